@@ -1,0 +1,75 @@
+/**
+ * The door between the writer and a storage format.
+ *
+ * @module
+ */
+import type { Block, ColumnDef, TableName } from "../writer/block.ts";
+
+/** What a backend's files hold of one table. */
+export interface TableState {
+  /** Which table. */
+  table: TableName;
+  /** How many rows are committed. */
+  rowCount: number;
+  /** The step of the last committed row, -1 where there is none. */
+  lastStep: number;
+  /** The `global_step` of the last committed row, `null` where it is empty. */
+  lastGlobalStep: number | null;
+  /** All columns, in their order in the file. */
+  columns: ColumnDef[];
+}
+
+/** Where a backend keeps its files. */
+export interface BackendOptions {
+  /**
+   * The board's `data` folder, absolute. It need not exist yet: a backend
+   * makes it with its first file. `journal` in it is not the backend's.
+   */
+  dataDir: string;
+}
+
+/**
+ * One storage format.
+ *
+ * The writer calls one method at a time and waits for it. When a method
+ * fails, the writer closes the backend, opens a new one, asks {@linkcode tables}
+ * what is there, and appends what is not. So a backend never needs to repair
+ * itself; it needs to be honest about what is committed.
+ */
+export interface Backend {
+  /** Reads from the files what is committed. Writes nothing. */
+  tables(): Promise<TableState[]>;
+  /**
+   * Takes the rows of one block. A column that the table does not have yet is
+   * added at its end, empty in all earlier rows. Nothing needs to be visible
+   * before {@linkcode commit}.
+   */
+  append(block: Block): Promise<void> | void;
+  /**
+   * Makes all that was appended durable (fsync) and visible to every other
+   * process: all of it, or, after a crash, the first rows of it.
+   */
+  commit(): Promise<void>;
+  /**
+   * Ends the run: brings the files into their final form, reads them back,
+   * and lets go of them. Rows that were appended and not committed are
+   * dropped. Throws where what it read back is not what was written.
+   */
+  close(): Promise<void>;
+  /** Lets go of the files as they are, after an error. Never throws. */
+  abort(): Promise<void>;
+}
+
+/** Another process holds the files for now: the writer tries again later. */
+export class BackendBusyError extends Error {
+  override name = "BackendBusyError";
+}
+
+/**
+ * Opens a backend: what a backend module exports under the name
+ * `openBackend`.
+ *
+ * Writes nothing. Throws where the folder holds a file in the backend's place
+ * that is not of its format.
+ */
+export type OpenBackend = (options: BackendOptions) => Promise<Backend>;

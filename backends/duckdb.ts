@@ -1,0 +1,247 @@
+import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
+import { join } from "@std/path";
+import { type Backend, BackendBusyError, type OpenBackend, type TableState } from "./backend.ts";
+import {
+  addColumnsSql,
+  quoteName,
+  quoteText,
+  SQL_TYPES,
+  TABLE_DEFINITIONS,
+} from "./duckdb_schema.ts";
+import { DuckDbTableWriter } from "./duckdb_table_writer.ts";
+import type { Block, ColumnDef, ColumnType, TableName } from "../writer/block.ts";
+
+/** The last four of the first twelve bytes of every DuckDB file. */
+const MAGIC = "DUCK";
+
+const COLUMN_TYPES = new Map(
+  Object.entries(SQL_TYPES).map(([type, sql]) => [sql, type as ColumnType]),
+);
+
+/**
+ * Keeps a board in one DuckDB file, `board.duckdb`.
+ *
+ * The file is attached for each commit and detached after it, so that other
+ * processes can open it in between. An instance of its own, with one thread
+ * and no extensions, does it.
+ */
+class DuckDbBackend implements Backend {
+  readonly #path: string;
+  readonly #instance: DuckDBInstance;
+  readonly #connection: DuckDBConnection;
+  /** One for each table that got rows since the file was attached. */
+  readonly #writers = new Map<TableName, DuckDbTableWriter>();
+  #attached = false;
+
+  constructor(path: string, instance: DuckDBInstance, connection: DuckDBConnection) {
+    this.#path = path;
+    this.#instance = instance;
+    this.#connection = connection;
+  }
+
+  async tables(): Promise<TableState[]> {
+    if (!exists(this.#path)) return [];
+    await this.#attach("READ_ONLY");
+    try {
+      const states = await Promise.all(
+        (await this.#tableNames()).map((table) => this.#state(table)),
+      );
+      return states.filter(({ rowCount }) => rowCount > 0);
+    } finally {
+      await this.#detach();
+    }
+  }
+
+  async append(block: Block): Promise<void> {
+    if (!this.#attached) await this.#begin();
+    const writer = await this.#writerOf(block.table);
+    const added = block.columns.filter(({ name }) => !writer.hasColumn(name));
+    if (added.length > 0) await this.#addColumns(block.table, writer, added);
+    await writer.append(block);
+  }
+
+  async commit(): Promise<void> {
+    if (!this.#attached) return;
+    for (const writer of this.#writers.values()) writer.finish();
+    this.#writers.clear();
+    await this.#connection.run("COMMIT");
+    await this.#detach();
+  }
+
+  async close(): Promise<void> {
+    await this.#rollBack();
+    if (exists(this.#path)) await this.#readBack();
+    await this.abort();
+  }
+
+  async abort(): Promise<void> {
+    try {
+      await this.#rollBack();
+    } catch {
+      // An instance that an I/O error invalidated answers nothing but errors.
+    }
+    this.#connection.closeSync();
+    this.#instance.closeSync();
+  }
+
+  /** Hashes every value: DuckDB checks the checksum of each block that it reads. */
+  async #readBack(): Promise<void> {
+    await this.#attach("READ_ONLY");
+    try {
+      for (const table of await this.#tableNames()) {
+        await this.#connection.run(
+          `SELECT bit_xor(hash(COLUMNS(*))) FROM board.main.${quoteName(table)}`,
+        );
+      }
+    } finally {
+      await this.#detach();
+    }
+  }
+
+  async #begin(): Promise<void> {
+    const isNew = !exists(this.#path);
+    if (isNew) Deno.mkdirSync(join(this.#path, ".."), { recursive: true });
+    await this.#attach("READ_WRITE");
+    await this.#connection.run("BEGIN");
+    if (!isNew) return;
+    for (const [table, columns] of Object.entries(TABLE_DEFINITIONS)) {
+      await this.#connection.run(`CREATE TABLE board.main.${quoteName(table)} (${columns})`);
+    }
+  }
+
+  async #writerOf(table: TableName): Promise<DuckDbTableWriter> {
+    let writer = this.#writers.get(table);
+    if (writer === undefined) {
+      writer = new DuckDbTableWriter(this.#connection, table, await this.#columns(table));
+      this.#writers.set(table, writer);
+    }
+    return writer;
+  }
+
+  async #addColumns(
+    table: TableName,
+    writer: DuckDbTableWriter,
+    added: ColumnDef[],
+  ): Promise<void> {
+    writer.finish();
+    const now = {
+      columnCount: writer.columnCount,
+      rowCount: await this.#count(`SELECT count(*) FROM board.main.${quoteName(table)}`),
+    };
+    for (const sql of addColumnsSql(table, added, now)) await this.#connection.run(sql);
+    for (const column of added) writer.addColumn(column);
+  }
+
+  async #state(table: TableName): Promise<TableState> {
+    const from = `FROM board.main.${quoteName(table)}`;
+    const [[rowCount, lastStep, lastGlobalStep]] = await this.#rows(
+      `SELECT count(*), coalesce(max(step), -1), arg_max_null(global_step, step) ${from}`,
+    );
+    return {
+      table,
+      rowCount: Number(rowCount),
+      lastStep: Number(lastStep),
+      lastGlobalStep: lastGlobalStep === null ? null : Number(lastGlobalStep),
+      columns: Number(rowCount) > 0 ? await this.#columns(table) : [],
+    };
+  }
+
+  async #tableNames(): Promise<TableName[]> {
+    const rows = await this.#rows(
+      "SELECT table_name FROM duckdb_tables() WHERE database_name = 'board'",
+    );
+    return rows.map(([name]) => name as TableName).filter((name) => name in TABLE_DEFINITIONS);
+  }
+
+  async #columns(table: TableName): Promise<ColumnDef[]> {
+    const rows = await this.#rows(
+      `SELECT column_name, data_type FROM duckdb_columns()
+       WHERE database_name = 'board' AND table_name = ${quoteText(table)} ORDER BY column_index`,
+    );
+    return rows.map(([name, sqlType]) => {
+      const type = COLUMN_TYPES.get(String(sqlType));
+      if (type === undefined) {
+        throw new TypeError(
+          `Cannot read the column ${name} of ${this.#path}: expected one of ${
+            Object.values(SQL_TYPES).join(", ")
+          }, found ${sqlType}`,
+        );
+      }
+      return { name: String(name), type };
+    });
+  }
+
+  async #count(sql: string): Promise<number> {
+    return Number((await this.#rows(sql))[0][0]);
+  }
+
+  async #rows(sql: string): Promise<unknown[][]> {
+    return (await this.#connection.runAndReadAll(sql)).getRows();
+  }
+
+  async #attach(mode: "READ_ONLY" | "READ_WRITE"): Promise<void> {
+    try {
+      await this.#connection.run(
+        `ATTACH ${quoteText(this.#path)} AS board (TYPE duckdb, ${mode})`,
+      );
+    } catch (error) {
+      // DuckDB gives this error no code of its own.
+      if (error instanceof Error && error.message.includes("Could not set lock on file")) {
+        throw new BackendBusyError(`Another process holds ${this.#path}`, { cause: error });
+      }
+      throw error;
+    }
+    this.#attached = true;
+  }
+
+  async #detach(): Promise<void> {
+    this.#attached = false;
+    await this.#connection.run("DETACH board");
+  }
+
+  async #rollBack(): Promise<void> {
+    if (!this.#attached) return;
+    for (const writer of this.#writers.values()) writer.drop();
+    this.#writers.clear();
+    await this.#connection.run("ROLLBACK");
+    await this.#detach();
+  }
+}
+
+/**
+ * Opens the DuckDB backend: one file, `board.duckdb`, readable by others
+ * between two commits.
+ */
+export const openBackend: OpenBackend = async ({ dataDir }) => {
+  const path = join(dataDir, "board.duckdb");
+  checkMagic(path);
+  const instance = await DuckDBInstance.create(":memory:", {
+    threads: "1",
+    autoinstall_known_extensions: "false",
+    autoload_known_extensions: "false",
+  });
+  return new DuckDbBackend(path, instance, await instance.connect());
+};
+
+/** DuckDB itself takes some foreign files for its own, or looks for an extension to read them. */
+function checkMagic(path: string): void {
+  if (!exists(path)) return;
+  using file = Deno.openSync(path);
+  const head = new Uint8Array(12);
+  const length = file.readSync(head) ?? 0;
+  if (length === 12 && new TextDecoder().decode(head.subarray(8)) === MAGIC) return;
+  throw new Error(
+    `Cannot open ${path}: expected a DuckDB database, found a file that is none; ` +
+      `move it away, or give the board another boardId`,
+  );
+}
+
+function exists(path: string): boolean {
+  try {
+    Deno.statSync(path);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,118 @@
+import { type DuckDBAppender, type DuckDBConnection, DuckDBDataChunk } from "@duckdb/node-api";
+import duckdb from "@duckdb/node-bindings";
+import { type DenseColumn, RowGroup } from "./row_group.ts";
+import type { Block, ColumnDef, ColumnType, TableName } from "../writer/block.ts";
+
+/** DuckDB's own number of rows in a vector, the most that a chunk takes. */
+const CHUNK_ROWS = 2048;
+
+const TYPE_IDS: Readonly<Record<ColumnType, duckdb.Type>> = {
+  double: duckdb.Type.DOUBLE,
+  boolean: duckdb.Type.BOOLEAN,
+  string: duckdb.Type.VARCHAR,
+  int64: duckdb.Type.BIGINT,
+  timestamp: duckdb.Type.TIMESTAMP,
+};
+
+/**
+ * Appends blocks to one table of the attached file, a data chunk at a time.
+ *
+ * It uses the bindings below `@duckdb/node-api`, whose vectors are set value
+ * by value: memory is copied into DuckDB's own, a column of a chunk at once.
+ */
+export class DuckDbTableWriter {
+  readonly #connection: DuckDBConnection;
+  readonly #table: TableName;
+  readonly #rows: RowGroup;
+  readonly #names: Set<string>;
+  #appender?: DuckDBAppender;
+
+  /** @param columns The columns that the table has, in its order. */
+  constructor(connection: DuckDBConnection, table: TableName, columns: ColumnDef[]) {
+    this.#connection = connection;
+    this.#table = table;
+    this.#rows = new RowGroup(columns, CHUNK_ROWS);
+    this.#names = new Set(columns.map(({ name }) => name));
+  }
+
+  /** Whether the table has a column. */
+  hasColumn(name: string): boolean {
+    return this.#names.has(name);
+  }
+
+  /** How many columns the table has. */
+  get columnCount(): number {
+    return this.#names.size;
+  }
+
+  /** Notes a column that was added to the table; {@linkcode finish} comes first. */
+  addColumn(column: ColumnDef): void {
+    this.#rows.addColumn(column);
+    this.#names.add(column.name);
+  }
+
+  /** Takes the rows of a block, whose columns the table all has. */
+  async append(block: Block): Promise<void> {
+    this.#appender ??= await this.#connection.createAppender(this.#table, "main", "board");
+    for (let row = 0; row < block.rowCount;) {
+      row += this.#rows.add(block, row);
+      if (this.#rows.full) this.#appendChunk();
+    }
+  }
+
+  /** Hands all rows to DuckDB's transaction. More may be appended later. */
+  finish(): void {
+    if (this.#rows.rowCount > 0) this.#appendChunk();
+    this.#appender?.closeSync();
+    this.#appender = undefined;
+  }
+
+  /** Forgets what DuckDB does not have yet. */
+  drop(): void {
+    try {
+      this.#appender?.clear();
+      this.#appender?.closeSync();
+    } catch {
+      // What it still held goes with the transaction that is rolled back.
+    }
+    this.#appender = undefined;
+  }
+
+  #appendChunk(): void {
+    const { columns, rowCount } = this.#rows;
+    const chunk = duckdb.create_data_chunk(
+      columns.map(({ type }) => duckdb.create_logical_type(TYPE_IDS[type])),
+    );
+    duckdb.data_chunk_set_size(chunk, rowCount);
+    columns.forEach((column, index) =>
+      fillVector(duckdb.data_chunk_get_vector(chunk, index), column, rowCount)
+    );
+    this.#appender!.appendDataChunk(new DuckDBDataChunk(chunk));
+    this.#rows.clear();
+  }
+}
+
+function fillVector(vector: duckdb.Vector, column: DenseColumn, rowCount: number): void {
+  const { values, validity, valueCount } = column;
+  if (Array.isArray(values)) {
+    for (let row = 0; row < rowCount; row++) {
+      if ((validity[row >> 3] >> (row & 7) & 1) === 1) {
+        duckdb.vector_assign_string_element(vector, row, values[row]);
+      }
+    }
+  } else if (valueCount > 0) {
+    const byteCount = rowCount * values.BYTES_PER_ELEMENT;
+    duckdb.copy_data_to_vector(
+      vector,
+      0,
+      values.buffer as ArrayBuffer,
+      values.byteOffset,
+      byteCount,
+    );
+  }
+  if (valueCount < rowCount) {
+    const byteCount = Math.ceil(rowCount / 64) * 8;
+    duckdb.vector_ensure_validity_writable(vector); // Without it there is no memory to copy to.
+    duckdb.copy_data_to_vector_validity(vector, 0, validity.buffer as ArrayBuffer, 0, byteCount);
+  }
+}

@@ -1,0 +1,51 @@
+import type { Backend, OpenBackend, TableState } from "./backend.ts";
+import { TableStates } from "./table_state.ts";
+import type { Block } from "../writer/block.ts";
+
+/** The committed blocks, by data folder: they outlive the backend that took them. */
+const committedBlocks = new Map<string, Block[]>();
+
+class MemoryBackend implements Backend {
+  readonly #dataDir: string;
+  #staged: Block[] = [];
+
+  constructor(dataDir: string) {
+    this.#dataDir = dataDir;
+  }
+
+  tables(): Promise<TableState[]> {
+    const tables = new TableStates();
+    for (const block of this.#committed()) tables.add(block);
+    return Promise.resolve(tables.all());
+  }
+
+  append(block: Block): void {
+    this.#staged.push(block);
+  }
+
+  commit(): Promise<void> {
+    committedBlocks.set(this.#dataDir, [...this.#committed(), ...this.#staged]);
+    this.#staged = [];
+    return Promise.resolve();
+  }
+
+  close(): Promise<void> {
+    return this.abort();
+  }
+
+  abort(): Promise<void> {
+    this.#staged = [];
+    return Promise.resolve();
+  }
+
+  #committed(): Block[] {
+    return committedBlocks.get(this.#dataDir) ?? [];
+  }
+}
+
+/**
+ * Keeps the blocks in the writer's memory and makes no file: for tests and
+ * dry runs. They are gone when the writer ends.
+ */
+export const openBackend: OpenBackend = ({ dataDir }) =>
+  Promise.resolve(new MemoryBackend(dataDir));

@@ -1,0 +1,46 @@
+import type { Backend, OpenBackend, TableState } from "./backend.ts";
+import { ParquetTable } from "./parquet_table.ts";
+import type { Block, TableName } from "../writer/block.ts";
+
+const TABLES: readonly TableName[] = ["metrics", "media", "tables", "histograms"];
+
+/** Keeps each table of a board in Parquet files of its own. */
+class ParquetBackend implements Backend {
+  readonly #tables: Record<TableName, ParquetTable>;
+
+  constructor(tables: Record<TableName, ParquetTable>) {
+    this.#tables = tables;
+  }
+
+  tables(): Promise<TableState[]> {
+    const states = Object.values(this.#tables).map((table) => table.state());
+    return Promise.resolve(states.filter(({ rowCount }) => rowCount > 0));
+  }
+
+  async append(block: Block): Promise<void> {
+    await this.#tables[block.table].append(block);
+  }
+
+  async commit(): Promise<void> {
+    for (const table of Object.values(this.#tables)) await table.commit();
+  }
+
+  async close(): Promise<void> {
+    for (const table of Object.values(this.#tables)) await table.mergeAll();
+  }
+
+  async abort(): Promise<void> {
+    for (const table of Object.values(this.#tables)) await table.abort();
+  }
+}
+
+/**
+ * Opens the Parquet backend: `metrics.000001.parquet`, `metrics.000002.parquet`
+ * and so on while the run lasts, one `metrics.parquet` when it is finished;
+ * the same for the other tables. It needs no native code.
+ */
+export const openBackend: OpenBackend = async ({ dataDir }) => {
+  const tables: Partial<Record<TableName, ParquetTable>> = {};
+  for (const table of TABLES) tables[table] = await ParquetTable.open(dataDir, table);
+  return new ParquetBackend(tables as Record<TableName, ParquetTable>);
+};

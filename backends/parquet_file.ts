@@ -1,0 +1,250 @@
+import { crc32 } from "node:zlib";
+import { dirname } from "@std/path";
+import * as arrow from "apache-arrow";
+import * as parquet from "parquet-wasm";
+import { columnsOf, encodeBatch, widenBatch } from "./arrow_batch.ts";
+import type { DenseColumn } from "./row_group.ts";
+import type { ColumnDef } from "../writer/block.ts";
+
+/** Bounds the memory of a row group: this many values, and never more rows than that. */
+const ROW_GROUP_VALUES = 4 * 1024 ** 2;
+const ROW_GROUP_ROWS = 128 * 1024;
+
+/** How many rows a row group of a table with so many columns has. */
+export function rowGroupRows(columnCount: number): number {
+  return Math.max(1024, Math.min(ROW_GROUP_ROWS, Math.floor(ROW_GROUP_VALUES / columnCount)));
+}
+
+/**
+ * Writes one Parquet file, a batch at a time: beside its final name, read
+ * back against its checksum, fsynced, renamed.
+ */
+export class ParquetFileWriter {
+  /** The columns of the file. */
+  readonly columns: ColumnDef[];
+  /** How many rows it has so far. */
+  rowCount = 0;
+  readonly #path: string;
+  readonly #batches = new TransformStream<parquet.RecordBatch, parquet.RecordBatch>();
+  readonly #input = this.#batches.writable.getWriter();
+  readonly #file: Deno.FsFile;
+  readonly #encoding: Promise<void>;
+  #checksum = 0;
+
+  /**
+   * @param path The final name; until {@linkcode close} the file is `<path>.tmp`.
+   * @param columns The columns of the file.
+   */
+  constructor(path: string, columns: readonly ColumnDef[]) {
+    this.#path = path;
+    this.columns = [...columns];
+    this.#file = Deno.openSync(`${path}.tmp`, { write: true, create: true, truncate: true });
+    this.#encoding = this.#encode();
+    this.#encoding.catch(() => {}); // It is thrown by the next write or close.
+  }
+
+  /** Adds rows. */
+  write(columns: readonly DenseColumn[], rowCount: number): Promise<void> {
+    return this.writeIpc(encodeBatch(columns, rowCount));
+  }
+
+  /** Adds the rows of an Arrow IPC stream with this file's columns. */
+  async writeIpc(ipc: Uint8Array): Promise<void> {
+    const table = parquet.Table.fromIPCStream(ipc);
+    for (const batch of table.recordBatches()) {
+      this.rowCount += batch.numRows;
+      // The file's error, where there is one, rather than the stream's.
+      await Promise.race([this.#input.write(batch), this.#encoding.then(() => {})]);
+    }
+    table.free();
+  }
+
+  /** Ends the file and gives it its name. */
+  async close(): Promise<void> {
+    try {
+      await Promise.race([this.#input.close(), this.#encoding]);
+      await this.#encoding;
+      await this.#file.syncData();
+    } catch (error) {
+      await this.abort();
+      throw error;
+    }
+    this.#file.close();
+    this.#readBack();
+    Deno.renameSync(`${this.#path}.tmp`, this.#path);
+    syncDir(dirname(this.#path));
+  }
+
+  /** Gives the file up. */
+  async abort(): Promise<void> {
+    await this.#input.abort().catch(() => {});
+    await this.#encoding.catch(() => {});
+    try {
+      this.#file.close();
+      Deno.removeSync(`${this.#path}.tmp`);
+    } catch {
+      // The next writer of the same name truncates it.
+    }
+  }
+
+  async #encode(): Promise<void> {
+    const output: ReadableStream<Uint8Array> = await parquet.transformParquetStream(
+      this.#batches.readable,
+      writerProperties(this.columns),
+    );
+    for await (const chunk of output) {
+      this.#checksum = crc32(chunk, this.#checksum);
+      for (let written = 0; written < chunk.length;) {
+        written += this.#file.writeSync(chunk.subarray(written));
+      }
+    }
+  }
+
+  #readBack(): void {
+    using file = Deno.openSync(`${this.#path}.tmp`);
+    const buffer = new Uint8Array(256 * 1024);
+    let checksum = 0;
+    for (let count = file.readSync(buffer); count !== null; count = file.readSync(buffer)) {
+      checksum = crc32(buffer.subarray(0, count), checksum);
+    }
+    if (checksum === this.#checksum) return;
+    throw new Error(`Cannot verify ${this.#path}: what was read back is not what was written`);
+  }
+}
+
+/** A Parquet file of a board, read a row group at a time. */
+export class ParquetFileReader implements Disposable {
+  /** The file's columns. */
+  readonly columns: ColumnDef[];
+  /** How many rows it has. */
+  readonly rowCount: number;
+  readonly #source: FileBlob;
+  readonly #file: parquet.ParquetFile;
+  readonly #rowGroupCount: number;
+
+  private constructor(source: FileBlob, file: parquet.ParquetFile) {
+    this.#source = source;
+    this.#file = file;
+    const metadata = file.metadata();
+    this.#rowGroupCount = metadata.numRowGroups();
+    this.rowCount = metadata.fileMetadata().numRows();
+    this.columns = columnsOf(arrow.tableFromIPC(file.schema().intoIPCStream()).schema);
+  }
+
+  /** Reads the footer of a file; throws where it is no whole Parquet file. */
+  static async open(path: string): Promise<ParquetFileReader> {
+    const source = new FileBlob(path);
+    try {
+      source.checkMagic();
+      return new ParquetFileReader(source, await parquet.ParquetFile.fromFile(source));
+    } catch (cause) {
+      source.close();
+      throw new Error(
+        `Cannot open ${path}: expected a Parquet file, found one that is none or is damaged; ` +
+          `move it away, or give the board another boardId`,
+        { cause },
+      );
+    }
+  }
+
+  /** The `step` of the first row, and `step` and `global_step` of the last. */
+  async stepRange(): Promise<{ first: number; last: number; lastGlobal: number | null }> {
+    const edge = async (rowGroup: number) => {
+      const table = await this.#file.read({
+        rowGroups: [rowGroup],
+        columns: ["step", "global_step"],
+        batchSize: ROW_GROUP_ROWS,
+      });
+      return arrow.tableFromIPC(table.intoIPCStream());
+    };
+    const head = await edge(0);
+    const tail = this.#rowGroupCount === 1 ? head : await edge(this.#rowGroupCount - 1);
+    const lastGlobal = tail.getChild("global_step")!.at(-1);
+    return {
+      first: Number(head.getChild("step")!.at(0)),
+      last: Number(tail.getChild("step")!.at(-1)),
+      lastGlobal: lastGlobal === null ? null : Number(lastGlobal),
+    };
+  }
+
+  /** Copies all rows to a file that has at least the same columns. */
+  async copyTo(target: ParquetFileWriter): Promise<void> {
+    const sameColumns = JSON.stringify(target.columns) === JSON.stringify(this.columns);
+    for (let group = 0; group < this.#rowGroupCount; group++) {
+      const table = await this.#file.read({ rowGroups: [group], batchSize: ROW_GROUP_ROWS });
+      const ipc = table.intoIPCStream();
+      await target.writeIpc(sameColumns ? ipc : widenBatch(ipc, target.columns));
+      // Lets the writer take new blocks meanwhile: all of this runs in microtasks.
+      await new Promise((resolve) => setTimeout(resolve, 0));
+    }
+  }
+
+  /** Lets go of the file. */
+  [Symbol.dispose](): void {
+    this.#file.free();
+    this.#source.close();
+  }
+}
+
+/** A blob that reads its file when a slice is asked for, instead of holding it. */
+class FileBlob extends Blob {
+  readonly #file: Deno.FsFile;
+  readonly #size: number;
+
+  constructor(path: string) {
+    super();
+    this.#file = Deno.openSync(path);
+    this.#size = this.#file.statSync().size;
+  }
+
+  override get size(): number {
+    return this.#size;
+  }
+
+  override slice(start = 0, end = this.#size): Blob {
+    const bytes = new Uint8Array(end - start);
+    this.#file.seekSync(start, Deno.SeekMode.Start);
+    for (let read = 0; read < bytes.length;) {
+      const count = this.#file.readSync(bytes.subarray(read));
+      if (count === null) throw new Error(`The file ended at byte ${start + read} of ${end}`);
+      read += count;
+    }
+    return new Blob([bytes]);
+  }
+
+  checkMagic(): void {
+    const text = (from: number) => {
+      const bytes = new Uint8Array(4);
+      this.#file.seekSync(from, Deno.SeekMode.Start);
+      this.#file.readSync(bytes);
+      return new TextDecoder().decode(bytes);
+    };
+    if (this.#size >= 12 && text(0) === "PAR1" && text(this.#size - 4) === "PAR1") return;
+    throw new Error('The file does not begin and end with "PAR1"');
+  }
+
+  close(): void {
+    this.#file.close();
+  }
+}
+
+/**
+ * Dictionaries are for strings alone: tried on noisy doubles they cost five
+ * times the time and make larger files.
+ */
+function writerProperties(columns: readonly ColumnDef[]): parquet.WriterProperties {
+  let builder = new parquet.WriterPropertiesBuilder()
+    .setCompression(parquet.Compression.SNAPPY)
+    .setMaxRowGroupSize(rowGroupRows(columns.length))
+    .setDictionaryEnabled(false);
+  for (const { name, type } of columns) {
+    if (type === "string") builder = builder.setColumnDictionaryEnabled(name, true);
+  }
+  return builder.build();
+}
+
+function syncDir(path: string): void {
+  if (Deno.build.os === "windows") return; // It opens no folders.
+  using dir = Deno.openSync(path);
+  dir.syncSync();
+}

@@ -1,0 +1,344 @@
+import { type BoardFolder, openBoardFolder } from "./board_folder.ts";
+import { describe } from "./describe.ts";
+import { BoardClosedError, BoardWriteError } from "./errors.ts";
+import { finishAtExit, forgetAtExit } from "./exit_hooks.ts";
+import { type BoardStatus, writeMetadata } from "./metadata.ts";
+import { MetricsPacker } from "./metrics_packer.ts";
+import { type BoardOptions, type JsonValue, resolveOptions } from "./options.ts";
+import type { Scalar } from "./scalar.ts";
+import { KEY_COLUMNS } from "../writer/block.ts";
+
+/** A block is posted when the last one was so long ago, or it has so many rows or bytes. */
+const BLOCK_MS = 50;
+const BLOCK_ROWS = 4096;
+const BLOCK_BYTES = 1024 ** 2;
+
+/**
+ * One run: a folder of its own, to which a script logs while it trains.
+ *
+ * A worker writes everything; only `flushSync()` and `finishSync()` wait for
+ * the disk. A board that the script does not finish is finished when the
+ * script ends.
+ *
+ * @example
+ * ```ts
+ * import { Board } from "@kohakuboard/client";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const board = new Board({
+ *   name: "resnet_training",
+ *   config: { lr: 0.001 },
+ *   baseDir: Deno.makeTempDirSync(),
+ *   backend: "memory",
+ * });
+ * for (let epoch = 0; epoch < 2; epoch++) {
+ *   board.step();
+ *   for (let batch = 0; batch < 10; batch++) {
+ *     board.log({ "train/loss": 1 / (1 + batch), lr: 0.001 });
+ *   }
+ * }
+ * await board.finish();
+ * assertEquals(board.currentStep, 19);
+ * assertEquals(board.globalStep, 1);
+ * ```
+ */
+export class Board implements Disposable, AsyncDisposable {
+  /** The board's folder, absolute. */
+  readonly boardDir: string;
+  readonly #folder: BoardFolder;
+  readonly #packer: MetricsPacker;
+  readonly #finishTimeoutMs: number;
+  readonly #atExit = {
+    finishAtExit: (status: BoardStatus) => this.#finishAtExit(status),
+    reviveAfterExit: () => this.#revive(),
+  };
+  readonly #said = new Set<string>();
+  #step = -1;
+  #globalStep: number | null = null;
+  /** When the last block was posted, in milliseconds since 1970. */
+  #lastPost = 0;
+  #timer?: ReturnType<typeof setTimeout>;
+  #closed = false;
+  #finishing?: Promise<void>;
+  /** All is on disk because the script seemed to end. */
+  #resting = false;
+
+  /**
+   * Creates a board, or resumes the one that `boardId` names: steps go on
+   * after its last one, metrics keep their types.
+   *
+   * @param options See {@linkcode BoardOptions}; only `name` is required.
+   * @throws {TypeError | RangeError} For an option that is not as it must be.
+   * @throws {BoardLockedError} Where another Board writes the folder.
+   * @throws {Error} Where the folder cannot be written, or holds what this
+   * version cannot go on from. In all these cases nothing was changed.
+   */
+  constructor(options: BoardOptions) {
+    const resolved = resolveOptions(options);
+    this.boardDir = resolved.boardDir;
+    this.#finishTimeoutMs = resolved.finishTimeoutMs;
+    this.#folder = openBoardFolder(resolved, (message) => this.#say(message));
+    const { tables } = this.#folder;
+    const metrics = tables.find(({ table }) => table === "metrics");
+    this.#packer = new MetricsPacker(
+      resolved.onInvalid,
+      metrics?.columns.slice(KEY_COLUMNS.length) ?? [],
+    );
+    for (const { lastStep, lastGlobalStep } of tables) {
+      if (lastStep <= this.#step) continue;
+      this.#step = lastStep;
+      this.#globalStep = lastGlobalStep;
+    }
+    finishAtExit(this.#atExit);
+  }
+
+  /** What the run is called. */
+  get name(): string {
+    return this.#folder.metadata.name;
+  }
+
+  /** The name of the board's folder. */
+  get boardId(): string {
+    return this.#folder.metadata.board_id;
+  }
+
+  /** What was given as `config`, a copy. */
+  get config(): { [key: string]: JsonValue } {
+    return structuredClone(this.#folder.metadata.config);
+  }
+
+  /** `duckdb`, `parquet`, `memory`, or the address of a backend module. */
+  get backend(): string {
+    return this.#folder.metadata.backend;
+  }
+
+  /** The step of the last `log()` call, -1 before the first. */
+  get currentStep(): number {
+    return this.#step;
+  }
+
+  /** What `step()` has counted to, `null` before its first call. */
+  get globalStep(): number | null {
+    return this.#globalStep;
+  }
+
+  /**
+   * Counts the global step on, which is an epoch, an optimizer step, or
+   * whatever the script calls `step()` for: `null`, 0, 1, 2 and so on.
+   *
+   * @param increment How far; a positive integer.
+   * @throws {RangeError} For any other increment.
+   * @throws {BoardClosedError} After `finish()`.
+   */
+  step(increment = 1): void {
+    this.#checkOpen("step()");
+    const next = (this.#globalStep ?? -1) + increment;
+    if (!Number.isSafeInteger(increment) || increment < 1 || !Number.isSafeInteger(next)) {
+      throw new RangeError(
+        `Cannot step: expected a positive integer, received ${describe(increment)}`,
+      );
+    }
+    this.#globalStep = next;
+  }
+
+  /**
+   * Logs some values as one step. Returns at once: about 100 ns for one number.
+   *
+   * @param values The values by metric. A metric's first value fixes its type;
+   * `null` and `undefined` leave the cell empty.
+   * @throws {TypeError} For a value or a name that cannot be logged, and for
+   * another type than the metric's; nothing of the call is recorded.
+   * @throws {RangeError} For a reserved name, one that differs from another
+   * only in case, a `bigint` beyond ±2^53, a tensor of several elements.
+   * @throws {BoardClosedError} After `finish()`.
+   */
+  log(values: { readonly [metric: string]: Scalar }): void {
+    if (this.#closed) this.#checkOpen("log()");
+    if (typeof values !== "object" || values === null || Array.isArray(values)) {
+      throw new TypeError(`Cannot log: expected values by metric, received ${describe(values)}`);
+    }
+    const now = Date.now();
+    const packer = this.#packer;
+    packer.add(this.#step + 1, this.#globalStep, now, values);
+    this.#step++;
+    const sincePost = now - this.#lastPost;
+    if (
+      packer.rowCount >= BLOCK_ROWS || packer.byteCount >= BLOCK_BYTES ||
+      sincePost >= BLOCK_MS || sincePost < 0 // The clock was set back.
+    ) {
+      this.#postBlock(now);
+    } else if (this.#timer === undefined) {
+      this.#startTimer();
+    }
+  }
+
+  /**
+   * Resolves when all that was logged so far is in the backend's own files,
+   * fsynced, for any reader of them. The script may log on meanwhile.
+   *
+   * @throws {BoardWriteError} Where it cannot be brought there; it says where it is.
+   * @throws {BoardClosedError} After `finish()`.
+   */
+  async flush(): Promise<void> {
+    this.#checkOpen("flush()");
+    this.#postBlock();
+    try {
+      await this.#folder.link.request("flush", this.#finishTimeoutMs);
+    } catch (error) {
+      throw this.#writeError("flush", error);
+    }
+  }
+
+  /** Like {@linkcode flush}, but blocks until it is done: for loops that never await. */
+  flushSync(): void {
+    this.#checkOpen("flushSync()");
+    this.#postBlock();
+    try {
+      this.#folder.link.requestSync("flush", this.#finishTimeoutMs);
+    } catch (error) {
+      throw this.#writeError("flush", error);
+    }
+  }
+
+  /**
+   * Ends the run: brings everything to disk, verifies it, stops the worker.
+   * Safe to call twice.
+   *
+   * @throws {BoardWriteError} Where something is only in the journal; the next
+   * Board with the same id brings it in.
+   */
+  finish(): Promise<void> {
+    if (this.#closed) return this.#finishing ?? Promise.resolve();
+    this.#finishing = this.#finish();
+    return this.#finishing;
+  }
+
+  /** Like {@linkcode finish}, but blocks until it is done. */
+  finishSync(): void {
+    if (this.#finishing === undefined && this.#closed) return;
+    this.#finishSync("finished");
+  }
+
+  /** The same as {@linkcode finish}, for `await using`. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.finish();
+  }
+
+  /** The same as {@linkcode finishSync}, for `using`. */
+  [Symbol.dispose](): void {
+    this.finishSync();
+  }
+
+  async #finish(): Promise<void> {
+    this.#close();
+    try {
+      await this.#folder.link.request("finish", this.#finishTimeoutMs);
+    } catch (error) {
+      this.#release("crashed");
+      throw this.#writeError("finish", error);
+    }
+    this.#release("finished");
+  }
+
+  #finishSync(status: BoardStatus): void {
+    this.#close();
+    try {
+      this.#folder.link.requestSync("finish", this.#finishTimeoutMs);
+    } catch (error) {
+      this.#release("crashed");
+      throw this.#writeError("finish", error);
+    }
+    this.#release(status);
+  }
+
+  /** No further rows. */
+  #close(): void {
+    this.#postBlock();
+    this.#closed = true;
+    clearTimeout(this.#timer);
+  }
+
+  /** Gives back all that the board holds. Safe to call twice. */
+  #release(status: BoardStatus): void {
+    if (!this.#folder.lock.held) return;
+    this.#writeStatus(status);
+    this.#folder.link.stop();
+    this.#folder.lock.release();
+    forgetAtExit(this.#atExit);
+  }
+
+  #finishAtExit(status: BoardStatus): void {
+    if (this.#resting) return;
+    this.#resting = true;
+    try {
+      if (status !== "crashed") return this.#finishSync(status);
+      // The board stays usable: the script may have a handler for its error.
+      this.#postBlock();
+      this.#folder.link.requestSync("finish", this.#finishTimeoutMs);
+      this.#writeStatus(status);
+    } catch (error) {
+      this.#say(
+        error instanceof BoardWriteError
+          ? error.message
+          : this.#writeError("finish", error).message,
+      );
+    }
+  }
+
+  #revive(): void {
+    if (!this.#resting || this.#closed) return;
+    this.#resting = false;
+    this.#writeStatus("running");
+  }
+
+  #writeStatus(status: BoardStatus): void {
+    const { metadata } = this.#folder;
+    metadata.status = status;
+    metadata.finished_at = status === "running" ? undefined : new Date().toISOString();
+    try {
+      writeMetadata(this.boardDir, metadata);
+    } catch (error) {
+      this.#say(`Cannot write metadata.json: ${error instanceof Error ? error.message : error}`);
+    }
+  }
+
+  #postBlock(now: number = Date.now()): void {
+    const packer = this.#packer;
+    if (packer.rowCount === 0) return;
+    this.#lastPost = now;
+    const { byteCount } = packer;
+    const { block, transfer } = packer.take();
+    this.#folder.link.post(block, transfer, byteCount);
+  }
+
+  #startTimer(): void {
+    const timer = setTimeout(() => {
+      this.#timer = undefined;
+      this.#postBlock();
+    }, BLOCK_MS);
+    Deno.unrefTimer(timer);
+    this.#timer = timer;
+  }
+
+  #checkOpen(call: string): void {
+    if (!this.#closed) return;
+    throw new BoardClosedError(`Cannot call ${call}: the board "${this.name}" is finished`);
+  }
+
+  #writeError(what: string, error: unknown): BoardWriteError {
+    const cause = error instanceof Error ? error : new Error(String(error));
+    return new BoardWriteError(
+      `Cannot ${what} the board ${this.boardDir}: ${cause.message}; rows that are not in the ` +
+        `backend's files are in ${this.boardDir}/data/journal, and the next Board with ` +
+        `boardId "${this.boardId}" brings them in`,
+      [cause],
+    );
+  }
+
+  /** Says each thing once. */
+  #say(message: string): void {
+    if (this.#said.has(message)) return;
+    this.#said.add(message);
+    console.error(`kohakuboard: ${message}`);
+  }
+}

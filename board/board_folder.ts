@@ -1,0 +1,115 @@
+import { dirname } from "@std/path";
+import { BoardLock } from "./board_lock.ts";
+import { BoardLockedError } from "./errors.ts";
+import { FORMAT_VERSION, type Metadata, readMetadata, writeMetadata } from "./metadata.ts";
+import { makeBaseDir, type ResolvedOptions, unwritable } from "./options.ts";
+import { describeRuntime } from "./runtime.ts";
+import { WriterLink } from "./writer_link.ts";
+import type { TableState } from "../backends/backend.ts";
+
+/** A board's folder, ours to write, with its writer. */
+export interface BoardFolder {
+  lock: BoardLock;
+  link: WriterLink;
+  metadata: Metadata;
+  /** What an earlier run left. */
+  tables: TableState[];
+}
+
+/**
+ * Creates a board's folder, or takes up the one that is there. Where it
+ * throws, nothing is created or changed.
+ */
+export function openBoardFolder(
+  options: ResolvedOptions,
+  onProblem: (message: string) => void,
+): BoardFolder {
+  const { boardDir } = options;
+  const existing = isFolder(boardDir);
+  const earlier = existing ? readMetadata(boardDir) : undefined;
+  const backend = chooseBackend(options, earlier);
+  let lock = existing ? takeLock(boardDir) : undefined;
+  const link = new WriterLink(
+    {
+      boardDir,
+      backend,
+      flushIntervalMs: options.flushIntervalMs,
+      busyTimeoutMs: options.finishTimeoutMs * 0.8, // Its answer should come before ours.
+    },
+    options.maxQueueBytes,
+    onProblem,
+  );
+  try {
+    // Only here a board waits for its writer: to go on from what is there,
+    // and to find out before anything is made that a module is no backend.
+    const tables = existing || URL.canParse(backend) ? inspect(link, options.finishTimeoutMs) : [];
+    if (!existing) createFolder(boardDir);
+    lock ??= takeLock(boardDir);
+    const metadata = newMetadata(options, backend, earlier);
+    writeMetadata(boardDir, metadata);
+    return { lock, link, metadata, tables };
+  } catch (error) {
+    link.stop();
+    lock?.release();
+    throw error;
+  }
+}
+
+function inspect(link: WriterLink, timeoutMs: number): TableState[] {
+  const reply = link.requestSync("inspect", timeoutMs);
+  return reply.type === "inspected" ? reply.tables : [];
+}
+
+function chooseBackend({ backend, boardDir }: ResolvedOptions, earlier?: Metadata): string {
+  if (earlier === undefined) return backend ?? "duckdb";
+  // A module may have moved.
+  const same = backend === undefined || backend === earlier.backend ||
+    (URL.canParse(backend) && URL.canParse(earlier.backend));
+  if (same) return backend ?? earlier.backend;
+  throw new Error(
+    `Cannot resume ${boardDir} with the backend "${backend}": it was written with ` +
+      `"${earlier.backend}"; leave the option out, or use another boardId`,
+  );
+}
+
+function newMetadata(options: ResolvedOptions, backend: string, earlier?: Metadata): Metadata {
+  return {
+    name: options.name,
+    board_id: options.boardId,
+    config: options.config ?? earlier?.config ?? {},
+    backend,
+    created_at: earlier?.created_at ?? new Date().toISOString(),
+    format_version: FORMAT_VERSION,
+    status: "running",
+    runtime: describeRuntime(),
+  };
+}
+
+function isFolder(path: string): boolean {
+  try {
+    if (Deno.statSync(path).isDirectory) return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+  throw new Error(`Cannot create the board ${path}: there is a file of this name`);
+}
+
+function createFolder(boardDir: string): void {
+  makeBaseDir(boardDir);
+  try {
+    Deno.mkdirSync(boardDir);
+  } catch (error) {
+    // Another process was faster: the lock decides.
+    if (error instanceof Deno.errors.AlreadyExists) return;
+    throw unwritable(dirname(boardDir), error);
+  }
+}
+
+function takeLock(boardDir: string): BoardLock {
+  try {
+    return new BoardLock(boardDir);
+  } catch (error) {
+    throw error instanceof BoardLockedError ? error : unwritable(boardDir, error);
+  }
+}

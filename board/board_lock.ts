@@ -1,0 +1,70 @@
+import { dirname, join } from "@std/path";
+import { BoardLockedError } from "./errors.ts";
+
+/** The file that is locked; it is empty, and gone when the board is finished. */
+const LOCK_FILE = ".lock";
+
+/**
+ * The right to write a board: an advisory lock on a file in its folder. The
+ * system frees it when the process ends, however that happens, and it holds
+ * against another Board of the same process too.
+ */
+export class BoardLock {
+  readonly #path: string;
+  #file?: Deno.FsFile;
+
+  /**
+   * Takes the lock of a board.
+   *
+   * @throws {BoardLockedError} Where a live process, this one included, has it.
+   */
+  constructor(boardDir: string) {
+    this.#path = join(boardDir, LOCK_FILE);
+    this.take();
+  }
+
+  /** Takes the lock again, after it was released. */
+  take(): void {
+    while (this.#file === undefined) {
+      const file = Deno.openSync(this.#path, { create: true, write: true });
+      if (!file.tryLockSync(true)) {
+        file.close();
+        throw new BoardLockedError(
+          `Cannot write to the board ${dirname(this.#path)}: another Board, of this process or ` +
+            `another, writes it; finish that one first, or use another boardId`,
+        );
+      }
+      // Else its last owner removed it between our opening and locking it.
+      if (isSameFile(file, this.#path)) this.#file = file;
+      else file.close();
+    }
+  }
+
+  /** Whether it is ours. */
+  get held(): boolean {
+    return this.#file !== undefined;
+  }
+
+  /** Gives the lock back. Safe to call twice. */
+  release(): void {
+    if (this.#file === undefined) return;
+    try {
+      Deno.removeSync(this.#path);
+    } catch {
+      // Without the folder there is nothing left to lock.
+    }
+    this.#file.close();
+    this.#file = undefined;
+  }
+}
+
+function isSameFile(file: Deno.FsFile, path: string): boolean {
+  try {
+    const ours = file.statSync();
+    const there = Deno.statSync(path);
+    return ours.ino === there.ino && ours.dev === there.dev;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,38 @@
+/** A value as an error message names it: `the string "abc"`, `an array`, `a Date`. */
+export function describe(value: unknown): string {
+  switch (typeof value) {
+    case "string":
+      return `the string ${JSON.stringify(shorten(value))}`;
+    case "number":
+    case "boolean":
+      return `the ${typeof value} ${Object.is(value, -0) ? "-0" : value}`;
+    case "bigint":
+      return `the bigint ${shorten(`${value}`)}n`;
+    case "symbol":
+      return "a symbol";
+    case "function":
+      return "a function";
+    case "undefined":
+      return "undefined";
+    case "object":
+      return describeObject(value);
+  }
+}
+
+/** A name in quotes, shortened where it is long. */
+export function quote(name: string): string {
+  return JSON.stringify(shorten(name));
+}
+
+function describeObject(value: object | null): string {
+  if (value === null) return "null";
+  if (Array.isArray(value)) return `an array of ${value.length}`;
+  const name = value.constructor?.name ?? "Object";
+  if (name === "Object") return "an object";
+  const article = /^[AEIO]/.test(name) ? "an" : "a";
+  return "length" in value ? `${article} ${name} of ${value.length}` : `${article} ${name}`;
+}
+
+function shorten(text: string): string {
+  return text.length <= 100 ? text : `${text.slice(0, 100)}…`;
+}

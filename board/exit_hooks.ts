@@ -1,0 +1,124 @@
+/**
+ * Every way in which a script can end leads here, and from here to one
+ * blocking finish of all open boards.
+ *
+ * @module
+ */
+import process from "node:process";
+import type { BoardStatus } from "./metadata.ts";
+
+/** A board, as its process ends. */
+export interface ExitParticipant {
+  /** Brings everything to disk, blocking. Never throws. May be called again. */
+  finishAtExit(status: BoardStatus): void;
+  /** The script goes on after all: a handler of its own took the error. */
+  reviveAfterExit(): void;
+}
+
+const SIGNALS: readonly { name: "SIGINT" | "SIGTERM" | "SIGHUP"; number: number }[] = [
+  { name: "SIGINT", number: 2 },
+  { name: "SIGTERM", number: 15 },
+  { name: "SIGHUP", number: 1 },
+];
+
+const open = new Set<ExitParticipant>();
+const signalListeners = SIGNALS.map(({ name, number }) => ({
+  name,
+  listener: () => onSignal(name, number),
+}));
+let hooked = false;
+/** A signal came, and the script's own handler has it. */
+let interrupted = false;
+
+/** Listeners for signals that the script itself has added, by signal. */
+const scriptListeners = new Map<string, Set<() => void>>();
+const { addSignalListener, removeSignalListener } = Deno;
+countScriptListeners();
+
+/** From now on the board is finished when the script ends. */
+export function finishAtExit(board: ExitParticipant): void {
+  open.add(board);
+  if (hooked) return;
+  hooked = true;
+  globalThis.addEventListener("unload", onExit);
+  process.on("exit", onExit); // `unload` does not fire before it on process.exit().
+  globalThis.addEventListener("error", onError);
+  globalThis.addEventListener("unhandledrejection", onError);
+  // Comes before all listeners; those of Emscripten, say, keep `error` from us.
+  process.on("uncaughtExceptionMonitor", onCrash);
+  for (const { name, listener } of signalListeners) tryTo(() => addSignalListener(name, listener));
+}
+
+/** The board is finished. With the last one all hooks go. */
+export function forgetAtExit(board: ExitParticipant): void {
+  open.delete(board);
+  if (open.size > 0 || !hooked) return;
+  hooked = false;
+  globalThis.removeEventListener("unload", onExit);
+  process.off("exit", onExit);
+  globalThis.removeEventListener("error", onError);
+  globalThis.removeEventListener("unhandledrejection", onError);
+  process.off("uncaughtExceptionMonitor", onCrash);
+  releaseSignals();
+}
+
+function finishAll(status: BoardStatus): void {
+  for (const board of [...open]) board.finishAtExit(status);
+}
+
+function onExit(): void {
+  finishAll(interrupted ? "interrupted" : "finished");
+}
+
+function onError(event: Event): void {
+  if (!event.defaultPrevented) onCrash();
+}
+
+function onCrash(): void {
+  finishAll("crashed");
+  // Whether a later handler takes the error cannot be known before; if one
+  // does, the script lives to see this timer.
+  Deno.unrefTimer(setTimeout(() => {
+    for (const board of open) board.reviveAfterExit();
+  }, 0));
+}
+
+function onSignal(name: string, number: number): void {
+  const own = scriptListeners.get(name)?.size ?? 0;
+  if (own > 0 || process.listenerCount(name as NodeJS.Signals) > 0) {
+    interrupted = true;
+    return;
+  }
+  // A second signal finds no listener, and ends the process at once.
+  releaseSignals();
+  finishAll("interrupted");
+  Deno.exit(128 + number);
+}
+
+function releaseSignals(): void {
+  for (const { name, listener } of signalListeners) {
+    tryTo(() => removeSignalListener(name, listener));
+  }
+}
+
+/** Deno tells nobody which listeners there are, and ours must give way to the script's. */
+function countScriptListeners(): void {
+  Deno.addSignalListener = (signal, handler) => {
+    addSignalListener(signal, handler);
+    const listeners = scriptListeners.get(signal) ?? new Set();
+    scriptListeners.set(signal, listeners.add(handler));
+  };
+  Deno.removeSignalListener = (signal, handler) => {
+    removeSignalListener(signal, handler);
+    scriptListeners.get(signal)?.delete(handler);
+  };
+}
+
+/** Not every system has every signal. */
+function tryTo(action: () => void): void {
+  try {
+    action();
+  } catch {
+    // Without it that signal ends the process as it always did.
+  }
+}

@@ -1,0 +1,36 @@
+/**
+ * An experiment tracker for everyone who trains and evaluates models in
+ * TypeScript: a script logs to a {@linkcode Board}, which never keeps it
+ * waiting, and finds its runs as DuckDB or Parquet files in a local folder.
+ *
+ * @example
+ * ```ts
+ * import { Board } from "@kohakuboard/client";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const baseDir = Deno.makeTempDirSync();
+ * const board = new Board({ name: "first_run", config: { lr: 0.01 }, baseDir });
+ * for (let i = 0; i < 100; i++) {
+ *   board.log({ loss: Math.exp(-i / 20), "train/accuracy": i / 100 });
+ * }
+ * await board.finish();
+ * assertEquals(board.currentStep, 99);
+ * ```
+ *
+ * @module
+ */
+export { Board } from "./board/board.ts";
+export { BoardClosedError, BoardLockedError, BoardWriteError } from "./board/errors.ts";
+export type { BoardOptions, JsonValue } from "./board/options.ts";
+export type { OnInvalid } from "./board/metrics_packer.ts";
+export type { Scalar, ScalarTensor } from "./board/scalar.ts";
+export { BackendBusyError } from "./backends/backend.ts";
+export type { Backend, BackendOptions, OpenBackend, TableState } from "./backends/backend.ts";
+export type {
+  Block,
+  Column,
+  ColumnDef,
+  ColumnType,
+  ColumnValues,
+  TableName,
+} from "./writer/block.ts";

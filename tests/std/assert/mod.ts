@@ -1,0 +1,1 @@
+export { ok as assert } from "node:assert/strict";

@@ -1,0 +1,8 @@
+/**
+ * Stands in for `jsr:@std/path` where the JSR registry is out of reach: the
+ * same names and signatures, from `node:path`.
+ *
+ * @module
+ */
+export { basename, dirname, isAbsolute, join, resolve } from "node:path";
+export { toFileUrl } from "./to_file_url.ts";

@@ -1,0 +1,115 @@
+/**
+ * The door between the board and its writer: every message that crosses it,
+ * and the memory that both see.
+ *
+ * @module
+ */
+import type { Block } from "./block.ts";
+import type { TableState } from "../backends/backend.ts";
+
+/** What the writer's worker is started with. */
+export interface WriterOptions {
+  /** The board's folder, absolute. */
+  boardDir: string;
+  /** `duckdb`, `parquet`, `memory`, or the address of a backend module. */
+  backend: string;
+  /** How often the backend's files catch up by themselves, in milliseconds. */
+  flushIntervalMs: number;
+  /** How long a flush waits for files that another process holds, in milliseconds. */
+  busyTimeoutMs: number;
+  /** The memory of {@linkcode SharedState}. */
+  shared: SharedArrayBuffer;
+}
+
+/** From the board to the writer. */
+export type ToWriter =
+  /** Rows to keep. Never answered: their bytes show up in `takenBytes`. */
+  | { type: "block"; block: Block; byteCount: number }
+  | Request;
+
+/** What the board asks for; each is answered once, in the order of asking. */
+export type Request =
+  & {
+    id: number;
+    /** Where the answer goes: to the event loop, or to one who blocks. */
+    reply: "async" | "sync";
+  }
+  & (
+    /** Say what the board's folder holds. Writes nothing. */
+    | { type: "inspect" }
+    /** Bring all earlier blocks into the backend's files. */
+    | { type: "flush" }
+    /** Flush, close the backend, verify, remove the journal. */
+    | { type: "finish" }
+  );
+
+/** A request before it has an id. */
+export type RequestType = Request["type"];
+
+/** From the writer to the board. */
+export type FromWriter =
+  | { type: "inspected"; id: number; tables: TableState[] }
+  /** The rows are on disk. */
+  | { type: "done"; id: number }
+  | { type: "failed"; id: number; error: Error }
+  /** Something that the user must hear of now. */
+  | { type: "problem"; message: string };
+
+/** The answer to a request. */
+export type Reply = Exclude<FromWriter, { type: "problem" }>;
+
+/**
+ * A few numbers in memory that the board and the writer share, so that a
+ * board that blocks can wait for its writer and see that it died.
+ */
+export class SharedState {
+  /** The memory itself, to hand to the other side. */
+  readonly buffer: SharedArrayBuffer;
+  readonly #bytes: BigInt64Array;
+  readonly #words: Int32Array;
+
+  /** Wraps the other side's memory, or makes it. */
+  constructor(buffer: SharedArrayBuffer = new SharedArrayBuffer(16)) {
+    this.buffer = buffer;
+    this.#bytes = new BigInt64Array(buffer, 0, 1);
+    this.#words = new Int32Array(buffer, 8, 2);
+  }
+
+  /** Bytes of blocks that the writer has taken over since it started. */
+  get takenBytes(): number {
+    return Number(Atomics.load(this.#bytes, 0));
+  }
+
+  /** Writer: a block is in the journal. */
+  addTaken(byteCount: number): void {
+    Atomics.add(this.#bytes, 0, BigInt(byteCount));
+    this.signal();
+  }
+
+  /** Writer: it stops, and will answer nothing any more. */
+  markGone(): void {
+    Atomics.store(this.#words, 1, 1);
+    this.signal();
+  }
+
+  /** Whether the writer stopped. */
+  get gone(): boolean {
+    return Atomics.load(this.#words, 1) === 1;
+  }
+
+  /** Writer: wakes a board that waits. */
+  signal(): void {
+    Atomics.add(this.#words, 0, 1);
+    Atomics.notify(this.#words, 0);
+  }
+
+  /** Board: the count of signals so far, to be given to {@linkcode wait}. */
+  get signalCount(): number {
+    return Atomics.load(this.#words, 0);
+  }
+
+  /** Board: blocks until there is a signal after `signalCount`. */
+  wait(signalCount: number, timeoutMs: number): void {
+    Atomics.wait(this.#words, 0, signalCount, timeoutMs);
+  }
+}

@@ -1,0 +1,89 @@
+/**
+ * The writer's thread: takes the messages of the protocol to a
+ * {@linkcode Writer}, and its answers back.
+ *
+ * @module
+ */
+import { join } from "@std/path";
+import process from "node:process";
+import { type MessagePort, parentPort, workerData } from "node:worker_threads";
+import type { OpenBackend } from "../backends/backend.ts";
+import { loadBackend } from "./load_backend.ts";
+import {
+  type FromWriter,
+  type Reply,
+  type Request,
+  SharedState,
+  type ToWriter,
+  type WriterOptions,
+} from "./protocol.ts";
+import { Writer } from "./writer.ts";
+import { WriterLog } from "./writer_log.ts";
+
+const board = parentPort!;
+const options: WriterOptions = workerData.options;
+const syncPort: MessagePort = workerData.syncPort;
+const shared = new SharedState(options.shared);
+const log = new WriterLog(options.boardDir);
+let loaded: Promise<OpenBackend> | undefined;
+
+const writer = new Writer({
+  dataDir: join(options.boardDir, "data"),
+  openBackend: async (backendOptions) => {
+    loaded ??= loadBackend(options.backend);
+    return (await loaded)(backendOptions);
+  },
+  flushIntervalMs: options.flushIntervalMs,
+  busyTimeoutMs: options.busyTimeoutMs,
+  onTaken: (byteCount) => shared.addTaken(byteCount),
+  onProblem: (message) => {
+    log.error(message);
+    board.postMessage({ type: "problem", message } satisfies FromWriter);
+  },
+  onEvent: (message) => log.info(message),
+});
+
+// A board that blocks sees nothing of a worker's end but this.
+process.on("exit", () => shared.markGone());
+globalThis.addEventListener("unload", () => shared.markGone());
+
+board.on("message", (message: ToWriter) => {
+  switch (message.type) {
+    case "block":
+      return writer.take(message.block, message.byteCount);
+    case "inspect":
+    case "flush":
+    case "finish":
+      return void answer(message);
+    default:
+      throw new TypeError(`Unknown message ${JSON.stringify(message satisfies never)}`);
+  }
+});
+
+async function answer(request: Request): Promise<void> {
+  const { id } = request;
+  let reply: Reply;
+  try {
+    reply = await perform(request);
+  } catch (error) {
+    const cause = error instanceof Error ? error : new Error(String(error));
+    if (request.type !== "inspect") log.error(`${request.type} failed: ${cause.message}`);
+    reply = { type: "failed", id, error: cause };
+  }
+  if (request.reply === "async") return board.postMessage(reply);
+  syncPort.postMessage(reply);
+  shared.signal();
+}
+
+async function perform({ type, id }: Request): Promise<Reply> {
+  switch (type) {
+    case "inspect":
+      return { type: "inspected", id, tables: await writer.inspect() };
+    case "flush":
+      await writer.flush();
+      return { type: "done", id };
+    case "finish":
+      await writer.finish();
+      return { type: "done", id };
+  }
+}
