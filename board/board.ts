@@ -1,7 +1,7 @@
 import { type BoardFolder, openBoardFolder } from "./board_folder.ts";
 import { describe } from "./describe.ts";
 import { BoardClosedError, BoardWriteError } from "./errors.ts";
-import { finishAtExit, forgetAtExit } from "./exit_hooks.ts";
+import { endBySignal, finishAtExit, forgetAtExit } from "./exit_hooks.ts";
 import { type BoardStatus, writeMetadata } from "./metadata.ts";
 import { MetricsPacker } from "./metrics_packer.ts";
 import { type BoardOptions, type JsonValue, resolveOptions } from "./options.ts";
@@ -50,6 +50,9 @@ export class Board implements Disposable, AsyncDisposable {
   readonly #finishTimeoutMs: number;
   readonly #atExit = {
     finishAtExit: (status: BoardStatus) => this.#finishAtExit(status),
+    leaveSignalsToScript: () => {
+      this.#folder.link.scriptHandlesSignals = true;
+    },
     reviveAfterExit: () => this.#revive(),
   };
   readonly #said = new Set<string>();
@@ -253,8 +256,8 @@ export class Board implements Disposable, AsyncDisposable {
 
   /** No further rows. */
   #close(): void {
-    this.#postBlock();
     this.#closed = true;
+    this.#postBlock();
     clearTimeout(this.#timer);
   }
 
@@ -276,6 +279,7 @@ export class Board implements Disposable, AsyncDisposable {
       this.#postBlock();
       this.#folder.link.requestSync("finish", this.#finishTimeoutMs);
       this.#writeStatus(status);
+      this.#folder.lock.release();
     } catch (error) {
       this.#say(
         error instanceof BoardWriteError
@@ -288,6 +292,7 @@ export class Board implements Disposable, AsyncDisposable {
   #revive(): void {
     if (!this.#resting || this.#closed) return;
     this.#resting = false;
+    this.#folder.lock.take();
     this.#writeStatus("running");
   }
 
@@ -308,7 +313,11 @@ export class Board implements Disposable, AsyncDisposable {
     this.#lastPost = now;
     const { byteCount } = packer;
     const { block, transfer } = packer.take();
-    this.#folder.link.post(block, transfer, byteCount);
+    const { link } = this.#folder;
+    link.post(block, transfer, byteCount);
+    // A loop that never yields sees no signal; here it meets it.
+    const ending = this.#closed || this.#resting;
+    if (link.systemSignal !== 0 && !ending) endBySignal(link.systemSignal);
   }
 
   #startTimer(): void {

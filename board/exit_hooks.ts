@@ -6,25 +6,22 @@
  */
 import process from "node:process";
 import type { BoardStatus } from "./metadata.ts";
+import { SIGNALS } from "../writer/signals.ts";
 
 /** A board, as its process ends. */
 export interface ExitParticipant {
   /** Brings everything to disk, blocking. Never throws. May be called again. */
   finishAtExit(status: BoardStatus): void;
+  /** The script has handlers of its own: the writer must not end it either. */
+  leaveSignalsToScript(): void;
   /** The script goes on after all: a handler of its own took the error. */
   reviveAfterExit(): void;
 }
 
-const SIGNALS: readonly { name: "SIGINT" | "SIGTERM" | "SIGHUP"; number: number }[] = [
-  { name: "SIGINT", number: 2 },
-  { name: "SIGTERM", number: 15 },
-  { name: "SIGHUP", number: 1 },
-];
-
 const open = new Set<ExitParticipant>();
 const signalListeners = SIGNALS.map(({ name, number }) => ({
   name,
-  listener: () => onSignal(name, number),
+  listener: () => endBySignal(number),
 }));
 let hooked = false;
 /** A signal came, and the script's own handler has it. */
@@ -83,10 +80,18 @@ function onCrash(): void {
   }, 0));
 }
 
-function onSignal(name: string, number: number): void {
-  const own = scriptListeners.get(name)?.size ?? 0;
-  if (own > 0 || process.listenerCount(name as NodeJS.Signals) > 0) {
+/** Whether the script listens for signals itself: then it is not for us to end it. */
+export function scriptHandlesSignals(): boolean {
+  return SIGNALS.some(({ name }) =>
+    (scriptListeners.get(name)?.size ?? 0) > 0 || process.listenerCount(name) > 0
+  );
+}
+
+/** Finishes all boards and ends the process, unless the script has its own handler. */
+export function endBySignal(number: number): void {
+  if (scriptHandlesSignals()) {
     interrupted = true;
+    for (const board of open) board.leaveSignalsToScript();
     return;
   }
   // A second signal finds no listener, and ends the process at once.

@@ -64,6 +64,16 @@ export class WriterLink {
     this.#worker.on("exit", () => this.#end(new Error("The writer's worker has ended")));
   }
 
+  /** The number of a signal that the process was sent and this thread may not have seen, or 0. */
+  get systemSignal(): number {
+    return this.#shared.systemSignal;
+  }
+
+  /** Tells the writer whether the script has handlers of its own for signals. */
+  set scriptHandlesSignals(value: boolean) {
+    this.#shared.scriptHandlesSignals = value;
+  }
+
   /** Sends rows; blocks while more than the bound is under way. */
   post(block: Block, transfer: ArrayBuffer[], byteCount: number): void {
     if (this.#shared.gone) return;

@@ -69,10 +69,10 @@ export class SharedState {
   readonly #words: Int32Array;
 
   /** Wraps the other side's memory, or makes it. */
-  constructor(buffer: SharedArrayBuffer = new SharedArrayBuffer(16)) {
+  constructor(buffer: SharedArrayBuffer = new SharedArrayBuffer(24)) {
     this.buffer = buffer;
     this.#bytes = new BigInt64Array(buffer, 0, 1);
-    this.#words = new Int32Array(buffer, 8, 2);
+    this.#words = new Int32Array(buffer, 8, 4);
   }
 
   /** Bytes of blocks that the writer has taken over since it started. */
@@ -95,6 +95,26 @@ export class SharedState {
   /** Whether the writer stopped. */
   get gone(): boolean {
     return Atomics.load(this.#words, 1) === 1;
+  }
+
+  /** Writer: the process was sent a signal, which a busy board may not see. */
+  set systemSignal(number: number) {
+    Atomics.store(this.#words, 2, number);
+  }
+
+  /** Board: the number of the last signal that the process was sent, or 0. */
+  get systemSignal(): number {
+    return Atomics.load(this.#words, 2);
+  }
+
+  /** Board: the script has handlers of its own for signals. */
+  set scriptHandlesSignals(value: boolean) {
+    Atomics.store(this.#words, 3, value ? 1 : 0);
+  }
+
+  /** Writer: whether signals are the script's own business. */
+  get scriptHandlesSignals(): boolean {
+    return Atomics.load(this.#words, 3) === 1;
   }
 
   /** Writer: wakes a board that waits. */

@@ -18,6 +18,7 @@ import {
   type WriterOptions,
 } from "./protocol.ts";
 import { Writer } from "./writer.ts";
+import { watchSignals } from "./watch_signals.ts";
 import { WriterLog } from "./writer_log.ts";
 
 const board = parentPort!;
@@ -46,6 +47,15 @@ const writer = new Writer({
 // A board that blocks sees nothing of a worker's end but this.
 process.on("exit", () => shared.markGone());
 globalThis.addEventListener("unload", () => shared.markGone());
+
+// A script in a busy loop sees no signal, but its next block tells it.
+watchSignals({
+  onFirst(number) {
+    shared.systemSignal = number;
+    writer.flush().catch((error) => log.error(`Flush at a signal failed: ${error}`));
+  },
+  mayEnd: () => !shared.scriptHandlesSignals,
+});
 
 board.on("message", (message: ToWriter) => {
   switch (message.type) {

@@ -1,5 +1,5 @@
 import { getRotatingFileSink } from "@logtape/file";
-import { configure, getLogger, type Logger } from "@logtape/logtape";
+import { configureSync, getLogger, type Logger } from "@logtape/logtape";
 import { join } from "@std/path";
 
 const MAX_BYTES = 1024 ** 2;
@@ -42,7 +42,7 @@ export class WriterLog {
 
   #open(): Logger {
     Deno.mkdirSync(this.#dir, { recursive: true });
-    configure({
+    configureSync({
       sinks: {
         file: getRotatingFileSink(join(this.#dir, "writer.log"), {
           maxSize: MAX_BYTES,

@@ -1,0 +1,41 @@
+import { SIGNALS } from "./signals.ts";
+
+/** A process that its own signal does not end is killed after this long. */
+const KILL_MS = 100;
+
+/**
+ * Watches, from the writer's thread, for signals that end a process.
+ *
+ * The script's thread has listeners too, which is why a signal does not end
+ * the process by itself; but they wait for its loop. So a second signal that
+ * finds the process alive is brought to its end from here.
+ */
+export function watchSignals(
+  { onFirst, mayEnd }: {
+    /** Is given the number of the first signal. */
+    onFirst(number: number): void;
+    /** Whether a second signal is to end the process. */
+    mayEnd(): boolean;
+  },
+): void {
+  let first = true;
+  for (const { name, number } of SIGNALS) {
+    const listener = () => {
+      if (first) {
+        first = false;
+        return onFirst(number);
+      }
+      if (!mayEnd()) return;
+      // Where the script's thread has let go of its listener, this ends the
+      // process as if nobody had listened.
+      Deno.removeSignalListener(name, listener);
+      Deno.kill(Deno.pid, name);
+      setTimeout(() => Deno.kill(Deno.pid, "SIGKILL"), KILL_MS);
+    };
+    try {
+      Deno.addSignalListener(name, listener);
+    } catch {
+      // Not every system has every signal.
+    }
+  }
+}
