@@ -1,0 +1,162 @@
+/**
+ * A backend of one's own, JSON Lines: each row of `metrics` is a line of
+ * `data/metrics.jsonl`, each column one of `data/metrics.columns.jsonl`.
+ *
+ * A row has the cells that are not empty. Numbers that JSON does not have are
+ * strings, which `Number()` turns back: `"NaN"`, `"Infinity"`, `"-Infinity"`,
+ * `"-0"`.
+ *
+ * @module
+ */
+import type {
+  Backend,
+  Block,
+  ColumnDef,
+  ColumnType,
+  OpenBackend,
+  TableName,
+  TableState,
+} from "@kohakuboard/client";
+import { JsonLinesFile } from "./json_lines_file.ts";
+
+const TABLES: readonly TableName[] = ["metrics", "media", "tables", "histograms"];
+
+/** What the board's writer asks for. */
+export const openBackend: OpenBackend = async ({ dataDir }) => {
+  const tables: Partial<Record<TableName, Table>> = {};
+  for (const name of TABLES) tables[name] = await Table.open(dataDir, name);
+  return new JsonLinesBackend(dataDir, tables as Record<TableName, Table>);
+};
+
+class JsonLinesBackend implements Backend {
+  readonly #dataDir: string;
+  readonly #tables: Record<TableName, Table>;
+
+  constructor(dataDir: string, tables: Record<TableName, Table>) {
+    this.#dataDir = dataDir;
+    this.#tables = tables;
+  }
+
+  async tables(): Promise<TableState[]> {
+    const states: TableState[] = [];
+    for (const table of Object.values(this.#tables)) {
+      const state = await table.state();
+      if (state.rowCount > 0) states.push(state);
+    }
+    return states;
+  }
+
+  append(block: Block): void {
+    this.#tables[block.table].append(block);
+  }
+
+  async commit(): Promise<void> {
+    await Deno.mkdir(this.#dataDir, { recursive: true });
+    for (const table of Object.values(this.#tables)) await table.commit();
+  }
+
+  async close(): Promise<void> {
+    await this.tables(); // Throws where it does not find what it wrote.
+  }
+
+  abort(): Promise<void> {
+    return Promise.resolve(); // What is not committed is in no file, and no file is open.
+  }
+}
+
+interface Row {
+  step: number;
+  global_step?: number;
+  [column: string]: unknown;
+}
+
+/** The two files of a table, and the lines for them since the last commit. */
+class Table {
+  readonly #name: TableName;
+  readonly #rows: JsonLinesFile<Row>;
+  readonly #columns: JsonLinesFile<ColumnDef>;
+  readonly #known = new Set<string>();
+  #newRows: string[] = [];
+  #newColumns: string[] = [];
+
+  private constructor(
+    name: TableName,
+    rows: JsonLinesFile<Row>,
+    columns: JsonLinesFile<ColumnDef>,
+  ) {
+    this.#name = name;
+    this.#rows = rows;
+    this.#columns = columns;
+  }
+
+  static async open(dataDir: string, name: TableName): Promise<Table> {
+    const table = new Table(
+      name,
+      await JsonLinesFile.open(`${dataDir}/${name}.jsonl`),
+      await JsonLinesFile.open(`${dataDir}/${name}.columns.jsonl`),
+    );
+    for (const column of (await table.state()).columns) table.#known.add(column.name);
+    return table;
+  }
+
+  async state(): Promise<TableState> {
+    const columns: ColumnDef[] = [];
+    for await (const column of this.#columns.read()) columns.push(column);
+    let rowCount = 0;
+    let last: Row | undefined;
+    for await (last of this.#rows.read()) rowCount++;
+    return {
+      table: this.#name,
+      rowCount,
+      lastStep: last?.step ?? -1,
+      lastGlobalStep: last?.global_step ?? null,
+      columns,
+    };
+  }
+
+  append(block: Block): void {
+    for (const { name, type } of block.columns) {
+      if (this.#known.has(name)) continue;
+      this.#known.add(name);
+      this.#newColumns.push(JSON.stringify({ name, type }));
+    }
+    for (const row of toRows(block)) this.#newRows.push(JSON.stringify(row));
+  }
+
+  async commit(): Promise<void> {
+    // In this order: no row has a column whose type a kill keeps from the file.
+    await this.#columns.append(this.#newColumns);
+    await this.#rows.append(this.#newRows);
+    this.#newColumns = [];
+    this.#newRows = [];
+  }
+}
+
+function toRows({ rowCount, columns }: Block): Record<string, unknown>[] {
+  // Without a prototype: a metric may be called `__proto__`.
+  const result = Array.from({ length: rowCount }, () => Object.create(null));
+  for (const { name, type, values, rows } of columns) {
+    for (let i = 0; i < values.length; i++) {
+      result[rows?.[i] ?? i][name] = toJson(type, values[i]);
+    }
+  }
+  return result;
+}
+
+function toJson(type: ColumnType, value: number | bigint | string): unknown {
+  switch (type) {
+    case "double":
+      return Number.isFinite(value) && !Object.is(value, -0) ? value : nameOf(value as number);
+    case "boolean":
+      return value === 1;
+    case "string":
+      return value;
+    case "int64":
+    case "timestamp": // Microseconds since 1970: a double has room for both.
+      return Number(value);
+  }
+}
+
+function nameOf(value: number): string {
+  return Object.is(value, -0) ? "-0" : String(value);
+}
