@@ -57,6 +57,7 @@ export class MetricColumn {
     const { name, type, count } = this;
     const column: Column = { name, type, values: this.values };
     if (Array.isArray(this.values)) {
+      this.values.length = count; // A refused call leaves its value behind them.
       this.values = [];
     } else {
       column.values = this.values.subarray(0, count);
