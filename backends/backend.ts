@@ -51,9 +51,16 @@ export interface Backend {
    */
   commit(): Promise<void>;
   /**
-   * Ends the run: brings the files into their final form, reads them back,
-   * and lets go of them. Rows that were appended and not committed are
-   * dropped. Throws where what it read back is not what was written.
+   * Reads back all that is committed, for what {@linkcode tables} does not
+   * see. Called on the files of a run that was cut off, and on those of one
+   * that is about to be finished. Optional.
+   *
+   * @throws {BackendDamagedError} Where it is not what was written.
+   */
+  verify?(): Promise<void>;
+  /**
+   * Ends the run: brings the files into their final form and lets go of them.
+   * Rows that were appended and not committed are dropped.
    */
   close(): Promise<void>;
   /** Lets go of the files as they are, after an error. Never throws. */
@@ -66,10 +73,20 @@ export class BackendBusyError extends Error {
 }
 
 /**
+ * The files are damaged, or are none of this backend's: the writer sets them
+ * aside and makes them again from its journal, or says so where it has none.
+ */
+export class BackendDamagedError extends Error {
+  override name = "BackendDamagedError";
+}
+
+/**
  * Opens a backend: what a backend module exports under the name
  * `openBackend`.
  *
- * Writes nothing. Throws where the folder holds a file in the backend's place
- * that is not of its format.
+ * Writes nothing.
+ *
+ * @throws {BackendDamagedError} Where the folder holds a file in the backend's
+ * place that is not of its format.
  */
 export type OpenBackend = (options: BackendOptions) => Promise<Backend>;

@@ -1,6 +1,12 @@
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { join } from "@std/path";
-import { type Backend, BackendBusyError, type OpenBackend, type TableState } from "./backend.ts";
+import {
+  type Backend,
+  BackendBusyError,
+  BackendDamagedError,
+  type OpenBackend,
+  type TableState,
+} from "./backend.ts";
 import {
   addColumnsSql,
   quoteName,
@@ -39,17 +45,30 @@ class DuckDbBackend implements Backend {
     this.#connection = connection;
   }
 
-  async tables(): Promise<TableState[]> {
-    if (!exists(this.#path)) return [];
-    await this.#attach("READ_ONLY");
-    try {
-      const states = await Promise.all(
-        (await this.#tableNames()).map((table) => this.#state(table)),
-      );
+  tables(): Promise<TableState[]> {
+    return this.#read(async (tables) => {
+      const states: TableState[] = [];
+      for (const table of tables) states.push(await this.#state(table));
       return states.filter(({ rowCount }) => rowCount > 0);
-    } finally {
-      await this.#detach();
-    }
+    });
+  }
+
+  /** Hashes every value: DuckDB checks the checksum of each block that it reads. */
+  async verify(): Promise<void> {
+    await this.#read(async (tables) => {
+      for (const table of tables) {
+        const from = `FROM board.main.${quoteName(table)}`;
+        await this.#connection.run(`SELECT bit_xor(hash(COLUMNS(*))) ${from}`);
+      }
+      // A WAL that was left beside a file that has its rows already doubles them.
+      const doubled = await this.#count(
+        "SELECT count(*) - count(DISTINCT step) FROM board.main.metrics",
+      );
+      if (doubled > 0) {
+        throw new BackendDamagedError(`${this.#path} has ${doubled} rows twice`);
+      }
+      return [];
+    });
   }
 
   async append(block: Block): Promise<void> {
@@ -70,7 +89,6 @@ class DuckDbBackend implements Backend {
 
   async close(): Promise<void> {
     await this.#rollBack();
-    if (exists(this.#path)) await this.#readBack();
     await this.abort();
   }
 
@@ -84,17 +102,18 @@ class DuckDbBackend implements Backend {
     this.#instance.closeSync();
   }
 
-  /** Hashes every value: DuckDB checks the checksum of each block that it reads. */
-  async #readBack(): Promise<void> {
-    await this.#attach("READ_ONLY");
+  /** Works on the attached file read-only; what fails then is the file's fault. */
+  async #read<T>(work: (tables: TableName[]) => Promise<T[]>): Promise<T[]> {
+    if (!exists(this.#path)) return [];
     try {
-      for (const table of await this.#tableNames()) {
-        await this.#connection.run(
-          `SELECT bit_xor(hash(COLUMNS(*))) FROM board.main.${quoteName(table)}`,
-        );
+      await this.#attach("READ_ONLY");
+      try {
+        return await work(await this.#tableNames());
+      } finally {
+        await this.#detach();
       }
-    } finally {
-      await this.#detach();
+    } catch (error) {
+      throw damageOf(this.#path, error);
     }
   }
 
@@ -230,10 +249,22 @@ function checkMagic(path: string): void {
   const head = new Uint8Array(12);
   const length = file.readSync(head) ?? 0;
   if (length === 12 && new TextDecoder().decode(head.subarray(8)) === MAGIC) return;
-  throw new Error(
+  throw new BackendDamagedError(
     `Cannot open ${path}: expected a DuckDB database, found a file that is none; ` +
       `move it away, or give the board another boardId`,
   );
+}
+
+/** What the system refused is no damage of the file. */
+const SYSTEM_ERRORS =
+  /No space left|Input\/output error|Permission denied|Read-only file system|Too many open files|No such file|Disk quota|Cannot allocate|Out of Memory/i;
+
+/** DuckDB's errors have no codes: all that is not the system's is taken for damage. */
+function damageOf(path: string, error: unknown): unknown {
+  const isOther = error instanceof BackendBusyError || error instanceof BackendDamagedError ||
+    !(error instanceof Error) || SYSTEM_ERRORS.test(error.message);
+  if (isOther) return error;
+  return new BackendDamagedError(`Cannot read ${path}: ${error.message}`, { cause: error });
 }
 
 function exists(path: string): boolean {

@@ -1,4 +1,5 @@
-import type { Backend, OpenBackend, TableState } from "./backend.ts";
+import { type Backend, BackendDamagedError, type OpenBackend, type TableState } from "./backend.ts";
+import { ParquetChecksums } from "./parquet_checksums.ts";
 import { ParquetTable } from "./parquet_table.ts";
 import type { Block, TableName } from "../writer/block.ts";
 
@@ -7,14 +8,25 @@ const TABLES: readonly TableName[] = ["metrics", "media", "tables", "histograms"
 /** Keeps each table of a board in Parquet files of its own. */
 class ParquetBackend implements Backend {
   readonly #tables: Record<TableName, ParquetTable>;
+  readonly #checksums: ParquetChecksums;
 
-  constructor(tables: Record<TableName, ParquetTable>) {
+  constructor(tables: Record<TableName, ParquetTable>, checksums: ParquetChecksums) {
     this.#tables = tables;
+    this.#checksums = checksums;
   }
 
   tables(): Promise<TableState[]> {
     const states = Object.values(this.#tables).map((table) => table.state());
     return Promise.resolve(states.filter(({ rowCount }) => rowCount > 0));
+  }
+
+  verify(): Promise<void> {
+    const names = Object.values(this.#tables).flatMap((table) => table.fileNames());
+    const damaged = this.#checksums.damaged(names);
+    if (damaged.length === 0) return Promise.resolve();
+    return Promise.reject(
+      new BackendDamagedError(`Not as they were written: ${damaged.join(", ")}`),
+    );
   }
 
   async append(block: Block): Promise<void> {
@@ -27,6 +39,7 @@ class ParquetBackend implements Backend {
 
   async close(): Promise<void> {
     for (const table of Object.values(this.#tables)) await table.mergeAll();
+    this.#checksums.remove();
   }
 
   async abort(): Promise<void> {
@@ -41,6 +54,7 @@ class ParquetBackend implements Backend {
  */
 export const openBackend: OpenBackend = async ({ dataDir }) => {
   const tables: Partial<Record<TableName, ParquetTable>> = {};
-  for (const table of TABLES) tables[table] = await ParquetTable.open(dataDir, table);
-  return new ParquetBackend(tables as Record<TableName, ParquetTable>);
+  const checksums = new ParquetChecksums(dataDir);
+  for (const name of TABLES) tables[name] = await ParquetTable.open(dataDir, name, checksums);
+  return new ParquetBackend(tables as Record<TableName, ParquetTable>, checksums);
 };

@@ -2,7 +2,10 @@ import { crc32 } from "node:zlib";
 import { dirname } from "@std/path";
 import * as arrow from "apache-arrow";
 import * as parquet from "parquet-wasm";
+import { BackendDamagedError } from "./backend.ts";
 import { columnsOf, encodeBatch, widenBatch } from "./arrow_batch.ts";
+import { fileChecksum } from "./file_checksum.ts";
+import { syncDir } from "./replace_file.ts";
 import type { DenseColumn } from "./row_group.ts";
 import type { ColumnDef } from "../writer/block.ts";
 
@@ -24,7 +27,8 @@ export class ParquetFileWriter {
   readonly columns: ColumnDef[];
   /** How many rows it has so far. */
   rowCount = 0;
-  readonly #path: string;
+  /** Its final name. */
+  readonly path: string;
   readonly #batches = new TransformStream<parquet.RecordBatch, parquet.RecordBatch>();
   readonly #input = this.#batches.writable.getWriter();
   readonly #file: Deno.FsFile;
@@ -36,7 +40,7 @@ export class ParquetFileWriter {
    * @param columns The columns of the file.
    */
   constructor(path: string, columns: readonly ColumnDef[]) {
-    this.#path = path;
+    this.path = path;
     this.columns = [...columns];
     this.#file = Deno.openSync(`${path}.tmp`, { write: true, create: true, truncate: true });
     this.#encoding = this.#encode();
@@ -59,8 +63,12 @@ export class ParquetFileWriter {
     table.free();
   }
 
-  /** Ends the file and gives it its name. */
-  async close(): Promise<void> {
+  /**
+   * Ends the file and gives it its name.
+   *
+   * @param onChecksum Is given the file's CRC-32, before it has its name.
+   */
+  async close(onChecksum: (checksum: number) => void): Promise<void> {
     try {
       await Promise.race([this.#input.close(), this.#encoding]);
       await this.#encoding;
@@ -71,8 +79,9 @@ export class ParquetFileWriter {
     }
     this.#file.close();
     this.#readBack();
-    Deno.renameSync(`${this.#path}.tmp`, this.#path);
-    syncDir(dirname(this.#path));
+    onChecksum(this.#checksum);
+    Deno.renameSync(`${this.path}.tmp`, this.path);
+    syncDir(dirname(this.path));
   }
 
   /** Gives the file up. */
@@ -81,7 +90,7 @@ export class ParquetFileWriter {
     await this.#encoding.catch(() => {});
     try {
       this.#file.close();
-      Deno.removeSync(`${this.#path}.tmp`);
+      Deno.removeSync(`${this.path}.tmp`);
     } catch {
       // The next writer of the same name truncates it.
     }
@@ -100,15 +109,10 @@ export class ParquetFileWriter {
     }
   }
 
+  /** Whether the disk gives back what was written to it. */
   #readBack(): void {
-    using file = Deno.openSync(`${this.#path}.tmp`);
-    const buffer = new Uint8Array(256 * 1024);
-    let checksum = 0;
-    for (let count = file.readSync(buffer); count !== null; count = file.readSync(buffer)) {
-      checksum = crc32(buffer.subarray(0, count), checksum);
-    }
-    if (checksum === this.#checksum) return;
-    throw new Error(`Cannot verify ${this.#path}: what was read back is not what was written`);
+    if (fileChecksum(`${this.path}.tmp`) === this.#checksum) return;
+    throw new Error(`Cannot verify ${this.path}: what was read back is not what was written`);
   }
 }
 
@@ -139,7 +143,7 @@ export class ParquetFileReader implements Disposable {
       return new ParquetFileReader(source, await parquet.ParquetFile.fromFile(source));
     } catch (cause) {
       source.close();
-      throw new Error(
+      throw new BackendDamagedError(
         `Cannot open ${path}: expected a Parquet file, found one that is none or is damaged; ` +
           `move it away, or give the board another boardId`,
         { cause },
@@ -241,10 +245,4 @@ function writerProperties(columns: readonly ColumnDef[]): parquet.WriterProperti
     if (type === "string") builder = builder.setColumnDictionaryEnabled(name, true);
   }
   return builder.build();
-}
-
-function syncDir(path: string): void {
-  if (Deno.build.os === "windows") return; // It opens no folders.
-  using dir = Deno.openSync(path);
-  dir.syncSync();
 }

@@ -1,7 +1,9 @@
-import { join } from "@std/path";
+import { basename, join } from "@std/path";
 import type { TableState } from "./backend.ts";
+import type { ParquetChecksums } from "./parquet_checksums.ts";
 import { ParquetFileReader, ParquetFileWriter, rowGroupRows } from "./parquet_file.ts";
 import { partsToMerge } from "./parquet_merge.ts";
+import { syncDir } from "./replace_file.ts";
 import { RowGroup } from "./row_group.ts";
 import { lastGlobalStep } from "./table_state.ts";
 import type { Block, ColumnDef, TableName } from "../writer/block.ts";
@@ -28,22 +30,34 @@ export class ParquetTable {
   readonly #names = new Set<string>();
   /** Files that a merge has replaced, or a kill left half-written. */
   #leftovers: string[];
+  readonly #checksums: ParquetChecksums;
   /** Rows that no file has yet, and their range of steps. */
   #rows?: RowGroup;
   #range?: Pick<Part, "firstStep" | "lastStep" | "lastGlobalStep">;
   /** The part that is being written: some row groups of it are. */
   #open?: ParquetFileWriter;
 
-  private constructor(dataDir: string, table: TableName, parts: Part[], leftovers: string[]) {
+  private constructor(
+    dataDir: string,
+    table: TableName,
+    checksums: ParquetChecksums,
+    parts: Part[],
+    leftovers: string[],
+  ) {
     this.#dataDir = dataDir;
     this.#table = table;
+    this.#checksums = checksums;
     this.#parts = parts;
     this.#leftovers = leftovers;
     for (const { columns } of parts) columns.forEach((column) => this.#addColumn(column));
   }
 
   /** Reads the footers of a table's files; a folder without any is an empty table. */
-  static async open(dataDir: string, table: TableName): Promise<ParquetTable> {
+  static async open(
+    dataDir: string,
+    table: TableName,
+    checksums: ParquetChecksums,
+  ): Promise<ParquetTable> {
     const names = fileNames(dataDir);
     const parts: Part[] = [];
     for (const name of names) {
@@ -61,6 +75,7 @@ export class ParquetTable {
     return new ParquetTable(
       dataDir,
       table,
+      checksums,
       parts.filter((part) => !isMerged(part)).sort((a, b) => a.firstStep - b.firstStep),
       [
         ...parts.filter(isMerged).map(({ path }) => path),
@@ -79,6 +94,11 @@ export class ParquetTable {
       lastGlobalStep: last?.lastGlobalStep ?? null,
       columns: [...this.#columns],
     };
+  }
+
+  /** The names of the files that are in use. */
+  fileNames(): string[] {
+    return this.#parts.map(({ path }) => basename(path));
   }
 
   /** Takes the rows of a block; whole row groups of them go to the open part. */
@@ -124,6 +144,7 @@ export class ParquetTable {
     const [part] = this.#parts;
     if (part === undefined || part.path === path) return;
     Deno.renameSync(part.path, path);
+    syncDir(this.#dataDir);
     part.path = path;
     part.number = 0;
   }
@@ -148,7 +169,7 @@ export class ParquetTable {
     await this.#writeRows();
     this.#rows = undefined;
     const file = this.#open!;
-    await file.close();
+    await this.#name(file);
     const number = this.#nextNumber();
     this.#parts.push({
       path: this.#path(number),
@@ -172,7 +193,7 @@ export class ParquetTable {
       await file.abort();
       throw error;
     }
-    await file.close();
+    await this.#name(file);
     this.#leftovers = merged.map((part) => part.path).filter((old) => old !== path);
     this.#removeLeftovers();
     const last = merged.at(-1)!;
@@ -186,8 +207,15 @@ export class ParquetTable {
     });
   }
 
+  async #name(file: ParquetFileWriter): Promise<void> {
+    await file.close((checksum) => this.#checksums.add(basename(file.path), checksum));
+  }
+
   #removeLeftovers(): void {
-    for (const path of this.#leftovers) Deno.removeSync(path);
+    for (const path of this.#leftovers) {
+      Deno.removeSync(path);
+      this.#checksums.forget(basename(path));
+    }
     this.#leftovers = [];
   }
 

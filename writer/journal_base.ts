@@ -32,6 +32,25 @@ export function keepBase(dataDir: string, journalDir: string): void {
   Deno.renameSync(unfinished, join(journalDir, BASE));
 }
 
+/**
+ * Moves the backend's files out of the way, into a folder of `data` whose name
+ * says so, and puts those from before the journal back in their place.
+ *
+ * @returns That folder.
+ */
+export function setAside(dataDir: string, journalDir: string): string {
+  const stamp = new Date().toISOString().replace(/[-:]|\..*/g, "");
+  let folder = join(dataDir, `damaged_${stamp}`);
+  for (let i = 2; exists(folder); i++) folder = join(dataDir, `damaged_${stamp}_${i}`);
+  Deno.mkdirSync(folder);
+  for (const { name, isFile } of readDir(dataDir)) {
+    if (isFile) Deno.renameSync(join(dataDir, name), join(folder, name));
+  }
+  const base = join(journalDir, BASE);
+  for (const { name } of readDir(base)) Deno.copyFileSync(join(base, name), join(dataDir, name));
+  return folder;
+}
+
 function exists(path: string): boolean {
   try {
     Deno.lstatSync(path);

@@ -4,17 +4,19 @@
  *
  * @module
  */
-import { join } from "@std/path";
+import { dirname, join } from "@std/path";
 import {
   type Backend,
   BackendBusyError,
+  BackendDamagedError,
   type OpenBackend,
   type TableState,
 } from "../backends/backend.ts";
 import { TableStates } from "../backends/table_state.ts";
 import { type Block, rowsAbove, type TableName } from "./block.ts";
+import { FolderWatch } from "./folder_watch.ts";
 import { Journal, type JournalPosition } from "./journal.ts";
-import { keepBase } from "./journal_base.ts";
+import { keepBase, setAside } from "./journal_base.ts";
 
 /** A long replay is committed in portions of about this size, to bound a backend's memory. */
 const PORTION_BYTES = 64 * 1024 ** 2;
@@ -48,11 +50,16 @@ export class Writer {
   readonly #settings: WriterSettings;
   readonly #journalDir: string;
   readonly #journal: Journal;
+  readonly #folder: FolderWatch;
   /** Blocks that the journal could not take yet, oldest first. */
   readonly #waiting: { block: Block; byteCount: number }[] = [];
   /** Whether the journal folder holds what a later writer would start from. */
   #hasJournal: boolean;
+  /** The backend's files may be torn: a writer was cut off, or it is time to verify. */
+  #unverified: boolean;
   #backend?: Backend;
+  /** Whether the backend has rows that are not committed. */
+  #staged = false;
   /** What the backend held when it was opened, and has taken since. */
   #tables = new Map<TableName, { rowCount: number; lastStep: number }>();
   /** All before this place is in the backend's files. */
@@ -66,9 +73,10 @@ export class Writer {
   constructor(settings: WriterSettings) {
     this.#settings = settings;
     this.#journalDir = join(settings.dataDir, "journal");
+    this.#folder = new FolderWatch(dirname(settings.dataDir));
     this.#journal = new Journal(this.#journalDir, settings.onProblem);
     this.#committed = this.#journal.start;
-    this.#hasJournal = this.#journal.exists;
+    this.#hasJournal = this.#unverified = this.#journal.exists;
   }
 
   /** What the board's folder holds, the journal included. Writes nothing. */
@@ -116,29 +124,49 @@ export class Writer {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     await this.#inTurn(async () => {
-      if (!this.#hasJournal) return await this.#abort();
-      const written = this.#tables;
-      await (await this.#open()).close();
-      this.#backend = undefined;
-      await this.#open();
-      for (const [table, { rowCount, lastStep }] of written) {
-        const found = this.#tables.get(table);
-        if (found?.rowCount === rowCount && found.lastStep === lastStep) continue;
-        throw new Error(
-          `Cannot verify the table ${table}: wrote ${rowCount} rows up to step ${lastStep}, read back ${
-            found?.rowCount ?? 0
-          } up to step ${found?.lastStep ?? -1}`,
-        );
+      while (this.#hasJournal) {
+        const target = this.#journal.end;
+        await this.#commitWhenFree(target);
+        try {
+          await this.#verifyFiles();
+        } catch (error) {
+          if (!(error instanceof BackendDamagedError)) throw error;
+          this.#setAside(error);
+          await this.#commit(target);
+          await this.#verifyFiles();
+        }
+        if (!isBefore(target, this.#journal.end)) this.#removeJournal();
       }
       await this.#abort();
-      this.#journal.remove();
-      this.#hasJournal = false;
-      this.#committed = this.#journal.start;
-      this.#settings.onEvent(`Finished: ${describeTables(written)}`);
     });
   }
 
+  /** Brings the files into their final form, and reads back what they hold. */
+  async #verifyFiles(): Promise<void> {
+    await (await this.#open()).close();
+    this.#backend = undefined;
+    const written = this.#tables;
+    this.#unverified = true;
+    await this.#openFiles();
+    for (const [table, { rowCount, lastStep }] of written) {
+      const found = this.#tables.get(table) ?? { rowCount: 0, lastStep: -1 };
+      if (found.rowCount === rowCount && found.lastStep === lastStep) continue;
+      throw new BackendDamagedError(
+        `Cannot verify the table ${table}: wrote ${rowCount} rows up to step ${lastStep}, ` +
+          `read back ${found.rowCount} up to step ${found.lastStep}`,
+      );
+    }
+  }
+
+  #removeJournal(): void {
+    this.#journal.remove();
+    this.#hasJournal = false;
+    this.#committed = this.#journal.start;
+    this.#settings.onEvent(`Finished: ${describeTables(this.#tables)}`);
+  }
+
   #journalWaiting(): void {
+    if (this.#waiting.length > 0) this.#folder.check();
     while (this.#waiting.length > 0) {
       const { block, byteCount } = this.#waiting[0];
       if (!this.#hasJournal) keepBase(this.#settings.dataDir, this.#journalDir);
@@ -183,11 +211,13 @@ export class Writer {
   /** Brings the backend up to `target`. After an error the next try starts from the files. */
   async #commit(target: JournalPosition): Promise<void> {
     if (!isBefore(this.#committed, target)) return;
+    this.#folder.check();
     const start = performance.now();
     try {
       await this.#replay(await this.#open(), target);
     } catch (error) {
-      await this.#abort();
+      // A backend that was busy at its first row is as it was.
+      if (this.#staged || !(error instanceof BackendBusyError)) await this.#abort();
       throw error;
     }
     this.#lastCommitMs = performance.now() - start;
@@ -199,6 +229,7 @@ export class Writer {
     const appended: RowRange[] = [];
     const commit = async (end: JournalPosition) => {
       if (appended.length > 0) await backend.commit();
+      this.#staged = false;
       for (const range of appended.splice(0)) this.#count(range);
       this.#committed = end;
       portionBytes = 0;
@@ -207,6 +238,7 @@ export class Writer {
       const fresh = rowsAbove(block, this.#tables.get(block.table)?.lastStep ?? -1);
       if (fresh !== undefined) {
         await backend.append(fresh);
+        this.#staged = true;
         const { table, rowCount, lastStep } = fresh;
         appended.push({ table, rowCount, lastStep });
       }
@@ -221,26 +253,53 @@ export class Writer {
     await commit(target);
   }
 
+  /**
+   * The backend, opened. Files that turn out damaged are made again: what the
+   * journal holds is all that came since the base.
+   */
   async #open(): Promise<Backend> {
     if (this.#backend !== undefined) return this.#backend;
+    try {
+      return await this.#openFiles();
+    } catch (error) {
+      if (!(error instanceof BackendDamagedError) || !this.#hasJournal) throw error;
+      this.#setAside(error);
+      return await this.#openFiles();
+    }
+  }
+
+  #setAside(reason: Error): void {
+    const folder = setAside(this.#settings.dataDir, this.#journalDir);
+    this.#backend = undefined;
+    this.#settings.onProblem(
+      `The board's files were damaged (${reason.message}). They were set aside in ${folder}, ` +
+        `and are made again from the journal, which has all rows of the unfinished run`,
+    );
+  }
+
+  async #openFiles(): Promise<Backend> {
     const backend = await this.#settings.openBackend({ dataDir: this.#settings.dataDir });
     try {
+      if (this.#unverified) await backend.verify?.();
+      const tables = await backend.tables();
       this.#tables = new Map(
-        (await backend.tables()).map(({ table, rowCount, lastStep }) => [
-          table,
-          { rowCount, lastStep },
-        ]),
+        tables.map(({ table, rowCount, lastStep }) => [table, { rowCount, lastStep }]),
       );
     } catch (error) {
       await backend.abort();
       throw error;
     }
+    this.#unverified = false;
+    // Whatever the files are, the journal is read from its start; what they
+    // have of it already is passed over.
+    this.#committed = this.#journal.start;
     return this.#backend = backend;
   }
 
   async #abort(): Promise<void> {
     await this.#backend?.abort();
     this.#backend = undefined;
+    this.#staged = false;
   }
 
   #count({ table, rowCount, lastStep }: RowRange): void {

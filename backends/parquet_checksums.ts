@@ -1,0 +1,58 @@
+import { join } from "@std/path";
+import { fileChecksum } from "./file_checksum.ts";
+import { replaceFile } from "./replace_file.ts";
+
+/**
+ * The CRC-32 of each Parquet file of an unfinished run, in
+ * `data/checksums.json`: Parquet's own readers do not see every flipped byte.
+ *
+ * A file that a merge replaces has two for a moment, the old one's and the
+ * new one's, as the two files cannot change at once.
+ */
+export class ParquetChecksums {
+  readonly #dataDir: string;
+  #byName: Record<string, number[]>;
+
+  /** Reads those of a folder; none is as good as an empty list. */
+  constructor(dataDir: string) {
+    this.#dataDir = dataDir;
+    try {
+      this.#byName = JSON.parse(Deno.readTextFileSync(this.#path));
+    } catch {
+      this.#byName = {};
+    }
+  }
+
+  /** Notes the checksum that a file is about to have. */
+  add(name: string, checksum: number): void {
+    this.#byName[name] = [...(this.#byName[name] ?? []).slice(-1), checksum];
+    replaceFile(this.#path, JSON.stringify(this.#byName));
+  }
+
+  /** Drops a file that is gone, from the next list that is written. */
+  forget(name: string): void {
+    delete this.#byName[name];
+  }
+
+  /** The names of the files, of those given, that are not as they were written. */
+  damaged(names: readonly string[]): string[] {
+    return names.filter((name) => {
+      const expected = this.#byName[name];
+      return expected !== undefined && !expected.includes(fileChecksum(join(this.#dataDir, name)));
+    });
+  }
+
+  /** Removes the list: the run is finished. */
+  remove(): void {
+    this.#byName = {};
+    try {
+      Deno.removeSync(this.#path);
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+    }
+  }
+
+  get #path(): string {
+    return join(this.#dataDir, "checksums.json");
+  }
+}

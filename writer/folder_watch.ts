@@ -1,0 +1,43 @@
+/** A folder is looked at no more often than this. */
+const LOOK_MS = 200;
+
+/**
+ * Notices that a folder was removed, moved or replaced while it is written:
+ * the system itself reports no error for a file that lost its name.
+ */
+export class FolderWatch {
+  readonly #path: string;
+  #identity?: string;
+  #lastLook = -Infinity;
+
+  /** @param path The folder. It need not exist before the first {@linkcode check}. */
+  constructor(path: string) {
+    this.#path = path;
+    this.#identity = identityOf(path);
+  }
+
+  /**
+   * Looks, unless it just has.
+   *
+   * @throws {Error} Where the folder is not the one that it was.
+   */
+  check(): void {
+    const now = performance.now();
+    if (now - this.#lastLook < LOOK_MS) return;
+    const found = identityOf(this.#path);
+    this.#identity ??= found;
+    if (found === undefined) throw new Error(`The folder ${this.#path} was removed`);
+    if (found !== this.#identity) throw new Error(`The folder ${this.#path} was replaced`);
+    this.#lastLook = now;
+  }
+}
+
+function identityOf(path: string): string | undefined {
+  try {
+    const { dev, ino } = Deno.statSync(path);
+    return `${dev}:${ino}`;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}
