@@ -4,6 +4,7 @@ import { BoardClosedError, BoardWriteError } from "./errors.ts";
 import { endBySignal, finishAtExit, forgetAtExit } from "./exit_hooks.ts";
 import { type BoardStatus, writeMetadata } from "./metadata.ts";
 import { MetricsPacker } from "./metrics_packer.ts";
+import { captureOutput, flushPartialLines, releaseOutput } from "./output_capture.ts";
 import { type BoardOptions, type JsonValue, resolveOptions } from "./options.ts";
 import type { Scalar } from "./scalar.ts";
 import { KEY_COLUMNS } from "../writer/block.ts";
@@ -12,6 +13,8 @@ import { KEY_COLUMNS } from "../writer/block.ts";
 const BLOCK_MS = 50;
 const BLOCK_ROWS = 4096;
 const BLOCK_BYTES = 1024 ** 2;
+/** Output is posted with the blocks, or when there is so much of it. */
+const OUTPUT_CHARS = 64 * 1024;
 
 /**
  * One run: a folder of its own, to which a script logs while it trains.
@@ -55,7 +58,10 @@ export class Board implements Disposable, AsyncDisposable {
     },
     reviveAfterExit: () => this.#revive(),
   };
+  readonly #sink = { takeOutput: (lines: string) => this.#takeOutput(lines) };
   readonly #said = new Set<string>();
+  /** Lines that the script printed and that are not posted yet. */
+  #output = "";
   #step = -1;
   #globalStep: number | null = null;
   /** When the last block was posted, in milliseconds since 1970. */
@@ -93,6 +99,7 @@ export class Board implements Disposable, AsyncDisposable {
       this.#globalStep = lastGlobalStep;
     }
     finishAtExit(this.#atExit);
+    if (resolved.captureOutput) captureOutput(this.#sink);
   }
 
   /** What the run is called. */
@@ -257,6 +264,7 @@ export class Board implements Disposable, AsyncDisposable {
   /** No further rows. */
   #close(): void {
     this.#closed = true;
+    releaseOutput(this.#sink);
     this.#postBlock();
     clearTimeout(this.#timer);
   }
@@ -276,6 +284,7 @@ export class Board implements Disposable, AsyncDisposable {
     try {
       if (status !== "crashed") return this.#finishSync(status);
       // The board stays usable: the script may have a handler for its error.
+      flushPartialLines();
       this.#postBlock();
       this.#folder.link.requestSync("finish", this.#finishTimeoutMs);
       this.#writeStatus(status);
@@ -307,7 +316,20 @@ export class Board implements Disposable, AsyncDisposable {
     }
   }
 
+  #takeOutput(lines: string): void {
+    this.#output += lines;
+    if (this.#output.length >= OUTPUT_CHARS) this.#postOutput();
+    else if (this.#timer === undefined) this.#startTimer();
+  }
+
+  #postOutput(): void {
+    if (this.#output === "") return;
+    this.#folder.link.postOutput(this.#output);
+    this.#output = "";
+  }
+
   #postBlock(now: number = Date.now()): void {
+    this.#postOutput();
     const packer = this.#packer;
     if (packer.rowCount === 0) return;
     this.#lastPost = now;

@@ -6,6 +6,7 @@
  */
 import process from "node:process";
 import type { BoardStatus } from "./metadata.ts";
+import { captureError } from "./output_capture.ts";
 import { SIGNALS } from "../writer/signals.ts";
 
 /** A board, as its process ends. */
@@ -26,6 +27,9 @@ const signalListeners = SIGNALS.map(({ name, number }) => ({
 let hooked = false;
 /** A signal came, and the script's own handler has it. */
 let interrupted = false;
+
+/** What the last crash was about: several listeners tell of the same one. */
+let lastReason: unknown;
 
 /** Listeners for signals that the script itself has added, by signal. */
 const scriptListeners = new Map<string, Set<() => void>>();
@@ -67,11 +71,14 @@ function onExit(): void {
   finishAll(interrupted ? "interrupted" : "finished");
 }
 
-function onError(event: Event): void {
-  if (!event.defaultPrevented) onCrash();
+function onError(event: ErrorEvent | PromiseRejectionEvent): void {
+  if (event.defaultPrevented) return;
+  onCrash("reason" in event ? event.reason : event.error);
 }
 
-function onCrash(): void {
+function onCrash(reason: unknown): void {
+  if (reason !== lastReason) captureError(reason);
+  lastReason = reason;
   finishAll("crashed");
   // Whether a later handler takes the error cannot be known before; if one
   // does, the script lives to see this timer.

@@ -38,6 +38,11 @@ export interface BoardOptions {
    */
   backend?: "duckdb" | "parquet" | "memory" | URL;
   /**
+   * Whether what the script prints is copied to `logs/output.log`.
+   * Default: `true`.
+   */
+  captureOutput?: boolean;
+  /**
    * How often the backend's files catch up with what was logged by
    * themselves, in milliseconds; less often where that would take more than a
    * tenth of the writer's time. 10 or more. Default: 5000.
@@ -70,6 +75,7 @@ export interface ResolvedOptions {
   config?: { [key: string]: JsonValue };
   /** A built-in backend's name, or a module's address; `undefined` where none was asked for. */
   backend?: string;
+  captureOutput: boolean;
   flushIntervalMs: number;
   maxQueueBytes: number;
   finishTimeoutMs: number;
@@ -84,11 +90,15 @@ export function resolveOptions(options: BoardOptions): ResolvedOptions {
     throw new TypeError(`Cannot create a board: expected options, received ${describe(options)}`);
   }
   const { name, boardId, config, baseDir = "./kohakuboard", onInvalid = "throw" } = options;
+  const { captureOutput = true } = options;
   if (typeof name !== "string" || name.trim() === "") {
     throw invalid("name", "a text that is not empty", name);
   }
   if (typeof baseDir !== "string" || baseDir === "" || /[?\0]/.test(baseDir)) {
     throw invalid("baseDir", 'a path without "?", which DuckDB cannot keep apart', baseDir);
+  }
+  if (typeof captureOutput !== "boolean") {
+    throw invalid("captureOutput", "true or false", captureOutput);
   }
   if (onInvalid !== "throw" && onInvalid !== "warn") {
     throw invalid("onInvalid", '"throw" or "warn"', onInvalid);
@@ -100,6 +110,7 @@ export function resolveOptions(options: BoardOptions): ResolvedOptions {
     boardDir: join(resolve(baseDir), id),
     config: config === undefined ? undefined : toJsonObject("config", config),
     backend: options.backend === undefined ? undefined : checkBackend(options.backend),
+    captureOutput,
     flushIntervalMs: checkNumber(options, "flushIntervalMs", 5000, 10, 2 ** 31 - 1),
     maxQueueBytes: checkNumber(
       options,

@@ -82,6 +82,11 @@ export class WriterLink {
     this.#waitUntil(() => this.#postedBytes - this.#shared.takenBytes <= this.#maxQueueBytes);
   }
 
+  /** Sends lines that the script printed. */
+  postOutput(lines: string): void {
+    if (!this.#shared.gone) this.#send({ type: "output", lines });
+  }
+
   /** Asks the writer, and resolves with its answer. Keeps the process alive meanwhile. */
   request(type: RequestType, timeoutMs: number): Promise<Reply> {
     if (this.#gone !== undefined) return Promise.reject(this.#gone);

@@ -25,6 +25,8 @@ export interface WriterOptions {
 export type ToWriter =
   /** Rows to keep. Never answered: their bytes show up in `takenBytes`. */
   | { type: "block"; block: Block; byteCount: number }
+  /** Lines that the script printed. Never answered. */
+  | { type: "output"; lines: string }
   | Request;
 
 /** What the board asks for; each is answered once, in the order of asking. */

@@ -9,6 +9,7 @@ import process from "node:process";
 import { type MessagePort, parentPort, workerData } from "node:worker_threads";
 import type { OpenBackend } from "../backends/backend.ts";
 import { loadBackend } from "./load_backend.ts";
+import { OutputLog } from "./output_log.ts";
 import {
   type FromWriter,
   type Reply,
@@ -26,6 +27,7 @@ const options: WriterOptions = workerData.options;
 const syncPort: MessagePort = workerData.syncPort;
 const shared = new SharedState(options.shared);
 const log = new WriterLog(options.boardDir);
+const output = new OutputLog(join(options.boardDir, "logs", "output.log"), reportProblem);
 let loaded: Promise<OpenBackend> | undefined;
 
 const writer = new Writer({
@@ -37,10 +39,7 @@ const writer = new Writer({
   flushIntervalMs: options.flushIntervalMs,
   busyTimeoutMs: options.busyTimeoutMs,
   onTaken: (byteCount) => shared.addTaken(byteCount),
-  onProblem: (message) => {
-    log.error(message);
-    board.postMessage({ type: "problem", message } satisfies FromWriter);
-  },
+  onProblem: reportProblem,
   onEvent: (message) => log.info(message),
 });
 
@@ -61,6 +60,8 @@ board.on("message", (message: ToWriter) => {
   switch (message.type) {
     case "block":
       return writer.take(message.block, message.byteCount);
+    case "output":
+      return output.append(message.lines);
     case "inspect":
     case "flush":
     case "finish":
@@ -69,6 +70,11 @@ board.on("message", (message: ToWriter) => {
       throw new TypeError(`Unknown message ${JSON.stringify(message satisfies never)}`);
   }
 });
+
+function reportProblem(message: string): void {
+  log.error(message);
+  board.postMessage({ type: "problem", message } satisfies FromWriter);
+}
 
 async function answer(request: Request): Promise<void> {
   const { id } = request;
