@@ -2,6 +2,7 @@ import {
   MessageChannel,
   type MessagePort,
   receiveMessageOnPort,
+  SHARE_ENV,
   Worker,
 } from "node:worker_threads";
 import type { Block } from "../writer/block.ts";
@@ -53,7 +54,11 @@ export class WriterLink {
       options: { ...options, shared: this.#shared.buffer },
       syncPort: port2,
     };
-    this.#worker = new Worker(workerUrl(), { workerData: data, transferList: [port2] });
+    this.#worker = new Worker(workerUrl(), {
+      workerData: data,
+      transferList: [port2],
+      env: SHARE_ENV, // A copy, the default, would need --allow-env.
+    });
     // It must not keep the script from ending; the exit hooks wait for it.
     this.#worker.unref();
     this.#worker.on("message", (message: FromWriter) => {
