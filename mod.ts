@@ -24,7 +24,7 @@ export { BoardClosedError, BoardLockedError, BoardWriteError } from "./board/err
 export type { BoardOptions, JsonValue } from "./board/options.ts";
 export type { OnInvalid } from "./board/metrics_packer.ts";
 export type { Scalar, ScalarTensor } from "./board/scalar.ts";
-export { BackendBusyError } from "./backends/backend.ts";
+export { BackendBusyError, BackendDamagedError } from "./backends/backend.ts";
 export type { Backend, BackendOptions, OpenBackend, TableState } from "./backends/backend.ts";
 export type {
   Block,
