@@ -334,9 +334,8 @@ export class Board implements Disposable, AsyncDisposable {
     if (packer.rowCount === 0) return;
     this.#lastPost = now;
     const { byteCount } = packer;
-    const { block, transfer } = packer.take();
     const { link } = this.#folder;
-    link.post(block, transfer, byteCount);
+    link.post(packer.take(), byteCount);
     // A loop that never yields sees no signal; here it meets it.
     const ending = this.#closed || this.#resting;
     if (link.systemSignal !== 0 && !ending) endBySignal(link.systemSignal);

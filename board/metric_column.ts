@@ -49,10 +49,7 @@ export class MetricColumn {
     this.count++;
   }
 
-  /**
-   * The cells as a column of a block, and an empty start for the next one.
-   * Its buffers may be transferred.
-   */
+  /** The cells as a column of a block; the next block starts empty. */
   take(): Column {
     const { name, type, count } = this;
     const column: Column = { name, type, values: this.values };

@@ -87,8 +87,8 @@ export class MetricsPacker {
     this.byteCount += KEY_BYTES + 8 * this.#cellCount;
   }
 
-  /** The block, and the buffers to transfer; the next row starts another. */
-  take(): { block: Block; transfer: ArrayBuffer[] } {
+  /** The block; the next row starts another. */
+  take(): Block {
     const { rowCount } = this;
     const columns = this.#takeKeys();
     for (const column of this.#columns.values()) {
@@ -97,14 +97,11 @@ export class MetricsPacker {
     this.rowCount = 0;
     this.byteCount = 0;
     return {
-      block: {
-        table: "metrics",
-        rowCount,
-        firstStep: this.#firstStep,
-        lastStep: this.#firstStep + rowCount - 1,
-        columns,
-      },
-      transfer: columns.flatMap(buffersOf),
+      table: "metrics",
+      rowCount,
+      firstStep: this.#firstStep,
+      lastStep: this.#firstStep + rowCount - 1,
+      columns,
     };
   }
 
@@ -222,10 +219,4 @@ function enlarge(array: Uint32Array<ArrayBuffer>, length: number): Uint32Array<A
   const larger = new Uint32Array(length);
   larger.set(array);
   return larger;
-}
-
-function buffersOf({ values, rows }: Column): ArrayBuffer[] {
-  const buffers = Array.isArray(values) ? [] : [values.buffer as ArrayBuffer];
-  if (rows !== undefined) buffers.push(rows.buffer as ArrayBuffer);
-  return buffers;
 }

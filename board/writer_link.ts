@@ -1,41 +1,46 @@
-import {
-  MessageChannel,
-  type MessagePort,
-  receiveMessageOnPort,
-  SHARE_ENV,
-  Worker,
-} from "node:worker_threads";
+import { WriterThread } from "./writer_thread.ts";
 import type { Block } from "../writer/block.ts";
-import {
-  type FromWriter,
-  type Reply,
-  type RequestType,
-  SharedState,
-  type ToWriter,
-  type WriterOptions,
-} from "../writer/protocol.ts";
+import type { Reply, Request, RequestType, ToWriter, WriterOptions } from "../writer/protocol.ts";
 
-/** A blocked board looks this often whether its writer is still there. */
+/** The writer is looked after so often, by a timer or by a board that blocks. */
 const LOOK_MS = 100;
+/** A writer whose loop does not turn for so long is taken for hung; five times that the next time. */
+const HANG_MS = 1000;
+/** A writer that has not begun to run after this long will not. */
+const START_MS = 15_000;
+/** From this restart on the backend is left alone: only the journal is written. */
+const JOURNAL_ONLY_AFTER = 3;
+const MAX_RESTARTS = 5;
+
+type BlockMessage = Extract<ToWriter, { type: "block" }>;
 
 interface Pending {
+  request: Request;
   resolve(reply: Reply): void;
   reject(error: Error): void;
 }
 
 /**
- * The board's end of the protocol: starts the writer's worker, posts blocks,
- * asks and waits.
+ * The board's end of the protocol: posts blocks, asks and waits, and replaces
+ * a writer that died or hangs by another, which goes on from the journal.
  */
 export class WriterLink {
-  readonly #worker: Worker;
-  readonly #shared = new SharedState();
-  readonly #syncPort: MessagePort;
+  readonly #options: Omit<WriterOptions, "shared">;
   readonly #maxQueueBytes: number;
-  readonly #pending = new Map<number, Pending>();
+  readonly #onProblem: (message: string) => void;
+  #thread: WriterThread;
+  /** Blocks that are not known to be in the journal yet, for the next writer. */
+  #inFlight: BlockMessage[] = [];
+  /** Bytes posted to this thread, and of them those of blocks that left `#inFlight`. */
   #postedBytes = 0;
+  #forgottenBytes = 0;
+  /** Requests without an answer, in the order of asking. */
+  readonly #pending = new Map<number, Pending>();
   #lastId = 0;
-  #gone?: Error;
+  #restarts = 0;
+  readonly #watchdog: ReturnType<typeof setInterval>;
+  #dead?: Error;
+  #scriptHandlesSignals = false;
 
   /**
    * @param options What the writer works on.
@@ -43,134 +48,195 @@ export class WriterLink {
    * @param onProblem Is told what the user must hear of.
    */
   constructor(
-    options: Omit<WriterOptions, "shared">,
+    options: Omit<WriterOptions, "shared" | "journalOnly">,
     maxQueueBytes: number,
     onProblem: (message: string) => void,
   ) {
+    this.#options = { ...options, journalOnly: false };
     this.#maxQueueBytes = maxQueueBytes;
-    const { port1, port2 } = new MessageChannel();
-    this.#syncPort = port1;
-    const data: { options: WriterOptions; syncPort: MessagePort } = {
-      options: { ...options, shared: this.#shared.buffer },
-      syncPort: port2,
-    };
-    this.#worker = new Worker(workerUrl(), {
-      workerData: data,
-      transferList: [port2],
-      env: SHARE_ENV, // A copy, the default, would need --allow-env.
-    });
-    // It must not keep the script from ending; the exit hooks wait for it.
-    this.#worker.unref();
-    this.#worker.on("message", (message: FromWriter) => {
-      if (message.type === "problem") onProblem(message.message);
-      else this.#settle(message);
-    });
-    this.#worker.on("error", (error: Error) => this.#end(error));
-    this.#worker.on("exit", () => this.#end(new Error("The writer's worker has ended")));
+    this.#onProblem = onProblem;
+    this.#thread = this.#start();
+    this.#watchdog = setInterval(() => this.#look(), LOOK_MS);
+    Deno.unrefTimer(this.#watchdog);
   }
 
   /** The number of a signal that the process was sent and this thread may not have seen, or 0. */
   get systemSignal(): number {
-    return this.#shared.systemSignal;
+    return this.#thread.shared.systemSignal;
   }
 
   /** Tells the writer whether the script has handlers of its own for signals. */
   set scriptHandlesSignals(value: boolean) {
-    this.#shared.scriptHandlesSignals = value;
+    this.#scriptHandlesSignals = this.#thread.shared.scriptHandlesSignals = value;
   }
 
-  /** Sends rows; blocks while more than the bound is under way. */
-  post(block: Block, transfer: ArrayBuffer[], byteCount: number): void {
-    if (this.#shared.gone) return;
+  /**
+   * Sends rows; blocks while more than the bound is under way. They are copied
+   * and kept until they are in the journal, so that they outlive the writer.
+   */
+  post(block: Block, byteCount: number): void {
+    if (this.#dead !== undefined) return;
+    const message: BlockMessage = { type: "block", block, byteCount };
+    this.#inFlight.push(message);
     this.#postedBytes += byteCount;
-    this.#send({ type: "block", block, byteCount }, transfer);
-    this.#waitUntil(() => this.#postedBytes - this.#shared.takenBytes <= this.#maxQueueBytes);
+    this.#thread.send(message);
+    // Each block is there twice, here and on its way.
+    this.#waitUntil(() => 2 * this.#bytesUnderWay() <= this.#maxQueueBytes);
   }
 
   /** Sends lines that the script printed. */
   postOutput(lines: string): void {
-    if (!this.#shared.gone) this.#send({ type: "output", lines });
+    if (this.#dead === undefined) this.#thread.send({ type: "output", lines });
   }
 
   /** Asks the writer, and resolves with its answer. Keeps the process alive meanwhile. */
   request(type: RequestType, timeoutMs: number): Promise<Reply> {
-    if (this.#gone !== undefined) return Promise.reject(this.#gone);
-    const id = ++this.#lastId;
     const { promise, resolve, reject } = Promise.withResolvers<Reply>();
+    const { id } = this.#ask(type, "async", { resolve, reject });
     const timer = setTimeout(
       () => this.#settle({ type: "failed", id, error: timeoutError(type, timeoutMs) }),
       timeoutMs,
     );
-    this.#pending.set(id, { resolve, reject });
-    this.#worker.ref();
-    this.#send({ type, id, reply: "async" });
+    this.#thread.keepAlive(true);
     return promise.finally(() => {
       clearTimeout(timer);
-      if (this.#pending.size === 0) this.#worker.unref();
+      if (this.#pending.size === 0) this.#thread.keepAlive(false);
     });
   }
 
   /** Asks the writer, and blocks until it has answered. */
   requestSync(type: RequestType, timeoutMs: number): Reply {
-    if (this.#gone !== undefined) throw this.#gone;
-    const id = ++this.#lastId;
-    this.#send({ type, id, reply: "sync" });
     let reply: Reply | undefined;
-    const answered = this.#waitUntil(() => {
-      const received = receiveMessageOnPort(this.#syncPort)?.message as Reply | undefined;
-      // The answer to a request that was given up may come late.
-      if (received?.id === id) reply = received;
+    const resolve = (answer: Reply) => void (reply = answer);
+    const reject = (error: Error) => void (reply = { type: "failed", id, error });
+    const { id } = this.#ask(type, "sync", { resolve, reject });
+    this.#waitUntil(() => {
+      const answer = this.#thread.receiveSync();
+      if (answer !== undefined) this.#settle(answer);
       return reply !== undefined;
     }, timeoutMs);
-    if (reply === undefined) {
-      throw answered ? new Error("The writer's worker has ended") : timeoutError(type, timeoutMs);
-    }
-    if (reply.type === "failed") throw reply.error;
-    return reply;
+    this.#pending.delete(id);
+    // The compiler does not see that the callbacks above assign it.
+    const settled = reply as Reply | undefined;
+    if (settled === undefined) throw timeoutError(type, timeoutMs);
+    if (settled.type === "failed") throw settled.error;
+    return settled;
   }
 
   /** Ends the worker. */
   stop(): void {
-    this.#worker.terminate();
-    this.#syncPort.close();
+    this.#dead ??= new Error("The writer was stopped");
+    clearInterval(this.#watchdog);
+    this.#thread.terminate();
+    this.#rejectAll(this.#dead);
   }
 
-  #send(message: ToWriter, transfer: ArrayBuffer[] = []): void {
-    this.#worker.postMessage(message, transfer);
+  #start(): WriterThread {
+    return new WriterThread(this.#options, {
+      onMessage: (message) => {
+        if (message.type === "problem") this.#onProblem(message.message);
+        else this.#settle(message);
+      },
+      onEnd: (error) => this.#replace(error.message),
+    });
+  }
+
+  #ask(
+    type: RequestType,
+    reply: Request["reply"],
+    answer: Pick<Pending, "resolve" | "reject">,
+  ): Request {
+    const request: Request = { type, id: ++this.#lastId, reply };
+    if (this.#dead !== undefined) {
+      answer.reject(this.#dead);
+    } else {
+      this.#pending.set(request.id, { request, ...answer });
+      this.#thread.send(request);
+    }
+    return request;
   }
 
   #settle(reply: Reply): void {
+    // The answer to a request that was given up may come late.
     const pending = this.#pending.get(reply.id);
     this.#pending.delete(reply.id);
     if (reply.type === "failed") pending?.reject(reply.error);
     else pending?.resolve(reply);
   }
 
-  #end(error: Error): void {
-    this.#gone ??= error;
-    this.#shared.markGone();
-    for (const { reject } of this.#pending.values()) reject(this.#gone);
+  #rejectAll(error: Error): void {
+    for (const { reject } of this.#pending.values()) reject(error);
     this.#pending.clear();
   }
 
-  /** Blocks until something holds or the writer is gone: true; false at the timeout. */
-  #waitUntil(condition: () => boolean, timeoutMs = Infinity): boolean {
-    const deadline = performance.now() + timeoutMs;
-    for (;;) {
-      const signalCount = this.#shared.signalCount;
-      if (condition() || this.#shared.gone) return true;
-      const left = deadline - performance.now();
-      if (left <= 0) return false;
-      this.#shared.wait(signalCount, Math.min(left, LOOK_MS));
+  /** Bytes posted that the journal does not have; forgets the blocks that it has. */
+  #bytesUnderWay(): number {
+    const { takenBytes } = this.#thread.shared;
+    while (
+      this.#inFlight.length > 0 &&
+      this.#forgottenBytes + this.#inFlight[0].byteCount <= takenBytes
+    ) {
+      this.#forgottenBytes += this.#inFlight.shift()!.byteCount;
+    }
+    return this.#postedBytes - takenBytes;
+  }
+
+  /** Replaces the writer where it is gone or hangs. */
+  #look(): void {
+    if (this.#dead !== undefined) return;
+    this.#bytesUnderWay();
+    const silentMs = this.#thread.silentMs(2 * LOOK_MS);
+    const patienceMs = this.#thread.started ? HANG_MS * 5 ** this.#restarts : START_MS;
+    if (this.#thread.shared.gone) this.#replace("its worker ended");
+    else if (silentMs >= patienceMs) {
+      this.#replace(`it did nothing for ${Math.round(silentMs)} ms`);
     }
   }
-}
 
-/** Node's workers take no `https:` address, so a module that came from one is imported by a stub. */
-function workerUrl(): URL {
-  const url = new URL("../writer/worker.ts", import.meta.url);
-  if (url.protocol === "file:") return url;
-  return new URL(`data:text/javascript,import ${encodeURIComponent(JSON.stringify(url.href))}`);
+  #replace(reason: string): void {
+    if (this.#dead !== undefined) return;
+    this.#bytesUnderWay();
+    this.#thread.terminate();
+    this.#restarts++;
+    if (this.#restarts > MAX_RESTARTS) return this.#giveUp(reason);
+    this.#options.journalOnly = this.#restarts >= JOURNAL_ONLY_AFTER;
+    const message = `The writer failed (${reason}); another one goes on from the journal` +
+      (this.#options.journalOnly ? ", and leaves the backend's files to the next run" : "");
+    this.#onProblem(message);
+    this.#options.predecessor = message;
+    this.#thread = this.#start();
+    this.#thread.shared.scriptHandlesSignals = this.#scriptHandlesSignals;
+    this.#thread.keepAlive([...this.#pending.values()].some((p) => p.request.reply === "async"));
+    this.#forgottenBytes = 0;
+    this.#postedBytes = this.#inFlight.reduce((sum, { byteCount }) => sum + byteCount, 0);
+    for (const message of this.#inFlight) this.#thread.send(message);
+    for (const { request } of this.#pending.values()) this.#thread.send(request);
+  }
+
+  #giveUp(reason: string): void {
+    const [first] = this.#inFlight;
+    const lost = first === undefined
+      ? "all rows so far are in the journal"
+      : `the rows from step ${first.block.firstStep} on are lost`;
+    this.#dead = new Error(`The writer failed ${this.#restarts} times (${reason}); ${lost}`);
+    clearInterval(this.#watchdog);
+    this.#onProblem(this.#dead.message);
+    this.#rejectAll(this.#dead);
+  }
+
+  /** Blocks until something holds, the time is over, or there is no writer any more. */
+  #waitUntil(condition: () => boolean, timeoutMs = Infinity): void {
+    const deadline = performance.now() + timeoutMs;
+    for (;;) {
+      const { shared } = this.#thread;
+      const { signalCount } = shared;
+      if (condition() || this.#dead !== undefined) return;
+      const left = deadline - performance.now();
+      if (left <= 0) return;
+      shared.wait(signalCount, Math.min(left, LOOK_MS));
+      this.#look();
+    }
+  }
 }
 
 function timeoutError(type: RequestType, timeoutMs: number): Error {

@@ -17,6 +17,10 @@ export interface WriterOptions {
   flushIntervalMs: number;
   /** How long a flush waits for files that another process holds, in milliseconds. */
   busyTimeoutMs: number;
+  /** Whether to leave the backend alone: writers before this one failed with it. */
+  journalOnly: boolean;
+  /** What became of the writer before this one, for the log file. */
+  predecessor?: string;
   /** The memory of {@linkcode SharedState}. */
   shared: SharedArrayBuffer;
 }
@@ -71,10 +75,10 @@ export class SharedState {
   readonly #words: Int32Array;
 
   /** Wraps the other side's memory, or makes it. */
-  constructor(buffer: SharedArrayBuffer = new SharedArrayBuffer(24)) {
+  constructor(buffer: SharedArrayBuffer = new SharedArrayBuffer(32)) {
     this.buffer = buffer;
     this.#bytes = new BigInt64Array(buffer, 0, 1);
-    this.#words = new Int32Array(buffer, 8, 4);
+    this.#words = new Int32Array(buffer, 8, 5);
   }
 
   /** Bytes of blocks that the writer has taken over since it started. */
@@ -117,6 +121,16 @@ export class SharedState {
   /** Writer: whether signals are the script's own business. */
   get scriptHandlesSignals(): boolean {
     return Atomics.load(this.#words, 3) === 1;
+  }
+
+  /** Writer: its event loop has turned. */
+  beat(): void {
+    Atomics.add(this.#words, 4, 1);
+  }
+
+  /** Board: how often the writer's event loop has turned, about. */
+  get heartbeat(): number {
+    return Atomics.load(this.#words, 4);
   }
 
   /** Writer: wakes a board that waits. */

@@ -22,6 +22,9 @@ import { Writer } from "./writer.ts";
 import { watchSignals } from "./watch_signals.ts";
 import { WriterLog } from "./writer_log.ts";
 
+/** The board takes a writer for hung that is silent for many of these. */
+const BEAT_MS = 50;
+
 const board = parentPort!;
 const options: WriterOptions = workerData.options;
 const syncPort: MessagePort = workerData.syncPort;
@@ -38,11 +41,15 @@ const writer = new Writer({
   },
   flushIntervalMs: options.flushIntervalMs,
   busyTimeoutMs: options.busyTimeoutMs,
+  journalOnly: options.journalOnly,
   onTaken: (byteCount) => shared.addTaken(byteCount),
   onProblem: reportProblem,
   onEvent: (message) => log.info(message),
 });
 
+if (options.predecessor !== undefined) log.error(options.predecessor);
+shared.beat();
+setInterval(() => shared.beat(), BEAT_MS);
 // A board that blocks sees nothing of a worker's end but this.
 process.on("exit", () => shared.markGone());
 globalThis.addEventListener("unload", () => shared.markGone());

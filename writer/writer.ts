@@ -25,8 +25,6 @@ const SLICE_MS = 20;
 /** Commits take at most this part of the worker's time. */
 const COMMIT_SHARE = 0.1;
 
-type RowRange = Pick<Block, "table" | "rowCount" | "lastStep">;
-
 /** What a {@linkcode Writer} works with. */
 export interface WriterSettings {
   /** The board's `data` folder, absolute. */
@@ -37,6 +35,8 @@ export interface WriterSettings {
   flushIntervalMs: number;
   /** How long a flush waits for a backend that others hold, in milliseconds. */
   busyTimeoutMs: number;
+  /** Whether to leave the backend alone, and only write the journal. */
+  journalOnly: boolean;
   /** Is told when the journal took over a block. */
   onTaken(byteCount: number): void;
   /** Is told, for the user, what went wrong. */
@@ -212,6 +212,9 @@ export class Writer {
   async #commit(target: JournalPosition): Promise<void> {
     if (!isBefore(this.#committed, target)) return;
     this.#folder.check();
+    if (this.#settings.journalOnly) {
+      throw new Error("The backend has failed too often: new rows are in the journal alone");
+    }
     const start = performance.now();
     try {
       await this.#replay(await this.#open(), target);
@@ -226,11 +229,9 @@ export class Writer {
   async #replay(backend: Backend, target: JournalPosition): Promise<void> {
     let portionBytes = 0;
     let sliceStart = performance.now();
-    const appended: RowRange[] = [];
     const commit = async (end: JournalPosition) => {
-      if (appended.length > 0) await backend.commit();
+      if (this.#staged) await backend.commit();
       this.#staged = false;
-      for (const range of appended.splice(0)) this.#count(range);
       this.#committed = end;
       portionBytes = 0;
     };
@@ -239,8 +240,7 @@ export class Writer {
       if (fresh !== undefined) {
         await backend.append(fresh);
         this.#staged = true;
-        const { table, rowCount, lastStep } = fresh;
-        appended.push({ table, rowCount, lastStep });
+        this.#count(fresh);
       }
       if (!isBefore(end, target)) break;
       portionBytes += byteCount;
@@ -302,7 +302,7 @@ export class Writer {
     this.#staged = false;
   }
 
-  #count({ table, rowCount, lastStep }: RowRange): void {
+  #count({ table, rowCount, lastStep }: Block): void {
     this.#tables.set(table, {
       rowCount: (this.#tables.get(table)?.rowCount ?? 0) + rowCount,
       lastStep,
