@@ -56,9 +56,31 @@ export function widenBatch(ipc: Uint8Array, columns: readonly ColumnDef[]): Uint
 
 function encode(schema: arrow.Schema, children: arrow.Data[]): Uint8Array {
   const type = new arrow.Struct(schema.fields);
-  const data = arrow.makeData({ type, length: children[0].length, nullCount: 0, children });
+  const data = arrow.makeData({
+    type,
+    length: children[0].length,
+    nullCount: 0,
+    children: children.map(withValues),
+  });
   const batch = new arrow.RecordBatch(schema, data);
   return arrow.tableToIPC(new arrow.Table([batch]), "stream");
+}
+
+/**
+ * Arrow writes no values of a boolean column that is empty in all rows, which
+ * parquet-wasm then misses. The type is known from the schema: as bytes, more
+ * than the bits that are needed, they are written.
+ */
+function withValues(data: arrow.Data): arrow.Data {
+  const { type, length, nullCount } = data;
+  if (!arrow.DataType.isBool(type) || nullCount < length) return data;
+  return arrow.makeData({
+    type: new arrow.Uint8(),
+    length,
+    nullCount,
+    nullBitmap: new Uint8Array((length + 7) >> 3),
+    data: new Uint8Array(length),
+  });
 }
 
 function columnData(column: DenseColumn, rowCount: number): arrow.Data {

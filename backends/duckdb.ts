@@ -1,5 +1,5 @@
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
-import { join } from "@std/path";
+import { dirname, join } from "@std/path";
 import {
   type Backend,
   BackendBusyError,
@@ -15,6 +15,8 @@ import {
   TABLE_DEFINITIONS,
 } from "./duckdb_schema.ts";
 import { DuckDbTableWriter } from "./duckdb_table_writer.ts";
+import { identityOf } from "../writer/file_identity.ts";
+import { makeDir } from "../writer/make_dir.ts";
 import type { Block, ColumnDef, ColumnType, TableName } from "../writer/block.ts";
 
 /** The last four of the first twelve bytes of every DuckDB file. */
@@ -38,6 +40,8 @@ class DuckDbBackend implements Backend {
   /** One for each table that got rows since the file was attached. */
   readonly #writers = new Map<TableName, DuckDbTableWriter>();
   #attached = false;
+  /** Which file it was that was last detached. */
+  #identity?: string;
 
   constructor(path: string, instance: DuckDBInstance, connection: DuckDBConnection) {
     this.#path = path;
@@ -118,8 +122,8 @@ class DuckDbBackend implements Backend {
   }
 
   async #begin(): Promise<void> {
-    const isNew = !exists(this.#path);
-    if (isNew) Deno.mkdirSync(join(this.#path, ".."), { recursive: true });
+    const isNew = this.#identity === undefined && !exists(this.#path);
+    if (isNew) makeDir(dirname(this.#path));
     await this.#attach("READ_WRITE");
     await this.#connection.run("BEGIN");
     if (!isNew) return;
@@ -199,6 +203,10 @@ class DuckDbBackend implements Backend {
   }
 
   async #attach(mode: "READ_ONLY" | "READ_WRITE"): Promise<void> {
+    // DuckDB would go on with whatever file is there now.
+    if (this.#identity !== undefined && identityOf(this.#path) !== this.#identity) {
+      throw new BackendDamagedError(`${this.#path} was removed or replaced during the run`);
+    }
     try {
       await this.#connection.run(
         `ATTACH ${quoteText(this.#path)} AS board (TYPE duckdb, ${mode})`,
@@ -208,7 +216,7 @@ class DuckDbBackend implements Backend {
       if (error instanceof Error && error.message.includes("Could not set lock on file")) {
         throw new BackendBusyError(`Another process holds ${this.#path}`, { cause: error });
       }
-      throw error;
+      throw damageOf(this.#path, error);
     }
     this.#attached = true;
   }
@@ -216,6 +224,7 @@ class DuckDbBackend implements Backend {
   async #detach(): Promise<void> {
     this.#attached = false;
     await this.#connection.run("DETACH board");
+    this.#identity = identityOf(this.#path);
   }
 
   async #rollBack(): Promise<void> {
@@ -268,11 +277,5 @@ function damageOf(path: string, error: unknown): unknown {
 }
 
 function exists(path: string): boolean {
-  try {
-    Deno.statSync(path);
-    return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
+  return identityOf(path) !== undefined;
 }

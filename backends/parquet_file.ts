@@ -137,7 +137,13 @@ export class ParquetFileReader implements Disposable {
 
   /** Reads the footer of a file; throws where it is no whole Parquet file. */
   static async open(path: string): Promise<ParquetFileReader> {
-    const source = new FileBlob(path);
+    let source: FileBlob;
+    try {
+      source = new FileBlob(path);
+    } catch (cause) {
+      if (!(cause instanceof Deno.errors.NotFound)) throw cause;
+      throw new BackendDamagedError(`${path} was removed during the run`, { cause });
+    }
     try {
       source.checkMagic();
       return new ParquetFileReader(source, await parquet.ParquetFile.fromFile(source));

@@ -7,6 +7,7 @@ import { syncDir } from "./replace_file.ts";
 import { RowGroup } from "./row_group.ts";
 import { lastGlobalStep } from "./table_state.ts";
 import type { Block, ColumnDef, TableName } from "../writer/block.ts";
+import { makeDir } from "../writer/make_dir.ts";
 
 /** One complete Parquet file with successive steps of a table. */
 interface Part {
@@ -158,7 +159,7 @@ export class ParquetTable {
   async #writeRows(): Promise<void> {
     if (this.#rows === undefined || this.#rows.rowCount === 0) return;
     if (this.#open === undefined) {
-      Deno.mkdirSync(this.#dataDir, { recursive: true });
+      makeDir(this.#dataDir);
       this.#open = new ParquetFileWriter(this.#path(this.#nextNumber()), this.#columns);
     }
     await this.#open.write(this.#rows.columns, this.#rows.rowCount);

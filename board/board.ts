@@ -7,6 +7,7 @@ import { MetricsPacker } from "./metrics_packer.ts";
 import { captureOutput, flushPartialLines, releaseOutput } from "./output_capture.ts";
 import { type BoardOptions, type JsonValue, resolveOptions } from "./options.ts";
 import type { Scalar } from "./scalar.ts";
+import { RequestError } from "./writer_link.ts";
 import { KEY_COLUMNS } from "../writer/block.ts";
 
 /** A block is posted when the last one was so long ago, or it has so many rows or bytes. */
@@ -356,11 +357,12 @@ export class Board implements Disposable, AsyncDisposable {
   }
 
   #writeError(what: string, error: unknown): BoardWriteError {
-    const cause = error instanceof Error ? error : new Error(String(error));
+    const cause = error instanceof RequestError ? error.cause as Error : error as Error;
+    const whereabouts = error instanceof RequestError ? error.whereabouts : undefined;
     return new BoardWriteError(
-      `Cannot ${what} the board ${this.boardDir}: ${cause.message}; rows that are not in the ` +
-        `backend's files are in ${this.boardDir}/data/journal, and the next Board with ` +
-        `boardId "${this.boardId}" brings them in`,
+      `Cannot ${what} the board ${this.boardDir}: ${cause.message}. ` +
+        `${whereabouts ?? "What the writer has taken is in the journal"}. A Board with the ` +
+        `boardId "${this.boardId}" brings in what is in the journal, ${this.boardDir}/data/journal`,
       [cause],
     );
   }

@@ -4,7 +4,7 @@ import { BoardLockedError } from "./errors.ts";
 import { FORMAT_VERSION, type Metadata, readMetadata, writeMetadata } from "./metadata.ts";
 import { makeBaseDir, type ResolvedOptions, unwritable } from "./options.ts";
 import { describeRuntime } from "./runtime.ts";
-import { WriterLink } from "./writer_link.ts";
+import { RequestError, WriterLink } from "./writer_link.ts";
 import type { TableState } from "../backends/backend.ts";
 
 /** A board's folder, ours to write, with its writer. */
@@ -56,8 +56,12 @@ export function openBoardFolder(
 }
 
 function inspect(link: WriterLink, timeoutMs: number): TableState[] {
-  const reply = link.requestSync("inspect", timeoutMs);
-  return reply.type === "inspected" ? reply.tables : [];
+  try {
+    const reply = link.requestSync("inspect", timeoutMs);
+    return reply.type === "inspected" ? reply.tables : [];
+  } catch (error) {
+    throw error instanceof RequestError ? error.cause : error;
+  }
 }
 
 function chooseBackend({ backend, boardDir }: ResolvedOptions, earlier?: Metadata): string {

@@ -108,19 +108,17 @@ export class WriterLink {
   requestSync(type: RequestType, timeoutMs: number): Reply {
     let reply: Reply | undefined;
     const resolve = (answer: Reply) => void (reply = answer);
-    const reject = (error: Error) => void (reply = { type: "failed", id, error });
+    let failure: Error | undefined;
+    const reject = (error: Error) => void (failure = error);
     const { id } = this.#ask(type, "sync", { resolve, reject });
     this.#waitUntil(() => {
       const answer = this.#thread.receiveSync();
       if (answer !== undefined) this.#settle(answer);
-      return reply !== undefined;
+      return reply !== undefined || failure !== undefined;
     }, timeoutMs);
     this.#pending.delete(id);
-    // The compiler does not see that the callbacks above assign it.
-    const settled = reply as Reply | undefined;
-    if (settled === undefined) throw timeoutError(type, timeoutMs);
-    if (settled.type === "failed") throw settled.error;
-    return settled;
+    if (reply !== undefined) return reply;
+    throw failure ?? timeoutError(type, timeoutMs);
   }
 
   /** Ends the worker. */
@@ -160,7 +158,7 @@ export class WriterLink {
     // The answer to a request that was given up may come late.
     const pending = this.#pending.get(reply.id);
     this.#pending.delete(reply.id);
-    if (reply.type === "failed") pending?.reject(reply.error);
+    if (reply.type === "failed") pending?.reject(new RequestError(reply));
     else pending?.resolve(reply);
   }
 
@@ -236,6 +234,19 @@ export class WriterLink {
       shared.wait(signalCount, Math.min(left, LOOK_MS));
       this.#look();
     }
+  }
+}
+
+/** A request that the writer could not fulfil. */
+export class RequestError extends Error {
+  override readonly name = "RequestError";
+  /** Which rows are where, where the writer knows. */
+  readonly whereabouts?: string;
+
+  /** Wraps the writer's own error, as its `cause`. */
+  constructor({ error, whereabouts }: { error: Error; whereabouts?: string }) {
+    super(error.message, { cause: error });
+    this.whereabouts = whereabouts;
   }
 }
 

@@ -1,3 +1,5 @@
+import { identityOf } from "./file_identity.ts";
+
 /** A folder is looked at no more often than this. */
 const LOOK_MS = 200;
 
@@ -29,15 +31,5 @@ export class FolderWatch {
     if (found === undefined) throw new Error(`The folder ${this.#path} was removed`);
     if (found !== this.#identity) throw new Error(`The folder ${this.#path} was replaced`);
     this.#lastLook = now;
-  }
-}
-
-function identityOf(path: string): string | undefined {
-  try {
-    const { dev, ino } = Deno.statSync(path);
-    return `${dev}:${ino}`;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
   }
 }

@@ -11,8 +11,9 @@
 import { deserialize, serialize } from "node:v8";
 import { crc32 } from "node:zlib";
 import { Buffer } from "node:buffer";
-import { join } from "@std/path";
+import { dirname, join } from "@std/path";
 import type { Block } from "./block.ts";
+import { makeDir } from "./make_dir.ts";
 
 const MAGIC = 0x314a424b; // "KBJ1"
 const HEADER_BYTES = 16;
@@ -34,6 +35,11 @@ export interface JournalRecord {
   end: JournalPosition;
   /** The record's size on disk. */
   byteCount: number;
+}
+
+/** What the writer has put into the journal is not there any more. */
+export class JournalLostError extends Error {
+  override name = "JournalLostError";
 }
 
 /** The journal of one board; see the module's text for the format. */
@@ -113,9 +119,15 @@ export class Journal {
    * The records from one place on, to the end that the journal has when the
    * reading gets there. A torn tail ends its segment silently, a damaged
    * record is reported and skipped.
+   *
+   * @throws {JournalLostError} Where what this writer itself wrote is gone.
    */
   *read(from: JournalPosition): Generator<JournalRecord> {
-    for (const segment of this.#segments()) {
+    const segments = this.#segments();
+    if (this.#end.offset > 0 && !segments.includes(this.#end.segment)) {
+      throw new JournalLostError(`${this.#path(this.#end.segment)} was removed`);
+    }
+    for (const segment of segments) {
       if (segment < from.segment) continue;
       yield* this.#readSegment(segment, segment === from.segment ? from.offset : 0);
     }
@@ -133,7 +145,7 @@ export class Journal {
     this.#synced = true;
   }
 
-  /** Lets go of the open segment. */
+  /** Lets go of the open segment; the next block begins another. */
   close(): void {
     this.#closeSegment();
   }
@@ -144,7 +156,7 @@ export class Journal {
     const header = Buffer.allocUnsafe(HEADER_BYTES);
     for (;;) {
       file.seekSync(offset, Deno.SeekMode.Start);
-      if (!readFully(file, header)) return;
+      if (!readFully(file, header)) break;
       if (
         header.readUInt32LE(0) !== MAGIC ||
         header.readUInt32LE(12) !== crc32(header.subarray(0, 12))
@@ -155,7 +167,7 @@ export class Journal {
         return;
       }
       const payload = Buffer.allocUnsafeSlow(header.readUInt32LE(4));
-      if (!readFully(file, payload)) return;
+      if (!readFully(file, payload)) break;
       offset += HEADER_BYTES + payload.length;
       if (crc32(payload) !== header.readUInt32LE(8)) {
         this.#onDamage(
@@ -168,6 +180,9 @@ export class Journal {
         end: { segment, offset },
         byteCount: HEADER_BYTES + payload.length,
       };
+    }
+    if (segment === this.#end.segment && offset < this.#end.offset) {
+      throw new JournalLostError(`${path} was cut at byte ${offset}`);
     }
   }
 
@@ -184,7 +199,8 @@ export class Journal {
   }
 
   #openSegment(): Deno.FsFile {
-    Deno.mkdirSync(this.#dir, { recursive: true });
+    makeDir(dirname(this.#dir));
+    makeDir(this.#dir);
     return Deno.openSync(this.#path(this.#end.segment), { write: true, createNew: true });
   }
 

@@ -5,6 +5,7 @@
  * @module
  */
 import { join } from "@std/path";
+import { makeDir } from "./make_dir.ts";
 
 /** The folder's name, in the journal's folder. */
 const BASE = "base";
@@ -22,7 +23,8 @@ export function keepBase(dataDir: string, journalDir: string): void {
   // What an earlier attempt left: it ended before the journal's first block.
   if (exists(journalDir)) Deno.removeSync(journalDir, { recursive: true });
   const unfinished = join(journalDir, `${BASE}.tmp`);
-  Deno.mkdirSync(unfinished, { recursive: true });
+  makeDir(journalDir);
+  makeDir(unfinished);
   for (const { name } of files) {
     const copy = join(unfinished, name);
     Deno.copyFileSync(join(dataDir, name), copy);

@@ -1,4 +1,5 @@
 import { dirname } from "@std/path";
+import { makeDir } from "./make_dir.ts";
 
 /** What cannot be written is kept up to this size. */
 const MAX_PENDING = 16 * 1024 ** 2;
@@ -36,7 +37,7 @@ export class OutputLog {
   }
 
   #open(): Deno.FsFile {
-    Deno.mkdirSync(dirname(this.#path), { recursive: true });
+    makeDir(dirname(this.#path));
     return Deno.openSync(this.#path, { append: true, create: true });
   }
 }

@@ -57,7 +57,8 @@ export type FromWriter =
   | { type: "inspected"; id: number; tables: TableState[] }
   /** The rows are on disk. */
   | { type: "done"; id: number }
-  | { type: "failed"; id: number; error: Error }
+  /** `whereabouts` says which rows are where, where the writer knows. */
+  | { type: "failed"; id: number; error: Error; whereabouts?: string }
   /** Something that the user must hear of now. */
   | { type: "problem"; message: string };
 

@@ -91,7 +91,7 @@ async function answer(request: Request): Promise<void> {
   } catch (error) {
     const cause = error instanceof Error ? error : new Error(String(error));
     if (request.type !== "inspect") log.error(`${request.type} failed: ${cause.message}`);
-    reply = { type: "failed", id, error: cause };
+    reply = { type: "failed", id, error: cause, whereabouts: writer.whereabouts() };
   }
   if (request.reply === "async") return board.postMessage(reply);
   syncPort.postMessage(reply);

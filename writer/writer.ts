@@ -15,13 +15,15 @@ import {
 import { TableStates } from "../backends/table_state.ts";
 import { type Block, rowsAbove, type TableName } from "./block.ts";
 import { FolderWatch } from "./folder_watch.ts";
-import { Journal, type JournalPosition } from "./journal.ts";
+import { Journal, JournalLostError, type JournalPosition } from "./journal.ts";
 import { keepBase, setAside } from "./journal_base.ts";
 
 /** A long replay is committed in portions of about this size, to bound a backend's memory. */
 const PORTION_BYTES = 64 * 1024 ** 2;
 /** A commit lets new blocks into the journal after this long. */
 const SLICE_MS = 20;
+/** Files are taken for damaged, and made again, no more often than this. */
+const MOST_SET_ASIDES = 3;
 /** Commits take at most this part of the worker's time. */
 const COMMIT_SHARE = 0.1;
 
@@ -58,6 +60,8 @@ export class Writer {
   /** The backend's files may be torn: a writer was cut off, or it is time to verify. */
   #unverified: boolean;
   #backend?: Backend;
+  #committedStep = -1;
+  #journaledStep = -1;
   /** Whether the backend has rows that are not committed. */
   #staged = false;
   /** What the backend held when it was opened, and has taken since. */
@@ -68,6 +72,7 @@ export class Writer {
   #turn: Promise<unknown> = Promise.resolve();
   #timer?: ReturnType<typeof setTimeout>;
   #lastCommitMs = 0;
+  #setAsides = 0;
 
   /** Looks at the journal of an earlier writer; writes nothing. */
   constructor(settings: WriterSettings) {
@@ -131,7 +136,7 @@ export class Writer {
           await this.#verifyFiles();
         } catch (error) {
           if (!(error instanceof BackendDamagedError)) throw error;
-          this.#setAside(error);
+          await this.#setAside(error);
           await this.#commit(target);
           await this.#verifyFiles();
         }
@@ -159,10 +164,23 @@ export class Writer {
   }
 
   #removeJournal(): void {
+    if (this.#committedStep < this.#journaledStep) {
+      throw new Error(`Steps up to ${this.#committedStep} were verified, not all that were logged`);
+    }
     this.#journal.remove();
     this.#hasJournal = false;
     this.#committed = this.#journal.start;
     this.#settings.onEvent(`Finished: ${describeTables(this.#tables)}`);
+  }
+
+  /** Says, for an error message, where the rows are that were logged. */
+  whereabouts(): string {
+    const inMemory = this.#waiting.at(-1)?.block.lastStep;
+    return [
+      `Steps up to ${this.#committedStep} are in the backend's files`,
+      this.#journaledStep > this.#committedStep && `up to ${this.#journaledStep} in the journal`,
+      inMemory !== undefined && `up to ${inMemory} in memory alone`,
+    ].filter(Boolean).join(", ");
   }
 
   #journalWaiting(): void {
@@ -172,6 +190,7 @@ export class Writer {
       if (!this.#hasJournal) keepBase(this.#settings.dataDir, this.#journalDir);
       this.#hasJournal = true;
       this.#journal.append(block);
+      this.#journaledStep = block.lastStep;
       this.#waiting.shift();
       this.#settings.onTaken(byteCount);
     }
@@ -219,11 +238,28 @@ export class Writer {
     try {
       await this.#replay(await this.#open(), target);
     } catch (error) {
+      if (error instanceof BackendDamagedError) {
+        await this.#setAside(error);
+        return await this.#commit(target);
+      }
+      if (error instanceof JournalLostError) this.#goOnWithout(error);
       // A backend that was busy at its first row is as it was.
       if (this.#staged || !(error instanceof BackendBusyError)) await this.#abort();
       throw error;
     }
     this.#lastCommitMs = performance.now() - start;
+  }
+
+  /** Somebody removed the journal under us. What is on its way goes into a new one. */
+  #goOnWithout(lost: JournalLostError): void {
+    this.#journal.close();
+    this.#committed = this.#journal.end;
+    this.#hasJournal = this.#journal.exists; // Without it the next block begins with a base.
+    this.#settings.onProblem(
+      `The journal was removed while the run was live (${lost.message}): the rows of steps ` +
+        `${this.#committedStep + 1} to ${this.#journaledStep} are lost`,
+    );
+    this.#journaledStep = this.#committedStep;
   }
 
   async #replay(backend: Backend, target: JournalPosition): Promise<void> {
@@ -232,6 +268,7 @@ export class Writer {
     const commit = async (end: JournalPosition) => {
       if (this.#staged) await backend.commit();
       this.#staged = false;
+      this.#committedStep = this.#lastStep();
       this.#committed = end;
       portionBytes = 0;
     };
@@ -263,14 +300,17 @@ export class Writer {
       return await this.#openFiles();
     } catch (error) {
       if (!(error instanceof BackendDamagedError) || !this.#hasJournal) throw error;
-      this.#setAside(error);
+      await this.#setAside(error);
       return await this.#openFiles();
     }
   }
 
-  #setAside(reason: Error): void {
+  async #setAside(reason: Error): Promise<void> {
+    // What happens again and again is no damage of the files.
+    if (++this.#setAsides > MOST_SET_ASIDES) throw reason;
+    await this.#abort();
     const folder = setAside(this.#settings.dataDir, this.#journalDir);
-    this.#backend = undefined;
+    this.#committed = this.#journal.start;
     this.#settings.onProblem(
       `The board's files were damaged (${reason.message}). They were set aside in ${folder}, ` +
         `and are made again from the journal, which has all rows of the unfinished run`,
@@ -290,6 +330,7 @@ export class Writer {
       throw error;
     }
     this.#unverified = false;
+    this.#committedStep = this.#lastStep();
     // Whatever the files are, the journal is read from its start; what they
     // have of it already is passed over.
     this.#committed = this.#journal.start;
@@ -300,6 +341,10 @@ export class Writer {
     await this.#backend?.abort();
     this.#backend = undefined;
     this.#staged = false;
+  }
+
+  #lastStep(): number {
+    return Math.max(-1, ...[...this.#tables.values()].map(({ lastStep }) => lastStep));
   }
 
   #count({ table, rowCount, lastStep }: Block): void {

@@ -1,6 +1,7 @@
 import { getRotatingFileSink } from "@logtape/file";
 import { configureSync, getLogger, type Logger } from "@logtape/logtape";
 import { join } from "@std/path";
+import { makeDir } from "./make_dir.ts";
 
 const MAX_BYTES = 1024 ** 2;
 const MAX_FILES = 3;
@@ -41,7 +42,7 @@ export class WriterLog {
   }
 
   #open(): Logger {
-    Deno.mkdirSync(this.#dir, { recursive: true });
+    makeDir(this.#dir);
     configureSync({
       sinks: {
         file: getRotatingFileSink(join(this.#dir, "writer.log"), {

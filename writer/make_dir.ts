@@ -1,0 +1,11 @@
+/**
+ * Makes a folder where it is missing. Its parent must exist: a board's folder
+ * that was removed must not come back as an empty one.
+ */
+export function makeDir(path: string): void {
+  try {
+    Deno.mkdirSync(path);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
+  }
+}
