@@ -2,12 +2,13 @@
  * Logs a hundred steps, and ends the run.
  *
  * ```sh
- * deno run -A examples/basic.ts
+ * deno run -A examples/basic.ts --backend parquet
  * ```
  */
 import { Board } from "@kohakuboard/client";
 
-const board = new Board({ name: "basic", config: { learningRate: 0.1 } });
+const backend = Deno.args.includes("parquet") ? "parquet" : "duckdb";
+const board = new Board({ name: "basic", config: { learningRate: 0.1 }, backend });
 
 for (let i = 0; i < 100; i++) {
   board.log({
@@ -17,7 +18,7 @@ for (let i = 0; i < 100; i++) {
   });
 }
 
-// Now the rows are in the file, and any other process can read them there.
+// Now the rows are in the board's files, and any other process can read them there.
 await board.flush();
 
 await board.finish();

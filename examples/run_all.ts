@@ -6,10 +6,12 @@
  * deno task examples
  * ```
  */
+import { fromFileUrl } from "@std/path";
 import { describeBoard } from "./describe_board.ts";
 
 const EXAMPLES = [
-  ["basic.ts"],
+  ["basic.ts", "--backend", "duckdb"],
+  ["basic.ts", "--backend", "parquet"],
   ["explicit_steps.ts"],
   ["train_digits.ts", "--backend", "duckdb"],
   ["train_digits.ts", "--backend", "parquet"],
@@ -37,8 +39,7 @@ if (failed.length > 0) Deno.exit(1);
 /** Runs an example, and returns the folder that it names on the line `Board: …`. */
 async function run(script: string, args: string[]): Promise<string> {
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", `examples/${script}`, ...args],
-    cwd: new URL("..", import.meta.url),
+    args: ["run", "-A", fromFileUrl(new URL(script, import.meta.url)), ...args],
     stdout: "piped",
   }).spawn();
   let output = "";

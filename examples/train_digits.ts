@@ -45,7 +45,7 @@ for (let epoch = 0; epoch < epochs; epoch++) {
     ) as number[];
     board.log({ "train/loss": loss, "train/accuracy": accuracy });
     tf.dispose(batch);
-    // This backend never yields by itself: without it Ctrl-C would have to wait.
+    // This backend never yields by itself: without it all timers would have to wait.
     await tf.nextFrame();
   }
 
