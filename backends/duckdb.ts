@@ -93,6 +93,7 @@ class DuckDbBackend implements Backend {
 
   async close(): Promise<void> {
     await this.#rollBack();
+    if (exists(`${this.#path}.wal`)) await this.#takeInWal();
     await this.abort();
   }
 
@@ -104,6 +105,15 @@ class DuckDbBackend implements Backend {
     }
     this.#connection.closeSync();
     this.#instance.closeSync();
+  }
+
+  /**
+   * A run that was killed after its last commit leaves rows in the WAL, and a
+   * finished board is one file: whoever copies it must not have to know.
+   */
+  async #takeInWal(): Promise<void> {
+    await this.#attach("READ_WRITE");
+    await this.#detach();
   }
 
   /** Works on the attached file read-only; what fails then is the file's fault. */

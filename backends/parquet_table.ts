@@ -214,7 +214,12 @@ export class ParquetTable {
 
   #removeLeftovers(): void {
     for (const path of this.#leftovers) {
-      Deno.removeSync(path);
+      try {
+        Deno.removeSync(path);
+      } catch (error) {
+        // A half-written file whose name the next part took, and gave up by its rename.
+        if (!(error instanceof Deno.errors.NotFound)) throw error;
+      }
       this.#checksums.forget(basename(path));
     }
     this.#leftovers = [];
