@@ -6,7 +6,6 @@
  * deno task examples
  * ```
  */
-import { fromFileUrl } from "@std/path";
 import { describeBoard } from "./describe_board.ts";
 
 const EXAMPLES = [
@@ -39,7 +38,7 @@ if (failed.length > 0) Deno.exit(1);
 /** Runs an example, and returns the folder that it names on the line `Board: …`. */
 async function run(script: string, args: string[]): Promise<string> {
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", fromFileUrl(new URL(script, import.meta.url)), ...args],
+    args: ["run", "-A", import.meta.resolve(`./${script}`), ...args],
     stdout: "piped",
   }).spawn();
   let output = "";
