@@ -127,7 +127,6 @@ export class ParquetTable {
   async commit(): Promise<void> {
     if (this.#range === undefined) return;
     await this.#closePart();
-    this.#removeLeftovers();
     for (;;) {
       const count = partsToMerge(this.#parts.map(({ rowCount }) => rowCount));
       if (count === 0) return;
@@ -159,6 +158,7 @@ export class ParquetTable {
   async #writeRows(): Promise<void> {
     if (this.#rows === undefined || this.#rows.rowCount === 0) return;
     if (this.#open === undefined) {
+      this.#removeLeftovers(); // The new part may have the name of one.
       makeDir(this.#dataDir);
       this.#open = new ParquetFileWriter(this.#path(this.#nextNumber()), this.#columns);
     }
