@@ -136,7 +136,8 @@ class DuckDbBackend implements Backend {
     if (isNew) makeDir(dirname(this.#path));
     await this.#attach("READ_WRITE");
     await this.#connection.run("BEGIN");
-    if (!isNew) return;
+    // A first commit that was given up leaves a file without tables.
+    if (!isNew && (await this.#tableNames()).length > 0) return;
     for (const [table, columns] of Object.entries(TABLE_DEFINITIONS)) {
       await this.#connection.run(`CREATE TABLE board.main.${quoteName(table)} (${columns})`);
     }
@@ -257,6 +258,8 @@ export const openBackend: OpenBackend = async ({ dataDir }) => {
     threads: "1",
     autoinstall_known_extensions: "false",
     autoload_known_extensions: "false",
+    // It takes 0 and -0 for equal, and keeps the first of them.
+    disabled_compression_methods: "rle",
   });
   return new DuckDbBackend(path, instance, await instance.connect());
 };
