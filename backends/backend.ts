@@ -69,7 +69,8 @@ export interface Backend {
 
 /** Another process holds the files for now: the writer tries again later. */
 export class BackendBusyError extends Error {
-  override name = "BackendBusyError";
+  /** Always `"BackendBusyError"`. */
+  override readonly name = "BackendBusyError";
 }
 
 /**
@@ -77,7 +78,8 @@ export class BackendBusyError extends Error {
  * aside and makes them again from its journal, or says so where it has none.
  */
 export class BackendDamagedError extends Error {
-  override name = "BackendDamagedError";
+  /** Always `"BackendDamagedError"`. */
+  override readonly name = "BackendDamagedError";
 }
 
 /**
