@@ -258,10 +258,11 @@ export const openBackend: OpenBackend = async ({ dataDir }) => {
     threads: "1",
     autoinstall_known_extensions: "false",
     autoload_known_extensions: "false",
-    // It takes 0 and -0 for equal, and keeps the first of them.
-    disabled_compression_methods: "rle",
   });
-  return new DuckDbBackend(path, instance, await instance.connect());
+  const connection = await instance.connect();
+  // Run-length encoding takes 0 and -0 for equal. As an option of the instance it has no effect.
+  await connection.run("SET disabled_compression_methods = 'rle'");
+  return new DuckDbBackend(path, instance, connection);
 };
 
 /** DuckDB itself takes some foreign files for its own, or looks for an extension to read them. */
