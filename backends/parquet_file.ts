@@ -10,7 +10,7 @@ import type { DenseColumn } from "./row_group.ts";
 import type { ColumnDef } from "../writer/block.ts";
 
 /** Bounds the memory of a row group: this many values, and never more rows than that. */
-const ROW_GROUP_VALUES = 4 * 1024 ** 2;
+const ROW_GROUP_VALUES = 1280 * 1024;
 const ROW_GROUP_ROWS = 128 * 1024;
 
 /** How many rows a row group of a table with so many columns has. */

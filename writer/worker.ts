@@ -43,6 +43,7 @@ const writer = new Writer({
   busyTimeoutMs: options.busyTimeoutMs,
   journalOnly: options.journalOnly,
   onTaken: (byteCount) => shared.addTaken(byteCount),
+  onAlive: () => shared.beat(),
   onProblem: reportProblem,
   onEvent: (message) => log.info(message),
 });

@@ -41,6 +41,8 @@ export interface WriterSettings {
   journalOnly: boolean;
   /** Is told when the journal took over a block. */
   onTaken(byteCount: number): void;
+  /** Is told, in the midst of long work, that it goes on. */
+  onAlive(): void;
   /** Is told, for the user, what went wrong. */
   onProblem(message: string): void;
   /** Is told, for the log file, what happened. */
@@ -187,7 +189,10 @@ export class Writer {
     if (this.#waiting.length > 0) this.#folder.check();
     while (this.#waiting.length > 0) {
       const { block, byteCount } = this.#waiting[0];
-      if (!this.#hasJournal) keepBase(this.#settings.dataDir, this.#journalDir);
+      this.#settings.onAlive();
+      if (!this.#hasJournal) {
+        keepBase(this.#settings.dataDir, this.#journalDir, this.#settings.onAlive);
+      }
       this.#hasJournal = true;
       this.#journal.append(block);
       this.#journaledStep = block.lastStep;
@@ -273,6 +278,7 @@ export class Writer {
       portionBytes = 0;
     };
     for (const { block, end, byteCount } of this.#journal.read(this.#committed)) {
+      this.#settings.onAlive();
       const fresh = rowsAbove(block, this.#tables.get(block.table)?.lastStep ?? -1);
       if (fresh !== undefined) {
         await backend.append(fresh);
