@@ -3,11 +3,11 @@ import type { TableState } from "./backend.ts";
 import type { ParquetChecksums } from "./parquet_checksums.ts";
 import { ParquetFileReader, ParquetFileWriter, rowGroupRows } from "./parquet_file.ts";
 import { partsToMerge } from "./parquet_merge.ts";
-import { syncDir } from "./replace_file.ts";
 import { RowGroup } from "./row_group.ts";
 import { lastGlobalStep } from "./table_state.ts";
 import type { Block, ColumnDef, TableName } from "../writer/block.ts";
 import { makeDir } from "../writer/make_dir.ts";
+import { syncDir } from "../writer/sync_dir.ts";
 
 /** One complete Parquet file with successive steps of a table. */
 interface Part {

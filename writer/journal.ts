@@ -14,6 +14,7 @@ import { Buffer } from "node:buffer";
 import { dirname, join } from "@std/path";
 import type { Block } from "./block.ts";
 import { makeDir } from "./make_dir.ts";
+import { syncDir } from "./sync_dir.ts";
 
 const MAGIC = 0x314a424b; // "KBJ1"
 const HEADER_BYTES = 16;
@@ -201,7 +202,16 @@ export class Journal {
   #openSegment(): Deno.FsFile {
     makeDir(dirname(this.#dir));
     makeDir(this.#dir);
-    return Deno.openSync(this.#path(this.#end.segment), { write: true, createNew: true });
+    const path = this.#path(this.#end.segment);
+    const file = Deno.openSync(path, { write: true, createNew: true });
+    try {
+      syncDir(this.#dir);
+    } catch (error) {
+      file.close();
+      Deno.removeSync(path);
+      throw error;
+    }
+    return file;
   }
 
   #closeSegment(): void {
