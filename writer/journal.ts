@@ -134,7 +134,10 @@ export class Journal {
     }
   }
 
-  /** Removes the journal and all that lies in its folder. */
+  /**
+   * Removes the journal and all that lies in its folder. The numbers of its
+   * segments do not begin anew: every later place is behind all those in it.
+   */
   remove(): void {
     this.#closeSegment();
     // Renamed first: a kill within the removal must not leave half a journal.
@@ -142,7 +145,6 @@ export class Journal {
     removeIfThere(finished);
     Deno.renameSync(this.#dir, finished);
     removeIfThere(finished);
-    this.#end = { segment: 1, offset: 0 };
     this.#synced = true;
   }
 
