@@ -64,7 +64,9 @@ watchSignals({
   mayEnd: () => !shared.scriptHandlesSignals,
 });
 
-board.on("message", (message: ToWriter) => {
+// Not `board.on()`: it looks for ports in every message, value by value.
+globalThis.addEventListener("message", (event) => {
+  const message: ToWriter = (event as MessageEvent).data;
   switch (message.type) {
     case "block":
       return writer.take(message.block, message.byteCount);
