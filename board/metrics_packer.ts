@@ -67,6 +67,7 @@ export class MetricsPacker {
     values: Readonly<Record<string, unknown>>,
   ): void {
     this.#cellCount = 0;
+    if (this.#added.length > 0) this.#added = []; // A refused call's.
     // First all values are written behind the columns' ends, then all are
     // counted: a value that is refused leaves no trace of those before it.
     for (const name in values) {
@@ -122,10 +123,7 @@ export class MetricsPacker {
       }
       this.#row[this.#cellCount++] = column;
     } catch (error) {
-      if (this.#onInvalid === "throw") {
-        this.#added = [];
-        throw error;
-      }
+      if (this.#onInvalid === "throw") throw error;
       this.#warnOnce(name, error);
     }
   }
