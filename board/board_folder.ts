@@ -93,7 +93,10 @@ function isFolder(path: string): boolean {
   try {
     if (Deno.statSync(path).isDirectory) return true;
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
+    // Where its parent is no folder, the error comes with the attempt to make it.
+    const isMissing = error instanceof Deno.errors.NotFound ||
+      error instanceof Deno.errors.NotADirectory;
+    if (isMissing) return false;
     throw error;
   }
   throw new Error(`Cannot create the board ${path}: there is a file of this name`);

@@ -232,7 +232,9 @@ export class Journal {
     try {
       entries = [...Deno.readDirSync(this.#dir)];
     } catch (error) {
-      if (error instanceof Deno.errors.NotFound) return [];
+      const isNone = error instanceof Deno.errors.NotFound ||
+        error instanceof Deno.errors.NotADirectory;
+      if (isNone) return [];
       throw error;
     }
     return entries
