@@ -49,7 +49,7 @@ export function openBoardFolder(
     writeMetadata(boardDir, metadata);
     return { lock, link, metadata, tables };
   } catch (error) {
-    link.stop();
+    link.stop({ allOnDisk: false });
     lock?.release();
     throw error;
   }

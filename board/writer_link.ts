@@ -121,11 +121,19 @@ export class WriterLink {
     throw failure ?? timeoutError(type, timeoutMs);
   }
 
-  /** Ends the worker. */
-  stop(): void {
+  /**
+   * Ends the worker.
+   *
+   * @param allOnDisk Whether it has answered that all is on disk. Then so is
+   * what earlier requests asked for, whose answers the event loop still has.
+   */
+  stop({ allOnDisk }: { allOnDisk: boolean }): void {
     this.#dead ??= new Error("The writer was stopped");
     clearInterval(this.#watchdog);
     this.#thread.terminate();
+    if (allOnDisk) {
+      for (const id of [...this.#pending.keys()]) this.#settle({ type: "done", id });
+    }
     this.#rejectAll(this.#dead);
   }
 
