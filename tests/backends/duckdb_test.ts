@@ -17,5 +17,5 @@ testBackend("duckdb", openBackend, {
   // One value is kept for a column whose values are all equal, as 0 and -0 are.
   signsAmongZeros: false,
   wholeInt64: true,
-  randomRuns: 20,
+  randomRuns: 12,
 });

@@ -24,8 +24,16 @@ export class OpenBoards implements AsyncDisposable {
     return board;
   }
 
+  /** Leaves a board alone whose finish has failed, as it should. */
+  forget(board: Board): void {
+    this.#boards.splice(this.#boards.indexOf(board), 1);
+  }
+
   /** What the board's table has in its files, read by something that is not ours. */
-  read({ boardDir, backend }: Board, table = "metrics"): Promise<TableContent> {
+  read(
+    { boardDir, backend }: Pick<Board, "boardDir" | "backend">,
+    table = "metrics",
+  ): Promise<TableContent> {
     const dataDir = join(boardDir, "data");
     if (backend === "parquet") return readParquet(dataDir, table);
     this.#reader ??= new RowReader();

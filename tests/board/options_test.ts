@@ -107,20 +107,18 @@ Deno.test("new Board() takes every board id that is one safe path segment", asyn
       "run 1",
       "é漢字",
       "😀",
-      "x".repeat(199),
+      "x".repeat(200),
       "-rf",
       "it's",
       "a%20b",
       "#",
     ]
   ) {
-    for (const backend of ["duckdb", "parquet"] as const) {
-      const board = boards.open({ boardId: backend[0] + boardId, backend });
-      assertEquals(board.boardDir, boards.dir.join(backend[0] + boardId));
-      board.log({ loss: 0.5 });
-      await board.finish();
-      assertEquals((await boards.read(board)).cells[3], [0.5]);
-    }
+    const board = boards.open({ boardId, backend: "duckdb" });
+    assertEquals(board.boardDir, boards.dir.join(boardId));
+    board.log({ loss: 0.5 });
+    await board.finish();
+    assertEquals((await boards.read(board)).cells[3], [0.5]);
   }
 });
 
