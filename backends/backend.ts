@@ -67,7 +67,11 @@ export interface Backend {
   abort(): Promise<void>;
 }
 
-/** Another process holds the files for now: the writer tries again later. */
+/**
+ * Another process holds the files for now: the writer tries again later.
+ * It is known by its `name`, as a backend of one's own may come with another
+ * copy of this module.
+ */
 export class BackendBusyError extends Error {
   /** Always `"BackendBusyError"`. */
   override readonly name = "BackendBusyError";
@@ -76,6 +80,7 @@ export class BackendBusyError extends Error {
 /**
  * The files are damaged, or are none of this backend's: the writer sets them
  * aside and makes them again from its journal, or says so where it has none.
+ * It is known by its `name`, as {@linkcode BackendBusyError} is.
  */
 export class BackendDamagedError extends Error {
   /** Always `"BackendDamagedError"`. */

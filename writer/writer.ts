@@ -7,7 +7,6 @@
 import { dirname, join } from "@std/path";
 import {
   type Backend,
-  BackendBusyError,
   BackendDamagedError,
   type OpenBackend,
   type TableState,
@@ -137,7 +136,7 @@ export class Writer {
         try {
           await this.#verifyFiles();
         } catch (error) {
-          if (!(error instanceof BackendDamagedError)) throw error;
+          if (!isDamaged(error)) throw error;
           await this.#setAside(error);
           await this.#commit(target);
           await this.#verifyFiles();
@@ -207,7 +206,7 @@ export class Writer {
       this.#journalWaiting();
       await this.#inTurn(() => this.#commit(this.#journal.end));
     } catch (error) {
-      if (error instanceof BackendBusyError) {
+      if (isBusy(error)) {
         this.#settings.onEvent(`Commit put off: ${error.message}`);
       } else {
         this.#settings.onProblem(
@@ -226,7 +225,7 @@ export class Writer {
       try {
         return await this.#commit(target);
       } catch (error) {
-        if (!(error instanceof BackendBusyError) || performance.now() > deadline) throw error;
+        if (!isBusy(error) || performance.now() > deadline) throw error;
         await new Promise((resolve) => setTimeout(resolve, 20 + Math.random() * 80));
       }
     }
@@ -243,13 +242,13 @@ export class Writer {
     try {
       await this.#replay(await this.#open(), target);
     } catch (error) {
-      if (error instanceof BackendDamagedError) {
+      if (isDamaged(error)) {
         await this.#setAside(error);
         return await this.#commit(target);
       }
       if (error instanceof JournalLostError) this.#goOnWithout(error);
       // A backend that was busy at its first row is as it was.
-      if (this.#staged || !(error instanceof BackendBusyError)) await this.#abort();
+      if (this.#staged || !isBusy(error)) await this.#abort();
       throw error;
     }
     this.#lastCommitMs = performance.now() - start;
@@ -305,7 +304,7 @@ export class Writer {
     try {
       return await this.#openFiles();
     } catch (error) {
-      if (!(error instanceof BackendDamagedError) || !this.#hasJournal) throw error;
+      if (!isDamaged(error) || !this.#hasJournal) throw error;
       await this.#setAside(error);
       return await this.#openFiles();
     }
@@ -377,6 +376,14 @@ function isBefore(a: JournalPosition, b: JournalPosition): boolean {
 
 function describeTables(tables: Map<TableName, { rowCount: number }>): string {
   return [...tables].map(([table, { rowCount }]) => `${table} has ${rowCount} rows`).join(", ");
+}
+
+function isBusy(error: unknown): error is Error {
+  return error instanceof Error && error.name === "BackendBusyError";
+}
+
+function isDamaged(error: unknown): error is Error {
+  return error instanceof Error && error.name === "BackendDamagedError";
 }
 
 function messageOf(error: unknown): string {
