@@ -4,19 +4,35 @@ import { column, OpenBoards } from "./open_boards.ts";
 import { RowReader } from "../row_reader.ts";
 import type { Board } from "../../mod.ts";
 
-for (const backend of ["duckdb", "parquet"] as const) {
-  /** What a process of its own counts in the board's files. */
-  const countRows = (reader: RowReader, { boardDir }: Board) => {
-    const data = join(boardDir, "data");
-    return backend === "duckdb"
-      ? reader.number(join(data, "board.duckdb"), "SELECT count(*) FROM metrics")
-      : reader.number(
-        "",
-        `SELECT count(*) FROM read_parquet('${data}/metrics*.parquet',
-          union_by_name = true)`,
-      );
-  };
+/** What a process of its own counts in a board's files. */
+function countRows(reader: RowReader, { boardDir, backend }: Board): Promise<number> {
+  const data = join(boardDir, "data");
+  if (backend === "duckdb") {
+    return reader.number(join(data, "board.duckdb"), "SELECT count(*) FROM metrics");
+  }
+  const files = `read_parquet('${data}/metrics*.parquet', union_by_name = true)`;
+  return reader.number("", `SELECT count(*) FROM ${files}`);
+}
 
+Deno.test("Board shows each row to another process after flush(), 1,000 times", async () => {
+  await using boards = new OpenBoards();
+  await Promise.all((["duckdb", "parquet"] as const).map(async (backend) => {
+    await using reader = new RowReader();
+    const board = boards.open({ backend });
+    for (let step = 0; step < 1000; step++) {
+      board.log({ loss: step });
+      await board.flush();
+      if (step % 50 > 0) continue;
+      board.log({ loss: ++step }); // The script goes on while the other one reads.
+      const count = await countRows(reader, board);
+      assert(step <= count && count <= step + 1, `${backend}: ${count} rows after step ${step}`);
+    }
+    await board.finish();
+    assertEquals(column(await boards.read(board), "loss"), [...Array(1000).keys()]);
+  }));
+});
+
+for (const backend of ["duckdb", "parquet"] as const) {
   Deno.test(`Board on ${backend} leaves each row once, with columns in order of first use`, async () => {
     await using boards = new OpenBoards();
     const board = boards.open({ backend });
@@ -38,22 +54,6 @@ for (const backend of ["duckdb", "parquet"] as const) {
     assertEquals(cells[1], Array(100).fill(null));
     assertEquals(cells[3], Array.from({ length: 100 }, (_, step) => 1 / (1 + step)));
     assertEquals([...Deno.readDirSync(join(board.boardDir, "data"))].length, 1);
-  });
-
-  Deno.test(`Board on ${backend} shows each row to another process after flush(), 1,000 times`, async () => {
-    await using boards = new OpenBoards();
-    await using reader = new RowReader();
-    const board = boards.open({ backend });
-    for (let step = 0; step < 1000; step++) {
-      board.log({ loss: step });
-      await board.flush();
-      if (step % 50 > 0) continue;
-      board.log({ loss: ++step }); // The script goes on while the other one reads.
-      const count = await countRows(reader, board);
-      assert(step <= count && count <= step + 1, `${count} rows after step ${step}`);
-    }
-    await board.finish();
-    assertEquals(column(await boards.read(board), "loss"), [...Array(1000).keys()]);
   });
 
   Deno.test(`Board on ${backend} resolves ten flushes at once`, async () => {
