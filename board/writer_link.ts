@@ -94,7 +94,7 @@ export class WriterLink {
     const { promise, resolve, reject } = Promise.withResolvers<Reply>();
     const { id } = this.#ask(type, "async", { resolve, reject });
     const timer = setTimeout(
-      () => this.#settle({ type: "failed", id, error: timeoutError(type, timeoutMs) }),
+      () => this.#settle({ type: "failed", id, error: this.#timeoutError(type, timeoutMs) }),
       timeoutMs,
     );
     this.#thread.keepAlive(true);
@@ -118,7 +118,7 @@ export class WriterLink {
     }, timeoutMs);
     this.#pending.delete(id);
     if (reply !== undefined) return reply;
-    throw failure ?? timeoutError(type, timeoutMs);
+    throw failure ?? this.#timeoutError(type, timeoutMs);
   }
 
   /**
@@ -230,6 +230,16 @@ export class WriterLink {
     this.#rejectAll(this.#dead);
   }
 
+  #timeoutError(type: RequestType, timeoutMs: number): Error {
+    this.#bytesUnderWay();
+    const [first] = this.#inFlight;
+    const untaken = first === undefined
+      ? ""
+      : `; the rows from step ${first.block.firstStep} on, which it has not taken, are ` +
+        (type === "finish" ? "lost" : "in memory");
+    return new Error(`The writer did not answer "${type}" within ${timeoutMs} ms${untaken}`);
+  }
+
   /** Blocks until something holds, the time is over, or there is no writer any more. */
   #waitUntil(condition: () => boolean, timeoutMs = Infinity): void {
     const deadline = performance.now() + timeoutMs;
@@ -256,8 +266,4 @@ export class RequestError extends Error {
     super(error.message, { cause: error });
     this.whereabouts = whereabouts;
   }
-}
-
-function timeoutError(type: RequestType, timeoutMs: number): Error {
-  return new Error(`The writer did not answer "${type}" within ${timeoutMs} ms`);
 }
