@@ -37,7 +37,10 @@ export interface BackendOptions {
  * itself; it needs to be honest about what is committed.
  */
 export interface Backend {
-  /** Reads from the files what is committed. Writes nothing. */
+  /**
+   * Reads from the files what is committed. Writes nothing. Not called while
+   * rows are appended and not committed.
+   */
   tables(): Promise<TableState[]>;
   /**
    * Takes the rows of one block. A column that the table does not have yet is

@@ -42,7 +42,7 @@ export function openBoardFolder(
   try {
     // Only here a board waits for its writer: to go on from what is there,
     // and to find out before anything is made that a module is no backend.
-    const tables = existing || URL.canParse(backend) ? inspect(link, options.finishTimeoutMs) : [];
+    const tables = existing || URL.canParse(backend) ? inspect(link, options) : [];
     if (!existing) createFolder(boardDir);
     lock ??= takeLock(boardDir);
     const metadata = newMetadata(options, backend, earlier);
@@ -55,12 +55,17 @@ export function openBoardFolder(
   }
 }
 
-function inspect(link: WriterLink, timeoutMs: number): TableState[] {
+function inspect(
+  link: WriterLink,
+  { boardDir, finishTimeoutMs }: ResolvedOptions,
+): TableState[] {
   try {
-    const reply = link.requestSync("inspect", timeoutMs);
+    const reply = link.requestSync("inspect", finishTimeoutMs);
     return reply.type === "inspected" ? reply.tables : [];
   } catch (error) {
-    throw error instanceof RequestError ? error.cause : error;
+    const cause = error instanceof RequestError ? error.cause as Error : error as Error;
+    if (cause.message.startsWith("Cannot")) throw cause;
+    throw new Error(`Cannot open the board ${boardDir}: ${cause.message}`, { cause });
   }
 }
 

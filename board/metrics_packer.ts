@@ -110,7 +110,10 @@ export class MetricsPacker {
   #addCell(name: string, value: unknown, column: MetricColumn | undefined): void {
     try {
       const cell = toCell(name, value);
-      if (cell === undefined) return;
+      if (cell === undefined) {
+        if (column === undefined) this.#names.check(name);
+        return;
+      }
       column ??= this.#addColumn(name, cell.type);
       if (column.type !== cell.type) throw this.#typeChanged(column, value);
       column.reserve();

@@ -1,6 +1,13 @@
 import { WriterThread } from "./writer_thread.ts";
 import type { Block } from "../writer/block.ts";
-import type { Reply, Request, RequestType, ToWriter, WriterOptions } from "../writer/protocol.ts";
+import {
+  NO_REQUEST,
+  type Reply,
+  type Request,
+  type RequestType,
+  type ToWriter,
+  type WriterOptions,
+} from "../writer/protocol.ts";
 
 /** The writer is looked after so often, by a timer or by a board that blocks. */
 const LOOK_MS = 100;
@@ -163,6 +170,9 @@ export class WriterLink {
   }
 
   #settle(reply: Reply): void {
+    if (reply.type === "failed" && reply.id === NO_REQUEST) {
+      return this.#rejectAll(new RequestError(reply));
+    }
     // The answer to a request that was given up may come late.
     const pending = this.#pending.get(reply.id);
     this.#pending.delete(reply.id);

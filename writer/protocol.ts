@@ -49,6 +49,9 @@ export type Request =
     | { type: "finish" }
   );
 
+/** The id of an answer to whatever is asked: the writer could not start. */
+export const NO_REQUEST = 0;
+
 /** A request before it has an id. */
 export type RequestType = Request["type"];
 
