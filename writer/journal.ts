@@ -148,6 +148,13 @@ export class Journal {
     this.#synced = true;
   }
 
+  /** Removes what a kill before the first segment, or within {@linkcode remove}, has left. */
+  removeRemains(): void {
+    if (this.exists) return;
+    removeIfThere(this.#dir);
+    removeIfThere(`${this.#dir}.finished`);
+  }
+
   /** Lets go of the open segment; the next block begins another. */
   close(): void {
     this.#closeSegment();

@@ -143,6 +143,7 @@ export class Writer {
         }
         if (!isBefore(target, this.#journal.end)) this.#removeJournal();
       }
+      this.#journal.removeRemains();
       await this.#abort();
     });
   }
