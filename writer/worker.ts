@@ -43,6 +43,7 @@ const writer = new Writer({
   busyTimeoutMs: options.busyTimeoutMs,
   journalOnly: options.journalOnly,
   onTaken: (byteCount) => shared.addTaken(byteCount),
+  onRecordsTaken: (byteCount) => shared.addTakenRecords(byteCount),
   onProblem: reportProblem,
   onEvent: (message) => log.info(message),
 });
@@ -67,6 +68,8 @@ board.on("message", (message: ToWriter) => {
   switch (message.type) {
     case "block":
       return writer.take(message.block, message.byteCount);
+    case "records":
+      return writer.takeRecords(message.records, message.byteCount);
     case "output":
       return output.append(message.lines);
     case "inspect":
