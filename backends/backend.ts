@@ -37,7 +37,10 @@ export interface BackendOptions {
  * itself; it needs to be honest about what is committed.
  */
 export interface Backend {
-  /** Reads from the files what is committed. Writes nothing. */
+  /**
+   * Reads from the files what is committed. Writes nothing. Not called while
+   * rows are appended and not committed.
+   */
   tables(): Promise<TableState[]>;
   /**
    * Takes the rows of one block. A column that the table does not have yet is
@@ -67,17 +70,24 @@ export interface Backend {
   abort(): Promise<void>;
 }
 
-/** Another process holds the files for now: the writer tries again later. */
+/**
+ * Another process holds the files for now: the writer tries again later.
+ * It is known by its `name`, as a backend of one's own may come with another
+ * copy of this module.
+ */
 export class BackendBusyError extends Error {
-  override name = "BackendBusyError";
+  /** Always `"BackendBusyError"`. */
+  override readonly name = "BackendBusyError";
 }
 
 /**
  * The files are damaged, or are none of this backend's: the writer sets them
  * aside and makes them again from its journal, or says so where it has none.
+ * It is known by its `name`, as {@linkcode BackendBusyError} is.
  */
 export class BackendDamagedError extends Error {
-  override name = "BackendDamagedError";
+  /** Always `"BackendDamagedError"`. */
+  override readonly name = "BackendDamagedError";
 }
 
 /**

@@ -17,6 +17,7 @@ import {
 import { DuckDbTableWriter } from "./duckdb_table_writer.ts";
 import { identityOf } from "../writer/file_identity.ts";
 import { makeDir } from "../writer/make_dir.ts";
+import { syncDir } from "../writer/sync_dir.ts";
 import type { Block, ColumnDef, ColumnType, TableName } from "../writer/block.ts";
 
 /** The last four of the first twelve bytes of every DuckDB file. */
@@ -88,7 +89,9 @@ class DuckDbBackend implements Backend {
     for (const writer of this.#writers.values()) writer.finish();
     this.#writers.clear();
     await this.#connection.run("COMMIT");
+    const isNew = this.#identity === undefined;
     await this.#detach();
+    if (isNew) syncDir(dirname(this.#path));
   }
 
   async close(): Promise<void> {
@@ -136,7 +139,8 @@ class DuckDbBackend implements Backend {
     if (isNew) makeDir(dirname(this.#path));
     await this.#attach("READ_WRITE");
     await this.#connection.run("BEGIN");
-    if (!isNew) return;
+    // A first commit that was given up leaves a file without tables.
+    if (!isNew && (await this.#tableNames()).length > 0) return;
     for (const [table, columns] of Object.entries(TABLE_DEFINITIONS)) {
       await this.#connection.run(`CREATE TABLE board.main.${quoteName(table)} (${columns})`);
     }
@@ -258,7 +262,10 @@ export const openBackend: OpenBackend = async ({ dataDir }) => {
     autoinstall_known_extensions: "false",
     autoload_known_extensions: "false",
   });
-  return new DuckDbBackend(path, instance, await instance.connect());
+  const connection = await instance.connect();
+  // Run-length encoding takes 0 and -0 for equal. As an option of the instance it has no effect.
+  await connection.run("SET disabled_compression_methods = 'rle'");
+  return new DuckDbBackend(path, instance, connection);
 };
 
 /** DuckDB itself takes some foreign files for its own, or looks for an extension to read them. */

@@ -5,12 +5,12 @@ import * as parquet from "parquet-wasm";
 import { BackendDamagedError } from "./backend.ts";
 import { columnsOf, encodeBatch, widenBatch } from "./arrow_batch.ts";
 import { fileChecksum } from "./file_checksum.ts";
-import { syncDir } from "./replace_file.ts";
 import type { DenseColumn } from "./row_group.ts";
 import type { ColumnDef } from "../writer/block.ts";
+import { syncDir } from "../writer/sync_dir.ts";
 
 /** Bounds the memory of a row group: this many values, and never more rows than that. */
-const ROW_GROUP_VALUES = 4 * 1024 ** 2;
+const ROW_GROUP_VALUES = 1280 * 1024;
 const ROW_GROUP_ROWS = 128 * 1024;
 
 /** How many rows a row group of a table with so many columns has. */

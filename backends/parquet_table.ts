@@ -3,11 +3,11 @@ import type { TableState } from "./backend.ts";
 import type { ParquetChecksums } from "./parquet_checksums.ts";
 import { ParquetFileReader, ParquetFileWriter, rowGroupRows } from "./parquet_file.ts";
 import { partsToMerge } from "./parquet_merge.ts";
-import { syncDir } from "./replace_file.ts";
 import { RowGroup } from "./row_group.ts";
 import { lastGlobalStep } from "./table_state.ts";
 import type { Block, ColumnDef, TableName } from "../writer/block.ts";
 import { makeDir } from "../writer/make_dir.ts";
+import { syncDir } from "../writer/sync_dir.ts";
 
 /** One complete Parquet file with successive steps of a table. */
 interface Part {
@@ -127,7 +127,6 @@ export class ParquetTable {
   async commit(): Promise<void> {
     if (this.#range === undefined) return;
     await this.#closePart();
-    this.#removeLeftovers();
     for (;;) {
       const count = partsToMerge(this.#parts.map(({ rowCount }) => rowCount));
       if (count === 0) return;
@@ -159,6 +158,7 @@ export class ParquetTable {
   async #writeRows(): Promise<void> {
     if (this.#rows === undefined || this.#rows.rowCount === 0) return;
     if (this.#open === undefined) {
+      this.#removeLeftovers(); // The new part may have the name of one.
       makeDir(this.#dataDir);
       this.#open = new ParquetFileWriter(this.#path(this.#nextNumber()), this.#columns);
     }

@@ -1,4 +1,5 @@
 import { dirname } from "@std/path";
+import { syncDir } from "../writer/sync_dir.ts";
 
 /** Writes a small file beside its place, fsyncs it and renames it. */
 export function replaceFile(path: string, text: string): void {
@@ -12,11 +13,4 @@ export function replaceFile(path: string, text: string): void {
   }
   Deno.renameSync(`${path}.tmp`, path);
   syncDir(dirname(path));
-}
-
-/** Makes the names in a folder durable. */
-export function syncDir(path: string): void {
-  if (Deno.build.os === "windows") return; // It opens no folders.
-  using dir = Deno.openSync(path);
-  dir.syncSync();
 }

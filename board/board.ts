@@ -357,7 +357,7 @@ export class Board implements Disposable, AsyncDisposable {
 
   /** Like {@linkcode finish}, but blocks until it is done. */
   finishSync(): void {
-    if (this.#finishing === undefined && this.#closed) return;
+    if (this.#closed && !this.#folder.lock.held) return;
     this.#finishSync("finished");
   }
 
@@ -376,10 +376,10 @@ export class Board implements Disposable, AsyncDisposable {
     try {
       await this.#folder.link.request("finish", this.#finishTimeoutMs);
     } catch (error) {
-      this.#release("crashed");
+      this.#release("crashed", { allOnDisk: false });
       throw this.#writeError("finish", error);
     }
-    this.#release("finished");
+    this.#release("finished", { allOnDisk: true });
   }
 
   #finishSync(status: BoardStatus): void {
@@ -387,10 +387,10 @@ export class Board implements Disposable, AsyncDisposable {
     try {
       this.#folder.link.requestSync("finish", this.#finishTimeoutMs);
     } catch (error) {
-      this.#release("crashed");
+      this.#release("crashed", { allOnDisk: false });
       throw this.#writeError("finish", error);
     }
-    this.#release(status);
+    this.#release(status, { allOnDisk: true });
   }
 
   /** No further rows. */
@@ -402,10 +402,10 @@ export class Board implements Disposable, AsyncDisposable {
   }
 
   /** Gives back all that the board holds. Safe to call twice. */
-  #release(status: BoardStatus): void {
+  #release(status: BoardStatus, { allOnDisk }: { allOnDisk: boolean }): void {
     if (!this.#folder.lock.held) return;
     this.#writeStatus(status);
-    this.#folder.link.stop();
+    this.#folder.link.stop({ allOnDisk });
     this.#folder.lock.release();
     forgetAtExit(this.#atExit);
   }

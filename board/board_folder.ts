@@ -42,25 +42,30 @@ export function openBoardFolder(
   try {
     // Only here a board waits for its writer: to go on from what is there,
     // and to find out before anything is made that a module is no backend.
-    const tables = existing || URL.canParse(backend) ? inspect(link, options.finishTimeoutMs) : [];
+    const tables = existing || URL.canParse(backend) ? inspect(link, options) : [];
     if (!existing) createFolder(boardDir);
     lock ??= takeLock(boardDir);
     const metadata = newMetadata(options, backend, earlier);
     writeMetadata(boardDir, metadata);
     return { lock, link, metadata, tables };
   } catch (error) {
-    link.stop();
+    link.stop({ allOnDisk: false });
     lock?.release();
     throw error;
   }
 }
 
-function inspect(link: WriterLink, timeoutMs: number): TableState[] {
+function inspect(
+  link: WriterLink,
+  { boardDir, finishTimeoutMs }: ResolvedOptions,
+): TableState[] {
   try {
-    const reply = link.requestSync("inspect", timeoutMs);
+    const reply = link.requestSync("inspect", finishTimeoutMs);
     return reply.type === "inspected" ? reply.tables : [];
   } catch (error) {
-    throw error instanceof RequestError ? error.cause : error;
+    const cause = error instanceof RequestError ? error.cause as Error : error as Error;
+    if (cause.message.startsWith("Cannot")) throw cause;
+    throw new Error(`Cannot open the board ${boardDir}: ${cause.message}`, { cause });
   }
 }
 
@@ -93,7 +98,10 @@ function isFolder(path: string): boolean {
   try {
     if (Deno.statSync(path).isDirectory) return true;
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
+    // Where its parent is no folder, the error comes with the attempt to make it.
+    const isMissing = error instanceof Deno.errors.NotFound ||
+      error instanceof Deno.errors.NotADirectory;
+    if (isMissing) return false;
     throw error;
   }
   throw new Error(`Cannot create the board ${path}: there is a file of this name`);

@@ -35,7 +35,12 @@ export class BoardWriteError extends Error {
   /** Everything that went wrong, oldest first. */
   readonly causes: Error[];
 
-  /** @param message What is where. @param causes Everything that went wrong, oldest first. */
+  /**
+   * An error for what could not be written.
+   *
+   * @param message What is where.
+   * @param causes Everything that went wrong, oldest first.
+   */
   constructor(message: string, causes: Error[]) {
     super(message, { cause: causes[0] });
     this.causes = causes;

@@ -36,6 +36,10 @@ const scriptListeners = new Map<string, Set<() => void>>();
 const { addSignalListener, removeSignalListener } = Deno;
 countScriptListeners();
 
+const { close } = globalThis;
+/** Where scripts have this class, they run in a worker: its close() tells nobody. */
+const isWorker = "WorkerGlobalScope" in globalThis;
+
 /** From now on the board is finished when the script ends. */
 export function finishAtExit(board: ExitParticipant): void {
   open.add(board);
@@ -43,6 +47,7 @@ export function finishAtExit(board: ExitParticipant): void {
   hooked = true;
   globalThis.addEventListener("unload", onExit);
   process.on("exit", onExit); // `unload` does not fire before it on process.exit().
+  if (isWorker) globalThis.close = onClose;
   globalThis.addEventListener("error", onError);
   globalThis.addEventListener("unhandledrejection", onError);
   // Comes before all listeners; those of Emscripten, say, keep `error` from us.
@@ -57,6 +62,7 @@ export function forgetAtExit(board: ExitParticipant): void {
   hooked = false;
   globalThis.removeEventListener("unload", onExit);
   process.off("exit", onExit);
+  if (globalThis.close === onClose) globalThis.close = close;
   globalThis.removeEventListener("error", onError);
   globalThis.removeEventListener("unhandledrejection", onError);
   process.off("uncaughtExceptionMonitor", onCrash);
@@ -69,6 +75,11 @@ function finishAll(status: BoardStatus): void {
 
 function onExit(): void {
   finishAll(interrupted ? "interrupted" : "finished");
+}
+
+function onClose(): void {
+  onExit();
+  close.call(globalThis);
 }
 
 function onError(event: ErrorEvent | PromiseRejectionEvent): void {

@@ -42,8 +42,14 @@ function checkObject(path: string, value: object, above: Set<object>): void {
   const isPlain = prototype === null || prototype === Object.prototype || Array.isArray(value);
   if (!isPlain) throw notJson(path, "JSON", value);
   above.add(value);
-  for (const [key, item] of Object.entries(value)) {
-    checkJson(Array.isArray(value) ? `${path}[${key}]` : `${path}.${key}`, item, above);
+  if (Array.isArray(value)) {
+    for (const [index, item] of value.entries()) {
+      // JSON.stringify would make null of it.
+      if (item === undefined) throw notJson(`${path}[${index}]`, "JSON", item);
+      checkJson(`${path}[${index}]`, item, above);
+    }
+  } else {
+    for (const [key, item] of Object.entries(value)) checkJson(`${path}.${key}`, item, above);
   }
   above.delete(value);
 }

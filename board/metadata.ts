@@ -39,7 +39,7 @@ export function readMetadata(boardDir: string): Metadata | undefined {
     if (error instanceof Deno.errors.NotFound) return undefined;
     throw error;
   }
-  let metadata: Metadata;
+  let metadata: Partial<Metadata> | null;
   try {
     metadata = JSON.parse(text);
   } catch (cause) {
@@ -47,13 +47,20 @@ export function readMetadata(boardDir: string): Metadata | undefined {
       cause,
     });
   }
-  if (metadata.format_version > FORMAT_VERSION) {
+  const version = metadata?.format_version;
+  if (typeof version === "number" && version > FORMAT_VERSION) {
     throw new Error(
-      `Cannot resume ${boardDir}: it has format version ${metadata.format_version}, ` +
+      `Cannot resume ${boardDir}: it has format version ${version}, ` +
         `this version of @kohakuboard/client knows up to ${FORMAT_VERSION}; update it`,
     );
   }
-  return metadata;
+  const isBoard = typeof version === "number" && typeof metadata?.backend === "string" &&
+    typeof metadata.created_at === "string";
+  if (isBoard) return metadata as Metadata;
+  throw new Error(
+    `Cannot read ${path}: expected at least format_version, backend and created_at, as a board ` +
+      `has them; mend it, or move the board away`,
+  );
 }
 
 /** Writes `metadata.json`, beside the old one and renamed. */

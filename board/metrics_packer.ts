@@ -73,7 +73,9 @@ export class MetricsPacker {
     values: Readonly<Record<string, unknown>>,
   ): void {
     this.#cellCount = 0;
-    if (this.records.pending) this.records.discard(); // A getter of the last call threw.
+    // What a refused call has left.
+    if (this.#added.length > 0) this.#added = [];
+    if (this.records.pending) this.records.discard();
     // First all values are written behind the columns' ends, then all are
     // counted: a value that is refused leaves no trace of those before it.
     for (const name in values) {
@@ -117,7 +119,10 @@ export class MetricsPacker {
     try {
       if (isRecordValue(value)) return this.#addRecord(name, value, column);
       const cell = toCell(name, value);
-      if (cell === undefined) return;
+      if (cell === undefined) {
+        if (column === undefined) this.#names.check(name);
+        return;
+      }
       column ??= this.#addColumn(name, cell.type);
       if (column.type !== cell.type) throw this.#typeChanged(column, describe(value));
       column.reserve();
@@ -143,11 +148,7 @@ export class MetricsPacker {
   }
 
   #refuse(name: string, error: unknown): void {
-    if (this.#onInvalid === "throw") {
-      this.#added = [];
-      this.records.discard();
-      throw error;
-    }
+    if (this.#onInvalid === "throw") throw error;
     this.#warnOnce(name, error);
   }
 

@@ -137,7 +137,8 @@ export function makeBaseDir(boardDir: string): void {
       if (Deno.statSync(baseDir).isDirectory) return;
       throw new Error(`Cannot create a board in ${baseDir}: it is not a folder`, { cause: error });
     }
-    if (error instanceof Deno.errors.NotFound) {
+    // Some file systems say it of a folder that they do not let us make.
+    if (error instanceof Deno.errors.NotFound && !isThere(dirname(baseDir))) {
       throw new Error(
         `Cannot create a board in ${baseDir}: the folder ${dirname(baseDir)} does not exist; ` +
           `create it, or choose another baseDir`,
@@ -145,6 +146,15 @@ export function makeBaseDir(boardDir: string): void {
       );
     }
     throw unwritable(baseDir, error);
+  }
+}
+
+function isThere(path: string): boolean {
+  try {
+    Deno.statSync(path);
+    return true;
+  } catch {
+    return false;
   }
 }
 

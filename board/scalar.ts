@@ -63,7 +63,7 @@ function fromBigInt(name: string, value: bigint): number {
 }
 
 function onlyElement(name: string, tensor: object): number | bigint | boolean | string {
-  const elements = elementsOf(tensor);
+  const elements = readElements(name, tensor);
   if (elements === undefined) throw unsupported(name, tensor);
   if (elements.length !== 1) {
     throw new RangeError(
@@ -79,6 +79,18 @@ function onlyElement(name: string, tensor: object): number | bigint | boolean | 
     throw unsupported(name, tensor);
   }
   return element as number;
+}
+
+function readElements(name: string, tensor: object): ArrayLike<unknown> | undefined {
+  try {
+    return elementsOf(tensor);
+  } catch (cause) {
+    throw new TypeError(
+      `Cannot log ${quote(name)}: expected one element, received ${describe(tensor)} that ` +
+        `cannot be read (${cause instanceof Error ? cause.message : cause})`,
+      { cause },
+    );
+  }
 }
 
 function elementsOf(tensor: object): ArrayLike<unknown> | undefined {

@@ -1,7 +1,13 @@
 import { InFlight, type Post } from "./in_flight.ts";
 import { WriterThread } from "./writer_thread.ts";
 import type { Block } from "../writer/block.ts";
-import type { Reply, Request, RequestType, WriterOptions } from "../writer/protocol.ts";
+import {
+  NO_REQUEST,
+  type Reply,
+  type Request,
+  type RequestType,
+  type WriterOptions,
+} from "../writer/protocol.ts";
 import type { Records } from "../writer/records.ts";
 
 /** The writer is looked after so often, by a timer or by a board that blocks. */
@@ -106,7 +112,7 @@ export class WriterLink {
     const { promise, resolve, reject } = Promise.withResolvers<Reply>();
     const { id } = this.#ask(type, "async", { resolve, reject });
     const timer = setTimeout(
-      () => this.#settle({ type: "failed", id, error: timeoutError(type, timeoutMs) }),
+      () => this.#settle({ type: "failed", id, error: this.#timeoutError(type, timeoutMs) }),
       timeoutMs,
     );
     this.#thread.keepAlive(true);
@@ -130,14 +136,22 @@ export class WriterLink {
     }, timeoutMs);
     this.#pending.delete(id);
     if (reply !== undefined) return reply;
-    throw failure ?? timeoutError(type, timeoutMs);
+    throw failure ?? this.#timeoutError(type, timeoutMs);
   }
 
-  /** Ends the worker. */
-  stop(): void {
+  /**
+   * Ends the worker.
+   *
+   * @param allOnDisk Whether it has answered that all is on disk. Then so is
+   * what earlier requests asked for, whose answers the event loop still has.
+   */
+  stop({ allOnDisk }: { allOnDisk: boolean }): void {
     this.#dead ??= new Error("The writer was stopped");
     clearInterval(this.#watchdog);
     this.#thread.terminate();
+    if (allOnDisk) {
+      for (const id of [...this.#pending.keys()]) this.#settle({ type: "done", id });
+    }
     this.#rejectAll(this.#dead);
     this.#records.clear();
   }
@@ -173,6 +187,9 @@ export class WriterLink {
   }
 
   #settle(reply: Reply): void {
+    if (reply.type === "failed" && reply.id === NO_REQUEST) {
+      return this.#rejectAll(new RequestError(reply));
+    }
     // The answer to a request that was given up may come late.
     const pending = this.#pending.get(reply.id);
     this.#pending.delete(reply.id);
@@ -227,16 +244,32 @@ export class WriterLink {
   }
 
   #giveUp(reason: string): void {
-    const firstSteps = [...this.#blocks.posts, ...this.#records.posts]
-      .map(({ firstStep }) => firstStep);
-    const lost = firstSteps.length === 0
+    const first = this.#firstStepUnderWay();
+    const lost = first === undefined
       ? "all rows so far are in the journal"
-      : `rows from step ${firstSteps.reduce((a, b) => Math.min(a, b))} on are lost`;
+      : `rows from step ${first} on are lost`;
     this.#dead = new Error(`The writer failed ${this.#restarts} times (${reason}); ${lost}`);
     clearInterval(this.#watchdog);
     this.#onProblem(this.#dead.message);
     this.#rejectAll(this.#dead);
     this.#records.clear();
+  }
+
+  #timeoutError(type: RequestType, timeoutMs: number): Error {
+    this.#bytesUnderWay();
+    const first = this.#firstStepUnderWay();
+    const untaken = first === undefined
+      ? ""
+      : `; the rows from step ${first} on, which it has not taken, are ` +
+        (type === "finish" ? "lost" : "in memory");
+    return new Error(`The writer did not answer "${type}" within ${timeoutMs} ms${untaken}`);
+  }
+
+  #firstStepUnderWay(): number | undefined {
+    const posts = [...this.#blocks.posts, ...this.#records.posts];
+    return posts.length === 0
+      ? undefined
+      : posts.reduce((least, { firstStep }) => Math.min(least, firstStep), Infinity);
   }
 
   /** Blocks until something holds, the time is over, or there is no writer any more. */
@@ -265,8 +298,4 @@ export class RequestError extends Error {
     super(error.message, { cause: error });
     this.whereabouts = whereabouts;
   }
-}
-
-function timeoutError(type: RequestType, timeoutMs: number): Error {
-  return new Error(`The writer did not answer "${type}" within ${timeoutMs} ms`);
 }

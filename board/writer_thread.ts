@@ -6,6 +6,7 @@ import {
   Worker,
 } from "node:worker_threads";
 import {
+  type Envelope,
   type FromWriter,
   type Reply,
   SharedState,
@@ -53,7 +54,8 @@ export class WriterThread {
 
   /** Sends a message; what it holds is copied. */
   send(message: ToWriter): void {
-    this.#worker.postMessage(message);
+    const envelope: Envelope = new Map([["message", message]]);
+    this.#worker.postMessage(envelope);
   }
 
   /** The next answer to one who blocks. */

@@ -12,6 +12,7 @@ const EXAMPLES = [
   ["basic.ts", "--backend", "duckdb"],
   ["basic.ts", "--backend", "parquet"],
   ["explicit_steps.ts"],
+  ["signal_handling.ts"],
   ["train_digits.ts", "--backend", "duckdb"],
   ["train_digits.ts", "--backend", "parquet"],
   ["custom_backend/main.ts"],

@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertMatch } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { fromFileUrl, join } from "@std/path";
 import { Board } from "../mod.ts";
 import { RowReader } from "./row_reader.ts";
@@ -19,9 +19,9 @@ Deno.test("deno task examples runs every example, and its rows are in the files"
   );
 
   /** A query on what an example left, by its title. */
-  const ask = (title: string, sql: string) => {
+  const ask = (title: string, sql: string, status = "finished") => {
     const section = sections.get(title)!;
-    assertMatch(section, /\(finished\)$/m);
+    assertStringIncludes(section, ` (${status})\n`);
     const data = join(/^Board: (.+)$/m.exec(section)![1], "data");
     return section.includes("board.duckdb")
       ? reader.query(join(data, "board.duckdb"), sql)
@@ -55,6 +55,15 @@ Deno.test("deno task examples runs every example, and its rows are in the files"
     const epochs = [0n, 1n, 2n].flatMap((epoch) => Array(5).fill(epoch));
     assertEquals(globalSteps, [null, ...epochs]);
     assertMatch(sections.get("explicit_steps.ts")!, /│ +15 │ 2 +│/);
+  });
+
+  await t.step("signal_handling.ts has its checkpoint, and is noted as interrupted", async () => {
+    const { cells: [[checkpoint]] } = await ask(
+      "signal_handling.ts",
+      "SELECT checkpoint FROM metrics ORDER BY step DESC LIMIT 1",
+      "interrupted",
+    );
+    assertMatch(`${checkpoint}`, /^epoch_\d+\.bin$/);
   });
 
   for (const backend of ["duckdb", "parquet"]) {

@@ -14,6 +14,7 @@ import { Buffer } from "node:buffer";
 import { dirname, join } from "@std/path";
 import type { Block } from "./block.ts";
 import { makeDir } from "./make_dir.ts";
+import { syncDir } from "./sync_dir.ts";
 
 const MAGIC = 0x314a424b; // "KBJ1"
 const HEADER_BYTES = 16;
@@ -133,7 +134,10 @@ export class Journal {
     }
   }
 
-  /** Removes the journal and all that lies in its folder. */
+  /**
+   * Removes the journal and all that lies in its folder. The numbers of its
+   * segments do not begin anew: every later place is behind all those in it.
+   */
   remove(): void {
     this.#closeSegment();
     // Renamed first: a kill within the removal must not leave half a journal.
@@ -141,7 +145,6 @@ export class Journal {
     removeIfThere(finished);
     Deno.renameSync(this.#dir, finished);
     removeIfThere(finished);
-    this.#end = { segment: 1, offset: 0 };
     this.#synced = true;
   }
 
@@ -201,7 +204,16 @@ export class Journal {
   #openSegment(): Deno.FsFile {
     makeDir(dirname(this.#dir));
     makeDir(this.#dir);
-    return Deno.openSync(this.#path(this.#end.segment), { write: true, createNew: true });
+    const path = this.#path(this.#end.segment);
+    const file = Deno.openSync(path, { write: true, createNew: true });
+    try {
+      syncDir(this.#dir);
+    } catch (error) {
+      file.close();
+      Deno.removeSync(path);
+      throw error;
+    }
+    return file;
   }
 
   #closeSegment(): void {
@@ -220,7 +232,9 @@ export class Journal {
     try {
       entries = [...Deno.readDirSync(this.#dir)];
     } catch (error) {
-      if (error instanceof Deno.errors.NotFound) return [];
+      const isNone = error instanceof Deno.errors.NotFound ||
+        error instanceof Deno.errors.NotADirectory;
+      if (isNone) return [];
       throw error;
     }
     return entries

@@ -36,6 +36,14 @@ export type ToWriter =
   | { type: "output"; lines: string }
   | Request;
 
+/**
+ * A message on its way to the writer.
+ *
+ * Deno's workers for Node look at every element of every array in a message,
+ * in search of ports: 50 ms for an image of 512 × 512. They do not look into a map.
+ */
+export type Envelope = Map<"message", ToWriter>;
+
 /** What the board asks for; each is answered once, in the order of asking. */
 export type Request =
   & {
@@ -51,6 +59,9 @@ export type Request =
     /** Flush, close the backend, verify, remove the journal. */
     | { type: "finish" }
   );
+
+/** The id of an answer to whatever is asked: the writer could not start. */
+export const NO_REQUEST = 0;
 
 /** A request before it has an id. */
 export type RequestType = Request["type"];

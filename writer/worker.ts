@@ -11,14 +11,15 @@ import type { OpenBackend } from "../backends/backend.ts";
 import { loadBackend } from "./load_backend.ts";
 import { OutputLog } from "./output_log.ts";
 import {
+  type Envelope,
   type FromWriter,
+  NO_REQUEST,
   type Reply,
   type Request,
   SharedState,
-  type ToWriter,
   type WriterOptions,
 } from "./protocol.ts";
-import { Writer } from "./writer.ts";
+import { Writer, type WriterSettings } from "./writer.ts";
 import { watchSignals } from "./watch_signals.ts";
 import { WriterLog } from "./writer_log.ts";
 
@@ -33,7 +34,7 @@ const log = new WriterLog(options.boardDir);
 const output = new OutputLog(join(options.boardDir, "logs", "output.log"), reportProblem);
 let loaded: Promise<OpenBackend> | undefined;
 
-const writer = new Writer({
+const writer = startWriter({
   dataDir: join(options.boardDir, "data"),
   openBackend: async (backendOptions) => {
     loaded ??= loadBackend(options.backend);
@@ -44,6 +45,7 @@ const writer = new Writer({
   journalOnly: options.journalOnly,
   onTaken: (byteCount) => shared.addTaken(byteCount),
   onRecordsTaken: (byteCount) => shared.addTakenRecords(byteCount),
+  onAlive: () => shared.beat(),
   onProblem: reportProblem,
   onEvent: (message) => log.info(message),
 });
@@ -64,7 +66,9 @@ watchSignals({
   mayEnd: () => !shared.scriptHandlesSignals,
 });
 
-board.on("message", (message: ToWriter) => {
+// Not `board.on()`: it looks for ports in every message, value by value.
+globalThis.addEventListener("message", (event) => {
+  const message: ToWriter = (event as MessageEvent).data;
   switch (message.type) {
     case "block":
       return writer.take(message.block, message.byteCount);
@@ -84,6 +88,19 @@ board.on("message", (message: ToWriter) => {
 function reportProblem(message: string): void {
   log.error(message);
   board.postMessage({ type: "problem", message } satisfies FromWriter);
+}
+
+/** A folder that cannot be read ends the writer at once; a board that blocks must hear of it. */
+function startWriter(settings: WriterSettings): Writer {
+  try {
+    return new Writer(settings);
+  } catch (error) {
+    const reply: Reply = { type: "failed", id: NO_REQUEST, error: error as Error };
+    board.postMessage(reply);
+    syncPort.postMessage(reply);
+    shared.signal();
+    throw error;
+  }
 }
 
 async function answer(request: Request): Promise<void> {

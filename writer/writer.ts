@@ -7,7 +7,6 @@
 import { dirname, join } from "@std/path";
 import {
   type Backend,
-  BackendBusyError,
   BackendDamagedError,
   type OpenBackend,
   type TableState,
@@ -48,6 +47,8 @@ export interface WriterSettings {
   onTaken(byteCount: number): void;
   /** Is told when all media of some records are on disk, and their rows taken. */
   onRecordsTaken(byteCount: number): void;
+  /** Is told, in the midst of long work, that it goes on. */
+  onAlive(): void;
   /** Is told, for the user, what went wrong. */
   onProblem(message: string): void;
   /** Is told, for the log file, what happened. */
@@ -160,7 +161,7 @@ export class Writer {
         try {
           await this.#verifyFiles();
         } catch (error) {
-          if (!(error instanceof BackendDamagedError)) throw error;
+          if (!isDamaged(error)) throw error;
           await this.#setAside(error);
           await this.#commit(target);
           await this.#verifyFiles();
@@ -228,7 +229,10 @@ export class Writer {
     if (this.#waiting.length > 0) this.#folder.check();
     while (this.#waiting.length > 0) {
       const { block, byteCount } = this.#waiting[0];
-      if (!this.#hasJournal) keepBase(this.#settings.dataDir, this.#journalDir);
+      this.#settings.onAlive();
+      if (!this.#hasJournal) {
+        keepBase(this.#settings.dataDir, this.#journalDir, this.#settings.onAlive);
+      }
       this.#hasJournal = true;
       this.#journal.append(block);
       this.#journaledStep = block.lastStep;
@@ -243,7 +247,7 @@ export class Writer {
       this.#journalWaiting();
       await this.#inTurn(() => this.#commit(this.#journal.end));
     } catch (error) {
-      if (error instanceof BackendBusyError) {
+      if (isBusy(error)) {
         this.#settings.onEvent(`Commit put off: ${error.message}`);
       } else {
         this.#settings.onProblem(
@@ -262,7 +266,7 @@ export class Writer {
       try {
         return await this.#commit(target);
       } catch (error) {
-        if (!(error instanceof BackendBusyError) || performance.now() > deadline) throw error;
+        if (!isBusy(error) || performance.now() > deadline) throw error;
         await new Promise((resolve) => setTimeout(resolve, 20 + Math.random() * 80));
       }
     }
@@ -279,13 +283,13 @@ export class Writer {
     try {
       await this.#replay(await this.#open(), target);
     } catch (error) {
-      if (error instanceof BackendDamagedError) {
+      if (isDamaged(error)) {
         await this.#setAside(error);
         return await this.#commit(target);
       }
       if (error instanceof JournalLostError) this.#goOnWithout(error);
       // A backend that was busy at its first row is as it was.
-      if (this.#staged || !(error instanceof BackendBusyError)) await this.#abort();
+      if (this.#staged || !isBusy(error)) await this.#abort();
       throw error;
     }
     this.#lastCommitMs = performance.now() - start;
@@ -314,6 +318,7 @@ export class Writer {
       portionBytes = 0;
     };
     for (const { block, end, byteCount } of this.#journal.read(this.#committed)) {
+      this.#settings.onAlive();
       const fresh = rowsAbove(block, this.#tables.get(block.table)?.lastStep ?? -1);
       if (fresh !== undefined) {
         await backend.append(fresh);
@@ -340,7 +345,7 @@ export class Writer {
     try {
       return await this.#openFiles();
     } catch (error) {
-      if (!(error instanceof BackendDamagedError) || !this.#hasJournal) throw error;
+      if (!isDamaged(error) || !this.#hasJournal) throw error;
       await this.#setAside(error);
       return await this.#openFiles();
     }
@@ -412,6 +417,14 @@ function isBefore(a: JournalPosition, b: JournalPosition): boolean {
 
 function describeTables(tables: Map<TableName, { rowCount: number }>): string {
   return [...tables].map(([table, { rowCount }]) => `${table} has ${rowCount} rows`).join(", ");
+}
+
+function isBusy(error: unknown): error is Error {
+  return error instanceof Error && error.name === "BackendBusyError";
+}
+
+function isDamaged(error: unknown): error is Error {
+  return error instanceof Error && error.name === "BackendDamagedError";
 }
 
 function messageOf(error: unknown): string {

@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 
-/** The path of a file URL. */
+/** The path that a file URL has. */
 export function fromFileUrl(url: string | URL): string {
   return fileURLToPath(url);
 }

@@ -1,0 +1,312 @@
+import { assert, assertEquals, assertInstanceOf, assertThrows } from "@std/assert";
+import { HARD_NAMES, hardValues } from "../hard_values.ts";
+import { type CellValue, contentOf, rowsOf } from "../table_content.ts";
+import { column, OpenBoards } from "./open_boards.ts";
+import { Board, BoardClosedError, type Scalar } from "../../mod.ts";
+
+type ErrorClass = typeof TypeError | typeof RangeError;
+
+/** Values that no metric takes: the error's class, and how its message says what came. */
+const BAD_VALUES: readonly [value: unknown, ErrorClass, says: string][] = [
+  [{}, TypeError, "an object"],
+  [{ a: 1 }, TypeError, "an object"],
+  [[], TypeError, "an array of 0"],
+  [[1], TypeError, "an array of 1"],
+  [[1, 2], TypeError, "an array of 2"],
+  [() => 1, TypeError, "a function"],
+  [Symbol("s"), TypeError, "a symbol"],
+  [new Date(0), TypeError, "a Date"],
+  [new Map(), TypeError, "a Map"],
+  [Promise.resolve(1), TypeError, "a Promise"],
+  [new Error("e"), TypeError, "an Error"],
+  [new Number(1), TypeError, "a Number"],
+  [Object.create(null), TypeError, "an object"],
+  [new ArrayBuffer(8), TypeError, "an ArrayBuffer"],
+  [new DataView(new ArrayBuffer(8)), TypeError, "a DataView"],
+  [2n ** 53n + 1n, RangeError, "the bigint 9007199254740993n"],
+  [-(2n ** 53n) - 1n, RangeError, "the bigint -9007199254740993n"],
+  [10n ** 400n, RangeError, "the bigint 1000"],
+  [BigInt64Array.of(2n ** 62n), RangeError, "the bigint 4611686018427387904n"],
+  [new Float32Array(0), RangeError, "a Float32Array of 0"],
+  [Float32Array.of(1, 2), RangeError, "a Float32Array of 2"],
+  [{ dataSync: () => Float32Array.of(1, 2) }, RangeError, "an object with 2"],
+  [{ data: [1, 2, 3] }, RangeError, "an object with 3"],
+  [{ data: [] }, RangeError, "an object with 0"],
+  [{ data: "text" }, TypeError, "an object"],
+  [{ data: [[1]] }, TypeError, "an object"],
+  [{ item: () => ({}) }, TypeError, "an object"],
+  [{ item: () => null }, TypeError, "an object"],
+  [{ item: 5 }, TypeError, "an object"],
+  [
+    {
+      dataSync() {
+        throw new Error("Tensor is disposed");
+      },
+    },
+    TypeError,
+    "an object",
+  ],
+];
+
+/** Names that no metric has, and what the error says of them. */
+const BAD_NAMES: readonly [name: string, ErrorClass, says: string][] = [
+  ["", TypeError, '""'],
+  ["a\0b", TypeError, '"a\\u0000b"'],
+  ["\ud800", TypeError, '"\\ud800"'],
+  ["a\udc00b", TypeError, '"a\\udc00b"'],
+  ["step", RangeError, '"step"'],
+  ["global_step", RangeError, '"global_step"'],
+  ["timestamp", RangeError, '"timestamp"'],
+  ["Step", RangeError, '"Step"'],
+  ["TIMESTAMP", RangeError, '"TIMESTAMP"'],
+  ["LOSS", RangeError, '"LOSS"'],
+  ["Loss", RangeError, '"loss"'],
+];
+
+Deno.test("Board.log() refuses a value that no metric takes, and records nothing of the call", async () => {
+  await using boards = new OpenBoards();
+  const board = boards.open();
+  board.log({ loss: 1, text: "a" });
+  for (const [value, ErrorClass, says] of BAD_VALUES) {
+    for (const name of ["bad", "loss", "text"]) {
+      const values = { before: 1, text: "refused", loss: 2, [name]: value, after: 1 };
+      const error = assertThrows(() => board.log(values as never), ErrorClass);
+      assert(error.message.includes(`"${name}"`), error.message);
+      assert(error.message.includes(says), `${error.message} should say ${says}`);
+      assertEquals(board.currentStep, 0);
+    }
+  }
+  board.log({ loss: 3, bad: "now good", text: "b" });
+  assertEquals(board.currentStep, 1);
+  await board.finish();
+  const content = await boards.read(board);
+  assertEquals(content.columns.slice(3).map(({ name }) => name), ["loss", "text", "bad"]);
+  assertEquals(content.cells[0], [0n, 1n]);
+  assertEquals(content.cells.slice(3), [[1, 3], ["a", "b"], [null, "now good"]]);
+});
+
+Deno.test("Board.log() refuses a name that no metric has, and records nothing of the call", async () => {
+  await using boards = new OpenBoards();
+  const board = boards.open();
+  board.log({ loss: 1 });
+  for (const [name, ErrorClass, says] of BAD_NAMES) {
+    const error = assertThrows(() => board.log({ before: true, [name]: 1 }), ErrorClass);
+    assert(error.message.includes(says), `${error.message} should say ${says}`);
+    assertEquals(board.currentStep, 0);
+  }
+  board.log({ before: "a text after all" });
+  await board.finish();
+  const content = await boards.read(board);
+  assertEquals(content.columns.slice(3).map(({ name }) => name), ["loss", "before"]);
+  assertEquals(content.cells[0], [0n, 1n]);
+});
+
+Deno.test("Board.log() refuses two names in one call that differ only in case", async () => {
+  await using boards = new OpenBoards();
+  const board = boards.open();
+  const error = assertThrows(() => board.log({ acc: 1, Acc: 2 }), RangeError, '"Acc"');
+  assert(error.message.includes('"acc"'), error.message);
+  board.log({ Acc: 1 });
+  assertThrows(() => board.log({ acc: 1 }), RangeError, '"acc"');
+  await board.finish();
+  assertEquals((await boards.read(board)).columns.slice(3), [{ name: "Acc", type: "double" }]);
+});
+
+Deno.test("Board.log() refuses another type than a metric's first", async () => {
+  await using boards = new OpenBoards();
+  const board = boards.open();
+  const good: Record<string, Scalar> = { number: 1, string: "a", boolean: true };
+  board.log(good);
+  for (const metric of Object.keys(good)) {
+    for (const [type, value] of Object.entries(good)) {
+      if (type === metric) continue;
+      const error = assertThrows(() => board.log({ new: 1, [metric]: value }), TypeError);
+      assert(error.message.includes(`"${metric}": expected a ${metric}`), error.message);
+      assert(error.message.includes(String(value)), error.message);
+    }
+    board.log({ [metric]: null });
+  }
+  assertEquals(board.currentStep, 3);
+  assertThrows(() => board.log({ twice: 1, boolean: "no" }), TypeError);
+  board.log({ twice: "free to be a text" });
+});
+
+Deno.test("Board.log() records nothing when reading a value throws", async () => {
+  await using boards = new OpenBoards();
+  const board = boards.open();
+  const values = {
+    fresh: 1,
+    get loss(): number {
+      throw new Error("No loss today");
+    },
+  };
+  assertThrows(() => board.log(values), Error, "No loss today");
+  assertEquals(board.currentStep, -1);
+  board.log({ fresh: "another type" });
+  await board.finish();
+  assertEquals(column(await boards.read(board), "fresh"), ["another type"]);
+});
+
+for (const values of [undefined, null, 5, "loss", true, [1], () => {}]) {
+  Deno.test(`Board.log() refuses ${JSON.stringify(values) ?? typeof values} as values`, async () => {
+    await using boards = new OpenBoards();
+    const board = boards.open();
+    assertThrows(() => board.log(values as never), TypeError, "expected values by metric");
+    assertEquals(board.currentStep, -1);
+  });
+}
+
+Deno.test("Board.log() takes one step when it is given no value at all", async () => {
+  await using boards = new OpenBoards();
+  const board = boards.open();
+  board.log({});
+  board.log({ loss: null, note: undefined });
+  board.log({ loss: "a text" });
+  await board.finish();
+  const content = await boards.read(board);
+  assertEquals(content.cells[0], [0n, 1n, 2n]);
+  assertEquals(content.columns.slice(3), [{ name: "loss", type: "string" }]);
+});
+
+Deno.test("Board.log() takes a tensor of one element for its value", async () => {
+  await using boards = new OpenBoards();
+  const board = boards.open();
+  const tensors: [value: Scalar, cell: CellValue][] = [
+    [Float32Array.of(0.1), Math.fround(0.1)],
+    [Float64Array.of(-0), -0],
+    [Int8Array.of(-1), -1],
+    [Uint8Array.of(255), 255],
+    [BigInt64Array.of(-5n), -5],
+    [BigUint64Array.of(2n ** 53n), 2 ** 53],
+    [{ dataSync: () => Float32Array.of(0.5) }, 0.5],
+    [{ dataSync: () => [7] }, 7],
+    [{ dataSync: () => ["text"] }, "text"],
+    [{ dataSync: () => Uint8Array.of(1), dtype: "bool" } as Scalar, true],
+    [{ item: () => 1.5 }, 1.5],
+    [{ item: () => 3n }, 3],
+    [{ item: () => true }, true],
+    [{ data: [2.5] }, 2.5],
+    [{ data: Float32Array.of(0.25) }, 0.25],
+    [{ data: BigInt64Array.of(9n) }, 9],
+    [{ data: Uint8Array.of(0), type: "bool" } as Scalar, false],
+    [-(2n ** 53n), -(2 ** 53)],
+    [2n ** 53n, 2 ** 53],
+  ];
+  board.log(Object.fromEntries(tensors.map(([value], index) => [`t${index}`, value])));
+  await board.finish();
+  const { cells } = await boards.read(board);
+  for (const [index, [, cell]] of tensors.entries()) assertEquals(cells[3 + index], [cell]);
+});
+
+Deno.test("Board.log() takes every name that is not reserved", async () => {
+  await using boards = new OpenBoards();
+  for (const backend of ["duckdb", "parquet"] as const) {
+    const board = boards.open({ backend });
+    const values = Object.fromEntries(HARD_NAMES.map((name, index) => [name, index]));
+    const fromJson = JSON.parse('{"__proto__": 6, "hasOwnProperty": 1}');
+    delete values["__proto__"];
+    board.log(values);
+    board.log(fromJson);
+    await board.finish();
+    const [first, second] = rowsOf(await boards.read(board));
+    for (const [index, name] of HARD_NAMES.entries()) {
+      if (name !== "__proto__") assertEquals(first.get(name), index, name.slice(0, 20));
+    }
+    assertEquals([second.get("__proto__"), second.get("hasOwnProperty")], [6, 1]);
+  }
+});
+
+Deno.test("Board.log() keeps values of every kind as they are", async () => {
+  await using boards = new OpenBoards();
+  const hard = contentOf([hardValues(true)]);
+  const rows = rowsOf(hard).map((row) =>
+    Object.fromEntries(
+      ["double", "string", "boolean"].filter((name) => row.has(name))
+        .map((name) => [name, row.get(name) as Scalar]),
+    )
+  );
+  for (const backend of ["duckdb", "parquet"] as const) {
+    const board = boards.open({ backend });
+    for (const row of rows) board.log(row);
+    await board.finish();
+    const content = await boards.read(board);
+    for (const name of ["double", "string", "boolean"]) {
+      assertEquals(column(content, name), column(hard, name), name);
+    }
+  }
+});
+
+Deno.test("Board.log() leaves out only the bad value when onInvalid is warn", async () => {
+  await using boards = new OpenBoards();
+  const board = boards.open({ onInvalid: "warn" });
+  const warnings: string[] = [];
+  const { warn } = console;
+  console.warn = (message: string) => warnings.push(message);
+  try {
+    board.log({ loss: 1, bad: {} as Scalar, step: 5, also: "kept" });
+    board.log({ loss: "a text", bad: [] as never, also: "kept", Also: "twin" });
+    board.log({ loss: 2, bad: 0.5 });
+    board.log({ bad: "a text" });
+    board.log({ "": 1 });
+    assertThrows(() => board.log(5 as never), TypeError);
+  } finally {
+    console.warn = warn;
+  }
+  assertEquals(board.currentStep, 4);
+  assertEquals(warnings.length, 5, warnings.join("\n")); // bad, step, loss, Also and "".
+  for (const name of ["bad", "step", "loss", "Also", ""]) {
+    assertEquals(warnings.filter((text) => text.includes(`log "${name}"`)).length, 1, name);
+  }
+  await board.finish();
+  assertThrows(() => board.log({ loss: 1 }), BoardClosedError);
+  const content = await boards.read(board);
+  assertEquals(content.columns.slice(3).map(({ name }) => name), ["loss", "also", "bad"]);
+  assertEquals(column(content, "loss"), [1, null, 2, null, null]);
+  assertEquals(column(content, "also"), ["kept", "kept", null, null, null]);
+  assertEquals(column(content, "bad"), [null, null, 0.5, null, null]);
+});
+
+Deno.test("Board.step() counts the global step on, and refuses what is no positive integer", async () => {
+  await using boards = new OpenBoards();
+  const board = boards.open();
+  assertEquals(board.globalStep, null);
+  board.log({ m: 0 });
+  for (const increment of [0, -1, 0.5, NaN, Infinity, 2 ** 53, "1", null, {}]) {
+    assertThrows(() => board.step(increment as never), RangeError, "positive integer");
+  }
+  assertEquals(board.globalStep, null);
+  board.step();
+  board.log({ m: 1 });
+  board.log({ m: 2 });
+  board.step(10);
+  assertEquals(board.globalStep, 10);
+  board.log({ m: 3 });
+  await board.finish();
+  assertThrows(() => board.step(), BoardClosedError, "step()");
+  assertEquals((await boards.read(board)).cells[1], [null, 0n, 0n, 10n]);
+});
+
+Deno.test("Board.log() stamps rows with the time, in UTC, that never falls in a run", async () => {
+  await using boards = new OpenBoards();
+  const board = boards.open();
+  const before = BigInt(Date.now()) * 1000n;
+  for (let i = 0; i < 100; i++) board.log({ m: i });
+  const after = BigInt(Date.now()) * 1000n;
+  await board.finish();
+  const stamps = (await boards.read(board)).cells[2] as bigint[];
+  assert(before <= stamps[0] && stamps[99] <= after);
+  assertEquals(stamps, stamps.toSorted());
+});
+
+Deno.test("BoardClosedError is thrown by every call when the board is finished", async () => {
+  await using boards = new OpenBoards();
+  const board = boards.open({ name: "done" });
+  await board.finish();
+  for (const call of ["log", "step", "flushSync"] as const) {
+    const error = assertThrows(() => board[call]({} as never), BoardClosedError, '"done"');
+    assertEquals(error.name, "BoardClosedError");
+    assert(error.message.includes(`${call}()`), error.message);
+  }
+  assertInstanceOf(await board.flush().catch((error) => error), BoardClosedError);
+  assertInstanceOf(board, Board);
+});

@@ -1,0 +1,137 @@
+import { fixture, HANG_MS } from "./script.ts";
+
+const CONFIG = new URL("../../../deno.json", import.meta.url).pathname;
+
+/** A server's answer: what the call returned, or how it failed, and how long it took. */
+export interface Answer {
+  ms: number;
+  value?: unknown;
+  error?: { name: string; message: string; causes: string[] };
+}
+
+/** The server is gone: crashed, killed, or hung and killed by us. */
+export class ServerGone extends Error {
+  override name = "ServerGone";
+}
+
+/**
+ * A script in a process of its own that does what it is told: one line of JSON
+ * in, one line of JSON out.
+ */
+export class Server implements AsyncDisposable {
+  readonly #child: Deno.ChildProcess;
+  readonly #requests: WritableStreamDefaultWriter<Uint8Array>;
+  readonly #answers: ReadableStreamDefaultReader<string>;
+  readonly #stderrClosed: Promise<void>;
+  #buffered = "";
+  #stderr = "";
+
+  /**
+   * @param name A script in `fixtures/`.
+   * @param options Environment, and a user to run as.
+   */
+  constructor(name: string, options: { env?: Record<string, string>; cwd?: string } = {}) {
+    this.#child = new Deno.Command(Deno.execPath(), {
+      args: ["run", "-A", "--quiet", `--config=${CONFIG}`, fixture(name)],
+      env: { NO_COLOR: "1", ...options.env },
+      cwd: options.cwd,
+      stdin: "piped",
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn();
+    this.#requests = this.#child.stdin.getWriter();
+    this.#answers = this.#child.stdout.pipeThrough(new TextDecoderStream()).getReader();
+    this.#stderrClosed = this.#collectStderr();
+  }
+
+  /** The process. */
+  get pid(): number {
+    return this.#child.pid;
+  }
+
+  /** What it has printed to stderr so far. */
+  get stderr(): string {
+    return this.#stderr;
+  }
+
+  /** Lets it do something. Rejects with {@linkcode ServerGone} where it dies of it, or hangs. */
+  async ask(request: object, hangMs: number = HANG_MS): Promise<Answer> {
+    const what = JSON.stringify(request);
+    let hung = false;
+    const guard = setTimeout(() => {
+      hung = true;
+      this.kill("SIGKILL");
+    }, hangMs);
+    try {
+      await this.#requests.write(new TextEncoder().encode(what + "\n"));
+      const line = await this.#nextLine();
+      if (line !== undefined) return JSON.parse(line);
+    } catch (error) {
+      // A broken pipe: its end says more.
+      if (error instanceof SyntaxError) throw error;
+    } finally {
+      clearTimeout(guard);
+    }
+    const { code, signal } = await this.#child.status;
+    await this.#stderrClosed;
+    throw new ServerGone(
+      hung
+        ? `It hung for ${hangMs} ms at ${what}`
+        : `It ended with ${signal ?? code} at ${what}: ${this.#stderr.slice(-2000)}`,
+    );
+  }
+
+  /** Like {@linkcode ask}, for what must not fail. */
+  async get<T>(request: object): Promise<T> {
+    const { value, error } = await this.ask(request);
+    if (error !== undefined) {
+      throw new Error(`${error.name}: ${error.message}, at ${JSON.stringify(request)}`);
+    }
+    return value as T;
+  }
+
+  /** Sends a signal. */
+  kill(signal: Deno.Signal): void {
+    try {
+      this.#child.kill(signal);
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+    }
+  }
+
+  /** Resolves when the process has ended. */
+  async ended(): Promise<Deno.CommandStatus> {
+    const status = await this.#child.status;
+    await this.#stderrClosed;
+    return status;
+  }
+
+  /** Ends it at once. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.kill("SIGKILL");
+    await this.#child.status;
+    await this.#requests.close().catch(() => {});
+    await this.#answers.cancel().catch(() => {});
+    await this.#stderrClosed;
+  }
+
+  async #nextLine(): Promise<string | undefined> {
+    for (;;) {
+      const end = this.#buffered.indexOf("\n");
+      if (end !== -1) {
+        const line = this.#buffered.slice(0, end);
+        this.#buffered = this.#buffered.slice(end + 1);
+        return line;
+      }
+      const { value, done } = await this.#answers.read();
+      if (done) return undefined;
+      this.#buffered += value;
+    }
+  }
+
+  async #collectStderr(): Promise<void> {
+    for await (const text of this.#child.stderr.pipeThrough(new TextDecoderStream())) {
+      this.#stderr += text;
+    }
+  }
+}
