@@ -6,7 +6,6 @@ import {
   Worker,
 } from "node:worker_threads";
 import {
-  type Envelope,
   type FromWriter,
   type Reply,
   SharedState,
@@ -54,8 +53,7 @@ export class WriterThread {
 
   /** Sends a message; what it holds is copied. */
   send(message: ToWriter): void {
-    const envelope: Envelope = new Map([["message", message]]);
-    this.#worker.postMessage(envelope);
+    this.#worker.postMessage(message);
   }
 
   /** The next answer to one who blocks. */

@@ -36,14 +36,6 @@ export type ToWriter =
   | { type: "output"; lines: string }
   | Request;
 
-/**
- * A message on its way to the writer.
- *
- * Deno's workers for Node look at every element of every array in a message,
- * in search of ports: 50 ms for an image of 512 × 512. They do not look into a map.
- */
-export type Envelope = Map<"message", ToWriter>;
-
 /** What the board asks for; each is answered once, in the order of asking. */
 export type Request =
   & {

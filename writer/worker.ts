@@ -11,12 +11,12 @@ import type { OpenBackend } from "../backends/backend.ts";
 import { loadBackend } from "./load_backend.ts";
 import { OutputLog } from "./output_log.ts";
 import {
-  type Envelope,
   type FromWriter,
   NO_REQUEST,
   type Reply,
   type Request,
   SharedState,
+  type ToWriter,
   type WriterOptions,
 } from "./protocol.ts";
 import { Writer, type WriterSettings } from "./writer.ts";
