@@ -20,6 +20,19 @@
  * @module
  */
 export { Board } from "./board/board.ts";
+export { Media } from "./board/media.ts";
+export type { MediaData, MediaOptions } from "./board/media.ts";
+export type { CaptionOptions, ImagesOptions } from "./board/media_list.ts";
+export type { ImageTensor, Pixels } from "./board/pixels.ts";
+export type { Samples } from "./board/samples.ts";
+export type { Encoded } from "./board/encoded.ts";
+export type { NumberArray } from "./board/elements.ts";
+export { Table } from "./board/table.ts";
+export type { TableOptions, TableRows } from "./board/table.ts";
+export type { TableCell } from "./board/table_cell.ts";
+export { Histogram } from "./board/histogram.ts";
+export type { HistogramOptions, HistogramValues } from "./board/histogram.ts";
+export type { MediaType, TableColumnType } from "./writer/records.ts";
 export { BoardClosedError, BoardLockedError, BoardWriteError } from "./board/errors.ts";
 export type { BoardOptions, JsonValue } from "./board/options.ts";
 export type { OnInvalid } from "./board/metrics_packer.ts";

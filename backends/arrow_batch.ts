@@ -8,7 +8,10 @@ const ARROW_TYPES: Readonly<Record<ColumnType, arrow.DataType>> = {
   boolean: new arrow.Bool(),
   string: new arrow.Utf8(),
   int64: new arrow.Int64(),
+  int32: new arrow.Int32(),
   timestamp: new arrow.TimestampMicrosecond(),
+  "double[]": new arrow.List(new arrow.Field("item", new arrow.Float64(), true)),
+  "int64[]": new arrow.List(new arrow.Field("item", new arrow.Int64(), true)),
 };
 
 /** The Arrow schema of some columns. */
@@ -103,7 +106,15 @@ function columnData(column: DenseColumn, rowCount: number): arrow.Data {
         ...common,
         data: packBits(values as Uint8Array, rowCount),
       });
+    case "double[]":
+    case "int64[]":
+      return arrow.makeData({
+        type: ARROW_TYPES[column.type] as arrow.List,
+        ...common,
+        ...joinLists(values as Float64Array[], column, rowCount),
+      });
     case "double":
+    case "int32":
     case "int64":
     case "timestamp":
       return arrow.makeData({
@@ -141,6 +152,33 @@ function encodeStrings(
     valueOffsets[row + 1] = end;
   }
   return { valueOffsets, data: data.subarray(0, end) };
+}
+
+function joinLists(
+  lists: Float64Array[],
+  { type, validity }: DenseColumn,
+  rowCount: number,
+): { valueOffsets: Int32Array; child: arrow.Data } {
+  const valueOffsets = new Int32Array(rowCount + 1);
+  for (let row = 0; row < rowCount; row++) {
+    const isValid = (validity[row >> 3] >> (row & 7) & 1) === 1;
+    valueOffsets[row + 1] = valueOffsets[row] + (isValid ? lists[row].length : 0);
+  }
+  const length = valueOffsets[rowCount];
+  const items = type === "double[]" ? new Float64Array(length) : new BigInt64Array(length);
+  for (let row = 0; row < rowCount; row++) {
+    if (valueOffsets[row + 1] > valueOffsets[row]) {
+      (items as Float64Array).set(lists[row], valueOffsets[row]);
+    }
+  }
+  const itemType = (ARROW_TYPES[type] as arrow.List).valueType as arrow.Float64;
+  const child = arrow.makeData({
+    type: itemType,
+    length,
+    nullCount: 0,
+    data: items as Float64Array,
+  });
+  return { valueOffsets, child };
 }
 
 function packBits(values: Uint8Array, rowCount: number): Uint8Array {

@@ -6,7 +6,10 @@ export const SQL_TYPES: Readonly<Record<ColumnType, string>> = {
   boolean: "BOOLEAN",
   string: "VARCHAR",
   int64: "BIGINT",
+  int32: "INTEGER",
   timestamp: "TIMESTAMP",
+  "double[]": "DOUBLE[]",
+  "int64[]": "BIGINT[]",
 };
 
 const KEYS = "step BIGINT, global_step BIGINT, timestamp TIMESTAMP";

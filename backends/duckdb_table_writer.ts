@@ -11,8 +11,13 @@ const TYPE_IDS: Readonly<Record<ColumnType, duckdb.Type>> = {
   boolean: duckdb.Type.BOOLEAN,
   string: duckdb.Type.VARCHAR,
   int64: duckdb.Type.BIGINT,
+  int32: duckdb.Type.INTEGER,
   timestamp: duckdb.Type.TIMESTAMP,
+  "double[]": duckdb.Type.DOUBLE,
+  "int64[]": duckdb.Type.BIGINT,
 };
+
+const LIST_TYPES: readonly ColumnType[] = ["double[]", "int64[]"];
 
 /**
  * Appends blocks to one table of the attached file, a data chunk at a time.
@@ -81,7 +86,7 @@ export class DuckDbTableWriter {
   #appendChunk(): void {
     const { columns, rowCount } = this.#rows;
     const chunk = duckdb.create_data_chunk(
-      columns.map(({ type }) => duckdb.create_logical_type(TYPE_IDS[type])),
+      columns.map(({ type }) => logicalType(type)),
     );
     duckdb.data_chunk_set_size(chunk, rowCount);
     columns.forEach((column, index) =>
@@ -92,12 +97,46 @@ export class DuckDbTableWriter {
   }
 }
 
+function logicalType(type: ColumnType): duckdb.LogicalType {
+  const item = duckdb.create_logical_type(TYPE_IDS[type]);
+  return LIST_TYPES.includes(type) ? duckdb.create_list_type(item) : item;
+}
+
+/** A list's cell is the place of its items in the vector of all items: offset and length. */
+function fillListVector(vector: duckdb.Vector, column: DenseColumn, rowCount: number): void {
+  const lists = column.values as Float64Array[];
+  const places = new BigUint64Array(2 * rowCount);
+  let end = 0;
+  for (let row = 0; row < rowCount; row++) {
+    const length = isValid(column.validity, row) ? lists[row].length : 0;
+    places[2 * row] = BigInt(end);
+    places[2 * row + 1] = BigInt(length);
+    end += length;
+  }
+  duckdb.list_vector_reserve(vector, end);
+  duckdb.list_vector_set_size(vector, end);
+  const items = duckdb.list_vector_get_child(vector);
+  for (let row = 0; row < rowCount; row++) {
+    if (places[2 * row + 1] === 0n) continue;
+    const { buffer, byteOffset, byteLength } = lists[row];
+    const target = Number(places[2 * row]) * lists[row].BYTES_PER_ELEMENT;
+    duckdb.copy_data_to_vector(items, target, buffer as ArrayBuffer, byteOffset, byteLength);
+  }
+  duckdb.copy_data_to_vector(vector, 0, places.buffer, 0, places.byteLength);
+}
+
+function isValid(validity: Uint8Array, row: number): boolean {
+  return (validity[row >> 3] >> (row & 7) & 1) === 1;
+}
+
 function fillVector(vector: duckdb.Vector, column: DenseColumn, rowCount: number): void {
   const { values, validity, valueCount } = column;
-  if (Array.isArray(values)) {
+  if (LIST_TYPES.includes(column.type)) {
+    fillListVector(vector, column, rowCount);
+  } else if (Array.isArray(values)) {
     for (let row = 0; row < rowCount; row++) {
-      if ((validity[row >> 3] >> (row & 7) & 1) === 1) {
-        duckdb.vector_assign_string_element(vector, row, values[row]);
+      if (isValid(validity, row)) {
+        duckdb.vector_assign_string_element(vector, row, values[row] as string);
       }
     }
   } else if (valueCount > 0) {

@@ -1,9 +1,9 @@
-import type { Block, Column, ColumnDef, ColumnType } from "../writer/block.ts";
+import type { Block, Column, ColumnDef, ColumnType, ColumnValues } from "../writer/block.ts";
 
 /** One column of a {@linkcode RowGroup}: a cell for every row, and which of them count. */
 export interface DenseColumn extends ColumnDef {
   /** The cells; what stands in an empty one is of no meaning. */
-  values: Float64Array | Uint8Array | BigInt64Array | string[];
+  values: ColumnValues;
   /** One bit a row, least significant first: whether the cell has a value. */
   validity: Uint8Array;
   /** How many cells have a value. */
@@ -124,7 +124,11 @@ function emptyValues(type: ColumnType, length: number): DenseColumn["values"] {
     case "int64":
     case "timestamp":
       return new BigInt64Array(length);
+    case "int32":
+      return new Int32Array(length);
     case "string":
+    case "double[]":
+    case "int64[]":
       return [];
   }
 }
@@ -137,7 +141,8 @@ function copyValues(
   offset: number,
 ): void {
   if (Array.isArray(from)) {
-    for (let i = start; i < end; i++) (to as string[])[offset++] = from[i];
+    const target = to as unknown[];
+    for (let i = start; i < end; i++) target[offset++] = from[i];
   } else {
     (to as Float64Array).set(from.subarray(start, end) as Float64Array, offset);
   }

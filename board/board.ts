@@ -2,11 +2,17 @@ import { type BoardFolder, openBoardFolder } from "./board_folder.ts";
 import { describe } from "./describe.ts";
 import { BoardClosedError, BoardWriteError } from "./errors.ts";
 import { endBySignal, finishAtExit, forgetAtExit } from "./exit_hooks.ts";
+import { Histogram, type HistogramOptions, type HistogramValues } from "./histogram.ts";
+import { Later } from "./later.ts";
+import type { Media, MediaData } from "./media.ts";
+import { type CaptionOptions, type ImagesOptions, toImages, toMedia } from "./media_list.ts";
 import { type BoardStatus, writeMetadata } from "./metadata.ts";
 import { MetricsPacker } from "./metrics_packer.ts";
 import { captureOutput, flushPartialLines, releaseOutput } from "./output_capture.ts";
 import { type BoardOptions, type JsonValue, resolveOptions } from "./options.ts";
 import type { Scalar } from "./scalar.ts";
+import { SharedPool } from "./shared_pool.ts";
+import { Table, type TableOptions, type TableRows } from "./table.ts";
 import { RequestError } from "./writer_link.ts";
 import { KEY_COLUMNS } from "../writer/block.ts";
 
@@ -93,6 +99,7 @@ export class Board implements Disposable, AsyncDisposable {
     this.#packer = new MetricsPacker(
       resolved.onInvalid,
       metrics?.columns.slice(KEY_COLUMNS.length) ?? [],
+      new SharedPool(resolved.maxQueueBytes),
     );
     for (const { lastStep, lastGlobalStep } of tables) {
       if (lastStep <= this.#step) continue;
@@ -153,25 +160,149 @@ export class Board implements Disposable, AsyncDisposable {
   }
 
   /**
-   * Logs some values as one step. Returns at once: about 100 ns for one number.
+   * Logs some values as one step. Returns at once: about 100 ns for one number,
+   * the time of copying them for images and histograms.
    *
-   * @param values The values by metric. A metric's first value fixes its type;
-   * `null` and `undefined` leave the cell empty.
+   * @param values The values by name: scalars, {@linkcode Media},
+   * {@linkcode Table}, {@linkcode Histogram}. A name's first value fixes its
+   * type; `null` and `undefined` leave the cell empty.
    * @throws {TypeError} For a value or a name that cannot be logged, and for
-   * another type than the metric's; nothing of the call is recorded.
+   * another type than the name's; nothing of the call is recorded.
    * @throws {RangeError} For a reserved name, one that differs from another
    * only in case, a `bigint` beyond ±2^53, a tensor of several elements.
    * @throws {BoardClosedError} After `finish()`.
    */
-  log(values: { readonly [metric: string]: Scalar }): void {
+  log(values: { readonly [name: string]: Scalar | Media | Table | Histogram }): void {
     if (this.#closed) this.#checkOpen("log()");
     if (typeof values !== "object" || values === null || Array.isArray(values)) {
       throw new TypeError(`Cannot log: expected values by metric, received ${describe(values)}`);
     }
+    this.#log(values);
+  }
+
+  /**
+   * Logs one image or several, as one step. Arrays of pixels become PNG files,
+   * files and their bytes are kept as they are.
+   *
+   * @param name What they are logged under.
+   * @param images Pixels, a tensor, a file's bytes, a `Blob`, a path or a file
+   * URL, a {@linkcode Media}; or a list of such, not empty.
+   * @param options `caption` for all, or `captions`, one for each.
+   * @throws {TypeError | RangeError} For what is no image, and as
+   * {@linkcode log}; nothing of the call is recorded.
+   * @throws {BoardClosedError} After `finish()`.
+   *
+   * @example
+   * ```ts
+   * import { Board } from "@kohakuboard/client";
+   * import { assertEquals } from "@std/assert";
+   *
+   * const board = new Board({ name: "images", baseDir: Deno.makeTempDirSync() });
+   * const grey = { data: new Uint8Array(28 * 28), width: 28, height: 28 };
+   * const tensor = { dims: [1, 3, 8, 8], data: new Float32Array(3 * 8 * 8) }; // 0 to 1
+   * board.logImages("inputs", [grey, tensor], { captions: ["a digit", "a crop"] });
+   * await board.finish();
+   * assertEquals([...Deno.readDirSync(`${board.boardDir}/media`)].length, 2);
+   * ```
+   */
+  logImages(
+    name: string,
+    images: MediaData | Media | readonly (MediaData | Media)[],
+    options: ImagesOptions = {},
+  ): void {
+    this.#logLater("logImages()", name, new Later("medium", () => toImages(images, options)));
+  }
+
+  /**
+   * Logs a video as one step; its file is kept as it is.
+   *
+   * @param name What it is logged under.
+   * @param video A file's bytes, a `Blob`, a path or a file URL, a {@linkcode Media}.
+   * The file is read soon after the call, so it must stay until then.
+   * @param options What stands under it.
+   * @throws {TypeError | RangeError} For what is no video, and as
+   * {@linkcode log}; nothing of the call is recorded.
+   * @throws {BoardClosedError} After `finish()`.
+   */
+  logVideo(name: string, video: MediaData | Media, { caption }: CaptionOptions = {}): void {
+    const later = new Later("medium", () => [toMedia("video", video, caption)]);
+    this.#logLater("logVideo()", name, later);
+  }
+
+  /**
+   * Logs a sound as one step. Samples become a WAV file of 16 bits a sample,
+   * other files are kept as they are.
+   *
+   * @param name What it is logged under.
+   * @param audio Samples, a file's bytes, a `Blob`, a path or a file URL, a
+   * {@linkcode Media}. A file is read soon after the call, so it must stay until then.
+   * @param options What stands under it.
+   * @throws {TypeError | RangeError} For what is no sound, and as
+   * {@linkcode log}; nothing of the call is recorded.
+   * @throws {BoardClosedError} After `finish()`.
+   */
+  logAudio(name: string, audio: MediaData | Media, { caption }: CaptionOptions = {}): void {
+    const later = new Later("medium", () => [toMedia("audio", audio, caption)]);
+    this.#logLater("logAudio()", name, later);
+  }
+
+  /**
+   * Logs a table as one step.
+   *
+   * @param name What it is logged under.
+   * @param table A {@linkcode Table}, or what one is made of.
+   * @param options Columns and their types, where `table` is no Table yet.
+   * @throws {TypeError | RangeError} For what is no table, and as
+   * {@linkcode log}; nothing of the call is recorded.
+   * @throws {BoardClosedError} After `finish()`.
+   */
+  logTable(name: string, table: Table | TableRows, options?: TableOptions): void {
+    const later = new Later("table", () => {
+      if (!(table instanceof Table)) return new Table(table, options);
+      if (options === undefined) return table;
+      throw new TypeError("expected a Table or options, received both");
+    });
+    this.#logLater("logTable()", name, later);
+  }
+
+  /**
+   * Logs a histogram as one step.
+   *
+   * @param name What it is logged under.
+   * @param values A {@linkcode Histogram}, or what one is made of.
+   * @param options Bins and range, where `values` is no Histogram yet.
+   * @throws {TypeError | RangeError} For what is no histogram, and as
+   * {@linkcode log}; nothing of the call is recorded.
+   * @throws {BoardClosedError} After `finish()`.
+   */
+  logHistogram(
+    name: string,
+    values: Histogram | HistogramValues,
+    options?: HistogramOptions,
+  ): void {
+    const later = new Later("histogram", () => {
+      if (!(values instanceof Histogram)) return new Histogram(values, options);
+      if (options === undefined) return values;
+      throw new TypeError("expected a Histogram or options, received both");
+    });
+    this.#logLater("logHistogram()", name, later);
+  }
+
+  #logLater(call: string, name: string, later: Later): void {
+    this.#checkOpen(call);
+    if (typeof name !== "string") {
+      throw new TypeError(`Cannot call ${call}: expected a name, received ${describe(name)}`);
+    }
+    this.#log({ [name]: later });
+  }
+
+  /** One step. */
+  #log(values: Readonly<Record<string, unknown>>): void {
     const now = Date.now();
     const packer = this.#packer;
     packer.add(this.#step + 1, this.#globalStep, now, values);
     this.#step++;
+    if (packer.records.pending) this.#postRecords(now);
     const sincePost = now - this.#lastPost;
     if (
       packer.rowCount >= BLOCK_ROWS || packer.byteCount >= BLOCK_BYTES ||
@@ -340,6 +471,15 @@ export class Board implements Disposable, AsyncDisposable {
     // A loop that never yields sees no signal; here it meets it.
     const ending = this.#closed || this.#resting;
     if (link.systemSignal !== 0 && !ending) endBySignal(link.systemSignal);
+  }
+
+  #postRecords(now: number): void {
+    const shipment = this.#packer.records.take(this.#step, this.#globalStep, now);
+    if (shipment === undefined) return;
+    const { link } = this.#folder;
+    link.postRecords(shipment.records, shipment.byteCount, shipment.release);
+    // Posting the rows waits; those logged before must not wait here.
+    if (link.isFull) this.#postBlock(now);
   }
 
   #startTimer(): void {

@@ -1,4 +1,5 @@
 import { quote } from "./describe.ts";
+import { checkLogName } from "./log_name.ts";
 import { KEY_COLUMNS } from "../writer/block.ts";
 
 /**
@@ -17,15 +18,7 @@ export class MetricNames {
    * earlier one only in case.
    */
   check(name: string): void {
-    if (name === "") throw new TypeError('Cannot log "": expected a metric name, received none');
-    if (name.includes("\0")) {
-      throw new TypeError(`Cannot log ${quote(name)}: a metric name cannot have a NUL in it`);
-    }
-    if (!name.isWellFormed()) {
-      throw new TypeError(
-        `Cannot log ${quote(name)}: a metric name cannot have half a surrogate pair in it`,
-      );
-    }
+    checkLogName(name, "a metric name");
     const taken = this.#byLowerCase.get(name.toLowerCase());
     if (taken === undefined) return;
     if (KEY_COLUMNS.some((column) => column.name === taken)) {

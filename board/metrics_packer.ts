@@ -1,7 +1,9 @@
 import { describe, quote } from "./describe.ts";
 import { MetricColumn, type MetricType } from "./metric_column.ts";
 import { MetricNames } from "./metric_names.ts";
+import { isRecordValue, kindOf, RecordsBuilder, type RecordValue } from "./records_builder.ts";
 import { toCell } from "./scalar.ts";
+import type { SharedPool } from "./shared_pool.ts";
 import type { Block, Column, ColumnDef } from "../writer/block.ts";
 
 /** What {@linkcode MetricsPacker} does with a value that it cannot take. */
@@ -21,6 +23,8 @@ export class MetricsPacker {
   rowCount = 0;
   /** Bytes in the block so far, about. */
   byteCount = 0;
+  /** What the last call carried for the other tables. */
+  readonly records: RecordsBuilder;
 
   readonly #columns = new Map<string, MetricColumn>();
   readonly #names = new MetricNames();
@@ -43,9 +47,11 @@ export class MetricsPacker {
   /**
    * @param onInvalid What to do with a value that cannot be taken.
    * @param known The metrics of the run that is resumed.
+   * @param pool The memory for arrays that are logged.
    */
-  constructor(onInvalid: OnInvalid, known: readonly ColumnDef[]) {
+  constructor(onInvalid: OnInvalid, known: readonly ColumnDef[], pool: SharedPool) {
     this.#onInvalid = onInvalid;
+    this.records = new RecordsBuilder(pool);
     for (const { name, type } of known) {
       this.#names.add(name);
       this.#columns.set(name, new MetricColumn(name, type as MetricType));
@@ -67,7 +73,9 @@ export class MetricsPacker {
     values: Readonly<Record<string, unknown>>,
   ): void {
     this.#cellCount = 0;
-    if (this.#added.length > 0) this.#added = []; // A refused call's.
+    // What a refused call has left.
+    if (this.#added.length > 0) this.#added = [];
+    if (this.records.pending) this.records.discard();
     // First all values are written behind the columns' ends, then all are
     // counted: a value that is refused leaves no trace of those before it.
     for (const name in values) {
@@ -109,13 +117,14 @@ export class MetricsPacker {
   /** All that is not a number for a metric of numbers. */
   #addCell(name: string, value: unknown, column: MetricColumn | undefined): void {
     try {
+      if (isRecordValue(value)) return this.#addRecord(name, value, column);
       const cell = toCell(name, value);
       if (cell === undefined) {
         if (column === undefined) this.#names.check(name);
         return;
       }
       column ??= this.#addColumn(name, cell.type);
-      if (column.type !== cell.type) throw this.#typeChanged(column, value);
+      if (column.type !== cell.type) throw this.#typeChanged(column, describe(value));
       column.reserve();
       const { values, count } = column;
       if (Array.isArray(values)) {
@@ -126,12 +135,31 @@ export class MetricsPacker {
       }
       this.#row[this.#cellCount++] = column;
     } catch (error) {
-      if (this.#onInvalid === "throw") throw error;
-      this.#warnOnce(name, error);
+      this.#refuse(name, error);
     }
   }
 
+  #addRecord(name: string, value: RecordValue, column: MetricColumn | undefined): void {
+    if (column !== undefined) throw this.#typeChanged(column, `a ${kindOf(value)}`);
+    this.records.add(name, value, (error) => {
+      if (this.#onInvalid === "throw") throw error;
+      this.#warnOnce(name, error);
+    });
+  }
+
+  #refuse(name: string, error: unknown): void {
+    if (this.#onInvalid === "throw") throw error;
+    this.#warnOnce(name, error);
+  }
+
   #addColumn(name: string, type: MetricType): MetricColumn {
+    const kind = this.records.kindOf(name);
+    if (kind !== undefined) {
+      throw new TypeError(
+        `Cannot log ${quote(name)}: expected a ${kind}, as it was first logged, ` +
+          `received a ${type === "double" ? "number" : type}`,
+      );
+    }
     this.#names.check(name);
     const lowerCase = name.toLowerCase();
     const twin = this.#added.find((other) => other.name.toLowerCase() === lowerCase);
@@ -192,11 +220,11 @@ export class MetricsPacker {
     return columns;
   }
 
-  #typeChanged(column: MetricColumn, value: unknown): TypeError {
+  #typeChanged(column: MetricColumn, received: string): TypeError {
     const expected = column.type === "double" ? "number" : column.type;
     return new TypeError(
       `Cannot log ${quote(column.name)}: expected a ${expected}, as it was first logged, ` +
-        `received ${describe(value)}`,
+        `received ${received}`,
     );
   }
 

@@ -109,7 +109,7 @@ function unsupported(name: string, value: unknown): TypeError {
   return new TypeError(
     `Cannot log ${
       quote(name)
-    }: expected a number, bigint, boolean, string or one-element tensor, ` +
-      `received ${describe(value)}`,
+    }: expected a number, bigint, boolean, string, one-element tensor, Media, Table or ` +
+      `Histogram, received ${describe(value)}`,
   );
 }

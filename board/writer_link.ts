@@ -1,3 +1,4 @@
+import { InFlight, type Post } from "./in_flight.ts";
 import { WriterThread } from "./writer_thread.ts";
 import type { Block } from "../writer/block.ts";
 import {
@@ -5,9 +6,9 @@ import {
   type Reply,
   type Request,
   type RequestType,
-  type ToWriter,
   type WriterOptions,
 } from "../writer/protocol.ts";
+import type { Records } from "../writer/records.ts";
 
 /** The writer is looked after so often, by a timer or by a board that blocks. */
 const LOOK_MS = 100;
@@ -18,8 +19,6 @@ const START_MS = 15_000;
 /** From this restart on the backend is left alone: only the journal is written. */
 const JOURNAL_ONLY_AFTER = 3;
 const MAX_RESTARTS = 5;
-
-type BlockMessage = Extract<ToWriter, { type: "block" }>;
 
 interface Pending {
   request: Request;
@@ -36,11 +35,9 @@ export class WriterLink {
   readonly #maxQueueBytes: number;
   readonly #onProblem: (message: string) => void;
   #thread: WriterThread;
-  /** Blocks that are not known to be in the journal yet, for the next writer. */
-  #inFlight: BlockMessage[] = [];
-  /** Bytes posted to this thread, and of them those of blocks that left `#inFlight`. */
-  #postedBytes = 0;
-  #forgottenBytes = 0;
+  /** Blocks that are not known to be in the journal yet, and records not known to be stored. */
+  readonly #blocks = new InFlight();
+  readonly #records = new InFlight();
   /** Requests without an answer, in the order of asking. */
   readonly #pending = new Map<number, Pending>();
   #lastId = 0;
@@ -83,12 +80,26 @@ export class WriterLink {
    */
   post(block: Block, byteCount: number): void {
     if (this.#dead !== undefined) return;
-    const message: BlockMessage = { type: "block", block, byteCount };
-    this.#inFlight.push(message);
-    this.#postedBytes += byteCount;
-    this.#thread.send(message);
-    // Each block is there twice, here and on its way.
-    this.#waitUntil(() => 2 * this.#bytesUnderWay() <= this.#maxQueueBytes);
+    const { firstStep } = block;
+    this.#send(this.#blocks, { message: { type: "block", block, byteCount }, firstStep });
+    this.#waitUntil(() => !this.isFull);
+  }
+
+  /**
+   * Sends images, tables and the like; never blocks, but the next {@linkcode post} may.
+   *
+   * @param onTaken Is called once they are stored, or never will be: their
+   * shared memory and their blobs are needed no longer.
+   */
+  postRecords(records: Records, byteCount: number, onTaken: () => void): void {
+    if (this.#dead !== undefined) return onTaken();
+    const message = { type: "records", records, byteCount } as const;
+    this.#send(this.#records, { message, firstStep: records.step, onTaken });
+  }
+
+  /** Whether more is under way than the bound allows. */
+  get isFull(): boolean {
+    return this.#bytesUnderWay() > this.#maxQueueBytes;
   }
 
   /** Sends lines that the script printed. */
@@ -142,6 +153,12 @@ export class WriterLink {
       for (const id of [...this.#pending.keys()]) this.#settle({ type: "done", id });
     }
     this.#rejectAll(this.#dead);
+    this.#records.clear();
+  }
+
+  #send(inFlight: InFlight, post: Post): void {
+    inFlight.add(post);
+    this.#thread.send(post.message);
   }
 
   #start(): WriterThread {
@@ -185,16 +202,12 @@ export class WriterLink {
     this.#pending.clear();
   }
 
-  /** Bytes posted that the journal does not have; forgets the blocks that it has. */
+  /** The memory of all that is under way; forgets what the writer has taken over. */
   #bytesUnderWay(): number {
-    const { takenBytes } = this.#thread.shared;
-    while (
-      this.#inFlight.length > 0 &&
-      this.#forgottenBytes + this.#inFlight[0].byteCount <= takenBytes
-    ) {
-      this.#forgottenBytes += this.#inFlight.shift()!.byteCount;
-    }
-    return this.#postedBytes - takenBytes;
+    const { takenBytes, takenRecordBytes } = this.#thread.shared;
+    // Each block is there twice, here and on its way; what fills records is on shared memory.
+    return 2 * this.#blocks.bytesUnderWay(takenBytes) +
+      this.#records.bytesUnderWay(takenRecordBytes);
   }
 
   /** Replaces the writer where it is gone or hangs. */
@@ -223,31 +236,40 @@ export class WriterLink {
     this.#thread = this.#start();
     this.#thread.shared.scriptHandlesSignals = this.#scriptHandlesSignals;
     this.#thread.keepAlive([...this.#pending.values()].some((p) => p.request.reply === "async"));
-    this.#forgottenBytes = 0;
-    this.#postedBytes = this.#inFlight.reduce((sum, { byteCount }) => sum + byteCount, 0);
-    for (const message of this.#inFlight) this.#thread.send(message);
+    for (const inFlight of [this.#blocks, this.#records]) {
+      inFlight.startOver();
+      for (const { message } of inFlight.posts) this.#thread.send(message);
+    }
     for (const { request } of this.#pending.values()) this.#thread.send(request);
   }
 
   #giveUp(reason: string): void {
-    const [first] = this.#inFlight;
+    const first = this.#firstStepUnderWay();
     const lost = first === undefined
       ? "all rows so far are in the journal"
-      : `the rows from step ${first.block.firstStep} on are lost`;
+      : `rows from step ${first} on are lost`;
     this.#dead = new Error(`The writer failed ${this.#restarts} times (${reason}); ${lost}`);
     clearInterval(this.#watchdog);
     this.#onProblem(this.#dead.message);
     this.#rejectAll(this.#dead);
+    this.#records.clear();
   }
 
   #timeoutError(type: RequestType, timeoutMs: number): Error {
     this.#bytesUnderWay();
-    const [first] = this.#inFlight;
+    const first = this.#firstStepUnderWay();
     const untaken = first === undefined
       ? ""
-      : `; the rows from step ${first.block.firstStep} on, which it has not taken, are ` +
+      : `; the rows from step ${first} on, which it has not taken, are ` +
         (type === "finish" ? "lost" : "in memory");
     return new Error(`The writer did not answer "${type}" within ${timeoutMs} ms${untaken}`);
+  }
+
+  #firstStepUnderWay(): number | undefined {
+    const posts = [...this.#blocks.posts, ...this.#records.posts];
+    return posts.length === 0
+      ? undefined
+      : posts.reduce((least, { firstStep }) => Math.min(least, firstStep), Infinity);
   }
 
   /** Blocks until something holds, the time is over, or there is no writer any more. */

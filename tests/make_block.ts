@@ -62,7 +62,18 @@ function toValues(type: ColumnType, cells: CellValue[]): Column["values"] {
     case "int64":
     case "timestamp":
       return BigInt64Array.from(cells as bigint[]);
+    case "int32":
+      return Int32Array.from(cells as number[]);
+    case "double[]":
+      return cells.map((cell) => Float64Array.from(itemsOf(cell), Number));
+    case "int64[]":
+      return cells.map((cell) => BigInt64Array.from(itemsOf(cell), BigInt));
     case "string":
       return cells as string[];
   }
+}
+
+/** The items of a list, which a test writes down as a text. */
+function itemsOf(cell: CellValue): string[] {
+  return cell === "" ? [] : String(cell).split(",");
 }

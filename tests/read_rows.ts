@@ -11,6 +11,7 @@
 import {
   type DuckDBConnection,
   DuckDBInstance,
+  DuckDBListValue,
   DuckDBTimestampValue,
   type DuckDBValue,
 } from "@duckdb/node-api";
@@ -77,6 +78,7 @@ async function openReadOnly(path: string): Promise<DuckDBInstance> {
 
 function encode(value: DuckDBValue): unknown {
   if (value instanceof DuckDBTimestampValue) return String(value.micros);
+  if (value instanceof DuckDBListValue) return value.items.join();
   if (typeof value === "bigint") return String(value);
   if (typeof value === "string") return value.slice(1);
   if (typeof value !== "number") return value;

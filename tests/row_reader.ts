@@ -7,7 +7,10 @@ const TYPES: Readonly<Record<string, ColumnType>> = {
   BOOLEAN: "boolean",
   VARCHAR: "string",
   BIGINT: "int64",
+  INTEGER: "int32",
   TIMESTAMP: "timestamp",
+  "DOUBLE[]": "double[]",
+  "BIGINT[]": "int64[]",
 };
 
 interface Answer {
@@ -78,12 +81,15 @@ function decode(cell: unknown, type: ColumnType): CellValue {
   if (cell === null) return null;
   switch (type) {
     case "double":
+    case "int32":
       return Number(cell);
     case "int64":
     case "timestamp":
       return BigInt(cell as string);
     case "boolean":
     case "string":
+    case "double[]":
+    case "int64[]":
       return cell as CellValue;
   }
 }

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
-import type { Block, ColumnDef, ColumnType } from "../writer/block.ts";
+import type { Block, ColumnDef, ColumnType, ColumnValues } from "../writer/block.ts";
 
-/** A cell as it was read back; `null` is an empty one. */
+/** A cell as it was read back; `null` is an empty one, a list the text of its items. */
 export type CellValue = number | bigint | boolean | string | null;
 
 /** All that stands in a table. */
@@ -55,6 +55,8 @@ export function rowsOf({ columns, cells }: TableContent): Map<string, CellValue>
   });
 }
 
-function toCellValue(type: ColumnType, value: number | bigint | string): CellValue {
+/** The cell of a value as a block has it. Lists are compared by their texts. */
+function toCellValue(type: ColumnType, value: ColumnValues[number]): CellValue {
+  if (typeof value === "object") return value.join();
   return type === "boolean" ? value === 1 : value;
 }

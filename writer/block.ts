@@ -9,7 +9,15 @@
 export type TableName = "metrics" | "media" | "tables" | "histograms";
 
 /** What a column holds: each has one SQL type and one array type in a block. */
-export type ColumnType = "double" | "boolean" | "string" | "int64" | "timestamp";
+export type ColumnType =
+  | "double"
+  | "boolean"
+  | "string"
+  | "int64"
+  | "int32"
+  | "timestamp"
+  | "double[]"
+  | "int64[]";
 
 /**
  * The cells of one column of a block.
@@ -20,9 +28,19 @@ export type ColumnType = "double" | "boolean" | "string" | "int64" | "timestamp"
  * | boolean | `Uint8Array` | 0 or 1 |
  * | string | `string[]` | text |
  * | int64 | `BigInt64Array` | a signed integer |
+ * | int32 | `Int32Array` | a signed integer |
  * | timestamp | `BigInt64Array` | microseconds since 1970-01-01 UTC |
+ * | double[] | `Float64Array[]` | a list of doubles |
+ * | int64[] | `BigInt64Array[]` | a list of integers |
  */
-export type ColumnValues = Float64Array | Uint8Array | BigInt64Array | string[];
+export type ColumnValues =
+  | Float64Array
+  | Uint8Array
+  | BigInt64Array
+  | Int32Array
+  | string[]
+  | Float64Array[]
+  | BigInt64Array[];
 
 /** One column of a block: only the cells that have a value, in row order. */
 export interface Column {

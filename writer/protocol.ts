@@ -5,6 +5,7 @@
  * @module
  */
 import type { Block } from "./block.ts";
+import type { Records } from "./records.ts";
 import type { TableState } from "../backends/backend.ts";
 
 /** What the writer's worker is started with. */
@@ -29,6 +30,8 @@ export interface WriterOptions {
 export type ToWriter =
   /** Rows to keep. Never answered: their bytes show up in `takenBytes`. */
   | { type: "block"; block: Block; byteCount: number }
+  /** Images, tables and the like. Never answered: their bytes show up in `takenRecordBytes`. */
+  | { type: "records"; records: Records; byteCount: number }
   /** Lines that the script printed. Never answered. */
   | { type: "output"; lines: string }
   | Request;
@@ -79,15 +82,26 @@ export class SharedState {
   readonly #words: Int32Array;
 
   /** Wraps the other side's memory, or makes it. */
-  constructor(buffer: SharedArrayBuffer = new SharedArrayBuffer(32)) {
+  constructor(buffer: SharedArrayBuffer = new SharedArrayBuffer(40)) {
     this.buffer = buffer;
-    this.#bytes = new BigInt64Array(buffer, 0, 1);
-    this.#words = new Int32Array(buffer, 8, 5);
+    this.#bytes = new BigInt64Array(buffer, 0, 2);
+    this.#words = new Int32Array(buffer, 16, 5);
   }
 
   /** Bytes of blocks that the writer has taken over since it started. */
   get takenBytes(): number {
     return Number(Atomics.load(this.#bytes, 0));
+  }
+
+  /** Bytes of records that the writer has taken over since it started. */
+  get takenRecordBytes(): number {
+    return Number(Atomics.load(this.#bytes, 1));
+  }
+
+  /** Writer: the media of some records are on disk, and their rows in the journal. */
+  addTakenRecords(byteCount: number): void {
+    Atomics.add(this.#bytes, 1, BigInt(byteCount));
+    this.signal();
   }
 
   /** Writer: a block is in the journal. */

@@ -44,6 +44,7 @@ const writer = startWriter({
   busyTimeoutMs: options.busyTimeoutMs,
   journalOnly: options.journalOnly,
   onTaken: (byteCount) => shared.addTaken(byteCount),
+  onRecordsTaken: (byteCount) => shared.addTakenRecords(byteCount),
   onAlive: () => shared.beat(),
   onProblem: reportProblem,
   onEvent: (message) => log.info(message),
@@ -71,6 +72,8 @@ globalThis.addEventListener("message", (event) => {
   switch (message.type) {
     case "block":
       return writer.take(message.block, message.byteCount);
+    case "records":
+      return writer.takeRecords(message.records, message.byteCount);
     case "output":
       return output.append(message.lines);
     case "inspect":

@@ -16,6 +16,9 @@ import { type Block, rowsAbove, type TableName } from "./block.ts";
 import { FolderWatch } from "./folder_watch.ts";
 import { Journal, JournalLostError, type JournalPosition } from "./journal.ts";
 import { keepBase, setAside } from "./journal_base.ts";
+import { MediaStore } from "./media/media_store.ts";
+import { recordBlocks } from "./record_blocks.ts";
+import type { Records } from "./records.ts";
 
 /** A long replay is committed in portions of about this size, to bound a backend's memory. */
 const PORTION_BYTES = 64 * 1024 ** 2;
@@ -23,6 +26,8 @@ const PORTION_BYTES = 64 * 1024 ** 2;
 const SLICE_MS = 20;
 /** Files are taken for damaged, and made again, no more often than this. */
 const MOST_SET_ASIDES = 3;
+/** What the disk refuses is tried again after this long. */
+const RETRY_MS = 500;
 /** Commits take at most this part of the worker's time. */
 const COMMIT_SHARE = 0.1;
 
@@ -40,6 +45,8 @@ export interface WriterSettings {
   journalOnly: boolean;
   /** Is told when the journal took over a block. */
   onTaken(byteCount: number): void;
+  /** Is told when all media of some records are on disk, and their rows taken. */
+  onRecordsTaken(byteCount: number): void;
   /** Is told, in the midst of long work, that it goes on. */
   onAlive(): void;
   /** Is told, for the user, what went wrong. */
@@ -71,6 +78,9 @@ export class Writer {
   #committed: JournalPosition;
   /** The work on the backend: one piece at a time, in the order of asking. */
   #turn: Promise<unknown> = Promise.resolve();
+  readonly #media: MediaStore;
+  /** The work on records: one log call after the other. */
+  #records: Promise<void> = Promise.resolve();
   #timer?: ReturnType<typeof setTimeout>;
   #lastCommitMs = 0;
   #setAsides = 0;
@@ -79,7 +89,9 @@ export class Writer {
   constructor(settings: WriterSettings) {
     this.#settings = settings;
     this.#journalDir = join(settings.dataDir, "journal");
-    this.#folder = new FolderWatch(dirname(settings.dataDir));
+    const boardDir = dirname(settings.dataDir);
+    this.#folder = new FolderWatch(boardDir);
+    this.#media = new MediaStore(boardDir);
     this.#journal = new Journal(this.#journalDir, settings.onProblem);
     this.#committed = this.#journal.start;
     this.#hasJournal = this.#unverified = this.#journal.exists;
@@ -113,8 +125,21 @@ export class Writer {
     this.#timer ??= setTimeout(() => this.#commitByItself(), this.#pauseMs());
   }
 
+  /**
+   * Stores media and works out rows, one log call after the other; the rows
+   * go the way of all blocks. What the disk refuses is tried again.
+   */
+  takeRecords(records: Records, byteCount: number): void {
+    this.#records = this.#records.then(async () => {
+      for (const block of await this.#recordBlocks(records)) this.take(block, 0);
+      this.#settings.onRecordsTaken(byteCount);
+    });
+  }
+
   /** Brings all blocks taken so far into the backend's files, durably. */
   async flush(): Promise<void> {
+    await this.#records;
+    this.#media.sync();
     this.#journalWaiting();
     this.#journal.sync();
     const target = this.#journal.end;
@@ -183,6 +208,22 @@ export class Writer {
       this.#journaledStep > this.#committedStep && `up to ${this.#journaledStep} in the journal`,
       inMemory !== undefined && `up to ${inMemory} in memory alone`,
     ].filter(Boolean).join(", ");
+  }
+
+  async #recordBlocks(records: Records): Promise<Block[]> {
+    for (;;) {
+      try {
+        this.#folder.check();
+        return await recordBlocks(records, this.#media, this.#settings.onProblem);
+      } catch (error) {
+        this.#settings.onProblem(
+          `Cannot store what was logged with images, tables and the like (${
+            messageOf(error)
+          }): it is kept in memory, and tried again`,
+        );
+        await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+      }
+    }
   }
 
   #journalWaiting(): void {

@@ -13,6 +13,7 @@ import type {
   Block,
   ColumnDef,
   ColumnType,
+  ColumnValues,
   OpenBackend,
   TableName,
   TableState,
@@ -147,14 +148,18 @@ function toRows({ rowCount, columns }: Block): Record<string, unknown>[] {
   return result;
 }
 
-function toJson(type: ColumnType, value: number | bigint | string): unknown {
+function toJson(type: ColumnType, value: ColumnValues[number]): unknown {
   switch (type) {
     case "double":
       return Number.isFinite(value) && !Object.is(value, -0) ? value : nameOf(value as number);
+    case "double[]":
+    case "int64[]":
+      return Array.from(value as Float64Array, Number);
     case "boolean":
       return value === 1;
     case "string":
       return value;
+    case "int32":
     case "int64":
     case "timestamp": // Microseconds since 1970: a double has room for both.
       return Number(value);

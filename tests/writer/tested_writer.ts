@@ -33,6 +33,7 @@ export class TestedWriter implements AsyncDisposable {
       journalOnly: false,
       onAlive: () => {},
       onTaken: (byteCount) => this.takenBytes += byteCount,
+      onRecordsTaken: () => {},
       onProblem: (message) => this.problems.push(message),
       onEvent: () => {},
       ...this.#settings,

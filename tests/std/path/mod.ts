@@ -4,6 +4,6 @@
  *
  * @module
  */
-export { basename, dirname, isAbsolute, join, resolve } from "node:path";
+export { basename, dirname, extname, isAbsolute, join, resolve } from "node:path";
 export { fromFileUrl } from "./from_file_url.ts";
 export { toFileUrl } from "./to_file_url.ts";

@@ -1,0 +1,94 @@
+import { imageSize } from "image-size";
+import { formatOf } from "../media_format.ts";
+import type { MediaSource } from "../records.ts";
+import { encodePng } from "./png.ts";
+import { encodeWav } from "./wav.ts";
+
+/** Enough of a file to find an image's size in it. */
+const HEAD_BYTES = 512 * 1024;
+
+/** A medium's content: bytes, or a copy of its file. */
+export interface MediaContent {
+  /** The content, where it is in memory. */
+  bytes?: Uint8Array;
+  /** Where it was copied to, otherwise. */
+  path: string;
+  sizeBytes: number;
+  /** The file name's extension. */
+  format: string;
+  /** In pixels; `null` for what is no image. */
+  width: number | null;
+  height: number | null;
+}
+
+/** A medium's content cannot be had: its file is gone, say, or it is broken. */
+export class MediaSourceError extends Error {
+  override name = "MediaSourceError";
+}
+
+/**
+ * Gets the content of a source: encodes pixels and samples, fetches blobs,
+ * copies files (cloned, where the file system can) without holding them.
+ *
+ * @param source Where it comes from.
+ * @param copyPath Where to copy a file to.
+ * @throws {MediaSourceError} Where it cannot be had.
+ */
+export async function readContent(source: MediaSource, copyPath: string): Promise<MediaContent> {
+  switch (source.kind) {
+    case "pixels": {
+      const { width, height } = source;
+      const bytes = await encodePng(source);
+      return { bytes, path: copyPath, sizeBytes: bytes.length, format: "png", width, height };
+    }
+    case "samples":
+      return inMemory(encodeWav(source), "wav", copyPath);
+    case "bytes":
+      return inMemory(source.bytes, source.format, copyPath);
+    case "blob":
+      return await readBlob(source.url, copyPath);
+    case "file":
+      return await copyFile(source.path, source.format, copyPath);
+  }
+}
+
+function inMemory(bytes: Uint8Array, format: string, path: string): MediaContent {
+  return { bytes, path, sizeBytes: bytes.length, format, ...sizeOf(bytes) };
+}
+
+async function readBlob(url: string, copyPath: string): Promise<MediaContent> {
+  let bytes: Uint8Array;
+  try {
+    bytes = await (await fetch(url)).bytes();
+  } catch (cause) {
+    throw new MediaSourceError("The blob cannot be read any more", { cause });
+  }
+  const found = formatOf(bytes);
+  if (found === undefined) throw new MediaSourceError("The blob is of no known media format");
+  return inMemory(bytes, found.format, copyPath);
+}
+
+async function copyFile(path: string, format: string, copyPath: string): Promise<MediaContent> {
+  try {
+    using source = await Deno.open(path); // Tells a source that fails from a full disk.
+    await source.stat();
+  } catch (cause) {
+    throw new MediaSourceError(`The file ${path} cannot be read`, { cause });
+  }
+  await Deno.copyFile(path, copyPath);
+  using copy = await Deno.open(copyPath);
+  const head = new Uint8Array(HEAD_BYTES);
+  const length = await copy.read(head) ?? 0;
+  const { size } = await copy.stat();
+  return { path: copyPath, sizeBytes: size, format, ...sizeOf(head.subarray(0, length)) };
+}
+
+/** Width and height by the image's header; `null` for what is no image that has them there. */
+function sizeOf(head: Uint8Array): { width: number | null; height: number | null } {
+  try {
+    const { width, height } = imageSize(new Uint8Array(head));
+    return { width, height };
+  } catch {
+    return { width: null, height: null };
+  }
+}

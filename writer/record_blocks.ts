@@ -1,0 +1,105 @@
+import type { Block, ColumnDef, TableName } from "./block.ts";
+import { computeHistogram } from "./histogram.ts";
+import { MediaSourceError } from "./media/media_content.ts";
+import type { MediaStore, StoredMedia } from "./media/media_store.ts";
+import type { MediaRecord, Records, TableCell, TableRecord } from "./records.ts";
+import { type BlockCell, rowsBlock } from "./rows_block.ts";
+
+/** The columns behind the key columns, in their order in the files. */
+const COLUMNS: Readonly<Record<Exclude<TableName, "metrics">, readonly ColumnDef[]>> = {
+  media: [
+    ...strings("name", "caption", "media_id", "type", "filename", "path"),
+    { name: "size_bytes", type: "int64" },
+    ...strings("format"),
+    { name: "width", type: "int32" },
+    { name: "height", type: "int32" },
+  ],
+  tables: strings("name", "columns", "column_types", "rows"),
+  histograms: [
+    ...strings("name"),
+    { name: "bins", type: "double[]" },
+    { name: "counts", type: "int64[]" },
+    { name: "min", type: "double" },
+    { name: "max", type: "double" },
+    { name: "mean", type: "double" },
+    { name: "std", type: "double" },
+    { name: "count", type: "int64" },
+    { name: "nan_count", type: "int64" },
+    { name: "inf_count", type: "int64" },
+  ],
+};
+
+/**
+ * Works the records of one log call: stores its media, and gives back the
+ * rows for the tables. A row never comes before its file.
+ *
+ * @param records What was logged.
+ * @param store Where media go.
+ * @param onProblem Is told of media that cannot be had; their rows say it too.
+ */
+export async function recordBlocks(
+  records: Records,
+  store: MediaStore,
+  onProblem: (message: string) => void,
+): Promise<Block[]> {
+  const stored: (StoredMedia | string)[] = [];
+  for (const record of records.media) {
+    stored.push(await putOrReason(record, records, store, onProblem));
+  }
+  const rows: Record<keyof typeof COLUMNS, BlockCell[][]> = {
+    media: records.media.map((record, i) => mediaRow(record, stored[i])),
+    tables: records.tables.map((table) => tableRow(table, stored)),
+    histograms: records.histograms.map(({ name, source }) => {
+      const row = computeHistogram(source);
+      const { bins, counts, min, max, mean, std, count, nanCount, infCount } = row;
+      return [name, bins, counts, min, max, mean, std, count, nanCount, infCount];
+    }),
+  };
+  return (Object.keys(COLUMNS) as (keyof typeof COLUMNS)[])
+    .filter((table) => rows[table].length > 0)
+    .map((table) => rowsBlock(table, records, COLUMNS[table], rows[table]));
+}
+
+async function putOrReason(
+  record: MediaRecord,
+  { step }: Records,
+  store: MediaStore,
+  onProblem: (message: string) => void,
+): Promise<StoredMedia | string> {
+  try {
+    return await store.put(record, step);
+  } catch (error) {
+    if (!(error instanceof MediaSourceError)) throw error;
+    onProblem(
+      `Cannot keep the ${record.type} ${
+        JSON.stringify(record.name)
+      } of step ${step}: ${error.message}`,
+    );
+    return error.message;
+  }
+}
+
+function mediaRow({ name, caption, type }: MediaRecord, stored: StoredMedia | string): BlockCell[] {
+  if (typeof stored === "string") {
+    return [name, stored, null, type, null, null, null, null, null, null];
+  }
+  const { mediaId, filename, path, sizeBytes, format, width, height } = stored;
+  return [name, caption, mediaId, type, filename, path, sizeBytes, format, width, height];
+}
+
+function tableRow(
+  { name, columns, columnTypes, rows }: TableRecord,
+  stored: (StoredMedia | string)[],
+): BlockCell[] {
+  const cell = (value: TableCell) => {
+    if (typeof value !== "object" || value === null) return value;
+    const medium = stored[value.media];
+    return typeof medium === "string" ? `<${medium}>` : `<media id=${medium.mediaId}>`;
+  };
+  const cells = rows.map((row) => row.map(cell));
+  return [name, JSON.stringify(columns), JSON.stringify(columnTypes), JSON.stringify(cells)];
+}
+
+function strings(...names: string[]): ColumnDef[] {
+  return names.map((name) => ({ name, type: "string" }));
+}
