@@ -25,6 +25,8 @@ export class Server implements AsyncDisposable {
   readonly #stderrClosed: Promise<void>;
   #buffered = "";
   #stderr = "";
+  /** One request at a time: an answer does not say which it is for. */
+  #turn: Promise<unknown> = Promise.resolve();
 
   /**
    * @param name A script in `fixtures/`.
@@ -55,7 +57,13 @@ export class Server implements AsyncDisposable {
   }
 
   /** Lets it do something. Rejects with {@linkcode ServerGone} where it dies of it, or hangs. */
-  async ask(request: object, hangMs: number = HANG_MS): Promise<Answer> {
+  ask(request: object, hangMs: number = HANG_MS): Promise<Answer> {
+    const answer = this.#turn.then(() => this.#ask(request, hangMs));
+    this.#turn = answer.catch(() => {});
+    return answer;
+  }
+
+  async #ask(request: object, hangMs: number): Promise<Answer> {
     const what = JSON.stringify(request);
     let hung = false;
     const guard = setTimeout(() => {
