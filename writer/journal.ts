@@ -50,6 +50,7 @@ export class Journal {
   #file?: Deno.FsFile;
   #end: JournalPosition;
   #synced = true;
+  #lastStep = -1;
   #buffer = Buffer.allocUnsafeSlow(0);
 
   /**
@@ -81,6 +82,11 @@ export class Journal {
     return this.#segments().length > 0;
   }
 
+  /** The highest step of the blocks that were appended, -1 before the first. */
+  get lastStep(): number {
+    return this.#lastStep;
+  }
+
   /** Writes one block, without fsync. Throws, with nothing kept, where the disk fails. */
   append(block: Block): void {
     const payload = serialize(block);
@@ -107,6 +113,7 @@ export class Journal {
     }
     this.#synced = false;
     this.#end.offset += record.length;
+    this.#lastStep = Math.max(this.#lastStep, block.lastStep);
   }
 
   /** Makes all records durable (fsync). */
@@ -158,6 +165,12 @@ export class Journal {
   /** Lets go of the open segment; the next block begins another. */
   close(): void {
     this.#closeSegment();
+  }
+
+  /** What was written is gone: the next block begins another segment. */
+  giveUp(): void {
+    this.#closeSegment();
+    this.#lastStep = -1;
   }
 
   *#readSegment(segment: number, offset: number): Generator<JournalRecord> {

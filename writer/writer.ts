@@ -5,27 +5,16 @@
  * @module
  */
 import { dirname, join } from "@std/path";
-import {
-  type Backend,
-  BackendDamagedError,
-  type OpenBackend,
-  type TableState,
-} from "../backends/backend.ts";
-import { TableStates } from "../backends/table_state.ts";
-import { type Block, rowsAbove, type TableName } from "./block.ts";
+import type { OpenBackend, TableState } from "../backends/backend.ts";
+import type { Block } from "./block.ts";
+import { Committer, isBefore, isBusy } from "./committer.ts";
 import { FolderWatch } from "./folder_watch.ts";
-import { Journal, JournalLostError, type JournalPosition } from "./journal.ts";
-import { keepBase, setAside } from "./journal_base.ts";
+import { Journal, type JournalPosition } from "./journal.ts";
+import { keepBase } from "./journal_base.ts";
 import { MediaStore } from "./media/media_store.ts";
 import { recordBlocks } from "./record_blocks.ts";
 import type { Records } from "./records.ts";
 
-/** A long replay is committed in portions of about this size, to bound a backend's memory. */
-const PORTION_BYTES = 64 * 1024 ** 2;
-/** A commit lets new blocks into the journal after this long. */
-const SLICE_MS = 20;
-/** Files are taken for damaged, and made again, no more often than this. */
-const MOST_SET_ASIDES = 3;
 /** What the disk refuses is tried again after this long. */
 const RETRY_MS = 500;
 /** Commits take at most this part of the worker's time. */
@@ -60,30 +49,19 @@ export class Writer {
   readonly #settings: WriterSettings;
   readonly #journalDir: string;
   readonly #journal: Journal;
+  readonly #committer: Committer;
   readonly #folder: FolderWatch;
+  readonly #media: MediaStore;
   /** Blocks that the journal could not take yet, oldest first. */
   readonly #waiting: { block: Block; byteCount: number }[] = [];
   /** Whether the journal folder holds what a later writer would start from. */
   #hasJournal: boolean;
-  /** The backend's files may be torn: a writer was cut off, or it is time to verify. */
-  #unverified: boolean;
-  #backend?: Backend;
-  #committedStep = -1;
-  #journaledStep = -1;
-  /** Whether the backend has rows that are not committed. */
-  #staged = false;
-  /** What the backend held when it was opened, and has taken since. */
-  #tables = new Map<TableName, { rowCount: number; lastStep: number }>();
-  /** All before this place is in the backend's files. */
-  #committed: JournalPosition;
   /** The work on the backend: one piece at a time, in the order of asking. */
   #turn: Promise<unknown> = Promise.resolve();
-  readonly #media: MediaStore;
   /** The work on records: one log call after the other. */
   #records: Promise<void> = Promise.resolve();
   #timer?: ReturnType<typeof setTimeout>;
   #lastCommitMs = 0;
-  #setAsides = 0;
 
   /** Looks at the journal of an earlier writer; writes nothing. */
   constructor(settings: WriterSettings) {
@@ -93,21 +71,13 @@ export class Writer {
     this.#folder = new FolderWatch(boardDir);
     this.#media = new MediaStore(boardDir);
     this.#journal = new Journal(this.#journalDir, settings.onProblem);
-    this.#committed = this.#journal.start;
-    this.#hasJournal = this.#unverified = this.#journal.exists;
+    this.#committer = new Committer({ ...settings, journalDir: this.#journalDir }, this.#journal);
+    this.#hasJournal = this.#journal.exists;
   }
 
   /** What the board's folder holds, the journal included. Writes nothing. */
   inspect(): Promise<TableState[]> {
-    return this.#inTurn(async () => {
-      const backend = await this.#open();
-      const tables = new TableStates(await backend.tables());
-      for (const { block } of this.#journal.read(this.#journal.start)) {
-        const fresh = rowsAbove(block, tables.get(block.table)?.lastStep ?? -1);
-        if (fresh !== undefined) tables.add(fresh);
-      }
-      return tables.all();
-    });
+    return this.#inTurn(() => this.#committer.inspect());
   }
 
   /** Puts a block into the journal. What fails is tried again; nothing is thrown. */
@@ -158,54 +128,22 @@ export class Writer {
       while (this.#hasJournal) {
         const target = this.#journal.end;
         await this.#commitWhenFree(target);
-        try {
-          await this.#verifyFiles();
-        } catch (error) {
-          if (!isDamaged(error)) throw error;
-          await this.#setAside(error);
-          await this.#commit(target);
-          await this.#verifyFiles();
-        }
+        await this.#committer.finish(target);
         if (!isBefore(target, this.#journal.end)) this.#removeJournal();
       }
       this.#journal.removeRemains();
-      await this.#abort();
+      await this.#committer.abort();
     });
-  }
-
-  /** Brings the files into their final form, and reads back what they hold. */
-  async #verifyFiles(): Promise<void> {
-    await (await this.#open()).close();
-    this.#backend = undefined;
-    const written = this.#tables;
-    this.#unverified = true;
-    await this.#openFiles();
-    for (const [table, { rowCount, lastStep }] of written) {
-      const found = this.#tables.get(table) ?? { rowCount: 0, lastStep: -1 };
-      if (found.rowCount === rowCount && found.lastStep === lastStep) continue;
-      throw new BackendDamagedError(
-        `Cannot verify the table ${table}: wrote ${rowCount} rows up to step ${lastStep}, ` +
-          `read back ${found.rowCount} up to step ${found.lastStep}`,
-      );
-    }
-  }
-
-  #removeJournal(): void {
-    if (this.#committedStep < this.#journaledStep) {
-      throw new Error(`Steps up to ${this.#committedStep} were verified, not all that were logged`);
-    }
-    this.#journal.remove();
-    this.#hasJournal = false;
-    this.#committed = this.#journal.start;
-    this.#settings.onEvent(`Finished: ${describeTables(this.#tables)}`);
   }
 
   /** Says, for an error message, where the rows are that were logged. */
   whereabouts(): string {
+    const { committedStep } = this.#committer;
+    const { lastStep } = this.#journal;
     const inMemory = this.#waiting.at(-1)?.block.lastStep;
     return [
-      `Steps up to ${this.#committedStep} are in the backend's files`,
-      this.#journaledStep > this.#committedStep && `up to ${this.#journaledStep} in the journal`,
+      `Steps up to ${committedStep} are in the backend's files`,
+      lastStep > committedStep && `up to ${lastStep} in the journal`,
       inMemory !== undefined && `up to ${inMemory} in memory alone`,
     ].filter(Boolean).join(", ");
   }
@@ -236,7 +174,6 @@ export class Writer {
       }
       this.#hasJournal = true;
       this.#journal.append(block);
-      this.#journaledStep = block.lastStep;
       this.#waiting.shift();
       this.#settings.onTaken(byteCount);
     }
@@ -273,132 +210,30 @@ export class Writer {
     }
   }
 
-  /** Brings the backend up to `target`. After an error the next try starts from the files. */
   async #commit(target: JournalPosition): Promise<void> {
-    if (!isBefore(this.#committed, target)) return;
+    if (!this.#committer.lacks(target)) return;
     this.#folder.check();
     if (this.#settings.journalOnly) {
       throw new Error("The backend has failed too often: new rows are in the journal alone");
     }
     const start = performance.now();
     try {
-      await this.#replay(await this.#open(), target);
-    } catch (error) {
-      if (isDamaged(error)) {
-        await this.#setAside(error);
-        return await this.#commit(target);
-      }
-      if (error instanceof JournalLostError) this.#goOnWithout(error);
-      // A backend that was busy at its first row is as it was.
-      if (this.#staged || !isBusy(error)) await this.#abort();
-      throw error;
+      await this.#committer.commit(target);
+    } finally {
+      this.#hasJournal = this.#journal.exists; // Without it the next block begins with a base.
     }
     this.#lastCommitMs = performance.now() - start;
   }
 
-  /** Somebody removed the journal under us. What is on its way goes into a new one. */
-  #goOnWithout(lost: JournalLostError): void {
-    this.#journal.close();
-    this.#committed = this.#journal.end;
-    this.#hasJournal = this.#journal.exists; // Without it the next block begins with a base.
-    this.#settings.onProblem(
-      `The journal was removed while the run was live (${lost.message}): the rows of steps ` +
-        `${this.#committedStep + 1} to ${this.#journaledStep} are lost`,
-    );
-    this.#journaledStep = this.#committedStep;
-  }
-
-  async #replay(backend: Backend, target: JournalPosition): Promise<void> {
-    let portionBytes = 0;
-    let sliceStart = performance.now();
-    const commit = async (end: JournalPosition) => {
-      if (this.#staged) await backend.commit();
-      this.#staged = false;
-      this.#committedStep = this.#lastStep();
-      this.#committed = end;
-      portionBytes = 0;
-    };
-    for (const { block, end, byteCount } of this.#journal.read(this.#committed)) {
-      this.#settings.onAlive();
-      const fresh = rowsAbove(block, this.#tables.get(block.table)?.lastStep ?? -1);
-      if (fresh !== undefined) {
-        await backend.append(fresh);
-        this.#staged = true;
-        this.#count(fresh);
-      }
-      if (!isBefore(end, target)) break;
-      portionBytes += byteCount;
-      if (portionBytes > PORTION_BYTES) await commit(end);
-      if (performance.now() - sliceStart > SLICE_MS) {
-        await new Promise((resolve) => setTimeout(resolve, 0));
-        sliceStart = performance.now();
-      }
+  #removeJournal(): void {
+    const { committedStep } = this.#committer;
+    if (committedStep < this.#journal.lastStep) {
+      throw new Error(`Steps up to ${committedStep} were verified, not all that were logged`);
     }
-    await commit(target);
-  }
-
-  /**
-   * The backend, opened. Files that turn out damaged are made again: what the
-   * journal holds is all that came since the base.
-   */
-  async #open(): Promise<Backend> {
-    if (this.#backend !== undefined) return this.#backend;
-    try {
-      return await this.#openFiles();
-    } catch (error) {
-      if (!isDamaged(error) || !this.#hasJournal) throw error;
-      await this.#setAside(error);
-      return await this.#openFiles();
-    }
-  }
-
-  async #setAside(reason: Error): Promise<void> {
-    // What happens again and again is no damage of the files.
-    if (++this.#setAsides > MOST_SET_ASIDES) throw reason;
-    await this.#abort();
-    const folder = setAside(this.#settings.dataDir, this.#journalDir);
-    this.#committed = this.#journal.start;
-    this.#settings.onProblem(
-      `The board's files were damaged (${reason.message}). They were set aside in ${folder}, ` +
-        `and are made again from the journal, which has all rows of the unfinished run`,
-    );
-  }
-
-  async #openFiles(): Promise<Backend> {
-    const backend = await this.#settings.openBackend({ dataDir: this.#settings.dataDir });
-    try {
-      if (this.#unverified) await backend.verify?.();
-      const tables = await backend.tables();
-      this.#tables = new Map(
-        tables.map(({ table, rowCount, lastStep }) => [table, { rowCount, lastStep }]),
-      );
-    } catch (error) {
-      await backend.abort();
-      throw error;
-    }
-    this.#unverified = false;
-    this.#committedStep = this.#lastStep();
-    // Whatever the files are, the journal is read from its start; what they
-    // have of it already is passed over.
-    this.#committed = this.#journal.start;
-    return this.#backend = backend;
-  }
-
-  async #abort(): Promise<void> {
-    await this.#backend?.abort();
-    this.#backend = undefined;
-    this.#staged = false;
-  }
-
-  #lastStep(): number {
-    return Math.max(-1, ...[...this.#tables.values()].map(({ lastStep }) => lastStep));
-  }
-
-  #count({ table, rowCount, lastStep }: Block): void {
-    this.#tables.set(table, {
-      rowCount: (this.#tables.get(table)?.rowCount ?? 0) + rowCount,
-      lastStep,
-    });
+    this.#journal.remove();
+    this.#hasJournal = false;
+    this.#committer.startOver();
+    this.#settings.onEvent(`Finished: ${this.#committer.describe()}`);
   }
 
   #pauseMs(): number {
@@ -410,22 +245,6 @@ export class Writer {
     this.#turn = result.catch(() => {});
     return result;
   }
-}
-
-function isBefore(a: JournalPosition, b: JournalPosition): boolean {
-  return a.segment < b.segment || (a.segment === b.segment && a.offset < b.offset);
-}
-
-function describeTables(tables: Map<TableName, { rowCount: number }>): string {
-  return [...tables].map(([table, { rowCount }]) => `${table} has ${rowCount} rows`).join(", ");
-}
-
-function isBusy(error: unknown): error is Error {
-  return error instanceof Error && error.name === "BackendBusyError";
-}
-
-function isDamaged(error: unknown): error is Error {
-  return error instanceof Error && error.name === "BackendDamagedError";
 }
 
 function messageOf(error: unknown): string {
