@@ -101,6 +101,9 @@ export class Writer {
    */
   takeRecords(records: Records, byteCount: number): void {
     this.#records = this.#records.then(async () => {
+      // One record follows the other without a turn of the loop otherwise.
+      await new Promise((resolve) => setTimeout(resolve, 0));
+      this.#settings.onAlive();
       for (const block of await this.#recordBlocks(records)) this.take(block, 0);
       this.#settings.onRecordsTaken(byteCount);
     });

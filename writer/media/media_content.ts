@@ -1,6 +1,6 @@
 import { imageSize } from "image-size";
-import { formatOf } from "../media_format.ts";
-import type { MediaSource } from "../records.ts";
+import { canBe, formatOf } from "../media_format.ts";
+import type { MediaRecord, MediaType } from "../records.ts";
 import { encodePng } from "./png.ts";
 import { encodeWav } from "./wav.ts";
 
@@ -30,11 +30,14 @@ export class MediaSourceError extends Error {
  * Gets the content of a source: encodes pixels and samples, fetches blobs,
  * copies files (cloned, where the file system can) without holding them.
  *
- * @param source Where it comes from.
+ * @param record What it is, and where it comes from.
  * @param copyPath Where to copy a file to.
  * @throws {MediaSourceError} Where it cannot be had.
  */
-export async function readContent(source: MediaSource, copyPath: string): Promise<MediaContent> {
+export async function readContent(
+  { source, type }: Pick<MediaRecord, "source" | "type">,
+  copyPath: string,
+): Promise<MediaContent> {
   switch (source.kind) {
     case "pixels": {
       const { width, height } = source;
@@ -46,7 +49,7 @@ export async function readContent(source: MediaSource, copyPath: string): Promis
     case "bytes":
       return inMemory(source.bytes, source.format, copyPath);
     case "blob":
-      return await readBlob(source.url, copyPath);
+      return await readBlob(source.url, type, copyPath);
     case "file":
       return await copyFile(source.path, source.format, copyPath);
   }
@@ -56,7 +59,7 @@ function inMemory(bytes: Uint8Array, format: string, path: string): MediaContent
   return { bytes, path, sizeBytes: bytes.length, format, ...sizeOf(bytes) };
 }
 
-async function readBlob(url: string, copyPath: string): Promise<MediaContent> {
+async function readBlob(url: string, type: MediaType, copyPath: string): Promise<MediaContent> {
   let bytes: Uint8Array;
   try {
     bytes = await (await fetch(url)).bytes();
@@ -65,6 +68,7 @@ async function readBlob(url: string, copyPath: string): Promise<MediaContent> {
   }
   const found = formatOf(bytes);
   if (found === undefined) throw new MediaSourceError("The blob is of no known media format");
+  if (!canBe(found, type)) throw new MediaSourceError(`The blob is ${found.format}, no ${type}`);
   return inMemory(bytes, found.format, copyPath);
 }
 

@@ -46,7 +46,7 @@ export class MediaStore {
     makeDir(this.#dir);
     this.#earlier ??= this.#readDir();
     const temporary = join(this.#dir, ".incoming.tmp");
-    const content = await readContent(record.source, temporary);
+    const content = await readContent(record, temporary);
     const mediaId = content.bytes === undefined
       ? await hashFile(content.path)
       : createHash("sha256").update(content.bytes).digest("hex");
