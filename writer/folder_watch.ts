@@ -21,11 +21,13 @@ export class FolderWatch {
   /**
    * Looks, unless it just has.
    *
+   * @param anew Whether to look in any case: before something new is made in
+   * the folder, which could be somebody else's by now.
    * @throws {Error} Where the folder is not the one that it was.
    */
-  check(): void {
+  check({ anew = false } = {}): void {
     const now = performance.now();
-    if (now - this.#lastLook < LOOK_MS) return;
+    if (!anew && now - this.#lastLook < LOOK_MS) return;
     const found = identityOf(this.#path);
     this.#identity ??= found;
     if (found === undefined) throw new Error(`The folder ${this.#path} was removed`);

@@ -82,6 +82,11 @@ export class Journal {
     return this.#segments().length > 0;
   }
 
+  /** Whether the next block goes to a segment that is there. */
+  get hasOpenSegment(): boolean {
+    return this.#file !== undefined;
+  }
+
   /** The highest step of the blocks that were appended, -1 before the first. */
   get lastStep(): number {
     return this.#lastStep;

@@ -168,7 +168,7 @@ export class Writer {
   }
 
   #journalWaiting(): void {
-    if (this.#waiting.length > 0) this.#folder.check();
+    if (this.#waiting.length > 0) this.#folder.check({ anew: !this.#journal.hasOpenSegment });
     while (this.#waiting.length > 0) {
       const { block, byteCount } = this.#waiting[0];
       this.#settings.onAlive();
