@@ -11,6 +11,9 @@ import { BACKENDS, faultTest, LONG } from "./support/suite.ts";
 /** Steps that the fixture logs before it ends. */
 const STEPS = 1000;
 
+/** Boards in a Web Worker, each with a worker of its own in that. */
+const WORKER_BOARDS = LONG ? 3 : 1;
+
 /** A way to end, and what must come of it. */
 interface Exit {
   way: string;
@@ -156,7 +159,7 @@ for (const backend of BACKENDS) {
       const baseDir = join(dir, ending);
       const ended = await endWorker(ending, backend, baseDir);
       assertEquals(ended.code, code, ended.stderr);
-      for (const index of [0, 1, 2]) {
+      for (let index = 0; index < WORKER_BOARDS; index++) {
         const boardDir = join(baseDir, `board_${index}`);
         assertEquals(statusOf(boardDir), status, ending);
         assertEquals(leftovers(boardDir), [], ending);
@@ -169,7 +172,7 @@ for (const backend of BACKENDS) {
       const baseDir = join(dir, ending);
       const ended = await endWorker(ending, backend, baseDir);
       assertEquals(ended.code, code, ended.stderr);
-      for (const index of [0, 1, 2]) {
+      for (let index = 0; index < WORKER_BOARDS; index++) {
         const boardDir = join(baseDir, `board_${index}`);
         await server.get({ do: "create", options: { boardId: `board_${index}`, baseDir } });
         await server.get({ do: "finish" });
@@ -228,7 +231,7 @@ for (const backend of BACKENDS) {
 async function endWorker(ending: string, backend: string, baseDir: string): Promise<ScriptEnd> {
   Deno.mkdirSync(baseDir);
   await using script = new Script(fixture("worker_exit.ts"), {
-    args: [ending, backend, "3", baseDir],
+    args: [ending, backend, String(WORKER_BOARDS), baseDir],
   });
   const ended = await script.end();
   assert(!ended.hung, `${ending} hung: ${ended.stderr}`);

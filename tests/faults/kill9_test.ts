@@ -124,7 +124,7 @@ async function killOne(plan: RunPlan, random: Random): Promise<Killed> {
   const script = new Script(fixture("logging_run.ts"), { args: [JSON.stringify(plan)] });
   // One in ten is killed while it starts.
   const atStart = random.next() < 0.1;
-  const delayMs = random.int(0, atStart ? 500 : 700);
+  const delayMs = random.int(0, LONG ? (atStart ? 500 : 700) : 300);
   if (!atStart) await script.waitFor("ready");
   const before = Math.max(0, delayMs - 250);
   await sleep(before);

@@ -3,7 +3,7 @@ import { join } from "@std/path";
 import { inParallel } from "./support/in_parallel.ts";
 import { fixture } from "./support/script.ts";
 import { type Answer, Server } from "./support/server.ts";
-import { count, faultTest } from "./support/suite.ts";
+import { count, faultTest, LONG } from "./support/suite.ts";
 
 function backend(parameters: Record<string, string | number>): string {
   const query = new URLSearchParams(
@@ -85,7 +85,7 @@ faultTest(24, "a writer that never comes back", async ({ dir, say }) => {
       boardId: how,
       backend: backend({ how, at: 1, times: 1_000_000 }),
       flushIntervalMs: 30,
-      finishTimeoutMs: 3000,
+      finishTimeoutMs: LONG ? 3000 : 1000,
     };
     const { boardDir } = await server.get<{ boardDir: string }>({ do: "create", options });
     const { slowestMs } = await server.get<Logged>({ do: "log", count: 300, pauseMs: 5 });
@@ -114,14 +114,14 @@ faultTest(23, "a slow writer and a small queue", async ({ dir, say }) => {
   const options = {
     baseDir: dir,
     boardId: "slow",
-    backend: backend({ how: "slow", ms: 100 }),
+    backend: backend({ how: "slow", ms: 50 }),
     flushIntervalMs: 10,
     maxQueueBytes: 1024 ** 2,
     finishTimeoutMs: 60_000,
   };
   const { boardDir } = await server.get<{ boardDir: string }>({ do: "create", options });
   const before = await server.get<number>({ do: "memory" });
-  const steps = count(200_000, 2_000_000);
+  const steps = count(100_000, 2_000_000);
   const logged = await server.get<Logged>({ do: "log", count: steps });
   const grown = (await server.get<number>({ do: "memory" }) - before) / 1024 ** 2;
   const finished: Answer = await server.ask({ do: "finish" });
