@@ -1,13 +1,23 @@
 import { DuckDBInstance } from "@duckdb/node-api";
-import { join } from "@std/path";
+import { dirname, join } from "@std/path";
 
 /** What is in a finished board's folder, as DuckDB and the file system see it. */
 export async function describeBoard(boardDir: string): Promise<string> {
   const { status } = JSON.parse(await Deno.readTextFile(join(boardDir, "metadata.json")));
   const lines = [`${boardDir} (${status})`];
+  let mediaCount = 0;
+  let mediaBytes = 0;
   for (const path of await filesIn(boardDir)) {
     const { size } = await Deno.stat(join(boardDir, path));
-    lines.push(`  ${path}, ${size.toLocaleString("en")} bytes`);
+    if (dirname(path) !== "media") {
+      lines.push(`  ${path}, ${size.toLocaleString("en")} bytes`);
+      continue;
+    }
+    mediaCount++;
+    mediaBytes += size;
+  }
+  if (mediaCount > 0) {
+    lines.push(`  media/, ${mediaCount} files of ${mediaBytes.toLocaleString("en")} bytes`);
   }
   for (const { name, rowCount, columns } of await readTables(join(boardDir, "data"))) {
     lines.push(`  table ${name}: ${rowCount} rows of ${columns.join(", ")}`);

@@ -25,7 +25,21 @@ Deno.test("deno task examples runs every example, and its rows are in the files"
     const data = join(/^Board: (.+)$/m.exec(section)![1], "data");
     return section.includes("board.duckdb")
       ? reader.query(join(data, "board.duckdb"), sql)
-      : reader.query("", sql.replace("metrics", `'${join(data, "metrics.parquet")}'`));
+      : reader.query(
+        "",
+        sql.replace(/FROM (\w+)/, (_, table) => `FROM '${join(data, `${table}.parquet`)}'`),
+      );
+  };
+
+  /** The rows of each table, and the files in media/. */
+  const counts = async (title: string) => {
+    const found = { metrics: 0, media: 0, tables: 0, histograms: 0 };
+    for (const table of ["metrics", "media", "tables", "histograms"] as const) {
+      const { cells: [[count]] } = await ask(title, `SELECT count(*) FROM ${table}`);
+      found[table] = Number(count);
+    }
+    const boardDir = /^Board: (.+)$/m.exec(sections.get(title)!)![1];
+    return { ...found, files: [...Deno.readDirSync(join(boardDir, "media"))].length };
   };
 
   await t.step("basic.ts leaves 100 rows, the same in both formats", async () => {
@@ -57,6 +71,37 @@ Deno.test("deno task examples runs every example, and its rows are in the files"
     assertMatch(sections.get("explicit_steps.ts")!, /│ +15 │ 2 +│/);
   });
 
+  await t.step("advanced.ts leaves rows of all kinds, those of one call at one step", async () => {
+    const title = "advanced.ts";
+    // The first of two samples is the picture that was logged before.
+    const expected = { metrics: 5 * 42, media: 15, tables: 5, histograms: 5, files: 10 };
+    assertEquals(await counts(title), expected);
+    const steps = [];
+    for (const table of ["tables", "histograms", "media"]) {
+      const sql = `SELECT DISTINCT step, global_step FROM ${table} ` +
+        (table === "media" ? "WHERE name = 'attention' " : "") + "ORDER BY step";
+      steps.push((await ask(title, sql)).cells);
+    }
+    const epochs = [0n, 1n, 2n, 3n, 4n];
+    assertEquals(steps, Array(3).fill([epochs.map((epoch) => epoch * 42n + 40n), epochs]));
+  });
+
+  await t.step("all_media_types.ts leaves a file of every kind", async () => {
+    const title = "all_media_types.ts";
+    const expected = { metrics: 8, media: 9, tables: 0, histograms: 0, files: 7 };
+    assertEquals(await counts(title), expected);
+    const sql = "SELECT DISTINCT type, format FROM media ORDER BY type, format";
+    assertEquals((await ask(title, sql)).cells, [
+      ["audio", "image", "image", "video"],
+      ["wav", "gif", "png", "avi"],
+    ]);
+  });
+
+  await t.step("media_in_tables.ts stores each image once", async () => {
+    const expected = { metrics: 4, media: 12, tables: 4, histograms: 0, files: 3 };
+    assertEquals(await counts("media_in_tables.ts"), expected);
+  });
+
   await t.step("signal_handling.ts has its checkpoint, and is noted as interrupted", async () => {
     const { cells: [[checkpoint]] } = await ask(
       "signal_handling.ts",
@@ -81,6 +126,33 @@ Deno.test("deno task examples runs every example, and its rows are in the files"
         `SELECT arg_max("val/accuracy", step) FROM metrics`,
       );
       assert(Number(accuracy) > 0.85, `The validation accuracy is ${accuracy}`);
+    });
+
+    await t.step(`train_digits.ts --backend ${backend} shows what it learned`, async () => {
+      const title = `train_digits.ts --backend ${backend}`;
+      const { metrics: _, ...rows } = await counts(title);
+      // The same eight digits each epoch.
+      assertEquals(rows, { media: 4 * 8, tables: 4 * 2, histograms: 4 * 2, files: 8 });
+      const found = await ask(title, `SELECT DISTINCT step FROM tables ORDER BY step`);
+      const validated = await ask(
+        title,
+        `SELECT step FROM metrics WHERE "val/loss" IS NOT NULL ORDER BY step`,
+      );
+      assertEquals(found.cells, validated.cells);
+      const { cells: [columns, confusions] } = await ask(
+        title,
+        "SELECT columns, rows FROM tables WHERE name = 'val/confusion' ORDER BY step",
+      );
+      const confusion: number[][] = JSON.parse(String(confusions.at(-1)));
+      assertEquals(JSON.parse(String(columns[0])).slice(0, 2), ["digit", "as 0"]);
+      assertEquals(confusion.map(([digit]) => digit), [...Array(10).keys()]);
+      const right = confusion.reduce((sum, row) => sum + row[row[0] + 1], 0);
+      const all = confusion.flatMap(([, ...cells]) => cells).reduce((sum, cell) => sum + cell);
+      const { cells: [[accuracy]] } = await ask(
+        title,
+        `SELECT arg_max("val/accuracy", step) FROM metrics`,
+      );
+      assert(Math.abs(right / all - Number(accuracy)) < 1e-6, `${right} of ${all}, ${accuracy}`);
     });
   }
 
