@@ -153,8 +153,9 @@ function toJson(type: ColumnType, value: ColumnValues[number]): unknown {
     case "double":
       return Number.isFinite(value) && !Object.is(value, -0) ? value : nameOf(value as number);
     case "double[]":
+      return Array.from(value as Float64Array, (item) => toJson("double", item));
     case "int64[]":
-      return Array.from(value as Float64Array, Number);
+      return Array.from(value as BigInt64Array, Number);
     case "boolean":
       return value === 1;
     case "string":
