@@ -38,29 +38,59 @@ const PARSERS = {
 async function readFile(path: string): Promise<TableContent> {
   const { buffer: file } = await Deno.readFile(path);
   const metadata = parquetMetadata(file);
-  const columns = metadata.schema.slice(1).map(columnOf);
-  let rows: CellValue[][] = [];
+  const columns = topLevel(metadata.schema).map(columnOf);
+  let rows: FoundCell[][] = [];
   await parquetRead({
     file,
     metadata,
     parsers: PARSERS as never,
-    onComplete: (found) => rows = found as unknown as CellValue[][],
+    onComplete: (found) => rows = found as unknown as FoundCell[][],
   });
   return {
     columns,
-    cells: columns.map((_, index) => rows.map((row) => row[index] ?? null)),
+    cells: columns.map((_, index) => rows.map((row) => toCell(row[index]))),
   };
 }
 
-function columnOf({ name, type, logical_type: logical }: SchemaElement): ColumnDef {
+/** A cell as hyparquet has it. */
+type FoundCell = CellValue | CellValue[] | undefined;
+
+/** Lists are compared by their texts. */
+function toCell(found: FoundCell): CellValue {
+  return Array.isArray(found) ? found.join() : found ?? null;
+}
+
+/** A column: its own element, and that of its values, which is another one for a list. */
+interface SchemaColumn {
+  name: string;
+  isList: boolean;
+  values: SchemaElement;
+}
+
+/** The columns of a schema, whose elements stand depth first behind their root. */
+function topLevel(schema: readonly SchemaElement[]): SchemaColumn[] {
+  const columns: SchemaColumn[] = [];
+  for (let i = 1; i < schema.length; i++) {
+    const element = schema[i];
+    const isList = element.logical_type?.type === "LIST";
+    // The list, the group that repeats in it, and its item.
+    if (isList) i += 2;
+    columns.push({ name: element.name, isList, values: schema[i] });
+  }
+  return columns;
+}
+
+function columnOf({ name, isList, values: { type, logical_type: logical } }: SchemaColumn) {
   const isTimestamp = logical?.type === "TIMESTAMP" && logical.unit === "MICROS";
-  const known: Partial<Record<string, ColumnType>> = {
+  const lists: Partial<Record<string, ColumnType>> = { DOUBLE: "double[]", INT64: "int64[]" };
+  const plain: Partial<Record<string, ColumnType>> = {
     DOUBLE: "double",
     BOOLEAN: "boolean",
+    INT32: "int32",
     INT64: isTimestamp ? "timestamp" : "int64",
     BYTE_ARRAY: logical?.type === "STRING" ? "string" : undefined,
   };
-  const found = known[type ?? ""];
+  const found = (isList ? lists : plain)[type ?? ""];
   if (found === undefined) throw new Error(`The column ${name} has the type ${type}`);
   return { name, type: found };
 }

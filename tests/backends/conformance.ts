@@ -83,6 +83,36 @@ export function testBackend(name: string, openBackend: OpenBackend, can: Capabil
     await files.check();
   });
 
+  test("append() keeps lists and small integers, empty lists apart from empty cells", async (files) => {
+    const histograms = (step: number, rowCount: number): Block =>
+      makeBlock(step, rowCount, [
+        { name: "edges", type: "double[]", cells: ["0,0.5,1", null, "", "NaN,-Infinity,5e-324"] },
+        { name: "counts", type: "int64[]", cells: [...nulls(rowCount - 2), "", "1,0,-7"] },
+        { name: "wide", type: "double[]", cells: [Array(3000).fill(0.1).join(), null, null, "1"] },
+        { name: "width", type: "int32", cells: [0, null, 2 ** 31 - 1, -(2 ** 31)] },
+      ]);
+    await files.commit([histograms(0, 9), histograms(9, 5)]);
+    await files.check();
+    // Lists that are all empty, rows without any, and columns that come later.
+    await files.commit([
+      makeBlock(14, 3, [{ name: "edges", type: "double[]", cells: ["", "", ""] }]),
+      makeBlock(17, 2),
+      makeBlock(19, 4, [
+        { name: "late", type: "int64[]", cells: [null, "1,2,3", null, ""] },
+        { name: "late width", type: "int32", cells: [null, null, 7] },
+      ]),
+      histograms(23, 6),
+    ]);
+    await files.check();
+    await files.checkState();
+    await files.reopen();
+    await files.commit([histograms(29, 3000)]);
+    await files.check();
+    await files.close();
+    await files.check();
+    await files.checkState();
+  });
+
   test("append() leaves cells without a value empty", async (files) => {
     await files.commit([
       makeBlock(0, 10, [

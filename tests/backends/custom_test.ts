@@ -26,9 +26,11 @@ function readTable(dataDir: string, table: string): Promise<TableContent> {
   return Promise.resolve({ columns, cells });
 }
 
-function toCell(type: ColumnType, value: number | string | boolean): CellValue {
+function toCell(type: ColumnType, value: number | string | boolean | unknown[]): CellValue {
+  if (Array.isArray(value)) return value.join();
   switch (type) {
     case "double":
+    case "int32":
       return Number(value);
     case "int64":
     case "timestamp":
