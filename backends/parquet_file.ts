@@ -122,11 +122,13 @@ export class ParquetFileReader implements Disposable {
   readonly columns: ColumnDef[];
   /** How many rows it has. */
   readonly rowCount: number;
+  readonly #path: string;
   readonly #source: FileBlob;
   readonly #file: parquet.ParquetFile;
   readonly #rowGroupCount: number;
 
-  private constructor(source: FileBlob, file: parquet.ParquetFile) {
+  private constructor(path: string, source: FileBlob, file: parquet.ParquetFile) {
+    this.#path = path;
     this.#source = source;
     this.#file = file;
     const metadata = file.metadata();
@@ -146,7 +148,11 @@ export class ParquetFileReader implements Disposable {
     }
     try {
       source.checkMagic();
-      return new ParquetFileReader(source, await parquet.ParquetFile.fromFile(source));
+      return new ParquetFileReader(
+        path,
+        source,
+        await catchTrap(parquet.ParquetFile.fromFile(source)),
+      );
     } catch (cause) {
       source.close();
       throw new BackendDamagedError(
@@ -160,7 +166,7 @@ export class ParquetFileReader implements Disposable {
   /** The `step` of the first row, and `step` and `global_step` of the last. */
   async stepRange(): Promise<{ first: number; last: number; lastGlobal: number | null }> {
     const edge = async (rowGroup: number) => {
-      const table = await this.#file.read({
+      const table = await this.#read({
         rowGroups: [rowGroup],
         columns: ["step", "global_step"],
         batchSize: ROW_GROUP_ROWS,
@@ -181,7 +187,7 @@ export class ParquetFileReader implements Disposable {
   async copyTo(target: ParquetFileWriter): Promise<void> {
     const sameColumns = JSON.stringify(target.columns) === JSON.stringify(this.columns);
     for (let group = 0; group < this.#rowGroupCount; group++) {
-      const table = await this.#file.read({ rowGroups: [group], batchSize: ROW_GROUP_ROWS });
+      const table = await this.#read({ rowGroups: [group], batchSize: ROW_GROUP_ROWS });
       const ipc = table.intoIPCStream();
       await target.writeIpc(sameColumns ? ipc : widenBatch(ipc, target.columns));
       // Lets the writer take new blocks meanwhile: all of this runs in microtasks.
@@ -189,9 +195,21 @@ export class ParquetFileReader implements Disposable {
     }
   }
 
+  async #read(options: parquet.ReaderOptions): Promise<parquet.Table> {
+    try {
+      return await catchTrap(this.#file.read(options));
+    } catch (cause) {
+      throw new BackendDamagedError(`Cannot read ${this.#path}: the file is damaged`, { cause });
+    }
+  }
+
   /** Lets go of the file. */
   [Symbol.dispose](): void {
-    this.#file.free();
+    try {
+      this.#file.free();
+    } catch {
+      // What a trap has left in the middle of its work cannot be freed.
+    }
     this.#source.close();
   }
 }
@@ -235,6 +253,26 @@ class FileBlob extends Blob {
 
   close(): void {
     this.#file.close();
+  }
+}
+
+/**
+ * What a promise of parquet-wasm brings. On some damaged files its code traps
+ * in a callback: the promise then never settles, and the error is nobody's,
+ * which would end the thread.
+ */
+async function catchTrap<T>(promise: Promise<T>): Promise<T> {
+  const { promise: trapped, reject } = Promise.withResolvers<never>();
+  const onError = (event: ErrorEvent) => {
+    if (!(event.error instanceof WebAssembly.RuntimeError)) return;
+    event.preventDefault();
+    reject(event.error);
+  };
+  globalThis.addEventListener("error", onError);
+  try {
+    return await Promise.race([promise, trapped]);
+  } finally {
+    globalThis.removeEventListener("error", onError);
   }
 }
 
