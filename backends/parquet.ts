@@ -1,4 +1,4 @@
-import { type Backend, BackendDamagedError, type OpenBackend, type TableState } from "./backend.ts";
+import type { Backend, OpenBackend, TableState } from "./backend.ts";
 import { ParquetChecksums } from "./parquet_checksums.ts";
 import { ParquetTable } from "./parquet_table.ts";
 import type { Block, TableName } from "../writer/block.ts";
@@ -9,6 +9,8 @@ const TABLES: readonly TableName[] = ["metrics", "media", "tables", "histograms"
 class ParquetBackend implements Backend {
   readonly #tables: Record<TableName, ParquetTable>;
   readonly #checksums: ParquetChecksums;
+  /** Whether all files are in the list of checksums. */
+  #listed = false;
 
   constructor(tables: Record<TableName, ParquetTable>, checksums: ParquetChecksums) {
     this.#tables = tables;
@@ -20,16 +22,12 @@ class ParquetBackend implements Backend {
     return Promise.resolve(states.filter(({ rowCount }) => rowCount > 0));
   }
 
-  verify(): Promise<void> {
-    const names = Object.values(this.#tables).flatMap((table) => table.fileNames());
-    const damaged = this.#checksums.damaged(names);
-    if (damaged.length === 0) return Promise.resolve();
-    return Promise.reject(
-      new BackendDamagedError(`Not as they were written: ${damaged.join(", ")}`),
-    );
-  }
-
   async append(block: Block): Promise<void> {
+    if (!this.#listed) {
+      const names = Object.values(this.#tables).flatMap((table) => table.fileNames());
+      await this.#checksums.addMissing(names);
+      this.#listed = true;
+    }
     await this.#tables[block.table].append(block);
   }
 

@@ -4,7 +4,8 @@ import { replaceFile } from "./replace_file.ts";
 
 /**
  * The CRC-32 of each Parquet file of an unfinished run, in
- * `data/checksums.json`: Parquet's own readers do not see every flipped byte.
+ * `data/checksums.json`: Parquet's own readers do not see every flipped byte,
+ * and break down at some.
  *
  * A file that a merge replaces has two for a moment, the old one's and the
  * new one's, as the two files cannot change at once.
@@ -34,12 +35,20 @@ export class ParquetChecksums {
     delete this.#byName[name];
   }
 
-  /** The names of the files, of those given, that are not as they were written. */
-  damaged(names: readonly string[]): string[] {
-    return names.filter((name) => {
-      const expected = this.#byName[name];
-      return expected !== undefined && !expected.includes(fileChecksum(join(this.#dataDir, name)));
-    });
+  /** Notes the checksums that files have which are not in the list: an earlier run's. */
+  async addMissing(names: readonly string[]): Promise<void> {
+    for (const name of names) {
+      if (this.#byName[name] === undefined) {
+        this.add(name, await fileChecksum(join(this.#dataDir, name)));
+      }
+    }
+  }
+
+  /** Whether a file is not as it was written, as far as the list tells. */
+  async isDamaged(name: string): Promise<boolean> {
+    const expected = this.#byName[name];
+    if (expected === undefined) return false;
+    return !expected.includes(await fileChecksum(join(this.#dataDir, name)));
   }
 
   /** Removes the list: the run is finished. */

@@ -78,7 +78,7 @@ export class ParquetFileWriter {
       throw error;
     }
     this.#file.close();
-    this.#readBack();
+    await this.#readBack();
     onChecksum(this.#checksum);
     Deno.renameSync(`${this.path}.tmp`, this.path);
     syncDir(dirname(this.path));
@@ -110,8 +110,8 @@ export class ParquetFileWriter {
   }
 
   /** Whether the disk gives back what was written to it. */
-  #readBack(): void {
-    if (fileChecksum(`${this.path}.tmp`) === this.#checksum) return;
+  async #readBack(): Promise<void> {
+    if (await fileChecksum(`${this.path}.tmp`) === this.#checksum) return;
     throw new Error(`Cannot verify ${this.path}: what was read back is not what was written`);
   }
 }

@@ -1,5 +1,5 @@
 import { basename, join } from "@std/path";
-import type { TableState } from "./backend.ts";
+import { BackendDamagedError, type TableState } from "./backend.ts";
 import type { ParquetChecksums } from "./parquet_checksums.ts";
 import { ParquetFileReader, ParquetFileWriter, rowGroupRows } from "./parquet_file.ts";
 import { partsToMerge } from "./parquet_merge.ts";
@@ -64,6 +64,9 @@ export class ParquetTable {
     for (const name of names) {
       const match = /^(\w+?)(?:\.(\d{6,}))?\.parquet$/.exec(name);
       if (match?.[1] === table) {
+        if (await checksums.isDamaged(name)) {
+          throw new BackendDamagedError(`${join(dataDir, name)} is not as it was written`);
+        }
         parts.push(await readPart(join(dataDir, name), Number(match[2] ?? 0)));
       }
     }

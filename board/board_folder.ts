@@ -2,7 +2,7 @@ import { dirname } from "@std/path";
 import { BoardLock } from "./board_lock.ts";
 import { BoardLockedError } from "./errors.ts";
 import { FORMAT_VERSION, type Metadata, readMetadata, writeMetadata } from "./metadata.ts";
-import { makeBaseDir, type ResolvedOptions, unwritable } from "./options.ts";
+import { BACKENDS, makeBaseDir, type ResolvedOptions, unwritable } from "./options.ts";
 import { describeRuntime } from "./runtime.ts";
 import { RequestError, WriterLink } from "./writer_link.ts";
 import type { TableState } from "../backends/backend.ts";
@@ -71,6 +71,12 @@ function inspect(
 
 function chooseBackend({ backend, boardDir }: ResolvedOptions, earlier?: Metadata): string {
   if (earlier === undefined) return backend ?? "duckdb";
+  if (!BACKENDS.includes(earlier.backend) && !URL.canParse(earlier.backend)) {
+    throw new Error(
+      `Cannot resume ${boardDir}: its metadata.json names the backend "${earlier.backend}", ` +
+        `expected ${BACKENDS.join(", ")} or an address; mend it, or move the board away`,
+    );
+  }
   // A module may have moved.
   const same = backend === undefined || backend === earlier.backend ||
     (URL.canParse(backend) && URL.canParse(earlier.backend));

@@ -82,7 +82,8 @@ export interface ResolvedOptions {
   onInvalid: OnInvalid;
 }
 
-const BACKENDS = ["duckdb", "parquet", "memory"];
+/** The backends that come with this module. */
+export const BACKENDS: readonly string[] = ["duckdb", "parquet", "memory"];
 
 /** Checks all options that can be checked without touching the disk. */
 export function resolveOptions(options: BoardOptions): ResolvedOptions {
