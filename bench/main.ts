@@ -10,11 +10,12 @@
  * ```
  */
 import { measureCalls } from "./calls.ts";
+import { measureImages } from "./images.ts";
 import { measureRuns } from "./runs.ts";
 import { toMarkdown } from "./table.ts";
 
 const runs = Number(Deno.env.get("BENCH_RUNS") ?? 5);
-const tables = [await measureCalls(runs), await measureRuns(runs)];
+const tables = [await measureCalls(runs), await measureRuns(runs), await measureImages(runs)];
 const text = toMarkdown(tables, runs);
 console.log(text);
 Deno.writeTextFileSync(new URL("./README.md", import.meta.url), text);
