@@ -65,6 +65,7 @@ class DuckDbBackend implements Backend {
         const from = `FROM board.main.${quoteName(table)}`;
         await this.#connection.run(`SELECT bit_xor(hash(COLUMNS(*))) ${from}`);
       }
+      if (!tables.includes("metrics")) return []; // Killed before its first commit.
       // A WAL that was left beside a file that has its rows already doubles them.
       const doubled = await this.#count(
         "SELECT count(*) - count(DISTINCT step) FROM board.main.metrics",
