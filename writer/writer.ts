@@ -135,6 +135,7 @@ export class Writer {
         if (!isBefore(target, this.#journal.end)) this.#removeJournal();
       }
       this.#journal.removeRemains();
+      this.#media.removeRemains();
       await this.#committer.abort();
     });
   }
@@ -185,6 +186,7 @@ export class Writer {
   async #commitByItself(): Promise<void> {
     this.#timer = undefined;
     try {
+      this.#media.sync();
       this.#journalWaiting();
       await this.#inTurn(() => this.#commit(this.#journal.end));
     } catch (error) {

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { basename, join } from "@std/path";
 import { makeDir } from "../make_dir.ts";
+import { syncDir } from "../sync_dir.ts";
 import type { MediaRecord } from "../records.ts";
 import { type MediaContent, readContent } from "./media_content.ts";
 
@@ -45,20 +46,29 @@ export class MediaStore {
   async put(record: MediaRecord, step: number): Promise<StoredMedia> {
     makeDir(this.#dir);
     this.#earlier ??= this.#readDir();
-    const temporary = join(this.#dir, ".incoming.tmp");
-    const content = await readContent(record, temporary);
+    const content = await readContent(record, this.#incoming);
     const mediaId = content.bytes === undefined
       ? await hashFile(content.path)
       : createHash("sha256").update(content.bytes).digest("hex");
     const known = this.#known.get(mediaId) ?? await this.#findEarlier(mediaId, content);
     if (known !== undefined && content.bytes === undefined) Deno.removeSync(content.path);
-    const stored = known ?? this.#add(record, step, mediaId, content, temporary);
+    const stored = known ?? this.#add(record, step, mediaId, content);
     this.#known.set(mediaId, stored);
     return stored;
   }
 
-  /** Makes all files durable (fsync). */
+  /** Removes what a kill has left half-copied. */
+  removeRemains(): void {
+    try {
+      Deno.removeSync(this.#incoming);
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+    }
+  }
+
+  /** Makes all files durable (fsync), and their names. */
   sync(): void {
+    if (this.#unsynced.length > 0) syncDir(this.#dir);
     while (this.#unsynced.length > 0) {
       using file = Deno.openSync(this.#unsynced[0], { write: true });
       file.syncDataSync();
@@ -66,18 +76,22 @@ export class MediaStore {
     }
   }
 
+  /** Where a file is before it is whole. */
+  get #incoming(): string {
+    return join(this.#dir, ".incoming.tmp");
+  }
+
   #add(
     { name, index }: MediaRecord,
     step: number,
     mediaId: string,
     content: MediaContent,
-    temporary: string,
   ): StoredMedia {
     const filename = `${safeName(name)}_${index}_${String(step).padStart(8, "0")}_` +
       `${mediaId.slice(0, 8)}.${content.format}`;
     const path = join(this.#dir, filename);
-    if (content.bytes !== undefined) Deno.writeFileSync(temporary, content.bytes);
-    Deno.renameSync(temporary, path);
+    if (content.bytes !== undefined) Deno.writeFileSync(this.#incoming, content.bytes);
+    Deno.renameSync(this.#incoming, path);
     this.#unsynced.push(path);
     return describe(mediaId, path, content);
   }
