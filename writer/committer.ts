@@ -29,6 +29,8 @@ export interface CommitterSettings {
   journalDir: string;
   /** Opens the storage format. */
   openBackend: OpenBackend;
+  /** Throws where the board's folder is not there, or is not the one that it was. */
+  checkFolder(): void;
   /** Is told, in the midst of long work, that it goes on. */
   onAlive(): void;
   /** Is told, for the user, what went wrong. */
@@ -91,9 +93,9 @@ export class Committer {
         await this.#makeAgain(error);
         return await this.commit(target);
       }
-      if (error instanceof JournalLostError) this.#goOnWithout(error);
       // A backend that was busy at its first row is as it was.
       if (this.#staged || !isBusy(error)) await this.abort();
+      if (error instanceof JournalLostError) this.#goOnWithout(error);
       throw error;
     }
   }
@@ -210,6 +212,7 @@ export class Committer {
 
   /** Sets the files aside. The journal has all that came since the base, which takes their place. */
   async #makeAgain(reason: Error): Promise<void> {
+    this.#settings.checkFolder(); // Another folder's files are not ours to move.
     // What happens again and again is no damage of the files.
     if (++this.#setAsides > MOST_SET_ASIDES) throw reason;
     await this.abort();
@@ -223,6 +226,8 @@ export class Committer {
 
   /** Somebody removed the journal under us. What is on its way goes into a new one. */
   #goOnWithout(lost: JournalLostError): void {
+    this.#settings.checkFolder(); // With the whole folder it may come back.
+    if (!this.#journal.isLost) return;
     this.#settings.onProblem(
       `The journal was removed while the run was live (${lost.message}): the rows of steps ` +
         `${this.committedStep + 1} to ${this.#journal.lastStep} are lost`,

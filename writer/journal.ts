@@ -87,6 +87,17 @@ export class Journal {
     return this.#file !== undefined;
   }
 
+  /** Whether what this writer has appended last is gone, or cut. */
+  get isLost(): boolean {
+    if (this.#end.offset === 0) return false;
+    try {
+      return Deno.statSync(this.#path(this.#end.segment)).size < this.#end.offset;
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound) return true;
+      throw error;
+    }
+  }
+
   /** The highest step of the blocks that were appended, -1 before the first. */
   get lastStep(): number {
     return this.#lastStep;

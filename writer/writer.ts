@@ -71,7 +71,11 @@ export class Writer {
     this.#folder = new FolderWatch(boardDir);
     this.#media = new MediaStore(boardDir);
     this.#journal = new Journal(this.#journalDir, settings.onProblem);
-    this.#committer = new Committer({ ...settings, journalDir: this.#journalDir }, this.#journal);
+    this.#committer = new Committer({
+      ...settings,
+      journalDir: this.#journalDir,
+      checkFolder: () => this.#folder.check({ anew: true }),
+    }, this.#journal);
     this.#hasJournal = this.#journal.exists;
   }
 
@@ -217,7 +221,7 @@ export class Writer {
 
   async #commit(target: JournalPosition): Promise<void> {
     if (!this.#committer.lacks(target)) return;
-    this.#folder.check();
+    this.#folder.check({ anew: true });
     if (this.#settings.journalOnly) {
       throw new Error("The backend has failed too often: new rows are in the journal alone");
     }
