@@ -17,7 +17,7 @@ import {
 import { DuckDbTableWriter } from "./duckdb_table_writer.ts";
 import { identityOf } from "../writer/file_identity.ts";
 import { makeDir } from "../writer/make_dir.ts";
-import { syncDir } from "../writer/sync_dir.ts";
+import { syncDirLater } from "../writer/sync_dir.ts";
 import type { Block, ColumnDef, ColumnType, TableName } from "../writer/block.ts";
 
 /** The last four of the first twelve bytes of every DuckDB file. */
@@ -92,7 +92,7 @@ class DuckDbBackend implements Backend {
     await this.#connection.run("COMMIT");
     const isNew = this.#identity === undefined;
     await this.#detach();
-    if (isNew) syncDir(dirname(this.#path));
+    if (isNew) await syncDirLater(dirname(this.#path));
   }
 
   async close(): Promise<void> {

@@ -25,9 +25,9 @@ export class ParquetChecksums {
   }
 
   /** Notes the checksum that a file is about to have. */
-  add(name: string, checksum: number): void {
+  async add(name: string, checksum: number): Promise<void> {
     this.#byName[name] = [...(this.#byName[name] ?? []).slice(-1), checksum];
-    replaceFile(this.#path, JSON.stringify(this.#byName));
+    await replaceFile(this.#path, JSON.stringify(this.#byName));
   }
 
   /** Drops a file that is gone, from the next list that is written. */
@@ -39,7 +39,7 @@ export class ParquetChecksums {
   async addMissing(names: readonly string[]): Promise<void> {
     for (const name of names) {
       if (this.#byName[name] === undefined) {
-        this.add(name, await fileChecksum(join(this.#dataDir, name)));
+        await this.add(name, await fileChecksum(join(this.#dataDir, name)));
       }
     }
   }

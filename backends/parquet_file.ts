@@ -7,7 +7,7 @@ import { columnsOf, encodeBatch, widenBatch } from "./arrow_batch.ts";
 import { fileChecksum } from "./file_checksum.ts";
 import type { DenseColumn } from "./row_group.ts";
 import type { ColumnDef } from "../writer/block.ts";
-import { syncDir } from "../writer/sync_dir.ts";
+import { syncDirLater } from "../writer/sync_dir.ts";
 
 /** Bounds the memory of a row group: this many values, and never more rows than that. */
 const ROW_GROUP_VALUES = 1280 * 1024;
@@ -68,7 +68,7 @@ export class ParquetFileWriter {
    *
    * @param onChecksum Is given the file's CRC-32, before it has its name.
    */
-  async close(onChecksum: (checksum: number) => void): Promise<void> {
+  async close(onChecksum: (checksum: number) => Promise<void>): Promise<void> {
     try {
       await Promise.race([this.#input.close(), this.#encoding]);
       await this.#encoding;
@@ -79,9 +79,9 @@ export class ParquetFileWriter {
     }
     this.#file.close();
     await this.#readBack();
-    onChecksum(this.#checksum);
+    await onChecksum(this.#checksum);
     Deno.renameSync(`${this.path}.tmp`, this.path);
-    syncDir(dirname(this.path));
+    await syncDirLater(dirname(this.path));
   }
 
   /** Gives the file up. */

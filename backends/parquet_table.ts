@@ -7,7 +7,7 @@ import { RowGroup } from "./row_group.ts";
 import { lastGlobalStep } from "./table_state.ts";
 import type { Block, ColumnDef, TableName } from "../writer/block.ts";
 import { makeDir } from "../writer/make_dir.ts";
-import { syncDir } from "../writer/sync_dir.ts";
+import { syncDirLater } from "../writer/sync_dir.ts";
 
 /** One complete Parquet file with successive steps of a table. */
 interface Part {
@@ -147,7 +147,7 @@ export class ParquetTable {
     const [part] = this.#parts;
     if (part === undefined || part.path === path) return;
     Deno.renameSync(part.path, path);
-    syncDir(this.#dataDir);
+    await syncDirLater(this.#dataDir);
     part.path = path;
     part.number = 0;
   }

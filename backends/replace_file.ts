@@ -1,16 +1,16 @@
 import { dirname } from "@std/path";
-import { syncDir } from "../writer/sync_dir.ts";
+import { syncDirLater } from "../writer/sync_dir.ts";
 
 /** Writes a small file beside its place, fsyncs it and renames it. */
-export function replaceFile(path: string, text: string): void {
+export async function replaceFile(path: string, text: string): Promise<void> {
   {
     using file = Deno.openSync(`${path}.tmp`, { write: true, create: true, truncate: true });
     const bytes = new TextEncoder().encode(text);
     for (let written = 0; written < bytes.length;) {
       written += file.writeSync(bytes.subarray(written));
     }
-    file.syncDataSync();
+    await file.syncData();
   }
   Deno.renameSync(`${path}.tmp`, path);
-  syncDir(dirname(path));
+  await syncDirLater(dirname(path));
 }

@@ -9,7 +9,6 @@ import { makeDir } from "./make_dir.ts";
 
 /** The folder's name, in the journal's folder. */
 const BASE = "base";
-const COPY_CHUNK_BYTES = 1024 ** 2;
 
 /**
  * Copies the files of a finished run to `data/journal/base`, before a resumed
@@ -17,9 +16,8 @@ const COPY_CHUNK_BYTES = 1024 ** 2;
  *
  * @param dataDir The board's `data` folder.
  * @param journalDir The journal's folder in it.
- * @param onAlive Is called now and then, while large files are copied.
  */
-export function keepBase(dataDir: string, journalDir: string, onAlive: () => void): void {
+export function keepBase(dataDir: string, journalDir: string): void {
   const files = [...readDir(dataDir)].filter((entry) => entry.isFile);
   if (files.length === 0) return;
   // What an earlier attempt left: it ended before the journal's first block.
@@ -28,7 +26,10 @@ export function keepBase(dataDir: string, journalDir: string, onAlive: () => voi
   makeDir(journalDir);
   makeDir(unfinished);
   for (const { name } of files) {
-    copyFile(join(dataDir, name), join(unfinished, name), onAlive);
+    const copy = join(unfinished, name);
+    Deno.copyFileSync(join(dataDir, name), copy);
+    using file = Deno.openSync(copy, { write: true });
+    file.syncDataSync();
   }
   Deno.renameSync(unfinished, join(journalDir, BASE));
 }
@@ -50,19 +51,6 @@ export function setAside(dataDir: string, journalDir: string): string {
   const base = join(journalDir, BASE);
   for (const { name } of readDir(base)) Deno.copyFileSync(join(base, name), join(dataDir, name));
   return folder;
-}
-
-function copyFile(from: string, to: string, onAlive: () => void): void {
-  using source = Deno.openSync(from);
-  using target = Deno.openSync(to, { write: true, createNew: true });
-  const chunk = new Uint8Array(COPY_CHUNK_BYTES);
-  for (let count = source.readSync(chunk); count !== null; count = source.readSync(chunk)) {
-    for (let written = 0; written < count;) {
-      written += target.writeSync(chunk.subarray(written, count));
-    }
-    onAlive();
-  }
-  target.syncDataSync();
 }
 
 function exists(path: string): boolean {

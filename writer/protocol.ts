@@ -82,10 +82,10 @@ export class SharedState {
   readonly #words: Int32Array;
 
   /** Wraps the other side's memory, or makes it. */
-  constructor(buffer: SharedArrayBuffer = new SharedArrayBuffer(40)) {
+  constructor(buffer: SharedArrayBuffer = new SharedArrayBuffer(48)) {
     this.buffer = buffer;
     this.#bytes = new BigInt64Array(buffer, 0, 2);
-    this.#words = new Int32Array(buffer, 16, 5);
+    this.#words = new Int32Array(buffer, 16, 6);
   }
 
   /** Bytes of blocks that the writer has taken over since it started. */
@@ -144,6 +144,16 @@ export class SharedState {
   /** Writer: its event loop has turned. */
   beat(): void {
     Atomics.add(this.#words, 4, 1);
+  }
+
+  /** Writer: it waits for the disk, which may take long, and is not hung. */
+  set atDisk(value: boolean) {
+    Atomics.store(this.#words, 5, value ? 1 : 0);
+  }
+
+  /** Board: whether the writer waits for the disk. */
+  get atDisk(): boolean {
+    return Atomics.load(this.#words, 5) === 1;
   }
 
   /** Board: how often the writer's event loop has turned, about. */

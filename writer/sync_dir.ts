@@ -4,3 +4,10 @@ export function syncDir(path: string): void {
   using dir = Deno.openSync(path);
   dir.syncSync();
 }
+
+/** The same, without holding up the thread: a disk may take its time. */
+export async function syncDirLater(path: string): Promise<void> {
+  if (Deno.build.os === "windows") return;
+  using dir = await Deno.open(path);
+  await dir.sync();
+}

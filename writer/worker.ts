@@ -46,6 +46,7 @@ const writer = startWriter({
   onTaken: (byteCount) => shared.addTaken(byteCount),
   onRecordsTaken: (byteCount) => shared.addTakenRecords(byteCount),
   onAlive: () => shared.beat(),
+  onDisk: (waits) => shared.atDisk = waits,
   onProblem: reportProblem,
   onEvent: (message) => log.info(message),
 });

@@ -38,6 +38,8 @@ export interface WriterSettings {
   onRecordsTaken(byteCount: number): void;
   /** Is told, in the midst of long work, that it goes on. */
   onAlive(): void;
+  /** Is told when the thread begins, and when it ends, to wait for the disk. */
+  onDisk(waits: boolean): void;
   /** Is told, for the user, what went wrong. */
   onProblem(message: string): void;
   /** Is told, for the log file, what happened. */
@@ -88,7 +90,7 @@ export class Writer {
   take(block: Block, byteCount: number): void {
     this.#waiting.push({ block, byteCount });
     try {
-      this.#journalWaiting();
+      this.#atDisk(() => this.#journalWaiting());
     } catch (error) {
       this.#settings.onProblem(
         `Cannot write to ${this.#journalDir} (${
@@ -116,9 +118,11 @@ export class Writer {
   /** Brings all blocks taken so far into the backend's files, durably. */
   async flush(): Promise<void> {
     await this.#records;
-    this.#media.sync();
-    this.#journalWaiting();
-    this.#journal.sync();
+    this.#atDisk(() => {
+      this.#media.sync();
+      this.#journalWaiting();
+      this.#journal.sync();
+    });
     const target = this.#journal.end;
     await this.#inTurn(() => this.#commitWhenFree(target));
   }
@@ -177,9 +181,7 @@ export class Writer {
     while (this.#waiting.length > 0) {
       const { block, byteCount } = this.#waiting[0];
       this.#settings.onAlive();
-      if (!this.#hasJournal) {
-        keepBase(this.#settings.dataDir, this.#journalDir, this.#settings.onAlive);
-      }
+      if (!this.#hasJournal) keepBase(this.#settings.dataDir, this.#journalDir);
       this.#hasJournal = true;
       this.#journal.append(block);
       this.#waiting.shift();
@@ -190,8 +192,10 @@ export class Writer {
   async #commitByItself(): Promise<void> {
     this.#timer = undefined;
     try {
-      this.#media.sync();
-      this.#journalWaiting();
+      this.#atDisk(() => {
+        this.#media.sync();
+        this.#journalWaiting();
+      });
       await this.#inTurn(() => this.#commit(this.#journal.end));
     } catch (error) {
       if (isBusy(error)) {
@@ -243,6 +247,16 @@ export class Writer {
     this.#hasJournal = false;
     this.#committer.startOver();
     this.#settings.onEvent(`Finished: ${this.#committer.describe()}`);
+  }
+
+  /** A disk may take seconds for what nobody can hurry: that is no hung writer. */
+  #atDisk(work: () => void): void {
+    this.#settings.onDisk(true);
+    try {
+      work();
+    } finally {
+      this.#settings.onDisk(false);
+    }
   }
 
   #pauseMs(): number {

@@ -32,6 +32,7 @@ export class TestedWriter implements AsyncDisposable {
       busyTimeoutMs: 5000,
       journalOnly: false,
       onAlive: () => {},
+      onDisk: () => {},
       onTaken: (byteCount) => this.takenBytes += byteCount,
       onRecordsTaken: () => {},
       onProblem: (message) => this.problems.push(message),
