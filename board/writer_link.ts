@@ -14,8 +14,8 @@ import type { Records } from "../writer/records.ts";
 const LOOK_MS = 100;
 /** A writer whose loop does not turn for so long is taken for hung; five times that the next time. */
 const HANG_MS = 1000;
-/** A writer that has not begun to run after this long will not. */
-const START_MS = 15_000;
+/** A writer that starts, loads a library or waits for the disk is given so long. */
+const LONG_MS = 15_000;
 /** From this restart on the backend is left alone: only the journal is written. */
 const JOURNAL_ONLY_AFTER = 3;
 const MAX_RESTARTS = 5;
@@ -215,7 +215,8 @@ export class WriterLink {
     if (this.#dead !== undefined) return;
     this.#bytesUnderWay();
     const silentMs = this.#thread.silentMs(2 * LOOK_MS);
-    const patienceMs = this.#thread.started ? HANG_MS * 5 ** this.#restarts : START_MS;
+    const mayTakeLong = !this.#thread.started || this.#thread.shared.atDisk;
+    const patienceMs = mayTakeLong ? LONG_MS : HANG_MS * 5 ** this.#restarts;
     if (this.#thread.shared.gone) this.#replace("its worker ended");
     else if (silentMs >= patienceMs) {
       this.#replace(`it did nothing for ${Math.round(silentMs)} ms`);

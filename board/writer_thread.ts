@@ -74,8 +74,8 @@ export class WriterThread {
    */
   silentMs(stepMs: number): number {
     const now = performance.now();
-    const { heartbeat, atDisk } = this.shared;
-    this.#silentMs = heartbeat === this.#beat && !atDisk
+    const { heartbeat } = this.shared;
+    this.#silentMs = heartbeat === this.#beat
       ? this.#silentMs + Math.min(now - this.#lastLook, stepMs)
       : 0;
     this.#beat = heartbeat;

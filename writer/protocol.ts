@@ -146,7 +146,7 @@ export class SharedState {
     Atomics.add(this.#words, 4, 1);
   }
 
-  /** Writer: it waits for the disk, which may take long, and is not hung. */
+  /** Writer: it waits for the disk, which may take long and is no sign of a hang. */
   set atDisk(value: boolean) {
     Atomics.store(this.#words, 5, value ? 1 : 0);
   }

@@ -37,7 +37,7 @@ let loaded: Promise<OpenBackend> | undefined;
 const writer = startWriter({
   dataDir: join(options.boardDir, "data"),
   openBackend: async (backendOptions) => {
-    loaded ??= loadBackend(options.backend);
+    loaded ??= load();
     return (await loaded)(backendOptions);
   },
   flushIntervalMs: options.flushIntervalMs,
@@ -46,7 +46,7 @@ const writer = startWriter({
   onTaken: (byteCount) => shared.addTaken(byteCount),
   onRecordsTaken: (byteCount) => shared.addTakenRecords(byteCount),
   onAlive: () => shared.beat(),
-  onDisk: (waits) => shared.atDisk = waits,
+  onDisk: setAtDisk,
   onProblem: reportProblem,
   onEvent: (message) => log.info(message),
 });
@@ -85,6 +85,21 @@ globalThis.addEventListener("message", (event) => {
       throw new TypeError(`Unknown message ${JSON.stringify(message satisfies never)}`);
   }
 });
+
+/** A native library holds the thread up while it is read from the disk. */
+async function load(): Promise<OpenBackend> {
+  setAtDisk(true);
+  try {
+    return await loadBackend(options.backend);
+  } finally {
+    setAtDisk(false);
+  }
+}
+
+function setAtDisk(waits: boolean): void {
+  shared.atDisk = waits;
+  shared.beat();
+}
 
 function reportProblem(message: string): void {
   log.error(message);
