@@ -17,6 +17,8 @@ import type { Records } from "./records.ts";
 
 /** What the disk refuses is tried again after this long. */
 const RETRY_MS = 500;
+/** Records let new blocks into the journal after this long. */
+const SLICE_MS = 20;
 /** Commits take at most this part of the worker's time. */
 const COMMIT_SHARE = 0.1;
 
@@ -62,6 +64,7 @@ export class Writer {
   #turn: Promise<unknown> = Promise.resolve();
   /** The work on records: one log call after the other. */
   #records: Promise<void> = Promise.resolve();
+  #lastTurn = 0;
   #timer?: ReturnType<typeof setTimeout>;
   #lastCommitMs = 0;
 
@@ -107,9 +110,12 @@ export class Writer {
    */
   takeRecords(records: Records, byteCount: number): void {
     this.#records = this.#records.then(async () => {
-      // One record follows the other without a turn of the loop otherwise.
-      await new Promise((resolve) => setTimeout(resolve, 0));
       this.#settings.onAlive();
+      // One record follows the other without a turn of the loop otherwise.
+      if (performance.now() - this.#lastTurn > SLICE_MS) {
+        await new Promise((resolve) => setTimeout(resolve, 0));
+        this.#lastTurn = performance.now();
+      }
       for (const block of await this.#recordBlocks(records)) this.take(block, 0);
       this.#settings.onRecordsTaken(byteCount);
     });
