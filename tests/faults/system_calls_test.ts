@@ -33,8 +33,6 @@ function paths(boardDir: string): string[] {
 
 interface Run {
   end: ScriptEnd;
-  /** Calls on the board's files, as strace saw them. */
-  calls: string[];
   acks: string[];
 }
 
@@ -56,7 +54,7 @@ async function runUnder(
   const ackPath = join(dir, `${boardId}.acks`);
   await using script = new Script(fixture("small_run.ts"), {
     args: [backend, dir, boardId, ackPath],
-    under: [
+    under: inject.length === 0 ? [] : [
       ...["strace", "-f", "-y", "-s", "16", "-o", log],
       ...["-e", `trace=${CALLS.join(",")}`],
       ...paths(boardDir).flatMap((path) => ["-P", path]),
@@ -64,19 +62,8 @@ async function runUnder(
     ],
   });
   const end = await script.end();
-  const lines = Deno.readTextFileSync(log).split("\n");
-  Deno.removeSync(log);
-  const calls = lines.filter((line) =>
-    line.includes(boardDir) && !line.includes("resumed") && /^\d+ +\w+\(/.test(line)
-  );
-  let acks: string[] = [];
-  try {
-    acks = Deno.readTextFileSync(ackPath).trim().split("\n");
-    Deno.removeSync(ackPath);
-  } catch {
-    // Killed before the first.
-  }
-  return { end, calls, acks };
+  if (inject.length > 0) Deno.removeSync(log);
+  return { end, acks: readLines(ackPath) };
 }
 
 /** Opens the board as the next run would, and checks that all is there. */
@@ -119,40 +106,59 @@ for (const backend of BACKENDS) {
   faultTest(2, `SIGKILL at the Nth system call (${backend})`, async ({ dir, say }) => {
     await using server = new Server("board_server.ts");
     await using reader = new Server("reader_server.ts");
+    const library = join(dir, "kill_at.so");
+    const { success, stderr } = new Deno.Command("cc", {
+      args: ["-shared", "-fPIC", "-o", library, fixture("kill_at.c"), "-ldl"],
+    }).outputSync();
+    assert(success, new TextDecoder().decode(stderr));
     await runUnder([], { dir, boardId: "finished", backend, resumed: false });
     for (const resumed of KINDS) {
-      const counted = `count_${resumed}`;
-      const all = await runUnder([], { dir, boardId: counted, backend, resumed });
-      assertEquals(all.end.code, 0, all.end.stderr);
-      // strace counts by thread, and DuckDB's calls come from a pool of them:
-      // so each N is tried until nearly every call was once the last one.
-      const passes = count(1, backend === "duckdb" ? 6 : 2);
-      const runs = Array.from({ length: passes }, () => plan(all.calls)).flat();
-      const hit = new Set<number>();
-      let killed = 0;
-      await inParallel(runs.map((rule, i) => ({ rule, i })), 2, async ({ rule, i }) => {
-        const boardId = `run_${resumed}_${i}`;
-        const { end, calls, acks } = await runUnder([`${rule}:signal=SIGKILL`], {
-          dir,
-          boardId,
-          backend,
-          resumed,
+      const run = async (at: number, torn: boolean) => {
+        const boardId = `run_${resumed}_${at}_${torn}`;
+        const boardDir = join(dir, boardId);
+        if (resumed) copyFolder(join(dir, "finished"), boardDir);
+        const log = join(dir, `${boardId}.calls`);
+        const ackPath = join(dir, `${boardId}.acks`);
+        await using script = new Script(fixture("small_run.ts"), {
+          args: [backend, dir, boardId, ackPath],
+          env: {
+            LD_PRELOAD: library,
+            KOBO_KILL_DIR: boardDir,
+            KOBO_KILL_AT: String(at),
+            KOBO_KILL_LOG: log,
+            ...(torn ? { KOBO_KILL_TORN: "1" } : {}),
+          },
         });
-        if (end.signal === "SIGKILL" || end.code === 137) {
-          killed++;
-          hit.add(calls.length);
-        } else {
-          assertEquals(end.code, 0, end.stderr);
-        }
-        const title = `${rule}, after ${calls.at(-1)}`;
-        await assertComplete(server, reader, { dir, boardId, acks, title, key: boardId });
+        const end = await script.end();
+        const calls = readLines(log);
+        const acks = readLines(ackPath);
+        const title = `${at}th call, ${calls.at(-1)}${torn ? ", torn" : ""}`;
+        if (at > 0 && end.signal !== "SIGKILL") assertEquals(end.code, 0, end.stderr);
+        const finding = { dir, boardId, acks, title, key: boardId };
+        await assertComplete(server, reader, finding);
+        return { calls, killed: end.signal === "SIGKILL" };
+      };
+      const { calls } = await run(0, false);
+      // A few more than there were: not every run needs the same number.
+      const places = Array.from({ length: Math.min(calls.length + 3, count(9, 1000)) }, (_, i) => ({
+        at: i + 1,
+        torn: false,
+      }));
+      const tears = places.filter(({ at }) => /write/.test(calls[at - 1] ?? ""))
+        .map(({ at }) => ({ at, torn: true }));
+      let killed = 0;
+      let tornCount = 0;
+      await inParallel([...places, ...tears], 2, async ({ at, torn }) => {
+        if (!(await run(at, torn)).killed) return;
+        if (torn) tornCount++;
+        else killed++;
       });
       say(
-        `${resumed ? "resumed" : "fresh"}: ${killed} runs killed, at ${hit.size} different ones ` +
-          `of about ${all.calls.length} calls; all complete`,
+        `${resumed ? "resumed" : "fresh"}: killed before each of ${killed} calls and in the ` +
+          `middle of ${tornCount} writes; all complete`,
       );
     }
-  }, { long: true, programs: ["strace"] });
+  }, { long: true, programs: ["cc"] });
 
   faultTest(9, `an I/O error on fsync (${backend})`, async ({ dir, say }) => {
     await using server = new Server("board_server.ts");
@@ -190,17 +196,13 @@ for (const backend of BACKENDS) {
   }, { long: true, programs: ["strace"] });
 }
 
-/** Each system call's name with each number that it had in a thread. */
-function plan(calls: readonly string[]): string[] {
-  const perThread = new Map<string, number>();
-  for (const call of calls) {
-    const key = call.split("(")[0].replace(/ +/, " ");
-    perThread.set(key, (perThread.get(key) ?? 0) + 1);
+function readLines(path: string): string[] {
+  try {
+    const text = Deno.readTextFileSync(path).trim();
+    Deno.removeSync(path);
+    return text === "" ? [] : text.split("\n");
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return []; // Killed before the first.
+    throw error;
   }
-  return CALLS.flatMap((name) => {
-    const counts = [...perThread].filter(([key]) => key.endsWith(` ${name}`)).map(([, n]) => n);
-    const most = Math.max(0, ...counts);
-    // One more: which thread does what differs from run to run.
-    return Array.from({ length: most + 1 }, (_, index) => `${name}:when=${index + 1}`);
-  });
 }
