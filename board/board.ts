@@ -16,8 +16,12 @@ import { Table, type TableOptions, type TableRows } from "./table.ts";
 import { RequestError } from "./writer_link.ts";
 import { KEY_COLUMNS } from "../writer/block.ts";
 
-/** A block is posted when the last one was so long ago, or it has so many rows or bytes. */
-const BLOCK_MS = 50;
+/**
+ * A block is posted when the last one was so long ago, or it has so many rows
+ * or bytes. What is safe after 100 ms waits here, and for a writer that may be
+ * busy with something for up to 70 ms: it loads a library.
+ */
+const BLOCK_MS = 20;
 const BLOCK_ROWS = 4096;
 const BLOCK_BYTES = 1024 ** 2;
 /** Output is posted with the blocks, or when there is so much of it. */
