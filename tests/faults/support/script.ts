@@ -136,7 +136,9 @@ export class Script implements AsyncDisposable {
   }
 
   async #collect(stream: ReadableStream<Uint8Array>, add: (text: string) => void) {
-    for await (const text of stream.pipeThrough(new TextDecoderStream())) {
+    for await (
+      const text of stream.pipeThrough<string>(new TextDecoderStream() as ReadableWritablePair)
+    ) {
       add(text);
       for (const notify of this.#watchers) notify();
     }

@@ -1,0 +1,37 @@
+import { ConnectionNotice } from "./connection_notice.tsx";
+import { Header } from "./header.tsx";
+import { RunList } from "./runs/run_list.tsx";
+import { boards, selectedBoards } from "./store.ts";
+import { currentTab } from "./current_tab.ts";
+import { tabs } from "./tabs.tsx";
+import { EmptyFolder } from "./empty_folder.tsx";
+
+/** The whole page. */
+export function App() {
+  const tab = tabs.find(({ id }) => id === currentTab.value) ?? tabs[0];
+  const Panel = tab.panel;
+  const list = boards.value;
+  return (
+    <>
+      <Header />
+      <ConnectionNotice />
+      {list === null && <p class="empty" role="status">Reading the folder…</p>}
+      {list !== null && list.length === 0 && <EmptyFolder />}
+      {list !== null && list.length > 0 && (
+        <main class="workspace">
+          {!tab.wide && <RunList />}
+          <div
+            id={`panel-${tab.id}`}
+            class="panel-area"
+            role="tabpanel"
+            aria-labelledby={`tab-${tab.id}`}
+            tabIndex={0}
+            key={tab.id}
+          >
+            <Panel boards={selectedBoards.value} />
+          </div>
+        </main>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,4 @@
+import type { PanelProps } from "../panel_props.ts";
+export function RunsPanel({ boards }: PanelProps) {
+  return <div class="panel">{boards.length}</div>;
+}

@@ -1,0 +1,185 @@
+import { batch, computed, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import type { BoardInfo, InfoReply, ViewerEvents } from "../server/api.ts";
+import { api } from "./api_client.ts";
+import { ApiError } from "./api_error.ts";
+import { connection } from "./connection.ts";
+import { urlSignal } from "./router.ts";
+
+/** How often is asked without the stream of events, and whether a server that was gone is back. */
+const POLL_MS = 2000;
+/** How often is asked although the stream of events stands. */
+const CALM_POLL_MS = 30_000;
+
+/** The boards as the server lists them, newest first; `null` before the first answer. */
+export const boards = signal<BoardInfo[] | null>(null);
+
+/** What the server says about itself; `null` before it did. */
+export const info = signal<InfoReply | null>(null);
+
+/** Why the list could not be read; `null` where it could. */
+export const listProblem = signal<string | null>(null);
+
+/** The boards by id. */
+export const boardsById: ReadonlySignal<Map<string, BoardInfo>> = computed(() =>
+  new Map((boards.value ?? []).map((board) => [board.boardId, board]))
+);
+
+/** In the address: nobody is chosen, where no word about it means that nobody has chosen. */
+const NONE = "-";
+const runs = urlSignal("runs", { push: true });
+const defaultId = signal<string | null>(null);
+
+/**
+ * The ids of the chosen boards, in the order of choosing; some may be gone by
+ * now. Where nobody has chosen, the board that was the newest when the page
+ * was opened.
+ */
+export const selectedIds: ReadonlySignal<string[]> = computed(() => {
+  if (runs.value === NONE) return [];
+  if (runs.value === "") return defaultId.value === null ? [] : [defaultId.value];
+  return runs.value.split(",").map(decode);
+});
+
+/** The chosen boards that there are. */
+export const selectedBoards: ReadonlySignal<BoardInfo[]> = computed(() =>
+  selectedIds.value.flatMap((id) => boardsById.value.get(id) ?? [])
+);
+
+/** Chooses boards. */
+export function selectBoards(ids: Iterable<string>): void {
+  const text = [...new Set(ids)].map((id) => encodeURIComponent(id)).join(",");
+  runs.value = text === "" ? NONE : text;
+}
+
+const ticks = new Map<string, Signal<number>>();
+
+/**
+ * A number that rises whenever a board may have something new: read it in an
+ * effect that asks the server for what is new since its last answer.
+ */
+export function boardTick(boardId: string): ReadonlySignal<number> {
+  let tick = ticks.get(boardId);
+  if (!tick) ticks.set(boardId, tick = signal(0));
+  return tick;
+}
+
+/** What a board is shown as. */
+export function boardTitle(board: BoardInfo): string {
+  return board.annotations.title || board.metadata?.name || board.boardId;
+}
+
+let version: string | undefined;
+let asking: Promise<void> | undefined;
+let askAgain = false;
+
+/** Asks for the list now, if it has changed. */
+export function refreshBoards(): Promise<void> {
+  if (asking) {
+    askAgain = true;
+    return asking;
+  }
+  asking = ask().finally(() => {
+    asking = undefined;
+    if (!askAgain) return;
+    askAgain = false;
+    refreshBoards();
+  });
+  return asking;
+}
+
+async function ask(): Promise<void> {
+  try {
+    info.value ??= await api.info();
+    const reply = await api.boards(version);
+    listProblem.value = null;
+    if (!reply) return;
+    const before = boardsById.peek();
+    version = reply.version;
+    batch(() => {
+      boards.value = reply.boards;
+      chooseDefault(reply.boards);
+    });
+    for (const board of reply.boards) {
+      // Its last rows may have come with its end.
+      if (before.get(board.boardId)?.live && !board.live) bump(board.boardId);
+    }
+  } catch (error) {
+    listProblem.value = error instanceof ApiError && error.kind === "offline"
+      ? null
+      : String((error as Error).message);
+  }
+}
+
+function chooseDefault(boards: BoardInfo[]): void {
+  if (boards.some(({ boardId }) => boardId === defaultId.peek())) return;
+  const newest = boards.find(({ annotations, metadata }) => !annotations.hidden && metadata);
+  defaultId.value = newest?.boardId ?? null;
+}
+
+function decode(id: string): string {
+  try {
+    return decodeURIComponent(id);
+  } catch {
+    return id;
+  }
+}
+
+function bump(boardId: string): void {
+  const tick = ticks.get(boardId);
+  if (tick) tick.value++;
+}
+
+/** Begins to follow the server. Called once. */
+export function startStore(): void {
+  let streaming = false;
+  let asked = 0;
+  const events = () => {
+    const stream = new EventSource("/api/events");
+    stream.onopen = () => {
+      streaming = true;
+      refreshBoards();
+    };
+    stream.onerror = () => {
+      streaming = false;
+      // Where the browser gives up for good, the polling below opens another one.
+      if (stream.readyState === EventSource.CLOSED) closed = true;
+    };
+    on(stream, "boards", () => refreshBoards());
+    on(stream, "board", ({ id }) => bump(id));
+  };
+  let closed = false;
+  events();
+  setInterval(() => {
+    if (streaming && performance.now() - asked < CALM_POLL_MS) return;
+    if (document.hidden && connection.peek() === "online") return;
+    asked = performance.now();
+    refreshBoards().then(() => {
+      if (connection.peek() !== "online" || streaming) return;
+      for (const { boardId, live } of boards.peek() ?? []) if (live) bump(boardId);
+      if (!closed) return;
+      closed = false;
+      events();
+    });
+  }, POLL_MS);
+
+  // What was missed while the server was away is asked for once it is back.
+  let wasOffline = false;
+  effect(() => {
+    const state = connection.value;
+    if (state === "online" && wasOffline) {
+      version = undefined;
+      info.value = null;
+      refreshBoards();
+      for (const tick of ticks.values()) tick.value++;
+    }
+    wasOffline = state === "offline";
+  });
+}
+
+function on<K extends keyof ViewerEvents>(
+  stream: EventSource,
+  kind: K,
+  listener: (data: ViewerEvents[K]) => void,
+): void {
+  stream.addEventListener(kind, (event) => listener(JSON.parse((event as MessageEvent).data)));
+}

@@ -1,0 +1,24 @@
+import type { ComponentType } from "preact";
+import type { PanelProps } from "./panel_props.ts";
+import { RunsPanel } from "./runs/runs_panel.tsx";
+import { ChartsPanel } from "./charts/charts_panel.tsx";
+import { HistogramsPanel } from "./histograms/histograms_panel.tsx";
+
+/** One tab of the page. */
+export interface Tab {
+  /** How it stands in the address. */
+  id: string;
+  /** What stands on it. */
+  label: string;
+  /** What it shows. */
+  panel: ComponentType<PanelProps>;
+  /** Whether it has the list of runs itself, and all the room. Default: false. */
+  wide?: boolean;
+}
+
+/** The tabs, in their order. */
+export const tabs: Tab[] = [
+  { id: "runs", label: "Runs", panel: RunsPanel, wide: true },
+  { id: "charts", label: "Charts", panel: ChartsPanel },
+  { id: "histograms", label: "Histograms", panel: HistogramsPanel },
+];
