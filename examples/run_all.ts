@@ -1,6 +1,6 @@
 /**
- * Runs all examples, and says for each which folder it wrote and what is in
- * it. Exits with 1 where one of them fails.
+ * Runs all examples, and says for each which folder it wrote, or read, and what
+ * is in it. Exits with 1 where one of them fails.
  *
  * ```sh
  * deno task examples
@@ -19,6 +19,8 @@ const EXAMPLES = [
   ["train_digits.ts", "--backend", "duckdb"],
   ["train_digits.ts", "--backend", "parquet"],
   ["custom_backend/main.ts"],
+  ["query_duckdb.ts"],
+  ["query_parquet.ts"],
 ];
 
 const failed: string[] = [];

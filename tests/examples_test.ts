@@ -156,6 +156,22 @@ Deno.test("deno task examples runs every example, and its rows are in the files"
     });
   }
 
+  await t.step("query_duckdb.ts and query_parquet.ts ask the newest runs", () => {
+    for (const backend of ["duckdb", "parquet"]) {
+      const section = sections.get(`query_${backend}.ts`)!;
+      const trained = sections.get(`train_digits.ts --backend ${backend}`)!;
+      assertEquals(/^Board: (.+)$/m.exec(section)![1], /^Board: (.+)$/m.exec(trained)![1]);
+      // Of the first and of the last of four epochs, as console.table() prints them.
+      assertMatch(section, /│ +0 │ "0" +│ +\d+ │/);
+      assertMatch(section, /│ +3 │ "3" +│ +\d+ │/);
+    }
+    assertMatch(sections.get("query_duckdb.ts")!, /"\S+_\d{8}_[\da-f]{8}\.png"/);
+    assertMatch(
+      sections.get("query_parquet.ts")!,
+      /^\d+ rows, of which \d+ have the global step 0:$/m,
+    );
+  });
+
   await t.step("custom_backend/main.ts prints the lines that it wrote", () => {
     assertMatch(sections.get("custom_backend/main.ts")!, /"step":10,.*"val\/accuracy":0.91}/);
   });
