@@ -1,6 +1,9 @@
 import { Buffer } from "node:buffer";
 import encodeSquoosh from "@jsquash/png/encode.js";
+import { encode as encodeFastPng } from "fast-png";
+import { Image } from "imagescript";
 import { PNG } from "pngjs";
+import sharp from "sharp";
 import { Board } from "../mod.ts";
 import { toRgba } from "../writer/media/png.ts";
 import { type Figures, median } from "./table.ts";
@@ -35,6 +38,31 @@ export async function measureImages(runs: number): Promise<Figures[]> {
           median: await measureEncoder(runs, images, async (data) => {
             const image = { data: rgbaOf(data), width: SIDE, height: SIDE };
             return new Uint8Array(await encodeSquoosh(image as ImageData));
+          }),
+        },
+        {
+          what: "`sharp` (native) and `writeFile()`",
+          median: await measureEncoder(
+            runs,
+            images,
+            (data) =>
+              sharp(data, { raw: { width: SIDE, height: SIDE, channels: 3 } }).png().toBuffer(),
+          ),
+        },
+        {
+          what: "`fast-png` and `writeFile()`",
+          median: await measureEncoder(
+            runs,
+            images,
+            (data) => encodeFastPng({ data, width: SIDE, height: SIDE, channels: 3 }),
+          ),
+        },
+        {
+          what: "`imagescript` and `writeFile()`",
+          median: await measureEncoder(runs, images, (data) => {
+            const image = new Image(SIDE, SIDE);
+            image.bitmap.set(rgbaOf(data));
+            return image.encode();
           }),
         },
         {

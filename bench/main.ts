@@ -3,20 +3,33 @@
  * prints a table and writes it to `bench/README.md`.
  *
  * All figures are medians of several runs of one process, on the same values.
- * They are meant as ratios: the times are those of one machine.
+ * They are meant as ratios: the times are those of one machine. Event files of
+ * TensorBoard are not among them: the one writer on npm is part of
+ * `@tensorflow/tfjs-node`, whose native library does not come from npm.
  *
  * ```sh
- * deno task bench
+ * deno task bench            # all: about a quarter of an hour
+ * deno task bench calls      # one part: calls, runs, growth, images
  * ```
  */
 import { measureCalls } from "./calls.ts";
+import { measureGrowth } from "./growth.ts";
 import { measureImages } from "./images.ts";
 import { measureRuns } from "./runs.ts";
 import { toMarkdown } from "./table.ts";
 
+const parts = {
+  calls: measureCalls,
+  runs: measureRuns,
+  growth: measureGrowth,
+  images: measureImages,
+};
 const runs = Number(Deno.env.get("BENCH_RUNS") ?? 5);
-const tables = [await measureCalls(runs), await measureRuns(runs), await measureImages(runs)];
+const [only] = Deno.args;
+const chosen = Object.entries(parts).filter(([name]) => only === undefined || name === only);
+const tables = [];
+for (const [, measure] of chosen) tables.push(await measure(runs));
 const text = toMarkdown(tables, runs);
 console.log(text);
-Deno.writeTextFileSync(new URL("./README.md", import.meta.url), text);
+if (only === undefined) Deno.writeTextFileSync(new URL("./README.md", import.meta.url), text);
 Deno.exit(0);

@@ -1,11 +1,15 @@
-/** One table of figures: the first row is what the others are compared with. */
+/** One table of figures. */
 export interface Figures {
   /** What was measured. */
   title: string;
-  /** Of what the milliseconds or nanoseconds are. */
+  /** Of what the figures are. */
   unit: string;
   /** What was compared, with its median. */
   rows: { what: string; median: number }[];
+  /** Whether each is compared with the first. */
+  ratios?: boolean;
+  /** What a reader must know, below the table. */
+  note?: string;
 }
 
 /** The median of some numbers. */
@@ -13,6 +17,22 @@ export function median(values: number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length >> 1;
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+/** The median time of some work in milliseconds, each time in a new folder; the first is left out. */
+export async function medianMs(
+  runs: number,
+  work: (dir: string) => unknown,
+): Promise<number> {
+  const times: number[] = [];
+  for (let run = 0; run <= runs; run++) {
+    const dir = Deno.makeTempDirSync();
+    const start = performance.now();
+    await work(dir);
+    times.push(performance.now() - start);
+    Deno.removeSync(dir, { recursive: true });
+  }
+  return median(times.slice(1));
 }
 
 /** The tables as a page. */
@@ -26,22 +46,26 @@ export function toMarkdown(tables: Figures[][], runs: number): string {
     "Written by `deno task bench`. Medians of " +
     `${runs} runs; ${new Date().toISOString().slice(0, 10)}, ${machine}, ${versions}.`,
     "",
-    "Each line is the same work on the same values, in the same process. What counts are the ratios.",
+    "Each table is the same work on the same values, in the same process. What counts are the ratios.",
     "",
     ...tables.flat().flatMap(section),
   ].join("\n");
 }
 
-function section({ title, unit, rows }: Figures): string[] {
+function section({ title, unit, rows, ratios = true, note }: Figures): string[] {
   const [first] = rows;
+  const number = (value: number) => value.toFixed(value < 10 ? 2 : 0);
   return [
     `## ${title}`,
     "",
-    `| what | ${unit} | ratio |`,
-    "| --- | ---: | ---: |",
+    ratios ? `| what | ${unit} | ratio |` : `| what | ${unit} |`,
+    ratios ? "| --- | ---: | ---: |" : "| --- | ---: |",
     ...rows.map(({ what, median }) =>
-      `| ${what} | ${median.toFixed(median < 10 ? 2 : 0)} | ${(median / first.median).toFixed(2)} |`
+      ratios
+        ? `| ${what} | ${number(median)} | ${(median / first.median).toFixed(2)} |`
+        : `| ${what} | ${number(median)} |`
     ),
     "",
+    ...(note === undefined ? [] : [note, ""]),
   ];
 }

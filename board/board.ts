@@ -471,7 +471,8 @@ export class Board implements Disposable, AsyncDisposable {
     this.#lastPost = now;
     const { byteCount } = packer;
     const { link } = this.#folder;
-    link.post(packer.take(), byteCount);
+    const block = packer.take();
+    link.post(block, byteCount, () => packer.recycle(block));
     // A loop that never yields sees no signal; here it meets it.
     const ending = this.#closed || this.#resting;
     if (link.systemSignal !== 0 && !ending) endBySignal(link.systemSignal);

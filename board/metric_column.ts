@@ -1,87 +1,109 @@
+import { RowList } from "./row_list.ts";
 import type { Cell } from "./scalar.ts";
-import type { Column, ColumnType } from "../writer/block.ts";
+import type { SharedPool } from "./shared_pool.ts";
+import type { Column, ColumnValues } from "../writer/block.ts";
 
 /** The types that a metric can have. */
 export type MetricType = Cell["type"];
 
-type Values = Float64Array<ArrayBuffer> | Uint8Array<ArrayBuffer> | string[];
-
 const FEWEST_CELLS = 16;
 
 /**
- * The cells of one metric in the block that is being filled.
- *
- * Only cells that have a value are kept. As long as every row has one, their
- * rows need not be kept either.
+ * The cells of one metric in the block that is being filled: only those that
+ * have a value.
  */
 export class MetricColumn {
   /** The metric's name. */
   readonly name: string;
   /** The metric's type, that of its first value. */
   readonly type: MetricType;
-  /**
-   * The cells. A value may be written at `count`, where {@linkcode reserve}
-   * made room; it counts once {@linkcode push} is called.
-   */
-  values: Values;
+  readonly #pool: SharedPool;
   /** How many cells have a value. */
-  count = 0;
-  #rows?: Uint32Array<ArrayBuffer>;
+  #count = 0;
+  // An array for each type, so that the fast path meets one kind of array.
+  #doubles = new Float64Array(0) as Float64Array;
+  #booleans = new Uint8Array(0) as Uint8Array;
+  #strings: string[] = [];
+  readonly #rows: RowList;
 
-  /** An empty column. */
-  constructor(name: string, type: MetricType) {
+  /** An empty column, whose arrays are of a pool's memory. */
+  constructor(name: string, type: MetricType, pool: SharedPool) {
     this.name = name;
     this.type = type;
-    this.values = emptyValues(type, FEWEST_CELLS);
+    this.#pool = pool;
+    this.#rows = new RowList(pool);
   }
 
-  /** Makes room for one more value. */
-  reserve(): void {
-    if (Array.isArray(this.values) || this.count < this.values.length) return;
-    const larger = emptyValues(this.type, this.count * 2) as Float64Array<ArrayBuffer>;
-    larger.set(this.values);
-    this.values = larger;
+  /** Whether no cell has a value. */
+  get isEmpty(): boolean {
+    return this.#count === 0;
   }
 
-  /** Counts the value that was written at `count`, as the one of a row. */
-  push(row: number): void {
-    if (this.#rows !== undefined || row !== this.count) this.#pushRow(row);
-    this.count++;
+  /** Adds the value of a row, to a metric of numbers. */
+  pushDouble(value: number, row: number): void {
+    const count = this.#count;
+    if (count === this.#doubles.length) {
+      this.#doubles = this.#pool.enlargeArray(this.#doubles, Float64Array, longer(count));
+    }
+    this.#doubles[count] = value;
+    this.#rows.set(count, row);
+    this.#count = count + 1;
+  }
+
+  /** Adds the value of a row; it has the metric's type. */
+  push(value: number | boolean | string, row: number): void {
+    if (this.type === "double") return this.pushDouble(value as number, row);
+    const count = this.#count;
+    if (this.type === "string") {
+      this.#strings[count] = value as string;
+    } else {
+      if (count === this.#booleans.length) {
+        this.#booleans = this.#pool.enlargeArray(this.#booleans, Uint8Array, longer(count));
+      }
+      this.#booleans[count] = Number(value);
+    }
+    this.#rows.set(count, row);
+    this.#count = count + 1;
+  }
+
+  /** Takes the last value back. */
+  pop(): void {
+    this.#count--;
   }
 
   /** The cells as a column of a block; the next block starts empty. */
   take(): Column {
-    const { name, type, count } = this;
-    const column: Column = { name, type, values: this.values };
-    if (Array.isArray(this.values)) {
-      this.values.length = count; // A refused call leaves its value behind them.
-      this.values = [];
-    } else {
-      column.values = this.values.subarray(0, count);
-      // The next block is likely to be like this one.
-      this.values = emptyValues(type, Math.max(FEWEST_CELLS, count));
-    }
-    if (this.#rows !== undefined) column.rows = this.#rows.subarray(0, count);
-    this.#rows = undefined;
-    this.count = 0;
+    const column: Column = { name: this.name, type: this.type, values: this.#takeValues() };
+    const rows = this.#rows.take(this.#count);
+    if (rows !== undefined) column.rows = rows;
+    this.#count = 0;
     return column;
   }
 
-  #pushRow(row: number): void {
-    const { count } = this;
-    if (this.#rows === undefined) {
-      this.#rows = new Uint32Array(Math.max(FEWEST_CELLS, count + 1));
-      for (let i = 0; i < count; i++) this.#rows[i] = i;
-    } else if (count === this.#rows.length) {
-      const larger = new Uint32Array(count * 2);
-      larger.set(this.#rows);
-      this.#rows = larger;
+  /** The next block is likely to be as long as this one. */
+  #takeValues(): ColumnValues {
+    const count = this.#count;
+    switch (this.type) {
+      case "double": {
+        const values = this.#doubles.subarray(0, count);
+        this.#doubles = this.#pool.takeArray(Float64Array, count);
+        return values;
+      }
+      case "boolean": {
+        const values = this.#booleans.subarray(0, count);
+        this.#booleans = this.#pool.takeArray(Uint8Array, count);
+        return values;
+      }
+      case "string": {
+        const values = this.#strings;
+        values.length = count; // A value that was taken back is still there.
+        this.#strings = [];
+        return values;
+      }
     }
-    this.#rows[count] = row;
   }
 }
 
-function emptyValues(type: ColumnType, length: number): Values {
-  if (type === "double") return new Float64Array(length);
-  return type === "boolean" ? new Uint8Array(length) : [];
+function longer(length: number): number {
+  return Math.max(FEWEST_CELLS, 2 * length);
 }

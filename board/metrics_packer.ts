@@ -1,7 +1,9 @@
 import { describe, quote } from "./describe.ts";
+import { Int64Cells } from "./int64_cells.ts";
 import { MetricColumn, type MetricType } from "./metric_column.ts";
 import { MetricNames } from "./metric_names.ts";
 import { isRecordValue, kindOf, RecordsBuilder, type RecordValue } from "./records_builder.ts";
+import { RowList } from "./row_list.ts";
 import { toCell } from "./scalar.ts";
 import type { SharedPool } from "./shared_pool.ts";
 import type { Block, Column, ColumnDef } from "../writer/block.ts";
@@ -11,7 +13,6 @@ export type OnInvalid = "throw" | "warn";
 
 /** A row's own bytes: step, global step and timestamp. */
 const KEY_BYTES = 24;
-const TWO_TO_32 = 2 ** 32;
 
 /**
  * Packs the calls of `log()` into blocks of the table `metrics`, column by
@@ -30,31 +31,37 @@ export class MetricsPacker {
   readonly #names = new MetricNames();
   readonly #onInvalid: OnInvalid;
   readonly #warned = new Set<string>();
-  /** The columns of the call at hand; the first `#cellCount` are of it. */
+  /**
+   * The columns of the last call. The next one most often has the same metrics
+   * in the same order: then no name is looked up.
+   */
   readonly #row: MetricColumn[] = [];
-  #cellCount = 0;
   /** Columns that the call at hand is the first to use. */
   #added: MetricColumn[] = [];
 
+  readonly #pool: SharedPool;
   #firstStep = 0;
-  #capacity = 0;
-  /** 64-bit integers as pairs of 32-bit words: no BigInt is made a call. */
-  #globalSteps = new Uint32Array(0);
-  #timestamps = new Uint32Array(0);
-  #globalStepRows = new Uint32Array(0);
-  #globalStepCount = 0;
+  readonly #steps: Int64Cells;
+  readonly #globalSteps: Int64Cells;
+  readonly #globalStepRows: RowList;
+  readonly #timestamps: Int64Cells;
 
   /**
    * @param onInvalid What to do with a value that cannot be taken.
    * @param known The metrics of the run that is resumed.
-   * @param pool The memory for arrays that are logged.
+   * @param pool The memory for the arrays of blocks, and for those that are logged.
    */
   constructor(onInvalid: OnInvalid, known: readonly ColumnDef[], pool: SharedPool) {
     this.#onInvalid = onInvalid;
+    this.#pool = pool;
+    this.#steps = new Int64Cells(pool);
+    this.#globalSteps = new Int64Cells(pool);
+    this.#globalStepRows = new RowList(pool);
+    this.#timestamps = new Int64Cells(pool);
     this.records = new RecordsBuilder(pool);
     for (const { name, type } of known) {
       this.#names.add(name);
-      this.#columns.set(name, new MetricColumn(name, type as MetricType));
+      this.#columns.set(name, new MetricColumn(name, type as MetricType, pool));
     }
   }
 
@@ -72,28 +79,25 @@ export class MetricsPacker {
     timeMs: number,
     values: Readonly<Record<string, unknown>>,
   ): void {
-    this.#cellCount = 0;
-    // What a refused call has left.
-    if (this.#added.length > 0) this.#added = [];
-    if (this.records.pending) this.records.discard();
-    // First all values are written behind the columns' ends, then all are
-    // counted: a value that is refused leaves no trace of those before it.
-    for (const name in values) {
-      const value = values[name];
-      const column = this.#columns.get(name);
-      if (typeof value === "number" && column !== undefined && column.type === "double") {
-        column.reserve();
-        column.values[column.count] = value;
-        this.#row[this.#cellCount++] = column;
-      } else {
-        this.#addCell(name, value, column);
+    const columns = this.#row;
+    const row = this.rowCount;
+    let count = 0;
+    try {
+      for (const name in values) {
+        const value = values[name];
+        let column: MetricColumn | undefined = columns[count];
+        if (column?.name !== name) column = this.#columns.get(name);
+        if (typeof value === "number" && column?.type === "double") column.pushDouble(value, row);
+        else column = this.#addCell(name, value, column);
+        if (column !== undefined) columns[count++] = column;
       }
+    } catch (error) {
+      this.#takeBack(count);
+      throw error;
     }
     if (this.#added.length > 0) this.#keepAdded();
-    const row = this.rowCount;
-    for (let i = 0; i < this.#cellCount; i++) this.#row[i].push(row);
     this.#addKeys(step, globalStep, timeMs);
-    this.byteCount += KEY_BYTES + 8 * this.#cellCount;
+    this.byteCount += KEY_BYTES + 8 * count;
   }
 
   /** The block; the next row starts another. */
@@ -101,7 +105,7 @@ export class MetricsPacker {
     const { rowCount } = this;
     const columns = this.#takeKeys();
     for (const column of this.#columns.values()) {
-      if (column.count > 0) columns.push(column.take());
+      if (!column.isEmpty) columns.push(column.take());
     }
     this.rowCount = 0;
     this.byteCount = 0;
@@ -114,28 +118,39 @@ export class MetricsPacker {
     };
   }
 
-  /** All that is not a number for a metric of numbers. */
-  #addCell(name: string, value: unknown, column: MetricColumn | undefined): void {
+  /** Takes the memory of a block back that nobody reads any more. */
+  recycle({ columns }: Block): void {
+    for (const { values, rows } of columns) {
+      if (!Array.isArray(values)) this.#pool.giveArray(values);
+      if (rows !== undefined) this.#pool.giveArray(rows);
+    }
+  }
+
+  /** All that is not a number for a metric of numbers. Returns the column that has a new cell. */
+  #addCell(
+    name: string,
+    value: unknown,
+    column: MetricColumn | undefined,
+  ): MetricColumn | undefined {
     try {
-      if (isRecordValue(value)) return this.#addRecord(name, value, column);
+      if (isRecordValue(value)) {
+        this.#addRecord(name, value, column);
+        return undefined;
+      }
       const cell = toCell(name, value);
       if (cell === undefined) {
         if (column === undefined) this.#names.check(name);
-        return;
+        return undefined;
       }
       column ??= this.#addColumn(name, cell.type);
       if (column.type !== cell.type) throw this.#typeChanged(column, describe(value));
-      column.reserve();
-      const { values, count } = column;
-      if (Array.isArray(values)) {
-        values[count] = cell.value as string;
-        this.byteCount += 2 * (cell.value as string).length;
-      } else {
-        values[count] = Number(cell.value);
-      }
-      this.#row[this.#cellCount++] = column;
+      column.push(cell.value, this.rowCount);
+      if (cell.type === "string") this.byteCount += 2 * cell.value.length;
+      return column;
     } catch (error) {
-      this.#refuse(name, error);
+      if (this.#onInvalid === "throw") throw error;
+      this.#warnOnce(name, error);
+      return undefined;
     }
   }
 
@@ -147,9 +162,11 @@ export class MetricsPacker {
     });
   }
 
-  #refuse(name: string, error: unknown): void {
-    if (this.#onInvalid === "throw") throw error;
-    this.#warnOnce(name, error);
+  /** A call is refused as a whole: its first values go again. */
+  #takeBack(count: number): void {
+    for (const column of this.#row.splice(0).slice(0, count)) column.pop();
+    this.#added = [];
+    if (this.records.pending) this.records.discard();
   }
 
   #addColumn(name: string, type: MetricType): MetricColumn {
@@ -170,7 +187,7 @@ export class MetricsPacker {
         }, in the same call`,
       );
     }
-    const column = new MetricColumn(name, type);
+    const column = new MetricColumn(name, type, this.#pool);
     this.#added.push(column);
     return column;
   }
@@ -186,38 +203,26 @@ export class MetricsPacker {
   #addKeys(step: number, globalStep: number | null, timeMs: number): void {
     const row = this.rowCount++;
     if (row === 0) this.#firstStep = step;
-    if (row === this.#capacity) this.#reserveKeys();
-    writeInt64(this.#timestamps, row, timeMs * 1000);
+    this.#steps.push(step);
+    this.#timestamps.push(timeMs * 1000);
     if (globalStep === null) return;
-    this.#globalStepRows[this.#globalStepCount] = row;
-    writeInt64(this.#globalSteps, this.#globalStepCount++, globalStep);
-  }
-
-  #reserveKeys(): void {
-    this.#capacity = Math.max(16, this.#capacity * 2);
-    this.#timestamps = enlarge(this.#timestamps, this.#capacity * 2);
-    this.#globalSteps = enlarge(this.#globalSteps, this.#capacity * 2);
-    this.#globalStepRows = enlarge(this.#globalStepRows, this.#capacity);
+    this.#globalStepRows.set(this.#globalSteps.count, row);
+    this.#globalSteps.push(globalStep);
   }
 
   #takeKeys(): Column[] {
-    const { rowCount } = this;
-    const steps = new Uint32Array(rowCount * 2);
-    for (let row = 0; row < rowCount; row++) writeInt64(steps, row, this.#firstStep + row);
-    const columns: Column[] = [{ name: "step", type: "int64", values: int64s(steps, rowCount) }];
-    columns.push({
+    const globalStepRows = this.#globalStepRows.take(this.#globalSteps.count);
+    const globalSteps: Column = {
       name: "global_step",
       type: "int64",
-      values: int64s(this.#globalSteps, this.#globalStepCount),
-      rows: this.#globalStepRows.subarray(0, this.#globalStepCount),
-    }, {
-      name: "timestamp",
-      type: "timestamp",
-      values: int64s(this.#timestamps, rowCount),
-    });
-    this.#capacity = this.#globalStepCount = 0;
-    this.#globalSteps = this.#timestamps = this.#globalStepRows = new Uint32Array(0);
-    return columns;
+      values: this.#globalSteps.take(),
+    };
+    if (globalStepRows !== undefined) globalSteps.rows = globalStepRows;
+    return [
+      { name: "step", type: "int64", values: this.#steps.take() },
+      globalSteps,
+      { name: "timestamp", type: "timestamp", values: this.#timestamps.take() },
+    ];
   }
 
   #typeChanged(column: MetricColumn, received: string): TypeError {
@@ -233,19 +238,4 @@ export class MetricsPacker {
     this.#warned.add(name);
     console.warn(`kohakuboard: ${(error as Error).message}; values like it are left out`);
   }
-}
-
-function writeInt64(words: Uint32Array, index: number, value: number): void {
-  words[2 * index] = value; // modulo 2^32
-  words[2 * index + 1] = Math.floor(value / TWO_TO_32);
-}
-
-function int64s(words: Uint32Array<ArrayBuffer>, count: number): BigInt64Array {
-  return new BigInt64Array(words.buffer, 0, count);
-}
-
-function enlarge(array: Uint32Array<ArrayBuffer>, length: number): Uint32Array<ArrayBuffer> {
-  const larger = new Uint32Array(length);
-  larger.set(array);
-  return larger;
 }

@@ -1,3 +1,15 @@
+type NumberArray = Float64Array | Uint32Array | Uint8Array;
+
+/** The constructor of a {@linkcode NumberArray}. */
+interface ArrayType<T> {
+  readonly BYTES_PER_ELEMENT: number;
+  new (length: number): T;
+  new (buffer: SharedArrayBuffer): T;
+}
+
+/** Of shorter arrays a copy costs less than to share them. */
+const FEWEST_SHARED_BYTES = 4096;
+
 /**
  * Shared memory for the arrays of log calls, used again and again.
  *
@@ -33,6 +45,26 @@ export class SharedPool {
     const free = this.#free.get(size);
     if (free === undefined) this.#free.set(size, [buffer]);
     else free.push(buffer);
+  }
+
+  /** An array of at least so many elements, on shared memory unless it is short. */
+  takeArray<T extends NumberArray>(type: ArrayType<T>, length: number): T {
+    const byteLength = length * type.BYTES_PER_ELEMENT;
+    if (byteLength < FEWEST_SHARED_BYTES) return new type(length);
+    return new type(this.take(byteLength));
+  }
+
+  /** A longer array with the same elements, in exchange for a shorter one. */
+  enlargeArray<T extends NumberArray>(array: T, type: ArrayType<T>, length: number): T {
+    const larger = this.takeArray(type, length);
+    larger.set(array);
+    this.giveArray(array);
+    return larger;
+  }
+
+  /** Gives the memory of an array back, where it is shared. */
+  giveArray({ buffer }: { readonly buffer: ArrayBufferLike }): void {
+    if (buffer instanceof SharedArrayBuffer) this.give(buffer);
   }
 
   #forgetOthers(size: number): void {

@@ -75,13 +75,16 @@ export class WriterLink {
   }
 
   /**
-   * Sends rows; blocks while more than the bound is under way. They are copied
-   * and kept until they are in the journal, so that they outlive the writer.
+   * Sends rows; blocks while more than the bound is under way. They are kept
+   * until they are in the journal, so that they outlive the writer.
+   *
+   * @param onTaken Is called once they are in the journal: their shared memory
+   * is needed no longer.
    */
-  post(block: Block, byteCount: number): void {
+  post(block: Block, byteCount: number, onTaken: () => void): void {
     if (this.#dead !== undefined) return;
     const { firstStep } = block;
-    this.#send(this.#blocks, { message: { type: "block", block, byteCount }, firstStep });
+    this.#send(this.#blocks, { message: { type: "block", block, byteCount }, firstStep, onTaken });
     this.#waitUntil(() => !this.isFull);
   }
 
@@ -205,7 +208,8 @@ export class WriterLink {
   /** The memory of all that is under way; forgets what the writer has taken over. */
   #bytesUnderWay(): number {
     const { takenBytes, takenRecordBytes } = this.#thread.shared;
-    // Each block is there twice, here and on its way; what fills records is on shared memory.
+    // Of blocks, text and what is short are there twice, here and on their way; all else is on
+    // shared memory.
     return 2 * this.#blocks.bytesUnderWay(takenBytes) +
       this.#records.bytesUnderWay(takenRecordBytes);
   }
