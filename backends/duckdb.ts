@@ -67,11 +67,13 @@ class DuckDbBackend implements Backend {
       }
       if (!tables.includes("metrics")) return []; // Killed before its first commit.
       // A WAL that was left beside a file that has its rows already doubles them.
-      const doubled = await this.#count(
-        "SELECT count(*) - count(DISTINCT step) FROM board.main.metrics",
+      const misplaced = await this.#count(
+        `SELECT count(*) FROM (
+           SELECT step <= lag(step) OVER () AS misplaced FROM board.main.metrics
+         ) WHERE misplaced`,
       );
-      if (doubled > 0) {
-        throw new BackendDamagedError(`${this.#path} has ${doubled} rows twice`);
+      if (misplaced > 0) {
+        throw new BackendDamagedError(`${this.#path} has steps twice, or in a wrong order`);
       }
       return [];
     });

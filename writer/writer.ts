@@ -19,8 +19,10 @@ import type { Records } from "./records.ts";
 const RETRY_MS = 500;
 /** Records let new blocks into the journal after this long. */
 const SLICE_MS = 20;
-/** Commits take at most this part of the worker's time. */
+/** Commits take at most this part of the worker's time … */
 const COMMIT_SHARE = 0.1;
+/** … or half of it, while more comes than is to be left to the end of the run. */
+const CATCH_UP_BYTES = 16 * 1024 ** 2;
 
 /** What a {@linkcode Writer} works with. */
 export interface WriterSettings {
@@ -65,8 +67,12 @@ export class Writer {
   /** The work on records: one log call after the other. */
   #records: Promise<void> = Promise.resolve();
   #lastTurn = 0;
+  /** For the next commit by itself. */
   #timer?: ReturnType<typeof setTimeout>;
+  #catchesUp = false;
   #lastCommitMs = 0;
+  /** What has come since the last commit began. */
+  #newBytes = 0;
 
   /** Looks at the journal of an earlier writer; writes nothing. */
   constructor(settings: WriterSettings) {
@@ -101,7 +107,8 @@ export class Writer {
         }): new rows are kept in memory for now`,
       );
     }
-    this.#timer ??= setTimeout(() => this.#commitByItself(), this.#pauseMs());
+    this.#newBytes += byteCount;
+    this.#commitLater();
   }
 
   /**
@@ -139,8 +146,7 @@ export class Writer {
    */
   async finish(): Promise<void> {
     await this.flush();
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+    this.#stopTimer();
     await this.#inTurn(async () => {
       while (this.#hasJournal) {
         const target = this.#journal.end;
@@ -195,6 +201,22 @@ export class Writer {
     }
   }
 
+  #commitLater(): void {
+    const catchesUp = this.#newBytes >= CATCH_UP_BYTES;
+    if (this.#timer !== undefined && (this.#catchesUp || !catchesUp)) return;
+    this.#stopTimer();
+    this.#catchesUp = catchesUp;
+    const pauseMs = catchesUp
+      ? this.#lastCommitMs
+      : Math.max(this.#settings.flushIntervalMs, this.#lastCommitMs * (1 / COMMIT_SHARE - 1));
+    this.#timer = setTimeout(() => this.#commitByItself(), pauseMs);
+  }
+
+  #stopTimer(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
   async #commitByItself(): Promise<void> {
     this.#timer = undefined;
     try {
@@ -213,7 +235,7 @@ export class Writer {
           }): the rows are in the journal, and it is tried again`,
         );
       }
-      this.#timer ??= setTimeout(() => this.#commitByItself(), this.#pauseMs());
+      this.#commitLater();
     }
   }
 
@@ -236,6 +258,7 @@ export class Writer {
       throw new Error("The backend has failed too often: new rows are in the journal alone");
     }
     const start = performance.now();
+    this.#newBytes = 0;
     try {
       await this.#committer.commit(target);
     } finally {
@@ -263,10 +286,6 @@ export class Writer {
     } finally {
       this.#settings.onDisk(false);
     }
-  }
-
-  #pauseMs(): number {
-    return Math.max(this.#settings.flushIntervalMs, this.#lastCommitMs * (1 / COMMIT_SHARE - 1));
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
