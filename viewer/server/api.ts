@@ -23,7 +23,7 @@
  * - A body is JSON with `Content-Type: application/json`, at most 1 MiB.
  * - Every answer that is no success is an {@linkcode ErrorReply}.
  * - `POST`, `PATCH` and `DELETE` want the header {@linkcode TOKEN_HEADER} with the
- *   token that index.html has as `<meta name="kobo-token">`; `POST /api/series`,
+ *   token that index.html has as `<meta name="kobo-token" content="…">`; `POST /api/series`,
  *   which changes nothing, works without. On another address than loopback
  *   everything wants it: `?token=` in the first address, a cookie after that.
  * - Numbers that JSON does not have are the strings `"NaN"`, `"Infinity"` and
@@ -50,13 +50,13 @@ export type ErrorKind =
   | "bad_request"
   /** 401, 403, 409: without a token, from a foreign page, or not allowed. */
   | "forbidden"
-  /** 408: a query took longer than it may. */
+  /** 504: a query took longer than it may. */
   | "timeout"
   /** 499: the request was given up by who made it. */
   | "cancelled"
   /** 503: too many requests at once; try again. */
   | "busy"
-  /** 500: a fault of the server, or a board that cannot be read. */
+  /** 500: a fault of the server; 422: a board that cannot be read; 400: a query that failed. */
   | "failed";
 
 /** The answer to a request that failed. */
@@ -71,6 +71,8 @@ export interface ErrorReply {
 export interface InfoReply {
   /** The folder whose boards are shown, absolute. */
   baseDir: string;
+  /** Why no boards can be listed, in plain words; `null` where they can. */
+  problem: string | null;
   /** The version of the package. */
   version: string;
   /** Whether the server can be reached from this machine only. */
@@ -145,6 +147,8 @@ export interface BoardInfo {
   last: { [metric: string]: number | string | boolean | null };
   /** The finite extremes of each number, `null` where it has no finite value. */
   best: { [metric: string]: { min: number | null; max: number | null } };
+  /** Whether its rows are still being read: counts, metricNames, last and best come later. */
+  pending: boolean;
   /** What someone wrote about it. */
   annotations: Annotations;
 }
