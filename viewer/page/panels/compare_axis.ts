@@ -1,0 +1,67 @@
+import type { Json } from "../../server/api.ts";
+import { formatNumber, formatValue } from "./format.ts";
+
+/** More different texts than this make no axis. */
+const MOST_CATEGORIES = 40;
+
+/** Values of some runs along a line from 0 to 1. */
+export interface CompareAxis {
+  /** What the values are. */
+  name: string;
+  /** Where some round values, or all texts, stand. */
+  ticks: { at: number; label: string }[];
+  /** Where a value stands; `null` where it is missing or not finite. */
+  place(value: Json | undefined): number | null;
+}
+
+/** An axis for these values, logarithmic where they are positive and far apart; `null` where they make none. */
+export function makeAxis(name: string, values: readonly (Json | undefined)[]): CompareAxis | null {
+  const given = values.filter((value) => value !== undefined && value !== null);
+  const numbers = given.filter((value) => typeof value === "number");
+  if (numbers.length === given.length) return makeNumberAxis(name, numbers.filter(Number.isFinite));
+  const texts = [...new Set(given.map(formatValue))].sort();
+  if (texts.length > MOST_CATEGORIES) return null;
+  const at = new Map(texts.map((text, i) => [text, (i + 0.5) / texts.length]));
+  return {
+    name,
+    ticks: texts.map((label) => ({ at: at.get(label)!, label })),
+    place: (value) => value === undefined || value === null ? null : at.get(formatValue(value))!,
+  };
+}
+
+function makeNumberAxis(name: string, numbers: readonly number[]): CompareAxis | null {
+  if (numbers.length === 0) return null;
+  const [least, greatest] = [Math.min(...numbers), Math.max(...numbers)];
+  const log = least > 0 && greatest / least >= 50;
+  const scale = log ? Math.log10 : (value: number) => value;
+  const [from, to] = [scale(least), scale(greatest)];
+  const span = to - from;
+  const place = (value: Json | undefined) => {
+    if (typeof value !== "number" || !Number.isFinite(value)) return null;
+    return span === 0 ? 0.5 : (scale(value) - from) / span;
+  };
+  const ticks = span === 0 ? [least] : log ? logTicks(from, to) : linearTicks(from, to);
+  return {
+    name,
+    ticks: ticks.map((value) => ({ at: place(value)!, label: formatNumber(value) })),
+    place,
+  };
+}
+
+function linearTicks(from: number, to: number): number[] {
+  const rough = (to - from) / 4;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = [1, 2, 5, 10].map((digit) => digit * power).find((step) => step >= rough)!;
+  const ticks: number[] = [];
+  for (let i = Math.ceil(from / step); i * step <= to; i++) {
+    ticks.push(Number((i * step).toPrecision(12)));
+  }
+  return ticks;
+}
+
+function logTicks(from: number, to: number): number[] {
+  const every = Math.max(1, Math.ceil((to - from) / 6));
+  const ticks: number[] = [];
+  for (let power = Math.ceil(from); power <= to; power += every) ticks.push(10 ** power);
+  return ticks;
+}

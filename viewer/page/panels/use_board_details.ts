@@ -1,0 +1,61 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { BoardInfo, BoardReply } from "../../server/api.ts";
+import { api } from "../api_client.ts";
+import { useLiveTick } from "./use_live_tick.ts";
+
+/** How long after a failure it is tried again. */
+const RETRY_MS = 3000;
+
+/** How often a live board is asked at most: what it has changes seldom, and may be much. */
+const LEAST_MS = 1500;
+
+/** What some boards have. */
+export interface BoardDetails {
+  /** By the boards' ids, as far as it is known, in the order of the boards. */
+  details: ReadonlyMap<string, BoardReply>;
+  /** What went wrong with the last call. */
+  error?: string;
+  /** Whether all is known. */
+  loaded: boolean;
+}
+
+/** What some boards have, kept up to date while they are live. */
+export function useBoardDetails(boards: readonly BoardInfo[]): BoardDetails {
+  const [replies, setReplies] = useState<ReadonlyMap<string, BoardReply>>(new Map());
+  const [error, setError] = useState<string>();
+  const [turn, nextTurn] = useState(0);
+  const asked = useRef(new Map<string, { tick: number; at: number }>());
+  const ticks = useLiveTick(boards, true);
+  const ids = boards.map(({ boardId }) => boardId);
+
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const again = (ms: number) => timer ??= setTimeout(() => nextTurn((turn) => turn + 1), ms);
+    const load = async (id: string, tick: number) => {
+      const before = asked.current.get(id);
+      if (before?.tick === tick) return;
+      const early = before === undefined ? 0 : before.at + LEAST_MS - performance.now();
+      if (early > 0) {
+        again(early);
+        return;
+      }
+      asked.current.set(id, { tick, at: performance.now() });
+      try {
+        const reply = await api.board(id);
+        setReplies((old) => new Map(old).set(id, reply));
+        setError(undefined);
+      } catch (problem) {
+        asked.current.delete(id);
+        setError((problem as Error).message);
+        setTimeout(() => nextTurn((turn) => turn + 1), RETRY_MS);
+      }
+    };
+    ids.forEach((id, i) => load(id, ticks[i]));
+    return () => clearTimeout(timer);
+  }, [ids.join("\0"), ticks.join(), turn]);
+
+  const details = new Map(
+    ids.flatMap((id) => replies.has(id) ? [[id, replies.get(id)!] as const] : []),
+  );
+  return { details, error, loaded: details.size === ids.length };
+}

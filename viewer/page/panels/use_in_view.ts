@@ -1,0 +1,16 @@
+import type { RefObject } from "preact";
+import { useEffect, useState } from "preact/hooks";
+
+/** Whether an element is in sight, or nearly. */
+export function useInView(element: RefObject<HTMLElement>): boolean {
+  const [inView, setInView] = useState(false);
+  useEffect(() => {
+    const observer = new IntersectionObserver(
+      (entries) => setInView(entries.at(-1)!.isIntersecting),
+      { rootMargin: "300px" },
+    );
+    observer.observe(element.current!);
+    return () => observer.disconnect();
+  }, [element]);
+  return inView;
+}

@@ -1,0 +1,141 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+
+/** The farthest zoom, beyond what fits. */
+const MOST_SCALE = 64;
+
+/** What one press of a key or button zooms by. */
+const STEP = 1.5;
+
+/** What one press of an arrow moves by, in CSS pixels. */
+const MOVE = 60;
+
+interface View {
+  scale: number;
+  x: number;
+  y: number;
+}
+
+const FITTED: View = { scale: 1, x: 0, y: 0 };
+
+/** What {@linkcode ZoomView} takes. */
+export interface ZoomViewProps {
+  /** The image's address. */
+  src: string;
+  /** What it shows. */
+  alt: string;
+}
+
+/** An image that is zoomed by wheel, pinch, keys and buttons, and moved by dragging and arrows. */
+export function ZoomView({ src, alt }: ZoomViewProps) {
+  const [view, setView] = useState<View>(FITTED);
+  const [failed, setFailed] = useState(false);
+  const box = useRef<HTMLDivElement>(null);
+  const pointers = useRef(new Map<number, { x: number; y: number }>());
+
+  useEffect(() => setFailed(false), [src]);
+
+  /** Zooms so that what is at a place of the box, from its middle, stays there. */
+  const zoom = (factor: number, x = 0, y = 0) =>
+    setView((old) => {
+      const scale = Math.min(MOST_SCALE, Math.max(1, old.scale * factor));
+      const ratio = scale / old.scale;
+      return scale === 1
+        ? FITTED
+        : { scale, x: x - (x - old.x) * ratio, y: y - (y - old.y) * ratio };
+    });
+  const move = (x: number, y: number) =>
+    setView((old) => old.scale === 1 ? old : { ...old, x: old.x + x, y: old.y + y });
+  const fromMiddle = (clientX: number, clientY: number) => {
+    const { left, top, width, height } = box.current!.getBoundingClientRect();
+    return [clientX - left - width / 2, clientY - top - height / 2] as const;
+  };
+
+  useEffect(() => {
+    const element = box.current!;
+    const onWheel = (event: WheelEvent) => {
+      event.preventDefault();
+      const pixels = event.deltaY * (event.deltaMode === 0 ? 1 : 30);
+      zoom(Math.exp(-pixels / 300), ...fromMiddle(event.clientX, event.clientY));
+    };
+    // Not as a property: those are passive, and the page would scroll as well.
+    element.addEventListener("wheel", onWheel, { passive: false });
+    return () => element.removeEventListener("wheel", onWheel);
+  }, []);
+
+  const onPointerMove = (event: PointerEvent) => {
+    const old = pointers.current.get(event.pointerId);
+    if (old === undefined) return;
+    const now = { x: event.clientX, y: event.clientY };
+    const other = [...pointers.current].find(([id]) => id !== event.pointerId)?.[1];
+    pointers.current.set(event.pointerId, now);
+    if (other === undefined) {
+      move(now.x - old.x, now.y - old.y);
+      return;
+    }
+    const before = Math.hypot(old.x - other.x, old.y - other.y);
+    const after = Math.hypot(now.x - other.x, now.y - other.y);
+    const middle = fromMiddle((now.x + other.x) / 2, (now.y + other.y) / 2);
+    if (before > 0) zoom(after / before, ...middle);
+    move((now.x - old.x) / 2, (now.y - old.y) / 2);
+  };
+  const release = (event: PointerEvent) => pointers.current.delete(event.pointerId);
+  const onKeyDown = (event: KeyboardEvent) => {
+    const actions: Record<string, () => void> = {
+      "+": () => zoom(STEP),
+      "=": () => zoom(STEP),
+      "-": () => zoom(1 / STEP),
+      "0": () => setView(FITTED),
+      ArrowLeft: () => move(MOVE, 0),
+      ArrowRight: () => move(-MOVE, 0),
+      ArrowUp: () => move(0, MOVE),
+      ArrowDown: () => move(0, -MOVE),
+    };
+    if (event.ctrlKey || event.metaKey || actions[event.key] === undefined) return;
+    event.preventDefault();
+    actions[event.key]();
+  };
+
+  return (
+    <div class="zoom">
+      <div
+        class="zoom-box"
+        ref={box}
+        tabIndex={0}
+        role="group"
+        aria-label="Image: plus and minus zoom, arrows move, 0 fits it in"
+        onKeyDown={onKeyDown}
+        onPointerDown={(event) => {
+          event.currentTarget.setPointerCapture(event.pointerId);
+          pointers.current.set(event.pointerId, { x: event.clientX, y: event.clientY });
+        }}
+        onPointerMove={onPointerMove}
+        onPointerUp={release}
+        onPointerCancel={release}
+        onDblClick={(event) =>
+          view.scale > 1
+            ? setView(FITTED)
+            : zoom(STEP ** 3, ...fromMiddle(event.clientX, event.clientY))}
+      >
+        {failed ? <p class="empty">The file cannot be read as an image.</p> : (
+          <img
+            src={src}
+            alt={alt}
+            draggable={false}
+            onError={() => setFailed(true)}
+            style={{ transform: `translate(${view.x}px, ${view.y}px) scale(${view.scale})` }}
+          />
+        )}
+      </div>
+      <div class="zoom-bar" role="group" aria-label="Zoom">
+        <button type="button" class="button" aria-label="Zoom out" onClick={() => zoom(1 / STEP)}>
+          −
+        </button>
+        <output>{Math.round(view.scale * 100)} %</output>
+        <button type="button" class="button" aria-label="Zoom in" onClick={() => zoom(STEP)}>
+          +
+        </button>
+        <button type="button" class="button" onClick={() => setView(FITTED)}>Fit</button>
+      </div>
+    </div>
+  );
+}
