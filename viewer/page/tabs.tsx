@@ -3,6 +3,12 @@ import type { PanelProps } from "./panel_props.ts";
 import { RunsPanel } from "./runs/runs_panel.tsx";
 import { ChartsPanel } from "./charts/charts_panel.tsx";
 import { HistogramsPanel } from "./histograms/histograms_panel.tsx";
+import { ComparePanel } from "./panels/compare_panel.tsx";
+import { ConfigPanel } from "./panels/config_panel.tsx";
+import { LogsPanel } from "./panels/logs_panel.tsx";
+import { MediaPanel } from "./panels/media_panel.tsx";
+import { SqlPanel } from "./panels/sql_panel.tsx";
+import { TablesPanel } from "./panels/tables_panel.tsx";
 
 /** One tab of the page. */
 export interface Tab {
@@ -21,4 +27,10 @@ export const tabs: Tab[] = [
   { id: "runs", label: "Runs", panel: RunsPanel, wide: true },
   { id: "charts", label: "Charts", panel: ChartsPanel },
   { id: "histograms", label: "Histograms", panel: HistogramsPanel },
+  { id: "media", label: "Media", panel: MediaPanel },
+  { id: "tables", label: "Tables", panel: TablesPanel },
+  { id: "logs", label: "Logs", panel: LogsPanel },
+  { id: "config", label: "Config", panel: ConfigPanel },
+  { id: "compare", label: "Compare", panel: ComparePanel },
+  { id: "sql", label: "SQL", panel: SqlPanel },
 ];

@@ -1,4 +1,4 @@
-import type { JSX } from "preact";
+import type { CSSProperties, JSX } from "preact";
 import { type AnsiStyle, cssColor, parseAnsi } from "./ansi.ts";
 import { STDERR_PREFIX } from "./log_buffer.ts";
 
@@ -49,9 +49,9 @@ function markMatches(text: string, search: RegExp): (string | JSX.Element)[] {
 }
 
 /** Classes and colours; `null` where the piece is plain. */
-function lookOf(style: AnsiStyle): { class: string; style: JSX.CSSProperties } | null {
+function lookOf(style: AnsiStyle): { class: string; style: CSSProperties } | null {
   const classes: string[] = [];
-  const css: JSX.CSSProperties = {};
+  const css: CSSProperties = {};
   for (const name of ["bold", "dim", "italic", "underline", "strike", "inverse"] as const) {
     if (style[name]) classes.push(`ansi-${name}`);
   }

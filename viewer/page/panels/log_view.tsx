@@ -30,7 +30,7 @@ export function LogView({ title, empty, live, read }: LogViewProps) {
   const [following, setFollowing] = useState(true);
   const [match, setMatch] = useState(-1);
   const box = useRef<HTMLDivElement>(null);
-  const abort = useRef<AbortController>();
+  const abort = useRef<AbortController | undefined>(undefined);
 
   const follower = useMemo(
     () => new LogFollower(read, live, () => update((count) => count + 1)),

@@ -1,5 +1,4 @@
 import { useMemo } from "preact/hooks";
-import type { BoardInfo } from "../../server/api.ts";
 import type { PanelProps } from "../panel_props.ts";
 import { MediaSection } from "./media_section.tsx";
 import { plural } from "./format.ts";

@@ -29,7 +29,7 @@ export function SqlPanel({ boards }: PanelProps) {
   const [scope, setScope] = useUrlState("ask");
   const [query, setQuery] = useState(saved);
   const [state, setState] = useState<State>({ kind: "idle" });
-  const running = useRef<AbortController>();
+  const running = useRef<AbortController | undefined>(undefined);
 
   const board = boards.find(({ boardId }) => boardId === scope) ??
     (boards.length === 1 && scope !== "all" ? boards[0] : undefined);

@@ -1,5 +1,4 @@
 import { useMemo } from "preact/hooks";
-import type { BoardInfo } from "../../server/api.ts";
 import type { PanelProps } from "../panel_props.ts";
 import { TableSection } from "./table_section.tsx";
 import { useBoardDetails } from "./use_board_details.ts";

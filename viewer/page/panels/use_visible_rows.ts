@@ -20,7 +20,7 @@ export interface VisibleRows {
  * @param rowHeight The height of each, in CSS pixels.
  */
 export function useVisibleRows(
-  box: RefObject<HTMLElement>,
+  box: RefObject<HTMLElement | null>,
   count: number,
   rowHeight: number,
 ): VisibleRows {
