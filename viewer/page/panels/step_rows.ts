@@ -33,7 +33,7 @@ export class StepRows<Row extends { step: number }> {
   #updateAgain = false;
   #fetching = false;
   #wanted?: number;
-  #failed?: number;
+  #asked?: number;
 
   /** Fetches nothing before {@linkcode StepRows.update}. */
   constructor(source: RowSource<Row>, onChange: () => void) {
@@ -69,8 +69,9 @@ export class StepRows<Row extends { step: number }> {
       return rows;
     }
     // What has failed is tried again after the next update that works.
-    if (this.error !== undefined && this.#failed === found) return undefined;
-    this.#wanted = found;
+    const isAsked = this.#asked === found && (this.#fetching || this.error !== undefined);
+    this.#wanted = isAsked ? undefined : found;
+    if (isAsked) return undefined;
     if (!this.#fetching) this.#fetch();
     return undefined;
   }
@@ -107,7 +108,7 @@ export class StepRows<Row extends { step: number }> {
     while (this.#wanted !== undefined) {
       const step = this.#wanted;
       this.#wanted = undefined;
-      this.#failed = step;
+      this.#asked = step;
       await this.#guard(async () => {
         this.#remember(step, await this.#source.rows({ step }, this.#abort.signal));
       });
