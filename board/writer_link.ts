@@ -20,6 +20,8 @@ const LONG_MS = 15_000;
 const JOURNAL_ONLY_AFTER = 3;
 const MAX_RESTARTS = 5;
 
+const NOTHING_DONE: Reply = { type: "done", id: NO_REQUEST };
+
 interface Pending {
   request: Request;
   resolve(reply: Reply): void;
@@ -29,12 +31,15 @@ interface Pending {
 /**
  * The board's end of the protocol: posts blocks, asks and waits, and replaces
  * a writer that died or hangs by another, which goes on from the journal.
+ *
+ * To start a thread takes some 30 ms, in which the script stands still. It is
+ * started with the first thing that there is to do, or when the script yields.
  */
 export class WriterLink {
   readonly #options: Omit<WriterOptions, "shared">;
   readonly #maxQueueBytes: number;
   readonly #onProblem: (message: string) => void;
-  #thread: WriterThread;
+  #started?: WriterThread;
   /** Blocks that are not known to be in the journal yet, and records not known to be stored. */
   readonly #blocks = new InFlight();
   readonly #records = new InFlight();
@@ -42,6 +47,7 @@ export class WriterLink {
   readonly #pending = new Map<number, Pending>();
   #lastId = 0;
   #restarts = 0;
+  readonly #starter: ReturnType<typeof setTimeout>;
   readonly #watchdog: ReturnType<typeof setInterval>;
   #dead?: Error;
   #scriptHandlesSignals = false;
@@ -59,19 +65,21 @@ export class WriterLink {
     this.#options = { ...options, journalOnly: false };
     this.#maxQueueBytes = maxQueueBytes;
     this.#onProblem = onProblem;
-    this.#thread = this.#start();
+    this.#starter = setTimeout(() => this.#started ??= this.#start(), 0);
+    Deno.unrefTimer(this.#starter);
     this.#watchdog = setInterval(() => this.#look(), LOOK_MS);
     Deno.unrefTimer(this.#watchdog);
   }
 
   /** The number of a signal that the process was sent and this thread may not have seen, or 0. */
   get systemSignal(): number {
-    return this.#thread.shared.systemSignal;
+    return this.#started?.shared.systemSignal ?? 0;
   }
 
   /** Tells the writer whether the script has handlers of its own for signals. */
   set scriptHandlesSignals(value: boolean) {
-    this.#scriptHandlesSignals = this.#thread.shared.scriptHandlesSignals = value;
+    this.#scriptHandlesSignals = value;
+    if (this.#started !== undefined) this.#started.shared.scriptHandlesSignals = value;
   }
 
   /**
@@ -112,6 +120,7 @@ export class WriterLink {
 
   /** Asks the writer, and resolves with its answer. Keeps the process alive meanwhile. */
   request(type: RequestType, timeoutMs: number): Promise<Reply> {
+    if (this.#hasNothingToDo(type)) return Promise.resolve(NOTHING_DONE);
     const { promise, resolve, reject } = Promise.withResolvers<Reply>();
     const { id } = this.#ask(type, "async", { resolve, reject });
     const timer = setTimeout(
@@ -127,6 +136,7 @@ export class WriterLink {
 
   /** Asks the writer, and blocks until it has answered. */
   requestSync(type: RequestType, timeoutMs: number): Reply {
+    if (this.#hasNothingToDo(type)) return NOTHING_DONE;
     let reply: Reply | undefined;
     const resolve = (answer: Reply) => void (reply = answer);
     let failure: Error | undefined;
@@ -150,8 +160,9 @@ export class WriterLink {
    */
   stop({ allOnDisk }: { allOnDisk: boolean }): void {
     this.#dead ??= new Error("The writer was stopped");
+    clearTimeout(this.#starter);
     clearInterval(this.#watchdog);
-    this.#thread.terminate();
+    this.#started?.terminate();
     if (allOnDisk) {
       for (const id of [...this.#pending.keys()]) this.#settle({ type: "done", id });
     }
@@ -164,14 +175,25 @@ export class WriterLink {
     this.#thread.send(post.message);
   }
 
+  /** Nothing was ever sent to a writer that has not been started. */
+  #hasNothingToDo(type: RequestType): boolean {
+    return this.#started === undefined && type !== "inspect";
+  }
+
+  get #thread(): WriterThread {
+    return this.#started ??= this.#start();
+  }
+
   #start(): WriterThread {
-    return new WriterThread(this.#options, {
+    const thread = new WriterThread(this.#options, {
       onMessage: (message) => {
         if (message.type === "problem") this.#onProblem(message.message);
         else this.#settle(message);
       },
       onEnd: (error) => this.#replace(error.message),
     });
+    thread.shared.scriptHandlesSignals = this.#scriptHandlesSignals;
+    return thread;
   }
 
   #ask(
@@ -216,7 +238,7 @@ export class WriterLink {
 
   /** Replaces the writer where it is gone or hangs. */
   #look(): void {
-    if (this.#dead !== undefined) return;
+    if (this.#dead !== undefined || this.#started === undefined) return;
     this.#bytesUnderWay();
     const silentMs = this.#thread.silentMs(2 * LOOK_MS);
     const mayTakeLong = !this.#thread.started || this.#thread.shared.atDisk;
@@ -238,8 +260,7 @@ export class WriterLink {
       (this.#options.journalOnly ? ", and leaves the backend's files to the next run" : "");
     this.#onProblem(message);
     this.#options.predecessor = message;
-    this.#thread = this.#start();
-    this.#thread.shared.scriptHandlesSignals = this.#scriptHandlesSignals;
+    this.#started = this.#start();
     this.#thread.keepAlive([...this.#pending.values()].some((p) => p.request.reply === "async"));
     for (const inFlight of [this.#blocks, this.#records]) {
       inFlight.startOver();
