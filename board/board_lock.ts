@@ -2,7 +2,10 @@ import { dirname, join } from "@std/path";
 import { BoardLockedError } from "./errors.ts";
 
 /** The file that is locked; it is empty, and gone when the board is finished. */
-const LOCK_FILE = ".lock";
+export const LOCK_FILE = ".lock";
+/** A reader that asks whether the board is live has the lock of a dead one for a moment. */
+const PATIENCE_MS = 100;
+const RETRY_MS = 2;
 
 /**
  * The right to write a board: an advisory lock on a file in its folder. The
@@ -25,10 +28,15 @@ export class BoardLock {
 
   /** Takes the lock again, after it was released. */
   take(): void {
+    const deadline = performance.now() + PATIENCE_MS;
     while (this.#file === undefined) {
       const file = Deno.openSync(this.#path, { create: true, write: true });
       if (!file.tryLockSync(true)) {
         file.close();
+        if (performance.now() < deadline) {
+          Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, RETRY_MS);
+          continue;
+        }
         throw new BoardLockedError(
           `Cannot write to the board ${dirname(this.#path)}: another Board, of this process or ` +
             `another, writes it; finish that one first, or use another boardId`,

@@ -1,9 +1,12 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { fromFileUrl, join } from "@std/path";
 import { column, OpenBoards } from "./open_boards.ts";
+import { TempDir } from "../temp_dir.ts";
+import { BoardLock } from "../../board/board_lock.ts";
 import { BoardLockedError } from "../../mod.ts";
 
 const MOD = new URL("../../mod.ts", import.meta.url).href;
+const CONFIG = fromFileUrl(new URL("../../deno.json", import.meta.url));
 
 for (const backend of ["duckdb", "parquet"] as const) {
   Deno.test(`new Board() resumes a board of ${backend} three times in one run of steps`, async () => {
@@ -189,4 +192,26 @@ Deno.test("new Board() refuses a folder that another process writes, until that 
   board.log({ loss: 2 });
   await board.finish();
   assertEquals((await boards.read(board)).cells[3], [1, 2]);
+});
+
+Deno.test("new Board() is not refused for a reader that asks whether the board is live", async () => {
+  using dir = new TempDir();
+  const script = `
+    import { isLive } from ${JSON.stringify(new URL("../../reader/live.ts", import.meta.url).href)};
+    console.log("asking");
+    for (;;) isLive(Deno.args[0]);`;
+  await Deno.writeTextFile(dir.join("ask.ts"), script);
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "--no-check", "--config", CONFIG, dir.join("ask.ts"), dir.path],
+    stdout: "piped",
+  }).spawn();
+  const output = child.stdout.getReader();
+  await output.read();
+  for (let i = 0; i < 100; i++) {
+    await Deno.writeTextFile(dir.join(".lock"), ""); // As a run leaves it that was killed.
+    new BoardLock(dir.path).release();
+  }
+  child.kill("SIGKILL");
+  await child.status;
+  await output.cancel();
 });
