@@ -330,7 +330,10 @@ export interface RowsQuery {
 /** How a medium is shown. */
 export type MediaKind = "image" | "video" | "audio";
 
-/** A file of a board's `media` folder. */
+/**
+ * A file of a board's `media` folder. Where it could not be stored, `mediaId`, `url`, `filename`
+ * and `format` are empty, and the caption says why.
+ */
 export interface MediaRef {
   /** The content's sha256, hex. */
   mediaId: string;

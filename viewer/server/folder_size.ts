@@ -1,0 +1,26 @@
+import { join } from "@std/path";
+
+/** The sizes of all files below a folder together, in bytes; links are not followed. */
+export function folderSize(dir: string): number {
+  let size = 0;
+  let entries: Deno.DirEntry[];
+  try {
+    entries = [...Deno.readDirSync(dir)];
+  } catch {
+    return 0; // Gone, or not ours to read.
+  }
+  for (const { name, isDirectory } of entries) {
+    const path = join(dir, name);
+    if (isDirectory) size += folderSize(path);
+    else size += sizeOf(path);
+  }
+  return size;
+}
+
+function sizeOf(path: string): number {
+  try {
+    return Deno.lstatSync(path).size;
+  } catch {
+    return 0; // As above.
+  }
+}
