@@ -108,7 +108,7 @@ export class Journal {
     const payload = serialize(block);
     const record = this.#frame(payload);
     if (this.#end.offset > 0 && this.#end.offset + record.length > SEGMENT_BYTES) {
-      this.sync();
+      this.#file?.syncDataSync();
       this.#closeSegment();
     }
     this.#file ??= this.#openSegment();
@@ -132,11 +132,12 @@ export class Journal {
     this.#lastStep = Math.max(this.#lastStep, block.lastStep);
   }
 
-  /** Makes all records durable (fsync). */
-  sync(): void {
+  /** Makes all records durable (fsync). More may be appended meanwhile. */
+  async sync(): Promise<void> {
     if (this.#synced) return;
-    this.#file?.syncDataSync();
-    this.#synced = true;
+    const { offset, segment } = this.#end;
+    await this.#file?.syncData();
+    if (segment === this.#end.segment && offset === this.#end.offset) this.#synced = true;
   }
 
   /**

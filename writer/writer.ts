@@ -134,9 +134,9 @@ export class Writer {
     this.#atDisk(() => {
       this.#media.sync();
       this.#journalWaiting();
-      this.#journal.sync();
     });
     const target = this.#journal.end;
+    await this.#journal.sync();
     await this.#inTurn(() => this.#commitWhenFree(target));
   }
 

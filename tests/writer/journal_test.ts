@@ -37,20 +37,20 @@ function writeSmall(dir: string, blocks: readonly Block[]): { ends: number[]; by
   return { ends, bytes: Deno.readFileSync(join(dir, "000001.journal")) };
 }
 
-Deno.test("Journal makes nothing before the first append()", () => {
+Deno.test("Journal makes nothing before the first append()", async () => {
   using dir = new TempDir();
   const journal = new Journal(dir.join("data", "journal"), noDamage);
   assertEquals(journal.exists, false);
   assertEquals(journal.start, { segment: 1, offset: 0 });
   assertEquals(journal.end, { segment: 1, offset: 0 });
   assertEquals(readAll(journal), []);
-  journal.sync();
+  await journal.sync();
   journal.close();
   journal.close();
   assertEquals([...Deno.readDirSync(dir.path)], []);
 });
 
-Deno.test("Journal.read() yields what append() took, with its place and size", () => {
+Deno.test("Journal.read() yields what append() took, with its place and size", async () => {
   using dir = new TempDir();
   const path = dir.join("journal");
   const journal = new Journal(path, noDamage);
@@ -62,7 +62,7 @@ Deno.test("Journal.read() yields what append() took, with its place and size", (
     journal.append(block);
     return journal.end;
   });
-  journal.sync();
+  await journal.sync();
 
   const records = [...journal.read(journal.start)];
   assertEquals(records.map(({ block }) => block), blocks);
