@@ -1,0 +1,146 @@
+import type { Series, SeriesRequest } from "../../server/api.ts";
+import { api } from "../api_client.ts";
+import { ApiError } from "../api_error.ts";
+import type { RunSeries } from "./run_series.ts";
+import { trimSeriesCache } from "./series_cache.ts";
+
+/** What the server takes at once. */
+const MOST_REQUESTS = 500;
+/** A range that changes again within this time, as while it is dragged, is not asked for. */
+const SETTLE_MS = 120;
+const RETRY_MS = 3000;
+
+type Range = readonly [from: number, to: number];
+
+/** Fetches the lines of one chart: one question at a time, and the last range only. */
+export class ChartLoader {
+  /** Why the server was asked in vain; `null` where it was not. */
+  problem: string | null = null;
+
+  readonly #lines: readonly RunSeries[];
+  readonly #tickOf: (boardId: string) => number;
+  readonly #changed: () => void;
+  readonly #closed = new AbortController();
+  #asking = false;
+  #again = false;
+  #range: Range | null = null;
+  #rangeChangedAt = 0;
+  #rangeTimer: ReturnType<typeof setTimeout> | undefined;
+  #rangeAsked = new AbortController();
+  #retryTimer: ReturnType<typeof setTimeout> | undefined;
+
+  /**
+   * @param tickOf A number of a board that rises when it may have something new.
+   * @param changed Called when there is more to draw, or a problem.
+   */
+  constructor(
+    lines: readonly RunSeries[],
+    tickOf: (boardId: string) => number,
+    changed: () => void,
+  ) {
+    this.#lines = lines;
+    this.#tickOf = tickOf;
+    this.#changed = changed;
+  }
+
+  /** Asks for what is not here yet, and for what is new. */
+  async update(): Promise<void> {
+    if (this.#asking) {
+      this.#again = true;
+      return;
+    }
+    clearTimeout(this.#retryTimer);
+    this.#asking = true;
+    try {
+      do {
+        this.#again = false;
+        await this.#load();
+      } while (this.#again);
+      this.#report(null);
+      this.zoom(this.#range);
+    } catch (error) {
+      this.#fail(error);
+    } finally {
+      this.#asking = false;
+    }
+  }
+
+  /** Asks for more detail of a piece of the x axis. */
+  zoom(range: Range | null): void {
+    const moved = range?.join() !== this.#range?.join();
+    this.#range = range;
+    if (moved) this.#rangeAsked.abort();
+    clearTimeout(this.#rangeTimer);
+    if (range === null) return;
+    const now = performance.now();
+    const dragging = moved && now - this.#rangeChangedAt < SETTLE_MS;
+    if (moved) this.#rangeChangedAt = now;
+    if (dragging) this.#rangeTimer = setTimeout(() => this.#loadDetail(range), SETTLE_MS);
+    else this.#loadDetail(range);
+  }
+
+  /** Gives up what is asked. */
+  close(): void {
+    this.#closed.abort();
+    this.#rangeAsked.abort();
+    clearTimeout(this.#rangeTimer);
+    clearTimeout(this.#retryTimer);
+  }
+
+  async #load(): Promise<void> {
+    const due = this.#lines.flatMap((line) => {
+      const tick = this.#tickOf(line.boardId);
+      return line.all === null || line.tick !== tick ? [{ line, tick, was: line.all }] : [];
+    });
+    if (due.length === 0) return;
+    const replies = await ask(due.map(({ line }) => line.request()), this.#closed.signal);
+    replies.forEach((reply, i) => {
+      const { line, tick, was } = due[i];
+      // Another view of the same line may have been faster.
+      if (line.all !== was) return;
+      line.receive(reply, was !== null);
+      line.tick = tick;
+    });
+    trimSeriesCache();
+    this.#changed();
+  }
+
+  async #loadDetail(range: Range): Promise<void> {
+    const due = this.#lines.flatMap((line) => {
+      const request = line.requestDetail(...range);
+      return request ? [{ line, request }] : [];
+    });
+    if (due.length === 0) return;
+    const abort = this.#rangeAsked = new AbortController();
+    const signal = AbortSignal.any([abort.signal, this.#closed.signal]);
+    try {
+      const replies = await ask(due.map(({ request }) => request), signal);
+      replies.forEach((reply, i) => due[i].line.receiveDetail(...range, reply));
+      this.#changed();
+    } catch (error) {
+      if (!signal.aborted) this.#fail(error);
+    }
+  }
+
+  #fail(error: unknown): void {
+    if (this.#closed.signal.aborted) return;
+    // The page says it, and asks again when the server is back.
+    if (error instanceof ApiError && error.kind === "offline") return;
+    this.#report((error as Error).message);
+    this.#retryTimer = setTimeout(() => this.update(), RETRY_MS);
+  }
+
+  #report(problem: string | null): void {
+    if (problem === this.problem) return;
+    this.problem = problem;
+    this.#changed();
+  }
+}
+
+async function ask(requests: SeriesRequest[], signal: AbortSignal): Promise<Series[]> {
+  const replies = [];
+  for (let i = 0; i < requests.length; i += MOST_REQUESTS) {
+    replies.push(...await api.series(requests.slice(i, i + MOST_REQUESTS), signal));
+  }
+  return replies;
+}

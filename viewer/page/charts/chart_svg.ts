@@ -1,0 +1,105 @@
+import type { ChartScene } from "./chart_scene.ts";
+import { drawLines, type LinePainter, type PlotBox, project } from "./draw_lines.ts";
+
+/** The ticks of an axis. */
+export type SvgAxis = { at: number; text: string }[];
+
+/** What an SVG of a chart is made of. Lengths are in pixels. */
+export interface ChartSvg {
+  name: string;
+  scene: ChartScene;
+  /** Where the lines are. */
+  box: PlotBox;
+  width: number;
+  height: number;
+  x: SvgAxis;
+  y: SvgAxis;
+  colors: { background: string; text: string; muted: string; grid: string };
+}
+
+const HEAD = 30;
+const LINE = 18;
+
+/** A chart as SVG, with its name above and its runs below. Names are text, whatever they contain. */
+export function chartSvg({ name, scene, box, width, height, x, y, colors }: ChartSvg): string {
+  const total = HEAD + height + scene.lines.length * LINE + 8;
+  const parts = [
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${total}" ` +
+    `viewBox="0 0 ${width} ${total}" font-family="system-ui, sans-serif" font-size="12">`,
+    `<rect width="100%" height="100%" fill="${colors.background}"/>`,
+    `<text x="12" y="20" font-weight="bold" fill="${colors.text}">${escape(name)}</text>`,
+    `<g transform="translate(0 ${HEAD})">`,
+    `<clipPath id="box"><rect x="${box.left}" y="${box.top}" ` +
+    `width="${box.width}" height="${box.height}"/></clipPath>`,
+  ];
+  const { toX, toY } = project(scene, box);
+  const bottom = box.top + box.height;
+  const inBox = (at: number, from: number, size: number) => at >= from - 1 && at <= from + size + 1;
+  for (const { at, text } of x) {
+    const left = toX(at);
+    if (!inBox(left, box.left, box.width)) continue;
+    parts.push(
+      `<path d="M${round(left)} ${box.top}V${bottom}" stroke="${colors.grid}"/>` +
+        `<text x="${round(left)}" y="${bottom + 16}" text-anchor="middle" font-size="11" ` +
+        `fill="${colors.muted}">${escape(text)}</text>`,
+    );
+  }
+  for (const { at, text } of y) {
+    const top = toY(at);
+    if (!inBox(top, box.top, box.height)) continue;
+    parts.push(
+      `<path d="M${box.left} ${round(top)}H${box.left + box.width}" stroke="${colors.grid}"/>` +
+        `<text x="${box.left - 6}" y="${round(top + 4)}" text-anchor="end" font-size="11" ` +
+        `fill="${colors.muted}">${escape(text)}</text>`,
+    );
+  }
+  parts.push('<g clip-path="url(#box)" fill="none" stroke-linejoin="round">');
+  drawLines(svgPainter(parts), scene, box, 1, null);
+  parts.push("</g></g>");
+  scene.lines.forEach(({ name, color }, i) => {
+    const top = HEAD + height + LINE * i;
+    parts.push(
+      `<rect x="14" y="${top + 2}" width="8" height="8" fill="${color}"/>` +
+        `<text x="30" y="${top + 10}" fill="${colors.text}">${escape(name)}</text>`,
+    );
+  });
+  parts.push("</svg>");
+  return parts.join("\n");
+}
+
+function svgPainter(parts: string[]): LinePainter {
+  return {
+    stroke(trace, color, width, opacity) {
+      const path: string[] = [];
+      trace({
+        moveTo: (x, y) => path.push(`M${round(x)} ${round(y)}`),
+        lineTo: (x, y) => path.push(`L${round(x)} ${round(y)}`),
+      });
+      if (path.length === 0) return;
+      parts.push(
+        `<path d="${
+          path.join("")
+        }" stroke="${color}" stroke-width="${width}" opacity="${opacity}"/>`,
+      );
+    },
+    dot(x, y, radius, color, opacity) {
+      parts.push(
+        `<circle cx="${round(x)}" cy="${
+          round(y)
+        }" r="${radius}" fill="${color}" opacity="${opacity}"/>`,
+      );
+    },
+  };
+}
+
+function round(value: number): number {
+  return Math.round(value * 100) / 100;
+}
+
+/** Characters that XML cannot have at all are left out. */
+function escape(text: string): string {
+  return text
+    // deno-lint-ignore no-control-regex
+    .replace(/[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g, "")
+    .replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
+}

@@ -1,0 +1,116 @@
+import type { BoardInfo } from "../../server/api.ts";
+import {
+  chartSize,
+  chooseSmoothing,
+  chooseX,
+  metricSearch,
+  smoothing,
+  SMOOTHING_AMOUNTS,
+  X_LABELS,
+  type XKind,
+  xKind,
+  xMetric,
+  xRange,
+  yScale,
+  zoomTo,
+} from "./chart_settings.ts";
+import { formatX } from "./format_axis.ts";
+import { numberMetrics } from "./metric_entries.ts";
+import type { Smoothing } from "./smoothing.ts";
+
+/** What all charts have in common: x axis, y axis, smoothing, size; and which are shown. */
+export function ChartsToolbar({ boards }: { boards: BoardInfo[] }) {
+  const { kind, amount } = smoothing.value;
+  const amounts = SMOOTHING_AMOUNTS[kind];
+  const range = xRange.value;
+  const x = xKind.value;
+  return (
+    <div class="toolbar charts-toolbar" role="toolbar" aria-label="Charts">
+      <input
+        type="search"
+        placeholder="Search metrics"
+        aria-label="Search metrics"
+        value={metricSearch.value}
+        onInput={(event) => metricSearch.value = event.currentTarget.value}
+      />
+      <label class="choice">
+        <span>x</span>
+        <select
+          aria-label="X axis"
+          value={x}
+          onChange={(event) => chooseX(event.currentTarget.value as XKind)}
+        >
+          {Object.entries(X_LABELS).map(([value, label]) => (
+            <option key={value} value={value}>{label}</option>
+          ))}
+        </select>
+      </label>
+      {x === "metric" && (
+        <select
+          aria-label="Metric of the x axis"
+          class="metric-choice"
+          value={xMetric.value}
+          onChange={(event) => {
+            zoomTo(null);
+            xMetric.value = event.currentTarget.value;
+          }}
+        >
+          <option value="">Choose…</option>
+          {numberMetrics(boards).map((name) => <option key={name} value={name}>{name}</option>)}
+        </select>
+      )}
+      <button
+        type="button"
+        class="button"
+        aria-pressed={yScale.value === "log"}
+        onClick={() => yScale.value = yScale.value === "log" ? "" : "log"}
+      >
+        Log y
+      </button>
+      <label class="choice">
+        <select
+          aria-label="Smoothing"
+          value={kind}
+          onChange={(event) => {
+            const chosen = event.currentTarget.value as Smoothing["kind"];
+            chooseSmoothing({ kind: chosen, amount: SMOOTHING_AMOUNTS[chosen].start });
+          }}
+        >
+          {Object.entries(SMOOTHING_AMOUNTS).map(([value, { label }]) => (
+            <option key={value} value={value}>{label}</option>
+          ))}
+        </select>
+      </label>
+      {kind !== "none" && (
+        <label class="choice">
+          <input
+            type="range"
+            aria-label="Amount of smoothing"
+            min={amounts.min}
+            max={amounts.max}
+            step={amounts.step}
+            value={amount}
+            onInput={(event) =>
+              chooseSmoothing({ kind, amount: Number(event.currentTarget.value) })}
+          />
+          <output>{amount}</output>
+        </label>
+      )}
+      <select
+        aria-label="Size of the charts"
+        value={chartSize.value}
+        onChange={(event) => chartSize.value = event.currentTarget.value}
+      >
+        <option value="s">Small</option>
+        <option value="m">Medium</option>
+        <option value="l">Large</option>
+      </select>
+      {range !== null && (
+        <button type="button" class="button" onClick={() => zoomTo(null)}>
+          {formatX(range[0], x)} – {formatX(range[1], x)} ✕
+          <span class="visually-hidden">Show the whole x axis</span>
+        </button>
+      )}
+    </div>
+  );
+}

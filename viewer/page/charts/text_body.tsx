@@ -1,0 +1,71 @@
+import { useEffect, useState } from "preact/hooks";
+import { api } from "../api_client.ts";
+import { boardColor } from "../board_color.ts";
+import { boardTick, boardTitle } from "../store.ts";
+import type { MetricEntry } from "./metric_entries.ts";
+
+/** How many texts of a run are shown: the last ones. */
+const MOST_TEXTS = 200;
+
+interface Text {
+  boardId: string;
+  step: number;
+  text: string;
+}
+
+/** A metric of texts: what was logged, the last first. */
+export function TextBody(
+  { metric, height, active }: { metric: MetricEntry; height: number; active: boolean },
+) {
+  const [texts, setTexts] = useState<Text[] | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
+  const { name, boards } = metric;
+  const ticks = boards.map(({ boardId }) => {
+    const tick = boardTick(boardId);
+    return active ? tick.value : tick.peek();
+  });
+  useEffect(() => {
+    if (!active) return;
+    const abort = new AbortController();
+    const column = `"${name.replaceAll('"', '""')}"`;
+    const query = `SELECT step, ${column} FROM metrics WHERE ${column} IS NOT NULL ` +
+      `ORDER BY step DESC LIMIT ${MOST_TEXTS}`;
+    const load = async ({ boardId }: { boardId: string }): Promise<Text[]> => {
+      const { rows } = await api.sql({ query, board: boardId, maxRows: MOST_TEXTS }, abort.signal);
+      return rows.map(([step, text]) => ({ boardId, step: Number(step), text: String(text) }));
+    };
+    Promise.all(boards.map(load)).then((lists) => {
+      setTexts(lists.flat().sort((a, b) => b.step - a.step));
+      setProblem(null);
+    }).catch((error) => {
+      if (!abort.signal.aborted) setProblem(error.message);
+    });
+    return () => abort.abort();
+  }, [name, active, boards.map(({ boardId }) => boardId).join("/"), ticks.join()]);
+
+  const byId = new Map(boards.map((board) => [board.boardId, board]));
+  return (
+    <div
+      class="text-body"
+      style={{ height: `${height}px` }}
+      tabIndex={0}
+      role="group"
+      aria-label={name}
+    >
+      {problem !== null && <p class="problem" role="alert">{problem}</p>}
+      {texts === null && problem === null && <p class="chart-word">Loading…</p>}
+      {texts?.length === 0 && <p class="chart-word">No values yet.</p>}
+      {texts?.map(({ boardId, step, text }) => (
+        <div class="text-row" key={`${boardId}/${step}`}>
+          <span class="muted">{step}</span>
+          <span
+            class="run-dot"
+            title={boardTitle(byId.get(boardId) ?? boards[0])}
+            style={{ backgroundColor: boardColor(boardId) }}
+          />
+          <span class="text-value">{text}</span>
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,77 @@
+import { useEffect, useMemo, useReducer, useRef } from "preact/hooks";
+import type { BoardInfo } from "../../server/api.ts";
+import { connection } from "../connection.ts";
+import { boardTick } from "../store.ts";
+import { ChartLoader } from "./chart_loader.ts";
+import { xKind, xMetric, xRange } from "./chart_settings.ts";
+import type { RunSeries } from "./run_series.ts";
+import { cachedSeries } from "./series_cache.ts";
+
+/** How many points all lines of a chart have together, about, and one line at least and at most. */
+const CHART_POINTS = 40_000;
+const LEAST_POINTS = 400;
+const MOST_POINTS = 2000;
+
+/** What a chart has to draw. */
+export interface ChartData {
+  /** One a board, in their order. */
+  series: RunSeries[];
+  /** Whether something of all of them is here. */
+  loaded: boolean;
+  /** Why the server was asked in vain. */
+  problem: string | null;
+  /** Rises with every answer. */
+  version: number;
+}
+
+/**
+ * The lines of a chart, kept up to date: new rows of live boards, and more
+ * detail of the piece that is zoomed to.
+ *
+ * @param active Whether anybody looks; nothing is fetched where not.
+ */
+export function useChartData(boards: BoardInfo[], metric: string, active: boolean): ChartData {
+  const [version, changed] = useReducer((count: number) => count + 1, 0);
+  const kind = xKind.value;
+  const other = kind === "metric" ? xMetric.value : "";
+  const share = Math.round(CHART_POINTS / Math.max(1, boards.length));
+  const most = Math.max(LEAST_POINTS, Math.min(MOST_POINTS, share));
+  const ids = boards.map(({ boardId, createdAt }) => boardId + createdAt).join("/");
+  const series = useMemo(
+    () => boards.map((board) => cachedSeries(board, metric, kind, other, most)),
+    [ids, metric, kind, other, most],
+  );
+
+  const loader = useRef<ChartLoader>(undefined);
+  const ready = kind !== "metric" || other !== "";
+  useEffect(() => {
+    const own = new ChartLoader(
+      series,
+      (id) => boardTick(id).peek(),
+      () => changed(undefined),
+    );
+    loader.current = own;
+    return () => own.close();
+  }, [series]);
+
+  const ticks = boards.map(({ boardId }) => {
+    const tick = boardTick(boardId);
+    return active ? tick.value : tick.peek();
+  });
+  const asks = active && ready && connection.value !== "offline";
+  useEffect(() => {
+    if (asks) loader.current!.update();
+  }, [series, asks, ticks.join()]);
+
+  const range = xRange.value;
+  useEffect(() => {
+    if (asks) loader.current!.zoom(range);
+  }, [series, asks, range?.join()]);
+
+  return {
+    series,
+    loaded: series.every(({ all }) => all !== null),
+    problem: loader.current?.problem ?? null,
+    version,
+  };
+}
