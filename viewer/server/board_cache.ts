@@ -104,7 +104,7 @@ export class BoardCache {
 
   /** The live boards whose files have changed since this was last asked. */
   async changedLiveBoards(): Promise<ViewerEvents["board"][]> {
-    const changed: ViewerEvents["board"][] = [];
+    const changed: BoardEntry[] = [];
     for (const { id, state } of [...this.#entries.values()]) {
       if (!state.live) {
         this.#notified.delete(id);
@@ -113,9 +113,11 @@ export class BoardCache {
       const entry = this.#lookAt(id, this.#entries.get(id));
       if (entry === undefined || this.#notified.get(id) === entry.identity) continue;
       this.#notified.set(id, entry.identity);
-      changed.push({ id, lastStep: await this.#lastStep(entry), live: entry.state.live });
+      changed.push(entry);
     }
-    return changed;
+    return await Promise.all(changed.map(async (entry) => ({
+      ...{ id: entry.id, lastStep: await this.#lastStep(entry), live: entry.state.live },
+    })));
   }
 
   /** Waits for what is being read. */

@@ -1,4 +1,5 @@
 import { join, resolve } from "@std/path";
+import { findForeignLink } from "./find_foreign_link.ts";
 import { isInside } from "./is_inside.ts";
 import { RequestError } from "./request_error.ts";
 import { type FolderScan, scanFolder } from "./scan_folder.ts";
@@ -74,6 +75,19 @@ export class BoardFolders {
     const { problem } = this.scan(id);
     if (problem !== undefined) throw new RequestError("failed", problem);
     return this.find(id);
+  }
+
+  /**
+   * The folder of a board that queries may be asked of, which can name any
+   * file in it: no link in it points out of the folder of all boards.
+   *
+   * @throws {RequestError} `not_found`, or `failed` where it is not safe.
+   */
+  findSafeForSql(id: string): string {
+    const dir = this.findSafe(id);
+    const link = findForeignLink(dir, this.#root());
+    if (link === undefined) return dir;
+    throw new RequestError("failed", `${link} is a link that points out of the folder`);
   }
 
   /**

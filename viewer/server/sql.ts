@@ -7,6 +7,8 @@ import { toJson } from "./to_json.ts";
 
 const NAMES = ["query", "board", "boards", "params", "maxRows", "timeoutMs"];
 const MAX_PARAMS = 1000;
+/** What one query may take. What does not fit fails. */
+const LIMITS = { memoryLimitBytes: 512 * 1024 ** 2 };
 
 /** A request for a query with all its defaults, checked. */
 export type CheckedSqlRequest = SqlRequest & Required<Pick<SqlRequest, "maxRows" | "timeoutMs">>;
@@ -45,8 +47,8 @@ export async function runSql(
 ): Promise<SqlReply> {
   const start = performance.now();
   await using reader = board === undefined
-    ? await openBoards(folders.baseDir, { ids: safeIds(folders, boards) })
-    : await openBoard(folders.findSafe(board));
+    ? await openBoards(folders.baseDir, { ids: safeIds(folders, boards) }, LIMITS)
+    : await openBoard(folders.findSafeForSql(board), LIMITS);
   const result = await reader.sql(query, params, { maxRows, timeoutMs, signal });
   return {
     columns: [...result.columns],
@@ -59,7 +61,14 @@ export async function runSql(
 /** A broken board, or one that must not be read, leaves the others to be asked. */
 function safeIds(folders: BoardFolders, wanted?: readonly string[]): string[] {
   for (const id of wanted ?? []) folders.find(id);
-  return (wanted ?? folders.ids()).filter((id) => folders.scan(id).problem === undefined);
+  return (wanted ?? folders.ids()).filter((id) => {
+    try {
+      folders.findSafeForSql(id);
+      return true;
+    } catch {
+      return false;
+    }
+  });
 }
 
 function checkParams(params: unknown): SqlRequest["params"] {

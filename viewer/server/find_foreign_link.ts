@@ -1,0 +1,31 @@
+import { join } from "@std/path";
+import { isInside } from "./is_inside.ts";
+
+/**
+ * The first link below a folder that points out of another one; `undefined`
+ * where there is none. A query can name any file of its board's folder, and
+ * DuckDB follows links.
+ *
+ * @param dir Without links in its path.
+ * @param root What links may point into, without links in its path.
+ */
+export function findForeignLink(dir: string, root: string): string | undefined {
+  for (const { name, isDirectory, isSymlink } of Deno.readDirSync(dir)) {
+    const path = join(dir, name);
+    const found = isDirectory
+      ? findForeignLink(path, root)
+      : isSymlink && !pointsInto(path, root)
+      ? path
+      : undefined;
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function pointsInto(link: string, root: string): boolean {
+  try {
+    return isInside(Deno.realPathSync(link), root);
+  } catch {
+    return false; // It points to nothing yet.
+  }
+}
