@@ -62,7 +62,7 @@ export function DataGridView({ label, columns, rows, renderCell = asText }: Data
     : `${places.length.toLocaleString("en")} of ${rows.length.toLocaleString("en")} rows`;
   const space = (height: number) =>
     height > 0 && (
-      <tr aria-hidden="true" class="grid-space" style={{ height }}>
+      <tr aria-hidden="true" class="grid-space" style={{ height: `${height}px` }}>
         <td colSpan={shownColumns.length + 1} />
       </tr>
     );

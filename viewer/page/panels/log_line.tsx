@@ -1,5 +1,5 @@
 import type { CSSProperties, JSX } from "preact";
-import { type AnsiStyle, cssColor, parseAnsi } from "./ansi.ts";
+import { type AnsiColor, type AnsiStyle, cssColor, parseAnsi } from "./ansi.ts";
 import { STDERR_PREFIX } from "./log_buffer.ts";
 
 /** A longer line is cut: a browser lays out long ones slowly. */
@@ -57,6 +57,8 @@ function lookOf(style: AnsiStyle): { class: string; style: CSSProperties } | nul
   }
   const foreground = style.inverse ? style.background : style.foreground;
   const background = style.inverse ? style.foreground : style.background;
+  // Which colours these are is the line's own choice, as is whether they can be read.
+  if (isExact(foreground) || isExact(background)) classes.push("ansi-exact");
   if (foreground !== null) css.color = cssColor(foreground);
   if (background !== null) {
     css.backgroundColor = cssColor(background);
@@ -65,4 +67,8 @@ function lookOf(style: AnsiStyle): { class: string; style: CSSProperties } | nul
   }
   if (classes.length === 0 && Object.keys(css).length === 0) return null;
   return { class: classes.join(" "), style: css };
+}
+
+function isExact(color: AnsiColor): boolean {
+  return color !== null && (typeof color !== "number" || color >= 16);
 }

@@ -192,7 +192,7 @@ export function LogView({ title, empty, live, read }: LogViewProps) {
             {!follower.loaded ? "Loading…" : buffer.lines.length > 0 ? "No line matches." : empty}
           </p>
         )}
-        <div class="log-lines" style={{ height: count * LINE_HEIGHT }}>
+        <div class="log-lines" style={{ height: `${count * LINE_HEIGHT}px` }}>
           <div class="log-window" style={{ transform: `translateY(${first * LINE_HEIGHT}px)` }}>
             {Array.from({ length: Math.max(0, end - first) }, (_, i) => {
               const index = shown === null ? first + i : shown[first + i];
