@@ -1,10 +1,7 @@
-import { join } from "@std/path";
 import type { Annotations, AnnotationsPatch } from "./api.ts";
-import type { BoardFolders } from "./board_folders.ts";
+import type { OwnFolder } from "./own_folder.ts";
 import { RequestError } from "./request_error.ts";
 
-/** The tools' own folder beside the boards. */
-const FOLDER = ".kobo";
 const FILE = "annotations.json";
 
 /**
@@ -18,13 +15,13 @@ const FILE = "annotations.json";
  * whenever it has changed, and before each change.
  */
 export class AnnotationStore {
-  readonly #folders: BoardFolders;
+  readonly #own: OwnFolder;
   #boards: ReadonlyMap<string, Annotations> = new Map();
   #identity = "";
 
-  /** The annotations of all boards of a folder. */
-  constructor(folders: BoardFolders) {
-    this.#folders = folders;
+  /** The annotations in the viewer's own folder. */
+  constructor(own: OwnFolder) {
+    this.#own = own;
   }
 
   /** What is written about a board; empty where nothing is, or the file cannot be read. */
@@ -34,11 +31,11 @@ export class AnnotationStore {
 
   /** Looks whether the file has changed, and reads it where it has. */
   refresh(): void {
-    const identity = identityOf(this.#path);
+    const identity = this.#own.identity(FILE);
     if (identity === this.#identity) return;
     this.#identity = identity;
     try {
-      this.#boards = read(this.#path);
+      this.#boards = parse(this.#own.read(FILE));
     } catch {
       // Where someone wants to change it, `update` says why it cannot be read.
       this.#boards = new Map();
@@ -67,50 +64,38 @@ export class AnnotationStore {
     if (boards.delete(id)) this.#write(boards);
   }
 
-  get #path(): string {
-    return join(this.#folders.baseDir, FOLDER, FILE);
-  }
-
   #read(): Map<string, Annotations> {
     try {
-      return read(this.#path);
+      return parse(this.#own.read(FILE));
     } catch (cause) {
       throw new RequestError(
         "failed",
-        `Cannot read ${this.#path}: ${(cause as Error).message}; mend it, or move it away`,
+        `Cannot read ${this.#own.path(FILE)}: ${
+          (cause as Error).message
+        }; mend it, or move it away`,
         { cause },
       );
     }
   }
 
   #write(boards: ReadonlyMap<string, Annotations>): void {
-    const path = this.#path;
     const text = JSON.stringify({ version: 1, boards: Object.fromEntries(boards) }, null, 2);
-    // Each process has a file of its own to write beside.
-    const beside = `${path}.${Deno.pid}.tmp`;
     try {
-      makeOwnFolder(join(this.#folders.baseDir, FOLDER));
-      Deno.writeTextFileSync(beside, `${text}\n`);
-      Deno.renameSync(beside, path);
+      this.#own.write(FILE, `${text}\n`);
     } catch (cause) {
-      throw new RequestError("failed", `Cannot write ${path}: ${(cause as Error).message}`, {
-        cause,
-      });
+      throw new RequestError(
+        "failed",
+        `Cannot write ${this.#own.path(FILE)}: ${(cause as Error).message}`,
+        { cause },
+      );
     }
     this.refresh();
   }
 }
 
-/** Reads the file; whatever in it is no annotation is left out. */
-function read(path: string): Map<string, Annotations> {
-  let text: string;
-  try {
-    if (!Deno.lstatSync(path).isFile) throw new Error("it is no regular file");
-    text = Deno.readTextFileSync(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return new Map();
-    throw error;
-  }
+/** What stands in the file; whatever in it is no annotation is left out. */
+function parse(text: string | undefined): Map<string, Annotations> {
+  if (text === undefined) return new Map();
   let content: { version?: unknown; boards?: unknown } | null;
   try {
     content = JSON.parse(text);
@@ -134,23 +119,4 @@ function toAnnotations(value: unknown): Annotations {
   if (typeof title === "string") annotations.title = title;
   if (typeof notes === "string") annotations.notes = notes;
   return annotations;
-}
-
-/** A link in its place would lead the writing elsewhere. */
-function makeOwnFolder(path: string): void {
-  try {
-    Deno.mkdirSync(path);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
-    if (!Deno.lstatSync(path).isDirectory) throw new Error(`${path} is not a folder`);
-  }
-}
-
-function identityOf(path: string): string {
-  try {
-    const { ino, size, mtime } = Deno.lstatSync(path);
-    return `${ino}:${size}:${mtime?.getTime()}`;
-  } catch {
-    return "none";
-  }
 }

@@ -8,6 +8,7 @@ import { folderSize } from "./folder_size.ts";
 import { Limiter } from "./limiter.ts";
 import type { ReaderPool } from "./reader_pool.ts";
 import { RequestError } from "./request_error.ts";
+import type { SummaryStore } from "./summary_store.ts";
 
 /** The list of boards does not wait longer for boards that were never read. */
 const LIST_MS = 500;
@@ -35,6 +36,7 @@ export class BoardCache {
   readonly #folders: BoardFolders;
   readonly #annotations: AnnotationStore;
   readonly #pool: ReaderPool;
+  readonly #summaries: SummaryStore;
   readonly #reads = new Limiter(2, Infinity);
   readonly #process = crypto.randomUUID().slice(0, 8);
   readonly #notified = new Map<string, string>();
@@ -44,10 +46,16 @@ export class BoardCache {
   #list?: BoardListBytes;
 
   /** Knows nothing yet. */
-  constructor(folders: BoardFolders, annotations: AnnotationStore, pool: ReaderPool) {
+  constructor(
+    folders: BoardFolders,
+    annotations: AnnotationStore,
+    pool: ReaderPool,
+    summaries: SummaryStore,
+  ) {
     this.#folders = folders;
     this.#annotations = annotations;
     this.#pool = pool;
+    this.#summaries = summaries;
   }
 
   /** Changes whenever something in the list does. */
@@ -123,6 +131,7 @@ export class BoardCache {
   /** Waits for what is being read. */
   async close(): Promise<void> {
     await Promise.all([...this.#entries.values()].map(({ reading }) => reading));
+    this.#summaries.save();
   }
 
   #lookAt(id: string, known?: BoardEntry): BoardEntry | undefined {
@@ -142,6 +151,7 @@ export class BoardCache {
     entry.identity = scan.identity;
     // A run that was killed leaves its files as they are: only its lock tells.
     if (!isSame || entry.state.status === "running") entry.state = readBoardState(boardDir, scan);
+    if (known === undefined) Object.assign(entry, this.#summaries.get(id, scan.identity));
     this.#entries.set(id, entry);
     this.#noteChanges(entry);
     return entry;
@@ -173,6 +183,9 @@ export class BoardCache {
       entry.sizeBytes = folderSize(entry.boardDir);
       entry.details = await this.#pool.use(entry.id, readBoardDetails);
       entry.error = undefined;
+      // Of one that ended meanwhile it may be what was before its end.
+      const isFinal = !entry.state.live && entry.readOf === this.#folders.scan(entry.id).identity;
+      if (isFinal) this.#summaries.set(entry);
     } catch (error) {
       entry.details = undefined;
       entry.error = (error as Error).message;

@@ -9,9 +9,11 @@ import { allowedHosts, isLoopback, listen } from "./listen.ts";
 import { Limiter } from "./limiter.ts";
 import { openPage } from "./open_page.ts";
 import { Outbox } from "./outbox.ts";
+import { OwnFolder } from "./own_folder.ts";
 import { quietAbortWarning } from "./quiet_abort_warning.ts";
 import { ReaderPool } from "./reader_pool.ts";
 import type { Viewer } from "./router.ts";
+import { SummaryStore } from "./summary_store.ts";
 
 /** What a viewer is started with. */
 export interface ServeOptions {
@@ -70,9 +72,10 @@ export function serve(options: ServeOptions = {}): ViewerServer {
   signal?.throwIfAborted();
   const loopback = isLoopback(host);
   const folders = new BoardFolders(baseDir);
-  const annotations = new AnnotationStore(folders);
+  const own = new OwnFolder(folders.baseDir);
+  const annotations = new AnnotationStore(own);
   const pool = new ReaderPool(folders);
-  const cache = new BoardCache(folders, annotations, pool);
+  const cache = new BoardCache(folders, annotations, pool, new SummaryStore(folders, own));
   const connections = new AbortController();
   const server = listen(
     { host, port, loopback, signal: connections.signal },
