@@ -7,6 +7,8 @@ import { urlSignal } from "./router.ts";
 
 /** How often is asked without the stream of events, and whether a server that was gone is back. */
 const POLL_MS = 2000;
+/** How long the list may be behind the rows of live boards. */
+const SOON_MS = 700;
 /** How often is asked although the stream of events stands. */
 const CALM_POLL_MS = 30_000;
 
@@ -129,6 +131,15 @@ function bump(boardId: string): void {
   if (tick) tick.value++;
 }
 
+let soon: ReturnType<typeof setTimeout> | undefined;
+
+function refreshSoon(): void {
+  soon ??= setTimeout(() => {
+    soon = undefined;
+    refreshBoards();
+  }, SOON_MS);
+}
+
 /** Begins to follow the server. Called once. */
 export function startStore(): void {
   let streaming = false;
@@ -145,7 +156,11 @@ export function startStore(): void {
       if (stream.readyState === EventSource.CLOSED) closed = true;
     };
     on(stream, "boards", () => refreshBoards());
-    on(stream, "board", ({ id }) => bump(id));
+    on(stream, "board", ({ id }) => {
+      bump(id);
+      // It may have a metric that the list does not know yet.
+      refreshSoon();
+    });
   };
   let closed = false;
   events();

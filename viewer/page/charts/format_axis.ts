@@ -6,8 +6,8 @@ const UNITS: [number, string][] = [[1e12, "T"], [1e9, "G"], [1e6, "M"], [1e3, "k
 export function formatTicks(ticks: readonly number[], step: number): string[] {
   const greatest = Math.max(...ticks.map(Math.abs));
   if (greatest > 0 && (greatest < 1e-3 || greatest >= 1e15)) {
-    const digits = Math.max(0, Math.ceil(Math.log10(greatest) - Math.log10(step) - 1e-9));
-    return ticks.map((tick) => tick === 0 ? "0" : tick.toExponential(Math.min(digits, 4)));
+    const digits = Math.min(5, digitsOf(10 ** Math.floor(Math.log10(greatest)), step));
+    return ticks.map((tick) => tick === 0 ? "0" : tick.toExponential(digits).replace("e+", "e"));
   }
   let [unit, suffix] =
     UNITS.find(([unit]) => greatest >= unit && (unit > 1e3 || greatest >= 1e4)) ??
@@ -62,6 +62,11 @@ export function formatMetric(value: number): string {
   return String(Number(value.toPrecision(size >= 1000 ? 7 : 5)));
 }
 
+/** How many digits after the point tell multiples of the step apart. */
 function digitsOf(unit: number, step: number): number {
-  return Math.min(8, Math.max(0, Math.ceil(Math.log10(unit / step) - 1e-9)));
+  for (let digits = 0; digits < 8; digits++) {
+    const scaled = step / unit * 10 ** digits;
+    if (Math.abs(scaled - Math.round(scaled)) < 1e-6 * scaled) return digits;
+  }
+  return 8;
 }

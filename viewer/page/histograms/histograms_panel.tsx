@@ -1,4 +1,57 @@
+import { useMemo } from "preact/hooks";
+import { plural } from "../panels/format.ts";
+import { useBoardDetails } from "../panels/use_board_details.ts";
 import type { PanelProps } from "../panel_props.ts";
+import { urlSignal } from "../router.ts";
+import { HistogramSection } from "./histogram_section.tsx";
+
+const search = urlSignal("histograms");
+
+/** Histograms of the chosen runs by their names: over all steps, and at one of them. */
 export function HistogramsPanel({ boards }: PanelProps) {
-  return <div class="panel">{boards.length}</div>;
+  const { details, error, loaded } = useBoardDetails(boards);
+  const names = useMemo(
+    () => [
+      ...new Set(
+        [...details.values()].flatMap(({ histograms }) => histograms.map(({ name }) => name)),
+      ),
+    ],
+    [details],
+  );
+  const wanted = search.value.trim().toLowerCase();
+  const shown = names.filter((name) => name.toLowerCase().includes(wanted));
+  if (boards.length === 0) {
+    return <p class="empty">Choose one or more runs to see their histograms.</p>;
+  }
+  return (
+    <div class="panel">
+      <div class="panel-bar">
+        <input
+          type="search"
+          placeholder="Filter by name"
+          aria-label="Filter histograms by name"
+          value={search.value}
+          onInput={(event) => search.value = event.currentTarget.value}
+        />
+        <span class="muted" role="status">{plural(shown.length, "histogram")}</span>
+      </div>
+      {error !== undefined && <p class="problem" role="alert">{error}</p>}
+      {!loaded && error === undefined && <p class="empty">Loading…</p>}
+      {loaded && names.length === 0 && (
+        <p class="empty">
+          No histograms were logged. <code>board.logHistogram("weights", values)</code> does it.
+        </p>
+      )}
+      {names.length > 0 && shown.length === 0 && <p class="empty">No name matches the filter.</p>}
+      {shown.map((name) => (
+        <HistogramSection
+          key={name}
+          name={name}
+          boards={boards.filter(({ boardId }) =>
+            details.get(boardId)?.histograms.some((info) => info.name === name)
+          )}
+        />
+      ))}
+    </div>
+  );
 }
