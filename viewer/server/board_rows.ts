@@ -13,6 +13,7 @@ import type {
 } from "./api.ts";
 import { expected, optionalInteger, optionalText, queryFields } from "./check_values.ts";
 import { toJson } from "./to_json.ts";
+import { QUERY_MS } from "./query_ms.ts";
 
 const KINDS = ["media", "tables", "histograms"];
 const MAX_STEPS = 100_000;
@@ -98,7 +99,7 @@ export async function readHistograms(
   const found = await reader.sql(
     `SELECT step FROM histograms ${where.sql} ORDER BY step`,
     where.params,
-    { signal, maxRows: 1_000_000 },
+    { signal, timeoutMs: QUERY_MS, maxRows: 1_000_000 },
   );
   const steps = found.rows.map(([step]) => step as number);
   const chosen = query.thin === undefined ? steps : thinOut(steps, query.thin);
@@ -109,7 +110,7 @@ export async function readHistograms(
        count, nan_count, inf_count
      FROM histograms ${where.sql} AND step IN (${kept.join()}) ORDER BY step, name`,
     where.params,
-    { signal, maxRows: query.limit },
+    { signal, timeoutMs: QUERY_MS, maxRows: query.limit },
   );
   return { rows: rows.map((row) => toHistogramRow(row.map(toJson))), total: steps.length };
 }
@@ -127,7 +128,7 @@ export async function readSteps(
   const { rows } = await reader.sql(
     `SELECT DISTINCT step FROM ${kind} ${where.sql} ORDER BY step DESC LIMIT ${MAX_STEPS}`,
     where.params,
-    { signal, maxRows: MAX_STEPS },
+    { signal, timeoutMs: QUERY_MS, maxRows: MAX_STEPS },
   );
   return { steps: rows.map(([step]) => step as number).reverse() };
 }

@@ -1,8 +1,16 @@
 /** Where a viewer is, as long as nobody else is there. */
 const USUAL_PORT = 6273;
 
-/** A server on TCP. */
-export type TcpServer = Deno.HttpServer<Deno.NetAddr>;
+/** After so long it is tried again to listen. */
+const AGAIN_MS = 200;
+
+/** A server that listens. */
+export interface Listening {
+  /** Its port. */
+  port: number;
+  /** Resolves when it has been ended. */
+  finished: Promise<void>;
+}
 
 /** Where to listen. */
 export interface ListenOptions {
@@ -14,17 +22,21 @@ export interface ListenOptions {
   loopback: boolean;
   /** Ends it, and all connections. */
   signal: AbortSignal;
+  /** Is told of what should not happen. */
+  log: (message: string) => void;
 }
 
 /**
- * Listens on an address.
+ * Listens on an address until it is ended.
  *
  * @throws {Error} Where it cannot.
  */
 export function listen(
-  { host, port, loopback, signal }: ListenOptions,
+  options: ListenOptions,
   handler: (request: Request) => Promise<Response>,
-): TcpServer {
+): Listening {
+  const { host, port, loopback, signal } = options;
+  prepareSignals();
   const on = (wanted: number) =>
     Deno.serve({
       hostname: host.replace(/^\[(.*)\]$/, "$1"),
@@ -34,15 +46,60 @@ export function listen(
       // Within one machine it costs more than it saves.
       automaticCompression: !loopback,
     }, handler);
+  let server: Deno.HttpServer<Deno.NetAddr>;
   try {
-    return on(port ?? USUAL_PORT);
+    server = onOrElse(on, port);
   } catch (cause) {
-    if (port === undefined && cause instanceof Deno.errors.AddrInUse) return on(0);
     const reason = cause instanceof Deno.errors.AddrInUse
       ? "another program listens there; choose another port"
       : (cause as Error).message;
     throw new Error(`Cannot serve boards on ${host}:${port ?? USUAL_PORT}: ${reason}`, { cause });
   }
+  const { addr } = server;
+  return { port: addr.port, finished: goOn(server, () => on(addr.port), options) };
+}
+
+/**
+ * Deno opens what it needs for signals when it is first wanted, and ends the
+ * process where there is nothing left to open: so it is opened now.
+ */
+function prepareSignals(): void {
+  const ignore = () => {};
+  Deno.addSignalListener("SIGINT", ignore);
+  Deno.removeSignalListener("SIGINT", ignore);
+}
+
+function onOrElse<Server>(on: (port: number) => Server, port: number | undefined): Server {
+  try {
+    return on(port ?? USUAL_PORT);
+  } catch (error) {
+    if (port === undefined && error instanceof Deno.errors.AddrInUse) return on(0);
+    throw error;
+  }
+}
+
+/**
+ * `Deno.serve` ends with the first connection that it cannot accept, as when
+ * somebody has opened as many as the process may have: it is started again.
+ */
+async function goOn(
+  first: Deno.HttpServer,
+  again: () => Deno.HttpServer,
+  { signal, log }: ListenOptions,
+): Promise<void> {
+  let server: Deno.HttpServer | undefined = first;
+  while (!signal.aborted) {
+    try {
+      await server?.finished;
+      if (server !== undefined) return;
+      server = again();
+    } catch (error) {
+      if (server !== undefined) log(`No connection can be accepted: ${(error as Error).message}`);
+      server = undefined;
+      await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
+    }
+  }
+  await server?.finished.catch(() => {});
 }
 
 /** Whether an address is reached from this machine only. */

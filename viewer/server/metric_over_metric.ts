@@ -1,6 +1,7 @@
 import { quoteName } from "../../backends/duckdb_schema.ts";
 import type { BoardReader } from "../../reader/mod.ts";
 import type { CheckedSeriesRequest } from "./series.ts";
+import { QUERY_MS } from "./query_ms.ts";
 
 /** What is asked for: x is another metric. */
 type OverMetric = CheckedSeriesRequest & { x: { metric: string } };
@@ -40,7 +41,7 @@ export async function readMetricOverMetric(
   const extent = await reader.sql(
     `SELECT count(*), min(x), max(x), max(step) FROM (${rows})`,
     undefined,
-    { signal },
+    { signal, timeoutMs: QUERY_MS },
   );
   const [rowCount, least, greatest, lastStep] = extent.rows[0] as [number, number, number, number];
   if (rowCount === 0) {
@@ -56,7 +57,11 @@ export async function readMetricOverMetric(
   const query = sampled
     ? sample(rows, least, greatest, Math.max(1, Math.floor(maxPoints / 5)))
     : `SELECT x, y FROM (${rows}) ORDER BY x, step`;
-  const answer = await reader.sql(query, undefined, { signal, maxRows: maxPoints + 5 });
+  const answer = await reader.sql(query, undefined, {
+    signal,
+    timeoutMs: QUERY_MS,
+    maxRows: maxPoints + 5,
+  });
   return {
     x: Float64Array.from(answer.rows, (row) => row[0] as number),
     y: Float64Array.from(answer.rows, (row) => row[1] as number),

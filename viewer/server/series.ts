@@ -9,6 +9,7 @@ import {
 } from "./check_values.ts";
 import { optionalNumber, requiredText } from "./check_values.ts";
 import { readMetricOverMetric } from "./metric_over_metric.ts";
+import { QUERY_MS } from "./query_ms.ts";
 
 const MAX_REQUESTS = 500;
 const MAX_NAME = 100_000;
@@ -67,7 +68,7 @@ async function firstX(
   if (x === "step") return after + 1;
   const value = x === "timestamp" ? "epoch_us(timestamp) / 1000" : x;
   const query = `SELECT min(${value}) FROM metrics WHERE step > ${after}`;
-  const { rows } = await reader.sql(query, undefined, { signal });
+  const { rows } = await reader.sql(query, undefined, { signal, timeoutMs: QUERY_MS });
   return rows[0][0] as number | null;
 }
 

@@ -5,7 +5,7 @@ import { BoardCache } from "./board_cache.ts";
 import { BoardFolders } from "./board_folders.ts";
 import { EventHub } from "./events.ts";
 import { Gate } from "./gate.ts";
-import { allowedHosts, isLoopback, listen } from "./listen.ts";
+import { allowedHosts, isLoopback, listen, type Listening } from "./listen.ts";
 import { Limiter } from "./limiter.ts";
 import { openPage } from "./open_page.ts";
 import { Outbox } from "./outbox.ts";
@@ -78,10 +78,10 @@ export function serve(options: ServeOptions = {}): ViewerServer {
   const cache = new BoardCache(folders, annotations, pool, new SummaryStore(folders, own));
   const connections = new AbortController();
   const server = listen(
-    { host, port, loopback, signal: connections.signal },
+    { host, port, loopback, signal: connections.signal, log },
     (request) => answer(viewer, request, log),
   );
-  const hosts = allowedHosts(host, server.addr.port);
+  const hosts = allowedHosts(host, server.port);
   const viewer: Viewer = {
     ...{ folders, annotations, pool, cache, token, loopback, version: metadata.version },
     events: new EventHub(cache),
@@ -90,7 +90,7 @@ export function serve(options: ServeOptions = {}): ViewerServer {
       hosts: new Set(hosts),
       token,
       tokenForAll: !loopback,
-      cookieName: `kobo_token_${server.addr.port}`,
+      cookieName: `kobo_token_${server.port}`,
     }),
     bodies: new Limiter(256, 0),
     limiter: new Limiter(64, 512),
@@ -106,14 +106,14 @@ export function serve(options: ServeOptions = {}): ViewerServer {
   if (open) openPage(url);
   const finished = server.finished.then(shutdown);
   return {
-    ...{ url, port: server.addr.port, finished, shutdown },
+    ...{ url, port: server.port, finished, shutdown },
     [Symbol.asyncDispose]: shutdown,
   };
 }
 
 async function end(
   viewer: Viewer,
-  server: Deno.HttpServer,
+  server: Listening,
   connections: AbortController,
 ): Promise<void> {
   viewer.events.close();
