@@ -1,5 +1,7 @@
+import { TOKEN_HEADER } from "../server/api.ts";
+
 /** Files of `viewer/` that are part of the page, from the folder of this module. */
-const SHARED = ["../server/api.ts", "../server/series_frame.ts"];
+const SHARED = ["../server/series_frame.ts"];
 /** Files of this folder that make the bundle or are made. */
 const NOT_BUNDLED = new Set(["bundle.ts", "bundle_sources.ts"]);
 
@@ -27,7 +29,8 @@ export async function readStyles(folder: URL): Promise<string> {
  */
 export async function hashSources(folder: URL): Promise<string> {
   const names = (await listFiles(folder)).filter((name) => !NOT_BUNDLED.has(name));
-  const parts = [];
+  // Of the API's description only this is more than types.
+  const parts = [TOKEN_HEADER];
   for (const name of [...names, ...SHARED]) {
     parts.push(name, await Deno.readTextFile(new URL(name, folder)));
   }

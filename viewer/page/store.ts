@@ -95,6 +95,7 @@ async function ask(): Promise<void> {
     const reply = await api.boards(version);
     listProblem.value = null;
     if (!reply) return;
+    if (reply.boards.some(({ pending }) => pending)) refreshSoon();
     const before = boardsById.peek();
     version = reply.version;
     batch(() => {

@@ -62,7 +62,11 @@ export function ChartsPanel({ boards }: PanelProps) {
       )}
       {boards.length > broken.length && metrics.length === 0 && (
         <p class="empty">
-          No metrics yet. They appear with the first <code>board.log(…)</code>.
+          {boards.some(({ pending }) => pending) ? "Reading…" : (
+            <>
+              No metrics yet. They appear with the first <code>board.log(…)</code>.
+            </>
+          )}
         </p>
       )}
       {metrics.length > 0 && (
