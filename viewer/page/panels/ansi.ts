@@ -111,15 +111,22 @@ export function stripAnsi(line: string): string {
 /** A colour in CSS. The first sixteen of the palette are the theme's. */
 export function cssColor(color: number | readonly [number, number, number]): string {
   if (typeof color !== "number") return `rgb(${color.join(" ")})`;
-  if (color < 16) return `var(--ansi-${color})`;
-  if (color >= 232) return cssColor(repeat(8 + 10 * (color - 232)));
+  return color < 16 ? `var(--ansi-${color})` : `rgb(${paletteColor(color).join(" ")})`;
+}
+
+/** The colour of letters that can be read on this one. */
+export function letterColor(color: number | readonly [number, number, number]): string {
+  if (typeof color === "number" && color < 16) return "var(--bg)";
+  const [red, green, blue] = typeof color === "number" ? paletteColor(color) : color;
+  return 0.3 * red + 0.59 * green + 0.11 * blue > 130 ? "black" : "white";
+}
+
+/** Red, green and blue of the palette's colours from 16: a cube, then greys. */
+function paletteColor(color: number): [number, number, number] {
+  if (color >= 232) return repeat(8 + 10 * (color - 232));
   const level = (digit: number) => digit === 0 ? 0 : 55 + 40 * digit;
   const index = color - 16;
-  return cssColor([
-    level(Math.floor(index / 36)),
-    level(Math.floor(index / 6) % 6),
-    level(index % 6),
-  ]);
+  return [level(Math.floor(index / 36)), level(Math.floor(index / 6) % 6), level(index % 6)];
 }
 
 function repeat(value: number): [number, number, number] {

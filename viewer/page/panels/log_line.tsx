@@ -1,5 +1,5 @@
 import type { CSSProperties, JSX } from "preact";
-import { type AnsiColor, type AnsiStyle, cssColor, parseAnsi } from "./ansi.ts";
+import { type AnsiColor, type AnsiStyle, cssColor, letterColor, parseAnsi } from "./ansi.ts";
 import { STDERR_PREFIX } from "./log_buffer.ts";
 
 /** A longer line is cut: a browser lays out long ones slowly. */
@@ -63,7 +63,7 @@ function lookOf(style: AnsiStyle): { class: string; style: CSSProperties } | nul
   if (background !== null) {
     css.backgroundColor = cssColor(background);
     // The theme's letters need not be readable on a ground that the line chose.
-    if (foreground === null) css.color = "var(--bg)";
+    if (foreground === null) css.color = letterColor(background);
   }
   if (classes.length === 0 && Object.keys(css).length === 0) return null;
   return { class: classes.join(" "), style: css };

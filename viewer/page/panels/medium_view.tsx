@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import type { MediaRef } from "../../server/api.ts";
 import { formatBytes } from "./format.ts";
 
@@ -14,11 +14,10 @@ export interface MediumViewProps {
 
 /** One image, video or sound, with its caption. */
 export function MediumView({ medium, name, onOpen }: MediumViewProps) {
-  const [failed, setFailed] = useState(false);
-  useEffect(() => setFailed(false), [medium.url]);
+  const [failed, setFailed] = useState<string>();
   const { type, url, caption, filename, format, sizeBytes, width, height } = medium;
   const label = caption || name;
-  const onError = () => setFailed(true);
+  const onError = () => setFailed(url);
   const size = width !== null && height !== null ? `${width}×${height}, ` : "";
   return (
     <figure class={`medium is-${type}`}>

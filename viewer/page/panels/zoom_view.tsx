@@ -28,11 +28,9 @@ export interface ZoomViewProps {
 /** An image that is zoomed by wheel, pinch, keys and buttons, and moved by dragging and arrows. */
 export function ZoomView({ src, alt }: ZoomViewProps) {
   const [view, setView] = useState<View>(FITTED);
-  const [failed, setFailed] = useState(false);
+  const [failed, setFailed] = useState<string>();
   const box = useRef<HTMLDivElement>(null);
   const pointers = useRef(new Map<number, { x: number; y: number }>());
-
-  useEffect(() => setFailed(false), [src]);
 
   /** Zooms so that what is at a place of the box, from its middle, stays there. */
   const zoom = (factor: number, x = 0, y = 0) =>
@@ -116,12 +114,12 @@ export function ZoomView({ src, alt }: ZoomViewProps) {
             ? setView(FITTED)
             : zoom(STEP ** 3, ...fromMiddle(event.clientX, event.clientY))}
       >
-        {failed ? <p class="empty">The file cannot be read as an image.</p> : (
+        {failed === src ? <p class="empty">The file cannot be read as an image.</p> : (
           <img
             src={src}
             alt={alt}
             draggable={false}
-            onError={() => setFailed(true)}
+            onError={() => setFailed(src)}
             style={{ transform: `translate(${view.x}px, ${view.y}px) scale(${view.scale})` }}
           />
         )}
