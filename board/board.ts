@@ -64,9 +64,7 @@ export class Board implements Disposable, AsyncDisposable {
   readonly #finishTimeoutMs: number;
   readonly #atExit = {
     finishAtExit: (status: BoardStatus) => this.#finishAtExit(status),
-    leaveSignalsToScript: () => {
-      this.#folder.link.scriptHandlesSignals = true;
-    },
+    leaveSignalsToScript: () => this.#folder.link.leaveSignalsToScript(),
     reviveAfterExit: () => this.#revive(),
   };
   readonly #sink = { takeOutput: (lines: string) => this.#takeOutput(lines) };

@@ -31,10 +31,14 @@ let interrupted = false;
 /** What the last crash was about: several listeners tell of the same one. */
 let lastReason: unknown;
 
-/** Listeners for signals that the script itself has added, by signal. */
-const scriptListeners = new Map<string, Set<() => void>>();
+/** Listeners for signals that the script itself has added, by signal, and what stands for each. */
+const scriptListeners = new Map<string, Map<() => void, () => void>>();
+/** When one of them was last called. */
+let scriptCalledAt = -Infinity;
+/** A listener that is removed as soon as it was called may be gone when our own is called. */
+const GRACE_MS = 1000;
 const { addSignalListener, removeSignalListener } = Deno;
-countScriptListeners();
+watchScriptListeners();
 
 const { close } = globalThis;
 /** Where scripts have this class, they run in a worker: its close() tells nobody. */
@@ -100,9 +104,10 @@ function onCrash(reason: unknown): void {
 
 /** Whether the script listens for signals itself: then it is not for us to end it. */
 export function scriptHandlesSignals(): boolean {
-  return SIGNALS.some(({ name }) =>
-    (scriptListeners.get(name)?.size ?? 0) > 0 || process.listenerCount(name) > 0
-  );
+  return performance.now() - scriptCalledAt < GRACE_MS ||
+    SIGNALS.some(({ name }) =>
+      (scriptListeners.get(name)?.size ?? 0) > 0 || process.listenerCount(name) > 0
+    );
 }
 
 /** Finishes all boards and ends the process, unless the script has its own handler. */
@@ -125,15 +130,21 @@ function releaseSignals(): void {
 }
 
 /** Deno tells nobody which listeners there are, and ours must give way to the script's. */
-function countScriptListeners(): void {
+function watchScriptListeners(): void {
   Deno.addSignalListener = (signal, handler) => {
-    addSignalListener(signal, handler);
-    const listeners = scriptListeners.get(signal) ?? new Set();
-    scriptListeners.set(signal, listeners.add(handler));
+    const listeners = scriptListeners.get(signal) ?? new Map();
+    if (listeners.has(handler)) return;
+    const watched = () => {
+      scriptCalledAt = performance.now();
+      handler();
+    };
+    addSignalListener(signal, watched);
+    scriptListeners.set(signal, listeners.set(handler, watched));
   };
   Deno.removeSignalListener = (signal, handler) => {
-    removeSignalListener(signal, handler);
-    scriptListeners.get(signal)?.delete(handler);
+    const listeners = scriptListeners.get(signal);
+    removeSignalListener(signal, listeners?.get(handler) ?? handler);
+    listeners?.delete(handler);
   };
 }
 

@@ -76,10 +76,12 @@ export class WriterLink {
     return this.#started?.shared.systemSignal ?? 0;
   }
 
-  /** Tells the writer whether the script has handlers of its own for signals. */
-  set scriptHandlesSignals(value: boolean) {
-    this.#scriptHandlesSignals = value;
-    if (this.#started !== undefined) this.#started.shared.scriptHandlesSignals = value;
+  /** The script has handlers of its own for signals: the one that came is theirs, and all others. */
+  leaveSignalsToScript(): void {
+    this.#scriptHandlesSignals = true;
+    if (this.#started === undefined) return;
+    this.#started.shared.scriptHandlesSignals = true;
+    this.#started.shared.systemSignal = 0;
   }
 
   /**

@@ -121,7 +121,7 @@ export class SharedState {
     return Atomics.load(this.#words, 1) === 1;
   }
 
-  /** Writer: the process was sent a signal, which a busy board may not see. */
+  /** Writer: the process was sent a signal, which a busy board may not see. Board: 0, it is dealt with. */
   set systemSignal(number: number) {
     Atomics.store(this.#words, 2, number);
   }
