@@ -1,0 +1,31 @@
+import { boardJson, boardTable } from "../board_table.ts";
+import { type BoardSelection, boardsIn } from "../boards_in.ts";
+import { formatBytes, plural } from "../format.ts";
+import { note, print } from "../print.ts";
+import { paint } from "../terminal.ts";
+
+/** Options of `kobo list`. */
+export interface ListOptions extends BoardSelection {
+  /** The newest so many. */
+  limit?: number;
+  /** JSON instead of a table. */
+  json?: boolean;
+}
+
+/** `kobo list` */
+export async function list(baseDir: string, options: ListOptions): Promise<void> {
+  const all = await boardsIn(baseDir, options);
+  const boards = all.slice(0, options.limit);
+  if (options.json) return print(JSON.stringify(boards.map(boardJson), null, 2) + "\n");
+  if (boards.length === 0) return note(`No boards in ${baseDir}`);
+  print(boardTable(boards));
+  for (const { boardId, problems } of boards) {
+    for (const problem of problems) {
+      note(paint("yellow", `${boardId}: ${problem}`, Deno.stderr));
+    }
+  }
+  if (!Deno.stdout.isTerminal()) return;
+  const bytes = all.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  const of = boards.length < all.length ? `${boards.length} of ` : "";
+  print(paint("dim", `\n${of}${plural(all.length, "board")}, ${formatBytes(bytes)}, ${baseDir}\n`));
+}

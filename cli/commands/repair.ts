@@ -1,0 +1,89 @@
+import { basename } from "@std/path";
+import { repairBoard } from "../../board/repair_board.ts";
+import { openBoard, resolveBoard } from "../../reader/mod.ts";
+import { extentOf } from "../board_details.ts";
+import { requireFolder } from "../boards_in.ts";
+import { plural } from "../format.ts";
+import { note, print } from "../print.ts";
+import { Progress } from "../progress.ts";
+
+/** Options of `kobo repair`. */
+export interface RepairCommandOptions {
+  /** What was done as JSON. */
+  json?: boolean;
+}
+
+/** `kobo repair` */
+export async function repair(
+  baseDir: string,
+  board: string,
+  options: RepairCommandOptions,
+): Promise<void> {
+  await requireFolder(baseDir);
+  const boardDir = await resolveBoard(baseDir, board);
+  const said: string[] = [];
+  let repaired;
+  {
+    using _ = new Progress(`Repairing ${basename(boardDir)}`);
+    using _interrupt = new EndAtOnce();
+    repaired = await repairBoard(boardDir, {
+      onProblem: (problem) => said.push(problem),
+      lastRowAt: await lastRowAt(boardDir),
+    });
+  }
+  await using reader = await openBoard(boardDir);
+  const { steps } = await extentOf(reader);
+  for (const problem of said) note(problem);
+  if (reader.problems.length > 0) {
+    throw new Error(`Cannot repair all of ${reader.boardId}: ${reader.problems.join("; ")}`);
+  }
+  if (options.json) {
+    return print(
+      JSON.stringify(
+        {
+          board_id: reader.boardId,
+          repaired: repaired !== undefined,
+          status: reader.status,
+          finished_at: reader.metadata.finished_at ?? null,
+          steps,
+          problems: said,
+        },
+        null,
+        2,
+      ) + "\n",
+    );
+  }
+  print(
+    repaired === undefined
+      ? `${reader.boardId} needs no repair: ${reader.status}, ${plural(steps, "step")}\n`
+      : `${reader.boardId} is complete: ${reader.status}, ${plural(steps, "step")}\n`,
+  );
+}
+
+/** The writer listens for signals and leaves the end to the script: to this one. */
+class EndAtOnce implements Disposable {
+  readonly #signals = ["SIGINT", "SIGTERM"] as const;
+  readonly #end = () => {
+    // The journal goes last, so that a repair may end anywhere.
+    note("Stopped; nothing is lost, and the board can be repaired again");
+    Deno.exit(130);
+  };
+
+  constructor() {
+    for (const signal of this.#signals) Deno.addSignalListener(signal, this.#end);
+  }
+
+  [Symbol.dispose](): void {
+    for (const signal of this.#signals) Deno.removeSignalListener(signal, this.#end);
+  }
+}
+
+/** What cannot be read needs the repair: it may still be finished. */
+async function lastRowAt(boardDir: string): Promise<Date | undefined> {
+  try {
+    await using reader = await openBoard(boardDir);
+    return (await extentOf(reader)).lastRowAt ?? undefined;
+  } catch {
+    return undefined;
+  }
+}

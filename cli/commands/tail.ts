@@ -1,0 +1,144 @@
+import { type BoardReader, openBoard, resolveBoard } from "../../reader/mod.ts";
+import { requireFolder } from "../boards_in.ts";
+import { statusStyle } from "../board_table.ts";
+import { jsonRecord } from "../json_value.ts";
+import { note, print } from "../print.ts";
+import { type TailItem, tailLine } from "../tail_line.ts";
+import { outputWidth, paint } from "../terminal.ts";
+
+const LINES = 10;
+const POLL_MS = 500;
+/** A run that logs faster than a terminal shows is read in such portions. */
+const MOST_ROWS = 10_000;
+const KEYS = 3;
+const LEAST_POINTS = 10;
+
+/** Options of `kobo tail`. */
+export interface TailOptions {
+  /** So many of the rows that are there already. */
+  lines?: number;
+  /** Only these metrics. */
+  metric?: string[];
+  /** Whether to wait for more, while the run is live. */
+  follow: boolean;
+  /** A JSON object a line. */
+  json?: boolean;
+}
+
+/** `kobo tail` */
+export async function tail(baseDir: string, board: string, options: TailOptions): Promise<void> {
+  await requireFolder(baseDir);
+  await using reader = await openBoard(await resolveBoard(baseDir, board));
+  await checkMetrics(reader, options.metric);
+  using interrupt = new Interrupt();
+  let after = await stepBefore(reader, options.lines ?? LINES);
+  for (;;) {
+    // Asked before the rows: those of a run that ends meanwhile come with the next turn.
+    const { live } = reader;
+    const printed = await printRows(reader, after, options);
+    after = printed.last;
+    if (printed.rows === MOST_ROWS) continue;
+    if (!options.follow) return;
+    if (!live) break;
+    if (await interrupt.after(POLL_MS)) return;
+  }
+  const { status, metadata } = reader;
+  const end = metadata.finished_at === undefined ? "" : ` at ${metadata.finished_at}`;
+  note(`${reader.boardId} ${paint(statusStyle(status), status, Deno.stderr)}${end}`);
+}
+
+/** A metric that a live board does not have yet may come. */
+async function checkMetrics(reader: BoardReader, names: string[] = []): Promise<void> {
+  if (names.length === 0 || reader.live) return;
+  const known = new Set((await reader.metrics()).map(({ name }) => name));
+  // The reader names the nearest ones in its error.
+  for (const name of names) {
+    if (!known.has(name)) await reader.scalars(name, { maxPoints: LEAST_POINTS });
+  }
+}
+
+/** The last step that is not among the last `lines` rows. */
+async function stepBefore(reader: BoardReader, lines: number): Promise<number> {
+  const { rows: [[step]] } = await reader.sql(
+    lines === 0
+      ? "SELECT max(step) FROM metrics"
+      : `SELECT min(step) - 1 FROM (SELECT step FROM metrics ORDER BY step DESC LIMIT ${lines})`,
+  );
+  return step === null ? -1 : Number(step);
+}
+
+async function printRows(
+  reader: BoardReader,
+  after: number,
+  { metric, json }: TailOptions,
+): Promise<{ rows: number; last: number }> {
+  const { columns, rows } = await reader.sql(
+    `SELECT * FROM metrics WHERE step > ${after} ORDER BY step LIMIT ${MOST_ROWS}`,
+  );
+  const wanted = columns.map(({ name }, index) =>
+    index < KEYS || metric === undefined || metric.includes(name)
+  );
+  const last = Number(rows.at(-1)?.[0] ?? after);
+  const isWhole = !json && metric === undefined && rows.length > 0;
+  const others = isWhole ? await othersBetween(reader, after, last) : new Map<number, TailItem[]>();
+  const width = outputWidth();
+  let lines = "";
+  for (const row of rows) {
+    const cells = columns.flatMap(({ name }, index): TailItem[] =>
+      wanted[index] && (index < KEYS || row[index] !== null) ? [[name, row[index]]] : []
+    );
+    if (metric !== undefined && cells.length === KEYS) continue;
+    lines += json
+      ? `${JSON.stringify(jsonRecord(cells))}\n`
+      : `${tailLine([...cells, ...others.get(Number(row[0])) ?? []], width)}\n`;
+  }
+  print(lines);
+  return { rows: rows.length, last };
+}
+
+/** What was logged beside scalars, by step: `["image", "sample"]`. */
+async function othersBetween(
+  reader: BoardReader,
+  after: number,
+  last: number,
+): Promise<Map<number, TailItem[]>> {
+  const { rows } = await reader.sql(`
+    SELECT DISTINCT step, kind, name FROM (
+      SELECT step, type AS kind, name FROM media
+      UNION ALL SELECT step, 'table', name FROM tables
+      UNION ALL SELECT step, 'histogram', name FROM histograms
+    ) WHERE step > ${after} AND step <= ${last} ORDER BY step, kind, name
+  `);
+  const others = new Map<number, TailItem[]>();
+  for (const [step, kind, name] of rows) {
+    const items = others.get(Number(step)) ?? [];
+    items.push([String(kind), name]);
+    others.set(Number(step), items);
+  }
+  return others;
+}
+
+/** Ctrl+C, as the end that is meant: not an error. */
+class Interrupt implements Disposable {
+  readonly #came = Promise.withResolvers<true>();
+  readonly #listener = () => this.#came.resolve(true);
+
+  constructor() {
+    Deno.addSignalListener("SIGINT", this.#listener);
+  }
+
+  /** Waits so long; whether it came meanwhile. */
+  async after(ms: number): Promise<boolean> {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const pause = new Promise<false>((resolve) => {
+      timer = setTimeout(() => resolve(false), ms);
+    });
+    const came = await Promise.race([this.#came.promise, pause]);
+    clearTimeout(timer);
+    return came;
+  }
+
+  [Symbol.dispose](): void {
+    Deno.removeSignalListener("SIGINT", this.#listener);
+  }
+}
