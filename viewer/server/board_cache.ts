@@ -11,7 +11,7 @@ import { RequestError } from "./request_error.ts";
 import type { SummaryStore } from "./summary_store.ts";
 
 /** The list of boards does not wait longer for boards that were never read. */
-const LIST_MS = 500;
+const LIST_MS = 300;
 /** A live board is read again after this, or so many times as long as the last reading took. */
 const LIVE_MS = 1000;
 const LIVE_FACTOR = 10;

@@ -1,9 +1,9 @@
 import type { Series } from "./api.ts";
 import { inOrder } from "./in_order.ts";
 import type { ReaderPool } from "./reader_pool.ts";
-import { RequestError } from "./request_error.ts";
 import { type CheckedSeriesRequest, readSeriesOf } from "./series.ts";
 import { writeSeries } from "./series_frame.ts";
+import { toRequestError } from "./to_request_error.ts";
 
 /** So many are read ahead of who takes them. */
 const AHEAD = 4;
@@ -32,11 +32,13 @@ export async function* seriesFrames(
   }
 }
 
-function toErrorSeries({ board, metric, after = -1 }: CheckedSeriesRequest, error: Error): Series {
+function toErrorSeries(
+  { board, metric, after = -1 }: CheckedSeriesRequest,
+  thrown: unknown,
+): Series {
+  const { error, kind } = toRequestError(thrown).toReply();
   return {
-    ...{ board, metric, n: 0, rowCount: 0, sampled: false, lastStep: after },
-    error: error.message,
-    kind: error instanceof RequestError ? error.kind : "failed",
+    ...{ board, metric, n: 0, rowCount: 0, sampled: false, lastStep: after, error, kind },
     x: new Float64Array(),
     y: new Float64Array(),
   };

@@ -22,6 +22,11 @@ export function toRequestError(thrown: unknown): RequestError {
   if (thrown instanceof BoardNotFoundError) {
     return new RequestError("not_found", message, { cause });
   }
+  // What was asked for is not there, or is none: the reader begins such a message so.
+  const isMisuse = thrown instanceof RangeError || thrown instanceof TypeError;
+  if (isMisuse && message.startsWith("Cannot ")) {
+    return new RequestError("bad_request", message, { cause });
+  }
   // A board that is damaged is none of the server's faults.
   const status = thrown instanceof BoardReadError ? 422 : 500;
   return new RequestError("failed", message, { status, cause });
