@@ -79,10 +79,13 @@ export const xRange: ReadonlySignal<readonly [from: number, to: number] | null> 
 /** Shows a piece of the x axis in all charts; `null` shows all of it. */
 export function zoomTo(range: readonly [from: number, to: number] | null): void {
   if (range === null) rangeText.value = "";
-  else if (range[0] < range[1]) rangeText.value = range.map(shorten).join("~");
+  else if (range[0] < range[1]) rangeText.value = shorten(range).join("~");
 }
 
-/** Times have 13 digits before the point, and no chart is a million pixels wide. */
-function shorten(value: number): string {
-  return String(Number(value.toPrecision(15)));
+/** A thousandth of what is in sight is less than a pixel. */
+function shorten([from, to]: readonly [number, number]): number[] {
+  const unit = 10 ** (Math.floor(Math.log10(to - from)) - 3);
+  const digits = Math.max(0, Math.ceil(-Math.log10(unit)));
+  const round = (value: number) => digits > 100 ? value : Number(value.toFixed(digits));
+  return [round(from), round(to)];
 }

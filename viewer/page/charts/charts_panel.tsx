@@ -17,8 +17,8 @@ import { listMetrics } from "./metric_entries.ts";
 
 /** How wide a chart is at least, and how high its drawing is, in pixels. */
 const SIZES: Record<string, { width: number; height: number }> = {
-  s: { width: 250, height: 150 },
-  m: { width: 350, height: 210 },
+  s: { width: 220, height: 140 },
+  m: { width: 310, height: 200 },
   l: { width: 560, height: 320 },
 };
 const GAP = 10;

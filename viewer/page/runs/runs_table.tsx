@@ -66,105 +66,113 @@ export function RunsTable({ onEdit, onDelete }: RunsTableProps) {
   };
 
   return (
-    <div
-      class="runs-table"
-      role="table"
-      aria-label="Runs"
-      aria-rowcount={rows.length + 1}
-      aria-colcount={fields.length + 2}
-    >
-      <div class="runs-row is-head" role="row" aria-rowindex={1} style={style}>
-        <span role="columnheader" class="runs-check">
-          <input
-            type="checkbox"
-            aria-label="Choose all runs of the table"
-            checked={allChosen}
-            onChange={() => selectBoards(allChosen ? [] : visible.map(({ boardId }) => boardId))}
-          />
-        </span>
-        {fields.map((field) => <Head key={field.id} field={field} />)}
-        <span role="columnheader">
-          <span class="visually-hidden">Actions</span>
-        </span>
-      </div>
-      <VirtualList
-        heights={rows.map(() => ROW)}
-        keyOf={(i) => {
-          const row = rows[i];
-          return row.kind === "run" ? row.board.boardId : `group ${row.group.title}`;
-        }}
+    <div class="runs-scroll">
+      <div
+        class="runs-table"
+        role="table"
+        aria-label="Runs"
+        aria-rowcount={rows.length + 1}
+        aria-colcount={fields.length + 2}
       >
-        {(i) => {
-          const row = rows[i];
-          if (row.kind === "group") {
-            const { title, boards } = row.group;
+        <div class="runs-row is-head" role="row" aria-rowindex={1} style={style}>
+          <span role="columnheader" class="runs-check">
+            <input
+              type="checkbox"
+              aria-label="Choose all runs of the table"
+              checked={allChosen}
+              onChange={() => selectBoards(allChosen ? [] : visible.map(({ boardId }) => boardId))}
+            />
+          </span>
+          {fields.map((field) => <Head key={field.id} field={field} />)}
+          <span role="columnheader">
+            <span class="visually-hidden">Actions</span>
+          </span>
+        </div>
+        <VirtualList
+          heights={rows.map(() => ROW)}
+          keyOf={(i) => {
+            const row = rows[i];
+            return row.kind === "run" ? row.board.boardId : `group ${row.group.title}`;
+          }}
+        >
+          {(i) => {
+            const row = rows[i];
+            if (row.kind === "group") {
+              const { title, boards } = row.group;
+              return (
+                <div class="runs-row is-group" role="row" aria-rowindex={i + 2}>
+                  <span role="cell" aria-colspan={fields.length + 2}>
+                    <button
+                      type="button"
+                      aria-expanded={!row.closed}
+                      onClick={() => toggleGroup(title)}
+                    >
+                      <span class="chevron" aria-hidden="true">{row.closed ? "▸" : "▾"}</span>
+                      {title} <span class="muted">{boards.length}</span>
+                    </button>
+                    <button
+                      type="button"
+                      class="link-button"
+                      onClick={() => selectBoards(boards.map(({ boardId }) => boardId))}
+                    >
+                      choose
+                    </button>
+                  </span>
+                </div>
+              );
+            }
+            const { board } = row;
+            const id = board.boardId;
             return (
-              <div class="runs-row is-group" role="row" aria-rowindex={i + 2}>
-                <span role="cell" aria-colspan={fields.length + 2}>
-                  <button
-                    type="button"
-                    aria-expanded={!row.closed}
-                    onClick={() => toggleGroup(title)}
+              <div
+                class={chosen.has(id) ? "runs-row is-chosen" : "runs-row"}
+                role="row"
+                aria-rowindex={i + 2}
+                style={style}
+              >
+                <span role="cell" class="runs-check">
+                  <input
+                    type="checkbox"
+                    aria-label={`Choose ${boardTitle(board)}`}
+                    checked={chosen.has(id)}
+                    onClick={(event) => {
+                      chooseRuns(id, last.current, event.shiftKey);
+                      last.current = id;
+                    }}
+                  />
+                </span>
+                {fields.map((field) => (
+                  <span
+                    key={field.id}
+                    role="cell"
+                    class={`runs-cell is-${field.format} is-${
+                      field.id === "name" ? "name" : "other"
+                    }`}
                   >
-                    <span class="chevron" aria-hidden="true">{row.closed ? "▸" : "▾"}</span>
-                    {title} <span class="muted">{boards.length}</span>
-                  </button>
-                  <button
-                    type="button"
-                    class="link-button"
-                    onClick={() => selectBoards(boards.map(({ boardId }) => boardId))}
-                  >
-                    choose
-                  </button>
+                    {field.id === "name"
+                      ? <NameCell board={board} />
+                      : <RunCell board={board} field={field} />}
+                  </span>
+                ))}
+                <span role="cell" class="runs-actions">
+                  <Menu
+                    label={`Actions for ${boardTitle(board)}`}
+                    items={[
+                      { label: "Charts of this run", run: () => showCharts(id) },
+                      { label: "Name, tags, notes…", run: () => onEdit(board) },
+                      {
+                        label: board.annotations.hidden ? "Show in the list" : "Hide from the list",
+                        run: () => annotateRuns([board], { hidden: !board.annotations.hidden }),
+                      },
+                      { label: "Delete…", run: board.live ? null : () => onDelete([board]) },
+                    ]}
+                  />
                 </span>
               </div>
             );
-          }
-          const { board } = row;
-          const id = board.boardId;
-          return (
-            <div
-              class={chosen.has(id) ? "runs-row is-chosen" : "runs-row"}
-              role="row"
-              aria-rowindex={i + 2}
-              style={style}
-            >
-              <span role="cell" class="runs-check">
-                <input
-                  type="checkbox"
-                  aria-label={`Choose ${boardTitle(board)}`}
-                  checked={chosen.has(id)}
-                  onClick={(event) => {
-                    chooseRuns(id, last.current, event.shiftKey);
-                    last.current = id;
-                  }}
-                />
-              </span>
-              {fields.map((field) => (
-                <span key={field.id} role="cell" class={`runs-cell is-${field.format}`}>
-                  {field.id === "name"
-                    ? <NameCell board={board} />
-                    : <RunCell board={board} field={field} />}
-                </span>
-              ))}
-              <span role="cell">
-                <Menu
-                  label={`Actions for ${boardTitle(board)}`}
-                  items={[
-                    { label: "Charts of this run", run: () => showCharts(id) },
-                    { label: "Name, tags, notes…", run: () => onEdit(board) },
-                    {
-                      label: board.annotations.hidden ? "Show in the list" : "Hide from the list",
-                      run: () => annotateRuns([board], { hidden: !board.annotations.hidden }),
-                    },
-                    { label: "Delete…", run: board.live ? null : () => onDelete([board]) },
-                  ]}
-                />
-              </span>
-            </div>
-          );
-        }}
-      </VirtualList>
+          }}
+        </VirtualList>
+      </div>
     </div>
   );
 }
@@ -175,7 +183,11 @@ function Head({ field }: { field: RunField }) {
   const direction = by === id ? "ascending" : by === `-${id}` ? "descending" : undefined;
   const next = by === id ? `-${id}` : by === `-${id}` ? "" : id;
   return (
-    <span role="columnheader" class={`runs-cell is-${format}`} aria-sort={direction}>
+    <span
+      role="columnheader"
+      class={`runs-cell is-${format} is-${id === "name" ? "name" : "other"}`}
+      aria-sort={direction}
+    >
       <button type="button" title={`Sort by ${label}`} onClick={() => sortBy.value = next}>
         <span>{label}</span>
         {direction && <span aria-hidden="true">{direction === "ascending" ? "↑" : "↓"}</span>}
