@@ -28,10 +28,11 @@ export class LogFollower {
   error?: string;
   /** Whether anything was answered yet. */
   loaded = false;
-  /** Whether text comes still. Where not, one look is enough. */
-  live: boolean;
   readonly #read: ReadLog;
   readonly #onChange: () => void;
+  #live: boolean;
+  #changed = false;
+  #wake?: () => void;
   #end = 0;
   #older?: Promise<void>;
   #wanted = BACKFILL_BYTES;
@@ -39,17 +40,30 @@ export class LogFollower {
   /** Reads nothing before {@linkcode LogFollower.run}. */
   constructor(read: ReadLog, live: boolean, onChange: () => void) {
     this.#read = read;
-    this.live = live;
+    this.#live = live;
     this.#onChange = onChange;
+  }
+
+  /** Whether text comes still. Where not, one look more is enough. */
+  set live(live: boolean) {
+    if (live === this.#live) return;
+    this.#live = live;
+    this.#changed = true;
+    this.#wake?.();
   }
 
   /** Follows the log until the signal comes. Never rejects. */
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       // A hidden page asks for nothing.
-      if (!document.hidden || !this.loaded) await this.#look(signal);
-      if (!this.live && this.loaded && this.error === undefined) await this.#readOlder(signal);
-      await sleep(this.live ? POLL_MS : 5 * POLL_MS, signal);
+      const looks = !document.hidden || !this.loaded;
+      this.#changed &&= !looks;
+      if (looks) await this.#look(signal);
+      // A run that ended during that look may have written more since.
+      if (looks && this.#changed) continue;
+      const isWhole = looks && this.error === undefined && !this.#live;
+      if (isWhole) await this.#readOlder(signal);
+      await this.#rest(isWhole ? undefined : POLL_MS, signal);
     }
   }
 
@@ -83,7 +97,7 @@ export class LogFollower {
         if (changed) this.#onChange();
         if (!first && reply.offset === asked) break; // Half a character, so far.
       } while (this.#end < this.size && !signal.aborted);
-      if (this.live) this.#readOlder(signal);
+      if (this.#live) this.#readOlder(signal);
     } catch (error) {
       if (signal.aborted) return;
       this.error = (error as Error).message;
@@ -117,6 +131,20 @@ export class LogFollower {
       // The next look says what is wrong, and tries this again.
     }
   }
+
+  /** Waits; without a time, until the run begins or ends. */
+  #rest(ms: number | undefined, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = ms === undefined ? undefined : setTimeout(done, ms);
+      signal.addEventListener("abort", done, { once: true });
+      this.#wake = done;
+      function done() {
+        clearTimeout(timer);
+        signal.removeEventListener("abort", done);
+        resolve();
+      }
+    });
+  }
 }
 
 function byteLength(text: string): number {
@@ -127,16 +155,4 @@ function byteLength(text: string): number {
 function firstBytes(text: string, count: number): string {
   const bytes = new TextEncoder().encode(text);
   return bytes.length <= count ? text : new TextDecoder().decode(bytes.subarray(0, count));
-}
-
-function sleep(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(done, ms);
-    signal.addEventListener("abort", done, { once: true });
-    function done() {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", done);
-      resolve();
-    }
-  });
 }

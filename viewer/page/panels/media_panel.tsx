@@ -1,13 +1,17 @@
-import { useMemo } from "preact/hooks";
+import { useMemo, useState } from "preact/hooks";
 import type { PanelProps } from "../panel_props.ts";
 import { MediaSection } from "./media_section.tsx";
 import { plural } from "./format.ts";
 import { useBoardDetails } from "./use_board_details.ts";
 import { useUrlState } from "./use_url_state.ts";
 
+/** How many names are drawn at first, and with each press of the button for more. */
+const PAGE = 200;
+
 /** Images, videos and sounds of the chosen runs, by their names. */
 export function MediaPanel({ boards }: PanelProps) {
   const [filter, setFilter] = useUrlState("media");
+  const [most, setMost] = useState(PAGE);
   const { details, error, loaded } = useBoardDetails(boards);
   const { names, inTables } = useMemo(() => {
     const names = new Set<string>();
@@ -43,13 +47,22 @@ export function MediaPanel({ boards }: PanelProps) {
       )}
       {names.length > 0 && shown.length === 0 && <p class="empty">No name matches the filter.</p>}
       <div class={boards.length === 1 ? "media-sections is-single" : "media-sections"}>
-        {shown.map((name) => {
+        {shown.slice(0, most).map((name) => {
           const having = boards.filter(({ boardId }) =>
             details.get(boardId)?.media.some((info) => info.name === name)
           );
           return <MediaSection key={name} name={name} boards={having} />;
         })}
       </div>
+      {shown.length > most && (
+        <button
+          type="button"
+          class="button"
+          onClick={() => setMost(most + PAGE)}
+        >
+          {plural(shown.length - most, "more name")}
+        </button>
+      )}
       {inTables.length > 0 && (
         <p class="muted">
           Media in the cells of tables are under Tables: {inTables.slice(0, 10).join(", ")}

@@ -7,7 +7,8 @@ export function useInView(element: RefObject<HTMLElement | null>): boolean {
   useEffect(() => {
     const observer = new IntersectionObserver(
       (entries) => setInView(entries.at(-1)!.isIntersecting),
-      { rootMargin: "300px" },
+      // Without its scroller as the root, the margin would end at the scroller's edge.
+      { root: element.current!.closest(".panel-area"), rootMargin: "300px" },
     );
     observer.observe(element.current!);
     return () => observer.disconnect();
