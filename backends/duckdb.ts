@@ -14,14 +14,12 @@ import {
   SQL_TYPES,
   TABLE_DEFINITIONS,
 } from "./duckdb_schema.ts";
+import { checkMagic, damageOf } from "./duckdb_file.ts";
 import { DuckDbTableWriter } from "./duckdb_table_writer.ts";
 import { identityOf } from "../writer/file_identity.ts";
 import { makeDir } from "../writer/make_dir.ts";
 import { syncDirLater } from "../writer/sync_dir.ts";
 import type { Block, ColumnDef, ColumnType, TableName } from "../writer/block.ts";
-
-/** The last four of the first twelve bytes of every DuckDB file. */
-const MAGIC = "DUCK";
 
 const COLUMN_TYPES = new Map(
   Object.entries(SQL_TYPES).map(([type, sql]) => [sql, type as ColumnType]),
@@ -270,31 +268,6 @@ export const openBackend: OpenBackend = async ({ dataDir }) => {
   await connection.run("SET disabled_compression_methods = 'rle'");
   return new DuckDbBackend(path, instance, connection);
 };
-
-/** DuckDB itself takes some foreign files for its own, or looks for an extension to read them. */
-function checkMagic(path: string): void {
-  if (!exists(path)) return;
-  using file = Deno.openSync(path);
-  const head = new Uint8Array(12);
-  const length = file.readSync(head) ?? 0;
-  if (length === 12 && new TextDecoder().decode(head.subarray(8)) === MAGIC) return;
-  throw new BackendDamagedError(
-    `Cannot open ${path}: expected a DuckDB database, found a file that is none; ` +
-      `move it away, or give the board another boardId`,
-  );
-}
-
-/** What the system refused is no damage of the file. */
-const SYSTEM_ERRORS =
-  /No space left|Input\/output error|Permission denied|Read-only file system|Too many open files|No such file|Disk quota|Cannot allocate|Out of Memory/i;
-
-/** DuckDB's errors have no codes: all that is not the system's is taken for damage. */
-function damageOf(path: string, error: unknown): unknown {
-  const isOther = error instanceof BackendBusyError || error instanceof BackendDamagedError ||
-    !(error instanceof Error) || SYSTEM_ERRORS.test(error.message);
-  if (isOther) return error;
-  return new BackendDamagedError(`Cannot read ${path}: ${error.message}`, { cause: error });
-}
 
 function exists(path: string): boolean {
   return identityOf(path) !== undefined;

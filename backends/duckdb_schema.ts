@@ -46,11 +46,12 @@ export function addColumnsSql(
   table: string,
   added: readonly ColumnDef[],
   now: { columnCount: number; rowCount: number },
+  schema = "board.main",
 ): string[] {
   const alterMs = added.length * (0.9 + 0.0016 * (now.columnCount + added.length / 2));
   const rebuildMs = 5 + 0.1 * added.length +
     (now.columnCount + added.length) * now.rowCount / 20_000;
-  const target = `board.main.${quoteName(table)}`;
+  const target = `${schema}.${quoteName(table)}`;
   if (alterMs <= rebuildMs) {
     return added.map(({ name, type }) =>
       `ALTER TABLE ${target} ADD COLUMN ${quoteName(name)} ${SQL_TYPES[type]}`
@@ -58,8 +59,8 @@ export function addColumnsSql(
   }
   const empty = added.map(({ name, type }) => `NULL::${SQL_TYPES[type]} AS ${quoteName(name)}`);
   return [
-    `CREATE TABLE board.main.rebuilt AS SELECT *, ${empty.join(", ")} FROM ${target}`,
+    `CREATE TABLE ${schema}.rebuilt AS SELECT *, ${empty.join(", ")} FROM ${target}`,
     `DROP TABLE ${target}`,
-    `ALTER TABLE board.main.rebuilt RENAME TO ${quoteName(table)}`,
+    `ALTER TABLE ${schema}.rebuilt RENAME TO ${quoteName(table)}`,
   ];
 }

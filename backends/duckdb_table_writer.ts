@@ -30,10 +30,22 @@ export class DuckDbTableWriter {
   readonly #table: TableName;
   readonly #rows: RowGroup;
   readonly #names: Set<string>;
+  readonly #schema: string;
+  readonly #database: string;
   #appender?: DuckDBAppender;
 
-  /** @param columns The columns that the table has, in its order. */
-  constructor(connection: DuckDBConnection, table: TableName, columns: ColumnDef[]) {
+  /**
+   * @param columns The columns that the table has, in its order.
+   * @param place The schema and the attached file that it is in.
+   */
+  constructor(
+    connection: DuckDBConnection,
+    table: TableName,
+    columns: readonly ColumnDef[],
+    { schema = "main", database = "board" } = {},
+  ) {
+    this.#schema = schema;
+    this.#database = database;
     this.#connection = connection;
     this.#table = table;
     this.#rows = new RowGroup(columns, CHUNK_ROWS);
@@ -58,7 +70,11 @@ export class DuckDbTableWriter {
 
   /** Takes the rows of a block, whose columns the table all has. */
   async append(block: Block): Promise<void> {
-    this.#appender ??= await this.#connection.createAppender(this.#table, "main", "board");
+    this.#appender ??= await this.#connection.createAppender(
+      this.#table,
+      this.#schema,
+      this.#database,
+    );
     for (let row = 0; row < block.rowCount;) {
       row += this.#rows.add(block, row);
       if (this.#rows.full) this.#appendChunk();

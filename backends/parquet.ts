@@ -3,7 +3,12 @@ import { ParquetChecksums } from "./parquet_checksums.ts";
 import { ParquetTable } from "./parquet_table.ts";
 import type { Block, TableName } from "../writer/block.ts";
 
-const TABLES: readonly TableName[] = ["metrics", "media", "tables", "histograms"];
+/**
+ * In the order in which their parts get their names, `metrics` last: every log
+ * call has a row there. Who sees that row knows that all that the journal has
+ * before it is in the files, and reads the journal only behind it.
+ */
+const TABLES: readonly TableName[] = ["media", "tables", "histograms", "metrics"];
 
 /** Keeps each table of a board in Parquet files of its own. */
 class ParquetBackend implements Backend {
@@ -28,11 +33,13 @@ class ParquetBackend implements Backend {
       await this.#checksums.addMissing(names);
       this.#listed = true;
     }
+    // A part of `metrics` that is completed before the commit must not be ahead of the others.
+    if (block.table === "metrics" && this.#tables.metrics.endsPart(block)) await this.commit();
     await this.#tables[block.table].append(block);
   }
 
   async commit(): Promise<void> {
-    for (const table of Object.values(this.#tables)) await table.commit();
+    for (const name of TABLES) await this.#tables[name].commit();
   }
 
   async close(): Promise<void> {

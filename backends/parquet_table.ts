@@ -3,6 +3,7 @@ import { BackendDamagedError, type TableState } from "./backend.ts";
 import type { ParquetChecksums } from "./parquet_checksums.ts";
 import { ParquetFileReader, ParquetFileWriter, rowGroupRows } from "./parquet_file.ts";
 import { partsToMerge } from "./parquet_merge.ts";
+import { isMerged, parsePartName } from "./parquet_parts.ts";
 import { RowGroup } from "./row_group.ts";
 import { lastGlobalStep } from "./table_state.ts";
 import type { Block, ColumnDef, TableName } from "../writer/block.ts";
@@ -62,27 +63,22 @@ export class ParquetTable {
     const names = fileNames(dataDir);
     const parts: Part[] = [];
     for (const name of names) {
-      const match = /^(\w+?)(?:\.(\d{6,}))?\.parquet$/.exec(name);
-      if (match?.[1] === table) {
+      const part = parsePartName(name);
+      if (part?.table === table) {
         if (await checksums.isDamaged(name)) {
           throw new BackendDamagedError(`${join(dataDir, name)} is not as it was written`);
         }
-        parts.push(await readPart(join(dataDir, name), Number(match[2] ?? 0)));
+        parts.push(await readPart(join(dataDir, name), part.number));
       }
     }
-    // A merge renames its result before it removes what went into it.
-    const isMerged = (part: Part) =>
-      parts.some((other) =>
-        other !== part && other.firstStep <= part.firstStep && part.lastStep <= other.lastStep
-      );
     const halves = names.filter((name) => name.startsWith(`${table}.`) && name.endsWith(".tmp"));
     return new ParquetTable(
       dataDir,
       table,
       checksums,
-      parts.filter((part) => !isMerged(part)).sort((a, b) => a.firstStep - b.firstStep),
+      parts.filter((part) => !isMerged(part, parts)).sort((a, b) => a.firstStep - b.firstStep),
       [
-        ...parts.filter(isMerged).map(({ path }) => path),
+        ...parts.filter((part) => isMerged(part, parts)).map(({ path }) => path),
         ...halves.map((name) => join(dataDir, name)),
       ],
     );
@@ -103,6 +99,11 @@ export class ParquetTable {
   /** The names of the files that are in use. */
   fileNames(): string[] {
     return this.#parts.map(({ path }) => basename(path));
+  }
+
+  /** Whether {@linkcode append} completes a part before it takes this block. */
+  endsPart(block: Block): boolean {
+    return this.#open !== undefined && block.columns.some(({ name }) => !this.#names.has(name));
   }
 
   /** Takes the rows of a block; whole row groups of them go to the open part. */

@@ -1,11 +1,33 @@
 import { dirname, join } from "@std/path";
 import { BoardLockedError } from "./errors.ts";
 
-/** The file that is locked; it is empty, and gone when the board is finished. */
+/** The file that is locked. It says by whom, and is gone when the board is finished. */
 export const LOCK_FILE = ".lock";
 /** A reader that asks whether the board is live has the lock of a dead one for a moment. */
 const PATIENCE_MS = 100;
 const RETRY_MS = 2;
+
+/** The process that has a board's lock. */
+export interface LockOwner {
+  /** Its id. */
+  pid: number;
+  /** Its machine; `null` where it may not ask. */
+  hostname: string | null;
+}
+
+/** This process, as it stands in the lock files that it has. */
+export function thisProcess(): LockOwner {
+  return { pid: Deno.pid, hostname: hostname() };
+}
+
+function hostname(): string | null {
+  try {
+    const { state } = Deno.permissions.querySync({ name: "sys", kind: "hostname" });
+    return state === "granted" ? Deno.hostname() : null;
+  } catch {
+    return null;
+  }
+}
 
 /**
  * The right to write a board: an advisory lock on a file in its folder. The
@@ -45,6 +67,17 @@ export class BoardLock {
       // Else its last owner removed it between our opening and locking it.
       if (isSameFile(file, this.#path)) this.#file = file;
       else file.close();
+    }
+    this.#signName(this.#file);
+  }
+
+  /** For a reader in this process, which must not touch the board's DuckDB file. */
+  #signName(file: Deno.FsFile): void {
+    try {
+      file.truncateSync(0);
+      file.writeSync(new TextEncoder().encode(`${JSON.stringify(thisProcess())}\n`));
+    } catch {
+      // On a full disk the lock holds without its text.
     }
   }
 

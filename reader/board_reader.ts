@@ -1,63 +1,248 @@
-// deno-lint-ignore-file require-await no-unused-vars
 import type * as arrow from "apache-arrow";
+import { basename } from "@std/path";
 import type { BoardStatus, Metadata } from "../board/metadata.ts";
+import type { TableName } from "../writer/block.ts";
+import type { BoardTables, FilesFormat } from "./board_access.ts";
+import { TABLES } from "./board_files.ts";
 import { BoardReadError } from "./errors.ts";
 import type { ExportOptions } from "./export_options.ts";
+import { formatOf, guessMetadata, inspectFolder, statusOf } from "./folder.ts";
+import { metricColumns, MetricCounts } from "./metric_columns.ts";
 import type { MetricInfo } from "./metric_info.ts";
+import type { OpenOptions } from "./open_options.ts";
+import { Questions } from "./questions.ts";
+import { readDoubles, rowsOf } from "./read_chunks.ts";
+import { rowsQuery, toHistogramRow, toMediaRow, toTableRow } from "./read_rows.ts";
+import { checkScalarsOptions, findMetric, readScalars } from "./read_scalars.ts";
 import type { HistogramRow, MediaFilter, MediaRow, RowFilter, TableRow } from "./rows.ts";
 import type { Scalars, ScalarsOptions } from "./scalars.ts";
-import type { SqlOptions, SqlParams, SqlResult } from "./sql_result.ts";
+import { Session } from "./session.ts";
+import type { SqlOptions, SqlParams, SqlResult, SqlValue } from "./sql_result.ts";
 
-const later = () => new BoardReadError("The reader is being built");
+/** Makes a reader: for `openBoard()`, and nobody else. */
+export let newBoardReader: (boardDir: string, options: OpenOptions) => BoardReader;
 
-/** A board, opened for reading. */
+/**
+ * One board, opened for reading: live, finished or cut off, on either backend.
+ *
+ * Every answer is the board as it was at one moment: all rows up to some log
+ * call, those included that are only in the journal yet. Between two answers
+ * no file is held, and nothing is ever written to the board. Questions wait
+ * for one another.
+ */
 export class BoardReader implements AsyncDisposable {
-  readonly boardDir!: string;
-  readonly boardId!: string;
+  /** The board's folder, absolute. */
+  readonly boardDir: string;
+  /** The folder's name. */
+  readonly boardId: string;
+  readonly #session: Session;
+  readonly #questions: Questions;
+  readonly #format?: FilesFormat;
+  readonly #counts = new MetricCounts();
+  #metadata!: Metadata;
+  #status!: BoardStatus;
+  #live!: boolean;
+  #folderProblems: string[] = [];
+
+  static {
+    newBoardReader = (boardDir, options) => new BoardReader(boardDir, options);
+  }
+
+  private constructor(boardDir: string, options: OpenOptions) {
+    this.boardDir = boardDir;
+    this.boardId = basename(boardDir);
+    this.#refresh();
+    const { backend } = this.#metadata;
+    this.#format = backend === "duckdb" || backend === "parquet" ? backend : formatOf(boardDir);
+    const boards = [{ boardDir, format: this.#format ?? "duckdb" }];
+    this.#session = new Session(boards, options);
+    this.#questions = new Questions({
+      session: this.#session,
+      newSession: (settings) => new Session(boards, options, settings),
+      views: ([tables]) => {
+        this.#refresh();
+        this.#checkFormat();
+        return Promise.resolve(tables!.relations);
+      },
+      names: TABLES,
+    });
+  }
+
+  /** What stands in `metadata.json`, as of the last question. */
   get metadata(): Metadata {
-    throw later();
+    return this.#metadata;
   }
+
+  /** How the run stands; `crashed` too where it ended without a word. As of the last question. */
   get status(): BoardStatus {
-    throw later();
+    return this.#status;
   }
+
+  /** Whether a process writes the board. As of the last question. */
   get live(): boolean {
-    throw later();
+    return this.#live;
   }
+
+  /** What of the board is damaged, in plain words. As of the last question. */
   get problems(): readonly string[] {
-    throw later();
+    return [...this.#folderProblems, ...this.#session.problems()];
   }
-  async metrics(): Promise<MetricInfo[]> {
-    throw later();
+
+  /** All metrics, in the order of their first use. Asked again, it reads only what is new. */
+  metrics(): Promise<MetricInfo[]> {
+    return this.#look(
+      "metrics",
+      (relation, engine) => this.#counts.update(engine.connection, relation),
+    );
   }
-  async scalars(name: string, options?: ScalarsOptions): Promise<Scalars> {
-    throw later();
+
+  /**
+   * The values of one metric, in the order of x. Steps in which it was not
+   * logged are left out; NaN and infinities are not.
+   *
+   * @param name The metric's name.
+   * @throws {RangeError} Where there is no such metric (the message has the
+   * nearest names), or an option is out of its range.
+   * @throws {TypeError} Where the metric has strings.
+   */
+  async scalars(name: string, options: ScalarsOptions = {}): Promise<Scalars> {
+    checkScalarsOptions(name, options);
+    return await this.#look("metrics", async (relation, { connection }) => {
+      findMetric(name, await metricColumns(connection, relation));
+      const read = async (sql: string) => readDoubles(await connection.stream(sql));
+      return await readScalars(read, relation, name, options);
+    });
   }
-  async media(filter?: MediaFilter): Promise<MediaRow[]> {
-    throw later();
+
+  /** Media, in the order in which they were logged, those in tables included. */
+  async media(filter: MediaFilter = {}): Promise<MediaRow[]> {
+    return (await this.#rows("media", filter)).map((row) => toMediaRow(row, this.boardDir));
   }
-  async tables(filter?: RowFilter): Promise<TableRow[]> {
-    throw later();
+
+  /** Tables, in the order in which they were logged. */
+  async tables(filter: RowFilter = {}): Promise<TableRow[]> {
+    return (await this.#rows("tables", filter)).map(toTableRow);
   }
-  async histograms(filter?: RowFilter): Promise<HistogramRow[]> {
-    throw later();
+
+  /** Histograms, in the order in which they were logged. */
+  async histograms(filter: RowFilter = {}): Promise<HistogramRow[]> {
+    return (await this.#rows("histograms", filter)).map(toHistogramRow);
   }
-  async sql(query: string, params?: SqlParams, options?: SqlOptions): Promise<SqlResult> {
-    throw later();
+
+  /**
+   * Asks in DuckDB's SQL, of the views `metrics`, `media`, `tables` and
+   * `histograms`.
+   *
+   * @param query One statement that only reads.
+   * @param params Values for its parameters: `?` or `$1` by place, `$name` by name.
+   * @throws {QueryError} Where it has no answer; its `kind` says why.
+   * @throws {BoardReadError} Where the board cannot be read.
+   */
+  sql(query: string, params?: SqlParams, options?: SqlOptions): Promise<SqlResult> {
+    return this.#questions.sql(query, params, options);
   }
-  async toArrow(query: string, params?: SqlParams): Promise<arrow.Table> {
-    throw later();
+
+  /** As {@linkcode sql}, the answer as an Arrow table: all of it, in memory. */
+  toArrow(query: string, params?: SqlParams): Promise<arrow.Table> {
+    return this.#questions.toArrow(query, params);
   }
-  async exportCsv(target: string, what?: ExportOptions): Promise<number> {
-    throw later();
+
+  /**
+   * Writes a table, or what a query gives, as CSV with a header. What is not
+   * finite is `NaN`, `Infinity` and `-Infinity`, lists are JSON.
+   *
+   * @param target The file. It appears when it is whole.
+   * @returns The number of rows.
+   */
+  exportCsv(target: string, what?: ExportOptions): Promise<number> {
+    return this.#questions.export("csv", target, what);
   }
-  async exportJson(target: string, what?: ExportOptions): Promise<number> {
-    throw later();
+
+  /**
+   * Writes a table, or what a query gives, as a JSON array of objects. What is
+   * not finite is the strings `"NaN"`, `"Infinity"` and `"-Infinity"`,
+   * timestamps are ISO 8601.
+   *
+   * @param target The file. It appears when it is whole.
+   * @returns The number of rows.
+   */
+  exportJson(target: string, what?: ExportOptions): Promise<number> {
+    return this.#questions.export("json", target, what);
   }
-  async exportParquet(target: string, what?: ExportOptions): Promise<number> {
-    throw later();
+
+  /**
+   * Writes a table, or what a query gives, as Parquet.
+   *
+   * @param target The file. It appears when it is whole.
+   * @returns The number of rows.
+   */
+  exportParquet(target: string, what?: ExportOptions): Promise<number> {
+    return this.#questions.export("parquet", target, what);
   }
-  async close(): Promise<void> {}
+
+  /** Waits for the questions that are open, and ends. Safe to call twice. */
+  close(): Promise<void> {
+    return this.#session.close();
+  }
+
+  /** {@linkcode close}. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }
+
+  async #rows(
+    table: Exclude<TableName, "metrics">,
+    filter: MediaFilter,
+  ): Promise<Record<string, SqlValue>[]> {
+    rowsQuery(table, "", filter); // A wrong filter is refused before anything is read.
+    return await this.#look(table, async (relation, { connection }) => {
+      const result = await connection.stream(rowsQuery(table, relation, filter));
+      const names = result.columnNames();
+      const rows: Record<string, SqlValue>[] = [];
+      for (let chunk = await result.fetchChunk(); chunk?.rowCount;) {
+        for (const row of rowsOf(chunk)) {
+          rows.push(Object.fromEntries(names.map((name, index) => [name, row[index]])));
+        }
+        chunk = await result.fetchChunk();
+      }
+      return rows;
+    });
+  }
+
+  /** Reads one table. */
+  #look<T>(
+    table: TableName,
+    work: (relation: string, engine: { connection: Connection }) => Promise<T>,
+  ): Promise<T> {
+    return this.#session.look(async ([tables], engine) => {
+      this.#refresh();
+      this.#checkFormat();
+      return await work((tables as BoardTables).relations[table], engine);
+    });
+  }
+
+  #checkFormat(): void {
+    if (this.#format !== undefined) return;
+    throw new BoardReadError(
+      `Cannot read the rows of ${this.boardDir}: its backend is "${this.#metadata.backend}", ` +
+        `expected "duckdb" or "parquet"`,
+    );
+  }
+
+  #refresh(): void {
+    const folder = inspectFolder(this.boardDir);
+    if (folder.isNewer) throw new BoardReadError(folder.problems[0]);
+    if (folder.metadata === null) {
+      const format = formatOf(this.boardDir);
+      // Without metadata and rows it is no board.
+      if (format === undefined) throw new BoardReadError(folder.problems[0]);
+      folder.metadata = guessMetadata(this.boardDir, format, folder.live);
+    }
+    this.#metadata = folder.metadata;
+    this.#live = folder.live;
+    this.#status = statusOf(folder) as BoardStatus;
+    this.#folderProblems = folder.problems;
+  }
 }
+
+type Connection = Parameters<typeof metricColumns>[0];

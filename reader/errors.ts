@@ -5,7 +5,11 @@ export class BoardNotFoundError extends Error {
   /** The ids that were near: those that begin alike, or else the newest ones. */
   readonly candidates: readonly string[];
 
-  /** @param candidates The ids that were near. */
+  /**
+   * An error that names boards.
+   *
+   * @param candidates The ids that were near.
+   */
   constructor(message: string, candidates: readonly string[] = []) {
     super(message);
     this.candidates = candidates;
@@ -33,7 +37,11 @@ export class QueryError extends Error {
   /** Why. */
   readonly kind: QueryErrorKind;
 
-  /** @param kind Why. */
+  /**
+   * An error that says why.
+   *
+   * @param kind Why.
+   */
   constructor(kind: QueryErrorKind, message: string, options?: ErrorOptions) {
     super(message, options);
     this.kind = kind;

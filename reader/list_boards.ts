@@ -1,11 +1,108 @@
-// deno-lint-ignore-file require-await no-unused-vars
-import type { BoardSummary } from "./board_summary.ts";
-import { BoardReadError } from "./errors.ts";
+import type { BoardCounts, BoardSummary } from "./board_summary.ts";
+import { boardsIn, type FoundBoard, toDate } from "./boards_in.ts";
+import { formatOf, sizeOf, statusOf } from "./folder.ts";
+import { metricColumns } from "./metric_columns.ts";
+import { Session } from "./session.ts";
 
-/** Lists boards. */
+/** How boards are listed. */
+export interface ListOptions {
+  /** Whether rows are counted, for which each board's files are opened. Default: `true`. */
+  counts?: boolean;
+}
+
+/**
+ * Lists the boards in a folder, newest first. Broken ones are among them, with
+ * what is wrong.
+ *
+ * @param baseDir The folder that boards are in.
+ * @throws {BoardReadError} Where there is no such folder.
+ *
+ * @example
+ * ```ts
+ * import { Board } from "@kohakuboard/client";
+ * import { listBoards } from "@kohakuboard/client/reader";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const baseDir = Deno.makeTempDirSync();
+ * await new Board({ name: "listed", baseDir }).finish();
+ *
+ * const [board] = await listBoards(baseDir);
+ * assertEquals(board.metadata?.name, "listed");
+ * assertEquals(board.status, "finished");
+ * ```
+ */
 export async function listBoards(
   baseDir: string,
-  options: { counts?: boolean } = {},
+  { counts = true }: ListOptions = {},
 ): Promise<BoardSummary[]> {
-  throw new BoardReadError("The reader is being built");
+  const boards = boardsIn(baseDir);
+  const summaries = boards.map(summaryOf);
+  if (counts) await countRows(boards, summaries);
+  return summaries;
+}
+
+/** What can be said of a board without reading its rows. */
+export function summaryOf(board: FoundBoard): BoardSummary {
+  const { boardId, boardDir, live, metadata, createdAt, problems } = board;
+  return {
+    boardId,
+    boardDir,
+    status: statusOf(board),
+    live,
+    metadata,
+    createdAt,
+    finishedAt: toDate(metadata?.finished_at),
+    sizeBytes: sizeOf(boardDir),
+    counts: null,
+    problems: [...problems],
+  };
+}
+
+async function countRows(boards: readonly FoundBoard[], summaries: BoardSummary[]): Promise<void> {
+  const readable = boards.flatMap(({ boardDir, isNewer }, index) => {
+    const format = isNewer ? undefined : formatOf(boardDir) ?? ofBackend(boards[index]);
+    return format === undefined ? [] : [{ boardDir, format, summary: summaries[index] }];
+  });
+  // One DuckDB for all, one board at a time.
+  const session = new Session(readable, {}, { verify: false });
+  try {
+    for (const [place, { summary }] of readable.entries()) {
+      try {
+        summary.counts = await session.look(
+          async ([tables], engine) => {
+            if (tables === undefined) return null;
+            const { metrics, media, tables: logged, histograms } = tables.relations;
+            const [counted] = await engine.rows(
+              `SELECT ${
+                [metrics, media, logged, histograms].map((from) => `(SELECT count(*) FROM ${from})`)
+                  .join(", ")
+              }`,
+            );
+            const [steps, ...others] = counted.map(Number);
+            const columns = await metricColumns(engine.connection, metrics);
+            return toCounts([steps, columns.length, ...others]);
+          },
+          undefined,
+          [place],
+        );
+      } catch (error) {
+        summary.problems.push((error as Error).message);
+      }
+      for (const problem of session.problems(place)) {
+        if (!summary.problems.includes(problem)) summary.problems.push(problem);
+      }
+    }
+  } finally {
+    await session.close();
+  }
+}
+
+/** A board without files yet has its rows in the journal. */
+function ofBackend({ metadata }: FoundBoard): "duckdb" | "parquet" | undefined {
+  const backend = metadata?.backend;
+  return backend === "duckdb" || backend === "parquet" ? backend : undefined;
+}
+
+function toCounts([steps, metrics, media, tables, histograms]: number[]): BoardCounts {
+  return { steps, metrics, media, tables, histograms };
 }

@@ -3,8 +3,10 @@
  *
  * @module
  */
-export { listBoards } from "./list_boards.ts";
-export { openBoard, openBoards, resolveBoard } from "./open_board.ts";
+export { listBoards, type ListOptions } from "./list_boards.ts";
+export { openBoard } from "./open_board.ts";
+export { openBoards } from "./open_boards.ts";
+export { resolveBoard } from "./resolve_board.ts";
 export { BoardReader } from "./board_reader.ts";
 export { BoardsReader } from "./boards_reader.ts";
 export { BoardNotFoundError, BoardReadError, QueryError, type QueryErrorKind } from "./errors.ts";

@@ -1,25 +1,57 @@
-// deno-lint-ignore-file require-await no-unused-vars
-import type { BoardReader } from "./board_reader.ts";
-import type { BoardFilter } from "./board_filter.ts";
-import type { BoardsReader } from "./boards_reader.ts";
+import { resolve } from "@std/path";
+import { type BoardReader, newBoardReader } from "./board_reader.ts";
 import { BoardReadError } from "./errors.ts";
+import { checkFolder } from "./folder.ts";
 import type { OpenOptions } from "./open_options.ts";
 
-/** Opens a board. */
-export async function openBoard(boardDir: string, options?: OpenOptions): Promise<BoardReader> {
-  throw new BoardReadError("The reader is being built");
+/**
+ * Opens a board for reading. Nothing of it is read yet but `metadata.json`,
+ * and no file is held.
+ *
+ * A folder whose `metadata.json` is missing or damaged is opened all the same
+ * where it has rows; `problems` says so.
+ *
+ * @param boardDir The board's folder.
+ * @throws {BoardReadError} Where it is none, or one of a later version.
+ *
+ * @example
+ * ```ts
+ * import { Board } from "@kohakuboard/client";
+ * import { openBoard } from "@kohakuboard/client/reader";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const board = new Board({ name: "opened", baseDir: Deno.makeTempDirSync() });
+ * for (let i = 0; i < 10; i++) board.log({ loss: 1 / (1 + i) });
+ * await board.finish();
+ *
+ * await using reader = await openBoard(board.boardDir);
+ * const { y } = await reader.scalars("loss");
+ * assertEquals(y.at(-1), 0.1);
+ * ```
+ */
+// deno-lint-ignore require-await -- What is wrong is a rejection, not a throw.
+export async function openBoard(
+  boardDir: string,
+  options: OpenOptions = {},
+): Promise<BoardReader> {
+  checkOptions(options);
+  const path = resolve(boardDir);
+  checkFolder(path, "the board");
+  try {
+    return newBoardReader(path, options);
+  } catch (error) {
+    if (error instanceof BoardReadError) throw error;
+    const { message } = error as Error;
+    throw new BoardReadError(`Cannot open the board ${path}: ${message}`, { cause: error });
+  }
 }
 
-/** Opens many boards. */
-export async function openBoards(
-  baseDir: string,
-  filter?: BoardFilter,
-  options?: OpenOptions,
-): Promise<BoardsReader> {
-  throw new BoardReadError("The reader is being built");
-}
-
-/** Finds a board. */
-export async function resolveBoard(baseDir: string, idOrPrefix: string): Promise<string> {
-  throw new BoardReadError("The reader is being built");
+/** Checks options, before anything is opened. */
+export function checkOptions({ memoryLimitBytes, busyTimeoutMs }: OpenOptions): void {
+  const check = (name: string, value: number | undefined, least: number, text: string) => {
+    if (value === undefined || (Number.isFinite(value) && value >= least)) return;
+    throw new RangeError(`Cannot open: expected ${name} to be ${text}, received ${value}`);
+  };
+  check("memoryLimitBytes", memoryLimitBytes, 64 * 1024 ** 2, "64 MiB or more");
+  check("busyTimeoutMs", busyTimeoutMs, 0, "0 or more");
 }

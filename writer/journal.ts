@@ -1,23 +1,24 @@
 /**
  * The journal: every block, on disk the moment it arrives.
  *
- * `data/journal/000001.journal`, `000002.journal`, … are segments of records.
- * A record is a header of four little-endian 32-bit words (magic, payload
- * length, CRC-32 of the payload, CRC-32 of the three words before it) and the
- * payload, a block in V8's serialization format.
- *
  * @module
  */
-import { deserialize, serialize } from "node:v8";
-import { crc32 } from "node:zlib";
 import { Buffer } from "node:buffer";
-import { dirname, join } from "@std/path";
+import { dirname } from "@std/path";
 import type { Block } from "./block.ts";
+import {
+  damage,
+  HEADER_BYTES,
+  parseHeader,
+  parsePayload,
+  readFully,
+  RecordEncoder,
+  segmentPath,
+  segmentsIn,
+} from "./journal_records.ts";
 import { makeDir } from "./make_dir.ts";
 import { syncDir } from "./sync_dir.ts";
 
-const MAGIC = 0x314a424b; // "KBJ1"
-const HEADER_BYTES = 16;
 const SEGMENT_BYTES = 64 * 1024 ** 2;
 
 /** A place between two records. */
@@ -43,7 +44,7 @@ export class JournalLostError extends Error {
   override name = "JournalLostError";
 }
 
-/** The journal of one board; see the module's text for the format. */
+/** The journal of one board; `journal_records.ts` has the format. */
 export class Journal {
   readonly #dir: string;
   readonly #onDamage: (message: string) => void;
@@ -51,7 +52,7 @@ export class Journal {
   #end: JournalPosition;
   #synced = true;
   #lastStep = -1;
-  #buffer = Buffer.allocUnsafeSlow(0);
+  readonly #encoder = new RecordEncoder();
 
   /**
    * Looks at the segments of an earlier writer; makes nothing before the
@@ -105,8 +106,7 @@ export class Journal {
 
   /** Writes one block, without fsync. Throws, with nothing kept, where the disk fails. */
   append(block: Block): void {
-    const payload = serialize(block);
-    const record = this.#frame(payload);
+    const record = this.#encoder.encode(block);
     if (this.#end.offset > 0 && this.#end.offset + record.length > SEGMENT_BYTES) {
       this.#file?.syncDataSync();
       this.#closeSegment();
@@ -197,26 +197,21 @@ export class Journal {
     for (;;) {
       file.seekSync(offset, Deno.SeekMode.Start);
       if (!readFully(file, header)) break;
-      if (
-        header.readUInt32LE(0) !== MAGIC ||
-        header.readUInt32LE(12) !== crc32(header.subarray(0, 12))
-      ) {
-        this.#onDamage(
-          `The journal ${path} is damaged at byte ${offset}: the rest of this file cannot be read`,
-        );
+      const found = parseHeader(header);
+      if (found === undefined) {
+        this.#onDamage(damage.ofHeader(path, offset));
         return;
       }
-      const payload = Buffer.allocUnsafeSlow(header.readUInt32LE(4));
+      const payload = Buffer.allocUnsafeSlow(found.length);
       if (!readFully(file, payload)) break;
       offset += HEADER_BYTES + payload.length;
-      if (crc32(payload) !== header.readUInt32LE(8)) {
-        this.#onDamage(
-          `The journal ${path} is damaged before byte ${offset}: the rows of one record are lost`,
-        );
+      const block = parsePayload(payload, found);
+      if (block === undefined) {
+        this.#onDamage(damage.ofPayload(path, offset));
         continue;
       }
       yield {
-        block: deserialize(payload),
+        block,
         end: { segment, offset },
         byteCount: HEADER_BYTES + payload.length,
       };
@@ -224,18 +219,6 @@ export class Journal {
     if (segment === this.#end.segment && offset < this.#end.offset) {
       throw new JournalLostError(`${path} was cut at byte ${offset}`);
     }
-  }
-
-  #frame(payload: Uint8Array): Uint8Array {
-    const length = HEADER_BYTES + payload.length;
-    if (this.#buffer.length < length) this.#buffer = Buffer.allocUnsafeSlow(length * 2);
-    const record = this.#buffer.subarray(0, length);
-    record.writeUInt32LE(MAGIC, 0);
-    record.writeUInt32LE(payload.length, 4);
-    record.writeUInt32LE(crc32(payload), 8);
-    record.writeUInt32LE(crc32(record.subarray(0, 12)), 12);
-    record.set(payload, HEADER_BYTES);
-    return record;
   }
 
   #openSegment(): Deno.FsFile {
@@ -261,23 +244,11 @@ export class Journal {
   }
 
   #path(segment: number): string {
-    return join(this.#dir, `${String(segment).padStart(6, "0")}.journal`);
+    return segmentPath(this.#dir, segment);
   }
 
   #segments(): number[] {
-    let entries: Deno.DirEntry[];
-    try {
-      entries = [...Deno.readDirSync(this.#dir)];
-    } catch (error) {
-      const isNone = error instanceof Deno.errors.NotFound ||
-        error instanceof Deno.errors.NotADirectory;
-      if (isNone) return [];
-      throw error;
-    }
-    return entries
-      .flatMap(({ name }) => /^(\d{6,})\.journal$/.exec(name)?.[1] ?? [])
-      .map(Number)
-      .sort((a, b) => a - b);
+    return segmentsIn(this.#dir);
   }
 }
 
@@ -287,13 +258,4 @@ function removeIfThere(path: string): void {
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
-}
-
-function readFully(file: Deno.FsFile, target: Uint8Array): boolean {
-  for (let read = 0; read < target.length;) {
-    const count = file.readSync(target.subarray(read));
-    if (count === null) return false;
-    read += count;
-  }
-  return true;
 }

@@ -1,0 +1,30 @@
+/**
+ * Which of the files in a `data` folder make a table.
+ *
+ * @module
+ */
+
+/** The steps of a part's rows. */
+export interface StepRange {
+  firstStep: number;
+  lastStep: number;
+}
+
+/**
+ * What a file's name says: `metrics.000001.parquet` is part 1 of `metrics`,
+ * `metrics.parquet` part 0. `undefined` where it is none of ours.
+ */
+export function parsePartName(name: string): { table: string; number: number } | undefined {
+  const match = /^(\w+?)(?:\.(\d{6,}))?\.parquet$/.exec(name);
+  return match === null ? undefined : { table: match[1], number: Number(match[2] ?? 0) };
+}
+
+/**
+ * Whether the rows of a part are in another one too: a merge renames its
+ * result before it removes what went into it.
+ */
+export function isMerged<T extends StepRange>(part: T, parts: readonly T[]): boolean {
+  return parts.some((other) =>
+    other !== part && other.firstStep <= part.firstStep && part.lastStep <= other.lastStep
+  );
+}

@@ -1,0 +1,182 @@
+import { join } from "@std/path";
+import { TABLE_DEFINITIONS } from "../backends/duckdb_schema.ts";
+import type { TableName } from "../writer/block.ts";
+import { FilesChangedError, FilesDamagedError, type OpenFiles, TABLES } from "./board_files.ts";
+import { DuckDbFiles } from "./duckdb_files.ts";
+import type { Engine } from "./engine.ts";
+import { BoardReadError } from "./errors.ts";
+import { JournalTail } from "./journal_tail.ts";
+import { isLive, isWrittenHere } from "./live.ts";
+import { ParquetFiles } from "./parquet_files.ts";
+
+/** A board's tables at one moment, held for one query. */
+export interface BoardTables {
+  /** What stands behind FROM, for each table. */
+  relations: Readonly<Record<TableName, string>>;
+  /** Tables that cannot be read, and why. */
+  unreadable: ReadonlyMap<TableName, string>;
+  /** Whether they cannot be relied on any more. */
+  hasChanged(): boolean;
+  /** Lets go of them. */
+  close(): Promise<void>;
+}
+
+/** What a board's files are of. */
+export type FilesFormat = "duckdb" | "parquet";
+
+/** How a {@linkcode BoardAccess} works. */
+export interface AccessSettings {
+  /** The name of what it attaches, and of its schema in the tails. */
+  alias: string;
+  /** The files' format. */
+  format: FilesFormat;
+  /** How long to wait for a writer. */
+  busyTimeoutMs: number;
+  /** Whether the files of a run that was cut off are read to their end once. */
+  verify: boolean;
+}
+
+/**
+ * The way to a board's rows: its files, and what the journal has above them.
+ *
+ * Files of an unfinished run that are damaged are passed over, for the copy
+ * in `journal/base` of what an earlier run left, and the whole journal.
+ */
+export class BoardAccess {
+  readonly #boardDir: string;
+  readonly #settings: AccessSettings;
+  readonly #files: DuckDbFiles | ParquetFiles;
+  readonly #base: DuckDbFiles | ParquetFiles;
+  readonly #tail: JournalTail;
+  /** What was found damaged, by version. */
+  readonly #damaged = new Map<string, string>();
+  #problems: string[] = [];
+
+  /** Looks at nothing yet. */
+  constructor(engine: Engine, boardDir: string, settings: AccessSettings) {
+    this.#boardDir = boardDir;
+    this.#settings = settings;
+    const dataDir = join(boardDir, "data");
+    const { format, alias, busyTimeoutMs } = settings;
+    const filesIn = (dir: string) =>
+      format === "duckdb"
+        ? new DuckDbFiles(engine, dir, alias, busyTimeoutMs)
+        : new ParquetFiles(engine, dir);
+    this.#files = filesIn(dataDir);
+    this.#base = filesIn(join(dataDir, "journal", "base"));
+    this.#tail = new JournalTail(engine, dataDir, alias);
+  }
+
+  /** What of the board is damaged, as of the last look. */
+  get problems(): readonly string[] {
+    return [...this.#problems, ...this.#tail.problems];
+  }
+
+  /**
+   * Takes hold of the board's tables.
+   *
+   * @throws {FilesChangedError} Where they changed under the look: another one will do.
+   * @throws {BoardReadError} Where they cannot be had.
+   */
+  async open(): Promise<BoardTables> {
+    this.#refuseOwnWriter();
+    const problems: string[] = [];
+    const files = await this.#openFiles(problems);
+    try {
+      await this.#tail.update(files.lastSteps);
+      // Rows that the base lacks are in the journal, and where that is gone, in the files.
+      const isLost = files.isSubstitute && !this.#tail.exists;
+      if (isLost || files.hasChanged()) throw new FilesChangedError("The run was finished");
+      this.#problems = problems;
+      for (const reason of files.unreadable.values()) this.#problems.push(reason);
+      return {
+        relations: this.#relations(files),
+        unreadable: files.unreadable,
+        hasChanged: () => files.hasChanged(),
+        close: () => files.close(),
+      };
+    } catch (error) {
+      await files.close().catch(() => {});
+      throw error;
+    }
+  }
+
+  /** Takes note that the files turned out damaged when they were read. */
+  noteDamage(reason: string): void {
+    this.#damaged.set(this.#files.version, reason);
+  }
+
+  /** Whether what the files lack or have lost can be had from a journal. */
+  get hasJournal(): boolean {
+    return this.#tail.exists;
+  }
+
+  /** Even to open the DuckDB file here would drop the lock that the writer has on it. */
+  #refuseOwnWriter(): void {
+    if (this.#settings.format !== "duckdb" || !isWrittenHere(this.#boardDir)) return;
+    throw new BoardReadError(
+      `Cannot read ${this.#boardDir}: this process writes it; read it from another process, or ` +
+        `after finish(); a board with backend "parquet" can be read here at any time`,
+    );
+  }
+
+  async #openFiles(problems: string[]): Promise<OpenFiles & { isSubstitute: boolean }> {
+    // A live writer has verified its files itself, and its checksums may be ahead of them.
+    const verify = this.#settings.verify && !isLive(this.#boardDir);
+    this.#tail.look();
+    const hasJournal = this.#tail.exists;
+    for (const files of [this.#files, ...(hasJournal ? [this.#base] : [])]) {
+      const isSubstitute = files !== this.#files;
+      if (!files.exists) continue;
+      const { version } = files;
+      try {
+        const reason = this.#damaged.get(version);
+        if (reason !== undefined) throw new FilesDamagedError(reason);
+        return { ...await files.open({ hasJournal, verify }), isSubstitute };
+      } catch (error) {
+        if (!(error instanceof FilesDamagedError)) throw error;
+        if (files.version !== version) throw new FilesChangedError(error.message);
+        this.#damaged.set(version, error.message);
+        problems.push(error.message);
+        if (!hasJournal) throw new BoardReadError(error.message, { cause: error });
+      }
+    }
+    return { ...NO_FILES, isSubstitute: hasJournal };
+  }
+
+  #relations({ relations, unreadable }: OpenFiles): Record<TableName, string> {
+    const entries = TABLES.map((table): [TableName, string] => {
+      const parts = [
+        relations.get(table),
+        this.#tail.tables.has(table) ? this.#tail.relation(table) : undefined,
+      ].filter((part) => part !== undefined);
+      // Nobody shall take what cannot be read for empty.
+      const reason = unreadable.get(table);
+      if (parts.length === 0) parts.push(emptyTable(table, reason));
+      return [table, `(FROM ${parts.join(" UNION ALL BY NAME FROM ")})`];
+    });
+    return Object.fromEntries(entries) as Record<TableName, string>;
+  }
+}
+
+const NO_FILES: OpenFiles = {
+  relations: new Map(),
+  lastSteps: new Map(),
+  unreadable: new Map(),
+  hasChanged: () => false,
+  close: () => Promise.resolve(),
+};
+
+/** Marks, in an error of DuckDB's, a text of ours. */
+export const UNREADABLE = "This table cannot be read: ";
+
+function emptyTable(table: TableName, unreadable?: string): string {
+  const columns = TABLE_DEFINITIONS[table].split(/,\s*/).map((column) => {
+    const [, name, type] = /^(\w+) (.+)$/.exec(column.trim())!;
+    return `NULL::${type} AS ${name}`;
+  });
+  const where = unreadable === undefined
+    ? "false"
+    : `error('${UNREADABLE}${unreadable.replaceAll("'", "''")}')`;
+  return `(SELECT ${columns.join(", ")} WHERE ${where})`;
+}

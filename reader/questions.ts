@@ -1,0 +1,135 @@
+import type * as arrow from "apache-arrow";
+import type { DuckDBResult } from "@duckdb/node-api";
+import type { BoardTables } from "./board_access.ts";
+import { CallOff } from "./call_off.ts";
+import type { Engine } from "./engine.ts";
+import type { ExportOptions } from "./export_options.ts";
+import { checkTarget, copyRows, type ExportFormat, exportQuery } from "./export_rows.ts";
+import { rowsOf } from "./read_chunks.ts";
+import { runQuery, type Views, withQuery } from "./run_query.ts";
+import type { Session, SessionSettings } from "./session.ts";
+import { type SqlColumn, type SqlOptions, type SqlParams, SqlResult } from "./sql_result.ts";
+
+/** Whom {@linkcode Questions} are put to. */
+export interface Questioned {
+  /** Who answers. */
+  session: Session;
+  /** Another like it, for an export: it may write one file. */
+  newSession(settings: SessionSettings): Session;
+  /** The views, made of the boards' tables. */
+  views(tables: readonly (BoardTables | undefined)[], engine: Engine): Promise<Views>;
+  /** The names of the views. */
+  names: readonly string[];
+  /** Which boards a query needs, by place; all where it is not said. */
+  places?(query: string): number[] | undefined;
+}
+
+/** The questions of a user's own: SQL, as rows, as an Arrow table, as a file. */
+export class Questions {
+  readonly #to: Questioned;
+
+  /** @param to Who answers. */
+  constructor(to: Questioned) {
+    this.#to = to;
+  }
+
+  /** The rows that a query gives. */
+  sql(query: string, params?: SqlParams, options: SqlOptions = {}): Promise<SqlResult> {
+    checkQueryText(query);
+    checkOptions(options);
+    const { maxRows = Infinity } = options;
+    return this.#ask(query, params, options, async (result) => {
+      const columns: SqlColumn[] = result.columnNames().map((name, index) => ({
+        name,
+        type: String(result.columnType(index)),
+      }));
+      const rows: SqlResult["rows"] = [];
+      while (rows.length <= maxRows) {
+        const chunk = await result.fetchChunk();
+        if (chunk === null || chunk.rowCount === 0) break;
+        for (const row of rowsOf(chunk)) rows.push(row);
+      }
+      const truncated = rows.length > maxRows;
+      if (truncated) rows.length = maxRows;
+      return new SqlResult(columns, rows, truncated);
+    });
+  }
+
+  /** What a query gives, as an Arrow table. */
+  async toArrow(query: string, params?: SqlParams): Promise<arrow.Table> {
+    checkQueryText(query);
+    const { toArrowTable } = await import("./to_arrow.ts"); // Arrow is not for those who ask for rows.
+    return await this.#ask(query, params, {}, toArrowTable);
+  }
+
+  /** Writes a table, or what a query gives, to a file; returns the number of rows. */
+  async export(
+    format: ExportFormat,
+    target: string,
+    options: ExportOptions = {},
+  ): Promise<number> {
+    const { names, newSession, views } = this.#to;
+    const query = exportQuery(options, names);
+    const file = checkTarget(target, options);
+    const session = newSession({ target: file.temporary });
+    using callOff = new CallOff();
+    try {
+      const rowCount = await session.look(
+        async (tables, engine) => {
+          file.abort(); // What an attempt left whose files changed.
+          return await withQuery(
+            engine,
+            await views(tables, engine),
+            query,
+            callOff,
+            (connection) => copyRows(connection, query, format, file.temporary),
+          );
+        },
+        callOff,
+        this.#to.places?.(query),
+      );
+      file.finish();
+      return rowCount;
+    } catch (error) {
+      file.abort();
+      throw error;
+    } finally {
+      await session.close();
+    }
+  }
+
+  async #ask<T>(
+    query: string,
+    params: SqlParams | undefined,
+    options: SqlOptions,
+    consume: (result: DuckDBResult) => Promise<T>,
+  ): Promise<T> {
+    const { session, views } = this.#to;
+    using callOff = new CallOff(options);
+    return await session.look(
+      async (tables, engine) =>
+        await runQuery(engine, await views(tables, engine), { query, params }, callOff, consume),
+      callOff,
+      this.#to.places?.(query),
+    );
+  }
+}
+
+function checkQueryText(query: string): void {
+  if (typeof query === "string") return;
+  throw new TypeError(`Cannot run a query: expected SQL as a string, received ${typeof query}`);
+}
+
+function checkOptions({ maxRows, timeoutMs }: SqlOptions): void {
+  const atLeastOne = (value: number) => Number.isFinite(value) && value >= 1;
+  if (maxRows !== undefined && !(Number.isSafeInteger(maxRows) && maxRows >= 1)) {
+    throw new RangeError(
+      `Cannot run a query: expected maxRows to be an integer of 1 or more, received ${maxRows}`,
+    );
+  }
+  if (timeoutMs !== undefined && !atLeastOne(timeoutMs)) {
+    throw new RangeError(
+      `Cannot run a query: expected timeoutMs to be 1 or more, received ${timeoutMs}`,
+    );
+  }
+}

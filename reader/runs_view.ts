@@ -1,0 +1,87 @@
+import { quoteName, quoteText } from "../backends/duckdb_schema.ts";
+import type { JsonValue } from "../board/options.ts";
+import type { BoardSummary } from "./board_summary.ts";
+
+/** A leaf of a config: what is no object. */
+type Leaf = Exclude<JsonValue, undefined>;
+
+/**
+ * What stands behind FROM for the view `runs`: one row a board, its config as
+ * JSON, and each leaf of it as a column. A column is DOUBLE where all boards
+ * have numbers, BOOLEAN where all have booleans, else VARCHAR.
+ */
+export function runsRelation(boards: readonly BoardSummary[]): string {
+  const configs = boards.map(({ metadata }) => leavesOf(metadata?.config ?? {}));
+  const columns = columnsOf(configs);
+  const rows = boards.map(({ boardId, status, metadata, createdAt, finishedAt }, index) => {
+    const leaves = configs[index];
+    const cells = [
+      quoteText(boardId),
+      metadata === null ? "NULL" : quoteText(metadata.name),
+      quoteText(status),
+      timestamp(createdAt),
+      timestamp(finishedAt),
+      quoteText(JSON.stringify(metadata?.config ?? {})),
+      ...columns.map(({ paths, type }) => {
+        const path = paths.find((path) => leaves.has(path));
+        return path === undefined ? "NULL" : literal(leaves.get(path)!, type);
+      }),
+    ];
+    return `(${cells.join(", ")})`;
+  });
+  const all = [
+    ...["board_id", "name", "status"].map((name) => ({ name, type: "VARCHAR" })),
+    ...["created_at", "finished_at"].map((name) => ({ name, type: "TIMESTAMP" })),
+    { name: "config", type: "JSON" },
+    ...columns,
+  ];
+  const select = all.map(({ name, type }, index) => `c${index}::${type} AS ${quoteName(name)}`);
+  const empty = `(${all.map(() => "NULL").join(", ")})`;
+  return `(SELECT ${select.join(", ")}
+    FROM (VALUES ${(rows.length > 0 ? rows : [empty]).join(", ")})
+    AS t(${all.map((_, index) => `c${index}`).join(", ")}) WHERE ${rows.length > 0})`;
+}
+
+/** The leaves of a config, by path: `optimizer.lr`. Lists are leaves. */
+function leavesOf(config: { [key: string]: JsonValue }, below = ""): Map<string, Leaf> {
+  const leaves = new Map<string, Leaf>();
+  for (const [key, value] of Object.entries(config)) {
+    if (value === undefined) continue;
+    const isBranch = typeof value === "object" && value !== null && !Array.isArray(value);
+    if (!isBranch) leaves.set(`${below}${key}`, value);
+    else for (const [path, leaf] of leavesOf(value, `${below}${key}.`)) leaves.set(path, leaf);
+  }
+  return leaves;
+}
+
+/** The columns. Names that differ only in case are one, as they are in SQL. */
+function columnsOf(configs: readonly Map<string, Leaf>[]) {
+  const byKey = new Map<string, { name: string; paths: string[]; types: Set<string> }>();
+  for (const [path, leaf] of configs.flatMap((leaves) => [...leaves])) {
+    const key = path.toLowerCase();
+    const column = byKey.get(key) ?? { name: `config.${path}`, paths: [], types: new Set() };
+    byKey.set(key, column);
+    if (!column.paths.includes(path)) column.paths.push(path);
+    if (leaf !== null) column.types.add(typeof leaf);
+  }
+  return [...byKey.values()].map(({ name, paths, types }) => {
+    const [type, ...others] = types;
+    if (others.length > 0) return { name, paths, type: "VARCHAR" };
+    return {
+      name,
+      paths,
+      type: type === "number" ? "DOUBLE" : type === "boolean" ? "BOOLEAN" : "VARCHAR",
+    };
+  });
+}
+
+function literal(value: Leaf, type: string): string {
+  if (value === null) return "NULL";
+  // As text, so that a number keeps all its digits.
+  const text = typeof value === "string" ? value : JSON.stringify(value);
+  return type === "BOOLEAN" ? String(value) : quoteText(text);
+}
+
+function timestamp(date: Date | null): string {
+  return date === null ? "NULL" : quoteText(date.toISOString().replace("Z", ""));
+}

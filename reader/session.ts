@@ -1,0 +1,200 @@
+import { BoardAccess, type BoardTables, type FilesFormat, UNREADABLE } from "./board_access.ts";
+import { FilesChangedError } from "./board_files.ts";
+import type { CallOff } from "./call_off.ts";
+import { Engine, type EngineSettings } from "./engine.ts";
+import { BoardReadError, QueryError } from "./errors.ts";
+import type { OpenOptions } from "./open_options.ts";
+
+/** Files that change under a query are asked again, for this long and so often at least. */
+const RETRY_MS = 10_000;
+const LEAST_ATTEMPTS = 5;
+
+/** A board of a {@linkcode Session}. */
+export interface SessionBoard {
+  /** Its folder, absolute. */
+  boardDir: string;
+  /** What its files are of. */
+  format: FilesFormat;
+}
+
+/** What a {@linkcode Session} does besides what is usual. */
+export interface SessionSettings extends Partial<EngineSettings> {
+  /** Whether the files of runs that were cut off are read to their end once. Default: `true`. */
+  verify?: boolean;
+  /** Whether a board that cannot be read is left out. Default: where there is not exactly one. */
+  many?: boolean;
+}
+
+/** Some boards and the DuckDB that they are asked by: one query at a time. */
+export class Session {
+  readonly #boards: readonly SessionBoard[];
+  readonly #settings: EngineSettings;
+  readonly #busyTimeoutMs: number;
+  readonly #verify: boolean;
+  readonly #many: boolean;
+  /** Why boards could not be opened the last time, by place. */
+  readonly #failures: (string | undefined)[] = [];
+  #engine?: Engine;
+  #accesses: BoardAccess[] = [];
+  #turn: Promise<unknown> = Promise.resolve();
+  #closed = false;
+
+  /** Starts nothing yet. */
+  constructor(
+    boards: readonly SessionBoard[],
+    options: OpenOptions = {},
+    { verify = true, many = boards.length !== 1, ...more }: SessionSettings = {},
+  ) {
+    this.#boards = boards;
+    this.#verify = verify;
+    this.#many = many;
+    this.#busyTimeoutMs = options.busyTimeoutMs ?? 10_000;
+    this.#settings = {
+      directories: boards.map(({ boardDir }) => `${boardDir}/data`),
+      memoryLimitBytes: options.memoryLimitBytes,
+      ...more,
+    };
+  }
+
+  /** What of a board is damaged, as of the last look. */
+  problems(index = 0): string[] {
+    const failure = this.#failures[index];
+    const problems = this.#accesses[index]?.problems ?? [];
+    return failure === undefined || problems.includes(failure) ? [...problems] : [failure];
+  }
+
+  /**
+   * Does some work on the tables of boards, as they are at one moment. It is
+   * done again where they changed under it.
+   *
+   * @param work Gets, in the order of `places`, the tables of each; of several
+   * boards those that cannot be read are `undefined`.
+   * @param places Of which boards.
+   */
+  look<T>(
+    work: Work<T>,
+    callOff?: CallOff,
+    places: readonly number[] = [...this.#boards.keys()],
+  ): Promise<T> {
+    const result = this.#turn.then(async () => {
+      const deadline = performance.now() + RETRY_MS;
+      for (let attempt = 1;; attempt++) {
+        callOff?.check();
+        if (this.#closed) throw new BoardReadError("Cannot read a board that was closed");
+        const { again, value, error } = await this.#once(work, places);
+        if (error === undefined) return value as T;
+        const isLate = attempt >= LEAST_ATTEMPTS && performance.now() > deadline;
+        if (!again || isLate) throw error;
+        await new Promise((resolve) => setTimeout(resolve, Math.random() * 5 * attempt));
+      }
+    });
+    this.#turn = result.catch(() => {});
+    return result;
+  }
+
+  /** Waits for the query that runs, and ends. Safe to call twice. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#turn;
+    this.#stop();
+  }
+
+  async #once<T>(
+    work: Work<T>,
+    places: readonly number[],
+  ): Promise<{ again?: boolean; value?: T; error?: unknown }> {
+    let engine: Engine;
+    try {
+      engine = await this.#start();
+    } catch (cause) {
+      return { error: new BoardReadError(`Cannot start DuckDB: ${messageOf(cause)}`, { cause }) };
+    }
+    const tables: (BoardTables | undefined)[] = [];
+    const haveChanged = () => tables.some((one) => one?.hasChanged());
+    try {
+      // All sessions take files in one order, so that none waits for another in a circle.
+      for (const place of [...places].sort((a, b) => this.#compare(a, b))) {
+        tables[places.indexOf(place)] = await this.#open(place);
+      }
+      const value = await work(tables, engine);
+      if (!haveChanged()) return { value };
+      return { again: true, error: new BoardReadError("The board's files change too fast") };
+    } catch (error) {
+      if (error instanceof FilesChangedError || haveChanged()) {
+        const message = `Cannot read the board: its files keep changing (${messageOf(error)})`;
+        return { again: true, error: new BoardReadError(message, { cause: error }) };
+      }
+      return this.#judge(error);
+    } finally {
+      for (const one of tables) await one?.close().catch(() => this.#stop());
+    }
+  }
+
+  #compare(a: number, b: number): number {
+    return this.#boards[a].boardDir < this.#boards[b].boardDir ? -1 : 1;
+  }
+
+  async #open(place: number): Promise<BoardTables | undefined> {
+    this.#failures[place] = undefined;
+    try {
+      return await this.#accesses[place].open();
+    } catch (error) {
+      if (!(error instanceof BoardReadError)) throw error;
+      this.#failures[place] = error.message;
+      // One of many that cannot be read is left out, and named.
+      if (!this.#many) throw error;
+    }
+  }
+
+  /** Whose fault an error is, and whether to try again without the files that are damaged. */
+  #judge(error: unknown): { again?: boolean; error: unknown } {
+    const message = messageOf(error);
+    const isOurs = error instanceof BoardReadError ||
+      (error instanceof QueryError && error.kind !== "failed");
+    if (isOurs) return { error };
+    const at = message.indexOf(UNREADABLE);
+    if (at !== -1) return { error: new BoardReadError(message.slice(at + UNREADABLE.length)) };
+    // An instance that met an error of its own answers no more.
+    if (/INTERNAL Error|FATAL Error|invalidated/.test(message)) this.#stop();
+    if (!DAMAGE.test(message)) return { error };
+    const dirs = this.#boards.map(({ boardDir }) => boardDir);
+    const reason = `Cannot read the files of ${
+      dirs.length === 1 ? dirs[0] : `one of ${dirs.length} boards`
+    }: ${message.split("\n")[0]}`;
+    const [access] = this.#accesses;
+    if (this.#accesses.length === 1 && access.hasJournal) access.noteDamage(reason);
+    return {
+      again: this.#accesses.length === 1 && access.hasJournal,
+      error: new BoardReadError(reason, { cause: error }),
+    };
+  }
+
+  async #start(): Promise<Engine> {
+    if (this.#engine !== undefined) return this.#engine;
+    const engine = await Engine.start(this.#settings);
+    this.#accesses = this.#boards.map(({ boardDir, format }, index) =>
+      new BoardAccess(engine, boardDir, {
+        alias: this.#boards.length === 1 ? "board" : `board_${index}`,
+        format,
+        busyTimeoutMs: this.#busyTimeoutMs,
+        verify: this.#verify,
+      })
+    );
+    return this.#engine = engine;
+  }
+
+  #stop(): void {
+    this.#engine?.close();
+    this.#engine = undefined;
+  }
+}
+
+/** What is done with tables. */
+export type Work<T> = (tables: (BoardTables | undefined)[], engine: Engine) => Promise<T>;
+
+const DAMAGE =
+  /Corrupt|checksum|Serialization Error|INTERNAL Error|FATAL Error|invalidated|No magic bytes|TProtocol|Snappy|ecompress|Thrift|Invalid Error|not a valid|Failed to read/i;
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

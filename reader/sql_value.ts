@@ -1,0 +1,94 @@
+import {
+  DOUBLE,
+  DuckDBArrayValue,
+  DuckDBBlobValue,
+  DuckDBDateValue,
+  DuckDBDecimalValue,
+  DuckDBListValue,
+  DuckDBMapValue,
+  DuckDBStructValue,
+  DuckDBTimestampMillisecondsValue,
+  DuckDBTimestampNanosecondsValue,
+  DuckDBTimestampSecondsValue,
+  DuckDBTimestampTZValue,
+  DuckDBTimestampValue,
+  type DuckDBType,
+  DuckDBUnionValue,
+  type DuckDBValue,
+  TIMESTAMP,
+} from "@duckdb/node-api";
+import type { SqlParam, SqlValue } from "./sql_result.ts";
+
+const DAY_MS = 86_400_000;
+
+/** A value of DuckDB's as JavaScript has it; `SqlResult` says how. */
+export function toSqlValue(value: DuckDBValue): SqlValue {
+  switch (typeof value) {
+    case "bigint":
+      return Number.isSafeInteger(Number(value)) ? Number(value) : value;
+    case "object":
+      return value === null ? null : ofObject(value);
+    case "undefined":
+      return null;
+    default:
+      return value;
+  }
+}
+
+function ofObject(value: DuckDBValue & object): SqlValue {
+  if (value instanceof DuckDBTimestampValue) return toDate(value, value.micros, 1000n);
+  if (value instanceof DuckDBTimestampTZValue) return toDate(value, value.micros, 1000n);
+  if (value instanceof DuckDBTimestampMillisecondsValue) return toDate(value, value.millis, 1n);
+  if (value instanceof DuckDBTimestampNanosecondsValue) return toDate(value, value.nanos, 1000000n);
+  if (value instanceof DuckDBTimestampSecondsValue) return toDate(value, value.seconds * 1000n, 1n);
+  if (value instanceof DuckDBDateValue) return dateOrText(value, value.days * DAY_MS);
+  if (value instanceof DuckDBDecimalValue) return value.toDouble();
+  if (value instanceof DuckDBBlobValue) return value.bytes;
+  if (value instanceof DuckDBListValue || value instanceof DuckDBArrayValue) {
+    return value.items.map(toSqlValue);
+  }
+  if (value instanceof DuckDBStructValue) {
+    return Object.fromEntries(
+      Object.entries(value.entries).map(([key, item]) => [key, toSqlValue(item)]),
+    );
+  }
+  if (value instanceof DuckDBMapValue) {
+    return Object.fromEntries(
+      value.entries.map(({ key, value }) => [String(toSqlValue(key)), toSqlValue(value)]),
+    );
+  }
+  if (value instanceof DuckDBUnionValue) return toSqlValue(value.value);
+  return String(value);
+}
+
+function toDate(value: object, ticks: bigint, perMs: bigint): Date | string {
+  // Rounded down, also before 1970.
+  const ms = ticks / perMs - (ticks % perMs < 0n ? 1n : 0n);
+  return dateOrText(value, Number(ms));
+}
+
+/** Infinities, and years beyond what a `Date` holds, stay text. */
+function dateOrText(value: object, ms: number): Date | string {
+  const date = new Date(ms);
+  return Number.isNaN(date.getTime()) ? String(value) : date;
+}
+
+/** A parameter as DuckDB takes it, with its type where that does not show. */
+export function toDuckDbParam(value: SqlParam): { value: DuckDBValue; type?: DuckDBType } {
+  if (value instanceof Date) {
+    if (Number.isNaN(value.getTime())) throw new RangeError("Cannot bind an invalid Date");
+    return { value: new DuckDBTimestampValue(BigInt(value.getTime()) * 1000n), type: TIMESTAMP };
+  }
+  if (value instanceof Uint8Array) return { value: new DuckDBBlobValue(value) };
+  if (typeof value === "number" && !isPlainInteger(value)) return { value, type: DOUBLE };
+  const known = value === null || ["boolean", "number", "bigint", "string"].includes(typeof value);
+  if (known) return { value };
+  throw new TypeError(
+    `Cannot bind a parameter: expected null, a boolean, number, bigint, string, Date or ` +
+      `Uint8Array, received ${typeof value}`,
+  );
+}
+
+function isPlainInteger(value: number): boolean {
+  return Number.isSafeInteger(value) && !Object.is(value, -0);
+}
