@@ -126,6 +126,9 @@ async function finishFiles(
     onProblem,
   );
   try {
+    // A link that was asked for nothing has nothing to finish; and what cannot be read is
+    // refused before anything is changed.
+    await link.request("inspect", FINISH_MS);
     await link.request("finish", FINISH_MS);
     link.stop({ allOnDisk: true });
   } catch (error) {

@@ -109,14 +109,14 @@ export class BoardPage {
         { title: "ROWS", align: "right", drop: 3 },
         { title: "AT STEP", align: "right", drop: 4 },
       ],
-      shown.map(({ name, lastValue, min, max, count, lastStep }, index) => [
+      shown.map(({ name, type, lastValue, min, max, count, lastStep }, index) => [
         name,
         { text: curves[index], style: "cyan" },
         typeof lastValue === "number"
           ? formatNumber(lastValue)
           : cut(visible(String(lastValue ?? "")), LAST_WIDTH),
-        number(min),
-        number(max),
+        type === "boolean" ? "" : number(min),
+        type === "boolean" ? "" : number(max),
         formatCount(count),
         lastStep === null ? "" : formatCount(lastStep),
       ]),

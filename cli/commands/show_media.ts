@@ -1,3 +1,4 @@
+import { join } from "@std/path";
 import type { BoardReader } from "../../reader/mod.ts";
 import { formatBytes, formatCount, plural } from "../format.ts";
 import { jsonFields } from "../json_value.ts";
@@ -17,6 +18,7 @@ export async function showMedia(
   if (json) {
     return print(JSON.stringify(media.map(jsonFields), null, 2) + "\n");
   }
+  const hasCaptions = media.some(({ caption }) => caption !== null);
   const { text } = textTable(
     [
       { title: "STEP", align: "right" },
@@ -24,8 +26,8 @@ export async function showMedia(
       { title: "TYPE", drop: 3 },
       { title: "PIXELS", align: "right", drop: 2 },
       { title: "SIZE", align: "right", drop: 1 },
-      { title: "CAPTION", least: 8, drop: 4 },
-      { title: "FILE", least: 20 },
+      ...(hasCaptions ? [{ title: "CAPTION", least: 8, drop: 4 }] : []),
+      { title: "FILE" },
     ],
     media.map(({ caption, width, height, ...row }) => [
       formatCount(row.step),
@@ -33,13 +35,13 @@ export async function showMedia(
       row.type,
       width === null || height === null ? "" : `${width} × ${height}`,
       row.sizeBytes === null ? "" : formatBytes(row.sizeBytes),
-      caption ?? "",
-      row.filename === null ? "not stored" : `media/${row.filename}`,
+      ...(hasCaptions ? [caption ?? ""] : []),
+      row.filename ?? "not stored",
     ]),
     outputWidth(),
   );
   print(text);
   if (Deno.stdout.isTerminal()) {
-    print(paint("dim", `${plural(media.length, "row")} in ${reader.boardDir}\n`));
+    print(paint("dim", `${plural(media.length, "row")} in ${join(reader.boardDir, "media")}\n`));
   }
 }

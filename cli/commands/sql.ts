@@ -7,6 +7,7 @@ import { note, print } from "../print.ts";
 import { Progress } from "../progress.ts";
 import { outputWidth, paint } from "../terminal.ts";
 import { textTable } from "../text_table.ts";
+import { cut, visible } from "../visible.ts";
 
 /** More rows than anybody reads in a terminal. */
 const TABLE_ROWS = 1000;
@@ -68,8 +69,11 @@ function printTable({ columns, rows, truncated }: SqlResult): void {
   print(text);
   if (hidden.length > 0) {
     note(
-      `${plural(hidden.length, "column does", "columns do")} not fit: ` +
-        `${hidden.slice(0, 5).join(", ")}${hidden.length > 5 ? ", …" : ""}; --json has all`,
+      cut(
+        `${plural(hidden.length, "column does", "columns do")} not fit, --json has all: ` +
+          visible(hidden.join(", ")),
+        outputWidth(),
+      ),
     );
   }
   if (Deno.stdout.isTerminal() && !truncated) {

@@ -1,0 +1,107 @@
+/**
+ * What `kobo` says to wrong usage and bad input.
+ *
+ * @module
+ */
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { join } from "@std/path";
+import { Board } from "../../mod.ts";
+import { TempDir } from "../temp_dir.ts";
+import { kobo } from "./kobo.ts";
+
+Deno.test("kobo refuses what it cannot do, in one line, with an exit code", async (t) => {
+  using dir = new TempDir();
+  const baseDir = dir.join("boards");
+  for (const boardId of ["run_one", "run_two"]) {
+    await using board = new Board({
+      name: boardId,
+      boardId,
+      baseDir,
+      backend: "parquet",
+      captureOutput: false,
+    });
+    board.log({ "train/loss": 1, "val/loss": 2 });
+  }
+  await Deno.mkdir(join(baseDir, "no_board"));
+  await Deno.mkdir(join(baseDir, "broken"));
+  await Deno.writeTextFile(join(baseDir, "broken", "metadata.json"), "{");
+  await Deno.writeTextFile(dir.join("there.csv"), "mine");
+
+  const cases: [code: number, args: string[], message: RegExp][] = [
+    [2, [], /^Usage: kobo/],
+    [2, ["lst"], /unknown command 'lst' \(Did you mean one of list, ls\?\)/],
+    [2, ["list", "--jsno"], /unknown option '--jsno' \(Did you mean --json\?\)/],
+    [2, ["list", "--limit", "0"], /--limit <count>' argument '0' is invalid.*1 or more/],
+    [2, ["list", "--limit", "1.5"], /argument '1\.5' is invalid/],
+    [2, ["list", "--status", "done"], /argument 'done' is invalid.*Allowed choices/],
+    [2, ["list", "extra"], /too many arguments/],
+    [2, ["show", "run_one", "--step", "0"], /expected --step with --table or --media/],
+    [2, ["show"], /missing required argument 'board'/],
+    [2, ["sql", "run_one"], /missing required argument 'query'/],
+    [2, ["sql", "run_one", " "], /expected SQL, received nothing/],
+    [2, ["export", "run_one", "--format", "xlsx"], /argument 'xlsx' is invalid/],
+    [2, ["export", "run_one", "--out", "x.xlsx"], /expected --format, or a name that ends in/],
+    [2, ["export", "run_one", "-t", "media", "-q", "SELECT 1"], /received both/],
+    [2, ["prune"], /expected at least one of/],
+    [2, ["prune", "--older-than", "month"], /argument 'month' is invalid.*30d/],
+    [1, ["show", "run_three"], /run_three/],
+    [1, ["show", "run"], /run_one.*run_two|run_two.*run_one/],
+    [1, ["show", "no_board"], /no_board/],
+    [1, ["show", "broken"], /broken/],
+    [1, ["list", "--dir", dir.join("nowhere")], /the folder does not exist/],
+    [1, ["list", "--dir", dir.join("there.csv")], /it is not a folder/],
+    [1, ["sql", "run_one", "SELEC 1"], /syntax error/],
+    [1, ["sql", "run_one", 'SELECT "train/los" FROM metrics'], /train\/los.*train\/loss/],
+    [1, ["sql", "run_one", "DROP TABLE metrics"], /./],
+    [1, ["sql", "run_one", "ATTACH 'other.duckdb'"], /./],
+    [1, ["sql", "run_one", `SELECT * FROM read_text('${dir.join("there.csv")}')`], /./],
+    [1, ["tail", "run_one", "-m", "train/los"], /train\/los.*train\/loss/],
+    [1, ["show", "run_one", "--table", "nothing"], /the board has none/],
+    [1, ["export", "run_one", "--out", dir.join("there.csv")], /there\.csv/],
+    [1, ["repair", "no_board"], /no_board/],
+  ];
+  const before = await Deno.readTextFile(join(baseDir, "run_one", "metadata.json"));
+  for (const [code, args, message] of cases) {
+    await t.step(`kobo ${args.join(" ").replaceAll(dir.path, "…")} → ${code}`, async () => {
+      const withDir = args.length === 0 || args.includes("--dir")
+        ? args
+        : [...args, "--dir", baseDir];
+      const end = await kobo(withDir, { cwd: dir.path });
+      assertEquals(end.code, code, end.stderr);
+      assertMatch(end.stderr, message);
+      assertEquals(end.stdout, "");
+      assert(!/^\s+at /m.test(end.stderr), end.stderr);
+      if (args.length > 0) assertEquals(end.stderr.trimEnd().split("\n").length, 1, end.stderr);
+    });
+  }
+
+  await t.step("nothing of it has changed anything", async () => {
+    assertEquals(await Deno.readTextFile(dir.join("there.csv")), "mine");
+    assertEquals(await Deno.readTextFile(join(baseDir, "run_one", "metadata.json")), before);
+    assertEquals(
+      [...Deno.readDirSync(dir.path)].map(({ name }) => name).sort(),
+      ["boards", "there.csv"],
+    );
+  });
+
+  await t.step("list names what is broken, and shows the rest", async () => {
+    const { code, stdout, stderr } = await kobo(["list", "--dir", baseDir]);
+    assertEquals(code, 0);
+    assertStringIncludes(stdout, "run_one");
+    assertMatch(stderr, /^broken: /m);
+  });
+
+  await t.step("every command has its help, with an example", async () => {
+    const { stdout } = await kobo(["--help"]);
+    const commands = [...stdout.matchAll(/^ {2}(\w+)[| ]/gm)].map(([, name]) => name)
+      .filter((name) => !["kobo", "help"].includes(name));
+    assert(commands.length >= 8, stdout);
+    const helps = await Promise.all(commands.map((name) => kobo([name, "--help"])));
+    for (const [index, help] of helps.entries()) {
+      assertEquals([help.code, help.stderr], [0, ""]);
+      assertStringIncludes(help.stdout, "Example");
+      assertStringIncludes(help.stdout, `kobo ${commands[index]}`);
+      assertStringIncludes(help.stdout, "--dir <folder>");
+    }
+  });
+});
