@@ -35,7 +35,13 @@ export function ComparePanel({ boards }: PanelProps) {
     return <p class="empty">Choose two or more runs to compare their config and results.</p>;
   }
   if (metric === undefined) {
-    return <p class="empty">None of these runs has a metric with numbers to compare.</p>;
+    return (
+      <p class="empty">
+        {boards.some(({ pending }) => pending)
+          ? "Reading…"
+          : "None of these runs has a metric with numbers to compare."}
+      </p>
+    );
   }
   const kind = chosenBest === "min" || chosenBest === "max" ? chosenBest : likelyBest(metric);
   return (

@@ -24,22 +24,24 @@ export function useBoardDetails(boards: readonly BoardInfo[]): BoardDetails {
   const [replies, setReplies] = useState<ReadonlyMap<string, BoardReply>>(new Map());
   const [error, setError] = useState<string>();
   const [turn, nextTurn] = useState(0);
-  const asked = useRef(new Map<string, { tick: number; at: number }>());
+  const asked = useRef(new Map<string, { mark: string; at: number }>());
   const ticks = useLiveTick(boards, true);
+  // What is known while the server still reads a board is asked for again.
+  const marks = boards.map(({ pending }, i) => `${ticks[i]} ${pending}`);
   const ids = boards.map(({ boardId }) => boardId);
 
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const again = (ms: number) => timer ??= setTimeout(() => nextTurn((turn) => turn + 1), ms);
-    const load = async (id: string, tick: number) => {
+    const load = async (id: string, mark: string) => {
       const before = asked.current.get(id);
-      if (before?.tick === tick) return;
+      if (before?.mark === mark) return;
       const early = before === undefined ? 0 : before.at + LEAST_MS - performance.now();
       if (early > 0) {
         again(early);
         return;
       }
-      asked.current.set(id, { tick, at: performance.now() });
+      asked.current.set(id, { mark, at: performance.now() });
       try {
         const reply = await api.board(id);
         setReplies((old) => new Map(old).set(id, reply));
@@ -50,12 +52,13 @@ export function useBoardDetails(boards: readonly BoardInfo[]): BoardDetails {
         setTimeout(() => nextTurn((turn) => turn + 1), RETRY_MS);
       }
     };
-    ids.forEach((id, i) => load(id, ticks[i]));
+    ids.forEach((id, i) => load(id, marks[i]));
     return () => clearTimeout(timer);
-  }, [ids.join("\0"), ticks.join(), turn]);
+  }, [ids.join("\0"), marks.join(), turn]);
 
   const details = new Map(
     ids.flatMap((id) => replies.has(id) ? [[id, replies.get(id)!] as const] : []),
   );
-  return { details, error, loaded: details.size === ids.length };
+  const loaded = details.size === ids.length && !boards.some(({ pending }) => pending);
+  return { details, error, loaded };
 }
