@@ -7,7 +7,7 @@ import { makeScene } from "../../viewer/page/charts/chart_scene.ts";
 import { formatDuration, formatMetric, formatTicks } from "../../viewer/page/charts/format_axis.ts";
 import { joinPoints, nearestPoint, thinPoints } from "../../viewer/page/charts/points.ts";
 import { smooth } from "../../viewer/page/charts/smoothing.ts";
-import { niceTicks } from "../../viewer/page/histograms/nice_ticks.ts";
+import { niceTicks } from "../../viewer/page/ui/nice_ticks.ts";
 import { FilterError, parseRunFilter } from "../../viewer/page/runs/run_filter.ts";
 
 Deno.test("the bundle is that of the sources: `deno task bundle` makes it", async () => {

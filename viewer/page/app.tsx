@@ -15,23 +15,23 @@ export function App() {
     <>
       <Header />
       <ConnectionNotice />
-      {list === null && <p class="empty" role="status">Reading the folder…</p>}
-      {list !== null && list.length === 0 && <EmptyFolder />}
-      {list !== null && list.length > 0 && (
-        <main class="workspace">
-          {!tab.wide && <RunList />}
-          <div
-            id={`panel-${tab.id}`}
-            class="panel-area"
-            role="tabpanel"
-            aria-labelledby={`tab-${tab.id}`}
-            tabIndex={0}
-            key={tab.id}
-          >
-            <Panel boards={selectedBoards.value} />
-          </div>
-        </main>
-      )}
+      <main class="workspace">
+        {list !== null && list.length > 0 && !tab.wide && <RunList />}
+        <div
+          id={`panel-${tab.id}`}
+          class="panel-area"
+          role="tabpanel"
+          aria-labelledby={`tab-${tab.id}`}
+          tabIndex={0}
+          key={tab.id}
+        >
+          {list === null
+            ? <p class="empty" role="status">Reading the folder…</p>
+            : list.length === 0
+            ? <EmptyFolder />
+            : <Panel boards={selectedBoards.value} />}
+        </div>
+      </main>
     </>
   );
 }

@@ -7,6 +7,7 @@ import { attachGestures } from "./chart_gestures.ts";
 import { ChartReadout } from "./chart_readout.tsx";
 import type { ChartScene } from "./chart_scene.ts";
 import { type XKind, xRange, zoomTo } from "./chart_settings.ts";
+import { niceTicks } from "../ui/nice_ticks.ts";
 import { drawLines } from "./draw_lines.ts";
 import { formatDuration, formatLogTick, formatTicks } from "./format_axis.ts";
 
@@ -203,7 +204,11 @@ function makeOptions(
           ? {
             values: (_, ticks) => ticks.map((tick) => tick === null ? "" : formatLogTick(tick)),
           }
-          : { values: (_, ticks, __, ___, step) => formatTicks(ticks, step) }),
+          : {
+            // uPlot has no steps for the greatest and the least numbers.
+            splits: (plot) => niceTicks(...latest.current.scene.y, plot.height / 34).ticks,
+            values: (_, ticks) => formatTicks(ticks, ticks[1] - ticks[0] || 1),
+          }),
       },
     ],
     series: [{}, { paths: () => null, points: { show: false } }],

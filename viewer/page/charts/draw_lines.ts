@@ -30,14 +30,16 @@ export function project({ x, y, log }: ChartScene, box: PlotBox): Projection {
   const low = log ? Math.log10(y[0]) : y[0];
   const high = log ? Math.log10(y[1]) : y[1];
   const bottom = box.top + box.height;
-  const perY = box.height / (high - low);
+  // Of the greatest numbers there are, the difference of two would be infinite.
+  const unit = Math.max(Math.abs(low), Math.abs(high)) || 1;
+  const perY = box.height / (high / unit - low / unit);
   return {
     xMin: x[0],
     xMax: x[1],
     toX: (value) => box.left + (value - x[0]) * perX,
     toY: log
-      ? (value) => value > 0 ? bottom - (Math.log10(value) - low) * perY : NaN
-      : (value) => bottom - (value - low) * perY,
+      ? (value) => value > 0 ? bottom - (Math.log10(value) / unit - low / unit) * perY : NaN
+      : (value) => bottom - (value / unit - low / unit) * perY,
   };
 }
 

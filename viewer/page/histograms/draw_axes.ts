@@ -1,6 +1,6 @@
 import { formatTicks } from "../charts/format_axis.ts";
 import { themeColor } from "../theme.ts";
-import { niceTicks } from "./nice_ticks.ts";
+import { niceTicks } from "../ui/nice_ticks.ts";
 
 /** The box inside the axes, in pixels, and the values at its edges. */
 export interface AxesBox {

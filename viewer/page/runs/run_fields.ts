@@ -80,8 +80,18 @@ export function fieldOf(id: string): RunField | undefined {
   };
 }
 
-/** The paths of all values that the configs of some runs have; those that differ first. */
+/** The paths of all values that the configs of some runs have. */
 export function configPaths(boards: readonly BoardInfo[]): string[] {
+  return [...configValues(boards).keys()];
+}
+
+/** Those of which some runs have another value than others. */
+export function differingPaths(boards: readonly BoardInfo[]): string[] {
+  return [...configValues(boards)].filter(([, values]) => values.size > 1).map(([path]) => path);
+}
+
+/** All values of each path, as JSON. */
+function configValues(boards: readonly BoardInfo[]): Map<string, Set<string>> {
   const seen = new Map<string, Set<string>>();
   for (const board of boards) {
     for (const [path, value] of configLeaves(board)) {
@@ -90,8 +100,7 @@ export function configPaths(boards: readonly BoardInfo[]): string[] {
       else seen.set(path, new Set([JSON.stringify(value)]));
     }
   }
-  return [...seen].sort(([, a], [, b]) => Number(b.size > 1) - Number(a.size > 1))
-    .map(([path]) => path);
+  return seen;
 }
 
 /** The names of all metrics of some runs, those that most runs have first. */

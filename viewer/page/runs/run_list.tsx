@@ -6,9 +6,12 @@ import { boards, boardTitle, selectBoards, selectedIds } from "../store.ts";
 import { VirtualList } from "../ui/virtual_list.tsx";
 import { RunSearch } from "./run_search.tsx";
 import { chooseRuns } from "./choose_runs.ts";
+import { formatRunValue } from "./run_cell.tsx";
+import { fieldOf } from "./run_fields.ts";
 import { visibleRuns } from "./visible_runs.ts";
 
 const ROW = 28;
+const startOf = fieldOf("created")!.value;
 const NARROW = matchMedia("(max-width: 700px)");
 
 /** `open` or `closed`; nobody said: open where there is room. */
@@ -92,7 +95,7 @@ export function RunList() {
                 >
                   <span class="run-dot" style={{ backgroundColor: boardColor(id) }} />
                   <span class="run-row-name">{boardTitle(board)}</span>
-                  <span class="run-row-id">{shortId(id)}</span>
+                  <span class="run-row-time">{formatRunValue(startOf(board), "time")}</span>
                   <span
                     class={`status-dot is-${board.status}`}
                     role="img"
@@ -106,10 +109,4 @@ export function RunList() {
       </div>
     </aside>
   );
-}
-
-/** Runs often have the same name: the time in the id, or its end, tells them apart. */
-function shortId(id: string): string {
-  const [, month, day, hours, minutes] = id.match(/^\d{4}(\d\d)(\d\d)_(\d\d)(\d\d)\d\d_/) ?? [];
-  return month ? `${day}.${month}. ${hours}:${minutes}` : id.slice(-8);
 }

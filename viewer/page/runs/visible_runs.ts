@@ -2,7 +2,14 @@ import { computed, type ReadonlySignal } from "@preact/signals";
 import type { BoardInfo } from "../../server/api.ts";
 import { urlSignal } from "../router.ts";
 import { boards, boardTitle } from "../store.ts";
-import { configPaths, fieldOf, metricNames, type RunField, type RunValue } from "./run_fields.ts";
+import {
+  configPaths,
+  differingPaths,
+  fieldOf,
+  metricNames,
+  type RunField,
+  type RunValue,
+} from "./run_fields.ts";
 import { type FieldFinder, FilterError, parseRunFilter, type RunFilter } from "./run_filter.ts";
 
 /** The filter as typed. */
@@ -49,7 +56,7 @@ const defaultColumns = computed(() => {
     "created",
     "duration",
     "steps",
-    ...configPaths(list).slice(0, 4).map((path) => `config.${path}`),
+    ...differingPaths(list).slice(0, 4).map((path) => `config.${path}`),
     ...new Set(chosen.map((name) => `last:${name}`)),
     "tags",
   ];

@@ -26,8 +26,10 @@ export function VirtualList(
 
   const look = useRef(() => {});
   look.current = () => {
-    const scroller = scrollParent(list.current!);
-    const top = list.current!.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
+    // An observer may call once more after the list has gone.
+    if (!list.current) return;
+    const scroller = scrollParent(list.current);
+    const top = list.current.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
     const next: [number, number] = [-top - overscan, scroller.clientHeight - top + overscan];
     setWindow((old) => same(tops, old, next) ? old : next);
   };
