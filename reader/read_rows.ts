@@ -2,13 +2,7 @@ import { join } from "@std/path";
 import { quoteText } from "../backends/duckdb_schema.ts";
 import type { TableName } from "../writer/block.ts";
 import type { TableColumnType } from "../writer/records.ts";
-import type {
-  HistogramRow,
-  MediaFilter,
-  MediaRow,
-  TableCellValue,
-  TableRow,
-} from "./rows.ts";
+import type { HistogramRow, MediaFilter, MediaRow, TableCellValue, TableRow } from "./rows.ts";
 import type { SqlValue } from "./sql_result.ts";
 
 const MEDIA_TYPES = ["image", "video", "audio"];
