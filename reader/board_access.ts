@@ -91,7 +91,11 @@ export class BoardAccess {
       for (const reason of files.unreadable.values()) this.#problems.push(reason);
       return {
         relations: this.#relations(files),
-        unreadable: files.unreadable,
+        unreadable: new Map(
+          [...files.unreadable].filter(([table]) =>
+            !files.relations.has(table) && !this.#tail.tables.has(table)
+          ),
+        ),
         hasChanged: () => files.hasChanged(),
         close: () => files.close(),
       };
@@ -121,8 +125,9 @@ export class BoardAccess {
   }
 
   async #openFiles(problems: string[]): Promise<OpenFiles & { isSubstitute: boolean }> {
+    const live = isLive(this.#boardDir);
     // A live writer has verified its files itself, and its checksums may be ahead of them.
-    const verify = this.#settings.verify && !isLive(this.#boardDir);
+    const verify = this.#settings.verify && !live;
     this.#tail.look();
     const hasJournal = this.#tail.exists;
     for (const files of [this.#files, ...(hasJournal ? [this.#base] : [])]) {
@@ -132,7 +137,7 @@ export class BoardAccess {
       try {
         const reason = this.#damaged.get(version);
         if (reason !== undefined) throw new FilesDamagedError(reason);
-        return { ...await files.open({ hasJournal, verify }), isSubstitute };
+        return { ...await files.open({ hasJournal, verify, live }), isSubstitute };
       } catch (error) {
         if (!(error instanceof FilesDamagedError)) throw error;
         if (files.version !== version) throw new FilesChangedError(error.message);
@@ -151,8 +156,7 @@ export class BoardAccess {
         this.#tail.tables.has(table) ? this.#tail.relation(table) : undefined,
       ].filter((part) => part !== undefined);
       // Nobody shall take what cannot be read for empty.
-      const reason = unreadable.get(table);
-      if (parts.length === 0) parts.push(emptyTable(table, reason));
+      if (parts.length === 0) parts.push(emptyTable(table, unreadable.get(table)));
       return [table, `(FROM ${parts.join(" UNION ALL BY NAME FROM ")})`];
     });
     return Object.fromEntries(entries) as Record<TableName, string>;

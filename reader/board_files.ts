@@ -27,6 +27,8 @@ export interface OpenFiles {
 export interface LookSettings {
   /** Whether there is a journal from which all can be had that is damaged here. */
   hasJournal: boolean;
+  /** Whether a process writes the board. */
+  live: boolean;
   /** Whether to read what a writer may have left torn, to its end. */
   verify: boolean;
 }

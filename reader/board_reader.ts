@@ -11,6 +11,7 @@ import { metricColumns, MetricCounts } from "./metric_columns.ts";
 import type { MetricInfo } from "./metric_info.ts";
 import type { OpenOptions } from "./open_options.ts";
 import { Questions } from "./questions.ts";
+import { mentions } from "./run_query.ts";
 import { readDoubles, rowsOf } from "./read_chunks.ts";
 import { rowsQuery, toHistogramRow, toMediaRow, toTableRow } from "./read_rows.ts";
 import { checkScalarsOptions, findMetric, readScalars } from "./read_scalars.ts";
@@ -59,9 +60,12 @@ export class BoardReader implements AsyncDisposable {
     this.#questions = new Questions({
       session: this.#session,
       newSession: (settings) => new Session(boards, options, settings),
-      views: ([tables]) => {
+      views: ([tables], query) => {
         this.#refresh();
         this.#checkFormat();
+        for (const [table, reason] of tables!.unreadable) {
+          if (mentions(query, table)) throw new BoardReadError(reason);
+        }
         return Promise.resolve(tables!.relations);
       },
       names: TABLES,
@@ -217,7 +221,10 @@ export class BoardReader implements AsyncDisposable {
     return this.#session.look(async ([tables], engine) => {
       this.#refresh();
       this.#checkFormat();
-      return await work((tables as BoardTables).relations[table], engine);
+      const { relations, unreadable } = tables as BoardTables;
+      const reason = unreadable.get(table);
+      if (reason !== undefined) throw new BoardReadError(reason);
+      return await work(relations[table], engine);
     });
   }
 

@@ -58,7 +58,7 @@ export class BoardsReader implements AsyncDisposable {
     this.#questions = new Questions({
       session: this.#session,
       newSession: (settings) => new Session(paths, options, { ...settings, many: true }),
-      views: (tables, engine) => this.#views(tables, engine),
+      views: (tables, query, engine) => this.#views(tables, query, engine),
       names: [...TABLES, "runs"],
       places: (query) => TABLES.some((table) => mentions(query, table)) ? undefined : [],
     });
@@ -108,6 +108,7 @@ export class BoardsReader implements AsyncDisposable {
 
   async #views(
     tables: readonly (BoardTables | undefined)[],
+    query: string,
     engine: Engine,
   ): Promise<Views> {
     const boards = this.#readable.flatMap(({ summary }, index) => {
@@ -118,7 +119,10 @@ export class BoardsReader implements AsyncDisposable {
       return found === undefined ? [] : [{ boardId: summary.boardId, tables: found }];
     });
     const views: Record<string, string> = { runs: runsRelation(this.boards) };
-    for (const table of TABLES) views[table] = await union(boards, table, engine);
+    for (const table of TABLES.filter((table) => mentions(query, table))) {
+      const readable = boards.filter(({ tables }) => !tables.unreadable.has(table));
+      views[table] = await union(readable, table, engine);
+    }
     return views;
   }
 }

@@ -45,8 +45,8 @@ export class DuckDbFiles {
   }
 
   /** Attaches the file. Its writer commits nothing until it is closed. */
-  async open({ hasJournal, verify }: LookSettings): Promise<OpenFiles> {
-    const giveBack = await takeTurn(this.#path);
+  async open({ hasJournal, verify, live }: LookSettings): Promise<OpenFiles> {
+    const giveBack = await takeTurn(this.#path, live);
     try {
       await this.#attach();
       try {

@@ -17,7 +17,11 @@ export interface Questioned {
   /** Another like it, for an export: it may write one file. */
   newSession(settings: SessionSettings): Session;
   /** The views, made of the boards' tables. */
-  views(tables: readonly (BoardTables | undefined)[], engine: Engine): Promise<Views>;
+  views(
+    tables: readonly (BoardTables | undefined)[],
+    query: string,
+    engine: Engine,
+  ): Promise<Views>;
   /** The names of the views. */
   names: readonly string[];
   /** Which boards a query needs, by place; all where it is not said. */
@@ -79,7 +83,7 @@ export class Questions {
           file.abort(); // What an attempt left whose files changed.
           return await withQuery(
             engine,
-            await views(tables, engine),
+            await views(tables, query, engine),
             query,
             callOff,
             (connection) => copyRows(connection, query, format, file.temporary),
@@ -108,7 +112,13 @@ export class Questions {
     using callOff = new CallOff(options);
     return await session.look(
       async (tables, engine) =>
-        await runQuery(engine, await views(tables, engine), { query, params }, callOff, consume),
+        await runQuery(
+          engine,
+          await views(tables, query, engine),
+          { query, params },
+          callOff,
+          consume,
+        ),
       callOff,
       this.#to.places?.(query),
     );

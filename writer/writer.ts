@@ -17,6 +17,8 @@ import type { Records } from "./records.ts";
 
 /** What the disk refuses is tried again after this long. */
 const RETRY_MS = 500;
+/** A flush looks so often, or half as often, for a moment in which no reader has the file. */
+const BUSY_MS = 5;
 /** Records let new blocks into the journal after this long. */
 const SLICE_MS = 20;
 /** Commits take at most this part of the worker's time … */
@@ -246,7 +248,7 @@ export class Writer {
         return await this.#commit(target);
       } catch (error) {
         if (!isBusy(error) || performance.now() > deadline) throw error;
-        await new Promise((resolve) => setTimeout(resolve, 20 + Math.random() * 80));
+        await new Promise((resolve) => setTimeout(resolve, BUSY_MS * (1 + Math.random())));
       }
     }
   }
