@@ -43,7 +43,7 @@ function ofObject(value: DuckDBValue & object): SqlValue {
   if (value instanceof DuckDBTimestampSecondsValue) return toDate(value, value.seconds * 1000n, 1n);
   if (value instanceof DuckDBDateValue) return dateOrText(value, value.days * DAY_MS);
   if (value instanceof DuckDBDecimalValue) return value.toDouble();
-  if (value instanceof DuckDBBlobValue) return value.bytes;
+  if (value instanceof DuckDBBlobValue) return Uint8Array.from(value.bytes);
   if (value instanceof DuckDBListValue || value instanceof DuckDBArrayValue) {
     return value.items.map(toSqlValue);
   }
