@@ -16,11 +16,12 @@ export function checkNames(what: string, fields: Fields, names: readonly string[
   );
 }
 
-/** A text of at most so many characters; `undefined` where it is left out. */
+/** A text of at most so many characters, none of them NUL; `undefined` where it is left out. */
 export function optionalText(fields: Fields, name: string, maxLength: number): string | undefined {
   const value = fields[name];
   if (value === undefined) return undefined;
-  if (typeof value === "string" && value.length <= maxLength) return value;
+  const isText = typeof value === "string" && value.length <= maxLength && !value.includes("\0");
+  if (isText) return value;
   throw expected(name, `a text of at most ${maxLength} characters`, value);
 }
 

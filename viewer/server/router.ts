@@ -19,7 +19,7 @@ import type { ReaderPool } from "./reader_pool.ts";
 import { RequestError } from "./request_error.ts";
 import { checkSeriesRequests } from "./series.ts";
 import { seriesFrames } from "./series_frames.ts";
-import { checkSqlRequest, runSql } from "./sql.ts";
+import { checkSqlRequest, type SqlRunner } from "./sql.ts";
 import { welcome } from "./welcome.ts";
 
 /** All that answers are made of. */
@@ -36,7 +36,7 @@ export interface Viewer {
   /** The bodies that are being received. */
   bodies: Limiter;
   /** Queries of the user's own. */
-  sqlLimiter: Limiter;
+  sql: SqlRunner;
   token: string;
   /** The package's version. */
   version: string;
@@ -246,7 +246,5 @@ function postSeries({ viewer, request, body }: Call): Response {
 
 async function postSql(call: Call): Promise<Response> {
   const { viewer, request, body } = call;
-  const query = checkSqlRequest(body);
-  const run = () => runSql(viewer.folders, query, request.signal);
-  return json(call, await viewer.sqlLimiter.run(run, request.signal));
+  return json(call, await viewer.sql.run(checkSqlRequest(body), request.signal));
 }

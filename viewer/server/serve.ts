@@ -13,6 +13,7 @@ import { OwnFolder } from "./own_folder.ts";
 import { quietAbortWarning } from "./quiet_abort_warning.ts";
 import { ReaderPool } from "./reader_pool.ts";
 import type { Viewer } from "./router.ts";
+import { SqlRunner } from "./sql.ts";
 import { SummaryStore } from "./summary_store.ts";
 
 /** What a viewer is started with. */
@@ -94,7 +95,7 @@ export function serve(options: ServeOptions = {}): ViewerServer {
     }),
     bodies: new Limiter(256, 0),
     limiter: new Limiter(64, 512),
-    sqlLimiter: new Limiter(2, 16),
+    sql: new SqlRunner(folders),
   };
   const url = `http://${hosts[0]}/${loopback ? "" : `?token=${token}`}`;
   const undoQuiet = quietAbortWarning();
@@ -121,6 +122,7 @@ async function end(
   // Not `server.shutdown()`, which waits for the slowest of all queries.
   connections.abort();
   await server.finished;
+  await viewer.sql.close();
   await viewer.cache.close();
   await viewer.pool.close();
 }

@@ -1,14 +1,14 @@
-import { openBoard, openBoards } from "../../reader/mod.ts";
-import type { Json, SqlParam, SqlReply, SqlRequest } from "./api.ts";
+import type { SqlParam, SqlReply, SqlRequest } from "./api.ts";
 import type { BoardFolders } from "./board_folders.ts";
 import { checkNames, expected, type Fields, optionalInteger } from "./check_values.ts";
 import { optionalList, optionalText, requiredText } from "./check_values.ts";
-import { toJson } from "./to_json.ts";
+import { Limiter } from "./limiter.ts";
+import { SqlProcess } from "./sql_process.ts";
 
 const NAMES = ["query", "board", "boards", "params", "maxRows", "timeoutMs"];
 const MAX_PARAMS = 1000;
-/** What one query may take. What does not fit fails. */
-const LIMITS = { memoryLimitBytes: 512 * 1024 ** 2 };
+const PROCESSES = 2;
+const MAX_WAITING = 16;
 
 /** A request for a query with all its defaults, checked. */
 export type CheckedSqlRequest = SqlRequest & Required<Pick<SqlRequest, "maxRows" | "timeoutMs">>;
@@ -36,26 +36,42 @@ export function checkSqlRequest(body: Fields): CheckedSqlRequest {
   };
 }
 
-/**
- * Runs a query of the user's with a reader of its own: however long it takes,
- * charts of the same board go on.
- */
-export async function runSql(
-  folders: BoardFolders,
-  { query, board, boards, params, maxRows, timeoutMs }: CheckedSqlRequest,
-  signal: AbortSignal,
-): Promise<SqlReply> {
-  const start = performance.now();
-  await using reader = board === undefined
-    ? await openBoards(folders.baseDir, { ids: safeIds(folders, boards) }, LIMITS)
-    : await openBoard(folders.findSafeForSql(board), LIMITS);
-  const result = await reader.sql(query, params, { maxRows, timeoutMs, signal });
-  return {
-    columns: [...result.columns],
-    rows: result.rows.map((row) => row.map(toJson)) as Json[][],
-    truncated: result.truncated,
-    ms: performance.now() - start,
-  };
+/** Runs queries of the user's, few at a time. */
+export class SqlRunner {
+  readonly #folders: BoardFolders;
+  readonly #limiter = new Limiter(PROCESSES, MAX_WAITING);
+  readonly #idle: SqlProcess[];
+
+  /** Runs queries on the boards of a folder. */
+  constructor(folders: BoardFolders) {
+    this.#folders = folders;
+    this.#idle = Array.from({ length: PROCESSES }, () => new SqlProcess());
+  }
+
+  /**
+   * Runs one.
+   *
+   * @throws {RequestError} Where it has no answer, or too many wait.
+   */
+  run(request: CheckedSqlRequest, signal: AbortSignal): Promise<SqlReply> {
+    return this.#limiter.run(async () => {
+      const { query, params, maxRows, timeoutMs, board, boards } = request;
+      const what = board === undefined
+        ? { baseDir: this.#folders.baseDir, ids: safeIds(this.#folders, boards) }
+        : { boardDir: this.#folders.findSafeForSql(board) };
+      const process = this.#idle.pop()!; // There is one for each that the limiter lets run.
+      try {
+        return await process.run({ query, params, maxRows, timeoutMs, ...what }, signal);
+      } finally {
+        this.#idle.push(process);
+      }
+    }, signal);
+  }
+
+  /** Ends the processes of those that wait for the next query. */
+  async close(): Promise<void> {
+    await Promise.all(this.#idle.map((process) => process.close()));
+  }
 }
 
 /** A broken board, or one that must not be read, leaves the others to be asked. */

@@ -1,0 +1,39 @@
+/**
+ * The lines of a stream, without their ends.
+ *
+ * @param maxLength The longest line, in bytes.
+ * @throws {RangeError} For a longer one.
+ */
+export async function* readLines(
+  stream: ReadableStream<Uint8Array>,
+  maxLength: number,
+): AsyncGenerator<string> {
+  let parts: Uint8Array[] = [];
+  let length = 0;
+  const take = (part: Uint8Array) => {
+    parts.push(part);
+    length += part.length;
+    if (length > maxLength) throw new RangeError(`A line is longer than ${maxLength} bytes`);
+  };
+  for await (const chunk of stream) {
+    let from = 0;
+    for (let end = chunk.indexOf(10); end !== -1; end = chunk.indexOf(10, from)) {
+      take(chunk.subarray(from, end));
+      from = end + 1;
+      yield new TextDecoder().decode(join(parts, length));
+      parts = [];
+      length = 0;
+    }
+    take(chunk.subarray(from));
+  }
+}
+
+function join(parts: readonly Uint8Array[], length: number): Uint8Array {
+  const all = new Uint8Array(length);
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}
