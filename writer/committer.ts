@@ -15,7 +15,7 @@ import { type Journal, JournalLostError, type JournalPosition } from "./journal.
 import { setAside } from "./journal_base.ts";
 
 /** A long replay is committed in portions of about this size, to bound a backend's memory. */
-const PORTION_BYTES = 64 * 1024 ** 2;
+const PORTION_BYTES = 128 * 1024 ** 2;
 /** A commit lets new blocks into the journal after this long. */
 const SLICE_MS = 20;
 /** Files are taken for damaged, and made again, no more often than this. */

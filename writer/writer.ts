@@ -23,8 +23,11 @@ const BUSY_MS = 5;
 const SLICE_MS = 20;
 /** Commits take at most this part of the worker's time … */
 const COMMIT_SHARE = 0.1;
-/** … or half of it, while more comes than is to be left to the end of the run. */
-const CATCH_UP_BYTES = 16 * 1024 ** 2;
+/**
+ * … or a third of it, while more comes than is to be left to the end of the
+ * run: of rows that backends compress together. To add to fewer costs twice.
+ */
+const CATCH_UP_ROWS = 128 * 1024;
 
 /** What a {@linkcode Writer} works with. */
 export interface WriterSettings {
@@ -73,8 +76,8 @@ export class Writer {
   #timer?: ReturnType<typeof setTimeout>;
   #catchesUp = false;
   #lastCommitMs = 0;
-  /** What has come since the last commit began. */
-  #newBytes = 0;
+  /** How many have come since the last commit began. */
+  #newRows = 0;
 
   /** Looks at the journal of an earlier writer; writes nothing. */
   constructor(settings: WriterSettings) {
@@ -109,7 +112,7 @@ export class Writer {
         }): new rows are kept in memory for now`,
       );
     }
-    this.#newBytes += byteCount;
+    this.#newRows += block.rowCount;
     this.#commitLater();
   }
 
@@ -204,12 +207,12 @@ export class Writer {
   }
 
   #commitLater(): void {
-    const catchesUp = this.#newBytes >= CATCH_UP_BYTES;
+    const catchesUp = this.#newRows >= CATCH_UP_ROWS;
     if (this.#timer !== undefined && (this.#catchesUp || !catchesUp)) return;
     this.#stopTimer();
     this.#catchesUp = catchesUp;
     const pauseMs = catchesUp
-      ? this.#lastCommitMs
+      ? 2 * this.#lastCommitMs
       : Math.max(this.#settings.flushIntervalMs, this.#lastCommitMs * (1 / COMMIT_SHARE - 1));
     this.#timer = setTimeout(() => this.#commitByItself(), pauseMs);
   }
@@ -260,7 +263,7 @@ export class Writer {
       throw new Error("The backend has failed too often: new rows are in the journal alone");
     }
     const start = performance.now();
-    this.#newBytes = 0;
+    this.#newRows = 0;
     try {
       await this.#committer.commit(target);
     } finally {
