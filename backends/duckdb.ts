@@ -21,15 +21,6 @@ import { makeDir } from "../writer/make_dir.ts";
 import { syncDirLater } from "../writer/sync_dir.ts";
 import type { Block, ColumnDef, ColumnType, TableName } from "../writer/block.ts";
 
-/**
- * Rows that are compressed together. A commit begins with the group that the
- * last one has left unfinished, and compresses it again: so groups are small
- * where commits are. (DuckDB's own size, and a small one that was measured to
- * cost least at 10,000 rows a commit.)
- */
-const GROUP_ROWS = 122_880;
-const SMALL_GROUP_ROWS = 6_144;
-
 const COLUMN_TYPES = new Map(
   Object.entries(SQL_TYPES).map(([type, sql]) => [sql, type as ColumnType]),
 );
@@ -50,8 +41,6 @@ class DuckDbBackend implements Backend {
   /** The columns of the tables, as they are in the file. */
   readonly #columns = new Map<TableName, ColumnDef[]>();
   #attached = false;
-  #newRows = 0;
-  #lastNewRows = Infinity;
   /** Which file it was that was last detached. */
   #identity?: string;
 
@@ -96,7 +85,6 @@ class DuckDbBackend implements Backend {
     const added = block.columns.filter(({ name }) => !writer.hasColumn(name));
     if (added.length > 0) await this.#addColumns(block.table, writer, added);
     await writer.append(block);
-    this.#newRows += block.rowCount;
   }
 
   async commit(): Promise<void> {
@@ -104,8 +92,6 @@ class DuckDbBackend implements Backend {
     for (const writer of this.#writers.values()) writer.finish();
     this.#writers.clear();
     await this.#connection.run("COMMIT");
-    this.#lastNewRows = this.#newRows;
-    this.#newRows = 0;
     const isNew = this.#identity === undefined;
     await this.#detach();
     if (isNew) await syncDirLater(dirname(this.#path));
@@ -245,11 +231,9 @@ class DuckDbBackend implements Backend {
     if (this.#identity !== undefined && identityOf(this.#path) !== this.#identity) {
       throw new BackendDamagedError(`${this.#path} was removed or replaced during the run`);
     }
-    const groupRows = this.#lastNewRows < GROUP_ROWS ? SMALL_GROUP_ROWS : GROUP_ROWS;
     try {
       await this.#connection.run(
-        `ATTACH ${quoteText(this.#path)} AS board
-         (TYPE duckdb, ${mode}, ROW_GROUP_SIZE ${groupRows})`,
+        `ATTACH ${quoteText(this.#path)} AS board (TYPE duckdb, ${mode})`,
       );
     } catch (error) {
       // DuckDB gives this error no code of its own.
@@ -272,7 +256,6 @@ class DuckDbBackend implements Backend {
     for (const writer of this.#writers.values()) writer.drop();
     this.#writers.clear();
     this.#columns.clear();
-    this.#newRows = 0;
     await this.#connection.run("ROLLBACK");
     await this.#detach();
   }
@@ -293,8 +276,6 @@ export const openBackend: OpenBackend = async ({ dataDir }) => {
   const connection = await instance.connect();
   // Run-length encoding takes 0 and -0 for equal. As an option of the instance it has no effect.
   await connection.run("SET disabled_compression_methods = 'rle'");
-  // A commit goes into the file at once: it would anyway when the file is detached, from the WAL.
-  await connection.run("SET wal_autocheckpoint = '1KB'");
   return new DuckDbBackend(path, instance, connection);
 };
 

@@ -38,7 +38,8 @@ faultTest(13, "a reader holds the lock across finish() and exit", async ({ dir, 
   let steps = 0;
   for (const ending of ["finish", "finishSync", "exit"]) {
     await using server = new Server("board_server.ts");
-    const boardDir = await create(server, dir, { finishTimeoutMs: 600 });
+    // Time enough for the first flush to load DuckDB.
+    const boardDir = await create(server, dir, { finishTimeoutMs: 1500 });
     await server.get({ do: "log", count: 100 });
     await server.get({ do: "flush" });
     await reader.get({ do: "hold", dataDir: join(boardDir, "data") });
@@ -50,7 +51,7 @@ faultTest(13, "a reader holds the lock across finish() and exit", async ({ dir, 
       assert(server.stderr.includes(boardDir), `it is said: ${server.stderr}`);
     } else {
       const { error, ms } = await server.ask({ do: ending });
-      say(`${ending}() rejected after ${ms.toFixed(0)} ms of 600: ${error?.message}`);
+      say(`${ending}() rejected after ${ms.toFixed(0)} ms of 1500: ${error?.message}`);
       assertEquals(error?.name, "BoardWriteError");
       assert(error!.message.includes("data/journal"), error!.message);
     }

@@ -30,6 +30,9 @@ export async function takeSnapshots(
   };
   for (const _ of ["fresh", "resumed"]) {
     await server.get({ do: "create", options });
+    // The first snapshot is to have some rows.
+    await server.get({ do: "log", count: 10 });
+    await server.get({ do: "flush" });
     const logging = server.get({ do: "log", count: 150 * perRun, pauseMs: 1 });
     for (let i = 0; i < perRun; i++) {
       await sleep(120);
