@@ -161,9 +161,9 @@ async function union(
     });
     // A metric of this name gives way.
     const own = columns.get("board_id");
-    const star = `*${own === undefined ? "" : ` RENAME (${quoteName(own)} AS board_id_1)`}${
-      replaced.length === 0 ? "" : ` REPLACE (${replaced.join(", ")})`
-    }`;
+    const star = "*" +
+      (replaced.length === 0 ? "" : ` REPLACE (${replaced.join(", ")})`) +
+      (own === undefined ? "" : ` RENAME (${quoteName(own)} AS board_id_1)`);
     return `SELECT ${quoteText(boardId)} AS board_id, ${star} FROM ${relation}`;
   });
   return `(${selects.join(" UNION ALL BY NAME ")})`;

@@ -45,7 +45,7 @@ export class Questions {
     return this.#ask(query, params, options, async (result) => {
       const columns: SqlColumn[] = result.columnNames().map((name, index) => ({
         name,
-        type: String(result.columnType(index)),
+        type: result.columnType(index).alias ?? String(result.columnType(index)),
       }));
       const rows: SqlResult["rows"] = [];
       while (rows.length <= maxRows) {

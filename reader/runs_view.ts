@@ -64,7 +64,8 @@ function columnsOf(configs: readonly Map<string, Leaf>[]) {
     if (!column.paths.includes(path)) column.paths.push(path);
     if (leaf !== null) column.types.add(typeof leaf);
   }
-  return [...byKey.values()].map(({ name, paths, types }) => {
+  const columns = [...byKey].sort(([a], [b]) => a < b ? -1 : 1);
+  return columns.map(([, { name, paths, types }]) => {
     const [type, ...others] = types;
     if (others.length > 0) return { name, paths, type: "VARCHAR" };
     return {

@@ -1,0 +1,217 @@
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { join } from "@std/path";
+import {
+  BoardNotFoundError,
+  BoardReadError,
+  listBoards,
+  openBoards,
+  QueryError,
+  resolveBoard,
+} from "../../reader/mod.ts";
+import { OpenBoards } from "../board/open_boards.ts";
+import { copyFolder } from "../faults/support/copy_folder.ts";
+
+Deno.test("listBoards() and resolveBoard() find boards, broken ones too", async () => {
+  await using boards = new OpenBoards();
+  for (const [i, backend] of (["duckdb", "parquet", "memory"] as const).entries()) {
+    const board = boards.open({ backend, name: backend, boardId: `2026_${i}_${backend}` });
+    board.logImages("image", [{ data: new Uint8Array(4), width: 2, height: 2 }]);
+    board.log({ a: 1, b: true });
+    await board.finish();
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  const broken = boards.dir.join("2026_broken");
+  Deno.mkdirSync(broken);
+  Deno.writeTextFileSync(join(broken, "metadata.json"), "{");
+  const newer = boards.dir.join("2026_newer");
+  Deno.mkdirSync(newer);
+  Deno.writeTextFileSync(join(newer, "metadata.json"), '{"format_version": 2}');
+  Deno.mkdirSync(boards.dir.join("notes"));
+  Deno.writeTextFileSync(boards.dir.join("a file"), "");
+
+  const listed = await listBoards(boards.dir.path);
+  assertEquals(listed.map(({ boardId, status }) => [boardId, status]), [
+    ["2026_2_memory", "finished"],
+    ["2026_1_parquet", "finished"],
+    ["2026_0_duckdb", "finished"],
+    ["2026_newer", "broken"],
+    ["2026_broken", "broken"],
+  ]);
+  const [memory, parquet, duckdb, newerListed, brokenListed] = listed;
+  const counts = { steps: 2, metrics: 2, media: 1, tables: 0, histograms: 0 };
+  assertEquals([memory.counts, parquet.counts, duckdb.counts], [null, counts, counts]);
+  assert(duckdb.sizeBytes > 1000 && duckdb.finishedAt! >= duckdb.createdAt!);
+  assert(newerListed.problems[0].includes("format version 2"), newerListed.problems[0]);
+  assert(brokenListed.problems[0].includes("not JSON"), brokenListed.problems[0]);
+  assertEquals((await listBoards(boards.dir.path, { counts: false }))[1].counts, null);
+  await assertRejects(() => listBoards(boards.dir.join("none")), BoardReadError);
+
+  assertEquals(await resolveBoard(boards.dir.path, "latest"), memory.boardDir);
+  assertEquals(await resolveBoard(boards.dir.path, "2026_1"), parquet.boardDir);
+  assertEquals(await resolveBoard(boards.dir.path, "2026_0_duckdb"), duckdb.boardDir);
+  const ambiguous = await assertRejects(
+    () => resolveBoard(boards.dir.path, "2026_"),
+    BoardNotFoundError,
+  );
+  assertEquals(ambiguous.candidates.length, 5);
+  for (const id of ["nothing", "", "../2026_1", "notes"]) {
+    await assertRejects(() => resolveBoard(boards.dir.path, id), BoardNotFoundError);
+  }
+});
+
+Deno.test("openBoards() asks boards of both backends as one", async () => {
+  await using boards = new OpenBoards();
+  const configs = [
+    { lr: 0.1, model: { name: "a", layers: [1, 2] }, seed: 1 },
+    { lr: 0.01, model: { name: "b" }, seed: "random" },
+    { lr: 0.1, LR: 5, flag: true },
+  ];
+  for (const [i, config] of configs.entries()) {
+    const board = boards.open({
+      backend: i % 2 === 0 ? "duckdb" : "parquet",
+      name: `run ${i}`,
+      boardId: `board_${i}`,
+      config,
+    });
+    for (let step = 0; step < 100; step++) {
+      board.log({
+        "val/accuracy": (i + 1) * step / 1000,
+        mixed: i === 0 ? "text" : step,
+        ...(i === 2 ? { board_id: 1, only: true } : {}),
+      });
+    }
+    await board.finish();
+  }
+  await using reader = await openBoards(boards.dir.path);
+  const { rows } = await reader.sql(
+    `SELECT "config.lr", max("val/accuracy") FROM metrics JOIN runs USING (board_id)
+     GROUP BY 1 ORDER BY 1`,
+  );
+  assertEquals(rows, [[0.01, 0.198], [0.1, 0.297]]);
+  const types = await reader.sql("SELECT column_name, column_type FROM (DESCRIBE metrics)");
+  assertEquals(Object.fromEntries(types.rows as [string, string][]), {
+    board_id: "VARCHAR",
+    step: "BIGINT",
+    global_step: "BIGINT",
+    timestamp: "TIMESTAMP",
+    "val/accuracy": "DOUBLE",
+    mixed: "VARCHAR",
+    board_id_1: "DOUBLE",
+    only: "BOOLEAN",
+  });
+  const runs = await reader.sql("FROM runs ORDER BY board_id");
+  assertEquals(
+    runs.columns.map(({ name, type }) => [name, type]),
+    [
+      ["board_id", "VARCHAR"],
+      ["name", "VARCHAR"],
+      ["status", "VARCHAR"],
+      ["created_at", "TIMESTAMP"],
+      ["finished_at", "TIMESTAMP"],
+      ["config", "JSON"],
+      ["config.flag", "BOOLEAN"],
+      ["config.lr", "DOUBLE"],
+      ["config.model.layers", "VARCHAR"],
+      ["config.model.name", "VARCHAR"],
+      ["config.seed", "VARCHAR"],
+    ].sort((a, b) => 0 * a.length * b.length),
+  );
+  const [first] = runs.toObjects();
+  assertEquals([first.name, first.status, first["config.seed"]], ["run 0", "finished", "1"]);
+  assertEquals(first["config.model.layers"], "[1,2]");
+  const json = await reader.sql("SELECT config->>'$.model.name' FROM runs ORDER BY board_id");
+  assertEquals(json.rows, [["a"], ["b"], [null]]);
+  assertEquals((await reader.toArrow("SELECT board_id, step FROM metrics")).numRows, 300);
+  await assertRejects(() => reader.sql("SELECT * FROM '/etc/passwd'"), QueryError);
+
+  await using some = await openBoards(boards.dir.path, {
+    ids: ["board_1", "board_2"],
+    status: "finished",
+    where: ({ metadata }) => metadata?.config.lr === 0.01,
+  });
+  assertEquals(some.boards.map(({ boardId }) => boardId), ["board_1"]);
+  assertEquals((await some.sql("SELECT count(*) FROM metrics")).rows, [[100]]);
+  await assertRejects(() => openBoards(boards.dir.path, { ids: ["none"] }), BoardNotFoundError);
+  await using none = await openBoards(boards.dir.path, { name: "none" });
+  assertEquals((await none.sql("FROM runs")).rows, []);
+  assertEquals((await none.sql("FROM metrics")).rows, []);
+});
+
+Deno.test("openBoards() leaves out what cannot be read, and says so", async () => {
+  await using boards = new OpenBoards();
+  for (const backend of ["duckdb", "parquet"] as const) {
+    const board = boards.open({ backend, boardId: backend });
+    for (let i = 0; i < 10; i++) board.log({ value: i });
+    await board.finish();
+    const torn = boards.dir.join(`torn_${backend}`);
+    copyFolder(board.boardDir, torn);
+    const file = backend === "duckdb" ? "board.duckdb" : "metrics.parquet";
+    Deno.truncateSync(join(torn, "data", file), 100);
+  }
+  const live = boards.open({ backend: "duckdb", boardId: "live" });
+  live.log({ value: 100 });
+  await live.flush();
+  await using reader = await openBoards(boards.dir.path);
+  const { rows } = await reader.sql(
+    "SELECT board_id, sum(value) FROM metrics GROUP BY 1 ORDER BY 1",
+  );
+  assertEquals(rows, [["duckdb", 45], ["parquet", 45]]);
+  const problems = reader.boards.filter(({ problems }) => problems.length > 0);
+  assertEquals(problems.map(({ boardId }) => boardId).sort(), [
+    "live",
+    "torn_duckdb",
+    "torn_parquet",
+  ]);
+  assertEquals((await reader.sql("SELECT count(*) FROM runs")).rows, [[5]]);
+});
+
+Deno.test("openBoards() finds the best of 200 boards with 20 sets of metrics in one statement", async () => {
+  await using boards = new OpenBoards();
+  const made = [];
+  for (let set = 0; set < 20; set++) {
+    const board = boards.open({
+      backend: set % 2 === 0 ? "duckdb" : "parquet",
+      boardId: `set_${set}`,
+      captureOutput: false,
+    });
+    for (let step = 0; step < 500; step++) {
+      board.log({
+        "val/accuracy": step / 500,
+        [`set ${set}/loss`]: step,
+        [`other ${set}`]: "text",
+      });
+    }
+    made.push(board.finish().then(() => board.boardDir));
+  }
+  const originals = await Promise.all(made);
+  for (let i = 0; i < 200; i++) {
+    const boardId = `run_${String(i).padStart(3, "0")}`;
+    const copy = boards.dir.join(boardId);
+    if (i < 20) Deno.renameSync(originals[i], copy);
+    else copyFolder(boards.dir.join(`run_${String(i % 20).padStart(3, "0")}`), copy);
+    const path = join(copy, "metadata.json");
+    const metadata = JSON.parse(Deno.readTextFileSync(path));
+    const config = { lr: [0.1, 0.01, 0.001][i % 3], index: i };
+    Deno.writeTextFileSync(path, JSON.stringify({ ...metadata, board_id: boardId, config }));
+  }
+  const start = performance.now();
+  await using reader = await openBoards(boards.dir.path);
+  const opened = performance.now();
+  const question = `SELECT "config.lr" AS lr, max("val/accuracy") AS best, count(DISTINCT board_id)
+    FROM metrics JOIN runs USING (board_id) GROUP BY 1 ORDER BY 1`;
+  const { rows } = await reader.sql(question);
+  const asked = performance.now();
+  await reader.sql(question);
+  const again = performance.now();
+  assertEquals(rows, [[0.001, 0.998, 66], [0.01, 0.998, 67], [0.1, 0.998, 67]]);
+  assertEquals(reader.boards.length, 200);
+  assertEquals(reader.boards.flatMap(({ problems }) => problems), []);
+  const listing = performance.now();
+  const listed = await listBoards(boards.dir.path);
+  assertEquals(listed.filter(({ counts }) => counts?.steps === 500).length, 200);
+  console.log(
+    `  200 boards: opened in ${(opened - start).toFixed(0)} ms, asked in ` +
+      `${(asked - opened).toFixed(0)} ms, again in ${(again - asked).toFixed(0)} ms; listed with ` +
+      `counts in ${(performance.now() - listing).toFixed(0)} ms`,
+  );
+});
