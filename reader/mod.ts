@@ -7,6 +7,11 @@ export { listBoards, type ListOptions } from "./list_boards.ts";
 export { openBoard } from "./open_board.ts";
 export { openBoards } from "./open_boards.ts";
 export { resolveBoard } from "./resolve_board.ts";
+export {
+  exportDataset,
+  type ExportDatasetOptions,
+  type ExportedDataset,
+} from "./export_dataset.ts";
 export { BoardReader } from "./board_reader.ts";
 export { BoardsReader } from "./boards_reader.ts";
 export { BoardNotFoundError, BoardReadError, QueryError, type QueryErrorKind } from "./errors.ts";
