@@ -47,7 +47,6 @@ export class RunsFile implements Disposable {
     const instance = await DuckDBInstance.create(":memory:", {
       autoinstall_known_extensions: "false",
       autoload_known_extensions: "false",
-      TimeZone: "UTC",
       threads: "1",
     });
     const connection = await instance.connect();
