@@ -53,7 +53,9 @@ export class BoardPage {
     const created = new Date(metadata.created_at);
     const end = metadata.finished_at === undefined ? lastRowAt : new Date(metadata.finished_at);
     const took = end === null ? "" : `, ${formatDuration(end.getTime() - created.getTime())}`;
-    const state = paint(statusStyle(status), status) + (live ? ", a process writes it" : "");
+    const wasKilled = !live && metadata.status === "running";
+    const state = paint(statusStyle(status), status) + (live ? ", a process writes it" : "") +
+      (wasKilled ? ", killed; kobo repair completes its files" : "");
     const title = cut(visible(metadata.name), Math.max(8, this.#width - widthOf(boardId) - 2));
     print(`${paint("bold", title)}  ${paint("dim", boardId)}\n`);
     const { deno, os, git_commit: commit } = metadata.runtime ?? {};

@@ -62,19 +62,16 @@ export function textTable(
 }
 
 function fit(columns: readonly TableColumn[], natural: readonly number[], width: number) {
+  const least = natural.map((own, index) => Math.min(own, columns[index].least ?? own));
   const shown = columns.map((_, index) => index);
-  for (;;) {
-    const widths = shrink(
-      shown.map((index) => natural[index]),
-      shown.map((index) => columns[index].least ?? Infinity),
-      width - GAP.length * (shown.length - 1),
-    );
-    const total = sum(widths) + GAP.length * (shown.length - 1);
-    if (total <= width) return { shown, widths };
-    if (shown.length === 1) return { shown, widths: [width] };
+  const of = (widths: readonly number[]) => shown.map((index) => widths[index]);
+  const gaps = () => GAP.length * (shown.length - 1);
+  while (shown.length > 1 && sum(of(least)) + gaps() > width) {
     const drops = shown.map((index) => columns[index].drop ?? 0);
     shown.splice(drops.lastIndexOf(Math.max(...drops)), 1);
   }
+  const widths = shrink(of(natural), of(least), width - gaps());
+  return { shown, widths: widths.map((own) => Math.min(own, width)) };
 }
 
 /** Takes from the widest columns, so that those that are short anyway stay whole. */

@@ -93,6 +93,8 @@ for (const backend of BACKENDS) {
     await t.step("what was killed is listed as crashed, its rows are all there", async () => {
       const [board] = JSON.parse((await kobo(["list", ...base, "--json"])).stdout);
       assertEquals([board.status, board.live, board.counts.steps], ["crashed", false, rows]);
+      const { stdout } = await kobo(["show", "latest", ...base]);
+      assertMatch(stdout, /^status +crashed, killed; kobo repair completes its files$/m);
       await Deno.stat(join(run.boardDir, "data", "journal"));
     });
 

@@ -63,6 +63,13 @@ Deno.test("textTable() cuts before it drops, and drops what matters least", () =
   assertEquals([text.split("\n")[1], hidden], ["a long…  ccc", ["B"]]);
 });
 
+Deno.test("textTable() takes thousands of columns", () => {
+  const columns = Array.from({ length: 5000 }, (_, i) => ({ title: `column ${i}`, least: 8 }));
+  const { text, hidden } = textTable(columns, [columns.map(() => "x".repeat(20))], 80);
+  assertEquals(hidden.length, 5000 - 8);
+  assertEquals(widthOf(text.split("\n")[1]), 8 * 8 + 7 * 2);
+});
+
 Deno.test("visible() lets nothing steer the terminal", () => {
   assertEquals(visible("a\nb\x1b[2Jc\u202ed\u0085"), "a\\nb\\u001b[2Jc\\u202ed\\u0085");
   assertEquals(visible("学習 🙂"), "学習 🙂");
