@@ -3,9 +3,13 @@ import type { Page } from "playwright-core";
 import { serve } from "../../viewer/server/mod.ts";
 import { browserTest, launchBrowser } from "./support/browser.ts";
 import { makePanelBoards } from "./support/panel_boards.ts";
+import { until } from "./support/until.ts";
 import { ViewerPage } from "./support/viewer_page.ts";
 
 const HOSTILE = ["hostile_duckdb", "hostile_parquet"];
+
+/** Runs that differ in three values of their config. */
+const SWEEP = Array.from({ length: 8 }, (_, i) => `sweep_${i}`);
 
 /** What each tab has when all is there. */
 const CONTENT = {
@@ -187,6 +191,8 @@ browserTest("the panels show what boards of both backends have", async (t) => {
     await until(async () => await page.locator(".json-key", { hasText: "lr" }).count() === 0);
     await panel.getByRole("searchbox").fill("");
     await viewer.check();
+    await viewer.show("config", SWEEP.slice(0, 3));
+    await keys.nth(2).waitFor();
     await viewer.picture("config");
   });
 
@@ -210,6 +216,9 @@ browserTest("the panels show what boards of both backends have", async (t) => {
     await until(async () => await page.locator(".compare-line.is-out").count() === 1);
     assertEquals(await page.locator(".compare-point").count(), 2);
     await page.getByRole("region", { name: "Comparison" }).waitFor();
+    await viewer.show("compare", SWEEP);
+    await until(async () => await lines.count() === SWEEP.length);
+    await page.getByLabel("colour by result").check();
     await viewer.check();
     await viewer.picture("compare");
   });
@@ -224,7 +233,6 @@ browserTest("the panels show what boards of both backends have", async (t) => {
       assertMatch(await page.getByText(/rows in \d+ ms/).innerText(), /^2\d\d rows/);
     }
     await viewer.check();
-    await viewer.picture("sql");
     await page.reload();
     await page.locator(".result-plot canvas").waitFor(); // The query is in the address.
 
@@ -237,6 +245,15 @@ browserTest("the panels show what boards of both backends have", async (t) => {
     await page.getByRole("button", { name: "Cancel" }).click();
     await page.getByText("Cancelled.").waitFor();
 
+    await viewer.show("sql", SWEEP);
+    await page.getByRole("button", { name: "Each run's line" }).click();
+    await page.locator(".u-legend tr").nth(SWEEP.length).waitFor();
+    assertEquals(
+      (await page.locator(".u-legend .u-label").allTextContents()).slice(1),
+      SWEEP,
+    );
+    await viewer.check();
+    await viewer.picture("sql");
     await viewer.show("sql", [...HOSTILE, ...examples.digits]);
     await page.getByRole("button", { name: "Rows of each run" }).click();
     await page.getByText("4 rows in").waitFor();
@@ -289,11 +306,4 @@ async function untilLoaded(images: ReturnType<Page["locator"]>): Promise<void> {
   await until(() =>
     images.evaluateAll((all) => all.every((image) => (image as HTMLImageElement).naturalWidth > 0))
   );
-}
-
-async function until(isSo: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; !await isSo(); tries++) {
-    if (tries === 200) throw new Error(`Never came true: ${isSo}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
 }

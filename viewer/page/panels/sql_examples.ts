@@ -20,6 +20,11 @@ export function sqlExamples(boards: readonly BoardInfo[], together: boolean): Sq
         query: `SELECT board_id, min(${metric}) AS least, max(${metric}) AS greatest\n` +
           `FROM metrics\nGROUP BY board_id\nORDER BY greatest DESC`,
       }],
+      ...metric === undefined ? [] : [{
+        title: "Each run's line",
+        query: `SELECT board_id, step, ${metric}\nFROM metrics\nWHERE ${metric} IS NOT NULL\n` +
+          `ORDER BY board_id, step`,
+      }],
       {
         title: "Rows of each run",
         query: "SELECT board_id, count(*) AS rows FROM metrics GROUP BY 1",
