@@ -63,14 +63,18 @@ export function textTable(
 
 function fit(columns: readonly TableColumn[], natural: readonly number[], width: number) {
   const least = natural.map((own, index) => Math.min(own, columns[index].least ?? own));
-  const shown = columns.map((_, index) => index);
-  const of = (widths: readonly number[]) => shown.map((index) => widths[index]);
-  const gaps = () => GAP.length * (shown.length - 1);
-  while (shown.length > 1 && sum(of(least)) + gaps() > width) {
-    const drops = shown.map((index) => columns[index].drop ?? 0);
-    shown.splice(drops.lastIndexOf(Math.max(...drops)), 1);
+  const order = columns.map(({ drop = 0 }, index) => ({ drop, index }))
+    .sort((a, b) => b.drop - a.drop || b.index - a.index);
+  const dropped = new Set<number>();
+  let total = sum(least) + GAP.length * (columns.length - 1);
+  for (const { index } of order.slice(0, -1)) {
+    if (total <= width) break;
+    dropped.add(index);
+    total -= least[index] + GAP.length;
   }
-  const widths = shrink(of(natural), of(least), width - gaps());
+  const shown = columns.map((_, index) => index).filter((index) => !dropped.has(index));
+  const of = (widths: readonly number[]) => shown.map((index) => widths[index]);
+  const widths = shrink(of(natural), of(least), width - GAP.length * (shown.length - 1));
   return { shown, widths: widths.map((own) => Math.min(own, width)) };
 }
 
