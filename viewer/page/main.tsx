@@ -1,8 +1,8 @@
 import { render } from "preact";
 import { App } from "./app.tsx";
-import { startStore } from "./store.ts";
+import { followServer } from "./follow_server.ts";
 import { startTheme } from "./theme.ts";
 
 startTheme();
-startStore();
+followServer();
 render(<App />, document.getElementById("app")!);

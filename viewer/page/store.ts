@@ -1,16 +1,11 @@
-import { batch, computed, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
-import type { BoardInfo, InfoReply, ViewerEvents } from "../server/api.ts";
+import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import type { BoardInfo, InfoReply } from "../server/api.ts";
 import { api } from "./api_client.ts";
 import { ApiError } from "./api_error.ts";
-import { connection } from "./connection.ts";
 import { urlSignal } from "./router.ts";
 
-/** How often is asked without the stream of events, and whether a server that was gone is back. */
-const POLL_MS = 2000;
 /** How long the list may be behind the rows of live boards. */
 const SOON_MS = 700;
-/** How often is asked although the stream of events stands. */
-const CALM_POLL_MS = 30_000;
 
 /** The boards as the server lists them, newest first; `null` before the first answer. */
 export const boards = signal<BoardInfo[] | null>(null);
@@ -127,75 +122,28 @@ function decode(id: string): string {
   }
 }
 
-function bump(boardId: string): void {
+/** A board may have something new. */
+export function bump(boardId: string): void {
   const tick = ticks.get(boardId);
   if (tick) tick.value++;
 }
 
+/** Asks for everything that has changed since nobody listened, whatever was known. */
+export function refreshAll(): void {
+  version = undefined;
+  info.value = null;
+  refreshBoards();
+  batch(() => {
+    for (const tick of ticks.values()) tick.value++;
+  });
+}
+
 let soon: ReturnType<typeof setTimeout> | undefined;
 
-function refreshSoon(): void {
+/** Asks for the list in a moment, once for all who want it. */
+export function refreshSoon(): void {
   soon ??= setTimeout(() => {
     soon = undefined;
     refreshBoards();
   }, SOON_MS);
-}
-
-/** Begins to follow the server. Called once. */
-export function startStore(): void {
-  let streaming = false;
-  let asked = 0;
-  const events = () => {
-    const stream = new EventSource("/api/events");
-    stream.onopen = () => {
-      streaming = true;
-      refreshBoards();
-    };
-    stream.onerror = () => {
-      streaming = false;
-      // Where the browser gives up for good, the polling below opens another one.
-      if (stream.readyState === EventSource.CLOSED) closed = true;
-    };
-    on(stream, "boards", () => refreshBoards());
-    on(stream, "board", ({ id }) => {
-      bump(id);
-      // It may have a metric that the list does not know yet.
-      refreshSoon();
-    });
-  };
-  let closed = false;
-  events();
-  setInterval(() => {
-    if (streaming && performance.now() - asked < CALM_POLL_MS) return;
-    if (document.hidden && connection.peek() === "online") return;
-    asked = performance.now();
-    refreshBoards().then(() => {
-      if (connection.peek() !== "online" || streaming) return;
-      for (const { boardId, live } of boards.peek() ?? []) if (live) bump(boardId);
-      if (!closed) return;
-      closed = false;
-      events();
-    });
-  }, POLL_MS);
-
-  // What was missed while the server was away is asked for once it is back.
-  let wasOffline = false;
-  effect(() => {
-    const state = connection.value;
-    if (state === "online" && wasOffline) {
-      version = undefined;
-      info.value = null;
-      refreshBoards();
-      for (const tick of ticks.values()) tick.value++;
-    }
-    wasOffline = state === "offline";
-  });
-}
-
-function on<K extends keyof ViewerEvents>(
-  stream: EventSource,
-  kind: K,
-  listener: (data: ViewerEvents[K]) => void,
-): void {
-  stream.addEventListener(kind, (event) => listener(JSON.parse((event as MessageEvent).data)));
 }

@@ -23,7 +23,7 @@ export interface ChartBodyProps {
 /** The lines of one metric, or why there are none. */
 export function ChartBody({ metric, height, active, drawn }: ChartBodyProps) {
   const { name, boards, type } = metric;
-  const { series, loaded, problem, version } = useChartData(boards, name, active);
+  const { series, loaded, problem, version, point } = useChartData(boards, name, active);
   const [yRange, setYRange] = useState<readonly [number, number] | null>(null);
   const [plot] = useState<{ current: uPlot | null }>({ current: null });
   const kind = xKind.value;
@@ -77,6 +77,7 @@ export function ChartBody({ metric, height, active, drawn }: ChartBodyProps) {
         isBoolean={type === "boolean"}
         height={height}
         onZoomY={setYRange}
+        onPoint={point}
         plotRef={plot}
       />
       <div class="chart-notes">

@@ -1,11 +1,9 @@
 import type { Series, SeriesRequest } from "../../server/api.ts";
-import { api } from "../api_client.ts";
 import { ApiError } from "../api_error.ts";
 import type { RunSeries } from "./run_series.ts";
+import { askForSeries } from "./series_queue.ts";
 import { trimSeriesCache } from "./series_cache.ts";
 
-/** What the server takes at once. */
-const MOST_REQUESTS = 500;
 /** A range that changes again within this time, as while it is dragged, is not asked for. */
 const SETTLE_MS = 120;
 const RETRY_MS = 3000;
@@ -14,6 +12,8 @@ type Range = readonly [from: number, to: number];
 
 /** Fetches the lines of one chart: one question at a time, and the last range only. */
 export class ChartLoader {
+  /** Whether somebody points at the chart: it does not wait for others then. */
+  isFirst = false;
   /** Why the server was asked in vain; `null` where it was not. */
   problem: string | null = null;
 
@@ -93,7 +93,7 @@ export class ChartLoader {
       return line.all === null || line.tick !== tick ? [{ line, tick, was: line.all }] : [];
     });
     if (due.length === 0) return;
-    const replies = await ask(due.map(({ line }) => line.request()), this.#closed.signal);
+    const replies = await this.#ask(due.map(({ line }) => line.request()), this.#closed.signal);
     replies.forEach((reply, i) => {
       const { line, tick, was } = due[i];
       // Another view of the same line may have been faster.
@@ -114,12 +114,16 @@ export class ChartLoader {
     const abort = this.#rangeAsked = new AbortController();
     const signal = AbortSignal.any([abort.signal, this.#closed.signal]);
     try {
-      const replies = await ask(due.map(({ request }) => request), signal);
+      const replies = await this.#ask(due.map(({ request }) => request), signal);
       replies.forEach((reply, i) => due[i].line.receiveDetail(...range, reply));
       this.#changed();
     } catch (error) {
       if (!signal.aborted) this.#fail(error);
     }
+  }
+
+  #ask(requests: SeriesRequest[], signal: AbortSignal): Promise<Series[]> {
+    return askForSeries(requests, signal, () => this.isFirst);
   }
 
   #fail(error: unknown): void {
@@ -135,12 +139,4 @@ export class ChartLoader {
     this.problem = problem;
     this.#changed();
   }
-}
-
-async function ask(requests: SeriesRequest[], signal: AbortSignal): Promise<Series[]> {
-  const replies = [];
-  for (let i = 0; i < requests.length; i += MOST_REQUESTS) {
-    replies.push(...await api.series(requests.slice(i, i + MOST_REQUESTS), signal));
-  }
-  return replies;
 }

@@ -26,6 +26,8 @@ export interface ChartViewProps {
   height: number;
   /** Called with a piece of the y axis that is to be shown; `null` is what the lines need. */
   onZoomY: (range: readonly [number, number] | null) => void;
+  /** Called when somebody begins, or ceases, to point at it. */
+  onPoint: (isPointedAt: boolean) => void;
   /** Gets the canvas, for a download. */
   plotRef: { current: uPlot | null };
 }
@@ -54,6 +56,11 @@ export function ChartView(props: ChartViewProps) {
     setWidth(Math.floor(holder.current!.clientWidth));
     return () => observer.disconnect();
   }, []);
+
+  const point = (isPointedAt: boolean) => {
+    setHovered(isPointedAt);
+    props.onPoint(isPointedAt);
+  };
 
   const dark = isDark.value;
   useEffect(() => {
@@ -92,7 +99,7 @@ export function ChartView(props: ChartViewProps) {
     if (event.key === "ArrowLeft" || event.key === "ArrowRight") {
       const left = at + (event.key === "ArrowLeft" ? -step : step);
       plot.setCursor({ left: Math.min(across, Math.max(0, left)), top: 10 }, true);
-      setHovered(true);
+      point(true);
     } else if (event.key === "+" || event.key === "=" || event.key === "-") {
       const [from, to] = scene.x;
       const center = plot.posToVal(at, "x");
@@ -124,11 +131,11 @@ export function ChartView(props: ChartViewProps) {
       style={{ height: `${height}px` }}
       onKeyDown={move}
       onBlur={() => {
-        setHovered(false);
+        point(false);
         plotRef.current?.setCursor({ left: -10, top: -10 }, true);
       }}
-      onPointerEnter={() => setHovered(true)}
-      onPointerLeave={() => setHovered(false)}
+      onPointerEnter={() => point(true)}
+      onPointerLeave={() => point(false)}
     >
       {cursor !== null && plotRef.current && (
         <ChartReadout

@@ -22,6 +22,8 @@ export interface ChartData {
   problem: string | null;
   /** Rises with every answer. */
   version: number;
+  /** To be told when somebody begins, or ceases, to point at the chart: it is served first then. */
+  point: (isPointedAt: boolean) => void;
 }
 
 /**
@@ -73,5 +75,8 @@ export function useChartData(boards: BoardInfo[], metric: string, active: boolea
     loaded: series.every(({ all }) => all !== null),
     problem: loader.current?.problem ?? null,
     version,
+    point: (isPointedAt) => {
+      if (loader.current) loader.current.isFirst = isPointedAt;
+    },
   };
 }
