@@ -7,7 +7,8 @@ import { TABLES } from "./board_files.ts";
 import { BoardReadError } from "./errors.ts";
 import type { ExportOptions } from "./export_options.ts";
 import { formatOf, guessMetadata, inspectFolder, statusOf } from "./folder.ts";
-import { metricColumns, MetricCounts } from "./metric_columns.ts";
+import { metricColumn, metricColumns } from "./metric_columns.ts";
+import { MetricCounts } from "./metric_counts.ts";
 import type { MetricInfo } from "./metric_info.ts";
 import type { OpenOptions } from "./open_options.ts";
 import { Questions } from "./questions.ts";
@@ -112,7 +113,8 @@ export class BoardReader implements AsyncDisposable {
   async scalars(name: string, options: ScalarsOptions = {}): Promise<Scalars> {
     checkScalarsOptions(name, options);
     return await this.#look("metrics", async (relation, { connection }) => {
-      findMetric(name, await metricColumns(connection, relation));
+      const column = await metricColumn(connection, relation, name);
+      findMetric(name, column ? [column] : await metricColumns(connection, relation));
       const read = async (sql: string) => readDoubles(await connection.stream(sql));
       return await readScalars(read, relation, name, options);
     });

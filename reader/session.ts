@@ -193,7 +193,7 @@ export class Session {
 export type Work<T> = (tables: (BoardTables | undefined)[], engine: Engine) => Promise<T>;
 
 const DAMAGE =
-  /Corrupt|checksum|Serialization Error|INTERNAL Error|FATAL Error|invalidated|No magic bytes|TProtocol|Snappy|ecompress|Thrift|Invalid Error|not a valid|Failed to read/i;
+  /Corrupt|checksum|Serialization Error|INTERNAL Error|FATAL Error|invalidated|No magic bytes|TProtocol|Snappy|ecompress|Thrift|Invalid Error|not a valid|Failed to read|Could not read enough/i;
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
