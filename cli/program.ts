@@ -113,6 +113,15 @@ export function createProgram(): Command {
       (await import("./commands/export.ts")).exportBoard(dir(), board, options)
     );
 
+  program.command("dataset")
+    .description("all boards as one Parquet data set, in long form; later only what is new")
+    .argument("<target>", "the folder that it goes to")
+    .option("--json", "print what was written as JSON")
+    .addHelpText("after", examples("kobo dataset ./metrics_of_all_runs"))
+    .action(async (target, options) =>
+      (await import("./commands/dataset.ts")).dataset(dir(), target, options)
+    );
+
   program.command("tail")
     .description("rows as they come, until the run ends")
     .argument("<board>", BOARD)

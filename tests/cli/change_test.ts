@@ -55,6 +55,31 @@ Deno.test("kobo export writes files that DuckDB reads back", async (t) => {
   });
 });
 
+Deno.test("kobo dataset writes all boards once, and then only what is new", async () => {
+  using dir = new TempDir();
+  await using reader = new RowReader();
+  const target = dir.join("dataset");
+  const run = async () => {
+    const end = await kobo(["dataset", target, "--dir", dir.join("boards"), "--json"]);
+    const { written, unchanged, rows } = JSON.parse(end.stdout);
+    return { code: end.code, written, unchanged, rows };
+  };
+  await makeBoard(dir.join("boards"), "first");
+  assertEquals(await run(), { code: 0, written: ["first"], unchanged: [], rows: 6 });
+  await makeBoard(dir.join("boards"), "second", 5);
+  assertEquals(await run(), { code: 0, written: ["second"], unchanged: ["first"], rows: 10 });
+  const { cells } = await reader.query(
+    "",
+    `SELECT board_id, sum(value) FROM read_parquet('${target}/metrics/**/*.parquet',
+       hive_partitioning = true) WHERE name = 'loss' GROUP BY 1 ORDER BY 1`,
+  );
+  assertEquals(cells, [["first", "second"], [3, 10]]);
+  await Deno.writeTextFile(dir.join("file"), "");
+  const refused = await kobo(["dataset", dir.join("file"), "--dir", dir.join("boards")]);
+  assertEquals([refused.code, refused.stdout], [1, ""]);
+  assertMatch(refused.stderr, /^kobo: Cannot .*\n$/);
+});
+
 for (const backend of BACKENDS) {
   Deno.test(`kobo sees a live run, and repairs it when it was killed (${backend})`, async (t) => {
     using dir = new TempDir();
