@@ -61,13 +61,15 @@ export async function readScalars(
 ): Promise<Scalars> {
   const { sql: x, perUnit } = AXES[axis];
   const y = `${quoteName(name)}::DOUBLE`;
-  const edges = [
-    `(${x}) IS NOT NULL`,
-    Number.isFinite(from) ? `(${x}) >= ${BigInt(Math.ceil(from * perUnit))}` : "true",
-    Number.isFinite(to) ? `(${x}) <= ${BigInt(Math.floor(to * perUnit))}` : "true",
-    from !== Infinity && to !== -Infinity,
-  ].join(" AND ");
-  const within = `${edges} AND ${quoteName(name)} IS NOT NULL`;
+  // DuckDB knows the edges of all rows without reading them: no condition without need.
+  const conditions = [
+    axis === "global_step" ? `${x} IS NOT NULL` : "",
+    Number.isFinite(from) ? `${x} >= ${BigInt(Math.ceil(from * perUnit))}` : "",
+    Number.isFinite(to) ? `${x} <= ${BigInt(Math.floor(to * perUnit))}` : "",
+    from === Infinity || to === -Infinity ? "false" : "",
+  ].filter((condition) => condition !== "");
+  const where = conditions.length === 0 ? undefined : conditions.join(" AND ");
+  const within = [...conditions, `${quoteName(name)} IS NOT NULL`].join(" AND ");
   const all = async (where: string): Promise<Omit<Scalars, "rowCount" | "sampled">> => {
     const [xs, steps, ys] = await read(
       `SELECT (${x})::DOUBLE, step::DOUBLE, ${y} FROM ${relation} WHERE ${where} ORDER BY 1, 2`,
@@ -77,17 +79,18 @@ export async function readScalars(
   if (maxPoints !== undefined) {
     // Of the key column alone: cheaper than of the rows that have a value.
     const [[low], [high], [count]] = await read(
-      `SELECT min(${x})::DOUBLE, max(${x})::DOUBLE, count(*)::DOUBLE FROM ${relation} WHERE ${edges}`,
+      `SELECT min(${x})::DOUBLE, max(${x})::DOUBLE, count(*)::DOUBLE FROM ${relation}
+       ${where === undefined ? "" : `WHERE ${where}`}`,
     );
     if (count > maxPoints) {
-      const sample = await sampleRange(read, { relation, y, x, low, high }, maxPoints);
+      const sample = await sampleRange(read, { relation, y, x, low, high, where }, maxPoints);
       if (sample.rowCount > maxPoints) {
         const { points, rowCount } = sample;
         points.sort((a, b) => a.step - b.step);
         const steps = Float64Array.from(points, ({ step }) => step);
         const y = Float64Array.from(points, ({ y }) => y);
         if (axis === "step") return { name, x: steps.slice(), y, steps, rowCount, sampled: true };
-        const some = await all(`step IN (${steps.join(", ")}) AND ${within}`);
+        const some = await all(`step IN (FROM (VALUES (${steps.join("), (")}))) AND ${within}`);
         return { ...some, rowCount, sampled: true };
       }
     }

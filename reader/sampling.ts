@@ -18,6 +18,8 @@ export interface SampledRange {
   low: number;
   /** The greatest x. */
   high: number;
+  /** Which rows are in the range, in SQL; all where it is not said. */
+  where?: string;
 }
 
 /** Runs a query of which all columns are DOUBLE, and gives its columns; NULL is NaN. */
@@ -73,22 +75,19 @@ export async function sampleRange(
 
 async function readBuckets(
   read: ReadDoubles,
-  { relation, x, y, low, high }: SampledRange,
+  { relation, x, y, low, where }: SampledRange,
   width: number,
 ): Promise<Bucket[]> {
-  const bucketOf = `((${x}) - ${low}) // ${width}`;
-  const source = `(SELECT step AS s, ${bucketOf} AS b, ${y} AS v FROM ${relation}
-    WHERE ${y} IS NOT NULL AND (${x}) BETWEEN ${low} AND ${high})`;
+  const source = (which: string) =>
+    `(SELECT step AS s, (${low === 0 ? x : `${x} - ${low}`}) // ${width} AS b, ${y} AS v
+      FROM ${relation} WHERE ${which} isfinite(${y}) ${where === undefined ? "" : `AND ${where}`})`;
+  const buckets: Bucket[] = [];
   const [b, n, s0, y0, s1, y1, sMin, yMin, sMax, yMax] = await read(
     `SELECT b::DOUBLE, count(*)::DOUBLE, min(s)::DOUBLE, arg_min(v, s), max(s)::DOUBLE,
        arg_max(v, s), arg_min(s, v)::DOUBLE, min(v), arg_max(s, v)::DOUBLE, max(v)
-     FROM ${source} GROUP BY b`,
+     FROM ${source("")} GROUP BY b`,
   );
-  const buckets: Bucket[] = [];
-  const withGaps: number[] = [];
   for (let i = 0; i < b.length; i++) {
-    // For DuckDB, NaN is the greatest value.
-    if (!Number.isFinite(yMin[i]) || !Number.isFinite(yMax[i])) withGaps.push(b[i]);
     buckets[b[i]] = {
       count: n[i],
       first: { step: s0[i], y: y0[i] },
@@ -98,54 +97,17 @@ async function readBuckets(
       gaps: [],
     };
   }
-  if (withGaps.length === 0) return buckets;
-  // What is not finite is looked for only where there is some.
-  const inside = runsOf(withGaps).map(([from, to]) =>
-    `(${x}) BETWEEN ${low + from * width} AND ${low + to * width + width - 1}`
+  // A second scan for few rows is cheaper than to keep them apart in the first.
+  const [gapB, gapY, gapN, from, to] = await read(
+    `SELECT b::DOUBLE, v, count(*)::DOUBLE, min(s)::DOUBLE, max(s)::DOUBLE
+     FROM ${source("NOT")} GROUP BY b, v`,
   );
-  const columns = await read(
-    `SELECT b::DOUBLE, min(f)::DOUBLE, arg_min(v, f), max(f)::DOUBLE, arg_max(v, f),
-       arg_min(f, v) FILTER (f IS NOT NULL)::DOUBLE, min(v) FILTER (f IS NOT NULL),
-       arg_max(f, v) FILTER (f IS NOT NULL)::DOUBLE, max(v) FILTER (f IS NOT NULL),
-       ${
-      ["isnan(v)", "v = 'Infinity'::DOUBLE", "v = '-Infinity'::DOUBLE"].flatMap((kind) => [
-        `min(s) FILTER (f IS NULL AND ${kind})::DOUBLE`,
-        `max(s) FILTER (f IS NULL AND ${kind})::DOUBLE`,
-      ]).join(", ")
-    }
-     FROM (SELECT s, b, v, CASE WHEN isfinite(v) THEN s END AS f FROM ${source.slice(0, -1)}
-       AND (${inside.join(" OR ")}))) GROUP BY b`,
-  );
-  for (let i = 0; i < columns[0].length; i++) {
-    const at = (column: number) => columns[column][i];
-    const point = (column: number) =>
-      Number.isNaN(at(column)) ? undefined : { step: at(column), y: at(column + 1) };
-    const gap = (column: number, y: number) =>
-      Number.isNaN(at(column)) ? [] : [{ step: at(column), y }];
-    buckets[at(0)] = {
-      count: buckets[at(0)].count,
-      first: point(1),
-      last: point(3),
-      least: point(5),
-      greatest: point(7),
-      gaps: [NaN, Infinity, -Infinity].flatMap((y, kind) => [
-        ...gap(9 + 2 * kind, y),
-        ...gap(10 + 2 * kind, y),
-      ]),
-    };
+  for (let i = 0; i < gapB.length; i++) {
+    const bucket = buckets[gapB[i]] ??= { count: 0, gaps: [] };
+    bucket.count += gapN[i];
+    bucket.gaps.push({ step: from[i], y: gapY[i] }, { step: to[i], y: gapY[i] });
   }
   return buckets;
-}
-
-/** Successive numbers, as the first and last of each run. */
-function runsOf(numbers: readonly number[]): [number, number][] {
-  const runs: [number, number][] = [];
-  for (const number of [...numbers].sort((a, b) => a - b)) {
-    const last = runs.at(-1);
-    if (last !== undefined && last[1] === number - 1) last[1] = number;
-    else runs.push([number, number]);
-  }
-  return runs;
 }
 
 function join(buckets: readonly (Bucket | undefined)[]): Bucket {
