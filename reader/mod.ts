@@ -1,5 +1,31 @@
 /**
- * Reads boards: from any process, while a run is live and long after.
+ * Reads boards: from any process, while a run is live, after it was killed,
+ * and years later.
+ *
+ * {@linkcode openBoard} opens one, {@linkcode openBoards} many as if they were
+ * one, {@linkcode listBoards} and {@linkcode resolveBoard} find them. Nothing
+ * is ever written to a board, and no file of it is held between two questions.
+ *
+ * @example A board, by its methods and in SQL
+ * ```ts
+ * import { Board } from "@kohakuboard/client";
+ * import { openBoard, resolveBoard } from "@kohakuboard/client/reader";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const baseDir = Deno.makeTempDirSync();
+ * const board = new Board({ name: "read", baseDir });
+ * for (let i = 0; i < 5000; i++) board.log({ loss: i === 2500 ? 99 : 1 / (1 + i) });
+ * await board.finish();
+ *
+ * await using reader = await openBoard(await resolveBoard(baseDir, "latest"));
+ * const { x, y } = await reader.scalars("loss", { maxPoints: 100 });
+ * assertEquals(x[y.indexOf(99)], 2500); // Sampling keeps extremes and gaps.
+ *
+ * const { rows } = await reader.sql("SELECT count(*), max(loss) FROM metrics WHERE step > $step", {
+ *   step: 2500,
+ * });
+ * assertEquals(rows, [[2499, 1 / 2502]]);
+ * ```
  *
  * @module
  */
