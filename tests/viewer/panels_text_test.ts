@@ -138,6 +138,9 @@ Deno.test("makeAxis() is linear, logarithmic, of texts, or none", () => {
   const log = makeAxis("lr", [0.001, 0.1, 0.01])!;
   assertEquals(log.ticks.map(({ label }) => label), ["0.001", "0.01", "0.1"]);
   assertEquals(Math.round(log.place(0.01)! * 100), 50);
+  assertEquals(makeAxis("lr", [0.0003, 0.01])!.ticks.map(({ label }) => label), [
+    ..."0.0005,0.001,0.002,0.005,0.01".split(","),
+  ]);
   const texts = makeAxis("optimizer", ["sgd", "adam", true])!;
   assertEquals(texts.ticks.map(({ label }) => label), ["adam", "sgd", "true"]);
   assertEquals(makeAxis("same", [3, 3])!.place(3), 0.5);

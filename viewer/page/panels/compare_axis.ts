@@ -32,7 +32,7 @@ export function makeAxis(name: string, values: readonly (Json | undefined)[]): C
 function makeNumberAxis(name: string, numbers: readonly number[]): CompareAxis | null {
   if (numbers.length === 0) return null;
   const [least, greatest] = [Math.min(...numbers), Math.max(...numbers)];
-  const log = least > 0 && greatest / least >= 50;
+  const log = least > 0 && greatest / least >= 10;
   const scale = log ? Math.log10 : (value: number) => value;
   const [from, to] = [scale(least), scale(greatest)];
   const span = to - from;
@@ -61,7 +61,13 @@ function linearTicks(from: number, to: number): number[] {
 
 function logTicks(from: number, to: number): number[] {
   const every = Math.max(1, Math.ceil((to - from) / 6));
+  const digits = to - from < 2 ? [1, 2, 5] : [1];
   const ticks: number[] = [];
-  for (let power = Math.ceil(from); power <= to; power += every) ticks.push(10 ** power);
+  for (let power = Math.floor(from); power <= to; power += every) {
+    for (const digit of digits) {
+      const at = power + Math.log10(digit);
+      if (at >= from - 1e-9 && at <= to + 1e-9) ticks.push(Number(`${digit}e${power}`));
+    }
+  }
   return ticks;
 }
