@@ -10,6 +10,7 @@
  */
 import { TempDir } from "../tests/temp_dir.ts";
 import { launchBrowser } from "../tests/viewer/support/browser.ts";
+import { makeFixtureBoards } from "../tests/viewer/support/panel_boards.ts";
 import { ViewerPage } from "../tests/viewer/support/viewer_page.ts";
 import { serve } from "../viewer/server/mod.ts";
 import { median } from "./table.ts";
@@ -18,16 +19,7 @@ const RUNS = Number(Deno.env.get("BENCH_RUNS") ?? 5);
 const figures = new Map<string, number[]>();
 
 using dir = new TempDir();
-await new Deno.Command(Deno.execPath(), {
-  args: [
-    ...["run", "-A", "--no-check", "--quiet"],
-    `--config=${new URL("../deno.json", import.meta.url).pathname}`,
-    new URL("../tests/viewer/fixtures/panel_boards.ts", import.meta.url).pathname,
-    dir.path,
-  ],
-  stdout: "null",
-  stderr: "null",
-}).output();
+await makeFixtureBoards(dir.path);
 await using server = serve({ baseDir: dir.path, port: 0, log: () => {} });
 await using browser = await launchBrowser();
 

@@ -2,14 +2,11 @@ import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/as
 import type { Page } from "playwright-core";
 import { serve } from "../../viewer/server/mod.ts";
 import { browserTest, launchBrowser } from "./support/browser.ts";
-import { makePanelBoards } from "./support/panel_boards.ts";
+import { BACKENDS, makePanelBoards, SWEEP } from "./support/panel_boards.ts";
 import { until } from "./support/until.ts";
 import { ViewerPage } from "./support/viewer_page.ts";
 
-const HOSTILE = ["hostile_duckdb", "hostile_parquet"];
-
-/** Runs that differ in three values of their config. */
-const SWEEP = Array.from({ length: 8 }, (_, i) => `sweep_${i}`);
+const HOSTILE = BACKENDS.map((backend) => `hostile_${backend}`);
 
 /** What each tab has when all is there. */
 const CONTENT = {
@@ -221,47 +218,6 @@ browserTest("the panels show what boards of both backends have", async (t) => {
     await page.getByLabel("colour by result").check();
     await viewer.check();
     await viewer.picture("compare");
-  });
-
-  await t.step("sql: a table and a chart, errors in place, all runs at once", async () => {
-    for (const board of examples.digits) {
-      await viewer.show("sql", [board]);
-      const query = page.getByRole("textbox", { name: "SQL query" });
-      await query.fill('SELECT step, "train/loss" FROM metrics WHERE "train/loss" IS NOT NULL');
-      await query.press("Control+Enter");
-      await page.locator(".result-plot canvas").waitFor();
-      assertMatch(await page.getByText(/rows in \d+ ms/).innerText(), /^2\d\d rows/);
-    }
-    await viewer.check();
-    await page.reload();
-    await page.locator(".result-plot canvas").waitFor(); // The query is in the address.
-
-    const query = page.getByRole("textbox", { name: "SQL query" });
-    await query.fill("SELECT nothing FROM metrics");
-    await panel.getByRole("button", { name: "Run", exact: true }).click();
-    await page.getByRole("alert").getByText('"nothing"').waitFor();
-    await query.fill("SELECT count(*) FROM range(1000000000000) a, range(1000) b");
-    await query.press("Control+Enter");
-    await page.getByRole("button", { name: "Cancel" }).click();
-    await page.getByText("Cancelled.").waitFor();
-
-    await viewer.show("sql", SWEEP);
-    await page.getByRole("button", { name: "Each run's line" }).click();
-    await page.locator(".u-legend tr").nth(SWEEP.length).waitFor();
-    assertEquals(
-      (await page.locator(".u-legend .u-label").allTextContents()).slice(1),
-      SWEEP,
-    );
-    await viewer.check();
-    await viewer.picture("sql");
-    await viewer.show("sql", [...HOSTILE, ...examples.digits]);
-    await page.getByRole("button", { name: "Rows of each run" }).click();
-    await page.getByText("4 rows in").waitFor();
-    assertEquals(
-      (await page.locator(".grid tbody td:nth-child(2)").allTextContents()).sort(),
-      [...HOSTILE, ...examples.digits].sort(),
-    );
-    await viewer.check();
   });
 
   await t.step("nobody chosen, and nothing logged: said in plain words", async () => {

@@ -25,8 +25,19 @@ export async function makePanelBoards(): Promise<PanelBoards> {
     digits: [await digits("duckdb"), await digits("parquet")] as [string, string],
   };
   const baseDir = dir.join("kohakuboard");
-  await run(dir.path, path("../fixtures/panel_boards.ts"), baseDir);
+  await makeFixtureBoards(baseDir);
   return { baseDir, examples, [Symbol.dispose]: () => dir[Symbol.dispose]() };
+}
+
+/** The backends of which the boards `hostile_<backend>` are. */
+export const BACKENDS = ["duckdb", "parquet"] as const;
+
+/** Runs that differ in three values of their config. */
+export const SWEEP: readonly string[] = Array.from({ length: 8 }, (_, i) => `sweep_${i}`);
+
+/** Makes the boards of `fixtures/panel_boards.ts` in a folder. */
+export async function makeFixtureBoards(baseDir: string): Promise<void> {
+  await run(".", path("../fixtures/panel_boards.ts"), baseDir);
 }
 
 /** A process that logs to the board `live_<backend>` whenever it is told to. */
