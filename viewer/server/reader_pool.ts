@@ -2,8 +2,9 @@ import { type BoardReader, openBoard } from "../../reader/mod.ts";
 import type { BoardFolders } from "./board_folders.ts";
 import { Limiter } from "./limiter.ts";
 
-const MAX_OPEN = 8;
-const IDLE_MS = 10_000;
+/** Fifty boards are drawn over each other; an open one costs about 4 MB and no lock. */
+const MAX_OPEN = 64;
+const IDLE_MS = 60_000;
 const MAX_PARALLEL = 3;
 const MAX_WAITING = 1000;
 
