@@ -9,6 +9,9 @@ import { Board } from "../../mod.ts";
 import { TempDir } from "../temp_dir.ts";
 import { kobo } from "./kobo.ts";
 
+/** Code that nobody shall run who only looks at a board. */
+const MODULE = "data:text/javascript,throw new Error('loaded')";
+
 Deno.test("kobo refuses what it cannot do, in one line, with an exit code", async (t) => {
   using dir = new TempDir();
   const baseDir = dir.join("boards");
@@ -25,6 +28,20 @@ Deno.test("kobo refuses what it cannot do, in one line, with an exit code", asyn
   await Deno.mkdir(join(baseDir, "no_board"));
   await Deno.mkdir(join(baseDir, "broken"));
   await Deno.writeTextFile(join(baseDir, "broken", "metadata.json"), "{");
+  for (const [boardId, backend] of [["in_memory", "memory"], ["own_format", MODULE]]) {
+    await Deno.mkdir(join(baseDir, boardId));
+    const metadata = {
+      name: boardId,
+      board_id: boardId,
+      config: {},
+      backend,
+      created_at: "2026-01-02T03:04:05.000Z",
+      format_version: 1,
+      status: "running",
+      runtime: {},
+    };
+    await Deno.writeTextFile(join(baseDir, boardId, "metadata.json"), JSON.stringify(metadata));
+  }
   await Deno.writeTextFile(dir.join("there.csv"), "mine");
 
   const cases: [code: number, args: string[], message: RegExp][] = [
@@ -59,6 +76,8 @@ Deno.test("kobo refuses what it cannot do, in one line, with an exit code", asyn
     [1, ["show", "run_one", "--table", "nothing"], /the board has none/],
     [1, ["export", "run_one", "--out", dir.join("there.csv")], /there\.csv/],
     [1, ["repair", "no_board"], /no_board/],
+    [1, ["repair", "in_memory"], /it keeps no files/],
+    [1, ["repair", "own_format"], /resume the board in a script/],
   ];
   const before = await Deno.readTextFile(join(baseDir, "run_one", "metadata.json"));
   for (const [code, args, message] of cases) {
