@@ -2,10 +2,12 @@ import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/as
 import type { Page } from "playwright-core";
 import { serve } from "../../viewer/server/mod.ts";
 import { browserTest, launchBrowser } from "./support/browser.ts";
-import { LiveLog, makePageBoards } from "./support/page_boards.ts";
+import { LiveLog, makeExampleBoards, makePageBoards } from "./support/page_boards.ts";
 import { ViewerPage } from "./support/viewer_page.ts";
 
 const BACKENDS = ["duckdb", "parquet"] as const;
+/** A machine that has much else to do takes long for a page. */
+const PATIENCE_MS = 120_000;
 const PLAIN = ["plain_duckdb", "plain_parquet"];
 
 browserTest("the page lists runs and draws their charts", async (t) => {
@@ -14,6 +16,7 @@ browserTest("the page lists runs and draws their charts", async (t) => {
   await using browser = await launchBrowser();
   await using viewer = await ViewerPage.open(browser, server.url);
   const { page } = viewer;
+  page.setDefaultTimeout(PATIENCE_MS);
   const rows = () => page.locator(".runs-row:not(.is-head, .is-group)");
   const names = () => page.locator(".runs-name").allTextContents();
   const box = page.getByRole("searchbox", { name: "Search and filter runs" });
@@ -193,6 +196,52 @@ browserTest("the page lists runs and draws their charts", async (t) => {
     await until(() => !/range=/.test(page.url()));
   });
 
+  await t.step("charts: zoomed and panned by wheel, Shift and fingers", async () => {
+    const range = () =>
+      decodeURIComponent(page.url()).match(/range=([\d.-]+)~([\d.]+)/)?.slice(1).map(Number);
+    await hover(page, "train/loss", 0.5);
+    await page.keyboard.down("Control");
+    await page.mouse.wheel(0, -120);
+    await page.keyboard.up("Control");
+    await until(() => range() !== undefined);
+    const zoomed = range()!;
+    assert(zoomed[0] > 0 && zoomed[1] < 399, zoomed.join());
+    await page.keyboard.down("Shift");
+    await page.mouse.down();
+    const plot = page.getByRole("region", { name: "train/loss" }).locator(".u-over");
+    const { x, y, width, height } = (await plot.boundingBox())!;
+    await page.mouse.move(x + width * 0.3, y + height / 2, { steps: 4 });
+    await page.mouse.up();
+    await page.keyboard.up("Shift");
+    const panned = range()!;
+    assert(panned[0] > zoomed[0] && panned[1] > zoomed[1], panned.join());
+    // Two fingers that part.
+    const finger = (id: number, type: string, part: number) =>
+      plot.dispatchEvent(type, {
+        pointerId: id,
+        pointerType: "touch",
+        clientX: x + width * part,
+        clientY: y + 20,
+      });
+    await finger(1, "pointerdown", 0.4);
+    await finger(2, "pointerdown", 0.6);
+    await finger(1, "pointermove", 0.2);
+    await finger(2, "pointermove", 0.8);
+    await finger(1, "pointerup", 0.2);
+    await finger(2, "pointerup", 0.8);
+    const pinched = range()!;
+    assert(pinched[1] - pinched[0] < (panned[1] - panned[0]) * 0.5, pinched.join());
+    await plot.dblclick();
+    await until(() => range() === undefined);
+    // A drag that goes upwards shows that piece of the y axis, here alone.
+    await page.mouse.move(x + width * 0.3, y + height * 0.2);
+    await page.mouse.down();
+    await page.mouse.move(x + width * 0.31, y + height * 0.8, { steps: 4 });
+    await page.mouse.up();
+    assertEquals(range(), undefined);
+    await plot.dblclick();
+  });
+
   await t.step("charts: over any x axis, logarithmic, smoothed", async () => {
     const x = page.getByLabel("X axis", { exact: true });
     for (const kind of ["global", "relative", "clock", "step"]) {
@@ -347,23 +396,28 @@ browserTest("the page lists runs and draws their charts", async (t) => {
 });
 
 browserTest("the page looks as it should in both themes, on desktop and phone", async (t) => {
-  using boards = await makePageBoards();
-  await using server = serve({ baseDir: boards.path, port: 0, log: () => {} });
+  using boards = await makeExampleBoards();
+  await using server = serve({ baseDir: boards.baseDir, port: 0, log: () => {} });
   await using browser = await launchBrowser();
+  const views: [tab: string, ready: string, state?: Record<string, string>][] = [
+    ["runs", ".runs-cell.is-number"],
+    ["charts", '.chart-view[aria-label$="2 runs"] canvas', {
+      smooth: "ema:0.9",
+      x: "relative",
+      size: "l",
+    }],
+    ["histograms", ".distribution"],
+  ];
   for (const window of ["desktop", "phone"] as const) {
     for (const theme of ["light", "dark"] as const) {
       await t.step(`${window}, ${theme}`, async () => {
         await using viewer = await ViewerPage.open(browser, server.url, { window, theme });
-        const ready = {
-          runs: ".runs-name",
-          charts: ".chart-card canvas",
-          histograms: ".distribution",
-        };
-        for (const [tab, selector] of Object.entries(ready)) {
-          const boards = tab === "histograms" ? PLAIN.slice(0, 1) : PLAIN;
-          await viewer.show(tab, boards, tab === "charts" ? { smooth: "ema:0.9" } : {});
-          await viewer.page.locator(selector).first().waitFor();
-          await viewer.page.waitForTimeout(300);
+        viewer.page.setDefaultTimeout(PATIENCE_MS);
+        for (const [tab, ready, state] of views) {
+          await viewer.show(tab, boards.ids, state);
+          await viewer.page.locator(ready).first().waitFor();
+          await viewer.page.waitForLoadState("networkidle").catch(() => {});
+          if (tab === "charts" && window === "desktop") await hover(viewer.page, "train/loss", 0.6);
           await viewer.check();
           await viewer.picture(`${tab}_${window}_${theme}`);
         }
@@ -394,6 +448,7 @@ browserTest("the page follows what happens on disk", async (t) => {
       await using browser = await launchBrowser();
       await using viewer = await ViewerPage.open(browser, server.url);
       const { page } = viewer;
+      page.setDefaultTimeout(PATIENCE_MS);
       await page.goto(server.url);
       await page.getByRole("heading", { name: "No runs yet" }).waitFor();
       await viewer.check();
@@ -432,6 +487,7 @@ browserTest("the page follows what happens on disk", async (t) => {
     await using browser = await launchBrowser();
     await using viewer = await ViewerPage.open(browser, server.url);
     const { page } = viewer;
+    page.setDefaultTimeout(PATIENCE_MS);
     await viewer.show("charts", ["one_duckdb", "one_parquet"]);
     await until(async () => (await drawn(page, "loss")).length === 2);
     await Deno.remove(boards.join("one_duckdb"), { recursive: true });
@@ -505,7 +561,7 @@ function freePort(): number {
 
 /** Waits until something is true. Nothing here takes long: a test that waits in vain fails. */
 async function until(check: () => boolean | Promise<boolean>): Promise<void> {
-  const end = Date.now() + 20_000;
+  const end = Date.now() + PATIENCE_MS;
   while (!await attempt(check)) {
     if (Date.now() > end) throw new Error(`Not in time: ${check}`);
     await new Promise((resolve) => setTimeout(resolve, 50));

@@ -23,6 +23,30 @@ export async function makePageBoards(which: "all" | "one" | "none" = "all"): Pro
   return dir;
 }
 
+/** The ids of boards that `examples/train_digits.ts` made, of both backends, and the folder they are in. */
+export interface ExampleBoards extends Disposable {
+  baseDir: string;
+  ids: string[];
+}
+
+/** Trains on digits, once for each backend. */
+export async function makeExampleBoards(): Promise<ExampleBoards> {
+  const dir = new TempDir();
+  const baseDir = dir.join("kohakuboard");
+  const ids = await Promise.all(["duckdb", "parquet"].map(async (backend, i) => {
+    const rest = ["--backend", backend, "--epochs", String(3 + i), "--base-dir", baseDir];
+    const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+      args: args(path("../../../examples/train_digits.ts"), ...rest),
+      stdout: "piped",
+      stderr: "piped",
+    }).output();
+    const decoder = new TextDecoder();
+    if (!success) throw new Error(decoder.decode(stderr));
+    return /^Board: .*[\\/](.+)$/m.exec(decoder.decode(stdout))![1];
+  }));
+  return { baseDir, ids, [Symbol.dispose]: () => dir[Symbol.dispose]() };
+}
+
 /** A process that logs to the board `live_<backend>` whenever it is told to. */
 export class LiveLog implements AsyncDisposable {
   readonly #child: Deno.ChildProcess;

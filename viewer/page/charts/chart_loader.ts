@@ -1,7 +1,7 @@
 import type { Series, SeriesRequest } from "../../server/api.ts";
 import { ApiError } from "../api_error.ts";
 import type { RunSeries } from "./run_series.ts";
-import { askForSeries } from "./series_queue.ts";
+import { askForSeries, MOST_REQUESTS } from "./series_queue.ts";
 import { trimSeriesCache } from "./series_cache.ts";
 
 /** A range that changes again within this time, as while it is dragged, is not asked for. */
@@ -122,8 +122,13 @@ export class ChartLoader {
     }
   }
 
-  #ask(requests: SeriesRequest[], signal: AbortSignal): Promise<Series[]> {
-    return askForSeries(requests, signal, () => this.isFirst);
+  async #ask(requests: SeriesRequest[], signal: AbortSignal): Promise<Series[]> {
+    const parts = [];
+    for (let i = 0; i < requests.length; i += MOST_REQUESTS) {
+      const part = requests.slice(i, i + MOST_REQUESTS);
+      parts.push(askForSeries(part, signal, () => this.isFirst));
+    }
+    return (await Promise.all(parts)).flat();
   }
 
   #fail(error: unknown): void {

@@ -1,0 +1,317 @@
+/**
+ * Measures the viewer's page in headless Chromium, on the boards of
+ * `viewer_boards.ts`: how long someone waits who opens it, zooms, or chooses
+ * fifty runs, and how much memory it takes. Each time is the median of several
+ * pages in new windows, the server is a process of its own and warm.
+ *
+ * ```sh
+ * deno run -A bench/viewer_page.ts             # about two minutes, boards made before
+ * deno run -A bench/viewer_page.ts --live 600  # watches a run for so many seconds
+ * ```
+ *
+ * @module
+ */
+import { parseArgs } from "node:util";
+import type { Browser, Page } from "playwright-core";
+import { TempDir } from "../tests/temp_dir.ts";
+import { chromiumPath, launchBrowser } from "../tests/viewer/support/browser.ts";
+import { median } from "./table.ts";
+import { viewerBoards } from "./viewer_boards.ts";
+
+const RUNS = Number(Deno.env.get("BENCH_RUNS") ?? 5);
+const SERVER = new URL("./viewer_server.ts", import.meta.url).pathname;
+const WRITER = new URL("./viewer_live_run.ts", import.meta.url).pathname;
+
+const { live } = parseArgs({ args: Deno.args, options: { live: { type: "string" } } }).values;
+if (chromiumPath === undefined) throw new Error("Cannot measure the page: there is no Chromium");
+
+/** How many series a page waits for. */
+const inFlight = new WeakMap<Page, { count: number }>();
+const rows: [what: string, value: string][] = [];
+await using browser = await launchBrowser();
+if (live === undefined) {
+  const boards = await viewerBoards();
+  await measureLong(boards.long);
+  await measureMany(boards.many);
+  await measureWide(boards.wide);
+} else {
+  await watchLive(Number(live));
+}
+console.log(
+  `Medians of ${RUNS}; Deno ${Deno.version.deno}, Chromium ${browser.version()}, ` +
+    `${new Date().toISOString()}\n`,
+);
+console.log("| what | figure |\n| --- | ---: |");
+for (const [what, value] of rows) console.log(`| ${what} | ${value} |`);
+
+async function measureLong(baseDir: string): Promise<void> {
+  await using server = await startServer(baseDir);
+  const opens: number[] = [];
+  const zooms: Record<string, [number, number][]> = { "50 %": [], "10 %": [], "1 %": [] };
+  let memory = 0;
+  await warmUp(server.url);
+  for (let run = 0; run < RUNS; run++) {
+    await using window = await openWindow(browser);
+    const { page } = window;
+    opens.push(
+      await timed(async () => {
+        await page.goto(`${server.url}#tab=charts&runs=long`);
+        await page.locator(".chart-view canvas").first().waitFor();
+        await painted(page);
+      }),
+    );
+    for (const [name, part] of [["50 %", 0.5], ["10 %", 0.1], ["1 %", 0.01]] as const) {
+      await allLoaded(page);
+      // In a window that is 1280 pixels wide a drag of one percent is three pixels: several steps.
+      const before = part === 0.01 ? 0.1 : 1;
+      if (before < 1) {
+        await drag(page, 0.4, 0.5);
+        await allLoaded(page);
+      }
+      const from = 0.1 + 0.1 * run;
+      zooms[name].push(await drag(page, from, from + part / before));
+      await page.locator(".u-over").first().dblclick();
+      await allLoaded(page);
+    }
+    memory = Math.max(memory, await memoryOf(page));
+  }
+  rows.push(["10 M rows × 10 metrics: opened, first chart drawn", ms(median(opens))]);
+  for (const [name, times] of Object.entries(zooms)) {
+    rows.push([`… zoom to ${name}, drawn again`, ms(median(times.map(([own]) => own)))]);
+    rows.push(["… and all other charts in sight", ms(median(times.map(([, all]) => all)))]);
+  }
+  rows.push(["… memory of the page, after it", `${memory.toFixed(0)} MB`]);
+}
+
+async function measureMany(baseDir: string): Promise<void> {
+  await using server = await startServer(baseDir);
+  await warmUp(server.url);
+  const tables: number[] = [];
+  const overlays: number[] = [];
+  let memory = 0;
+  const fifty = Array.from({ length: 50 }, (_, i) => `run_${String(i).padStart(3, "0")}`);
+  for (let run = 0; run < RUNS; run++) {
+    {
+      await using window = await openWindow(browser);
+      const { page } = window;
+      tables.push(
+        await timed(async () => {
+          await page.goto(
+            `${server.url}#tab=runs&cols=name,status,config.lr,last%253Agroup_0%252Fmetric_0`,
+          );
+          await page.locator(".runs-row .runs-name").nth(10).waitFor();
+          await painted(page);
+        }),
+      );
+    }
+    await using window = await openWindow(browser);
+    const { page } = window;
+    await page.goto(`${server.url}#tab=charts&runs=-`);
+    await page.locator(".run-row").first().waitFor();
+    overlays.push(
+      await timed(async () => {
+        await page.evaluate((runs) => {
+          location.hash = `tab=charts&runs=${runs}`;
+        }, fifty.join());
+        await page.locator('.chart-view[aria-label$="50 runs"] canvas').first().waitFor();
+        await painted(page);
+      }),
+    );
+    await allLoaded(page);
+    memory = Math.max(memory, await memoryOf(page));
+  }
+  rows.push(["200 boards × 50 metrics: opened, runs in the table", ms(median(tables))]);
+  rows.push(["… 50 runs chosen, first chart with all of them drawn", ms(median(overlays))]);
+  rows.push(["… memory of the page, after it", `${memory.toFixed(0)} MB`]);
+}
+
+async function measureWide(baseDir: string): Promise<void> {
+  await using server = await startServer(baseDir);
+  await warmUp(server.url);
+  const opens: number[] = [];
+  const searches: number[] = [];
+  const scrolls: number[] = [];
+  let memory = 0;
+  for (let run = 0; run < RUNS; run++) {
+    await using window = await openWindow(browser);
+    const { page } = window;
+    opens.push(
+      await timed(async () => {
+        await page.goto(`${server.url}#tab=charts&runs=wide`);
+        await page.locator(".chart-view canvas").first().waitFor();
+        await painted(page);
+      }),
+    );
+    scrolls.push(
+      await timed(async () => {
+        await page.locator(".panel-area").evaluate((area) =>
+          area.scrollTo(0, area.scrollHeight / 2)
+        );
+        await page.locator(".chart-view canvas").first().waitFor();
+        await painted(page);
+      }),
+    );
+    searches.push(
+      await timed(async () => {
+        await page.getByLabel("Search metrics").fill(`metric_${4000 + run}`);
+        await page.getByRole("region", { name: `metric_${4000 + run}` }).locator("canvas")
+          .waitFor();
+        await painted(page);
+      }),
+    );
+    memory = Math.max(memory, await memoryOf(page));
+  }
+  rows.push(["5,000 metrics: opened, first chart drawn", ms(median(opens))]);
+  rows.push(["… jump to the middle, charts drawn", ms(median(scrolls))]);
+  rows.push(["… search for one, its chart drawn", ms(median(searches))]);
+  rows.push(["… memory of the page, after it", `${memory.toFixed(0)} MB`]);
+}
+
+/** A run that logs twenty rows a second says when it logged; the page says when it knows. */
+async function watchLive(seconds: number): Promise<void> {
+  using dir = new TempDir();
+  await using server = await startServer(dir.path);
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "--quiet", WRITER, dir.path, String(seconds)],
+    stdout: "null",
+  }).spawn();
+  await using window = await openWindow(browser);
+  const { page } = window;
+  await page.goto(`${server.url}#tab=charts`);
+  await page.locator(".chart-view canvas").first().waitFor({ timeout: 60_000 });
+  const memories: number[] = [];
+  const delays: number[] = [];
+  const end = Date.now() + (seconds - 5) * 1000;
+  while (Date.now() < end) {
+    const response = await page.waitForResponse((response) =>
+      response.url().endsWith("/api/series")
+    );
+    const now = Date.now();
+    // The metric "clock" is the time of its own log call.
+    const logged = await response.body().then(lastClock, () => undefined);
+    if (logged !== undefined) delays.push(now - logged);
+    if (delays.length % 50 === 1) memories.push(await memoryOf(page));
+  }
+  await child.status;
+  delays.sort((a, b) => a - b);
+  const at = (part: number) => delays[Math.floor((delays.length - 1) * part)];
+  rows.push([`${seconds} s of a live run: log call to page, median`, ms(at(0.5))]);
+  rows.push(["… 99 %", ms(at(0.99))]);
+  rows.push(["… longest", ms(at(1))]);
+  const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const part = Math.max(1, Math.floor(memories.length / 5));
+  rows.push(["… memory, first fifth", `${mean(memories.slice(0, part)).toFixed(0)} MB`]);
+  rows.push(["… memory, last fifth", `${mean(memories.slice(-part)).toFixed(0)} MB`]);
+  rows.push(["… memory, most", `${Math.max(...memories).toFixed(0)} MB`]);
+}
+
+/** The last value of the metric "clock" in an answer. */
+function lastClock(body: Uint8Array): number | undefined {
+  const buffer = new Uint8Array(body).buffer;
+  for (let at = 0; at < buffer.byteLength;) {
+    const length = new DataView(buffer).getUint32(at, true);
+    const header = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, at + 4, length)));
+    const numbers = at + 4 + length;
+    at = numbers + 16 * header.n;
+    if (header.metric !== "clock" || header.n === 0) continue;
+    return new DataView(buffer).getFloat64(at - 8, true);
+  }
+}
+
+/** Drags over a part of the first chart: when it, and all charts, have been drawn with the answer. */
+async function drag(page: Page, from: number, to: number): Promise<[own: number, all: number]> {
+  const { x, y, width, height } = (await page.locator(".u-over").first().boundingBox())!;
+  await page.mouse.move(x + width * from, y + height / 2);
+  await page.mouse.down();
+  await page.mouse.move(x + width * to, y + height / 2, { steps: 3 });
+  const answer = page.waitForResponse((response) => response.url().endsWith("/api/series"));
+  const start = performance.now();
+  await page.mouse.up();
+  await (await answer).finished();
+  await painted(page);
+  const own = performance.now() - start;
+  await allLoaded(page);
+  return [own, performance.now() - start];
+}
+
+/** Resolves when no series is on its way, and what came is drawn. */
+async function allLoaded(page: Page): Promise<void> {
+  const state = inFlight.get(page)!;
+  let calm = 0;
+  while (calm < 2) {
+    await painted(page);
+    calm = state.count === 0 ? calm + 1 : 0;
+  }
+}
+
+/** Resolves after the next frame. */
+function painted(page: Page): Promise<void> {
+  return page.evaluate(() =>
+    new Promise<void>((resolve) =>
+      requestAnimationFrame(() => requestAnimationFrame(() => resolve()))
+    )
+  );
+}
+
+interface Window extends AsyncDisposable {
+  page: Page;
+}
+
+async function openWindow(browser: Browser): Promise<Window> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  const page = await context.newPage();
+  const state = { count: 0 };
+  inFlight.set(page, state);
+  const isSeries = (request: { url(): string }) => request.url().endsWith("/api/series");
+  page.on("request", (request) => state.count += Number(isSeries(request)));
+  page.on("requestfinished", (request) => state.count -= Number(isSeries(request)));
+  page.on("requestfailed", (request) => state.count -= Number(isSeries(request)));
+  return { page, [Symbol.asyncDispose]: () => context.close() };
+}
+
+/** Of the page's own process, in MB: what it has for itself, without what all share. */
+async function memoryOf(page: Page): Promise<number> {
+  const session = await page.context().browser()!.newBrowserCDPSession();
+  const { processInfo } = await session.send("SystemInfo.getProcessInfo");
+  await session.detach();
+  const sizes = processInfo.filter(({ type }) => type === "renderer").map(({ id }) => {
+    const status = Deno.readTextFileSync(`/proc/${id}/status`);
+    return Number(/RssAnon:\s*(\d+)/.exec(status)?.[1] ?? 0) / 1024;
+  });
+  return Math.max(...sizes);
+}
+
+async function warmUp(url: string): Promise<void> {
+  for (;;) {
+    const { boards } = await (await fetch(new URL("/api/boards", url))).json();
+    if (boards.every(({ pending }: { pending: boolean }) => !pending)) return;
+  }
+}
+
+async function startServer(baseDir: string): Promise<AsyncDisposable & { url: string }> {
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "--quiet", SERVER, baseDir],
+    stdin: "piped",
+    stdout: "piped",
+  }).spawn();
+  const reader = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
+  const { value } = await reader.read();
+  reader.cancel();
+  return {
+    url: value!.trim(),
+    async [Symbol.asyncDispose]() {
+      await child.stdin.close();
+      await child.status;
+    },
+  };
+}
+
+async function timed(work: () => Promise<void>): Promise<number> {
+  const start = performance.now();
+  await work();
+  return performance.now() - start;
+}
+
+function ms(value: number): string {
+  return `${value.toFixed(0)} ms`;
+}
