@@ -59,7 +59,7 @@ browserTest("the page answers queries over one run and over several", async (t) 
     assertEquals((await page.locator(".u-legend .u-label").allTextContents()).slice(1), SWEEP);
     await viewer.check();
     await viewer.picture("sql");
-    const documentation = new URL("../../docs/viewer.md", import.meta.url);
+    const documentation = new URL("../../docs/viewer_panels.md", import.meta.url);
     await ask(/```sql\n([^`]+)```/.exec(Deno.readTextFileSync(documentation))![1]);
     await page.getByText("8 rows in").waitFor();
     assertEquals(

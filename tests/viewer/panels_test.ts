@@ -239,12 +239,18 @@ browserTest("the panels show what boards of both backends have", async (t) => {
   });
 
   await t.step("both themes, desktop and phone", async () => {
+    const friendly: Record<string, string[]> = {
+      media: [examples.media],
+      tables: [examples.tables],
+      logs: [examples.digits[0]],
+    };
     for (const theme of ["light", "dark"] as const) {
       for (const window of ["desktop", "phone"] as const) {
         await using viewer = await ViewerPage.open(browser, server.url, { theme, window });
         for (const [tab, content] of Object.entries(CONTENT)) {
-          const state = { sql: "SELECT step, row_number() OVER () AS row FROM metrics" };
-          await viewer.show(tab, HOSTILE, state);
+          const shown = theme === "light" ? HOSTILE : friendly[tab] ?? SWEEP;
+          const state = { sql: 'SELECT board_id, step, "val/loss" FROM metrics ORDER BY step' };
+          await viewer.show(tab, shown, state);
           await viewer.page.locator(content).first().waitFor();
           await untilLoaded(viewer.page.locator(".medium img"));
           await viewer.check();
