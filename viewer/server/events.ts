@@ -100,8 +100,12 @@ export class EventHub {
   #write(text: string): void {
     const bytes = this.#encoder.encode(text);
     for (const client of this.#clients) {
-      if ((client.desiredSize ?? 0) < -MAX_BEHIND) this.#letGo(client);
-      else client.enqueue(bytes);
+      try {
+        if ((client.desiredSize ?? 0) < -MAX_BEHIND) this.#letGo(client);
+        else client.enqueue(bytes);
+      } catch {
+        this.#letGo(client);
+      }
     }
   }
 

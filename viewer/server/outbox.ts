@@ -52,7 +52,7 @@ export class Outbox {
       start: (controller) => {
         giveUp = () => {
           controller.error(new Error("This answer was given up"));
-          void end();
+          end().catch(() => {});
         };
         this.#open.add(giveUp);
       },

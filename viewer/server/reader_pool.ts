@@ -84,7 +84,7 @@ export class ReaderPool {
   #scheduleClose(id: string, entry: Entry): void {
     clearTimeout(entry.idle);
     entry.idle = setTimeout(() => {
-      if (entry.turn.size === 0) void entry.turn.run(() => this.#close(id, entry));
+      this.#closeIdle(id, entry);
     }, IDLE_MS);
     Deno.unrefTimer(entry.idle as unknown as number);
   }
@@ -92,8 +92,14 @@ export class ReaderPool {
   #closeOldest(): void {
     const open = [...this.#entries].filter(([, { reader }]) => reader !== undefined);
     for (const [id, entry] of open.slice(0, Math.max(0, open.length - MAX_OPEN))) {
-      if (entry.turn.size === 0) void entry.turn.run(() => this.#close(id, entry));
+      this.#closeIdle(id, entry);
     }
+  }
+
+  #closeIdle(id: string, entry: Entry): void {
+    if (entry.turn.size > 0) return;
+    // Files that cannot be let go of are nobody's request.
+    entry.turn.run(() => this.#close(id, entry)).catch(() => {});
   }
 
   async #close(id: string, entry: Entry): Promise<void> {
