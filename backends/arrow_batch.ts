@@ -39,6 +39,12 @@ export function encodeBatch(columns: readonly DenseColumn[], rowCount: number): 
   return encode(arrowSchema(columns), columns.map((column) => columnData(column, rowCount)));
 }
 
+/** One record batch of columns without any value, as the bytes of an Arrow IPC stream. */
+export function encodeEmptyBatch(columns: readonly ColumnDef[], rowCount: number): Uint8Array {
+  const schema = arrowSchema(columns);
+  return encode(schema, schema.fields.map(({ type }) => emptyData(type, rowCount)));
+}
+
 /**
  * A record batch of an older schema in a newer one: the columns that it does
  * not have are empty.

@@ -1,4 +1,5 @@
 import { join } from "@std/path";
+import { BackendDamagedError } from "./backend.ts";
 import { fileChecksum } from "./file_checksum.ts";
 import { replaceFile } from "./replace_file.ts";
 
@@ -44,11 +45,25 @@ export class ParquetChecksums {
     }
   }
 
+  /** Whether a file has the checksum that it should have, as far as the list tells. */
+  isExpected(name: string, checksum: number): boolean {
+    return this.#byName[name]?.includes(checksum) ?? true;
+  }
+
   /** Whether a file is not as it was written, as far as the list tells. */
   async isDamaged(name: string): Promise<boolean> {
-    const expected = this.#byName[name];
-    if (expected === undefined) return false;
-    return !expected.includes(await fileChecksum(join(this.#dataDir, name)));
+    if (this.#byName[name] === undefined) return false;
+    return !this.isExpected(name, await fileChecksum(join(this.#dataDir, name)));
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @throws {BackendDamagedError} Where it is not as it was written.
+   */
+  async check(name: string): Promise<void> {
+    if (!await this.isDamaged(name)) return;
+    throw new BackendDamagedError(`${join(this.#dataDir, name)} is not as it was written`);
   }
 
   /** Removes the list: the run is finished. */

@@ -1,27 +1,29 @@
-import { crc32 } from "node:zlib";
-import { dirname } from "@std/path";
 import * as arrow from "apache-arrow";
 import * as parquet from "parquet-wasm";
 import { BackendDamagedError } from "./backend.ts";
-import { columnsOf, encodeBatch, widenBatch } from "./arrow_batch.ts";
-import { fileChecksum } from "./file_checksum.ts";
+import { columnsOf, encodeBatch, encodeEmptyBatch, widenBatch } from "./arrow_batch.ts";
+import type { PartContent } from "./parquet_parts.ts";
 import type { DenseColumn } from "./row_group.ts";
-import type { ColumnDef } from "../writer/block.ts";
-import { syncDirLater } from "../writer/sync_dir.ts";
+import { StagedFile } from "./staged_file.ts";
+import type { ColumnDef, ColumnType } from "../writer/block.ts";
 
 /** Bounds the memory of a row group: this many values, and never more rows than that. */
 const ROW_GROUP_VALUES = 1280 * 1024;
 const ROW_GROUP_ROWS = 128 * 1024;
+/** Rows with long texts make smaller row groups. */
+const ROW_GROUP_BYTES = 64 * 1024 ** 2;
 
 /** How many rows a row group of a table with so many columns has. */
 export function rowGroupRows(columnCount: number): number {
   return Math.max(1024, Math.min(ROW_GROUP_ROWS, Math.floor(ROW_GROUP_VALUES / columnCount)));
 }
 
-/**
- * Writes one Parquet file, a batch at a time: beside its final name, read
- * back against its checksum, fsynced, renamed.
- */
+/** How many rows to encode at once: that holds up the thread, by some ten milliseconds. */
+export function batchRows(columnCount: number): number {
+  return Math.max(1024, Math.floor(rowGroupRows(columnCount) / 4));
+}
+
+/** Encodes one Parquet file, a batch at a time. */
 export class ParquetFileWriter {
   /** The columns of the file. */
   readonly columns: ColumnDef[];
@@ -31,9 +33,8 @@ export class ParquetFileWriter {
   readonly path: string;
   readonly #batches = new TransformStream<parquet.RecordBatch, parquet.RecordBatch>();
   readonly #input = this.#batches.writable.getWriter();
-  readonly #file: Deno.FsFile;
+  readonly #file: StagedFile;
   readonly #encoding: Promise<void>;
-  #checksum = 0;
 
   /**
    * @param path The final name; until {@linkcode close} the file is `<path>.tmp`.
@@ -42,7 +43,7 @@ export class ParquetFileWriter {
   constructor(path: string, columns: readonly ColumnDef[]) {
     this.path = path;
     this.columns = [...columns];
-    this.#file = Deno.openSync(`${path}.tmp`, { write: true, create: true, truncate: true });
+    this.#file = new StagedFile(path);
     this.#encoding = this.#encode();
     this.#encoding.catch(() => {}); // It is thrown by the next write or close.
   }
@@ -72,47 +73,26 @@ export class ParquetFileWriter {
     try {
       await Promise.race([this.#input.close(), this.#encoding]);
       await this.#encoding;
-      await this.#file.syncData();
     } catch (error) {
-      await this.abort();
+      this.#file.abort();
       throw error;
     }
-    this.#file.close();
-    await this.#readBack();
-    await onChecksum(this.#checksum);
-    Deno.renameSync(`${this.path}.tmp`, this.path);
-    await syncDirLater(dirname(this.path));
+    await this.#file.close(onChecksum);
   }
 
   /** Gives the file up. */
   async abort(): Promise<void> {
     await this.#input.abort().catch(() => {});
     await this.#encoding.catch(() => {});
-    try {
-      this.#file.close();
-      Deno.removeSync(`${this.path}.tmp`);
-    } catch {
-      // The next writer of the same name truncates it.
-    }
+    this.#file.abort();
   }
 
   async #encode(): Promise<void> {
     const output: ReadableStream<Uint8Array> = await parquet.transformParquetStream(
       this.#batches.readable,
-      writerProperties(this.columns),
+      writerProperties(this.columns, rowGroupRows(this.columns.length)),
     );
-    for await (const chunk of output) {
-      this.#checksum = crc32(chunk, this.#checksum);
-      for (let written = 0; written < chunk.length;) {
-        written += this.#file.writeSync(chunk.subarray(written));
-      }
-    }
-  }
-
-  /** Whether the disk gives back what was written to it. */
-  async #readBack(): Promise<void> {
-    if (await fileChecksum(`${this.path}.tmp`) === this.#checksum) return;
-    throw new Error(`Cannot verify ${this.path}: what was read back is not what was written`);
+    for await (const chunk of output) await this.#file.write(chunk);
   }
 }
 
@@ -120,8 +100,6 @@ export class ParquetFileWriter {
 export class ParquetFileReader implements Disposable {
   /** The file's columns. */
   readonly columns: ColumnDef[];
-  /** How many rows it has. */
-  readonly rowCount: number;
   readonly #path: string;
   readonly #source: FileBlob;
   readonly #file: parquet.ParquetFile;
@@ -131,9 +109,7 @@ export class ParquetFileReader implements Disposable {
     this.#path = path;
     this.#source = source;
     this.#file = file;
-    const metadata = file.metadata();
-    this.#rowGroupCount = metadata.numRowGroups();
-    this.rowCount = metadata.fileMetadata().numRows();
+    this.#rowGroupCount = file.metadata().numRowGroups();
     this.columns = columnsOf(arrow.tableFromIPC(file.schema().intoIPCStream()).schema);
   }
 
@@ -163,8 +139,8 @@ export class ParquetFileReader implements Disposable {
     }
   }
 
-  /** The `step` of the first row, and `step` and `global_step` of the last. */
-  async stepRange(): Promise<{ first: number; last: number; lastGlobal: number | null }> {
+  /** What the file has in it. */
+  async content(): Promise<PartContent> {
     const edge = async (rowGroup: number) => {
       const table = await this.#read({
         rowGroups: [rowGroup],
@@ -177,9 +153,11 @@ export class ParquetFileReader implements Disposable {
     const tail = this.#rowGroupCount === 1 ? head : await edge(this.#rowGroupCount - 1);
     const lastGlobal = tail.getChild("global_step")!.at(-1);
     return {
-      first: Number(head.getChild("step")!.at(0)),
-      last: Number(tail.getChild("step")!.at(-1)),
-      lastGlobal: lastGlobal === null ? null : Number(lastGlobal),
+      rowCount: this.#file.metadata().fileMetadata().numRows(),
+      firstStep: Number(head.getChild("step")!.at(0)),
+      lastStep: Number(tail.getChild("step")!.at(-1)),
+      lastGlobalStep: lastGlobal === null ? null : Number(lastGlobal),
+      columns: this.columns,
     };
   }
 
@@ -276,14 +254,27 @@ async function catchTrap<T>(promise: Promise<T>): Promise<T> {
   }
 }
 
+/** A Parquet file of one column, in one row group, without any value. */
+export function encodeNulls(type: ColumnType, rowCount: number): Uint8Array {
+  const columns = [{ name: "empty", type }];
+  const table = parquet.Table.fromIPCStream(encodeEmptyBatch(columns, rowCount));
+  return parquet.writeParquet(table, writerProperties(columns, rowCount));
+}
+
 /**
  * Dictionaries are for strings alone: tried on noisy doubles they cost five
- * times the time and make larger files.
+ * times the time and make larger files. Statistics are those of row groups:
+ * those of pages are lost when row groups are copied.
  */
-function writerProperties(columns: readonly ColumnDef[]): parquet.WriterProperties {
+function writerProperties(
+  columns: readonly ColumnDef[],
+  rowGroupSize: number,
+): parquet.WriterProperties {
   let builder = new parquet.WriterPropertiesBuilder()
     .setCompression(parquet.Compression.SNAPPY)
-    .setMaxRowGroupSize(rowGroupRows(columns.length))
+    .setMaxRowGroupSize(rowGroupSize)
+    .setMaxRowGroupBytes(ROW_GROUP_BYTES)
+    .setStatisticsEnabled(parquet.EnabledStatistics.Chunk)
     .setDictionaryEnabled(false);
   for (const { name, type } of columns) {
     if (type === "string") builder = builder.setColumnDictionaryEnabled(name, true);

@@ -3,11 +3,22 @@
  *
  * @module
  */
+import type { ColumnDef } from "../writer/block.ts";
 
 /** The steps of a part's rows. */
 export interface StepRange {
   firstStep: number;
   lastStep: number;
+}
+
+/** What a part has in it. */
+export interface PartContent extends StepRange {
+  /** How many rows it has. */
+  rowCount: number;
+  /** The `global_step` of its last row, `null` where it is empty. */
+  lastGlobalStep: number | null;
+  /** Its columns, in their order. */
+  columns: ColumnDef[];
 }
 
 /**
@@ -26,5 +37,12 @@ export function parsePartName(name: string): { table: string; number: number } |
 export function isMerged<T extends StepRange>(part: T, parts: readonly T[]): boolean {
   return parts.some((other) =>
     other !== part && other.firstStep <= part.firstStep && part.lastStep <= other.lastStep
+  );
+}
+
+/** Whether some columns are the first ones of others. */
+export function isStartOf(some: readonly ColumnDef[], all: readonly ColumnDef[]): boolean {
+  return some.every(({ name, type }, index) =>
+    name === all[index]?.name && type === all[index].type
   );
 }

@@ -1,25 +1,21 @@
 import { basename, join } from "@std/path";
-import { BackendDamagedError, type TableState } from "./backend.ts";
+import type { TableState } from "./backend.ts";
 import type { ParquetChecksums } from "./parquet_checksums.ts";
-import { ParquetFileReader, ParquetFileWriter, rowGroupRows } from "./parquet_file.ts";
-import { partsToMerge } from "./parquet_merge.ts";
-import { isMerged, parsePartName } from "./parquet_parts.ts";
+import { copyRowGroups, type CopySource } from "./parquet_copy.ts";
+import { batchRows, ParquetFileReader, ParquetFileWriter, rowGroupRows } from "./parquet_file.ts";
+import { fitsInto, readFooter } from "./parquet_footer.ts";
+import { partsToMerge, runsToEncode } from "./parquet_merge.ts";
+import { isMerged, isStartOf, parsePartName, type PartContent } from "./parquet_parts.ts";
 import { RowGroup } from "./row_group.ts";
 import { lastGlobalStep } from "./table_state.ts";
 import type { Block, ColumnDef, TableName } from "../writer/block.ts";
 import { makeDir } from "../writer/make_dir.ts";
 import { syncDirLater } from "../writer/sync_dir.ts";
 
-/** One complete Parquet file with successive steps of a table. */
-interface Part {
+/** One complete Parquet file of a table. */
+interface Part extends PartContent {
   path: string;
-  /** 0 for `metrics.parquet`, 1 for `metrics.000001.parquet`. */
   number: number;
-  rowCount: number;
-  firstStep: number;
-  lastStep: number;
-  lastGlobalStep: number | null;
-  columns: ColumnDef[];
 }
 
 /** The parts of one table. */
@@ -65,9 +61,7 @@ export class ParquetTable {
     for (const name of names) {
       const part = parsePartName(name);
       if (part?.table === table) {
-        if (await checksums.isDamaged(name)) {
-          throw new BackendDamagedError(`${join(dataDir, name)} is not as it was written`);
-        }
+        await checksums.check(name);
         parts.push(await readPart(join(dataDir, name), part.number));
       }
     }
@@ -116,7 +110,7 @@ export class ParquetTable {
       this.#rows?.addColumn({ name, type });
     }
     for (let row = 0; row < block.rowCount;) {
-      this.#rows ??= new RowGroup(this.#columns, rowGroupRows(this.#columns.length));
+      this.#rows ??= new RowGroup(this.#columns, batchRows(this.#columns.length));
       row += this.#rows.add(block, row);
       if (this.#rows.full) await this.#writeRows();
     }
@@ -186,11 +180,37 @@ export class ParquetTable {
     this.#open = this.#range = undefined;
   }
 
+  /** Makes one of the newest parts: row groups that are large enough are copied as they are. */
   async #merge(count: number, path: string, number: number): Promise<void> {
-    const merged = this.#parts.slice(-count);
+    const first = this.#parts.length - count;
+    const parts = this.#parts.slice(first);
+    const footers = await Promise.all(parts.map((part) => readFooter(part.path)));
+    const last = footers.at(-1)!;
+    const hasAll = parts.at(-1)!.columns.length === this.#columns.length;
+    const isPrefix = parts.every(({ columns }) => isStartOf(columns, this.#columns));
+    const runs = runsToEncode(
+      parts.map(({ rowCount }, index) => ({
+        rowCount,
+        rowGroupCount: footers[index].rowGroups.length,
+        byteCount: footers[index].rowGroups.reduce((sum, { start, end }) => sum + end - start, 0),
+        isCopied: hasAll && isPrefix && fitsInto(footers[index], last),
+      })),
+      rowGroupRows(this.#columns.length),
+    );
+    if (runs[0]?.count === count) return await this.#encode(first, count, path, number);
+    for (const run of runs.toReversed()) {
+      const { path, number } = parts[run.first + run.count - 1];
+      await this.#encode(first + run.first, run.count, path, number);
+    }
+    await this.#copy(first, path, number);
+  }
+
+  /** Makes one of successive parts by decoding and encoding them: with as few row groups as may be. */
+  async #encode(first: number, count: number, path: string, number: number): Promise<void> {
     const file = new ParquetFileWriter(path, this.#columns);
     try {
-      for (const part of merged) {
+      for (const part of this.#parts.slice(first, first + count)) {
+        await this.#checksums.check(basename(part.path));
         using reader = await ParquetFileReader.open(part.path);
         await reader.copyTo(file);
       }
@@ -199,16 +219,36 @@ export class ParquetTable {
       throw error;
     }
     await this.#name(file);
+    this.#replace(first, count, path, number);
+  }
+
+  /** Makes one of all parts from the first on, by copying their row groups. */
+  async #copy(first: number, path: string, number: number): Promise<void> {
+    const sources: CopySource[] = [];
+    for (const { path, columns } of this.#parts.slice(first)) {
+      const isIntact = (checksum: number) => this.#checksums.isExpected(basename(path), checksum);
+      sources.push({ path, columns, footer: await readFooter(path), isIntact });
+    }
+    // Another version of the encoder wrote some of them.
+    if (!sources.every(({ footer }) => fitsInto(footer, sources.at(-1)!.footer))) {
+      return await this.#encode(first, sources.length, path, number);
+    }
+    await copyRowGroups(path, sources, (checksum) => this.#checksums.add(basename(path), checksum));
+    this.#replace(first, sources.length, path, number);
+  }
+
+  /** Counts the one file in which the rows of some parts are now, and removes theirs. */
+  #replace(first: number, count: number, path: string, number: number): void {
+    const merged = this.#parts.slice(first, first + count);
     this.#leftovers = merged.map((part) => part.path).filter((old) => old !== path);
     this.#removeLeftovers();
-    const last = merged.at(-1)!;
-    this.#parts.splice(-count, count, {
-      ...last,
+    this.#parts.splice(first, count, {
+      ...merged.at(-1)!,
       path,
       number,
-      rowCount: file.rowCount,
+      rowCount: merged.reduce((sum, { rowCount }) => sum + rowCount, 0),
       firstStep: merged[0].firstStep,
-      columns: file.columns,
+      columns: [...this.#columns],
     });
   }
 
@@ -246,16 +286,7 @@ export class ParquetTable {
 
 async function readPart(path: string, number: number): Promise<Part> {
   using reader = await ParquetFileReader.open(path);
-  const { first, last, lastGlobal } = await reader.stepRange();
-  return {
-    path,
-    number,
-    rowCount: reader.rowCount,
-    firstStep: first,
-    lastStep: last,
-    lastGlobalStep: lastGlobal,
-    columns: reader.columns,
-  };
+  return { path, number, ...await reader.content() };
 }
 
 function fileNames(dir: string): string[] {

@@ -1,0 +1,63 @@
+import { crc32 } from "node:zlib";
+import { dirname } from "@std/path";
+import { fileChecksum } from "./file_checksum.ts";
+import { syncDirLater } from "../writer/sync_dir.ts";
+
+/**
+ * A new file that has its name only when it is whole: written beside it, read
+ * back against its checksum, fsynced, renamed.
+ */
+export class StagedFile {
+  /** Its final name; until {@linkcode close} the file is `<path>.tmp`. */
+  readonly path: string;
+  /** How many bytes it has so far. */
+  size = 0;
+  readonly #file: Deno.FsFile;
+  #checksum = 0;
+
+  /** Begins the file; one of the same name is left as it is until {@linkcode close}. */
+  constructor(path: string) {
+    this.path = path;
+    this.#file = Deno.openSync(`${path}.tmp`, { write: true, create: true, truncate: true });
+  }
+
+  /** Adds bytes. A slow disk holds up nothing else on this thread. */
+  async write(bytes: Uint8Array): Promise<void> {
+    this.#checksum = crc32(bytes, this.#checksum);
+    this.size += bytes.length;
+    for (let written = 0; written < bytes.length;) {
+      written += await this.#file.write(bytes.subarray(written));
+    }
+  }
+
+  /**
+   * Ends the file and gives it its name.
+   *
+   * @param onChecksum Is given the file's CRC-32, before it has its name.
+   */
+  async close(onChecksum: (checksum: number) => Promise<void>): Promise<void> {
+    try {
+      await this.#file.syncData();
+    } catch (error) {
+      this.abort();
+      throw error;
+    }
+    this.#file.close();
+    if (await fileChecksum(`${this.path}.tmp`) !== this.#checksum) {
+      throw new Error(`Cannot verify ${this.path}: what was read back is not what was written`);
+    }
+    await onChecksum(this.#checksum);
+    Deno.renameSync(`${this.path}.tmp`, this.path);
+    await syncDirLater(dirname(this.path));
+  }
+
+  /** Gives the file up. */
+  abort(): void {
+    try {
+      this.#file.close();
+      Deno.removeSync(`${this.path}.tmp`);
+    } catch {
+      // The next writer of the same name truncates it.
+    }
+  }
+}
