@@ -179,7 +179,8 @@ const NO_FILES: OpenFiles = {
 /** Marks, in an error of DuckDB's, a text of ours. */
 export const UNREADABLE = "This table cannot be read: ";
 
-function emptyTable(table: TableName, unreadable?: string): string {
+/** What stands behind FROM for a table without rows. */
+export function emptyTable(table: TableName, unreadable?: string): string {
   const columns = TABLE_DEFINITIONS[table].split(/,\s*/).map((column) => {
     const [, name, type] = /^(\w+) (.+)$/.exec(column.trim())!;
     return `NULL::${type} AS ${name}`;

@@ -6,7 +6,7 @@ import type { BoardTables, FilesFormat } from "./board_access.ts";
 import { TABLES } from "./board_files.ts";
 import { BoardReadError } from "./errors.ts";
 import type { ExportOptions } from "./export_options.ts";
-import { formatOf, guessMetadata, inspectFolder, statusOf } from "./folder.ts";
+import { type Folder, formatOf, guessMetadata, inspectFolder, statusOf } from "./folder.ts";
 import { metricColumn, metricColumns } from "./metric_columns.ts";
 import { MetricCounts } from "./metric_counts.ts";
 import type { MetricInfo } from "./metric_info.ts";
@@ -22,7 +22,11 @@ import { Session } from "./session.ts";
 import type { SqlOptions, SqlParams, SqlResult, SqlValue } from "./sql_result.ts";
 
 /** Makes a reader: for `openBoard()`, and nobody else. */
-export let newBoardReader: (boardDir: string, options: OpenOptions) => BoardReader;
+export let newBoardReader: (
+  boardDir: string,
+  options: OpenOptions,
+  remote?: Folder,
+) => BoardReader;
 
 /**
  * One board, opened for reading: live, finished or cut off, on either backend.
@@ -41,16 +45,19 @@ export class BoardReader implements AsyncDisposable {
   readonly #questions: Questions;
   readonly #format?: FilesFormat;
   readonly #counts = new MetricCounts();
+  /** What a folder on a server says of itself; it is asked once. */
+  readonly #remote?: Folder;
   #metadata!: Metadata;
   #status!: BoardStatus;
   #live!: boolean;
   #folderProblems: string[] = [];
 
   static {
-    newBoardReader = (boardDir, options) => new BoardReader(boardDir, options);
+    newBoardReader = (boardDir, options, remote) => new BoardReader(boardDir, options, remote);
   }
 
-  private constructor(boardDir: string, options: OpenOptions) {
+  private constructor(boardDir: string, options: OpenOptions, remote?: Folder) {
+    this.#remote = remote;
     this.boardDir = boardDir;
     this.boardId = basename(boardDir);
     this.#refresh();
@@ -239,7 +246,7 @@ export class BoardReader implements AsyncDisposable {
   }
 
   #refresh(): void {
-    const folder = inspectFolder(this.boardDir);
+    const folder = this.#remote ?? inspectFolder(this.boardDir);
     if (folder.isNewer) throw new BoardReadError(folder.problems[0]);
     if (folder.metadata === null) {
       const format = formatOf(this.boardDir);

@@ -1,4 +1,4 @@
-import { join, resolve } from "@std/path";
+import { basename, join, resolve } from "@std/path";
 import { BoardReadError } from "./errors.ts";
 import { checkFolder, type Folder, inspectFolder, looksLikeBoard } from "./folder.ts";
 
@@ -11,6 +11,11 @@ export interface FoundBoard extends Folder {
 
 /** The boards in a folder, newest first. */
 export function boardsIn(baseDir: string): FoundBoard[] {
+  if (/^\w+:\/\//.test(baseDir)) {
+    throw new BoardReadError(
+      `Cannot list ${baseDir}: expected a folder of this machine; openBoards() takes addresses`,
+    );
+  }
   const path = resolve(baseDir);
   checkFolder(path, "the folder of boards");
   let names: string[];
@@ -23,17 +28,24 @@ export function boardsIn(baseDir: string): FoundBoard[] {
       cause,
     });
   }
-  return names
-    .map((boardId) => ({ boardId, boardDir: join(path, boardId) }))
-    .filter(({ boardDir }) => looksLikeBoard(boardDir))
-    .map((board) => {
-      const folder = inspectFolder(board.boardDir);
-      return { ...board, ...folder, createdAt: toDate(folder.metadata?.created_at) };
-    })
-    .sort((a, b) =>
-      (b.createdAt?.getTime() ?? 0) - (a.createdAt?.getTime() ?? 0) ||
-      (a.boardId < b.boardId ? 1 : -1)
-    );
+  return sortNewestFirst(
+    names.map((name) => join(path, name)).filter(looksLikeBoard).map(boardAt),
+  );
+}
+
+/** The board in a folder of this machine. */
+export function boardAt(boardDir: string): FoundBoard {
+  const folder = inspectFolder(boardDir);
+  const createdAt = toDate(folder.metadata?.created_at);
+  return { boardId: basename(boardDir), boardDir, ...folder, createdAt };
+}
+
+/** Sorts boards in place. */
+export function sortNewestFirst(boards: FoundBoard[]): FoundBoard[] {
+  return boards.sort((a, b) =>
+    (b.createdAt?.getTime() ?? 0) - (a.createdAt?.getTime() ?? 0) ||
+    (a.boardId < b.boardId ? 1 : -1)
+  );
 }
 
 /** A time as metadata have it; `null` where it is none. */

@@ -140,11 +140,13 @@ export class DuckDbFiles {
       await this.#engine.rows(`SELECT bit_xor(hash(COLUMNS(*))) FROM ${this.#from(table)}`);
     }
     if (tables.includes("metrics")) {
-      const [[doubled]] = await this.#engine.rows(
-        `SELECT count(*) - count(DISTINCT step) FROM ${this.#from("metrics")}`,
+      const [[misplaced]] = await this.#engine.rows(
+        `SELECT count(*) FROM (
+           SELECT step <= lag(step) OVER () AS misplaced FROM ${this.#from("metrics")}
+         ) WHERE misplaced`,
       );
-      if (Number(doubled) > 0) {
-        throw new FilesDamagedError(`Cannot read ${this.#path}: it has ${doubled} rows twice`);
+      if (Number(misplaced) > 0) {
+        throw new FilesDamagedError(`Cannot read ${this.#path}: it has rows twice`);
       }
     }
     this.#verified = version;

@@ -1,4 +1,5 @@
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
+import { BoardReadError } from "./errors.ts";
 import { quoteText } from "../backends/duckdb_schema.ts";
 
 /** What an {@linkcode Engine} may do. */
@@ -40,7 +41,9 @@ export class Engine {
     });
     const connection = await instance.connect();
     try {
-      for (const extension of settings.extensions ?? []) await connection.run(`LOAD ${extension}`);
+      for (const extension of settings.extensions ?? []) await load(connection, extension);
+      // Else DuckDB looks for them in the home folder, which is out of its reach.
+      await connection.run("SET allow_persistent_secrets = false");
       await connection.run(`ATTACH ':memory:' AS ${TAIL_DATABASE}`);
       const list = (paths: readonly string[]) => `[${paths.map(quoteText).join(", ")}]`;
       await connection.run(`SET allowed_directories = ${list(settings.directories)}`);
@@ -80,6 +83,19 @@ export class Engine {
     } catch {
       // One that an error invalidated has nothing left to lose.
     }
+  }
+}
+
+async function load(connection: DuckDBConnection, extension: string): Promise<void> {
+  try {
+    await connection.run(`LOAD ${extension}`);
+  } catch (cause) {
+    const [[version]] = (await connection.runAndReadAll("SELECT version()")).getRows();
+    throw new BoardReadError(
+      `Cannot read over the network: DuckDB's extension ${extension} is not installed here; run ` +
+        `"INSTALL ${extension}" once, in a DuckDB ${version} of this user`,
+      { cause },
+    );
   }
 }
 

@@ -34,8 +34,8 @@ export function looksLikeBoard(dir: string): boolean {
 export function inspectFolder(boardDir: string): Folder {
   const live = attempt(() => isLive(boardDir)) ?? false;
   const path = join(boardDir, "metadata.json");
-  const broken = (problem: string, isNewer = false): Folder => {
-    return { metadata: null, live, problems: [problem], isNewer };
+  const broken = (problem: string): Folder => {
+    return { metadata: null, live, problems: [problem], isNewer: false };
   };
   let text: string;
   try {
@@ -44,6 +44,19 @@ export function inspectFolder(boardDir: string): Folder {
     if (error instanceof Deno.errors.NotFound) return broken(`There is no ${path}`);
     return broken(`Cannot read ${path}: ${(error as Error).message}`);
   }
+  return parseMetadata(text, path, boardDir, live);
+}
+
+/** What the text of a `metadata.json` says. */
+export function parseMetadata(
+  text: string,
+  path: string,
+  boardDir: string,
+  live: boolean,
+): Folder {
+  const broken = (problem: string, isNewer = false): Folder => {
+    return { metadata: null, live, problems: [problem], isNewer };
+  };
   let found: Partial<Metadata> | null;
   try {
     found = JSON.parse(text);

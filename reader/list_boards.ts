@@ -2,6 +2,7 @@ import type { BoardCounts, BoardSummary } from "./board_summary.ts";
 import { boardsIn, type FoundBoard, toDate } from "./boards_in.ts";
 import { formatOf, sizeOf, statusOf } from "./folder.ts";
 import { metricColumns } from "./metric_columns.ts";
+import { isRemote } from "./remote.ts";
 import { Session } from "./session.ts";
 
 /** How boards are listed. */
@@ -52,7 +53,7 @@ export function summaryOf(board: FoundBoard): BoardSummary {
     metadata,
     createdAt,
     finishedAt: toDate(metadata?.finished_at),
-    sizeBytes: sizeOf(boardDir),
+    sizeBytes: isRemote(boardDir) ? 0 : sizeOf(boardDir), // A server does not tell.
     counts: null,
     problems: [...problems],
   };

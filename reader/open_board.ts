@@ -2,6 +2,7 @@ import { resolve } from "@std/path";
 import { type BoardReader, newBoardReader } from "./board_reader.ts";
 import { BoardReadError } from "./errors.ts";
 import { checkFolder } from "./folder.ts";
+import { isRemote, remoteBoards } from "./remote.ts";
 import type { OpenOptions } from "./open_options.ts";
 
 /**
@@ -11,7 +12,8 @@ import type { OpenOptions } from "./open_options.ts";
  * A folder whose `metadata.json` is missing or damaged is opened all the same
  * where it has rows; `problems` says so.
  *
- * @param boardDir The board's folder.
+ * @param boardDir The board's folder; or, where DuckDB's extension httpfs is
+ * installed, the address of a finished board's, `https://…` or `s3://…`.
  * @throws {BoardReadError} Where it is none, or one of a later version.
  *
  * @example
@@ -29,12 +31,15 @@ import type { OpenOptions } from "./open_options.ts";
  * assertEquals(y.at(-1), 0.1);
  * ```
  */
-// deno-lint-ignore require-await -- What is wrong is a rejection, not a throw.
 export async function openBoard(
   boardDir: string,
   options: OpenOptions = {},
 ): Promise<BoardReader> {
   checkOptions(options);
+  if (isRemote(boardDir)) {
+    const [{ boardDir: address, ...folder }] = await remoteBoards([boardDir]);
+    return newBoardReader(address, options, folder);
+  }
   const path = resolve(boardDir);
   checkFolder(path, "the board");
   try {

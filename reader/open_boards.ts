@@ -1,17 +1,21 @@
 import type { BoardFilter } from "./board_filter.ts";
 import { type BoardsReader, newBoardsReader } from "./boards_reader.ts";
-import { boardsIn } from "./boards_in.ts";
-import { formatOf } from "./folder.ts";
+import { resolve } from "@std/path";
+import { boardAt, boardsIn, type FoundBoard, sortNewestFirst } from "./boards_in.ts";
+import { checkFolder, formatOf } from "./folder.ts";
 import { summaryOf } from "./list_boards.ts";
 import { checkOptions } from "./open_board.ts";
 import type { OpenOptions } from "./open_options.ts";
-import { resolveBoard } from "./resolve_board.ts";
+import { isRemote, listRemote, remoteBoards } from "./remote.ts";
+import { findBoard } from "./resolve_board.ts";
 
 /**
  * Opens many boards, to be asked as if they were one. Those that come later
  * are not among them.
  *
- * @param baseDir The folder that boards are in.
+ * @param baseDir The folder that boards are in, or a list of boards' folders.
+ * Where DuckDB's extension httpfs is installed, addresses do as well: an
+ * `s3://…` of a folder, or a list of boards', `https://…` or `s3://…`.
  * @param filter Which of them. Default: all.
  * @throws {BoardNotFoundError} Where the filter names a board that there is not.
  *
@@ -36,15 +40,16 @@ import { resolveBoard } from "./resolve_board.ts";
  * ```
  */
 export async function openBoards(
-  baseDir: string,
+  baseDir: string | readonly string[],
   filter: BoardFilter = {},
   options: OpenOptions = {},
 ): Promise<BoardsReader> {
   checkOptions(options);
   const { ids, status, name, where } = filter;
-  const wanted = ids && await Promise.all(ids.map((id) => resolveBoard(baseDir, id)));
+  const found = await findBoards(baseDir);
+  const wanted = ids?.map((id) => findBoard(found, id, String(baseDir)).boardDir);
   const statuses = typeof status === "string" ? [status] : status;
-  const boards = boardsIn(baseDir)
+  const boards = found
     .filter(({ boardDir }) => wanted === undefined || wanted.includes(boardDir))
     .map((board) => ({ board, summary: summaryOf(board) }))
     .filter(({ summary }) =>
@@ -54,9 +59,21 @@ export async function openBoards(
     )
     .map(({ board: { boardDir, metadata, isNewer }, summary }) => {
       const known = metadata?.backend === "duckdb" || metadata?.backend === "parquet";
-      const format = isNewer ? undefined : formatOf(boardDir) ??
+      const format = isNewer ? undefined : (isRemote(boardDir) ? undefined : formatOf(boardDir)) ??
         (known ? metadata.backend as "duckdb" | "parquet" : undefined);
       return { summary, format };
     });
   return newBoardsReader(boards, options);
+}
+
+async function findBoards(base: string | readonly string[]): Promise<FoundBoard[]> {
+  if (typeof base === "string" && !isRemote(base)) return boardsIn(base);
+  const addresses = typeof base === "string" ? await listRemote(base) : base;
+  return sortNewestFirst([
+    ...await remoteBoards(addresses.filter(isRemote)),
+    ...addresses.filter((address) => !isRemote(address)).map((dir) => {
+      checkFolder(resolve(dir), "the board");
+      return boardAt(resolve(dir));
+    }),
+  ]);
 }

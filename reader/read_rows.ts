@@ -3,6 +3,7 @@ import { quoteText } from "../backends/duckdb_schema.ts";
 import type { TableName } from "../writer/block.ts";
 import type { TableColumnType } from "../writer/records.ts";
 import type { HistogramRow, MediaFilter, MediaRow, TableCellValue, TableRow } from "./rows.ts";
+import { isRemote } from "./remote.ts";
 import type { SqlValue } from "./sql_result.ts";
 
 const MEDIA_TYPES = ["image", "video", "audio"];
@@ -60,7 +61,11 @@ export function toMediaRow(row: Row, boardDir: string): MediaRow {
     mediaId: text(row.media_id),
     type: row.type as MediaRow["type"],
     filename,
-    path: filename === null ? null : join(boardDir, "media", filename),
+    path: filename === null
+      ? null
+      : isRemote(boardDir)
+      ? `${boardDir}/media/${filename}`
+      : join(boardDir, "media", filename),
     sizeBytes: number(row.size_bytes),
     format: text(row.format),
     width: number(row.width),

@@ -1,4 +1,4 @@
-import { boardsIn } from "./boards_in.ts";
+import { boardsIn, type FoundBoard } from "./boards_in.ts";
 import { BoardNotFoundError } from "./errors.ts";
 
 /** So many ids an error names. */
@@ -15,14 +15,22 @@ const MOST_CANDIDATES = 10;
  */
 // deno-lint-ignore require-await -- What is wrong is a rejection, not a throw.
 export async function resolveBoard(baseDir: string, idOrPrefix: string): Promise<string> {
-  const boards = boardsIn(baseDir);
+  return findBoard(boardsIn(baseDir), idOrPrefix, baseDir).boardDir;
+}
+
+/** Finds a board among those that there are, newest first. */
+export function findBoard(
+  boards: readonly FoundBoard[],
+  idOrPrefix: string,
+  baseDir: string,
+): FoundBoard {
   const exact = boards.find(({ boardId }) => boardId === idOrPrefix);
-  if (exact !== undefined) return exact.boardDir;
-  if (idOrPrefix === "latest" && boards.length > 0) return boards[0].boardDir;
+  if (exact !== undefined) return exact;
+  if (idOrPrefix === "latest" && boards.length > 0) return boards[0];
   const found = idOrPrefix === ""
     ? []
     : boards.filter(({ boardId }) => boardId.startsWith(idOrPrefix));
-  if (found.length === 1) return found[0].boardDir;
+  if (found.length === 1) return found[0];
   const candidates = (found.length > 0 ? found : boards).map(({ boardId }) => boardId);
   const named = candidates.slice(0, MOST_CANDIDATES).join(", ") +
     (candidates.length > MOST_CANDIDATES ? ` and ${candidates.length - MOST_CANDIDATES} more` : "");

@@ -3,6 +3,7 @@ import { FilesChangedError } from "./board_files.ts";
 import type { CallOff } from "./call_off.ts";
 import { Engine, type EngineSettings } from "./engine.ts";
 import { BoardReadError, QueryError } from "./errors.ts";
+import { isRemote, NETWORK_EXTENSION, RemoteAccess } from "./remote.ts";
 import type { OpenOptions } from "./open_options.ts";
 
 /** Files that change under a query are asked again, for this long and so often at least. */
@@ -35,7 +36,7 @@ export class Session {
   /** Why boards could not be opened the last time, by place. */
   readonly #failures: (string | undefined)[] = [];
   #engine?: Engine;
-  #accesses: BoardAccess[] = [];
+  #accesses: (BoardAccess | RemoteAccess)[] = [];
   #turn: Promise<unknown> = Promise.resolve();
   #closed = false;
 
@@ -51,6 +52,7 @@ export class Session {
     this.#busyTimeoutMs = options.busyTimeoutMs ?? 10_000;
     this.#settings = {
       directories: boards.map(({ boardDir }) => `${boardDir}/data`),
+      extensions: boards.some(({ boardDir }) => isRemote(boardDir)) ? [NETWORK_EXTENSION] : [],
       memoryLimitBytes: options.memoryLimitBytes,
       ...more,
     };
@@ -107,6 +109,7 @@ export class Session {
     try {
       engine = await this.#start();
     } catch (cause) {
+      if (cause instanceof BoardReadError) return { error: cause };
       return { error: new BoardReadError(`Cannot start DuckDB: ${messageOf(cause)}`, { cause }) };
     }
     const tables: (BoardTables | undefined)[] = [];
@@ -173,7 +176,7 @@ export class Session {
     if (this.#engine !== undefined) return this.#engine;
     const engine = await Engine.start(this.#settings);
     this.#accesses = this.#boards.map(({ boardDir, format }, index) =>
-      new BoardAccess(engine, boardDir, {
+      new (isRemote(boardDir) ? RemoteAccess : BoardAccess)(engine, boardDir, {
         alias: this.#boards.length === 1 ? "board" : `board_${index}`,
         format,
         busyTimeoutMs: this.#busyTimeoutMs,
