@@ -5,9 +5,9 @@ import type { CompareAxis } from "./compare_axis.ts";
 const HEIGHT = 340;
 const TOP = 40;
 const BOTTOM = 36;
-const SIDE = 64;
+const SIDE = 56;
 /** Below this the axes do not get closer: the chart scrolls. In CSS pixels. */
-const LEAST_GAP = 96;
+const LEAST_GAP = 80;
 /** How near to a line the pointer must be. */
 const NEAR = 14;
 
