@@ -186,10 +186,9 @@ async function watchLive(seconds: number): Promise<void> {
     const response = await page.waitForResponse((response) =>
       response.url().endsWith("/api/series")
     );
-    const now = Date.now();
-    // The metric "clock" is the time of its own log call.
-    const logged = await response.body().then(lastClock, () => undefined);
-    if (logged !== undefined) delays.push(now - logged);
+    // The metric "clock" is the time of its own log call. Of new rows, the first has waited longest.
+    const logged = await response.body().then(firstClock, () => undefined);
+    if (logged !== undefined) delays.push(Date.now() - logged);
     if (delays.length % 50 === 1) memories.push(await memoryOf(page));
   }
   await child.status;
@@ -205,8 +204,8 @@ async function watchLive(seconds: number): Promise<void> {
   rows.push(["… memory, most", `${Math.max(...memories).toFixed(0)} MB`]);
 }
 
-/** The last value of the metric "clock" in an answer. */
-function lastClock(body: Uint8Array): number | undefined {
+/** The first value of the metric "clock" in an answer that has only new rows. */
+function firstClock(body: Uint8Array): number | undefined {
   const buffer = new Uint8Array(body).buffer;
   for (let at = 0; at < buffer.byteLength;) {
     const length = new DataView(buffer).getUint32(at, true);
@@ -214,7 +213,8 @@ function lastClock(body: Uint8Array): number | undefined {
     const numbers = at + 4 + length;
     at = numbers + 16 * header.n;
     if (header.metric !== "clock" || header.n === 0) continue;
-    return new DataView(buffer).getFloat64(at - 8, true);
+    const isNew = new DataView(buffer).getFloat64(numbers, true) > 0;
+    return isNew ? new DataView(buffer).getFloat64(numbers + 8 * header.n, true) : undefined;
   }
 }
 

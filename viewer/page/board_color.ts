@@ -1,7 +1,8 @@
 import { computed } from "@preact/signals";
 import { boards } from "./store.ts";
 
-/** Twelve hues and, darker, twelve between them; all to be told from white and from near black. */
+const HUES = 12;
+/** Twelve hues and, darker, the same ones, nearly; all to be told from white and from near black. */
 // deno-fmt-ignore
 const PALETTE = [
   "#448fe9", "#d86931", "#00a9ab", "#cd62a3", "#62a236", "#867de7", "#c37c00", "#009fd4",
@@ -21,18 +22,34 @@ export function boardColor(boardId: string): string {
   return PALETTE[colors.value.get(boardId) ?? wanted(boardId)];
 }
 
-/** @param newestFirst As the server lists them. */
+/**
+ * Of twelve runs in a row no two have the same hue, of twenty-four none the
+ * same colour, and neighbours have hues far apart where there are such.
+ *
+ * @param newestFirst As the server lists them.
+ */
 function assignColors(newestFirst: string[]): Map<string, number> {
   const assigned = new Map<string, number>();
   const recent: number[] = [];
+  const isFree = (color: number) =>
+    !recent.includes(color) &&
+    recent.slice(-HUES + 1).every((other) => hueDistance(other, color) > 0);
+  const isFar = (color: number) => recent.slice(-2).every((other) => hueDistance(other, color) > 2);
   for (const id of newestFirst.toReversed()) {
-    let color = wanted(id);
-    while (recent.includes(color)) color = (color + 7) % PALETTE.length;
+    const first = wanted(id);
+    const all = PALETTE.map((_, i) => (first + 7 * i) % PALETTE.length).filter(isFree);
+    const color = all.find(isFar) ?? all[0];
     assigned.set(id, color);
     recent.push(color);
     if (recent.length === PALETTE.length) recent.shift();
   }
   return assigned;
+}
+
+/** In steps of 30 degrees: the palette goes round the circle in steps of 150. */
+function hueDistance(a: number, b: number): number {
+  const steps = Math.abs(5 * a - 5 * b) % HUES;
+  return Math.min(steps, HUES - steps);
 }
 
 /** FNV-1a. */
