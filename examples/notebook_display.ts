@@ -1,6 +1,6 @@
 /**
- * Shows tables, charts and images in a notebook of Deno's Jupyter kernel, as
- * in `await Deno.jupyter.display(table(rows))`.
+ * Shows tables, charts and images in a notebook of Deno's Jupyter kernel:
+ * `await show(table(rows))`.
  *
  * @module
  */
@@ -10,6 +10,20 @@ import { parseHTML } from "linkedom";
 
 const { document } = parseHTML("<!doctype html><body></body>");
 const MAX_TEXT = 60;
+
+/** Deno has it in its kernel only, and its types nowhere else. */
+const { jupyter } = Deno as unknown as { jupyter: { display(thing: unknown): Promise<void> } };
+
+/** The kernel may say that a cell has ended before it has sent what the cell has shown. */
+const SENDING_MS = 50;
+
+/** Shows texts, and what the other functions here make, one below the other. */
+export async function show(...things: unknown[]): Promise<void> {
+  for (const thing of things) {
+    await jupyter.display(typeof thing === "string" ? shown({ "text/plain": thing }) : thing);
+  }
+  await new Promise((resolve) => setTimeout(resolve, SENDING_MS));
+}
 
 /** Rows as a table. A cell is a value, or an element, such as {@linkcode image} makes. */
 export function table(rows: readonly Record<string, unknown>[], columns = columnsOf(rows)) {
@@ -25,7 +39,7 @@ export function table(rows: readonly Record<string, unknown>[], columns = column
   });
 }
 
-/** A chart of Observable Plot. It is an SVG of its own: GitHub and other pages show it too. */
+/** A chart of Observable Plot, as an SVG of its own: GitHub and other pages show it too. */
 export function chart(options: Plot.PlotOptions) {
   const svg = Plot.plot({
     document,
@@ -34,7 +48,36 @@ export function chart(options: Plot.PlotOptions) {
     style: { background: "white", color: "black" },
     ...options,
   });
-  return shown({ "image/svg+xml": svg.outerHTML, "text/plain": "A chart" });
+  // It is a namespace declaration, which this DOM takes for an attribute like any other.
+  svg.setAttribute("xmlns", "http://www.w3.org/2000/svg");
+  return shown({ "image/svg+xml": svg.outerHTML, "text/plain": "[chart]" });
+}
+
+/** A chart of lines, one for each `name`. */
+export function lines(
+  points: readonly { name: string; x: number; y: number }[],
+  { x, y, ...options }: { x: string; y: string; marker?: boolean; strokeWidth?: number },
+) {
+  const names = [...new Set(points.map(({ name }) => name))];
+  return chart({
+    marginLeft: 50,
+    marginRight: 110,
+    x: { label: x, tickFormat: (tick: number) => Number.isInteger(tick) ? String(tick) : "" },
+    y: { label: y, grid: true },
+    marks: [
+      Plot.lineY(points, { x: "x", y: "y", stroke: "name", ...options }),
+      ...names.map((name, index) =>
+        Plot.text([name], {
+          text: [name],
+          fill: [name],
+          frameAnchor: "top-right",
+          textAnchor: "start",
+          dx: 12,
+          dy: 16 * index,
+        })
+      ),
+    ],
+  });
 }
 
 /** An image's file, for a cell of a table or for {@linkcode gallery}. */
