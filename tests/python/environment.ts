@@ -1,8 +1,8 @@
-import { join } from "@std/path";
+import { fromFileUrl, join } from "@std/path";
 
-const REQUIREMENTS = new URL("../../examples/python/requirements.txt", import.meta.url).pathname;
+const EXAMPLES = fromFileUrl(new URL("../../examples/python/requirements.txt", import.meta.url));
 
-/** A Python with the packages of the examples. */
+/** A Python with some packages. */
 export interface PythonEnvironment {
   /** The interpreter. */
   python: string;
@@ -12,10 +12,13 @@ export interface PythonEnvironment {
  * The tests' own environment, made on first use and kept for the next time in
  * a folder beside Deno's other temporary files.
  *
+ * @param requirementsPath Names the packages. Default: those of the examples.
  * @returns Why there is none, where it cannot be made: no Python, pip out of reach.
  */
-export async function pythonEnvironment(): Promise<PythonEnvironment | string> {
-  const requirements = await Deno.readFile(REQUIREMENTS);
+export async function pythonEnvironment(
+  requirementsPath: string = EXAMPLES,
+): Promise<PythonEnvironment | string> {
+  const requirements = await Deno.readFile(requirementsPath);
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", requirements));
   const base = Deno.env.get("XDG_CACHE_HOME") ?? join(Deno.env.get("HOME") ?? "/tmp", ".cache");
   const dir = join(base, "kohakuboard", `python_${digest.toHex().slice(0, 12)}`);
@@ -25,7 +28,7 @@ export async function pythonEnvironment(): Promise<PythonEnvironment | string> {
   const made = await run("python3", ["-m", "venv", "--clear", dir]);
   if (made !== undefined) return `Python's venv cannot be made: ${made}`;
   const args = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--retries", "1"];
-  const installed = await run(python, [...args, "--timeout", "10", "-r", REQUIREMENTS]);
+  const installed = await run(python, [...args, "--timeout", "10", "-r", requirementsPath]);
   if (installed !== undefined) return `pip cannot install the packages: ${installed}`;
   await Deno.writeTextFile(join(dir, "complete"), "");
   return { python };
