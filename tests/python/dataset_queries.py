@@ -23,7 +23,7 @@ QUERIES = [
     "SELECT board_id, count(*), min(step), max(step) FROM metrics GROUP BY board_id",
     "SELECT name, min(value), max(value), sum(value) FROM metrics WHERE value IS NOT NULL AND NOT isnan(value) GROUP BY name",
     "SELECT board_id, global_step, name, avg(value) FROM metrics GROUP BY board_id, global_step, name",
-    "SELECT name, stddev_samp(value), var_pop(value) FROM metrics WHERE name LIKE 'train/%' GROUP BY name",
+    "SELECT name, stddev_samp(value), var_pop(value) FROM metrics WHERE name LIKE 'own/%' GROUP BY name",
     "SELECT board_id, name, count(*) FROM metrics WHERE isnan(value) GROUP BY board_id, name",
     "SELECT text, count(*), min(step) FROM metrics WHERE text IS NOT NULL GROUP BY text",
     "SELECT board_id, min(timestamp), max(timestamp) FROM metrics GROUP BY board_id",
@@ -57,13 +57,16 @@ spark.read.parquet(f"{target}/runs").createOrReplaceTempView("runs")
 duckdb.sql(f"CREATE VIEW metrics AS FROM read_parquet('{target}/metrics/*/*.parquet')")
 duckdb.sql(f"CREATE VIEW runs AS FROM '{target}/runs/runs.parquet'")
 
+differences = []
 for sql in QUERIES:
     by_spark = in_order(spark.sql(sql).collect())
     by_duckdb = in_order(duckdb.sql(sql).fetchall())
     same = len(by_spark) == len(by_duckdb) and all(
         len(a) == len(b) and all(map(agree, a, b)) for a, b in zip(by_spark, by_duckdb)
     )
-    assert same, f"{sql}\nSpark: {by_spark[:5]}\nDuckDB: {by_duckdb[:5]}"
+    if not same:
+        differences.append(f"{sql}\nSpark: {by_spark[:5]}\nDuckDB: {by_duckdb[:5]}")
+assert not differences, "\n".join(differences)
 
 spark_types = dict(metrics.dtypes)
 rows = metrics.count()
