@@ -8,6 +8,8 @@ export interface EngineSettings {
   directories: readonly string[];
   /** The one file that it may write besides, absolute. */
   target?: string;
+  /** Paths besides that it may look at, absolute. */
+  files?: readonly string[];
   /** How much memory it may take, in bytes. Default: half of the machine's. */
   memoryLimitBytes?: number;
   /** Extensions that are loaded before all others are locked out. */
@@ -47,9 +49,9 @@ export class Engine {
       await connection.run(`ATTACH ':memory:' AS ${TAIL_DATABASE}`);
       const list = (paths: readonly string[]) => `[${paths.map(quoteText).join(", ")}]`;
       await connection.run(`SET allowed_directories = ${list(settings.directories)}`);
-      if (settings.target !== undefined) {
-        await connection.run(`SET allowed_paths = ${list([settings.target])}`);
-      }
+      const { target, files = [] } = settings;
+      const paths = target === undefined ? files : [...files, target];
+      if (paths.length > 0) await connection.run(`SET allowed_paths = ${list(paths)}`);
       await connection.run("SET enable_external_access = false");
       await connection.run("SET lock_configuration = true");
     } catch (error) {

@@ -52,6 +52,7 @@ export class Session {
     this.#busyTimeoutMs = options.busyTimeoutMs ?? 10_000;
     this.#settings = {
       directories: boards.map(({ boardDir }) => `${boardDir}/data`),
+      files: boards.flatMap(({ boardDir }) => walPathsOf(boardDir)),
       extensions: boards.some(({ boardDir }) => isRemote(boardDir)) ? [NETWORK_EXTENSION] : [],
       memoryLimitBytes: options.memoryLimitBytes,
       ...more,
@@ -190,6 +191,18 @@ export class Session {
     this.#engine?.close();
     this.#engine = undefined;
   }
+}
+
+/**
+ * Where DuckDB looks for a WAL when a path has a question mark: it takes what
+ * is behind that for the query of an address. There is none; its rows are in
+ * the journal.
+ */
+function walPathsOf(boardDir: string): string[] {
+  if (!boardDir.includes("?")) return [];
+  return ["data", "data/journal/base"].map((dir) =>
+    `${boardDir}/${dir}/board.duckdb`.replace("?", ".wal?")
+  );
 }
 
 /** What is done with tables. */

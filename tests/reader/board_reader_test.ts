@@ -133,7 +133,7 @@ for (const backend of BACKENDS) {
     const board = boards.open({ backend });
     board.logImages("image", [image]);
     await board.finish();
-    const moved = boards.dir.join("an other ' place");
+    const moved = boards.dir.join("an *other* [place]? 'it is' 100% \"😀\"");
     Deno.renameSync(board.boardDir, moved);
     await using reader = await openBoard(moved);
     const [{ path }] = await reader.media();
