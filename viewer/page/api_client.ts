@@ -42,7 +42,7 @@ export const api = {
   /** The list of boards; `null` where it is still the given version. */
   async boards(since?: string, signal?: AbortSignal): Promise<BoardsReply | null> {
     const response = await request(address("/api/boards", { since }), { signal });
-    return response.status === 204 ? null : await response.json();
+    return response.status === 204 ? null : await body(response.json());
   },
 
   /** What a board has. */
