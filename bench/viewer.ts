@@ -96,82 +96,81 @@ async function first(
 }
 
 const boards = await viewerBoards();
-const rows: [string, string][] = [];
+console.log(`Medians of ${RUNS}; Deno ${Deno.version.deno}, ${new Date().toISOString()}\n`);
+console.log("| what | time |\n| --- | ---: |");
+/** Each line as soon as it is known. */
+const row = (what: string, figure: string) => console.log(`| ${what} | ${figure} |`);
 const ms = (value: number) => `${value.toFixed(value < 10 ? 1 : 0)} ms`;
 
 const long = (index: number, from?: number, to?: number): SeriesRequest => ({
   ...{ board: "long", metric: `train/metric_${index}`, maxPoints: 2000, from, to },
 });
-rows.push([
+row(
   "10 M rows × 10: names and extremes, first",
   ms(await first(boards.long, (server) => server.board("long"))),
-]);
-rows.push([
+);
+row(
   "10 M rows × 10: one series, first",
   ms(await first(boards.long, (server) => server.series([long(0)]))),
-]);
+);
 {
   await using server = await ServerProcess.start(boards.long);
   await server.series([long(0)]);
-  rows.push(["… one series, all rows", ms(await times((run) => server.series([long(run % 10)])))]);
+  row("… one series, all rows", ms(await times((run) => server.series([long(run % 10)]))));
   for (const part of [0.5, 0.1, 0.01]) {
     const zoom = (run: number) => {
       const from = Math.floor((1 - part) * 1e7 * (run + 1) / (RUNS + 1));
       return server.series([long(run % 10, from, from + part * 1e7)]);
     };
-    rows.push([`… zoom to ${part * 100} %`, ms(await times(zoom))]);
+    row(`… zoom to ${part * 100} %`, ms(await times(zoom)));
   }
   const all = Array.from({ length: 10 }, (_, index) => long(index));
-  rows.push(["… all ten series", ms(await times(() => server.series(all)))]);
-  rows.push(["… memory of the server", `${server.memory.toFixed(0)} MB`]);
+  row("… all ten series", ms(await times(() => server.series(all))));
+  row("… memory of the server", `${server.memory.toFixed(0)} MB`);
 }
 
 const complete = async (server: ServerProcess) => {
   while ((await server.boards()).boards.some(({ pending }) => pending));
 };
-rows.push([
+row(
   "200 boards × 50: the list, first answer",
   ms(await first(boards.many, (server) => server.boards())),
-]);
-rows.push([
+);
+row(
   "200 boards × 50: the list, complete",
   ms(await first(boards.many, complete)),
-]);
+);
 {
   await using server = await ServerProcess.start(boards.many);
   await complete(server);
 }
 {
   await using server = await ServerProcess.start(boards.many);
-  rows.push(["… the list in a new server", ms(await timed(() => server.boards()))]);
-  rows.push(["… the list again", ms(await times(() => server.boards()))]);
+  row("… the list in a new server", ms(await timed(() => server.boards())));
+  row("… the list again", ms(await times(() => server.boards())));
   const fifty = (run: number) =>
     Array.from({ length: 50 }, (_, index): SeriesRequest => ({
       board: `run_${String(index).padStart(3, "0")}`,
       metric: `group_${run % 5}/metric_${run % 5}`,
     }));
-  rows.push(["… one metric of 50 boards, first", ms(await timed(() => server.series(fifty(0))))]);
-  rows.push(["… one metric of 50 boards", ms(await times((run) => server.series(fifty(run))))]);
-  rows.push(["… memory of the server", `${server.memory.toFixed(0)} MB`]);
+  row("… one metric of 50 boards, first", ms(await timed(() => server.series(fifty(0)))));
+  row("… one metric of 50 boards", ms(await times((run) => server.series(fifty(run)))));
+  row("… memory of the server", `${server.memory.toFixed(0)} MB`);
 }
 
-rows.push([
+row(
   "5,000 metrics: names and extremes, first",
   ms(await first(boards.wide, (server) => server.board("wide"))),
-]);
+);
 {
   await using server = await ServerProcess.start(boards.wide);
   await server.board("wide");
-  rows.push(["… again", ms(await times(() => server.board("wide")))]);
+  row("… again", ms(await times(() => server.board("wide"))));
   const twenty = (run: number) =>
     Array.from({ length: 20 }, (_, index): SeriesRequest => {
       const metric = run * 20 + index;
       return { board: "wide", metric: `layer_${metric % 100}/metric_${metric}` };
     });
-  rows.push(["… 20 series", ms(await times((run) => server.series(twenty(run))))]);
-  rows.push(["… memory of the server", `${server.memory.toFixed(0)} MB`]);
+  row("… 20 series", ms(await times((run) => server.series(twenty(run)))));
+  row("… memory of the server", `${server.memory.toFixed(0)} MB`);
 }
-
-console.log(`Medians of ${RUNS}; Deno ${Deno.version.deno}, ${new Date().toISOString()}\n`);
-console.log("| what | time |\n| --- | ---: |");
-for (const [what, time] of rows) console.log(`| ${what} | ${time} |`);
