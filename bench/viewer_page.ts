@@ -171,6 +171,7 @@ async function measureWide(baseDir: string): Promise<void> {
 async function watchLive(seconds: number): Promise<void> {
   using dir = new TempDir();
   await using server = await startServer(dir.path);
+  const end = Date.now() + (seconds - 5) * 1000;
   const child = new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", "--quiet", WRITER, dir.path, String(seconds)],
     stdout: "null",
@@ -181,7 +182,6 @@ async function watchLive(seconds: number): Promise<void> {
   await page.locator(".chart-view canvas").first().waitFor({ timeout: 60_000 });
   const memories: number[] = [];
   const delays: number[] = [];
-  const end = Date.now() + (seconds - 5) * 1000;
   while (Date.now() < end) {
     const response = await page.waitForResponse((response) =>
       response.url().endsWith("/api/series")
