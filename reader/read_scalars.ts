@@ -86,7 +86,6 @@ export async function readScalars(
       const sample = await sampleRange(read, { relation, y, x, low, high, where }, maxPoints);
       if (sample.rowCount > maxPoints) {
         const { points, rowCount } = sample;
-        points.sort((a, b) => a.step - b.step);
         const steps = Float64Array.from(points, ({ step }) => step);
         const y = Float64Array.from(points, ({ y }) => y);
         if (axis === "step") return { name, x: steps.slice(), y, steps, rowCount, sampled: true };

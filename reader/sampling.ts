@@ -31,11 +31,14 @@ export interface SampledPoint {
   y: number;
 }
 
+/** A value to be kept; of the first and last only the step is known until all are chosen. */
+type Choice = Pick<SampledPoint, "step"> & Partial<SampledPoint>;
+
 /** What is kept of a bucket: at most ten points. */
 interface Bucket {
   count: number;
-  first?: SampledPoint;
-  last?: SampledPoint;
+  first?: Choice;
+  last?: Choice;
   least?: SampledPoint;
   greatest?: SampledPoint;
   /** First and last NaN, +∞ and -∞. */
@@ -64,12 +67,13 @@ export async function sampleRange(
   const rowCount = buckets.reduce((sum, bucket) => sum + (bucket?.count ?? 0), 0);
   const count = Math.ceil(span / narrow);
   for (let joined = 1;; joined++) {
-    const points: SampledPoint[] = [];
+    const choices: Choice[] = [];
     for (let at = 0; at < count; at += joined) {
-      points.push(...pointsOf(join(buckets.slice(at, at + joined))));
+      choices.push(...choicesOf(join(buckets.slice(at, at + joined))));
     }
-    if (points.length <= most) return { points, rowCount, width: narrow * joined };
-    if (joined >= count) return { points: bySteps(points.slice(0, most)), rowCount, width: span };
+    if (choices.length > most && joined < count) continue;
+    const points = await readValues(read, range, choices.slice(0, most));
+    return { points, rowCount, width: joined < count ? narrow * joined : span };
   }
 }
 
@@ -80,34 +84,53 @@ async function readBuckets(
 ): Promise<Bucket[]> {
   const source = (which: string) =>
     `(SELECT step AS s, (${low === 0 ? x : `${x} - ${low}`}) // ${width} AS b, ${y} AS v
-      FROM ${relation} WHERE ${which} isfinite(${y}) ${where === undefined ? "" : `AND ${where}`})`;
+      FROM ${relation} WHERE ${which} ${where === undefined ? "" : `AND ${where}`})`;
   const buckets: Bucket[] = [];
-  const [b, n, s0, y0, s1, y1, sMin, yMin, sMax, yMax] = await read(
-    `SELECT b::DOUBLE, count(*)::DOUBLE, min(s)::DOUBLE, arg_min(v, s), max(s)::DOUBLE,
-       arg_max(v, s), arg_min(s, v)::DOUBLE, min(v), arg_max(s, v)::DOUBLE, max(v)
-     FROM ${source("")} GROUP BY b`,
-  );
-  for (let i = 0; i < b.length; i++) {
-    buckets[b[i]] = {
-      count: n[i],
-      first: { step: s0[i], y: y0[i] },
-      last: { step: s1[i], y: y1[i] },
-      least: { step: sMin[i], y: yMin[i] },
-      greatest: { step: sMax[i], y: yMax[i] },
-      gaps: [],
-    };
-  }
-  // A second scan for few rows is cheaper than to keep them apart in the first.
+  // Scans of their own, for few rows, are cheaper than to keep these apart in one.
   const [gapB, gapY, gapN, from, to] = await read(
     `SELECT b::DOUBLE, v, count(*)::DOUBLE, min(s)::DOUBLE, max(s)::DOUBLE
-     FROM ${source("NOT")} GROUP BY b, v`,
+     FROM ${source(`NOT isfinite(${y})`)} GROUP BY b, v`,
   );
   for (let i = 0; i < gapB.length; i++) {
     const bucket = buckets[gapB[i]] ??= { count: 0, gaps: [] };
     bucket.count += gapN[i];
     bucket.gaps.push({ step: from[i], y: gapY[i] }, { step: to[i], y: gapY[i] });
   }
+  // The values of the first and the last would cost as much again: few of them are kept.
+  const finite = gapB.length > 0 ? `isfinite(${y})` : `${y} IS NOT NULL`;
+  const [b, n, first, last, sMin, yMin, sMax, yMax] = await read(
+    `SELECT b::DOUBLE, count(*)::DOUBLE, min(s)::DOUBLE, max(s)::DOUBLE,
+       arg_min(s, v)::DOUBLE, min(v), arg_max(s, v)::DOUBLE, max(v)
+     FROM ${source(finite)} GROUP BY b`,
+  );
+  for (let i = 0; i < b.length; i++) {
+    const bucket = buckets[b[i]] ??= { count: 0, gaps: [] };
+    bucket.count += n[i];
+    bucket.first = { step: first[i] };
+    bucket.last = { step: last[i] };
+    bucket.least = { step: sMin[i], y: yMin[i] };
+    bucket.greatest = { step: sMax[i], y: yMax[i] };
+  }
   return buckets;
+}
+
+/** The values of what was chosen, by step. */
+async function readValues(
+  read: ReadDoubles,
+  { relation, y }: SampledRange,
+  choices: readonly Choice[],
+): Promise<SampledPoint[]> {
+  const unknown = choices.filter(({ y }) => y === undefined).map(({ step }) => step);
+  const values = new Map<number, number>();
+  if (unknown.length > 0) {
+    const [steps, found] = await read(
+      `SELECT step::DOUBLE, ${y} FROM ${relation} WHERE step IN (${unknown.join(", ")})`,
+    );
+    for (let i = 0; i < steps.length; i++) values.set(steps[i], found[i]);
+  }
+  return choices
+    .map(({ step, y = values.get(step)! }) => ({ step, y }))
+    .sort((a, b) => a.step - b.step);
 }
 
 function join(buckets: readonly (Bucket | undefined)[]): Bucket {
@@ -126,11 +149,11 @@ function join(buckets: readonly (Bucket | undefined)[]): Bucket {
   return joined;
 }
 
-function better(
-  a: SampledPoint | undefined,
-  b: SampledPoint | undefined,
-  isBetter: (a: SampledPoint, b: SampledPoint) => boolean,
-): SampledPoint | undefined {
+function better<Point extends Choice>(
+  a: Point | undefined,
+  b: Point | undefined,
+  isBetter: (a: Point, b: Point) => boolean,
+): Point | undefined {
   if (a === undefined || b === undefined) return a ?? b;
   return isBetter(b, a) ? b : a;
 }
@@ -144,16 +167,14 @@ function outermost(gaps: readonly SampledPoint[]): SampledPoint[] {
   });
 }
 
-/** Each point once, by step; those that matter most first where they are cut off. */
-function pointsOf(bucket: Bucket): SampledPoint[] {
-  const points = new Map<number, SampledPoint>();
+/** Each point once; those that matter most first where they are cut off. */
+function choicesOf(bucket: Bucket): Choice[] {
+  const choices = new Map<number, Choice>();
   const all = [...KINDS.map((kind) => bucket[kind]), ...bucket.gaps];
-  for (const point of all) {
-    if (point !== undefined && !points.has(point.step)) points.set(point.step, point);
+  for (const choice of all) {
+    if (choice === undefined) continue;
+    // The first may be the least, whose value is known.
+    if (choices.get(choice.step)?.y === undefined) choices.set(choice.step, choice);
   }
-  return [...points.values()];
-}
-
-function bySteps(points: SampledPoint[]): SampledPoint[] {
-  return points.sort((a, b) => a.step - b.step);
+  return [...choices.values()];
 }

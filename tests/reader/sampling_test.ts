@@ -40,76 +40,90 @@ function bruteForce(values: Float64Array, width: number): Map<number, Set<number
   return buckets;
 }
 
-Deno.test("sampleRange() keeps each bucket's extremes and gaps, as all rows have them", async (t) => {
-  const instance = await DuckDBInstance.create();
-  const connection = await instance.connect();
-  // Noise with a drift, far outliers, single gaps, a long gap, and infinities.
-  await connection.run(
-    `CREATE TABLE m AS SELECT range::BIGINT AS step, CASE
-       WHEN range % 10007 = 5 THEN 'NaN'::DOUBLE
-       WHEN range BETWEEN ${ROWS / 2} AND ${ROWS / 2 + ROWS / 50} THEN 'NaN'::DOUBLE
-       WHEN range % 50021 = 7 THEN 'Infinity'::DOUBLE
-       WHEN range % 50023 = 9 THEN '-Infinity'::DOUBLE
-       WHEN range % 30011 = 11 THEN 1000 + range::DOUBLE
-       ELSE sin(range / 1e4) + (hash(range) % 1000000)::DOUBLE / 1e6 END AS v
-     FROM range(${ROWS})`,
-  );
-  const read = async (sql: string) => {
-    const columns = (await connection.runAndReadAll(sql)).getColumns();
-    return columns.map((column) => Float64Array.from(column, (cell) => cell as number ?? NaN));
-  };
-  const [values] = await read("SELECT v FROM m ORDER BY step");
-  for (const most of [1, 2, 3, 10, 11, 100, 2000]) {
-    await t.step(`of ${ROWS} rows, ${most} points`, async () => {
-      const start = performance.now();
-      const { points, rowCount, width } = await sampleRange(
-        read,
-        { relation: "m", x: "step", y: "v", low: 0, high: ROWS - 1 },
-        most,
+/** Noise with a drift, and far outliers. */
+const FINITE = `CASE WHEN range % 30011 = 11 THEN 1000 + range::DOUBLE
+  ELSE sin(range / 1e4) + (hash(range) % 1000000)::DOUBLE / 1e6 END`;
+const SERIES = {
+  "values that are finite": FINITE,
+  "single gaps, a long gap, and infinities": `CASE
+    WHEN range % 10007 = 5 THEN 'NaN'::DOUBLE
+    WHEN range BETWEEN ${ROWS / 2} AND ${ROWS / 2 + ROWS / 50} THEN 'NaN'::DOUBLE
+    WHEN range % 50021 = 7 THEN 'Infinity'::DOUBLE
+    WHEN range % 50023 = 9 THEN '-Infinity'::DOUBLE
+    ELSE ${FINITE} END`,
+};
+
+for (const [title, sql] of Object.entries(SERIES)) {
+  Deno.test(`sampleRange() keeps each bucket's extremes and gaps, as all rows have them: ${title}`, async (t) => {
+    const instance = await DuckDBInstance.create();
+    const connection = await instance.connect();
+    await connection.run(
+      `CREATE TABLE m AS SELECT range::BIGINT AS step, ${sql} AS v FROM range(${ROWS})`,
+    );
+    const read = async (sql: string) => {
+      const reply = await connection.runAndReadAll(sql);
+      const columns = reply.getColumns();
+      return Array.from(
+        { length: reply.columnCount },
+        (_, i) => Float64Array.from(columns[i] ?? [], (cell) => cell as number ?? NaN),
       );
-      const ms = performance.now() - start;
-      assertEquals(rowCount, ROWS);
-      assert(points.length <= most, `${points.length} points`);
-      for (const { step, y } of points) assertEquals(y, values[step], `step ${step}`);
-      if (most >= 10) {
-        const kept = new Set(points.map(({ step }) => step));
-        const expected = bruteForce(values, width);
-        let count = 0;
-        for (const [bucket, steps] of expected) {
-          // Of equal extremes any will do.
-          for (const step of steps) {
-            const same = points.some((point) =>
-              Math.floor(point.step / width) === bucket && Object.is(point.y, values[step])
-            );
-            assert(kept.has(step) || same, `bucket ${bucket} lacks step ${step}, ${values[step]}`);
-            count++;
-          }
-        }
-        console.log(
-          `  ${expected.size} buckets with ${count} points, ${points.length} given, ` +
-            `${ms.toFixed(0)} ms`,
+    };
+    const [values] = await read("SELECT v FROM m ORDER BY step");
+    for (const most of [1, 2, 3, 10, 11, 100, 2000]) {
+      await t.step(`of ${ROWS} rows, ${most} points`, async () => {
+        const start = performance.now();
+        const { points, rowCount, width } = await sampleRange(
+          read,
+          { relation: "m", x: "step", y: "v", low: 0, high: ROWS - 1 },
+          most,
         );
-      }
-    });
-  }
-  const scan = async (sql: string) => {
-    const times: number[] = [];
-    for (let i = 0; i < 5; i++) {
-      const start = performance.now();
-      await connection.runAndReadAll(sql);
-      times.push(performance.now() - start);
+        const ms = performance.now() - start;
+        assertEquals(rowCount, ROWS);
+        assert(points.length <= most, `${points.length} points`);
+        for (const { step, y } of points) assertEquals(y, values[step], `step ${step}`);
+        if (most >= 10) {
+          const kept = new Set(points.map(({ step }) => step));
+          const expected = bruteForce(values, width);
+          let count = 0;
+          for (const [bucket, steps] of expected) {
+            // Of equal extremes any will do.
+            for (const step of steps) {
+              const same = points.some((point) =>
+                Math.floor(point.step / width) === bucket && Object.is(point.y, values[step])
+              );
+              assert(
+                kept.has(step) || same,
+                `bucket ${bucket} lacks step ${step}, ${values[step]}`,
+              );
+              count++;
+            }
+          }
+          console.log(
+            `  ${expected.size} buckets with ${count} points, ${points.length} given, ` +
+              `${ms.toFixed(0)} ms`,
+          );
+        }
+      });
     }
-    return `${Math.min(...times).toFixed(0)} ms`;
-  };
-  console.log(
-    `  DuckDB's own: sum(v) ${await scan("SELECT sum(v) FROM m")}, ` +
-      `least and greatest of 2000 buckets ${await scan(
-        `SELECT step // ${ROWS / 2000}, min(v), max(v) FROM m GROUP BY 1`,
-      )}`,
-  );
-  connection.closeSync();
-  instance.closeSync();
-});
+    const scan = async (sql: string) => {
+      const times: number[] = [];
+      for (let i = 0; i < 5; i++) {
+        const start = performance.now();
+        await connection.runAndReadAll(sql);
+        times.push(performance.now() - start);
+      }
+      return `${Math.min(...times).toFixed(0)} ms`;
+    };
+    console.log(
+      `  DuckDB's own: sum(v) ${await scan("SELECT sum(v) FROM m")}, ` +
+        `least and greatest of 2000 buckets ${await scan(
+          `SELECT step // ${ROWS / 2000}, min(v), max(v) FROM m GROUP BY 1`,
+        )}`,
+    );
+    connection.closeSync();
+    instance.closeSync();
+  });
+}
 
 for (const backend of ["duckdb", "parquet"] as const) {
   Deno.test(`BoardReader.scalars() samples a board of ${backend} by every axis`, async () => {
