@@ -16,14 +16,16 @@ export interface ChartBodyProps {
   height: number;
   /** Whether anybody looks. */
   active: boolean;
+  /** Of several charts that wait for rows, the one with the least is served first. */
+  place: () => number;
   /** Gets what is drawn, for a download. */
   drawn: { current: { scene: ChartScene; plot: { current: uPlot | null } } | null };
 }
 
 /** The lines of one metric, or why there are none. */
-export function ChartBody({ metric, height, active, drawn }: ChartBodyProps) {
+export function ChartBody({ metric, height, active, place, drawn }: ChartBodyProps) {
   const { name, boards, type } = metric;
-  const { series, loaded, problem, version, point } = useChartData(boards, name, active);
+  const { series, loaded, problem, version, point } = useChartData(boards, name, active, place);
   const [yRange, setYRange] = useState<readonly [number, number] | null>(null);
   const [plot] = useState<{ current: uPlot | null }>({ current: null });
   const kind = xKind.value;

@@ -7,6 +7,7 @@ import { type PlacedChart, resizeChart, togglePin } from "./chart_layout.ts";
 import { ChartLegend } from "./chart_legend.tsx";
 import { saveCsv, savePng, saveSvg } from "./save_chart.ts";
 import { shortName } from "./metric_entries.ts";
+import { readingOrder } from "./reading_order.ts";
 import { TextBody } from "./text_body.tsx";
 
 /** What {@linkcode ChartCard} takes. */
@@ -53,10 +54,11 @@ export function ChartCard({ chart, columns, isPinned, onMove, onDrop }: ChartCar
       { label: "Download CSV", run: () => saveCsv(metric) },
     ]),
   ];
+  const place = () => readingOrder(card.current);
   const body = (height: number, active: boolean, target: ChartBodyProps["drawn"]) =>
     type === "string"
       ? <TextBody metric={metric} height={height} active={active} />
-      : <ChartBody metric={metric} height={height} active={active} drawn={target} />;
+      : <ChartBody {...{ metric, height, active, place }} drawn={target} />;
 
   return (
     <section

@@ -13,13 +13,14 @@ type Range = readonly [from: number, to: number];
 /** Fetches the lines of one chart: one question at a time, and the last range only. */
 export class ChartLoader {
   /** Whether somebody points at the chart: it does not wait for others then. */
-  isFirst = false;
+  isPointedAt = false;
   /** Why the server was asked in vain; `null` where it was not. */
   problem: string | null = null;
 
   readonly #lines: readonly RunSeries[];
   readonly #tickOf: (boardId: string) => number;
   readonly #changed: () => void;
+  readonly #place: () => number;
   readonly #closed = new AbortController();
   #asking = false;
   #again = false;
@@ -32,15 +33,18 @@ export class ChartLoader {
   /**
    * @param tickOf A number of a board that rises when it may have something new.
    * @param changed Called when there is more to draw, or a problem.
+   * @param place Of several charts that wait, the one with the least is served first.
    */
   constructor(
     lines: readonly RunSeries[],
     tickOf: (boardId: string) => number,
     changed: () => void,
+    place: () => number,
   ) {
     this.#lines = lines;
     this.#tickOf = tickOf;
     this.#changed = changed;
+    this.#place = place;
   }
 
   /** Asks for what is not here yet, and for what is new. */
@@ -126,7 +130,8 @@ export class ChartLoader {
     const parts = [];
     for (let i = 0; i < requests.length; i += MOST_REQUESTS) {
       const part = requests.slice(i, i + MOST_REQUESTS);
-      parts.push(askForSeries(part, signal, () => this.isFirst));
+      const rank = () => this.isPointedAt ? -Infinity : this.#place();
+      parts.push(askForSeries(part, signal, rank));
     }
     return (await Promise.all(parts)).flat();
   }

@@ -3,18 +3,13 @@ import { api } from "../api_client.ts";
 
 /** How many requests the server takes at once. */
 export const MOST_REQUESTS = 500;
-/**
- * How many questions are on their way at once. The server has only so many
- * processors: with more of them every chart would wait for all others.
- */
-const MOST_AT_ONCE = 2;
 /** The server keeps so many boards open. Of more, it is asked for all metrics of each at a time. */
 const FEW_BOARDS = 8;
 
 interface Waiting {
   requests: SeriesRequest[];
   signal: AbortSignal;
-  isFirst: () => boolean;
+  rank: () => number;
   resolve: (series: Series[]) => void;
   reject: (error: unknown) => void;
   /** Called when it was given up while it is on its way. */
@@ -22,24 +17,30 @@ interface Waiting {
 }
 
 const waiting: Waiting[] = [];
-let running = 0;
+/**
+ * One question at a time: a query uses all processors of the server, and of
+ * two at once both would take twice as long.
+ */
+let busy = false;
+/** How many questions were sent since there was nothing to ask. */
+let sent = 0;
 
 /**
  * Asks for the series of a chart when it is its turn.
  *
  * @param requests At most 500, in whose order they are answered.
- * @param isFirst Whether it goes before all others: somebody points at this chart.
+ * @param rank The chart with the least goes first.
  * @throws {ApiError} Where the answer is no success.
  * @throws {DOMException} `AbortError` after `signal` was aborted.
  */
 export function askForSeries(
   requests: SeriesRequest[],
   signal: AbortSignal,
-  isFirst: () => boolean,
+  rank: () => number,
 ): Promise<Series[]> {
   let giveUp: () => void;
   const answer = new Promise<Series[]>((resolve, reject) => {
-    const entry: Waiting = { requests, signal, isFirst, resolve, reject };
+    const entry: Waiting = { requests, signal, rank, resolve, reject };
     giveUp = () => {
       const at = waiting.indexOf(entry);
       if (at >= 0) waiting.splice(at, 1);
@@ -57,22 +58,36 @@ export function askForSeries(
 }
 
 function next(): void {
-  while (running < MOST_AT_ONCE && waiting.length > 0) {
-    const first = Math.max(0, waiting.findIndex(({ isFirst }) => isFirst()));
-    const batch = waiting.splice(first, 1);
-    let total = batch[0].requests.length;
-    // One chart goes alone, so that there is one soon; then the others together.
-    const merges = running > 0 && total > FEW_BOARDS;
-    while (merges && waiting.length > 0 && total + waiting[0].requests.length <= MOST_REQUESTS) {
-      total += waiting[0].requests.length;
-      batch.push(waiting.shift()!);
-    }
-    running++;
-    send(batch).finally(() => {
-      running--;
+  if (busy) return;
+  if (waiting.length === 0) {
+    sent = 0;
+    return;
+  }
+  const ranks = new Map(waiting.map((entry) => [entry, entry.rank()]));
+  waiting.sort((a, b) => ranks.get(a)! - ranks.get(b)!);
+  const batch = [waiting.shift()!];
+  let total = batch[0].requests.length;
+  // One chart goes alone, so that there is one soon; then the others together.
+  const merges = sent > 0 && total > FEW_BOARDS;
+  while (merges && waiting.length > 0 && total + waiting[0].requests.length <= MOST_REQUESTS) {
+    total += waiting[0].requests.length;
+    batch.push(waiting.shift()!);
+  }
+  busy = true;
+  sent++;
+  send(batch).finally(() => {
+    afterDrawing(() => {
+      busy = false;
       next();
     });
-  }
+  });
+}
+
+/** What came is drawn before the server, on the same processors as a rule, is busy again. */
+function afterDrawing(work: () => void): void {
+  // Two frames: one in which the chart gets its lines, one in which they are painted.
+  if (document.hidden) work();
+  else requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(work)));
 }
 
 async function send(batch: Waiting[]): Promise<void> {

@@ -31,8 +31,14 @@ export interface ChartData {
  * detail of the piece that is zoomed to.
  *
  * @param active Whether anybody looks; nothing is fetched where not.
+ * @param place Of several charts that wait, the one with the least is served first.
  */
-export function useChartData(boards: BoardInfo[], metric: string, active: boolean): ChartData {
+export function useChartData(
+  boards: BoardInfo[],
+  metric: string,
+  active: boolean,
+  place: () => number,
+): ChartData {
   const [version, changed] = useReducer((count: number) => count + 1, 0);
   const kind = xKind.value;
   const other = kind === "metric" ? xMetric.value : "";
@@ -51,6 +57,7 @@ export function useChartData(boards: BoardInfo[], metric: string, active: boolea
       series,
       (id) => boardTick(id).peek(),
       () => changed(undefined),
+      place,
     );
     loader.current = own;
     return () => own.close();
@@ -76,7 +83,7 @@ export function useChartData(boards: BoardInfo[], metric: string, active: boolea
     problem: loader.current?.problem ?? null,
     version,
     point: (isPointedAt) => {
-      if (loader.current) loader.current.isFirst = isPointedAt;
+      if (loader.current) loader.current.isPointedAt = isPointedAt;
     },
   };
 }
