@@ -56,7 +56,7 @@ async function measureLong(baseDir: string): Promise<void> {
     opens.push(
       await timed(async () => {
         await page.goto(`${server.url}#tab=charts&runs=long`);
-        await page.locator(".chart-view canvas").first().waitFor();
+        await shown(page, ".chart-view canvas");
         await painted(page);
       }),
     );
@@ -65,7 +65,8 @@ async function measureLong(baseDir: string): Promise<void> {
       // In a window that is 1280 pixels wide a drag of one percent is three pixels: several steps.
       const before = part === 0.01 ? 0.1 : 1;
       if (before < 1) {
-        await drag(page, 0.4, 0.5);
+        // Another piece than those above: what was asked before is still there.
+        await drag(page, 0.35, 0.45);
         await allLoaded(page);
       }
       const from = 0.1 + 0.1 * run;
@@ -99,7 +100,7 @@ async function measureMany(baseDir: string): Promise<void> {
           await page.goto(
             `${server.url}#tab=runs&cols=name,status,config.lr,last%253Agroup_0%252Fmetric_0`,
           );
-          await page.locator(".runs-row .runs-name").nth(10).waitFor();
+          await shown(page, ".runs-row .runs-name", 11);
           await painted(page);
         }),
       );
@@ -113,7 +114,7 @@ async function measureMany(baseDir: string): Promise<void> {
         await page.evaluate((runs) => {
           location.hash = `tab=charts&runs=${runs}`;
         }, fifty.join());
-        await page.locator('.chart-view[aria-label$="50 runs"] canvas').first().waitFor();
+        await shown(page, '.chart-view[aria-label$="50 runs"] canvas');
         await painted(page);
       }),
     );
@@ -138,7 +139,7 @@ async function measureWide(baseDir: string): Promise<void> {
     opens.push(
       await timed(async () => {
         await page.goto(`${server.url}#tab=charts&runs=wide`);
-        await page.locator(".chart-view canvas").first().waitFor();
+        await shown(page, ".chart-view canvas");
         await painted(page);
       }),
     );
@@ -147,15 +148,14 @@ async function measureWide(baseDir: string): Promise<void> {
         await page.locator(".panel-area").evaluate((area) =>
           area.scrollTo(0, area.scrollHeight / 2)
         );
-        await page.locator(".chart-view canvas").first().waitFor();
+        await shown(page, ".chart-view canvas");
         await painted(page);
       }),
     );
     searches.push(
       await timed(async () => {
         await page.getByLabel("Search metrics").fill(`metric_${4000 + run}`);
-        await page.getByRole("region", { name: `metric_${4000 + run}` }).locator("canvas")
-          .waitFor();
+        await shown(page, `section[aria-label$="metric_${4000 + run}"] canvas`);
         await painted(page);
       }),
     );
@@ -242,6 +242,15 @@ async function allLoaded(page: Page): Promise<void> {
     await painted(page);
     calm = state.count === 0 ? calm + 1 : 0;
   }
+}
+
+/** Resolves in the frame in which there are so many of some elements; `waitFor()` looks less often. */
+async function shown(page: Page, selector: string, count = 1): Promise<void> {
+  await page.waitForFunction(
+    ([selector, count]) => document.querySelectorAll(selector).length >= count,
+    [selector, count] as const,
+    { polling: "raf" },
+  );
 }
 
 /** Resolves after the next frame. */
