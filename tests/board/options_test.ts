@@ -1,7 +1,9 @@
 import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
-import { isAbsolute, join, toFileUrl } from "@std/path";
+import { dirname, fromFileUrl, isAbsolute, join, toFileUrl } from "@std/path";
 import { OpenBoards } from "./open_boards.ts";
 import { Board, type BoardOptions } from "../../mod.ts";
+
+const CONFIG = fromFileUrl(new URL("../../deno.json", import.meta.url));
 
 /** Options that are refused: what the error's class is, and what its message has. */
 const BAD_OPTIONS: readonly [options: object, typeof TypeError | typeof RangeError, has: string][] =
@@ -172,18 +174,26 @@ Deno.test("new Board() makes a base directory whose parent is there", async () =
 
 Deno.test("new Board() takes a base directory relative to the working directory", async () => {
   await using boards = new OpenBoards();
-  const cwd = Deno.cwd();
-  Deno.chdir(boards.dir.path);
-  try {
-    const board = boards.open({ baseDir: "runs" });
-    assertEquals(board.boardDir, boards.dir.join("runs", board.boardId));
+  // A process has one working directory: this is another process.
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "--config", CONFIG, "-"],
+    cwd: boards.dir.path,
+    stdin: "piped",
+    stdout: "piped",
+  }).spawn();
+  const script = new Blob([`
+    import { Board } from "@kohakuboard/client";
+    const board = new Board({ name: "relative", baseDir: "runs", backend: "parquet" });
     board.log({ loss: 1 });
     Deno.chdir("/");
     await board.finish();
-    assertEquals((await boards.read(board)).cells[0], [0n]);
-  } finally {
-    Deno.chdir(cwd);
-  }
+    console.log(board.boardDir);
+  `]);
+  await script.stream().pipeTo(child.stdin);
+  const { stdout } = await child.output();
+  const boardDir = new TextDecoder().decode(stdout).trim();
+  assertEquals(dirname(boardDir), boards.dir.join("runs"));
+  assertEquals((await boards.read({ boardDir, backend: "parquet" })).cells[0], [0n]);
 });
 
 Deno.test("new Board() throws, and says what to do, when there is no place for it", async () => {

@@ -3,6 +3,7 @@ import { serve, TOKEN_HEADER, type ViewerServer } from "../../viewer/server/mod.
 import { TempDir } from "../temp_dir.ts";
 import { HOSTILE } from "./hostile_names.ts";
 import { exchange, rawRequest, writeAll } from "./raw_http.ts";
+import { ServerProcess } from "./support/server_process.ts";
 import { LiveBoard, makeBoards } from "./viewer_boards.ts";
 
 const TOKEN = "a-token-of-the-tests";
@@ -11,9 +12,13 @@ const JSON_TYPE: [string, string] = ["Content-Type", "application/json"];
 const WITH_TOKEN: [string, string] = [TOKEN_HEADER, TOKEN];
 
 /** Boards in `boards/`, beside a file that nobody may read. */
-interface Place extends AsyncDisposable {
+interface Files extends Disposable {
   dir: TempDir;
   baseDir: string;
+}
+
+/** Such files, with a viewer of them. */
+interface Place extends AsyncDisposable, Omit<Files, typeof Symbol.dispose> {
   viewer: ViewerServer;
   port: number;
   logged: string[];
@@ -21,12 +26,17 @@ interface Place extends AsyncDisposable {
 
 let made: Promise<TempDir> | undefined;
 
-async function place(): Promise<Place> {
+async function files(): Promise<Files> {
   const boards = await (made ??= makeBoards());
   const dir = new TempDir();
   const baseDir = dir.join("boards");
   await copyFolder(boards.path, baseDir);
   Deno.writeTextFileSync(dir.join("secret.txt"), SECRET);
+  return { dir, baseDir, [Symbol.dispose]: () => dir[Symbol.dispose]() };
+}
+
+async function place(): Promise<Place> {
+  const { dir, baseDir } = await files();
   const logged: string[] = [];
   const viewer = serve({ baseDir, port: 0, token: TOKEN, log: (text) => logged.push(text) });
   return {
@@ -425,8 +435,9 @@ Deno.test("serve() runs queries that read, and no others", async () => {
 });
 
 Deno.test("serve() stops queries that take too much time or memory", async () => {
-  await using at = await place();
-  const { port } = at;
+  using at = await files();
+  await using server = await ServerProcess.start(at.baseDir, TOKEN);
+  const { port } = server;
   const endless = [
     "SELECT count(*) FROM range(1000000000000) a, range(1000000000000) b",
     "SELECT sum(a.range * b.range) FROM range(100000000) a, range(100000000) b",
@@ -452,7 +463,7 @@ Deno.test("serve() stops queries that take too much time or memory", async () =>
   const rows = await sql(port, "SELECT * FROM range(1000000000000)", { maxRows: 10 });
   assertEquals(JSON.parse(rows.body).rows.length, 10);
   assertEquals(JSON.parse(rows.body).truncated, true);
-  const before = Deno.memoryUsage().rss;
+  const before = server.memory;
   const wide = [
     "SELECT repeat('x', 1000000) FROM range(10000)",
     "SELECT repeat('x', 100000) FROM range(10000)",
@@ -462,7 +473,7 @@ Deno.test("serve() stops queries that take too much time or memory", async () =>
     const { status } = await sql(port, query, { maxRows: 10_000, timeoutMs: 3000 });
     assert(status >= 400 && status !== 500, `${query}: ${status}`);
   }
-  assert(Deno.memoryUsage().rss - before < 512 * 1024 ** 2);
+  assert(server.memory - before < 512 * 1024 ** 2);
   for (const [name, value] of [["maxRows", 1e9], ["timeoutMs", 1e9], ["maxRows", "x"]] as const) {
     assertEquals((await sql(port, "SELECT 1", { [name]: value })).status, 400);
   }
@@ -594,8 +605,10 @@ Deno.test("serve() lives through a thousand requests at once", async () => {
 });
 
 Deno.test("serve() is not held up by clients that do not read, or do not finish", async () => {
-  await using at = await place();
-  const { port, baseDir } = at;
+  using at = await files();
+  const { baseDir } = at;
+  await using server = await ServerProcess.start(baseDir, TOKEN);
+  const { port } = server;
   const big = new Uint8Array(64 * 1024 ** 2);
   await Deno.writeFile(`${baseDir}/full_duckdb/media/big.mp4`, big);
   const text = (value: string) => new TextEncoder().encode(value);
@@ -614,10 +627,10 @@ Deno.test("serve() is not held up by clients that do not read, or do not finish"
       `POST /api/series HTTP/1.1\r\n${host}${JSON_TYPE.join(": ")}\r\nContent-Length: 100\r\n\r\n{`,
     );
   }
-  const before = Deno.memoryUsage().rss;
+  const before = server.memory;
   await assertLives(port);
   assertEquals((await rawRequest(port, "GET /api/boards")).status, 200);
-  assert(Deno.memoryUsage().rss - before < 200 * 1024 ** 2);
+  assert(server.memory - before < 200 * 1024 ** 2);
   for (const connection of held) connection.close();
   await assertLives(port);
 });

@@ -1,0 +1,37 @@
+import { fromFileUrl } from "@std/path";
+
+const SERVE = fromFileUrl(new URL("../fixtures/serve.ts", import.meta.url));
+
+/** A viewer's server in a process of its own, whose memory is no other test's. */
+export class ServerProcess implements AsyncDisposable {
+  readonly #child: Deno.ChildProcess;
+  readonly port: number;
+
+  private constructor(child: Deno.ChildProcess, port: number) {
+    this.#child = child;
+    this.port = port;
+  }
+
+  static async start(baseDir: string, token: string): Promise<ServerProcess> {
+    const child = new Deno.Command(Deno.execPath(), {
+      args: ["run", "-A", "--quiet", SERVE, baseDir, token],
+      stdin: "piped",
+      stdout: "piped",
+    }).spawn();
+    const reader = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
+    const { value } = await reader.read();
+    await reader.cancel();
+    return new ServerProcess(child, Number(value));
+  }
+
+  /** The resident memory of the process, in bytes. */
+  get memory(): number {
+    const status = Deno.readTextFileSync(`/proc/${this.#child.pid}/status`);
+    return Number(/VmRSS:\s*(\d+)/.exec(status)![1]) * 1024;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#child.stdin.close();
+    await this.#child.status;
+  }
+}
