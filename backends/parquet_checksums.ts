@@ -28,7 +28,14 @@ export class ParquetChecksums {
   /** Notes the checksum that a file is about to have. */
   async add(name: string, checksum: number): Promise<void> {
     this.#byName[name] = [...(this.#byName[name] ?? []).slice(-1), checksum];
-    await replaceFile(this.#path, JSON.stringify(this.#byName));
+    await this.#write();
+  }
+
+  /** Notes that a file is about to have another name, under which an earlier one may be listed. */
+  async rename(name: string, newName: string): Promise<void> {
+    if (this.#byName[name] === undefined) delete this.#byName[newName];
+    else this.#byName[newName] = this.#byName[name];
+    await this.#write();
   }
 
   /** Drops a file that is gone, from the next list that is written. */
@@ -74,6 +81,10 @@ export class ParquetChecksums {
     } catch (error) {
       if (!(error instanceof Deno.errors.NotFound)) throw error;
     }
+  }
+
+  async #write(): Promise<void> {
+    await replaceFile(this.#path, JSON.stringify(this.#byName));
   }
 
   get #path(): string {

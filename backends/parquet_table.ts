@@ -141,6 +141,7 @@ export class ParquetTable {
     if (this.#parts.length > 1) await this.#merge(this.#parts.length, path, 0);
     const [part] = this.#parts;
     if (part === undefined || part.path === path) return;
+    await this.#checksums.rename(basename(part.path), basename(path));
     Deno.renameSync(part.path, path);
     await syncDirLater(this.#dataDir);
     part.path = path;

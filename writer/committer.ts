@@ -12,7 +12,7 @@ import {
 import { TableStates } from "../backends/table_state.ts";
 import { type Block, rowsAbove, type TableName } from "./block.ts";
 import { type Journal, JournalLostError, type JournalPosition } from "./journal.ts";
-import { setAside } from "./journal_base.ts";
+import { completeSetAside, setAside } from "./journal_base.ts";
 
 /** A long replay is committed in portions of about this size, to bound a backend's memory. */
 const PORTION_BYTES = 128 * 1024 ** 2;
@@ -46,6 +46,8 @@ export interface CommitterSettings {
 export class Committer {
   /** The last step that is in the backend's files, as far as is known; -1 for none. */
   committedStep = -1;
+  /** Whether the backend's files were ever opened: before, nothing is known of them. */
+  hasOpened = false;
   readonly #settings: CommitterSettings;
   readonly #journal: Journal;
   #backend?: Backend;
@@ -71,9 +73,11 @@ export class Committer {
   async inspect(): Promise<TableState[]> {
     const backend = await this.#open();
     const tables = new TableStates(await backend.tables());
+    const giveTurn = this.#turnGiver();
     for (const { block } of this.#journal.read(this.#journal.start)) {
       const fresh = rowsAbove(block, tables.get(block.table)?.lastStep ?? -1);
       if (fresh !== undefined) tables.add(fresh);
+      await giveTurn();
     }
     return tables.all();
   }
@@ -135,7 +139,7 @@ export class Committer {
 
   async #replay(backend: Backend, target: JournalPosition): Promise<void> {
     let portionBytes = 0;
-    let sliceStart = performance.now();
+    const giveTurn = this.#turnGiver();
     const commit = async (end: JournalPosition) => {
       if (this.#staged) await backend.commit();
       this.#staged = false;
@@ -144,7 +148,6 @@ export class Committer {
       portionBytes = 0;
     };
     for (const { block, end, byteCount } of this.#journal.read(this.#committed)) {
-      this.#settings.onAlive();
       const fresh = rowsAbove(block, this.#tables.get(block.table)?.lastStep ?? -1);
       if (fresh !== undefined) {
         await backend.append(fresh);
@@ -154,12 +157,24 @@ export class Committer {
       if (!isBefore(end, target)) break;
       portionBytes += byteCount;
       if (portionBytes > PORTION_BYTES) await commit(end);
-      if (performance.now() - sliceStart > SLICE_MS) {
-        await new Promise((resolve) => setTimeout(resolve, 0));
-        sliceStart = performance.now();
-      }
+      await giveTurn();
     }
     await commit(target);
+  }
+
+  /** To be called in the midst of long work: says that it goes on, and lets new blocks in. */
+  #turnGiver(): () => Promise<void> | undefined {
+    let sliceStart = performance.now();
+    return () => {
+      this.#settings.onAlive();
+      if (performance.now() - sliceStart < SLICE_MS) return;
+      return new Promise((resolve) =>
+        setTimeout(() => {
+          sliceStart = performance.now();
+          resolve();
+        }, 0)
+      );
+    };
   }
 
   async #verify(): Promise<void> {
@@ -181,7 +196,9 @@ export class Committer {
   /** The backend, opened. Files that turn out damaged are made again from the journal. */
   async #open(): Promise<Backend> {
     if (this.#backend !== undefined) return this.#backend;
+    const { dataDir, journalDir, onAlive } = this.#settings;
     try {
+      completeSetAside(dataDir, journalDir, onAlive);
       return await this.#openFiles();
     } catch (error) {
       if (!isDamaged(error) || !this.#journal.exists) throw error;
@@ -203,6 +220,7 @@ export class Committer {
       throw error;
     }
     this.#unverified = false;
+    this.hasOpened = true;
     this.committedStep = this.#lastStep();
     // Whatever the files are, the journal is read from its start; what they
     // have of it already is passed over.
@@ -216,7 +234,8 @@ export class Committer {
     // What happens again and again is no damage of the files.
     if (++this.#setAsides > MOST_SET_ASIDES) throw reason;
     await this.abort();
-    const folder = setAside(this.#settings.dataDir, this.#settings.journalDir);
+    const { dataDir, journalDir, onAlive } = this.#settings;
+    const folder = setAside(dataDir, journalDir, onAlive);
     this.#committed = this.#journal.start;
     this.#settings.onProblem(
       `The board's files were damaged (${reason.message}). They were set aside in ${folder}, ` +

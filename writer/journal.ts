@@ -224,6 +224,9 @@ export class Journal {
   #openSegment(): Deno.FsFile {
     makeDir(dirname(this.#dir));
     makeDir(this.#dir);
+    // The folder may have been away when it was first looked at.
+    const last = this.#segments().at(-1) ?? 0;
+    if (last >= this.#end.segment) this.#end = { segment: last + 1, offset: 0 };
     const path = this.#path(this.#end.segment);
     const file = Deno.openSync(path, { write: true, createNew: true });
     try {

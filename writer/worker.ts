@@ -127,7 +127,12 @@ async function answer(request: Request): Promise<void> {
   } catch (error) {
     const cause = error instanceof Error ? error : new Error(String(error));
     if (request.type !== "inspect") log.error(`${request.type} failed: ${cause.message}`);
-    reply = { type: "failed", id, error: cause, whereabouts: writer.whereabouts() };
+    reply = {
+      type: "failed",
+      id,
+      error: cause,
+      whereabouts: writer.whereabouts(request.type === "finish"),
+    };
   }
   if (request.reply === "async") return board.postMessage(reply);
   syncPort.postMessage(reply);

@@ -63,8 +63,8 @@ export class Writer {
   readonly #committer: Committer;
   readonly #folder: FolderWatch;
   readonly #media: MediaStore;
-  /** Blocks that the journal could not take yet, oldest first. */
-  readonly #waiting: { block: Block; byteCount: number }[] = [];
+  /** Blocks that the journal could not take yet, oldest first; each is told when it has. */
+  readonly #waiting: { block: Block; onTaken: () => void }[] = [];
   /** Whether the journal folder holds what a later writer would start from. */
   #hasJournal: boolean;
   /** The work on the backend: one piece at a time, in the order of asking. */
@@ -102,7 +102,11 @@ export class Writer {
 
   /** Puts a block into the journal. What fails is tried again; nothing is thrown. */
   take(block: Block, byteCount: number): void {
-    this.#waiting.push({ block, byteCount });
+    this.#take(block, () => this.#settings.onTaken(byteCount));
+  }
+
+  #take(block: Block, onTaken: () => void): void {
+    this.#waiting.push({ block, onTaken });
     try {
       this.#atDisk(() => this.#journalWaiting());
     } catch (error) {
@@ -128,18 +132,18 @@ export class Writer {
         await new Promise((resolve) => setTimeout(resolve, 0));
         this.#lastTurn = performance.now();
       }
-      for (const block of await this.#recordBlocks(records)) this.take(block, 0);
-      this.#settings.onRecordsTaken(byteCount);
+      const blocks = await this.#recordBlocks(records);
+      const onTaken = () => this.#settings.onRecordsTaken(byteCount);
+      if (blocks.length === 0) onTaken();
+      for (const block of blocks) this.#take(block, block === blocks.at(-1) ? onTaken : () => {});
     });
   }
 
   /** Brings all blocks taken so far into the backend's files, durably. */
   async flush(): Promise<void> {
     await this.#records;
-    this.#atDisk(() => {
-      this.#media.sync();
-      this.#journalWaiting();
-    });
+    this.#atDisk(() => this.#journalWaiting());
+    await this.#media.sync();
     const target = this.#journal.end;
     await this.#journal.sync();
     await this.#inTurn(() => this.#commitWhenFree(target));
@@ -150,6 +154,8 @@ export class Writer {
    * the journal. Blocks that come later start the next run on the same files.
    */
   async finish(): Promise<void> {
+    await this.#records;
+    await this.#journalLast();
     await this.flush();
     this.#stopTimer();
     await this.#inTurn(async () => {
@@ -165,16 +171,38 @@ export class Writer {
     });
   }
 
-  /** Says, for an error message, where the rows are that were logged. */
-  whereabouts(): string {
-    const { committedStep } = this.#committer;
+  /**
+   * Says, for an error message, where the rows are that were logged.
+   *
+   * @param isEnd Whether what is in memory alone is given up with it.
+   */
+  whereabouts(isEnd: boolean): string {
+    const { committedStep, hasOpened } = this.#committer;
     const { lastStep } = this.#journal;
     const inMemory = this.#waiting.at(-1)?.block.lastStep;
     return [
-      `Steps up to ${committedStep} are in the backend's files`,
-      lastStep > committedStep && `up to ${lastStep} in the journal`,
-      inMemory !== undefined && `up to ${inMemory} in memory alone`,
+      hasOpened
+        ? `Steps up to ${committedStep} are in the backend's files`
+        : "The backend's files were not opened, what they lack is in the journal",
+      hasOpened && lastStep > committedStep && `up to ${lastStep} in the journal`,
+      inMemory !== undefined &&
+      `${this.#waiting[0].block.firstStep} to ${inMemory} ${
+        isEnd ? "are lost" : "in memory alone"
+      }`,
     ].filter(Boolean).join(", ");
+  }
+
+  /** After this there is no later: a disk that is full has as long as a reader to make room. */
+  async #journalLast(): Promise<void> {
+    const deadline = performance.now() + this.#settings.busyTimeoutMs;
+    for (;;) {
+      try {
+        return this.#atDisk(() => this.#journalWaiting());
+      } catch (error) {
+        if (performance.now() + RETRY_MS > deadline) throw error;
+        await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+      }
+    }
   }
 
   async #recordBlocks(records: Records): Promise<Block[]> {
@@ -196,13 +224,15 @@ export class Writer {
   #journalWaiting(): void {
     if (this.#waiting.length > 0) this.#folder.check({ anew: !this.#journal.hasOpenSegment });
     while (this.#waiting.length > 0) {
-      const { block, byteCount } = this.#waiting[0];
+      const { block, onTaken } = this.#waiting[0];
       this.#settings.onAlive();
-      if (!this.#hasJournal) keepBase(this.#settings.dataDir, this.#journalDir);
+      if (!this.#hasJournal) {
+        keepBase(this.#settings.dataDir, this.#journalDir, this.#settings.onAlive);
+      }
       this.#hasJournal = true;
       this.#journal.append(block);
       this.#waiting.shift();
-      this.#settings.onTaken(byteCount);
+      onTaken();
     }
   }
 
@@ -225,21 +255,20 @@ export class Writer {
   async #commitByItself(): Promise<void> {
     this.#timer = undefined;
     try {
-      this.#atDisk(() => {
-        this.#media.sync();
-        this.#journalWaiting();
-      });
+      this.#atDisk(() => this.#journalWaiting());
+      await this.#media.sync();
       await this.#inTurn(() => this.#commit(this.#journal.end));
     } catch (error) {
       if (isBusy(error)) {
         this.#settings.onEvent(`Commit put off: ${error.message}`);
       } else {
         this.#settings.onProblem(
-          `Cannot bring the backend's files up to date (${
-            messageOf(error)
-          }): the rows are in the journal, and it is tried again`,
+          `Cannot bring the backend's files up to date (${messageOf(error)}): the rows are in ${
+            this.#waiting.length > 0 ? "memory" : "the journal"
+          }, and it is tried again`,
         );
       }
+      this.#newRows = 0; // What fails is not tried again at once, however much there is.
       this.#commitLater();
     }
   }

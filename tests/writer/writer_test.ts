@@ -1,4 +1,11 @@
-import { assert, assertEquals, assertLessOrEqual, assertRejects } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertLessOrEqual,
+  assertRejects,
+  assertStringIncludes,
+} from "@std/assert";
+import { openBackend } from "../../backends/memory.ts";
 import { BackendBusyError, BackendDamagedError } from "../../backends/backend.ts";
 import { Random } from "../random.ts";
 import { assertContent, contentOf } from "../table_content.ts";
@@ -314,7 +321,7 @@ Deno.test("Writer.inspect() writes nothing", async () => {
 });
 
 Deno.test("Writer keeps rows in memory, in their order, while the journal cannot be written", async () => {
-  await using test = new TestedWriter();
+  await using test = new TestedWriter({ busyTimeoutMs: 100 });
   const { writer } = test;
   Deno.writeTextFileSync(test.dir.join("data"), "a file where the folder should be");
   test.take(2);
@@ -327,6 +334,79 @@ Deno.test("Writer keeps rows in memory, in their order, while the journal cannot
   test.take(2);
   assertEquals(test.takenBytes, 600);
   await test.writer.flush();
+  assertEquals(test.disk.steps(), test.steps);
+});
+
+Deno.test("Writer.finish() waits for a disk that is full to have room again", async () => {
+  await using test = new TestedWriter();
+  Deno.writeTextFileSync(test.dir.join("data"), "a file where the folder should be");
+  test.take(3);
+  const finished = test.writer.finish();
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  Deno.removeSync(test.dir.join("data"));
+  await finished;
+  assertEquals(test.disk.steps(), test.steps);
+});
+
+Deno.test("Writer says what is lost with a finish that fails, and what is in memory before", async () => {
+  await using test = new TestedWriter({ busyTimeoutMs: 100 });
+  Deno.writeTextFileSync(test.dir.join("data"), "a file where the folder should be");
+  test.take(2);
+  test.take(3);
+  await assertRejects(() => test.writer.finish(), Error);
+  const unopened = "The backend's files were not opened, what they lack is in the journal";
+  assertEquals(test.writer.whereabouts(true), `${unopened}, 0 to 4 are lost`);
+  assertEquals(test.writer.whereabouts(false), `${unopened}, 0 to 4 in memory alone`);
+  Deno.removeSync(test.dir.join("data"));
+  await test.writer.flush();
+  test.disk.before = () => {
+    throw new Error("The disk is full");
+  };
+  test.take(2);
+  await assertRejects(() => test.writer.flush(), Error);
+  assertEquals(
+    test.writer.whereabouts(true),
+    "Steps up to 4 are in the backend's files, up to 6 in the journal",
+  );
+});
+
+Deno.test("Writer says that records are taken when their rows are in the journal", async () => {
+  let taken = 0;
+  await using test = new TestedWriter({
+    openBackend,
+    onRecordsTaken: (bytes) => taken += bytes,
+  });
+  Deno.writeTextFileSync(test.dir.join("data"), "a file where the folder should be");
+  const table = { name: "t", columns: ["a"], columnTypes: ["number" as const], rows: [[1]] };
+  const records = { step: 0, globalStep: null, timeMs: 0, media: [], tables: [], histograms: [] };
+  test.writer.takeRecords({ ...records, tables: [table] }, 10);
+  test.writer.takeRecords({ ...records, step: 1 }, 1);
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  assertEquals(taken, 1, "only of what had no rows");
+  Deno.removeSync(test.dir.join("data"));
+  await test.writer.flush();
+  assertEquals(taken, 11);
+});
+
+Deno.test("Writer keeps the journal of a folder that was away at the end of a commit", async () => {
+  await using test = new TestedWriter();
+  const away = `${test.dir.path}_away`;
+  test.take(2);
+  await test.writer.flush();
+  test.take(2);
+  test.disk.before = (call) => {
+    if (call !== "commit") return;
+    Deno.renameSync(test.dir.path, away);
+    throw new Error("The folder is away");
+  };
+  await assertRejects(() => test.writer.flush(), Error, "away");
+  test.disk.before = () => {};
+  Deno.renameSync(away, test.dir.path);
+  test.take(2);
+  const names = [...Deno.readDirSync(test.dir.join("data", "journal"))].map(({ name }) => name);
+  assertEquals(names, ["000001.journal"], "and no base that is of the midst of the run");
+  await test.writer.flush();
+  assertEquals(test.problems, []);
   assertEquals(test.disk.steps(), test.steps);
 });
 

@@ -31,7 +31,9 @@ export class MediaStore {
   readonly #known = new Map<string, StoredMedia>();
   /** The files of earlier runs, by the eight hex digits in their names. */
   #earlier?: Map<string, string[]>;
-  readonly #unsynced: string[] = [];
+  #unsynced: string[] = [];
+  /** One after the other: none ends before what an earlier one began is durable. */
+  #syncing: Promise<void> = Promise.resolve();
 
   /** Makes nothing before the first {@linkcode put}. @param boardDir Absolute. */
   constructor(boardDir: string) {
@@ -66,19 +68,28 @@ export class MediaStore {
     }
   }
 
-  /** Makes all files durable (fsync), and their names. */
-  sync(): void {
-    if (this.#unsynced.length > 0) syncDir(this.#dir);
-    while (this.#unsynced.length > 0) {
-      using file = Deno.openSync(this.#unsynced[0], { write: true });
-      file.syncDataSync();
-      this.#unsynced.shift();
-    }
+  /** Makes all files durable (fsync), and their names. More may come meanwhile. */
+  sync(): Promise<void> {
+    return this.#syncing = this.#syncing.catch(() => {}).then(() => this.#syncNow());
   }
 
   /** Where a file is before it is whole. */
   get #incoming(): string {
     return join(this.#dir, ".incoming.tmp");
+  }
+
+  async #syncNow(): Promise<void> {
+    if (this.#unsynced.length > 0) syncDir(this.#dir);
+    while (this.#unsynced.length > 0) {
+      try {
+        using file = await Deno.open(this.#unsynced[0], { write: true });
+        await file.syncData();
+      } catch (error) {
+        // Whoever removed it knows that it is gone.
+        if (!(error instanceof Deno.errors.NotFound)) throw error;
+      }
+      this.#unsynced.shift();
+    }
   }
 
   #add(
