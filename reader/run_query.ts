@@ -50,6 +50,8 @@ export async function withQuery<T>(
     throw explain(error);
   } finally {
     callOff.watch(undefined);
+    // An answer that was not read to its end holds the files, until the connection has another one.
+    await connection.run("SELECT 1").catch(() => {});
     connection.closeSync();
   }
 }

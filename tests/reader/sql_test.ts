@@ -3,6 +3,8 @@ import { join } from "@std/path";
 import { openBoard, QueryError, type SqlValue } from "../../reader/mod.ts";
 import { OpenBoards } from "../board/open_boards.ts";
 import { filesIn } from "../faults/support/copy_folder.ts";
+import { Server } from "../faults/support/server.ts";
+import { TempDir } from "../temp_dir.ts";
 
 const BACKENDS = ["duckdb", "parquet"] as const;
 
@@ -84,6 +86,39 @@ Deno.test("BoardReader.sql() stops at maxRows, at its time and at its signal", a
   const before = reader.sql("SELECT 1", [], { signal: AbortSignal.abort() });
   assertEquals((await assertRejects(() => before, QueryError)).kind, "cancelled");
   assertEquals((await reader.sql("SELECT 1")).rows, [[1]]);
+});
+
+Deno.test("BoardReader.sql() holds no file, whatever became of the query", async () => {
+  using dir = new TempDir();
+  await using run = new Server("board_server.ts");
+  const options = { baseDir: dir.path, boardId: "run", backend: "duckdb", flushIntervalMs: 60_000 };
+  const { boardDir } = await run.get<{ boardDir: string }>({ do: "create", options });
+  await run.get({ do: "log", count: 5000 });
+  await run.get({ do: "flush" });
+  await using reader = await openBoard(boardDir);
+  const endless = "SELECT sum(range) FROM metrics, range(100000000000)";
+  const late = "SELECT CASE WHEN step = 4999 THEN error('late') ELSE step END FROM metrics";
+  const stop = new AbortController();
+  const questions: [string, () => Promise<unknown>][] = [
+    ["truncated", () => reader.sql("FROM metrics", [], { maxRows: 1 })],
+    [
+      "truncated, endless",
+      () => reader.sql("FROM metrics, range(100000000000)", [], { maxRows: 1 }),
+    ],
+    ["timed out", () => reader.sql(endless, [], { timeoutMs: 100 })],
+    ["cancelled", () => reader.sql(endless, [], { signal: stop.signal })],
+    ["failed", () => reader.sql(late)],
+    ["failed, of Arrow", () => reader.toArrow(late)],
+  ];
+  for (const [name, question] of questions) {
+    const asked = question().catch(() => {});
+    if (name === "cancelled") setTimeout(() => stop.abort(), 100);
+    await asked;
+    await run.get({ do: "log", count: 10 });
+    // It waits for the file.
+    const { error } = await run.ask({ do: "flush" }, 20_000);
+    assertEquals(error, undefined, name);
+  }
 });
 
 for (const backend of BACKENDS) {
