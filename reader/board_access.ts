@@ -87,6 +87,9 @@ export class BoardAccess {
       // Rows that the base lacks are in the journal, and where that is gone, in the files.
       const isLost = files.isSubstitute && !this.#tail.exists;
       if (isLost || files.hasChanged()) throw new FilesChangedError("The run was finished");
+      // Which of the journal's rows the files have was not asked.
+      const isResumed = !files.hasJournal && this.#tail.exists;
+      if (isResumed) throw new FilesChangedError("The run was resumed");
       this.#problems = problems;
       for (const reason of files.unreadable.values()) this.#problems.push(reason);
       return {
@@ -124,7 +127,9 @@ export class BoardAccess {
     );
   }
 
-  async #openFiles(problems: string[]): Promise<OpenFiles & { isSubstitute: boolean }> {
+  async #openFiles(
+    problems: string[],
+  ): Promise<OpenFiles & { isSubstitute: boolean; hasJournal: boolean }> {
     const live = isLive(this.#boardDir);
     // A live writer has verified its files itself, and its checksums may be ahead of them.
     const verify = this.#settings.verify && !live;
@@ -137,7 +142,7 @@ export class BoardAccess {
       try {
         const reason = this.#damaged.get(version);
         if (reason !== undefined) throw new FilesDamagedError(reason);
-        return { ...await files.open({ hasJournal, verify, live }), isSubstitute };
+        return { ...await files.open({ hasJournal, verify, live }), isSubstitute, hasJournal };
       } catch (error) {
         if (!(error instanceof FilesDamagedError)) throw error;
         if (files.version !== version) throw new FilesChangedError(error.message);
@@ -146,7 +151,7 @@ export class BoardAccess {
         if (!hasJournal) throw new BoardReadError(error.message, { cause: error });
       }
     }
-    return { ...NO_FILES, isSubstitute: hasJournal };
+    return { ...NO_FILES, isSubstitute: hasJournal, hasJournal };
   }
 
   #relations({ relations, unreadable }: OpenFiles): Record<TableName, string> {

@@ -36,6 +36,7 @@ export interface IndexedRecord extends RecordHeader {
 interface Segment {
   number: number;
   path: string;
+  /** What tells it from another one of its name, which may have its inode too. */
   identity: string;
   /** All before is in the list of records. */
   end: number;
@@ -128,13 +129,14 @@ export class JournalIndex {
       const path = segmentPath(this.#dir, number);
       using file = Deno.openSync(path);
       const { dev, ino, size } = file.statSync();
+      const identity = `${dev}:${ino}:${firstHeaderOf(file)}`;
       let segment = this.#segments[index];
-      if (segment !== undefined && (segment.identity !== `${dev}:${ino}` || size < segment.end)) {
+      if (segment !== undefined && (segment.identity !== identity || size < segment.end)) {
         this.#reset();
         return this.#follow();
       }
       if (segment === undefined) {
-        segment = { number, path, identity: `${dev}:${ino}`, end: 0, isDamaged: false };
+        segment = { number, path, identity, end: 0, isDamaged: false };
         this.#segments.push(segment);
       }
       if (!segment.isDamaged) this.#walk(file, segment, size);
@@ -172,4 +174,10 @@ export class JournalIndex {
     this.#keptBytes = 0;
     this.generation++;
   }
+}
+
+/** The header of a segment's first record, as text: it has the checksum of that record. */
+function firstHeaderOf(file: Deno.FsFile): string {
+  const header = new Uint8Array(HEADER_BYTES);
+  return readFully(file, header) ? header.toHex() : "";
 }

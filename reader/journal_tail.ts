@@ -2,6 +2,7 @@ import { join } from "@std/path";
 import { addColumnsSql, quoteName, SQL_TYPES } from "../backends/duckdb_schema.ts";
 import { DuckDbTableWriter } from "../backends/duckdb_table_writer.ts";
 import { type Block, type ColumnDef, rowsAbove, type TableName } from "../writer/block.ts";
+import { FilesChangedError } from "./board_files.ts";
 import { type Engine, TAIL_DATABASE } from "./engine.ts";
 import { JournalIndex } from "./journal_index.ts";
 
@@ -63,7 +64,11 @@ export class JournalTail {
     return `${TAIL_DATABASE}.${quoteName(this.#schema)}.${quoteName(table)}`;
   }
 
-  /** Brings the tables up to what the journal has above the last steps of the files. */
+  /**
+   * Brings the tables up to what the journal has above the last steps of the files.
+   *
+   * @throws {FilesChangedError} Where the journal went as it was read: the run is finished.
+   */
   async update(lastSteps: LastSteps): Promise<void> {
     this.look();
     const { generation, records } = this.#index;
@@ -115,7 +120,10 @@ export class JournalTail {
     try {
       for (let at = from; at < records.length; at++) {
         const block = this.#index.read(records[at]);
-        if (block === undefined) continue;
+        if (block === undefined) {
+          if (records[at].isDamaged) continue;
+          throw new FilesChangedError(`${records[at].path} is gone`); // Its rows are in the files.
+        }
         const last = this.tables.get(block.table)?.lastStep ?? lastSteps.get(block.table) ?? -1;
         const fresh = rowsAbove(block, last);
         if (fresh !== undefined) await this.#append(fresh, writers);
