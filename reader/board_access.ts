@@ -6,8 +6,10 @@ import { DuckDbFiles } from "./duckdb_files.ts";
 import type { Engine } from "./engine.ts";
 import { BoardReadError } from "./errors.ts";
 import { JournalTail } from "./journal_tail.ts";
+import type { KnownDamage } from "./known_damage.ts";
 import { isLive, isWrittenHere } from "./live.ts";
 import { ParquetFiles } from "./parquet_files.ts";
+import { isSystemError } from "./system_error.ts";
 
 /** A board's tables at one moment, held for one query. */
 export interface BoardTables {
@@ -34,6 +36,8 @@ export interface AccessSettings {
   busyTimeoutMs: number;
   /** Whether the files of a run that was cut off are read to their end once. */
   verify: boolean;
+  /** What is known to be damaged, to be added to. */
+  damage: KnownDamage;
 }
 
 /**
@@ -48,8 +52,8 @@ export class BoardAccess {
   readonly #files: DuckDbFiles | ParquetFiles;
   readonly #base: DuckDbFiles | ParquetFiles;
   readonly #tail: JournalTail;
-  /** What was found damaged, by version. */
-  readonly #damaged = new Map<string, string>();
+  /** The version of the files that were opened last. */
+  #version?: string;
   #problems: string[] = [];
 
   /** Looks at nothing yet. */
@@ -79,17 +83,27 @@ export class BoardAccess {
    * @throws {BoardReadError} Where they cannot be had.
    */
   async open(): Promise<BoardTables> {
+    try {
+      return await this.#open();
+    } catch (error) {
+      if (!isSystemError(error)) throw error;
+      throw new BoardReadError(`Cannot read ${this.#boardDir}: ${error.message}`, { cause: error });
+    }
+  }
+
+  async #open(): Promise<BoardTables> {
     this.#refuseOwnWriter();
     const problems: string[] = [];
-    const files = await this.#openFiles(problems);
+    const found = await this.#openFiles(problems);
     try {
-      await this.#tail.update(files.lastSteps);
+      await this.#tail.update(found.lastSteps);
       // Rows that the base lacks are in the journal, and where that is gone, in the files.
-      const isLost = files.isSubstitute && !this.#tail.exists;
-      if (isLost || files.hasChanged()) throw new FilesChangedError("The run was finished");
+      const isLost = found.isSubstitute && !this.#tail.exists;
+      if (isLost || found.hasChanged()) throw new FilesChangedError("The run was finished");
       // Which of the journal's rows the files have was not asked.
-      const isResumed = !files.hasJournal && this.#tail.exists;
+      const isResumed = !found.hasJournal && this.#tail.exists;
       if (isResumed) throw new FilesChangedError("The run was resumed");
+      const files = this.#withoutDamaged(found);
       this.#problems = problems;
       for (const reason of files.unreadable.values()) this.#problems.push(reason);
       return {
@@ -103,19 +117,25 @@ export class BoardAccess {
         close: () => files.close(),
       };
     } catch (error) {
-      await files.close().catch(() => {});
+      await found.close().catch(() => {});
       throw error;
     }
   }
 
-  /** Takes note that the files turned out damaged when they were read. */
-  noteDamage(reason: string): void {
-    this.#damaged.set(this.#files.version, reason);
-  }
-
-  /** Whether what the files lack or have lost can be had from a journal. */
-  get hasJournal(): boolean {
-    return this.#tail.exists;
+  /**
+   * Takes note that a table of the files that were opened last turned out
+   * damaged when it was read: the next look takes the journal for all that it
+   * has, or else leaves the table out.
+   *
+   * @returns Whether that was not known yet.
+   */
+  noteDamage(table: TableName, reason: string): boolean {
+    const version = this.#version;
+    if (version === undefined) return false;
+    const { damage } = this.#settings;
+    return this.#tail.exists
+      ? damage.noteFiles(version, reason)
+      : damage.noteTable(version, table, reason);
   }
 
   /** Even to open the DuckDB file here would drop the lock that the writer has on it. */
@@ -130,6 +150,7 @@ export class BoardAccess {
   async #openFiles(
     problems: string[],
   ): Promise<OpenFiles & { isSubstitute: boolean; hasJournal: boolean }> {
+    this.#version = undefined;
     const live = isLive(this.#boardDir);
     // A live writer has verified its files itself, and its checksums may be ahead of them.
     const verify = this.#settings.verify && !live;
@@ -140,18 +161,30 @@ export class BoardAccess {
       if (!files.exists) continue;
       const { version } = files;
       try {
-        const reason = this.#damaged.get(version);
+        const reason = this.#settings.damage.ofFiles(version);
         if (reason !== undefined) throw new FilesDamagedError(reason);
-        return { ...await files.open({ hasJournal, verify, live }), isSubstitute, hasJournal };
+        const opened = await files.open({ hasJournal, verify, live });
+        this.#version = files.version;
+        return { ...opened, isSubstitute, hasJournal };
       } catch (error) {
         if (!(error instanceof FilesDamagedError)) throw error;
         if (files.version !== version) throw new FilesChangedError(error.message);
-        this.#damaged.set(version, error.message);
+        this.#settings.damage.noteFiles(version, error.message);
         problems.push(error.message);
         if (!hasJournal) throw new BoardReadError(error.message, { cause: error });
       }
     }
     return { ...NO_FILES, isSubstitute: hasJournal, hasJournal };
+  }
+
+  #withoutDamaged(files: OpenFiles): OpenFiles {
+    if (this.#version === undefined) return files;
+    const reasons = this.#settings.damage.ofTables(this.#version);
+    return {
+      ...files,
+      relations: new Map([...files.relations].filter(([table]) => !reasons.has(table))),
+      unreadable: new Map([...files.unreadable, ...reasons]),
+    };
   }
 
   #relations({ relations, unreadable }: OpenFiles): Record<TableName, string> {

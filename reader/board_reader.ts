@@ -51,6 +51,7 @@ export class BoardReader implements AsyncDisposable {
   #status!: BoardStatus;
   #live!: boolean;
   #folderProblems: string[] = [];
+  #rowProblems: string[] = [];
 
   static {
     newBoardReader = (boardDir, options, remote) => new BoardReader(boardDir, options, remote);
@@ -77,6 +78,7 @@ export class BoardReader implements AsyncDisposable {
         return Promise.resolve(tables!.relations);
       },
       names: TABLES,
+      note: (session) => this.#rowProblems = session.problems(),
     });
   }
 
@@ -97,7 +99,7 @@ export class BoardReader implements AsyncDisposable {
 
   /** What of the board is damaged, in plain words. As of the last question. */
   get problems(): readonly string[] {
-    return [...this.#folderProblems, ...this.#session.problems()];
+    return [...this.#folderProblems, ...this.#rowProblems];
   }
 
   /** All metrics, in the order of their first use. Asked again, it reads only what is new. */
@@ -223,18 +225,22 @@ export class BoardReader implements AsyncDisposable {
   }
 
   /** Reads one table. */
-  #look<T>(
+  async #look<T>(
     table: TableName,
     work: (relation: string, engine: { connection: Connection }) => Promise<T>,
   ): Promise<T> {
-    return this.#session.look(async ([tables], engine) => {
-      this.#refresh();
-      this.#checkFormat();
-      const { relations, unreadable } = tables as BoardTables;
-      const reason = unreadable.get(table);
-      if (reason !== undefined) throw new BoardReadError(reason);
-      return await work(relations[table], engine);
-    });
+    try {
+      return await this.#session.look(async ([tables], engine) => {
+        this.#refresh();
+        this.#checkFormat();
+        const { relations, unreadable } = tables as BoardTables;
+        const reason = unreadable.get(table);
+        if (reason !== undefined) throw new BoardReadError(reason);
+        return await work(relations[table], engine);
+      });
+    } finally {
+      this.#rowProblems = this.#session.problems();
+    }
   }
 
   #checkFormat(): void {

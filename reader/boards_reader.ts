@@ -50,6 +50,7 @@ export class BoardsReader implements AsyncDisposable {
   private constructor(boards: readonly OpenedBoard[], options: OpenOptions) {
     this.boards = boards.map(({ summary }) => summary);
     this.#readable = boards.filter(({ format }) => format !== undefined);
+    const folderProblems = this.#readable.map(({ summary }) => summary.problems);
     const paths = this.#readable.map(({ summary, format }) => ({
       boardDir: summary.boardDir,
       format: format!,
@@ -61,6 +62,11 @@ export class BoardsReader implements AsyncDisposable {
       views: (tables, query, engine) => this.#views(tables, query, engine),
       names: [...TABLES, "runs"],
       places: (query) => TABLES.some((table) => mentions(query, table)) ? undefined : [],
+      note: (session) => {
+        for (const [index, { summary }] of this.#readable.entries()) {
+          summary.problems = [...new Set([...folderProblems[index], ...session.problems(index)])];
+        }
+      },
     });
   }
 
@@ -113,9 +119,6 @@ export class BoardsReader implements AsyncDisposable {
   ): Promise<Views> {
     const boards = this.#readable.flatMap(({ summary }, index) => {
       const found = tables[index];
-      for (const problem of this.#session.problems(index)) {
-        if (!summary.problems.includes(problem)) summary.problems.push(problem);
-      }
       return found === undefined ? [] : [{ boardId: summary.boardId, tables: found }];
     });
     const views: Record<string, string> = { runs: runsRelation(this.boards) };

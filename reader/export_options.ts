@@ -8,4 +8,6 @@ export interface ExportOptions {
   query?: string;
   /** Whether a file of that name is replaced. Default: `false`, it is an error. */
   overwrite?: boolean;
+  /** Calls it off: nothing of it is left. */
+  signal?: AbortSignal;
 }

@@ -26,6 +26,8 @@ export interface Questioned {
   names: readonly string[];
   /** Which boards a query needs, by place; all where it is not said. */
   places?(query: string): number[] | undefined;
+  /** Takes note, after each question, of what the session found damaged. */
+  note(session: Session): void;
 }
 
 /** The questions of a user's own: SQL, as rows, as an Arrow table, as a file. */
@@ -72,11 +74,11 @@ export class Questions {
     target: string,
     options: ExportOptions = {},
   ): Promise<number> {
-    const { names, newSession, views } = this.#to;
+    const { names, newSession, note, views } = this.#to;
     const query = exportQuery(options, names);
     const file = checkTarget(target, options);
     const session = newSession({ target: file.temporary });
-    using callOff = new CallOff();
+    using callOff = new CallOff(options);
     try {
       const rowCount = await session.look(
         async (tables, engine) => {
@@ -99,6 +101,7 @@ export class Questions {
       throw error;
     } finally {
       await session.close();
+      note(session);
     }
   }
 
@@ -108,20 +111,24 @@ export class Questions {
     options: SqlOptions,
     consume: (result: DuckDBResult) => Promise<T>,
   ): Promise<T> {
-    const { session, views } = this.#to;
+    const { session, note, views } = this.#to;
     using callOff = new CallOff(options);
-    return await session.look(
-      async (tables, engine) =>
-        await runQuery(
-          engine,
-          await views(tables, query, engine),
-          { query, params },
-          callOff,
-          consume,
-        ),
-      callOff,
-      this.#to.places?.(query),
-    );
+    try {
+      return await session.look(
+        async (tables, engine) =>
+          await runQuery(
+            engine,
+            await views(tables, query, engine),
+            { query, params },
+            callOff,
+            consume,
+          ),
+        callOff,
+        this.#to.places?.(query),
+      );
+    } finally {
+      note(session);
+    }
   }
 }
 

@@ -77,8 +77,6 @@ async function remoteBoard(engine: Engine, boardDir: string): Promise<FoundBoard
 export class RemoteAccess {
   /** What is damaged shows when it is read. */
   readonly problems: readonly string[] = [];
-  /** There is no journal to go back to. */
-  readonly hasJournal = false;
   readonly #engine: Engine;
   readonly #dataDir: string;
   readonly #format: FilesFormat;
@@ -118,7 +116,9 @@ export class RemoteAccess {
   }
 
   /** Nothing could be read instead. */
-  noteDamage(): void {}
+  noteDamage(): boolean {
+    return false;
+  }
 
   async #attach(): Promise<Map<TableName, string>> {
     const path = quoteText(`${this.#dataDir}/board.duckdb`);

@@ -1,8 +1,9 @@
 import { BoardAccess, type BoardTables, type FilesFormat, UNREADABLE } from "./board_access.ts";
-import { FilesChangedError } from "./board_files.ts";
+import { FilesChangedError, TABLES } from "./board_files.ts";
 import type { CallOff } from "./call_off.ts";
 import { Engine, type EngineSettings } from "./engine.ts";
 import { BoardReadError, QueryError } from "./errors.ts";
+import { KnownDamage } from "./known_damage.ts";
 import { isRemote, NETWORK_EXTENSION, RemoteAccess } from "./remote.ts";
 import type { OpenOptions } from "./open_options.ts";
 
@@ -33,6 +34,8 @@ export class Session {
   readonly #busyTimeoutMs: number;
   readonly #verify: boolean;
   readonly #many: boolean;
+  /** What is known to be damaged, by place. */
+  readonly #damage: readonly KnownDamage[];
   /** Why boards could not be opened the last time, by place. */
   readonly #failures: (string | undefined)[] = [];
   #engine?: Engine;
@@ -47,6 +50,7 @@ export class Session {
     { verify = true, many = boards.length !== 1, ...more }: SessionSettings = {},
   ) {
     this.#boards = boards;
+    this.#damage = boards.map(() => new KnownDamage());
     this.#verify = verify;
     this.#many = many;
     this.#busyTimeoutMs = options.busyTimeoutMs ?? 10_000;
@@ -84,10 +88,11 @@ export class Session {
       for (let attempt = 1;; attempt++) {
         callOff?.check();
         if (this.#closed) throw new BoardReadError("Cannot read a board that was closed");
-        const { again, value, error } = await this.#once(work, places);
+        const { again, isSuspect, value, error } = await this.#once(work, places);
         if (error === undefined) return value as T;
         const isLate = attempt >= LEAST_ATTEMPTS && performance.now() > deadline;
-        if (!again || isLate) throw error;
+        const isFound = isSuspect && await this.#findDamage(places, callOff);
+        if (!(again || isFound) || isLate) throw isSuspect ? this.#explain(error, places) : error;
         await new Promise((resolve) => setTimeout(resolve, Math.random() * 5 * attempt));
       }
     });
@@ -105,7 +110,7 @@ export class Session {
   async #once<T>(
     work: Work<T>,
     places: readonly number[],
-  ): Promise<{ again?: boolean; value?: T; error?: unknown }> {
+  ): Promise<{ again?: boolean; isSuspect?: boolean; value?: T; error?: unknown }> {
     let engine: Engine;
     try {
       engine = await this.#start();
@@ -150,27 +155,56 @@ export class Session {
     }
   }
 
-  /** Whose fault an error is, and whether to try again without the files that are damaged. */
-  #judge(error: unknown): { again?: boolean; error: unknown } {
+  /** What to say of an error, and whether files that are damaged may be behind it. */
+  #judge(error: unknown): { isSuspect?: boolean; error: unknown } {
     const message = messageOf(error);
     const isOurs = error instanceof BoardReadError ||
       (error instanceof QueryError && error.kind !== "failed");
     if (isOurs) return { error };
-    const at = message.indexOf(UNREADABLE);
-    if (at !== -1) return { error: new BoardReadError(message.slice(at + UNREADABLE.length)) };
+    const [, unreadable] = UNREADABLE_TABLE.exec(message) ?? [];
+    if (unreadable !== undefined) {
+      return { error: new BoardReadError(unreadable, { cause: error }) };
+    }
     // An instance that met an error of its own answers no more.
-    if (/INTERNAL Error|FATAL Error|invalidated/.test(message)) this.#stop();
-    if (!DAMAGE.test(message)) return { error };
-    const dirs = this.#boards.map(({ boardDir }) => boardDir);
-    const reason = `Cannot read the files of ${
-      dirs.length === 1 ? dirs[0] : `one of ${dirs.length} boards`
-    }: ${message.split("\n")[0]}`;
-    const [access] = this.#accesses;
-    if (this.#accesses.length === 1 && access.hasJournal) access.noteDamage(reason);
-    return {
-      again: this.#accesses.length === 1 && access.hasJournal,
-      error: new BoardReadError(reason, { cause: error }),
-    };
+    if (OWN_ERROR.test(message)) this.#stop();
+    return { isSuspect: DAMAGE.test(message), error };
+  }
+
+  /** What looks like damage, and was not found: a query's own error is left as it is. */
+  #explain(cause: unknown, places: readonly number[]): unknown {
+    const dirs = places.map((place) => this.#boards[place].boardDir);
+    if (cause instanceof QueryError && !dirs.some(isRemote)) return cause;
+    const which = dirs.length === 1 ? dirs[0] : `one of ${dirs.length} boards`;
+    const [reason] = messageOf(cause).split("\n");
+    return new BoardReadError(`Cannot read the files of ${which}: ${reason}`, { cause });
+  }
+
+  /**
+   * Reads all tables of some boards to their end, to find those whose files
+   * are damaged. A query can fail with the same words by itself.
+   *
+   * @returns Whether any was found that was not known.
+   */
+  async #findDamage(places: readonly number[], callOff?: CallOff): Promise<boolean> {
+    let isFound = false;
+    for (const place of places) {
+      const { boardDir } = this.#boards[place];
+      if (isRemote(boardDir)) continue; // It would be fetched once more, all of it.
+      for (const table of TABLES) {
+        const read: Work<unknown> = async ([tables], engine) => {
+          if (tables === undefined || tables.unreadable.has(table)) return;
+          await engine.rows(`SELECT bit_xor(hash(COLUMNS(*))) FROM ${tables.relations[table]}`);
+        };
+        callOff?.check();
+        const { isSuspect, error } = await this.#once(read, [place]);
+        if (!isSuspect) continue;
+        const reason = `Cannot read the ${table} of ${boardDir}: ${
+          messageOf(error).split("\n")[0]
+        }`;
+        if (this.#accesses[place].noteDamage(table, reason)) isFound = true;
+      }
+    }
+    return isFound;
   }
 
   async #start(): Promise<Engine> {
@@ -182,6 +216,7 @@ export class Session {
         format,
         busyTimeoutMs: this.#busyTimeoutMs,
         verify: this.#verify,
+        damage: this.#damage[index],
       })
     );
     return this.#engine = engine;
@@ -208,8 +243,18 @@ function walPathsOf(boardDir: string): string[] {
 /** What is done with tables. */
 export type Work<T> = (tables: (BoardTables | undefined)[], engine: Engine) => Promise<T>;
 
+/** What DuckDB makes of a table that stands for one that cannot be read. */
+const UNREADABLE_TABLE = new RegExp(`^Invalid Input Error: ${UNREADABLE}(.*)$`, "s");
+
+/** How DuckDB's errors begin that are its own. */
+const OWN_ERROR = /^(INTERNAL|FATAL) Error/;
+
+/**
+ * How DuckDB's errors begin that damaged files lead to. What is behind may be
+ * a value that was logged, in other kinds of errors too.
+ */
 const DAMAGE =
-  /Corrupt|checksum|Serialization Error|INTERNAL Error|FATAL Error|invalidated|No magic bytes|TProtocol|Snappy|ecompress|Thrift|Invalid Error|not a valid|Failed to read|Could not read enough/i;
+  /^((INTERNAL|FATAL|Serialization|Invalid) Error|(IO|Invalid Input) Error: .*(Corrupt|checksum|No magic bytes|TProtocol|Snappy|ecompress|Thrift|not a valid|Failed to read|Could not read enough))/i;
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
