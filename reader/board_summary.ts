@@ -34,7 +34,7 @@ export interface BoardSummary {
   createdAt: Date | null;
   /** When the run ended; `null` where it did not, or where that is not known. */
   finishedAt: Date | null;
-  /** The size of all files of the folder, in bytes. */
+  /** The size of all files of the folder, in bytes; 0 where that was not asked for. */
   sizeBytes: number;
   /** Rows by table; `null` where they were not asked for, or cannot be counted. */
   counts: BoardCounts | null;

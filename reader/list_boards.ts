@@ -2,13 +2,16 @@ import type { BoardCounts, BoardSummary } from "./board_summary.ts";
 import { boardsIn, type FoundBoard, toDate } from "./boards_in.ts";
 import { formatOf, sizeOf, statusOf } from "./folder.ts";
 import { metricColumns } from "./metric_columns.ts";
-import { isRemote } from "./remote.ts";
 import { Session } from "./session.ts";
 
 /** How boards are listed. */
 export interface ListOptions {
+  /** Which boards to list; it does not know counts and sizes yet. Default: all. */
+  where?: (board: BoardSummary) => boolean;
   /** Whether rows are counted, for which each board's files are opened. Default: `true`. */
   counts?: boolean;
+  /** Whether sizes are summed up, for which each board's folder is walked. Default: `true`. */
+  sizes?: boolean;
 }
 
 /**
@@ -34,15 +37,19 @@ export interface ListOptions {
  */
 export async function listBoards(
   baseDir: string,
-  { counts = true }: ListOptions = {},
+  { where = () => true, counts = true, sizes = true }: ListOptions = {},
 ): Promise<BoardSummary[]> {
-  const boards = boardsIn(baseDir);
-  const summaries = boards.map(summaryOf);
-  if (counts) await countRows(boards, summaries);
-  return summaries;
+  const listed = boardsIn(baseDir)
+    .map((board) => ({ board, summary: summaryOf(board) }))
+    .filter(({ summary }) => where(summary));
+  if (sizes) {
+    for (const { summary } of listed) summary.sizeBytes = sizeOf(summary.boardDir);
+  }
+  if (counts) await countRows(listed);
+  return listed.map(({ summary }) => summary);
 }
 
-/** What can be said of a board without reading its rows. */
+/** What can be said of a board without a look at its files. */
 export function summaryOf(board: FoundBoard): BoardSummary {
   const { boardId, boardDir, live, metadata, createdAt, problems } = board;
   return {
@@ -53,16 +60,19 @@ export function summaryOf(board: FoundBoard): BoardSummary {
     metadata,
     createdAt,
     finishedAt: toDate(metadata?.finished_at),
-    sizeBytes: isRemote(boardDir) ? 0 : sizeOf(boardDir), // A server does not tell.
+    sizeBytes: 0,
     counts: null,
     problems: [...problems],
   };
 }
 
-async function countRows(boards: readonly FoundBoard[], summaries: BoardSummary[]): Promise<void> {
-  const readable = boards.flatMap(({ boardDir, isNewer }, index) => {
-    const format = isNewer ? undefined : formatOf(boardDir) ?? ofBackend(boards[index]);
-    return format === undefined ? [] : [{ boardDir, format, summary: summaries[index] }];
+async function countRows(
+  listed: readonly { board: FoundBoard; summary: BoardSummary }[],
+): Promise<void> {
+  const readable = listed.flatMap(({ board, summary }) => {
+    const { boardDir, isNewer } = board;
+    const format = isNewer ? undefined : formatOf(boardDir) ?? ofBackend(board);
+    return format === undefined ? [] : [{ boardDir, format, summary }];
   });
   // One DuckDB for all, one board at a time.
   const session = new Session(readable, {}, { verify: false });

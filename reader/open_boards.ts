@@ -2,6 +2,7 @@ import type { BoardFilter } from "./board_filter.ts";
 import { type BoardsReader, newBoardsReader } from "./boards_reader.ts";
 import { resolve } from "@std/path";
 import { boardAt, boardsIn, type FoundBoard, sortNewestFirst } from "./boards_in.ts";
+import { BoardReadError } from "./errors.ts";
 import { checkFolder, formatOf } from "./folder.ts";
 import { summaryOf } from "./list_boards.ts";
 import { checkOptions } from "./open_board.ts";
@@ -18,6 +19,7 @@ import { findBoard } from "./resolve_board.ts";
  * `s3://…` of a folder, or a list of boards', `https://…` or `s3://…`.
  * @param filter Which of them. Default: all.
  * @throws {BoardNotFoundError} Where the filter names a board that there is not.
+ * @throws {BoardReadError} Where two folders have one name, or one is no board.
  *
  * @example
  * ```ts
@@ -69,11 +71,31 @@ export async function openBoards(
 async function findBoards(base: string | readonly string[]): Promise<FoundBoard[]> {
   if (typeof base === "string" && !isRemote(base)) return boardsIn(base);
   const addresses = typeof base === "string" ? await listRemote(base) : base;
-  return sortNewestFirst([
-    ...await remoteBoards(addresses.filter(isRemote)),
-    ...addresses.filter((address) => !isRemote(address)).map((dir) => {
-      checkFolder(resolve(dir), "the board");
-      return boardAt(resolve(dir));
+  const places = new Set(
+    addresses.map((place) => isRemote(place) ? place.replace(/\/+$/, "") : resolve(place)),
+  );
+  const boards = sortNewestFirst([
+    ...await remoteBoards([...places].filter(isRemote)),
+    ...[...places].filter((place) => !isRemote(place)).map((dir) => {
+      checkFolder(dir, "the board");
+      return boardAt(dir);
     }),
   ]);
+  checkIds(boards);
+  return boards;
+}
+
+/** In the answers, a board is known by its id alone. */
+function checkIds(boards: readonly FoundBoard[]): void {
+  const known = new Map<string, string>();
+  for (const { boardId, boardDir } of boards) {
+    const other = known.get(boardId);
+    if (other !== undefined) {
+      throw new BoardReadError(
+        `Cannot open boards of one id together: expected folders of different names, received ` +
+          `${other} and ${boardDir}`,
+      );
+    }
+    known.set(boardId, boardDir);
+  }
 }

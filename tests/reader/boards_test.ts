@@ -165,6 +165,45 @@ Deno.test("openBoards() leaves out what cannot be read, and says so", async () =
   assertEquals((await reader.sql("SELECT count(*) FROM runs")).rows, [[5]]);
 });
 
+Deno.test("openBoards() takes a list of folders, each once", async () => {
+  await using boards = new OpenBoards();
+  const [one, two, twin] = ["here/one", "here/two", "there/one"].map((path) => {
+    const [base, boardId] = path.split("/");
+    const board = boards.open({ baseDir: boards.dir.join(base), boardId });
+    board.log({ value: 1 });
+    return board;
+  });
+  for (const board of [one, two, twin]) await board.finish();
+  await using both = await openBoards([one.boardDir, `${one.boardDir}/`, two.boardDir]);
+  const { rows } = await both.sql("SELECT board_id FROM metrics ORDER BY 1");
+  assertEquals(rows, [["one"], ["two"]]);
+  const error = await assertRejects(
+    () => openBoards([one.boardDir, twin.boardDir]),
+    BoardReadError,
+  );
+  for (const { boardDir } of [one, twin]) assert(error.message.includes(boardDir), error.message);
+});
+
+Deno.test("listBoards() looks only at what is asked for", async () => {
+  await using boards = new OpenBoards();
+  for (const boardId of ["one", "two"]) {
+    const board = boards.open({ boardId });
+    board.log({ value: 1 });
+    await board.finish();
+  }
+  const [plain] = await listBoards(boards.dir.path, {
+    where: ({ boardId }) => boardId === "one",
+    counts: false,
+    sizes: false,
+  });
+  assertEquals([plain.boardId, plain.counts, plain.sizeBytes], ["one", null, 0]);
+  const [counted, ...others] = await listBoards(boards.dir.path, {
+    where: ({ boardId }) => boardId === "one",
+  });
+  assertEquals([counted.boardId, counted.counts?.steps, others], ["one", 1, []]);
+  assert(counted.sizeBytes > 1000);
+});
+
 Deno.test("openBoards() finds the best of 200 boards with 20 sets of metrics in one statement", async () => {
   await using boards = new OpenBoards();
   const made = [];
