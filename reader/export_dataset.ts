@@ -5,6 +5,7 @@ import { contiguous, exportBoard } from "./dataset/export_board.ts";
 import { LONG_COLUMNS } from "./dataset/long_form.ts";
 import { type KnownRun, RunsFile } from "./dataset/runs_file.ts";
 import { BoardReadError, QueryError } from "./errors.ts";
+import { toDate } from "./boards_in.ts";
 import { listBoards } from "./list_boards.ts";
 import { openBoard } from "./open_board.ts";
 import type { OpenOptions } from "./open_options.ts";
@@ -18,8 +19,20 @@ export interface ExportDatasetOptions extends OpenOptions {
    * more values gets several. Default: 20 million, 50 to 200 MB.
    */
   rowsPerPart?: number;
-  /** Calls the export off after the file that it is at; the next one goes on from there. */
+  /** Calls the export off; the next one goes on after the last file that was complete. */
   signal?: AbortSignal;
+  /** Is told how far the export is, before each board and at its end. */
+  onProgress?: (progress: ExportProgress) => void;
+}
+
+/** How far the export of a data set is. */
+export interface ExportProgress {
+  /** So many boards are done. */
+  done: number;
+  /** Of so many. */
+  total: number;
+  /** The id of the board that is next; `undefined` at the end. */
+  boardId?: string;
 }
 
 /** What an export has done. */
@@ -30,6 +43,8 @@ export interface ExportedDataset {
   unchanged: string[];
   /** The boards that could not be read, and why: the export of all others went on. */
   failed: { boardId: string; reason: string }[];
+  /** What is damaged of boards that were exported all the same, in plain words. */
+  problems: { boardId: string; problem: string }[];
   /** How many rows were written: values of metrics. */
   rows: number;
 }
@@ -80,7 +95,7 @@ export async function exportDataset(
   target: string,
   options: ExportDatasetOptions = {},
 ): Promise<ExportedDataset> {
-  const { where = () => true, rowsPerPart = DEFAULT_ROWS_PER_PART, signal, ...open } = options;
+  const { where, rowsPerPart = DEFAULT_ROWS_PER_PART, signal, onProgress, ...open } = options;
   if (!Number.isSafeInteger(rowsPerPart) || rowsPerPart < 1) {
     throw new RangeError(
       `Cannot export to ${target}: expected rowsPerPart to be a whole number from 1, received ` +
@@ -88,20 +103,23 @@ export async function exportDataset(
     );
   }
   checkApart(baseDir, target);
-  const boards = (await listBoards(baseDir, { counts: false })).filter(where);
+  const boards = await listBoards(baseDir, { where, counts: false, sizes: false });
+  boards.sort((a, b) => a.boardId < b.boardId ? -1 : 1);
 
   using folder = new DatasetFolder(target);
   using runs = await RunsFile.open(folder);
-  const result: ExportedDataset = { written: [], unchanged: [], failed: [], rows: 0 };
+  const result: ExportedDataset = { written: [], unchanged: [], failed: [], problems: [], rows: 0 };
   try {
-    for (const board of boards.toSorted((a, b) => a.boardId < b.boardId ? -1 : 1)) {
+    for (const [done, board] of boards.entries()) {
       signal?.throwIfAborted();
       const { boardId } = board;
+      onProgress?.({ done, total: boards.length, boardId });
       try {
         const { changedParts, rows } = await bring(board);
         (changedParts > 0 ? result.written : result.unchanged).push(boardId);
         result.rows += rows;
       } catch (error) {
+        signal?.throwIfAborted(); // Else the board would be called one that cannot be read.
         const isOfBoard = error instanceof BoardReadError || error instanceof QueryError;
         if (!isOfBoard) throw error;
         result.failed.push({ boardId, reason: error.message });
@@ -111,17 +129,23 @@ export async function exportDataset(
     await runs.save();
   }
   await keepIdsTexts(folder, runs);
+  onProgress?.({ done: boards.length, total: boards.length });
   return result;
 
   async function bring(board: BoardSummary): Promise<{ changedParts: number; rows: number }> {
-    if (board.metadata === null) {
-      throw new BoardReadError(board.problems.join("; ") || "It is no board");
-    }
-    const known = await runs.get(board.boardId);
+    const { boardId } = board;
+    const known = await runs.get(boardId);
     if (isComplete(board, known, folder)) return { changedParts: 0, rows: 0 };
     await using reader = await openBoard(board.boardDir, open);
     const { lastStep, ...done } = await exportBoard(reader, folder, { rowsPerPart, signal });
-    await runs.set(board, lastStep);
+    // Of a board whose metadata cannot be read, the reader has others in their place.
+    const { metadata, status } = reader;
+    const createdAt = toDate(metadata.created_at);
+    await runs.set(
+      board.metadata === null ? { ...board, metadata, status, createdAt } : board,
+      lastStep,
+    );
+    for (const problem of reader.problems) result.problems.push({ boardId, problem });
     return done;
   }
 }

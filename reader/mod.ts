@@ -37,6 +37,7 @@ export {
   exportDataset,
   type ExportDatasetOptions,
   type ExportedDataset,
+  type ExportProgress,
 } from "./export_dataset.ts";
 export { BoardReader } from "./board_reader.ts";
 export { BoardsReader } from "./boards_reader.ts";

@@ -69,6 +69,12 @@ async function remoteBoard(engine: Engine, boardDir: string): Promise<FoundBoard
   }
   const folder = parseMetadata(text, path, boardDir, false);
   if (folder.metadata === null) throw new BoardReadError(folder.problems[0]);
+  if (folder.metadata.status === "running") {
+    folder.problems.push(
+      `The run of ${boardDir} was not finished: rows that are only in its journal are not read ` +
+        `over the network`,
+    );
+  }
   const boardId = basename(boardDir);
   return { boardId, boardDir, ...folder, createdAt: toDate(folder.metadata.created_at) };
 }

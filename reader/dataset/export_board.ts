@@ -56,6 +56,7 @@ export async function exportBoard(
       rows += await reader.exportParquet(temporary, {
         query: longFormSql(metrics, from, to),
         overwrite: true,
+        signal: options.signal,
       });
       folder.addPart(temporary, boardId, { from, to, loggedAt: await loggedAt(reader, to) });
       changedParts++;

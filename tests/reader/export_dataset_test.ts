@@ -115,7 +115,7 @@ Deno.test("exportDataset() writes nothing where nothing is new", async () => {
   assertEquals((await exportDataset(baseDir, target)).written.length, 1);
   const before = filesIn(target);
   const second = await exportDataset(baseDir, target);
-  assertEquals(second, { written: [], unchanged: ids, failed: [], rows: 0 });
+  assertEquals(second, { written: [], unchanged: ids, failed: [], problems: [], rows: 0 });
   assertEquals(filesIn(target), before);
 });
 
@@ -337,6 +337,36 @@ Deno.test("exportDataset() names what it cannot read, and keeps what was deleted
   );
 });
 
+Deno.test("exportDataset() takes a board whose metadata cannot be read", async () => {
+  using dir = new TempDir();
+  const baseDir = dir.join("boards");
+  const id = await makeBoard(baseDir, losses(10));
+  Deno.writeTextFileSync(join(baseDir, id, "metadata.json"), "{");
+  const target = dir.join("dataset");
+  const { written, failed, problems, rows } = await exportDataset(baseDir, target);
+  assertEquals([written, failed, rows], [[id], [], 20]);
+  assertEquals(problems.map(({ boardId }) => boardId), [id]);
+  assert(problems[0].problem.includes("metadata.json"), problems[0].problem);
+  await using reader = new RowReader();
+  assertEquals(
+    await query(reader, `SELECT board_id, name, status FROM '${target}/runs/runs.parquet'`),
+    [[id, id, "finished"]],
+  );
+});
+
+Deno.test("exportDataset() tells how far it is", async () => {
+  using dir = new TempDir();
+  const baseDir = dir.join("boards");
+  for (const boardId of ["a", "b"]) await makeBoard(baseDir, losses(3), { boardId });
+  const told: unknown[] = [];
+  await exportDataset(baseDir, dir.join("dataset"), { onProgress: (one) => told.push(one) });
+  assertEquals(told, [
+    { done: 0, total: 2, boardId: "a" },
+    { done: 1, total: 2, boardId: "b" },
+    { done: 2, total: 2 },
+  ]);
+});
+
 Deno.test("exportDataset() of no boards is a data set without rows", async () => {
   using dir = new TempDir();
   Deno.mkdirSync(dir.join("boards"));
@@ -394,5 +424,16 @@ Deno.test("exportDataset() stops at a signal, and goes on from there", async () 
   const target = dir.join("dataset");
   const stop = AbortSignal.abort();
   await assertRejects(() => exportDataset(baseDir, target, { signal: stop }), DOMException);
+  const controller = new AbortController();
+  const reason = new Error("stopped");
+  const stopped = await assertRejects(
+    () =>
+      exportDataset(baseDir, target, {
+        signal: controller.signal,
+        onProgress: () => queueMicrotask(() => controller.abort(reason)),
+      }),
+    Error,
+  );
+  assertEquals(stopped, reason);
   assertEquals((await exportDataset(baseDir, target)).rows, 20);
 });

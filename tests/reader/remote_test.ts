@@ -83,8 +83,15 @@ Deno.test({
     const [duckdb, parquet, together] = answers as unknown[][];
     assertEquals(duckdb.slice(0, 3), ["finished", { lr: 0 }, [5, 6, 7, 8, 9]]);
     assertEquals(parquet.slice(0, 3), ["finished", { lr: 1 }, [5, 6, 7, 8, 9]]);
+    assertEquals([duckdb[4], parquet[4]], [[], []]);
     assert(String(duckdb[3]).startsWith(`${base}/duckdb/media/image_`), String(duckdb[3]));
     assertEquals(together, [["duckdb", 0, 45], ["parquet", 1, 45]]);
+    const metadata = boards.dir.join("parquet", "metadata.json");
+    const running = { ...JSON.parse(Deno.readTextFileSync(metadata)), status: "running" };
+    Deno.writeTextFileSync(metadata, JSON.stringify(running));
+    const [unfinished] = await readRemote([`${base}/parquet`], {});
+    assertEquals((unfinished as unknown[])[0], "crashed");
+    assert(/was not finished/.test(String((unfinished as unknown[])[4])), String(unfinished));
     const [missing] = await readRemote([`${base}/none`], {});
     assert(String(missing).startsWith(`BoardReadError: Cannot read ${base}/none`), String(missing));
   },
