@@ -1,5 +1,5 @@
 import type { BoardReader, MetricInfo } from "../reader/mod.ts";
-import { extentOf, mediaOf, seriesOf } from "./board_details.ts";
+import { type Extent, extentOf, mediaOf, seriesOf } from "./board_details.ts";
 import { statusStyle } from "./board_table.ts";
 import { configEntries } from "./config_entries.ts";
 import {
@@ -11,7 +11,8 @@ import {
   formatNumber,
   plural,
 } from "./format.ts";
-import { note, print } from "./print.ts";
+import type { Parts } from "./parts.ts";
+import { print } from "./print.ts";
 import { Progress } from "./progress.ts";
 import { sparkline } from "./sparkline.ts";
 import { outputWidth, paint } from "./terminal.ts";
@@ -27,44 +28,46 @@ const number = (value: number | null) => value === null ? "" : formatNumber(valu
 /** A board for people, part by part, on stdout. */
 export class BoardPage {
   readonly #reader: BoardReader;
+  readonly #parts: Parts;
   readonly #limit: number;
   readonly #width = outputWidth();
 
   /** @param limit At most so many lines of each kind. */
-  constructor(reader: BoardReader, limit: number) {
+  constructor(reader: BoardReader, parts: Parts, limit: number) {
     this.#reader = reader;
+    this.#parts = parts;
     this.#limit = limit;
   }
 
-  /** Prints all parts; those without content are left out. */
+  /** Prints all parts that can be read; those without content are left out. */
   async print(): Promise<void> {
-    await this.#head();
+    this.#head(await this.#parts.read(() => extentOf(this.#reader)));
     this.#config();
-    await this.#metrics();
-    await this.#media();
-    await this.#tables();
-    await this.#histograms();
-    for (const problem of this.#reader.problems) note(paint("yellow", problem, Deno.stderr));
+    await this.#parts.read(() => this.#metrics());
+    await this.#parts.read(() => this.#media());
+    await this.#parts.read(() => this.#tables());
+    await this.#parts.read(() => this.#histograms());
   }
 
-  async #head(): Promise<void> {
+  #head(extent?: Extent): void {
     const { metadata, status, live, boardDir, boardId } = this.#reader;
-    const { steps, globalStep, lastRowAt } = await extentOf(this.#reader);
+    const { steps, globalStep = null, lastRowAt = null } = extent ?? {};
     const created = new Date(metadata.created_at);
     const end = metadata.finished_at === undefined ? lastRowAt : new Date(metadata.finished_at);
     const took = end === null ? "" : `, ${formatDuration(end.getTime() - created.getTime())}`;
     const wasKilled = !live && metadata.status === "running";
     const state = paint(statusStyle(status), status) + (live ? ", a process writes it" : "") +
       (wasKilled ? ", killed; kobo repair completes its files" : "");
-    const title = cut(visible(metadata.name), Math.max(8, this.#width - widthOf(boardId) - 2));
-    print(`${paint("bold", title)}  ${paint("dim", boardId)}\n`);
+    const id = visible(boardId);
+    const title = cut(visible(metadata.name), Math.max(8, this.#width - widthOf(id) - 2));
+    print(`${paint("bold", title)}  ${paint("dim", id)}\n`);
     const { deno, os, git_commit: commit } = metadata.runtime ?? {};
     this.#facts([
-      ["status", state],
+      ["status", { painted: state }],
       ["started", `${formatDate(created)}, ${formatAge(created)}${took}`],
       [
         "steps",
-        formatCount(steps) +
+        (steps === undefined ? "–" : formatCount(steps)) +
         (globalStep === null ? "" : `, global step ${formatCount(globalStep)}`),
       ],
       ["backend", metadata.backend],
@@ -160,7 +163,6 @@ export class BoardPage {
   async #tables(): Promise<void> {
     const tables = await seriesOf(this.#reader, "tables");
     if (tables.length === 0) return;
-    this.#title("Tables", tables.length);
     const cells: TableCell[][] = [];
     for (const { name, count, lastStep } of tables.slice(0, this.#limit)) {
       const [last] = await this.#reader.tables({ name, step: lastStep });
@@ -172,6 +174,7 @@ export class BoardPage {
         last.columns.join(", "),
       ]);
     }
+    this.#title("Tables", tables.length);
     this.#table(
       [
         { title: "NAME", least: 14 },
@@ -188,7 +191,6 @@ export class BoardPage {
   async #histograms(): Promise<void> {
     const histograms = await seriesOf(this.#reader, "histograms");
     if (histograms.length === 0) return;
-    this.#title("Histograms", histograms.length);
     const cells: TableCell[][] = [];
     for (const { name, count, lastStep } of histograms.slice(0, this.#limit)) {
       const [last] = await this.#reader.histograms({ name, step: lastStep });
@@ -202,6 +204,7 @@ export class BoardPage {
         formatCount(lastStep),
       ]);
     }
+    this.#title("Histograms", histograms.length);
     this.#table(
       [
         { title: "NAME", least: 14 },
@@ -220,14 +223,15 @@ export class BoardPage {
     print(`\n${paint("bold", title)} ${paint("dim", formatCount(count))}\n`);
   }
 
-  #facts(facts: [string, string][]): void {
+  #facts(facts: [string, string | { painted: string }][]): void {
     const name = Math.min(32, Math.max(8, ...facts.map(([name]) => widthOf(visible(name)))));
     for (const [key, value] of facts) {
       const short = cut(visible(key), name);
       const label = short + " ".repeat(name - widthOf(short));
-      // A value with colours of its own is short.
-      const isPainted = value.includes("\x1b");
-      const text = isPainted ? value : cut(visible(value), Math.max(8, this.#width - name - 2));
+      // Only what is painted here may steer the terminal, and that is short.
+      const text = typeof value === "string"
+        ? cut(visible(value), Math.max(8, this.#width - name - 2))
+        : value.painted;
       print(`${paint("dim", label)}  ${text}\n`);
     }
   }

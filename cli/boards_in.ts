@@ -1,4 +1,4 @@
-import { type BoardSummary, listBoards } from "../reader/mod.ts";
+import { type BoardSummary, listBoards, type ListOptions } from "../reader/mod.ts";
 import { namePattern } from "./name_pattern.ts";
 import { Progress } from "./progress.ts";
 
@@ -8,22 +8,24 @@ export interface BoardSelection {
   status?: string;
   /** What it is called, with `*` and `?`. */
   name?: string;
+  /** Only these. */
+  ids?: ReadonlySet<string>;
 }
 
 /** The boards of a folder, newest first. @throws {Error} Where there is no such folder. */
 export async function boardsIn(
   baseDir: string,
-  { status, name }: BoardSelection,
-  options?: { counts?: boolean },
+  { status, name, ids }: BoardSelection,
+  options?: ListOptions,
 ): Promise<BoardSummary[]> {
   await requireFolder(baseDir);
   using _ = new Progress("Looking at the boards");
-  const boards = await listBoards(baseDir, options);
   const pattern = name === undefined ? undefined : namePattern(name);
-  return boards.filter((board) =>
+  const where = (board: BoardSummary) =>
+    (ids === undefined || ids.has(board.boardId)) &&
     (status === undefined || board.status === status) &&
-    (pattern === undefined || (board.metadata !== null && pattern.test(board.metadata.name)))
-  );
+    (pattern === undefined || (board.metadata !== null && pattern.test(board.metadata.name)));
+  return await listBoards(baseDir, { ...options, where });
 }
 
 /** @throws {Error} Where there is no such folder: it may be mistyped. */

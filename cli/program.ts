@@ -30,7 +30,8 @@ export function createProgram(): Command {
     .addHelpText(
       "after",
       examples("kobo list", "kobo show latest", 'kobo sql latest "SELECT max(step) FROM metrics"') +
-        "\nExit codes: 0 done, 1 it failed, 2 wrong usage.",
+        "\nExit codes: 0 done, 1 it failed, 2 wrong usage, 130 Ctrl+C, 143 SIGTERM. Ctrl+C is" +
+        "\nthe end that is meant of tail and view: 0.",
     );
   /** The base folder, wherever on the line it stands. */
   const dir = () => program.opts<{ dir: string }>().dir;
@@ -96,7 +97,10 @@ export function createProgram(): Command {
       new Option("-f, --format <format>", "how (default: as --out ends, or csv)")
         .choices(["csv", "json", "parquet"]),
     )
-    .addOption(new Option("-t, --table <table>", "which table (default: metrics)").choices(TABLES))
+    .addOption(
+      new Option("-t, --table <table>", "which table (default: metrics); runs is of all alone")
+        .choices([...TABLES, "runs"]),
+    )
     .option("-q, --query <sql>", "the answer to a SELECT, instead of a table", filled)
     .option("-o, --out <file>", "where; - for stdout (default: <board>_<table>.<format>)", filled)
     .option("--overwrite", "replace a file that is there")

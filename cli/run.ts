@@ -1,5 +1,5 @@
 import { CommanderError } from "commander";
-import { ClosedPipeError, errorLine, UsageError } from "./errors.ts";
+import { ClosedPipeError, errorLine, InterruptedError, UsageError } from "./errors.ts";
 import { note } from "./print.ts";
 import { createProgram } from "./program.ts";
 import { paint } from "./terminal.ts";
@@ -7,7 +7,7 @@ import { paint } from "./terminal.ts";
 /**
  * Runs `kobo` with some arguments.
  *
- * @returns The exit code: 0 done, 1 it failed, 2 wrong usage.
+ * @returns The exit code: 0 done, 1 it failed, 2 wrong usage, 130 Ctrl+C, 143 SIGTERM.
  */
 export async function run(args: readonly string[]): Promise<number> {
   try {
@@ -21,6 +21,7 @@ export async function run(args: readonly string[]): Promise<number> {
     } catch {
       // Nobody reads stderr either.
     }
+    if (error instanceof InterruptedError) return error.exitCode;
     return error instanceof UsageError ? 2 : 1;
   }
 }

@@ -2,8 +2,10 @@ import { resolve } from "@std/path";
 import { exportDataset } from "../../reader/mod.ts";
 import { requireFolder } from "../boards_in.ts";
 import { plural } from "../format.ts";
+import { Interrupt } from "../interrupt.ts";
 import { jsonFields } from "../json_value.ts";
 import { note, print } from "../print.ts";
+import { noteProblems } from "../problems.ts";
 import { Progress } from "../progress.ts";
 
 /** Options of `kobo dataset`. */
@@ -21,15 +23,20 @@ export async function dataset(
   await requireFolder(baseDir);
   let result;
   {
-    using _ = new Progress("Exporting the boards");
-    result = await exportDataset(baseDir, target);
+    using interrupt = new Interrupt();
+    using progress = new Progress("Exporting the boards");
+    result = await exportDataset(baseDir, target, {
+      signal: interrupt.signal,
+      onProgress: ({ done, total, boardId }) => progress.update(done, total, boardId),
+    });
   }
-  const { written, unchanged, failed, rows } = result;
+  const { written, unchanged, failed, problems, rows } = result;
   if (json) {
     const content = {
       target: resolve(target),
       ...{ written, unchanged, rows },
       failed: failed.map(jsonFields),
+      problems: problems.map(jsonFields),
     };
     print(JSON.stringify(content, null, 2) + "\n");
   } else {
@@ -39,7 +46,8 @@ export async function dataset(
         `${unchanged.length} unchanged; in ${resolve(target)}`,
     );
   }
-  for (const { boardId, reason } of failed) note(`${boardId}: ${reason}`);
+  noteProblems(problems.map(({ boardId, problem }) => `${boardId}: ${problem}`));
+  noteProblems(failed.map(({ boardId, reason }) => `${boardId}: ${reason}`));
   if (failed.length > 0) {
     throw new Error(`Cannot export ${plural(failed.length, "board")}, see above`);
   }

@@ -2,8 +2,10 @@ import { basename, extname, join, resolve } from "@std/path";
 import { resolveBoard, type TableName } from "../../reader/mod.ts";
 import { UsageError } from "../errors.ts";
 import { formatBytes, plural } from "../format.ts";
+import { Interrupt } from "../interrupt.ts";
 import { openReader } from "../open_reader.ts";
 import { note, print, printBytes } from "../print.ts";
+import { noteProblems, problemsOf } from "../problems.ts";
 import { Progress } from "../progress.ts";
 
 /** The formats, which are file extensions too. */
@@ -16,7 +18,7 @@ export interface ExportCommandOptions {
   /** Default: what `out` ends in, or csv. */
   format?: Format;
   /** Default: metrics. */
-  table?: TableName;
+  table?: TableName | "runs";
   /** SQL whose answer is exported, instead of a table. */
   query?: string;
   /** The file, or `-` for stdout. Default: `<board>_<table>.<format>`. */
@@ -39,36 +41,47 @@ export async function exportBoard(
   if (options.out === "-" && options.json) {
     throw new UsageError("Cannot export: expected --json or --out -, received both");
   }
+  if (options.table === "runs" && board !== "all") {
+    throw new UsageError(`Cannot export the runs of one board: expected all, received ${board}`);
+  }
   const format = options.format ?? formatOf(options.out);
+  using interrupt = new Interrupt();
+  const { signal } = interrupt;
   await using reader = await openReader(baseDir, board);
   const what = options.query === undefined
     ? { table: options.table ?? "metrics" }
     : { query: options.query };
-  const write = (target: string) => {
-    const exportOptions = { ...what, overwrite: options.overwrite };
-    switch (format) {
-      case "csv":
-        return reader.exportCsv(target, exportOptions);
-      case "json":
-        return reader.exportJson(target, exportOptions);
-      case "parquet":
-        return reader.exportParquet(target, exportOptions);
+  const write = async (target: string) => {
+    using _ = new Progress(`Exporting to ${basename(target)}`);
+    const exportOptions = { ...what, overwrite: options.overwrite, signal };
+    try {
+      return await reader[METHODS[format]](target, exportOptions);
+    } catch (error) {
+      signal.throwIfAborted(); // That says more than the query that it has ended.
+      throw error;
     }
   };
-  if (options.out === "-") return await toStdout(format, write);
+  if (options.out === "-") {
+    await toStdout(format, write, signal);
+    return noteProblems(problemsOf(reader));
+  }
   const id = board === "all" ? "all_boards" : basename(await resolveBoard(baseDir, board));
   const target = resolve(
     options.out ??
       `${id}_${options.table ?? (what.query === undefined ? "metrics" : "query")}.${format}`,
   );
-  const rows = await watched(target, write);
+  const rows = await write(target);
   const { size } = await Deno.stat(target);
   if (options.json) {
-    return print(JSON.stringify({ path: target, format, rows, size_bytes: size }, null, 2) + "\n");
+    print(JSON.stringify({ path: target, format, rows, size_bytes: size }, null, 2) + "\n");
+  } else {
+    print(`${target}\n`);
+    note(`${plural(rows, "row")}, ${formatBytes(size)}`);
   }
-  print(`${target}\n`);
-  note(`${plural(rows, "row")}, ${formatBytes(size)}`);
+  noteProblems(problemsOf(reader));
 }
+
+const METHODS = { csv: "exportCsv", json: "exportJson", parquet: "exportParquet" } as const;
 
 function formatOf(out = ""): Format {
   const extension = extname(out).slice(1).toLowerCase();
@@ -84,24 +97,21 @@ function formatOf(out = ""): Format {
 async function toStdout(
   format: Format,
   write: (target: string) => Promise<number>,
+  signal: AbortSignal,
 ): Promise<void> {
   const dir = await Deno.makeTempDir({ prefix: "kobo_" });
   try {
     const target = join(dir, `export.${format}`);
-    await watched(target, write);
+    await write(target);
     using file = await Deno.open(target);
     const bytes = new Uint8Array(64 * 1024);
     for (;;) {
       const count = await file.read(bytes);
+      signal.throwIfAborted();
       if (count === null) return;
       printBytes(bytes.subarray(0, count));
     }
   } finally {
     await Deno.remove(dir, { recursive: true });
   }
-}
-
-async function watched(target: string, write: (target: string) => Promise<number>) {
-  using _ = new Progress(`Exporting to ${basename(target)}`);
-  return await write(target);
 }

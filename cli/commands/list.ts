@@ -2,6 +2,7 @@ import { boardJson, boardTable } from "../board_table.ts";
 import { type BoardSelection, boardsIn } from "../boards_in.ts";
 import { formatBytes, plural } from "../format.ts";
 import { note, print } from "../print.ts";
+import { noteProblems } from "../problems.ts";
 import { paint } from "../terminal.ts";
 
 /** Options of `kobo list`. */
@@ -14,18 +15,17 @@ export interface ListOptions extends BoardSelection {
 
 /** `kobo list` */
 export async function list(baseDir: string, options: ListOptions): Promise<void> {
-  const all = await boardsIn(baseDir, options);
-  const boards = all.slice(0, options.limit);
+  const all = await boardsIn(baseDir, options, { counts: false, sizes: false });
+  const ids = new Set(all.slice(0, options.limit).map(({ boardId }) => boardId));
+  const boards = await boardsIn(baseDir, { ids });
   if (options.json) return print(JSON.stringify(boards.map(boardJson), null, 2) + "\n");
   if (boards.length === 0) return note(`No boards in ${baseDir}`);
   print(boardTable(boards));
   for (const { boardId, problems } of boards) {
-    for (const problem of problems) {
-      note(paint("yellow", `${boardId}: ${problem}`, Deno.stderr));
-    }
+    noteProblems(problems.map((problem) => `${boardId}: ${problem}`));
   }
   if (!Deno.stdout.isTerminal()) return;
-  const bytes = all.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  const bytes = boards.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   const of = boards.length < all.length ? `${boards.length} of ` : "";
   print(paint("dim", `\n${of}${plural(all.length, "board")}, ${formatBytes(bytes)}, ${baseDir}\n`));
 }

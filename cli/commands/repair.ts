@@ -3,7 +3,9 @@ import { repairBoard } from "../../board/repair_board.ts";
 import { openBoard, resolveBoard } from "../../reader/mod.ts";
 import { extentOf } from "../board_details.ts";
 import { requireFolder } from "../boards_in.ts";
+import type { InterruptedError } from "../errors.ts";
 import { plural } from "../format.ts";
+import { Interrupt } from "../interrupt.ts";
 import { note, print } from "../print.ts";
 import { Progress } from "../progress.ts";
 
@@ -25,7 +27,8 @@ export async function repair(
   let repaired;
   {
     using _ = new Progress(`Repairing ${basename(boardDir)}`);
-    using _interrupt = new EndAtOnce();
+    using interrupt = new Interrupt();
+    endAtOnce(interrupt);
     repaired = await repairBoard(boardDir, {
       onProblem: (problem) => said.push(problem),
       lastRowAt: await lastRowAt(boardDir),
@@ -61,21 +64,12 @@ export async function repair(
 }
 
 /** The writer listens for signals and leaves the end to the script: to this one. */
-class EndAtOnce implements Disposable {
-  readonly #signals = ["SIGINT", "SIGTERM"] as const;
-  readonly #end = () => {
+function endAtOnce({ signal }: Interrupt): void {
+  signal.addEventListener("abort", () => {
     // The journal goes last, so that a repair may end anywhere.
     note("Stopped; nothing is lost, and the board can be repaired again");
-    Deno.exit(130);
-  };
-
-  constructor() {
-    for (const signal of this.#signals) Deno.addSignalListener(signal, this.#end);
-  }
-
-  [Symbol.dispose](): void {
-    for (const signal of this.#signals) Deno.removeSignalListener(signal, this.#end);
-  }
+    Deno.exit((signal.reason as InterruptedError).exitCode);
+  });
 }
 
 /** What cannot be read needs the repair: it may still be finished. */

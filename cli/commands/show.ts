@@ -4,6 +4,7 @@ import { BoardPage } from "../board_page.ts";
 import { requireFolder } from "../boards_in.ts";
 import { UsageError } from "../errors.ts";
 import { jsonFields } from "../json_value.ts";
+import { Parts } from "../parts.ts";
 import { print } from "../print.ts";
 import { showMedia } from "./show_media.ts";
 import { showTable } from "./show_table.ts";
@@ -29,12 +30,14 @@ export async function show(baseDir: string, board: string, options: ShowOptions)
   checkOptions(options);
   await requireFolder(baseDir);
   await using reader = await openBoard(await resolveBoard(baseDir, board));
-  if (options.table !== undefined) return await showTable(reader, options.table, options);
-  if (options.media !== undefined) {
-    return await showMedia(reader, options.media === true ? undefined : options.media, options);
-  }
-  if (options.json) return await printJson(reader);
-  await new BoardPage(reader, options.limit ?? LINES).print();
+  const parts = new Parts(reader);
+  const { table, media } = options;
+  if (table !== undefined) await showTable(reader, table, options);
+  else if (media !== undefined) {
+    await showMedia(reader, media === true ? undefined : media, options);
+  } else if (options.json) await printJson(reader, parts);
+  else await new BoardPage(reader, parts, options.limit ?? LINES).print();
+  parts.end();
 }
 
 function checkOptions({ table, media, step }: ShowOptions): void {
@@ -46,19 +49,25 @@ function checkOptions({ table, media, step }: ShowOptions): void {
   }
 }
 
-async function printJson(reader: BoardReader): Promise<void> {
-  const { metadata, boardDir, status, live, problems } = reader;
+async function printJson(reader: BoardReader, parts: Parts): Promise<void> {
+  const list = async (part: () => Promise<object[]>) =>
+    (await parts.read(part))?.map(jsonFields) ?? null;
+  const extent = await parts.read(() => extentOf(reader));
   const content = {
+    metrics: await list(() => reader.metrics()),
+    media: await list(() => mediaOf(reader)),
+    tables: await list(() => seriesOf(reader, "tables")),
+    histograms: await list(() => seriesOf(reader, "histograms")),
+  };
+  // As of the last question.
+  const { metadata, boardDir, status, live } = reader;
+  const head = {
     ...metadata,
     board_dir: boardDir,
     status,
     live,
-    problems,
-    ...jsonFields(await extentOf(reader)),
-    metrics: (await reader.metrics()).map(jsonFields),
-    media: (await mediaOf(reader)).map(jsonFields),
-    tables: (await seriesOf(reader, "tables")).map(jsonFields),
-    histograms: (await seriesOf(reader, "histograms")).map(jsonFields),
+    problems: parts.problems,
+    ...jsonFields(extent ?? { steps: null, globalStep: null, lastRowAt: null }),
   };
-  print(JSON.stringify(content, null, 2) + "\n");
+  print(JSON.stringify({ ...head, ...content }, null, 2) + "\n");
 }

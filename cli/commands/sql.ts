@@ -4,6 +4,7 @@ import { plural } from "../format.ts";
 import { jsonRecord, jsonValue } from "../json_value.ts";
 import { openReader } from "../open_reader.ts";
 import { note, print } from "../print.ts";
+import { noteProblems, problemsOf } from "../problems.ts";
 import { Progress } from "../progress.ts";
 import { outputWidth, paint } from "../terminal.ts";
 import { textTable } from "../text_table.ts";
@@ -44,6 +45,7 @@ export async function sql(
   if (result.truncated) {
     note(`The first ${plural(result.rows.length, "row")} of more: --limit takes another number`);
   }
+  noteProblems(problemsOf(reader));
 }
 
 function printRecords({ columns, rows }: SqlResult): void {

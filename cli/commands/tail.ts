@@ -2,9 +2,12 @@ import { type BoardReader, openBoard, resolveBoard } from "../../reader/mod.ts";
 import { requireFolder } from "../boards_in.ts";
 import { statusStyle } from "../board_table.ts";
 import { jsonRecord } from "../json_value.ts";
+import { Interrupt } from "../interrupt.ts";
 import { note, print } from "../print.ts";
+import { noteProblems, problemsOf } from "../problems.ts";
 import { type TailItem, tailLine } from "../tail_line.ts";
 import { outputWidth, paint } from "../terminal.ts";
+import { visible } from "../visible.ts";
 
 const LINES = 10;
 const POLL_MS = 500;
@@ -31,20 +34,36 @@ export async function tail(baseDir: string, board: string, options: TailOptions)
   await using reader = await openBoard(await resolveBoard(baseDir, board));
   await checkMetrics(reader, options.metric);
   using interrupt = new Interrupt();
+  try {
+    await follow(reader, options, interrupt.signal);
+  } catch (error) {
+    // Ctrl+C is the end that is meant.
+    if (!interrupt.signal.aborted) throw error;
+  }
+  noteProblems(problemsOf(reader));
+}
+
+async function follow(
+  reader: BoardReader,
+  options: TailOptions,
+  signal: AbortSignal,
+): Promise<void> {
   let after = await stepBefore(reader, options.lines ?? LINES);
   for (;;) {
     // Asked before the rows: those of a run that ends meanwhile come with the next turn.
     const { live } = reader;
-    const printed = await printRows(reader, after, options);
+    const printed = await printRows(reader, after, options, signal);
     after = printed.last;
     if (printed.rows === MOST_ROWS) continue;
     if (!options.follow) return;
     if (!live) break;
-    if (await interrupt.after(POLL_MS)) return;
+    await pause(POLL_MS, signal);
   }
   const { status, metadata } = reader;
   const end = metadata.finished_at === undefined ? "" : ` at ${metadata.finished_at}`;
-  note(`${reader.boardId} ${paint(statusStyle(status), status, Deno.stderr)}${end}`);
+  note(
+    `${visible(reader.boardId)} ${paint(statusStyle(status), status, Deno.stderr)}${visible(end)}`,
+  );
 }
 
 /** A metric that a live board does not have yet may come. */
@@ -71,9 +90,12 @@ async function printRows(
   reader: BoardReader,
   after: number,
   { metric, json }: TailOptions,
+  signal: AbortSignal,
 ): Promise<{ rows: number; last: number }> {
   const { columns, rows } = await reader.sql(
     `SELECT * FROM metrics WHERE step > ${after} ORDER BY step LIMIT ${MOST_ROWS}`,
+    undefined,
+    { signal },
   );
   const wanted = columns.map(({ name }, index) =>
     index < KEYS || metric === undefined || metric.includes(name)
@@ -118,27 +140,14 @@ async function othersBetween(
   return others;
 }
 
-/** Ctrl+C, as the end that is meant: not an error. */
-class Interrupt implements Disposable {
-  readonly #came = Promise.withResolvers<true>();
-  readonly #listener = () => this.#came.resolve(true);
-
-  constructor() {
-    Deno.addSignalListener("SIGINT", this.#listener);
-  }
-
-  /** Waits so long; whether it came meanwhile. */
-  async after(ms: number): Promise<boolean> {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const pause = new Promise<false>((resolve) => {
-      timer = setTimeout(() => resolve(false), ms);
-    });
-    const came = await Promise.race([this.#came.promise, pause]);
-    clearTimeout(timer);
-    return came;
-  }
-
-  [Symbol.dispose](): void {
-    Deno.removeSignalListener("SIGINT", this.#listener);
-  }
+/** Waits so long, or until it is called off, for which it throws. */
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, ms);
+  const end = () => resolve();
+  signal.addEventListener("abort", end);
+  await promise;
+  clearTimeout(timer);
+  signal.removeEventListener("abort", end);
+  signal.throwIfAborted();
 }

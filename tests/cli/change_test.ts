@@ -53,6 +53,41 @@ Deno.test("kobo export writes files that DuckDB reads back", async (t) => {
     const piped = await kobo(["export", "run", ...base, "-o", "-", "-q", "SELECT 1 AS a, 2 AS b"]);
     assertEquals([piped.stdout, piped.stderr], ["a,b\n1,2\n", ""]);
   });
+  await t.step("the runs, of all boards", async () => {
+    const all = await kobo(["export", "all", ...base, "-t", "runs", "-o", "-", "-f", "json"]);
+    const [{ board_id, status }] = JSON.parse(all.stdout);
+    assertEquals({ board_id, status }, { board_id: "run", status: "finished" });
+  });
+});
+
+Deno.test("kobo export that is stopped leaves nothing behind", async () => {
+  using dir = new TempDir();
+  await makeBoard(dir.join("boards"), "run");
+  Deno.mkdirSync(dir.join("out"));
+  Deno.mkdirSync(dir.join("tmp"));
+  const filesIn = (name: string) => [...Deno.readDirSync(dir.join(name))].map(({ name }) => name);
+  const endless = ["-q", "SELECT range FROM range(100000000000)", "--dir", dir.join("boards")];
+  for (
+    const [signal, code, out, written] of [
+      ["SIGINT", 130, dir.join("out", "endless.csv"), "out"],
+      ["SIGTERM", 143, "-", "tmp"],
+    ] as const
+  ) {
+    const child = spawnKobo(["export", "run", "-o", out, ...endless], {
+      env: { TMPDIR: dir.join("tmp") },
+    });
+    const output = child.output();
+    const deadline = performance.now() + 30_000;
+    while (filesIn(written).length === 0 && performance.now() < deadline) {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    child.kill(signal);
+    const end = await output;
+    assertEquals(end.code, code);
+    assertEquals(new TextDecoder().decode(end.stderr), `kobo: Stopped by ${signal}\n`);
+    assertEquals([filesIn("out"), filesIn("tmp")], [[], []]);
+    await child.stdin.close();
+  }
 });
 
 Deno.test("kobo dataset writes all boards once, and then only what is new", async () => {
@@ -186,6 +221,24 @@ Deno.test("kobo tail of a live run ends with Ctrl+C", async () => {
   await child.stdin.close();
   await child.stderr.cancel();
   assert(await run.isLive());
+});
+
+Deno.test("kobo tail that catches up ends with Ctrl+C", async () => {
+  using dir = new TempDir();
+  await makeBoard(dir.path, "run", 200_000);
+  const child = spawnKobo(["tail", "run", "--dir", dir.path, "-n", "200000", "-m", "loss"]);
+  const reader = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
+  let lines = 0;
+  for (let isTold = false;; isTold = true) {
+    const { value, done } = await reader.read();
+    if (done) break;
+    lines += value.split("\n").length - 1;
+    if (!isTold) child.kill("SIGINT");
+  }
+  assertEquals((await child.status).code, 0);
+  assert(lines > 0 && lines < 100_000, `${lines} lines`);
+  await child.stdin.close();
+  await child.stderr.cancel();
 });
 
 Deno.test("kobo prune deletes what is meant, and only with --yes", async (t) => {

@@ -59,6 +59,7 @@ Deno.test("kobo refuses what it cannot do, in one line, with an exit code", asyn
     [2, ["export", "run_one", "--format", "xlsx"], /argument 'xlsx' is invalid/],
     [2, ["export", "run_one", "--out", "x.xlsx"], /expected --format, or a name that ends in/],
     [2, ["export", "run_one", "-t", "media", "-q", "SELECT 1"], /received both/],
+    [2, ["export", "run_one", "-t", "runs"], /expected all, received run_one/],
     [2, ["prune"], /expected at least one of/],
     [2, ["prune", "--older-than", "month"], /argument 'month' is invalid.*30d/],
     [1, ["show", "run_three"], /run_three/],
