@@ -1,10 +1,4 @@
-import {
-  assert,
-  assertEquals,
-  assertLessOrEqual,
-  assertRejects,
-  assertStringIncludes,
-} from "@std/assert";
+import { assert, assertEquals, assertLessOrEqual, assertRejects } from "@std/assert";
 import { openBackend } from "../../backends/memory.ts";
 import { BackendBusyError, BackendDamagedError } from "../../backends/backend.ts";
 import { Random } from "../random.ts";
