@@ -6,6 +6,7 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
 import { Board } from "../../mod.ts";
+import { isLive } from "../../reader/live.ts";
 import { RowReader } from "../row_reader.ts";
 import { TempDir } from "../temp_dir.ts";
 import { kobo, spawnKobo } from "./kobo.ts";
@@ -23,6 +24,24 @@ async function makeBoard(baseDir: string, boardId: string, steps = 3): Promise<B
   });
   for (let step = 0; step < steps; step++) board.log({ loss: step, note: `line\n${step} 🙂` });
   return board;
+}
+
+/** What is in a folder, or in none. */
+function namesIn(dir: string): string[] {
+  try {
+    return [...Deno.readDirSync(dir)].map(({ name }) => name);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return [];
+    throw error;
+  }
+}
+
+async function waitFor(isSo: () => boolean): Promise<void> {
+  const deadline = performance.now() + 30_000;
+  while (!isSo()) {
+    assert(performance.now() < deadline, "It has come within 30 seconds");
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  }
 }
 
 Deno.test("kobo export writes files that DuckDB reads back", async (t) => {
@@ -65,7 +84,6 @@ Deno.test("kobo export that is stopped leaves nothing behind", async () => {
   await makeBoard(dir.join("boards"), "run");
   Deno.mkdirSync(dir.join("out"));
   Deno.mkdirSync(dir.join("tmp"));
-  const filesIn = (name: string) => [...Deno.readDirSync(dir.join(name))].map(({ name }) => name);
   const endless = ["-q", "SELECT range FROM range(100000000000)", "--dir", dir.join("boards")];
   for (
     const [signal, code, out, written] of [
@@ -77,15 +95,12 @@ Deno.test("kobo export that is stopped leaves nothing behind", async () => {
       env: { TMPDIR: dir.join("tmp") },
     });
     const output = child.output();
-    const deadline = performance.now() + 30_000;
-    while (filesIn(written).length === 0 && performance.now() < deadline) {
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
+    await waitFor(() => namesIn(dir.join(written)).length > 0);
     child.kill(signal);
     const end = await output;
     assertEquals(end.code, code);
     assertEquals(new TextDecoder().decode(end.stderr), `kobo: Stopped by ${signal}\n`);
-    assertEquals([filesIn("out"), filesIn("tmp")], [[], []]);
+    assertEquals([namesIn(dir.join("out")), namesIn(dir.join("tmp"))], [[], []]);
     await child.stdin.close();
   }
 });
@@ -113,6 +128,48 @@ Deno.test("kobo dataset writes all boards once, and then only what is new", asyn
   const refused = await kobo(["dataset", dir.join("file"), "--dir", dir.join("boards")]);
   assertEquals([refused.code, refused.stdout], [1, ""]);
   assertMatch(refused.stderr, /^kobo: Cannot .*\n$/);
+});
+
+Deno.test("kobo dataset that is stopped leaves no half of a file", async () => {
+  using dir = new TempDir();
+  const baseDir = dir.join("boards");
+  const row = Object.fromEntries(Array.from({ length: 40 }, (_, i) => [`m${i}`, i]));
+  {
+    await using board = new Board({ name: "run", baseDir, captureOutput: false });
+    for (let step = 0; step < 100_000; step++) board.log(row);
+  }
+  const target = dir.join("dataset");
+  const child = spawnKobo(["dataset", target, "--dir", baseDir]);
+  const output = child.output();
+  const temporary = join(target, "_kobo", "tmp");
+  await waitFor(() => namesIn(temporary).length > 0);
+  child.kill("SIGINT");
+  const { code, stdout, stderr } = await output;
+  assertEquals([code, stdout.length], [130, 0]);
+  assertEquals(new TextDecoder().decode(stderr), "kobo: Stopped by SIGINT\n");
+  assertEquals([namesIn(join(target, "_kobo")).sort(), namesIn(join(target, "metrics"))], [
+    ["dataset.json", "lock"],
+    [],
+  ]);
+  await child.stdin.close();
+  const again = await kobo(["dataset", target, "--dir", baseDir, "--json"]);
+  assertEquals(JSON.parse(again.stdout).rows, 4_000_000);
+});
+
+Deno.test("kobo repair that is stopped can be repeated", async () => {
+  using dir = new TempDir();
+  await using run = await LiveRun.start(dir.path, "duckdb");
+  await run.kill();
+  const repair = ["repair", "latest", "--dir", dir.path];
+  const child = spawnKobo(repair);
+  const output = child.output();
+  await waitFor(() => isLive(run.boardDir));
+  child.kill("SIGTERM");
+  const { code, stderr } = await output;
+  assertEquals(code, 143);
+  assertMatch(new TextDecoder().decode(stderr), /^Stopped; nothing is lost/);
+  await child.stdin.close();
+  assertMatch((await kobo(repair)).stdout, /is complete: crashed, \d+ steps\n$/);
 });
 
 for (const backend of BACKENDS) {
