@@ -15,11 +15,11 @@ import { parseArgs } from "node:util";
 import type { Browser, Page } from "playwright-core";
 import { TempDir } from "../tests/temp_dir.ts";
 import { chromiumPath, launchBrowser } from "../tests/viewer/support/browser.ts";
+import { ServerProcess } from "../tests/viewer/support/server_process.ts";
 import { median } from "./table.ts";
 import { viewerBoards } from "./viewer_boards.ts";
 
 const RUNS = Number(Deno.env.get("BENCH_RUNS") ?? 5);
-const SERVER = new URL("./viewer_server.ts", import.meta.url).pathname;
 const WRITER = new URL("./viewer_live_run.ts", import.meta.url).pathname;
 
 const { live } = parseArgs({ args: Deno.args, options: { live: { type: "string" } } }).values;
@@ -45,7 +45,7 @@ console.log("| what | figure |\n| --- | ---: |");
 for (const [what, value] of rows) console.log(`| ${what} | ${value} |`);
 
 async function measureLong(baseDir: string): Promise<void> {
-  await using server = await startServer(baseDir);
+  await using server = await ServerProcess.start(baseDir);
   const opens: number[] = [];
   const zooms: Record<string, [number, number][]> = { "50 %": [], "10 %": [], "1 %": [] };
   let memory = 0;
@@ -85,7 +85,7 @@ async function measureLong(baseDir: string): Promise<void> {
 }
 
 async function measureMany(baseDir: string): Promise<void> {
-  await using server = await startServer(baseDir);
+  await using server = await ServerProcess.start(baseDir);
   await warmUp(server.url);
   const tables: number[] = [];
   const overlays: number[] = [];
@@ -127,7 +127,7 @@ async function measureMany(baseDir: string): Promise<void> {
 }
 
 async function measureWide(baseDir: string): Promise<void> {
-  await using server = await startServer(baseDir);
+  await using server = await ServerProcess.start(baseDir);
   await warmUp(server.url);
   const opens: number[] = [];
   const searches: number[] = [];
@@ -170,7 +170,7 @@ async function measureWide(baseDir: string): Promise<void> {
 /** A run that logs twenty rows a second says when it logged; the page says when it knows. */
 async function watchLive(seconds: number): Promise<void> {
   using dir = new TempDir();
-  await using server = await startServer(dir.path);
+  await using server = await ServerProcess.start(dir.path);
   const end = Date.now() + (seconds - 5) * 1000;
   const child = new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", "--quiet", WRITER, dir.path, String(seconds)],
@@ -295,24 +295,6 @@ async function warmUp(url: string): Promise<void> {
     const { boards } = await (await fetch(new URL("/api/boards", url))).json();
     if (boards.every(({ pending }: { pending: boolean }) => !pending)) return;
   }
-}
-
-async function startServer(baseDir: string): Promise<AsyncDisposable & { url: string }> {
-  const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--quiet", SERVER, baseDir],
-    stdin: "piped",
-    stdout: "piped",
-  }).spawn();
-  const reader = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
-  const { value } = await reader.read();
-  reader.cancel();
-  return {
-    url: value!.trim(),
-    async [Symbol.asyncDispose]() {
-      await child.stdin.close();
-      await child.status;
-    },
-  };
 }
 
 async function timed(work: () => Promise<void>): Promise<number> {

@@ -5,23 +5,29 @@ const SERVE = fromFileUrl(new URL("../fixtures/serve.ts", import.meta.url));
 /** A viewer's server in a process of its own, whose memory is no other test's. */
 export class ServerProcess implements AsyncDisposable {
   readonly #child: Deno.ChildProcess;
-  readonly port: number;
+  /** Its address, the token in it where it has one that must be known. */
+  readonly url: string;
 
-  private constructor(child: Deno.ChildProcess, port: number) {
+  private constructor(child: Deno.ChildProcess, url: string) {
     this.#child = child;
-    this.port = port;
+    this.url = url;
   }
 
-  static async start(baseDir: string, token: string): Promise<ServerProcess> {
+  /** Starts one for a folder of boards, with a token of its own where none is given. */
+  static async start(baseDir: string, token?: string): Promise<ServerProcess> {
     const child = new Deno.Command(Deno.execPath(), {
-      args: ["run", "-A", "--quiet", SERVE, baseDir, token],
+      args: ["run", "-A", "--quiet", SERVE, baseDir, ...(token === undefined ? [] : [token])],
       stdin: "piped",
       stdout: "piped",
     }).spawn();
     const reader = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
     const { value } = await reader.read();
     await reader.cancel();
-    return new ServerProcess(child, Number(value));
+    return new ServerProcess(child, value!.trim());
+  }
+
+  get port(): number {
+    return Number(new URL(this.url).port);
   }
 
   /** The resident memory of the process, in bytes. */
