@@ -4,6 +4,8 @@ import type { BoardStatus, Metadata } from "../board/metadata.ts";
 import type { TableName } from "../writer/block.ts";
 import type { BoardTables, FilesFormat } from "./board_access.ts";
 import { TABLES } from "./board_files.ts";
+import { CallOff } from "./call_off.ts";
+import type { CallOptions } from "./call_options.ts";
 import { BoardReadError } from "./errors.ts";
 import type { ExportOptions } from "./export_options.ts";
 import { type Folder, formatOf, guessMetadata, inspectFolder, statusOf } from "./folder.ts";
@@ -118,6 +120,7 @@ export class BoardReader implements AsyncDisposable {
    * @throws {RangeError} Where there is no such metric (the message has the
    * nearest names), or an option is out of its range.
    * @throws {TypeError} Where the metric has strings.
+   * @throws {QueryError} Where it was called off.
    */
   async scalars(name: string, options: ScalarsOptions = {}): Promise<Scalars> {
     checkScalarsOptions(name, options);
@@ -126,22 +129,38 @@ export class BoardReader implements AsyncDisposable {
       findMetric(name, column ? [column] : await metricColumns(connection, relation));
       const read = async (sql: string) => readDoubles(await connection.stream(sql));
       return await readScalars(read, relation, name, options);
-    });
+    }, options);
   }
 
-  /** Media, in the order in which they were logged, those in tables included. */
-  async media(filter: MediaFilter = {}): Promise<MediaRow[]> {
-    return (await this.#rows("media", filter)).map((row) => toMediaRow(row, this.boardDir));
+  /**
+   * Media, in the order in which they were logged, those in tables included.
+   *
+   * @param options How long it may take.
+   * @throws {QueryError} Where it was called off.
+   */
+  async media(filter: MediaFilter = {}, options?: CallOptions): Promise<MediaRow[]> {
+    const rows = await this.#rows("media", filter, options);
+    return rows.map((row) => toMediaRow(row, this.boardDir));
   }
 
-  /** Tables, in the order in which they were logged. */
-  async tables(filter: RowFilter = {}): Promise<TableRow[]> {
-    return (await this.#rows("tables", filter)).map(toTableRow);
+  /**
+   * Tables, in the order in which they were logged.
+   *
+   * @param options How long it may take.
+   * @throws {QueryError} Where it was called off.
+   */
+  async tables(filter: RowFilter = {}, options?: CallOptions): Promise<TableRow[]> {
+    return (await this.#rows("tables", filter, options)).map(toTableRow);
   }
 
-  /** Histograms, in the order in which they were logged. */
-  async histograms(filter: RowFilter = {}): Promise<HistogramRow[]> {
-    return (await this.#rows("histograms", filter)).map(toHistogramRow);
+  /**
+   * Histograms, in the order in which they were logged.
+   *
+   * @param options How long it may take.
+   * @throws {QueryError} Where it was called off.
+   */
+  async histograms(filter: RowFilter = {}, options?: CallOptions): Promise<HistogramRow[]> {
+    return (await this.#rows("histograms", filter, options)).map(toHistogramRow);
   }
 
   /**
@@ -208,6 +227,7 @@ export class BoardReader implements AsyncDisposable {
   async #rows(
     table: Exclude<TableName, "metrics">,
     filter: MediaFilter,
+    options?: CallOptions,
   ): Promise<Record<string, SqlValue>[]> {
     rowsQuery(table, "", filter); // A wrong filter is refused before anything is read.
     return await this.#look(table, async (relation, { connection }) => {
@@ -221,14 +241,16 @@ export class BoardReader implements AsyncDisposable {
         chunk = await result.fetchChunk();
       }
       return rows;
-    });
+    }, options);
   }
 
   /** Reads one table. */
   async #look<T>(
     table: TableName,
     work: (relation: string, engine: { connection: Connection }) => Promise<T>,
+    options?: CallOptions,
   ): Promise<T> {
+    using callOff = new CallOff(options);
     try {
       return await this.#session.look(async ([tables], engine) => {
         this.#refresh();
@@ -236,8 +258,16 @@ export class BoardReader implements AsyncDisposable {
         const { relations, unreadable } = tables as BoardTables;
         const reason = unreadable.get(table);
         if (reason !== undefined) throw new BoardReadError(reason);
-        return await work(relations[table], engine);
-      });
+        callOff.check();
+        callOff.watch(engine.connection);
+        try {
+          return await work(relations[table], engine);
+        } catch (error) {
+          throw callOff.reason ?? error;
+        } finally {
+          callOff.watch(undefined);
+        }
+      }, callOff);
     } finally {
       this.#rowProblems = this.#session.problems();
     }

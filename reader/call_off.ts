@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { QueryError } from "./errors.ts";
-import type { SqlOptions } from "./sql_result.ts";
+import type { CallOptions } from "./call_options.ts";
 
 /** A query that is interrupted in the moment between two steps would go on: it is told again. */
 const REPEAT_MS = 20;
@@ -15,7 +15,7 @@ export class CallOff implements Disposable {
   #repeat?: ReturnType<typeof setInterval>;
 
   /** The time begins now. */
-  constructor({ timeoutMs, signal }: Pick<SqlOptions, "timeoutMs" | "signal"> = {}) {
+  constructor({ timeoutMs, signal }: CallOptions = {}) {
     this.#signal = signal;
     if (signal?.aborted) this.#onAbort();
     signal?.addEventListener("abort", this.#onAbort);

@@ -43,6 +43,7 @@ export { BoardReader } from "./board_reader.ts";
 export { BoardsReader } from "./boards_reader.ts";
 export { BoardNotFoundError, BoardReadError, QueryError, type QueryErrorKind } from "./errors.ts";
 export { type SqlColumn, SqlResult } from "./sql_result.ts";
+export type { CallOptions } from "./call_options.ts";
 export type { SqlOptions, SqlParam, SqlParams, SqlValue } from "./sql_result.ts";
 export type { BoardCounts, BoardSummary } from "./board_summary.ts";
 export type { BoardFilter } from "./board_filter.ts";

@@ -1,8 +1,10 @@
+import type { CallOptions } from "./call_options.ts";
+
 /** By what scalars are placed along the horizontal axis. */
 export type ScalarsAxis = "step" | "global_step" | "timestamp";
 
 /** Which values of a metric to read. */
-export interface ScalarsOptions {
+export interface ScalarsOptions extends CallOptions {
   /** The axis. Default: `"step"`. */
   x?: ScalarsAxis;
   /** The least x, included, in the unit of the axis. Default: all. */

@@ -1,3 +1,5 @@
+import type { CallOptions } from "./call_options.ts";
+
 /** A value that a query gives back. */
 export type SqlValue =
   | null
@@ -17,13 +19,9 @@ export type SqlParam = null | boolean | number | bigint | string | Date | Uint8A
 export type SqlParams = readonly SqlParam[] | Readonly<Record<string, SqlParam>>;
 
 /** How a query is run. */
-export interface SqlOptions {
+export interface SqlOptions extends CallOptions {
   /** How many rows to give back at most, 1 or more; the rest is not computed. Default: all. */
   maxRows?: number;
-  /** After how many milliseconds it is called off, 1 or more. Default: never. */
-  timeoutMs?: number;
-  /** Calls it off. */
-  signal?: AbortSignal;
 }
 
 /** A column of a query's answer. */

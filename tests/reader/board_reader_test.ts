@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { join } from "@std/path";
 import { Histogram, Media, Table } from "../../mod.ts";
-import { BoardReadError, openBoard, QueryError } from "../../reader/mod.ts";
+import { BoardReadError, type CallOptions, openBoard, QueryError } from "../../reader/mod.ts";
 import { OpenBoards } from "../board/open_boards.ts";
 import { copyFolder, filesIn } from "../faults/support/copy_folder.ts";
 import { HARD_NAMES } from "../hard_values.ts";
@@ -81,6 +81,29 @@ for (const backend of BACKENDS) {
     assertEquals([histogram.count, histogram.nanCount, histogram.infCount], [3, 1, 1]);
     assertEquals([histogram.min, histogram.mean], [1, 2]);
     assertEquals(await reader.histograms({ from: 6 }), []);
+  });
+
+  Deno.test(`BoardReader calls off what nobody waits for on ${backend}, and goes on`, async () => {
+    await using boards = new OpenBoards();
+    const board = boards.open({ backend });
+    board.log({ value: 1, picture: new Media(image), table: new Table([{ a: 1 }]) });
+    board.log({ counts: new Histogram([1]) });
+    await board.finish();
+    await using reader = await openBoard(board.boardDir);
+    const questions = [
+      (options: CallOptions) => reader.scalars("value", options),
+      (options: CallOptions) => reader.media({}, options),
+      (options: CallOptions) => reader.tables({}, options),
+      (options: CallOptions) => reader.histograms({}, options),
+    ];
+    const late = await assertRejects(() => questions[0]({ timeoutMs: 1 }), QueryError);
+    assertEquals(late.kind, "timeout");
+    for (const ask of questions) {
+      const gone = await assertRejects(() => ask({ signal: AbortSignal.abort() }), QueryError);
+      assertEquals(gone.kind, "cancelled");
+    }
+    const signal = new AbortController().signal;
+    for (const ask of questions) await ask({ signal, timeoutMs: 60_000 });
   });
 
   Deno.test(`BoardReader takes any metric's name on ${backend}`, async () => {
@@ -211,4 +234,31 @@ Deno.test("BoardReader refuses bad input before it reads", async () => {
   await reader.close();
   await reader.close();
   await assertRejects(() => reader.metrics(), BoardReadError);
+});
+
+Deno.test("BoardReader interrupts a question that is being answered", async () => {
+  await using boards = new OpenBoards();
+  const board = boards.open({ backend: "parquet" });
+  board.log({ value: 0 });
+  await board.finish();
+  const file = join(board.boardDir, "data", "metrics.parquet");
+  const { DuckDBInstance } = await import("@duckdb/node-api");
+  const instance = await DuckDBInstance.create(":memory:");
+  const connection = await instance.connect();
+  await connection.run(
+    `COPY (SELECT range AS step, NULL::BIGINT AS global_step, now()::TIMESTAMP AS timestamp,
+       random() AS value FROM range(4000000)) TO '${file}'`,
+  );
+  connection.closeSync();
+  instance.closeSync();
+  await using reader = await openBoard(board.boardDir);
+  assertEquals((await reader.scalars("value", { to: 9 })).y.length, 10);
+  const stop = new AbortController();
+  setTimeout(() => stop.abort(), 50);
+  const gone = await assertRejects(
+    () => reader.scalars("value", { signal: stop.signal }),
+    QueryError,
+  );
+  assertEquals(gone.kind, "cancelled");
+  assertEquals((await reader.scalars("value", { to: 9 })).y.length, 10);
 });

@@ -54,8 +54,9 @@ export async function readMedia(
   reader: BoardReader,
   id: string,
   { thin: _, ...filter }: CheckedRowsQuery,
+  signal?: AbortSignal,
 ): Promise<MediaReply> {
-  const rows = await reader.media(filter);
+  const rows = await reader.media(filter, { signal, timeoutMs: QUERY_MS });
   return { rows: rows.map((row) => toMediaRow(id, row)) };
 }
 
@@ -64,14 +65,15 @@ export async function readTables(
   reader: BoardReader,
   id: string,
   { thin: _, type: __, ...filter }: CheckedRowsQuery,
+  signal?: AbortSignal,
 ): Promise<TablesReply> {
-  const rows = await reader.tables(filter);
+  const rows = await reader.tables(filter, { signal, timeoutMs: QUERY_MS });
   const media: TablesReply["media"] = {};
   const hasMedia = rows.some(({ columnTypes }) => columnTypes.includes("media"));
   if (hasMedia) {
     const steps = rows.map(({ step }) => step);
     const range = { from: Math.min(...steps), to: Math.max(...steps) };
-    for (const row of await reader.media(range)) {
+    for (const row of await reader.media(range, { signal, timeoutMs: QUERY_MS })) {
       if (row.mediaId !== null) media[row.mediaId] = toMediaRef(id, row);
     }
   }

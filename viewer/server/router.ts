@@ -188,16 +188,16 @@ async function removeBoard(call: Call): Promise<Response> {
 }
 
 async function getMedia(call: Call): Promise<Response> {
-  const { viewer, url, request, segments: [id] } = call;
+  const { viewer, url, request: { signal }, segments: [id] } = call;
   const query = checkRowsQuery(url);
-  const task = viewer.pool.use(id, (reader) => readMedia(reader, id, query), request.signal);
+  const task = viewer.pool.use(id, (reader) => readMedia(reader, id, query, signal), signal);
   return json(call, await task);
 }
 
 async function getTables(call: Call): Promise<Response> {
-  const { viewer, url, request, segments: [id] } = call;
+  const { viewer, url, request: { signal }, segments: [id] } = call;
   const query = checkRowsQuery(url);
-  const task = viewer.pool.use(id, (reader) => readTables(reader, id, query), request.signal);
+  const task = viewer.pool.use(id, (reader) => readTables(reader, id, query, signal), signal);
   return json(call, await task);
 }
 

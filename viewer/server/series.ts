@@ -43,7 +43,8 @@ export async function readSeriesOf(
   const start = after === undefined ? from : await firstX(reader, x, after, signal);
   if (start === null) return { ...none, x: new Float64Array(), y: new Float64Array() };
   const range = { from: Math.max(from ?? -Infinity, start ?? -Infinity), to };
-  const scalars = await reader.scalars(metric, { x, ...range, maxPoints });
+  const options = { x, ...range, maxPoints, signal, timeoutMs: QUERY_MS };
+  const scalars = await reader.scalars(metric, options);
   // Rows of one time, or of one global step, can be on both sides of `after`.
   const first = after === undefined ? 0 : scalars.steps.findIndex((step) => step > after);
   const at = first === -1 ? scalars.steps.length : first;
