@@ -415,6 +415,37 @@ Deno.test("PATCH /api/boards/:id keeps annotations beside the boards", async () 
   }
 });
 
+Deno.test("DELETE /api/boards/:id says what is left of it, and the next one removes that", async () => {
+  using dir = await makeBoards();
+  await using viewer = viewerOf(dir.path);
+  const ids = async () =>
+    (await boardsWhenComplete(viewer)).boards.map(({ boardId }) => boardId).sort();
+  const remove = (id: string) =>
+    send<unknown>(viewer, "DELETE", `/api/boards/${id}`, { confirm: id })
+      .catch(({ message }) => String(message));
+  const left = () =>
+    [...Deno.readDirSync(dir.path)].map(({ name }) => name)
+      .filter((name) => name.startsWith(".deleted_"));
+  await ids();
+  const removeAll = Deno.remove;
+  Deno.remove = () => Promise.reject(new Deno.errors.PermissionDenied("a file is held"));
+  try {
+    const message = String(await remove("one_duckdb"));
+    assertStringIncludes(message, 'The board \\"one_duckdb\\" is deleted, but');
+    assertStringIncludes(message, "a file is held");
+  } finally {
+    Deno.remove = removeAll;
+  }
+  assertEquals(left().length, 1);
+  assertEquals(await ids(), ["full_duckdb", "full_parquet", "one_parquet"]);
+  // What people wrote cannot be read: the board goes all the same.
+  Deno.mkdirSync(dir.join(".kobo"), { recursive: true });
+  Deno.writeTextFileSync(dir.join(".kobo", "annotations.json"), "{ mine");
+  assertEquals(await remove("one_parquet"), { deleted: "one_parquet" });
+  assertEquals(left(), []);
+  assertEquals(await ids(), ["full_duckdb", "full_parquet"]);
+});
+
 Deno.test("POST /api/sql asks one board, some, or all", async () => {
   await using viewer = await viewerOfBoards();
   const ask = (body: Record<string, unknown>) => send<SqlReply>(viewer, "POST", "/api/sql", body);

@@ -181,9 +181,16 @@ async function removeBoard(call: Call): Promise<Response> {
     throw expected("confirm", `the board's id, "${id}"`, body.confirm);
   }
   await viewer.pool.drop(id);
-  await deleteBoard(viewer.folders, id);
-  viewer.annotations.remove(id);
-  viewer.cache.refresh();
+  try {
+    await deleteBoard(viewer.folders, id);
+  } finally {
+    viewer.cache.refresh();
+  }
+  try {
+    viewer.annotations.remove(id);
+  } catch {
+    // The board is gone; what was written about it harms nobody.
+  }
   return json(call, { deleted: id });
 }
 

@@ -1,6 +1,7 @@
 import { signal } from "@preact/signals";
 import type { AnnotationsPatch, BoardInfo } from "../../server/api.ts";
 import { api } from "../api_client.ts";
+import { ApiError } from "../api_error.ts";
 import { refreshBoards } from "../store.ts";
 
 /** What the last change of a run failed by; `null` where it did not. */
@@ -23,7 +24,12 @@ export function annotateRuns(
 /** Removes runs from disk; like `annotateRuns()`. */
 export function deleteRuns(boards: readonly BoardInfo[]): Promise<boolean> {
   return change(boards, async ({ boardId }) => {
-    await api.remove(boardId);
+    try {
+      await api.remove(boardId);
+    } catch (error) {
+      // Gone already, as after a try that failed at another one.
+      if (!(error instanceof ApiError) || error.kind !== "not_found") throw error;
+    }
   });
 }
 

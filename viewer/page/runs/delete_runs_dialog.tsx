@@ -38,9 +38,7 @@ export function DeleteRunsDialog(
         ))}
         {boards.length > MOST_LISTED && <li>and {boards.length - MOST_LISTED} more</li>}
       </ul>
-      {changeProblem.value !== null && (
-        <p class="problem" role="alert">Not deleted: {changeProblem.value}</p>
-      )}
+      {changeProblem.value !== null && <p class="problem" role="alert">{changeProblem.value}</p>}
       <div class="dialog-actions">
         <button type="button" class="button" onClick={onClose}>Cancel</button>
         <button type="button" class="button is-danger" disabled={busy} onClick={remove}>
