@@ -7,6 +7,7 @@ import { makeScene } from "../../viewer/page/charts/chart_scene.ts";
 import { formatDuration, formatMetric, formatTicks } from "../../viewer/page/charts/format_axis.ts";
 import { joinPoints, nearestPoint, thinPoints } from "../../viewer/page/charts/points.ts";
 import { smooth } from "../../viewer/page/charts/smoothing.ts";
+import { mergeBoards } from "../../viewer/page/merge_boards.ts";
 import { niceTicks } from "../../viewer/page/ui/nice_ticks.ts";
 import { FilterError, parseRunFilter } from "../../viewer/page/runs/run_filter.ts";
 
@@ -188,4 +189,16 @@ Deno.test("chartSvg() writes names as text, and marks", () => {
   assertStringIncludes(svg, "&#60;script&#62;alert(1)&#60;/script&#62;");
   assertEquals(svg.match(/<circle/g)?.length, 2);
   assertStringIncludes(svg, "M140");
+});
+
+Deno.test("mergeBoards() keeps boards that have not changed, newest first", () => {
+  const board = (boardId: string, createdAt: string | null, sizeBytes = 0) =>
+    ({ boardId, createdAt, sizeBytes }) as BoardInfo;
+  const before = [board("c", "2026-03-01"), board("b", "2026-02-01"), board("a", "2026-01-01")];
+  const changed = [board("d", "2026-02-02"), board("a", "2026-01-01", 1), board("e", null)];
+  const merged = mergeBoards(before, { version: "2", boards: changed, removed: ["b", "x"] });
+  assertEquals(merged.map(({ boardId }) => boardId), ["c", "d", "a", "e"]);
+  assert(merged[0] === before[0]);
+  assertEquals(merged[2].sizeBytes, 1);
+  assertEquals(mergeBoards(before, { version: "3", boards: changed, removed: null }), changed);
 });

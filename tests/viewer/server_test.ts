@@ -378,17 +378,15 @@ Deno.test("PATCH /api/boards/:id keeps annotations beside the boards", async () 
   using dir = await makeBoards();
   await using viewer = viewerOf(dir.path);
   const path = "/api/boards/one_duckdb";
-  const { version } = await boardsWhenComplete(viewer);
   await send(viewer, "PATCH", path, { title: " A title ", tags: ["a", " b ", "a"] });
   await send(viewer, "PATCH", path, { notes: HOSTILE.name, hidden: true });
   const wanted = { tags: ["a", "b"], hidden: true, title: "A title", notes: HOSTILE.name };
   assertEquals((await get<BoardReply>(viewer, path)).annotations, wanted);
-  const answer = await fetch(new URL(`/api/boards?since=${version}`, viewer.url));
-  const { boards }: BoardsReply = await answer.json();
+  const listed = await get<BoardsReply>(viewer, "/api/boards");
   const of = (list: BoardInfo[], id: string) =>
     list.find(({ boardId }) => boardId === id)!.annotations;
-  assertEquals(of(boards, "one_duckdb"), wanted);
-  assertEquals(of(boards, "one_parquet"), { tags: [], hidden: false });
+  assertEquals(of(listed.boards, "one_duckdb"), wanted);
+  assertEquals(of(listed.boards, "one_parquet"), { tags: [], hidden: false });
   const file = JSON.parse(Deno.readTextFileSync(dir.join(".kobo", "annotations.json")));
   assertEquals(file, { version: 1, boards: { one_duckdb: wanted } });
   const own = [...Deno.readDirSync(dir.join(".kobo"))].map(({ name }) => name);
@@ -412,6 +410,37 @@ Deno.test("PATCH /api/boards/:id keeps annotations beside the boards", async () 
   assertEquals((await get<BoardsReply>(viewer, "/api/boards")).boards.length, 4);
   for (const body of [{ tags: "a" }, { tags: [""] }, { hidden: 1 }, { title: 1 }, { nothing: 1 }]) {
     await assertRejects(() => send(viewer, "PATCH", path, body), Error, "bad_request");
+  }
+});
+
+Deno.test("GET /api/boards?since= gives what came, changed and went, and nothing else", async () => {
+  using dir = await makeBoards();
+  await using viewer = viewerOf(dir.path);
+  const { version, removed, boards } = await boardsWhenComplete(viewer);
+  assertEquals([boards.length, removed], [4, null]);
+  const news = async (since: string) => {
+    const { boards, removed, version } = await get<BoardsReply>(
+      viewer,
+      `/api/boards?since=${since}`,
+    );
+    return { ids: boards.map(({ boardId }) => boardId), removed, version };
+  };
+  await send(viewer, "PATCH", "/api/boards/one_duckdb", { title: "x" });
+  const annotated = await news(version);
+  assertEquals([annotated.ids, annotated.removed], [["one_duckdb"], []]);
+  Deno.renameSync(dir.join("one_parquet"), dir.join("renamed"));
+  const renamed = await news(annotated.version);
+  assertEquals([renamed.ids, renamed.removed], [["renamed"], ["one_parquet"]]);
+  // Whoever knows less is told all of it at once.
+  const both = await news(version);
+  assertEquals([both.ids, both.removed], [["renamed", "one_duckdb"], ["one_parquet"]]);
+  Deno.renameSync(dir.join("renamed"), dir.join("one_parquet"));
+  const back = await news(version);
+  assertEquals([back.ids, back.removed], [["one_parquet", "one_duckdb"], ["renamed"]]);
+  // A version of another process, or none at all.
+  for (const since of ["00000000-3", "x", `${version}9999`]) {
+    const { ids, removed } = await news(since);
+    assertEquals([ids.length, removed], [4, null], since);
   }
 });
 
@@ -511,12 +540,11 @@ Deno.test("GET /api/events tells of boards that come, grow and end", async () =>
     return boards.find(({ boardId }) => boardId === "live")?.status;
   };
   await using live = await LiveBoard.start(dir.path, "duckdb");
-  const lastStep = await until(() =>
-    Promise.resolve(
-      seen.findLast(({ event, data }) => event === "board" && Number(data.lastStep) > 0),
-    )
+  // Once for its coming, and again for its rows.
+  const told = await until(() =>
+    Promise.resolve(seen.filter(({ event }) => event === "board").at(1))
   );
-  assertEquals(lastStep.data.id, "live");
+  assertEquals(told.data, { id: "live", live: true });
   assertEquals(await status(), "running");
   const before = seen.filter(({ event }) => event === "boards").length;
   await live.kill();

@@ -39,7 +39,7 @@ export const api = {
   /** What is shown, and by whom. */
   info: (signal?: AbortSignal): Promise<InfoReply> => getJson("/api/info", {}, signal),
 
-  /** The list of boards; `null` where it is still the given version. */
+  /** The list of boards, or what of it changed since a version; `null` where nothing did. */
   async boards(since?: string, signal?: AbortSignal): Promise<BoardsReply | null> {
     const response = await request(address("/api/boards", { since }), { signal });
     return response.status === 204 ? null : await body(response.json());

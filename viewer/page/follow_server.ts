@@ -25,7 +25,7 @@ export function followServer(): void {
     asked = now;
     await refreshBoards();
     if (connection.peek() !== "online" || streaming) return;
-    for (const { boardId, live } of boards.peek() ?? []) if (live) bump(boardId);
+    bumpLive();
     // Where the browser has given up for good, another one is opened.
     if (stream?.readyState === EventSource.CLOSED) listen();
   };
@@ -49,11 +49,17 @@ export function followServer(): void {
   });
 }
 
+function bumpLive(): void {
+  for (const { boardId, live } of boards.peek() ?? []) if (live) bump(boardId);
+}
+
 function listen(): void {
   stopListening();
   stream = new EventSource("/api/events");
   stream.onopen = () => {
     streaming = true;
+    // What came before it stood, it does not tell.
+    bumpLive();
     refreshBoards();
   };
   stream.onerror = () => streaming = false;

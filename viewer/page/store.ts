@@ -2,6 +2,7 @@ import { batch, computed, type ReadonlySignal, type Signal, signal } from "@prea
 import type { BoardInfo, InfoReply } from "../server/api.ts";
 import { api } from "./api_client.ts";
 import { ApiError } from "./api_error.ts";
+import { mergeBoards } from "./merge_boards.ts";
 import { urlSignal } from "./router.ts";
 
 /** How long the list may be behind the rows of live boards. */
@@ -90,12 +91,13 @@ async function ask(): Promise<void> {
     const reply = await api.boards(version);
     listProblem.value = null;
     if (!reply) return;
-    if (reply.boards.some(({ pending }) => pending)) refreshSoon();
+    const list = mergeBoards(boards.peek() ?? [], reply);
+    if (list.some(({ pending }) => pending)) refreshSoon();
     const before = boardsById.peek();
     version = reply.version;
     batch(() => {
-      boards.value = reply.boards;
-      chooseDefault(reply.boards);
+      boards.value = list;
+      chooseDefault(list);
     });
     for (const board of reply.boards) {
       // Its last rows may have come with its end.

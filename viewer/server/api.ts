@@ -5,7 +5,7 @@
  * | method and path | takes | answers |
  * |---|---|---|
  * | `GET /api/info` | | {@linkcode InfoReply} |
- * | `GET /api/boards` | `?since=<version>` | {@linkcode BoardsReply}; 204 where it is still that version |
+ * | `GET /api/boards` | `?since=<version>` | {@linkcode BoardsReply}: all, or what changed since; 204 where it is still that version |
  * | `PATCH /api/boards/:id` | {@linkcode AnnotationsPatch} | {@linkcode Annotations} |
  * | `DELETE /api/boards/:id` | {@linkcode DeleteRequest} | {@linkcode DeleteReply} |
  * | `GET /api/boards/:id` | | {@linkcode BoardReply} |
@@ -169,8 +169,13 @@ export interface BoardCounts {
 
 /** Answer of `GET /api/boards`. */
 export interface BoardsReply {
-  /** Newest first. */
+  /** All boards, or those that came or changed since the version that was given; newest first. */
   boards: BoardInfo[];
+  /**
+   * Ids of those that have gone since then. `null` where `boards` are all there are: without
+   * `since`, or where that is of another server.
+   */
+  removed: string[] | null;
   /** To be sent as `since` the next time. */
   version: string;
 }
@@ -513,5 +518,5 @@ export interface ViewerEvents {
   /** The list has changed: boards came, went, ended, or were annotated. */
   boards: { version: string };
   /** A live board has new rows, or a line in a log. */
-  board: { id: string; lastStep: number; live: boolean };
+  board: { id: string; live: boolean };
 }

@@ -17,10 +17,8 @@ const LIVE_MS = 1000;
 const LIVE_FACTOR = 10;
 /** A board that could not be read is tried again. */
 const RETRY_MS = 2000;
-const LAST_STEP = ["metrics", "media", "tables", "histograms"]
-  .map((table) => `SELECT max(step) AS step FROM ${table}`).join(" UNION ALL ");
 
-/** The list of boards, ready to be sent. */
+/** The list of boards, or what of it has changed, ready to be sent. */
 export interface BoardListBytes {
   /** Changes whenever something in it does. */
   version: string;
@@ -42,6 +40,8 @@ export class BoardCache {
   readonly #notified = new Map<string, string>();
   #entries = new Map<string, BoardEntry>();
   #changes = 0;
+  /** Boards that are gone, and the change that it was. */
+  readonly #removed = new Map<string, number>();
   #structure = 0;
   #list?: BoardListBytes;
 
@@ -74,26 +74,24 @@ export class BoardCache {
     const before = this.#entries;
     this.#entries = new Map();
     for (const id of this.#folders.ids()) this.#lookAt(id, before.get(id));
-    const isSame = this.#entries.size === before.size &&
-      [...before.keys()].every((id) => this.#entries.has(id));
-    if (isSame) return;
-    this.#changes++;
-    this.#structure++;
+    for (const id of before.keys()) if (!this.#entries.has(id)) this.#noteRemoval(id);
   }
 
-  /** All boards, newest first. Those that take long to read are complete the next time. */
-  async list(): Promise<BoardListBytes> {
+  /**
+   * All boards, newest first. Those that take long to read are complete the next time.
+   *
+   * @param since A version: only what has changed since then, where that is known.
+   */
+  async list(since?: string): Promise<BoardListBytes> {
     this.refresh();
     const readings = [...this.#entries.values()].map((entry) => this.#read(entry));
     let timer: ReturnType<typeof setTimeout> | undefined;
     const late = new Promise((resolve) => timer = setTimeout(resolve, LIST_MS));
     await Promise.race([Promise.all(readings), late]);
     clearTimeout(timer);
-    if (this.#list?.version !== this.version) {
-      const newest = [...this.#entries.values()].sort(byAge).map(({ json }) => json);
-      const text = `{"version":${JSON.stringify(this.version)},"boards":[${newest.join()}]}`;
-      this.#list = { version: this.version, bytes: new TextEncoder().encode(text) };
-    }
+    const known = this.#changesAt(since);
+    if (known !== undefined) return this.#pack(known);
+    if (this.#list?.version !== this.version) this.#list = this.#pack();
     return this.#list!;
   }
 
@@ -111,8 +109,8 @@ export class BoardCache {
   }
 
   /** The live boards whose files have changed since this was last asked. */
-  async changedLiveBoards(): Promise<ViewerEvents["board"][]> {
-    const changed: BoardEntry[] = [];
+  changedLiveBoards(): ViewerEvents["board"][] {
+    const changed: ViewerEvents["board"][] = [];
     for (const { id, state } of [...this.#entries.values()]) {
       if (!state.live) {
         this.#notified.delete(id);
@@ -121,11 +119,9 @@ export class BoardCache {
       const entry = this.#lookAt(id, this.#entries.get(id));
       if (entry === undefined || this.#notified.get(id) === entry.identity) continue;
       this.#notified.set(id, entry.identity);
-      changed.push(entry);
+      changed.push({ id, live: entry.state.live });
     }
-    return await Promise.all(changed.map(async (entry) => ({
-      ...{ id: entry.id, lastStep: await this.#lastStep(entry), live: entry.state.live },
-    })));
+    return changed;
   }
 
   /** Waits for what is being read. */
@@ -134,24 +130,49 @@ export class BoardCache {
     this.#summaries.save();
   }
 
+  /** @param since How many changes are known already; `undefined` where none is. */
+  #pack(since?: number): BoardListBytes {
+    const { version } = this;
+    const boards = [...this.#entries.values()].sort(byAge)
+      .filter(({ changedAt }) => since === undefined || changedAt > since)
+      .map(({ json }) => json);
+    const removed = since === undefined
+      ? null
+      : [...this.#removed].filter(([, at]) => at > since).map(([id]) => id);
+    const text = `{"version":${JSON.stringify(version)},"removed":${JSON.stringify(removed)},` +
+      `"boards":[${boards.join()}]}`;
+    return { version, bytes: new TextEncoder().encode(text) };
+  }
+
+  /** How many changes there were at a version; `undefined` where it is none of this process. */
+  #changesAt(version = ""): number | undefined {
+    const [process, changes] = version.split("-");
+    const count = Number(changes);
+    const isOurs = process === this.#process && count >= 0 && count <= this.#changes;
+    return isOurs ? count : undefined;
+  }
+
   #lookAt(id: string, known?: BoardEntry): BoardEntry | undefined {
     let scan, boardDir;
     try {
       boardDir = this.#folders.find(id);
       scan = this.#folders.scan(id);
     } catch {
-      this.#entries.delete(id); // It has gone since it was listed.
+      if (this.#entries.delete(id)) this.#noteRemoval(id); // It has gone since it was listed.
       return undefined;
     }
     const isSame = known?.identity === scan.identity;
     const entry: BoardEntry = known ?? {
-      ...{ id, boardDir, identity: "", readAt: 0, readMs: 0, json: "", look: "" },
+      ...{ id, boardDir, identity: "", readAt: 0, readMs: 0, json: "", look: "", changedAt: 0 },
       state: { metadata: null, status: "broken", live: false },
     };
     entry.identity = scan.identity;
     // A run that was killed leaves its files as they are: only its lock tells.
     if (!isSame || entry.state.status === "running") entry.state = readBoardState(boardDir, scan);
-    if (known === undefined) Object.assign(entry, this.#summaries.get(id, scan.identity));
+    if (known === undefined) {
+      this.#removed.delete(id);
+      Object.assign(entry, this.#summaries.get(id, scan.identity));
+    }
     this.#entries.set(id, entry);
     this.#noteChanges(entry);
     return entry;
@@ -162,10 +183,15 @@ export class BoardCache {
     const json = JSON.stringify(info);
     if (json === entry.json) return;
     entry.json = json;
-    this.#changes++;
+    entry.changedAt = ++this.#changes;
     const look = JSON.stringify([info.status, info.live, info.pending, info.annotations]);
     if (look !== entry.look || !info.live) this.#structure++;
     entry.look = look;
+  }
+
+  #noteRemoval(id: string): void {
+    this.#removed.set(id, ++this.#changes);
+    this.#structure++;
   }
 
   #read(entry: BoardEntry): Promise<void> {
@@ -193,16 +219,6 @@ export class BoardCache {
     entry.readAt = performance.now();
     entry.readMs = entry.readAt - start;
     this.#noteChanges(entry);
-  }
-
-  async #lastStep({ id, details }: BoardEntry): Promise<number> {
-    try {
-      const query = `SELECT max(step) FROM (${LAST_STEP})`;
-      const { rows } = await this.#pool.use(id, (reader) => reader.sql(query));
-      return rows[0][0] as number | null ?? -1;
-    } catch {
-      return details?.lastStep ?? -1; // Whoever asks for its rows is told why.
-    }
   }
 }
 

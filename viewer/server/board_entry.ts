@@ -25,6 +25,8 @@ export interface BoardEntry {
   reading?: Promise<void>;
   /** The board in the list, as JSON. */
   json: string;
+  /** The change of the list that this was. */
+  changedAt: number;
   /** What of it is told to open pages at once. */
   look: string;
 }

@@ -17,7 +17,6 @@ export class EventHub {
   readonly #clients = new Set<Client>();
   readonly #encoder = new TextEncoder();
   #timer?: ReturnType<typeof setTimeout>;
-  #isLooking = false;
   #folderAt = 0;
   #pingAt = 0;
   #structure = -1;
@@ -62,23 +61,21 @@ export class EventHub {
   }
 
   #schedule(): void {
-    if (this.#isClosed || this.#isLooking || this.#clients.size === 0) return;
+    if (this.#isClosed || this.#clients.size === 0) return;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(async () => {
-      this.#isLooking = true;
+    this.#timer = setTimeout(() => {
       try {
-        await this.#look();
+        this.#look();
       } catch {
         // The folder is away for a moment: the next look sees it.
       }
-      this.#isLooking = false;
       this.#schedule();
     }, LIVE_MS);
   }
 
-  async #look(): Promise<void> {
+  #look(): void {
     const now = Date.now();
-    for (const change of await this.#cache.changedLiveBoards()) this.#send("board", change);
+    for (const change of this.#cache.changedLiveBoards()) this.#send("board", change);
     if (now - this.#folderAt >= FOLDER_MS) {
       this.#folderAt = now;
       this.#cache.refresh();

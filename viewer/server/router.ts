@@ -155,7 +155,7 @@ function getInfo(call: Call): Response {
 
 async function getBoards({ viewer, url }: Call): Promise<Response> {
   const since = optionalText(queryFields(url, ["since"], []), "since", 100);
-  const list = await viewer.cache.list();
+  const list = await viewer.cache.list(since);
   if (list.version === since) return new Response(null, { status: 204 });
   return jsonBytes(viewer, list.bytes);
 }
