@@ -75,6 +75,7 @@ browserTest("the page lists runs and draws their charts", async (t) => {
     ]);
     await page.getByRole("button", { name: /adam/ }).click();
     await until(async () => await rows().count() === 7);
+    await written(page);
     await page.reload();
     await until(async () => await rows().count() === 7);
     await page.getByRole("button", { name: "val/loss (min)" }).waitFor();
@@ -182,6 +183,7 @@ browserTest("the page lists runs and draws their charts", async (t) => {
     const [from, to] = decodeURIComponent(page.url()).match(/range=([\d.]+)~([\d.]+)/)!.slice(1)
       .map(Number);
     assert(Math.abs(from - 100) < 5 && Math.abs(to - 200) < 5, `${from} to ${to}`);
+    await written(page);
     await page.reload();
     await page.getByRole("button", { name: /Show the whole x axis/ }).waitFor();
     await page.getByRole("region", { name: "train/loss" }).locator(".u-over").dblclick();
@@ -197,14 +199,17 @@ browserTest("the page lists runs and draws their charts", async (t) => {
   });
 
   await t.step("charts: zoomed and panned by wheel, Shift and fingers", async () => {
-    const range = () =>
-      decodeURIComponent(page.url()).match(/range=([\d.-]+)~([\d.]+)/)?.slice(1).map(Number);
+    const range = async () => {
+      await written(page);
+      return decodeURIComponent(page.url()).match(/range=([\d.-]+)~([\d.]+)/)?.slice(1)
+        .map(Number);
+    };
     await hover(page, "train/loss", 0.5);
     await page.keyboard.down("Control");
     await page.mouse.wheel(0, -120);
     await page.keyboard.up("Control");
-    await until(() => range() !== undefined);
-    const zoomed = range()!;
+    await until(async () => await range() !== undefined);
+    const zoomed = (await range())!;
     assert(zoomed[0] > 0 && zoomed[1] < 399, zoomed.join());
     await page.keyboard.down("Shift");
     await page.mouse.down();
@@ -213,7 +218,7 @@ browserTest("the page lists runs and draws their charts", async (t) => {
     await page.mouse.move(x + width * 0.3, y + height / 2, { steps: 4 });
     await page.mouse.up();
     await page.keyboard.up("Shift");
-    const panned = range()!;
+    const panned = (await range())!;
     assert(panned[0] > zoomed[0] && panned[1] > zoomed[1], panned.join());
     // Two fingers that part.
     const finger = (id: number, type: string, part: number) =>
@@ -229,16 +234,16 @@ browserTest("the page lists runs and draws their charts", async (t) => {
     await finger(2, "pointermove", 0.8);
     await finger(1, "pointerup", 0.2);
     await finger(2, "pointerup", 0.8);
-    const pinched = range()!;
+    const pinched = (await range())!;
     assert(pinched[1] - pinched[0] < (panned[1] - panned[0]) * 0.5, pinched.join());
     await plot.dblclick();
-    await until(() => range() === undefined);
+    await until(async () => await range() === undefined);
     // A drag that goes upwards shows that piece of the y axis, here alone.
     await page.mouse.move(x + width * 0.3, y + height * 0.2);
     await page.mouse.down();
     await page.mouse.move(x + width * 0.31, y + height * 0.8, { steps: 4 });
     await page.mouse.up();
-    assertEquals(range(), undefined);
+    assertEquals(await range(), undefined);
     await plot.dblclick();
   });
 
@@ -260,8 +265,8 @@ browserTest("the page lists runs and draws their charts", async (t) => {
       await page.getByLabel("Amount of smoothing").press("ArrowRight");
       await until(async () => (await drawn(page, "train/loss")).length === 2);
     }
+    await until(() => /smooth=gauss/.test(page.url()));
     assertStringIncludes(page.url(), "y=log");
-    assertStringIncludes(page.url(), "smooth=gauss");
     await viewer.check();
     await viewer.picture("charts_smoothed");
   });
@@ -280,6 +285,7 @@ browserTest("the page lists runs and draws their charts", async (t) => {
     await page.getByRole("menuitem", { name: "Wider" }).click();
     await page.getByLabel("Pin lr to the top").click();
     await until(async () => (await order()).join() === "lr,train/accuracy,train/loss");
+    await written(page);
     await page.reload();
     await until(async () => (await order()).join() === "lr,train/accuracy,train/loss");
     const widths = await Promise.all(
@@ -434,6 +440,7 @@ browserTest("the page looks as it should in both themes, on desktop and phone", 
     await until(async () => await theme() === "light");
     await page.getByRole("button", { name: "Dark theme" }).click();
     await until(async () => await theme() === "dark");
+    await written(page);
     await page.reload();
     await until(async () => await theme() === "dark");
     await context.close();
@@ -533,6 +540,11 @@ function colors(page: Page): Promise<string[]> {
   return page.locator(".run-row.is-chosen .run-dot").evaluateAll((dots) =>
     dots.map((dot) => getComputedStyle(dot).backgroundColor)
   );
+}
+
+/** The address is written a few times a second. */
+async function written(page: Page): Promise<void> {
+  await page.waitForTimeout(500);
 }
 
 /** Whether a chart has pixels of a colour, as `rgb(1, 2, 3)`. */

@@ -15,7 +15,19 @@ interface Part {
 }
 
 const parts = new Map<string, Part>();
+/**
+ * The address is replaced this often at most, the last time always: Safari lets
+ * a page change it a hundred times in half a minute, and throws then.
+ */
+const LEAST_MS = 350;
+/** A browser that refused is asked again after this. */
+const REFUSED_MS = 2000;
+
 let pending: "replace" | "push" | null = null;
+/** The address that is to replace the one that is shown. */
+let waiting: string | null = null;
+let timer: ReturnType<typeof setTimeout> | undefined;
+let flushedAt = -LEAST_MS;
 let reading = false;
 
 /**
@@ -57,23 +69,65 @@ function write(how: "replace" | "push"): void {
 }
 
 function writeNow(): void {
+  const how = pending;
+  pending = null;
+  if (how === "replace") {
+    waiting = address();
+    const wait = flushedAt + LEAST_MS - performance.now();
+    if (wait <= 0) flush();
+    else timer ??= setTimeout(flush, wait);
+    return;
+  }
+  // What Back leads to is as it was just before.
+  flush();
+  const url = address();
+  waiting = set("pushState", url) ? null : url;
+  if (waiting !== null) timer ??= setTimeout(flush, REFUSED_MS);
+}
+
+/** Writes what waits to be written. */
+function flush(): void {
+  clearTimeout(timer);
+  timer = undefined;
+  if (waiting === null) return;
+  flushedAt = performance.now();
+  if (set("replaceState", waiting)) waiting = null;
+  else timer = setTimeout(flush, REFUSED_MS);
+}
+
+/** Whether the browser took it: one that was told too often takes nothing for a while. */
+function set(how: "pushState" | "replaceState", url: string): boolean {
+  try {
+    history[how](null, "", url);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The page's address with all parts as they are. */
+function address(): string {
   const params = readHash();
   for (const [key, { value, fallback }] of parts) {
     if (value.peek() === fallback) params.delete(key);
     else params.set(key, value.peek());
   }
   const text = params.toString();
-  const url = `${location.pathname}${location.search}${text === "" ? "" : `#${text}`}`;
-  if (pending === "push") history.pushState(null, "", url);
-  else history.replaceState(null, "", url);
-  pending = null;
+  return `${location.pathname}${location.search}${text === "" ? "" : `#${text}`}`;
 }
 
 function readBack(): void {
+  // It was to replace an address that is no longer the page's.
+  clearTimeout(timer);
+  timer = undefined;
+  waiting = null;
   const params = readHash();
   reading = true;
-  for (const [key, { value, fallback }] of parts) value.value = params.get(key) ?? fallback;
-  reading = false;
+  try {
+    for (const [key, { value, fallback }] of parts) value.value = params.get(key) ?? fallback;
+  } finally {
+    reading = false;
+  }
 }
 
 addEventListener("popstate", readBack);
