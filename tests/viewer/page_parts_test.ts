@@ -1,10 +1,16 @@
-import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertStringIncludes,
+  assertThrows,
+} from "@std/assert";
 import type { BoardInfo } from "../../viewer/server/api.ts";
 import { files, sourceHash } from "../../viewer/page/bundle.ts";
 import { hashSources } from "../../viewer/page/bundle_sources.ts";
 import { chartSvg } from "../../viewer/page/charts/chart_svg.ts";
 import { makeScene } from "../../viewer/page/charts/chart_scene.ts";
 import { formatDuration, formatMetric, formatTicks } from "../../viewer/page/charts/format_axis.ts";
+import { parseLayout } from "../../viewer/page/charts/parse_layout.ts";
 import { joinPoints, nearestPoint, thinPoints } from "../../viewer/page/charts/points.ts";
 import { smooth } from "../../viewer/page/charts/smoothing.ts";
 import { mergeBoards } from "../../viewer/page/merge_boards.ts";
@@ -27,9 +33,18 @@ Deno.test("the page has no inline script, no inline style and no address of anot
 });
 
 const RUNS: Record<string, Record<string, number | string | boolean | string[] | null>> = {
-  adam: { lr: 0.001, "val/loss": 0.2, "min:val/loss": 0.1, tags: ["best", "Paper"], ok: true },
-  sgd: { lr: 0.1, "val/loss": NaN, "min:val/loss": null, tags: [], ok: false },
-  "adam w": { lr: null, "val/loss": Infinity, "min:val/loss": 3, tags: [], ok: null },
+  adam: {
+    ...{ lr: 0.001, "val/loss": 0.2, "min:val/loss": 0.1, tags: ["best", "Paper"], ok: true },
+    version: "v0.1",
+  },
+  sgd: {
+    ...{ lr: 0.1, "val/loss": NaN, "min:val/loss": null, tags: [], ok: false },
+    version: "v0.01",
+  },
+  "adam w": {
+    ...{ lr: null, "val/loss": Infinity, "min:val/loss": 3, tags: [], ok: null },
+    version: "v0.10",
+  },
 };
 
 function filtered(text: string): string[] {
@@ -189,6 +204,58 @@ Deno.test("chartSvg() writes names as text, and marks", () => {
   assertStringIncludes(svg, "&#60;script&#62;alert(1)&#60;/script&#62;");
   assertEquals(svg.match(/<circle/g)?.length, 2);
   assertStringIncludes(svg, "M140");
+});
+
+Deno.test("niceTicks() comes to an end between numbers that are next to each other", () => {
+  const next = 1 + Number.EPSILON;
+  assertEquals(niceTicks(1, next, 5), { ticks: [1], step: 1 });
+  assertEquals(niceTicks(0, Number.MIN_VALUE, 5).ticks, [0]);
+  assertEquals(niceTicks(-Number.MAX_VALUE, Number.MAX_VALUE, 5).ticks, [-Number.MAX_VALUE]);
+  assertEquals(niceTicks(-0.25, 0.3, 5).ticks, [-0.2, 0, 0.2]);
+});
+
+Deno.test("makeScene() gives a logarithmic axis no place where it has none", () => {
+  const scene = (y: number[], yRange: [number, number] | null = null) => {
+    const points = { x: Float64Array.from(y, (_, i) => i), y: Float64Array.from(y) };
+    const line = { id: "a", name: "a", color: "#123456", points };
+    return makeScene([{ ...line, smoothed: points.y }], null, yRange, true).y;
+  };
+  const needed = scene([1, 10]);
+  assertEquals(scene([1, 10], [-0.1, 5]), needed);
+  assertEquals(scene([1, 10], [0, 5]), needed);
+  assertEquals(scene([1, 10], [2, 5]), [2, 5]);
+  for (const y of [[1e-300, 1e300], [Number.MIN_VALUE], [Number.MAX_VALUE], [1, 1e308]]) {
+    const [least, greatest] = scene(y);
+    assert(least > 0 && least < greatest && Number.isFinite(greatest), `${least} ${greatest}`);
+  }
+});
+
+Deno.test("makeScene() has a piece of the x axis that can be divided", () => {
+  for (const x of [[1, 1 + Number.EPSILON], [1e20], [0], [1.7e12, 1.7e12 + 0.001]]) {
+    const points = { x: Float64Array.from(x), y: new Float64Array(x.length) };
+    const line = { id: "a", name: "a", color: "#123456", points };
+    const [from, to] = makeScene([{ ...line, smoothed: points.y }], null, null, false).x;
+    assert((to - from) / Math.max(Math.abs(from), Math.abs(to)) > 1e-12, x.join());
+  }
+});
+
+Deno.test("parseLayout() takes what is a layout, and nothing else", () => {
+  const empty = { pinned: [], order: [], sizes: {}, closed: [] };
+  for (
+    const text of ["", "{", "null", "1", "[]", '{"pinned":"a","order":{},"sizes":[],"closed":1}']
+  ) {
+    assertEquals(parseLayout(text), empty, text);
+  }
+  const sizes = {
+    ...{ a: ["x", 1], b: [0, 200], c: [1.5, 200], d: [2, 9], e: "12", f: null, g: [2, 200] },
+    ...{ h: [1, 1e9] },
+  };
+  const text = JSON.stringify({ pinned: ["p", 1], order: ["o"], sizes, closed: [null, "c"] });
+  assertEquals(parseLayout(text), {
+    ...{ pinned: ["p"], order: ["o"], closed: ["c"] },
+    sizes: { g: [2, 200] },
+  });
+  assertEquals(Object.keys(parseLayout('{"sizes":{"__proto__":[1,200]}}').sizes), ["__proto__"]);
 });
 
 Deno.test("mergeBoards() keeps boards that have not changed, newest first", () => {

@@ -1,8 +1,11 @@
 import { fakeBrowser } from "./support/fake_browser.ts";
 import { assert, assertEquals } from "@std/assert";
 import type { BoardInfo } from "../../viewer/server/api.ts";
+import { placeCharts } from "../../viewer/page/charts/chart_layout.ts";
+import { smoothing, xKind, xRange } from "../../viewer/page/charts/chart_settings.ts";
 import { followServer } from "../../viewer/page/follow_server.ts";
 import { urlSignal } from "../../viewer/page/router.ts";
+import { columnIds } from "../../viewer/page/runs/visible_runs.ts";
 import { boards, boardTick } from "../../viewer/page/store.ts";
 
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -55,6 +58,37 @@ Deno.test("urlSignal() has Back lead to what was there just before", async () =>
   ]);
   part.value = step.value = "";
   await wait(500);
+});
+
+Deno.test("the address is believed only as far as it makes sense", () => {
+  for (const text of ["toString:1", "constructor", "__proto__:2"]) {
+    urlSignal("smooth").value = text;
+    assertEquals(smoothing.value, { kind: "none", amount: 0 }, text);
+  }
+  urlSignal("smooth").value = "";
+  urlSignal("x").value = "toString";
+  assertEquals(xKind.value, "step");
+  urlSignal("x").value = "";
+  for (const text of ["-Infinity~1", "1~1.0000000000000002", "2~1", "1~", "x~y"]) {
+    urlSignal("range").value = text;
+    assertEquals(xRange.value, null, text);
+  }
+  urlSignal("range").value = "0.5~2e3";
+  assertEquals(xRange.value, [0.5, 2000]);
+  urlSignal("range").value = "";
+  urlSignal("cols").value = "name,50%";
+  assertEquals(columnIds.value, ["name", "50%"]);
+  urlSignal("cols").value = "";
+});
+
+Deno.test("placeCharts() comes to an end, whatever the sizes", () => {
+  const metrics = ["a", "b"].map((name) => ({ name, type: "number" as const, boards: [] }));
+  for (const wide of [NaN, 0, -1, 9, Infinity, "x" as unknown as number]) {
+    const layout = { pinned: [], order: [], sizes: { a: [wide, 200] as [number, number] } };
+    const rows = placeCharts(metrics, { ...layout, closed: [] }, 3, 200);
+    const placed = rows.flatMap((row) => row.kind === "charts" ? row.charts : []);
+    assertEquals(placed.map(({ metric }) => metric.name), ["a", "b"], String(wide));
+  }
 });
 
 Deno.test("followServer() takes live boards for changed when the stream of events comes back", () => {

@@ -144,6 +144,11 @@ Deno.test("makeAxis() is linear, logarithmic, of texts, or none", () => {
   const texts = makeAxis("optimizer", ["sgd", "adam", true])!;
   assertEquals(texts.ticks.map(({ label }) => label), ["adam", "sgd", "true"]);
   assertEquals(makeAxis("same", [3, 3])!.place(3), 0.5);
+  // Between neighbours there is no round value, and no end of them to look for.
+  assertEquals(makeAxis("ulps", [1, 1 + Number.EPSILON])!.ticks, [{ at: 0, label: "1" }]);
+  assertEquals(makeAxis("part", [0.1, 0.5])!.ticks.map(({ label }) => label), [
+    ..."0.1,0.2,0.3,0.4,0.5".split(","),
+  ]);
   assertEquals(makeAxis("none", [null, undefined]), null);
   assertEquals(makeAxis("ids", Array.from({ length: 100 }, (_, i) => `run ${i}`)), null);
 });

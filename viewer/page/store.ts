@@ -2,6 +2,7 @@ import { batch, computed, type ReadonlySignal, type Signal, signal } from "@prea
 import type { BoardInfo, InfoReply } from "../server/api.ts";
 import { api } from "./api_client.ts";
 import { ApiError } from "./api_error.ts";
+import { decodePart } from "./decode_part.ts";
 import { mergeBoards } from "./merge_boards.ts";
 import { urlSignal } from "./router.ts";
 
@@ -35,7 +36,7 @@ const defaultId = signal<string | null>(null);
 export const selectedIds: ReadonlySignal<string[]> = computed(() => {
   if (runs.value === NONE) return [];
   if (runs.value === "") return defaultId.value === null ? [] : [defaultId.value];
-  return runs.value.split(",").map(decode);
+  return [...new Set(runs.value.split(",").map(decodePart))];
 });
 
 /** The chosen boards that there are. */
@@ -114,14 +115,6 @@ function chooseDefault(boards: BoardInfo[]): void {
   if (boards.some(({ boardId }) => boardId === defaultId.peek())) return;
   const newest = boards.find(({ annotations, metadata }) => !annotations.hidden && metadata);
   defaultId.value = newest?.boardId ?? null;
-}
-
-function decode(id: string): string {
-  try {
-    return decodeURIComponent(id);
-  } catch {
-    return id;
-  }
 }
 
 /** A board may have something new. */

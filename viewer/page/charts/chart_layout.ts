@@ -1,18 +1,7 @@
 import { computed, type ReadonlySignal } from "@preact/signals";
 import { urlSignal } from "../router.ts";
 import { groupOf, type MetricEntry } from "./metric_entries.ts";
-
-/** What someone arranged. */
-export interface ChartLayout {
-  /** Metrics at the top, in their order. */
-  pinned: string[];
-  /** Metrics that come first in their group, in their order. */
-  order: string[];
-  /** Columns and height in pixels of those that were resized. */
-  sizes: Record<string, [columns: number, height: number]>;
-  /** Groups that are closed. */
-  closed: string[];
-}
+import { CHART_HEIGHTS, type ChartLayout, parseLayout } from "./parse_layout.ts";
 
 /** A line of the panel: the head of a group, or charts side by side. */
 export type LayoutRow =
@@ -36,14 +25,7 @@ const GROUP_HEAD = 34;
 const text = urlSignal("layout");
 
 /** What someone arranged. */
-export const chartLayout: ReadonlySignal<ChartLayout> = computed(() => {
-  const empty: ChartLayout = { pinned: [], order: [], sizes: {}, closed: [] };
-  try {
-    return { ...empty, ...JSON.parse(text.value) };
-  } catch {
-    return empty;
-  }
-});
+export const chartLayout: ReadonlySignal<ChartLayout> = computed(() => parseLayout(text.value));
 
 /** Arranges something else. */
 export function changeLayout(change: Partial<ChartLayout>): void {
@@ -81,10 +63,11 @@ export function moveMetric(name: string, target: string, after: boolean, group: 
 /** Gives a chart a size. */
 export function resizeChart(name: string, columns: number, height: number): void {
   const { sizes } = chartLayout.peek();
+  const { min, max } = CHART_HEIGHTS;
   changeLayout({
     sizes: {
       ...sizes,
-      [name]: [Math.max(1, columns), Math.round(Math.min(1200, Math.max(120, height)))],
+      [name]: [Math.max(1, columns), Math.round(Math.min(max, Math.max(min, height)))],
     },
   });
 }
@@ -132,8 +115,8 @@ export function placeCharts(
       return { metric, columns: Math.min(columns, wide), height: high };
     });
     for (let i = 0; i < charts.length;) {
-      let used = 0;
-      const row: PlacedChart[] = [];
+      const row = [charts[i++]];
+      let used = row[0].columns;
       while (i < charts.length && used + charts[i].columns <= columns) {
         used += charts[i].columns;
         row.push(charts[i++]);

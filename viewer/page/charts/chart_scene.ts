@@ -1,3 +1,4 @@
+import { isDivisible } from "./is_divisible.ts";
 import { firstAtOrAbove, type Points } from "./points.ts";
 
 /** One line of a chart, as it is drawn. */
@@ -32,7 +33,8 @@ export interface ChartScene {
  * What a chart shows of its lines.
  *
  * @param range The piece of the x axis; `null` is all of it.
- * @param yRange The piece of the y axis; `null` is what the lines need.
+ * @param yRange The piece of the y axis; `null` is what the lines need, and so
+ * is one that a logarithmic axis has no place for.
  */
 export function makeScene(
   lines: ChartLine[],
@@ -63,7 +65,8 @@ export function makeScene(
     }
   }
   if (min > max) [min, max] = extentBeside(lines, x, log);
-  const y: [number, number] = yRange ? [...yRange] : padded(min, max, log);
+  const fits = yRange !== null && !(log && yRange[0] <= 0);
+  const y: [number, number] = fits ? [...yRange] : padded(min, max, log);
   return { lines, x, y, log, odd, unplaced };
 }
 
@@ -91,15 +94,18 @@ function extentOfX(lines: ChartLine[]): [number, number] {
     max = Math.max(max, x[x.length - 1]);
   }
   if (min > max) return [0, 1];
-  return min === max ? [min - 0.5, max + 0.5] : [min, max];
+  if (isDivisible(min, max)) return [min, max];
+  const pad = Math.max(0.5, Math.abs(max) * 1e-9);
+  return [min - pad, max + pad];
 }
 
 function padded(min: number, max: number, log: boolean): [number, number] {
   if (min > max) return log ? [0.1, 10] : [0, 1];
   if (log) {
-    if (min === max) return [min / 2, max * 2];
-    const pad = Math.max((max / min) ** 0.05, 1 + 1e-9);
-    return [min / pad, max * pad];
+    const decades = Math.log10(max) - Math.log10(min);
+    const pad = decades === 0 ? 2 : 10 ** Math.max(decades * 0.05, 1e-9);
+    // A logarithmic axis has no place for 0 and infinity.
+    return [Math.max(min / pad, Number.MIN_VALUE), Math.min(max * pad, Number.MAX_VALUE)];
   }
   // Beyond half the greatest number there is, a range itself is infinite.
   const least = Math.max(min, -Number.MAX_VALUE / 4);

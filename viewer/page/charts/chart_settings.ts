@@ -1,5 +1,7 @@
 import { computed, type ReadonlySignal } from "@preact/signals";
 import { urlSignal } from "../router.ts";
+import { isDivisible } from "./is_divisible.ts";
+import { parseRange } from "./parse_range.ts";
 import type { Smoothing } from "./smoothing.ts";
 
 /** What the x axis of all charts is. */
@@ -32,7 +34,7 @@ export const chartSize = urlSignal("size", { fallback: "m" });
 
 /** What the x axis of all charts is. */
 export const xKind: ReadonlySignal<XKind> = computed(() =>
-  kind.value in X_LABELS ? kind.value as XKind : "step"
+  Object.hasOwn(X_LABELS, kind.value) ? kind.value as XKind : "step"
 );
 
 /** Chooses what the x axis is; what was zoomed to has no meaning there. */
@@ -55,7 +57,7 @@ export const SMOOTHING_AMOUNTS: Record<
 /** How all lines are smoothed. */
 export const smoothing: ReadonlySignal<Smoothing> = computed(() => {
   const [name, amount] = smoothingText.value.split(":");
-  if (!(name in SMOOTHING_AMOUNTS)) return { kind: "none", amount: 0 };
+  if (!Object.hasOwn(SMOOTHING_AMOUNTS, name)) return { kind: "none", amount: 0 };
   const kind = name as Smoothing["kind"];
   const { min, max, start } = SMOOTHING_AMOUNTS[kind];
   const given = Number.parseFloat(amount);
@@ -71,15 +73,14 @@ export function chooseSmoothing({ kind, amount }: Smoothing): void {
  * The piece of the x axis that all charts show; `null` is all of it. Times are
  * in milliseconds: since 1970, or since the start of each run.
  */
-export const xRange: ReadonlySignal<readonly [from: number, to: number] | null> = computed(() => {
-  const [from, to] = rangeText.value.split("~").map(Number.parseFloat);
-  return from < to ? [from, to] : null;
-});
+export const xRange: ReadonlySignal<readonly [from: number, to: number] | null> = computed(() =>
+  parseRange(rangeText.value)
+);
 
 /** Shows a piece of the x axis in all charts; `null` shows all of it. */
 export function zoomTo(range: readonly [from: number, to: number] | null): void {
   if (range === null) rangeText.value = "";
-  else if (range[0] < range[1]) rangeText.value = shorten(range).join("~");
+  else if (isDivisible(...range)) rangeText.value = shorten(range).join("~");
 }
 
 /** A thousandth of what is in sight is less than a pixel. */

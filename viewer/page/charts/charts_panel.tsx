@@ -41,7 +41,7 @@ export function ChartsPanel({ boards }: PanelProps) {
     () => metrics.filter(({ name }) => name.toLowerCase().includes(wanted)),
     [metrics, wanted],
   );
-  const size = SIZES[chartSize.value] ?? SIZES.m;
+  const size = Object.hasOwn(SIZES, chartSize.value) ? SIZES[chartSize.value] : SIZES.m;
   const columns = Math.max(1, Math.floor((width + GAP) / (size.width + GAP)));
   const layout = chartLayout.value;
   const rows = useMemo(

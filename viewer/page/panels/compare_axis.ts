@@ -1,4 +1,5 @@
 import type { Json } from "../../server/api.ts";
+import { niceTicks } from "../ui/nice_ticks.ts";
 import { formatNumber, formatValue } from "./format.ts";
 
 /** More different texts than this make no axis. */
@@ -40,23 +41,12 @@ function makeNumberAxis(name: string, numbers: readonly number[]): CompareAxis |
     if (typeof value !== "number" || !Number.isFinite(value)) return null;
     return span === 0 ? 0.5 : (scale(value) - from) / span;
   };
-  const ticks = span === 0 ? [least] : log ? logTicks(from, to) : linearTicks(from, to);
+  const ticks = span === 0 ? [least] : log ? logTicks(from, to) : niceTicks(from, to, 4).ticks;
   return {
     name,
     ticks: ticks.map((value) => ({ at: place(value)!, label: formatNumber(value) })),
     place,
   };
-}
-
-function linearTicks(from: number, to: number): number[] {
-  const rough = (to - from) / 4;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 5, 10].map((digit) => digit * power).find((step) => step >= rough)!;
-  const ticks: number[] = [];
-  for (let i = Math.ceil(from / step); i * step <= to; i++) {
-    ticks.push(Number((i * step).toPrecision(12)));
-  }
-  return ticks;
 }
 
 function logTicks(from: number, to: number): number[] {

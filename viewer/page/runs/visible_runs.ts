@@ -1,5 +1,6 @@
 import { computed, type ReadonlySignal } from "@preact/signals";
 import type { BoardInfo } from "../../server/api.ts";
+import { decodePart } from "../decode_part.ts";
 import { urlSignal } from "../router.ts";
 import { boards, boardTitle } from "../store.ts";
 import {
@@ -37,7 +38,7 @@ export interface RunGroup {
 export const columnIds: ReadonlySignal<string[]> = computed(() =>
   columnText.value === ""
     ? defaultColumns.value
-    : columnText.value.split(",").map((id) => decodeURIComponent(id))
+    : columnText.value.split(",").map(decodePart)
 );
 
 /** Chooses the columns of the table; `null` are the usual ones. */

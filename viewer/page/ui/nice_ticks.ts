@@ -10,10 +10,13 @@ export function niceTicks(
   most: number,
 ): { ticks: number[]; step: number } {
   const rough = (max - min) / Math.max(1, most);
-  if (!(rough > 0) || !Number.isFinite(rough)) return { ticks: [min], step: 1 };
   const power = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 5, 10].map((factor) => factor * power).find((step) => step >= rough)!;
-  const ticks = [];
-  for (let i = Math.ceil(min / step); i * step <= max; i++) ticks.push(i * step);
+  const step = [1, 2, 5, 10].map((factor) => factor * power).find((step) => step >= rough) ?? NaN;
+  const first = Math.ceil(min / step);
+  const last = Math.floor(max / step);
+  // Beyond these integers the next one is the same: there would be no end of ticks.
+  const canCount = Number.isSafeInteger(first) && Number.isSafeInteger(last);
+  if (!canCount || !Number.isFinite(step)) return { ticks: [min], step: 1 };
+  const ticks = Array.from({ length: last - first + 1 }, (_, i) => (first + i) * step);
   return { ticks, step };
 }
