@@ -1,17 +1,20 @@
 import {
   assert,
   assertEquals,
+  assertRejects,
   assertStringIncludes,
   assertThrows,
 } from "@std/assert";
-import type { BoardInfo } from "../../viewer/server/api.ts";
+import type { BoardInfo, Series, SeriesRequest } from "../../viewer/server/api.ts";
 import { files, sourceHash } from "../../viewer/page/bundle.ts";
 import { hashSources } from "../../viewer/page/bundle_sources.ts";
+import { chartCsv } from "../../viewer/page/charts/chart_csv.ts";
 import { chartSvg } from "../../viewer/page/charts/chart_svg.ts";
 import { makeScene } from "../../viewer/page/charts/chart_scene.ts";
 import { formatDuration, formatMetric, formatTicks } from "../../viewer/page/charts/format_axis.ts";
 import { parseLayout } from "../../viewer/page/charts/parse_layout.ts";
 import { joinPoints, nearestPoint, thinPoints } from "../../viewer/page/charts/points.ts";
+import { RunSeries } from "../../viewer/page/charts/run_series.ts";
 import { smooth } from "../../viewer/page/charts/smoothing.ts";
 import { mergeBoards } from "../../viewer/page/merge_boards.ts";
 import { niceTicks } from "../../viewer/page/ui/nice_ticks.ts";
@@ -173,7 +176,7 @@ Deno.test("an axis is labelled with what tells its ticks apart", () => {
 
 Deno.test("makeScene() counts what is not finite, and leaves it out of the y axis", () => {
   const points = { x: Float64Array.of(0, 1, 2, 3), y: Float64Array.of(-1, NaN, Infinity, 10) };
-  const line = { id: "a", name: "a", color: "#123456", points, smoothed: points.y };
+  const line = { id: "a", name: "a", color: "#123456", points, sampled: false, smoothed: points.y };
   const scene = makeScene([line], null, null, false);
   assertEquals(scene.odd, { nan: 1, plus: 1, minus: 0 });
   assertEquals(scene.x, [0, 3]);
@@ -189,7 +192,7 @@ Deno.test("makeScene() counts what is not finite, and leaves it out of the y axi
 Deno.test("chartSvg() writes names as text, and marks", () => {
   const points = { x: Float64Array.of(0, 1, 2), y: Float64Array.of(1, NaN, 2) };
   const name = '<script>alert(1)</script> \0 & "x"';
-  const line = { id: "a", name, color: "#123456", points, smoothed: points.y };
+  const line = { id: "a", name, color: "#123456", points, sampled: false, smoothed: points.y };
   const svg = chartSvg({
     name,
     scene: makeScene([line], null, null, false),
@@ -217,7 +220,7 @@ Deno.test("niceTicks() comes to an end between numbers that are next to each oth
 Deno.test("makeScene() gives a logarithmic axis no place where it has none", () => {
   const scene = (y: number[], yRange: [number, number] | null = null) => {
     const points = { x: Float64Array.from(y, (_, i) => i), y: Float64Array.from(y) };
-    const line = { id: "a", name: "a", color: "#123456", points };
+    const line = { id: "a", name: "a", color: "#123456", points, sampled: false };
     return makeScene([{ ...line, smoothed: points.y }], null, yRange, true).y;
   };
   const needed = scene([1, 10]);
@@ -233,10 +236,18 @@ Deno.test("makeScene() gives a logarithmic axis no place where it has none", () 
 Deno.test("makeScene() has a piece of the x axis that can be divided", () => {
   for (const x of [[1, 1 + Number.EPSILON], [1e20], [0], [1.7e12, 1.7e12 + 0.001]]) {
     const points = { x: Float64Array.from(x), y: new Float64Array(x.length) };
-    const line = { id: "a", name: "a", color: "#123456", points };
+    const line = { id: "a", name: "a", color: "#123456", points, sampled: false };
     const [from, to] = makeScene([{ ...line, smoothed: points.y }], null, null, false).x;
     assert((to - from) / Math.max(Math.abs(from), Math.abs(to)) > 1e-12, x.join());
   }
+});
+
+Deno.test("makeScene() says whether more was logged than is counted", () => {
+  const points = { x: Float64Array.of(0, 1), y: Float64Array.of(1, NaN) };
+  const line = { id: "a", name: "a", color: "#123456", points, smoothed: points.y };
+  const isSampled = (...lines: boolean[]) =>
+    makeScene(lines.map((sampled) => ({ ...line, sampled })), null, null, false).sampled;
+  assertEquals([isSampled(false), isSampled(false, true)], [false, true]);
 });
 
 Deno.test("parseLayout() takes what is a layout, and nothing else", () => {
@@ -256,6 +267,64 @@ Deno.test("parseLayout() takes what is a layout, and nothing else", () => {
     sizes: { g: [2, 200] },
   });
   assertEquals(Object.keys(parseLayout('{"sizes":{"__proto__":[1,200]}}').sizes), ["__proto__"]);
+});
+
+function seriesOf(x: number[], more: Partial<Series> = {}): Series {
+  return {
+    ...{ board: "a", metric: "loss", n: x.length, rowCount: x.length, sampled: false },
+    ...{ lastStep: x.at(-1) ?? -1, x: Float64Array.from(x), y: Float64Array.from(x) },
+    ...more,
+  };
+}
+
+const BOARD = { boardId: "a", createdAt: "1970-01-01T00:00:01Z" } as BoardInfo;
+
+Deno.test("RunSeries knows of which piece rows were left out", () => {
+  const line = new RunSeries(BOARD, "loss", "step", "", 100);
+  line.receive(seriesOf([0, 5, 9], { sampled: true }), false);
+  assertEquals([line.isSampled(null), line.isSampled([2, 4])], [true, true]);
+  line.receiveDetail(2, 4, seriesOf([2, 3, 4]));
+  assertEquals([line.isSampled(null), line.isSampled([2, 4])], [true, false]);
+  line.receiveDetail(1, 5, seriesOf([1, 5], { sampled: true }));
+  assertEquals(line.isSampled([2, 4]), true);
+});
+
+Deno.test("RunSeries without an answer has not been answered", () => {
+  const line = new RunSeries(BOARD, "loss", "step", "", 100);
+  line.receive(seriesOf([], { error: "busy" }), false);
+  assertEquals([line.problem, line.all], ["busy", null]);
+  line.receive(seriesOf([1]), false);
+  assertEquals([line.problem, line.all?.x.length], [null, 1]);
+});
+
+Deno.test("chartCsv() asks for the piece in sight, and says what it leaves out", async () => {
+  const asked: SeriesRequest[] = [];
+  const options = {
+    ...{ metric: "loss", runs: [{ board: BOARD, title: "run, 1" }], xKind: "relative" as const },
+    ...{ xMetric: "", most: 100_000 },
+    ask: (request: SeriesRequest) => {
+      asked.push(request);
+      return Promise.resolve(seriesOf([1500, 2500]));
+    },
+  };
+  assertEquals(await chartCsv({ ...options, range: [500, 1500] }), {
+    text: 'board_id,run,relative_ms,loss\r\na,"run, 1",500,1500\r\na,"run, 1",1500,2500\r\n',
+    leftOut: null,
+  });
+  await chartCsv({ ...options, range: null });
+  assertEquals(asked.map(({ from, to, maxPoints }) => [from, to, maxPoints]), [
+    [1500, 2500, 100_000],
+    [undefined, undefined, 100_000],
+  ]);
+  const sampled = () => Promise.resolve(seriesOf([1, 2], { sampled: true, rowCount: 1_234_567 }));
+  const { leftOut } = await chartCsv({ ...options, range: null, ask: sampled });
+  assertEquals(leftOut, "run, 1: 2 of 1,234,567 rows");
+  const failed = () => Promise.resolve(seriesOf([], { error: "It cannot be read" }));
+  await assertRejects(
+    () => chartCsv({ ...options, range: null, ask: failed }),
+    Error,
+    "run, 1: It cannot be read",
+  );
 });
 
 Deno.test("mergeBoards() keeps boards that have not changed, newest first", () => {

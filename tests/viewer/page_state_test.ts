@@ -1,8 +1,11 @@
 import { fakeBrowser } from "./support/fake_browser.ts";
 import { assert, assertEquals } from "@std/assert";
-import type { BoardInfo } from "../../viewer/server/api.ts";
+import type { BoardInfo, Series, SeriesRequest } from "../../viewer/server/api.ts";
+import { writeSeries } from "../../viewer/server/series_frame.ts";
 import { placeCharts } from "../../viewer/page/charts/chart_layout.ts";
+import { ChartLoader } from "../../viewer/page/charts/chart_loader.ts";
 import { smoothing, xKind, xRange } from "../../viewer/page/charts/chart_settings.ts";
+import { RunSeries } from "../../viewer/page/charts/run_series.ts";
 import { followServer } from "../../viewer/page/follow_server.ts";
 import { urlSignal } from "../../viewer/page/router.ts";
 import { columnIds } from "../../viewer/page/runs/visible_runs.ts";
@@ -89,6 +92,32 @@ Deno.test("placeCharts() comes to an end, whatever the sizes", () => {
     const placed = rows.flatMap((row) => row.kind === "charts" ? row.charts : []);
     assertEquals(placed.map(({ metric }) => metric.name), ["a", "b"], String(wide));
   }
+});
+
+Deno.test("ChartLoader asks again for a line that could not be read", async () => {
+  const requests: SeriesRequest[] = [];
+  fakeBrowser.answer = (_path, body) => {
+    const [request] = JSON.parse(body).requests as SeriesRequest[];
+    requests.push(request);
+    const header = { board: "a", metric: "loss", rowCount: 1, sampled: false, lastStep: 0 };
+    const none = { x: new Float64Array(), y: new Float64Array() };
+    const series: Series = requests.length === 1
+      ? { ...header, ...none, n: 0, error: "Too much at once", kind: "busy" }
+      : { ...header, n: 1, x: Float64Array.of(0), y: Float64Array.of(7) };
+    return new Response(writeSeries(series));
+  };
+  const line = new RunSeries(boardOf("a"), "loss", "step", "", 100);
+  const loader = new ChartLoader([line], () => 0, () => {}, () => 0);
+  await loader.update();
+  assertEquals([line.problem, line.all], ["Too much at once", null]);
+  for (let i = 0; i < 100 && line.all === null; i++) await wait(50);
+  assertEquals([line.problem, [...line.all!.y]], [null, [7]]);
+  // It is all asked for, as there was nothing before.
+  assertEquals(requests.map(({ after }) => after), [undefined, undefined]);
+  await loader.update();
+  assertEquals(requests.length, 2);
+  await wait(50); // The next chart would have its turn a frame later.
+  loader.close();
 });
 
 Deno.test("followServer() takes live boards for changed when the stream of events comes back", () => {

@@ -44,6 +44,7 @@ export function ChartBody({ metric, height, active, place, drawn }: ChartBodyPro
         name: boardTitle(boards[i]),
         color: boardColor(line.boardId),
         points,
+        sampled: line.isSampled(range),
         smoothed: type === "number" ? smoothOnce(points.y, style) : points.y,
       }];
     }), [series, version, range, style, titles, colors, type]);
@@ -66,6 +67,8 @@ export function ChartBody({ metric, height, active, place, drawn }: ChartBodyPro
     );
   }
   const { odd, unplaced } = scene;
+  const least = scene.sampled ? "≥ " : "";
+  const among = scene.sampled ? ", of those that are drawn" : "";
   const xLabel = kind === "metric" ? xMetric.value : X_LABELS[kind].toLowerCase();
   return (
     <>
@@ -83,11 +86,18 @@ export function ChartBody({ metric, height, active, place, drawn }: ChartBodyPro
         plotRef={plot}
       />
       <div class="chart-notes">
-        {odd.nan > 0 && <span title="Values that are not a number">✕ {odd.nan} NaN</span>}
-        {odd.plus > 0 && <span title="Infinite values">▲ {odd.plus} ∞</span>}
-        {odd.minus > 0 && <span title="Negative infinite values">▼ {odd.minus} -∞</span>}
+        {odd.nan > 0 && (
+          <span title={`Values that are not a number${among}`}>✕ {least}{odd.nan} NaN</span>
+        )}
+        {odd.plus > 0 && <span title={`Infinite values${among}`}>▲ {least}{odd.plus} ∞</span>}
+        {odd.minus > 0 && (
+          <span title={`Negative infinite values${among}`}>▼ {least}{odd.minus} -∞</span>
+        )}
         {unplaced > 0 && (
-          <span title="A logarithmic axis has no place for them">{unplaced} ≤ 0 not shown</span>
+          <span title={`A logarithmic axis has no place for them${among}`}>
+            {least}
+            {unplaced} ≤ 0 not shown
+          </span>
         )}
         {(problem ?? failed) && <span class="problem" role="alert">{problem ?? failed}</span>}
       </div>

@@ -34,10 +34,17 @@ export function ChartCard({ chart, columns, isPinned, onMove, onDrop }: ChartCar
   const active = useInView(card);
   const [full, setFull] = useState(false);
   const [isTarget, setTarget] = useState(false);
+  /** What is to be said about the last file: it failed, or is not all. */
+  const [saved, setSaved] = useState<string | null>(null);
 
   const save = (how: typeof savePng) => () => {
     if (drawn.current && drawn.current.scene.lines.length > 0) how(name, drawn.current);
   };
+  const saveRows = () =>
+    saveCsv(metric).then(
+      (leftOut) => setSaved(leftOut && `The file has not all rows: ${leftOut}. Zoom in for more.`),
+      (error: Error) => setSaved(`No file was saved. ${error.message}`),
+    );
   const resize = (wider: number, higher: number) => () =>
     resizeChart(name, Math.min(columns, chart.columns + wider), height + higher);
   const items: MenuItem[] = [
@@ -51,7 +58,7 @@ export function ChartCard({ chart, columns, isPinned, onMove, onDrop }: ChartCar
     ...(type === "string" ? [] : [
       { label: "Download PNG", run: save(savePng) },
       { label: "Download SVG", run: save(saveSvg) },
-      { label: "Download CSV", run: () => saveCsv(metric) },
+      { label: "Download CSV", run: saveRows },
     ]),
   ];
   const place = () => readingOrder(card.current);
@@ -112,6 +119,11 @@ export function ChartCard({ chart, columns, isPinned, onMove, onDrop }: ChartCar
         class="chart-corner"
         onPointerDown={(event) => dragCorner(event, card, chart, columns)}
       />
+      {saved !== null && (
+        <Dialog title={`CSV of ${name}`} onClose={() => setSaved(null)}>
+          <p role="status">{saved}</p>
+        </Dialog>
+      )}
       {full && (
         <Dialog large title={name} onClose={() => setFull(false)}>
           {body(Math.max(200, innerHeight - 170), true, { current: null })}

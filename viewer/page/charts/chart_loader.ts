@@ -103,8 +103,9 @@ export class ChartLoader {
       // Another view of the same line may have been faster.
       if (line.all !== was) return;
       line.receive(reply, was !== null);
-      line.tick = tick;
+      if (line.problem === null) line.tick = tick;
     });
+    if (due.some(({ line }) => line.problem !== null)) this.#retryLater();
     trimSeriesCache();
     this.#changed();
   }
@@ -120,6 +121,7 @@ export class ChartLoader {
     try {
       const replies = await this.#ask(due.map(({ request }) => request), signal);
       replies.forEach((reply, i) => due[i].line.receiveDetail(...range, reply));
+      if (replies.some(({ error }) => error !== undefined)) this.#retryLater();
       this.#changed();
     } catch (error) {
       if (!signal.aborted) this.#fail(error);
@@ -141,6 +143,11 @@ export class ChartLoader {
     // The page says it, and asks again when the server is back.
     if (error instanceof ApiError && error.kind === "offline") return;
     this.#report((error as Error).message);
+    this.#retryLater();
+  }
+
+  #retryLater(): void {
+    clearTimeout(this.#retryTimer);
     this.#retryTimer = setTimeout(() => this.update(), RETRY_MS);
   }
 

@@ -10,6 +10,8 @@ export interface ChartLine {
   color: string;
   /** As logged. */
   points: Points;
+  /** Whether the points are only some of those that were logged. */
+  sampled: boolean;
   /** Smoothed y of the points; the same array where nothing is smoothed. */
   smoothed: Float64Array;
 }
@@ -23,10 +25,12 @@ export interface ChartScene {
   y: [min: number, max: number];
   /** Whether the y axis is logarithmic. */
   log: boolean;
-  /** Values in sight that are not finite. */
+  /** Drawn values in sight that are not finite. */
   odd: { nan: number; plus: number; minus: number };
-  /** Values in sight that a logarithmic axis has no place for. */
+  /** Drawn values in sight that a logarithmic axis has no place for. */
   unplaced: number;
+  /** Whether more of these may have been logged than are drawn. */
+  sampled: boolean;
 }
 
 /**
@@ -67,7 +71,7 @@ export function makeScene(
   if (min > max) [min, max] = extentBeside(lines, x, log);
   const fits = yRange !== null && !(log && yRange[0] <= 0);
   const y: [number, number] = fits ? [...yRange] : padded(min, max, log);
-  return { lines, x, y, log, odd, unplaced };
+  return { lines, x, y, log, odd, unplaced, sampled: lines.some(({ sampled }) => sampled) };
 }
 
 /** Between two points there is a line, although no point is in sight. */

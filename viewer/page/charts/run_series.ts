@@ -7,6 +7,7 @@ interface Detail {
   from: number;
   to: number;
   points: Points;
+  sampled: boolean;
 }
 
 /**
@@ -19,15 +20,15 @@ interface Detail {
 export class RunSeries {
   readonly boardId: string;
   readonly metric: string;
-  /** All of the line; `null` before the first answer. */
+  /** All of the line; `null` before the first answer that has it. */
   all: Points | null = null;
   /** Whether the server, or we, left rows out. */
   sampled = false;
   /** How many rows the line has. */
   rowCount = 0;
-  /** Why there is nothing. */
+  /** Why the last answer had nothing; `null` where it had. */
   problem: string | null = null;
-  /** The board's tick when it was last asked. */
+  /** The board's tick when it was last asked, and answered. */
   tick = -1;
 
   #detail: Detail | null = null;
@@ -57,12 +58,8 @@ export class RunSeries {
 
   /** Takes in the answer to `request()`. */
   receive(series: Series, wasNew: boolean): void {
-    if (series.error !== undefined) {
-      this.problem = series.error;
-      this.all ??= NO_POINTS;
-      return;
-    }
-    this.problem = null;
+    this.problem = series.error ?? null;
+    if (series.error !== undefined) return;
     const points = this.#shift(series);
     this.#lastStep = Math.max(this.#lastStep, series.lastStep);
     if (this.all === null || !wasNew) {
@@ -82,15 +79,14 @@ export class RunSeries {
     const detail = this.#detail;
     if (!detail) return;
     const within = clip(points, detail.from, detail.to);
-    if (within.x.length > 0) {
-      detail.points = thinPoints(joinPoints(detail.points, within), 2 * this.#most);
-    }
+    if (within.x.length === 0) return;
+    const joined = joinPoints(detail.points, within);
+    detail.points = thinPoints(joined, 2 * this.#most);
+    detail.sampled ||= series.sampled || detail.points.x.length < joined.x.length;
   }
 
-  /** Asks for a piece of the line; `null` where what is here is all there is. */
-  requestDetail(from: number, to: number): SeriesRequest | null {
-    if (this.all === null || !this.sampled) return null;
-    if (this.#detail?.from === from && this.#detail.to === to) return null;
+  /** Asks for a piece of the line, whatever is here of it. */
+  requestPiece(from: number, to: number): SeriesRequest {
     const { boardId: board, metric } = this;
     return {
       board,
@@ -102,18 +98,32 @@ export class RunSeries {
     };
   }
 
+  /** As `requestPiece()`; `null` where what is here is all there is. */
+  requestDetail(from: number, to: number): SeriesRequest | null {
+    if (this.all === null || !this.sampled) return null;
+    if (this.#detail?.from === from && this.#detail.to === to) return null;
+    return this.requestPiece(from, to);
+  }
+
   /** Takes in the answer to `requestDetail()`. */
   receiveDetail(from: number, to: number, series: Series): void {
-    if (series.error === undefined) this.#detail = { from, to, points: this.#shift(series) };
+    if (series.error !== undefined) return;
+    this.#detail = { from, to, points: this.#shift(series), sampled: series.sampled };
   }
 
   /** The points to be drawn: the best there are of the piece in sight. */
   points(range: readonly [from: number, to: number] | null): Points {
+    return this.#detailOf(range)?.points ?? this.all ?? NO_POINTS;
+  }
+
+  /** Whether rows were left out of these points. */
+  isSampled(range: readonly [from: number, to: number] | null): boolean {
+    return this.#detailOf(range)?.sampled ?? this.sampled;
+  }
+
+  #detailOf(range: readonly [from: number, to: number] | null): Detail | null {
     const detail = this.#detail;
-    if (range && detail && detail.from <= range[0] && detail.to >= range[1]) {
-      return detail.points;
-    }
-    return this.all ?? NO_POINTS;
+    return range && detail && detail.from <= range[0] && detail.to >= range[1] ? detail : null;
   }
 
   #shift({ x, y }: Series): Points {

@@ -1,13 +1,13 @@
 import type uPlot from "uplot";
 import { api } from "../api_client.ts";
-import { saveText, toCsv } from "../panels/download.ts";
+import { saveText } from "../panels/download.ts";
 import { boardTitle } from "../store.ts";
 import { themeColor } from "../theme.ts";
+import { chartCsv } from "./chart_csv.ts";
 import { chartSvg, type SvgAxis } from "./chart_svg.ts";
 import type { ChartScene } from "./chart_scene.ts";
 import { xKind, xMetric, xRange } from "./chart_settings.ts";
 import type { MetricEntry } from "./metric_entries.ts";
-import { RunSeries } from "./run_series.ts";
 
 /** What a chart has drawn. */
 interface Drawn {
@@ -76,24 +76,24 @@ export function saveSvg(name: string, { scene, plot }: Drawn): void {
   saveText(`${name}.svg`, "image/svg+xml", svg);
 }
 
-/** Saves the rows of a metric, of the piece in sight: a line for each run and value. */
-export async function saveCsv({ name, boards }: MetricEntry): Promise<void> {
-  const kind = xKind.peek();
-  const range = xRange.peek();
-  const lines = boards.map((board) => new RunSeries(board, name, kind, xMetric.peek(), CSV_POINTS));
-  const rows: unknown[][] = [];
-  for (const [i, line] of lines.entries()) {
-    const [series] = await api.series([line.request()]);
-    line.receive(series, false);
-    const { x, y } = line.points(null);
-    for (let j = 0; j < x.length; j++) {
-      if (range && (x[j] < range[0] || x[j] > range[1])) continue;
-      rows.push([boards[i].boardId, boardTitle(boards[i]), x[j], y[j]]);
-    }
-  }
-  const unit = kind === "relative" || kind === "clock" ? `${kind}_ms` : kind;
-  const column = kind === "metric" ? xMetric.peek() : unit;
-  saveText(`${name}.csv`, "text/csv", toCsv(["board_id", "run", column, name], rows));
+/**
+ * Saves the rows of a metric, of the piece in sight.
+ *
+ * @returns What the file leaves out, in plain words; `null` where it is all there is.
+ * @throws {Error} Where a run cannot be read.
+ */
+export async function saveCsv({ name, boards }: MetricEntry): Promise<string | null> {
+  const { text, leftOut } = await chartCsv({
+    metric: name,
+    runs: boards.map((board) => ({ board, title: boardTitle(board) })),
+    xKind: xKind.peek(),
+    xMetric: xMetric.peek(),
+    range: xRange.peek(),
+    most: CSV_POINTS,
+    ask: async (request) => (await api.series([request]))[0],
+  });
+  saveText(`${name}.csv`, "text/csv", text);
+  return leftOut;
 }
 
 /** uPlot keeps the ticks of an axis under names that its types leave out. */
