@@ -17,6 +17,7 @@ import { joinPoints, nearestPoint, thinPoints } from "../../viewer/page/charts/p
 import { RunSeries } from "../../viewer/page/charts/run_series.ts";
 import { smooth } from "../../viewer/page/charts/smoothing.ts";
 import { mergeBoards } from "../../viewer/page/merge_boards.ts";
+import { Refresher } from "../../viewer/page/refresher.ts";
 import { niceTicks } from "../../viewer/page/ui/nice_ticks.ts";
 import { FilterError, parseRunFilter } from "../../viewer/page/runs/run_filter.ts";
 
@@ -325,6 +326,36 @@ Deno.test("chartCsv() asks for the piece in sight, and says what it leaves out",
     Error,
     "run, 1: It cannot be read",
   );
+});
+
+Deno.test("Refresher asks once more for what came meanwhile, and gives no question up for it", async () => {
+  const asked: PromiseWithResolvers<void>[] = [];
+  const problems: (string | null)[] = [];
+  let aborted = 0;
+  const refresher = new Refresher((signal) => {
+    const question = Promise.withResolvers<void>();
+    signal.addEventListener("abort", () => aborted++);
+    asked.push(question);
+    return question.promise;
+  }, (problem) => problems.push(problem));
+  const first = refresher.update();
+  for (let i = 0; i < 5; i++) refresher.update();
+  assertEquals(asked.length, 1);
+  asked[0].resolve();
+  while (asked.length < 2) await Promise.resolve();
+  assertEquals([problems, aborted], [[null], 0]);
+  // What fails is asked again without news.
+  asked[1].reject(new Error("busy"));
+  await first;
+  assertEquals(problems, [null, "busy"]);
+  for (let i = 0; i < 100 && asked.length < 3; i++) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  assertEquals(asked.length, 3);
+  asked[2].resolve();
+  await Promise.resolve();
+  refresher.close();
+  assertEquals(aborted, 3);
 });
 
 Deno.test("mergeBoards() keeps boards that have not changed, newest first", () => {

@@ -1,12 +1,15 @@
 import { fakeBrowser } from "./support/fake_browser.ts";
 import { assert, assertEquals } from "@std/assert";
-import type { BoardInfo, Series, SeriesRequest } from "../../viewer/server/api.ts";
+import { h, render } from "preact";
+import type { BoardInfo, MediaRef, Series, SeriesRequest } from "../../viewer/server/api.ts";
 import { writeSeries } from "../../viewer/server/series_frame.ts";
 import { placeCharts } from "../../viewer/page/charts/chart_layout.ts";
 import { ChartLoader } from "../../viewer/page/charts/chart_loader.ts";
 import { smoothing, xKind, xRange } from "../../viewer/page/charts/chart_settings.ts";
 import { RunSeries } from "../../viewer/page/charts/run_series.ts";
 import { followServer } from "../../viewer/page/follow_server.ts";
+import { MediumView } from "../../viewer/page/panels/medium_view.tsx";
+import { useStepRows } from "../../viewer/page/panels/use_step_rows.ts";
 import { urlSignal } from "../../viewer/page/router.ts";
 import { columnIds } from "../../viewer/page/runs/visible_runs.ts";
 import { boards, boardTick } from "../../viewer/page/store.ts";
@@ -118,6 +121,41 @@ Deno.test("ChartLoader asks again for a line that could not be read", async () =
   assertEquals(requests.length, 2);
   await wait(50); // The next chart would have its turn a frame later.
   loader.close();
+});
+
+Deno.test("a medium that cannot be shown leaves the next one alone", async () => {
+  const root = document.createElement("div");
+  const show = (url: string) => {
+    const medium = { type: "image", url, filename: url, format: "png", sizeBytes: 1 } as MediaRef;
+    render(h(MediumView, { medium: { ...medium, width: 1, height: 1 }, name: "picture" }), root);
+  };
+  show("/media/a/1.png");
+  const event = document.createEvent("Event");
+  event.initEvent("error", false, false);
+  root.querySelector("img")!.dispatchEvent(event);
+  await wait(10);
+  assertEquals(root.querySelector("img"), null);
+  show("/media/a/2.png");
+  assertEquals(root.querySelector("img")!.getAttribute("src"), "/media/a/2.png");
+  render(null, root);
+});
+
+Deno.test("useStepRows() begins anew for another board of the same id", async () => {
+  const root = document.createElement("div");
+  const asked: string[] = [];
+  const Rows = ({ boards }: { boards: BoardInfo[] }) => {
+    useStepRows(boards, "name", (id) => {
+      asked.push(id);
+      return { steps: () => Promise.resolve([]), rows: () => Promise.resolve([]) };
+    }, false);
+    return null;
+  };
+  for (const createdAt of ["2026-01-01", "2026-01-01", "2026-01-02"]) {
+    render(h(Rows, { boards: [boardOf("a", { createdAt })] }), root);
+  }
+  assertEquals(asked, ["a", "a"]);
+  await wait(200); // Its effects run a frame later.
+  render(null, root);
 });
 
 Deno.test("followServer() takes live boards for changed when the stream of events comes back", () => {

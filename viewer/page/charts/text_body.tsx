@@ -1,6 +1,8 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { api } from "../api_client.ts";
 import { boardColor } from "../board_color.ts";
+import { connection } from "../connection.ts";
+import { Refresher } from "../refresher.ts";
 import { boardTick, boardTitle } from "../store.ts";
 import type { MetricEntry } from "./metric_entries.ts";
 
@@ -19,29 +21,31 @@ export function TextBody(
 ) {
   const [texts, setTexts] = useState<Text[] | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
+  const refresher = useRef<Refresher>(undefined);
   const { name, boards } = metric;
+  const ids = JSON.stringify(boards.map(({ boardId, createdAt }) => [boardId, createdAt]));
   const ticks = boards.map(({ boardId }) => {
     const tick = boardTick(boardId);
     return active ? tick.value : tick.peek();
   });
+  const asks = active && connection.value !== "offline";
   useEffect(() => {
-    if (!active) return;
-    const abort = new AbortController();
+    if (!asks) return;
     const column = `"${name.replaceAll('"', '""')}"`;
     const query = `SELECT step, ${column} FROM metrics WHERE ${column} IS NOT NULL ` +
       `ORDER BY step DESC LIMIT ${MOST_TEXTS}`;
-    const load = async ({ boardId }: { boardId: string }): Promise<Text[]> => {
-      const { rows } = await api.sql({ query, board: boardId, maxRows: MOST_TEXTS }, abort.signal);
-      return rows.map(([step, text]) => ({ boardId, step: Number(step), text: String(text) }));
-    };
-    Promise.all(boards.map(load)).then((lists) => {
-      setTexts(lists.flat().sort((a, b) => b.step - a.step));
-      setProblem(null);
-    }).catch((error) => {
-      if (!abort.signal.aborted) setProblem(error.message);
-    });
-    return () => abort.abort();
-  }, [name, active, boards.map(({ boardId }) => boardId).join("/"), ticks.join()]);
+    const own = refresher.current = new Refresher(async (signal) => {
+      const lists = await Promise.all(boards.map(async ({ boardId }): Promise<Text[]> => {
+        const { rows } = await api.sql({ query, board: boardId, maxRows: MOST_TEXTS }, signal);
+        return rows.map(([step, text]) => ({ boardId, step: Number(step), text: String(text) }));
+      }));
+      if (!signal.aborted) setTexts(lists.flat().sort((a, b) => b.step - a.step));
+    }, setProblem);
+    return () => own.close();
+  }, [name, ids, asks]);
+  useEffect(() => {
+    if (asks) refresher.current!.update();
+  }, [name, ids, asks, ticks.join()]);
 
   const byId = new Map(boards.map((board) => [board.boardId, board]));
   return (

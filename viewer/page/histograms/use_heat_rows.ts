@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { BoardInfo, HistogramRowJson } from "../../server/api.ts";
 import { api } from "../api_client.ts";
 import { connection } from "../connection.ts";
+import { Refresher } from "../refresher.ts";
 import { boardTick } from "../store.ts";
 
 /** How many histograms a heat map has about; twice as many while a run is live. */
@@ -9,32 +10,30 @@ const MOST_ROWS = 240;
 
 /** The histograms of a heat map, thinned, and what came since. */
 export function useHeatRows(
-  { boardId }: BoardInfo,
+  { boardId, createdAt }: BoardInfo,
   name: string,
 ): { rows: HistogramRowJson[]; problem: string | null } {
   const [rows, setRows] = useState<HistogramRowJson[]>([]);
   const [problem, setProblem] = useState<string | null>(null);
-  const known = useRef<{ rows: HistogramRowJson[]; busy: boolean }>({ rows: [], busy: false });
+  const refresher = useRef<Refresher>(undefined);
   const tick = boardTick(boardId).value;
   const online = connection.value !== "offline";
 
   useEffect(() => {
-    known.current = { rows: [], busy: false };
-    setRows([]);
-  }, [boardId, name]);
+    let known: HistogramRowJson[] = [];
+    setRows(known);
+    const own = refresher.current = new Refresher(async (signal) => {
+      const query = { name, after: known.at(-1)?.step, thin: MOST_ROWS };
+      const reply = await api.histograms(boardId, query, signal);
+      if (reply.rows.length === 0 || signal.aborted) return;
+      known = thin([...known, ...reply.rows]);
+      setRows(known);
+    }, setProblem);
+    return () => own.close();
+  }, [boardId, createdAt, name]);
   useEffect(() => {
-    const own = known.current;
-    if (own.busy || !online) return;
-    own.busy = true;
-    const after = own.rows.at(-1)?.step;
-    api.histograms(boardId, { name, after, thin: MOST_ROWS }).then((reply) => {
-      if (own !== known.current) return;
-      setProblem(null);
-      if (reply.rows.length === 0) return;
-      own.rows = thin([...own.rows, ...reply.rows]);
-      setRows(own.rows);
-    }, (error: Error) => setProblem(error.message)).finally(() => own.busy = false);
-  }, [boardId, name, tick, online]);
+    if (online) refresher.current!.update();
+  }, [boardId, createdAt, name, tick, online]);
   return { rows, problem };
 }
 

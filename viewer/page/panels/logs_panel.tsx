@@ -30,7 +30,7 @@ export function LogsPanel({ boards }: PanelProps) {
           </label>
         </div>
       )}
-      <LogsOfRun key={board.boardId} board={board} />
+      <LogsOfRun key={`${board.boardId}/${board.createdAt}`} board={board} />
     </div>
   );
 }

@@ -21,7 +21,7 @@ export function MediumView({ medium, name, onOpen }: MediumViewProps) {
   const size = width !== null && height !== null ? `${width}×${height}, ` : "";
   return (
     <figure class={`medium is-${type}`}>
-      {failed
+      {failed === url
         ? <Unplayable {...medium} />
         : type === "image"
         ? (

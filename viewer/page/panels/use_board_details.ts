@@ -27,7 +27,7 @@ export function useBoardDetails(boards: readonly BoardInfo[]): BoardDetails {
   const asked = useRef(new Map<string, { mark: string; at: number }>());
   const ticks = useLiveTick(boards, true);
   // What is known while the server still reads a board is asked for again.
-  const marks = boards.map(({ pending }, i) => `${ticks[i]} ${pending}`);
+  const marks = boards.map(({ pending, createdAt }, i) => `${ticks[i]} ${pending} ${createdAt}`);
   const ids = boards.map(({ boardId }) => boardId);
 
   useEffect(() => {

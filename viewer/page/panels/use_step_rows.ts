@@ -31,7 +31,8 @@ export function useStepRows<Row extends { step: number }>(
   active: boolean,
 ): BoardsRows<Row> {
   const [version, update] = useReducer((count: number) => count + 1, 0);
-  const ids = JSON.stringify([key, ...boards.map(({ boardId }) => boardId)]);
+  // Another board may have come in the place of one that was deleted.
+  const ids = JSON.stringify([key, boards.map(({ boardId, createdAt }) => [boardId, createdAt])]);
   const all = useMemo(
     () => boards.map(({ boardId }) => new StepRows(makeSource(boardId), () => update(undefined))),
     [ids],
