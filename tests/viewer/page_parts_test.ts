@@ -85,6 +85,10 @@ Deno.test("parseRunFilter() finds runs by words and comparisons", () => {
   assertEquals(filtered("name !~ w"), ["adam", "sgd"]);
   assertEquals(filtered("tags = paper"), ["adam"]);
   assertEquals(filtered("ok = true"), ["adam"]);
+  // To the last letter, though numbers within texts are in their order.
+  assertEquals(filtered("version = v0.1"), ["adam"]);
+  assertEquals(filtered("version != v0.1"), ["sgd", "adam w"]);
+  assertEquals(filtered("version > v0.9"), ["adam w"]);
 });
 
 Deno.test("parseRunFilter() says what is wrong", () => {

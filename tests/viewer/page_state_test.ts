@@ -11,7 +11,7 @@ import { followServer } from "../../viewer/page/follow_server.ts";
 import { MediumView } from "../../viewer/page/panels/medium_view.tsx";
 import { useStepRows } from "../../viewer/page/panels/use_step_rows.ts";
 import { urlSignal } from "../../viewer/page/router.ts";
-import { columnIds } from "../../viewer/page/runs/visible_runs.ts";
+import { columnIds, groupBy, runGroups } from "../../viewer/page/runs/visible_runs.ts";
 import { boards, boardTick } from "../../viewer/page/store.ts";
 
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -121,6 +121,23 @@ Deno.test("ChartLoader asks again for a line that could not be read", async () =
   assertEquals(requests.length, 2);
   await wait(50); // The next chart would have its turn a frame later.
   loader.close();
+});
+
+Deno.test("runs are grouped in the order of the values, those without one last", () => {
+  const metadata = (lr: unknown) => ({ config: { lr } }) as unknown as BoardInfo["metadata"];
+  boards.value = [0.1, null, 1e-7, 10, 0.001, 0.1].map((lr, i) =>
+    boardOf(`run_${i}`, { metadata: metadata(lr) })
+  );
+  groupBy.value = "config.lr";
+  assertEquals(runGroups.value.map(({ title, boards }) => [title, boards.length]), [
+    ["1e-7", 1],
+    ["0.001", 1],
+    ["0.1", 2],
+    ["10", 1],
+    ["none", 1],
+  ]);
+  groupBy.value = "";
+  boards.value = null;
 });
 
 Deno.test("a medium that cannot be shown leaves the next one alone", async () => {

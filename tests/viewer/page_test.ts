@@ -70,8 +70,8 @@ browserTest("the page lists runs and draws their charts", async (t) => {
     const groups = page.locator(".runs-row.is-group");
     assertEquals(await groups.allTextContents(), [
       "▾adam 1choose",
-      "▾none 6choose",
       "▾sgd 1choose",
+      "▾none 6choose",
     ]);
     await page.getByRole("button", { name: /adam/ }).click();
     await until(async () => await rows().count() === 7);

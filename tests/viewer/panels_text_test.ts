@@ -116,6 +116,8 @@ Deno.test("arrangeRows() filters by text and by comparisons", () => {
   assertEquals(filtered("n = NaN"), [1]);
   assertEquals(filtered("label = 'b9'"), [1, 4]);
   assertEquals(filtered("label != b9"), [0, 2, 3]);
+  assertEquals(filtered("label = b09"), []); // Though b09 and b9 have the same place in an order.
+  assertEquals(filtered("label <= b9"), [1, 3, 4]);
   assertEquals(filtered("a > 1"), [3]); // There is no column "a": it is a text.
   assertEquals(filtered("  "), [0, 1, 2, 3, 4]);
 });

@@ -77,22 +77,24 @@ function makeFilter(
     const cell = row[column];
     if (isMissing(cell) && wanted !== "") return operator === "!=";
     const [left, right] = [numberOf(cell), numberOf(wanted)];
-    const order = left !== null && right !== null && typeof cell !== "boolean"
-      ? left === right ? 0 : left - right
-      : compareTexts(textOf(cell).toLowerCase(), wanted.toLowerCase());
+    const isNumber = left !== null && right !== null && typeof cell !== "boolean";
+    const [text, sought] = [textOf(cell).toLowerCase(), wanted.toLowerCase()];
+    // The order of texts takes v0.1 and v0.01 for the same.
+    const isEqual = isNumber ? left === right || Object.is(left, right) : text === sought;
+    const order = isNumber ? left - right : COLLATOR.compare(text, sought);
     switch (operator) {
       case "=":
-        return order === 0 || Object.is(left, right) && left !== null;
+        return isEqual;
       case "!=":
-        return order !== 0;
+        return !isEqual;
       case "<":
         return order < 0;
       case "<=":
-        return order <= 0;
+        return isEqual || order < 0;
       case ">":
         return order > 0;
       default:
-        return order >= 0;
+        return isEqual || order > 0;
     }
   };
 }

@@ -161,12 +161,14 @@ function compare(value: RunValue, operator: Operator, text: string): boolean {
     if (operator === ">=") return value >= number;
     return Object.is(value, number) || value === number;
   }
-  const order = String(value).toLowerCase().localeCompare(wanted, "en", { numeric: true });
+  const given = String(value).toLowerCase();
+  // An order of numbers within texts takes v0.1 and v0.01 for the same.
+  if (operator === "=" || operator === "==") return given === wanted;
+  const order = given.localeCompare(wanted, "en", { numeric: true });
   if (operator === "<") return order < 0;
   if (operator === "<=") return order <= 0;
   if (operator === ">") return order > 0;
-  if (operator === ">=") return order >= 0;
-  return order === 0;
+  return order >= 0;
 }
 
 /** A number as people and logs write it; a date is milliseconds since 1970. */

@@ -36,9 +36,7 @@ export interface RunGroup {
 
 /** The ids of the columns of the table. */
 export const columnIds: ReadonlySignal<string[]> = computed(() =>
-  columnText.value === ""
-    ? defaultColumns.value
-    : columnText.value.split(",").map(decodePart)
+  columnText.value === "" ? defaultColumns.value : columnText.value.split(",").map(decodePart)
 );
 
 /** Chooses the columns of the table; `null` are the usual ones. */
@@ -86,13 +84,16 @@ export const runGroups: ReadonlySignal<RunGroup[]> = computed(() => {
   const sorted = sortRuns(wanted, sortBy.value);
   const field = groupBy.value === "" ? undefined : fieldOf(groupBy.value);
   if (!field) return [{ title: "", boards: sorted }];
-  const groups = new Map<string, BoardInfo[]>();
+  const groups = new Map<string, { value: RunValue; boards: BoardInfo[] }>();
   for (const board of sorted) {
-    const title = groupTitle(field.value(board));
-    groups.set(title, [...groups.get(title) ?? [], board]);
+    const value = groupValue(field.value(board));
+    const title = value === null ? "none" : String(value);
+    const group = groups.get(title);
+    if (group) group.boards.push(board);
+    else groups.set(title, { value, boards: [board] });
   }
-  return [...groups].map(([title, boards]) => ({ title, boards }))
-    .sort((a, b) => a.title.localeCompare(b.title, "en", { numeric: true }));
+  return [...groups].sort(([, a], [, b]) => compareValues(a.value, b.value, 1))
+    .map(([title, { boards }]) => ({ title, boards }));
 });
 
 /** The runs that are wanted, without their groups. */
@@ -145,7 +146,8 @@ function compareValues(a: RunValue, b: RunValue, sign: 1 | -1): number {
   return sign * String(a).localeCompare(String(b), "en", { numeric: true });
 }
 
-function groupTitle(value: RunValue): string {
-  if (value === null || (Array.isArray(value) && value.length === 0)) return "none";
-  return Array.isArray(value) ? value.join(", ") : String(value);
+/** What runs are grouped by: all tags together are one value. */
+function groupValue(value: RunValue): RunValue {
+  if (!Array.isArray(value)) return value;
+  return value.length === 0 ? null : value.join(", ");
 }
