@@ -244,7 +244,13 @@ browserTest("the page lists runs and draws their charts", async (t) => {
     await page.mouse.move(x + width * 0.31, y + height * 0.8, { steps: 4 });
     await page.mouse.up();
     assertEquals(await range(), undefined);
+    await until(() => /zoom/.test(page.url()));
     await plot.dblclick();
+    // On a logarithmic axis there is no place for what someone was sent.
+    await viewer.show("charts", PLAIN, { y: "log", "y zoom train/loss": "-1~1" });
+    await until(async () => (await drawn(page, "train/loss")).length === 2);
+    await viewer.show("charts", PLAIN);
+    await until(async () => (await drawn(page, "train/loss")).length === 2);
   });
 
   await t.step("charts: over any x axis, logarithmic, smoothed", async () => {

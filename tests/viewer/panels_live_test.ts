@@ -48,6 +48,7 @@ browserTest("the panels of a live run grow by themselves, and fetch nothing twic
         await page.getByText("picture 0", { exact: true }).waitFor();
         await run.log();
         await page.getByText("(1/5)").waitFor();
+        await page.waitForURL(/media\+step\+[^&]*=0/);
         await page.getByText("picture 0", { exact: true }).waitFor();
         logged++;
 

@@ -1,11 +1,13 @@
 import type uPlot from "uplot";
 import { useMemo, useState } from "preact/hooks";
 import { boardColor } from "../board_color.ts";
+import { useUrlState } from "../panels/use_url_state.ts";
 import { boardTitle } from "../store.ts";
 import { type ChartLine, type ChartScene, makeScene } from "./chart_scene.ts";
 import { ChartView } from "./chart_view.tsx";
 import { smoothing, X_LABELS, xKind, xMetric, xRange, yScale } from "./chart_settings.ts";
 import type { MetricEntry } from "./metric_entries.ts";
+import { parseRange } from "./parse_range.ts";
 import { smooth, type Smoothing } from "./smoothing.ts";
 import { useChartData } from "./use_chart_data.ts";
 
@@ -26,7 +28,8 @@ export interface ChartBodyProps {
 export function ChartBody({ metric, height, active, place, drawn }: ChartBodyProps) {
   const { name, boards, type } = metric;
   const { series, loaded, problem, version, point } = useChartData(boards, name, active, place);
-  const [yRange, setYRange] = useState<readonly [number, number] | null>(null);
+  const [yText, setYText] = useUrlState(`y zoom ${name}`);
+  const yRange = useMemo(() => parseRange(yText), [yText]);
   const [plot] = useState<{ current: uPlot | null }>({ current: null });
   const kind = xKind.value;
   const log = yScale.value === "log" && type === "number";
@@ -81,7 +84,7 @@ export function ChartBody({ metric, height, active, place, drawn }: ChartBodyPro
         }`}
         isBoolean={type === "boolean"}
         height={height}
-        onZoomY={setYRange}
+        onZoomY={(range) => setYText(range?.join("~") ?? "")}
         onPoint={point}
         plotRef={plot}
       />

@@ -1,4 +1,4 @@
-import { useMemo, useRef, useState } from "preact/hooks";
+import { useMemo, useRef } from "preact/hooks";
 import type { BoardInfo, HistogramRowJson } from "../../server/api.ts";
 import { api } from "../api_client.ts";
 import { boardColor } from "../board_color.ts";
@@ -8,13 +8,14 @@ import { StepChoice } from "../panels/step_choice.tsx";
 import type { RowSource } from "../panels/step_rows.ts";
 import { useInView } from "../panels/use_in_view.ts";
 import { useStepRows } from "../panels/use_step_rows.ts";
+import { useUrlStep } from "../panels/use_url_step.ts";
 import { Distribution } from "./distribution.tsx";
 import { HeatMap } from "./heat_map.tsx";
 import { useHeatRows } from "./use_heat_rows.ts";
 
 /** What some runs logged under one name: a heat map of each, and their distributions at a step. */
 export function HistogramSection({ name, boards }: { name: string; boards: BoardInfo[] }) {
-  const [step, setStep] = useState<number | null>(null);
+  const [step, setStep] = useUrlStep("histogram", name);
   const element = useRef<HTMLElement>(null!);
   const active = useInView(element);
   const makeSource = useMemo(() => histogramSource(name), [name]);

@@ -7,6 +7,7 @@ import { mediaSource } from "./sources.ts";
 import { useInView } from "./use_in_view.ts";
 import { StepChoice } from "./step_choice.tsx";
 import { useStepRows } from "./use_step_rows.ts";
+import { useUrlStep } from "./use_url_step.ts";
 import { ZoomView } from "./zoom_view.tsx";
 
 /** What {@linkcode MediaSection} takes. */
@@ -19,7 +20,7 @@ export interface MediaSectionProps {
 
 /** What some runs logged under one name, side by side at one step. */
 export function MediaSection({ name, boards }: MediaSectionProps) {
-  const [step, setStep] = useState<number | null>(null);
+  const [step, setStep] = useUrlStep("media", name);
   const [opened, setOpened] = useState<{ boardId: string; index: number } | null>(null);
   const element = useRef<HTMLElement>(null);
   const active = useInView(element) || opened !== null;

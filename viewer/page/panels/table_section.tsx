@@ -10,6 +10,7 @@ import { RunLabel } from "./run_label.tsx";
 import { type LoggedTable, tableSource } from "./sources.ts";
 import { StepChoice } from "./step_choice.tsx";
 import { useStepRows } from "./use_step_rows.ts";
+import { useUrlStep } from "./use_url_step.ts";
 import { ZoomView } from "./zoom_view.tsx";
 
 /** What {@linkcode TableSection} takes. */
@@ -22,7 +23,7 @@ export interface TableSectionProps {
 
 /** The tables that some runs logged under one name, at one step. */
 export function TableSection({ name, boards }: TableSectionProps) {
-  const [step, setStep] = useState<number | null>(null);
+  const [step, setStep] = useUrlStep("table", name);
   const makeSource = useMemo(() => tableSource(name), [name]);
   const { boards: columns, steps, loaded } = useStepRows(boards, name, makeSource, true);
   const at = step ?? steps.at(-1) ?? 0;
