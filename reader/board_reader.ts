@@ -127,7 +127,7 @@ export class BoardReader implements AsyncDisposable {
     return await this.#look("metrics", async (relation, { connection }) => {
       const column = await metricColumn(connection, relation, name);
       findMetric(name, column ? [column] : await metricColumns(connection, relation));
-      const read = async (sql: string) => readDoubles(await connection.stream(sql));
+      const read = async (sql: string) => readDoubles(await connection.run(sql));
       return await readScalars(read, relation, name, options);
     }, options);
   }
@@ -231,7 +231,7 @@ export class BoardReader implements AsyncDisposable {
   ): Promise<Record<string, SqlValue>[]> {
     rowsQuery(table, "", filter); // A wrong filter is refused before anything is read.
     return await this.#look(table, async (relation, { connection }) => {
-      const result = await connection.stream(rowsQuery(table, relation, filter));
+      const result = await connection.run(rowsQuery(table, relation, filter));
       const names = result.columnNames();
       const rows: Record<string, SqlValue>[] = [];
       for (let chunk = await result.fetchChunk(); chunk?.rowCount;) {

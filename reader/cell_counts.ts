@@ -45,7 +45,7 @@ export async function readCells(
   const cells = columns.map(({ name, type }) =>
     type === "string" ? quoteName(name) : `${quoteName(name)}::DOUBLE`
   );
-  const result = await connection.stream(
+  const result = await connection.run(
     `SELECT ${["step::DOUBLE", ...cells].join(", ")} FROM ${relation} ${above(after)}`,
   );
   for (let chunk = await result.fetchChunk(); chunk?.rowCount; chunk = await result.fetchChunk()) {

@@ -10,6 +10,7 @@ import {
 import { quoteName, quoteText } from "../backends/duckdb_schema.ts";
 import { BoardReadError } from "./errors.ts";
 import type { ExportOptions } from "./export_options.ts";
+import { withoutEnd } from "./run_query.ts";
 
 /** What an export writes. */
 export type ExportFormat = "csv" | "json" | "parquet";
@@ -57,7 +58,7 @@ export function exportQuery({ table, query }: ExportOptions, tables: readonly st
   if (table !== undefined && query !== undefined) {
     throw new TypeError("Cannot export a table and a query at once: leave one out");
   }
-  if (query !== undefined) return query.replace(/[\s;]+$/, "");
+  if (query !== undefined) return withoutEnd(query);
   const name = table ?? "metrics";
   if (tables.includes(name)) return `FROM ${quoteName(name)}`;
   throw new RangeError(

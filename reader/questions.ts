@@ -43,19 +43,18 @@ export class Questions {
   sql(query: string, params?: SqlParams, options: SqlOptions = {}): Promise<SqlResult> {
     checkQueryText(query);
     checkOptions(options);
-    const { maxRows = Infinity } = options;
-    return this.#ask(query, params, options, async (result) => {
-      const columns: SqlColumn[] = result.columnNames().map((name, index) => ({
+    const { maxRows } = options;
+    return this.#ask(query, params, options, async (result, names) => {
+      const columns: SqlColumn[] = names.map((name, index) => ({
         name,
         type: result.columnType(index).alias ?? String(result.columnType(index)),
       }));
       const rows: SqlResult["rows"] = [];
-      while (rows.length <= maxRows) {
-        const chunk = await result.fetchChunk();
-        if (chunk === null || chunk.rowCount === 0) break;
+      for (let chunk = await result.fetchChunk(); chunk?.rowCount;) {
         for (const row of rowsOf(chunk)) rows.push(row);
+        chunk = await result.fetchChunk();
       }
-      const truncated = rows.length > maxRows;
+      const truncated = maxRows !== undefined && rows.length > maxRows;
       if (truncated) rows.length = maxRows;
       return new SqlResult(columns, rows, truncated);
     });
@@ -109,8 +108,9 @@ export class Questions {
     query: string,
     params: SqlParams | undefined,
     options: SqlOptions,
-    consume: (result: DuckDBResult) => Promise<T>,
+    consume: (result: DuckDBResult, names: readonly string[]) => Promise<T>,
   ): Promise<T> {
+    const maxRows = options.maxRows === undefined ? undefined : options.maxRows + 1; // To see more.
     const { session, note, views } = this.#to;
     using callOff = new CallOff(options);
     try {
@@ -119,7 +119,7 @@ export class Questions {
           await runQuery(
             engine,
             await views(tables, query, engine),
-            { query, params },
+            { query, params, maxRows },
             callOff,
             consume,
           ),

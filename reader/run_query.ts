@@ -10,21 +10,46 @@ import { toDuckDbParam } from "./sql_value.ts";
 /** What a query of a user's is asked of: what stands behind FROM, by the name of the view. */
 export type Views = Readonly<Record<string, string>>;
 
-/** Runs a user's query. @param consume Takes what it gives, a piece at a time. */
+/** A user's query. */
+export interface UserQuery {
+  query: string;
+  params?: SqlParams;
+  /** At most so many rows are computed; all where it is not said. */
+  maxRows?: number;
+}
+
+/**
+ * Runs a user's query to its end. A streamed answer would not do: where it
+ * fails on the way, DuckDB's JavaScript ends it as if it were complete.
+ *
+ * @param consume Takes what it gives, and the names of its columns.
+ */
 export function runQuery<T>(
   engine: Engine,
   views: Views,
-  { query, params }: { query: string; params?: SqlParams },
+  { query, params, maxRows }: UserQuery,
   callOff: CallOff,
-  consume: (result: DuckDBResult) => Promise<T>,
+  consume: (result: DuckDBResult, names: readonly string[]) => Promise<T>,
 ): Promise<T> {
   return withQuery(engine, views, query, callOff, async (connection) => {
-    const statements = await connection.extractStatements(query);
-    const statement = await statements.prepare(0);
-    bind(statement, params);
+    const prepare = async (sql: string) =>
+      await (await connection.extractStatements(sql)).prepare(0);
+    const statement = await prepare(query);
+    // What cannot stand in FROM, such as EXPLAIN, is short.
+    const limited = maxRows === undefined
+      ? undefined
+      : await prepare(`FROM (${withoutEnd(query)}\n) LIMIT ${maxRows}`).catch(() => undefined);
+    const asked = limited ?? statement;
+    bind(asked, params);
     callOff.check();
-    return await consume(await statement.stream());
+    const names = Array.from({ length: statement.columnCount }, (_, i) => statement.columnName(i));
+    return await consume(await asked.run(), names);
   });
+}
+
+/** A query as it can stand in brackets. */
+export function withoutEnd(query: string): string {
+  return query.replace(/[\s;]+$/, "");
 }
 
 /**
@@ -50,8 +75,6 @@ export async function withQuery<T>(
     throw explain(error);
   } finally {
     callOff.watch(undefined);
-    // An answer that was not read to its end holds the files, until the connection has another one.
-    await connection.run("SELECT 1").catch(() => {});
     connection.closeSync();
   }
 }

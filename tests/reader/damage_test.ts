@@ -6,6 +6,7 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
 import {
+  type BoardReader,
   BoardReadError,
   exportDataset,
   listBoards,
@@ -102,6 +103,18 @@ Deno.test("a finished DuckDB board that is damaged is left out and named, not al
   const tables = "SELECT board_id, count(*) FROM tables GROUP BY 1 ORDER BY 1";
   assertEquals((await all.sql(tables)).rows, [["damaged", 1], ["sound", 1]]);
 
+  for (
+    const question of [
+      (reader: BoardReader) => reader.sql("SELECT value FROM metrics"),
+      (reader: BoardReader) => reader.toArrow("SELECT value FROM metrics"),
+      (reader: BoardReader) => reader.scalars("value"),
+      (reader: BoardReader) => reader.metrics(),
+    ]
+  ) {
+    await using reader = await openBoard(boardDir);
+    const error = await assertRejects(() => question(reader), BoardReadError);
+    assertStringIncludes(error.message, boardDir);
+  }
   await using one = await openBoard(boardDir);
   const error = await assertRejects(
     () => one.sql("SELECT sum(value) FROM metrics"),

@@ -88,6 +88,57 @@ Deno.test("BoardReader.sql() stops at maxRows, at its time and at its signal", a
   assertEquals((await reader.sql("SELECT 1")).rows, [[1]]);
 });
 
+Deno.test("BoardReader.sql() fails where a query fails late, and gives no part of its rows", async () => {
+  await using boards = new OpenBoards();
+  const board = boards.open();
+  for (let i = 0; i < 100_000; i++) board.log({ value: i });
+  await board.finish();
+  await using reader = await openBoard(board.boardDir);
+  const late = `SELECT CASE WHEN value = 99_999 THEN error('late') ELSE value END AS a, step,
+    step AS b, step AS c, step AS d, step AS e FROM metrics`;
+  for (const maxRows of [undefined, 100_000]) {
+    const error = await assertRejects(() => reader.sql(late, [], { maxRows }), QueryError);
+    assertEquals([error.kind, error.message], ["failed", "Invalid Input Error: late"]);
+  }
+  await assertRejects(() => reader.toArrow(late), QueryError);
+});
+
+Deno.test("BoardReader.sql() keeps order and names with maxRows", async () => {
+  await using boards = new OpenBoards();
+  const board = boards.open({ backend: "duckdb" });
+  for (let i = 0; i < 300_000; i++) board.log({ value: (i * 7919) % 300_007 });
+  await board.finish();
+  await using reader = await openBoard(board.boardDir);
+  const queries = [
+    "SELECT step, step, value AS step FROM metrics ORDER BY value DESC; ",
+    "WITH a AS (SELECT * FROM metrics ORDER BY value) FROM a -- in order",
+    "FROM metrics",
+    "SELECT value % 10 AS k, count(*), count(*) FROM metrics GROUP BY ALL ORDER BY k DESC;",
+    "VALUES (1), (2)",
+    "SHOW TABLES",
+    "DESCRIBE metrics",
+    "SUMMARIZE metrics",
+    `PIVOT (SELECT step % 5 AS k, step % 2 AS odd, value FROM metrics)
+     ON odd IN (0, 1) USING sum(value) ORDER BY k`,
+    "EXPLAIN FROM metrics",
+  ];
+  for (const query of queries) {
+    const all = await reader.sql(query);
+    for (const maxRows of [1, 5, 5000]) {
+      const some = await reader.sql(query, [], { maxRows });
+      assertEquals(some.columns, all.columns, query);
+      assertEquals(some.truncated, all.rows.length > maxRows, query);
+      if (/^(EXPLAIN|SUMMARIZE)/.test(query)) continue; // No two answers are quite alike.
+      assertEquals(some.rows, all.rows.slice(0, maxRows), query);
+    }
+  }
+  const bound = await reader.sql("SELECT step FROM metrics WHERE step > $s AND step < $t", {
+    s: 5,
+    t: 100,
+  }, { maxRows: 1 });
+  assertEquals([bound.rows, bound.truncated], [[[6]], true]);
+});
+
 Deno.test("BoardReader.sql() holds no file, whatever became of the query", async () => {
   using dir = new TempDir();
   await using run = new Server("board_server.ts");
