@@ -64,8 +64,8 @@ export class Board implements Disposable, AsyncDisposable {
   readonly #finishTimeoutMs: number;
   readonly #atExit = {
     finishAtExit: (status: BoardStatus) => this.#finishAtExit(status),
-    leaveSignalsToScript: () => this.#folder.link.leaveSignalsToScript(),
-    reviveAfterExit: () => this.#revive(),
+    leaveSignalToScript: (signal: number) => this.#folder.link.leaveSignalToScript(signal),
+    reviveAfterExit: () => this.#goOn(),
   };
   readonly #sink = { takeOutput: (lines: string) => this.#takeOutput(lines) };
   readonly #said = new Set<string>();
@@ -80,6 +80,8 @@ export class Board implements Disposable, AsyncDisposable {
   #finishing?: Promise<void>;
   /** All is on disk because the script seemed to end. */
   #resting = false;
+  /** An error came up, and no handler of the script's has shown yet that it goes on. */
+  #crashing = false;
 
   /**
    * Creates a board, or resumes the one that `boardId` names: steps go on
@@ -175,7 +177,7 @@ export class Board implements Disposable, AsyncDisposable {
    * @throws {BoardClosedError} After `finish()`.
    */
   log(values: { readonly [name: string]: Scalar | Media | Table | Histogram }): void {
-    if (this.#closed) this.#checkOpen("log()");
+    if (this.#closed || this.#resting) this.#checkOpen("log()");
     if (typeof values !== "object" || values === null || Array.isArray(values)) {
       throw new TypeError(`Cannot log: expected values by metric, received ${describe(values)}`);
     }
@@ -353,6 +355,7 @@ export class Board implements Disposable, AsyncDisposable {
    */
   finish(): Promise<void> {
     if (this.#closed) return this.#finishing ?? Promise.resolve();
+    this.#revive();
     this.#finishing = this.#finish();
     return this.#finishing;
   }
@@ -360,6 +363,7 @@ export class Board implements Disposable, AsyncDisposable {
   /** Like {@linkcode finish}, but blocks until it is done. */
   finishSync(): void {
     if (this.#closed && !this.#folder.lock.held) return;
+    this.#revive();
     this.#finishSync("finished");
   }
 
@@ -414,11 +418,14 @@ export class Board implements Disposable, AsyncDisposable {
 
   #finishAtExit(status: BoardStatus): void {
     if (this.#resting) return;
+    if (status === "crashed") {
+      this.#crashing = true;
+      flushPartialLines();
+    }
     this.#resting = true;
     try {
       if (status !== "crashed") return this.#finishSync(status);
       // The board stays usable: the script may have a handler for its error.
-      flushPartialLines();
       this.#postBlock();
       this.#folder.link.requestSync("finish", this.#finishTimeoutMs);
       this.#writeStatus(status);
@@ -432,6 +439,13 @@ export class Board implements Disposable, AsyncDisposable {
     }
   }
 
+  /** The script's handler took the error. */
+  #goOn(): void {
+    this.#crashing = false;
+    this.#revive();
+  }
+
+  /** There is more after all: from a handler, say, that logs the error it was given. */
   #revive(): void {
     if (!this.#resting || this.#closed) return;
     this.#resting = false;
@@ -441,8 +455,9 @@ export class Board implements Disposable, AsyncDisposable {
 
   #writeStatus(status: BoardStatus): void {
     const { metadata } = this.#folder;
-    metadata.status = status;
-    metadata.finished_at = status === "running" ? undefined : new Date().toISOString();
+    const isEnd = status !== "running";
+    metadata.status = isEnd && this.#crashing ? "crashed" : status;
+    metadata.finished_at = isEnd ? new Date().toISOString() : undefined;
     try {
       writeMetadata(this.boardDir, metadata);
     } catch (error) {
@@ -451,6 +466,7 @@ export class Board implements Disposable, AsyncDisposable {
   }
 
   #takeOutput(lines: string): void {
+    this.#revive();
     this.#output += lines;
     if (this.#output.length >= OUTPUT_CHARS) this.#postOutput();
     else if (this.#timer === undefined) this.#startTimer();
@@ -495,6 +511,7 @@ export class Board implements Disposable, AsyncDisposable {
   }
 
   #checkOpen(call: string): void {
+    this.#revive();
     if (!this.#closed) return;
     throw new BoardClosedError(`Cannot call ${call}: the board "${this.name}" is finished`);
   }

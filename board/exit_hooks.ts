@@ -13,8 +13,8 @@ import { SIGNALS } from "../writer/signals.ts";
 export interface ExitParticipant {
   /** Brings everything to disk, blocking. Never throws. May be called again. */
   finishAtExit(status: BoardStatus): void;
-  /** The script has handlers of its own: the writer must not end it either. */
-  leaveSignalsToScript(): void;
+  /** The script has a handler of its own for a signal: the writer must not end it by that either. */
+  leaveSignalToScript(number: number): void;
   /** The script goes on after all: a handler of its own took the error. */
   reviveAfterExit(): void;
 }
@@ -33,8 +33,8 @@ let lastReason: unknown;
 
 /** Listeners for signals that the script itself has added, by signal, and what stands for each. */
 const scriptListeners = new Map<string, Map<() => void, () => void>>();
-/** When one of them was last called. */
-let scriptCalledAt = -Infinity;
+/** When one of them was last called, by signal. */
+const scriptCalledAt = new Map<string, number>();
 /** A listener that is removed as soon as it was called may be gone when our own is called. */
 const GRACE_MS = 1000;
 const { addSignalListener, removeSignalListener } = Deno;
@@ -102,19 +102,17 @@ function onCrash(reason: unknown): void {
   }, 0));
 }
 
-/** Whether the script listens for signals itself: then it is not for us to end it. */
-export function scriptHandlesSignals(): boolean {
-  return performance.now() - scriptCalledAt < GRACE_MS ||
-    SIGNALS.some(({ name }) =>
-      (scriptListeners.get(name)?.size ?? 0) > 0 || process.listenerCount(name) > 0
-    );
+/** Whether the script listens for a signal itself: then it is not for us to end it by that. */
+function scriptHandles(signal: string): boolean {
+  return performance.now() - (scriptCalledAt.get(signal) ?? -Infinity) < GRACE_MS ||
+    (scriptListeners.get(signal)?.size ?? 0) > 0 || process.listenerCount(signal) > 0;
 }
 
 /** Finishes all boards and ends the process, unless the script has its own handler. */
 export function endBySignal(number: number): void {
-  if (scriptHandlesSignals()) {
+  if (SIGNALS.some((signal) => signal.number === number && scriptHandles(signal.name))) {
     interrupted = true;
-    for (const board of open) board.leaveSignalsToScript();
+    for (const board of open) board.leaveSignalToScript(number);
     return;
   }
   // A second signal finds no listener, and ends the process at once.
@@ -135,7 +133,7 @@ function watchScriptListeners(): void {
     const listeners = scriptListeners.get(signal) ?? new Map();
     if (listeners.has(handler)) return;
     const watched = () => {
-      scriptCalledAt = performance.now();
+      scriptCalledAt.set(signal, performance.now());
       handler();
     };
     addSignalListener(signal, watched);

@@ -50,7 +50,8 @@ export class WriterLink {
   readonly #starter: ReturnType<typeof setTimeout>;
   readonly #watchdog: ReturnType<typeof setInterval>;
   #dead?: Error;
-  #scriptHandlesSignals = false;
+  /** The signals that the script has handlers of its own for, by number. */
+  readonly #scriptSignals = new Set<number>();
 
   /**
    * @param options What the writer works on.
@@ -76,11 +77,11 @@ export class WriterLink {
     return this.#started?.shared.systemSignal ?? 0;
   }
 
-  /** The script has handlers of its own for signals: the one that came is theirs, and all others. */
-  leaveSignalsToScript(): void {
-    this.#scriptHandlesSignals = true;
+  /** The script has a handler of its own for a signal: the one that came is theirs, and all others. */
+  leaveSignalToScript(number: number): void {
+    this.#scriptSignals.add(number);
     if (this.#started === undefined) return;
-    this.#started.shared.scriptHandlesSignals = true;
+    this.#started.shared.leaveSignalToScript(number);
     this.#started.shared.systemSignal = 0;
   }
 
@@ -194,7 +195,7 @@ export class WriterLink {
       },
       onEnd: (error) => this.#replace(error.message),
     });
-    thread.shared.scriptHandlesSignals = this.#scriptHandlesSignals;
+    for (const number of this.#scriptSignals) thread.shared.leaveSignalToScript(number);
     return thread;
   }
 
@@ -274,7 +275,7 @@ export class WriterLink {
   #giveUp(reason: string): void {
     const first = this.#firstStepUnderWay();
     const lost = first === undefined
-      ? "all rows so far are in the journal"
+      ? "all rows so far are in the journal, later ones are lost"
       : `rows from step ${first} on are lost`;
     this.#dead = new Error(`The writer failed ${this.#restarts} times (${reason}); ${lost}`);
     clearInterval(this.#watchdog);

@@ -131,14 +131,14 @@ export class SharedState {
     return Atomics.load(this.#words, 2);
   }
 
-  /** Board: the script has handlers of its own for signals. */
-  set scriptHandlesSignals(value: boolean) {
-    Atomics.store(this.#words, 3, value ? 1 : 0);
+  /** Board: the script has a handler of its own for the signal of this number. */
+  leaveSignalToScript(number: number) {
+    Atomics.or(this.#words, 3, 1 << number);
   }
 
-  /** Writer: whether signals are the script's own business. */
-  get scriptHandlesSignals(): boolean {
-    return Atomics.load(this.#words, 3) === 1;
+  /** Writer: whether a signal is the script's own business. */
+  isSignalOfScript(number: number): boolean {
+    return (Atomics.load(this.#words, 3) & (1 << number)) !== 0;
   }
 
   /** Writer: its event loop has turned. */

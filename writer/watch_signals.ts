@@ -12,20 +12,19 @@ const KILL_MS = 100;
  */
 export function watchSignals(
   { onFirst, mayEnd }: {
-    /** Is given the number of the first signal. */
+    /** Is given the number of the first signal that may end the process, and of those before it. */
     onFirst(number: number): void;
-    /** Whether a second signal is to end the process. */
-    mayEnd(): boolean;
+    /** Whether a second signal, of this number, is to end the process. */
+    mayEnd(number: number): boolean;
   },
 ): void {
-  let first = true;
+  const seen = new Set<number>();
   for (const { name, number } of SIGNALS) {
     const listener = () => {
-      if (first) {
-        first = false;
-        return onFirst(number);
-      }
-      if (!mayEnd()) return;
+      const isFirst = ![...seen].some(mayEnd);
+      seen.add(number);
+      if (isFirst) return onFirst(number);
+      if (!mayEnd(number)) return;
       // Where the script's thread has let go of its listener, this ends the
       // process as if nobody had listened.
       Deno.removeSignalListener(name, listener);

@@ -64,7 +64,7 @@ watchSignals({
     shared.systemSignal = number;
     writer.flush().catch((error) => log.error(`Flush at a signal failed: ${error}`));
   },
-  mayEnd: () => !shared.scriptHandlesSignals,
+  mayEnd: (number) => !shared.isSignalOfScript(number),
 });
 
 // Not `board.on()`: it looks for ports in every message, value by value.

@@ -46,6 +46,8 @@ const ENDS: readonly Exit[] = [
   { way: "stack overflow in timer", code: 1, status: "crashed" },
   { way: "throw behind a listener", code: 1, status: "crashed" },
   { way: "handled error", code: 0, status: "finished", more: 1 },
+  { way: "handler that logs and exits", code: 6, status: "crashed", more: 2 },
+  { way: "handler that finishes", code: 0, status: "finished", more: 1 },
 ];
 
 const SIGNALED: readonly Exit[] = [
@@ -56,6 +58,8 @@ const SIGNALED: readonly Exit[] = [
   { way: "own signal handler", signal: "SIGTERM", code: 7, status: "interrupted", more: 1 },
   { way: "own process handler", signal: "SIGINT", code: 7, status: "interrupted" },
   { way: "own handler that goes on", signal: "SIGINT", code: 0, status: "interrupted", more: 2 },
+  { way: "reload handler", signal: "SIGINT", code: 130, status: "interrupted" },
+  { way: "reload handler", signal: "SIGTERM", code: 143, status: "interrupted" },
 ];
 
 /** The short run takes each way once; the long run each on both, with one board and with three. */
