@@ -6,6 +6,7 @@ const COMMAND = [
   "run",
   "-A",
   "--no-check",
+  "--quiet", // Of Deno's own downloads.
   `--config=${ROOT}deno.json`,
   `${ROOT}cli/main.ts`,
 ];
