@@ -132,7 +132,7 @@ export class ChartLoader {
     const parts = [];
     for (let i = 0; i < requests.length; i += MOST_REQUESTS) {
       const part = requests.slice(i, i + MOST_REQUESTS);
-      const rank = () => this.isPointedAt ? -Infinity : this.#place();
+      const rank = () => this.isPointedAt ? -Number.MAX_VALUE : this.#place();
       parts.push(askForSeries(part, signal, rank));
     }
     return (await Promise.all(parts)).flat();
