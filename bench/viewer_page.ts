@@ -57,7 +57,6 @@ async function measureLong(baseDir: string): Promise<void> {
       await timed(async () => {
         await page.goto(`${server.url}#tab=charts&runs=long`);
         await shown(page, ".chart-view canvas");
-        await painted(page);
       }),
     );
     for (const [name, part] of [["50 %", 0.5], ["10 %", 0.1], ["1 %", 0.01]] as const) {
@@ -101,7 +100,6 @@ async function measureMany(baseDir: string): Promise<void> {
             `${server.url}#tab=runs&cols=name,status,config.lr,last%253Agroup_0%252Fmetric_0`,
           );
           await shown(page, ".runs-row .runs-name", 11);
-          await painted(page);
         }),
       );
     }
@@ -115,7 +113,6 @@ async function measureMany(baseDir: string): Promise<void> {
           location.hash = `tab=charts&runs=${runs}`;
         }, fifty.join());
         await shown(page, '.chart-view[aria-label$="50 runs"] canvas');
-        await painted(page);
       }),
     );
     await allLoaded(page);
@@ -140,7 +137,6 @@ async function measureWide(baseDir: string): Promise<void> {
       await timed(async () => {
         await page.goto(`${server.url}#tab=charts&runs=wide`);
         await shown(page, ".chart-view canvas");
-        await painted(page);
       }),
     );
     scrolls.push(
@@ -149,14 +145,12 @@ async function measureWide(baseDir: string): Promise<void> {
           area.scrollTo(0, area.scrollHeight / 2)
         );
         await shown(page, ".chart-view canvas");
-        await painted(page);
       }),
     );
     searches.push(
       await timed(async () => {
         await page.getByLabel("Search metrics").fill(`metric_${4000 + run}`);
         await shown(page, `section[aria-label$="metric_${4000 + run}"] canvas`);
-        await painted(page);
       }),
     );
     memory = Math.max(memory, await memoryOf(page));
@@ -244,13 +238,14 @@ async function allLoaded(page: Page): Promise<void> {
   }
 }
 
-/** Resolves in the frame in which there are so many of some elements; `waitFor()` looks less often. */
+/** Resolves when there are so many of some elements, and they are drawn; `waitFor()` looks less often. */
 async function shown(page: Page, selector: string, count = 1): Promise<void> {
   await page.waitForFunction(
     ([selector, count]) => document.querySelectorAll(selector).length >= count,
     [selector, count] as const,
     { polling: "raf" },
   );
+  await painted(page);
 }
 
 /** Resolves after the next frame. */

@@ -31,7 +31,7 @@ export class MediaStore {
   readonly #known = new Map<string, StoredMedia>();
   /** The files of earlier runs, by the eight hex digits in their names. */
   #earlier?: Map<string, string[]>;
-  #unsynced: string[] = [];
+  readonly #unsynced: string[] = [];
   /** One after the other: none ends before what an earlier one began is durable. */
   #syncing: Promise<void> = Promise.resolve();
 
