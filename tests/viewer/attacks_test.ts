@@ -613,6 +613,7 @@ Deno.test("serve() is not held up by clients that do not read, or do not finish"
   await Deno.writeFile(`${baseDir}/full_duckdb/media/big.mp4`, big);
   const text = (value: string) => new TextEncoder().encode(value);
   const host = `Host: 127.0.0.1:${port}\r\n`;
+  const before = server.memory;
   const held: Deno.Conn[] = [];
   const send = async (value: string) => {
     const connection = await Deno.connect({ hostname: "127.0.0.1", port });
@@ -627,10 +628,13 @@ Deno.test("serve() is not held up by clients that do not read, or do not finish"
       `POST /api/series HTTP/1.1\r\n${host}${JSON_TYPE.join(": ")}\r\nContent-Length: 100\r\n\r\n{`,
     );
   }
-  const before = server.memory;
   await assertLives(port);
   assertEquals((await rawRequest(port, "GET /api/boards")).status, 200);
-  assert(server.memory - before < 200 * 1024 ** 2);
+  // The first chunks that went out are garbage until they are collected.
+  for (let tries = 0; server.memory - before >= 200 * 1024 ** 2; tries++) {
+    assert(tries < 100, `${(server.memory - before) / 1024 ** 2} MiB are held for the clients`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
   for (const connection of held) connection.close();
   await assertLives(port);
 });
