@@ -2,7 +2,7 @@ import { mediaTypeOf } from "./media_types.ts";
 import type { Outbox } from "./outbox.ts";
 import { RequestError } from "./request_error.ts";
 
-const CHUNK_BYTES = 256 * 1024;
+const CHUNK_BYTES = 64 * 1024;
 
 /**
  * The answer with a file, or the part of it that was asked for.
