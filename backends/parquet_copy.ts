@@ -40,7 +40,7 @@ const BUFFER_BYTES = 256 * 1024;
 export async function copyRowGroups(
   path: string,
   sources: readonly CopySource[],
-  onChecksum: (checksum: number) => Promise<void>,
+  onChecksum: (checksum: number) => void,
 ): Promise<void> {
   const target = new StagedFile(path);
   try {

@@ -69,7 +69,7 @@ export class ParquetFileWriter {
    *
    * @param onChecksum Is given the file's CRC-32, before it has its name.
    */
-  async close(onChecksum: (checksum: number) => Promise<void>): Promise<void> {
+  async close(onChecksum: (checksum: number) => void): Promise<void> {
     try {
       await Promise.race([this.#input.close(), this.#encoding]);
       await this.#encoding;

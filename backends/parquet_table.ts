@@ -133,15 +133,17 @@ export class ParquetTable {
     }
   }
 
-  /** Makes one file of all parts, under the table's own name. */
+  /** Makes one file of all parts, under the table's own name, and reads it back. */
   async mergeAll(): Promise<void> {
     await this.abort();
     this.#removeLeftovers();
     const path = join(this.#dataDir, `${this.#table}.parquet`);
     if (this.#parts.length > 1) await this.#merge(this.#parts.length, path, 0);
     const [part] = this.#parts;
-    if (part === undefined || part.path === path) return;
-    await this.#checksums.rename(basename(part.path), basename(path));
+    if (part === undefined) return;
+    await this.#checksums.check(basename(part.path));
+    if (part.path === path) return;
+    this.#checksums.rename(basename(part.path), basename(path));
     Deno.renameSync(part.path, path);
     await syncDirLater(this.#dataDir);
     part.path = path;

@@ -320,12 +320,21 @@ export class Board implements Disposable, AsyncDisposable {
 
   /**
    * Resolves when all that was logged so far is in the backend's own files,
-   * fsynced, for any reader of them. The script may log on meanwhile.
+   * fsynced, for any reader of them. The script may log on meanwhile, and need
+   * not wait: calls that come faster than commits share one, and one that fails
+   * without anybody waiting for it does not end the script.
    *
    * @throws {BoardWriteError} Where it cannot be brought there; it says where it is.
    * @throws {BoardClosedError} After `finish()`.
    */
-  async flush(): Promise<void> {
+  flush(): Promise<void> {
+    const flushed = this.#flush();
+    // It stands in writer.log too. After the end it is the script's mistake, and no run's failure.
+    if (!this.#closed) flushed.catch(() => {});
+    return flushed;
+  }
+
+  async #flush(): Promise<void> {
     this.#checkOpen("flush()");
     this.#postBlock();
     try {

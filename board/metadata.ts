@@ -1,4 +1,5 @@
 import { join } from "@std/path";
+import { replaceFile } from "../writer/replace_file.ts";
 import type { JsonValue } from "./options.ts";
 
 /** The version of the layout of a board's folder that this module writes. */
@@ -65,7 +66,5 @@ export function readMetadata(boardDir: string): Metadata | undefined {
 
 /** Writes `metadata.json`, beside the old one and renamed. */
 export function writeMetadata(boardDir: string, metadata: Metadata): void {
-  const path = join(boardDir, "metadata.json");
-  Deno.writeTextFileSync(`${path}.tmp`, JSON.stringify(metadata, null, 2) + "\n");
-  Deno.renameSync(`${path}.tmp`, path);
+  replaceFile(join(boardDir, "metadata.json"), JSON.stringify(metadata, null, 2) + "\n");
 }

@@ -11,7 +11,7 @@ import {
 } from "../backends/backend.ts";
 import { TableStates } from "../backends/table_state.ts";
 import { type Block, rowsAbove, type TableName } from "./block.ts";
-import { type Journal, JournalLostError, type JournalPosition } from "./journal.ts";
+import { isBefore, type Journal, JournalLostError, type JournalPosition } from "./journal.ts";
 import { completeSetAside, setAside } from "./journal_base.ts";
 
 /** A long replay is committed in portions of about this size, to bound a backend's memory. */
@@ -265,11 +265,6 @@ export class Committer {
       lastStep,
     });
   }
-}
-
-/** Whether one place in the journal comes before another. */
-export function isBefore(a: JournalPosition, b: JournalPosition): boolean {
-  return a.segment < b.segment || (a.segment === b.segment && a.offset < b.offset);
 }
 
 /** Whether an error says that another process holds the backend's files. */

@@ -50,7 +50,8 @@ export class Journal {
   readonly #onDamage: (message: string) => void;
   #file?: Deno.FsFile;
   #end: JournalPosition;
-  #synced = true;
+  /** All before this place is durable. */
+  #synced: JournalPosition;
   #lastStep = -1;
   readonly #encoder = new RecordEncoder();
 
@@ -66,6 +67,7 @@ export class Journal {
     this.#dir = dir;
     this.#onDamage = onDamage;
     this.#end = { segment: (this.#segments().at(-1) ?? 0) + 1, offset: 0 };
+    this.#synced = this.end;
   }
 
   /** The place before the oldest record. */
@@ -127,17 +129,16 @@ export class Journal {
       }
       throw error;
     }
-    this.#synced = false;
     this.#end.offset += record.length;
     this.#lastStep = Math.max(this.#lastStep, block.lastStep);
   }
 
-  /** Makes all records durable (fsync). More may be appended meanwhile. */
-  async sync(): Promise<void> {
-    if (this.#synced) return;
-    const { offset, segment } = this.#end;
+  /** Makes all records before a place durable (fsync). More may be appended meanwhile. */
+  async sync(target: JournalPosition): Promise<void> {
+    if (!isBefore(this.#synced, target)) return;
+    const { end } = this;
     await this.#file?.syncData();
-    if (segment === this.#end.segment && offset === this.#end.offset) this.#synced = true;
+    if (isBefore(this.#synced, end)) this.#synced = end;
   }
 
   /**
@@ -169,7 +170,6 @@ export class Journal {
     removeIfThere(finished);
     Deno.renameSync(this.#dir, finished);
     removeIfThere(finished);
-    this.#synced = true;
   }
 
   /** Removes what a kill before the first segment, or within {@linkcode remove}, has left. */
@@ -253,6 +253,11 @@ export class Journal {
   #segments(): number[] {
     return segmentsIn(this.#dir);
   }
+}
+
+/** Whether one place in the journal comes before another. */
+export function isBefore(a: JournalPosition, b: JournalPosition): boolean {
+  return a.segment < b.segment || (a.segment === b.segment && a.offset < b.offset);
 }
 
 function removeIfThere(path: string): void {

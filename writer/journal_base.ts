@@ -7,6 +7,7 @@
 import { basename, join } from "@std/path";
 import { segmentsIn } from "./journal_records.ts";
 import { makeDir } from "./make_dir.ts";
+import { replaceFile } from "./replace_file.ts";
 
 /** The folder's name, in the journal's folder. */
 const BASE = "base";
@@ -53,9 +54,7 @@ export function setAside(dataDir: string, journalDir: string, onAlive: () => voi
   for (let i = 2; exists(folder); i++) folder = join(dataDir, `damaged_${stamp}_${i}`);
   Deno.mkdirSync(folder);
   makeDir(journalDir);
-  const marker = join(journalDir, SETTING_ASIDE);
-  Deno.writeTextFileSync(`${marker}.tmp`, basename(folder));
-  Deno.renameSync(`${marker}.tmp`, marker);
+  replaceFile(join(journalDir, SETTING_ASIDE), basename(folder));
   completeSetAside(dataDir, journalDir, onAlive);
   return folder;
 }

@@ -7,9 +7,9 @@
 import { dirname, join } from "@std/path";
 import type { OpenBackend, TableState } from "../backends/backend.ts";
 import type { Block } from "./block.ts";
-import { Committer, isBefore, isBusy } from "./committer.ts";
+import { Committer, isBusy } from "./committer.ts";
 import { FolderWatch } from "./folder_watch.ts";
-import { Journal, type JournalPosition } from "./journal.ts";
+import { isBefore, Journal, type JournalPosition } from "./journal.ts";
 import { keepBase } from "./journal_base.ts";
 import { MediaStore } from "./media/media_store.ts";
 import { recordBlocks } from "./record_blocks.ts";
@@ -139,14 +139,24 @@ export class Writer {
     });
   }
 
-  /** Brings all blocks taken so far into the backend's files, durably. */
+  /**
+   * Brings all blocks taken so far into the backend's files, durably. Calls
+   * that come faster than commits share one.
+   */
   async flush(): Promise<void> {
     await this.#records;
     this.#atDisk(() => this.#journalWaiting());
-    await this.#media.sync();
     const target = this.#journal.end;
-    await this.#journal.sync();
-    await this.#inTurn(() => this.#commitWhenFree(target));
+    await this.#inTurn(async () => {
+      const isJournalDurable = this.#journal.sync(target);
+      isJournalDurable.catch(() => {}); // Is thrown below: a commit goes on alone.
+      if (this.#committer.lacks(target)) {
+        const end = this.#journal.end; // With all that came while others had their turn.
+        await this.#media.sync();
+        await this.#commitWhenFree(end);
+      }
+      await isJournalDurable;
+    });
   }
 
   /**
@@ -256,8 +266,11 @@ export class Writer {
     this.#timer = undefined;
     try {
       this.#atDisk(() => this.#journalWaiting());
-      await this.#media.sync();
-      await this.#inTurn(() => this.#commit(this.#journal.end));
+      await this.#inTurn(async () => {
+        const end = this.#journal.end;
+        await this.#media.sync();
+        await this.#commit(end);
+      });
     } catch (error) {
       if (isBusy(error)) {
         this.#settings.onEvent(`Commit put off: ${error.message}`);

@@ -1,4 +1,5 @@
 import { dirname, join, resolve } from "@std/path";
+import { replaceFile } from "../../writer/replace_file.ts";
 import { parsePartName, type Part, partName } from "./part.ts";
 import { partitionName } from "./partition_name.ts";
 
@@ -33,10 +34,7 @@ export class DatasetFolder implements Disposable {
         );
       }
       const marker = join(this.path, "_kobo", MARKER);
-      if (readMarker(marker) === undefined) {
-        Deno.writeTextFileSync(`${marker}.tmp`, JSON.stringify(FORMAT) + "\n");
-        Deno.renameSync(`${marker}.tmp`, marker);
-      }
+      if (readMarker(marker) === undefined) replaceFile(marker, JSON.stringify(FORMAT) + "\n");
       this.#clearTemporary();
       for (const name of ["metrics", "runs", "_kobo/tmp"]) {
         Deno.mkdirSync(join(this.path, name), { recursive: true });

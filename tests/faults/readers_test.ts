@@ -16,18 +16,22 @@ async function create(server: Server, dir: string, more: object = {}): Promise<s
 faultTest(12, "a reader holds the lock during the run", async ({ dir, say }) => {
   await using server = new Server("board_server.ts");
   await using reader = new Server("reader_server.ts");
-  const boardDir = await create(server, dir, { flushIntervalMs: 50 });
+  const boardDir = await create(server, dir, { flushIntervalMs: 50, finishTimeoutMs: 1500 });
   await server.get({ do: "log", count: 100 });
   await server.get({ do: "flush" });
   const free = await server.get<Logged>({ do: "log", count: 200, pauseMs: 1 });
   await server.get({ do: "flush" });
   await reader.get({ do: "hold", dataDir: join(boardDir, "data") });
+  await server.get({ do: "log", count: 1 });
+  await server.get({ do: "start flush" }); // It rejects in the midst of it, and nobody waits.
   const held = await server.get<Logged>({ do: "log", count: HOLD_MS / 2, pauseMs: 1 });
   say(
     `slowest log call: ${free.slowestMs.toFixed(2)} ms free, ` +
       `${held.slowestMs.toFixed(2)} ms while it was held, of ${HOLD_MS / 2}`,
   );
   await reader.get({ do: "release" });
+  const log = await Deno.readTextFile(join(boardDir, "logs", "writer.log"));
+  assert(log.includes("flush failed"), log);
   await server.get({ do: "finish" });
   await assertRows(reader, boardDir, held.currentStep + 1);
   assertEquals(leftovers(boardDir), []);

@@ -44,7 +44,7 @@ Deno.test("Journal makes nothing before the first append()", async () => {
   assertEquals(journal.start, { segment: 1, offset: 0 });
   assertEquals(journal.end, { segment: 1, offset: 0 });
   assertEquals(readAll(journal), []);
-  await journal.sync();
+  await journal.sync(journal.end);
   journal.close();
   journal.close();
   assertEquals([...Deno.readDirSync(dir.path)], []);
@@ -62,7 +62,7 @@ Deno.test("Journal.read() yields what append() took, with its place and size", a
     journal.append(block);
     return journal.end;
   });
-  await journal.sync();
+  await journal.sync(journal.end);
 
   const records = [...journal.read(journal.start)];
   assertEquals(records.map(({ block }) => block), blocks);

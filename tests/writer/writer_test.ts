@@ -44,6 +44,26 @@ Deno.test("Writer.flush() resolves with the rows of before it when more come at 
   }
   await Promise.all(flushes);
   assertEquals(test.disk.steps(), test.steps);
+  assertEquals(test.disk.count("commit"), 1);
+});
+
+Deno.test("Writer.flush() shares a commit with those that are asked for during another", async () => {
+  await using test = new TestedWriter();
+  const flushes: Promise<void>[] = [];
+  const flush = () => {
+    test.take();
+    flushes.push(test.writer.flush());
+  };
+  test.disk.before = (call) => {
+    if (call === "commit" && test.disk.count("commit") === 1) {
+      for (let index = 0; index < 20; index++) flush();
+    }
+  };
+  flush();
+  await flushes[0];
+  await Promise.all(flushes);
+  assertEquals(test.disk.count("commit"), 2);
+  assertEquals(test.disk.steps(), test.steps);
 });
 
 Deno.test("Writer.flush() does nothing when there is nothing", async () => {
