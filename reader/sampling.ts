@@ -31,14 +31,11 @@ export interface SampledPoint {
   y: number;
 }
 
-/** A value to be kept; of the first and last only the step is known until all are chosen. */
-type Choice = Pick<SampledPoint, "step"> & Partial<SampledPoint>;
-
 /** What is kept of a bucket: at most ten points. */
 interface Bucket {
   count: number;
-  first?: Choice;
-  last?: Choice;
+  first?: SampledPoint;
+  last?: SampledPoint;
   least?: SampledPoint;
   greatest?: SampledPoint;
   /** First and last NaN, +∞ and -∞. */
@@ -60,20 +57,24 @@ export async function sampleRange(
   most: number,
 ): Promise<{ points: SampledPoint[]; rowCount: number; width: number }> {
   // Narrow buckets, of which as many are joined as the points need: their
-  // extremes are those of the narrow ones, and nothing is read twice.
+  // extremes are those of the narrow ones, and nothing is read twice. Few
+  // buckets have but one point, so half as many as points are enough.
   const span = range.high - range.low + 1;
-  const narrow = Math.max(1, Math.ceil(span / Math.min(most, span)));
+  const narrow = Math.max(1, Math.ceil(span / Math.min(Math.ceil(most / 2), span)));
   const buckets = await readBuckets(read, range, narrow);
   const rowCount = buckets.reduce((sum, bucket) => sum + (bucket?.count ?? 0), 0);
   const count = Math.ceil(span / narrow);
   for (let joined = 1;; joined++) {
-    const choices: Choice[] = [];
+    const points: SampledPoint[] = [];
     for (let at = 0; at < count; at += joined) {
-      choices.push(...choicesOf(join(buckets.slice(at, at + joined))));
+      points.push(...pointsOf(join(buckets.slice(at, at + joined))));
     }
-    if (choices.length > most && joined < count) continue;
-    const points = await readValues(read, range, choices.slice(0, most));
-    return { points, rowCount, width: joined < count ? narrow * joined : span };
+    if (points.length > most && joined < count) continue;
+    return {
+      points: points.slice(0, most).sort((a, b) => a.step - b.step),
+      rowCount,
+      width: joined < count ? narrow * joined : span,
+    };
   }
 }
 
@@ -96,41 +97,39 @@ async function readBuckets(
     bucket.count += gapN[i];
     bucket.gaps.push({ step: from[i], y: gapY[i] }, { step: to[i], y: gapY[i] });
   }
-  // The values of the first and the last would cost as much again: few of them are kept.
   const finite = gapB.length > 0 ? `isfinite(${y})` : `${y} IS NOT NULL`;
-  const [b, n, first, last, sMin, yMin, sMax, yMax] = await read(
-    `SELECT b::DOUBLE, count(*)::DOUBLE, min(s)::DOUBLE, max(s)::DOUBLE,
-       arg_min(s, v)::DOUBLE, min(v), arg_max(s, v)::DOUBLE, max(v)
+  const [b, n, ...steps] = await read(
+    `SELECT b::DOUBLE, count(*)::DOUBLE,
+       min(s)::DOUBLE, max(s)::DOUBLE, arg_min(s, v)::DOUBLE, arg_max(s, v)::DOUBLE
      FROM ${source(finite)} GROUP BY b`,
   );
+  // Of so few rows the values are looked up faster than they are kept by the way.
+  const values = await readValues(read, relation, y, new Set(steps.flatMap((of) => [...of])));
   for (let i = 0; i < b.length; i++) {
     const bucket = buckets[b[i]] ??= { count: 0, gaps: [] };
     bucket.count += n[i];
-    bucket.first = { step: first[i] };
-    bucket.last = { step: last[i] };
-    bucket.least = { step: sMin[i], y: yMin[i] };
-    bucket.greatest = { step: sMax[i], y: yMax[i] };
+    KINDS.forEach((kind, which) => {
+      const step = steps[which][i];
+      bucket[kind] = { step, y: values.get(step)! };
+    });
   }
   return buckets;
 }
 
-/** The values of what was chosen, by step. */
+/** The values of some steps. */
 async function readValues(
   read: ReadDoubles,
-  { relation, y }: SampledRange,
-  choices: readonly Choice[],
-): Promise<SampledPoint[]> {
-  const unknown = choices.filter(({ y }) => y === undefined).map(({ step }) => step);
-  const values = new Map<number, number>();
-  if (unknown.length > 0) {
-    const [steps, found] = await read(
-      `SELECT step::DOUBLE, ${y} FROM ${relation} WHERE step IN (${unknown.join(", ")})`,
-    );
-    for (let i = 0; i < steps.length; i++) values.set(steps[i], found[i]);
-  }
-  return choices
-    .map(({ step, y = values.get(step)! }) => ({ step, y }))
-    .sort((a, b) => a.step - b.step);
+  relation: string,
+  y: string,
+  steps: ReadonlySet<number>,
+): Promise<Map<number, number>> {
+  if (steps.size === 0) return new Map();
+  // To parse thousands of numbers as SQL takes longer than to find their rows.
+  const list = `unnest(string_split('${[...steps].join(",")}', ',')::BIGINT[])`;
+  const [found, values] = await read(
+    `SELECT step::DOUBLE, ${y} FROM ${relation} WHERE step IN (SELECT ${list})`,
+  );
+  return new Map(Array.from(found, (step, i) => [step, values[i]]));
 }
 
 function join(buckets: readonly (Bucket | undefined)[]): Bucket {
@@ -149,11 +148,11 @@ function join(buckets: readonly (Bucket | undefined)[]): Bucket {
   return joined;
 }
 
-function better<Point extends Choice>(
-  a: Point | undefined,
-  b: Point | undefined,
-  isBetter: (a: Point, b: Point) => boolean,
-): Point | undefined {
+function better(
+  a: SampledPoint | undefined,
+  b: SampledPoint | undefined,
+  isBetter: (a: SampledPoint, b: SampledPoint) => boolean,
+): SampledPoint | undefined {
   if (a === undefined || b === undefined) return a ?? b;
   return isBetter(b, a) ? b : a;
 }
@@ -168,13 +167,10 @@ function outermost(gaps: readonly SampledPoint[]): SampledPoint[] {
 }
 
 /** Each point once; those that matter most first where they are cut off. */
-function choicesOf(bucket: Bucket): Choice[] {
-  const choices = new Map<number, Choice>();
-  const all = [...KINDS.map((kind) => bucket[kind]), ...bucket.gaps];
-  for (const choice of all) {
-    if (choice === undefined) continue;
-    // The first may be the least, whose value is known.
-    if (choices.get(choice.step)?.y === undefined) choices.set(choice.step, choice);
+function pointsOf(bucket: Bucket): SampledPoint[] {
+  const points = new Map<number, SampledPoint>();
+  for (const point of [...KINDS.map((kind) => bucket[kind]), ...bucket.gaps]) {
+    if (point !== undefined && !points.has(point.step)) points.set(point.step, point);
   }
-  return [...choices.values()];
+  return [...points.values()];
 }
