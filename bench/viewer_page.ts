@@ -20,6 +20,8 @@ import { median } from "./table.ts";
 import { viewerBoards } from "./viewer_boards.ts";
 
 const RUNS = Number(Deno.env.get("BENCH_RUNS") ?? 5);
+/** How long a new window is left alone. */
+const REST_MS = 500;
 const WRITER = new URL("./viewer_live_run.ts", import.meta.url).pathname;
 
 const { live } = parseArgs({ args: Deno.args, options: { live: { type: "string" } } }).values;
@@ -270,6 +272,8 @@ async function openWindow(browser: Browser): Promise<Window> {
   page.on("request", (request) => state.count += Number(isSeries(request)));
   page.on("requestfinished", (request) => state.count -= Number(isSeries(request)));
   page.on("requestfailed", (request) => state.count -= Number(isSeries(request)));
+  // Processes of the last window end, and those of this one start: the page is opened after that.
+  await new Promise((resolve) => setTimeout(resolve, REST_MS));
   return { page, [Symbol.asyncDispose]: () => context.close() };
 }
 

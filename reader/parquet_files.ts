@@ -12,6 +12,7 @@ import {
 } from "./board_files.ts";
 import type { Engine } from "./engine.ts";
 import { versionOf } from "./file_version.ts";
+import { readParquet } from "./read_parquet.ts";
 
 /** A complete Parquet file with successive steps of a table. */
 interface Part {
@@ -74,7 +75,7 @@ export class ParquetFiles {
         .sort((a, b) => a.firstStep - b.firstStep);
       if (sound.length === 0) continue;
       used.push(...sound);
-      relations.set(table, relationOf(sound.map(({ path }) => path)));
+      relations.set(table, readParquet(sound.map(({ path }) => path)));
       lastSteps.set(table, sound.at(-1)!.lastStep);
     }
     this.#forgetOthers(parts);
@@ -130,7 +131,7 @@ export class ParquetFiles {
     );
     if (first !== null) return { firstStep: Number(first), lastStep: Number(last) };
     const [[least, greatest]] = await this.#engine.rows(
-      `SELECT min(step), max(step) FROM ${relationOf([path])}`,
+      `SELECT min(step), max(step) FROM ${readParquet([path])}`,
     );
     if (least === null) throw new Error("it has no rows");
     return { firstStep: Number(least), lastStep: Number(greatest) };
@@ -142,11 +143,6 @@ export class ParquetFiles {
       if (!versions.has(version)) this.#known.delete(version);
     }
   }
-}
-
-function relationOf(paths: readonly string[]): string {
-  const list = paths.map(quoteText).join(", ");
-  return `read_parquet([${list}], union_by_name = ${paths.length > 1}, hive_partitioning = false)`;
 }
 
 /** Parquet readers search long, or break down, in what is no such file at all. */

@@ -13,6 +13,7 @@ import { toDate } from "./boards_in.ts";
 import { Engine } from "./engine.ts";
 import { BoardReadError } from "./errors.ts";
 import { parseMetadata } from "./folder.ts";
+import { readParquet } from "./read_parquet.ts";
 
 /** The extension that reads over the network. */
 export const NETWORK_EXTENSION = "httpfs";
@@ -148,8 +149,7 @@ export class RemoteAccess {
     return new Map(
       [...this.#files].filter(([, files]) => files.length > 0).map(([table, files]) => [
         table,
-        `(FROM read_parquet([${files.map(quoteText).join(", ")}], union_by_name = true,
-          hive_partitioning = false))`,
+        `(FROM ${readParquet(files)})`,
       ]),
     );
   }

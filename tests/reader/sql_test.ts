@@ -65,6 +65,20 @@ Deno.test("BoardReader.sql() gives typed rows", async () => {
   assertEquals(byPlace.toObjects(), [{ step: 10 }, { step: 11 }, { step: 12 }]);
 });
 
+for (const backend of BACKENDS) {
+  Deno.test(`BoardReader.sql() takes NaN for the greatest number on ${backend}`, async () => {
+    await using boards = new OpenBoards();
+    const board = boards.open({ backend });
+    for (let step = 0; step < 1000; step++) board.log({ loss: step === 500 ? NaN : step / 1000 });
+    await board.finish();
+    await using reader = await openBoard(board.boardDir);
+    const ask = async (query: string) => (await reader.sql(query)).rows.flat();
+    assertEquals(await ask("SELECT step FROM metrics WHERE loss > 5"), [500]);
+    assertEquals(await ask("SELECT step FROM metrics WHERE isnan(loss)"), [500]);
+    assertEquals(await ask("SELECT max(loss) FROM metrics"), [NaN]);
+  });
+}
+
 Deno.test("BoardReader.sql() stops at maxRows, at its time and at its signal", async () => {
   await using boards = new OpenBoards();
   await using reader = await openBoard(await smallBoard(boards, "parquet"));

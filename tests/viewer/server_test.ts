@@ -675,6 +675,7 @@ Deno.test("serve() sends the page with its token, and its files", async () => {
     assertEquals(answer.status, 200, path);
     const size = (await answer.bytes()).length;
     assert(size > 0);
+    if (path.startsWith("/api/")) continue; // What the page asks for first, before its script runs.
     const headers = { "If-None-Match": answer.headers.get("etag")! };
     const again = await fetch(new URL(path, viewer.url), { headers });
     assertEquals((await again.bytes()).length, 0);

@@ -20,6 +20,8 @@ const INDEX = `<!doctype html>
 <title>KohakuBoard</title>
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="/app.css">
+<link rel="preload" href="/api/info" as="fetch" crossorigin>
+<link rel="preload" href="/api/boards" as="fetch" crossorigin>
 <script type="module" src="/app.js"></script>
 </head>
 <body>

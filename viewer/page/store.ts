@@ -88,8 +88,11 @@ export function refreshBoards(): Promise<void> {
 
 async function ask(): Promise<void> {
   try {
-    info.value ??= await api.info();
-    const reply = await api.boards(version);
+    const [now, reply] = await Promise.all([
+      info.peek() ?? api.info(),
+      api.boards(version),
+    ]);
+    info.value = now;
     listProblem.value = null;
     if (!reply) return;
     const list = mergeBoards(boards.peek() ?? [], reply);

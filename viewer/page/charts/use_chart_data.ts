@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useReducer, useRef } from "preact/hooks";
+import { useLayoutEffect, useMemo, useReducer, useRef } from "preact/hooks";
 import type { BoardInfo } from "../../server/api.ts";
 import { connection } from "../connection.ts";
 import { boardTick } from "../store.ts";
@@ -50,9 +50,10 @@ export function useChartData(
     [ids, metric, kind, other, most],
   );
 
+  // All of this asks before the first frame, not after it.
   const loader = useRef<ChartLoader>(undefined);
   const ready = kind !== "metric" || other !== "";
-  useEffect(() => {
+  useLayoutEffect(() => {
     const own = new ChartLoader(
       series,
       (id) => boardTick(id).peek(),
@@ -68,12 +69,12 @@ export function useChartData(
     return active ? tick.value : tick.peek();
   });
   const asks = active && ready && connection.value !== "offline";
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (asks) loader.current!.update();
   }, [series, asks, ticks.join()]);
 
   const range = xRange.value;
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (asks) loader.current!.zoom(range);
   }, [series, asks, range?.join()]);
 
