@@ -9,6 +9,7 @@ import { isMerged, isStartOf, parsePartName, type PartContent } from "./parquet_
 import { RowGroup } from "./row_group.ts";
 import { lastGlobalStep } from "./table_state.ts";
 import type { Block, ColumnDef, TableName } from "../writer/block.ts";
+import { entriesIn } from "../writer/entries_in.ts";
 import { makeDir } from "../writer/make_dir.ts";
 import { syncDirLater } from "../writer/sync_dir.ts";
 
@@ -56,7 +57,7 @@ export class ParquetTable {
     table: TableName,
     checksums: ParquetChecksums,
   ): Promise<ParquetTable> {
-    const names = fileNames(dataDir);
+    const names = entriesIn(dataDir).map(({ name }) => name);
     const parts: Part[] = [];
     for (const name of names) {
       const part = parsePartName(name);
@@ -290,13 +291,4 @@ export class ParquetTable {
 async function readPart(path: string, number: number): Promise<Part> {
   using reader = await ParquetFileReader.open(path);
   return { path, number, ...await reader.content() };
-}
-
-function fileNames(dir: string): string[] {
-  try {
-    return [...Deno.readDirSync(dir)].map(({ name }) => name).sort();
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return [];
-    throw error;
-  }
 }

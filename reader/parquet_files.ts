@@ -3,6 +3,7 @@ import { quoteText } from "../backends/duckdb_schema.ts";
 import { ParquetChecksums } from "../backends/parquet_checksums.ts";
 import { isMerged, parsePartName } from "../backends/parquet_parts.ts";
 import type { TableName } from "../writer/block.ts";
+import { entriesIn } from "../writer/entries_in.ts";
 import {
   FilesChangedError,
   FilesDamagedError,
@@ -93,14 +94,7 @@ export class ParquetFiles {
   }
 
   #list(): Part[] {
-    let names: string[];
-    try {
-      names = [...Deno.readDirSync(this.#dir)].map(({ name }) => name).sort();
-    } catch (error) {
-      if (error instanceof Deno.errors.NotFound) return [];
-      throw error;
-    }
-    return names.flatMap((name) => {
+    return entriesIn(this.#dir).flatMap(({ name }) => {
       const table = TABLES.find((table) => table === parsePartName(name)?.table);
       const path = join(this.#dir, name);
       const version = table && versionOf(path);

@@ -5,6 +5,7 @@
  * @module
  */
 import { basename, join } from "@std/path";
+import { entriesIn } from "./entries_in.ts";
 import { segmentsIn } from "./journal_records.ts";
 import { makeDir } from "./make_dir.ts";
 import { replaceFile } from "./replace_file.ts";
@@ -28,7 +29,7 @@ const COPY_BYTES = 16 * 1024 ** 2;
 export function keepBase(dataDir: string, journalDir: string, onAlive: () => void): void {
   // A journal that was out of sight for a moment: what it holds may be nowhere else.
   if (segmentsIn(journalDir).length > 0) return;
-  const files = [...readDir(dataDir)].filter((entry) => entry.isFile);
+  const files = entriesIn(dataDir).filter((entry) => entry.isFile);
   if (files.length === 0) return;
   const base = join(journalDir, BASE);
   const unfinished = `${base}.tmp`;
@@ -65,8 +66,8 @@ export function completeSetAside(dataDir: string, journalDir: string, onAlive: (
   if (!exists(marker)) return;
   const folder = join(dataDir, Deno.readTextFileSync(marker));
   const base = join(journalDir, BASE);
-  const names = new Set([...readDir(base)].map(({ name }) => name));
-  for (const { name, isFile } of readDir(dataDir)) {
+  const names = new Set(entriesIn(base).map(({ name }) => name));
+  for (const { name, isFile } of entriesIn(dataDir)) {
     // Where a file of this name was moved already, this is a copy, whole or not.
     const isCopy = names.has(name) && exists(join(folder, name));
     if (isFile && !isCopy) Deno.renameSync(join(dataDir, name), join(folder, name));
@@ -93,15 +94,6 @@ function exists(path: string): boolean {
     return true;
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
-}
-
-function readDir(path: string): Iterable<Deno.DirEntry> {
-  try {
-    return [...Deno.readDirSync(path)];
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return [];
     throw error;
   }
 }

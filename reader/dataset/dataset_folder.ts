@@ -1,4 +1,5 @@
 import { dirname, join, resolve } from "@std/path";
+import { entriesIn } from "../../writer/entries_in.ts";
 import { replaceFile } from "../../writer/replace_file.ts";
 import { parsePartName, type Part, partName } from "./part.ts";
 import { partitionName } from "./partition_name.ts";
@@ -47,15 +48,15 @@ export class DatasetFolder implements Disposable {
 
   /** The parts of a board, by their steps. */
   parts(boardId: string): Part[] {
-    return namesIn(this.#partition(boardId))
-      .map(parsePartName)
+    return entriesIn(this.#partition(boardId))
+      .map(({ name }) => parsePartName(name))
       .filter((part) => part !== undefined)
       .sort((a, b) => a.from - b.from || a.to - b.to);
   }
 
   /** The ids, as folder names, of which there are values. */
   partitions(): string[] {
-    return namesIn(join(this.path, "metrics"));
+    return entriesIn(join(this.path, "metrics")).map(({ name }) => name);
   }
 
   /** A file to write. */
@@ -118,8 +119,8 @@ function checkTarget(path: string): void {
   const marker = readMarker(join(path, "_kobo", MARKER));
   if (marker === undefined) {
     // An export that was killed as it began may have left its own folder.
-    const others = namesIn(path).filter((name) => name !== "_kobo");
-    if (others.length > 0) throw refuse(`a folder with other things in it, such as ${others[0]}`);
+    const other = entriesIn(path).find(({ name }) => name !== "_kobo");
+    if (other) throw refuse(`a folder with other things in it, such as ${other.name}`);
   } else if (marker.format !== FORMAT.format || marker.version !== FORMAT.version) {
     throw refuse(`one that another version has written: ${JSON.stringify(marker)}`);
   }
@@ -137,15 +138,6 @@ function readMarker(path: string): Partial<typeof FORMAT> | undefined {
     return JSON.parse(text) ?? {};
   } catch {
     return {};
-  }
-}
-
-function namesIn(dir: string): string[] {
-  try {
-    return [...Deno.readDirSync(dir)].map(({ name }) => name);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return [];
-    throw error;
   }
 }
 

@@ -40,28 +40,41 @@ export class Refresher {
     this.#asking = true;
     do {
       this.#again = false;
-      await this.#askOnce();
+      await this.attempt(this.#ask);
     } while (this.#again && !this.#closed.signal.aborted);
     this.#asking = false;
+  }
+
+  /**
+   * Asks for something besides. What goes wrong is told, and all is asked again
+   * in a while. Never rejects.
+   *
+   * @param signal Gives up this one.
+   */
+  async attempt(
+    ask: (signal: AbortSignal) => Promise<void>,
+    signal: AbortSignal = this.#closed.signal,
+  ): Promise<void> {
+    try {
+      await ask(signal);
+      if (!signal.aborted) this.#onProblem(null);
+    } catch (error) {
+      // A server that is gone is said by the page, which asks again when it is back.
+      if (signal.aborted || (error instanceof ApiError && error.kind === "offline")) return;
+      this.#onProblem((error as Error).message);
+      this.updateLater();
+    }
+  }
+
+  /** Asks again in a while. */
+  updateLater(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.update(), RETRY_MS);
   }
 
   /** Gives up what is asked. */
   close(): void {
     this.#closed.abort();
     clearTimeout(this.#timer);
-  }
-
-  async #askOnce(): Promise<void> {
-    const { signal } = this.#closed;
-    try {
-      await this.#ask(signal);
-      if (!signal.aborted) this.#onProblem(null);
-    } catch (error) {
-      // A server that is gone is said by the page, which asks again when it is back.
-      if (signal.aborted || (error instanceof ApiError && error.kind === "offline")) return;
-      this.#onProblem((error as Error).message);
-      clearTimeout(this.#timer);
-      this.#timer = setTimeout(() => this.update(), RETRY_MS);
-    }
   }
 }

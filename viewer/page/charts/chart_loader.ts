@@ -1,12 +1,11 @@
 import type { Series, SeriesRequest } from "../../server/api.ts";
-import { ApiError } from "../api_error.ts";
+import { Refresher } from "../refresher.ts";
 import type { RunSeries } from "./run_series.ts";
 import { askForSeries, MOST_REQUESTS } from "./series_queue.ts";
 import { trimSeriesCache } from "./series_cache.ts";
 
 /** A range that changes again within this time, as while it is dragged, is not asked for. */
 const SETTLE_MS = 120;
-const RETRY_MS = 3000;
 
 type Range = readonly [from: number, to: number];
 
@@ -21,14 +20,11 @@ export class ChartLoader {
   readonly #tickOf: (boardId: string) => number;
   readonly #changed: () => void;
   readonly #place: () => number;
-  readonly #closed = new AbortController();
-  #asking = false;
-  #again = false;
+  readonly #refresher: Refresher;
   #range: Range | null = null;
   #rangeChangedAt = 0;
   #rangeTimer: ReturnType<typeof setTimeout> | undefined;
   #rangeAsked = new AbortController();
-  #retryTimer: ReturnType<typeof setTimeout> | undefined;
 
   /**
    * @param tickOf A number of a board that rises when it may have something new.
@@ -45,28 +41,15 @@ export class ChartLoader {
     this.#tickOf = tickOf;
     this.#changed = changed;
     this.#place = place;
+    this.#refresher = new Refresher(
+      (signal) => this.#load(signal),
+      (problem) => this.#report(problem),
+    );
   }
 
-  /** Asks for what is not here yet, and for what is new. */
-  async update(): Promise<void> {
-    if (this.#asking) {
-      this.#again = true;
-      return;
-    }
-    clearTimeout(this.#retryTimer);
-    this.#asking = true;
-    try {
-      do {
-        this.#again = false;
-        await this.#load();
-      } while (this.#again);
-      this.#report(null);
-      this.zoom(this.#range);
-    } catch (error) {
-      this.#fail(error);
-    } finally {
-      this.#asking = false;
-    }
+  /** Asks for what is not here yet, and for what is new. Never rejects. */
+  update(): Promise<void> {
+    return this.#refresher.update();
   }
 
   /** Asks for more detail of a piece of the x axis. */
@@ -85,29 +68,30 @@ export class ChartLoader {
 
   /** Gives up what is asked. */
   close(): void {
-    this.#closed.abort();
+    this.#refresher.close();
     this.#rangeAsked.abort();
     clearTimeout(this.#rangeTimer);
-    clearTimeout(this.#retryTimer);
   }
 
-  async #load(): Promise<void> {
+  async #load(signal: AbortSignal): Promise<void> {
     const due = this.#lines.flatMap((line) => {
       const tick = this.#tickOf(line.boardId);
       return line.all === null || line.tick !== tick ? [{ line, tick, was: line.all }] : [];
     });
-    if (due.length === 0) return;
-    const replies = await this.#ask(due.map(({ line }) => line.request()), this.#closed.signal);
-    replies.forEach((reply, i) => {
-      const { line, tick, was } = due[i];
-      // Another view of the same line may have been faster.
-      if (line.all !== was) return;
-      line.receive(reply, was !== null);
-      if (line.problem === null) line.tick = tick;
-    });
-    if (due.some(({ line }) => line.problem !== null)) this.#retryLater();
-    trimSeriesCache();
-    this.#changed();
+    if (due.length > 0) {
+      const replies = await this.#ask(due.map(({ line }) => line.request()), signal);
+      replies.forEach((reply, i) => {
+        const { line, tick, was } = due[i];
+        // Another view of the same line may have been faster.
+        if (line.all !== was) return;
+        line.receive(reply, was !== null);
+        if (line.problem === null) line.tick = tick;
+      });
+      if (due.some(({ line }) => line.problem !== null)) this.#refresher.updateLater();
+      trimSeriesCache();
+      this.#changed();
+    }
+    this.zoom(this.#range);
   }
 
   async #loadDetail(range: Range): Promise<void> {
@@ -116,16 +100,13 @@ export class ChartLoader {
       return request ? [{ line, request }] : [];
     });
     if (due.length === 0) return;
-    const abort = this.#rangeAsked = new AbortController();
-    const signal = AbortSignal.any([abort.signal, this.#closed.signal]);
-    try {
+    this.#rangeAsked = new AbortController();
+    await this.#refresher.attempt(async (signal) => {
       const replies = await this.#ask(due.map(({ request }) => request), signal);
       replies.forEach((reply, i) => due[i].line.receiveDetail(...range, reply));
-      if (replies.some(({ error }) => error !== undefined)) this.#retryLater();
+      if (replies.some(({ error }) => error !== undefined)) this.#refresher.updateLater();
       this.#changed();
-    } catch (error) {
-      if (!signal.aborted) this.#fail(error);
-    }
+    }, this.#rangeAsked.signal);
   }
 
   async #ask(requests: SeriesRequest[], signal: AbortSignal): Promise<Series[]> {
@@ -136,19 +117,6 @@ export class ChartLoader {
       parts.push(askForSeries(part, signal, rank));
     }
     return (await Promise.all(parts)).flat();
-  }
-
-  #fail(error: unknown): void {
-    if (this.#closed.signal.aborted) return;
-    // The page says it, and asks again when the server is back.
-    if (error instanceof ApiError && error.kind === "offline") return;
-    this.#report((error as Error).message);
-    this.#retryLater();
-  }
-
-  #retryLater(): void {
-    clearTimeout(this.#retryTimer);
-    this.#retryTimer = setTimeout(() => this.update(), RETRY_MS);
   }
 
   #report(problem: string | null): void {
