@@ -3,7 +3,7 @@ import type { TableState } from "./backend.ts";
 import type { ParquetChecksums } from "./parquet_checksums.ts";
 import { copyRowGroups, type CopySource } from "./parquet_copy.ts";
 import { batchRows, ParquetFileReader, ParquetFileWriter, rowGroupRows } from "./parquet_file.ts";
-import { fitsInto, readFooter } from "./parquet_footer.ts";
+import { fitsInto, type ParquetFooter, readFooter } from "./parquet_footer.ts";
 import { partsToMerge, runsToEncode } from "./parquet_merge.ts";
 import { isMerged, isStartOf, parsePartName, type PartContent } from "./parquet_parts.ts";
 import { RowGroup } from "./row_group.ts";
@@ -202,11 +202,13 @@ export class ParquetTable {
       rowGroupRows(this.#columns.length),
     );
     if (runs[0]?.count === count) return await this.#encode(first, count, path, number);
+    if (runs.length === 0) return await this.#copy(first, footers, path, number);
     for (const run of runs.toReversed()) {
       const { path, number } = parts[run.first + run.count - 1];
       await this.#encode(first + run.first, run.count, path, number);
     }
-    await this.#copy(first, path, number);
+    const encoded = this.#parts.slice(first).map((part) => readFooter(part.path));
+    await this.#copy(first, await Promise.all(encoded), path, number);
   }
 
   /** Makes one of successive parts by decoding and encoding them: with as few row groups as may be. */
@@ -227,12 +229,18 @@ export class ParquetTable {
   }
 
   /** Makes one of all parts from the first on, by copying their row groups. */
-  async #copy(first: number, path: string, number: number): Promise<void> {
-    const sources: CopySource[] = [];
-    for (const { path, columns } of this.#parts.slice(first)) {
-      const isIntact = (checksum: number) => this.#checksums.isExpected(basename(path), checksum);
-      sources.push({ path, columns, footer: await readFooter(path), isIntact });
-    }
+  async #copy(
+    first: number,
+    footers: readonly ParquetFooter[],
+    path: string,
+    number: number,
+  ): Promise<void> {
+    const sources = this.#parts.slice(first).map(({ path, columns }, index): CopySource => ({
+      path,
+      columns,
+      footer: footers[index],
+      isIntact: (checksum) => this.#checksums.isExpected(basename(path), checksum),
+    }));
     // Another version of the encoder wrote some of them.
     if (!sources.every(({ footer }) => fitsInto(footer, sources.at(-1)!.footer))) {
       return await this.#encode(first, sources.length, path, number);

@@ -1,5 +1,5 @@
 import { Board } from "../mod.ts";
-import { type Figures, median, medianMs } from "./table.ts";
+import { type Figures, median, mediansMs } from "./table.ts";
 
 const BACKENDS = ["duckdb", "parquet"] as const;
 const TITLES = { duckdb: "DuckDB", parquet: "Parquet" };
@@ -18,11 +18,13 @@ interface Shape {
 export async function measureGrowth(runs: number): Promise<Figures[]> {
   const figures: Figures[] = [];
   for (const backend of BACKENDS) {
-    const emptyMs = await medianMs(runs, (dir) => run(dir, backend, { rows: 1, metrics: 1 }));
     const perValue = async (shape: Shape) => {
       // Short runs are repeated more often: their times are small beside those of the start.
       const times = Math.max(runs, Math.min(20, Math.round(2e6 / (shape.rows * shape.metrics))));
-      const ms = await medianMs(times, (dir) => run(dir, backend, shape));
+      const [ms, emptyMs] = await mediansMs(times, [
+        (dir) => run(dir, backend, shape),
+        (dir) => run(dir, backend, { rows: 1, metrics: 1 }),
+      ]);
       return (ms - emptyMs) * 1e6 / (shape.rows * shape.metrics);
     };
     const rows = async (shapes: [string, Shape][]) => {

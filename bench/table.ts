@@ -24,15 +24,25 @@ export async function medianMs(
   runs: number,
   work: (dir: string) => unknown,
 ): Promise<number> {
-  const times: number[] = [];
+  return (await mediansMs(runs, [work]))[0];
+}
+
+/** The same of several kinds of work by turns: what their machine does besides varies within minutes. */
+export async function mediansMs(
+  runs: number,
+  kinds: readonly ((dir: string) => unknown)[],
+): Promise<number[]> {
+  const times: number[][] = kinds.map(() => []);
   for (let run = 0; run <= runs; run++) {
-    const dir = Deno.makeTempDirSync();
-    const start = performance.now();
-    await work(dir);
-    times.push(performance.now() - start);
-    Deno.removeSync(dir, { recursive: true });
+    for (const [which, work] of kinds.entries()) {
+      const dir = Deno.makeTempDirSync();
+      const start = performance.now();
+      await work(dir);
+      times[which].push(performance.now() - start);
+      Deno.removeSync(dir, { recursive: true });
+    }
   }
-  return median(times.slice(1));
+  return times.map((of) => median(of.slice(1)));
 }
 
 /** The tables as a page. */
