@@ -25,8 +25,11 @@ function writerOf(boardDir: string): Partial<LockOwner> | undefined {
     if (isNone) return undefined;
     throw error;
   }
-  using held = file; // Closing it gives the lock back, where it was had.
-  if (held.tryLockSync(false)) return undefined;
+  using held = file;
+  if (held.tryLockSync(false)) {
+    held.unlockSync(); // To close it is not enough while another thread starts a process.
+    return undefined;
+  }
   try {
     const bytes = new Uint8Array(1024);
     return JSON.parse(new TextDecoder().decode(bytes.subarray(0, held.readSync(bytes) ?? 0)));

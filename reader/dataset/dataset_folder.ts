@@ -85,6 +85,9 @@ export class DatasetFolder implements Disposable {
   /** Lets others export to it. */
   [Symbol.dispose](): void {
     this.#clearTemporary();
+    // A process that is just being started has a copy of the file for a moment: to close ours
+    // would leave the lock with it.
+    this.#lock.unlockSync();
     this.#lock.close();
   }
 

@@ -283,6 +283,23 @@ Deno.test("exportDataset() writes again what was removed from the data set", asy
   );
 });
 
+Deno.test("exportDataset() lets others in at once, while another thread starts processes", async () => {
+  using dir = new TempDir();
+  const baseDir = dir.join("boards");
+  await makeBoard(baseDir, losses(10), { boardId: "one" });
+  // A process that is being started has our files for a moment.
+  const source = `for (;;) await new Deno.Command(Deno.execPath(), {
+    args: ["--version"], stdout: "null" }).output();`;
+  const workers = [1, 2, 3, 4].map(() =>
+    new Worker(`data:text/javascript,${encodeURIComponent(source)}`, { type: "module" })
+  );
+  try {
+    for (let time = 0; time < 60; time++) await exportDataset(baseDir, dir.join("dataset"));
+  } finally {
+    for (const worker of workers) worker.terminate();
+  }
+});
+
 Deno.test("exportDataset() keeps ids texts, whatever they look like", async () => {
   for (
     const ids of [
