@@ -33,10 +33,11 @@ export let newBoardReader: (
 /**
  * One board, opened for reading: live, finished or cut off, on either backend.
  *
- * Every answer is the board as it was at one moment: all rows up to some log
- * call, those included that are only in the journal yet. Between two answers
- * no file is held, and nothing is ever written to the board. Questions wait
- * for one another.
+ * Every answer is the board as it was at one moment: of each table all rows up
+ * to some log call, those included that are only in the journal yet. Metrics do
+ * not wait for images that are still being encoded. Between two answers no file
+ * is held, and nothing is ever written to the board. Questions wait for one
+ * another.
  */
 export class BoardReader implements AsyncDisposable {
   /** The board's folder, absolute. */

@@ -67,7 +67,6 @@ export class ParquetFiles {
           found.push({ ...part, ...info });
           continue;
         }
-        if (versionOf(part.path) !== part.version) throw new FilesChangedError(info);
         // The journal has all of it. Without one, what is intact is shown.
         if (hasJournal) throw new FilesDamagedError(info);
         unreadable.set(table, info);
@@ -113,6 +112,8 @@ export class ParquetFiles {
     } catch (error) {
       info = `Cannot read ${path}: ${(error as Error).message.split("\n")[0]}`;
     }
+    // What is said of another file, or of none, is not kept: this one may only have another name.
+    if (versionOf(path) !== version) throw new FilesChangedError(`${path} changed`);
     this.#known.set(version, info);
     return info;
   }

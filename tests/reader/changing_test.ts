@@ -5,6 +5,7 @@
  */
 import { assertEquals } from "@std/assert";
 import { join } from "@std/path";
+import { Histogram } from "../../mod.ts";
 import { openBoard } from "../../reader/mod.ts";
 import { RecordEncoder } from "../../writer/journal_records.ts";
 import { OpenBoards } from "../board/open_boards.ts";
@@ -100,6 +101,30 @@ Deno.test("BoardReader misses no row of a run that is finished while it reads th
   Deno.renameSync(join(finished, "data"), join(boardDir, "data"));
   assertEquals((await asked).rows, [[2000, 2000]]);
   assertEquals(reader.problems, []);
+});
+
+Deno.test("BoardReader takes no file for damaged that gets another name while it looks", async () => {
+  await using boards = new OpenBoards();
+  const first = boards.open({ boardId: "first", backend: "parquet" });
+  for (let i = 0; i < 10; i++) {
+    first.log({ value: i, sizes: new Histogram([i]) });
+    await first.flush();
+  }
+  const boardDir = boards.dir.join("unfinished");
+  copyFolder(first.boardDir, boardDir);
+  const data = join(boardDir, "data");
+  const names = [...Deno.readDirSync(data)].map(({ name }) => name)
+    .filter((name) => name.startsWith("histograms."));
+  const part = names.sort().at(-1)!;
+  for (let turns = 0; turns < 40; turns++) {
+    await using reader = await openBoard(boardDir);
+    const asked = reader.sql("SELECT count(*) FROM histograms");
+    for (let turn = 0; turn < turns; turn++) await pause(0);
+    Deno.renameSync(join(data, part), join(data, "histograms.parquet"));
+    assertEquals((await asked).rows, [[10]]);
+    assertEquals(reader.problems, [], `renamed after ${turns} turns`);
+    Deno.renameSync(join(data, "histograms.parquet"), join(data, part));
+  }
 });
 
 Deno.test("BoardReader knows another journal by its content, not by its inode", async () => {
