@@ -1,5 +1,6 @@
 import { Board } from "../mod.ts";
-import { type Figures, median, mediansMs } from "./table.ts";
+import type { Steady } from "./steady_run.ts";
+import { type Figures, mediansMs } from "./table.ts";
 
 const BACKENDS = ["duckdb", "parquet"] as const;
 const TITLES = { duckdb: "DuckDB", parquet: "Parquet" };
@@ -68,7 +69,7 @@ export async function measureGrowth(runs: number): Promise<Figures[]> {
       note: "The loop does nothing but log: a flush that it waits for has a commit of its own.",
     });
   }
-  figures.push(await measureSteady());
+  for (const backend of BACKENDS) figures.push(measureSteady(backend));
   return figures;
 }
 
@@ -92,43 +93,27 @@ async function run(
 }
 
 /** A loop that logs ten scalars a thousand times a second, for a minute. */
-async function measureSteady(): Promise<Figures> {
-  const baseDir = Deno.makeTempDirSync();
-  const board = new Board({ name: "bench", baseDir, captureOutput: false });
-  const values: Record<string, number> = {};
-  const rss: number[] = [];
-  const start = performance.now();
-  let row = 0;
-  let cpu = 0;
-  for (let elapsed = 0; elapsed < 60_000; elapsed = performance.now() - start) {
-    if (rss.length * 1000 <= elapsed) rss.push(Deno.memoryUsage().rss / 1e6);
-    if (rss.length <= 10) cpu = otherThreadsMs(); // Its start does not count.
-    for (; row < elapsed; row++) {
-      for (let i = 0; i < 10; i++) values[`metric_${i}`] = Math.random();
-      board.log(values);
-    }
-    await new Promise((resolve) => setTimeout(resolve, 1));
-  }
-  const share = (otherThreadsMs() - cpu) / 50_000 * 100;
-  await board.finish();
-  Deno.removeSync(baseDir, { recursive: true });
+function measureSteady(backend: (typeof BACKENDS)[number]): Figures {
+  const { share, rss: [after10, after20, after55] } = runSteady(backend);
   return {
-    title: "Ten scalars, a thousand times a second, for a minute",
+    title: `Ten scalars, a thousand times a second, for a minute, ${TITLES[backend]}`,
     unit: "",
     ratios: false,
     rows: [
       { what: "all threads but the script's, % of a core", median: share },
-      { what: "memory after 10 s, MB", median: median(rss.slice(10, 15)) },
-      { what: "memory after 60 s, MB", median: median(rss.slice(-5)) },
+      { what: "memory after 10 s, MB", median: after10 },
+      { what: "memory after 20 s, MB", median: after20 },
+      { what: "memory after 55 s, MB", median: after55 },
     ],
+    note: "One run, in a process of its own.",
   };
 }
 
-/** Processor time of this process's other threads, in milliseconds. */
-function otherThreadsMs(): number {
-  const ticks = (path: string) => {
-    const fields = Deno.readTextFileSync(path).split(") ")[1].split(" ");
-    return Number(fields[11]) + Number(fields[12]); // user and system
-  };
-  return (ticks("/proc/self/stat") - ticks(`/proc/self/task/${Deno.pid}/stat`)) * 10;
+function runSteady(backend: string): Steady {
+  const path = (name: string) => new URL(name, import.meta.url).pathname;
+  const { success, stdout } = new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "--config", path("../deno.json"), path("./steady_run.ts"), backend],
+  }).outputSync();
+  if (!success) throw new Error("The loop failed");
+  return JSON.parse(new TextDecoder().decode(stdout));
 }
