@@ -20,30 +20,27 @@
  * @module
  */
 export { Board } from "./board/board.ts";
-export { Media } from "./board/media.ts";
-export type { MediaData, MediaOptions } from "./board/media.ts";
-export type { CaptionOptions, ImagesOptions } from "./board/media_list.ts";
-export type { ImageTensor, Pixels } from "./board/pixels.ts";
-export type { Samples } from "./board/samples.ts";
-export type { Encoded } from "./board/encoded.ts";
-export type { NumberArray } from "./board/elements.ts";
-export { Table } from "./board/table.ts";
-export type { TableOptions, TableRows } from "./board/table.ts";
-export type { TableCell } from "./board/table_cell.ts";
-export { Histogram } from "./board/histogram.ts";
-export type { HistogramOptions, HistogramValues } from "./board/histogram.ts";
-export type { MediaType, TableColumnType } from "./writer/records.ts";
-export { BoardClosedError, BoardLockedError, BoardWriteError } from "./board/errors.ts";
-export type { BoardOptions, JsonValue } from "./board/options.ts";
-export type { OnInvalid } from "./board/metrics_packer.ts";
-export type { Scalar, ScalarTensor } from "./board/scalar.ts";
+export { Media } from "./board/media/media.ts";
+export type { MediaData, MediaOptions } from "./board/media/media.ts";
+export type { CaptionOptions, ImagesOptions } from "./board/media/media_list.ts";
+export type { ImageTensor, Pixels } from "./board/media/pixels.ts";
+export type { Samples } from "./board/media/samples.ts";
+export type { Encoded } from "./board/media/encoded.ts";
+export type { NumberArray } from "./board/checks/number_arrays.ts";
+export { Table } from "./board/media/table.ts";
+export type { TableOptions, TableRows } from "./board/media/table.ts";
+export type { TableCell } from "./board/media/table_cell.ts";
+export { Histogram } from "./board/media/histogram.ts";
+export type { HistogramOptions, HistogramValues } from "./board/media/histogram.ts";
+export type { MediaType } from "./format/media_formats.ts";
+export type { TableColumnType } from "./format/tables.ts";
+export { BoardClosedError, BoardLockedError, BoardWriteError } from "./format/errors.ts";
+export type { BoardOptions } from "./board/options.ts";
+export type { JsonValue } from "./format/json_value.ts";
+export type { OnInvalid } from "./board/scalars/metrics_packer.ts";
+export type { Scalar, ScalarTensor } from "./board/scalars/scalar.ts";
 export { BackendBusyError, BackendDamagedError } from "./backends/backend.ts";
-export type { Backend, BackendOptions, OpenBackend, TableState } from "./backends/backend.ts";
-export type {
-  Block,
-  Column,
-  ColumnDef,
-  ColumnType,
-  ColumnValues,
-  TableName,
-} from "./writer/block.ts";
+export type { Backend, BackendOptions, OpenBackend } from "./backends/backend.ts";
+export type { TableState } from "./format/table_state.ts";
+export type { Block, Column, ColumnValues } from "./format/block.ts";
+export type { ColumnDef, ColumnType, TableName } from "./format/tables.ts";

@@ -3,21 +3,8 @@
  *
  * @module
  */
-import type { Block, ColumnDef, TableName } from "../writer/block.ts";
-
-/** What a backend's files hold of one table. */
-export interface TableState {
-  /** Which table. */
-  table: TableName;
-  /** How many rows are committed. */
-  rowCount: number;
-  /** The step of the last committed row, -1 where there is none. */
-  lastStep: number;
-  /** The `global_step` of the last committed row, `null` where it is empty. */
-  lastGlobalStep: number | null;
-  /** All columns, in their order in the file. */
-  columns: ColumnDef[];
-}
+import type { Block } from "../format/block.ts";
+import type { TableState } from "../format/table_state.ts";
 
 /** Where a backend keeps its files. */
 export interface BackendOptions {

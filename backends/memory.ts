@@ -1,6 +1,7 @@
-import type { Backend, OpenBackend, TableState } from "./backend.ts";
-import { TableStates } from "./table_state.ts";
-import type { Block } from "../writer/block.ts";
+import type { Backend, OpenBackend } from "./backend.ts";
+import type { TableState } from "../format/table_state.ts";
+import { TableStates } from "./table_states.ts";
+import type { Block } from "../format/block.ts";
 
 /** The committed blocks, by data folder: they outlive the backend that took them. */
 const committedBlocks = new Map<string, Block[]>();

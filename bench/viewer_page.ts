@@ -13,7 +13,7 @@
  */
 import { parseArgs } from "node:util";
 import type { Browser, Page } from "playwright-core";
-import { TempDir } from "../tests/temp_dir.ts";
+import { TempDir } from "../tests/support/temp_dir.ts";
 import { chromiumPath, launchBrowser } from "../tests/viewer/support/browser.ts";
 import { ServerProcess } from "../tests/viewer/support/server_process.ts";
 import { median } from "./table.ts";

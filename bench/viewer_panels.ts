@@ -8,7 +8,7 @@
  *
  * @module
  */
-import { TempDir } from "../tests/temp_dir.ts";
+import { TempDir } from "../tests/support/temp_dir.ts";
 import { launchBrowser } from "../tests/viewer/support/browser.ts";
 import { makeFixtureBoards } from "../tests/viewer/support/panel_boards.ts";
 import { ViewerPage } from "../tests/viewer/support/viewer_page.ts";

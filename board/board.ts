@@ -1,20 +1,21 @@
 import { type BoardFolder, openBoardFolder } from "./board_folder.ts";
-import { describe } from "./describe.ts";
-import { BoardClosedError, BoardWriteError } from "./errors.ts";
-import { endBySignal, finishAtExit, forgetAtExit } from "./exit_hooks.ts";
-import { Histogram, type HistogramOptions, type HistogramValues } from "./histogram.ts";
-import { Later } from "./later.ts";
-import type { Media, MediaData } from "./media.ts";
-import { type CaptionOptions, type ImagesOptions, toImages, toMedia } from "./media_list.ts";
-import { type BoardStatus, writeMetadata } from "./metadata.ts";
-import { MetricsPacker } from "./metrics_packer.ts";
-import { captureOutput, flushPartialLines, releaseOutput } from "./output_capture.ts";
-import { type BoardOptions, type JsonValue, resolveOptions } from "./options.ts";
-import type { Scalar } from "./scalar.ts";
-import { SharedPool } from "./shared_pool.ts";
-import { Table, type TableOptions, type TableRows } from "./table.ts";
-import { RequestError } from "./writer_link.ts";
-import { KEY_COLUMNS } from "../writer/block.ts";
+import { describe } from "./checks/format_value.ts";
+import { BoardClosedError, BoardWriteError } from "../format/errors.ts";
+import { endBySignal, finishAtExit, forgetAtExit } from "./process/exit_hooks.ts";
+import { Histogram, type HistogramOptions, type HistogramValues } from "./media/histogram.ts";
+import { Later } from "./media/deferred_record.ts";
+import type { Media, MediaData } from "./media/media.ts";
+import { type CaptionOptions, type ImagesOptions, toImages, toMedia } from "./media/media_list.ts";
+import { type BoardStatus, writeMetadata } from "../format/metadata.ts";
+import { MetricsPacker } from "./scalars/metrics_packer.ts";
+import { captureOutput, flushPartialLines, releaseOutput } from "./process/output_capture.ts";
+import { type BoardOptions, resolveOptions } from "./options.ts";
+import type { JsonValue } from "../format/json_value.ts";
+import type { Scalar } from "./scalars/scalar.ts";
+import { SharedPool } from "./memory/shared_pool.ts";
+import { Table, type TableOptions, type TableRows } from "./media/table.ts";
+import { RequestError } from "./worker/writer_client.ts";
+import { KEY_COLUMNS } from "../format/tables.ts";
 
 /**
  * A block is posted when the last one was so long ago, or it has so many rows

@@ -1,11 +1,11 @@
 import { dirname } from "@std/path";
-import { BoardLock } from "./board_lock.ts";
-import { BoardLockedError } from "./errors.ts";
-import { FORMAT_VERSION, type Metadata, readMetadata, writeMetadata } from "./metadata.ts";
+import { BoardLock } from "../format/board_lock.ts";
+import { BoardLockedError } from "../format/errors.ts";
+import { FORMAT_VERSION, type Metadata, readMetadata, writeMetadata } from "../format/metadata.ts";
 import { BACKENDS, makeBaseDir, type ResolvedOptions, unwritable } from "./options.ts";
-import { describeRuntime } from "./runtime.ts";
-import { RequestError, WriterLink } from "./writer_link.ts";
-import type { TableState } from "../backends/backend.ts";
+import { describeRuntime } from "./process/runtime.ts";
+import { RequestError, WriterLink } from "./worker/writer_client.ts";
+import type { TableState } from "../format/table_state.ts";
 
 /** A board's folder, ours to write, with its writer. */
 export interface BoardFolder {

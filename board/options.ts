@@ -1,18 +1,9 @@
 import { basename, dirname, join, resolve } from "@std/path";
+import type { JsonValue } from "../format/json_value.ts";
 import { newBoardId } from "./board_id.ts";
-import { describe } from "./describe.ts";
-import { toJsonObject } from "./json.ts";
-import type { OnInvalid } from "./metrics_packer.ts";
-
-/** A value that JSON can hold. */
-export type JsonValue =
-  | string
-  | number
-  | boolean
-  | null
-  | undefined
-  | JsonValue[]
-  | { [key: string]: JsonValue };
+import { describe } from "./checks/format_value.ts";
+import { toJsonObject } from "./json_object.ts";
+import type { OnInvalid } from "./scalars/metrics_packer.ts";
 
 /** What a board is created with. Only `name` is required. */
 export interface BoardOptions {

@@ -1,8 +1,8 @@
 import { join } from "@std/path";
-import { BoardLock } from "./board_lock.ts";
-import { BoardLockedError } from "./errors.ts";
-import { type Metadata, readMetadata, writeMetadata } from "./metadata.ts";
-import { RequestError, WriterLink } from "./writer_link.ts";
+import { BoardLock } from "../format/board_lock.ts";
+import { BoardLockedError } from "../format/errors.ts";
+import { type Metadata, readMetadata, writeMetadata } from "../format/metadata.ts";
+import { RequestError, WriterLink } from "./worker/writer_client.ts";
 
 /** A journal may take its time, a board of a day too: what hangs, the link itself notices. */
 const FINISH_MS = 2 ** 31 - 1;

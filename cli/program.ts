@@ -1,8 +1,8 @@
 import { Command, Option } from "commander";
 import config from "../deno.json" with { type: "json" };
-import { filled, naturalNumber, port, positiveInteger, timeSpan } from "./arguments.ts";
-import { note, print } from "./print.ts";
-import { outputWidth, paint } from "./terminal.ts";
+import { filled, naturalNumber, port, positiveInteger, timeSpan } from "./arguments/arguments.ts";
+import { note, print } from "./output/print.ts";
+import { outputWidth, paint } from "./text/terminal_style.ts";
 
 const STATUSES = ["running", "finished", "crashed", "interrupted"];
 const TABLES = ["metrics", "media", "tables", "histograms"];

@@ -1,8 +1,8 @@
 import { CommanderError } from "commander";
-import { ClosedPipeError, errorLine, InterruptedError, UsageError } from "./errors.ts";
-import { note } from "./print.ts";
+import { ClosedPipeError, errorLine, InterruptedError, UsageError } from "./output/errors.ts";
+import { note } from "./output/print.ts";
 import { createProgram } from "./program.ts";
-import { paint } from "./terminal.ts";
+import { paint } from "./text/terminal_style.ts";
 
 /**
  * Runs `kobo` with some arguments.

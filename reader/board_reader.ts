@@ -1,27 +1,32 @@
 import type * as arrow from "apache-arrow";
 import { basename } from "@std/path";
-import type { BoardStatus, Metadata } from "../board/metadata.ts";
-import type { TableName } from "../writer/block.ts";
-import type { BoardTables, FilesFormat } from "./board_access.ts";
-import { TABLES } from "./board_files.ts";
-import { CallOff } from "./call_off.ts";
-import type { CallOptions } from "./call_options.ts";
+import type { BoardStatus, Metadata } from "../format/metadata.ts";
+import { TABLE_NAMES, type TableName } from "../format/tables.ts";
+import type { BoardTables, FilesFormat } from "./snapshot/board_access.ts";
+import { CallOff } from "./query/query_cancellation.ts";
+import type { CallOptions } from "./query/call_options.ts";
 import { BoardReadError } from "./errors.ts";
-import type { ExportOptions } from "./export_options.ts";
-import { type Folder, formatOf, guessMetadata, inspectFolder, statusOf } from "./folder.ts";
-import { metricColumn, metricColumns } from "./metric_columns.ts";
-import { MetricCounts } from "./metric_counts.ts";
-import type { MetricInfo } from "./metric_info.ts";
+import type { ExportOptions } from "./export/export_options.ts";
+import {
+  type Folder,
+  formatOf,
+  guessMetadata,
+  inspectFolder,
+  statusOf,
+} from "./snapshot/folder.ts";
+import { metricColumn, metricColumns } from "./metrics/metric_columns.ts";
+import { MetricCounts } from "./metrics/metric_counts.ts";
+import type { MetricInfo } from "./metrics/metric_info.ts";
 import type { OpenOptions } from "./open_options.ts";
-import { Questions } from "./questions.ts";
-import { mentions } from "./run_query.ts";
-import { readDoubles, rowsOf } from "./read_chunks.ts";
-import { rowsQuery, toHistogramRow, toMediaRow, toTableRow } from "./read_rows.ts";
-import { checkScalarsOptions, findMetric, readScalars } from "./read_scalars.ts";
-import type { HistogramRow, MediaFilter, MediaRow, RowFilter, TableRow } from "./rows.ts";
-import type { Scalars, ScalarsOptions } from "./scalars.ts";
-import { Session } from "./session.ts";
-import type { SqlOptions, SqlParams, SqlResult, SqlValue } from "./sql_result.ts";
+import { Questions } from "./query_runner.ts";
+import { mentions } from "./query/run_query.ts";
+import { readDoubles, rowsOf } from "./query/read_chunks.ts";
+import { rowsQuery, toHistogramRow, toMediaRow, toTableRow } from "./rows/read_rows.ts";
+import { checkScalarsOptions, findMetric, readScalars } from "./metrics/read_scalars.ts";
+import type { HistogramRow, MediaFilter, MediaRow, RowFilter, TableRow } from "./rows/rows.ts";
+import type { Scalars, ScalarsOptions } from "./metrics/scalars.ts";
+import { Session } from "./snapshot/session.ts";
+import type { SqlOptions, SqlParams, SqlResult, SqlValue } from "./query/sql_result.ts";
 
 /** Makes a reader: for `openBoard()`, and nobody else. */
 export let newBoardReader: (
@@ -80,7 +85,7 @@ export class BoardReader implements AsyncDisposable {
         }
         return Promise.resolve(tables!.relations);
       },
-      names: TABLES,
+      names: TABLE_NAMES,
       note: (session) => this.#rowProblems = session.problems(),
     });
   }

@@ -1,4 +1,4 @@
-import type { BoardStatus, Metadata } from "../board/metadata.ts";
+import type { BoardStatus, Metadata } from "../format/metadata.ts";
 
 /** How many rows a board has in each table. */
 export interface BoardCounts {

@@ -1,17 +1,16 @@
 import type * as arrow from "apache-arrow";
-import { quoteName, quoteText } from "../backends/duckdb_schema.ts";
-import type { TableName } from "../writer/block.ts";
-import type { BoardTables, FilesFormat } from "./board_access.ts";
-import { TABLES } from "./board_files.ts";
+import { quoteName, quoteText } from "../backends/duckdb/quote.ts";
+import { TABLE_NAMES, type TableName } from "../format/tables.ts";
+import type { BoardTables, FilesFormat } from "./snapshot/board_access.ts";
 import type { BoardSummary } from "./board_summary.ts";
-import type { Engine } from "./engine.ts";
-import type { ExportOptions } from "./export_options.ts";
+import type { Engine } from "./query/sandboxed_duckdb.ts";
+import type { ExportOptions } from "./export/export_options.ts";
 import type { OpenOptions } from "./open_options.ts";
-import { Questions } from "./questions.ts";
-import { mentions, type Views } from "./run_query.ts";
+import { Questions } from "./query_runner.ts";
+import { mentions, type Views } from "./query/run_query.ts";
 import { runsRelation } from "./runs_view.ts";
-import { Session } from "./session.ts";
-import type { SqlOptions, SqlParams, SqlResult } from "./sql_result.ts";
+import { Session } from "./snapshot/session.ts";
+import type { SqlOptions, SqlParams, SqlResult } from "./query/sql_result.ts";
 
 /** A board that is opened with others. */
 export interface OpenedBoard {
@@ -60,8 +59,8 @@ export class BoardsReader implements AsyncDisposable {
       session: this.#session,
       newSession: (settings) => new Session(paths, options, { ...settings, many: true }),
       views: (tables, query, engine) => this.#views(tables, query, engine),
-      names: [...TABLES, "runs"],
-      places: (query) => TABLES.some((table) => mentions(query, table)) ? undefined : [],
+      names: [...TABLE_NAMES, "runs"],
+      places: (query) => TABLE_NAMES.some((table) => mentions(query, table)) ? undefined : [],
       note: (session) => {
         for (const [index, { summary }] of this.#readable.entries()) {
           summary.problems = [...new Set([...folderProblems[index], ...session.problems(index)])];
@@ -122,7 +121,7 @@ export class BoardsReader implements AsyncDisposable {
       return found === undefined ? [] : [{ boardId: summary.boardId, tables: found }];
     });
     const views: Record<string, string> = { runs: runsRelation(this.boards) };
-    for (const table of TABLES.filter((table) => mentions(query, table))) {
+    for (const table of TABLE_NAMES.filter((table) => mentions(query, table))) {
       const readable = boards.filter(({ tables }) => !tables.unreadable.has(table));
       views[table] = await union(readable, table, engine);
     }

@@ -1,8 +1,8 @@
 import type { BoardCounts, BoardSummary } from "./board_summary.ts";
-import { boardsIn, type FoundBoard, toDate } from "./boards_in.ts";
-import { formatOf, sizeOf, statusOf } from "./folder.ts";
-import { metricColumns } from "./metric_columns.ts";
-import { Session } from "./session.ts";
+import { boardsIn, type FoundBoard, toDate } from "./find_boards.ts";
+import { formatOf, sizeOf, statusOf } from "./snapshot/folder.ts";
+import { metricColumns } from "./metrics/metric_columns.ts";
+import { Session } from "./snapshot/session.ts";
 
 /** How boards are listed. */
 export interface ListOptions {

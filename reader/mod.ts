@@ -38,19 +38,19 @@ export {
   type ExportDatasetOptions,
   type ExportedDataset,
   type ExportProgress,
-} from "./export_dataset.ts";
+} from "./export/export_dataset.ts";
 export { BoardReader } from "./board_reader.ts";
 export { BoardsReader } from "./boards_reader.ts";
 export { BoardNotFoundError, BoardReadError, QueryError, type QueryErrorKind } from "./errors.ts";
-export { type SqlColumn, SqlResult } from "./sql_result.ts";
-export type { CallOptions } from "./call_options.ts";
-export type { SqlOptions, SqlParam, SqlParams, SqlValue } from "./sql_result.ts";
+export { type SqlColumn, SqlResult } from "./query/sql_result.ts";
+export type { CallOptions } from "./query/call_options.ts";
+export type { SqlOptions, SqlParam, SqlParams, SqlValue } from "./query/sql_result.ts";
 export type { BoardCounts, BoardSummary } from "./board_summary.ts";
 export type { BoardFilter } from "./board_filter.ts";
-export type { ExportOptions } from "./export_options.ts";
+export type { ExportOptions } from "./export/export_options.ts";
 export type { OpenOptions } from "./open_options.ts";
-export type { MetricInfo, MetricType } from "./metric_info.ts";
-export type { Scalars, ScalarsAxis, ScalarsOptions } from "./scalars.ts";
+export type { MetricInfo, MetricType } from "./metrics/metric_info.ts";
+export type { Scalars, ScalarsAxis, ScalarsOptions } from "./metrics/scalars.ts";
 export type {
   HistogramRow,
   LoggedRow,
@@ -59,8 +59,9 @@ export type {
   RowFilter,
   TableCellValue,
   TableRow,
-} from "./rows.ts";
-export type { BoardStatus, Metadata } from "../board/metadata.ts";
-export type { JsonValue } from "../board/options.ts";
-export type { TableName } from "../writer/block.ts";
-export type { MediaType, TableColumnType } from "../writer/records.ts";
+} from "./rows/rows.ts";
+export type { BoardStatus, Metadata } from "../format/metadata.ts";
+export type { JsonValue } from "../format/json_value.ts";
+export type { TableName } from "../format/tables.ts";
+export type { MediaType } from "../format/media_formats.ts";
+export type { TableColumnType } from "../format/tables.ts";

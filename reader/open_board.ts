@@ -1,8 +1,8 @@
 import { resolve } from "@std/path";
 import { type BoardReader, newBoardReader } from "./board_reader.ts";
 import { BoardReadError } from "./errors.ts";
-import { checkFolder } from "./folder.ts";
-import { isRemote, remoteBoards } from "./remote.ts";
+import { checkFolder } from "./snapshot/folder.ts";
+import { isRemote, remoteBoards } from "./snapshot/remote.ts";
 import type { OpenOptions } from "./open_options.ts";
 
 /**

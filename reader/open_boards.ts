@@ -1,13 +1,13 @@
 import type { BoardFilter } from "./board_filter.ts";
 import { type BoardsReader, newBoardsReader } from "./boards_reader.ts";
 import { resolve } from "@std/path";
-import { boardAt, boardsIn, type FoundBoard, sortNewestFirst } from "./boards_in.ts";
+import { boardAt, boardsIn, type FoundBoard, sortNewestFirst } from "./find_boards.ts";
 import { BoardReadError } from "./errors.ts";
-import { checkFolder, formatOf } from "./folder.ts";
+import { checkFolder, formatOf } from "./snapshot/folder.ts";
 import { summaryOf } from "./list_boards.ts";
 import { checkOptions } from "./open_board.ts";
 import type { OpenOptions } from "./open_options.ts";
-import { isRemote, listRemote, remoteBoards } from "./remote.ts";
+import { isRemote, listRemote, remoteBoards } from "./snapshot/remote.ts";
 import { findBoard } from "./resolve_board.ts";
 
 /**

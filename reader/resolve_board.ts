@@ -1,4 +1,4 @@
-import { boardsIn, type FoundBoard } from "./boards_in.ts";
+import { boardsIn, type FoundBoard } from "./find_boards.ts";
 import { BoardNotFoundError } from "./errors.ts";
 
 /** So many ids an error names. */

@@ -1,5 +1,5 @@
-import { quoteName, quoteText } from "../backends/duckdb_schema.ts";
-import type { JsonValue } from "../board/options.ts";
+import { quoteName, quoteText } from "../backends/duckdb/quote.ts";
+import type { JsonValue } from "../format/json_value.ts";
 import type { BoardSummary } from "./board_summary.ts";
 
 /** A leaf of a config: what is no object. */

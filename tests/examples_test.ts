@@ -1,8 +1,8 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { fromFileUrl, join } from "@std/path";
 import { Board } from "../mod.ts";
-import { RowReader } from "./row_reader.ts";
-import { TempDir } from "./temp_dir.ts";
+import { RowReader } from "./support/row_reader.ts";
+import { TempDir } from "./support/temp_dir.ts";
 
 Deno.test("deno task examples runs every example, and its rows are in the files", async (t) => {
   using dir = new TempDir();

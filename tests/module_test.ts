@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { fromFileUrl, join } from "@std/path";
-import { RowReader } from "./row_reader.ts";
-import { TempDir } from "./temp_dir.ts";
+import { RowReader } from "./support/row_reader.ts";
+import { TempDir } from "./support/temp_dir.ts";
 
 const ROOT = fromFileUrl(new URL("..", import.meta.url));
 const MAIN = new URL("../mod.ts", import.meta.url).href;
@@ -109,8 +109,8 @@ function serveModule(): Deno.HttpServer<Deno.NetAddr> {
 /** A project of its own, for which `jsr:@std/path` is the stand-in: the registry may be out of reach. */
 async function linkStandIn(dir: TempDir, imports: Record<string, string>): Promise<void> {
   await Deno.mkdir(dir.join("path"));
-  for await (const { name } of Deno.readDir(join(ROOT, "tests/std/path"))) {
-    await Deno.copyFile(join(ROOT, "tests/std/path", name), dir.join("path", name));
+  for await (const { name } of Deno.readDir(join(ROOT, "std/path"))) {
+    await Deno.copyFile(join(ROOT, "std/path", name), dir.join("path", name));
   }
   await Deno.writeTextFile(
     dir.join("deno.json"),

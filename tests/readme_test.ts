@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { dirname, fromFileUrl, join } from "@std/path";
-import { RowReader } from "./row_reader.ts";
-import { TempDir } from "./temp_dir.ts";
+import { RowReader } from "./support/row_reader.ts";
+import { TempDir } from "./support/temp_dir.ts";
 
 const ROOT = fromFileUrl(new URL("..", import.meta.url));
 const README = Deno.readTextFileSync(join(ROOT, "README.md"));

@@ -3,16 +3,18 @@
  *
  * @module
  */
+import { type Backend, BackendDamagedError, type OpenBackend } from "../backends/backend.ts";
+import type { TableState } from "../format/table_state.ts";
+import { TableStates } from "../backends/table_states.ts";
+import { type Block, rowsAbove } from "../format/block.ts";
+import type { TableName } from "../format/tables.ts";
 import {
-  type Backend,
-  BackendDamagedError,
-  type OpenBackend,
-  type TableState,
-} from "../backends/backend.ts";
-import { TableStates } from "../backends/table_state.ts";
-import { type Block, rowsAbove, type TableName } from "./block.ts";
-import { isBefore, type Journal, JournalLostError, type JournalPosition } from "./journal.ts";
-import { completeSetAside, setAside } from "./journal_base.ts";
+  isBefore,
+  type Journal,
+  JournalLostError,
+  type JournalPosition,
+} from "./journal/journal.ts";
+import { completeSetAside, setAside } from "./journal/journal_base.ts";
 
 /** A long replay is committed in portions of about this size, to bound a backend's memory. */
 const PORTION_BYTES = 128 * 1024 ** 2;

@@ -1,4 +1,4 @@
-import { identityOf } from "./file_identity.ts";
+import { identityOf } from "../system/file_identity.ts";
 
 /** A folder is looked at no more often than this. */
 const LOOK_MS = 200;

@@ -16,13 +16,13 @@ export async function loadBackend(backend: string): Promise<OpenBackend> {
       await turn();
       await import("@duckdb/node-api");
       await turn();
-      return (await import("../backends/duckdb.ts")).openBackend;
+      return (await import("../backends/duckdb/duckdb_backend.ts")).openBackend;
     case "parquet":
       await import("apache-arrow");
       await turn();
       await import("parquet-wasm");
       await turn();
-      return (await import("../backends/parquet.ts")).openBackend;
+      return (await import("../backends/parquet/parquet_backend.ts")).openBackend;
     case "memory":
       return (await import("../backends/memory.ts")).openBackend;
     default:

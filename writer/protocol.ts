@@ -4,9 +4,9 @@
  *
  * @module
  */
-import type { Block } from "./block.ts";
+import type { Block } from "../format/block.ts";
 import type { Records } from "./records.ts";
-import type { TableState } from "../backends/backend.ts";
+import type { TableState } from "../format/table_state.ts";
 
 /** What the writer's worker is started with. */
 export interface WriterOptions {

@@ -4,12 +4,8 @@
  *
  * @module
  */
-
-/** What kind of thing a medium is. */
-export type MediaType = "image" | "video" | "audio";
-
-/** What a column of a logged table holds. */
-export type TableColumnType = "text" | "number" | "boolean" | "media";
+import type { MediaType } from "../format/media_formats.ts";
+import type { TableColumnType } from "../format/tables.ts";
 
 /** All that one log call carries besides scalars; its rows share one step. */
 export interface Records {

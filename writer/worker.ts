@@ -9,7 +9,7 @@ import process from "node:process";
 import { type MessagePort, parentPort, workerData } from "node:worker_threads";
 import type { OpenBackend } from "../backends/backend.ts";
 import { loadBackend } from "./load_backend.ts";
-import { OutputLog } from "./output_log.ts";
+import { OutputLog } from "./logs/output_log.ts";
 import {
   type FromWriter,
   NO_REQUEST,
@@ -20,8 +20,8 @@ import {
   type WriterOptions,
 } from "./protocol.ts";
 import { Writer, type WriterSettings } from "./writer.ts";
-import { watchSignals } from "./watch_signals.ts";
-import { WriterLog } from "./writer_log.ts";
+import { watchSignals } from "../system/watch_signals.ts";
+import { WriterLog } from "./logs/writer_log.ts";
 
 /** The board takes a writer for hung that is silent for many of these. */
 const BEAT_MS = 50;

@@ -5,14 +5,15 @@
  * @module
  */
 import { dirname, join } from "@std/path";
-import type { OpenBackend, TableState } from "../backends/backend.ts";
-import type { Block } from "./block.ts";
+import type { OpenBackend } from "../backends/backend.ts";
+import type { TableState } from "../format/table_state.ts";
+import type { Block } from "../format/block.ts";
 import { Committer, isBusy } from "./committer.ts";
 import { FolderWatch } from "./folder_watch.ts";
-import { isBefore, Journal, type JournalPosition } from "./journal.ts";
-import { keepBase } from "./journal_base.ts";
+import { isBefore, Journal, type JournalPosition } from "./journal/journal.ts";
+import { keepBase } from "./journal/journal_base.ts";
 import { MediaStore } from "./media/media_store.ts";
-import { recordBlocks } from "./record_blocks.ts";
+import { recordBlocks } from "./media/record_blocks.ts";
 import type { Records } from "./records.ts";
 
 /** What the disk refuses is tried again after this long. */

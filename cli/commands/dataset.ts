@@ -1,12 +1,12 @@
 import { resolve } from "@std/path";
 import { exportDataset } from "../../reader/mod.ts";
-import { requireFolder } from "../boards_in.ts";
-import { plural } from "../format.ts";
-import { Interrupt } from "../interrupt.ts";
-import { jsonFields } from "../json_value.ts";
-import { note, print } from "../print.ts";
-import { noteProblems } from "../problems.ts";
-import { Progress } from "../progress.ts";
+import { requireFolder } from "../arguments/board_selection.ts";
+import { plural } from "../text/format.ts";
+import { Interrupt } from "../output/interrupt.ts";
+import { jsonFields } from "../text/json_value.ts";
+import { note, print } from "../output/print.ts";
+import { noteProblems } from "../output/problems.ts";
+import { Progress } from "../output/progress.ts";
 
 /** Options of `kobo dataset`. */
 export interface DatasetCommandOptions {

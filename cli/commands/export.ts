@@ -1,12 +1,12 @@
 import { basename, extname, join, resolve } from "@std/path";
 import { resolveBoard, type TableName } from "../../reader/mod.ts";
-import { UsageError } from "../errors.ts";
-import { formatBytes, plural } from "../format.ts";
-import { Interrupt } from "../interrupt.ts";
-import { openReader } from "../open_reader.ts";
-import { note, print, printBytes } from "../print.ts";
-import { noteProblems, problemsOf } from "../problems.ts";
-import { Progress } from "../progress.ts";
+import { UsageError } from "../output/errors.ts";
+import { formatBytes, plural } from "../text/format.ts";
+import { Interrupt } from "../output/interrupt.ts";
+import { openReader } from "../arguments/open_reader.ts";
+import { note, print, printBytes } from "../output/print.ts";
+import { noteProblems, problemsOf } from "../output/problems.ts";
+import { Progress } from "../output/progress.ts";
 
 /** The formats, which are file extensions too. */
 export const FORMATS = ["csv", "json", "parquet"] as const;

@@ -1,9 +1,9 @@
-import { boardJson, boardTable } from "../board_table.ts";
-import { type BoardSelection, boardsIn } from "../boards_in.ts";
-import { formatBytes, plural } from "../format.ts";
-import { note, print } from "../print.ts";
-import { noteProblems } from "../problems.ts";
-import { paint } from "../terminal.ts";
+import { boardJson, boardTable } from "../boards/board_table.ts";
+import { type BoardSelection, boardsIn } from "../arguments/board_selection.ts";
+import { formatBytes, plural } from "../text/format.ts";
+import { note, print } from "../output/print.ts";
+import { noteProblems } from "../output/problems.ts";
+import { paint } from "../text/terminal_style.ts";
 
 /** Options of `kobo list`. */
 export interface ListOptions extends BoardSelection {

@@ -1,13 +1,13 @@
 import { join } from "@std/path";
-import { BoardLock, LOCK_FILE } from "../../board/board_lock.ts";
-import { BoardLockedError } from "../../board/errors.ts";
+import { BoardLock, LOCK_FILE } from "../../format/board_lock.ts";
+import { BoardLockedError } from "../../format/errors.ts";
 import type { BoardSummary } from "../../reader/mod.ts";
-import { boardJson, boardTable } from "../board_table.ts";
-import { type BoardSelection, boardsIn } from "../boards_in.ts";
-import { UsageError } from "../errors.ts";
-import { formatBytes, plural } from "../format.ts";
-import { note, print } from "../print.ts";
-import { Progress } from "../progress.ts";
+import { boardJson, boardTable } from "../boards/board_table.ts";
+import { type BoardSelection, boardsIn } from "../arguments/board_selection.ts";
+import { UsageError } from "../output/errors.ts";
+import { formatBytes, plural } from "../text/format.ts";
+import { note, print } from "../output/print.ts";
+import { Progress } from "../output/progress.ts";
 
 /** Options of `kobo prune`. All that are given must hold. */
 export interface PruneOptions extends BoardSelection {

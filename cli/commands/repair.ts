@@ -1,13 +1,13 @@
 import { basename } from "@std/path";
 import { repairBoard } from "../../board/repair_board.ts";
 import { openBoard, resolveBoard } from "../../reader/mod.ts";
-import { extentOf } from "../board_details.ts";
-import { requireFolder } from "../boards_in.ts";
-import type { InterruptedError } from "../errors.ts";
-import { plural } from "../format.ts";
-import { Interrupt } from "../interrupt.ts";
-import { note, print } from "../print.ts";
-import { Progress } from "../progress.ts";
+import { extentOf } from "../boards/board_details.ts";
+import { requireFolder } from "../arguments/board_selection.ts";
+import type { InterruptedError } from "../output/errors.ts";
+import { plural } from "../text/format.ts";
+import { Interrupt } from "../output/interrupt.ts";
+import { note, print } from "../output/print.ts";
+import { Progress } from "../output/progress.ts";
 
 /** Options of `kobo repair`. */
 export interface RepairCommandOptions {

@@ -1,11 +1,11 @@
 import { type BoardReader, openBoard, resolveBoard } from "../../reader/mod.ts";
-import { extentOf, mediaOf, seriesOf } from "../board_details.ts";
-import { BoardPage } from "../board_page.ts";
-import { requireFolder } from "../boards_in.ts";
-import { UsageError } from "../errors.ts";
-import { jsonFields } from "../json_value.ts";
-import { Parts } from "../parts.ts";
-import { print } from "../print.ts";
+import { extentOf, mediaOf, seriesOf } from "../boards/board_details.ts";
+import { BoardPage } from "../boards/board_page.ts";
+import { requireFolder } from "../arguments/board_selection.ts";
+import { UsageError } from "../output/errors.ts";
+import { jsonFields } from "../text/json_value.ts";
+import { Parts } from "../boards/section_reader.ts";
+import { print } from "../output/print.ts";
 import { showMedia } from "./show_media.ts";
 import { showTable } from "./show_table.ts";
 

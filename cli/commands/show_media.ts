@@ -1,10 +1,10 @@
 import { join } from "@std/path";
 import type { BoardReader } from "../../reader/mod.ts";
-import { formatBytes, formatCount, plural } from "../format.ts";
-import { jsonFields } from "../json_value.ts";
-import { print } from "../print.ts";
-import { outputWidth, paint } from "../terminal.ts";
-import { textTable } from "../text_table.ts";
+import { formatBytes, formatCount, plural } from "../text/format.ts";
+import { jsonFields } from "../text/json_value.ts";
+import { print } from "../output/print.ts";
+import { outputWidth, paint } from "../text/terminal_style.ts";
+import { textTable } from "../text/text_table.ts";
 import { nameError } from "./name_error.ts";
 
 /** `kobo show --media`: the rows of media and their files, all or those of a name. */

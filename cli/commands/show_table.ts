@@ -1,9 +1,9 @@
 import type { BoardReader } from "../../reader/mod.ts";
-import { formatCount, formatNumber, plural } from "../format.ts";
-import { jsonFields, jsonRecord } from "../json_value.ts";
-import { print } from "../print.ts";
-import { outputWidth, paint } from "../terminal.ts";
-import { textTable } from "../text_table.ts";
+import { formatCount, formatNumber, plural } from "../text/format.ts";
+import { jsonFields, jsonRecord } from "../text/json_value.ts";
+import { print } from "../output/print.ts";
+import { outputWidth, paint } from "../text/terminal_style.ts";
+import { textTable } from "../text/text_table.ts";
 import { nameError } from "./name_error.ts";
 
 /** `kobo show --table`: the table that was logged last under a name, or at a step. */

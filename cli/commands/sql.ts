@@ -1,14 +1,14 @@
 import type { SqlResult } from "../../reader/mod.ts";
-import { UsageError } from "../errors.ts";
-import { plural } from "../format.ts";
-import { jsonRecord, jsonValue } from "../json_value.ts";
-import { openReader } from "../open_reader.ts";
-import { note, print } from "../print.ts";
-import { noteProblems, problemsOf } from "../problems.ts";
-import { Progress } from "../progress.ts";
-import { outputWidth, paint } from "../terminal.ts";
-import { textTable } from "../text_table.ts";
-import { cut, visible } from "../visible.ts";
+import { UsageError } from "../output/errors.ts";
+import { plural } from "../text/format.ts";
+import { jsonRecord, jsonValue } from "../text/json_value.ts";
+import { openReader } from "../arguments/open_reader.ts";
+import { note, print } from "../output/print.ts";
+import { noteProblems, problemsOf } from "../output/problems.ts";
+import { Progress } from "../output/progress.ts";
+import { outputWidth, paint } from "../text/terminal_style.ts";
+import { textTable } from "../text/text_table.ts";
+import { cut, visible } from "../text/terminal_text.ts";
 
 /** More rows than anybody reads in a terminal. */
 const TABLE_ROWS = 1000;

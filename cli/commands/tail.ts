@@ -1,13 +1,13 @@
 import { type BoardReader, openBoard, resolveBoard } from "../../reader/mod.ts";
-import { requireFolder } from "../boards_in.ts";
-import { statusStyle } from "../board_table.ts";
-import { jsonRecord } from "../json_value.ts";
-import { Interrupt } from "../interrupt.ts";
-import { note, print } from "../print.ts";
-import { noteProblems, problemsOf } from "../problems.ts";
-import { type TailItem, tailLine } from "../tail_line.ts";
-import { outputWidth, paint } from "../terminal.ts";
-import { visible } from "../visible.ts";
+import { requireFolder } from "../arguments/board_selection.ts";
+import { statusStyle } from "../boards/board_table.ts";
+import { jsonRecord } from "../text/json_value.ts";
+import { Interrupt } from "../output/interrupt.ts";
+import { note, print } from "../output/print.ts";
+import { noteProblems, problemsOf } from "../output/problems.ts";
+import { type TailItem, tailLine } from "../boards/tail_line.ts";
+import { outputWidth, paint } from "../text/terminal_style.ts";
+import { visible } from "../text/terminal_text.ts";
 
 const LINES = 10;
 const POLL_MS = 500;

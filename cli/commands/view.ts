@@ -1,5 +1,5 @@
 import { serve } from "../../viewer/server/mod.ts";
-import { note } from "../print.ts";
+import { note } from "../output/print.ts";
 
 /** Options of `kobo view`. */
 export interface ViewOptions {

@@ -1,8 +1,9 @@
 import { assertEquals } from "@std/assert";
-import { globalStepOf } from "../make_block.ts";
-import { assertContent, contentOf, type TableContent } from "../table_content.ts";
+import { globalStepOf } from "../support/make_block.ts";
+import { assertContent, contentOf, type TableContent } from "../support/table_content.ts";
 import type { Backend, OpenBackend } from "../../backends/backend.ts";
-import type { Block, TableName } from "../../writer/block.ts";
+import type { Block } from "../../format/block.ts";
+import type { TableName } from "../../format/tables.ts";
 
 /** Reads files that a backend has written. */
 export interface TableReader extends AsyncDisposable {

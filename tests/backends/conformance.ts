@@ -7,12 +7,12 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { BackendFiles, LazyReader, type TableReader } from "./backend_files.ts";
 import { randomBlock } from "./random_blocks.ts";
-import { HARD_NAMES, hardValues } from "../hard_values.ts";
-import { type CellsOfColumn, makeBlock } from "../make_block.ts";
-import { Random } from "../random.ts";
-import { TempDir } from "../temp_dir.ts";
+import { HARD_NAMES, hardValues } from "../support/hard_values.ts";
+import { type CellsOfColumn, makeBlock } from "../support/make_block.ts";
+import { Random } from "../support/random.ts";
+import { TempDir } from "../support/temp_dir.ts";
 import type { OpenBackend } from "../../backends/backend.ts";
-import type { Block } from "../../writer/block.ts";
+import type { Block } from "../../format/block.ts";
 
 /** What a backend can do, and what it cannot. */
 export interface Capabilities {

@@ -1,8 +1,8 @@
 import { join } from "@std/path";
 import { openBackend } from "../../examples/custom_backend/json_lines.ts";
-import type { CellValue, TableContent } from "../table_content.ts";
+import type { CellValue, TableContent } from "../support/table_content.ts";
 import { testBackend } from "./conformance.ts";
-import type { ColumnDef, ColumnType } from "../../writer/block.ts";
+import type { ColumnDef, ColumnType } from "../../format/tables.ts";
 
 testBackend("custom (JSON Lines)", openBackend, {
   startReader: () => ({ readTable, [Symbol.asyncDispose]: () => Promise.resolve() }),

@@ -1,7 +1,7 @@
-import { type CellsOfColumn, makeBlock } from "../make_block.ts";
-import type { Random } from "../random.ts";
-import type { CellValue } from "../table_content.ts";
-import type { Block } from "../../writer/block.ts";
+import { type CellsOfColumn, makeBlock } from "../support/make_block.ts";
+import type { Random } from "../support/random.ts";
+import type { CellValue } from "../support/table_content.ts";
+import type { Block } from "../../format/block.ts";
 
 const TYPES = ["double", "boolean", "string", "int64", "timestamp"] as const;
 

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertInstanceOf, assertThrows } from "@std/assert";
-import { HARD_NAMES, hardValues } from "../hard_values.ts";
-import { type CellValue, contentOf, rowsOf } from "../table_content.ts";
+import { HARD_NAMES, hardValues } from "../support/hard_values.ts";
+import { type CellValue, contentOf, rowsOf } from "../support/table_content.ts";
 import { column, OpenBoards } from "./open_boards.ts";
 import { Board, BoardClosedError, type Scalar } from "../../mod.ts";
 

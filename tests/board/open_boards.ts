@@ -1,9 +1,9 @@
 import { basename, join } from "@std/path";
 import { Board, type BoardOptions } from "../../mod.ts";
-import { readParquet } from "../read_parquet.ts";
-import { RowReader } from "../row_reader.ts";
-import type { TableContent } from "../table_content.ts";
-import { TempDir } from "../temp_dir.ts";
+import { readParquet } from "../support/read_parquet.ts";
+import { RowReader } from "../support/row_reader.ts";
+import type { TableContent } from "../support/table_content.ts";
+import { TempDir } from "../support/temp_dir.ts";
 
 /** Boards of one test in a folder of its own; all are finished with it. */
 export class OpenBoards implements AsyncDisposable {

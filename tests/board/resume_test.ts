@@ -1,8 +1,8 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { fromFileUrl, join } from "@std/path";
 import { column, OpenBoards } from "./open_boards.ts";
-import { TempDir } from "../temp_dir.ts";
-import { BoardLock } from "../../board/board_lock.ts";
+import { TempDir } from "../support/temp_dir.ts";
+import { BoardLock } from "../../format/board_lock.ts";
 import { BoardLockedError } from "../../mod.ts";
 
 const MOD = new URL("../../mod.ts", import.meta.url).href;
@@ -197,7 +197,7 @@ Deno.test("new Board() refuses a folder that another process writes, until that 
 Deno.test("new Board() is not refused for a reader that asks whether the board is live", async () => {
   using dir = new TempDir();
   const script = `
-    import { isLive } from ${JSON.stringify(new URL("../../reader/live.ts", import.meta.url).href)};
+    import { isLive } from ${JSON.stringify(new URL("../../format/live.ts", import.meta.url).href)};
     console.log("asking");
     for (;;) isLive(Deno.args[0]);`;
   await Deno.writeTextFile(dir.join("ask.ts"), script);

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { join } from "@std/path";
 import { column, OpenBoards } from "./open_boards.ts";
-import { RowReader } from "../row_reader.ts";
+import { RowReader } from "../support/row_reader.ts";
 import type { Board } from "../../mod.ts";
 
 /** What a process of its own counts in a board's files. */

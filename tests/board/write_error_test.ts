@@ -3,7 +3,7 @@ import { join, toFileUrl } from "@std/path";
 import { column, OpenBoards } from "./open_boards.ts";
 import { BoardWriteError } from "../../mod.ts";
 
-const PARQUET = new URL("../../backends/parquet.ts", import.meta.url).href;
+const PARQUET = new URL("../../backends/parquet/parquet_backend.ts", import.meta.url).href;
 
 /** A backend whose method fails as long as a file of its name is there. */
 function failingBackend(boards: OpenBoards): URL {

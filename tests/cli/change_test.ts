@@ -6,9 +6,9 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
 import { Board } from "../../mod.ts";
-import { isLive } from "../../reader/live.ts";
-import { RowReader } from "../row_reader.ts";
-import { TempDir } from "../temp_dir.ts";
+import { isLive } from "../../format/live.ts";
+import { RowReader } from "../support/row_reader.ts";
+import { TempDir } from "../support/temp_dir.ts";
 import { kobo, spawnKobo } from "./kobo.ts";
 import { LiveRun } from "./live_run.ts";
 

@@ -5,10 +5,10 @@
  */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
-import { RecordEncoder } from "../../writer/journal_records.ts";
+import { RecordEncoder } from "../../format/journal_frames.ts";
 import { OpenBoards } from "../board/open_boards.ts";
 import { copyFolder } from "../faults/support/copy_folder.ts";
-import { makeBlock } from "../make_block.ts";
+import { makeBlock } from "../support/make_block.ts";
 import { kobo, spawnKobo } from "./kobo.ts";
 
 const image = { data: new Uint8Array(16), width: 4, height: 4 };

@@ -7,7 +7,7 @@ import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/as
 import { fromFileUrl } from "@std/path";
 import stringWidth from "string-width";
 import { hasTerminals, kobo, koboInTerminal } from "./kobo.ts";
-import { TempDir } from "../temp_dir.ts";
+import { TempDir } from "../support/temp_dir.ts";
 
 const MAKE_BOARDS = fromFileUrl(new URL("fixtures/make_boards.ts", import.meta.url));
 const CONFIG = fromFileUrl(new URL("../../deno.json", import.meta.url));

@@ -4,10 +4,10 @@
  * @module
  */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { formatAge, formatBytes, formatDuration, formatNumber } from "../../cli/format.ts";
-import { sparkline } from "../../cli/sparkline.ts";
-import { textTable } from "../../cli/text_table.ts";
-import { cut, visible, widthOf } from "../../cli/visible.ts";
+import { formatAge, formatBytes, formatDuration, formatNumber } from "../../cli/text/format.ts";
+import { sparkline } from "../../cli/text/sparkline.ts";
+import { textTable } from "../../cli/text/text_table.ts";
+import { cut, visible, widthOf } from "../../cli/text/terminal_text.ts";
 
 const PIECES = [
   "a",

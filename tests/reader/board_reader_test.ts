@@ -4,7 +4,7 @@ import { Histogram, Media, Table } from "../../mod.ts";
 import { BoardReadError, type CallOptions, openBoard, QueryError } from "../../reader/mod.ts";
 import { OpenBoards } from "../board/open_boards.ts";
 import { copyFolder, filesIn } from "../faults/support/copy_folder.ts";
-import { HARD_NAMES } from "../hard_values.ts";
+import { HARD_NAMES } from "../support/hard_values.ts";
 
 const BACKENDS = ["duckdb", "parquet"] as const;
 const image = { data: new Uint8Array(16), width: 4, height: 4 };

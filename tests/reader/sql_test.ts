@@ -4,7 +4,7 @@ import { openBoard, QueryError, type SqlValue } from "../../reader/mod.ts";
 import { OpenBoards } from "../board/open_boards.ts";
 import { filesIn } from "../faults/support/copy_folder.ts";
 import { Server } from "../faults/support/server.ts";
-import { TempDir } from "../temp_dir.ts";
+import { TempDir } from "../support/temp_dir.ts";
 
 const BACKENDS = ["duckdb", "parquet"] as const;
 

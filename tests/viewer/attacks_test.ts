@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { serve, TOKEN_HEADER, type ViewerServer } from "../../viewer/server/mod.ts";
-import { TempDir } from "../temp_dir.ts";
+import { TempDir } from "../support/temp_dir.ts";
 import { HOSTILE } from "./hostile_names.ts";
 import { exchange, rawRequest, writeAll } from "./raw_http.ts";
 import { ServerProcess } from "./support/server_process.ts";

@@ -5,19 +5,23 @@ import {
   assertStringIncludes,
   assertThrows,
 } from "@std/assert";
-import type { BoardInfo, Series, SeriesRequest } from "../../viewer/server/api.ts";
+import type { BoardInfo, Series, SeriesRequest } from "../../viewer/protocol/api.ts";
 import { files, sourceHash } from "../../viewer/page/bundle.ts";
 import { hashSources } from "../../viewer/page/bundle_sources.ts";
 import { chartCsv } from "../../viewer/page/charts/chart_csv.ts";
-import { chartSvg } from "../../viewer/page/charts/chart_svg.ts";
-import { makeScene } from "../../viewer/page/charts/chart_scene.ts";
-import { formatDuration, formatMetric, formatTicks } from "../../viewer/page/charts/format_axis.ts";
-import { parseLayout } from "../../viewer/page/charts/parse_layout.ts";
-import { joinPoints, nearestPoint, thinPoints } from "../../viewer/page/charts/points.ts";
-import { RunSeries } from "../../viewer/page/charts/run_series.ts";
-import { smooth } from "../../viewer/page/charts/smoothing.ts";
-import { mergeBoards } from "../../viewer/page/merge_boards.ts";
-import { Refresher } from "../../viewer/page/refresher.ts";
+import { chartSvg } from "../../viewer/page/charts/drawing/chart_svg.ts";
+import { makeScene } from "../../viewer/page/charts/drawing/chart_scene.ts";
+import {
+  formatDuration,
+  formatMetric,
+  formatTicks,
+} from "../../viewer/page/charts/drawing/format_axis.ts";
+import { parseLayout } from "../../viewer/page/charts/settings/parse_layout.ts";
+import { joinPoints, nearestPoint, thinPoints } from "../../viewer/page/charts/series/points.ts";
+import { RunSeries } from "../../viewer/page/charts/series/run_series.ts";
+import { smooth } from "../../viewer/page/charts/settings/smoothing.ts";
+import { mergeBoards } from "../../viewer/page/state/merge_boards.ts";
+import { Refresher } from "../../viewer/page/state/refresher.ts";
 import { niceTicks } from "../../viewer/page/ui/nice_ticks.ts";
 import { FilterError, parseRunFilter } from "../../viewer/page/runs/run_filter.ts";
 

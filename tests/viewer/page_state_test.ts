@@ -1,18 +1,18 @@
 import { fakeBrowser } from "./support/fake_browser.ts";
 import { assert, assertEquals } from "@std/assert";
 import { h, render } from "preact";
-import type { BoardInfo, MediaRef, Series, SeriesRequest } from "../../viewer/server/api.ts";
-import { writeSeries } from "../../viewer/server/series_frame.ts";
-import { placeCharts } from "../../viewer/page/charts/chart_layout.ts";
-import { ChartLoader } from "../../viewer/page/charts/chart_loader.ts";
-import { smoothing, xKind, xRange } from "../../viewer/page/charts/chart_settings.ts";
-import { RunSeries } from "../../viewer/page/charts/run_series.ts";
-import { followServer } from "../../viewer/page/follow_server.ts";
-import { MediumView } from "../../viewer/page/panels/medium_view.tsx";
-import { useStepRows } from "../../viewer/page/panels/use_step_rows.ts";
-import { urlSignal } from "../../viewer/page/router.ts";
+import type { BoardInfo, MediaRef, Series, SeriesRequest } from "../../viewer/protocol/api.ts";
+import { writeSeries } from "../../viewer/protocol/series_frame.ts";
+import { placeCharts } from "../../viewer/page/charts/settings/chart_layout.ts";
+import { ChartLoader } from "../../viewer/page/charts/series/chart_loader.ts";
+import { smoothing, xKind, xRange } from "../../viewer/page/charts/settings/chart_settings.ts";
+import { RunSeries } from "../../viewer/page/charts/series/run_series.ts";
+import { followServer } from "../../viewer/page/state/follow_server.ts";
+import { MediumView } from "../../viewer/page/media/medium_view.tsx";
+import { useStepRows } from "../../viewer/page/steps/use_step_rows.ts";
+import { urlSignal } from "../../viewer/page/state/url_signal.ts";
 import { columnIds, groupBy, runGroups } from "../../viewer/page/runs/visible_runs.ts";
-import { boards, boardTick } from "../../viewer/page/store.ts";
+import { boards, boardTick } from "../../viewer/page/state/store.ts";
 
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 

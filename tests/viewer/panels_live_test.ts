@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { serve } from "../../viewer/server/mod.ts";
-import { TempDir } from "../temp_dir.ts";
+import { TempDir } from "../support/temp_dir.ts";
 import { browserTest, launchBrowser } from "./support/browser.ts";
 import { LiveRun } from "./support/panel_boards.ts";
 import { ViewerPage } from "./support/viewer_page.ts";

@@ -1,10 +1,10 @@
 import { assertEquals } from "@std/assert";
-import { cssColor, parseAnsi, PLAIN, stripAnsi } from "../../viewer/page/panels/ansi.ts";
-import { arrangeRows, type GridColumn } from "../../viewer/page/panels/data_grid.ts";
-import { toCsv, toJsonRecords } from "../../viewer/page/panels/download.ts";
-import { LogBuffer, MAX_LINES } from "../../viewer/page/panels/log_buffer.ts";
-import { makeAxis } from "../../viewer/page/panels/compare_axis.ts";
-import { StepRows } from "../../viewer/page/panels/step_rows.ts";
+import { cssColor, parseAnsi, PLAIN, stripAnsi } from "../../viewer/page/logs/ansi.ts";
+import { arrangeRows, type GridColumn } from "../../viewer/page/ui/data_grid.ts";
+import { toCsv, toJsonRecords } from "../../viewer/page/ui/download.ts";
+import { LogBuffer, MAX_LINES } from "../../viewer/page/logs/log_buffer.ts";
+import { makeAxis } from "../../viewer/page/compare/compare_axis.ts";
+import { StepRows } from "../../viewer/page/steps/step_rows.ts";
 
 const looks = (line: string) =>
   parseAnsi(line).spans.map(({ text, style }) => [

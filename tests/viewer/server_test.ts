@@ -16,9 +16,9 @@ import type {
   SqlReply,
   StepsReply,
   TablesReply,
-} from "../../viewer/server/api.ts";
+} from "../../viewer/protocol/api.ts";
 import { readSeries, serve, TOKEN_HEADER, type ViewerServer } from "../../viewer/server/mod.ts";
-import { TempDir } from "../temp_dir.ts";
+import { TempDir } from "../support/temp_dir.ts";
 import { HOSTILE } from "./hostile_names.ts";
 import { LiveBoard, makeBoards } from "./viewer_boards.ts";
 

@@ -1,8 +1,9 @@
 import { join } from "@std/path";
-import type { Backend, OpenBackend, TableState } from "../../backends/backend.ts";
-import { TableStates } from "../../backends/table_state.ts";
-import { type CellsOfColumn, makeBlock } from "../make_block.ts";
-import type { Block } from "../../writer/block.ts";
+import type { Backend, OpenBackend } from "../../backends/backend.ts";
+import type { TableState } from "../../format/table_state.ts";
+import { TableStates } from "../../backends/table_states.ts";
+import { type CellsOfColumn, makeBlock } from "../support/make_block.ts";
+import type { Block } from "../../format/block.ts";
 
 /** What a writer asks a backend for. */
 export type Call = "open" | "tables" | "append" | "commit" | "close" | "abort";

@@ -1,6 +1,6 @@
-import { TempDir } from "../temp_dir.ts";
+import { TempDir } from "../support/temp_dir.ts";
 import { FakeDisk, stepsBlock } from "./fake_disk.ts";
-import { Journal } from "../../writer/journal.ts";
+import { Journal } from "../../writer/journal/journal.ts";
 import { Writer, type WriterSettings } from "../../writer/writer.ts";
 
 /** A writer with a disk that fails as it is told, and a folder of its own. */

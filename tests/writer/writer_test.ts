@@ -1,11 +1,11 @@
 import { assert, assertEquals, assertLessOrEqual, assertRejects } from "@std/assert";
 import { openBackend } from "../../backends/memory.ts";
 import { BackendBusyError, BackendDamagedError } from "../../backends/backend.ts";
-import { Random } from "../random.ts";
-import { assertContent, contentOf } from "../table_content.ts";
+import { Random } from "../support/random.ts";
+import { assertContent, contentOf } from "../support/table_content.ts";
 import { type Call, stepsBlock } from "./fake_disk.ts";
 import { TestedWriter } from "./tested_writer.ts";
-import { Journal } from "../../writer/journal.ts";
+import { Journal } from "../../writer/journal/journal.ts";
 
 Deno.test("Writer.take() journals a block at once, and leaves the backend alone", async () => {
   await using test = new TestedWriter();

@@ -1,8 +1,8 @@
 import { ConnectionNotice } from "./connection_notice.tsx";
 import { Header } from "./header.tsx";
 import { RunList } from "./runs/run_list.tsx";
-import { boards, selectedBoards } from "./store.ts";
-import { currentTab } from "./current_tab.ts";
+import { boards, selectedBoards } from "./state/store.ts";
+import { currentTab } from "./state/current_tab.ts";
 import { tabs } from "./tabs.tsx";
 import { EmptyFolder } from "./empty_folder.tsx";
 

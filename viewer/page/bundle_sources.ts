@@ -1,7 +1,7 @@
-import { TOKEN_HEADER } from "../server/api.ts";
+import { TOKEN_HEADER } from "../protocol/api.ts";
 
 /** Files of `viewer/` that are part of the page, from the folder of this module. */
-const SHARED = ["../server/series_frame.ts"];
+const SHARED = ["../protocol/series_frame.ts"];
 /** Files of this folder that make the bundle or are made. */
 const NOT_BUNDLED = new Set(["bundle.ts", "bundle_sources.ts"]);
 

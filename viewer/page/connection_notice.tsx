@@ -1,5 +1,5 @@
-import { connection } from "./connection.ts";
-import { boards, boardsById, info, listProblem, selectBoards, selectedIds } from "./store.ts";
+import { connection } from "./state/connection.ts";
+import { boards, boardsById, info, listProblem, selectBoards, selectedIds } from "./state/store.ts";
 
 /** What the reader of the page must know: the server is gone, or a chosen board. */
 export function ConnectionNotice() {

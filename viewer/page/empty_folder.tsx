@@ -1,4 +1,4 @@
-import { info } from "./store.ts";
+import { info } from "./state/store.ts";
 
 /** What stands where a folder has no boards. */
 export function EmptyFolder() {

@@ -1,8 +1,8 @@
-import { connection } from "./connection.ts";
-import { currentTab } from "./current_tab.ts";
-import { info } from "./store.ts";
+import { connection } from "./state/connection.ts";
+import { currentTab } from "./state/current_tab.ts";
+import { info } from "./state/store.ts";
 import { tabs } from "./tabs.tsx";
-import { isDark, toggleTheme } from "./theme.ts";
+import { isDark, toggleTheme } from "./state/theme.ts";
 import { TabBar } from "./ui/tab_bar.tsx";
 
 const CONNECTION = {

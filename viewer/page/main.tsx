@@ -1,7 +1,7 @@
 import { render } from "preact";
 import { App } from "./app.tsx";
-import { followServer } from "./follow_server.ts";
-import { startTheme } from "./theme.ts";
+import { followServer } from "./state/follow_server.ts";
+import { startTheme } from "./state/theme.ts";
 
 startTheme();
 followServer();

@@ -1,14 +1,14 @@
 import type { ComponentType } from "preact";
-import type { PanelProps } from "./panel_props.ts";
+import type { PanelProps } from "./state/panel_props.ts";
 import { RunsPanel } from "./runs/runs_panel.tsx";
 import { ChartsPanel } from "./charts/charts_panel.tsx";
 import { HistogramsPanel } from "./histograms/histograms_panel.tsx";
-import { ComparePanel } from "./panels/compare_panel.tsx";
-import { ConfigPanel } from "./panels/config_panel.tsx";
-import { LogsPanel } from "./panels/logs_panel.tsx";
-import { MediaPanel } from "./panels/media_panel.tsx";
-import { SqlPanel } from "./panels/sql_panel.tsx";
-import { TablesPanel } from "./panels/tables_panel.tsx";
+import { ComparePanel } from "./compare/compare_panel.tsx";
+import { ConfigPanel } from "./config/config_panel.tsx";
+import { LogsPanel } from "./logs/logs_panel.tsx";
+import { MediaPanel } from "./media/media_panel.tsx";
+import { SqlPanel } from "./sql/sql_panel.tsx";
+import { TablesPanel } from "./tables/tables_panel.tsx";
 
 /** One tab of the page. */
 export interface Tab {

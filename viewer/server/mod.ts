@@ -6,6 +6,6 @@
  */
 export { serve } from "./serve.ts";
 export type { ServeOptions, ViewerServer } from "./serve.ts";
-export type * from "./api.ts";
-export { TOKEN_HEADER } from "./api.ts";
-export { readSeries, writeSeries } from "./series_frame.ts";
+export type * from "../protocol/api.ts";
+export { TOKEN_HEADER } from "../protocol/api.ts";
+export { readSeries, writeSeries } from "../protocol/series_frame.ts";

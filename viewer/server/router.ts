@@ -1,26 +1,39 @@
-import type { InfoReply } from "./api.ts";
-import type { AnnotationStore } from "./annotations.ts";
-import { checkAnnotationsPatch } from "./check_annotations.ts";
-import { serveAsset } from "./assets.ts";
-import type { BoardCache } from "./board_cache.ts";
-import type { BoardFolders } from "./board_folders.ts";
-import { checkRowsQuery, readHistograms, readMedia, readSteps, readTables } from "./board_rows.ts";
-import { checkNames, type Fields, queryFields, requiredText } from "./check_values.ts";
-import { expected, optionalInteger, optionalText } from "./check_values.ts";
-import { deleteBoard } from "./delete_board.ts";
-import type { EventHub } from "./events.ts";
-import type { Gate } from "./gate.ts";
-import type { Limiter } from "./limiter.ts";
-import { readLogSlice } from "./log_slice.ts";
-import { serveMediaFile } from "./media_file.ts";
-import type { Outbox } from "./outbox.ts";
-import { readBody } from "./read_body.ts";
-import type { ReaderPool } from "./reader_pool.ts";
-import { RequestError } from "./request_error.ts";
-import { checkSeriesRequests } from "./series.ts";
-import { seriesFrames } from "./series_frames.ts";
-import { checkSqlRequest, type SqlRunner } from "./sql.ts";
-import { welcome } from "./welcome.ts";
+import type { InfoReply } from "../protocol/api.ts";
+import type { AnnotationStore } from "./boards/annotations.ts";
+import { checkAnnotationsPatch } from "./boards/check_annotations.ts";
+import { serveAsset } from "./http/assets.ts";
+import type { BoardCache } from "./boards/board_cache.ts";
+import type { BoardFolders } from "./boards/board_folders.ts";
+import {
+  checkRowsQuery,
+  readHistograms,
+  readMedia,
+  readSteps,
+  readTables,
+} from "./boards/board_rows.ts";
+import {
+  checkNames,
+  expected,
+  type Fields,
+  optionalInteger,
+  optionalText,
+  queryFields,
+  requiredText,
+} from "./http/check_values.ts";
+import { deleteBoard } from "./boards/delete_board.ts";
+import type { EventHub } from "./boards/events.ts";
+import type { Gate } from "./http/request_guard.ts";
+import type { Limiter } from "./http/limiter.ts";
+import { readLogSlice } from "./boards/log_slice.ts";
+import { serveMediaFile } from "./http/media_file.ts";
+import type { Outbox } from "./http/response_queue.ts";
+import { readBody } from "./http/read_body.ts";
+import type { ReaderPool } from "./boards/reader_pool.ts";
+import { RequestError } from "./http/request_error.ts";
+import { checkSeriesRequests } from "./boards/series.ts";
+import { seriesFrames } from "./boards/series_frames.ts";
+import { checkSqlRequest, type SqlRunner } from "./sql/sql_runner.ts";
+import { welcome } from "./http/token_cookie.ts";
 
 /** All that answers are made of. */
 export interface Viewer {

@@ -1,20 +1,20 @@
 import metadata from "../../deno.json" with { type: "json" };
-import { AnnotationStore } from "./annotations.ts";
-import { answer } from "./answer.ts";
-import { BoardCache } from "./board_cache.ts";
-import { BoardFolders } from "./board_folders.ts";
-import { EventHub } from "./events.ts";
-import { Gate } from "./gate.ts";
-import { allowedHosts, isLoopback, listen, type Listening } from "./listen.ts";
-import { Limiter } from "./limiter.ts";
-import { openPage } from "./open_page.ts";
-import { Outbox } from "./outbox.ts";
-import { OwnFolder } from "./own_folder.ts";
-import { quietAbortWarning } from "./quiet_abort_warning.ts";
-import { ReaderPool } from "./reader_pool.ts";
+import { AnnotationStore } from "./boards/annotations.ts";
+import { answer } from "./http/handler.ts";
+import { BoardCache } from "./boards/board_cache.ts";
+import { BoardFolders } from "./boards/board_folders.ts";
+import { EventHub } from "./boards/events.ts";
+import { Gate } from "./http/request_guard.ts";
+import { allowedHosts, isLoopback, listen, type Listening } from "./http/listen.ts";
+import { Limiter } from "./http/limiter.ts";
+import { openPage } from "./http/open_page.ts";
+import { Outbox } from "./http/response_queue.ts";
+import { OwnFolder } from "./boards/own_folder.ts";
+import { quietAbortWarning } from "./http/quiet_abort_warning.ts";
+import { ReaderPool } from "./boards/reader_pool.ts";
 import type { Viewer } from "./router.ts";
-import { SqlRunner } from "./sql.ts";
-import { SummaryStore } from "./summary_store.ts";
+import { SqlRunner } from "./sql/sql_runner.ts";
+import { SummaryStore } from "./boards/summary_store.ts";
 
 /** What a viewer is started with. */
 export interface ServeOptions {

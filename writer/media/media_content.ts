@@ -1,6 +1,6 @@
 import { imageSize } from "image-size";
-import { canBe, formatOf } from "../media_format.ts";
-import type { MediaRecord, MediaType } from "../records.ts";
+import { canBe, formatOf, type MediaType } from "../../format/media_formats.ts";
+import type { MediaRecord } from "../records.ts";
 import { encodePng } from "./png.ts";
 import { encodeWav } from "./wav.ts";
 

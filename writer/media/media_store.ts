@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { basename, join } from "@std/path";
-import { makeDir } from "../make_dir.ts";
-import { syncDir } from "../sync_dir.ts";
+import { makeDir } from "../../system/make_dir.ts";
+import { syncDir } from "../../system/sync_dir.ts";
 import type { MediaRecord } from "../records.ts";
 import { type MediaContent, readContent } from "./media_content.ts";
 

@@ -1,4 +1,4 @@
-import { TempDir } from "../../temp_dir.ts";
+import { TempDir } from "../../support/temp_dir.ts";
 
 const CONFIG = path("../../../deno.json");
 

@@ -1,15 +1,15 @@
 import type uPlot from "uplot";
 import { useMemo, useState } from "preact/hooks";
-import { boardColor } from "../board_color.ts";
-import { useUrlState } from "../panels/use_url_state.ts";
-import { boardTitle } from "../store.ts";
-import { type ChartLine, type ChartScene, makeScene } from "./chart_scene.ts";
+import { boardColor } from "../state/board_color.ts";
+import { useUrlState } from "../state/use_url_state.ts";
+import { boardTitle } from "../state/store.ts";
+import { type ChartLine, type ChartScene, makeScene } from "./drawing/chart_scene.ts";
 import { ChartView } from "./chart_view.tsx";
-import { smoothing, X_LABELS, xKind, xMetric, xRange, yScale } from "./chart_settings.ts";
-import type { MetricEntry } from "./metric_entries.ts";
-import { parseRange } from "./parse_range.ts";
-import { smooth, type Smoothing } from "./smoothing.ts";
-import { useChartData } from "./use_chart_data.ts";
+import { smoothing, X_LABELS, xKind, xMetric, xRange, yScale } from "./settings/chart_settings.ts";
+import type { MetricEntry } from "./settings/metric_entries.ts";
+import { parseRange } from "./settings/parse_range.ts";
+import { smooth, type Smoothing } from "./settings/smoothing.ts";
+import { useChartData } from "./series/use_chart_data.ts";
 
 /** What {@linkcode ChartBody} takes. */
 export interface ChartBodyProps {

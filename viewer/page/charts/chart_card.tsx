@@ -1,13 +1,13 @@
 import { useRef, useState } from "preact/hooks";
-import { useInView } from "../panels/use_in_view.ts";
+import { useInView } from "../ui/use_in_view.ts";
 import { Dialog } from "../ui/dialog.tsx";
 import { Menu, type MenuItem } from "../ui/menu.tsx";
 import { ChartBody, type ChartBodyProps } from "./chart_body.tsx";
-import { type PlacedChart, resizeChart, togglePin } from "./chart_layout.ts";
+import { type PlacedChart, resizeChart, togglePin } from "./settings/chart_layout.ts";
 import { ChartLegend } from "./chart_legend.tsx";
 import { saveCsv, savePng, saveSvg } from "./save_chart.ts";
-import { shortName } from "./metric_entries.ts";
-import { readingOrder } from "./reading_order.ts";
+import { shortName } from "./settings/metric_entries.ts";
+import { readingOrder } from "./settings/reading_order.ts";
 import { TextBody } from "./text_body.tsx";
 
 /** What {@linkcode ChartCard} takes. */

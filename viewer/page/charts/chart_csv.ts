@@ -1,8 +1,8 @@
-import type { BoardInfo, Series, SeriesRequest } from "../../server/api.ts";
-import { plural } from "../panels/format.ts";
-import { toCsv } from "../panels/download.ts";
-import type { XKind } from "./chart_settings.ts";
-import { RunSeries } from "./run_series.ts";
+import type { BoardInfo, Series, SeriesRequest } from "../../protocol/api.ts";
+import { plural } from "../ui/format.ts";
+import { toCsv } from "../ui/download.ts";
+import type { XKind } from "./settings/chart_settings.ts";
+import { RunSeries } from "./series/run_series.ts";
 
 /** What a file is made of. */
 export interface ChartCsvOptions {

@@ -1,7 +1,7 @@
-import type { BoardInfo } from "../../server/api.ts";
-import { boardColor } from "../board_color.ts";
-import { highlighted } from "../highlight.ts";
-import { boardTitle } from "../store.ts";
+import type { BoardInfo } from "../../protocol/api.ts";
+import { boardColor } from "../state/board_color.ts";
+import { highlighted } from "../state/highlight.ts";
+import { boardTitle } from "../state/store.ts";
 
 /** Which colour is which run. What is pointed at stands out in all charts. */
 export function ChartLegend({ boards }: { boards: BoardInfo[] }) {

@@ -1,7 +1,7 @@
-import type { ChartLine, ChartScene } from "./chart_scene.ts";
-import type { XKind } from "./chart_settings.ts";
-import { formatMetric, formatX } from "./format_axis.ts";
-import { nearestPoint } from "./points.ts";
+import type { ChartLine, ChartScene } from "./drawing/chart_scene.ts";
+import type { XKind } from "./settings/chart_settings.ts";
+import { formatMetric, formatX } from "./drawing/format_axis.ts";
+import { nearestPoint } from "./series/points.ts";
 
 const MOST_ROWS = 12;
 const MOST_SHORT = 5;

@@ -1,15 +1,15 @@
 import uPlot from "uplot";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
-import { highlighted } from "../highlight.ts";
-import { isDark, themeColor } from "../theme.ts";
-import { canvasPainter } from "./canvas_painter.ts";
+import { highlighted } from "../state/highlight.ts";
+import { isDark, themeColor } from "../state/theme.ts";
+import { canvasPainter } from "./drawing/canvas_painter.ts";
 import { attachGestures } from "./chart_gestures.ts";
 import { ChartReadout } from "./chart_readout.tsx";
-import type { ChartScene } from "./chart_scene.ts";
-import { type XKind, xRange, zoomTo } from "./chart_settings.ts";
+import type { ChartScene } from "./drawing/chart_scene.ts";
+import { type XKind, xRange, zoomTo } from "./settings/chart_settings.ts";
 import { niceTicks } from "../ui/nice_ticks.ts";
-import { drawLines } from "./draw_lines.ts";
-import { formatDuration, formatLogTick, formatTicks } from "./format_axis.ts";
+import { drawLines } from "./drawing/draw_lines.ts";
+import { formatDuration, formatLogTick, formatTicks } from "./drawing/format_axis.ts";
 
 /** What {@linkcode ChartView} takes. */
 export interface ChartViewProps {

@@ -1,6 +1,6 @@
 import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
-import { plural } from "../panels/format.ts";
-import type { PanelProps } from "../panel_props.ts";
+import { plural } from "../ui/format.ts";
+import type { PanelProps } from "../state/panel_props.ts";
 import { VirtualList } from "../ui/virtual_list.tsx";
 import { ChartCard } from "./chart_card.tsx";
 import {
@@ -10,10 +10,10 @@ import {
   PINNED,
   placeCharts,
   toggleGroup,
-} from "./chart_layout.ts";
-import { chartSize, metricSearch } from "./chart_settings.ts";
+} from "./settings/chart_layout.ts";
+import { chartSize, metricSearch } from "./settings/chart_settings.ts";
 import { ChartsToolbar } from "./charts_toolbar.tsx";
-import { listMetrics } from "./metric_entries.ts";
+import { listMetrics } from "./settings/metric_entries.ts";
 
 /** How wide a chart is at least, and how high its drawing is, in pixels. */
 const SIZES: Record<string, { width: number; height: number }> = {

@@ -1,4 +1,4 @@
-import type { BoardInfo } from "../../server/api.ts";
+import type { BoardInfo } from "../../protocol/api.ts";
 import {
   chartSize,
   chooseSmoothing,
@@ -13,10 +13,10 @@ import {
   xRange,
   yScale,
   zoomTo,
-} from "./chart_settings.ts";
-import { formatX } from "./format_axis.ts";
-import { numberMetrics } from "./metric_entries.ts";
-import type { Smoothing } from "./smoothing.ts";
+} from "./settings/chart_settings.ts";
+import { formatX } from "./drawing/format_axis.ts";
+import { numberMetrics } from "./settings/metric_entries.ts";
+import type { Smoothing } from "./settings/smoothing.ts";
 
 /** What all charts have in common: x axis, y axis, smoothing, size; and which are shown. */
 export function ChartsToolbar({ boards }: { boards: BoardInfo[] }) {

@@ -1,13 +1,13 @@
 import type uPlot from "uplot";
-import { api } from "../api_client.ts";
-import { saveText } from "../panels/download.ts";
-import { boardTitle } from "../store.ts";
-import { themeColor } from "../theme.ts";
+import { api } from "../state/api_client.ts";
+import { saveText } from "../ui/download.ts";
+import { boardTitle } from "../state/store.ts";
+import { themeColor } from "../state/theme.ts";
 import { chartCsv } from "./chart_csv.ts";
-import { chartSvg, type SvgAxis } from "./chart_svg.ts";
-import type { ChartScene } from "./chart_scene.ts";
-import { xKind, xMetric, xRange } from "./chart_settings.ts";
-import type { MetricEntry } from "./metric_entries.ts";
+import { chartSvg, type SvgAxis } from "./drawing/chart_svg.ts";
+import type { ChartScene } from "./drawing/chart_scene.ts";
+import { xKind, xMetric, xRange } from "./settings/chart_settings.ts";
+import type { MetricEntry } from "./settings/metric_entries.ts";
 
 /** What a chart has drawn. */
 interface Drawn {

@@ -1,10 +1,10 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import { api } from "../api_client.ts";
-import { boardColor } from "../board_color.ts";
-import { connection } from "../connection.ts";
-import { Refresher } from "../refresher.ts";
-import { boardTick, boardTitle } from "../store.ts";
-import type { MetricEntry } from "./metric_entries.ts";
+import { api } from "../state/api_client.ts";
+import { boardColor } from "../state/board_color.ts";
+import { connection } from "../state/connection.ts";
+import { Refresher } from "../state/refresher.ts";
+import { boardTick, boardTitle } from "../state/store.ts";
+import type { MetricEntry } from "./settings/metric_entries.ts";
 
 /** How many texts of a run are shown: the last ones. */
 const MOST_TEXTS = 200;

@@ -1,4 +1,4 @@
-import type { HistogramRowJson } from "../../server/api.ts";
+import type { HistogramRowJson } from "../../protocol/api.ts";
 import { type AxesBox, drawAxes } from "./draw_axes.ts";
 import { useCanvas } from "./use_canvas.ts";
 

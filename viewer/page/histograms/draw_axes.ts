@@ -1,5 +1,5 @@
-import { formatTicks } from "../charts/format_axis.ts";
-import { themeColor } from "../theme.ts";
+import { formatTicks } from "../charts/drawing/format_axis.ts";
+import { themeColor } from "../state/theme.ts";
 import { niceTicks } from "../ui/nice_ticks.ts";
 
 /** The box inside the axes, in pixels, and the values at its edges. */

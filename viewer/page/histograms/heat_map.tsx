@@ -1,5 +1,5 @@
-import type { HistogramRowJson } from "../../server/api.ts";
-import { themeColor } from "../theme.ts";
+import type { HistogramRowJson } from "../../protocol/api.ts";
+import { themeColor } from "../state/theme.ts";
 import { type AxesBox, drawAxes } from "./draw_axes.ts";
 import { useCanvas } from "./use_canvas.ts";
 

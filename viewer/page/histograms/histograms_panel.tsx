@@ -1,8 +1,8 @@
 import { useMemo } from "preact/hooks";
-import { plural } from "../panels/format.ts";
-import { useBoardDetails } from "../panels/use_board_details.ts";
-import type { PanelProps } from "../panel_props.ts";
-import { urlSignal } from "../router.ts";
+import { plural } from "../ui/format.ts";
+import { useBoardDetails } from "../state/use_board_details.ts";
+import type { PanelProps } from "../state/panel_props.ts";
+import { urlSignal } from "../state/url_signal.ts";
 import { HistogramSection } from "./histogram_section.tsx";
 
 const search = urlSignal("histograms");

@@ -1,7 +1,7 @@
 import type { RefObject } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import { useWidth } from "../panels/use_width.ts";
-import { isDark } from "../theme.ts";
+import { useWidth } from "../ui/use_width.ts";
+import { isDark } from "../state/theme.ts";
 
 /** Draws, in CSS pixels, on a canvas that is as wide as its element. */
 export type Draw = (context: CanvasRenderingContext2D, width: number, height: number) => void;

@@ -1,9 +1,9 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { BoardInfo, HistogramRowJson } from "../../server/api.ts";
-import { api } from "../api_client.ts";
-import { connection } from "../connection.ts";
-import { Refresher } from "../refresher.ts";
-import { boardTick } from "../store.ts";
+import type { BoardInfo, HistogramRowJson } from "../../protocol/api.ts";
+import { api } from "../state/api_client.ts";
+import { connection } from "../state/connection.ts";
+import { Refresher } from "../state/refresher.ts";
+import { boardTick } from "../state/store.ts";
 
 /** How many histograms a heat map has about; twice as many while a run is live. */
 const MOST_ROWS = 240;

@@ -1,8 +1,8 @@
 import { signal } from "@preact/signals";
-import type { AnnotationsPatch, BoardInfo } from "../../server/api.ts";
-import { api } from "../api_client.ts";
-import { ApiError } from "../api_error.ts";
-import { refreshBoards } from "../store.ts";
+import type { AnnotationsPatch, BoardInfo } from "../../protocol/api.ts";
+import { api } from "../state/api_client.ts";
+import { ApiError } from "../state/api_error.ts";
+import { refreshBoards } from "../state/store.ts";
 
 /** What the last change of a run failed by; `null` where it did not. */
 export const changeProblem = signal<string | null>(null);

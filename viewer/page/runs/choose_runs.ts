@@ -1,4 +1,4 @@
-import { selectBoards, selectedIds } from "../store.ts";
+import { selectBoards, selectedIds } from "../state/store.ts";
 import { visibleRuns } from "./visible_runs.ts";
 
 /**

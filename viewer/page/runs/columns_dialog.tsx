@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { boards } from "../store.ts";
+import { boards } from "../state/store.ts";
 import { Dialog } from "../ui/dialog.tsx";
 import { VirtualList } from "../ui/virtual_list.tsx";
 import { BASE_FIELDS, configPaths, fieldOf, METRIC_KINDS, metricNames } from "./run_fields.ts";

@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
-import type { BoardInfo } from "../../server/api.ts";
-import { formatBytes, plural } from "../panels/format.ts";
-import { boardTitle, selectBoards, selectedIds } from "../store.ts";
+import type { BoardInfo } from "../../protocol/api.ts";
+import { formatBytes, plural } from "../ui/format.ts";
+import { boardTitle, selectBoards, selectedIds } from "../state/store.ts";
 import { Dialog } from "../ui/dialog.tsx";
 import { changeProblem, deleteRuns } from "./annotate_runs.ts";
 

@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import type { BoardInfo } from "../../server/api.ts";
+import type { BoardInfo } from "../../protocol/api.ts";
 import { Dialog } from "../ui/dialog.tsx";
 import { annotateRuns, changeProblem } from "./annotate_runs.ts";
 

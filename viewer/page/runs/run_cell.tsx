@@ -1,6 +1,6 @@
-import type { BoardInfo } from "../../server/api.ts";
-import { formatDuration, formatMetric } from "../charts/format_axis.ts";
-import { formatBytes } from "../panels/format.ts";
+import type { BoardInfo } from "../../protocol/api.ts";
+import { formatDuration, formatMetric } from "../charts/drawing/format_axis.ts";
+import { formatBytes } from "../ui/format.ts";
 import type { RunField, RunValue } from "./run_fields.ts";
 
 /** One value of a run, as its column shows it. */

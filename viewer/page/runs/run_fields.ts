@@ -1,6 +1,6 @@
-import type { BoardInfo, Json } from "../../server/api.ts";
-import { configOf } from "../panels/config_leaves.ts";
-import { boardTitle } from "../store.ts";
+import type { BoardInfo, Json } from "../../protocol/api.ts";
+import { configOf } from "../config/config_leaves.ts";
+import { boardTitle } from "../state/store.ts";
 
 /** A value of a run: times are milliseconds since 1970; `null` where there is none. */
 export type RunValue = number | string | boolean | string[] | null;

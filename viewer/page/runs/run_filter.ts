@@ -1,4 +1,4 @@
-import type { BoardInfo } from "../../server/api.ts";
+import type { BoardInfo } from "../../protocol/api.ts";
 import type { RunValue } from "./run_fields.ts";
 
 /** Whether a run is wanted. */

@@ -1,8 +1,8 @@
 import { useRef } from "preact/hooks";
-import { boardColor } from "../board_color.ts";
-import { highlighted } from "../highlight.ts";
-import { urlSignal } from "../router.ts";
-import { boards, boardTitle, selectBoards, selectedIds } from "../store.ts";
+import { boardColor } from "../state/board_color.ts";
+import { highlighted } from "../state/highlight.ts";
+import { urlSignal } from "../state/url_signal.ts";
+import { boards, boardTitle, selectBoards, selectedIds } from "../state/store.ts";
 import { VirtualList } from "../ui/virtual_list.tsx";
 import { RunSearch } from "./run_search.tsx";
 import { chooseRuns } from "./choose_runs.ts";

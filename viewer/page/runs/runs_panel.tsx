@@ -1,8 +1,8 @@
 import { useState } from "preact/hooks";
-import type { BoardInfo } from "../../server/api.ts";
-import { currentTab } from "../current_tab.ts";
-import type { PanelProps } from "../panel_props.ts";
-import { boards as allBoards, selectBoards } from "../store.ts";
+import type { BoardInfo } from "../../protocol/api.ts";
+import { currentTab } from "../state/current_tab.ts";
+import type { PanelProps } from "../state/panel_props.ts";
+import { boards as allBoards, selectBoards } from "../state/store.ts";
 import { annotateRuns, changeProblem } from "./annotate_runs.ts";
 import { ColumnsDialog } from "./columns_dialog.tsx";
 import { DeleteRunsDialog } from "./delete_runs_dialog.tsx";

@@ -1,9 +1,9 @@
 import { useRef } from "preact/hooks";
-import type { BoardInfo } from "../../server/api.ts";
-import { boardColor } from "../board_color.ts";
-import { currentTab } from "../current_tab.ts";
-import { urlSignal } from "../router.ts";
-import { boardTitle, selectBoards, selectedIds } from "../store.ts";
+import type { BoardInfo } from "../../protocol/api.ts";
+import { boardColor } from "../state/board_color.ts";
+import { currentTab } from "../state/current_tab.ts";
+import { urlSignal } from "../state/url_signal.ts";
+import { boardTitle, selectBoards, selectedIds } from "../state/store.ts";
 import { Menu } from "../ui/menu.tsx";
 import { VirtualList } from "../ui/virtual_list.tsx";
 import { annotateRuns } from "./annotate_runs.ts";

@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
-import type { BoardInfo } from "../../server/api.ts";
-import { plural } from "../panels/format.ts";
+import type { BoardInfo } from "../../protocol/api.ts";
+import { plural } from "../ui/format.ts";
 import { Dialog } from "../ui/dialog.tsx";
 import { annotateRuns, changeProblem } from "./annotate_runs.ts";
 import { splitTags } from "./edit_run_dialog.tsx";

@@ -1,8 +1,8 @@
 import { computed, type ReadonlySignal } from "@preact/signals";
-import type { BoardInfo } from "../../server/api.ts";
-import { decodePart } from "../decode_part.ts";
-import { urlSignal } from "../router.ts";
-import { boards, boardTitle } from "../store.ts";
+import type { BoardInfo } from "../../protocol/api.ts";
+import { decodePart } from "../state/decode_part.ts";
+import { urlSignal } from "../state/url_signal.ts";
+import { boards, boardTitle } from "../state/store.ts";
 import {
   configPaths,
   differingPaths,

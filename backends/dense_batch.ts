@@ -1,0 +1,171 @@
+import type { Block, Column, ColumnValues } from "../format/block.ts";
+import type { ColumnDef, ColumnType } from "../format/tables.ts";
+
+/** One column of a {@linkcode RowGroup}: a cell for every row, and which of them count. */
+export interface DenseColumn extends ColumnDef {
+  /** The cells; what stands in an empty one is of no meaning. */
+  values: ColumnValues;
+  /** One bit a row, least significant first: whether the cell has a value. */
+  validity: Uint8Array;
+  /** How many cells have a value. */
+  valueCount: number;
+}
+
+/**
+ * Lays the sparse rows of successive blocks out in dense columns, as columnar
+ * formats want them, up to a fixed number of rows.
+ *
+ * Blocks of any size become groups of one size, so that what a group costs a
+ * backend (a chunk of 2048 rows and 1,000 columns, say) is paid once a group
+ * and not once a block.
+ */
+export class RowGroup {
+  /** All columns of the table, in its order. */
+  readonly columns: DenseColumn[] = [];
+  /** How many rows there are. */
+  rowCount = 0;
+  readonly #maxRows: number;
+  #capacity: number;
+  readonly #byName = new Map<string, DenseColumn>();
+
+  /**
+   * @param columns The table's columns.
+   * @param maxRows How many rows it takes.
+   */
+  constructor(columns: readonly ColumnDef[], maxRows: number) {
+    this.#maxRows = maxRows;
+    this.#capacity = Math.min(maxRows, 256);
+    for (const column of columns) this.addColumn(column);
+  }
+
+  /** Adds a column, empty in all rows so far. */
+  addColumn({ name, type }: ColumnDef): void {
+    const column = {
+      name,
+      type,
+      values: emptyValues(type, this.#capacity),
+      validity: new Uint8Array(bitmapBytes(this.#capacity)),
+      valueCount: 0,
+    };
+    this.columns.push(column);
+    this.#byName.set(name, column);
+  }
+
+  /** Whether there is room for no further row. */
+  get full(): boolean {
+    return this.rowCount === this.#maxRows;
+  }
+
+  /**
+   * Takes the rows of a block from `fromRow` on, as many as there is room for,
+   * and returns how many that were. All columns of the block must be known.
+   */
+  add(block: Block, fromRow: number): number {
+    const count = Math.min(block.rowCount - fromRow, this.#maxRows - this.rowCount);
+    this.#reserve(this.rowCount + count);
+    for (const column of block.columns) {
+      this.#copy(column, this.#byName.get(column.name)!, fromRow, count);
+    }
+    this.rowCount += count;
+    return count;
+  }
+
+  /** Forgets all rows, and keeps the columns and their memory. */
+  clear(): void {
+    this.rowCount = 0;
+    for (const column of this.columns) {
+      column.validity.fill(0);
+      column.valueCount = 0;
+    }
+  }
+
+  #copy({ values, rows }: Column, target: DenseColumn, fromRow: number, count: number): void {
+    if (rows === undefined) {
+      const end = Math.min(values.length, fromRow + count);
+      if (end <= fromRow) return;
+      copyValues(values, fromRow, end, target.values, this.rowCount);
+      setBits(target.validity, this.rowCount, end - fromRow);
+      target.valueCount += end - fromRow;
+      return;
+    }
+    const shift = this.rowCount - fromRow;
+    const to = target.values as unknown[];
+    for (let i = lowerBound(rows, fromRow); i < rows.length && rows[i] < fromRow + count; i++) {
+      const row = rows[i] + shift;
+      to[row] = values[i];
+      target.validity[row >> 3] |= 1 << (row & 7);
+      target.valueCount++;
+    }
+  }
+
+  #reserve(rowCount: number): void {
+    if (rowCount <= this.#capacity) return;
+    this.#capacity = Math.min(this.#maxRows, Math.max(rowCount, this.#capacity * 2));
+    for (const column of this.columns) {
+      const { values, validity } = column;
+      column.values = emptyValues(column.type, this.#capacity);
+      copyValues(values, 0, this.rowCount, column.values, 0);
+      column.validity = new Uint8Array(bitmapBytes(this.#capacity));
+      column.validity.set(validity);
+    }
+  }
+}
+
+/** Bytes of a bitmap, in whole 64-bit words as DuckDB reads it. */
+function bitmapBytes(rowCount: number): number {
+  return Math.ceil(rowCount / 64) * 8;
+}
+
+function emptyValues(type: ColumnType, length: number): DenseColumn["values"] {
+  switch (type) {
+    case "double":
+      return new Float64Array(length);
+    case "boolean":
+      return new Uint8Array(length);
+    case "int64":
+    case "timestamp":
+      return new BigInt64Array(length);
+    case "int32":
+      return new Int32Array(length);
+    case "string":
+    case "double[]":
+    case "int64[]":
+      return [];
+  }
+}
+
+function copyValues(
+  from: Column["values"],
+  start: number,
+  end: number,
+  to: DenseColumn["values"],
+  offset: number,
+): void {
+  if (Array.isArray(from)) {
+    const target = to as unknown[];
+    for (let i = start; i < end; i++) target[offset++] = from[i];
+  } else {
+    (to as Float64Array).set(from.subarray(start, end) as Float64Array, offset);
+  }
+}
+
+/** Sets `count` bits from `start` on, whole bytes at once. */
+function setBits(bitmap: Uint8Array, start: number, count: number): void {
+  const end = start + count;
+  let bit = start;
+  for (; bit < end && (bit & 7) !== 0; bit++) bitmap[bit >> 3] |= 1 << (bit & 7);
+  const wholeBytes = (end - bit) >> 3;
+  bitmap.fill(0xff, bit >> 3, (bit >> 3) + wholeBytes);
+  for (bit += wholeBytes * 8; bit < end; bit++) bitmap[bit >> 3] |= 1 << (bit & 7);
+}
+
+function lowerBound(rows: Uint32Array, row: number): number {
+  let low = 0;
+  let high = rows.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (rows[middle] < row) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,282 @@
+import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
+import { dirname, join } from "@std/path";
+import {
+  type Backend,
+  BackendBusyError,
+  BackendDamagedError,
+  type OpenBackend,
+} from "../backend.ts";
+import type { TableState } from "../../format/table_state.ts";
+import { addColumnsSql, SQL_TYPES, tableDefinition } from "./duckdb_schema.ts";
+import { quoteName, quoteText } from "./quote.ts";
+import { checkMagic, damageOf } from "./duckdb_file.ts";
+import { DuckDbTableWriter } from "./duckdb_table_writer.ts";
+import { identityOf } from "../../system/file_identity.ts";
+import { makeDir } from "../../system/make_dir.ts";
+import { syncDirLater } from "../../system/sync_dir.ts";
+import type { Block } from "../../format/block.ts";
+import type { ColumnDef, ColumnType, TableName } from "../../format/tables.ts";
+
+const COLUMN_TYPES = new Map(
+  Object.entries(SQL_TYPES).map(([type, sql]) => [sql, type as ColumnType]),
+);
+
+/**
+ * Keeps a board in one DuckDB file, `board.duckdb`.
+ *
+ * The file is attached for each commit and detached after it, so that other
+ * processes can open it in between. An instance of its own, with one thread
+ * and no extensions, does it.
+ */
+class DuckDbBackend implements Backend {
+  readonly #path: string;
+  readonly #instance: DuckDBInstance;
+  readonly #connection: DuckDBConnection;
+  /** One for each table that got rows since the file was attached. */
+  readonly #writers = new Map<TableName, DuckDbTableWriter>();
+  /** The columns of the tables, as they are in the file. */
+  readonly #columns = new Map<TableName, ColumnDef[]>();
+  #attached = false;
+  /** Which file it was that was last detached. */
+  #identity?: string;
+
+  constructor(path: string, instance: DuckDBInstance, connection: DuckDBConnection) {
+    this.#path = path;
+    this.#instance = instance;
+    this.#connection = connection;
+  }
+
+  tables(): Promise<TableState[]> {
+    return this.#read(async (tables) => {
+      const states: TableState[] = [];
+      for (const table of tables) states.push(await this.#state(table));
+      return states.filter(({ rowCount }) => rowCount > 0);
+    });
+  }
+
+  /** Hashes every value: DuckDB checks the checksum of each block that it reads. */
+  async verify(): Promise<void> {
+    await this.#read(async (tables) => {
+      for (const table of tables) {
+        const from = `FROM board.main.${quoteName(table)}`;
+        await this.#connection.run(`SELECT bit_xor(hash(COLUMNS(*))) ${from}`);
+      }
+      if (!tables.includes("metrics")) return []; // Killed before its first commit.
+      // A WAL that was left beside a file that has its rows already doubles them.
+      const misplaced = await this.#count(
+        `SELECT count(*) FROM (
+           SELECT step <= lag(step) OVER () AS misplaced FROM board.main.metrics
+         ) WHERE misplaced`,
+      );
+      if (misplaced > 0) {
+        throw new BackendDamagedError(`${this.#path} has steps twice, or in a wrong order`);
+      }
+      return [];
+    });
+  }
+
+  async append(block: Block): Promise<void> {
+    if (!this.#attached) await this.#begin();
+    const writer = await this.#writerOf(block.table);
+    const added = block.columns.filter(({ name }) => !writer.hasColumn(name));
+    if (added.length > 0) await this.#addColumns(block.table, writer, added);
+    await writer.append(block);
+  }
+
+  async commit(): Promise<void> {
+    if (!this.#attached) return;
+    for (const writer of this.#writers.values()) writer.finish();
+    this.#writers.clear();
+    await this.#connection.run("COMMIT");
+    const isNew = this.#identity === undefined;
+    await this.#detach();
+    if (isNew) await syncDirLater(dirname(this.#path));
+  }
+
+  async close(): Promise<void> {
+    await this.#rollBack();
+    if (exists(`${this.#path}.wal`)) await this.#takeInWal();
+    await this.abort();
+  }
+
+  async abort(): Promise<void> {
+    try {
+      await this.#rollBack();
+    } catch {
+      // An instance that an I/O error invalidated answers nothing but errors.
+    }
+    this.#connection.closeSync();
+    this.#instance.closeSync();
+  }
+
+  /**
+   * A run that was killed after its last commit leaves rows in the WAL, and a
+   * finished board is one file: whoever copies it must not have to know.
+   */
+  async #takeInWal(): Promise<void> {
+    await this.#attach("READ_WRITE");
+    await this.#detach();
+  }
+
+  /** Works on the attached file read-only; what fails then is the file's fault. */
+  async #read<T>(work: (tables: TableName[]) => Promise<T[]>): Promise<T[]> {
+    if (!exists(this.#path)) return [];
+    try {
+      await this.#attach("READ_ONLY");
+      try {
+        return await work(await this.#tableNames());
+      } finally {
+        await this.#detach();
+      }
+    } catch (error) {
+      throw damageOf(this.#path, error);
+    }
+  }
+
+  async #begin(): Promise<void> {
+    const isNew = this.#identity === undefined && !exists(this.#path);
+    if (isNew) makeDir(dirname(this.#path));
+    await this.#attach("READ_WRITE");
+    await this.#connection.run("BEGIN");
+    if (this.#columns.size > 0) return; // As it was left.
+    // A first commit that was given up leaves a file without tables.
+    if (!isNew && (await this.#tableNames()).length > 0) return;
+    for (const table of TABLE_NAMES) {
+      await this.#connection.run(
+        `CREATE TABLE board.main.${quoteName(table)} (${tableDefinition(table)})`,
+      );
+    }
+  }
+
+  async #writerOf(table: TableName): Promise<DuckDbTableWriter> {
+    let writer = this.#writers.get(table);
+    if (writer === undefined) {
+      let columns = this.#columns.get(table);
+      if (columns === undefined) {
+        columns = await this.#readColumns(table);
+        this.#columns.set(table, columns);
+      }
+      writer = new DuckDbTableWriter(this.#connection, table, columns);
+      this.#writers.set(table, writer);
+    }
+    return writer;
+  }
+
+  async #addColumns(
+    table: TableName,
+    writer: DuckDbTableWriter,
+    added: ColumnDef[],
+  ): Promise<void> {
+    writer.finish();
+    const now = {
+      columnCount: writer.columnCount,
+      rowCount: await this.#count(`SELECT count(*) FROM board.main.${quoteName(table)}`),
+    };
+    for (const sql of addColumnsSql(table, added, now)) await this.#connection.run(sql);
+    for (const column of added) writer.addColumn(column);
+    this.#columns.get(table)!.push(...added);
+  }
+
+  async #state(table: TableName): Promise<TableState> {
+    const from = `FROM board.main.${quoteName(table)}`;
+    const [[rowCount, lastStep, lastGlobalStep]] = await this.#rows(
+      `SELECT count(*), coalesce(max(step), -1), arg_max_null(global_step, step) ${from}`,
+    );
+    return {
+      table,
+      rowCount: Number(rowCount),
+      lastStep: Number(lastStep),
+      lastGlobalStep: lastGlobalStep === null ? null : Number(lastGlobalStep),
+      columns: Number(rowCount) > 0 ? await this.#readColumns(table) : [],
+    };
+  }
+
+  async #tableNames(): Promise<TableName[]> {
+    const rows = await this.#rows(
+      "SELECT table_name FROM duckdb_tables() WHERE database_name = 'board'",
+    );
+    return rows.map(([name]) => name as TableName).filter((name) => TABLE_NAMES.includes(name));
+  }
+
+  async #readColumns(table: TableName): Promise<ColumnDef[]> {
+    const rows = await this.#rows(
+      `SELECT column_name, data_type FROM duckdb_columns()
+       WHERE database_name = 'board' AND table_name = ${quoteText(table)} ORDER BY column_index`,
+    );
+    return rows.map(([name, sqlType]) => {
+      const type = COLUMN_TYPES.get(String(sqlType));
+      if (type === undefined) {
+        throw new TypeError(
+          `Cannot read the column ${name} of ${this.#path}: expected one of ${
+            Object.values(SQL_TYPES).join(", ")
+          }, found ${sqlType}`,
+        );
+      }
+      return { name: String(name), type };
+    });
+  }
+
+  async #count(sql: string): Promise<number> {
+    return Number((await this.#rows(sql))[0][0]);
+  }
+
+  async #rows(sql: string): Promise<unknown[][]> {
+    return (await this.#connection.runAndReadAll(sql)).getRows();
+  }
+
+  async #attach(mode: "READ_ONLY" | "READ_WRITE"): Promise<void> {
+    // DuckDB would go on with whatever file is there now.
+    if (this.#identity !== undefined && identityOf(this.#path) !== this.#identity) {
+      throw new BackendDamagedError(`${this.#path} was removed or replaced during the run`);
+    }
+    try {
+      await this.#connection.run(
+        `ATTACH ${quoteText(this.#path)} AS board (TYPE duckdb, ${mode})`,
+      );
+    } catch (error) {
+      // DuckDB gives this error no code of its own.
+      if (error instanceof Error && error.message.includes("Could not set lock on file")) {
+        throw new BackendBusyError(`Another process holds ${this.#path}`, { cause: error });
+      }
+      throw damageOf(this.#path, error);
+    }
+    this.#attached = true;
+  }
+
+  async #detach(): Promise<void> {
+    this.#attached = false;
+    await this.#connection.run("DETACH board");
+    this.#identity = identityOf(this.#path);
+  }
+
+  async #rollBack(): Promise<void> {
+    if (!this.#attached) return;
+    for (const writer of this.#writers.values()) writer.drop();
+    this.#writers.clear();
+    this.#columns.clear();
+    await this.#connection.run("ROLLBACK");
+    await this.#detach();
+  }
+}
+
+/**
+ * Opens the DuckDB backend: one file, `board.duckdb`, readable by others
+ * between two commits.
+ */
+export const openBackend: OpenBackend = async ({ dataDir }) => {
+  const path = join(dataDir, "board.duckdb");
+  checkMagic(path);
+  const instance = await DuckDBInstance.create(":memory:", {
+    threads: "1",
+    autoinstall_known_extensions: "false",
+    autoload_known_extensions: "false",
+  });
+  const connection = await instance.connect();
+  // Run-length encoding takes 0 and -0 for equal. As an option of the instance it has no effect.
+  await connection.run("SET disabled_compression_methods = 'rle'");
+  return new DuckDbBackend(path, instance, connection);
+};
+
+function exists(path: string): boolean {
+  return identityOf(path) !== undefined;
+}

@@ -1,0 +1,174 @@
+import { type DuckDBAppender, type DuckDBConnection, DuckDBDataChunk } from "@duckdb/node-api";
+import duckdb from "@duckdb/node-bindings";
+import { type DenseColumn, RowGroup } from "../dense_batch.ts";
+import type { Block } from "../../format/block.ts";
+import type { ColumnDef, ColumnType, TableName } from "../../format/tables.ts";
+
+/** DuckDB's own number of rows in a vector, the most that a chunk takes. */
+const CHUNK_ROWS = 2048;
+
+const TYPE_IDS: Readonly<Record<ColumnType, duckdb.Type>> = {
+  double: duckdb.Type.DOUBLE,
+  boolean: duckdb.Type.BOOLEAN,
+  string: duckdb.Type.VARCHAR,
+  int64: duckdb.Type.BIGINT,
+  int32: duckdb.Type.INTEGER,
+  timestamp: duckdb.Type.TIMESTAMP,
+  "double[]": duckdb.Type.DOUBLE,
+  "int64[]": duckdb.Type.BIGINT,
+};
+
+const LIST_TYPES: readonly ColumnType[] = ["double[]", "int64[]"];
+
+/**
+ * Appends blocks to one table of the attached file, a data chunk at a time.
+ *
+ * It uses the bindings below `@duckdb/node-api`, whose vectors are set value
+ * by value: memory is copied into DuckDB's own, a column of a chunk at once.
+ */
+export class DuckDbTableWriter {
+  readonly #connection: DuckDBConnection;
+  readonly #table: TableName;
+  readonly #rows: RowGroup;
+  readonly #names: Set<string>;
+  readonly #schema: string;
+  readonly #database: string;
+  #appender?: DuckDBAppender;
+
+  /**
+   * @param columns The columns that the table has, in its order.
+   * @param place The schema and the attached file that it is in.
+   */
+  constructor(
+    connection: DuckDBConnection,
+    table: TableName,
+    columns: readonly ColumnDef[],
+    { schema = "main", database = "board" } = {},
+  ) {
+    this.#schema = schema;
+    this.#database = database;
+    this.#connection = connection;
+    this.#table = table;
+    this.#rows = new RowGroup(columns, CHUNK_ROWS);
+    this.#names = new Set(columns.map(({ name }) => name));
+  }
+
+  /** Whether the table has a column. */
+  hasColumn(name: string): boolean {
+    return this.#names.has(name);
+  }
+
+  /** How many columns the table has. */
+  get columnCount(): number {
+    return this.#names.size;
+  }
+
+  /** Notes a column that was added to the table; {@linkcode finish} comes first. */
+  addColumn(column: ColumnDef): void {
+    this.#rows.addColumn(column);
+    this.#names.add(column.name);
+  }
+
+  /** Takes the rows of a block, whose columns the table all has. */
+  async append(block: Block): Promise<void> {
+    this.#appender ??= await this.#connection.createAppender(
+      this.#table,
+      this.#schema,
+      this.#database,
+    );
+    for (let row = 0; row < block.rowCount;) {
+      row += this.#rows.add(block, row);
+      if (this.#rows.full) this.#appendChunk();
+    }
+  }
+
+  /** Hands all rows to DuckDB's transaction. More may be appended later. */
+  finish(): void {
+    if (this.#rows.rowCount > 0) this.#appendChunk();
+    this.#appender?.closeSync();
+    this.#appender = undefined;
+  }
+
+  /** Forgets what DuckDB does not have yet. */
+  drop(): void {
+    try {
+      this.#appender?.clear();
+      this.#appender?.closeSync();
+    } catch {
+      // What it still held goes with the transaction that is rolled back.
+    }
+    this.#appender = undefined;
+  }
+
+  #appendChunk(): void {
+    const { columns, rowCount } = this.#rows;
+    const chunk = duckdb.create_data_chunk(
+      columns.map(({ type }) => logicalType(type)),
+    );
+    duckdb.data_chunk_set_size(chunk, rowCount);
+    columns.forEach((column, index) =>
+      fillVector(duckdb.data_chunk_get_vector(chunk, index), column, rowCount)
+    );
+    this.#appender!.appendDataChunk(new DuckDBDataChunk(chunk));
+    this.#rows.clear();
+  }
+}
+
+function logicalType(type: ColumnType): duckdb.LogicalType {
+  const item = duckdb.create_logical_type(TYPE_IDS[type]);
+  return LIST_TYPES.includes(type) ? duckdb.create_list_type(item) : item;
+}
+
+/** A list's cell is the place of its items in the vector of all items: offset and length. */
+function fillListVector(vector: duckdb.Vector, column: DenseColumn, rowCount: number): void {
+  const lists = column.values as Float64Array[];
+  const places = new BigUint64Array(2 * rowCount);
+  let end = 0;
+  for (let row = 0; row < rowCount; row++) {
+    const length = isValid(column.validity, row) ? lists[row].length : 0;
+    places[2 * row] = BigInt(end);
+    places[2 * row + 1] = BigInt(length);
+    end += length;
+  }
+  duckdb.list_vector_reserve(vector, end);
+  duckdb.list_vector_set_size(vector, end);
+  const items = duckdb.list_vector_get_child(vector);
+  for (let row = 0; row < rowCount; row++) {
+    if (places[2 * row + 1] === 0n) continue;
+    const { buffer, byteOffset, byteLength } = lists[row];
+    const target = Number(places[2 * row]) * lists[row].BYTES_PER_ELEMENT;
+    duckdb.copy_data_to_vector(items, target, buffer as ArrayBuffer, byteOffset, byteLength);
+  }
+  duckdb.copy_data_to_vector(vector, 0, places.buffer, 0, places.byteLength);
+}
+
+function isValid(validity: Uint8Array, row: number): boolean {
+  return (validity[row >> 3] >> (row & 7) & 1) === 1;
+}
+
+function fillVector(vector: duckdb.Vector, column: DenseColumn, rowCount: number): void {
+  const { values, validity, valueCount } = column;
+  if (LIST_TYPES.includes(column.type)) {
+    fillListVector(vector, column, rowCount);
+  } else if (Array.isArray(values)) {
+    for (let row = 0; row < rowCount; row++) {
+      if (isValid(validity, row)) {
+        duckdb.vector_assign_string_element(vector, row, values[row] as string);
+      }
+    }
+  } else if (valueCount > 0) {
+    const byteCount = rowCount * values.BYTES_PER_ELEMENT;
+    duckdb.copy_data_to_vector(
+      vector,
+      0,
+      values.buffer as ArrayBuffer,
+      values.byteOffset,
+      byteCount,
+    );
+  }
+  if (valueCount < rowCount) {
+    const byteCount = Math.ceil(rowCount / 64) * 8;
+    duckdb.vector_ensure_validity_writable(vector); // Without it there is no memory to copy to.
+    duckdb.copy_data_to_vector_validity(vector, 0, validity.buffer as ArrayBuffer, 0, byteCount);
+  }
+}

@@ -1,0 +1,67 @@
+import type { Backend, OpenBackend } from "../backend.ts";
+import type { TableState } from "../../format/table_state.ts";
+import { ParquetChecksums } from "./parquet_checksums.ts";
+import { ParquetTable } from "./parquet_table.ts";
+import type { Block } from "../../format/block.ts";
+import type { TableName } from "../../format/tables.ts";
+
+/**
+ * In the order in which their parts get their names, `metrics` last: every log
+ * call has a row there. Who sees that row knows that all that the journal has
+ * before it is in the files, and reads the journal only behind it.
+ */
+const TABLES: readonly TableName[] = ["media", "tables", "histograms", "metrics"];
+
+/** Keeps each table of a board in Parquet files of its own. */
+class ParquetBackend implements Backend {
+  readonly #tables: Record<TableName, ParquetTable>;
+  readonly #checksums: ParquetChecksums;
+  /** Whether all files are in the list of checksums. */
+  #listed = false;
+
+  constructor(tables: Record<TableName, ParquetTable>, checksums: ParquetChecksums) {
+    this.#tables = tables;
+    this.#checksums = checksums;
+  }
+
+  tables(): Promise<TableState[]> {
+    const states = Object.values(this.#tables).map((table) => table.state());
+    return Promise.resolve(states.filter(({ rowCount }) => rowCount > 0));
+  }
+
+  async append(block: Block): Promise<void> {
+    if (!this.#listed) {
+      const names = Object.values(this.#tables).flatMap((table) => table.fileNames());
+      await this.#checksums.addMissing(names);
+      this.#listed = true;
+    }
+    // A part of `metrics` that is completed before the commit must not be ahead of the others.
+    if (block.table === "metrics" && this.#tables.metrics.endsPart(block)) await this.commit();
+    await this.#tables[block.table].append(block);
+  }
+
+  async commit(): Promise<void> {
+    for (const name of TABLES) await this.#tables[name].commit();
+  }
+
+  async close(): Promise<void> {
+    for (const table of Object.values(this.#tables)) await table.mergeAll();
+    this.#checksums.remove();
+  }
+
+  async abort(): Promise<void> {
+    for (const table of Object.values(this.#tables)) await table.abort();
+  }
+}
+
+/**
+ * Opens the Parquet backend: `metrics.000001.parquet`, `metrics.000002.parquet`
+ * and so on while the run lasts, one `metrics.parquet` when it is finished;
+ * the same for the other tables. It needs no native code.
+ */
+export const openBackend: OpenBackend = async ({ dataDir }) => {
+  const tables: Partial<Record<TableName, ParquetTable>> = {};
+  const checksums = new ParquetChecksums(dataDir);
+  for (const name of TABLES) tables[name] = await ParquetTable.open(dataDir, name, checksums);
+  return new ParquetBackend(tables as Record<TableName, ParquetTable>, checksums);
+};

@@ -1,0 +1,95 @@
+import { extname, fromFileUrl, resolve } from "@std/path";
+import type { Cargo } from "../memory/call_buffers.ts";
+import { describe } from "../checks/format_value.ts";
+import {
+  formatOf,
+  MAGIC_BYTES,
+  type MediaFormat,
+  type MediaType,
+} from "../../format/media_formats.ts";
+import type { MediaSource } from "../../writer/records.ts";
+
+/** A file's content, or where it is: a path, relative to the working directory, or a file URL. */
+export type Encoded = Uint8Array | ArrayBuffer | Blob | string | URL;
+
+/** Where the content of an encoded file comes from, and what it is as far as it is known. */
+export interface EncodedSource {
+  source: MediaSource;
+  /** `undefined` for a blob that does not say it. */
+  type?: MediaType;
+  /** `undefined` for a blob: its content cannot be read at once. */
+  format?: MediaFormat;
+}
+
+const FORMATS = "PNG, JPEG, GIF, WebP, AVIF, BMP; MP4, AVI, MOV, MKV, WebM, FLV, WMV, M4V; " +
+  "MP3, WAV, FLAC, OGG, M4A, AAC, WMA";
+
+/** Whether something is an {@linkcode Encoded}. */
+export function isEncoded(value: unknown): value is Encoded {
+  return typeof value === "string" || value instanceof Uint8Array ||
+    value instanceof ArrayBuffer || value instanceof SharedArrayBuffer ||
+    value instanceof Blob || value instanceof URL;
+}
+
+/** Copies bytes, refers to blobs and files; none is read as a whole. */
+export function toEncodedSource(data: Encoded, cargo: Cargo): EncodedSource {
+  if (data instanceof Blob) return fromBlob(data, cargo);
+  if (typeof data === "string" || data instanceof URL) return fromFile(toPath(data));
+  const bytes = data instanceof Uint8Array ? data : new Uint8Array(data);
+  const format = formatOf(bytes);
+  if (format === undefined) {
+    throw new TypeError(
+      `expected the content of a file (${FORMATS}), received ${bytes.length} bytes of no known ` +
+        `format; pixels need a width and a height`,
+    );
+  }
+  const source: MediaSource = {
+    kind: "bytes",
+    bytes: cargo.copy(Uint8Array, bytes),
+    format: format.format,
+  };
+  return { source, type: format.type, format };
+}
+
+function fromBlob(blob: Blob, cargo: Cargo): EncodedSource {
+  if (blob.size === 0) {
+    throw new TypeError("expected the content of a file, received an empty blob");
+  }
+  const [kind] = blob.type.split("/");
+  const type = (["image", "video", "audio"] as const).find((known) => known === kind);
+  return { source: { kind: "blob", url: cargo.urlOf(blob) }, type };
+}
+
+function fromFile(path: string): EncodedSource {
+  const format = formatOf(readHead(path), extname(path));
+  if (format === undefined) {
+    throw new TypeError(`expected a file of a known format (${FORMATS}), received ${path}`);
+  }
+  return { source: { kind: "file", path, format: format.format }, type: format.type, format };
+}
+
+function readHead(path: string): Uint8Array {
+  const head = new Uint8Array(MAGIC_BYTES);
+  try {
+    using file = Deno.openSync(path);
+    if (!file.statSync().isFile) throw new Error("it is no file");
+    return head.subarray(0, file.readSync(head) ?? 0);
+  } catch (cause) {
+    throw new TypeError(
+      `expected a file that can be read, received ${describe(path)} ` +
+        `(${(cause as Error).message})`,
+      { cause },
+    );
+  }
+}
+
+function toPath(data: string | URL): string {
+  const isUrl = data instanceof URL || data.startsWith("file:");
+  try {
+    return isUrl ? fromFileUrl(data) : resolve(data);
+  } catch (cause) {
+    throw new TypeError(`expected a path or a file URL, received ${describe(`${data}`)}`, {
+      cause,
+    });
+  }
+}

@@ -1,0 +1,206 @@
+import type { Cargo } from "../memory/call_buffers.ts";
+import { describe } from "../checks/format_value.ts";
+import { elementsOf, isNumberArray, type NumberArray } from "../checks/number_arrays.ts";
+import { explain } from "../checks/wrap_error.ts";
+import type { HistogramSource } from "../../writer/records.ts";
+
+/** What a histogram is made of: numbers in a row, or a tensor of any shape. */
+export type HistogramValues =
+  | NumberArray
+  | readonly bigint[]
+  | { dataSync(): ArrayLike<number> }
+  | { readonly data: ArrayLike<number | bigint | boolean | string> };
+
+type Values = Extract<HistogramSource, { kind: "values" }>;
+
+/** How values are counted. */
+export interface HistogramOptions {
+  /**
+   * How many bins of one width, 1 to 65,536; or their rising edges, one more
+   * than bins; or `"auto"`: as many as suit the values, 512 at most.
+   * Default: 64.
+   */
+  readonly bins?: number | ArrayLike<number> | "auto";
+  /**
+   * The lowest and the highest edge, where `bins` is no edges; values beyond
+   * them are in no bin. Default: the least and the largest finite value.
+   */
+  readonly range?: readonly [number, number];
+}
+
+const DEFAULT_BINS = 64;
+const MOST_BINS = 65_536;
+
+/** Arrays that cross to the writer as they are. */
+const KEPT = [
+  Float32Array,
+  Float64Array,
+  Uint8Array,
+  Int8Array,
+  Int16Array,
+  Uint16Array,
+  Int32Array,
+  Uint32Array,
+] as const;
+
+/** What a histogram is made of, with copies of its arrays. */
+export let toHistogramSource: (histogram: Histogram, cargo: Cargo) => HistogramSource;
+
+/**
+ * A histogram, to be logged as one value: of weights, of gradients, of scores.
+ *
+ * The writer counts; the script only copies the values, when it logs them.
+ * NaN and ±Infinity are counted apart. A bin holds its lower edge, and the
+ * last its upper edge too.
+ *
+ * @example
+ * ```ts
+ * import { Board, Histogram } from "@kohakuboard/client";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const board = new Board({ name: "weights", baseDir: Deno.makeTempDirSync(), backend: "memory" });
+ * const weights = Float32Array.from({ length: 1000 }, () => Math.random() - 0.5);
+ * board.log({
+ *   "weights/fc1": new Histogram(weights, { bins: 20, range: [-0.5, 0.5] }),
+ *   ages: Histogram.fromCounts([0, 18, 65, 120], [210, 640, 150]),
+ * });
+ * await board.finish();
+ * assertEquals(board.currentStep, 0);
+ * ```
+ */
+export class Histogram {
+  #toSource: (cargo: Cargo) => HistogramSource;
+
+  /**
+   * Makes a histogram; counts nothing yet.
+   *
+   * @param values Numbers; NaN and ±Infinity among them are no error. They
+   * must stay as they are until they are logged.
+   * @param options See {@linkcode HistogramOptions}.
+   * @throws {TypeError | RangeError} For values that are no array and no tensor,
+   * and for bins and ranges that are none. Whether there are only numbers in
+   * an array is looked at when it is logged.
+   */
+  constructor(values: HistogramValues, options: HistogramOptions = {}) {
+    try {
+      const { bins = DEFAULT_BINS, range } = options;
+      const checkedBins = checkBins(bins);
+      const checkedRange = range === undefined ? null : checkRange(range, checkedBins);
+      const numbers = toNumbers(values);
+      this.#toSource = (cargo) => ({
+        kind: "values",
+        values: copyNumbers(numbers, cargo),
+        bins: checkedBins,
+        range: checkedRange,
+      });
+    } catch (error) {
+      throw explain("Cannot make a histogram", error);
+    }
+  }
+
+  /**
+   * A histogram of values that were counted before.
+   *
+   * @param edges The rising edges of the bins, one more than bins.
+   * @param counts How many values each bin has: integers, 0 or more.
+   * @throws {TypeError | RangeError} For edges that do not rise, other counts,
+   * and another number of them.
+   */
+  static fromCounts(edges: ArrayLike<number>, counts: ArrayLike<number | bigint>): Histogram {
+    try {
+      const checkedEdges = checkEdges(edges);
+      const checkedCounts = checkCounts(counts, checkedEdges.length - 1);
+      const histogram = new Histogram([]);
+      histogram.#toSource = () => ({ kind: "counts", edges: checkedEdges, counts: checkedCounts });
+      return histogram;
+    } catch (error) {
+      throw explain("Cannot make a histogram", error);
+    }
+  }
+
+  static {
+    toHistogramSource = (histogram, cargo) => histogram.#toSource(cargo);
+  }
+}
+
+function toNumbers(values: unknown): NumberArray {
+  if (isNumberArray(values)) return values;
+  if (typeof values === "object" && values !== null) return elementsOf(values);
+  throw new TypeError(`expected an array of numbers or a tensor, received ${describe(values)}`);
+}
+
+function copyNumbers(numbers: NumberArray, cargo: Cargo): Values["values"] {
+  for (const type of KEPT) {
+    if (numbers instanceof type) return cargo.copy<Values["values"]>(type, numbers);
+  }
+  if (numbers instanceof Uint8ClampedArray) return cargo.copy(Uint8Array, numbers);
+  if (numbers instanceof Float16Array) return cargo.copy(Float32Array, numbers);
+  const copy = cargo.array(Float64Array, numbers.length);
+  for (let i = 0; i < copy.length; i++) {
+    const value: unknown = numbers[i];
+    if (typeof value !== "number" && typeof value !== "bigint") {
+      throw new TypeError(`expected numbers for a histogram, received ${describe(value)}`);
+    }
+    copy[i] = Number(value);
+  }
+  return copy;
+}
+
+function checkBins(bins: unknown): Values["bins"] {
+  if (bins === "auto") return bins;
+  if (isNumberArray(bins)) return checkEdges(bins);
+  if (Number.isSafeInteger(bins) && bins as number >= 1 && bins as number <= MOST_BINS) {
+    return bins as number;
+  }
+  throw new RangeError(
+    `expected bins to be an integer from 1 to ${MOST_BINS}, edges, or "auto", ` +
+      `received ${describe(bins)}`,
+  );
+}
+
+function checkRange(range: unknown, bins: Values["bins"]): [number, number] {
+  if (bins instanceof Float64Array) {
+    throw new TypeError("expected bins as edges or a range, received both");
+  }
+  if (!isNumberArray(range) || range.length !== 2) {
+    throw new TypeError(`expected a range of two numbers, received ${describe(range)}`);
+  }
+  const [low, high] = checkEdges(range);
+  return [low, high];
+}
+
+function checkEdges(edges: unknown): Float64Array {
+  if (!isNumberArray(edges)) {
+    throw new TypeError(`expected edges as an array of numbers, received ${describe(edges)}`);
+  }
+  if (edges.length < 2) {
+    throw new RangeError(`expected at least two edges, received ${describe(edges)}`);
+  }
+  return Float64Array.from(edges as ArrayLike<number>, (edge: unknown, i) => {
+    if (typeof edge !== "number" || !Number.isFinite(edge)) {
+      throw new TypeError(`expected edges to be finite numbers, received ${describe(edge)}`);
+    }
+    if (i === 0 || edge > (edges[i - 1] as number)) return edge;
+    throw new RangeError(
+      `expected edges that rise, received ${edges[i - 1]} and after it ${edge}`,
+    );
+  });
+}
+
+function checkCounts(counts: unknown, binCount: number): BigInt64Array {
+  if (!isNumberArray(counts)) {
+    throw new TypeError(`expected counts as an array of integers, received ${describe(counts)}`);
+  }
+  if (counts.length !== binCount) {
+    throw new RangeError(
+      `expected ${binCount} counts for ${binCount + 1} edges, received ${counts.length}`,
+    );
+  }
+  return BigInt64Array.from(counts as ArrayLike<bigint>, (count: unknown) => {
+    const isCount = typeof count === "bigint" ? count <= 2n ** 53n : Number.isSafeInteger(count);
+    if (isCount && (count as number) >= 0) return BigInt(count as number);
+    throw new RangeError(
+      `expected counts to be integers of 0 or more, received ${describe(count)}`,
+    );
+  });
+}

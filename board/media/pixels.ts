@@ -1,0 +1,183 @@
+import { describe } from "../checks/format_value.ts";
+import {
+  elementsOf,
+  hasBooleans,
+  isNumberArray,
+  type NumberArray,
+} from "../checks/number_arrays.ts";
+import type { Cargo } from "../memory/call_buffers.ts";
+import type { PixelSource } from "../../writer/records.ts";
+
+/**
+ * The pixels of an image, row by row; `ImageData` is one.
+ *
+ * Integers are 0 to 255. Floats, and the numbers of an array, are 0 to 1, or 0
+ * to 255 where one of them is above 1.
+ */
+export interface Pixels {
+  /** `width * height * channels` values; the channels of a pixel stand together. */
+  readonly data: NumberArray;
+  /** In pixels. */
+  readonly width: number;
+  /** In pixels. */
+  readonly height: number;
+  /** 1 grey, 3 RGB, 4 RGBA. Default: what fits the length of `data`. */
+  readonly channels?: number;
+}
+
+/**
+ * An image as a tensor: of TensorFlow.js, of ONNX Runtime, or like `ndarray`.
+ *
+ * Its shape is height, width, channels, or channels, height, width, or height,
+ * width, with 1, 3 or 4 channels; where the first two both fit, it is the
+ * first. A batch of one image is that image. Values as in {@linkcode Pixels}.
+ */
+export type ImageTensor =
+  & ({ readonly shape: readonly number[] } | { readonly dims: readonly number[] })
+  & (
+    | { dataSync(): ArrayLike<number> }
+    | { readonly data: ArrayLike<number | bigint | boolean | string> }
+  );
+
+type Layout = Pick<PixelSource, "width" | "height" | "channels" | "layout">;
+
+/** Whether something has the form of {@linkcode Pixels}. */
+export function isPixels(value: object): value is Pixels {
+  return "data" in value && "width" in value && "height" in value;
+}
+
+/** Whether something has the form of an {@linkcode ImageTensor}. */
+export function isImageTensor(value: object): value is ImageTensor {
+  return ("shape" in value && Array.isArray(value.shape)) ||
+    ("dims" in value && Array.isArray(value.dims));
+}
+
+/** Copies an image's pixels. */
+export function copyPixels(image: Pixels, cargo: Cargo): PixelSource {
+  const { data, width, height } = image;
+  if (!isNumberArray(data)) {
+    throw new TypeError(
+      `expected the data of an image to be a typed array, received ${describe(data)}`,
+    );
+  }
+  checkSize("width", width);
+  checkSize("height", height);
+  const given = image.channels ?? data.length / (width * height);
+  const channels = ([1, 3, 4] as const).find((count) => count === given);
+  if (channels === undefined && image.channels !== undefined) {
+    throw new RangeError(
+      `expected an image of 1, 3 or 4 channels, received ${describe(image.channels)}`,
+    );
+  }
+  if (channels === undefined || data.length !== width * height * channels) {
+    const expected = channels === undefined ? "1, 3 or 4" : channels;
+    throw new RangeError(
+      `expected an image of ${width} × ${height} pixels with ${expected} values each, ` +
+        `received ${describe(data)}`,
+    );
+  }
+  return { kind: "pixels", data: copyValues(data, cargo), width, height, channels, layout: "hwc" };
+}
+
+/** Copies a tensor's pixels. */
+export function copyTensor(tensor: ImageTensor, cargo: Cargo): PixelSource {
+  const shape = "shape" in tensor ? tensor.shape : tensor.dims;
+  const layout = layoutOf(shape);
+  const elements = inOrder(tensor, shape, elementsOf(tensor));
+  const count = layout.width * layout.height * layout.channels;
+  if (elements.length !== count) {
+    throw new RangeError(
+      `expected ${count} elements for the shape [${shape}], received ${describe(elements)}`,
+    );
+  }
+  const scale = hasBooleans(tensor) ? 255 : 1;
+  return { kind: "pixels", data: copyValues(elements, cargo, scale), ...layout };
+}
+
+function layoutOf(shape: readonly number[]): Layout {
+  const received = `received the shape [${shape}]`;
+  if (!shape.every((size) => Number.isSafeInteger(size) && size > 0)) {
+    throw new RangeError(`expected an image of at least one pixel, ${received}`);
+  }
+  if (shape.length === 4) {
+    if (shape[0] === 1) return layoutOf(shape.slice(1));
+    throw new RangeError(
+      `expected one image, ${received}; give the images of a batch as a list of tensors`,
+    );
+  }
+  const isChannels = (size: number): size is 1 | 3 | 4 => [1, 3, 4].includes(size);
+  if (shape.length === 2) return { height: shape[0], width: shape[1], channels: 1, layout: "hwc" };
+  if (shape.length === 3) {
+    const [first, second, third] = shape;
+    if (isChannels(third)) return { height: first, width: second, channels: third, layout: "hwc" };
+    if (isChannels(first)) return { height: second, width: third, channels: first, layout: "chw" };
+  }
+  throw new RangeError(
+    `expected the shape of an image, height × width × channels, channels × height × width or ` +
+      `height × width with 1, 3 or 4 channels, ${received}`,
+  );
+}
+
+/** The elements of a view like `ndarray`'s, which may skip and turn round, in their order. */
+function inOrder(tensor: object, shape: readonly number[], elements: NumberArray): NumberArray {
+  if (!("stride" in tensor && Array.isArray(tensor.stride))) return elements;
+  const strides: number[] = tensor.stride;
+  const offset = "offset" in tensor ? Number(tensor.offset) : 0;
+  const size = (axis: number) => shape.at(axis) ?? 1;
+  const stride = (axis: number) => strides.at(axis) ?? 0;
+  const count = size(-3) * size(-2) * size(-1);
+  // Of the same type, so that the values are taken in the same way.
+  const ArrayType = elements.constructor as new (length: number) => number[];
+  const ordered = new ArrayType(count);
+  let place = 0;
+  for (let i = 0; i < size(-3); i++) {
+    for (let j = 0; j < size(-2); j++) {
+      for (let k = 0; k < size(-1); k++) {
+        const from = offset + i * stride(-3) + j * stride(-2) + k * stride(-1);
+        ordered[place++] = elements[from] as number;
+      }
+    }
+  }
+  return ordered;
+}
+
+function copyValues(data: NumberArray, cargo: Cargo, scale = 1): PixelSource["data"] {
+  const isByte = data instanceof Uint8Array || data instanceof Uint8ClampedArray;
+  if (isByte && scale === 1) return cargo.copy(Uint8Array, data);
+  if (
+    data instanceof Float32Array || data instanceof Float64Array || data instanceof Float16Array
+  ) {
+    return cargo.copy(Float32Array, data);
+  }
+  if (Array.isArray(data) && !isOfBytes(data)) return cargo.copy(Float32Array, data);
+  const bytes = cargo.array(Uint8Array, data.length);
+  for (let i = 0; i < bytes.length; i++) {
+    const value = Number(data[i]) * scale;
+    if (!(value >= 0 && value <= 255)) {
+      throw new RangeError(`expected integers from 0 to 255, received ${describe(data[i])}`);
+    }
+    bytes[i] = value;
+  }
+  return bytes;
+}
+
+/** Whether an array's numbers are integers, and so many that they are not 0 to 1. */
+function isOfBytes(data: readonly unknown[]): boolean {
+  let isWhole = true;
+  let largest = 0;
+  for (const value of data) {
+    if (typeof value !== "number") {
+      throw new TypeError(`expected an image of numbers, received ${describe(value)} in its data`);
+    }
+    isWhole &&= Number.isInteger(value);
+    if (value > largest) largest = value;
+  }
+  return isWhole && largest > 1;
+}
+
+function checkSize(name: "width" | "height", value: unknown): void {
+  if (Number.isSafeInteger(value) && value as number > 0) return;
+  throw new RangeError(
+    `expected the ${name} of an image to be a positive integer, received ${describe(value)}`,
+  );
+}

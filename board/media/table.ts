@@ -1,0 +1,190 @@
+import { describe, quote } from "../checks/format_value.ts";
+import { explain, within } from "../checks/wrap_error.ts";
+import { inferType, type TableCell, toCell } from "./table_cell.ts";
+import { formatTable } from "./table_text.ts";
+import type { TableColumnType } from "../../format/tables.ts";
+
+/** The rows of a table: records by column, or lists of cells, which need `columns`. */
+export type TableRows =
+  | readonly { readonly [column: string]: unknown }[]
+  | readonly (readonly unknown[])[];
+
+/** What a {@linkcode Table} is made with besides its rows. */
+export interface TableOptions {
+  /**
+   * The names of the columns, in their order. Default: all keys of all
+   * records, in the order of first appearance.
+   */
+  readonly columns?: readonly string[];
+  /**
+   * What the columns hold: a type for each, or for some by their names.
+   * Default: what all their values are, and text where they differ.
+   */
+  readonly columnTypes?:
+    | readonly TableColumnType[]
+    | { readonly [column: string]: TableColumnType };
+}
+
+const TYPES: readonly unknown[] = ["text", "number", "boolean", "media"];
+const DEFAULT_ROWS = 20;
+
+/**
+ * A table, to be logged as one value.
+ *
+ * Cells hold text, numbers (a `bigint` within ±2^53 is one), truth values and
+ * media. Dates become ISO 8601 text, objects and lists JSON text, NaN and
+ * ±Infinity their names; `null`, `undefined` and missing cells are `null`.
+ *
+ * @example
+ * ```ts
+ * import { Table } from "@kohakuboard/client";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const table = new Table([
+ *   { class: "cat", precision: 0.85 },
+ *   { class: "dog", precision: 0.9, note: "few samples" },
+ * ]);
+ * assertEquals(table.columns, ["class", "precision", "note"]);
+ * assertEquals(table.columnTypes, ["text", "number", "text"]);
+ * assertEquals(table.rows[0], ["cat", 0.85, null]);
+ * assertEquals(`${new Table([[1, true]], { columns: ["id", "ok"] })}`, "id  ok\n--  ----\n 1  true");
+ * ```
+ */
+export class Table {
+  /** The names of the columns. */
+  readonly columns: readonly string[];
+  /** What each column holds. */
+  readonly columnTypes: readonly TableColumnType[];
+  /** A cell for each column, in each row. */
+  readonly rows: readonly (readonly TableCell[])[];
+
+  /**
+   * Makes a table; what its cells hold is copied, but for media.
+   *
+   * @param rows Records, or lists of cells with `columns` in the options. May
+   * be empty where there are `columns`.
+   * @param options See {@linkcode TableOptions}.
+   * @throws {TypeError | RangeError} For rows that do not fit the columns, cells
+   * that do not fit their column's type, and unknown types.
+   */
+  constructor(rows: TableRows, options: TableOptions = {}) {
+    try {
+      const columns = checkColumns(rows, options.columns);
+      const values = alignRows(rows, columns);
+      const given = givenTypes(columns, options.columnTypes);
+      const types = columns.map((column, i) => {
+        const inColumn = () => inferType(values.map((row) => row[i]));
+        return given[i] ?? within(`column ${quote(column)}`, inColumn);
+      });
+      this.columns = columns;
+      this.columnTypes = types;
+      this.rows = values.map((row, number) =>
+        columns.map((column, i) =>
+          within(`row ${number}, column ${quote(column)}`, () => toCell(row[i], types[i]))
+        )
+      );
+    } catch (error) {
+      throw explain("Cannot make a table", error);
+    }
+  }
+
+  /** How many rows there are. */
+  get rowCount(): number {
+    return this.rows.length;
+  }
+
+  /**
+   * The table as text, its columns aligned, long cells cut.
+   *
+   * @param maxRows How many rows at most; 0 or more. Default: 20.
+   */
+  toString(maxRows: number = DEFAULT_ROWS): string {
+    return formatTable(this, maxRows);
+  }
+}
+
+function checkColumns(rows: unknown, columns: unknown): readonly string[] {
+  if (!Array.isArray(rows)) {
+    throw new TypeError(`expected a list of rows, received ${describe(rows)}`);
+  }
+  if (columns === undefined) return keysOf(rows);
+  if (!Array.isArray(columns) || !columns.every((column) => typeof column === "string")) {
+    throw new TypeError(`expected columns as a list of names, received ${describe(columns)}`);
+  }
+  const twice = columns.find((column, i) => columns.indexOf(column) < i);
+  if (twice === undefined) return [...columns];
+  throw new TypeError(`expected columns of different names, received ${quote(twice)} twice`);
+}
+
+function keysOf(rows: readonly unknown[]): string[] {
+  if (rows.length === 0) throw new RangeError("expected rows or columns, received neither");
+  const keys = new Set<string>();
+  for (const row of rows) {
+    if (!isRecord(row)) {
+      throw new TypeError(
+        `expected records, or columns beside the rows, received ${describe(row)} as a row`,
+      );
+    }
+    for (const key of Object.keys(row)) keys.add(key);
+  }
+  return [...keys];
+}
+
+/** All rows as lists of values in the order of the columns. */
+function alignRows(rows: TableRows, columns: readonly string[]): (readonly unknown[])[] {
+  const known = new Set(columns);
+  return rows.map((row, number) => {
+    if (Array.isArray(row)) {
+      if (row.length === columns.length) return row;
+      throw new RangeError(
+        `expected ${columns.length} cells in row ${number}, received ${row.length}`,
+      );
+    }
+    if (!isRecord(row)) {
+      throw new TypeError(
+        `expected row ${number} to be a record or a list, received ${describe(row)}`,
+      );
+    }
+    const unknown = Object.keys(row).find((key) => !known.has(key));
+    if (unknown !== undefined) {
+      throw new RangeError(
+        `expected the columns ${columns.map(quote).join(", ")} in row ${number}, ` +
+          `received ${quote(unknown)}`,
+      );
+    }
+    return columns.map((column) => Object.hasOwn(row, column) ? row[column] : null);
+  });
+}
+
+function givenTypes(
+  columns: readonly string[],
+  given: TableOptions["columnTypes"],
+): readonly (TableColumnType | undefined)[] {
+  if (given === undefined) return [];
+  if (typeof given !== "object" || given === null) {
+    throw new TypeError(`expected columnTypes by column, received ${describe(given)}`);
+  }
+  const isList = Array.isArray(given);
+  const unknown = isList ? undefined : Object.keys(given).find((name) => !columns.includes(name));
+  if (unknown !== undefined) {
+    throw new RangeError(`expected columnTypes of its columns, received ${quote(unknown)}`);
+  }
+  if (isList && given.length !== columns.length) {
+    throw new RangeError(`expected ${columns.length} columnTypes, received ${given.length}`);
+  }
+  const types = new Map(Object.entries(given));
+  return columns.map((column, i) => {
+    const type = types.get(isList ? String(i) : column);
+    if (type === undefined && !isList || TYPES.includes(type)) return type;
+    throw new TypeError(
+      `expected the type of column ${
+        quote(column)
+      } to be "text", "number", "boolean" or "media", ` +
+        `received ${describe(type)}`,
+    );
+  });
+}
+
+function isRecord(row: unknown): row is Record<string, unknown> {
+  return typeof row === "object" && row !== null && !Array.isArray(row) && !ArrayBuffer.isView(row);
+}

@@ -1,0 +1,247 @@
+import { describe, quote } from "../checks/format_value.ts";
+import { Int64Cells } from "../memory/int64_cells.ts";
+import { MetricColumn, type MetricType } from "./metric_column.ts";
+import { MetricNames } from "./metric_names.ts";
+import {
+  isRecordValue,
+  kindOf,
+  RecordsBuilder,
+  type RecordValue,
+} from "../media/records_builder.ts";
+import { RowList } from "../memory/row_list.ts";
+import { toCell } from "./scalar.ts";
+import type { SharedPool } from "../memory/shared_pool.ts";
+import type { Block, Column } from "../../format/block.ts";
+import type { ColumnDef } from "../../format/tables.ts";
+
+/** What {@linkcode MetricsPacker} does with a value that it cannot take. */
+export type OnInvalid = "throw" | "warn";
+
+/** A row's own bytes: step, global step and timestamp. */
+const KEY_BYTES = 24;
+
+/**
+ * Packs the calls of `log()` into blocks of the table `metrics`, column by
+ * column. This is the path that every logged number takes: it writes numbers
+ * into typed arrays, and allocates nothing but those.
+ */
+export class MetricsPacker {
+  /** Rows in the block so far. */
+  rowCount = 0;
+  /** Bytes in the block so far, about. */
+  byteCount = 0;
+  /** What the last call carried for the other tables. */
+  readonly records: RecordsBuilder;
+
+  readonly #columns = new Map<string, MetricColumn>();
+  readonly #names = new MetricNames();
+  readonly #onInvalid: OnInvalid;
+  readonly #warned = new Set<string>();
+  /**
+   * The columns of the last call. The next one most often has the same metrics
+   * in the same order: then no name is looked up.
+   */
+  readonly #row: MetricColumn[] = [];
+  /** Columns that the call at hand is the first to use. */
+  #added: MetricColumn[] = [];
+
+  readonly #pool: SharedPool;
+  #firstStep = 0;
+  readonly #steps: Int64Cells;
+  readonly #globalSteps: Int64Cells;
+  readonly #globalStepRows: RowList;
+  readonly #timestamps: Int64Cells;
+
+  /**
+   * @param onInvalid What to do with a value that cannot be taken.
+   * @param known The metrics of the run that is resumed.
+   * @param pool The memory for the arrays of blocks, and for those that are logged.
+   */
+  constructor(onInvalid: OnInvalid, known: readonly ColumnDef[], pool: SharedPool) {
+    this.#onInvalid = onInvalid;
+    this.#pool = pool;
+    this.#steps = new Int64Cells(pool);
+    this.#globalSteps = new Int64Cells(pool);
+    this.#globalStepRows = new RowList(pool);
+    this.#timestamps = new Int64Cells(pool);
+    this.records = new RecordsBuilder(pool);
+    for (const { name, type } of known) {
+      this.#names.add(name);
+      this.#columns.set(name, new MetricColumn(name, type as MetricType, pool));
+    }
+  }
+
+  /**
+   * Adds a row. Where it throws, nothing of the call is kept.
+   *
+   * @param step One more than that of the last row.
+   * @param globalStep The global step, or `null`.
+   * @param timeMs Milliseconds since 1970 UTC.
+   * @param values The values by metric.
+   */
+  add(
+    step: number,
+    globalStep: number | null,
+    timeMs: number,
+    values: Readonly<Record<string, unknown>>,
+  ): void {
+    const columns = this.#row;
+    const row = this.rowCount;
+    let count = 0;
+    try {
+      for (const name in values) {
+        const value = values[name];
+        let column: MetricColumn | undefined = columns[count];
+        if (column?.name !== name) column = this.#columns.get(name);
+        if (typeof value === "number" && column?.type === "double") column.pushDouble(value, row);
+        else column = this.#addCell(name, value, column);
+        if (column !== undefined) columns[count++] = column;
+      }
+    } catch (error) {
+      this.#takeBack(count);
+      throw error;
+    }
+    if (this.#added.length > 0) this.#keepAdded();
+    this.#addKeys(step, globalStep, timeMs);
+    this.byteCount += KEY_BYTES + 8 * count;
+  }
+
+  /** The block; the next row starts another. */
+  take(): Block {
+    const { rowCount } = this;
+    const columns = this.#takeKeys();
+    for (const column of this.#columns.values()) {
+      if (!column.isEmpty) columns.push(column.take());
+    }
+    this.rowCount = 0;
+    this.byteCount = 0;
+    return {
+      table: "metrics",
+      rowCount,
+      firstStep: this.#firstStep,
+      lastStep: this.#firstStep + rowCount - 1,
+      columns,
+    };
+  }
+
+  /** Takes the memory of a block back that nobody reads any more. */
+  recycle({ columns }: Block): void {
+    for (const { values, rows } of columns) {
+      if (!Array.isArray(values)) this.#pool.giveArray(values);
+      if (rows !== undefined) this.#pool.giveArray(rows);
+    }
+  }
+
+  /** All that is not a number for a metric of numbers. Returns the column that has a new cell. */
+  #addCell(
+    name: string,
+    value: unknown,
+    column: MetricColumn | undefined,
+  ): MetricColumn | undefined {
+    try {
+      if (isRecordValue(value)) {
+        this.#addRecord(name, value, column);
+        return undefined;
+      }
+      const cell = toCell(name, value);
+      if (cell === undefined) {
+        if (column === undefined) this.#names.check(name);
+        return undefined;
+      }
+      column ??= this.#addColumn(name, cell.type);
+      if (column.type !== cell.type) throw this.#typeChanged(column, describe(value));
+      column.push(cell.value, this.rowCount);
+      if (cell.type === "string") this.byteCount += 2 * cell.value.length;
+      return column;
+    } catch (error) {
+      if (this.#onInvalid === "throw") throw error;
+      this.#warnOnce(name, error);
+      return undefined;
+    }
+  }
+
+  #addRecord(name: string, value: RecordValue, column: MetricColumn | undefined): void {
+    if (column !== undefined) throw this.#typeChanged(column, `a ${kindOf(value)}`);
+    this.records.add(name, value, (error) => {
+      if (this.#onInvalid === "throw") throw error;
+      this.#warnOnce(name, error);
+    });
+  }
+
+  /** A call is refused as a whole: its first values go again. */
+  #takeBack(count: number): void {
+    for (const column of this.#row.splice(0).slice(0, count)) column.pop();
+    this.#added = [];
+    if (this.records.pending) this.records.discard();
+  }
+
+  #addColumn(name: string, type: MetricType): MetricColumn {
+    const kind = this.records.kindOf(name);
+    if (kind !== undefined) {
+      throw new TypeError(
+        `Cannot log ${quote(name)}: expected a ${kind}, as it was first logged, ` +
+          `received a ${type === "double" ? "number" : type}`,
+      );
+    }
+    this.#names.check(name);
+    const lowerCase = name.toLowerCase();
+    const twin = this.#added.find((other) => other.name.toLowerCase() === lowerCase);
+    if (twin !== undefined) {
+      throw new RangeError(
+        `Cannot log ${quote(name)}: it differs only in case from ${
+          quote(twin.name)
+        }, in the same call`,
+      );
+    }
+    const column = new MetricColumn(name, type, this.#pool);
+    this.#added.push(column);
+    return column;
+  }
+
+  #keepAdded(): void {
+    for (const column of this.#added) {
+      this.#names.add(column.name);
+      this.#columns.set(column.name, column);
+    }
+    this.#added = [];
+  }
+
+  #addKeys(step: number, globalStep: number | null, timeMs: number): void {
+    const row = this.rowCount++;
+    if (row === 0) this.#firstStep = step;
+    this.#steps.push(step);
+    this.#timestamps.push(timeMs * 1000);
+    if (globalStep === null) return;
+    this.#globalStepRows.set(this.#globalSteps.count, row);
+    this.#globalSteps.push(globalStep);
+  }
+
+  #takeKeys(): Column[] {
+    const globalStepRows = this.#globalStepRows.take(this.#globalSteps.count);
+    const globalSteps: Column = {
+      name: "global_step",
+      type: "int64",
+      values: this.#globalSteps.take(),
+    };
+    if (globalStepRows !== undefined) globalSteps.rows = globalStepRows;
+    return [
+      { name: "step", type: "int64", values: this.#steps.take() },
+      globalSteps,
+      { name: "timestamp", type: "timestamp", values: this.#timestamps.take() },
+    ];
+  }
+
+  #typeChanged(column: MetricColumn, received: string): TypeError {
+    const expected = column.type === "double" ? "number" : column.type;
+    return new TypeError(
+      `Cannot log ${quote(column.name)}: expected a ${expected}, as it was first logged, ` +
+        `received ${received}`,
+    );
+  }
+
+  #warnOnce(name: string, error: unknown): void {
+    if (this.#warned.has(name)) return;
+    this.#warned.add(name);
+    console.warn(`kohakuboard: ${(error as Error).message}; values like it are left out`);
+  }
+}

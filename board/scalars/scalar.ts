@@ -1,0 +1,115 @@
+import { describe, quote } from "../checks/format_value.ts";
+
+/** A tensor of one element, in the ways that libraries offer its value. */
+export type ScalarTensor =
+  | { dataSync(): ArrayLike<number | bigint | boolean | string> }
+  | { item(): number | bigint | boolean }
+  | { data: ArrayLike<number | bigint | boolean | string> };
+
+/**
+ * What one cell of a metric takes. `null` and `undefined` leave it empty.
+ *
+ * A `bigint` must be within ±2^53. Tensors and typed arrays must have one
+ * element: TensorFlow.js (`dataSync()`), ONNX Runtime (`data`), `item()`.
+ */
+export type Scalar =
+  | number
+  | bigint
+  | boolean
+  | string
+  | null
+  | undefined
+  | ScalarTensor
+  | ArrayBufferView;
+
+/** A cell as it is stored, with the type of its column. */
+export type Cell =
+  | { type: "double"; value: number }
+  | { type: "boolean"; value: boolean }
+  | { type: "string"; value: string };
+
+const LARGEST_BIGINT = 2n ** 53n;
+
+/**
+ * The cell for a logged value, `undefined` where it is to stay empty.
+ *
+ * @throws {TypeError} Where it is nothing that a metric takes.
+ * @throws {RangeError} For a `bigint` beyond ±2^53, and for more than one element.
+ */
+export function toCell(name: string, value: unknown): Cell | undefined {
+  switch (typeof value) {
+    case "number":
+      return { type: "double", value };
+    case "boolean":
+      return { type: "boolean", value };
+    case "string":
+      return { type: "string", value };
+    case "bigint":
+      return { type: "double", value: fromBigInt(name, value) };
+    case "undefined":
+      return undefined;
+    case "object":
+      return value === null ? undefined : toCell(name, onlyElement(name, value));
+    default:
+      throw unsupported(name, value);
+  }
+}
+
+function fromBigInt(name: string, value: bigint): number {
+  if (value >= -LARGEST_BIGINT && value <= LARGEST_BIGINT) return Number(value);
+  throw new RangeError(
+    `Cannot log ${quote(name)}: expected a bigint within ±2^53, received ${describe(value)}`,
+  );
+}
+
+function onlyElement(name: string, tensor: object): number | bigint | boolean | string {
+  const elements = readElements(name, tensor);
+  if (elements === undefined) throw unsupported(name, tensor);
+  if (elements.length !== 1) {
+    throw new RangeError(
+      `Cannot log ${quote(name)}: expected one element, received ${describe(tensor)} ` +
+        `with ${elements.length}`,
+    );
+  }
+  const element = elements[0];
+  const isBoolean = "dtype" in tensor && tensor.dtype === "bool" ||
+    "type" in tensor && tensor.type === "bool";
+  if (isBoolean) return Boolean(element);
+  if (element === null || !["number", "bigint", "boolean", "string"].includes(typeof element)) {
+    throw unsupported(name, tensor);
+  }
+  return element as number;
+}
+
+function readElements(name: string, tensor: object): ArrayLike<unknown> | undefined {
+  try {
+    return elementsOf(tensor);
+  } catch (cause) {
+    throw new TypeError(
+      `Cannot log ${quote(name)}: expected one element, received ${describe(tensor)} that ` +
+        `cannot be read (${cause instanceof Error ? cause.message : cause})`,
+      { cause },
+    );
+  }
+}
+
+function elementsOf(tensor: object): ArrayLike<unknown> | undefined {
+  if (ArrayBuffer.isView(tensor)) {
+    return tensor instanceof DataView ? undefined : tensor as unknown as ArrayLike<unknown>;
+  }
+  if ("dataSync" in tensor && typeof tensor.dataSync === "function") return tensor.dataSync();
+  if ("item" in tensor && typeof tensor.item === "function") return [tensor.item()];
+  if ("data" in tensor && (Array.isArray(tensor.data) || ArrayBuffer.isView(tensor.data))) {
+    return tensor.data as unknown as ArrayLike<unknown>;
+  }
+  return undefined;
+}
+
+function unsupported(name: string, value: unknown): TypeError {
+  return new TypeError(
+    `Cannot log ${
+      quote(name)
+    }: expected a number, bigint, boolean, string, one-element tensor, Media, Table or ` +
+      `Histogram, received ${describe(value)}`,
+  );
+}

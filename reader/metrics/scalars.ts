@@ -1,0 +1,38 @@
+import type { CallOptions } from "../query/call_options.ts";
+
+/** By what scalars are placed along the horizontal axis. */
+export type ScalarsAxis = "step" | "global_step" | "timestamp";
+
+/** Which values of a metric to read. */
+export interface ScalarsOptions extends CallOptions {
+  /** The axis. Default: `"step"`. */
+  x?: ScalarsAxis;
+  /** The least x, included, in the unit of the axis. Default: all. */
+  from?: number;
+  /** The greatest x, included, in the unit of the axis. Default: all. */
+  to?: number;
+  /**
+   * The most points to give back, 1 or more. Where there are more values, the
+   * range is cut into buckets, and of each are given its first, last, least
+   * and greatest finite value, its first and last NaN, and its first and last
+   * of each infinity. At least 10 are needed for all kinds of points to find
+   * room. Default: every value.
+   */
+  maxPoints?: number;
+}
+
+/** Values of one metric, in the order of x. */
+export interface Scalars {
+  /** The metric's name. */
+  name: string;
+  /** Steps, global steps, or milliseconds since 1970 UTC. */
+  x: Float64Array;
+  /** The values; booleans are 0 and 1. */
+  y: Float64Array;
+  /** The step of each value. */
+  steps: Float64Array;
+  /** How many values there are in the range, before sampling. */
+  rowCount: number;
+  /** Whether some of them were left out. */
+  sampled: boolean;
+}

@@ -1,0 +1,185 @@
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { fromFileUrl } from "@std/path";
+import { DuckDBInstance } from "@duckdb/node-api";
+import { parquetReadObjects } from "hyparquet";
+import { Histogram } from "../../../mod.ts";
+import { BoardReadError, openBoard, openBoards, QueryError } from "../../../reader/mod.ts";
+import { OpenBoards } from "../../board/open_boards.ts";
+
+const VALUES = [1.5, NaN, Infinity, -Infinity, -0.1, 5e-324, 1.7976931348623157e308, 1 / 3];
+const TEXTS = [
+  "plain",
+  'two\nlines, "quoted"\r\n',
+  "😀 漢字 é",
+  "",
+  " ",
+  "NaN",
+  "null",
+  "it's \\ , ;",
+];
+
+/** What every reader must find: step, value, yes, text. */
+const EXPECTED = VALUES.map((value, step) => [
+  step,
+  Number.isFinite(value) ? value : String(value),
+  step % 2 === 0,
+  TEXTS[step],
+]);
+
+async function exported(boards: OpenBoards, backend: "duckdb" | "parquet") {
+  const board = boards.open({ backend });
+  for (const [i, value] of VALUES.entries()) {
+    board.log({ value, yes: i % 2 === 0, text: TEXTS[i] });
+  }
+  board.logHistogram("h", new Histogram([0, 0.5, NaN]));
+  await board.finish();
+  await using reader = await openBoard(board.boardDir);
+  const query = "FROM metrics WHERE value IS NOT NULL ORDER BY step; ";
+  const paths = { csv: "", json: "", parquet: "" };
+  for (const format of ["csv", "json", "parquet"] as const) {
+    const path = boards.dir.join(`${backend}.${format}`);
+    const write = { csv: "exportCsv", json: "exportJson", parquet: "exportParquet" } as const;
+    assertEquals(await reader[write[format]](path, { query }), VALUES.length);
+    await reader[write[format]](`${path}.h.${format}`, { table: "histograms" });
+    paths[format] = path;
+  }
+  return paths;
+}
+
+function plain(cell: unknown): unknown {
+  if (typeof cell === "bigint") return Number(cell);
+  return typeof cell === "number" && !Number.isFinite(cell) ? String(cell) : cell;
+}
+
+/** CSV as RFC 4180 has it. */
+function parseCsv(text: string): string[][] {
+  const rows: string[][] = [];
+  const cell = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|$)/gy;
+  let row: string[] = [];
+  for (let match = cell.exec(text); match !== null; match = cell.exec(text)) {
+    row.push(match[1]?.replaceAll('""', '"') ?? match[2]);
+    if (match[3] === ",") continue;
+    rows.push(row);
+    row = [];
+    if (cell.lastIndex >= text.length) break;
+  }
+  return rows;
+}
+
+for (const backend of ["duckdb", "parquet"] as const) {
+  Deno.test(`exports of a board of ${backend} come back in DuckDB and JavaScript`, async () => {
+    await using boards = new OpenBoards();
+    const { csv, json, parquet } = await exported(boards, backend);
+
+    const [header, ...rows] = parseCsv(Deno.readTextFileSync(csv));
+    assertEquals(header, ["step", "global_step", "timestamp", "value", "yes", "text"]);
+    assertEquals(
+      rows.map(([step, , , value, yes, text]) => [+step, plain(+value), yes === "true", text]),
+      EXPECTED,
+    );
+    const objects: Record<string, unknown>[] = JSON.parse(Deno.readTextFileSync(json));
+    assertEquals(objects.map(({ step, value, yes, text }) => [step, value, yes, text]), EXPECTED);
+    assert(!Number.isNaN(Date.parse(String(objects[0].timestamp))));
+    const bytes = Deno.readFileSync(parquet);
+    const read = await parquetReadObjects({ file: bytes.buffer });
+    assertEquals(
+      read.map(({ step, value, yes, text }) => [step, value, yes, text].map(plain)),
+      EXPECTED,
+    );
+
+    const instance = await DuckDBInstance.create();
+    const connection = await instance.connect();
+    for (
+      const from of [
+        `read_csv('${csv}', allow_quoted_nulls = false)`,
+        `read_json('${json}')`,
+        `'${parquet}'`,
+      ]
+    ) {
+      const result = await connection.runAndReadAll(
+        `SELECT step, value::DOUBLE, yes, text FROM ${from} ORDER BY step`,
+      );
+      assertEquals(result.getRows().map((row) => row.map(plain)), EXPECTED, from);
+    }
+    for (const format of ["csv", "json"]) {
+      const [[bins, nan]] = (await connection.runAndReadAll(
+        `SELECT bins::JSON::DOUBLE[], nan_count FROM '${
+          boards.dir.join(backend)
+        }.${format}.h.${format}'`,
+      )).getRows();
+      assertEquals(String(bins).split(",").length, 65, format);
+      assertEquals(Number(nan), 1);
+    }
+    connection.closeSync();
+    instance.closeSync();
+  });
+}
+
+Deno.test({
+  name: "exports come back in pandas",
+  ignore: !hasPandas(),
+  async fn() {
+    await using boards = new OpenBoards();
+    const paths = await exported(boards, "duckdb");
+    for (const path of Object.values(paths)) {
+      const { stdout, stderr } = await new Deno.Command("python3", {
+        args: [fromFileUrl(new URL("../read_exports.py", import.meta.url)), path],
+      }).output();
+      const text = new TextDecoder().decode(stdout);
+      assert(text !== "", new TextDecoder().decode(stderr));
+      assertEquals(JSON.parse(text), EXPECTED, path);
+    }
+  },
+});
+
+Deno.test("an export leaves what is there alone, and nothing half done", async () => {
+  await using boards = new OpenBoards();
+  const board = boards.open();
+  board.log({ value: 1 });
+  await board.finish();
+  await using reader = await openBoard(board.boardDir);
+  const target = boards.dir.join("out.csv");
+  Deno.writeTextFileSync(target, "mine");
+  const taken = await assertRejects(() => reader.exportCsv(target), BoardReadError);
+  assert(taken.message.includes(target), taken.message);
+  assertEquals(Deno.readTextFileSync(target), "mine");
+  assertEquals(await reader.exportCsv(target, { overwrite: true }), 1);
+  assert(Deno.readTextFileSync(target).startsWith("step,"));
+  await assertRejects(() => reader.exportCsv(boards.dir.path), BoardReadError);
+  await assertRejects(() => reader.exportCsv(boards.dir.join("none", "out.csv")), BoardReadError);
+  await assertRejects(
+    () => reader.exportJson(boards.dir.join("a.json"), { table: "nothing" as "media" }),
+    RangeError,
+  );
+  await assertRejects(
+    () => reader.exportJson(boards.dir.join("a.json"), { table: "media", query: "SELECT 1" }),
+    TypeError,
+  );
+  await assertRejects(
+    () => reader.exportJson(boards.dir.join("a.json"), { query: "SELECT nothing FROM metrics" }),
+    QueryError,
+  );
+  await assertRejects(
+    () =>
+      reader.exportJson(boards.dir.join("a.json"), { query: "SELECT error('late') FROM metrics" }),
+    QueryError,
+  );
+  assertEquals(await reader.exportJson(boards.dir.join("none.json"), { table: "media" }), 0);
+  assertEquals(JSON.parse(Deno.readTextFileSync(boards.dir.join("none.json"))), []);
+  await using all = await openBoards(boards.dir.path);
+  assertEquals(await all.exportParquet(boards.dir.join("runs.parquet"), { table: "runs" }), 1);
+  const names = [...Deno.readDirSync(boards.dir.path)].filter(({ isFile }) => isFile);
+  assertEquals(names.map(({ name }) => name).sort(), ["none.json", "out.csv", "runs.parquet"]);
+});
+
+function hasPandas(): boolean {
+  try {
+    return new Deno.Command("python3", {
+      args: ["-c", "import pandas, pyarrow"],
+      stdout: "null",
+      stderr: "null",
+    }).outputSync().success;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,142 @@
+/**
+ * What a reader makes of files that become others while it looks at them.
+ *
+ * @module
+ */
+import { assertEquals } from "@std/assert";
+import { join } from "@std/path";
+import { Histogram } from "../../../mod.ts";
+import { openBoard } from "../../../reader/mod.ts";
+import { RecordEncoder } from "../../../format/journal_frames.ts";
+import { OpenBoards } from "../../board/open_boards.ts";
+import { copyFolder } from "../../faults/support/copy_folder.ts";
+import { makeBlock } from "../../support/make_block.ts";
+
+const COUNT = "SELECT count(*), count(DISTINCT step) FROM metrics";
+
+/** A board of a run that was killed before its first commit: it has nothing but a journal. */
+function makeUnfinished(boardDir: string, boardId: string): string {
+  const journal = join(boardDir, "data", "journal");
+  Deno.mkdirSync(journal, { recursive: true });
+  const metadata = {
+    name: "unfinished",
+    board_id: boardId,
+    config: {},
+    backend: "parquet",
+    created_at: "2026-01-02T03:04:05.000Z",
+    format_version: 1,
+    status: "running",
+    runtime: {},
+  };
+  Deno.writeTextFileSync(join(boardDir, "metadata.json"), JSON.stringify(metadata));
+  return join(journal, "000001.journal");
+}
+
+/** Records of the journal, one a step, each with some metrics whose value is the step. */
+function records(from: number, to: number, metrics = ["value"]): Uint8Array<ArrayBuffer> {
+  const encoder = new RecordEncoder();
+  const parts: Uint8Array<ArrayBuffer>[] = [];
+  for (let step = from; step < to; step++) {
+    const columns = metrics.map((name) => ({ name, type: "double" as const, cells: [step] }));
+    parts.push(Uint8Array.from(encoder.encode(makeBlock(step, 1, columns))));
+  }
+  const all = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+Deno.test("BoardReader gives no row twice of a run that is resumed while it waits for the file", async () => {
+  await using boards = new OpenBoards();
+  const options = { backend: "duckdb", boardId: "run" } as const;
+  const first = boards.open(options);
+  for (let i = 0; i < 100; i++) first.log({ value: i });
+  await first.finish();
+  const boardDir = boards.dir.join("finished");
+  copyFolder(first.boardDir, boardDir);
+  const second = boards.open(options);
+  for (let i = 0; i < 50; i++) second.log({ value: i });
+  await second.flush();
+  const resumed = boards.dir.join("resumed");
+  copyFolder(second.boardDir, resumed);
+
+  await using other = await openBoard(boardDir);
+  await using reader = await openBoard(boardDir);
+  assertEquals((await reader.sql(COUNT)).rows, [[100, 100]]);
+  const controller = new AbortController();
+  const long = "SELECT sum(range) FROM metrics, range(100000000000)";
+  const held = other.sql(long, [], { signal: controller.signal }).catch(() => {});
+  await pause(200);
+  const asked = reader.sql(COUNT);
+  await pause(100);
+  Deno.renameSync(join(boardDir, "data"), boards.dir.join("before"));
+  Deno.renameSync(join(resumed, "data"), join(boardDir, "data"));
+  controller.abort();
+  await held;
+  assertEquals((await asked).rows, [[150, 150]]);
+});
+
+Deno.test("BoardReader misses no row of a run that is finished while it reads the journal", async () => {
+  await using boards = new OpenBoards();
+  const boardDir = boards.dir.join("unfinished");
+  const journal = makeUnfinished(boardDir, "unfinished");
+  Deno.writeFileSync(journal, records(0, 100));
+  await using reader = await openBoard(boardDir);
+  assertEquals((await reader.sql(COUNT)).rows, [[100, 100]]);
+  Deno.writeFileSync(journal, records(100, 2000), { append: true });
+  const finished = boards.dir.join("finished");
+  copyFolder(boardDir, finished);
+  await boards.open({ boardId: "finished", backend: "parquet" }).finish();
+
+  const asked = reader.sql(COUNT);
+  await pause(0); // It lets others have their turn between some records and the next ones.
+  Deno.renameSync(join(boardDir, "data"), boards.dir.join("before"));
+  Deno.renameSync(join(finished, "data"), join(boardDir, "data"));
+  assertEquals((await asked).rows, [[2000, 2000]]);
+  assertEquals(reader.problems, []);
+});
+
+Deno.test("BoardReader takes no file for damaged that gets another name while it looks", async () => {
+  await using boards = new OpenBoards();
+  const first = boards.open({ boardId: "first", backend: "parquet" });
+  for (let i = 0; i < 10; i++) {
+    first.log({ value: i, sizes: new Histogram([i]) });
+    await first.flush();
+  }
+  const boardDir = boards.dir.join("unfinished");
+  copyFolder(first.boardDir, boardDir);
+  const data = join(boardDir, "data");
+  const names = [...Deno.readDirSync(data)].map(({ name }) => name)
+    .filter((name) => name.startsWith("histograms."));
+  const part = names.sort().at(-1)!;
+  for (let turns = 0; turns < 40; turns++) {
+    await using reader = await openBoard(boardDir);
+    const asked = reader.sql("SELECT count(*) FROM histograms");
+    for (let turn = 0; turn < turns; turn++) await pause(0);
+    Deno.renameSync(join(data, part), join(data, "histograms.parquet"));
+    assertEquals((await asked).rows, [[10]]);
+    assertEquals(reader.problems, [], `renamed after ${turns} turns`);
+    Deno.renameSync(join(data, "histograms.parquet"), join(data, part));
+  }
+});
+
+Deno.test("BoardReader knows another journal by its content, not by its inode", async () => {
+  await using boards = new OpenBoards();
+  const boardDir = boards.dir.join("board");
+  const journal = makeUnfinished(boardDir, "board");
+  Deno.writeFileSync(journal, records(0, 10));
+  await using reader = await openBoard(boardDir);
+  const sum = "SELECT count(*), sum(value) FROM metrics";
+  assertEquals((await reader.sql(sum)).rows, [[10, 45]]);
+  // In its place, as if made anew under the number that the removed one gave free.
+  Deno.writeFileSync(journal, records(100, 120, ["value", "other"]));
+  assertEquals((await reader.sql(sum)).rows, [[20, 2190]]);
+  assertEquals(reader.problems, []);
+});

@@ -1,0 +1,114 @@
+import { assert, assertEquals } from "@std/assert";
+import { join } from "@std/path";
+import { completeSetAside, keepBase, setAside } from "../../../writer/journal/journal_base.ts";
+import { segmentPath } from "../../../format/journal_frames.ts";
+import { TempDir } from "../../support/temp_dir.ts";
+
+/** A board that was finished once and is damaged now, with what it was before its second run. */
+class DamagedBoard implements Disposable {
+  readonly dir: TempDir = new TempDir();
+  readonly dataDir: string = this.dir.join("data");
+  readonly journalDir: string = this.dir.join("data", "journal");
+  readonly base: Record<string, string> = { "a.parquet": "a before", "b.parquet": "b before" };
+  readonly damaged: Record<string, string> = {
+    "a.parquet": "a damaged",
+    "b.parquet": "b damaged",
+    "b.000001.parquet": "new, damaged",
+  };
+
+  constructor() {
+    Deno.mkdirSync(join(this.journalDir, "base"), { recursive: true });
+    Deno.writeTextFileSync(segmentPath(this.journalDir, 1), "rows");
+    this.#write(join(this.journalDir, "base"), this.base);
+    this.#write(this.dataDir, this.damaged);
+  }
+
+  /** The files of a folder with their content. */
+  files(dir: string): Record<string, string> {
+    const entries = [...Deno.readDirSync(dir)].filter(({ isFile }) => isFile);
+    return Object.fromEntries(
+      entries.map(({ name }) => [name, Deno.readTextFileSync(join(dir, name))]),
+    );
+  }
+
+  [Symbol.dispose](): void {
+    this.dir[Symbol.dispose]();
+  }
+
+  #write(dir: string, files: Record<string, string>): void {
+    for (const [name, text] of Object.entries(files)) Deno.writeTextFileSync(join(dir, name), text);
+  }
+}
+
+Deno.test("setAside() that is cut off anywhere is completed by the next writer", () => {
+  // How many operations there are shows when none is left to be cut off.
+  for (let operations = 0, done = false; !done; operations++) {
+    using board = new DamagedBoard();
+    const { dataDir, journalDir, base, damaged } = board;
+    done = !isCutOff(operations, () => setAside(dataDir, journalDir, () => {}));
+    const folders = () =>
+      [...Deno.readDirSync(dataDir)].filter(({ name }) => /^damaged_/.test(name));
+    const before = board.files(dataDir);
+    completeSetAside(dataDir, journalDir, () => {});
+    if (
+      folders().length === 0 ||
+      Object.keys(board.files(join(dataDir, folders()[0].name))).length === 0
+    ) {
+      assertEquals(board.files(dataDir), before, "nothing was begun");
+      continue;
+    }
+    assertEquals(board.files(dataDir), base, `after ${operations} operations`);
+    assertEquals(board.files(join(dataDir, folders()[0].name)), damaged);
+    assertEquals([...Deno.readDirSync(journalDir)].map(({ name }) => name).sort(), [
+      "000001.journal",
+      "base",
+    ]);
+    assert(operations < 100);
+  }
+});
+
+Deno.test("keepBase() leaves a journal with rows alone", () => {
+  using board = new DamagedBoard();
+  keepBase(board.dataDir, board.journalDir, () => {});
+  assertEquals(board.files(board.journalDir), { "000001.journal": "rows" });
+  assertEquals(board.files(join(board.journalDir, "base")), board.base);
+});
+
+Deno.test("keepBase() copies files of several pieces whole, and says that it goes on", () => {
+  using dir = new TempDir();
+  const bytes = new Uint8Array(40 * 1024 ** 2).map((_, i) => i % 251);
+  Deno.mkdirSync(dir.join("data"));
+  Deno.writeFileSync(dir.join("data", "board.duckdb"), bytes);
+  Deno.writeTextFileSync(dir.join("data", "empty"), "");
+  let signs = 0;
+  keepBase(dir.join("data"), dir.join("data", "journal"), () => signs++);
+  assertEquals(signs, 3);
+  const copy = Deno.readFileSync(dir.join("data", "journal", "base", "board.duckdb"));
+  assert(copy.length === bytes.length && copy.every((byte, i) => byte === bytes[i]));
+  assertEquals(Deno.readTextFileSync(dir.join("data", "journal", "base", "empty")), "");
+});
+
+/** Whether some work ended by the error that its file operation of this number meets. */
+function isCutOff(operations: number, work: () => void): boolean {
+  const real = { ...Deno };
+  let count = 0;
+  const names = ["renameSync", "writeTextFileSync", "openSync", "removeSync", "mkdirSync"] as const;
+  const killed = new Error("killed");
+  for (const name of names) {
+    // deno-lint-ignore no-explicit-any
+    (Deno as any)[name] = (...args: unknown[]) => {
+      if (count++ === operations) throw killed;
+      // deno-lint-ignore no-explicit-any
+      return (real[name] as any)(...args);
+    };
+  }
+  try {
+    work();
+    return false;
+  } catch (error) {
+    if (error !== killed) throw error;
+    return true;
+  } finally {
+    for (const name of names) Object.assign(Deno, { [name]: real[name] });
+  }
+}

@@ -1,0 +1,312 @@
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import { crc32 } from "node:zlib";
+import { join } from "@std/path";
+import { hardValues } from "../../support/hard_values.ts";
+import { makeBlock } from "../../support/make_block.ts";
+import { TempDir } from "../../support/temp_dir.ts";
+import type { Block } from "../../../format/block.ts";
+import {
+  Journal,
+  JournalLostError,
+  type JournalPosition,
+} from "../../../writer/journal/journal.ts";
+
+const HEADER_BYTES = 16;
+
+/** Fails where it is called: nothing is damaged in most tests. */
+function noDamage(message: string): never {
+  throw new Error(`Not expected: ${message}`);
+}
+
+function smallBlock(index: number): Block {
+  return makeBlock(index * 2, 2, [{ name: "m", type: "double", cells: [index] }]);
+}
+
+function readAll(journal: Journal, from: JournalPosition = journal.start): Block[] {
+  return [...journal.read(from)].map(({ block }) => block);
+}
+
+function segmentNames(dir: string): string[] {
+  return [...Deno.readDirSync(dir)].map(({ name }) => name).sort();
+}
+
+/** Writes a journal of some small blocks; where each record ends, and the bytes of its one file. */
+function writeSmall(dir: string, blocks: readonly Block[]): { ends: number[]; bytes: Uint8Array } {
+  const journal = new Journal(dir, noDamage);
+  const ends = blocks.map((block) => {
+    journal.append(block);
+    return journal.end.offset;
+  });
+  journal.close();
+  return { ends, bytes: Deno.readFileSync(join(dir, "000001.journal")) };
+}
+
+Deno.test("Journal makes nothing before the first append()", async () => {
+  using dir = new TempDir();
+  const journal = new Journal(dir.join("data", "journal"), noDamage);
+  assertEquals(journal.exists, false);
+  assertEquals(journal.start, { segment: 1, offset: 0 });
+  assertEquals(journal.end, { segment: 1, offset: 0 });
+  assertEquals(readAll(journal), []);
+  await journal.sync(journal.end);
+  journal.close();
+  journal.close();
+  assertEquals([...Deno.readDirSync(dir.path)], []);
+});
+
+Deno.test("Journal.read() yields what append() took, with its place and size", async () => {
+  using dir = new TempDir();
+  const path = dir.join("journal");
+  const journal = new Journal(path, noDamage);
+  const blocks = [hardValues(true), smallBlock(100), makeBlock(400, 3), {
+    ...makeBlock(500, 1, [{ name: "name", type: "string", cells: ["é"] }]),
+    table: "tables" as const,
+  }];
+  const ends = blocks.map((block) => {
+    journal.append(block);
+    return journal.end;
+  });
+  await journal.sync(journal.end);
+
+  const records = [...journal.read(journal.start)];
+  assertEquals(records.map(({ block }) => block), blocks);
+  assertEquals(records.map(({ end }) => end), ends);
+  const sizes = ends.map(({ offset }, index) => offset - (ends[index - 1]?.offset ?? 0));
+  assertEquals(records.map(({ byteCount }) => byteCount), sizes);
+  assertEquals(Deno.statSync(join(path, "000001.journal")).size, journal.end.offset);
+  for (const [index, end] of ends.entries()) {
+    assertEquals(readAll(journal, end), blocks.slice(index + 1));
+  }
+  journal.close();
+  assertEquals(readAll(new Journal(path, noDamage)), blocks);
+});
+
+Deno.test("Journal.read() yields what is appended while it reads", () => {
+  using dir = new TempDir();
+  const journal = new Journal(dir.join("journal"), noDamage);
+  journal.append(smallBlock(0));
+  let count = 0;
+  for (const { block } of journal.read(journal.start)) {
+    assertEquals(block, smallBlock(count));
+    if (++count < 10) journal.append(smallBlock(count));
+  }
+  assertEquals(count, 10);
+  journal.close();
+});
+
+Deno.test("Journal.read() yields nothing from the end, and goes on there", () => {
+  using dir = new TempDir();
+  const journal = new Journal(dir.join("journal"), noDamage);
+  for (let index = 0; index < 20; index++) {
+    const { end } = journal;
+    assertEquals(readAll(journal, end), []);
+    journal.append(smallBlock(index));
+    assertEquals(readAll(journal, end), [smallBlock(index)]);
+  }
+  journal.close();
+});
+
+Deno.test("Journal.append() copies its block: what becomes of it later changes nothing", () => {
+  using dir = new TempDir();
+  const journal = new Journal(dir.join("journal"), noDamage);
+  const block = smallBlock(1);
+  journal.append(block);
+  (block.columns[0].values as BigInt64Array).fill(9n);
+  block.columns.pop();
+  assertEquals(readAll(journal), [smallBlock(1)]);
+  journal.close();
+});
+
+Deno.test("Journal begins a new segment when one would pass 64 MiB", () => {
+  using dir = new TempDir();
+  const path = dir.join("journal");
+  const journal = new Journal(path, noDamage);
+  const cells = new Float64Array(2 * 1024 ** 2).fill(0.5); // 16 MiB
+  const blockOf = (step: number): Block => ({
+    ...makeBlock(step, 1),
+    columns: [...makeBlock(step, 1).columns, { name: "m", type: "double", values: cells }],
+  });
+  for (let step = 0; step < 5; step++) journal.append(blockOf(step));
+  assertEquals(segmentNames(path), ["000001.journal", "000002.journal"]);
+  assertEquals(journal.end.segment, 2);
+  for (const name of segmentNames(path)) {
+    assert(Deno.statSync(join(path, name)).size <= 64 * 1024 ** 2);
+  }
+  const records = [...journal.read(journal.start)];
+  assertEquals(records.map(({ block }) => block.firstStep), [0, 1, 2, 3, 4]);
+  assertEquals(records.map(({ end }) => end.segment), [1, 1, 1, 2, 2]);
+  assert(
+    records.every(({ block }) => (block.columns[3].values as Float64Array).length === 2 ** 21),
+  );
+  assertEquals(readAll(journal, records[2].end).map(({ firstStep }) => firstStep), [3, 4]);
+  journal.close();
+});
+
+Deno.test("Journal takes a block that is larger than a segment", () => {
+  using dir = new TempDir();
+  const path = dir.join("journal");
+  const journal = new Journal(path, noDamage);
+  const values = new Uint8Array(65 * 1024 ** 2);
+  journal.append(smallBlock(0));
+  journal.append({ ...makeBlock(2, 1), columns: [{ name: "m", type: "boolean", values }] });
+  journal.append(smallBlock(2));
+  assertEquals(readAll(journal).map(({ firstStep }) => firstStep), [0, 2, 4]);
+  assertEquals(segmentNames(path).length, 3);
+  journal.close();
+});
+
+Deno.test("Journal never appends to a segment of an earlier one", () => {
+  using dir = new TempDir();
+  const path = dir.join("journal");
+  for (let index = 0; index < 3; index++) {
+    const journal = new Journal(path, noDamage);
+    assertEquals(journal.exists, index > 0);
+    assertEquals(journal.end, { segment: index + 1, offset: 0 });
+    journal.append(smallBlock(index));
+    journal.close();
+  }
+  assertEquals(segmentNames(path), ["000001.journal", "000002.journal", "000003.journal"]);
+  const journal = new Journal(path, noDamage);
+  assertEquals(readAll(journal), [0, 1, 2].map(smallBlock));
+  assertEquals(segmentNames(path).length, 3);
+});
+
+Deno.test("Journal passes over files that are no segments", () => {
+  using dir = new TempDir();
+  Deno.writeTextFileSync(dir.join("notes.txt"), "mine");
+  Deno.writeTextFileSync(dir.join("1.journal"), "mine");
+  Deno.mkdirSync(dir.join("base"));
+  const journal = new Journal(dir.path, noDamage);
+  assertEquals(journal.exists, false);
+  journal.append(smallBlock(0));
+  assertEquals(readAll(journal), [smallBlock(0)]);
+  journal.close();
+});
+
+Deno.test("Journal reads its segments in the order of their numbers", () => {
+  using dir = new TempDir();
+  for (const [index, number] of [999_999, 1_000_000].entries()) {
+    using small = new TempDir();
+    const { bytes } = writeSmall(small.path, [smallBlock(index)]);
+    Deno.writeFileSync(dir.join(`${number}.journal`), bytes);
+  }
+  const journal = new Journal(dir.path, noDamage);
+  assertEquals(readAll(journal), [smallBlock(0), smallBlock(1)]);
+  assertEquals(journal.end.segment, 1_000_001);
+});
+
+Deno.test("Journal.read() ends silently after the last whole record when cut at any byte", () => {
+  using dir = new TempDir();
+  const blocks = [0, 1, 2].map(smallBlock);
+  const { ends, bytes } = writeSmall(dir.join("whole"), blocks);
+  assertEquals(ends.at(-1), bytes.length);
+  const torn = dir.join("torn");
+  Deno.mkdirSync(torn);
+  for (let length = 0; length < bytes.length; length++) {
+    Deno.writeFileSync(join(torn, "000001.journal"), bytes.subarray(0, length));
+    const whole = ends.filter((end) => end <= length).length;
+    assertEquals(readAll(new Journal(torn, noDamage)), blocks.slice(0, whole), `cut at ${length}`);
+  }
+});
+
+Deno.test("Journal.read() goes on with the next segment behind a torn one", () => {
+  using dir = new TempDir();
+  const { bytes } = writeSmall(dir.join("whole"), [0, 1].map(smallBlock));
+  const torn = dir.join("torn");
+  Deno.mkdirSync(torn);
+  Deno.writeFileSync(join(torn, "000001.journal"), bytes.subarray(0, bytes.length - 1));
+  const journal = new Journal(torn, noDamage);
+  journal.append(smallBlock(1));
+  journal.append(smallBlock(2));
+  assertEquals(readAll(journal), [0, 1, 2].map(smallBlock));
+  journal.close();
+});
+
+Deno.test("Journal.read() reports a flipped byte once and yields all that can be had", () => {
+  using dir = new TempDir();
+  const blocks = [0, 1, 2].map(smallBlock);
+  const { ends, bytes } = writeSmall(dir.join("whole"), blocks);
+  const next = smallBlock(9); // In another segment, out of harm's way.
+  const damaged = dir.join("damaged");
+  Deno.mkdirSync(damaged);
+  const { bytes: nextBytes } = writeSmall(dir.join("next"), [next]);
+  Deno.writeFileSync(join(damaged, "000002.journal"), nextBytes);
+
+  for (let at = 0; at < bytes.length; at++) {
+    for (const mask of [0x01, 0x80, 0xff]) {
+      const copy = bytes.slice();
+      copy[at] ^= mask;
+      Deno.writeFileSync(join(damaged, "000001.journal"), copy);
+      const index = ends.findIndex((end) => at < end);
+      const inHeader = at - (ends[index - 1] ?? 0) < HEADER_BYTES;
+      const left = inHeader ? blocks.slice(0, index) : blocks.toSpliced(index, 1);
+      const reports: string[] = [];
+      const journal = new Journal(damaged, (message) => reports.push(message));
+      assertEquals(readAll(journal), [...left, next], `byte ${at} ^ ${mask}`);
+      assertEquals(reports.length, 1, `byte ${at} ^ ${mask}`);
+      assert(reports[0].includes(join(damaged, "000001.journal")), reports[0]);
+    }
+  }
+});
+
+Deno.test("Journal.read() takes a segment of garbage for damaged, and one of zeros too", () => {
+  using dir = new TempDir();
+  for (const bytes of [new Uint8Array(100), new Uint8Array(100).fill(0xff)]) {
+    Deno.writeFileSync(dir.join("000001.journal"), bytes);
+    const reports: string[] = [];
+    assertEquals(readAll(new Journal(dir.path, (message) => reports.push(message))), []);
+    assertEquals(reports.length, 1);
+  }
+});
+
+Deno.test("Journal.read() takes no record for whole whose length runs past the file", () => {
+  using dir = new TempDir();
+  const header = new DataView(new ArrayBuffer(HEADER_BYTES));
+  header.setUint32(0, 0x314a424b, true);
+  header.setUint32(4, 2 ** 31, true);
+  header.setUint32(12, crc32(new Uint8Array(header.buffer, 0, 12)), true);
+  Deno.writeFileSync(dir.join("000001.journal"), new Uint8Array(header.buffer));
+  assertEquals(readAll(new Journal(dir.path, noDamage)), []);
+});
+
+Deno.test("Journal.read() throws when a segment of its own was removed or cut", () => {
+  using dir = new TempDir();
+  const path = dir.join("000001.journal");
+  const journal = new Journal(dir.path, noDamage);
+  journal.append(smallBlock(0));
+  journal.append(smallBlock(1));
+  Deno.truncateSync(path, journal.end.offset - 1);
+  assertThrows(() => readAll(journal), JournalLostError, path);
+  Deno.removeSync(path);
+  assertThrows(() => readAll(journal), JournalLostError, path);
+  journal.close();
+});
+
+Deno.test("Journal.remove() removes its folder, and the next append() begins anew", () => {
+  using dir = new TempDir();
+  const path = dir.join("journal");
+  const journal = new Journal(path, noDamage);
+  for (let run = 0; run < 3; run++) {
+    assertEquals(journal.exists, false);
+    journal.append(smallBlock(run));
+    Deno.writeTextFileSync(join(path, "other"), "goes too");
+    assertEquals(readAll(journal), [smallBlock(run)]);
+    journal.remove();
+    assertEquals([...Deno.readDirSync(dir.path)], []);
+    // Behind every place in what was removed.
+    assertEquals(journal.start, { segment: run + 2, offset: 0 });
+    assertEquals(journal.end, journal.start);
+  }
+});
+
+Deno.test("Journal.remove() succeeds where a kill left an earlier removal half-done", () => {
+  using dir = new TempDir();
+  const path = dir.join("journal");
+  Deno.mkdirSync(`${path}.finished`);
+  Deno.writeTextFileSync(join(`${path}.finished`, "000001.journal"), "");
+  const journal = new Journal(path, noDamage);
+  assertEquals(journal.exists, false);
+  journal.append(smallBlock(0));
+  journal.remove();
+  assertEquals([...Deno.readDirSync(dir.path)], []);
+});

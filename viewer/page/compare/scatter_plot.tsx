@@ -1,0 +1,107 @@
+import type { Json } from "../../protocol/api.ts";
+import type { CompareAxis } from "./compare_axis.ts";
+
+const HEIGHT = 320;
+const LEFT = 72;
+const RIGHT = 16;
+const TOP = 16;
+const BOTTOM = 48;
+/** How near to a point the pointer must be, in CSS pixels. */
+const NEAR = 24;
+
+/** A run as a point. */
+export interface ScatterPoint {
+  /** The board's id. */
+  id: string;
+  /** Its value on the axis across. */
+  x: Json | undefined;
+  /** Its value on the axis upward. */
+  y: Json | undefined;
+  /** A CSS colour. */
+  color: string;
+}
+
+/** What {@linkcode ScatterPlot} takes. */
+export interface ScatterPlotProps {
+  /** What the chart shows, for screen readers. */
+  label: string;
+  /** The axis across. */
+  x: CompareAxis;
+  /** The axis upward. */
+  y: CompareAxis;
+  /** The runs. */
+  points: readonly ScatterPoint[];
+  /** The room there is, in CSS pixels. */
+  width: number;
+  /** The run that is pointed at. */
+  hovered: string | null;
+  /** Called when another is. */
+  onHover: (id: string | null) => void;
+}
+
+/** One point a run. Runs that lack one of the values are left out. */
+export function ScatterPlot({ label, x, y, points, width, hovered, onHover }: ScatterPlotProps) {
+  const xOf = (place: number) => LEFT + inset(place) * (width - LEFT - RIGHT);
+  const yOf = (place: number) => HEIGHT - BOTTOM - inset(place) * (HEIGHT - BOTTOM - TOP);
+  const placed = points.flatMap((point) => {
+    const [across, up] = [x.place(point.x), y.place(point.y)];
+    return across === null || up === null ? [] : [{ ...point, cx: xOf(across), cy: yOf(up) }];
+  });
+  const onPointerMove = (event: PointerEvent) => {
+    const { left, top } = (event.currentTarget as SVGElement).getBoundingClientRect();
+    let nearest: string | null = null;
+    let distance = NEAR;
+    for (const { id, cx, cy } of placed) {
+      const away = Math.hypot(cx - (event.clientX - left), cy - (event.clientY - top));
+      if (away < distance) [nearest, distance] = [id, away];
+    }
+    if (nearest !== hovered) onHover(nearest);
+  };
+  return (
+    <svg
+      class="compare-chart"
+      role="img"
+      aria-label={`${label}. The table below has the same values.`}
+      width={width}
+      height={HEIGHT}
+      onPointerMove={onPointerMove}
+      onPointerDown={onPointerMove}
+      onPointerLeave={() => onHover(null)}
+    >
+      <g class="compare-axis">
+        <line x1={LEFT} x2={width - RIGHT} y1={HEIGHT - BOTTOM} y2={HEIGHT - BOTTOM} />
+        {x.ticks.map(({ at, label }) => (
+          <g key={label}>
+            <line class="compare-grid" x1={xOf(at)} x2={xOf(at)} y1={TOP} y2={HEIGHT - BOTTOM} />
+            <text x={xOf(at)} y={HEIGHT - BOTTOM + 16} text-anchor="middle">{label}</text>
+          </g>
+        ))}
+        <text x={(LEFT + width - RIGHT) / 2} y={HEIGHT - 8} text-anchor="middle" class="axis-name">
+          {x.name}
+        </text>
+        <line x1={LEFT} x2={LEFT} y1={TOP} y2={HEIGHT - BOTTOM} />
+        {y.ticks.map(({ at, label }) => (
+          <g key={label}>
+            <line class="compare-grid" x1={LEFT} x2={width - RIGHT} y1={yOf(at)} y2={yOf(at)} />
+            <text x={LEFT - 8} y={yOf(at)} dy="0.35em" text-anchor="end">{label}</text>
+          </g>
+        ))}
+      </g>
+      {placed.map(({ id, cx, cy, color }) => (
+        <circle
+          key={id}
+          cx={cx}
+          cy={cy}
+          r={id === hovered ? 8 : 5}
+          fill={color}
+          class={hovered === null || hovered === id ? "compare-point" : "compare-point is-other"}
+        />
+      ))}
+    </svg>
+  );
+}
+
+/** Keeps the outermost points off the edges. */
+function inset(place: number): number {
+  return 0.03 + 0.94 * place;
+}

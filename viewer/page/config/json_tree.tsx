@@ -1,0 +1,71 @@
+import type { Json } from "../../protocol/api.ts";
+
+/** Groups below this depth are closed at first. */
+const OPEN_DEPTH = 2;
+
+/** What {@linkcode JsonTree} takes. */
+export interface JsonTreeProps {
+  /** What is shown. */
+  value: { [key: string]: Json } | Json[];
+  /** Lower case: only keys and values with this text. Empty: all. */
+  filter: string;
+  /** How deep it stands in a tree. Default: 0. */
+  depth?: number;
+}
+
+/** An object or a list as a tree whose branches open and close. */
+export function JsonTree({ value, filter, depth = 0 }: JsonTreeProps) {
+  const entries = Object.entries(value).filter(([key, item]) => hasText(key, item, filter));
+  return (
+    <ul class="json-tree">
+      {entries.map(([key, item]) => (
+        <li key={key}>
+          {isBranch(item)
+            ? (
+              <details open={filter !== "" || depth < OPEN_DEPTH}>
+                <summary>
+                  <span class="json-key">{key}</span> <small class="muted">{sizeOf(item)}</small>
+                </summary>
+                <JsonTree
+                  value={item}
+                  filter={key.toLowerCase().includes(filter) ? "" : filter}
+                  depth={depth + 1}
+                />
+              </details>
+            )
+            : (
+              <>
+                <span class="json-key">{key}</span> <JsonValue value={item} />
+              </>
+            )}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** A value that has no branches, as JSON writes it. */
+export function JsonValue({ value }: { value: Json | undefined }) {
+  if (value === undefined) return <span class="json-none">–</span>;
+  const kind = value === null ? "null" : typeof value;
+  const text = typeof value === "string" ? value : JSON.stringify(value);
+  return <span class={`json-${kind}`}>{text === "" ? "(empty)" : text}</span>;
+}
+
+function isBranch(value: Json): value is { [key: string]: Json } | Json[] {
+  if (Array.isArray(value)) return value.some(isBranch) || value.length > 20;
+  return typeof value === "object" && value !== null && Object.keys(value).length > 0;
+}
+
+function sizeOf(value: { [key: string]: Json } | Json[]): string {
+  const count = Object.keys(value).length;
+  return Array.isArray(value) ? `${count} items` : String(count);
+}
+
+function hasText(key: string, value: Json, filter: string): boolean {
+  if (filter === "" || key.toLowerCase().includes(filter)) return true;
+  if (typeof value !== "object" || value === null) {
+    return String(value).toLowerCase().includes(filter);
+  }
+  return Object.entries(value).some(([key, item]) => hasText(key, item, filter));
+}

@@ -1,4 +1,0 @@
-import { urlSignal } from "./router.ts";
-
-/** The id of the tab that is shown. */
-export const currentTab = urlSignal("tab", { fallback: "charts", push: true });

@@ -1,0 +1,202 @@
+import {
+  type Annotations,
+  type AnnotationsPatch,
+  type BoardReply,
+  type BoardsReply,
+  type DeleteReply,
+  type ErrorReply,
+  type HistogramsReply,
+  type InfoReply,
+  type LogReply,
+  type MediaKind,
+  type MediaReply,
+  type RowsQuery,
+  type Series,
+  type SeriesRequest,
+  type SqlReply,
+  type SqlRequest,
+  type StepsReply,
+  type TablesReply,
+  TOKEN_HEADER,
+} from "../../protocol/api.ts";
+import { readSeries } from "../../protocol/series_frame.ts";
+import { ApiError } from "./api_error.ts";
+import { connection } from "./connection.ts";
+
+/** How often a server that has too much to do is asked again. */
+const BUSY_TRIES = 5;
+const BUSY_WAIT_MS = 300;
+
+type Query = { [key: string]: string | number | undefined };
+
+let token = readToken(document);
+
+/**
+ * The server's API, one function a request. All throw an `ApiError` where the
+ * answer is no success, and an `AbortError` after `signal` was aborted.
+ */
+export const api = {
+  /** What is shown, and by whom. */
+  info: (signal?: AbortSignal): Promise<InfoReply> => getJson("/api/info", {}, signal),
+
+  /** The list of boards, or what of it changed since a version; `null` where nothing did. */
+  async boards(since?: string, signal?: AbortSignal): Promise<BoardsReply | null> {
+    const response = await request(address("/api/boards", { since }), { signal });
+    return response.status === 204 ? null : await body(response.json());
+  },
+
+  /** What a board has. */
+  board: (id: string, signal?: AbortSignal): Promise<BoardReply> =>
+    getJson(boardPath(id), {}, signal),
+
+  /** Writes something about a board. */
+  annotate: (id: string, patch: AnnotationsPatch): Promise<Annotations> =>
+    sendJson("PATCH", boardPath(id), patch),
+
+  /** Removes a board from disk. */
+  remove: (id: string): Promise<DeleteReply> => sendJson("DELETE", boardPath(id), { confirm: id }),
+
+  /** Lines of charts, in the order of the requests. At most 500. */
+  async series(requests: SeriesRequest[], signal?: AbortSignal): Promise<Series[]> {
+    const response = await send("POST", "/api/series", { requests }, signal);
+    return readSeries(await body(response.arrayBuffer()));
+  },
+
+  /** Rows of the table media. */
+  media: (
+    id: string,
+    query: RowsQuery & { type?: MediaKind } = {},
+    signal?: AbortSignal,
+  ): Promise<MediaReply> => getJson(`${boardPath(id)}/media`, { ...query }, signal),
+
+  /** Rows of the table tables. */
+  tables: (id: string, query: RowsQuery = {}, signal?: AbortSignal): Promise<TablesReply> =>
+    getJson(`${boardPath(id)}/tables`, { ...query }, signal),
+
+  /** Rows of the table histograms; with `thin`, at most so many, evenly spaced. */
+  histograms: (
+    id: string,
+    query: RowsQuery & { thin?: number } = {},
+    signal?: AbortSignal,
+  ): Promise<HistogramsReply> => getJson(`${boardPath(id)}/histograms`, { ...query }, signal),
+
+  /** The steps at which something was logged under a name. */
+  steps: (
+    id: string,
+    kind: "media" | "tables" | "histograms",
+    name: string,
+    signal?: AbortSignal,
+  ): Promise<StepsReply> => getJson(`${boardPath(id)}/steps`, { kind, name }, signal),
+
+  /** A piece of a log, from a byte on; a negative one counts from the end. */
+  log: (
+    id: string,
+    which: "output" | "writer",
+    offset: number,
+    signal?: AbortSignal,
+  ): Promise<LogReply> => getJson(`${boardPath(id)}/logs/${which}`, { offset }, signal),
+
+  /** Runs one query. */
+  sql: (query: SqlRequest, signal?: AbortSignal): Promise<SqlReply> =>
+    sendJson("POST", "/api/sql", query, signal),
+};
+
+function boardPath(id: string): string {
+  return `/api/boards/${encodeURIComponent(id)}`;
+}
+
+function address(path: string, query: Query): string {
+  const given = Object.entries(query).filter(([, value]) => value !== undefined);
+  const text = new URLSearchParams(given.map(([key, value]) => [key, String(value)])).toString();
+  return text === "" ? path : `${path}?${text}`;
+}
+
+async function getJson<T>(path: string, query: Query, signal?: AbortSignal): Promise<T> {
+  const response = await request(address(path, query), { signal });
+  return await body(response.json());
+}
+
+async function sendJson<T>(
+  method: string,
+  path: string,
+  content: unknown,
+  signal?: AbortSignal,
+): Promise<T> {
+  return await body((await send(method, path, content, signal)).json());
+}
+
+async function send(
+  method: string,
+  path: string,
+  content: unknown,
+  signal?: AbortSignal,
+): Promise<Response> {
+  const post = () =>
+    request(path, {
+      method,
+      signal,
+      headers: { "Content-Type": "application/json", [TOKEN_HEADER]: token },
+      body: JSON.stringify(content),
+    });
+  try {
+    return await post();
+  } catch (error) {
+    // A server that was started again has another token.
+    if (!(error instanceof ApiError) || error.kind !== "forbidden") throw error;
+    if (!await renewToken(signal)) throw error;
+    return await post();
+  }
+}
+
+async function request(path: string, init: RequestInit): Promise<Response> {
+  for (let tries = 1;; tries++) {
+    let response: Response;
+    try {
+      response = await fetch(path, init);
+    } catch (error) {
+      throw offlineUnlessAborted(error);
+    }
+    connection.value = "online";
+    if (response.ok) return response;
+    const error = await readError(response);
+    if (error.kind !== "busy" || tries === BUSY_TRIES) throw error;
+    await new Promise((resolve) => setTimeout(resolve, BUSY_WAIT_MS * tries));
+    init.signal?.throwIfAborted();
+  }
+}
+
+/** A body that ends early is a server that went away, too. */
+async function body<T>(reading: Promise<T>): Promise<T> {
+  try {
+    return await reading;
+  } catch (error) {
+    throw offlineUnlessAborted(error);
+  }
+}
+
+function offlineUnlessAborted(error: unknown): unknown {
+  if (error instanceof DOMException && error.name === "AbortError") return error;
+  connection.value = "offline";
+  return new ApiError("offline", "The server does not answer", { cause: error });
+}
+
+async function readError(response: Response): Promise<ApiError> {
+  try {
+    const { error, kind }: ErrorReply = await response.json();
+    return new ApiError(kind, error);
+  } catch {
+    return new ApiError("failed", `The server answered ${response.status}`);
+  }
+}
+
+async function renewToken(signal?: AbortSignal): Promise<boolean> {
+  const page = await (await request("/", { signal })).text();
+  const renewed = readToken(new DOMParser().parseFromString(page, "text/html"));
+  const changed = renewed !== "" && renewed !== token;
+  token = renewed;
+  return changed;
+}
+
+function readToken(page: Document): string {
+  return page.querySelector<HTMLMetaElement>('meta[name="kobo-token"]')?.content ?? "";
+}

@@ -1,0 +1,14 @@
+import { useUrlState } from "../state/use_url_state.ts";
+
+/** The step that is chosen of what was logged under a name, in the address; `null` is the last. */
+export function useUrlStep(
+  kind: "media" | "table" | "histogram",
+  name: string,
+): [step: number | null, set: (step: number | null) => void] {
+  const [text, setText] = useUrlState(`${kind} step ${name}`);
+  const step = Number(text);
+  return [
+    text === "" || !Number.isSafeInteger(step) ? null : step,
+    (step) => setText(step === null ? "" : String(step)),
+  ];
+}

@@ -1,0 +1,45 @@
+import { useMemo } from "preact/hooks";
+import type { PanelProps } from "../state/panel_props.ts";
+import { TableSection } from "./table_section.tsx";
+import { useBoardDetails } from "../state/use_board_details.ts";
+import { useUrlState } from "../state/use_url_state.ts";
+
+/** The logged tables of the chosen runs: one name at a time. */
+export function TablesPanel({ boards }: PanelProps) {
+  const [chosen, setChosen] = useUrlState("table");
+  const { details, error, loaded } = useBoardDetails(boards);
+  const names = useMemo(
+    () => [...new Set([...details.values()].flatMap(({ tables }) => tables.map((t) => t.name)))],
+    [details],
+  );
+  const name = names.includes(chosen) ? chosen : names[0];
+  const having = boards.filter(({ boardId }) =>
+    details.get(boardId)?.tables.some((info) => info.name === name)
+  );
+
+  if (boards.length === 0) return <p class="empty">Choose one or more runs to see their tables.</p>;
+  return (
+    <div class="panel tables-panel">
+      {error !== undefined && <p class="problem" role="alert">{error}</p>}
+      {!loaded && error === undefined && <p class="empty">Loading…</p>}
+      {loaded && names.length === 0 && (
+        <p class="empty">
+          No tables were logged. <code>board.logTable("classes", rows)</code> does it.
+        </p>
+      )}
+      {name !== undefined && (
+        <>
+          <div class="panel-bar">
+            <label>
+              Table{" "}
+              <select value={name} onChange={(event) => setChosen(event.currentTarget.value)}>
+                {names.map((name) => <option key={name} value={name}>{name}</option>)}
+              </select>
+            </label>
+          </div>
+          <TableSection key={name} name={name} boards={having} />
+        </>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,14 @@
+import type { BoardInfo } from "../../protocol/api.ts";
+import { boardColor } from "../state/board_color.ts";
+import { boardTitle } from "../state/store.ts";
+
+/** A run's colour and title, and whether it is live. */
+export function RunLabel({ board }: { board: BoardInfo }) {
+  return (
+    <span class="run-label" title={board.boardId}>
+      <span class="run-color" style={{ backgroundColor: boardColor(board.boardId) }} />
+      <span class="run-title">{boardTitle(board)}</span>
+      {board.live && <span class="run-live">live</span>}
+    </span>
+  );
+}

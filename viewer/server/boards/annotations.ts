@@ -1,0 +1,122 @@
+import type { Annotations, AnnotationsPatch } from "../../protocol/api.ts";
+import type { OwnFolder } from "./own_folder.ts";
+import { RequestError } from "../http/request_error.ts";
+
+const FILE = "annotations.json";
+
+/**
+ * What people wrote about boards, in `<baseDir>/.kobo/annotations.json`:
+ *
+ * ```json
+ * { "version": 1, "boards": { "<board id>": { "title": "…", "tags": [], "hidden": false } } }
+ * ```
+ *
+ * Other viewers of the same folder may write it too, so it is read anew
+ * whenever it has changed, and before each change.
+ */
+export class AnnotationStore {
+  readonly #own: OwnFolder;
+  #boards: ReadonlyMap<string, Annotations> = new Map();
+  #identity = "";
+
+  /** The annotations in the viewer's own folder. */
+  constructor(own: OwnFolder) {
+    this.#own = own;
+  }
+
+  /** What is written about a board; empty where nothing is, or the file cannot be read. */
+  get(id: string): Annotations {
+    return this.#boards.get(id) ?? { tags: [], hidden: false };
+  }
+
+  /** Looks whether the file has changed, and reads it where it has. */
+  refresh(): void {
+    const identity = this.#own.identity(FILE);
+    if (identity === this.#identity) return;
+    this.#identity = identity;
+    try {
+      this.#boards = parse(this.#own.read(FILE));
+    } catch {
+      // Where someone wants to change it, `update` says why it cannot be read.
+      this.#boards = new Map();
+    }
+  }
+
+  /**
+   * Changes what is written about a board.
+   *
+   * @throws {RequestError} Where the file cannot be read or written; nothing is changed then.
+   */
+  update(id: string, patch: AnnotationsPatch): Annotations {
+    const boards = this.#read();
+    const { title, notes, tags, hidden } = { ...boards.get(id), ...patch };
+    const annotations: Annotations = { tags: tags ?? [], hidden: hidden ?? false };
+    if (title) annotations.title = title;
+    if (notes) annotations.notes = notes;
+    boards.set(id, annotations);
+    this.#write(boards);
+    return annotations;
+  }
+
+  /** Forgets a board that is gone. */
+  remove(id: string): void {
+    const boards = this.#read();
+    if (boards.delete(id)) this.#write(boards);
+  }
+
+  #read(): Map<string, Annotations> {
+    try {
+      return parse(this.#own.read(FILE));
+    } catch (cause) {
+      throw new RequestError(
+        "failed",
+        `Cannot read ${this.#own.path(FILE)}: ${
+          (cause as Error).message
+        }; mend it, or move it away`,
+        { cause },
+      );
+    }
+  }
+
+  #write(boards: ReadonlyMap<string, Annotations>): void {
+    const text = JSON.stringify({ version: 1, boards: Object.fromEntries(boards) }, null, 2);
+    try {
+      this.#own.write(FILE, `${text}\n`);
+    } catch (cause) {
+      throw new RequestError(
+        "failed",
+        `Cannot write ${this.#own.path(FILE)}: ${(cause as Error).message}`,
+        { cause },
+      );
+    }
+    this.refresh();
+  }
+}
+
+/** What stands in the file; whatever in it is no annotation is left out. */
+function parse(text: string | undefined): Map<string, Annotations> {
+  if (text === undefined) return new Map();
+  let content: { version?: unknown; boards?: unknown } | null;
+  try {
+    content = JSON.parse(text);
+  } catch {
+    throw new Error("it is not JSON");
+  }
+  if (content?.version !== 1 || typeof content.boards !== "object") {
+    throw new Error("it is not of version 1");
+  }
+  return new Map(
+    Object.entries(content.boards ?? {}).map(([id, value]) => [id, toAnnotations(value)]),
+  );
+}
+
+function toAnnotations(value: unknown): Annotations {
+  const { title, notes, tags, hidden } = Object(value);
+  const annotations: Annotations = {
+    tags: Array.isArray(tags) ? tags.filter((tag) => typeof tag === "string") : [],
+    hidden: hidden === true,
+  };
+  if (typeof title === "string") annotations.title = title;
+  if (typeof notes === "string") annotations.notes = notes;
+  return annotations;
+}

@@ -1,0 +1,92 @@
+import type { Annotations, BoardInfo, BoardReply, Json } from "../../protocol/api.ts";
+import type { BoardDetails } from "./board_details.ts";
+import type { BoardState } from "./board_state.ts";
+
+/** What is known about a board. */
+export interface BoardEntry {
+  id: string;
+  boardDir: string;
+  /** Names, sizes and times of its files, when we last looked. */
+  identity: string;
+  state: BoardState;
+  /** `undefined` until it is read, and where it cannot be. */
+  details?: BoardDetails;
+  /** All files together; `undefined` until it is read. */
+  sizeBytes?: number;
+  /** Why it could not be read. */
+  error?: string;
+  /** The identity that it had when it was read. */
+  readOf?: string;
+  /** When, by `performance.now()`. */
+  readAt: number;
+  /** How long it took. */
+  readMs: number;
+  /** While it is being read. */
+  reading?: Promise<void>;
+  /** The board in the list, as JSON. */
+  json: string;
+  /** The change of the list that this was. */
+  changedAt: number;
+  /** What of it is told to open pages at once. */
+  look: string;
+}
+
+/** A board as it stands in the list. */
+export function toBoardInfo(entry: BoardEntry, annotations: Annotations): BoardInfo {
+  const { id, boardDir, state, details, sizeBytes = 0, error } = entry;
+  const metrics = details?.metrics ?? [];
+  const numbers = metrics.filter(({ type }) => type === "double");
+  return {
+    boardId: id,
+    boardDir,
+    status: statusOf(entry),
+    live: state.live,
+    metadata: state.metadata,
+    createdAt: state.metadata?.created_at ?? null,
+    finishedAt: state.metadata?.finished_at ?? null,
+    sizeBytes,
+    counts: details?.counts ?? null,
+    problems: problemsOf(entry),
+    metricNames: metrics.map(({ name }) => name),
+    last: byName(metrics.map(({ name, lastValue }) => [name, lastValue])),
+    best: byName(numbers.map(({ name, min, max }) => [name, { min, max }])),
+    pending: details === undefined && error === undefined,
+    annotations,
+  };
+}
+
+/** A board as its own page has it. */
+export function toBoardReply(entry: BoardEntry, annotations: Annotations): BoardReply {
+  const { id, boardDir, state, details } = entry;
+  return {
+    boardId: id,
+    boardDir,
+    metadata: state.metadata,
+    status: statusOf(entry),
+    live: state.live,
+    problems: problemsOf(entry),
+    metrics: details?.metrics ?? [],
+    media: details?.media ?? [],
+    tables: details?.tables ?? [],
+    histograms: details?.histograms ?? [],
+    lastStep: details?.lastStep ?? -1,
+    firstTimestamp: details?.firstTimestamp ?? null,
+    annotations,
+  };
+}
+
+function statusOf({ state, error }: BoardEntry): BoardInfo["status"] {
+  return error === undefined ? state.status : "broken";
+}
+
+function problemsOf({ state, details, error }: BoardEntry): string[] {
+  const problems = [...(details?.problems ?? [])];
+  if (state.problem !== undefined) problems.unshift(state.problem);
+  if (error !== undefined && error !== state.problem) problems.push(error);
+  return problems;
+}
+
+/** Made so that a metric may be called `__proto__`. */
+function byName<Value extends Json>(entries: [string, Value][]): { [name: string]: Value } {
+  return Object.fromEntries(entries);
+}

@@ -1,0 +1,59 @@
+import type { LogReply } from "../../protocol/api.ts";
+
+const MAX_BYTES = 1024 ** 2;
+/** After so long nobody completes the character that a file ends within. */
+const COMPLETE_MS = 2000;
+
+/**
+ * A part of a log, as text.
+ *
+ * @param path The file, `undefined` where there is none yet.
+ * @param offset The first byte; negative: that many before the end, from the
+ * next line on.
+ */
+export async function readLogSlice(path: string | undefined, offset: number): Promise<LogReply> {
+  if (path === undefined) return { text: "", offset: 0, size: 0, reset: offset > 0 };
+  using file = await Deno.open(path);
+  const { size, mtime } = await file.stat();
+  const reset = offset > size;
+  const start = reset ? 0 : offset < 0 ? Math.max(0, size + offset) : offset;
+  const bytes = await readBytes(file, start, Math.min(MAX_BYTES, size - start));
+  const from = offset < 0 && start > 0 ? afterFirstLine(bytes) : 0;
+  const isFinal = start + bytes.length >= size &&
+    Date.now() - (mtime?.getTime() ?? 0) > COMPLETE_MS;
+  const to = isFinal ? bytes.length : endOfCharacters(bytes);
+  return {
+    text: new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes.subarray(from, to)),
+    offset: start + to,
+    size,
+    reset,
+  };
+}
+
+async function readBytes(file: Deno.FsFile, start: number, length: number): Promise<Uint8Array> {
+  const bytes = new Uint8Array(length);
+  await file.seek(start, Deno.SeekMode.Start);
+  let read = 0;
+  while (read < length) {
+    const count = await file.read(bytes.subarray(read));
+    if (count === null) break; // It was cut in between.
+    read += count;
+  }
+  return bytes.subarray(0, read);
+}
+
+function afterFirstLine(bytes: Uint8Array): number {
+  const newline = bytes.indexOf(10);
+  return newline + 1 < bytes.length ? newline + 1 : 0;
+}
+
+/** Where the last whole character of UTF-8 ends: its first byte says how long it is. */
+function endOfCharacters(bytes: Uint8Array): number {
+  for (let back = 1; back <= Math.min(3, bytes.length); back++) {
+    const byte = bytes[bytes.length - back];
+    if ((byte & 0xc0) === 0x80) continue;
+    const length = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc0 ? 2 : 1;
+    return length > back ? bytes.length - back : bytes.length;
+  }
+  return bytes.length;
+}

@@ -1,0 +1,45 @@
+import type { Series } from "../../protocol/api.ts";
+import { inOrder } from "./in_order.ts";
+import type { ReaderPool } from "./reader_pool.ts";
+import { type CheckedSeriesRequest, readSeriesOf } from "./series.ts";
+import { writeSeries } from "../../protocol/series_frame.ts";
+import { toRequestError } from "../http/to_request_error.ts";
+
+/** So many are read ahead of who takes them. */
+const AHEAD = 4;
+
+/**
+ * The frames of the answer of `POST /api/series`. A series that cannot be read
+ * says so in its frame; the others come all the same.
+ */
+export async function* seriesFrames(
+  pool: ReaderPool,
+  requests: readonly CheckedSeriesRequest[],
+  clientSignal: AbortSignal,
+): AsyncGenerator<Uint8Array> {
+  const stop = new AbortController();
+  const signal = AbortSignal.any([clientSignal, stop.signal]);
+  const readOne = (request: CheckedSeriesRequest) =>
+    pool.use(request.board, (reader) => readSeriesOf(reader, request, signal), signal)
+      .catch((error) => toErrorSeries(request, error));
+  try {
+    for await (const series of inOrder(requests, AHEAD, readOne)) {
+      if (signal.aborted) return;
+      yield writeSeries(series);
+    }
+  } finally {
+    stop.abort();
+  }
+}
+
+function toErrorSeries(
+  { board, metric, after = -1 }: CheckedSeriesRequest,
+  thrown: unknown,
+): Series {
+  const { error, kind } = toRequestError(thrown).toReply();
+  return {
+    ...{ board, metric, n: 0, rowCount: 0, sampled: false, lastStep: after, error, kind },
+    x: new Float64Array(),
+    y: new Float64Array(),
+  };
+}

@@ -1,0 +1,36 @@
+import { files, sourceHash } from "../../page/bundle.ts";
+import type { Outbox } from "./response_queue.ts";
+import { RequestError } from "./request_error.ts";
+
+const INDEX = "index.html";
+/** Where the page gets the token of the process from. */
+const TOKEN_META = '<meta name="kobo-token" content="">';
+
+/**
+ * The answer with a file of the page; `/` is index.html, with the token in it.
+ *
+ * @param token Without characters that mean something in HTML.
+ * @throws {RequestError} `not_found`.
+ */
+export function serveAsset(
+  request: Request,
+  url: URL,
+  { token, outbox }: { token: string; outbox: Outbox },
+): Response {
+  const name = url.pathname === "/" ? INDEX : url.pathname.slice(1);
+  const file = Object.hasOwn(files, name) ? files[name] : undefined;
+  if (file === undefined) {
+    throw new RequestError("not_found", `There is nothing at ${url.pathname}`);
+  }
+  const headers = new Headers({ "Content-Type": file.type });
+  if (name === INDEX) {
+    const text = file.text.replace(TOKEN_META, TOKEN_META.replace('""', `"${token}"`));
+    return new Response(text, { headers });
+  }
+  headers.set("ETag", `"${sourceHash}"`);
+  headers.set("Cache-Control", "no-cache");
+  if (request.headers.get("if-none-match") === headers.get("etag")) {
+    return new Response(null, { status: 304, headers });
+  }
+  return new Response(outbox.bytes(new TextEncoder().encode(file.text)), { headers });
+}

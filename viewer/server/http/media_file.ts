@@ -1,0 +1,76 @@
+import { mediaTypeOf } from "./media_types.ts";
+import type { Outbox } from "./response_queue.ts";
+import { RequestError } from "./request_error.ts";
+
+const CHUNK_BYTES = 64 * 1024;
+
+/**
+ * The answer with a file, or the part of it that was asked for.
+ *
+ * What a browser cannot show for sure as an image, a video or a sound is
+ * saved instead, whatever its content is.
+ *
+ * @param path A regular file, without links.
+ * @param filename By which its type is known.
+ */
+export async function serveMediaFile(
+  path: string,
+  filename: string,
+  request: Request,
+  outbox: Outbox,
+): Promise<Response> {
+  const { size, mtime } = await Deno.stat(path);
+  const type = mediaTypeOf(filename);
+  const headers = new Headers({
+    "Content-Type": type ?? "application/octet-stream",
+    "Accept-Ranges": "bytes",
+    // The name has the content's hash: what is under it does not change.
+    "Cache-Control": "private, max-age=86400",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
+    ETag: `"${size.toString(36)}-${mtime?.getTime().toString(36)}"`,
+  });
+  if (type === undefined) headers.set("Content-Disposition", "attachment");
+  if (request.headers.get("if-none-match") === headers.get("etag")) {
+    return new Response(null, { status: 304, headers });
+  }
+  const range = rangeOf(request, headers.get("etag")!, size);
+  if (range === "none") {
+    headers.set("Content-Range", `bytes */${size}`);
+    return new Response(null, { status: 416, headers });
+  }
+  const { from, to } = range ?? { from: 0, to: size };
+  headers.set("Content-Length", String(to - from));
+  if (range !== undefined) headers.set("Content-Range", `bytes ${from}-${to - 1}/${size}`);
+  const status = range === undefined ? 200 : 206;
+  if (request.method === "HEAD" || to === from) return new Response(null, { status, headers });
+  return new Response(outbox.chunks(readChunks(path, from, to), CHUNK_BYTES), { status, headers });
+}
+
+/** The part that is asked for; several parts at once are answered with the whole. */
+function rangeOf(
+  request: Request,
+  etag: string,
+  size: number,
+): { from: number; to: number } | "none" | undefined {
+  const header = request.headers.get("range");
+  const ifRange = request.headers.get("if-range");
+  if (header === null || (ifRange !== null && ifRange !== etag)) return undefined;
+  const match = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(header.trim());
+  if (match === null || match[0] === "bytes=-") return undefined;
+  const [, first, last] = match;
+  const from = first === "" ? Math.max(0, size - Number(last)) : Number(first);
+  const to = first === "" || last === "" ? size : Math.min(size, Number(last) + 1);
+  return from < to ? { from, to } : "none";
+}
+
+async function* readChunks(path: string, from: number, to: number): AsyncGenerator<Uint8Array> {
+  using file = await Deno.open(path);
+  await file.seek(from, Deno.SeekMode.Start);
+  for (let at = from; at < to;) {
+    const chunk = new Uint8Array(Math.min(CHUNK_BYTES, to - at));
+    const count = await file.read(chunk);
+    if (count === null) throw new RequestError("failed", "The file was cut while it was sent");
+    yield chunk.subarray(0, count);
+    at += count;
+  }
+}

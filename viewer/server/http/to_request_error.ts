@@ -1,0 +1,33 @@
+import { BoardNotFoundError, BoardReadError, QueryError } from "../../../reader/mod.ts";
+import type { ErrorKind } from "../../protocol/api.ts";
+import { RequestError } from "./request_error.ts";
+
+const KINDS: Readonly<Record<QueryError["kind"], ErrorKind>> = {
+  syntax: "bad_request",
+  forbidden: "forbidden",
+  timeout: "timeout",
+  cancelled: "cancelled",
+  failed: "failed",
+};
+
+/** Whatever a request has failed with, as what is answered. */
+export function toRequestError(thrown: unknown): RequestError {
+  if (thrown instanceof RequestError) return thrown;
+  const cause = thrown;
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  if (thrown instanceof QueryError) {
+    const kind = KINDS[thrown.kind];
+    return new RequestError(kind, message, { status: kind === "failed" ? 400 : undefined, cause });
+  }
+  if (thrown instanceof BoardNotFoundError) {
+    return new RequestError("not_found", message, { cause });
+  }
+  // What was asked for is not there, or is none: the reader begins such a message so.
+  const isMisuse = thrown instanceof RangeError || thrown instanceof TypeError;
+  if (isMisuse && message.startsWith("Cannot ")) {
+    return new RequestError("bad_request", message, { cause });
+  }
+  // A board that is damaged is none of the server's faults.
+  const status = thrown instanceof BoardReadError ? 422 : 500;
+  return new RequestError("failed", message, { status, cause });
+}
