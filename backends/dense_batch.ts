@@ -1,7 +1,7 @@
 import type { Block, Column, ColumnValues } from "../format/block.ts";
 import type { ColumnDef, ColumnType } from "../format/tables.ts";
 
-/** One column of a {@linkcode RowGroup}: a cell for every row, and which of them count. */
+/** One column of a {@linkcode DenseBatch}: a cell for every row, and which of them count. */
 export interface DenseColumn extends ColumnDef {
   /** The cells; what stands in an empty one is of no meaning. */
   values: ColumnValues;
@@ -19,7 +19,7 @@ export interface DenseColumn extends ColumnDef {
  * backend (a chunk of 2048 rows and 1,000 columns, say) is paid once a group
  * and not once a block.
  */
-export class RowGroup {
+export class DenseBatch {
   /** All columns of the table, in its order. */
   readonly columns: DenseColumn[] = [];
   /** How many rows there are. */

@@ -1,9 +1,9 @@
 import { type BoardFolder, openBoardFolder } from "./board_folder.ts";
-import { describe } from "./checks/format_value.ts";
+import { formatValue } from "./checks/format_value.ts";
 import { BoardClosedError, BoardWriteError } from "../format/errors.ts";
 import { endBySignal, finishAtExit, forgetAtExit } from "./process/exit_hooks.ts";
 import { Histogram, type HistogramOptions, type HistogramValues } from "./media/histogram.ts";
-import { Later } from "./media/deferred_record.ts";
+import { DeferredRecord } from "./media/deferred_record.ts";
 import type { Media, MediaData } from "./media/media.ts";
 import { type CaptionOptions, type ImagesOptions, toImages, toMedia } from "./media/media_list.ts";
 import { type BoardStatus, writeMetadata } from "../format/metadata.ts";
@@ -14,7 +14,7 @@ import type { JsonValue } from "../format/json_value.ts";
 import type { Scalar } from "./scalars/scalar.ts";
 import { SharedPool } from "./memory/shared_pool.ts";
 import { Table, type TableOptions, type TableRows } from "./media/table.ts";
-import { RequestError } from "./worker/writer_client.ts";
+import { WriterRequestError } from "./worker/writer_client.ts";
 import { KEY_COLUMNS } from "../format/tables.ts";
 
 /**
@@ -66,7 +66,7 @@ export class Board implements Disposable, AsyncDisposable {
   readonly #atExit = {
     finishAtExit: (status: BoardStatus) => this.#finishAtExit(status),
     leaveSignalToScript: (signal: number) => this.#folder.link.leaveSignalToScript(signal),
-    reviveAfterExit: () => this.#goOn(),
+    reviveAfterExit: () => this.#resume(),
   };
   readonly #sink = { takeOutput: (lines: string) => this.#takeOutput(lines) };
   readonly #said = new Set<string>();
@@ -80,7 +80,7 @@ export class Board implements Disposable, AsyncDisposable {
   #closed = false;
   #finishing?: Promise<void>;
   /** All is on disk because the script seemed to end. */
-  #resting = false;
+  #suspended = false;
   /** An error came up, and no handler of the script's has shown yet that it goes on. */
   #crashing = false;
 
@@ -158,7 +158,7 @@ export class Board implements Disposable, AsyncDisposable {
     const next = (this.#globalStep ?? -1) + increment;
     if (!Number.isSafeInteger(increment) || increment < 1 || !Number.isSafeInteger(next)) {
       throw new RangeError(
-        `Cannot step: expected a positive integer, received ${describe(increment)}`,
+        `Cannot step: expected a positive integer, received ${formatValue(increment)}`,
       );
     }
     this.#globalStep = next;
@@ -178,9 +178,9 @@ export class Board implements Disposable, AsyncDisposable {
    * @throws {BoardClosedError} After `finish()`.
    */
   log(values: { readonly [name: string]: Scalar | Media | Table | Histogram }): void {
-    if (this.#closed || this.#resting) this.#checkOpen("log()");
+    if (this.#closed || this.#suspended) this.#checkOpen("log()");
     if (typeof values !== "object" || values === null || Array.isArray(values)) {
-      throw new TypeError(`Cannot log: expected values by metric, received ${describe(values)}`);
+      throw new TypeError(`Cannot log: expected values by metric, received ${formatValue(values)}`);
     }
     this.#log(values);
   }
@@ -215,7 +215,11 @@ export class Board implements Disposable, AsyncDisposable {
     images: MediaData | Media | readonly (MediaData | Media)[],
     options: ImagesOptions = {},
   ): void {
-    this.#logLater("logImages()", name, new Later("medium", () => toImages(images, options)));
+    this.#logDeferred(
+      "logImages()",
+      name,
+      new DeferredRecord("medium", () => toImages(images, options)),
+    );
   }
 
   /**
@@ -230,8 +234,8 @@ export class Board implements Disposable, AsyncDisposable {
    * @throws {BoardClosedError} After `finish()`.
    */
   logVideo(name: string, video: MediaData | Media, { caption }: CaptionOptions = {}): void {
-    const later = new Later("medium", () => [toMedia("video", video, caption)]);
-    this.#logLater("logVideo()", name, later);
+    const later = new DeferredRecord("medium", () => [toMedia("video", video, caption)]);
+    this.#logDeferred("logVideo()", name, later);
   }
 
   /**
@@ -247,8 +251,8 @@ export class Board implements Disposable, AsyncDisposable {
    * @throws {BoardClosedError} After `finish()`.
    */
   logAudio(name: string, audio: MediaData | Media, { caption }: CaptionOptions = {}): void {
-    const later = new Later("medium", () => [toMedia("audio", audio, caption)]);
-    this.#logLater("logAudio()", name, later);
+    const later = new DeferredRecord("medium", () => [toMedia("audio", audio, caption)]);
+    this.#logDeferred("logAudio()", name, later);
   }
 
   /**
@@ -262,12 +266,12 @@ export class Board implements Disposable, AsyncDisposable {
    * @throws {BoardClosedError} After `finish()`.
    */
   logTable(name: string, table: Table | TableRows, options?: TableOptions): void {
-    const later = new Later("table", () => {
+    const later = new DeferredRecord("table", () => {
       if (!(table instanceof Table)) return new Table(table, options);
       if (options === undefined) return table;
       throw new TypeError("expected a Table or options, received both");
     });
-    this.#logLater("logTable()", name, later);
+    this.#logDeferred("logTable()", name, later);
   }
 
   /**
@@ -285,18 +289,18 @@ export class Board implements Disposable, AsyncDisposable {
     values: Histogram | HistogramValues,
     options?: HistogramOptions,
   ): void {
-    const later = new Later("histogram", () => {
+    const later = new DeferredRecord("histogram", () => {
       if (!(values instanceof Histogram)) return new Histogram(values, options);
       if (options === undefined) return values;
       throw new TypeError("expected a Histogram or options, received both");
     });
-    this.#logLater("logHistogram()", name, later);
+    this.#logDeferred("logHistogram()", name, later);
   }
 
-  #logLater(call: string, name: string, later: Later): void {
+  #logDeferred(call: string, name: string, later: DeferredRecord): void {
     this.#checkOpen(call);
     if (typeof name !== "string") {
-      throw new TypeError(`Cannot call ${call}: expected a name, received ${describe(name)}`);
+      throw new TypeError(`Cannot call ${call}: expected a name, received ${formatValue(name)}`);
     }
     this.#log({ [name]: later });
   }
@@ -427,12 +431,12 @@ export class Board implements Disposable, AsyncDisposable {
   }
 
   #finishAtExit(status: BoardStatus): void {
-    if (this.#resting) return;
+    if (this.#suspended) return;
     if (status === "crashed") {
       this.#crashing = true;
       flushPartialLines();
     }
-    this.#resting = true;
+    this.#suspended = true;
     try {
       if (status !== "crashed") return this.#finishSync(status);
       // The board stays usable: the script may have a handler for its error.
@@ -450,15 +454,15 @@ export class Board implements Disposable, AsyncDisposable {
   }
 
   /** The script's handler took the error. */
-  #goOn(): void {
+  #resume(): void {
     this.#crashing = false;
     this.#revive();
   }
 
   /** There is more after all: from a handler, say, that logs the error it was given. */
   #revive(): void {
-    if (!this.#resting || this.#closed) return;
-    this.#resting = false;
+    if (!this.#suspended || this.#closed) return;
+    this.#suspended = false;
     this.#folder.lock.take();
     this.#writeStatus("running");
   }
@@ -498,7 +502,7 @@ export class Board implements Disposable, AsyncDisposable {
     const block = packer.take();
     link.post(block, byteCount, () => packer.recycle(block));
     // A loop that never yields sees no signal; here it meets it.
-    const ending = this.#closed || this.#resting;
+    const ending = this.#closed || this.#suspended;
     if (link.systemSignal !== 0 && !ending) endBySignal(link.systemSignal);
   }
 
@@ -527,11 +531,11 @@ export class Board implements Disposable, AsyncDisposable {
   }
 
   #writeError(what: string, error: unknown): BoardWriteError {
-    const cause = error instanceof RequestError ? error.cause as Error : error as Error;
-    const whereabouts = error instanceof RequestError ? error.whereabouts : undefined;
+    const cause = error instanceof WriterRequestError ? error.cause as Error : error as Error;
+    const location = error instanceof WriterRequestError ? error.location : undefined;
     return new BoardWriteError(
       `Cannot ${what} the board ${this.boardDir}: ${cause.message}. ` +
-        `${whereabouts ?? "What the writer has taken is in the journal"}. A Board with the ` +
+        `${location ?? "What the writer has taken is in the journal"}. A Board with the ` +
         `boardId "${this.boardId}" brings in what is in the journal, ${this.boardDir}/data/journal`,
       [cause],
     );

@@ -4,13 +4,13 @@ import { BoardLockedError } from "../format/errors.ts";
 import { FORMAT_VERSION, type Metadata, readMetadata, writeMetadata } from "../format/metadata.ts";
 import { BACKENDS, makeBaseDir, type ResolvedOptions, unwritable } from "./options.ts";
 import { describeRuntime } from "./process/runtime.ts";
-import { RequestError, WriterLink } from "./worker/writer_client.ts";
+import { WriterClient, WriterRequestError } from "./worker/writer_client.ts";
 import type { TableState } from "../format/table_state.ts";
 
 /** A board's folder, ours to write, with its writer. */
 export interface BoardFolder {
   lock: BoardLock;
-  link: WriterLink;
+  link: WriterClient;
   metadata: Metadata;
   /** What an earlier run left. */
   tables: TableState[];
@@ -29,7 +29,7 @@ export function openBoardFolder(
   const earlier = existing ? readMetadata(boardDir) : undefined;
   const backend = chooseBackend(options, earlier);
   let lock = existing ? takeLock(boardDir) : undefined;
-  const link = new WriterLink(
+  const link = new WriterClient(
     {
       boardDir,
       backend,
@@ -56,14 +56,14 @@ export function openBoardFolder(
 }
 
 function inspect(
-  link: WriterLink,
+  link: WriterClient,
   { boardDir, finishTimeoutMs }: ResolvedOptions,
 ): TableState[] {
   try {
     const reply = link.requestSync("inspect", finishTimeoutMs);
     return reply.type === "inspected" ? reply.tables : [];
   } catch (error) {
-    const cause = error instanceof RequestError ? error.cause as Error : error as Error;
+    const cause = error instanceof WriterRequestError ? error.cause as Error : error as Error;
     if (cause.message.startsWith("Cannot")) throw cause;
     throw new Error(`Cannot open the board ${boardDir}: ${cause.message}`, { cause });
   }

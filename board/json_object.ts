@@ -1,4 +1,4 @@
-import { describe } from "./checks/format_value.ts";
+import { formatValue } from "./checks/format_value.ts";
 import type { JsonValue } from "../format/json_value.ts";
 
 /**
@@ -56,6 +56,6 @@ function checkObject(path: string, value: object, above: Set<object>): void {
 
 function notJson(path: string, expected: string, received: unknown): TypeError {
   return new TypeError(
-    `Cannot create a board: expected ${expected} in ${path}, received ${describe(received)}`,
+    `Cannot create a board: expected ${expected} in ${path}, received ${formatValue(received)}`,
   );
 }

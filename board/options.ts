@@ -1,7 +1,7 @@
 import { basename, dirname, join, resolve } from "@std/path";
 import type { JsonValue } from "../format/json_value.ts";
 import { newBoardId } from "./board_id.ts";
-import { describe } from "./checks/format_value.ts";
+import { formatValue } from "./checks/format_value.ts";
 import { toJsonObject } from "./json_object.ts";
 import type { OnInvalid } from "./scalars/metrics_packer.ts";
 
@@ -79,7 +79,9 @@ export const BACKENDS: readonly string[] = ["duckdb", "parquet", "memory"];
 /** Checks all options that can be checked without touching the disk. */
 export function resolveOptions(options: BoardOptions): ResolvedOptions {
   if (typeof options !== "object" || options === null) {
-    throw new TypeError(`Cannot create a board: expected options, received ${describe(options)}`);
+    throw new TypeError(
+      `Cannot create a board: expected options, received ${formatValue(options)}`,
+    );
   }
   const { name, boardId, config, baseDir = "./kohakuboard", onInvalid = "throw" } = options;
   const { captureOutput = true } = options;
@@ -190,13 +192,13 @@ function checkNumber<Name extends "flushIntervalMs" | "maxQueueBytes" | "finishT
   if (Number.isFinite(value) && value >= least && value <= most) return value;
   throw new RangeError(
     `Cannot create a board: expected the option ${name} to be a number from ${least} to ${most}, ` +
-      `received ${describe(value)}`,
+      `received ${formatValue(value)}`,
   );
 }
 
 function invalid(option: string, expected: string, received: unknown): TypeError {
   return new TypeError(
     `Cannot create a board: expected the option ${option} to be ${expected}, ` +
-      `received ${describe(received)}`,
+      `received ${formatValue(received)}`,
   );
 }

@@ -2,7 +2,7 @@ import { join } from "@std/path";
 import { BoardLock } from "../format/board_lock.ts";
 import { BoardLockedError } from "../format/errors.ts";
 import { type Metadata, readMetadata, writeMetadata } from "../format/metadata.ts";
-import { RequestError, WriterLink } from "./worker/writer_client.ts";
+import { WriterClient, WriterRequestError } from "./worker/writer_client.ts";
 
 /** A journal may take its time, a board of a day too: what hangs, the link itself notices. */
 const FINISH_MS = 2 ** 31 - 1;
@@ -120,7 +120,7 @@ async function finishFiles(
   backend: string,
   onProblem: (message: string) => void,
 ): Promise<void> {
-  const link = new WriterLink(
+  const link = new WriterClient(
     { boardDir, backend, flushIntervalMs: FINISH_MS, busyTimeoutMs: BUSY_MS },
     QUEUE_BYTES,
     onProblem,
@@ -133,7 +133,7 @@ async function finishFiles(
     link.stop({ allOnDisk: true });
   } catch (error) {
     link.stop({ allOnDisk: false });
-    const cause = error instanceof RequestError ? error.cause as Error : error as Error;
+    const cause = error instanceof WriterRequestError ? error.cause as Error : error as Error;
     throw new Error(`Cannot repair the board ${boardDir}: ${cause.message}`, { cause });
   }
 }

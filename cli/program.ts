@@ -1,6 +1,6 @@
 import { Command, Option } from "commander";
 import config from "../deno.json" with { type: "json" };
-import { filled, naturalNumber, port, positiveInteger, timeSpan } from "./arguments/arguments.ts";
+import { naturalNumber, nonEmpty, port, positiveInteger, timeSpan } from "./arguments/arguments.ts";
 import { note, print } from "./output/print.ts";
 import { outputWidth, paint } from "./text/terminal_style.ts";
 
@@ -15,7 +15,7 @@ const BOARD = "its id, the unique beginning of one, or latest";
 export function createProgram(): Command {
   const program = new Command("kobo")
     .description("Lists, shows, queries, exports and mends boards.")
-    .option("--dir <folder>", "the folder that boards are in", filled, "./kohakuboard")
+    .option("--dir <folder>", "the folder that boards are in", nonEmpty, "./kohakuboard")
     .version(config.version, "--version", "print the version")
     .helpOption("-h, --help", "print what there is, with examples")
     .helpCommand("help [command]", "the same as <command> --help")
@@ -101,8 +101,8 @@ export function createProgram(): Command {
       new Option("-t, --table <table>", "which table (default: metrics); runs is of all alone")
         .choices([...TABLES, "runs"]),
     )
-    .option("-q, --query <sql>", "the answer to a SELECT, instead of a table", filled)
-    .option("-o, --out <file>", "where; - for stdout (default: <board>_<table>.<format>)", filled)
+    .option("-q, --query <sql>", "the answer to a SELECT, instead of a table", nonEmpty)
+    .option("-o, --out <file>", "where; - for stdout (default: <board>_<table>.<format>)", nonEmpty)
     .option("--overwrite", "replace a file that is there")
     .option("--json", "print what was written as JSON")
     .addHelpText(
@@ -163,12 +163,12 @@ export function createProgram(): Command {
 
   program.command("view")
     .description("the boards in the browser, until Ctrl+C")
-    .argument("[dir]", "the folder that boards are in (default: that of --dir)", filled)
+    .argument("[dir]", "the folder that boards are in (default: that of --dir)", nonEmpty)
     .option("-p, --port <port>", "0 for any free one (default: 6273, or a free one)", port)
     .option(
       "--host <address>",
       "where it listens; others than this machine need the token",
-      filled,
+      nonEmpty,
       "127.0.0.1",
     )
     .option("--no-open", "do not open the browser")

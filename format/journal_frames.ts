@@ -21,7 +21,7 @@ const MAGIC = 0x314a424b; // "KBJ1"
 export const HEADER_BYTES = 16;
 
 /** What a record's header says of its payload. */
-export interface RecordHeader {
+export interface FrameHeader {
   /** The payload's length, in bytes. */
   length: number;
   /** The payload's CRC-32. */
@@ -29,7 +29,7 @@ export interface RecordHeader {
 }
 
 /** The header at some place of a buffer; `undefined` where it is damaged. */
-export function parseHeader(bytes: Buffer, at = 0): RecordHeader | undefined {
+export function parseHeader(bytes: Buffer, at = 0): FrameHeader | undefined {
   const isWhole = bytes.readUInt32LE(at) === MAGIC &&
     bytes.readUInt32LE(at + 12) === crc32(bytes.subarray(at, at + 12));
   if (!isWhole) return undefined;
@@ -37,12 +37,12 @@ export function parseHeader(bytes: Buffer, at = 0): RecordHeader | undefined {
 }
 
 /** The block of a payload; `undefined` where it is damaged. */
-export function parsePayload(payload: Uint8Array, { checksum }: RecordHeader): Block | undefined {
+export function parsePayload(payload: Uint8Array, { checksum }: FrameHeader): Block | undefined {
   return crc32(payload) === checksum ? deserialize(payload) : undefined;
 }
 
 /** Turns blocks into records, in a buffer that each overwrites. */
-export class RecordEncoder {
+export class FrameEncoder {
   #buffer = Buffer.allocUnsafeSlow(0);
 
   /** The record of a block, until the next one is asked for. */

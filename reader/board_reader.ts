@@ -2,8 +2,8 @@ import type * as arrow from "apache-arrow";
 import { basename } from "@std/path";
 import type { BoardStatus, Metadata } from "../format/metadata.ts";
 import { TABLE_NAMES, type TableName } from "../format/tables.ts";
-import type { BoardTables, FilesFormat } from "./snapshot/board_access.ts";
-import { CallOff } from "./query/query_cancellation.ts";
+import type { BoardSnapshot, FilesFormat } from "./snapshot/board_access.ts";
+import { QueryCancellation } from "./query/query_cancellation.ts";
 import type { CallOptions } from "./query/call_options.ts";
 import { BoardReadError } from "./errors.ts";
 import type { ExportOptions } from "./export/export_options.ts";
@@ -18,7 +18,7 @@ import { metricColumn, metricColumns } from "./metrics/metric_columns.ts";
 import { MetricCounts } from "./metrics/metric_counts.ts";
 import type { MetricInfo } from "./metrics/metric_info.ts";
 import type { OpenOptions } from "./open_options.ts";
-import { Questions } from "./query_runner.ts";
+import { QueryRunner } from "./query_runner.ts";
 import { mentions } from "./query/run_query.ts";
 import { readDoubles, rowsOf } from "./query/read_chunks.ts";
 import { rowsQuery, toHistogramRow, toMediaRow, toTableRow } from "./rows/read_rows.ts";
@@ -50,7 +50,7 @@ export class BoardReader implements AsyncDisposable {
   /** The folder's name. */
   readonly boardId: string;
   readonly #session: Session;
-  readonly #questions: Questions;
+  readonly #questions: QueryRunner;
   readonly #format?: FilesFormat;
   readonly #counts = new MetricCounts();
   /** What a folder on a server says of itself; it is asked once. */
@@ -74,7 +74,7 @@ export class BoardReader implements AsyncDisposable {
     this.#format = backend === "duckdb" || backend === "parquet" ? backend : formatOf(boardDir);
     const boards = [{ boardDir, format: this.#format ?? "duckdb" }];
     this.#session = new Session(boards, options);
-    this.#questions = new Questions({
+    this.#questions = new QueryRunner({
       session: this.#session,
       newSession: (settings) => new Session(boards, options, settings),
       views: ([tables], query) => {
@@ -86,7 +86,7 @@ export class BoardReader implements AsyncDisposable {
         return Promise.resolve(tables!.relations);
       },
       names: TABLE_NAMES,
-      note: (session) => this.#rowProblems = session.problems(),
+      onProblems: (session) => this.#rowProblems = session.problems(),
     });
   }
 
@@ -256,24 +256,24 @@ export class BoardReader implements AsyncDisposable {
     work: (relation: string, engine: { connection: Connection }) => Promise<T>,
     options?: CallOptions,
   ): Promise<T> {
-    using callOff = new CallOff(options);
+    using cancellation = new QueryCancellation(options);
     try {
-      return await this.#session.look(async ([tables], engine) => {
+      return await this.#session.withSnapshot(async ([tables], engine) => {
         this.#refresh();
         this.#checkFormat();
-        const { relations, unreadable } = tables as BoardTables;
+        const { relations, unreadable } = tables as BoardSnapshot;
         const reason = unreadable.get(table);
         if (reason !== undefined) throw new BoardReadError(reason);
-        callOff.check();
-        callOff.watch(engine.connection);
+        cancellation.check();
+        cancellation.watch(engine.connection);
         try {
           return await work(relations[table], engine);
         } catch (error) {
-          throw callOff.reason ?? error;
+          throw cancellation.reason ?? error;
         } finally {
-          callOff.watch(undefined);
+          cancellation.watch(undefined);
         }
-      }, callOff);
+      }, cancellation);
     } finally {
       this.#rowProblems = this.#session.problems();
     }

@@ -1,12 +1,12 @@
 import type * as arrow from "apache-arrow";
 import { quoteName, quoteText } from "../backends/duckdb/quote.ts";
 import { TABLE_NAMES, type TableName } from "../format/tables.ts";
-import type { BoardTables, FilesFormat } from "./snapshot/board_access.ts";
+import type { BoardSnapshot, FilesFormat } from "./snapshot/board_access.ts";
 import type { BoardSummary } from "./board_summary.ts";
-import type { Engine } from "./query/sandboxed_duckdb.ts";
+import type { SandboxedDuckDb } from "./query/sandboxed_duckdb.ts";
 import type { ExportOptions } from "./export/export_options.ts";
 import type { OpenOptions } from "./open_options.ts";
-import { Questions } from "./query_runner.ts";
+import { QueryRunner } from "./query_runner.ts";
 import { mentions, type Views } from "./query/run_query.ts";
 import { runsRelation } from "./runs_view.ts";
 import { Session } from "./snapshot/session.ts";
@@ -39,7 +39,7 @@ export class BoardsReader implements AsyncDisposable {
   /** The boards, newest first. Their `problems` are as of the last question. */
   readonly boards: readonly BoardSummary[];
   readonly #session: Session;
-  readonly #questions: Questions;
+  readonly #questions: QueryRunner;
   readonly #readable: readonly OpenedBoard[];
 
   static {
@@ -55,13 +55,13 @@ export class BoardsReader implements AsyncDisposable {
       format: format!,
     }));
     this.#session = new Session(paths, options, { many: true });
-    this.#questions = new Questions({
+    this.#questions = new QueryRunner({
       session: this.#session,
       newSession: (settings) => new Session(paths, options, { ...settings, many: true }),
       views: (tables, query, engine) => this.#views(tables, query, engine),
       names: [...TABLE_NAMES, "runs"],
-      places: (query) => TABLE_NAMES.some((table) => mentions(query, table)) ? undefined : [],
-      note: (session) => {
+      indices: (query) => TABLE_NAMES.some((table) => mentions(query, table)) ? undefined : [],
+      onProblems: (session) => {
         for (const [index, { summary }] of this.#readable.entries()) {
           summary.problems = [...new Set([...folderProblems[index], ...session.problems(index)])];
         }
@@ -112,9 +112,9 @@ export class BoardsReader implements AsyncDisposable {
   }
 
   async #views(
-    tables: readonly (BoardTables | undefined)[],
+    tables: readonly (BoardSnapshot | undefined)[],
     query: string,
-    engine: Engine,
+    engine: SandboxedDuckDb,
   ): Promise<Views> {
     const boards = this.#readable.flatMap(({ summary }, index) => {
       const found = tables[index];
@@ -130,9 +130,9 @@ export class BoardsReader implements AsyncDisposable {
 }
 
 async function union(
-  boards: readonly { boardId: string; tables: BoardTables }[],
+  boards: readonly { boardId: string; tables: BoardSnapshot }[],
   table: TableName,
-  engine: Engine,
+  engine: SandboxedDuckDb,
 ): Promise<string> {
   const parts = boards.map(({ boardId, tables }) => ({
     boardId,

@@ -10,7 +10,7 @@ export interface FoundBoard extends Folder {
 }
 
 /** The boards in a folder, newest first. */
-export function boardsIn(baseDir: string): FoundBoard[] {
+export function findBoards(baseDir: string): FoundBoard[] {
   if (/^\w+:\/\//.test(baseDir)) {
     throw new BoardReadError(
       `Cannot list ${baseDir}: expected a folder of this machine; openBoards() takes addresses`,

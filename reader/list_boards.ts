@@ -1,5 +1,5 @@
 import type { BoardCounts, BoardSummary } from "./board_summary.ts";
-import { boardsIn, type FoundBoard, toDate } from "./find_boards.ts";
+import { findBoards, type FoundBoard, toDate } from "./find_boards.ts";
 import { formatOf, sizeOf, statusOf } from "./snapshot/folder.ts";
 import { metricColumns } from "./metrics/metric_columns.ts";
 import { Session } from "./snapshot/session.ts";
@@ -39,7 +39,7 @@ export async function listBoards(
   baseDir: string,
   { where = () => true, counts = true, sizes = true }: ListOptions = {},
 ): Promise<BoardSummary[]> {
-  const listed = boardsIn(baseDir)
+  const listed = findBoards(baseDir)
     .map((board) => ({ board, summary: summaryOf(board) }))
     .filter(({ summary }) => where(summary));
   if (sizes) {
@@ -79,7 +79,7 @@ async function countRows(
   try {
     for (const [place, { summary }] of readable.entries()) {
       try {
-        summary.counts = await session.look(
+        summary.counts = await session.withSnapshot(
           async ([tables], engine) => {
             if (tables === undefined) return null;
             const { metrics, media, tables: logged, histograms } = tables.relations;

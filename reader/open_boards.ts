@@ -1,7 +1,7 @@
 import type { BoardFilter } from "./board_filter.ts";
 import { type BoardsReader, newBoardsReader } from "./boards_reader.ts";
 import { resolve } from "@std/path";
-import { boardAt, boardsIn, type FoundBoard, sortNewestFirst } from "./find_boards.ts";
+import { boardAt, findBoards, type FoundBoard, sortNewestFirst } from "./find_boards.ts";
 import { BoardReadError } from "./errors.ts";
 import { checkFolder, formatOf } from "./snapshot/folder.ts";
 import { summaryOf } from "./list_boards.ts";
@@ -48,7 +48,7 @@ export async function openBoards(
 ): Promise<BoardsReader> {
   checkOptions(options);
   const { ids, status, name, where } = filter;
-  const found = await findBoards(baseDir);
+  const found = await findIn(baseDir);
   const wanted = ids?.map((id) => findBoard(found, id, String(baseDir)).boardDir);
   const statuses = typeof status === "string" ? [status] : status;
   const boards = found
@@ -68,8 +68,8 @@ export async function openBoards(
   return newBoardsReader(boards, options);
 }
 
-async function findBoards(base: string | readonly string[]): Promise<FoundBoard[]> {
-  if (typeof base === "string" && !isRemote(base)) return boardsIn(base);
+async function findIn(base: string | readonly string[]): Promise<FoundBoard[]> {
+  if (typeof base === "string" && !isRemote(base)) return findBoards(base);
   const addresses = typeof base === "string" ? await listRemote(base) : base;
   const places = new Set(
     addresses.map((place) => isRemote(place) ? place.replace(/\/+$/, "") : resolve(place)),

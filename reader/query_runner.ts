@@ -1,8 +1,8 @@
 import type * as arrow from "apache-arrow";
 import type { DuckDBResult } from "@duckdb/node-api";
-import type { BoardTables } from "./snapshot/board_access.ts";
-import { CallOff } from "./query/query_cancellation.ts";
-import type { Engine } from "./query/sandboxed_duckdb.ts";
+import type { BoardSnapshot } from "./snapshot/board_access.ts";
+import { QueryCancellation } from "./query/query_cancellation.ts";
+import type { SandboxedDuckDb } from "./query/sandboxed_duckdb.ts";
 import type { ExportOptions } from "./export/export_options.ts";
 import { checkTarget, copyRows, type ExportFormat, exportQuery } from "./export/export_rows.ts";
 import { rowsOf } from "./query/read_chunks.ts";
@@ -10,32 +10,32 @@ import { runQuery, type Views, withQuery } from "./query/run_query.ts";
 import type { Session, SessionSettings } from "./snapshot/session.ts";
 import { type SqlColumn, type SqlOptions, type SqlParams, SqlResult } from "./query/sql_result.ts";
 
-/** Whom {@linkcode Questions} are put to. */
-export interface Questioned {
+/** Whom {@linkcode QueryRunner} are put to. */
+export interface QueryTarget {
   /** Who answers. */
   session: Session;
   /** Another like it, for an export: it may write one file. */
   newSession(settings: SessionSettings): Session;
   /** The views, made of the boards' tables. */
   views(
-    tables: readonly (BoardTables | undefined)[],
+    tables: readonly (BoardSnapshot | undefined)[],
     query: string,
-    engine: Engine,
+    engine: SandboxedDuckDb,
   ): Promise<Views>;
   /** The names of the views. */
   names: readonly string[];
   /** Which boards a query needs, by place; all where it is not said. */
-  places?(query: string): number[] | undefined;
+  indices?(query: string): number[] | undefined;
   /** Takes note, after each question, of what the session found damaged. */
-  note(session: Session): void;
+  onProblems(session: Session): void;
 }
 
 /** The questions of a user's own: SQL, as rows, as an Arrow table, as a file. */
-export class Questions {
-  readonly #to: Questioned;
+export class QueryRunner {
+  readonly #to: QueryTarget;
 
   /** @param to Who answers. */
-  constructor(to: Questioned) {
+  constructor(to: QueryTarget) {
     this.#to = to;
   }
 
@@ -73,25 +73,25 @@ export class Questions {
     target: string,
     options: ExportOptions = {},
   ): Promise<number> {
-    const { names, newSession, note, views } = this.#to;
+    const { names, newSession, onProblems, views } = this.#to;
     const query = exportQuery(options, names);
     const file = checkTarget(target, options);
     const session = newSession({ target: file.temporary });
-    using callOff = new CallOff(options);
+    using cancellation = new QueryCancellation(options);
     try {
-      const rowCount = await session.look(
+      const rowCount = await session.withSnapshot(
         async (tables, engine) => {
           file.abort(); // What an attempt left whose files changed.
           return await withQuery(
             engine,
             await views(tables, query, engine),
             query,
-            callOff,
+            cancellation,
             (connection) => copyRows(connection, query, format, file.temporary),
           );
         },
-        callOff,
-        this.#to.places?.(query),
+        cancellation,
+        this.#to.indices?.(query),
       );
       file.finish();
       return rowCount;
@@ -100,7 +100,7 @@ export class Questions {
       throw error;
     } finally {
       await session.close();
-      note(session);
+      onProblems(session);
     }
   }
 
@@ -111,23 +111,23 @@ export class Questions {
     consume: (result: DuckDBResult, names: readonly string[]) => Promise<T>,
   ): Promise<T> {
     const maxRows = options.maxRows === undefined ? undefined : options.maxRows + 1; // To see more.
-    const { session, note, views } = this.#to;
-    using callOff = new CallOff(options);
+    const { session, onProblems, views } = this.#to;
+    using cancellation = new QueryCancellation(options);
     try {
-      return await session.look(
+      return await session.withSnapshot(
         async (tables, engine) =>
           await runQuery(
             engine,
             await views(tables, query, engine),
             { query, params, maxRows },
-            callOff,
+            cancellation,
             consume,
           ),
-        callOff,
-        this.#to.places?.(query),
+        cancellation,
+        this.#to.indices?.(query),
       );
     } finally {
-      note(session);
+      onProblems(session);
     }
   }
 }

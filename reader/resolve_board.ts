@@ -1,8 +1,8 @@
-import { boardsIn, type FoundBoard } from "./find_boards.ts";
+import { findBoards, type FoundBoard } from "./find_boards.ts";
 import { BoardNotFoundError } from "./errors.ts";
 
 /** So many ids an error names. */
-const MOST_CANDIDATES = 10;
+const MAX_CANDIDATES = 10;
 
 /**
  * Finds a board by its id, by a beginning that no other id has, or as the
@@ -15,7 +15,7 @@ const MOST_CANDIDATES = 10;
  */
 // deno-lint-ignore require-await -- What is wrong is a rejection, not a throw.
 export async function resolveBoard(baseDir: string, idOrPrefix: string): Promise<string> {
-  return findBoard(boardsIn(baseDir), idOrPrefix, baseDir).boardDir;
+  return findBoard(findBoards(baseDir), idOrPrefix, baseDir).boardDir;
 }
 
 /** Finds a board among those that there are, newest first. */
@@ -32,8 +32,8 @@ export function findBoard(
     : boards.filter(({ boardId }) => boardId.startsWith(idOrPrefix));
   if (found.length === 1) return found[0];
   const candidates = (found.length > 0 ? found : boards).map(({ boardId }) => boardId);
-  const named = candidates.slice(0, MOST_CANDIDATES).join(", ") +
-    (candidates.length > MOST_CANDIDATES ? ` and ${candidates.length - MOST_CANDIDATES} more` : "");
+  const named = candidates.slice(0, MAX_CANDIDATES).join(", ") +
+    (candidates.length > MAX_CANDIDATES ? ` and ${candidates.length - MAX_CANDIDATES} more` : "");
   const reason = found.length > 1
     ? `it is the beginning of ${found.length}: ${named}`
     : boards.length === 0

@@ -17,7 +17,7 @@ const GAP_MS = 30;
  * that one who asks without pause leaves a writer its turn.
  * @returns What gives it back.
  */
-export async function takeTurn(file: string, leaveGap: boolean): Promise<() => void> {
+export async function acquire(file: string, leaveGap: boolean): Promise<() => void> {
   const before = queues.get(file);
   const { promise, resolve } = Promise.withResolvers<void>();
   queues.set(file, promise);

@@ -14,14 +14,14 @@ import {
   JournalLostError,
   type JournalPosition,
 } from "./journal/journal.ts";
-import { completeSetAside, setAside } from "./journal/journal_base.ts";
+import { completeQuarantine, quarantine } from "./journal/journal_base.ts";
 
 /** A long replay is committed in portions of about this size, to bound a backend's memory. */
 const PORTION_BYTES = 128 * 1024 ** 2;
 /** A commit lets new blocks into the journal after this long. */
 const SLICE_MS = 20;
 /** Files are taken for damaged, and made again, no more often than this. */
-const MOST_SET_ASIDES = 3;
+const MAX_SET_ASIDES = 3;
 
 /** What a {@linkcode Committer} works with. */
 export interface CommitterSettings {
@@ -200,7 +200,7 @@ export class Committer {
     if (this.#backend !== undefined) return this.#backend;
     const { dataDir, journalDir, onAlive } = this.#settings;
     try {
-      completeSetAside(dataDir, journalDir, onAlive);
+      completeQuarantine(dataDir, journalDir, onAlive);
       return await this.#openFiles();
     } catch (error) {
       if (!isDamaged(error) || !this.#journal.exists) throw error;
@@ -234,10 +234,10 @@ export class Committer {
   async #makeAgain(reason: Error): Promise<void> {
     this.#settings.checkFolder(); // Another folder's files are not ours to move.
     // What happens again and again is no damage of the files.
-    if (++this.#setAsides > MOST_SET_ASIDES) throw reason;
+    if (++this.#setAsides > MAX_SET_ASIDES) throw reason;
     await this.abort();
     const { dataDir, journalDir, onAlive } = this.#settings;
-    const folder = setAside(dataDir, journalDir, onAlive);
+    const folder = quarantine(dataDir, journalDir, onAlive);
     this.#committed = this.#journal.start;
     this.#settings.onProblem(
       `The board's files were damaged (${reason.message}). They were set aside in ${folder}, ` +

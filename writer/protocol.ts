@@ -21,7 +21,7 @@ export interface WriterOptions {
   /** Whether to leave the backend alone: writers before this one failed with it. */
   journalOnly: boolean;
   /** What became of the writer before this one, for the log file. */
-  predecessor?: string;
+  restartReason?: string;
   /** The memory of {@linkcode SharedState}. */
   shared: SharedArrayBuffer;
 }
@@ -63,8 +63,8 @@ export type FromWriter =
   | { type: "inspected"; id: number; tables: TableState[] }
   /** The rows are on disk. */
   | { type: "done"; id: number }
-  /** `whereabouts` says which rows are where, where the writer knows. */
-  | { type: "failed"; id: number; error: Error; whereabouts?: string }
+  /** `location` says which rows are where, where the writer knows. */
+  | { type: "failed"; id: number; error: Error; location?: string }
   /** Something that the user must hear of now. */
   | { type: "problem"; message: string };
 
@@ -89,35 +89,35 @@ export class SharedState {
   }
 
   /** Bytes of blocks that the writer has taken over since it started. */
-  get takenBytes(): number {
+  get ackedBytes(): number {
     return Number(Atomics.load(this.#bytes, 0));
   }
 
   /** Bytes of records that the writer has taken over since it started. */
-  get takenRecordBytes(): number {
+  get ackedRecordBytes(): number {
     return Number(Atomics.load(this.#bytes, 1));
   }
 
   /** Writer: the media of some records are on disk, and their rows in the journal. */
-  addTakenRecords(byteCount: number): void {
+  addAckedRecords(byteCount: number): void {
     Atomics.add(this.#bytes, 1, BigInt(byteCount));
     this.signal();
   }
 
   /** Writer: a block is in the journal. */
-  addTaken(byteCount: number): void {
+  addAcked(byteCount: number): void {
     Atomics.add(this.#bytes, 0, BigInt(byteCount));
     this.signal();
   }
 
   /** Writer: it stops, and will answer nothing any more. */
-  markGone(): void {
+  markExited(): void {
     Atomics.store(this.#words, 1, 1);
     this.signal();
   }
 
   /** Whether the writer stopped. */
-  get gone(): boolean {
+  get exited(): boolean {
     return Atomics.load(this.#words, 1) === 1;
   }
 
@@ -147,12 +147,12 @@ export class SharedState {
   }
 
   /** Writer: it waits for the disk, which may take long and is no sign of a hang. */
-  set atDisk(value: boolean) {
+  set blockedOnDisk(value: boolean) {
     Atomics.store(this.#words, 5, value ? 1 : 0);
   }
 
   /** Board: whether the writer waits for the disk. */
-  get atDisk(): boolean {
+  get blockedOnDisk(): boolean {
     return Atomics.load(this.#words, 5) === 1;
   }
 

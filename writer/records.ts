@@ -77,7 +77,7 @@ export interface SampleSource {
 }
 
 /** A cell of a table: JSON, or the place in {@linkcode Records.media} of what it shows. */
-export type TableCell = string | number | boolean | null | { media: number };
+export type RecordCell = string | number | boolean | null | { media: number };
 
 /** One table. Numbers that are not finite are the strings "NaN", "Infinity", "-Infinity". */
 export interface TableRecord {
@@ -88,7 +88,7 @@ export interface TableRecord {
   /** What each column holds. */
   columnTypes: TableColumnType[];
   /** A cell for each column, in each row. */
-  rows: TableCell[][];
+  rows: RecordCell[][];
 }
 
 /** One histogram: of values, or ready-made. */

@@ -43,20 +43,20 @@ const writer = startWriter({
   flushIntervalMs: options.flushIntervalMs,
   busyTimeoutMs: options.busyTimeoutMs,
   journalOnly: options.journalOnly,
-  onTaken: (byteCount) => shared.addTaken(byteCount),
-  onRecordsTaken: (byteCount) => shared.addTakenRecords(byteCount),
+  onAcked: (byteCount) => shared.addAcked(byteCount),
+  onRecordsAcked: (byteCount) => shared.addAckedRecords(byteCount),
   onAlive: () => shared.beat(),
   onDisk: setAtDisk,
   onProblem: reportProblem,
   onEvent: (message) => log.info(message),
 });
 
-if (options.predecessor !== undefined) log.error(options.predecessor);
+if (options.restartReason !== undefined) log.error(options.restartReason);
 shared.beat();
 setInterval(() => shared.beat(), BEAT_MS);
 // A board that blocks sees nothing of a worker's end but this.
-process.on("exit", () => shared.markGone());
-globalThis.addEventListener("unload", () => shared.markGone());
+process.on("exit", () => shared.markExited());
+globalThis.addEventListener("unload", () => shared.markExited());
 
 // A script in a busy loop sees no signal, but its next block tells it.
 watchSignals({
@@ -97,7 +97,7 @@ async function load(): Promise<OpenBackend> {
 }
 
 function setAtDisk(waits: boolean): void {
-  shared.atDisk = waits;
+  shared.blockedOnDisk = waits;
   shared.beat();
 }
 
@@ -131,7 +131,7 @@ async function answer(request: Request): Promise<void> {
       type: "failed",
       id,
       error: cause,
-      whereabouts: writer.whereabouts(request.type === "finish"),
+      location: writer.describeLocation(request.type === "finish"),
     };
   }
   if (request.reply === "async") return board.postMessage(reply);

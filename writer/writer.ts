@@ -11,7 +11,7 @@ import type { Block } from "../format/block.ts";
 import { Committer, isBusy } from "./committer.ts";
 import { FolderWatch } from "./folder_watch.ts";
 import { isBefore, Journal, type JournalPosition } from "./journal/journal.ts";
-import { keepBase } from "./journal/journal_base.ts";
+import { copyBase } from "./journal/journal_base.ts";
 import { MediaStore } from "./media/media_store.ts";
 import { recordBlocks } from "./media/record_blocks.ts";
 import type { Records } from "./records.ts";
@@ -43,9 +43,9 @@ export interface WriterSettings {
   /** Whether to leave the backend alone, and only write the journal. */
   journalOnly: boolean;
   /** Is told when the journal took over a block. */
-  onTaken(byteCount: number): void;
+  onAcked(byteCount: number): void;
   /** Is told when all media of some records are on disk, and their rows taken. */
-  onRecordsTaken(byteCount: number): void;
+  onRecordsAcked(byteCount: number): void;
   /** Is told, in the midst of long work, that it goes on. */
   onAlive(): void;
   /** Is told when the thread begins, and when it ends, to wait for the disk. */
@@ -65,7 +65,7 @@ export class Writer {
   readonly #folder: FolderWatch;
   readonly #media: MediaStore;
   /** Blocks that the journal could not take yet, oldest first; each is told when it has. */
-  readonly #waiting: { block: Block; onTaken: () => void }[] = [];
+  readonly #waiting: { block: Block; onAcked: () => void }[] = [];
   /** Whether the journal folder holds what a later writer would start from. */
   #hasJournal: boolean;
   /** The work on the backend: one piece at a time, in the order of asking. */
@@ -103,11 +103,11 @@ export class Writer {
 
   /** Puts a block into the journal. What fails is tried again; nothing is thrown. */
   take(block: Block, byteCount: number): void {
-    this.#take(block, () => this.#settings.onTaken(byteCount));
+    this.#take(block, () => this.#settings.onAcked(byteCount));
   }
 
-  #take(block: Block, onTaken: () => void): void {
-    this.#waiting.push({ block, onTaken });
+  #take(block: Block, onAcked: () => void): void {
+    this.#waiting.push({ block, onAcked });
     try {
       this.#atDisk(() => this.#journalWaiting());
     } catch (error) {
@@ -134,9 +134,9 @@ export class Writer {
         this.#lastTurn = performance.now();
       }
       const blocks = await this.#recordBlocks(records);
-      const onTaken = () => this.#settings.onRecordsTaken(byteCount);
-      if (blocks.length === 0) onTaken();
-      for (const block of blocks) this.#take(block, block === blocks.at(-1) ? onTaken : () => {});
+      const onAcked = () => this.#settings.onRecordsAcked(byteCount);
+      if (blocks.length === 0) onAcked();
+      for (const block of blocks) this.#take(block, block === blocks.at(-1) ? onAcked : () => {});
     });
   }
 
@@ -187,7 +187,7 @@ export class Writer {
    *
    * @param isEnd Whether what is in memory alone is given up with it.
    */
-  whereabouts(isEnd: boolean): string {
+  describeLocation(isEnd: boolean): string {
     const { committedStep, hasOpened } = this.#committer;
     const { lastStep } = this.#journal;
     const inMemory = this.#waiting.at(-1)?.block.lastStep;
@@ -235,15 +235,15 @@ export class Writer {
   #journalWaiting(): void {
     if (this.#waiting.length > 0) this.#folder.check({ anew: !this.#journal.hasOpenSegment });
     while (this.#waiting.length > 0) {
-      const { block, onTaken } = this.#waiting[0];
+      const { block, onAcked } = this.#waiting[0];
       this.#settings.onAlive();
       if (!this.#hasJournal) {
-        keepBase(this.#settings.dataDir, this.#journalDir, this.#settings.onAlive);
+        copyBase(this.#settings.dataDir, this.#journalDir, this.#settings.onAlive);
       }
       this.#hasJournal = true;
       this.#journal.append(block);
       this.#waiting.shift();
-      onTaken();
+      onAcked();
     }
   }
 

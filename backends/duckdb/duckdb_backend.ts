@@ -15,7 +15,12 @@ import { identityOf } from "../../system/file_identity.ts";
 import { makeDir } from "../../system/make_dir.ts";
 import { syncDirLater } from "../../system/sync_dir.ts";
 import type { Block } from "../../format/block.ts";
-import type { ColumnDef, ColumnType, TableName } from "../../format/tables.ts";
+import {
+  type ColumnDef,
+  type ColumnType,
+  TABLE_NAMES,
+  type TableName,
+} from "../../format/tables.ts";
 
 const COLUMN_TYPES = new Map(
   Object.entries(SQL_TYPES).map(([type, sql]) => [sql, type as ColumnType]),

@@ -1,6 +1,6 @@
 import { type DuckDBAppender, type DuckDBConnection, DuckDBDataChunk } from "@duckdb/node-api";
 import duckdb from "@duckdb/node-bindings";
-import { type DenseColumn, RowGroup } from "../dense_batch.ts";
+import { DenseBatch, type DenseColumn } from "../dense_batch.ts";
 import type { Block } from "../../format/block.ts";
 import type { ColumnDef, ColumnType, TableName } from "../../format/tables.ts";
 
@@ -29,7 +29,7 @@ const LIST_TYPES: readonly ColumnType[] = ["double[]", "int64[]"];
 export class DuckDbTableWriter {
   readonly #connection: DuckDBConnection;
   readonly #table: TableName;
-  readonly #rows: RowGroup;
+  readonly #rows: DenseBatch;
   readonly #names: Set<string>;
   readonly #schema: string;
   readonly #database: string;
@@ -49,7 +49,7 @@ export class DuckDbTableWriter {
     this.#database = database;
     this.#connection = connection;
     this.#table = table;
-    this.#rows = new RowGroup(columns, CHUNK_ROWS);
+    this.#rows = new DenseBatch(columns, CHUNK_ROWS);
     this.#names = new Set(columns.map(({ name }) => name));
   }
 

@@ -1,5 +1,5 @@
 /** A merge takes at least so many parts. */
-const FEWEST_PARTS = 8;
+const MIN_PARTS = 8;
 /**
  * A row group of so many bytes is large enough for readers, or of this part of
  * the rows that it may have: DuckDB takes one and a half times as long then
@@ -27,7 +27,7 @@ export function partsToMerge(rowCounts: readonly number[]): number {
     const rows = rowCounts[rowCounts.length - count];
     sum += rows;
     largest = Math.max(largest, rows);
-    if (count >= FEWEST_PARTS && largest <= sum - largest) longest = count;
+    if (count >= MIN_PARTS && largest <= sum - largest) longest = count;
   }
   return longest;
 }

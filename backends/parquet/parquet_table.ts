@@ -11,7 +11,7 @@ import {
   parsePartName,
   type PartContent,
 } from "../../format/parquet_parts.ts";
-import { RowGroup } from "../dense_batch.ts";
+import { DenseBatch } from "../dense_batch.ts";
 import { lastGlobalStep } from "../table_states.ts";
 import type { Block } from "../../format/block.ts";
 import type { ColumnDef, TableName } from "../../format/tables.ts";
@@ -20,7 +20,7 @@ import { makeDir } from "../../system/make_dir.ts";
 import { syncDirLater } from "../../system/sync_dir.ts";
 
 /** One complete Parquet file of a table. */
-interface Part extends PartContent {
+interface ParquetPart extends PartContent {
   path: string;
   number: number;
 }
@@ -30,15 +30,15 @@ export class ParquetTable {
   readonly #dataDir: string;
   readonly #table: TableName;
   /** In the order of their steps. */
-  #parts: Part[];
+  #parts: ParquetPart[];
   #columns: ColumnDef[] = [];
   readonly #names = new Set<string>();
   /** Files that a merge has replaced, or a kill left half-written. */
   #leftovers: string[];
   readonly #checksums: ParquetChecksums;
   /** Rows that no file has yet, and their range of steps. */
-  #rows?: RowGroup;
-  #range?: Pick<Part, "firstStep" | "lastStep" | "lastGlobalStep">;
+  #rows?: DenseBatch;
+  #range?: Pick<ParquetPart, "firstStep" | "lastStep" | "lastGlobalStep">;
   /** The part that is being written: some row groups of it are. */
   #open?: ParquetFileWriter;
 
@@ -46,7 +46,7 @@ export class ParquetTable {
     dataDir: string,
     table: TableName,
     checksums: ParquetChecksums,
-    parts: Part[],
+    parts: ParquetPart[],
     leftovers: string[],
   ) {
     this.#dataDir = dataDir;
@@ -64,7 +64,7 @@ export class ParquetTable {
     checksums: ParquetChecksums,
   ): Promise<ParquetTable> {
     const names = entriesIn(dataDir).map(({ name }) => name);
-    const parts: Part[] = [];
+    const parts: ParquetPart[] = [];
     for (const name of names) {
       const part = parsePartName(name);
       if (part?.table === table) {
@@ -117,7 +117,7 @@ export class ParquetTable {
       this.#rows?.addColumn({ name, type });
     }
     for (let row = 0; row < block.rowCount;) {
-      this.#rows ??= new RowGroup(this.#columns, batchRows(this.#columns.length));
+      this.#rows ??= new DenseBatch(this.#columns, batchRows(this.#columns.length));
       row += this.#rows.add(block, row);
       if (this.#rows.full) await this.#writeRows();
     }
@@ -302,7 +302,7 @@ export class ParquetTable {
   }
 }
 
-async function readPart(path: string, number: number): Promise<Part> {
+async function readPart(path: string, number: number): Promise<ParquetPart> {
   using reader = await ParquetFileReader.open(path);
   return { path, number, ...await reader.content() };
 }

@@ -44,7 +44,7 @@ export enum ThriftType {
 }
 
 /** Deeper than any footer. */
-const MOST_DEPTH = 32;
+const MAX_DEPTH = 32;
 
 /**
  * Reads a struct.
@@ -79,7 +79,7 @@ class Reader {
   }
 
   struct(depth: number): ThriftStruct {
-    if (depth > MOST_DEPTH) throw new RangeError("Cannot parse Thrift: the structs are too deep");
+    if (depth > MAX_DEPTH) throw new RangeError("Cannot parse Thrift: the structs are too deep");
     const struct: ThriftStruct = new Map();
     let id = 0;
     for (let header = this.#byte(); header !== 0; header = this.#byte()) {
@@ -117,7 +117,7 @@ class Reader {
   }
 
   #list(depth: number): ThriftList {
-    if (depth > MOST_DEPTH) throw new RangeError("Cannot parse Thrift: the lists are too deep");
+    if (depth > MAX_DEPTH) throw new RangeError("Cannot parse Thrift: the lists are too deep");
     const header = this.#byte();
     const length = header >> 4 === 15 ? this.#varint() : header >> 4;
     const type = header & 15;

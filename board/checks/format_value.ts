@@ -1,5 +1,5 @@
 /** A value as an error message names it: `the string "abc"`, `an array`, `a Date`. */
-export function describe(value: unknown): string {
+export function formatValue(value: unknown): string {
   switch (typeof value) {
     case "string":
       return `the string ${JSON.stringify(shorten(value))}`;

@@ -1,5 +1,5 @@
 import { quote } from "./format_value.ts";
-import { explain } from "./wrap_error.ts";
+import { wrapError } from "./wrap_error.ts";
 
 /**
  * Checks a name that something is logged under.
@@ -15,5 +15,5 @@ export function checkLogName(name: string, what = "a name"): void {
     : name.isWellFormed()
     ? undefined
     : `${what} cannot have half a surrogate pair in it`;
-  if (reason !== undefined) throw explain(`Cannot log ${quote(name)}`, new TypeError(reason));
+  if (reason !== undefined) throw wrapError(`Cannot log ${quote(name)}`, new TypeError(reason));
 }

@@ -1,4 +1,4 @@
-import { describe } from "./format_value.ts";
+import { formatValue } from "./format_value.ts";
 
 /** Numbers in a row: a typed array, or an array. */
 export type NumberArray =
@@ -22,7 +22,7 @@ export type NumberArray =
  *
  * @throws {TypeError} Where it has none that are numbers.
  */
-export function elementsOf(tensor: object): NumberArray {
+export function numbersOf(tensor: object): NumberArray {
   const elements = "dataSync" in tensor && typeof tensor.dataSync === "function"
     ? tensor.dataSync()
     : "data" in tensor
@@ -30,8 +30,8 @@ export function elementsOf(tensor: object): NumberArray {
     : undefined;
   if (!isNumberArray(elements)) {
     throw new TypeError(
-      `expected a tensor with numbers in dataSync() or data, received ${describe(tensor)} ` +
-        `with ${describe(elements)}`,
+      `expected a tensor with numbers in dataSync() or data, received ${formatValue(tensor)} ` +
+        `with ${formatValue(elements)}`,
     );
   }
   // ONNX Runtime has half floats as their bits, where the platform had no array for them.

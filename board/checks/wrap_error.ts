@@ -5,7 +5,7 @@ const reasons = new WeakMap<Error, string>();
  * becomes the cause. Its own "what" gives way: `Cannot make a table` is told
  * as `Cannot log "classes"` where a log call makes the table.
  */
-export function explain(what: string, error: unknown): TypeError | RangeError {
+export function wrapError(what: string, error: unknown): TypeError | RangeError {
   const cause = error instanceof Error ? error : new Error(String(error));
   const reason = reasons.get(cause) ?? cause.message;
   const explained = like(cause, `${what}: ${reason}`);
@@ -14,7 +14,7 @@ export function explain(what: string, error: unknown): TypeError | RangeError {
 }
 
 /** Says where in something an error is, and throws it on. */
-export function within<Result>(where: string, work: () => Result): Result {
+export function withPath<Result>(where: string, work: () => Result): Result {
   try {
     return work();
   } catch (error) {

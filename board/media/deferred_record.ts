@@ -6,7 +6,7 @@ import type { Table } from "./table.ts";
 export type RecordKind = "medium" | "table" | "histogram";
 
 /** What `logImages()` and the like log: made where its errors can tell the name. */
-export class Later {
+export class DeferredRecord {
   /** What it will be. */
   readonly kind: RecordKind;
   /** Makes it. */

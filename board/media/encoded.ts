@@ -1,6 +1,6 @@
 import { extname, fromFileUrl, resolve } from "@std/path";
-import type { Cargo } from "../memory/call_buffers.ts";
-import { describe } from "../checks/format_value.ts";
+import type { CallBuffers } from "../memory/call_buffers.ts";
+import { formatValue } from "../checks/format_value.ts";
 import {
   formatOf,
   MAGIC_BYTES,
@@ -32,8 +32,8 @@ export function isEncoded(value: unknown): value is Encoded {
 }
 
 /** Copies bytes, refers to blobs and files; none is read as a whole. */
-export function toEncodedSource(data: Encoded, cargo: Cargo): EncodedSource {
-  if (data instanceof Blob) return fromBlob(data, cargo);
+export function toEncodedSource(data: Encoded, buffers: CallBuffers): EncodedSource {
+  if (data instanceof Blob) return fromBlob(data, buffers);
   if (typeof data === "string" || data instanceof URL) return fromFile(toPath(data));
   const bytes = data instanceof Uint8Array ? data : new Uint8Array(data);
   const format = formatOf(bytes);
@@ -45,19 +45,19 @@ export function toEncodedSource(data: Encoded, cargo: Cargo): EncodedSource {
   }
   const source: MediaSource = {
     kind: "bytes",
-    bytes: cargo.copy(Uint8Array, bytes),
+    bytes: buffers.copy(Uint8Array, bytes),
     format: format.format,
   };
   return { source, type: format.type, format };
 }
 
-function fromBlob(blob: Blob, cargo: Cargo): EncodedSource {
+function fromBlob(blob: Blob, buffers: CallBuffers): EncodedSource {
   if (blob.size === 0) {
     throw new TypeError("expected the content of a file, received an empty blob");
   }
   const [kind] = blob.type.split("/");
   const type = (["image", "video", "audio"] as const).find((known) => known === kind);
-  return { source: { kind: "blob", url: cargo.urlOf(blob) }, type };
+  return { source: { kind: "blob", url: buffers.urlOf(blob) }, type };
 }
 
 function fromFile(path: string): EncodedSource {
@@ -76,7 +76,7 @@ function readHead(path: string): Uint8Array {
     return head.subarray(0, file.readSync(head) ?? 0);
   } catch (cause) {
     throw new TypeError(
-      `expected a file that can be read, received ${describe(path)} ` +
+      `expected a file that can be read, received ${formatValue(path)} ` +
         `(${(cause as Error).message})`,
       { cause },
     );
@@ -88,7 +88,7 @@ function toPath(data: string | URL): string {
   try {
     return isUrl ? fromFileUrl(data) : resolve(data);
   } catch (cause) {
-    throw new TypeError(`expected a path or a file URL, received ${describe(`${data}`)}`, {
+    throw new TypeError(`expected a path or a file URL, received ${formatValue(`${data}`)}`, {
       cause,
     });
   }

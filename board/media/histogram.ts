@@ -1,7 +1,7 @@
-import type { Cargo } from "../memory/call_buffers.ts";
-import { describe } from "../checks/format_value.ts";
-import { elementsOf, isNumberArray, type NumberArray } from "../checks/number_arrays.ts";
-import { explain } from "../checks/wrap_error.ts";
+import type { CallBuffers } from "../memory/call_buffers.ts";
+import { formatValue } from "../checks/format_value.ts";
+import { isNumberArray, type NumberArray, numbersOf } from "../checks/number_arrays.ts";
+import { wrapError } from "../checks/wrap_error.ts";
 import type { HistogramSource } from "../../writer/records.ts";
 
 /** What a histogram is made of: numbers in a row, or a tensor of any shape. */
@@ -29,7 +29,7 @@ export interface HistogramOptions {
 }
 
 const DEFAULT_BINS = 64;
-const MOST_BINS = 65_536;
+const MAX_BINS = 65_536;
 
 /** Arrays that cross to the writer as they are. */
 const KEPT = [
@@ -44,7 +44,7 @@ const KEPT = [
 ] as const;
 
 /** What a histogram is made of, with copies of its arrays. */
-export let toHistogramSource: (histogram: Histogram, cargo: Cargo) => HistogramSource;
+export let toHistogramSource: (histogram: Histogram, buffers: CallBuffers) => HistogramSource;
 
 /**
  * A histogram, to be logged as one value: of weights, of gradients, of scores.
@@ -69,7 +69,7 @@ export let toHistogramSource: (histogram: Histogram, cargo: Cargo) => HistogramS
  * ```
  */
 export class Histogram {
-  #toSource: (cargo: Cargo) => HistogramSource;
+  #toSource: (buffers: CallBuffers) => HistogramSource;
 
   /**
    * Makes a histogram; counts nothing yet.
@@ -87,14 +87,14 @@ export class Histogram {
       const checkedBins = checkBins(bins);
       const checkedRange = range === undefined ? null : checkRange(range, checkedBins);
       const numbers = toNumbers(values);
-      this.#toSource = (cargo) => ({
+      this.#toSource = (buffers) => ({
         kind: "values",
-        values: copyNumbers(numbers, cargo),
+        values: copyNumbers(numbers, buffers),
         bins: checkedBins,
         range: checkedRange,
       });
     } catch (error) {
-      throw explain("Cannot make a histogram", error);
+      throw wrapError("Cannot make a histogram", error);
     }
   }
 
@@ -114,32 +114,32 @@ export class Histogram {
       histogram.#toSource = () => ({ kind: "counts", edges: checkedEdges, counts: checkedCounts });
       return histogram;
     } catch (error) {
-      throw explain("Cannot make a histogram", error);
+      throw wrapError("Cannot make a histogram", error);
     }
   }
 
   static {
-    toHistogramSource = (histogram, cargo) => histogram.#toSource(cargo);
+    toHistogramSource = (histogram, buffers) => histogram.#toSource(buffers);
   }
 }
 
 function toNumbers(values: unknown): NumberArray {
   if (isNumberArray(values)) return values;
-  if (typeof values === "object" && values !== null) return elementsOf(values);
-  throw new TypeError(`expected an array of numbers or a tensor, received ${describe(values)}`);
+  if (typeof values === "object" && values !== null) return numbersOf(values);
+  throw new TypeError(`expected an array of numbers or a tensor, received ${formatValue(values)}`);
 }
 
-function copyNumbers(numbers: NumberArray, cargo: Cargo): Values["values"] {
+function copyNumbers(numbers: NumberArray, buffers: CallBuffers): Values["values"] {
   for (const type of KEPT) {
-    if (numbers instanceof type) return cargo.copy<Values["values"]>(type, numbers);
+    if (numbers instanceof type) return buffers.copy<Values["values"]>(type, numbers);
   }
-  if (numbers instanceof Uint8ClampedArray) return cargo.copy(Uint8Array, numbers);
-  if (numbers instanceof Float16Array) return cargo.copy(Float32Array, numbers);
-  const copy = cargo.array(Float64Array, numbers.length);
+  if (numbers instanceof Uint8ClampedArray) return buffers.copy(Uint8Array, numbers);
+  if (numbers instanceof Float16Array) return buffers.copy(Float32Array, numbers);
+  const copy = buffers.array(Float64Array, numbers.length);
   for (let i = 0; i < copy.length; i++) {
     const value: unknown = numbers[i];
     if (typeof value !== "number" && typeof value !== "bigint") {
-      throw new TypeError(`expected numbers for a histogram, received ${describe(value)}`);
+      throw new TypeError(`expected numbers for a histogram, received ${formatValue(value)}`);
     }
     copy[i] = Number(value);
   }
@@ -149,12 +149,12 @@ function copyNumbers(numbers: NumberArray, cargo: Cargo): Values["values"] {
 function checkBins(bins: unknown): Values["bins"] {
   if (bins === "auto") return bins;
   if (isNumberArray(bins)) return checkEdges(bins);
-  if (Number.isSafeInteger(bins) && bins as number >= 1 && bins as number <= MOST_BINS) {
+  if (Number.isSafeInteger(bins) && bins as number >= 1 && bins as number <= MAX_BINS) {
     return bins as number;
   }
   throw new RangeError(
-    `expected bins to be an integer from 1 to ${MOST_BINS}, edges, or "auto", ` +
-      `received ${describe(bins)}`,
+    `expected bins to be an integer from 1 to ${MAX_BINS}, edges, or "auto", ` +
+      `received ${formatValue(bins)}`,
   );
 }
 
@@ -163,7 +163,7 @@ function checkRange(range: unknown, bins: Values["bins"]): [number, number] {
     throw new TypeError("expected bins as edges or a range, received both");
   }
   if (!isNumberArray(range) || range.length !== 2) {
-    throw new TypeError(`expected a range of two numbers, received ${describe(range)}`);
+    throw new TypeError(`expected a range of two numbers, received ${formatValue(range)}`);
   }
   const [low, high] = checkEdges(range);
   return [low, high];
@@ -171,14 +171,14 @@ function checkRange(range: unknown, bins: Values["bins"]): [number, number] {
 
 function checkEdges(edges: unknown): Float64Array {
   if (!isNumberArray(edges)) {
-    throw new TypeError(`expected edges as an array of numbers, received ${describe(edges)}`);
+    throw new TypeError(`expected edges as an array of numbers, received ${formatValue(edges)}`);
   }
   if (edges.length < 2) {
-    throw new RangeError(`expected at least two edges, received ${describe(edges)}`);
+    throw new RangeError(`expected at least two edges, received ${formatValue(edges)}`);
   }
   return Float64Array.from(edges as ArrayLike<number>, (edge: unknown, i) => {
     if (typeof edge !== "number" || !Number.isFinite(edge)) {
-      throw new TypeError(`expected edges to be finite numbers, received ${describe(edge)}`);
+      throw new TypeError(`expected edges to be finite numbers, received ${formatValue(edge)}`);
     }
     if (i === 0 || edge > (edges[i - 1] as number)) return edge;
     throw new RangeError(
@@ -189,7 +189,7 @@ function checkEdges(edges: unknown): Float64Array {
 
 function checkCounts(counts: unknown, binCount: number): BigInt64Array {
   if (!isNumberArray(counts)) {
-    throw new TypeError(`expected counts as an array of integers, received ${describe(counts)}`);
+    throw new TypeError(`expected counts as an array of integers, received ${formatValue(counts)}`);
   }
   if (counts.length !== binCount) {
     throw new RangeError(
@@ -200,7 +200,7 @@ function checkCounts(counts: unknown, binCount: number): BigInt64Array {
     const isCount = typeof count === "bigint" ? count <= 2n ** 53n : Number.isSafeInteger(count);
     if (isCount && (count as number) >= 0) return BigInt(count as number);
     throw new RangeError(
-      `expected counts to be integers of 0 or more, received ${describe(count)}`,
+      `expected counts to be integers of 0 or more, received ${formatValue(count)}`,
     );
   });
 }

@@ -1,5 +1,5 @@
-import type { Cargo } from "../memory/call_buffers.ts";
-import { describe } from "../checks/format_value.ts";
+import type { CallBuffers } from "../memory/call_buffers.ts";
+import { formatValue } from "../checks/format_value.ts";
 import { type Encoded, isEncoded, toEncodedSource } from "./encoded.ts";
 import {
   copyPixels,
@@ -73,13 +73,13 @@ export class Media {
     const { caption = null, type } = options;
     if (caption !== null && typeof caption !== "string") {
       throw new TypeError(
-        `Cannot make a medium: expected the caption to be a text, received ${describe(caption)}`,
+        `Cannot make a medium: expected the caption to be a text, received ${formatValue(caption)}`,
       );
     }
     if (type !== undefined && !TYPES.includes(type)) {
       throw new TypeError(
         `Cannot make a medium: expected the type to be "image", "video" or "audio", ` +
-          `received ${describe(type)}`,
+          `received ${formatValue(type)}`,
       );
     }
     this.data = data;
@@ -93,13 +93,13 @@ export class Media {
  *
  * @throws {TypeError | RangeError} Where it is none, or not of its type.
  */
-export function toMedium({ data, type }: Media, cargo: Cargo): Medium {
-  const made = isEncoded(data) ? toEncodedSource(data, cargo) : fromArrays(data, cargo);
+export function toMedium({ data, type }: Media, buffers: CallBuffers): Medium {
+  const made = isEncoded(data) ? toEncodedSource(data, buffers) : fromArrays(data, buffers);
   const found = type ?? made.type;
   if (found === undefined) {
     throw new TypeError(
       `expected the type of the medium in its options, or of the blob, received ${
-        describe(data)
+        formatValue(data)
       } ` +
         `without`,
     );
@@ -116,15 +116,15 @@ export function toMedium({ data, type }: Media, cargo: Cargo): Medium {
   return { type: found, source: made.source };
 }
 
-function fromArrays(data: unknown, cargo: Cargo): Medium & { format?: undefined } {
+function fromArrays(data: unknown, buffers: CallBuffers): Medium & { format?: undefined } {
   if (typeof data === "object" && data !== null) {
-    if (isPixels(data)) return { type: "image", source: copyPixels(data, cargo) };
-    if (isImageTensor(data)) return { type: "image", source: copyTensor(data, cargo) };
-    if (isSamples(data)) return { type: "audio", source: copySamples(data, cargo) };
+    if (isPixels(data)) return { type: "image", source: copyPixels(data, buffers) };
+    if (isImageTensor(data)) return { type: "image", source: copyTensor(data, buffers) };
+    if (isSamples(data)) return { type: "audio", source: copySamples(data, buffers) };
   }
   throw new TypeError(
     `expected an image, a video or audio (pixels with width and height, a tensor with a shape, ` +
       `samples with a sampleRate, a file's bytes, a Blob, a path or a file URL), ` +
-      `received ${describe(data)}`,
+      `received ${formatValue(data)}`,
   );
 }

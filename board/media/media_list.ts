@@ -1,4 +1,4 @@
-import { describe } from "../checks/format_value.ts";
+import { formatValue } from "../checks/format_value.ts";
 import { Media, type MediaData } from "./media.ts";
 import type { MediaType } from "../../format/media_formats.ts";
 
@@ -44,7 +44,7 @@ export function toImages(
   if (!Array.isArray(captions) || captions.length !== list.length) {
     throw new RangeError(
       `expected a list of captions, one for each of ${list.length} images, ` +
-        `received ${describe(captions)}`,
+        `received ${formatValue(captions)}`,
     );
   }
   return list.map((image, i) => toMedia("image", image, captions[i]));

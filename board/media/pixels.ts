@@ -1,11 +1,11 @@
-import { describe } from "../checks/format_value.ts";
+import { formatValue } from "../checks/format_value.ts";
 import {
-  elementsOf,
   hasBooleans,
   isNumberArray,
   type NumberArray,
+  numbersOf,
 } from "../checks/number_arrays.ts";
-import type { Cargo } from "../memory/call_buffers.ts";
+import type { CallBuffers } from "../memory/call_buffers.ts";
 import type { PixelSource } from "../../writer/records.ts";
 
 /**
@@ -53,11 +53,11 @@ export function isImageTensor(value: object): value is ImageTensor {
 }
 
 /** Copies an image's pixels. */
-export function copyPixels(image: Pixels, cargo: Cargo): PixelSource {
+export function copyPixels(image: Pixels, buffers: CallBuffers): PixelSource {
   const { data, width, height } = image;
   if (!isNumberArray(data)) {
     throw new TypeError(
-      `expected the data of an image to be a typed array, received ${describe(data)}`,
+      `expected the data of an image to be a typed array, received ${formatValue(data)}`,
     );
   }
   checkSize("width", width);
@@ -66,32 +66,39 @@ export function copyPixels(image: Pixels, cargo: Cargo): PixelSource {
   const channels = ([1, 3, 4] as const).find((count) => count === given);
   if (channels === undefined && image.channels !== undefined) {
     throw new RangeError(
-      `expected an image of 1, 3 or 4 channels, received ${describe(image.channels)}`,
+      `expected an image of 1, 3 or 4 channels, received ${formatValue(image.channels)}`,
     );
   }
   if (channels === undefined || data.length !== width * height * channels) {
     const expected = channels === undefined ? "1, 3 or 4" : channels;
     throw new RangeError(
       `expected an image of ${width} × ${height} pixels with ${expected} values each, ` +
-        `received ${describe(data)}`,
+        `received ${formatValue(data)}`,
     );
   }
-  return { kind: "pixels", data: copyValues(data, cargo), width, height, channels, layout: "hwc" };
+  return {
+    kind: "pixels",
+    data: copyValues(data, buffers),
+    width,
+    height,
+    channels,
+    layout: "hwc",
+  };
 }
 
 /** Copies a tensor's pixels. */
-export function copyTensor(tensor: ImageTensor, cargo: Cargo): PixelSource {
+export function copyTensor(tensor: ImageTensor, buffers: CallBuffers): PixelSource {
   const shape = "shape" in tensor ? tensor.shape : tensor.dims;
   const layout = layoutOf(shape);
-  const elements = inOrder(tensor, shape, elementsOf(tensor));
+  const elements = inOrder(tensor, shape, numbersOf(tensor));
   const count = layout.width * layout.height * layout.channels;
   if (elements.length !== count) {
     throw new RangeError(
-      `expected ${count} elements for the shape [${shape}], received ${describe(elements)}`,
+      `expected ${count} elements for the shape [${shape}], received ${formatValue(elements)}`,
     );
   }
   const scale = hasBooleans(tensor) ? 255 : 1;
-  return { kind: "pixels", data: copyValues(elements, cargo, scale), ...layout };
+  return { kind: "pixels", data: copyValues(elements, buffers, scale), ...layout };
 }
 
 function layoutOf(shape: readonly number[]): Layout {
@@ -141,20 +148,20 @@ function inOrder(tensor: object, shape: readonly number[], elements: NumberArray
   return ordered;
 }
 
-function copyValues(data: NumberArray, cargo: Cargo, scale = 1): PixelSource["data"] {
+function copyValues(data: NumberArray, buffers: CallBuffers, scale = 1): PixelSource["data"] {
   const isByte = data instanceof Uint8Array || data instanceof Uint8ClampedArray;
-  if (isByte && scale === 1) return cargo.copy(Uint8Array, data);
+  if (isByte && scale === 1) return buffers.copy(Uint8Array, data);
   if (
     data instanceof Float32Array || data instanceof Float64Array || data instanceof Float16Array
   ) {
-    return cargo.copy(Float32Array, data);
+    return buffers.copy(Float32Array, data);
   }
-  if (Array.isArray(data) && !isOfBytes(data)) return cargo.copy(Float32Array, data);
-  const bytes = cargo.array(Uint8Array, data.length);
+  if (Array.isArray(data) && !isOfBytes(data)) return buffers.copy(Float32Array, data);
+  const bytes = buffers.array(Uint8Array, data.length);
   for (let i = 0; i < bytes.length; i++) {
     const value = Number(data[i]) * scale;
     if (!(value >= 0 && value <= 255)) {
-      throw new RangeError(`expected integers from 0 to 255, received ${describe(data[i])}`);
+      throw new RangeError(`expected integers from 0 to 255, received ${formatValue(data[i])}`);
     }
     bytes[i] = value;
   }
@@ -167,7 +174,9 @@ function isOfBytes(data: readonly unknown[]): boolean {
   let largest = 0;
   for (const value of data) {
     if (typeof value !== "number") {
-      throw new TypeError(`expected an image of numbers, received ${describe(value)} in its data`);
+      throw new TypeError(
+        `expected an image of numbers, received ${formatValue(value)} in its data`,
+      );
     }
     isWhole &&= Number.isInteger(value);
     if (value > largest) largest = value;
@@ -178,6 +187,6 @@ function isOfBytes(data: readonly unknown[]): boolean {
 function checkSize(name: "width" | "height", value: unknown): void {
   if (Number.isSafeInteger(value) && value as number > 0) return;
   throw new RangeError(
-    `expected the ${name} of an image to be a positive integer, received ${describe(value)}`,
+    `expected the ${name} of an image to be a positive integer, received ${formatValue(value)}`,
   );
 }

@@ -1,16 +1,16 @@
-import { Cargo } from "../memory/call_buffers.ts";
+import { CallBuffers } from "../memory/call_buffers.ts";
 import { quote } from "../checks/format_value.ts";
-import { explain, within } from "../checks/wrap_error.ts";
+import { withPath, wrapError } from "../checks/wrap_error.ts";
 import { Histogram, toHistogramSource } from "./histogram.ts";
-import { Later, type RecordKind } from "./deferred_record.ts";
+import { DeferredRecord, type RecordKind } from "./deferred_record.ts";
 import { checkLogName } from "../checks/log_name.ts";
 import { Media, toMedium } from "./media.ts";
 import type { SharedPool } from "../memory/shared_pool.ts";
 import { Table } from "./table.ts";
-import type { Records, TableCell } from "../../writer/records.ts";
+import type { RecordCell, Records } from "../../writer/records.ts";
 
 /** What a log call carries besides scalars. */
-export type RecordValue = Media | Table | Histogram | Later;
+export type RecordValue = Media | Table | Histogram | DeferredRecord;
 
 /** The records of one log call, ready to be posted. */
 export interface Shipment {
@@ -22,12 +22,12 @@ export interface Shipment {
 }
 
 /** A message and an object have some bytes besides what is in them. */
-const FEWEST_BYTES = 256;
+const MIN_BYTES = 256;
 
 /** Whether a value is for the other tables than that of the metrics. */
 export function isRecordValue(value: unknown): value is RecordValue {
   return value instanceof Media || value instanceof Table || value instanceof Histogram ||
-    value instanceof Later;
+    value instanceof DeferredRecord;
 }
 
 /** Collects the media, tables and histograms of one log call after another. */
@@ -37,16 +37,16 @@ export class RecordsBuilder {
   readonly #pool: SharedPool;
   readonly #kinds = new Map<string, RecordKind>();
   #added = new Map<string, RecordKind>();
-  #cargo: Cargo;
+  #buffers: CallBuffers;
   #media: Records["media"] = [];
   #tables: Records["tables"] = [];
   #histograms: Records["histograms"] = [];
-  #byteCount = FEWEST_BYTES;
+  #byteCount = MIN_BYTES;
 
   /** @param pool The memory for copies of arrays. */
   constructor(pool: SharedPool) {
     this.#pool = pool;
-    this.#cargo = new Cargo(pool);
+    this.#buffers = new CallBuffers(pool);
   }
 
   /** What was logged under a name, other than scalars. */
@@ -66,12 +66,12 @@ export class RecordsBuilder {
       try {
         return work();
       } catch (error) {
-        refuse(explain(`Cannot log ${quote(name)}`, error));
+        refuse(wrapError(`Cannot log ${quote(name)}`, error));
       }
     };
     const made = attempt(() => {
       this.#check(name, kindOf(value));
-      return value instanceof Later ? value.make() : value;
+      return value instanceof DeferredRecord ? value.make() : value;
     });
     if (made === undefined) return;
     if (made instanceof Histogram) {
@@ -84,7 +84,7 @@ export class RecordsBuilder {
       made.forEach((media, index) =>
         attempt(() => {
           if (made.length === 1) return this.#addMedium(name, index, media);
-          within(`element ${index}`, () => this.#addMedium(name, index, media));
+          withPath(`element ${index}`, () => this.#addMedium(name, index, media));
         })
       );
     }
@@ -92,35 +92,35 @@ export class RecordsBuilder {
 
   /** The records of the call at hand, if there are any; the next call starts empty. */
   take(step: number, globalStep: number | null, timeMs: number): Shipment | undefined {
-    const cargo = this.#cargo;
-    const byteCount = this.#byteCount + cargo.byteCount;
+    const buffers = this.#buffers;
+    const byteCount = this.#byteCount + buffers.byteCount;
     const media = this.#media;
     const tables = this.#tables;
     const histograms = this.#histograms;
     for (const [name, kind] of this.#added) this.#kinds.set(name, kind);
     this.#reset();
-    if (media.length + tables.length + histograms.length === 0) return void cargo.release();
+    if (media.length + tables.length + histograms.length === 0) return void buffers.release();
     return {
       records: { step, globalStep, timeMs, media, tables, histograms },
       byteCount,
-      release: () => cargo.release(),
+      release: () => buffers.release(),
     };
   }
 
   /** Forgets the call at hand, which was refused. */
   discard(): void {
-    this.#cargo.release();
+    this.#buffers.release();
     this.#reset();
   }
 
   #reset(): void {
     this.pending = false;
-    this.#cargo = new Cargo(this.#pool);
+    this.#buffers = new CallBuffers(this.#pool);
     this.#media = [];
     this.#tables = [];
     this.#histograms = [];
     this.#added = new Map();
-    this.#byteCount = FEWEST_BYTES;
+    this.#byteCount = MIN_BYTES;
   }
 
   #check(name: string, given: RecordKind): void {
@@ -131,9 +131,9 @@ export class RecordsBuilder {
   }
 
   #addMedium(name: string, index: number, media: Media): number {
-    const { type, source } = toMedium(media, this.#cargo);
+    const { type, source } = toMedium(media, this.#buffers);
     const { caption } = media;
-    this.#byteCount += FEWEST_BYTES + 4 * (caption?.length ?? 0);
+    this.#byteCount += MIN_BYTES + 4 * (caption?.length ?? 0);
     // A table's media are stored under its name, which stays a table's.
     if (!this.#added.has(name)) this.#added.set(name, "medium");
     return this.#media.push({ name, index, type, caption, source }) - 1;
@@ -142,24 +142,24 @@ export class RecordsBuilder {
   #addTable(
     name: string,
     { columns, columnTypes, rows }: Table,
-    attempt: (work: () => TableCell) => TableCell | undefined,
+    attempt: (work: () => RecordCell) => RecordCell | undefined,
   ): void {
     this.#added.set(name, "table");
     let index = 0;
     const cells = rows.map((row, number) =>
-      row.map((cell, i): TableCell => {
+      row.map((cell, i): RecordCell => {
         this.#byteCount += 16 + (typeof cell === "string" ? 4 * cell.length : 0);
         if (!(cell instanceof Media)) return cell;
         const where = `row ${number}, column ${quote(columns[i])}`;
         const add = () => ({ media: this.#addMedium(name, index++, cell) });
-        return attempt(() => within(where, add)) ?? null;
+        return attempt(() => withPath(where, add)) ?? null;
       })
     );
     this.#tables.push({ name, columns: [...columns], columnTypes: [...columnTypes], rows: cells });
   }
 
   #addHistogram(name: string, histogram: Histogram): void {
-    const source = toHistogramSource(histogram, this.#cargo);
+    const source = toHistogramSource(histogram, this.#buffers);
     if (source.kind === "counts") this.#byteCount += 16 * source.counts.length;
     this.#added.set(name, "histogram");
     this.#histograms.push({ name, source });
@@ -168,7 +168,7 @@ export class RecordsBuilder {
 
 /** What kind of thing a value is. */
 export function kindOf(value: RecordValue): RecordKind {
-  if (value instanceof Later) return value.kind;
+  if (value instanceof DeferredRecord) return value.kind;
   if (value instanceof Table) return "table";
   return value instanceof Histogram ? "histogram" : "medium";
 }

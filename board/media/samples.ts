@@ -1,5 +1,5 @@
-import { describe } from "../checks/format_value.ts";
-import type { Cargo } from "../memory/call_buffers.ts";
+import { formatValue } from "../checks/format_value.ts";
+import type { CallBuffers } from "../memory/call_buffers.ts";
 import type { SampleSource } from "../../writer/records.ts";
 
 /** The samples of a sound, to be kept as a WAV file of 16 bits a sample. */
@@ -11,7 +11,7 @@ export interface Samples {
 }
 
 /** A WAV file says its length in 32 bits. */
-const MOST_BYTES = 2 ** 32 - 100;
+const MAX_BYTES = 2 ** 32 - 100;
 
 /** Whether something has the form of {@linkcode Samples}. */
 export function isSamples(value: object): value is Samples {
@@ -19,21 +19,21 @@ export function isSamples(value: object): value is Samples {
 }
 
 /** Copies a sound's samples. */
-export function copySamples({ samples, sampleRate }: Samples, cargo: Cargo): SampleSource {
+export function copySamples({ samples, sampleRate }: Samples, buffers: CallBuffers): SampleSource {
   if (!Number.isSafeInteger(sampleRate) || sampleRate < 1 || sampleRate >= 2 ** 32) {
     throw new RangeError(
       `expected a sampleRate in samples a second, a positive integer, ` +
-        `received ${describe(sampleRate)}`,
+        `received ${formatValue(sampleRate)}`,
     );
   }
   const channels: readonly unknown[] = Array.isArray(samples) ? samples : [samples];
   if (channels.length === 0 || channels.length > 255) {
-    throw new RangeError(`expected samples of 1 to 255 channels, received ${describe(samples)}`);
+    throw new RangeError(`expected samples of 1 to 255 channels, received ${formatValue(samples)}`);
   }
   const arrays = channels.map((channel) => {
     if (channel instanceof Float32Array) return channel;
     throw new TypeError(
-      `expected samples as a Float32Array or a list of them, received ${describe(channel)}`,
+      `expected samples as a Float32Array or a list of them, received ${formatValue(channel)}`,
     );
   });
   const { length } = arrays[0];
@@ -41,14 +41,14 @@ export function copySamples({ samples, sampleRate }: Samples, cargo: Cargo): Sam
   if (length === 0 || odd !== undefined) {
     throw new RangeError(
       `expected channels of one length, at least one sample each, received ` +
-        `${describe(arrays[0])}${odd === undefined ? "" : ` and ${describe(odd)}`}`,
+        `${formatValue(arrays[0])}${odd === undefined ? "" : ` and ${formatValue(odd)}`}`,
     );
   }
-  if (length * arrays.length * 2 > MOST_BYTES) {
+  if (length * arrays.length * 2 > MAX_BYTES) {
     throw new RangeError(
       `expected samples for a file below 4 GiB, received ${arrays.length} × ${length}`,
     );
   }
-  const copied = arrays.map((array) => cargo.copy(Float32Array, array));
+  const copied = arrays.map((array) => buffers.copy(Float32Array, array));
   return { kind: "samples", channels: copied, sampleRate };
 }

@@ -1,6 +1,6 @@
-import { describe, quote } from "../checks/format_value.ts";
-import { explain, within } from "../checks/wrap_error.ts";
-import { inferType, type TableCell, toCell } from "./table_cell.ts";
+import { formatValue, quote } from "../checks/format_value.ts";
+import { withPath, wrapError } from "../checks/wrap_error.ts";
+import { inferType, type TableCell, toTableCell } from "./table_cell.ts";
 import { formatTable } from "./table_text.ts";
 import type { TableColumnType } from "../../format/tables.ts";
 
@@ -74,17 +74,17 @@ export class Table {
       const given = givenTypes(columns, options.columnTypes);
       const types = columns.map((column, i) => {
         const inColumn = () => inferType(values.map((row) => row[i]));
-        return given[i] ?? within(`column ${quote(column)}`, inColumn);
+        return given[i] ?? withPath(`column ${quote(column)}`, inColumn);
       });
       this.columns = columns;
       this.columnTypes = types;
       this.rows = values.map((row, number) =>
         columns.map((column, i) =>
-          within(`row ${number}, column ${quote(column)}`, () => toCell(row[i], types[i]))
+          withPath(`row ${number}, column ${quote(column)}`, () => toTableCell(row[i], types[i]))
         )
       );
     } catch (error) {
-      throw explain("Cannot make a table", error);
+      throw wrapError("Cannot make a table", error);
     }
   }
 
@@ -105,11 +105,11 @@ export class Table {
 
 function checkColumns(rows: unknown, columns: unknown): readonly string[] {
   if (!Array.isArray(rows)) {
-    throw new TypeError(`expected a list of rows, received ${describe(rows)}`);
+    throw new TypeError(`expected a list of rows, received ${formatValue(rows)}`);
   }
   if (columns === undefined) return keysOf(rows);
   if (!Array.isArray(columns) || !columns.every((column) => typeof column === "string")) {
-    throw new TypeError(`expected columns as a list of names, received ${describe(columns)}`);
+    throw new TypeError(`expected columns as a list of names, received ${formatValue(columns)}`);
   }
   const twice = columns.find((column, i) => columns.indexOf(column) < i);
   if (twice === undefined) return [...columns];
@@ -122,7 +122,7 @@ function keysOf(rows: readonly unknown[]): string[] {
   for (const row of rows) {
     if (!isRecord(row)) {
       throw new TypeError(
-        `expected records, or columns beside the rows, received ${describe(row)} as a row`,
+        `expected records, or columns beside the rows, received ${formatValue(row)} as a row`,
       );
     }
     for (const key of Object.keys(row)) keys.add(key);
@@ -142,7 +142,7 @@ function alignRows(rows: TableRows, columns: readonly string[]): (readonly unkno
     }
     if (!isRecord(row)) {
       throw new TypeError(
-        `expected row ${number} to be a record or a list, received ${describe(row)}`,
+        `expected row ${number} to be a record or a list, received ${formatValue(row)}`,
       );
     }
     const unknown = Object.keys(row).find((key) => !known.has(key));
@@ -162,7 +162,7 @@ function givenTypes(
 ): readonly (TableColumnType | undefined)[] {
   if (given === undefined) return [];
   if (typeof given !== "object" || given === null) {
-    throw new TypeError(`expected columnTypes by column, received ${describe(given)}`);
+    throw new TypeError(`expected columnTypes by column, received ${formatValue(given)}`);
   }
   const isList = Array.isArray(given);
   const unknown = isList ? undefined : Object.keys(given).find((name) => !columns.includes(name));
@@ -180,7 +180,7 @@ function givenTypes(
       `expected the type of column ${
         quote(column)
       } to be "text", "number", "boolean" or "media", ` +
-        `received ${describe(type)}`,
+        `received ${formatValue(type)}`,
     );
   });
 }

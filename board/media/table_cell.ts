@@ -1,4 +1,4 @@
-import { describe } from "../checks/format_value.ts";
+import { formatValue } from "../checks/format_value.ts";
 import { Media } from "./media.ts";
 import type { TableColumnType } from "../../format/tables.ts";
 
@@ -15,7 +15,9 @@ export function inferType(values: readonly unknown[]): TableColumnType {
     if (type === undefined || type === common) continue;
     if (common === undefined) common = type;
     else if (type === "media" || common === "media") {
-      throw new TypeError(`expected media alone in it, received ${describe(value)} among others`);
+      throw new TypeError(
+        `expected media alone in it, received ${formatValue(value)} among others`,
+      );
     } else common = "text";
   }
   return common ?? "text";
@@ -26,7 +28,7 @@ export function inferType(values: readonly unknown[]): TableColumnType {
  *
  * @throws {TypeError} Where it is none.
  */
-export function toCell(value: unknown, type: TableColumnType): TableCell {
+export function toTableCell(value: unknown, type: TableColumnType): TableCell {
   if (value === null || value === undefined) return null;
   switch (type) {
     case "text":
@@ -36,7 +38,7 @@ export function toCell(value: unknown, type: TableColumnType): TableCell {
     case "number":
     case "boolean":
       if (typeOf(value) === type) return toJson(value) as number | boolean;
-      throw new TypeError(`expected a ${type}, received ${describe(value)}`);
+      throw new TypeError(`expected a ${type}, received ${formatValue(value)}`);
   }
 }
 
@@ -55,7 +57,7 @@ function typeOf(value: unknown): TableColumnType | undefined {
       if (value === null) return undefined;
       return value instanceof Media ? "media" : "text";
     default:
-      throw new TypeError(`expected cells that can be kept, received ${describe(value)}`);
+      throw new TypeError(`expected cells that can be kept, received ${formatValue(value)}`);
   }
 }
 
@@ -71,7 +73,7 @@ function toText(value: unknown): string {
     return JSON.stringify(value, (_key, item) => toJson(item)) ?? String(value);
   } catch (cause) {
     throw new TypeError(
-      `expected JSON, received ${describe(value)} (${(cause as Error).message})`,
+      `expected JSON, received ${formatValue(value)} (${(cause as Error).message})`,
       { cause },
     );
   }

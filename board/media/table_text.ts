@@ -3,7 +3,7 @@ import type { TableCell } from "./table_cell.ts";
 import type { TableColumnType } from "../../format/tables.ts";
 
 /** Longer cells are cut. */
-const MOST_CHARS = 40;
+const MAX_CHARS = 40;
 
 /** What {@linkcode formatTable} prints. */
 export interface TableText {
@@ -38,8 +38,8 @@ function show(cell: TableCell): string {
 }
 
 function shorten(text: string): string {
-  const line = [...text.slice(0, 4 * MOST_CHARS).replace(/\s/g, " ")];
-  return line.length <= MOST_CHARS ? line.join("") : `${line.slice(0, MOST_CHARS - 1).join("")}…`;
+  const line = [...text.slice(0, 4 * MAX_CHARS).replace(/\s/g, " ")];
+  return line.length <= MAX_CHARS ? line.join("") : `${line.slice(0, MAX_CHARS - 1).join("")}…`;
 }
 
 function charCount(text: string): number {

@@ -15,7 +15,7 @@ interface Settable {
  * What one log call sends along: copies of the caller's arrays, on shared
  * memory, so that they are copied once; and URLs that stand for blobs.
  */
-export class Cargo {
+export class CallBuffers {
   /** Bytes of memory that it takes. */
   byteCount = 0;
   readonly #pool: SharedPool;

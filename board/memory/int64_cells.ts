@@ -1,6 +1,6 @@
 import type { SharedPool } from "./shared_pool.ts";
 
-const FEWEST_CELLS = 16;
+const MIN_CELLS = 16;
 const TWO_TO_32 = 2 ** 32;
 
 /**
@@ -35,7 +35,7 @@ export class Int64Cells {
   }
 
   #enlarge(): void {
-    const length = Math.max(2 * FEWEST_CELLS, 2 * this.#words.length);
+    const length = Math.max(2 * MIN_CELLS, 2 * this.#words.length);
     this.#words = this.#pool.enlargeArray(this.#words, Uint32Array, length);
   }
 }

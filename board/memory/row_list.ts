@@ -1,6 +1,6 @@
 import type { SharedPool } from "./shared_pool.ts";
 
-const FEWEST_ROWS = 16;
+const MIN_ROWS = 16;
 
 /**
  * The rows of a column's values, in the block that is being filled. As long as
@@ -29,7 +29,7 @@ export class RowList {
 
   #set(count: number, row: number): void {
     if (this.#rows === undefined) {
-      this.#rows = this.#pool.takeArray(Uint32Array, Math.max(FEWEST_ROWS, 2 * count));
+      this.#rows = this.#pool.takeArray(Uint32Array, Math.max(MIN_ROWS, 2 * count));
       for (let i = 0; i < count; i++) this.#rows[i] = i;
     } else if (count === this.#rows.length) {
       this.#rows = this.#pool.enlargeArray(this.#rows, Uint32Array, 2 * count);

@@ -8,7 +8,7 @@ interface ArrayType<T> {
 }
 
 /** Of shorter arrays a copy costs less than to share them. */
-const FEWEST_SHARED_BYTES = 4096;
+const MIN_SHARED_BYTES = 4096;
 
 /**
  * Shared memory for the arrays of log calls, used again and again.
@@ -50,7 +50,7 @@ export class SharedPool {
   /** An array of at least so many elements, on shared memory unless it is short. */
   takeArray<T extends NumberArray>(type: ArrayType<T>, length: number): T {
     const byteLength = length * type.BYTES_PER_ELEMENT;
-    if (byteLength < FEWEST_SHARED_BYTES) return new type(length);
+    if (byteLength < MIN_SHARED_BYTES) return new type(length);
     return new type(this.take(byteLength));
   }
 

@@ -6,7 +6,7 @@ import type { Column, ColumnValues } from "../../format/block.ts";
 /** The types that a metric can have. */
 export type MetricType = Cell["type"];
 
-const FEWEST_CELLS = 16;
+const MIN_CELLS = 16;
 
 /**
  * The cells of one metric in the block that is being filled: only those that
@@ -105,5 +105,5 @@ export class MetricColumn {
 }
 
 function longer(length: number): number {
-  return Math.max(FEWEST_CELLS, 2 * length);
+  return Math.max(MIN_CELLS, 2 * length);
 }

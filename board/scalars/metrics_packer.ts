@@ -1,4 +1,4 @@
-import { describe, quote } from "../checks/format_value.ts";
+import { formatValue, quote } from "../checks/format_value.ts";
 import { Int64Cells } from "../memory/int64_cells.ts";
 import { MetricColumn, type MetricType } from "./metric_column.ts";
 import { MetricNames } from "./metric_names.ts";
@@ -9,7 +9,7 @@ import {
   type RecordValue,
 } from "../media/records_builder.ts";
 import { RowList } from "../memory/row_list.ts";
-import { toCell } from "./scalar.ts";
+import { toScalarCell } from "./scalar.ts";
 import type { SharedPool } from "../memory/shared_pool.ts";
 import type { Block, Column } from "../../format/block.ts";
 import type { ColumnDef } from "../../format/tables.ts";
@@ -143,13 +143,13 @@ export class MetricsPacker {
         this.#addRecord(name, value, column);
         return undefined;
       }
-      const cell = toCell(name, value);
+      const cell = toScalarCell(name, value);
       if (cell === undefined) {
         if (column === undefined) this.#names.check(name);
         return undefined;
       }
       column ??= this.#addColumn(name, cell.type);
-      if (column.type !== cell.type) throw this.#typeChanged(column, describe(value));
+      if (column.type !== cell.type) throw this.#typeChanged(column, formatValue(value));
       column.push(cell.value, this.rowCount);
       if (cell.type === "string") this.byteCount += 2 * cell.value.length;
       return column;

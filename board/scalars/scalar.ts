@@ -1,4 +1,4 @@
-import { describe, quote } from "../checks/format_value.ts";
+import { formatValue, quote } from "../checks/format_value.ts";
 
 /** A tensor of one element, in the ways that libraries offer its value. */
 export type ScalarTensor =
@@ -36,7 +36,7 @@ const LARGEST_BIGINT = 2n ** 53n;
  * @throws {TypeError} Where it is nothing that a metric takes.
  * @throws {RangeError} For a `bigint` beyond ±2^53, and for more than one element.
  */
-export function toCell(name: string, value: unknown): Cell | undefined {
+export function toScalarCell(name: string, value: unknown): Cell | undefined {
   switch (typeof value) {
     case "number":
       return { type: "double", value };
@@ -49,7 +49,7 @@ export function toCell(name: string, value: unknown): Cell | undefined {
     case "undefined":
       return undefined;
     case "object":
-      return value === null ? undefined : toCell(name, onlyElement(name, value));
+      return value === null ? undefined : toScalarCell(name, onlyElement(name, value));
     default:
       throw unsupported(name, value);
   }
@@ -58,7 +58,7 @@ export function toCell(name: string, value: unknown): Cell | undefined {
 function fromBigInt(name: string, value: bigint): number {
   if (value >= -LARGEST_BIGINT && value <= LARGEST_BIGINT) return Number(value);
   throw new RangeError(
-    `Cannot log ${quote(name)}: expected a bigint within ±2^53, received ${describe(value)}`,
+    `Cannot log ${quote(name)}: expected a bigint within ±2^53, received ${formatValue(value)}`,
   );
 }
 
@@ -67,7 +67,7 @@ function onlyElement(name: string, tensor: object): number | bigint | boolean | 
   if (elements === undefined) throw unsupported(name, tensor);
   if (elements.length !== 1) {
     throw new RangeError(
-      `Cannot log ${quote(name)}: expected one element, received ${describe(tensor)} ` +
+      `Cannot log ${quote(name)}: expected one element, received ${formatValue(tensor)} ` +
         `with ${elements.length}`,
     );
   }
@@ -83,17 +83,17 @@ function onlyElement(name: string, tensor: object): number | bigint | boolean | 
 
 function readElements(name: string, tensor: object): ArrayLike<unknown> | undefined {
   try {
-    return elementsOf(tensor);
+    return tensorElements(tensor);
   } catch (cause) {
     throw new TypeError(
-      `Cannot log ${quote(name)}: expected one element, received ${describe(tensor)} that ` +
+      `Cannot log ${quote(name)}: expected one element, received ${formatValue(tensor)} that ` +
         `cannot be read (${cause instanceof Error ? cause.message : cause})`,
       { cause },
     );
   }
 }
 
-function elementsOf(tensor: object): ArrayLike<unknown> | undefined {
+function tensorElements(tensor: object): ArrayLike<unknown> | undefined {
   if (ArrayBuffer.isView(tensor)) {
     return tensor instanceof DataView ? undefined : tensor as unknown as ArrayLike<unknown>;
   }
@@ -110,6 +110,6 @@ function unsupported(name: string, value: unknown): TypeError {
     `Cannot log ${
       quote(name)
     }: expected a number, bigint, boolean, string, one-element tensor, Media, Table or ` +
-      `Histogram, received ${describe(value)}`,
+      `Histogram, received ${formatValue(value)}`,
   );
 }

@@ -1,43 +1,43 @@
 import type { ToWriter } from "../../writer/protocol.ts";
 
 /** A message of rows, and what to do once the writer has taken it over. */
-export interface Post {
+export interface UnackedMessage {
   message: Extract<ToWriter, { byteCount: number }>;
   /** The step of its first row. */
   firstStep: number;
-  onTaken?(): void;
+  onAcked?(): void;
 }
 
 /**
  * The posts that the writer is not known to have taken over yet, in their
  * order: a next writer gets them again.
  */
-export class InFlight {
-  #posts: Post[] = [];
+export class UnackedQueue {
+  #posts: UnackedMessage[] = [];
   /** Bytes posted to the writer at hand, and of them those of posts that are forgotten. */
   #postedBytes = 0;
   #forgottenBytes = 0;
 
   /** The posts under way, oldest first. */
-  get posts(): readonly Post[] {
+  get posts(): readonly UnackedMessage[] {
     return this.#posts;
   }
 
   /** Keeps what is being posted. */
-  add(post: Post): void {
+  add(post: UnackedMessage): void {
     this.#posts.push(post);
     this.#postedBytes += post.message.byteCount;
   }
 
   /** Bytes posted that the writer has not taken over; forgets the posts that it has. */
-  bytesUnderWay(takenBytes: number): number {
+  unackedBytes(takenBytes: number): number {
     while (
       this.#posts.length > 0 &&
       this.#forgottenBytes + this.#posts[0].message.byteCount <= takenBytes
     ) {
       const post = this.#posts.shift()!;
       this.#forgottenBytes += post.message.byteCount;
-      post.onTaken?.();
+      post.onAcked?.();
     }
     return this.#postedBytes - takenBytes;
   }
@@ -50,6 +50,6 @@ export class InFlight {
 
   /** Forgets all posts: there is no writer any more. */
   clear(): void {
-    for (const post of this.#posts.splice(0)) post.onTaken?.();
+    for (const post of this.#posts.splice(0)) post.onAcked?.();
   }
 }

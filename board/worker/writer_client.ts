@@ -1,4 +1,4 @@
-import { InFlight, type Post } from "./unacked_queue.ts";
+import { type UnackedMessage, UnackedQueue } from "./unacked_queue.ts";
 import { WriterThread } from "./writer_thread.ts";
 import type { Block } from "../../format/block.ts";
 import {
@@ -35,14 +35,14 @@ interface Pending {
  * To start a thread takes some 30 ms, in which the script stands still. It is
  * started with the first thing that there is to do, or when the script yields.
  */
-export class WriterLink {
+export class WriterClient {
   readonly #options: Omit<WriterOptions, "shared">;
   readonly #maxQueueBytes: number;
   readonly #onProblem: (message: string) => void;
   #started?: WriterThread;
   /** Blocks that are not known to be in the journal yet, and records not known to be stored. */
-  readonly #blocks = new InFlight();
-  readonly #records = new InFlight();
+  readonly #blocks = new UnackedQueue();
+  readonly #records = new UnackedQueue();
   /** Requests without an answer, in the order of asking. */
   readonly #pending = new Map<number, Pending>();
   #lastId = 0;
@@ -68,7 +68,7 @@ export class WriterLink {
     this.#onProblem = onProblem;
     this.#starter = setTimeout(() => this.#started ??= this.#start(), 0);
     Deno.unrefTimer(this.#starter);
-    this.#watchdog = setInterval(() => this.#look(), LOOK_MS);
+    this.#watchdog = setInterval(() => this.#checkHealth(), LOOK_MS);
     Deno.unrefTimer(this.#watchdog);
   }
 
@@ -89,26 +89,26 @@ export class WriterLink {
    * Sends rows; blocks while more than the bound is under way. They are kept
    * until they are in the journal, so that they outlive the writer.
    *
-   * @param onTaken Is called once they are in the journal: their shared memory
+   * @param onAcked Is called once they are in the journal: their shared memory
    * is needed no longer.
    */
-  post(block: Block, byteCount: number, onTaken: () => void): void {
+  post(block: Block, byteCount: number, onAcked: () => void): void {
     if (this.#dead !== undefined) return;
     const { firstStep } = block;
-    this.#send(this.#blocks, { message: { type: "block", block, byteCount }, firstStep, onTaken });
+    this.#send(this.#blocks, { message: { type: "block", block, byteCount }, firstStep, onAcked });
     this.#waitUntil(() => !this.isFull);
   }
 
   /**
    * Sends images, tables and the like; never blocks, but the next {@linkcode post} may.
    *
-   * @param onTaken Is called once they are stored, or never will be: their
+   * @param onAcked Is called once they are stored, or never will be: their
    * shared memory and their blobs are needed no longer.
    */
-  postRecords(records: Records, byteCount: number, onTaken: () => void): void {
-    if (this.#dead !== undefined) return onTaken();
+  postRecords(records: Records, byteCount: number, onAcked: () => void): void {
+    if (this.#dead !== undefined) return onAcked();
     const message = { type: "records", records, byteCount } as const;
-    this.#send(this.#records, { message, firstStep: records.step, onTaken });
+    this.#send(this.#records, { message, firstStep: records.step, onAcked });
   }
 
   /** Whether more is under way than the bound allows. */
@@ -173,7 +173,7 @@ export class WriterLink {
     this.#records.clear();
   }
 
-  #send(inFlight: InFlight, post: Post): void {
+  #send(inFlight: UnackedQueue, post: UnackedMessage): void {
     inFlight.add(post);
     this.#thread.send(post.message);
   }
@@ -216,12 +216,12 @@ export class WriterLink {
 
   #settle(reply: Reply): void {
     if (reply.type === "failed" && reply.id === NO_REQUEST) {
-      return this.#rejectAll(new RequestError(reply));
+      return this.#rejectAll(new WriterRequestError(reply));
     }
     // The answer to a request that was given up may come late.
     const pending = this.#pending.get(reply.id);
     this.#pending.delete(reply.id);
-    if (reply.type === "failed") pending?.reject(new RequestError(reply));
+    if (reply.type === "failed") pending?.reject(new WriterRequestError(reply));
     else pending?.resolve(reply);
   }
 
@@ -232,21 +232,21 @@ export class WriterLink {
 
   /** The memory of all that is under way; forgets what the writer has taken over. */
   #bytesUnderWay(): number {
-    const { takenBytes, takenRecordBytes } = this.#thread.shared;
+    const { ackedBytes, ackedRecordBytes } = this.#thread.shared;
     // Of blocks, text and what is short are there twice, here and on their way; all else is on
     // shared memory.
-    return 2 * this.#blocks.bytesUnderWay(takenBytes) +
-      this.#records.bytesUnderWay(takenRecordBytes);
+    return 2 * this.#blocks.unackedBytes(ackedBytes) +
+      this.#records.unackedBytes(ackedRecordBytes);
   }
 
   /** Replaces the writer where it is gone or hangs. */
-  #look(): void {
+  #checkHealth(): void {
     if (this.#dead !== undefined || this.#started === undefined) return;
     this.#bytesUnderWay();
     const silentMs = this.#thread.silentMs(2 * LOOK_MS);
-    const mayTakeLong = !this.#thread.started || this.#thread.shared.atDisk;
+    const mayTakeLong = !this.#thread.started || this.#thread.shared.blockedOnDisk;
     const patienceMs = mayTakeLong ? LONG_MS : HANG_MS * 5 ** this.#restarts;
-    if (this.#thread.shared.gone) this.#replace("its worker ended");
+    if (this.#thread.shared.exited) this.#replace("its worker ended");
     else if (silentMs >= patienceMs) {
       this.#replace(`it did nothing for ${Math.round(silentMs)} ms`);
     }
@@ -262,7 +262,7 @@ export class WriterLink {
     const message = `The writer failed (${reason}); another one goes on from the journal` +
       (this.#options.journalOnly ? ", and leaves the backend's files to the next run" : "");
     this.#onProblem(message);
-    this.#options.predecessor = message;
+    this.#options.restartReason = message;
     this.#started = this.#start();
     this.#thread.keepAlive([...this.#pending.values()].some((p) => p.request.reply === "async"));
     for (const inFlight of [this.#blocks, this.#records]) {
@@ -311,20 +311,20 @@ export class WriterLink {
       const left = deadline - performance.now();
       if (left <= 0) return;
       shared.wait(signalCount, Math.min(left, LOOK_MS));
-      this.#look();
+      this.#checkHealth();
     }
   }
 }
 
 /** A request that the writer could not fulfil. */
-export class RequestError extends Error {
+export class WriterRequestError extends Error {
   override readonly name = "RequestError";
   /** Which rows are where, where the writer knows. */
-  readonly whereabouts?: string;
+  readonly location?: string;
 
   /** Wraps the writer's own error, as its `cause`. */
-  constructor({ error, whereabouts }: { error: Error; whereabouts?: string }) {
+  constructor({ error, location }: { error: Error; location?: string }) {
     super(error.message, { cause: error });
-    this.whereabouts = whereabouts;
+    this.location = location;
   }
 }

@@ -35,7 +35,7 @@ export function timeSpan(text: string): number {
 }
 
 /** A text that is not empty. */
-export function filled(text: string): string {
+export function nonEmpty(text: string): string {
   if (text !== "") return text;
   throw new InvalidArgumentError("Expected a text that is not empty.");
 }

@@ -13,7 +13,7 @@ export interface BoardSelection {
 }
 
 /** The boards of a folder, newest first. @throws {Error} Where there is no such folder. */
-export async function boardsIn(
+export async function selectBoards(
   baseDir: string,
   { status, name, ids }: BoardSelection,
   options?: ListOptions,

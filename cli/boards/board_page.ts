@@ -11,13 +11,13 @@ import {
   formatNumber,
   plural,
 } from "../text/format.ts";
-import type { Parts } from "./section_reader.ts";
+import type { SectionReader } from "./section_reader.ts";
 import { print } from "../output/print.ts";
 import { Progress } from "../output/progress.ts";
 import { sparkline } from "../text/sparkline.ts";
 import { outputWidth, paint } from "../text/terminal_style.ts";
-import { type TableCell, type TableColumn, textTable } from "../text/text_table.ts";
-import { cut, visible, widthOf } from "../text/terminal_text.ts";
+import { type TableColumn, type TextCell, textTable } from "../text/text_table.ts";
+import { cut, terminalText, widthOf } from "../text/terminal_text.ts";
 
 const HISTOGRAM_WIDTH = 24;
 /** Of a text that was logged, the table shows the beginning. */
@@ -28,12 +28,12 @@ const number = (value: number | null) => value === null ? "" : formatNumber(valu
 /** A board for people, part by part, on stdout. */
 export class BoardPage {
   readonly #reader: BoardReader;
-  readonly #parts: Parts;
+  readonly #parts: SectionReader;
   readonly #limit: number;
   readonly #width = outputWidth();
 
   /** @param limit At most so many lines of each kind. */
-  constructor(reader: BoardReader, parts: Parts, limit: number) {
+  constructor(reader: BoardReader, parts: SectionReader, limit: number) {
     this.#reader = reader;
     this.#parts = parts;
     this.#limit = limit;
@@ -58,8 +58,8 @@ export class BoardPage {
     const wasKilled = !live && metadata.status === "running";
     const state = paint(statusStyle(status), status) + (live ? ", a process writes it" : "") +
       (wasKilled ? ", killed; kobo repair completes its files" : "");
-    const id = visible(boardId);
-    const title = cut(visible(metadata.name), Math.max(8, this.#width - widthOf(id) - 2));
+    const id = terminalText(boardId);
+    const title = cut(terminalText(metadata.name), Math.max(8, this.#width - widthOf(id) - 2));
     print(`${paint("bold", title)}  ${paint("dim", id)}\n`);
     const { deno, os, git_commit: commit } = metadata.runtime ?? {};
     this.#facts([
@@ -119,7 +119,7 @@ export class BoardPage {
         { text: curves[index], style: "cyan" },
         typeof lastValue === "number"
           ? formatNumber(lastValue)
-          : cut(visible(String(lastValue ?? "")), LAST_WIDTH),
+          : cut(terminalText(String(lastValue ?? "")), LAST_WIDTH),
         type === "boolean" ? "" : number(min),
         type === "boolean" ? "" : number(max),
         formatCount(count),
@@ -163,7 +163,7 @@ export class BoardPage {
   async #tables(): Promise<void> {
     const tables = await seriesOf(this.#reader, "tables");
     if (tables.length === 0) return;
-    const cells: TableCell[][] = [];
+    const cells: TextCell[][] = [];
     for (const { name, count, lastStep } of tables.slice(0, this.#limit)) {
       const [last] = await this.#reader.tables({ name, step: lastStep });
       cells.push([
@@ -191,7 +191,7 @@ export class BoardPage {
   async #histograms(): Promise<void> {
     const histograms = await seriesOf(this.#reader, "histograms");
     if (histograms.length === 0) return;
-    const cells: TableCell[][] = [];
+    const cells: TextCell[][] = [];
     for (const { name, count, lastStep } of histograms.slice(0, this.#limit)) {
       const [last] = await this.#reader.histograms({ name, step: lastStep });
       const places = Float64Array.from(last.counts, (_, index) => index);
@@ -224,19 +224,19 @@ export class BoardPage {
   }
 
   #facts(facts: [string, string | { painted: string }][]): void {
-    const name = Math.min(32, Math.max(8, ...facts.map(([name]) => widthOf(visible(name)))));
+    const name = Math.min(32, Math.max(8, ...facts.map(([name]) => widthOf(terminalText(name)))));
     for (const [key, value] of facts) {
-      const short = cut(visible(key), name);
+      const short = cut(terminalText(key), name);
       const label = short + " ".repeat(name - widthOf(short));
       // Only what is painted here may steer the terminal, and that is short.
       const text = typeof value === "string"
-        ? cut(visible(value), Math.max(8, this.#width - name - 2))
+        ? cut(terminalText(value), Math.max(8, this.#width - name - 2))
         : value.painted;
       print(`${paint("dim", label)}  ${text}\n`);
     }
   }
 
-  #table(columns: TableColumn[], rows: TableCell[][]): void {
+  #table(columns: TableColumn[], rows: TextCell[][]): void {
     print(textTable(columns, rows, this.#width).text);
   }
 

@@ -3,7 +3,7 @@ import { plural } from "../text/format.ts";
 import { noteProblems, problemsOf } from "../output/problems.ts";
 
 /** The parts of a board, one after the other: one that cannot be read keeps no other back. */
-export class Parts {
+export class SectionReader {
   readonly #reader: BoardReader;
   readonly #reasons: string[] = [];
 

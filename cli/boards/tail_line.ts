@@ -1,7 +1,7 @@
 import type { SqlValue } from "../../reader/mod.ts";
 import { formatCount, formatNumber } from "../text/format.ts";
 import { paint } from "../text/terminal_style.ts";
-import { visible, widthOf } from "../text/terminal_text.ts";
+import { terminalText, widthOf } from "../text/terminal_text.ts";
 
 /** A name and its value. */
 export type TailItem = [name: string, value: SqlValue];
@@ -20,8 +20,8 @@ export function tailLine(row: TailItem[], width: number): string {
   let text = `${paint("dim", time)}  ${paint("bold", head)}`;
   let used = time.length + 2 + head.length;
   for (const [index, [name, value]] of items.entries()) {
-    const key = visible(name);
-    const shown = typeof value === "number" ? formatNumber(value) : visible(String(value));
+    const key = terminalText(name);
+    const shown = typeof value === "number" ? formatNumber(value) : terminalText(String(value));
     const size = 2 + widthOf(key) + 1 + widthOf(shown);
     const left = items.length - index;
     const more = `  +${left} more`;

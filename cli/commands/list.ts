@@ -1,5 +1,5 @@
 import { boardJson, boardTable } from "../boards/board_table.ts";
-import { type BoardSelection, boardsIn } from "../arguments/board_selection.ts";
+import { type BoardSelection, selectBoards } from "../arguments/board_selection.ts";
 import { formatBytes, plural } from "../text/format.ts";
 import { note, print } from "../output/print.ts";
 import { noteProblems } from "../output/problems.ts";
@@ -15,9 +15,9 @@ export interface ListOptions extends BoardSelection {
 
 /** `kobo list` */
 export async function list(baseDir: string, options: ListOptions): Promise<void> {
-  const all = await boardsIn(baseDir, options, { counts: false, sizes: false });
+  const all = await selectBoards(baseDir, options, { counts: false, sizes: false });
   const ids = new Set(all.slice(0, options.limit).map(({ boardId }) => boardId));
-  const boards = await boardsIn(baseDir, { ids });
+  const boards = await selectBoards(baseDir, { ids });
   if (options.json) return print(JSON.stringify(boards.map(boardJson), null, 2) + "\n");
   if (boards.length === 0) return note(`No boards in ${baseDir}`);
   print(boardTable(boards));

@@ -3,7 +3,7 @@ import { BoardLock, LOCK_FILE } from "../../format/board_lock.ts";
 import { BoardLockedError } from "../../format/errors.ts";
 import type { BoardSummary } from "../../reader/mod.ts";
 import { boardJson, boardTable } from "../boards/board_table.ts";
-import { type BoardSelection, boardsIn } from "../arguments/board_selection.ts";
+import { type BoardSelection, selectBoards } from "../arguments/board_selection.ts";
 import { UsageError } from "../output/errors.ts";
 import { formatBytes, plural } from "../text/format.ts";
 import { note, print } from "../output/print.ts";
@@ -29,7 +29,7 @@ export async function prune(baseDir: string, options: PruneOptions): Promise<voi
       "Cannot prune: expected at least one of --older-than, --keep, --status, --name",
     );
   }
-  const matching = await boardsIn(baseDir, options);
+  const matching = await selectBoards(baseDir, options);
   // What cannot be read may be anything: somebody's folder, a newer version's board.
   const ended = matching.filter(({ status, live }) => status !== "broken" && !live);
   const before = Date.now() - (olderThan ?? 0);

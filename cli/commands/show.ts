@@ -4,7 +4,7 @@ import { BoardPage } from "../boards/board_page.ts";
 import { requireFolder } from "../arguments/board_selection.ts";
 import { UsageError } from "../output/errors.ts";
 import { jsonFields } from "../text/json_value.ts";
-import { Parts } from "../boards/section_reader.ts";
+import { SectionReader } from "../boards/section_reader.ts";
 import { print } from "../output/print.ts";
 import { showMedia } from "./show_media.ts";
 import { showTable } from "./show_table.ts";
@@ -30,7 +30,7 @@ export async function show(baseDir: string, board: string, options: ShowOptions)
   checkOptions(options);
   await requireFolder(baseDir);
   await using reader = await openBoard(await resolveBoard(baseDir, board));
-  const parts = new Parts(reader);
+  const parts = new SectionReader(reader);
   const { table, media } = options;
   if (table !== undefined) await showTable(reader, table, options);
   else if (media !== undefined) {
@@ -49,7 +49,7 @@ function checkOptions({ table, media, step }: ShowOptions): void {
   }
 }
 
-async function printJson(reader: BoardReader, parts: Parts): Promise<void> {
+async function printJson(reader: BoardReader, parts: SectionReader): Promise<void> {
   const list = async (part: () => Promise<object[]>) =>
     (await parts.read(part))?.map(jsonFields) ?? null;
   const extent = await parts.read(() => extentOf(reader));

@@ -8,7 +8,7 @@ import { noteProblems, problemsOf } from "../output/problems.ts";
 import { Progress } from "../output/progress.ts";
 import { outputWidth, paint } from "../text/terminal_style.ts";
 import { textTable } from "../text/text_table.ts";
-import { cut, visible } from "../text/terminal_text.ts";
+import { cut, terminalText } from "../text/terminal_text.ts";
 
 /** More rows than anybody reads in a terminal. */
 const TABLE_ROWS = 1000;
@@ -73,7 +73,7 @@ function printTable({ columns, rows, truncated }: SqlResult): void {
     note(
       cut(
         `${plural(hidden.length, "column does", "columns do")} not fit, --json has all: ` +
-          visible(hidden.join(", ")),
+          terminalText(hidden.join(", ")),
         outputWidth(),
       ),
     );

@@ -7,14 +7,14 @@ import { note, print } from "../output/print.ts";
 import { noteProblems, problemsOf } from "../output/problems.ts";
 import { type TailItem, tailLine } from "../boards/tail_line.ts";
 import { outputWidth, paint } from "../text/terminal_style.ts";
-import { visible } from "../text/terminal_text.ts";
+import { terminalText } from "../text/terminal_text.ts";
 
 const LINES = 10;
 const POLL_MS = 500;
 /** A run that logs faster than a terminal shows is read in such portions. */
-const MOST_ROWS = 10_000;
+const MAX_ROWS = 10_000;
 const KEYS = 3;
-const LEAST_POINTS = 10;
+const MIN_POINTS = 10;
 
 /** Options of `kobo tail`. */
 export interface TailOptions {
@@ -54,7 +54,7 @@ async function follow(
     const { live } = reader;
     const printed = await printRows(reader, after, options, signal);
     after = printed.last;
-    if (printed.rows === MOST_ROWS) continue;
+    if (printed.rows === MAX_ROWS) continue;
     if (!options.follow) return;
     if (!live) break;
     await pause(POLL_MS, signal);
@@ -62,7 +62,9 @@ async function follow(
   const { status, metadata } = reader;
   const end = metadata.finished_at === undefined ? "" : ` at ${metadata.finished_at}`;
   note(
-    `${visible(reader.boardId)} ${paint(statusStyle(status), status, Deno.stderr)}${visible(end)}`,
+    `${terminalText(reader.boardId)} ${paint(statusStyle(status), status, Deno.stderr)}${
+      terminalText(end)
+    }`,
   );
 }
 
@@ -72,7 +74,7 @@ async function checkMetrics(reader: BoardReader, names: string[] = []): Promise<
   const known = new Set((await reader.metrics()).map(({ name }) => name));
   // The reader names the nearest ones in its error.
   for (const name of names) {
-    if (!known.has(name)) await reader.scalars(name, { maxPoints: LEAST_POINTS });
+    if (!known.has(name)) await reader.scalars(name, { maxPoints: MIN_POINTS });
   }
 }
 
@@ -93,7 +95,7 @@ async function printRows(
   signal: AbortSignal,
 ): Promise<{ rows: number; last: number }> {
   const { columns, rows } = await reader.sql(
-    `SELECT * FROM metrics WHERE step > ${after} ORDER BY step LIMIT ${MOST_ROWS}`,
+    `SELECT * FROM metrics WHERE step > ${after} ORDER BY step LIMIT ${MAX_ROWS}`,
     undefined,
     { signal },
   );

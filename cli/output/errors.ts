@@ -1,4 +1,4 @@
-import { visible } from "../text/terminal_text.ts";
+import { terminalText } from "../text/terminal_text.ts";
 
 /** Wrong usage that the parser of arguments cannot see: exit code 2. */
 export class UsageError extends Error {
@@ -35,5 +35,5 @@ export function errorLine(error: unknown): string {
     .trim()
     .replace(/\s*\n\s*/g, " ");
   // It may quote what was logged.
-  return visible(line);
+  return terminalText(line);
 }

@@ -1,4 +1,4 @@
-import { cut, visible } from "../text/terminal_text.ts";
+import { cut, terminalText } from "../text/terminal_text.ts";
 
 /** What is quick needs no bar. */
 const SHOW_AFTER_MS = 400;
@@ -49,7 +49,7 @@ export class Progress implements Disposable {
     const sign = SPINNER[this.#ticks++ % SPINNER.length];
     const seconds = `${Math.floor(ms / 1000)} s`;
     const parts = [sign, this.#label, this.#bar(), this.#detail, seconds];
-    const line = cut(visible(parts.filter((part) => part !== "").join(" ")), width() - 1);
+    const line = cut(terminalText(parts.filter((part) => part !== "").join(" ")), width() - 1);
     this.#write(`\r${line}\x1b[K`);
     this.#drawn = true;
   }

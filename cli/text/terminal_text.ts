@@ -4,7 +4,7 @@ const segmenter = new Intl.Segmenter();
 const ESCAPES: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
 
 /** A text on one line, without characters that steer the terminal. */
-export function visible(text: string): string {
+export function terminalText(text: string): string {
   // deno-lint-ignore no-control-regex -- they are what is looked for
   return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g, (character) => {
     const code = character.charCodeAt(0);

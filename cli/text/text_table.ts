@@ -1,5 +1,5 @@
 import { paint, type Style } from "./terminal_style.ts";
-import { cut, visible, widthOf } from "./terminal_text.ts";
+import { cut, terminalText, widthOf } from "./terminal_text.ts";
 
 const GAP = "  ";
 
@@ -16,7 +16,7 @@ export interface TableColumn {
 }
 
 /** A cell: its text, and its look where it has one. */
-export type TableCell = string | { text: string; style?: Style };
+export type TextCell = string | { text: string; style?: Style };
 
 /** A table that fits, and what had to go for it. */
 export interface FittedTable {
@@ -32,13 +32,13 @@ export interface FittedTable {
  */
 export function textTable(
   columns: readonly TableColumn[],
-  rows: readonly (readonly TableCell[])[],
+  rows: readonly (readonly TextCell[])[],
   width: number,
 ): FittedTable {
   const cells = rows.map((row) =>
     row.map((cell) => {
       const { text, style } = typeof cell === "string" ? { text: cell, style: undefined } : cell;
-      return { text: visible(text), style };
+      return { text: terminalText(text), style };
     })
   );
   const natural = columns.map(({ title }, index) =>

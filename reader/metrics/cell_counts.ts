@@ -1,6 +1,6 @@
 import type { DuckDBConnection, DuckDBDataChunk } from "@duckdb/node-api";
 import { quoteName } from "../../backends/duckdb/quote.ts";
-import type { MetricColumn } from "./metric_columns.ts";
+import type { StoredMetric } from "./metric_columns.ts";
 import { toSqlValue } from "../query/sql_value.ts";
 
 /** What there is in some rows of a metric's column. */
@@ -36,7 +36,7 @@ const TAIL_STEPS = 1000;
 export async function readCells(
   connection: DuckDBConnection,
   relation: string,
-  columns: readonly MetricColumn[],
+  columns: readonly StoredMetric[],
   { after }: RowRange,
 ): Promise<CellCounts[]> {
   const counts = columns.map((): CellCounts => ({
@@ -72,11 +72,11 @@ export async function readCells(
 export async function aggregateCells(
   connection: DuckDBConnection,
   relation: string,
-  columns: readonly MetricColumn[],
+  columns: readonly StoredMetric[],
   { after, last }: RowRange,
 ): Promise<CellCounts[]> {
   const ask = async (
-    some: readonly MetricColumn[],
+    some: readonly StoredMetric[],
     aggregates: (cell: string, value: string) => string[],
   ) => {
     if (some.length === 0) return [];
@@ -101,7 +101,7 @@ export async function aggregateCells(
   for (const [index, [count, min, max]] of extremes.entries()) {
     Object.assign(counts[index], { count, min, max });
   }
-  const of = (isWanted: (one: CellCounts, type: MetricColumn["type"]) => boolean) =>
+  const of = (isWanted: (one: CellCounts, type: StoredMetric["type"]) => boolean) =>
     columns.flatMap((column, index) =>
       counts[index].count > 0 && isWanted(counts[index], column.type) ? [index] : []
     );

@@ -4,7 +4,7 @@ import { KEY_COLUMNS } from "../../format/tables.ts";
 import type { MetricType } from "./metric_info.ts";
 
 /** A metric's column. */
-export interface MetricColumn {
+export interface StoredMetric {
   name: string;
   type: MetricType;
 }
@@ -13,7 +13,7 @@ export interface MetricColumn {
 export async function metricColumns(
   connection: DuckDBConnection,
   relation: string,
-): Promise<MetricColumn[]> {
+): Promise<StoredMetric[]> {
   const rows = (await connection.runAndReadAll(`DESCRIBE FROM ${relation}`)).getRows();
   return rows
     .map(([name, type]) => ({ name: String(name), type: metricType(String(type)) }))
@@ -30,7 +30,7 @@ export async function metricColumn(
   connection: DuckDBConnection,
   relation: string,
   name: string,
-): Promise<MetricColumn | undefined> {
+): Promise<StoredMetric | undefined> {
   if (KEY_COLUMNS.some((key) => key.name === name)) return undefined;
   try {
     const query = `DESCRIBE SELECT ${quoteName(name)} FROM ${relation}`;

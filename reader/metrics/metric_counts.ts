@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { aggregateCells, type CellCounts, readCells } from "./cell_counts.ts";
-import { type MetricColumn, metricColumns } from "./metric_columns.ts";
+import { metricColumns, type StoredMetric } from "./metric_columns.ts";
 import type { MetricInfo } from "./metric_info.ts";
 
 /** So many metrics are asked for at once. */
@@ -52,7 +52,7 @@ export class MetricCounts {
     this.#lastStep = -1;
   }
 
-  #add(column: MetricColumn, { count, lastStep, lastValue, min, max }: CellCounts): void {
+  #add(column: StoredMetric, { count, lastStep, lastValue, min, max }: CellCounts): void {
     const info = this.#infos.get(column.name) ?? noneOf(column);
     this.#infos.set(column.name, info);
     if (count === 0) return;
@@ -64,7 +64,7 @@ export class MetricCounts {
   }
 }
 
-function noneOf({ name, type }: MetricColumn): MetricInfo {
+function noneOf({ name, type }: StoredMetric): MetricInfo {
   return { name, type, count: 0, lastStep: null, lastValue: null, min: null, max: null };
 }
 

@@ -1,5 +1,5 @@
 import { quoteName } from "../../backends/duckdb/quote.ts";
-import type { MetricColumn } from "./metric_columns.ts";
+import type { StoredMetric } from "./metric_columns.ts";
 import { nearestNames } from "./nearest_names.ts";
 import { type ReadDoubles, sampleRange } from "./sampling.ts";
 import type { Scalars, ScalarsAxis, ScalarsOptions } from "./scalars.ts";
@@ -32,7 +32,7 @@ export function checkScalarsOptions(name: string, options: ScalarsOptions): void
 }
 
 /** The column of a metric; throws, with the nearest names, where there is none. */
-export function findMetric(name: string, columns: readonly MetricColumn[]): MetricColumn {
+export function findMetric(name: string, columns: readonly StoredMetric[]): StoredMetric {
   const column = columns.find((column) => column.name === name);
   if (column?.type === "string") {
     throw new TypeError(

@@ -6,11 +6,12 @@ import type { CallOptions } from "./call_options.ts";
 const REPEAT_MS = 20;
 
 /** Calls a query off when its time is up, or its signal says so. */
-export class CallOff implements Disposable {
+export class QueryCancellation implements Disposable {
   #reason?: QueryError;
   #connection?: DuckDBConnection;
   readonly #signal?: AbortSignal;
-  readonly #onAbort = () => this.#callOff(new QueryError("cancelled", "The query was cancelled"));
+  readonly #onAbort = () =>
+    this.#cancellation(new QueryError("cancelled", "The query was cancelled"));
   #timer?: ReturnType<typeof setTimeout>;
   #repeat?: ReturnType<typeof setInterval>;
 
@@ -21,7 +22,7 @@ export class CallOff implements Disposable {
     signal?.addEventListener("abort", this.#onAbort);
     if (timeoutMs !== undefined) {
       const error = new QueryError("timeout", `The query took longer than ${timeoutMs} ms`);
-      this.#timer = setTimeout(() => this.#callOff(error), timeoutMs);
+      this.#timer = setTimeout(() => this.#cancellation(error), timeoutMs);
     }
   }
 
@@ -47,7 +48,7 @@ export class CallOff implements Disposable {
     this.#signal?.removeEventListener("abort", this.#onAbort);
   }
 
-  #callOff(reason: QueryError): void {
+  #cancellation(reason: QueryError): void {
     if (this.#reason !== undefined) return;
     this.#reason = reason;
     this.#connection?.interrupt();

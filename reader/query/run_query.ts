@@ -1,8 +1,8 @@
 import type { DuckDBConnection, DuckDBResult } from "@duckdb/node-api";
 import { quoteName } from "../../backends/duckdb/quote.ts";
-import type { CallOff } from "./query_cancellation.ts";
+import type { QueryCancellation } from "./query_cancellation.ts";
 import { checkQuery } from "./check_query.ts";
-import type { Engine } from "./sandboxed_duckdb.ts";
+import type { SandboxedDuckDb } from "./sandboxed_duckdb.ts";
 import { BoardReadError, QueryError } from "../errors.ts";
 import type { SqlParams } from "./sql_result.ts";
 import { toDuckDbParam } from "./sql_value.ts";
@@ -25,13 +25,13 @@ export interface UserQuery {
  * @param consume Takes what it gives, and the names of its columns.
  */
 export function runQuery<T>(
-  engine: Engine,
+  engine: SandboxedDuckDb,
   views: Views,
   { query, params, maxRows }: UserQuery,
-  callOff: CallOff,
+  cancellation: QueryCancellation,
   consume: (result: DuckDBResult, names: readonly string[]) => Promise<T>,
 ): Promise<T> {
-  return withQuery(engine, views, query, callOff, async (connection) => {
+  return withQuery(engine, views, query, cancellation, async (connection) => {
     const prepare = async (sql: string) =>
       await (await connection.extractStatements(sql)).prepare(0);
     const statement = await prepare(query);
@@ -41,7 +41,7 @@ export function runQuery<T>(
       : await prepare(`FROM (${withoutEnd(query)}\n) LIMIT ${maxRows}`).catch(() => undefined);
     const asked = limited ?? statement;
     bind(asked, params);
-    callOff.check();
+    cancellation.check();
     const names = Array.from({ length: statement.columnCount }, (_, i) => statement.columnName(i));
     return await consume(await asked.run(), names);
   });
@@ -57,24 +57,24 @@ export function withoutEnd(query: string): string {
  * connection of its own whose temporary views end with it.
  */
 export async function withQuery<T>(
-  engine: Engine,
+  engine: SandboxedDuckDb,
   views: Views,
   query: string,
-  callOff: CallOff,
+  cancellation: QueryCancellation,
   work: (connection: DuckDBConnection) => Promise<T>,
 ): Promise<T> {
   const connection = await engine.connect();
-  callOff.watch(connection);
+  cancellation.watch(connection);
   try {
     await checkQuery(connection, query);
     await makeViews(connection, views, query);
-    callOff.check();
+    cancellation.check();
     return await work(connection);
   } catch (error) {
-    if (callOff.reason !== undefined) throw callOff.reason;
+    if (cancellation.reason !== undefined) throw cancellation.reason;
     throw explain(error);
   } finally {
-    callOff.watch(undefined);
+    cancellation.watch(undefined);
     connection.closeSync();
   }
 }

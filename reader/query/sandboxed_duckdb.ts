@@ -2,8 +2,8 @@ import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { BoardReadError } from "../errors.ts";
 import { quoteText } from "../../backends/duckdb/quote.ts";
 
-/** What an {@linkcode Engine} may do. */
-export interface EngineSettings {
+/** What an {@linkcode SandboxedDuckDb} may do. */
+export interface SandboxSettings {
   /** The folders, and addresses, that it may read; absolute. */
   directories: readonly string[];
   /** The one file that it may write besides, absolute. */
@@ -23,7 +23,7 @@ export const TAIL_DATABASE = "tail";
  * A DuckDB in memory that can read some folders and nothing else: no other
  * file, no network, no extension, and whoever asks it cannot change that.
  */
-export class Engine {
+export class SandboxedDuckDb {
   /** For our own statements. Queries of users get one of their own. */
   readonly connection: DuckDBConnection;
   readonly #instance: DuckDBInstance;
@@ -34,7 +34,7 @@ export class Engine {
   }
 
   /** Starts one. */
-  static async start(settings: EngineSettings): Promise<Engine> {
+  static async start(settings: SandboxSettings): Promise<SandboxedDuckDb> {
     const instance = await DuckDBInstance.create(":memory:", {
       autoinstall_known_extensions: "false",
       autoload_known_extensions: "false",
@@ -59,7 +59,7 @@ export class Engine {
       instance.closeSync();
       throw error;
     }
-    return new Engine(instance, connection);
+    return new SandboxedDuckDb(instance, connection);
   }
 
   /** A connection of one's own, with temporary views of its own. */

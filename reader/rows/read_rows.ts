@@ -80,7 +80,7 @@ export function toTableRow(row: Row): TableRow {
     columns: parse<string[]>(row.columns),
     columnTypes,
     rows: parse<TableCellValue[][]>(row.rows).map((cells) =>
-      cells.map((cell, column) => toCell(cell, columnTypes[column]))
+      cells.map((cell, column) => toCellValue(cell, columnTypes[column]))
     ),
   };
 }
@@ -92,7 +92,7 @@ const NUMBERS: Readonly<Record<string, number>> = {
   "-Infinity": -Infinity,
 };
 
-function toCell(cell: TableCellValue, type: TableColumnType): TableCellValue {
+function toCellValue(cell: TableCellValue, type: TableColumnType): TableCellValue {
   if (typeof cell !== "string") return cell;
   if (type === "number") return NUMBERS[cell] ?? cell;
   const medium = type === "media" ? /^<media id=([0-9a-f]{64})>$/.exec(cell) : null;

@@ -5,7 +5,7 @@ import { SQL_TYPES } from "../../backends/duckdb/duckdb_schema.ts";
 import { TABLE_NAMES, type TableName } from "../../format/tables.ts";
 import { FilesChangedError, FilesDamagedError, type OpenFiles } from "./board_files.ts";
 import { DuckDbFiles } from "./duckdb_files.ts";
-import type { Engine } from "../query/sandboxed_duckdb.ts";
+import type { SandboxedDuckDb } from "../query/sandboxed_duckdb.ts";
 import { BoardReadError } from "../errors.ts";
 import { JournalTail } from "./journal_tail.ts";
 import type { KnownDamage } from "./known_damage.ts";
@@ -14,7 +14,7 @@ import { ParquetFiles } from "./parquet_files.ts";
 import { isSystemError } from "../../system/system_error.ts";
 
 /** A board's tables at one moment, held for one query. */
-export interface BoardTables {
+export interface BoardSnapshot {
   /** What stands behind FROM, for each table. */
   relations: Readonly<Record<TableName, string>>;
   /** Tables that cannot be read, and why. */
@@ -59,7 +59,7 @@ export class BoardAccess {
   #problems: string[] = [];
 
   /** Looks at nothing yet. */
-  constructor(engine: Engine, boardDir: string, settings: AccessSettings) {
+  constructor(engine: SandboxedDuckDb, boardDir: string, settings: AccessSettings) {
     this.#boardDir = boardDir;
     this.#settings = settings;
     const dataDir = join(boardDir, "data");
@@ -84,7 +84,7 @@ export class BoardAccess {
    * @throws {FilesChangedError} Where they changed under the look: another one will do.
    * @throws {BoardReadError} Where they cannot be had.
    */
-  async open(): Promise<BoardTables> {
+  async open(): Promise<BoardSnapshot> {
     try {
       return await this.#open();
     } catch (error) {
@@ -93,7 +93,7 @@ export class BoardAccess {
     }
   }
 
-  async #open(): Promise<BoardTables> {
+  async #open(): Promise<BoardSnapshot> {
     this.#refuseOwnWriter();
     const problems: string[] = [];
     const found = await this.#openFiles(problems);

@@ -8,14 +8,14 @@ import {
   type LookSettings,
   type OpenFiles,
 } from "./board_files.ts";
-import type { Engine } from "../query/sandboxed_duckdb.ts";
+import type { SandboxedDuckDb } from "../query/sandboxed_duckdb.ts";
 import { BoardReadError } from "../errors.ts";
-import { takeTurn } from "../../system/file_mutex.ts";
+import { acquire } from "../../system/file_mutex.ts";
 import { versionOf } from "../../system/file_version.ts";
 
 /** The file `board.duckdb` of a board, attached read-only for one query at a time. */
 export class DuckDbFiles {
-  readonly #engine: Engine;
+  readonly #engine: SandboxedDuckDb;
   readonly #path: string;
   readonly #alias: string;
   readonly #busyTimeoutMs: number;
@@ -26,7 +26,7 @@ export class DuckDbFiles {
    * @param dir The folder that the file is in.
    * @param alias The name under which it is attached.
    */
-  constructor(engine: Engine, dir: string, alias: string, busyTimeoutMs: number) {
+  constructor(engine: SandboxedDuckDb, dir: string, alias: string, busyTimeoutMs: number) {
     this.#engine = engine;
     this.#path = join(dir, "board.duckdb");
     this.#alias = alias;
@@ -45,7 +45,7 @@ export class DuckDbFiles {
 
   /** Attaches the file. Its writer commits nothing until it is closed. */
   async open({ hasJournal, verify, live }: LookSettings): Promise<OpenFiles> {
-    const giveBack = await takeTurn(this.#path, live);
+    const giveBack = await acquire(this.#path, live);
     try {
       await this.#attach();
       try {

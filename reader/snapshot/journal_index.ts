@@ -3,11 +3,11 @@ import type { Block } from "../../format/block.ts";
 import type { TableName } from "../../format/tables.ts";
 import {
   damage,
+  type FrameHeader,
   HEADER_BYTES,
   parseHeader,
   parsePayload,
   readFully,
-  type RecordHeader,
   segmentPath,
   segmentsIn,
 } from "../../format/journal_frames.ts";
@@ -18,18 +18,18 @@ const PIECE_BYTES = 64 * 1024;
 const KEPT_BYTES = 32 * 1024 ** 2;
 
 /** What is known of a record once it was read. */
-export interface RecordInfo {
+export interface FrameInfo {
   table: TableName;
   firstStep: number;
   lastStep: number;
 }
 
 /** A record, by its place. */
-export interface IndexedRecord extends RecordHeader {
+export interface IndexedFrame extends FrameHeader {
   path: string;
   /** Of the payload. */
   offset: number;
-  info?: RecordInfo;
+  info?: FrameInfo;
   block?: Block;
   isDamaged?: boolean;
 }
@@ -50,7 +50,7 @@ interface Segment {
  */
 export class JournalIndex {
   /** All whole records, oldest first. */
-  readonly records: IndexedRecord[] = [];
+  readonly records: IndexedFrame[] = [];
   /** Rises when the journal is another than it was, and the records begin anew. */
   generation = 0;
   /** Damage that was found, in words. */
@@ -80,7 +80,7 @@ export class JournalIndex {
   }
 
   /** The block of a record; `undefined` where it is damaged, or gone with the whole journal. */
-  read(record: IndexedRecord): Block | undefined {
+  read(record: IndexedFrame): Block | undefined {
     const { block } = record;
     if (block !== undefined) {
       record.block = undefined;
@@ -91,7 +91,7 @@ export class JournalIndex {
   }
 
   /** What a record holds; `undefined` as in {@linkcode read}. */
-  inspect(record: IndexedRecord): RecordInfo | undefined {
+  inspect(record: IndexedFrame): FrameInfo | undefined {
     if (record.info !== undefined || record.isDamaged) return record.info;
     const block = this.#readPayload(record);
     if (block !== undefined && this.#keptBytes + record.length < KEPT_BYTES) {
@@ -101,7 +101,7 @@ export class JournalIndex {
     return record.info;
   }
 
-  #readPayload(record: IndexedRecord): Block | undefined {
+  #readPayload(record: IndexedFrame): Block | undefined {
     const payload = Buffer.allocUnsafeSlow(record.length);
     try {
       using file = Deno.openSync(record.path);

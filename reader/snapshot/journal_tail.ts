@@ -5,7 +5,7 @@ import { DuckDbTableWriter } from "../../backends/duckdb/duckdb_table_writer.ts"
 import { type Block, rowsAbove } from "../../format/block.ts";
 import type { ColumnDef, TableName } from "../../format/tables.ts";
 import { FilesChangedError, type LastSteps } from "./board_files.ts";
-import { type Engine, TAIL_DATABASE } from "../query/sandboxed_duckdb.ts";
+import { type SandboxedDuckDb, TAIL_DATABASE } from "../query/sandboxed_duckdb.ts";
 import { JournalIndex } from "./journal_index.ts";
 
 /** A table of the tail. */
@@ -17,7 +17,7 @@ interface TailTable {
 
 /**
  * The rows that are in a board's journal and not in its backend's files, as
- * tables of an {@linkcode Engine}.
+ * tables of an {@linkcode SandboxedDuckDb}.
  *
  * Every log call writes a row of `metrics`, and a commit takes the journal's
  * records in their order. So all before a record of `metrics` that the files
@@ -26,7 +26,7 @@ interface TailTable {
 export class JournalTail {
   /** The tables that have rows. */
   readonly tables = new Map<TableName, TailTable>();
-  readonly #engine: Engine;
+  readonly #engine: SandboxedDuckDb;
   readonly #schema: string;
   readonly #index: JournalIndex;
   #hasSchema = false;
@@ -37,7 +37,7 @@ export class JournalTail {
    * @param dataDir The board's `data` folder.
    * @param schema The name of its schema in the engine, of which it is the only user.
    */
-  constructor(engine: Engine, dataDir: string, schema: string) {
+  constructor(engine: SandboxedDuckDb, dataDir: string, schema: string) {
     this.#engine = engine;
     this.#schema = schema;
     this.#index = new JournalIndex(join(dataDir, "journal"));

@@ -10,12 +10,12 @@ import {
   type LookSettings,
   type OpenFiles,
 } from "./board_files.ts";
-import type { Engine } from "../query/sandboxed_duckdb.ts";
+import type { SandboxedDuckDb } from "../query/sandboxed_duckdb.ts";
 import { versionOf } from "../../system/file_version.ts";
 import { readParquet } from "./read_parquet.ts";
 
 /** A complete Parquet file with successive steps of a table. */
-interface Part {
+interface OpenPart {
   path: string;
   table: TableName;
   /** What tells its content from that of another time: a merge gives new ones old names. */
@@ -30,13 +30,13 @@ interface PartInfo {
 
 /** The Parquet files of a board. */
 export class ParquetFiles {
-  readonly #engine: Engine;
+  readonly #engine: SandboxedDuckDb;
   readonly #dir: string;
   /** What was found, by version: the steps, or what is wrong. */
   readonly #known = new Map<string, PartInfo | string>();
 
   /** @param dir The folder that the files are in. */
-  constructor(engine: Engine, dir: string) {
+  constructor(engine: SandboxedDuckDb, dir: string) {
     this.#engine = engine;
     this.#dir = dir;
   }
@@ -57,9 +57,9 @@ export class ParquetFiles {
     const relations = new Map<TableName, string>();
     const lastSteps = new Map<TableName, number>();
     const unreadable = new Map<TableName, string>();
-    const used: Part[] = [];
+    const used: OpenPart[] = [];
     for (const table of TABLE_NAMES) {
-      const found: (Part & PartInfo)[] = [];
+      const found: (OpenPart & PartInfo)[] = [];
       for (const part of parts.filter((part) => part.table === table)) {
         const info = await this.#inspect(part, verify);
         if (typeof info !== "string") {
@@ -91,7 +91,7 @@ export class ParquetFiles {
     };
   }
 
-  #list(): Part[] {
+  #list(): OpenPart[] {
     return entriesIn(this.#dir).flatMap(({ name }) => {
       const table = TABLE_NAMES.find((table) => table === parsePartName(name)?.table);
       const path = join(this.#dir, name);
@@ -101,7 +101,7 @@ export class ParquetFiles {
   }
 
   /** The steps of a part, or what is wrong with it. */
-  async #inspect({ path, version }: Part, verify: boolean): Promise<PartInfo | string> {
+  async #inspect({ path, version }: OpenPart, verify: boolean): Promise<PartInfo | string> {
     const known = this.#known.get(version);
     if (known !== undefined) return known;
     let info: PartInfo | string;
@@ -131,7 +131,7 @@ export class ParquetFiles {
     return { firstStep: Number(least), lastStep: Number(greatest) };
   }
 
-  #forgetOthers(parts: readonly Part[]): void {
+  #forgetOthers(parts: readonly OpenPart[]): void {
     const versions = new Set(parts.map(({ version }) => version));
     for (const version of this.#known.keys()) {
       if (!versions.has(version)) this.#known.delete(version);

@@ -6,9 +6,9 @@
 import { basename } from "@std/path";
 import { quoteName, quoteText } from "../../backends/duckdb/quote.ts";
 import { TABLE_NAMES, type TableName } from "../../format/tables.ts";
-import { type BoardTables, emptyTable, type FilesFormat } from "./board_access.ts";
+import { type BoardSnapshot, emptyTable, type FilesFormat } from "./board_access.ts";
 import { type FoundBoard, toDate } from "../find_boards.ts";
-import { Engine } from "../query/sandboxed_duckdb.ts";
+import { SandboxedDuckDb } from "../query/sandboxed_duckdb.ts";
 import { BoardReadError } from "../errors.ts";
 import { parseMetadata } from "./folder.ts";
 import { readParquet } from "./read_parquet.ts";
@@ -25,7 +25,10 @@ export function isRemote(boardDir: string): boolean {
 export async function remoteBoards(addresses: readonly string[]): Promise<FoundBoard[]> {
   if (addresses.length === 0) return [];
   const boards = addresses.map((address) => address.replace(/\/+$/, ""));
-  const engine = await Engine.start({ directories: boards, extensions: [NETWORK_EXTENSION] });
+  const engine = await SandboxedDuckDb.start({
+    directories: boards,
+    extensions: [NETWORK_EXTENSION],
+  });
   try {
     return await Promise.all(boards.map((boardDir) => remoteBoard(engine, boardDir)));
   } finally {
@@ -42,7 +45,10 @@ export async function listRemote(base: string): Promise<string[]> {
     );
   }
   const path = base.replace(/\/+$/, "");
-  const engine = await Engine.start({ directories: [path], extensions: [NETWORK_EXTENSION] });
+  const engine = await SandboxedDuckDb.start({
+    directories: [path],
+    extensions: [NETWORK_EXTENSION],
+  });
   try {
     const rows = await engine.rows(`FROM glob(${quoteText(`${path}/*/metadata.json`)})`);
     return rows.map(([file]) => String(file).replace(/\/metadata\.json$/, ""));
@@ -55,7 +61,7 @@ export async function listRemote(base: string): Promise<string[]> {
   }
 }
 
-async function remoteBoard(engine: Engine, boardDir: string): Promise<FoundBoard> {
+async function remoteBoard(engine: SandboxedDuckDb, boardDir: string): Promise<FoundBoard> {
   const path = `${boardDir}/metadata.json`;
   let text: string;
   try {
@@ -82,7 +88,7 @@ async function remoteBoard(engine: Engine, boardDir: string): Promise<FoundBoard
 export class RemoteAccess {
   /** What is damaged shows when it is read. */
   readonly problems: readonly string[] = [];
-  readonly #engine: Engine;
+  readonly #engine: SandboxedDuckDb;
   readonly #dataDir: string;
   readonly #format: FilesFormat;
   readonly #alias: string;
@@ -91,7 +97,7 @@ export class RemoteAccess {
 
   /** Looks at nothing yet. */
   constructor(
-    engine: Engine,
+    engine: SandboxedDuckDb,
     boardDir: string,
     { alias, format }: { alias: string; format: FilesFormat },
   ) {
@@ -102,7 +108,7 @@ export class RemoteAccess {
   }
 
   /** Takes hold of the board's tables. */
-  async open(): Promise<BoardTables> {
+  async open(): Promise<BoardSnapshot> {
     try {
       const found = this.#format === "duckdb" ? await this.#attach() : await this.#find();
       const entries = TABLE_NAMES.map((table) => [table, found.get(table) ?? emptyTable(table)]);

@@ -1,8 +1,8 @@
-import { BoardAccess, type BoardTables, type FilesFormat, UNREADABLE } from "./board_access.ts";
+import { BoardAccess, type BoardSnapshot, type FilesFormat, UNREADABLE } from "./board_access.ts";
 import { FilesChangedError } from "./board_files.ts";
 import { TABLE_NAMES } from "../../format/tables.ts";
-import type { CallOff } from "../query/query_cancellation.ts";
-import { Engine, type EngineSettings } from "../query/sandboxed_duckdb.ts";
+import type { QueryCancellation } from "../query/query_cancellation.ts";
+import { SandboxedDuckDb, type SandboxSettings } from "../query/sandboxed_duckdb.ts";
 import { BoardReadError, QueryError } from "../errors.ts";
 import { KnownDamage } from "./known_damage.ts";
 import { isRemote, NETWORK_EXTENSION, RemoteAccess } from "./remote.ts";
@@ -10,7 +10,7 @@ import type { OpenOptions } from "../open_options.ts";
 
 /** Files that change under a query are asked again, for this long and so often at least. */
 const RETRY_MS = 10_000;
-const LEAST_ATTEMPTS = 5;
+const MIN_ATTEMPTS = 5;
 
 /** A board of a {@linkcode Session}. */
 export interface SessionBoard {
@@ -21,7 +21,7 @@ export interface SessionBoard {
 }
 
 /** What a {@linkcode Session} does besides what is usual. */
-export interface SessionSettings extends Partial<EngineSettings> {
+export interface SessionSettings extends Partial<SandboxSettings> {
   /** Whether the files of runs that were cut off are read to their end once. Default: `true`. */
   verify?: boolean;
   /** Whether a board that cannot be read is left out. Default: where there is not exactly one. */
@@ -31,7 +31,7 @@ export interface SessionSettings extends Partial<EngineSettings> {
 /** Some boards and the DuckDB that they are asked by: one query at a time. */
 export class Session {
   readonly #boards: readonly SessionBoard[];
-  readonly #settings: EngineSettings;
+  readonly #settings: SandboxSettings;
   readonly #busyTimeoutMs: number;
   readonly #verify: boolean;
   readonly #many: boolean;
@@ -39,7 +39,7 @@ export class Session {
   readonly #damage: readonly KnownDamage[];
   /** Why boards could not be opened the last time, by place. */
   readonly #failures: (string | undefined)[] = [];
-  #engine?: Engine;
+  #engine?: SandboxedDuckDb;
   #accesses: (BoardAccess | RemoteAccess)[] = [];
   #turn: Promise<unknown> = Promise.resolve();
   #closed = false;
@@ -79,20 +79,20 @@ export class Session {
    * boards those that cannot be read are `undefined`.
    * @param places Of which boards.
    */
-  look<T>(
+  withSnapshot<T>(
     work: Work<T>,
-    callOff?: CallOff,
+    cancellation?: QueryCancellation,
     places: readonly number[] = [...this.#boards.keys()],
   ): Promise<T> {
     const result = this.#turn.then(async () => {
       const deadline = performance.now() + RETRY_MS;
       for (let attempt = 1;; attempt++) {
-        callOff?.check();
+        cancellation?.check();
         if (this.#closed) throw new BoardReadError("Cannot read a board that was closed");
         const { again, isSuspect, value, error } = await this.#once(work, places);
         if (error === undefined) return value as T;
-        const isLate = attempt >= LEAST_ATTEMPTS && performance.now() > deadline;
-        const isFound = isSuspect && await this.#findDamage(places, callOff);
+        const isLate = attempt >= MIN_ATTEMPTS && performance.now() > deadline;
+        const isFound = isSuspect && await this.#findDamage(places, cancellation);
         if (!(again || isFound) || isLate) throw isSuspect ? this.#explain(error, places) : error;
         await new Promise((resolve) => setTimeout(resolve, Math.random() * 5 * attempt));
       }
@@ -112,14 +112,14 @@ export class Session {
     work: Work<T>,
     places: readonly number[],
   ): Promise<{ again?: boolean; isSuspect?: boolean; value?: T; error?: unknown }> {
-    let engine: Engine;
+    let engine: SandboxedDuckDb;
     try {
       engine = await this.#start();
     } catch (cause) {
       if (cause instanceof BoardReadError) return { error: cause };
       return { error: new BoardReadError(`Cannot start DuckDB: ${messageOf(cause)}`, { cause }) };
     }
-    const tables: (BoardTables | undefined)[] = [];
+    const tables: (BoardSnapshot | undefined)[] = [];
     const haveChanged = () => tables.some((one) => one?.hasChanged());
     try {
       // All sessions take files in one order, so that none waits for another in a circle.
@@ -144,7 +144,7 @@ export class Session {
     return this.#boards[a].boardDir < this.#boards[b].boardDir ? -1 : 1;
   }
 
-  async #open(place: number): Promise<BoardTables | undefined> {
+  async #open(place: number): Promise<BoardSnapshot | undefined> {
     this.#failures[place] = undefined;
     try {
       return await this.#accesses[place].open();
@@ -186,7 +186,7 @@ export class Session {
    *
    * @returns Whether any was found that was not known.
    */
-  async #findDamage(places: readonly number[], callOff?: CallOff): Promise<boolean> {
+  async #findDamage(places: readonly number[], cancellation?: QueryCancellation): Promise<boolean> {
     let isFound = false;
     for (const place of places) {
       const { boardDir } = this.#boards[place];
@@ -196,7 +196,7 @@ export class Session {
           if (tables === undefined || tables.unreadable.has(table)) return;
           await engine.rows(`SELECT bit_xor(hash(COLUMNS(*))) FROM ${tables.relations[table]}`);
         };
-        callOff?.check();
+        cancellation?.check();
         const { isSuspect, error } = await this.#once(read, [place]);
         if (!isSuspect) continue;
         const reason = `Cannot read the ${table} of ${boardDir}: ${
@@ -208,9 +208,9 @@ export class Session {
     return isFound;
   }
 
-  async #start(): Promise<Engine> {
+  async #start(): Promise<SandboxedDuckDb> {
     if (this.#engine !== undefined) return this.#engine;
-    const engine = await Engine.start(this.#settings);
+    const engine = await SandboxedDuckDb.start(this.#settings);
     this.#accesses = this.#boards.map(({ boardDir, format }, index) =>
       new (isRemote(boardDir) ? RemoteAccess : BoardAccess)(engine, boardDir, {
         alias: this.#boards.length === 1 ? "board" : `board_${index}`,
@@ -242,7 +242,10 @@ function walPathsOf(boardDir: string): string[] {
 }
 
 /** What is done with tables. */
-export type Work<T> = (tables: (BoardTables | undefined)[], engine: Engine) => Promise<T>;
+export type Work<T> = (
+  tables: (BoardSnapshot | undefined)[],
+  engine: SandboxedDuckDb,
+) => Promise<T>;
 
 /** What DuckDB makes of a table that stands for one that cannot be read. */
 const UNREADABLE_TABLE = new RegExp(`^Invalid Input Error: ${UNREADABLE}(.*)$`, "s");

@@ -5,7 +5,7 @@
  */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
-import { RecordEncoder } from "../../format/journal_frames.ts";
+import { FrameEncoder } from "../../format/journal_frames.ts";
 import { OpenBoards } from "../board/open_boards.ts";
 import { copyFolder } from "../faults/support/copy_folder.ts";
 import { makeBlock } from "../support/make_block.ts";
@@ -22,7 +22,7 @@ async function makeDamaged(boards: OpenBoards, baseDir: string): Promise<string>
   await board.flush();
   const boardDir = join(baseDir, "run");
   copyFolder(board.boardDir, boardDir);
-  const record = Uint8Array.from(new RecordEncoder().encode(makeBlock(7, 1)));
+  const record = Uint8Array.from(new FrameEncoder().encode(makeBlock(7, 1)));
   record[record.length - 1] ^= 1;
   const journal = join(boardDir, "data", "journal", "000001.journal");
   Deno.writeFileSync(journal, record, { append: true });

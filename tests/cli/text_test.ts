@@ -7,7 +7,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { formatAge, formatBytes, formatDuration, formatNumber } from "../../cli/text/format.ts";
 import { sparkline } from "../../cli/text/sparkline.ts";
 import { textTable } from "../../cli/text/text_table.ts";
-import { cut, visible, widthOf } from "../../cli/text/terminal_text.ts";
+import { cut, terminalText, widthOf } from "../../cli/text/terminal_text.ts";
 
 const PIECES = [
   "a",
@@ -71,8 +71,8 @@ Deno.test("textTable() takes thousands of columns", () => {
 });
 
 Deno.test("visible() lets nothing steer the terminal", () => {
-  assertEquals(visible("a\nb\x1b[2Jc\u202ed\u0085"), "a\\nb\\u001b[2Jc\\u202ed\\u0085");
-  assertEquals(visible("学習 🙂"), "学習 🙂");
+  assertEquals(terminalText("a\nb\x1b[2Jc\u202ed\u0085"), "a\\nb\\u001b[2Jc\\u202ed\\u0085");
+  assertEquals(terminalText("学習 🙂"), "学習 🙂");
 });
 
 Deno.test("cut() keeps characters whole", () => {

@@ -19,7 +19,7 @@ import { TempDir } from "../support/temp_dir.ts";
 const KILLS = Number(Deno.env.get("KOBO_MEDIA_KILLS") ?? 10);
 const SEED = Number(Deno.env.get("KOBO_MEDIA_SEED") ?? Date.now() % 1_000_000);
 const MIB = 1024 ** 2;
-const MOST_DELAY_MS = 700;
+const MAX_DELAY_MS = 700;
 
 /** What was found on the boards of all kills. */
 interface Found {
@@ -49,7 +49,7 @@ for (const backend of ["duckdb", "parquet"] as const) {
         const boardId = `run_${run}`;
         const boardDir = dir.join(boardId);
         const plan = { baseDir: dir.path, boardId, backend, seed: SEED + run, video };
-        await killAfter(random.integer(0, MOST_DELAY_MS), { ...plan, finish: false });
+        await killAfter(random.integer(0, MAX_DELAY_MS), { ...plan, finish: false });
         if (namesIn(join(boardDir, "media")).includes(".incoming.tmp")) found.halfWritten++;
         await finish({ ...plan, finish: true });
         await check(reader, boardDir, backend, found, `seed ${SEED}, run ${run}`);

@@ -369,8 +369,8 @@ Deno.test("Writer says what is lost with a finish that fails, and what is in mem
   test.take(3);
   await assertRejects(() => test.writer.finish(), Error);
   const unopened = "The backend's files were not opened, what they lack is in the journal";
-  assertEquals(test.writer.whereabouts(true), `${unopened}, 0 to 4 are lost`);
-  assertEquals(test.writer.whereabouts(false), `${unopened}, 0 to 4 in memory alone`);
+  assertEquals(test.writer.describeLocation(true), `${unopened}, 0 to 4 are lost`);
+  assertEquals(test.writer.describeLocation(false), `${unopened}, 0 to 4 in memory alone`);
   Deno.removeSync(test.dir.join("data"));
   await test.writer.flush();
   test.disk.before = () => {
@@ -379,7 +379,7 @@ Deno.test("Writer says what is lost with a finish that fails, and what is in mem
   test.take(2);
   await assertRejects(() => test.writer.flush(), Error);
   assertEquals(
-    test.writer.whereabouts(true),
+    test.writer.describeLocation(true),
     "Steps up to 4 are in the backend's files, up to 6 in the journal",
   );
 });
@@ -388,7 +388,7 @@ Deno.test("Writer says that records are taken when their rows are in the journal
   let taken = 0;
   await using test = new TestedWriter({
     openBackend,
-    onRecordsTaken: (bytes) => taken += bytes,
+    onRecordsAcked: (bytes) => taken += bytes,
   });
   Deno.writeTextFileSync(test.dir.join("data"), "a file where the folder should be");
   const table = { name: "t", columns: ["a"], columnTypes: ["number" as const], rows: [[1]] };

@@ -22,11 +22,11 @@ import {
 } from "./http/check_values.ts";
 import { deleteBoard } from "./boards/delete_board.ts";
 import type { EventHub } from "./boards/events.ts";
-import type { Gate } from "./http/request_guard.ts";
+import type { RequestGuard } from "./http/request_guard.ts";
 import type { Limiter } from "./http/limiter.ts";
 import { readLogSlice } from "./boards/log_slice.ts";
 import { serveMediaFile } from "./http/media_file.ts";
-import type { Outbox } from "./http/response_queue.ts";
+import type { ResponseQueue } from "./http/response_queue.ts";
 import { readBody } from "./http/read_body.ts";
 import type { ReaderPool } from "./boards/reader_pool.ts";
 import { RequestError } from "./http/request_error.ts";
@@ -42,8 +42,8 @@ export interface Viewer {
   cache: BoardCache;
   pool: ReaderPool;
   events: EventHub;
-  outbox: Outbox;
-  gate: Gate;
+  outbox: ResponseQueue;
+  gate: RequestGuard;
   /** All requests but event streams. */
   limiter: Limiter;
   /** The bodies that are being received. */

@@ -1,14 +1,14 @@
 import metadata from "../../deno.json" with { type: "json" };
 import { AnnotationStore } from "./boards/annotations.ts";
-import { answer } from "./http/handler.ts";
+import { createHandler } from "./http/handler.ts";
 import { BoardCache } from "./boards/board_cache.ts";
 import { BoardFolders } from "./boards/board_folders.ts";
 import { EventHub } from "./boards/events.ts";
-import { Gate } from "./http/request_guard.ts";
+import { RequestGuard } from "./http/request_guard.ts";
 import { allowedHosts, isLoopback, listen, type Listening } from "./http/listen.ts";
 import { Limiter } from "./http/limiter.ts";
 import { openPage } from "./http/open_page.ts";
-import { Outbox } from "./http/response_queue.ts";
+import { ResponseQueue } from "./http/response_queue.ts";
 import { OwnFolder } from "./boards/own_folder.ts";
 import { quietAbortWarning } from "./http/quiet_abort_warning.ts";
 import { ReaderPool } from "./boards/reader_pool.ts";
@@ -80,14 +80,14 @@ export function serve(options: ServeOptions = {}): ViewerServer {
   const connections = new AbortController();
   const server = listen(
     { host, port, loopback, signal: connections.signal, log },
-    (request) => answer(viewer, request, log),
+    (request) => createHandler(viewer, request, log),
   );
   const hosts = allowedHosts(host, server.port);
   const viewer: Viewer = {
     ...{ folders, annotations, pool, cache, token, loopback, version: metadata.version },
     events: new EventHub(cache),
-    outbox: new Outbox(),
-    gate: new Gate({
+    outbox: new ResponseQueue(),
+    gate: new RequestGuard({
       hosts: new Set(hosts),
       token,
       tokenForAll: !loopback,

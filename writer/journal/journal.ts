@@ -8,11 +8,11 @@ import { dirname } from "@std/path";
 import type { Block } from "../../format/block.ts";
 import {
   damage,
+  FrameEncoder,
   HEADER_BYTES,
   parseHeader,
   parsePayload,
   readFully,
-  RecordEncoder,
   segmentPath,
   segmentsIn,
 } from "../../format/journal_frames.ts";
@@ -30,7 +30,7 @@ export interface JournalPosition {
 }
 
 /** A block, and the place behind it. */
-export interface JournalRecord {
+export interface JournalFrame {
   /** The block. */
   block: Block;
   /** Where the next record begins. */
@@ -53,7 +53,7 @@ export class Journal {
   /** All before this place is durable. */
   #synced: JournalPosition;
   #lastStep = -1;
-  readonly #encoder = new RecordEncoder();
+  readonly #encoder = new FrameEncoder();
 
   /**
    * Looks at the segments of an earlier writer; makes nothing before the
@@ -148,7 +148,7 @@ export class Journal {
    *
    * @throws {JournalLostError} Where what this writer itself wrote is gone.
    */
-  *read(from: JournalPosition): Generator<JournalRecord> {
+  *read(from: JournalPosition): Generator<JournalFrame> {
     const segments = this.#segments();
     if (this.#end.offset > 0 && !segments.includes(this.#end.segment)) {
       throw new JournalLostError(`${this.#path(this.#end.segment)} was removed`);
@@ -190,7 +190,7 @@ export class Journal {
     this.#lastStep = -1;
   }
 
-  *#readSegment(segment: number, offset: number): Generator<JournalRecord> {
+  *#readSegment(segment: number, offset: number): Generator<JournalFrame> {
     const path = this.#path(segment);
     using file = Deno.openSync(path);
     const header = Buffer.allocUnsafe(HEADER_BYTES);

@@ -26,7 +26,7 @@ const COPY_BYTES = 16 * 1024 ** 2;
  * @param journalDir The journal's folder in it.
  * @param onAlive Is told, in the midst of a long copy, that it goes on.
  */
-export function keepBase(dataDir: string, journalDir: string, onAlive: () => void): void {
+export function copyBase(dataDir: string, journalDir: string, onAlive: () => void): void {
   // A journal that was out of sight for a moment: what it holds may be nowhere else.
   if (segmentsIn(journalDir).length > 0) return;
   const files = entriesIn(dataDir).filter((entry) => entry.isFile);
@@ -49,19 +49,19 @@ export function keepBase(dataDir: string, journalDir: string, onAlive: () => voi
  *
  * @returns That folder.
  */
-export function setAside(dataDir: string, journalDir: string, onAlive: () => void): string {
+export function quarantine(dataDir: string, journalDir: string, onAlive: () => void): string {
   const stamp = new Date().toISOString().replace(/[-:]|\..*/g, "");
   let folder = join(dataDir, `damaged_${stamp}`);
   for (let i = 2; exists(folder); i++) folder = join(dataDir, `damaged_${stamp}_${i}`);
   Deno.mkdirSync(folder);
   makeDir(journalDir);
   replaceFile(join(journalDir, SETTING_ASIDE), basename(folder));
-  completeSetAside(dataDir, journalDir, onAlive);
+  completeQuarantine(dataDir, journalDir, onAlive);
   return folder;
 }
 
-/** Goes on where a {@linkcode setAside} was cut off; else does nothing. */
-export function completeSetAside(dataDir: string, journalDir: string, onAlive: () => void): void {
+/** Goes on where a {@linkcode quarantine} was cut off; else does nothing. */
+export function completeQuarantine(dataDir: string, journalDir: string, onAlive: () => void): void {
   const marker = join(journalDir, SETTING_ASIDE);
   if (!exists(marker)) return;
   const folder = join(dataDir, Deno.readTextFileSync(marker));

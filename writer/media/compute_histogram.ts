@@ -21,7 +21,7 @@ export interface HistogramRow {
 type ValuesSource = Extract<HistogramSource, { kind: "values" }>;
 
 /** "auto" makes no more bins than this. */
-const MOST_BINS = 512;
+const MAX_BINS = 512;
 
 /** Counts values into bins; NaN and ±Infinity apart. */
 export function computeHistogram(source: HistogramSource): HistogramRow {
@@ -103,7 +103,7 @@ function autoBinCount(
   const quartile = (part: number) => sorted[Math.floor(part * (count - 1))];
   const width = 2 * (quartile(0.75) - quartile(0.25)) / Math.cbrt(count);
   const freedmanDiaconis = width > 0 ? Math.ceil((high - low) / width) : 1;
-  return Math.min(MOST_BINS, Math.max(sturges, freedmanDiaconis));
+  return Math.min(MAX_BINS, Math.max(sturges, freedmanDiaconis));
 }
 
 /** The bin of a value, -1 for none. */

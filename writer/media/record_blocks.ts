@@ -3,7 +3,7 @@ import { TABLE_COLUMNS } from "../../format/tables.ts";
 import { computeHistogram } from "./compute_histogram.ts";
 import { MediaSourceError } from "./media_content.ts";
 import type { MediaStore, StoredMedia } from "./media_store.ts";
-import type { MediaRecord, Records, TableCell, TableRecord } from "../records.ts";
+import type { MediaRecord, RecordCell, Records, TableRecord } from "../records.ts";
 import { type BlockCell, rowsBlock } from "./rows_block.ts";
 
 /** The tables that records go into. */
@@ -71,7 +71,7 @@ function tableRow(
   { name, columns, columnTypes, rows }: TableRecord,
   stored: (StoredMedia | string)[],
 ): BlockCell[] {
-  const cell = (value: TableCell) => {
+  const cell = (value: RecordCell) => {
     if (typeof value !== "object" || value === null) return value;
     const medium = stored[value.media];
     return typeof medium === "string" ? `<${medium}>` : `<media id=${medium.mediaId}>`;

@@ -1,7 +1,7 @@
 import { dirname, join, resolve } from "@std/path";
 import { entriesIn } from "../../../system/entries_in.ts";
 import { replaceFile } from "../../../system/replace_file.ts";
-import { parsePartName, type Part, partName } from "./dataset_part.ts";
+import { type DatasetPart, datasetPartName, parseDatasetPartName } from "./dataset_part.ts";
 import { partitionName } from "./partition_name.ts";
 
 const MARKER = "dataset.json";
@@ -47,9 +47,9 @@ export class DatasetFolder implements Disposable {
   }
 
   /** The parts of a board, by their steps. */
-  parts(boardId: string): Part[] {
+  parts(boardId: string): DatasetPart[] {
     return entriesIn(this.#partition(boardId))
-      .map(({ name }) => parsePartName(name))
+      .map(({ name }) => parseDatasetPartName(name))
       .filter((part) => part !== undefined)
       .sort((a, b) => a.from - b.from || a.to - b.to);
   }
@@ -73,13 +73,13 @@ export class DatasetFolder implements Disposable {
   }
 
   /** Adds a part to a board. */
-  addPart(temporary: string, boardId: string, part: Part): void {
-    this.place(temporary, "metrics", partitionName(boardId), partName(part));
+  addPart(temporary: string, boardId: string, part: DatasetPart): void {
+    this.place(temporary, "metrics", partitionName(boardId), datasetPartName(part));
   }
 
   /** Removes a part of a board. */
-  removePart(boardId: string, part: Part): void {
-    Deno.removeSync(join(this.#partition(boardId), partName(part)));
+  removePart(boardId: string, part: DatasetPart): void {
+    Deno.removeSync(join(this.#partition(boardId), datasetPartName(part)));
   }
 
   /** Lets others export to it. */

@@ -2,7 +2,7 @@ import type { BoardReader } from "../../board_reader.ts";
 import type { SqlColumn } from "../../query/sql_result.ts";
 import type { DatasetFolder } from "./dataset_folder.ts";
 import { longFormSql } from "./long_form.ts";
-import type { Part } from "./dataset_part.ts";
+import type { DatasetPart } from "./dataset_part.ts";
 
 const KEYS = ["step", "global_step", "timestamp"];
 
@@ -31,7 +31,7 @@ export async function exportBoard(
   let changedParts = 0;
   const parts = folder.parts(boardId);
   const kept = contiguous(parts);
-  const remove = (part: Part) => {
+  const remove = (part: DatasetPart) => {
     folder.removePart(boardId, part);
     changedParts++;
   };
@@ -66,8 +66,8 @@ export async function exportBoard(
 }
 
 /** The parts from step 0 on without a gap: what someone has removed is exported again. */
-export function contiguous(parts: readonly Part[]): Part[] {
-  const kept: Part[] = [];
+export function contiguous(parts: readonly DatasetPart[]): DatasetPart[] {
+  const kept: DatasetPart[] = [];
   let next = 0;
   for (const part of parts) {
     if (part.from !== next || part.to < part.from) break;

@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { Cargo } from "../../../board/memory/call_buffers.ts";
+import { CallBuffers } from "../../../board/memory/call_buffers.ts";
 import { Media, type MediaData, toMedium } from "../../../board/media/media.ts";
 import { SharedPool } from "../../../board/memory/shared_pool.ts";
 import type { PixelSource, SampleSource } from "../../../writer/records.ts";
@@ -9,7 +9,7 @@ import { TempDir } from "../../support/temp_dir.ts";
 const GIF = new TextEncoder().encode("GIF89a\x01\0\x01\0");
 
 function mediumOf(data: unknown, type?: "image" | "video" | "audio") {
-  return toMedium(new Media(data as MediaData, { type }), new Cargo(new SharedPool(0)));
+  return toMedium(new Media(data as MediaData, { type }), new CallBuffers(new SharedPool(0)));
 }
 
 const BYTES = Uint8Array.from({ length: 24 }, (_, i) => i);
@@ -123,11 +123,11 @@ Deno.test("toMedium() takes bytes, buffers, paths and file URLs by their content
 });
 
 Deno.test("Cargo.release() revokes the URL by which a blob is read", async () => {
-  const cargo = new Cargo(new SharedPool(0));
-  const { type, source } = toMedium(new Media(new Blob([GIF], { type: "image/gif" })), cargo);
+  const buffers = new CallBuffers(new SharedPool(0));
+  const { type, source } = toMedium(new Media(new Blob([GIF], { type: "image/gif" })), buffers);
   if (source.kind !== "blob") throw new Error(source.kind);
   assertEquals([type, await (await fetch(source.url)).bytes()], ["image", GIF]);
-  cargo.release();
+  buffers.release();
   const failure = await fetch(source.url).then(() => undefined, (error) => error);
   assertEquals(failure instanceof TypeError, true);
 });

@@ -1,12 +1,12 @@
 // deno-lint-ignore-file no-explicit-any -- what the types forbid
 import { assertEquals, assertThrows } from "@std/assert";
-import { Cargo } from "../../../board/memory/call_buffers.ts";
+import { CallBuffers } from "../../../board/memory/call_buffers.ts";
 import { toHistogramSource } from "../../../board/media/histogram.ts";
 import { SharedPool } from "../../../board/memory/shared_pool.ts";
 import { Histogram } from "../../../mod.ts";
 
 function sourceOf(histogram: Histogram) {
-  return toHistogramSource(histogram, new Cargo(new SharedPool(0)));
+  return toHistogramSource(histogram, new CallBuffers(new SharedPool(0)));
 }
 
 const VALUES: readonly [string, any, new (values: number[]) => ArrayLike<number>][] = [

@@ -7,7 +7,7 @@ import { readTable } from "../../support/read_table.ts";
 const MIB = 1024 ** 2;
 const SIZE_MIB = 128;
 /** Of a process that logs the file, beyond one that does the same without. */
-const MOST_GROWTH_MIB = 64;
+const MAX_GROWTH_MIB = 64;
 
 /** How a script that logs a video went. */
 interface Report {
@@ -56,7 +56,7 @@ for (const backend of ["duckdb", "parquet"] as const) {
 
       const report = await logVideo([backend, boards.dir.path, path]);
       const growth = report.peakMib - report.peakBeforeMib;
-      assert(growth < MOST_GROWTH_MIB, `${JSON.stringify(report)}`);
+      assert(growth < MAX_GROWTH_MIB, `${JSON.stringify(report)}`);
       assert(report.logMs < 1000, `The script was held up: ${JSON.stringify(report)}`);
 
       const [row] = await readTable(reader, { boardDir: report.boardDir, backend }, "media");

@@ -7,7 +7,7 @@ import { assertEquals } from "@std/assert";
 import { join } from "@std/path";
 import { Histogram } from "../../../mod.ts";
 import { openBoard } from "../../../reader/mod.ts";
-import { RecordEncoder } from "../../../format/journal_frames.ts";
+import { FrameEncoder } from "../../../format/journal_frames.ts";
 import { OpenBoards } from "../../board/open_boards.ts";
 import { copyFolder } from "../../faults/support/copy_folder.ts";
 import { makeBlock } from "../../support/make_block.ts";
@@ -34,7 +34,7 @@ function makeUnfinished(boardDir: string, boardId: string): string {
 
 /** Records of the journal, one a step, each with some metrics whose value is the step. */
 function records(from: number, to: number, metrics = ["value"]): Uint8Array<ArrayBuffer> {
-  const encoder = new RecordEncoder();
+  const encoder = new FrameEncoder();
   const parts: Uint8Array<ArrayBuffer>[] = [];
   for (let step = from; step < to; step++) {
     const columns = metrics.map((name) => ({ name, type: "double" as const, cells: [step] }));

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { join } from "@std/path";
-import { completeSetAside, keepBase, setAside } from "../../../writer/journal/journal_base.ts";
+import { completeQuarantine, copyBase, quarantine } from "../../../writer/journal/journal_base.ts";
 import { segmentPath } from "../../../format/journal_frames.ts";
 import { TempDir } from "../../support/temp_dir.ts";
 
@@ -45,11 +45,11 @@ Deno.test("setAside() that is cut off anywhere is completed by the next writer",
   for (let operations = 0, done = false; !done; operations++) {
     using board = new DamagedBoard();
     const { dataDir, journalDir, base, damaged } = board;
-    done = !isCutOff(operations, () => setAside(dataDir, journalDir, () => {}));
+    done = !isCutOff(operations, () => quarantine(dataDir, journalDir, () => {}));
     const folders = () =>
       [...Deno.readDirSync(dataDir)].filter(({ name }) => /^damaged_/.test(name));
     const before = board.files(dataDir);
-    completeSetAside(dataDir, journalDir, () => {});
+    completeQuarantine(dataDir, journalDir, () => {});
     if (
       folders().length === 0 ||
       Object.keys(board.files(join(dataDir, folders()[0].name))).length === 0
@@ -69,7 +69,7 @@ Deno.test("setAside() that is cut off anywhere is completed by the next writer",
 
 Deno.test("keepBase() leaves a journal with rows alone", () => {
   using board = new DamagedBoard();
-  keepBase(board.dataDir, board.journalDir, () => {});
+  copyBase(board.dataDir, board.journalDir, () => {});
   assertEquals(board.files(board.journalDir), { "000001.journal": "rows" });
   assertEquals(board.files(join(board.journalDir, "base")), board.base);
 });
@@ -81,7 +81,7 @@ Deno.test("keepBase() copies files of several pieces whole, and says that it goe
   Deno.writeFileSync(dir.join("data", "board.duckdb"), bytes);
   Deno.writeTextFileSync(dir.join("data", "empty"), "");
   let signs = 0;
-  keepBase(dir.join("data"), dir.join("data", "journal"), () => signs++);
+  copyBase(dir.join("data"), dir.join("data", "journal"), () => signs++);
   assertEquals(signs, 3);
   const copy = Deno.readFileSync(dir.join("data", "journal", "base", "board.duckdb"));
   assert(copy.length === bytes.length && copy.every((byte, i) => byte === bytes[i]));

@@ -3,8 +3,8 @@ import type { XKind } from "./settings/chart_settings.ts";
 import { formatMetric, formatX } from "./drawing/format_axis.ts";
 import { nearestPoint } from "./series/points.ts";
 
-const MOST_ROWS = 12;
-const MOST_SHORT = 5;
+const MAX_ROWS = 12;
+const MAX_SHORT = 5;
 const WIDTH = 220;
 
 /** What {@linkcode ChartReadout} takes. */
@@ -28,7 +28,7 @@ export function ChartReadout(
 ) {
   const rows = valuesAt(scene, x);
   if (rows.length === 0) return null;
-  const shown = rows.slice(0, full ? MOST_ROWS : MOST_SHORT);
+  const shown = rows.slice(0, full ? MAX_ROWS : MAX_SHORT);
   const toLeft = left > width / 2;
   const format = (value: number) =>
     isBoolean && (value === 0 || value === 1) ? String(value === 1) : formatMetric(value);

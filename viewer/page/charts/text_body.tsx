@@ -7,7 +7,7 @@ import { boardTick, boardTitle } from "../state/store.ts";
 import type { MetricEntry } from "./settings/metric_entries.ts";
 
 /** How many texts of a run are shown: the last ones. */
-const MOST_TEXTS = 200;
+const MAX_TEXTS = 200;
 
 interface Text {
   boardId: string;
@@ -33,10 +33,10 @@ export function TextBody(
     if (!asks) return;
     const column = `"${name.replaceAll('"', '""')}"`;
     const query = `SELECT step, ${column} FROM metrics WHERE ${column} IS NOT NULL ` +
-      `ORDER BY step DESC LIMIT ${MOST_TEXTS}`;
+      `ORDER BY step DESC LIMIT ${MAX_TEXTS}`;
     const own = refresher.current = new Refresher(async (signal) => {
       const lists = await Promise.all(boards.map(async ({ boardId }): Promise<Text[]> => {
-        const { rows } = await api.sql({ query, board: boardId, maxRows: MOST_TEXTS }, signal);
+        const { rows } = await api.sql({ query, board: boardId, maxRows: MAX_TEXTS }, signal);
         return rows.map(([step, text]) => ({ boardId, step: Number(step), text: String(text) }));
       }));
       if (!signal.aborted) setTexts(lists.flat().sort((a, b) => b.step - a.step));

@@ -3,7 +3,7 @@ import { niceTicks } from "../ui/nice_ticks.ts";
 import { formatNumber, formatValue } from "../ui/format.ts";
 
 /** More different texts than this make no axis. */
-const MOST_CATEGORIES = 40;
+const MAX_CATEGORIES = 40;
 
 /** Values of some runs along a line from 0 to 1. */
 export interface CompareAxis {
@@ -21,7 +21,7 @@ export function makeAxis(name: string, values: readonly (Json | undefined)[]): C
   const numbers = given.filter((value) => typeof value === "number");
   if (numbers.length === given.length) return makeNumberAxis(name, numbers.filter(Number.isFinite));
   const texts = [...new Set(given.map(formatValue))].sort();
-  if (texts.length > MOST_CATEGORIES) return null;
+  if (texts.length > MAX_CATEGORIES) return null;
   const at = new Map(texts.map((text, i) => [text, (i + 0.5) / texts.length]));
   return {
     name,

@@ -21,7 +21,7 @@ import { useUrlState } from "../state/use_url_state.ts";
 import { useWidth } from "../ui/use_width.ts";
 
 /** More axes than this are not drawn. */
-const MOST_AXES = 12;
+const MAX_AXES = 12;
 
 /** The config of the chosen runs against the best value that a metric had in each. */
 export function ComparePanel({ boards }: PanelProps) {
@@ -97,7 +97,7 @@ function Comparison({ boards, metric, kind, path, onPath }: ComparisonProps) {
     return `color-mix(in oklab, var(--compare-best) ${share}%, var(--compare-worst))`;
   };
 
-  const drawn = axes.slice(0, MOST_AXES);
+  const drawn = axes.slice(0, MAX_AXES);
   const across = axes.find((axis) => axis.path === path) ?? axes[0];
   const pointed = runs.find(({ board }) => board.boardId === hovered);
   return (
@@ -144,9 +144,9 @@ function Comparison({ boards, metric, kind, path, onPath }: ComparisonProps) {
                 </>
               )}
           </p>
-          {axes.length > MOST_AXES && (
+          {axes.length > MAX_AXES && (
             <p class="muted">
-              The first {MOST_AXES} of {axes.length} values that differ are drawn.
+              The first {MAX_AXES} of {axes.length} values that differ are drawn.
             </p>
           )}
           <h3>

@@ -7,7 +7,7 @@ const TOP = 40;
 const BOTTOM = 36;
 const SIDE = 56;
 /** Below this the axes do not get closer: the chart scrolls. In CSS pixels. */
-const LEAST_GAP = 80;
+const MIN_GAP = 80;
 /** How near to a line the pointer must be. */
 const NEAR = 14;
 
@@ -45,7 +45,7 @@ export function ParallelCoordinates(props: ParallelCoordinatesProps) {
   const { label, axes, lines, hovered, onHover } = props;
   const [brushes, setBrushes] = useState<Record<string, Brush>>({});
   const [drag, setDrag] = useState<{ axis: number; from: number } | null>(null);
-  const width = Math.max(props.width, 2 * SIDE + (axes.length - 1) * LEAST_GAP);
+  const width = Math.max(props.width, 2 * SIDE + (axes.length - 1) * MIN_GAP);
   const gap = axes.length > 1 ? (width - 2 * SIDE) / (axes.length - 1) : 0;
   const xOf = (axis: number) => SIDE + axis * gap;
   const yOf = (place: number | null) =>

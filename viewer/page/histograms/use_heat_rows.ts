@@ -6,7 +6,7 @@ import { Refresher } from "../state/refresher.ts";
 import { boardTick } from "../state/store.ts";
 
 /** How many histograms a heat map has about; twice as many while a run is live. */
-const MOST_ROWS = 240;
+const MAX_ROWS = 240;
 
 /** The histograms of a heat map, thinned, and what came since. */
 export function useHeatRows(
@@ -23,7 +23,7 @@ export function useHeatRows(
     let known: HistogramRowJson[] = [];
     setRows(known);
     const own = refresher.current = new Refresher(async (signal) => {
-      const query = { name, after: known.at(-1)?.step, thin: MOST_ROWS };
+      const query = { name, after: known.at(-1)?.step, thin: MAX_ROWS };
       const reply = await api.histograms(boardId, query, signal);
       if (reply.rows.length === 0 || signal.aborted) return;
       known = thin([...known, ...reply.rows]);
@@ -39,6 +39,6 @@ export function useHeatRows(
 
 /** Every other one goes where there are too many; the last stays. */
 function thin(rows: HistogramRowJson[]): HistogramRowJson[] {
-  if (rows.length <= 2 * MOST_ROWS) return rows;
+  if (rows.length <= 2 * MAX_ROWS) return rows;
   return rows.filter((_, i) => i % 2 === 0 || i === rows.length - 1);
 }

@@ -3,7 +3,7 @@ import { type AnsiColor, type AnsiStyle, cssColor, letterColor, parseAnsi } from
 import { STDERR_PREFIX } from "./log_buffer.ts";
 
 /** A longer line is cut: a browser lays out long ones slowly. */
-const MOST_CHARS = 5000;
+const MAX_CHARS = 5000;
 
 /** What {@linkcode LogLine} takes. */
 export interface LogLineProps {
@@ -19,7 +19,7 @@ export interface LogLineProps {
 export function LogLine({ line, start, search }: LogLineProps) {
   const stderr = line.startsWith(STDERR_PREFIX);
   const text = stderr ? line.slice(STDERR_PREFIX.length) : line;
-  const { spans } = parseAnsi(text.slice(0, MOST_CHARS), start);
+  const { spans } = parseAnsi(text.slice(0, MAX_CHARS), start);
   return (
     <>
       {stderr && <span class="log-stderr">stderr</span>}
@@ -28,8 +28,8 @@ export function LogLine({ line, start, search }: LogLineProps) {
         const look = lookOf(style);
         return look === null ? content : <span key={i} {...look}>{content}</span>;
       })}
-      {text.length > MOST_CHARS && (
-        <em class="log-cut">… {(text.length - MOST_CHARS).toLocaleString("en")} more letters</em>
+      {text.length > MAX_CHARS && (
+        <em class="log-cut">… {(text.length - MAX_CHARS).toLocaleString("en")} more letters</em>
       )}
     </>
   );

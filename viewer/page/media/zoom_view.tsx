@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 
 /** The farthest zoom, beyond what fits. */
-const MOST_SCALE = 64;
+const MAX_SCALE = 64;
 
 /** What one press of a key or button zooms by. */
 const STEP = 1.5;
@@ -35,7 +35,7 @@ export function ZoomView({ src, alt }: ZoomViewProps) {
   /** Zooms so that what is at a place of the box, from its middle, stays there. */
   const zoom = (factor: number, x = 0, y = 0) =>
     setView((old) => {
-      const scale = Math.min(MOST_SCALE, Math.max(1, old.scale * factor));
+      const scale = Math.min(MAX_SCALE, Math.max(1, old.scale * factor));
       const ratio = scale / old.scale;
       return scale === 1
         ? FITTED

@@ -5,7 +5,7 @@ import { boardTitle, selectBoards, selectedIds } from "../state/store.ts";
 import { Dialog } from "../ui/dialog.tsx";
 import { changeProblem, deleteRuns } from "./annotate_runs.ts";
 
-const MOST_LISTED = 12;
+const MAX_LISTED = 12;
 
 /** Asks before runs are removed from disk. */
 export function DeleteRunsDialog(
@@ -31,12 +31,12 @@ export function DeleteRunsDialog(
         {formatBytes(bytes)}. This cannot be undone.
       </p>
       <ul class="delete-list">
-        {boards.slice(0, MOST_LISTED).map((board) => (
+        {boards.slice(0, MAX_LISTED).map((board) => (
           <li key={board.boardId}>
             {boardTitle(board)} <span class="muted">{board.boardId}</span>
           </li>
         ))}
-        {boards.length > MOST_LISTED && <li>and {boards.length - MOST_LISTED} more</li>}
+        {boards.length > MAX_LISTED && <li>and {boards.length - MAX_LISTED} more</li>}
       </ul>
       {changeProblem.value !== null && <p class="problem" role="alert">{changeProblem.value}</p>}
       <div class="dialog-actions">

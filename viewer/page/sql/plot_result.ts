@@ -10,7 +10,7 @@ const HEIGHT = 300;
 const HUES = [4, 1, 2, 5, 3, 6];
 
 /** A column of more different texts than this does not part lines. */
-const MOST_GROUPS = 24;
+const MAX_GROUPS = 24;
 
 /** What of an answer is drawn, and how. */
 export interface ResultPlot {
@@ -33,7 +33,7 @@ export function groupsOf({ columns, rows }: SqlReply): number[] {
   return columns.flatMap(({ type }, i) => {
     if (type !== "VARCHAR") return [];
     const count = new Set(rows.map((row) => row[i])).size;
-    return count > 1 && count <= MOST_GROUPS ? [i] : [];
+    return count > 1 && count <= MAX_GROUPS ? [i] : [];
   });
 }
 

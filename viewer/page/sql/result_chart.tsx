@@ -5,7 +5,7 @@ import { groupsOf, plotResult } from "./plot_result.ts";
 import { useWidth } from "../ui/use_width.ts";
 
 /** More lines than this are not drawn at first. */
-const MOST_LINES = 4;
+const MAX_LINES = 4;
 
 /** DuckDB's types of numbers. */
 const NUMBER_TYPE = /^(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|FLOAT|DOUBLE|DECIMAL.*)$/;
@@ -22,7 +22,7 @@ const NONE = -1;
 export function ResultChart({ reply }: { reply: SqlReply }) {
   const numbers = useMemo(() => numberColumns(reply), [reply]);
   const [x, setX] = useState(numbers[0]);
-  const [lines, setLines] = useState(() => numbers.slice(1, 1 + MOST_LINES));
+  const [lines, setLines] = useState(() => numbers.slice(1, 1 + MAX_LINES));
   const groups = useMemo(() => groupsOf(reply), [reply]);
   const [chosenBy, setBy] = useState(() =>
     groups.find((column) => reply.columns[column].name === "board_id") ?? NONE

@@ -8,18 +8,18 @@ export interface UrlSignalOptions {
   push?: boolean;
 }
 
-interface Part {
+interface UrlParameter {
   value: Signal<string>;
   fallback: string;
   push: boolean;
 }
 
-const parts = new Map<string, Part>();
+const parts = new Map<string, UrlParameter>();
 /**
  * The address is replaced this often at most, the last time always: Safari lets
  * a page change it a hundred times in half a minute, and throws then.
  */
-const LEAST_MS = 350;
+const MIN_MS = 350;
 /** A browser that refused is asked again after this. */
 const REFUSED_MS = 2000;
 
@@ -27,7 +27,7 @@ let pending: "replace" | "push" | null = null;
 /** The address that is to replace the one that is shown. */
 let waiting: string | null = null;
 let timer: ReturnType<typeof setTimeout> | undefined;
-let flushedAt = -LEAST_MS;
+let flushedAt = -MIN_MS;
 let reading = false;
 
 /**
@@ -73,7 +73,7 @@ function writeNow(): void {
   pending = null;
   if (how === "replace") {
     waiting = address();
-    const wait = flushedAt + LEAST_MS - performance.now();
+    const wait = flushedAt + MIN_MS - performance.now();
     if (wait <= 0) flush();
     else timer ??= setTimeout(flush, wait);
     return;

@@ -7,7 +7,7 @@ import { useLiveTick } from "./use_live_tick.ts";
 const RETRY_MS = 3000;
 
 /** How often a live board is asked at most: what it has changes seldom, and may be much. */
-const LEAST_MS = 1500;
+const MIN_MS = 1500;
 
 /** What some boards have. */
 export interface BoardDetails {
@@ -36,7 +36,7 @@ export function useBoardDetails(boards: readonly BoardInfo[]): BoardDetails {
     const load = async (id: string, mark: string) => {
       const before = asked.current.get(id);
       if (before?.mark === mark) return;
-      const early = before === undefined ? 0 : before.at + LEAST_MS - performance.now();
+      const early = before === undefined ? 0 : before.at + MIN_MS - performance.now();
       if (early > 0) {
         again(early);
         return;

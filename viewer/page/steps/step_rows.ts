@@ -1,7 +1,7 @@
 import { indexOfStep } from "../ui/step_slider.tsx";
 
 /** The rows of this many steps are kept. */
-const MOST_STEPS = 128;
+const MAX_STEPS = 128;
 
 /** How many rows one call for new ones asks for. */
 const NEW_ROWS = 100;
@@ -120,7 +120,7 @@ export class StepRows<Row extends { step: number }> {
   #remember(step: number, rows: Row[]): void {
     this.#cache.delete(step);
     this.#cache.set(step, rows);
-    if (this.#cache.size > MOST_STEPS) this.#cache.delete(this.#cache.keys().next().value!);
+    if (this.#cache.size > MAX_STEPS) this.#cache.delete(this.#cache.keys().next().value!);
   }
 
   async #guard(action: () => Promise<void>): Promise<void> {

@@ -11,7 +11,7 @@ const ROW_HEIGHT = 30;
 const MEDIA_ROW_HEIGHT = 64;
 
 /** More columns than this are only in the row's dialog and in the downloads. */
-const MOST_COLUMNS = 100;
+const MAX_COLUMNS = 100;
 
 /** What {@linkcode DataGridView} takes. */
 export interface DataGridViewProps {
@@ -41,7 +41,7 @@ export function DataGridView({ label, columns, rows, renderCell = asText }: Data
     () => arrangeRows(columns, rows, filter, sort),
     [columns, rows, filter, sort],
   );
-  const shownColumns = columns.slice(0, MOST_COLUMNS);
+  const shownColumns = columns.slice(0, MAX_COLUMNS);
   const hasMedia = shownColumns.some(({ kind }) => kind === "media");
   const rowHeight = hasMedia ? MEDIA_ROW_HEIGHT : ROW_HEIGHT;
   const { first, end } = useVisibleRows(box, places.length, rowHeight);
@@ -157,9 +157,9 @@ export function DataGridView({ label, columns, rows, renderCell = asText }: Data
           <p class="empty">{rows.length === 0 ? "No rows." : "No row matches the filter."}</p>
         )}
       </div>
-      {columns.length > MOST_COLUMNS && (
+      {columns.length > MAX_COLUMNS && (
         <p class="muted">
-          The first {MOST_COLUMNS} of {columns.length.toLocaleString("en")}{" "}
+          The first {MAX_COLUMNS} of {columns.length.toLocaleString("en")}{" "}
           columns are shown. An opened row and the downloads have all.
         </p>
       )}

@@ -8,7 +8,7 @@ import { toRequestError } from "./to_request_error.ts";
  *
  * @param log Is told of what should not happen.
  */
-export async function answer(
+export async function createHandler(
   viewer: Viewer,
   request: Request,
   log: (message: string) => void,

@@ -1,5 +1,5 @@
 import { mediaTypeOf } from "./media_types.ts";
-import type { Outbox } from "./response_queue.ts";
+import type { ResponseQueue } from "./response_queue.ts";
 import { RequestError } from "./request_error.ts";
 
 const CHUNK_BYTES = 64 * 1024;
@@ -17,7 +17,7 @@ export async function serveMediaFile(
   path: string,
   filename: string,
   request: Request,
-  outbox: Outbox,
+  outbox: ResponseQueue,
 ): Promise<Response> {
   const { size, mtime } = await Deno.stat(path);
   const type = mediaTypeOf(filename);

@@ -2,8 +2,8 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import { TOKEN_HEADER } from "../../protocol/api.ts";
 import { RequestError } from "./request_error.ts";
 
-/** What a {@linkcode Gate} lets through. */
-export interface GateOptions {
+/** What a {@linkcode RequestGuard} lets through. */
+export interface RequestGuardOptions {
   /** The `Host` headers that are ours, in lower case, with the port. */
   hosts: ReadonlySet<string>;
   /** The secret. */
@@ -19,12 +19,12 @@ export interface GateOptions {
  * browser of whoever runs it: by its address, or by a name of theirs that
  * they point at it.
  */
-export class Gate {
+export class RequestGuard {
   /** What it lets through. */
-  readonly options: GateOptions;
+  readonly options: RequestGuardOptions;
 
   /** A gate that lets through what `options` say. */
-  constructor(options: GateOptions) {
+  constructor(options: RequestGuardOptions) {
     this.options = options;
   }
 

@@ -10,7 +10,7 @@ const MAX_BYTES = 256 * 1024 ** 2;
  * Sends large answers at the pace of who reads them, and bounds what slow
  * readers can hold of memory and open files.
  */
-export class Outbox {
+export class ResponseQueue {
   readonly #open = new Set<() => void>();
   #bytes = 0;
 

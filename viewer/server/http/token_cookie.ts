@@ -1,4 +1,4 @@
-import type { Gate } from "./request_guard.ts";
+import type { RequestGuard } from "./request_guard.ts";
 
 /**
  * The answer to the first address, which has the token: a cookie for all that
@@ -7,7 +7,7 @@ import type { Gate } from "./request_guard.ts";
  *
  * `undefined` where the request is no such.
  */
-export function welcome(gate: Gate, request: Request, url: URL): Response | undefined {
+export function welcome(gate: RequestGuard, request: Request, url: URL): Response | undefined {
   const isFirst = request.method === "GET" && url.pathname === "/" &&
     gate.options.tokenForAll && url.searchParams.has("token") && gate.hasToken(request, url);
   if (!isFirst) return undefined;

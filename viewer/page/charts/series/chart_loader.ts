@@ -1,7 +1,7 @@
 import type { Series, SeriesRequest } from "../../../protocol/api.ts";
 import { Refresher } from "../../state/refresher.ts";
 import type { RunSeries } from "./run_series.ts";
-import { askForSeries, MOST_REQUESTS } from "./series_queue.ts";
+import { askForSeries, MAX_REQUESTS } from "./series_queue.ts";
 import { trimSeriesCache } from "./series_cache.ts";
 
 /** A range that changes again within this time, as while it is dragged, is not asked for. */
@@ -111,8 +111,8 @@ export class ChartLoader {
 
   async #ask(requests: SeriesRequest[], signal: AbortSignal): Promise<Series[]> {
     const parts = [];
-    for (let i = 0; i < requests.length; i += MOST_REQUESTS) {
-      const part = requests.slice(i, i + MOST_REQUESTS);
+    for (let i = 0; i < requests.length; i += MAX_REQUESTS) {
+      const part = requests.slice(i, i + MAX_REQUESTS);
       const rank = () => this.isPointedAt ? -Number.MAX_VALUE : this.#place();
       parts.push(askForSeries(part, signal, rank));
     }

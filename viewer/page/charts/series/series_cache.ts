@@ -3,7 +3,7 @@ import type { XKind } from "../settings/chart_settings.ts";
 import { RunSeries } from "./run_series.ts";
 
 /** How many points are kept for charts that may be looked at again: 16 bytes each. */
-const MOST_POINTS = 1_000_000;
+const MAX_POINTS = 1_000_000;
 
 const cache = new Map<string, RunSeries>();
 
@@ -28,7 +28,7 @@ export function trimSeriesCache(): void {
   let points = 0;
   for (const series of cache.values()) points += series.all?.x.length ?? 0;
   for (const [key, series] of cache) {
-    if (points <= MOST_POINTS) return;
+    if (points <= MAX_POINTS) return;
     points -= series.all?.x.length ?? 0;
     cache.delete(key);
   }

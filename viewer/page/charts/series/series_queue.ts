@@ -2,7 +2,7 @@ import type { Series, SeriesRequest } from "../../../protocol/api.ts";
 import { api } from "../../state/api_client.ts";
 
 /** How many requests the server takes at once. */
-export const MOST_REQUESTS = 500;
+export const MAX_REQUESTS = 500;
 /** The server keeps so many boards open. Of more, it is asked for all metrics of each at a time. */
 const FEW_BOARDS = 8;
 
@@ -69,7 +69,7 @@ function next(): void {
   let total = batch[0].requests.length;
   // One chart goes alone, so that there is one soon; then the others together.
   const merges = sent > 0 && total > FEW_BOARDS;
-  while (merges && waiting.length > 0 && total + waiting[0].requests.length <= MOST_REQUESTS) {
+  while (merges && waiting.length > 0 && total + waiting[0].requests.length <= MAX_REQUESTS) {
     total += waiting[0].requests.length;
     batch.push(waiting.shift()!);
   }

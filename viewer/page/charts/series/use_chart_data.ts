@@ -9,8 +9,8 @@ import { cachedSeries } from "./series_cache.ts";
 
 /** How many points all lines of a chart have together, about, and one line at least and at most. */
 const CHART_POINTS = 40_000;
-const LEAST_POINTS = 400;
-const MOST_POINTS = 2000;
+const MIN_POINTS = 400;
+const MAX_POINTS = 2000;
 
 /** What a chart has to draw. */
 export interface ChartData {
@@ -43,7 +43,7 @@ export function useChartData(
   const kind = xKind.value;
   const other = kind === "metric" ? xMetric.value : "";
   const share = Math.round(CHART_POINTS / Math.max(1, boards.length));
-  const most = Math.max(LEAST_POINTS, Math.min(MOST_POINTS, share));
+  const most = Math.max(MIN_POINTS, Math.min(MAX_POINTS, share));
   const ids = boards.map(({ boardId, createdAt }) => boardId + createdAt).join("/");
   const series = useMemo(
     () => boards.map((board) => cachedSeries(board, metric, kind, other, most)),
