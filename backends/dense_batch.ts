@@ -1,5 +1,6 @@
 import type { Block, Column, ColumnValues } from "../format/block.ts";
 import type { ColumnDef, ColumnType } from "../format/tables.ts";
+import { bitmapBytes, setRangeValid, setValid } from "./validity_bitmap.ts";
 
 /** One column of a {@linkcode DenseBatch}: a cell for every row, and which of them count. */
 export interface DenseColumn extends ColumnDef {
@@ -84,16 +85,16 @@ export class DenseBatch {
       const end = Math.min(values.length, fromRow + count);
       if (end <= fromRow) return;
       copyValues(values, fromRow, end, target.values, this.rowCount);
-      setBits(target.validity, this.rowCount, end - fromRow);
+      setRangeValid(target.validity, this.rowCount, end - fromRow);
       target.valueCount += end - fromRow;
       return;
     }
     const shift = this.rowCount - fromRow;
     const to = target.values as unknown[];
-    for (let i = lowerBound(rows, fromRow); i < rows.length && rows[i] < fromRow + count; i++) {
-      const row = rows[i] + shift;
+    for (let i = lowerBound(rows, fromRow); i < rows.length && rows[i]! < fromRow + count; i++) {
+      const row = rows[i]! + shift;
       to[row] = values[i];
-      target.validity[row >> 3] |= 1 << (row & 7);
+      setValid(target.validity, row);
       target.valueCount++;
     }
   }
@@ -109,11 +110,6 @@ export class DenseBatch {
       column.validity.set(validity);
     }
   }
-}
-
-/** Bytes of a bitmap, in whole 64-bit words as DuckDB reads it. */
-function bitmapBytes(rowCount: number): number {
-  return Math.ceil(rowCount / 64) * 8;
 }
 
 function emptyValues(type: ColumnType, length: number): DenseColumn["values"] {
@@ -149,22 +145,12 @@ function copyValues(
   }
 }
 
-/** Sets `count` bits from `start` on, whole bytes at once. */
-function setBits(bitmap: Uint8Array, start: number, count: number): void {
-  const end = start + count;
-  let bit = start;
-  for (; bit < end && (bit & 7) !== 0; bit++) bitmap[bit >> 3] |= 1 << (bit & 7);
-  const wholeBytes = (end - bit) >> 3;
-  bitmap.fill(0xff, bit >> 3, (bit >> 3) + wholeBytes);
-  for (bit += wholeBytes * 8; bit < end; bit++) bitmap[bit >> 3] |= 1 << (bit & 7);
-}
-
 function lowerBound(rows: Uint32Array, row: number): number {
   let low = 0;
   let high = rows.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (rows[middle] < row) low = middle + 1;
+    if (rows[middle]! < row) low = middle + 1;
     else high = middle;
   }
   return low;

@@ -5,7 +5,7 @@ import type { JsonValue } from "./json_value.ts";
 /** The version of the layout of a board's folder that this module writes. */
 export const FORMAT_VERSION = 1;
 
-/** How a run stands. */
+/** How a run stands, as its metadata say; `boardStatus()` tells which of them have crashed. */
 export type BoardStatus = "running" | "finished" | "crashed" | "interrupted";
 
 /** The content of `metadata.json`. */
@@ -30,7 +30,46 @@ export interface Metadata {
   runtime: { [key: string]: JsonValue };
 }
 
-/** The metadata of a folder, `undefined` where it has none. */
+/** The metadata that were found; another program, or a hand, may have left out some of them. */
+export type FoundMetadata =
+  & Partial<Metadata>
+  & Pick<Metadata, "format_version" | "backend" | "created_at">;
+
+/** What was found in the text of a `metadata.json`. */
+export type ParsedMetadata =
+  /** The metadata of a board. */
+  | { kind: "metadata"; metadata: FoundMetadata }
+  /** No metadata; `problem` says why, as it follows on `Cannot read <path>: `. */
+  | { kind: "broken"; problem: string; cause?: unknown }
+  /** Those of a later version of this package, whose layout this one does not know. */
+  | { kind: "newer"; problem: string };
+
+/** Reads the text of a `metadata.json`. */
+export function parseMetadata(text: string): ParsedMetadata {
+  let found: Partial<Metadata> | null;
+  try {
+    found = JSON.parse(text);
+  } catch (cause) {
+    return { kind: "broken", problem: "it is not JSON", cause };
+  }
+  const version = found?.format_version;
+  if (typeof version === "number" && version > FORMAT_VERSION) {
+    const problem = `it has format version ${version}, this version of @kohakuboard/client knows ` +
+      `up to ${FORMAT_VERSION}; update it`;
+    return { kind: "newer", problem };
+  }
+  const isBoard = typeof version === "number" && typeof found?.backend === "string" &&
+    typeof found.created_at === "string";
+  if (isBoard) return { kind: "metadata", metadata: found as FoundMetadata };
+  const problem = "expected at least format_version, backend and created_at, as a board has them";
+  return { kind: "broken", problem };
+}
+
+/**
+ * The metadata of a folder, `undefined` where it has none.
+ *
+ * @throws {Error} Where `metadata.json` cannot be read, or is none that this package can write.
+ */
 export function readMetadata(boardDir: string): Metadata | undefined {
   const path = join(boardDir, "metadata.json");
   let text: string;
@@ -40,28 +79,18 @@ export function readMetadata(boardDir: string): Metadata | undefined {
     if (error instanceof Deno.errors.NotFound) return undefined;
     throw error;
   }
-  let metadata: Partial<Metadata> | null;
-  try {
-    metadata = JSON.parse(text);
-  } catch (cause) {
-    throw new Error(`Cannot read ${path}: it is not JSON; mend it, or move the board away`, {
-      cause,
-    });
+  const parsed = parseMetadata(text);
+  switch (parsed.kind) {
+    case "metadata":
+      return parsed.metadata as Metadata;
+    case "newer":
+      throw new Error(`Cannot resume ${boardDir}: ${parsed.problem}`);
+    case "broken":
+      throw new Error(
+        `Cannot read ${path}: ${parsed.problem}; mend it, or move the board away`,
+        { cause: parsed.cause },
+      );
   }
-  const version = metadata?.format_version;
-  if (typeof version === "number" && version > FORMAT_VERSION) {
-    throw new Error(
-      `Cannot resume ${boardDir}: it has format version ${version}, ` +
-        `this version of @kohakuboard/client knows up to ${FORMAT_VERSION}; update it`,
-    );
-  }
-  const isBoard = typeof version === "number" && typeof metadata?.backend === "string" &&
-    typeof metadata.created_at === "string";
-  if (isBoard) return metadata as Metadata;
-  throw new Error(
-    `Cannot read ${path}: expected at least format_version, backend and created_at, as a board ` +
-      `has them; mend it, or move the board away`,
-  );
 }
 
 /** Writes `metadata.json`, beside the old one and renamed. */

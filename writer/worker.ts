@@ -15,10 +15,10 @@ import {
   NO_REQUEST,
   type Reply,
   type Request,
-  SharedState,
   type ToWriter,
   type WriterOptions,
 } from "./protocol.ts";
+import { SharedState } from "./shared_state.ts";
 import { Writer, type WriterSettings } from "./writer.ts";
 import { watchSignals } from "../system/watch_signals.ts";
 import { WriterLog } from "./logs/writer_log.ts";

@@ -9,8 +9,10 @@ import {
 import type { TableState } from "../../format/table_state.ts";
 import { addColumnsSql, SQL_TYPES, tableDefinition } from "./duckdb_schema.ts";
 import { quoteName, quoteText } from "./quote.ts";
-import { checkMagic, damageOf } from "./duckdb_file.ts";
+import { isFileLocked, toDamageError } from "./duckdb_errors.ts";
+import { checkMagic } from "./check_magic.ts";
 import { DuckDbTableWriter } from "./duckdb_table_writer.ts";
+import { countMisplacedSql, readAllSql } from "./verify_sql.ts";
 import { identityOf } from "../../system/file_identity.ts";
 import { makeDir } from "../../system/make_dir.ts";
 import { syncDirLater } from "../../system/sync_dir.ts";
@@ -63,16 +65,10 @@ class DuckDbBackend implements Backend {
   async verify(): Promise<void> {
     await this.#read(async (tables) => {
       for (const table of tables) {
-        const from = `FROM board.main.${quoteName(table)}`;
-        await this.#connection.run(`SELECT bit_xor(hash(COLUMNS(*))) ${from}`);
+        await this.#connection.run(readAllSql(`board.main.${quoteName(table)}`));
       }
       if (!tables.includes("metrics")) return []; // Killed before its first commit.
-      // A WAL that was left beside a file that has its rows already doubles them.
-      const misplaced = await this.#count(
-        `SELECT count(*) FROM (
-           SELECT step <= lag(step) OVER () AS misplaced FROM board.main.metrics
-         ) WHERE misplaced`,
-      );
+      const misplaced = await this.#count(countMisplacedSql("board.main.metrics"));
       if (misplaced > 0) {
         throw new BackendDamagedError(`${this.#path} has steps twice, or in a wrong order`);
       }
@@ -134,7 +130,7 @@ class DuckDbBackend implements Backend {
         await this.#detach();
       }
     } catch (error) {
-      throw damageOf(this.#path, error);
+      throw toDamageError(this.#path, error);
     }
   }
 
@@ -184,7 +180,7 @@ class DuckDbBackend implements Backend {
 
   async #state(table: TableName): Promise<TableState> {
     const from = `FROM board.main.${quoteName(table)}`;
-    const [[rowCount, lastStep, lastGlobalStep]] = await this.#rows(
+    const [rowCount, lastStep, lastGlobalStep] = await this.#row(
       `SELECT count(*), coalesce(max(step), -1), arg_max_null(global_step, step) ${from}`,
     );
     return {
@@ -222,7 +218,15 @@ class DuckDbBackend implements Backend {
   }
 
   async #count(sql: string): Promise<number> {
-    return Number((await this.#rows(sql))[0][0]);
+    const [count] = await this.#row(sql);
+    return Number(count);
+  }
+
+  /** The only row of a result. */
+  async #row(sql: string): Promise<unknown[]> {
+    const [row] = await this.#rows(sql);
+    if (row === undefined) throw new Error(`Cannot read ${this.#path}: expected a row, found none`);
+    return row;
   }
 
   async #rows(sql: string): Promise<unknown[][]> {
@@ -239,11 +243,10 @@ class DuckDbBackend implements Backend {
         `ATTACH ${quoteText(this.#path)} AS board (TYPE duckdb, ${mode})`,
       );
     } catch (error) {
-      // DuckDB gives this error no code of its own.
-      if (error instanceof Error && error.message.includes("Could not set lock on file")) {
+      if (isFileLocked(error)) {
         throw new BackendBusyError(`Another process holds ${this.#path}`, { cause: error });
       }
-      throw damageOf(this.#path, error);
+      throw toDamageError(this.#path, error);
     }
     this.#attached = true;
   }

@@ -3,6 +3,7 @@ import duckdb from "@duckdb/node-bindings";
 import { DenseBatch, type DenseColumn } from "../dense_batch.ts";
 import type { Block } from "../../format/block.ts";
 import type { ColumnDef, ColumnType, TableName } from "../../format/tables.ts";
+import { bitmapBytes, isValid } from "../validity_bitmap.ts";
 
 /** DuckDB's own number of rows in a vector, the most that a chunk takes. */
 const CHUNK_ROWS = 2048;
@@ -122,28 +123,26 @@ function logicalType(type: ColumnType): duckdb.LogicalType {
 /** A list's cell is the place of its items in the vector of all items: offset and length. */
 function fillListVector(vector: duckdb.Vector, column: DenseColumn, rowCount: number): void {
   const lists = column.values as Float64Array[];
-  const places = new BigUint64Array(2 * rowCount);
-  let end = 0;
+  const cells = new BigUint64Array(2 * rowCount);
+  const parts: { list: Float64Array; start: number }[] = [];
+  let itemCount = 0;
   for (let row = 0; row < rowCount; row++) {
-    const length = isValid(column.validity, row) ? lists[row].length : 0;
-    places[2 * row] = BigInt(end);
-    places[2 * row + 1] = BigInt(length);
-    end += length;
+    const list = isValid(column.validity, row) ? lists[row] : undefined;
+    const length = list?.length ?? 0;
+    cells[2 * row] = BigInt(itemCount);
+    cells[2 * row + 1] = BigInt(length);
+    if (list !== undefined && length > 0) parts.push({ list, start: itemCount });
+    itemCount += length;
   }
-  duckdb.list_vector_reserve(vector, end);
-  duckdb.list_vector_set_size(vector, end);
+  duckdb.list_vector_reserve(vector, itemCount);
+  duckdb.list_vector_set_size(vector, itemCount);
   const items = duckdb.list_vector_get_child(vector);
-  for (let row = 0; row < rowCount; row++) {
-    if (places[2 * row + 1] === 0n) continue;
-    const { buffer, byteOffset, byteLength } = lists[row];
-    const target = Number(places[2 * row]) * lists[row].BYTES_PER_ELEMENT;
+  for (const { list, start } of parts) {
+    const { buffer, byteOffset, byteLength, BYTES_PER_ELEMENT } = list;
+    const target = start * BYTES_PER_ELEMENT;
     duckdb.copy_data_to_vector(items, target, buffer as ArrayBuffer, byteOffset, byteLength);
   }
-  duckdb.copy_data_to_vector(vector, 0, places.buffer, 0, places.byteLength);
-}
-
-function isValid(validity: Uint8Array, row: number): boolean {
-  return (validity[row >> 3] >> (row & 7) & 1) === 1;
+  duckdb.copy_data_to_vector(vector, 0, cells.buffer, 0, cells.byteLength);
 }
 
 function fillVector(vector: duckdb.Vector, column: DenseColumn, rowCount: number): void {
@@ -167,7 +166,7 @@ function fillVector(vector: duckdb.Vector, column: DenseColumn, rowCount: number
     );
   }
   if (valueCount < rowCount) {
-    const byteCount = Math.ceil(rowCount / 64) * 8;
+    const byteCount = bitmapBytes(rowCount);
     duckdb.vector_ensure_validity_writable(vector); // Without it there is no memory to copy to.
     duckdb.copy_data_to_vector_validity(vector, 0, validity.buffer as ArrayBuffer, 0, byteCount);
   }

@@ -1,6 +1,7 @@
 import * as arrow from "apache-arrow";
 import type { DenseColumn } from "../dense_batch.ts";
 import type { ColumnDef, ColumnType } from "../../format/tables.ts";
+import { isValid } from "../validity_bitmap.ts";
 
 /** The Arrow type of each column type; timestamps have no zone, as in DuckDB. */
 const ARROW_TYPES: Readonly<Record<ColumnType, arrow.DataType>> = {
@@ -36,13 +37,15 @@ export function columnsOf(schema: arrow.Schema): ColumnDef[] {
 
 /** One record batch of dense columns, as the bytes of an Arrow IPC stream. */
 export function encodeBatch(columns: readonly DenseColumn[], rowCount: number): Uint8Array {
-  return encode(arrowSchema(columns), columns.map((column) => columnData(column, rowCount)));
+  const data = columns.map((column) => columnData(column, rowCount));
+  return encode(arrowSchema(columns), rowCount, data);
 }
 
 /** One record batch of columns without any value, as the bytes of an Arrow IPC stream. */
 export function encodeEmptyBatch(columns: readonly ColumnDef[], rowCount: number): Uint8Array {
   const schema = arrowSchema(columns);
-  return encode(schema, schema.fields.map(({ type }) => emptyData(type, rowCount)));
+  const data = schema.fields.map(({ type }) => emptyData(type, rowCount));
+  return encode(schema, rowCount, data);
 }
 
 /**
@@ -54,20 +57,22 @@ export function encodeEmptyBatch(columns: readonly ColumnDef[], rowCount: number
  */
 export function widenBatch(ipc: Uint8Array, columns: readonly ColumnDef[]): Uint8Array {
   const [batch] = arrow.tableFromIPC(ipc).batches;
+  if (batch === undefined) throw new RangeError("Cannot widen an Arrow stream without a batch");
   const schema = arrowSchema(columns);
-  const names = batch.schema.fields.map(({ name }) => name);
-  const data = schema.fields.map(({ name, type }) => {
-    const index = names.indexOf(name);
-    return index === -1 ? emptyData(type, batch.numRows) : batch.data.children[index];
-  });
-  return encode(schema, data);
+  const dataByName = new Map(
+    batch.schema.fields.map(({ name }, index) => [name, batch.data.children[index]]),
+  );
+  const data = schema.fields.map(({ name, type }) =>
+    dataByName.get(name) ?? emptyData(type, batch.numRows)
+  );
+  return encode(schema, batch.numRows, data);
 }
 
-function encode(schema: arrow.Schema, children: arrow.Data[]): Uint8Array {
+function encode(schema: arrow.Schema, rowCount: number, children: arrow.Data[]): Uint8Array {
   const type = new arrow.Struct(schema.fields);
   const data = arrow.makeData({
     type,
-    length: children[0].length,
+    length: rowCount,
     nullCount: 0,
     children: children.map(withValues),
   });
@@ -132,7 +137,8 @@ function columnData(column: DenseColumn, rowCount: number): arrow.Data {
 }
 
 function emptyData(type: arrow.DataType, length: number): arrow.Data {
-  return arrow.vectorFromArray(new Array(length).fill(null), type).data[0];
+  const vector = arrow.vectorFromArray(new Array(length).fill(null), type);
+  return vector.data[0]!; // A vector that is made of one array has one chunk.
 }
 
 function encodeStrings(
@@ -145,11 +151,11 @@ function encodeStrings(
   let data = new Uint8Array(1024);
   let end = 0;
   for (let row = 0; row < rowCount; row++) {
-    if ((validity[row >> 3] >> (row & 7) & 1) === 1) {
-      const text = values[row];
-      const most = end + text.length * 3;
-      if (most > data.length) {
-        const larger = new Uint8Array(Math.max(most, data.length * 2));
+    if (isValid(validity, row)) {
+      const text = values[row]!;
+      const maxEnd = end + text.length * 3;
+      if (maxEnd > data.length) {
+        const larger = new Uint8Array(Math.max(maxEnd, data.length * 2));
         larger.set(data.subarray(0, end));
         data = larger;
       }
@@ -167,15 +173,14 @@ function joinLists(
 ): { valueOffsets: Int32Array; child: arrow.Data } {
   const valueOffsets = new Int32Array(rowCount + 1);
   for (let row = 0; row < rowCount; row++) {
-    const isValid = (validity[row >> 3] >> (row & 7) & 1) === 1;
-    valueOffsets[row + 1] = valueOffsets[row] + (isValid ? lists[row].length : 0);
+    const length = isValid(validity, row) ? lists[row]!.length : 0;
+    valueOffsets[row + 1] = valueOffsets[row]! + length;
   }
-  const length = valueOffsets[rowCount];
+  const length = valueOffsets[rowCount]!;
   const items = type === "double[]" ? new Float64Array(length) : new BigInt64Array(length);
   for (let row = 0; row < rowCount; row++) {
-    if (valueOffsets[row + 1] > valueOffsets[row]) {
-      (items as Float64Array).set(lists[row], valueOffsets[row]);
-    }
+    const start = valueOffsets[row]!;
+    if (valueOffsets[row + 1]! > start) (items as Float64Array).set(lists[row]!, start);
   }
   const itemType = (ARROW_TYPES[type] as arrow.List).valueType as arrow.Float64;
   const child = arrow.makeData({
@@ -189,6 +194,6 @@ function joinLists(
 
 function packBits(values: Uint8Array, rowCount: number): Uint8Array {
   const bits = new Uint8Array((rowCount + 7) >> 3);
-  for (let row = 0; row < rowCount; row++) bits[row >> 3] |= (values[row] & 1) << (row & 7);
+  for (let row = 0; row < rowCount; row++) bits[row >> 3]! |= (values[row]! & 1) << (row & 7);
   return bits;
 }

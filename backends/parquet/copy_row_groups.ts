@@ -10,6 +10,7 @@ import {
   type RowGroupPlace,
 } from "./parquet_footer.ts";
 import { encodeNulls } from "./parquet_file.ts";
+import { PARQUET_MAGIC } from "./parquet_magic.ts";
 import { StagedFile } from "../../system/staged_file.ts";
 import type { ColumnDef } from "../../format/tables.ts";
 
@@ -44,7 +45,7 @@ export async function copyRowGroups(
 ): Promise<void> {
   const target = new StagedFile(path);
   try {
-    await target.write(new TextEncoder().encode("PAR1"));
+    await target.write(PARQUET_MAGIC);
     const { footer, columns } = sources.at(-1)!;
     const rowGroups: RowGroupPlace[] = [];
     for (const source of sources) await copySource(source, columns, target, rowGroups);
@@ -123,5 +124,6 @@ function onlyColumn(file: Uint8Array): NullColumn {
   const length = new DataView(file.buffer, file.byteOffset).getUint32(file.length - 8, true);
   const start = file.length - 8 - length;
   const [place] = parseFooter(file.subarray(start, start + length), start).rowGroups;
+  if (place === undefined) throw new RangeError("The encoder wrote a file without a row group");
   return { place, pages: file.subarray(place.start, place.end) };
 }

@@ -23,11 +23,10 @@ export function partsToMerge(rowCounts: readonly number[]): number {
   let longest = 0;
   let sum = 0;
   let largest = 0;
-  for (let count = 1; count <= rowCounts.length; count++) {
-    const rows = rowCounts[rowCounts.length - count];
+  for (const [index, rows] of rowCounts.toReversed().entries()) {
     sum += rows;
     largest = Math.max(largest, rows);
-    if (count >= MIN_PARTS && largest <= sum - largest) longest = count;
+    if (index + 1 >= MIN_PARTS && largest <= sum - largest) longest = index + 1;
   }
   return longest;
 }

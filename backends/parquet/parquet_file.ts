@@ -2,6 +2,7 @@ import * as arrow from "apache-arrow";
 import * as parquet from "parquet-wasm";
 import { BackendDamagedError } from "../backend.ts";
 import { columnsOf, encodeBatch, encodeEmptyBatch, widenBatch } from "./arrow_batch.ts";
+import { hasParquetMagic } from "./parquet_magic.ts";
 import type { PartContent } from "../../format/parquet_parts.ts";
 import type { DenseColumn } from "../dense_batch.ts";
 import { StagedFile } from "../../system/staged_file.ts";
@@ -208,6 +209,10 @@ class FileBlob extends Blob {
   }
 
   override slice(start = 0, end = this.#size): Blob {
+    return new Blob([this.#read(start, end)]);
+  }
+
+  #read(start: number, end: number): Uint8Array<ArrayBuffer> {
     const bytes = new Uint8Array(end - start);
     this.#file.seekSync(start, Deno.SeekMode.Start);
     for (let read = 0; read < bytes.length;) {
@@ -215,17 +220,11 @@ class FileBlob extends Blob {
       if (count === null) throw new Error(`The file ended at byte ${start + read} of ${end}`);
       read += count;
     }
-    return new Blob([bytes]);
+    return bytes;
   }
 
   checkMagic(): void {
-    const text = (from: number) => {
-      const bytes = new Uint8Array(4);
-      this.#file.seekSync(from, Deno.SeekMode.Start);
-      this.#file.readSync(bytes);
-      return new TextDecoder().decode(bytes);
-    };
-    if (this.#size >= 12 && text(0) === "PAR1" && text(this.#size - 4) === "PAR1") return;
+    if (hasParquetMagic(this.#size, (start, length) => this.#read(start, start + length))) return;
     throw new Error('The file does not begin and end with "PAR1"');
   }
 

@@ -6,6 +6,7 @@
  * @module
  */
 import { BackendDamagedError } from "../backend.ts";
+import { isParquetMagic, PARQUET_MAGIC } from "./parquet_magic.ts";
 import {
   parseStruct,
   serializeStruct,
@@ -57,7 +58,6 @@ export interface ParquetFooter {
   fields: ThriftStruct;
 }
 
-const MAGIC = new TextEncoder().encode("PAR1");
 /** The footer's length and the magic number, behind the footer. */
 const TAIL_BYTES = 8;
 
@@ -71,7 +71,7 @@ export async function readFooter(path: string): Promise<ParquetFooter> {
     using file = await Deno.open(path);
     const { size } = await file.stat();
     const tail = await readAt(file, size - TAIL_BYTES, TAIL_BYTES);
-    if (MAGIC.some((byte, index) => tail[4 + index] !== byte)) {
+    if (!isParquetMagic(tail.subarray(4))) {
       throw new RangeError('The file does not end with "PAR1"');
     }
     const length = new DataView(tail.buffer).getUint32(0, true);
@@ -98,7 +98,7 @@ export async function readFooter(path: string): Promise<ParquetFooter> {
 export function parseFooter(bytes: Uint8Array, start: number): ParquetFooter {
   const fields = parseStruct(bytes);
   const rowGroups = structs(fields, FileMetaData.rowGroups).map(placeOf);
-  let end = MAGIC.length;
+  let end = PARQUET_MAGIC.length;
   for (const group of rowGroups) {
     if (group.start < end || group.end < group.start) {
       throw new RangeError(`A row group is at byte ${group.start}, and another before ${end}`);
@@ -128,7 +128,7 @@ export function encodeFooter({ rowGroups, rowCount, fields }: ParquetFooter): Ui
   const bytes = new Uint8Array(footer.length + TAIL_BYTES);
   bytes.set(footer);
   new DataView(bytes.buffer).setUint32(footer.length, footer.length, true);
-  bytes.set(MAGIC, footer.length + 4);
+  bytes.set(PARQUET_MAGIC, footer.length + 4);
   return bytes;
 }
 
@@ -176,7 +176,7 @@ export function joinColumns(
 /** The same row group of one column under another name. */
 export function renameColumn(group: RowGroupPlace, name: string): RowGroupPlace {
   const fields = new Map(group.fields);
-  const [chunk] = structs(fields, RowGroup.columns).map((fields) => new Map(fields));
+  const chunk = new Map(struct(structs(fields, RowGroup.columns)[0]));
   const data = new Map(struct(chunk.get(ColumnChunk.metaData)?.value));
   const path = data.get(ColumnMetaData.path)!.value as ThriftList;
   const items = [new TextEncoder().encode(name), ...path.items.slice(1)];
@@ -207,8 +207,8 @@ export function fitsInto(from: ParquetFooter, to: ParquetFooter): boolean {
   const orders = (footer: ParquetFooter) => structs(footer.fields, columnOrders);
   return isEqual(rest(from.fields, left), rest(to.fields, left)) &&
     isEqual(
-      rest(root, [SchemaElement.numChildren]),
-      rest(otherRoot, [SchemaElement.numChildren]),
+      rest(struct(root), [SchemaElement.numChildren]),
+      rest(struct(otherRoot), [SchemaElement.numChildren]),
     ) &&
     isStartOf(columns, otherColumns) && isStartOf(orders(from), orders(to));
 }
@@ -276,7 +276,10 @@ function struct(value: ThriftValue | undefined): ThriftStruct {
 }
 
 function isStartOf(some: ThriftStruct[], all: ThriftStruct[]): boolean {
-  return some.length <= all.length && some.every((fields, index) => isEqual(fields, all[index]));
+  return some.every((fields, index) => {
+    const other = all[index];
+    return other !== undefined && isEqual(fields, other);
+  });
 }
 
 function isEqual(a: ThriftStruct, b: ThriftStruct): boolean {
@@ -290,7 +293,7 @@ async function readAt(
   start: number,
   length: number,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  if (start < MAGIC.length) throw new RangeError("The file is too short for its footer");
+  if (start < PARQUET_MAGIC.length) throw new RangeError("The file is too short for its footer");
   await file.seek(start, Deno.SeekMode.Start);
   const bytes = new Uint8Array(length);
   for (let read = 0; read < length;) {

@@ -128,8 +128,9 @@ class Reader {
   }
 
   #byte(): number {
-    if (this.atEnd) throw new RangeError("Cannot parse Thrift: the bytes end too early");
-    return this.#bytes[this.#at++];
+    const byte = this.#bytes[this.#at++];
+    if (byte === undefined) throw new RangeError("Cannot parse Thrift: the bytes end too early");
+    return byte;
   }
 
   #take(length: number): Uint8Array {

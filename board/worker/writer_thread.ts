@@ -8,10 +8,10 @@ import {
 import {
   type FromWriter,
   type Reply,
-  SharedState,
   type ToWriter,
   type WriterOptions,
 } from "../../writer/protocol.ts";
+import { SharedState } from "../../writer/shared_state.ts";
 
 /** What a {@linkcode WriterThread} tells of. */
 export interface ThreadEvents {

@@ -1,5 +1,6 @@
 import { join } from "@std/path";
-import { checkMagic, damageOf } from "../../backends/duckdb/duckdb_file.ts";
+import { toDamageError } from "../../backends/duckdb/duckdb_errors.ts";
+import { checkMagic } from "../../backends/duckdb/check_magic.ts";
 import { quoteName, quoteText } from "../../backends/duckdb/quote.ts";
 import { TABLE_NAMES, type TableName } from "../../format/tables.ts";
 import {
@@ -83,7 +84,7 @@ export class DuckDbFiles {
   #explain(error: unknown): unknown {
     if (error instanceof FilesChangedError) return error;
     if (error instanceof FilesDamagedError || error instanceof BoardReadError) return error;
-    const ours = damageOf(this.#path, error) as Error;
+    const ours = toDamageError(this.#path, error) as Error;
     if (ours.name === "BackendDamagedError") {
       return new FilesDamagedError(ours.message.split("\n")[0], { cause: error });
     }

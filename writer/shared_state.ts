@@ -1,0 +1,130 @@
+/** The 64-bit counters, by their places in the memory. */
+const COUNTER = { ackedBytes: 0, ackedRecordBytes: 1 };
+const COUNTER_COUNT = 2;
+
+/** The 32-bit words behind the counters, by their places. */
+const WORD = {
+  /** How often the writer has woken the board. */
+  signalCount: 0,
+  exited: 1,
+  systemSignal: 2,
+  /** A bit per signal number. */
+  signalsOfScript: 3,
+  heartbeat: 4,
+  blockedOnDisk: 5,
+};
+const WORD_COUNT = 6;
+
+const BYTES = COUNTER_COUNT * BigInt64Array.BYTES_PER_ELEMENT +
+  WORD_COUNT * Int32Array.BYTES_PER_ELEMENT;
+
+/**
+ * A few numbers in memory that the board and the writer share. A board that
+ * blocks gets no messages: from here it learns that its writer has answered,
+ * or has died.
+ */
+export class SharedState {
+  /** The memory itself, to hand to the other side. */
+  readonly buffer: SharedArrayBuffer;
+  readonly #counters: BigInt64Array;
+  readonly #words: Int32Array;
+
+  /** Wraps the other side's memory, or makes it. */
+  constructor(buffer: SharedArrayBuffer = new SharedArrayBuffer(BYTES)) {
+    this.buffer = buffer;
+    this.#counters = new BigInt64Array(buffer, 0, COUNTER_COUNT);
+    this.#words = new Int32Array(buffer, this.#counters.byteLength, WORD_COUNT);
+  }
+
+  /** Bytes of the blocks that the writer has acknowledged since it started. */
+  get ackedBytes(): number {
+    return Number(Atomics.load(this.#counters, COUNTER.ackedBytes));
+  }
+
+  /** Bytes of the records that the writer has acknowledged since it started. */
+  get ackedRecordBytes(): number {
+    return Number(Atomics.load(this.#counters, COUNTER.ackedRecordBytes));
+  }
+
+  /** Writer: a block is in the journal. */
+  addAcked(byteCount: number): void {
+    Atomics.add(this.#counters, COUNTER.ackedBytes, BigInt(byteCount));
+    this.signal();
+  }
+
+  /** Writer: the media of some records are on disk, and their rows in the journal. */
+  addAckedRecords(byteCount: number): void {
+    Atomics.add(this.#counters, COUNTER.ackedRecordBytes, BigInt(byteCount));
+    this.signal();
+  }
+
+  /** Writer: it stops, and answers nothing from now on. */
+  markExited(): void {
+    Atomics.store(this.#words, WORD.exited, 1);
+    this.signal();
+  }
+
+  /** Whether the writer stopped. */
+  get exited(): boolean {
+    return Atomics.load(this.#words, WORD.exited) === 1;
+  }
+
+  /**
+   * Writer: the number of a signal that the process was sent; a busy board may
+   * not see it otherwise. Board: 0, once it has dealt with the signal.
+   */
+  set systemSignal(number: number) {
+    Atomics.store(this.#words, WORD.systemSignal, number);
+  }
+
+  /** Board: the number of the last signal that the process was sent, or 0. */
+  get systemSignal(): number {
+    return Atomics.load(this.#words, WORD.systemSignal);
+  }
+
+  /** Board: the script has a handler of its own for the signal of this number. */
+  leaveSignalToScript(number: number) {
+    Atomics.or(this.#words, WORD.signalsOfScript, 1 << number);
+  }
+
+  /** Writer: whether the script has a handler of its own for a signal. */
+  isSignalOfScript(number: number): boolean {
+    return (Atomics.load(this.#words, WORD.signalsOfScript) & (1 << number)) !== 0;
+  }
+
+  /** Writer: its event loop has turned. */
+  beat(): void {
+    Atomics.add(this.#words, WORD.heartbeat, 1);
+  }
+
+  /** Board: about how often the writer's event loop has turned. */
+  get heartbeat(): number {
+    return Atomics.load(this.#words, WORD.heartbeat);
+  }
+
+  /** Writer: it waits for the disk, which may take long and is no sign of a hang. */
+  set blockedOnDisk(value: boolean) {
+    Atomics.store(this.#words, WORD.blockedOnDisk, value ? 1 : 0);
+  }
+
+  /** Board: whether the writer waits for the disk. */
+  get blockedOnDisk(): boolean {
+    return Atomics.load(this.#words, WORD.blockedOnDisk) === 1;
+  }
+
+  /** Writer: wakes a board that waits. */
+  signal(): void {
+    Atomics.add(this.#words, WORD.signalCount, 1);
+    Atomics.notify(this.#words, WORD.signalCount);
+  }
+
+  /** Board: the count of signals so far, to be given to {@linkcode wait}. */
+  get signalCount(): number {
+    return Atomics.load(this.#words, WORD.signalCount);
+  }
+
+  /** Board: blocks until there is a signal after `signalCount`. */
+  wait(signalCount: number, timeoutMs: number): void {
+    Atomics.wait(this.#words, WORD.signalCount, signalCount, timeoutMs);
+  }
+}
