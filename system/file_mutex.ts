@@ -1,3 +1,5 @@
+import { sleep } from "./sleep.ts";
+
 /** The last one who wants each file. */
 const queues = new Map<string, Promise<void>>();
 /** When each file was given back last, for as long as that matters. */
@@ -23,7 +25,7 @@ export async function acquire(file: string, leaveGap: boolean): Promise<() => vo
   queues.set(file, promise);
   await before;
   const wait = leaveGap ? (givenBack.get(file) ?? -Infinity) + GAP_MS - performance.now() : 0;
-  if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+  if (wait > 0) await sleep(wait);
   return () => {
     if (leaveGap) givenBack.set(file, performance.now());
     else givenBack.delete(file);

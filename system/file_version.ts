@@ -1,12 +1,12 @@
+import { isMissing } from "./error_code.ts";
+import { infoOf } from "./file_info.ts";
+
 /** What tells a file's content from that of another time, without reading it; none is `undefined`. */
 export function versionOf(path: string): string | undefined {
   try {
-    const { dev, ino, size, mtime } = Deno.statSync(path);
-    return `${dev}:${ino}:${size}:${mtime?.getTime()}`;
+    return infoOf(path).version;
   } catch (error) {
-    const isNone = error instanceof Deno.errors.NotFound ||
-      error instanceof Deno.errors.NotADirectory;
-    if (isNone) return undefined;
+    if (isMissing(error)) return undefined;
     throw error;
   }
 }

@@ -1,4 +1,6 @@
-import { dirname } from "@std/path";
+import { mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+import { isAlreadyExists } from "./error_code.ts";
 import { syncDir } from "./sync_dir.ts";
 
 /**
@@ -7,9 +9,23 @@ import { syncDir } from "./sync_dir.ts";
  */
 export function makeDir(path: string): void {
   try {
-    Deno.mkdirSync(path);
+    createDir(path);
     syncDir(dirname(path));
   } catch (error) {
-    if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
+    if (!isAlreadyExists(error)) throw error;
   }
+}
+
+/**
+ * Makes a folder that is missing.
+ *
+ * @throws {Error} `EEXIST` where there is something of the name, `ENOENT` where its parent is missing.
+ */
+export function createDir(path: string): void {
+  mkdirSync(path);
+}
+
+/** Makes a folder and those above it, where they are missing. Nothing makes them durable. */
+export function makeDirs(path: string): void {
+  mkdirSync(path, { recursive: true });
 }

@@ -1,5 +1,8 @@
+import { dirname } from "node:path";
 import { crc32 } from "node:zlib";
-import { dirname } from "@std/path";
+import { type BackgroundFile, createBackgroundFile } from "./deno.ts";
+import { removeFile } from "./remove.ts";
+import { rename } from "./rename.ts";
 import { syncDirLater } from "./sync_dir.ts";
 
 /**
@@ -12,13 +15,13 @@ export class StagedFile {
   readonly path: string;
   /** How many bytes it has so far. */
   size = 0;
-  readonly #file: Deno.FsFile;
+  readonly #file: BackgroundFile;
   #checksum = 0;
 
   /** Begins the file; one of the same name is left as it is until {@linkcode close}. */
   constructor(path: string) {
     this.path = path;
-    this.#file = Deno.openSync(`${path}.tmp`, { write: true, create: true, truncate: true });
+    this.#file = createBackgroundFile(`${path}.tmp`);
   }
 
   /** Adds bytes. A slow disk holds up nothing else on this thread. */
@@ -44,7 +47,7 @@ export class StagedFile {
     }
     this.#file.close();
     onChecksum(this.#checksum);
-    Deno.renameSync(`${this.path}.tmp`, this.path);
+    rename(`${this.path}.tmp`, this.path);
     await syncDirLater(dirname(this.path));
   }
 
@@ -52,7 +55,7 @@ export class StagedFile {
   abort(): void {
     try {
       this.#file.close();
-      Deno.removeSync(`${this.path}.tmp`);
+      removeFile(`${this.path}.tmp`);
     } catch {
       // The next writer of the same name truncates it.
     }

@@ -1,13 +1,16 @@
+import { isWindows } from "./machine.ts";
+import { OpenFile } from "./open_file.ts";
+
 /** Makes the names in a folder durable (fsync). */
 export function syncDir(path: string): void {
-  if (Deno.build.os === "windows") return; // It opens no folders.
-  using dir = Deno.openSync(path);
-  dir.syncSync();
+  if (isWindows) return; // It opens no folders.
+  using dir = new OpenFile(path);
+  dir.syncAll();
 }
 
 /** The same, without holding up the thread: a disk may take its time. */
 export async function syncDirLater(path: string): Promise<void> {
-  if (Deno.build.os === "windows") return;
-  using dir = await Deno.open(path);
-  await dir.sync();
+  if (isWindows) return;
+  using dir = await OpenFile.openLater(path);
+  await dir.syncAllLater();
 }

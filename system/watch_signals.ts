@@ -1,3 +1,4 @@
+import process from "node:process";
 import { SIGNALS } from "./signals.ts";
 
 /** A process that its own signal does not end is killed after this long. */
@@ -27,12 +28,12 @@ export function watchSignals(
       if (!mayEnd(number)) return;
       // Where the script's thread has let go of its listener, this ends the
       // process as if nobody had listened.
-      Deno.removeSignalListener(name, listener);
-      Deno.kill(Deno.pid, name);
-      setTimeout(() => Deno.kill(Deno.pid, "SIGKILL"), KILL_MS);
+      process.off(name, listener);
+      process.kill(process.pid, name);
+      setTimeout(() => process.kill(process.pid, "SIGKILL"), KILL_MS);
     };
     try {
-      Deno.addSignalListener(name, listener);
+      process.on(name, listener);
     } catch {
       // Not every system has every signal.
     }

@@ -11,7 +11,7 @@ import { JournalTail } from "./journal_tail.ts";
 import type { KnownDamage } from "./known_damage.ts";
 import { isLive, isWrittenHere } from "../../format/live.ts";
 import { ParquetFiles } from "./parquet_files.ts";
-import { isSystemError } from "../../system/system_error.ts";
+import { isSystemError } from "../../system/error_code.ts";
 
 /** A board's tables at one moment, held for one query. */
 export interface BoardSnapshot {

@@ -1,0 +1,46 @@
+import { start } from "./deno.ts";
+
+/**
+ * A process of ours that answers over its stdout what it is asked over its stdin. No process
+ * stays alive for it.
+ */
+export class ChildProcess {
+  readonly #child: ReturnType<typeof start>;
+
+  /**
+   * Starts it. What it writes to stderr goes nowhere.
+   *
+   * @throws {Error} `ENOENT` where there is no such program; another where it is not permitted.
+   */
+  constructor(program: string, args: string[]) {
+    this.#child = start(program, args, { stdin: "piped", stdout: "piped", stderr: "null" });
+    this.#child.unref();
+  }
+
+  /** What it writes to stdout; it ends when the process has. */
+  get stdout(): ReadableStream<Uint8Array> {
+    return this.#child.stdout;
+  }
+
+  /** Writes to its stdin. @throws {Error} `EPIPE` where it has ended. */
+  async write(text: string): Promise<void> {
+    const writer = this.#child.stdin.getWriter();
+    try {
+      await writer.write(new TextEncoder().encode(text));
+    } finally {
+      writer.releaseLock();
+    }
+  }
+
+  /** Ends it by SIGKILL, and waits for its end. */
+  async kill(): Promise<void> {
+    try {
+      this.#child.kill("SIGKILL");
+    } catch {
+      // It has ended by itself.
+    }
+    this.#child.ref(); // Else nothing might be left that keeps us until then.
+    await this.#child.status;
+    await this.#child.stdin.abort().catch(() => {});
+  }
+}

@@ -1,0 +1,297 @@
+/**
+ * What only Deno has, or what only Deno does as we need it. Another runtime needs a module of
+ * its own in place of this one.
+ *
+ * @module
+ */
+import type { EndSignal } from "./signals.ts";
+
+/** A right that a script may have, as far as we ask for one. */
+export type Permission =
+  | { name: "env"; variable: string }
+  | { name: "sys"; kind: "hostname" | "osRelease" }
+  | { name: "read"; path: string };
+
+/** Whether something is permitted. It asks nobody: what is not granted is not worth a prompt. */
+export function isPermitted(permission: Permission): boolean {
+  try {
+    return Deno.permissions.querySync(permission).state === "granted";
+  } catch {
+    return false;
+  }
+}
+
+/** The version of the runtime, as `2.9.6`. */
+export function runtimeVersion(): string {
+  return Deno.version.deno;
+}
+
+/** The address of the script that was started, as `file:///home/me/train.ts`. */
+export function mainModule(): string {
+  return Deno.mainModule;
+}
+
+/**
+ * Ends the process, or the script's worker, at once: with `unload`, but without the `exit` of
+ * `node:process`, as where a signal ends it.
+ */
+export function exit(code: number): never {
+  Deno.exit(code);
+}
+
+/** Any value in words, as the runtime writes it where a script ends by throwing it. */
+export function inspect(value: unknown): string {
+  return Deno.inspect(value);
+}
+
+/** Whether the user wants no colours: `NO_COLOR` can be known without the right to read it. */
+export function isColorless(): boolean {
+  return Deno.noColor;
+}
+
+/** The columns of the terminal that any of the standard streams is; `undefined` where none is. */
+export function consoleColumns(): number | undefined {
+  try {
+    return Deno.consoleSize().columns;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * A file with an advisory lock, which the system frees when the process ends, however that
+ * happens. It holds against others in the same process too, and `node:fs` has none.
+ */
+export class LockableFile implements Disposable {
+  readonly #file: Deno.FsFile;
+
+  /**
+   * Opens a file, without locking it.
+   *
+   * @param mode `read` or `write` one that is there; `create`: to write, made where it is missing.
+   * @throws {Error} With the system's code, as `ENOENT`.
+   */
+  constructor(path: string, mode: "read" | "write" | "create") {
+    this.#file = Deno.openSync(path, {
+      read: mode === "read",
+      write: mode !== "read",
+      create: mode === "create",
+    });
+  }
+
+  /** Takes the lock, unless another has it: for itself alone, or with others who share it. */
+  tryLock(kind: "exclusive" | "shared"): boolean {
+    return this.#file.tryLockSync(kind === "exclusive");
+  }
+
+  /**
+   * Gives the lock back. To close the file would leave the lock with the copy of it that a
+   * process which is just being started has for a moment.
+   */
+  unlock(): void {
+    this.#file.unlockSync();
+  }
+
+  /** Whether the path still leads to this file. */
+  isAt(path: string): boolean {
+    try {
+      const ours = this.#file.statSync();
+      const there = Deno.statSync(path);
+      return ours.ino === there.ino && ours.dev === there.dev;
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound) return false;
+      throw error;
+    }
+  }
+
+  /** Its text, up to 1024 bytes, read once. */
+  readText(): string {
+    const bytes = new Uint8Array(1024);
+    return new TextDecoder().decode(bytes.subarray(0, this.#file.readSync(bytes) ?? 0));
+  }
+
+  /** Writes a short text over what is in it. */
+  writeText(text: string): void {
+    this.#file.truncateSync(0);
+    this.#file.writeSync(new TextEncoder().encode(text));
+  }
+
+  /** Closes it, once. */
+  close(): void {
+    this.#file.close();
+  }
+
+  /** Closes it. */
+  [Symbol.dispose](): void {
+    this.#file.close();
+  }
+}
+
+/** A file that is written without holding up the thread. */
+export interface BackgroundFile {
+  /** Writes some of the bytes, and says how many. */
+  write(bytes: Uint8Array): Promise<number>;
+  /** Makes its content durable (fdatasync). */
+  syncData(): Promise<void>;
+  close(): void;
+}
+
+/**
+ * Makes or empties a file. What `node:fs` writes holds up the thread, in Deno, by promise too.
+ *
+ * @throws {Error} With the system's code, as `ENOENT`.
+ */
+export function createBackgroundFile(path: string): BackgroundFile {
+  return Deno.openSync(path, { write: true, create: true, truncate: true });
+}
+
+/** Deno's own listening for signals, without what {@linkcode watchScriptSignals} adds. */
+const { addSignalListener, removeSignalListener } = Deno;
+/** Listeners for signals that the script itself has added, by signal, and what stands for each. */
+const scriptListeners = new Map<string, Map<() => void, () => void>>();
+/** When one of them was last called, by signal. */
+const scriptCalledAt = new Map<string, number>();
+
+/** Listens for a signal, unseen by {@linkcode scriptListens}. @throws {Error} Where there is none. */
+export function addOwnSignalListener(signal: EndSignal, listener: () => void): void {
+  addSignalListener(signal, listener);
+}
+
+/** Ends what {@linkcode addOwnSignalListener} began. */
+export function removeOwnSignalListener(signal: EndSignal, listener: () => void): void {
+  removeSignalListener(signal, listener);
+}
+
+/** From now on it is known which listeners the script adds: Deno tells nobody. Safe to call twice. */
+export function watchScriptSignals(): void {
+  if (Deno.addSignalListener !== addSignalListener) return;
+  Deno.addSignalListener = (signal, handler) => {
+    const listeners = scriptListeners.get(signal) ?? new Map();
+    if (listeners.has(handler)) return;
+    const watched = () => {
+      scriptCalledAt.set(signal, performance.now());
+      handler();
+    };
+    addSignalListener(signal, watched);
+    scriptListeners.set(signal, listeners.set(handler, watched));
+  };
+  Deno.removeSignalListener = (signal, handler) => {
+    const listeners = scriptListeners.get(signal);
+    removeSignalListener(signal, listeners?.get(handler) ?? handler);
+    listeners?.delete(handler);
+  };
+}
+
+/**
+ * Whether the script listens for a signal by Deno's own calls, or did when one last came.
+ *
+ * @param graceMs A listener that is removed as soon as it was called counts for so long.
+ */
+export function scriptListens(signal: string, graceMs: number): boolean {
+  return performance.now() - (scriptCalledAt.get(signal) ?? -Infinity) < graceMs ||
+    (scriptListeners.get(signal)?.size ?? 0) > 0;
+}
+
+/**
+ * Opens what Deno needs for signals, which it does when one is first wanted, and ends the process
+ * where there is nothing left to open.
+ */
+export function prepareSignals(): void {
+  const ignore = () => {};
+  addSignalListener("SIGINT", ignore);
+  removeSignalListener("SIGINT", ignore);
+}
+
+/**
+ * Gives out a copy of all bytes that go through `Deno.stdout` or `Deno.stderr`, and through
+ * node's streams of the same names unless they are terminals.
+ *
+ * @returns What puts everything back as it was.
+ */
+export function copyStream(
+  name: "stdout" | "stderr",
+  onBytes: (bytes: Uint8Array) => void,
+): () => void {
+  const stream = Deno[name];
+  const { write, writeSync } = stream;
+  const writable = new WritableStream<Uint8Array>({
+    async write(bytes) {
+      for (let written = 0; written < bytes.length;) {
+        written += await stream.write(bytes.subarray(written));
+      }
+    },
+  });
+  const replaced = (value: unknown) => ({ configurable: true, writable: true, value });
+  Object.defineProperties(stream, {
+    write: replaced(async (bytes: Uint8Array) => {
+      const count = await write.call(stream, bytes);
+      onBytes(bytes.subarray(0, count));
+      return count;
+    }),
+    writeSync: replaced((bytes: Uint8Array) => {
+      const count = writeSync.call(stream, bytes);
+      onBytes(bytes.subarray(0, count));
+      return count;
+    }),
+    writable: { configurable: true, get: () => writable },
+  });
+  return () => {
+    for (const name of ["write", "writeSync", "writable"]) Reflect.deleteProperty(stream, name);
+  };
+}
+
+/**
+ * What Deno's console is made of: it prints by an operation that cannot be replaced, but its
+ * class can be had, which hands on what is to be printed. Errors have a level above 1.
+ */
+export function consoleParts(): {
+  Console?: new (print: (text: string, level: number) => void) => Console;
+  core?: { print(text: string, isError: boolean): void };
+} {
+  const deno = Deno as unknown as { internal?: symbol } & Record<symbol, unknown>;
+  return deno.internal === undefined ? {} : deno[deno.internal] ?? {};
+}
+
+/** What the streams of a process are, and where it works. */
+export type StartOptions = Pick<Deno.CommandOptions, "stdin" | "stdout" | "stderr" | "cwd">;
+
+/**
+ * Starts a process. `node:child_process` would want the right to read the environment for it, and
+ * ask for that.
+ *
+ * @throws {Error} `ENOENT` where there is no such program; another where it is not permitted.
+ */
+export function start(program: string, args: string[], options: StartOptions): Deno.ChildProcess {
+  return new Deno.Command(program, { args, ...options }).spawn();
+}
+
+/** A server that listens. */
+export interface HttpServer {
+  /** Its port. */
+  port: number;
+  /** Resolves when it has been ended, rejects where it cannot accept any more. */
+  finished: Promise<void>;
+}
+
+/**
+ * Listens for HTTP on an address until the signal is aborted.
+ *
+ * @throws {Error} With the system's code, as `EADDRINUSE`.
+ */
+export function serveHttp(
+  options: {
+    hostname: string;
+    /** 0: a free one. */
+    port: number;
+    signal: AbortSignal;
+    /** Whether answers are compressed, for those who can read that. */
+    automaticCompression: boolean;
+  },
+  handler: (request: Request) => Promise<Response>,
+): HttpServer {
+  const { addr, finished } = Deno.serve({ ...options, onListen: () => {} }, handler);
+  return { port: addr.port, finished };
+}
+
+/** How Deno's warning begins that a request's signal is aborted after each answer. */
+export const ABORT_WARNING = "Deno.serve: request.signal aborts on successful responses";

@@ -1,0 +1,61 @@
+import { type BigIntStats, lstatSync, promises, statSync } from "node:fs";
+
+/** What is known of a file or folder without opening it. */
+export interface FileInfo {
+  /** Whether it is a regular file. */
+  isFile: boolean;
+  /** Whether it is a folder. */
+  isDirectory: boolean;
+  /** Whether it is a link; only where links are not followed. */
+  isSymlink: boolean;
+  /** In bytes. */
+  size: number;
+  /** When its content last changed, in milliseconds since 1970. */
+  mtimeMs: number;
+  /** When it was made, in milliseconds since 1970; 0 where the file system does not say. */
+  birthtimeMs: number;
+  /** Device and inode: what tells it from another of the same name. */
+  identity: string;
+  /** What tells its content from that of another time: its identity, size and time. */
+  version: string;
+}
+
+/**
+ * Looks at what a path leads to, through links.
+ *
+ * @throws {Error} With the system's code, as `ENOENT`, where it cannot.
+ */
+export function infoOf(path: string): FileInfo {
+  return describe(statSync(path, { bigint: true }));
+}
+
+/** As {@linkcode infoOf}, without holding up the thread. */
+export async function infoOfLater(path: string): Promise<FileInfo> {
+  return describe(await promises.stat(path, { bigint: true }));
+}
+
+/**
+ * Looks at a path itself, be it a link.
+ *
+ * @throws {Error} With the system's code, as `ENOENT`, where it cannot.
+ */
+export function linkInfoOf(path: string): FileInfo {
+  return describe(lstatSync(path, { bigint: true }));
+}
+
+/** Turns what `node:fs` tells, in big integers: an inode may be beyond what a number holds. */
+export function describe(stats: BigIntStats): FileInfo {
+  const { dev, ino, size } = stats;
+  const mtimeMs = Number(stats.mtimeMs);
+  const identity = `${dev}:${ino}`;
+  return {
+    isFile: stats.isFile(),
+    isDirectory: stats.isDirectory(),
+    isSymlink: stats.isSymbolicLink(),
+    size: Number(size),
+    mtimeMs,
+    birthtimeMs: Number(stats.birthtimeMs ?? 0n),
+    identity,
+    version: `${identity}:${size}:${mtimeMs}`,
+  };
+}

@@ -1,0 +1,72 @@
+import { LockableFile } from "./deno.ts";
+import { removeFile } from "./remove.ts";
+import { sleepSync } from "./sleep.ts";
+
+const RETRY_MS = 2;
+
+/**
+ * A lock by a file that is there only while it is held. The system frees it when the process
+ * ends, however that happens, and it holds against others in the same process too.
+ */
+export class FileLock implements Disposable {
+  /** The file's path. */
+  readonly path: string;
+  #file?: LockableFile;
+
+  /** Names the file; {@linkcode tryTake} makes it. */
+  constructor(path: string) {
+    this.path = path;
+  }
+
+  /** Whether it is ours. */
+  get held(): boolean {
+    return this.#file !== undefined;
+  }
+
+  /**
+   * Takes the lock, unless another has it, and writes a text into the file: who has it, say.
+   *
+   * @param patienceMs For how long it is tried, holding up the thread: who looks whether the lock
+   * is held has it for a moment.
+   * @returns Whether it is ours.
+   * @throws {Error} With the system's code, where the file cannot be made.
+   */
+  tryTake(text: string, patienceMs: number): boolean {
+    const deadline = performance.now() + patienceMs;
+    while (this.#file === undefined) {
+      const file = new LockableFile(this.path, "create");
+      if (!file.tryLock("exclusive")) {
+        file.close();
+        if (performance.now() >= deadline) return false;
+        sleepSync(RETRY_MS);
+        continue;
+      }
+      // Else its last owner removed it between our opening and locking it.
+      if (file.isAt(this.path)) this.#file = file;
+      else file.close();
+    }
+    try {
+      this.#file.writeText(text);
+    } catch {
+      // On a full disk the lock holds without its text.
+    }
+    return true;
+  }
+
+  /** Removes the file and gives the lock back. Safe to call twice. */
+  release(): void {
+    if (this.#file === undefined) return;
+    try {
+      removeFile(this.path);
+    } catch {
+      // Without the folder there is nothing left to lock.
+    }
+    this.#file.close();
+    this.#file = undefined;
+  }
+
+  /** Gives the lock back. */
+  [Symbol.dispose](): void {
+    this.release();
+  }
+}

@@ -1,0 +1,186 @@
+import {
+  closeSync,
+  fdatasync,
+  fdatasyncSync,
+  fstat,
+  fstatSync,
+  fsync,
+  fsyncSync,
+  ftruncateSync,
+  open,
+  openSync,
+  read,
+  readSync,
+  writeSync,
+} from "node:fs";
+import { describe, type FileInfo } from "./file_info.ts";
+
+/** How a file is opened, in the words of `node:fs`. */
+const FLAGS = {
+  /** One that is there, to be read; a folder can be opened so, to be synced. */
+  read: "r",
+  /** One that is there, to be read and written where it is. */
+  update: "r+",
+  /** An empty one, made or emptied, to be written. */
+  create: "w",
+  /** A new one, to be written; where there is one of the name it throws `EEXIST`. */
+  create_new: "wx",
+  /** Made where it is missing; each write goes to its end, whoever else writes. */
+  append: "a",
+} as const;
+
+/** How a file is opened. */
+export type OpenMode = keyof typeof FLAGS;
+
+/**
+ * A file that is open, and closed by `using`.
+ *
+ * Places in it are in bytes from its start; without one, reading and writing goes on where the
+ * last call without one ended. All calls throw what the system says, with its code.
+ */
+export class OpenFile implements Disposable {
+  /** Its path, as it was given. */
+  readonly path: string;
+  #fd: number;
+
+  /**
+   * Opens a file.
+   *
+   * @param fd Its descriptor, where it is open already.
+   * @throws {Error} With the system's code, as `ENOENT`.
+   */
+  constructor(path: string, mode: OpenMode = "read", fd?: number) {
+    this.path = path;
+    this.#fd = fd ?? openSync(path, FLAGS[mode]);
+  }
+
+  /** Opens a file without holding up the thread. @throws {Error} As the constructor. */
+  static async openLater(path: string, mode: OpenMode = "read"): Promise<OpenFile> {
+    const fd = await settle<number>((done) => open(path, FLAGS[mode], done));
+    return new OpenFile(path, mode, fd);
+  }
+
+  /** What is known of it, as of now. */
+  info(): FileInfo {
+    return describe(fstatSync(this.#open, { bigint: true }));
+  }
+
+  /** As {@linkcode info}, without holding up the thread. */
+  async infoLater(): Promise<FileInfo> {
+    return describe(await settle((done) => fstat(this.#open, { bigint: true }, done)));
+  }
+
+  /** Its size in bytes, as of now. */
+  get size(): number {
+    return this.info().size;
+  }
+
+  /** Reads as much as there is for a buffer, and returns how much: less than all only at the end. */
+  read(target: Uint8Array, at?: number): number {
+    const fd = this.#open;
+    for (let count = 0;;) {
+      const left = target.length - count;
+      const more = left === 0 ? 0 : readSync(fd, target, count, left, place(at, count));
+      if (more === 0) return count;
+      count += more;
+    }
+  }
+
+  /** As {@linkcode read}, without holding up the thread. */
+  async readLater(target: Uint8Array, at?: number): Promise<number> {
+    for (let count = 0;;) {
+      const more = await this.readSomeLater(target.subarray(count), place(at, count) ?? undefined);
+      if (more === 0) return count;
+      count += more;
+    }
+  }
+
+  /** Reads with one call to the system, and returns how much it gave: 0 at the end. */
+  async readSomeLater(target: Uint8Array, at?: number): Promise<number> {
+    if (target.length === 0) return 0;
+    const fd = this.#open;
+    return await settle((done) => read(fd, target, 0, target.length, place(at, 0), done));
+  }
+
+  /** Fills a buffer; `false` where the file ends before. */
+  readFully(target: Uint8Array, at?: number): boolean {
+    return this.read(target, at) === target.length;
+  }
+
+  /** As {@linkcode readFully}, without holding up the thread. */
+  async readFullyLater(target: Uint8Array, at?: number): Promise<boolean> {
+    return await this.readLater(target, at) === target.length;
+  }
+
+  /**
+   * Writes all bytes, holding up the thread; `StagedFile` does not. Where it throws, some of them
+   * may be in the file.
+   */
+  write(bytes: Uint8Array, at?: number): void {
+    for (let count = 0; count < bytes.length;) {
+      count += this.writeSome(bytes.subarray(count), place(at, count) ?? undefined);
+    }
+  }
+
+  /** Writes with one call to the system, and returns how many bytes it took. */
+  writeSome(bytes: Uint8Array, at?: number): number {
+    return writeSync(this.#open, bytes, 0, bytes.length, place(at, 0));
+  }
+
+  /** Cuts it to a size, or fills it with zeros up to there. */
+  truncate(size: number): void {
+    ftruncateSync(this.#open, size);
+  }
+
+  /** Makes its content durable (fdatasync). */
+  sync(): void {
+    fdatasyncSync(this.#open);
+  }
+
+  /** As {@linkcode sync}; more may be written meanwhile. */
+  async syncLater(): Promise<void> {
+    const fd = this.#open;
+    await settle<void>((done) => fdatasync(fd, done));
+  }
+
+  /** Makes all of it durable, its times too, and a folder's names (fsync). */
+  syncAll(): void {
+    fsyncSync(this.#open);
+  }
+
+  /** As {@linkcode syncAll}, without holding up the thread. */
+  async syncAllLater(): Promise<void> {
+    const fd = this.#open;
+    await settle<void>((done) => fsync(fd, done));
+  }
+
+  /** Closes it. Safe to call twice. */
+  close(): void {
+    if (this.#fd < 0) return;
+    const fd = this.#fd;
+    this.#fd = -1; // The system gives the number to the next file that is opened.
+    closeSync(fd);
+  }
+
+  /** Closes it. */
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
+  get #open(): number {
+    if (this.#fd < 0) throw new Error(`Cannot use ${this.path}: it was closed`);
+    return this.#fd;
+  }
+}
+
+function place(at: number | undefined, count: number): number | null {
+  return at === undefined ? null : at + count;
+}
+
+function settle<T>(
+  start: (done: (error: Error | null, value?: T) => void) => void,
+): Promise<T> {
+  return new Promise((resolve, reject) => {
+    start((error, value) => error ? reject(error) : resolve(value as T));
+  });
+}

@@ -1,0 +1,20 @@
+import { isatty } from "node:tty";
+import { consoleColumns } from "./deno.ts";
+
+/** Where output goes. */
+export type OutputName = "stdout" | "stderr";
+
+/** The file descriptors of the standard streams. */
+export const DESCRIPTORS = { stdout: 1, stderr: 2 } as const;
+
+/** Whether output goes to a terminal, with a person before it. */
+export function isTerminal(name: OutputName): boolean {
+  // `process.stdout` would open the terminal a second time, and change how it blocks.
+  return isatty(DESCRIPTORS[name]);
+}
+
+/** How many columns the terminal has; `undefined` where there is none, or it does not say. */
+export function terminalColumns(): number | undefined {
+  const columns = consoleColumns();
+  return columns !== undefined && columns > 0 ? columns : undefined;
+}

@@ -1,0 +1,21 @@
+import { clearInterval, clearTimeout, setInterval, setTimeout } from "node:timers";
+
+/** A timer that runs, and for which no process stays alive. */
+export interface Timer {
+  /** Stops it. Safe to call twice, and after it has run. */
+  stop(): void;
+}
+
+/** Does something after so many milliseconds, if the process is still there. */
+export function startTimeout(action: () => void, ms: number): Timer {
+  const timer = setTimeout(action, ms);
+  timer.unref();
+  return { stop: () => clearTimeout(timer) };
+}
+
+/** Does something every so many milliseconds, as long as the process is there. */
+export function startInterval(action: () => void, ms: number): Timer {
+  const timer = setInterval(action, ms);
+  timer.unref();
+  return { stop: () => clearInterval(timer) };
+}

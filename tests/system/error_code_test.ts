@@ -1,0 +1,26 @@
+import { assert, assertEquals } from "@std/assert";
+import {
+  codeOf,
+  isAddressInUse,
+  isPermissionDenied,
+  isSystemError,
+} from "../../system/error_code.ts";
+import { messageOf } from "../../system/message_of.ts";
+
+Deno.test("an error is known by its code, and a missing permission by its name", () => {
+  const refused = Object.assign(new Error("refused"), { code: "EACCES" });
+  assert(isSystemError(refused) && isPermissionDenied(refused) && !isAddressInUse(refused));
+  assert(isPermissionDenied(new Deno.errors.NotCapable("not permitted")));
+  for (const other of [new Error("no"), Object.assign(new Error(), { code: 1 }), "ENOENT", null]) {
+    assertEquals([codeOf(other), isSystemError(other)], [undefined, false]);
+    assertEquals(isPermissionDenied(other), false);
+  }
+});
+
+Deno.test("what was thrown has words", () => {
+  assertEquals([new TypeError("bad"), "text", undefined].map(messageOf), [
+    "bad",
+    "text",
+    "undefined",
+  ]);
+});
