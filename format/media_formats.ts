@@ -52,7 +52,7 @@ function imageFormat(head: Uint8Array): string | undefined {
   if (has(head, "GIF87a") || has(head, "GIF89a")) return "gif";
   // "BM" alone begins many a text: its reserved bytes and the size of its second header are known.
   const isBitmap = has(head, "BM") && has(head, "\0\0\0\0", 6) && has(head, "\0\0\0", 15) &&
-    [12, 40, 52, 56, 64, 108, 124].includes(head[14]);
+    [12, 40, 52, 56, 64, 108, 124].includes(head[14] ?? 0);
   return isBitmap ? "bmp" : undefined;
 }
 
@@ -104,12 +104,14 @@ function audioFormat(head: Uint8Array, named: string): string | undefined {
   // Such tags stand before all three.
   if (has(head, "ID3")) return named === "flac" || named === "aac" ? named : "mp3";
   if (has(head, "ADIF")) return "aac";
-  if (head[0] !== 0xff || head.length < 4) return undefined;
-  if ((head[1] & 0xf6) === 0xf0) return "aac";
+  if (head.length < 4) return undefined;
+  const [sync = 0, version = 0, rate = 0] = head;
+  if (sync !== 0xff) return undefined;
+  if ((version & 0xf6) === 0xf0) return "aac";
   // The frame header of MPEG layer II or III, without its reserved values.
-  const isFrame = (head[1] & 0xe0) === 0xe0 && (head[1] & 0x18) !== 0x08 &&
-    [0x02, 0x04].includes(head[1] & 0x06) && ![0x00, 0xf0].includes(head[2] & 0xf0) &&
-    (head[2] & 0x0c) !== 0x0c;
+  const isFrame = (version & 0xe0) === 0xe0 && (version & 0x18) !== 0x08 &&
+    [0x02, 0x04].includes(version & 0x06) && ![0x00, 0xf0].includes(rate & 0xf0) &&
+    (rate & 0x0c) !== 0x0c;
   return isFrame ? "mp3" : undefined;
 }
 

@@ -26,8 +26,8 @@ export interface PartContent extends StepRange {
  * `metrics.parquet` part 0. `undefined` where it is none of ours.
  */
 export function parsePartName(name: string): { table: string; number: number } | undefined {
-  const match = /^(\w+?)(?:\.(\d{6,}))?\.parquet$/.exec(name);
-  return match === null ? undefined : { table: match[1], number: Number(match[2] ?? 0) };
+  const [, table, number = 0] = /^(\w+?)(?:\.(\d{6,}))?\.parquet$/.exec(name) ?? [];
+  return table === undefined ? undefined : { table, number: Number(number) };
 }
 
 /**

@@ -32,7 +32,7 @@ export function randomBlock(random: Random, firstStep: number, signedZeros: bool
   const columns: CellsOfColumn[] = [];
   for (let index = 0; index < COLUMN_COUNT; index++) {
     if (random.chance(0.5)) continue;
-    const type = TYPES[index % TYPES.length];
+    const type = TYPES[index % TYPES.length]!;
     const cells = randomCells(random, type, rowCount, signedZeros);
     // A block has no column without any value.
     if (cells.some((cell) => cell !== null)) columns.push({ name: `m/${index}`, type, cells });

@@ -43,13 +43,13 @@ Deno.test("rowsAbove() changes nothing in the block", () => {
 
 Deno.test("rowsAbove() takes the rows behind a gap in the steps", () => {
   const block = makeBlock(0, 4, [{ name: "m", type: "double", cells: [0, 1, 2, 3] }]);
-  block.columns[0].values = BigInt64Array.of(0n, 3n, 9n, 10n);
+  block.columns[0]!.values = BigInt64Array.of(0n, 3n, 9n, 10n);
   block.lastStep = 10;
   for (
     const [above, first, values] of [[2, 3, [1, 2, 3]], [3, 9, [2, 3]], [5, 9, [2, 3]]] as const
   ) {
     const rest = rowsAbove(block, above)!;
     assertEquals(rest.firstStep, first);
-    assertEquals([...rest.columns[3].values], [...values]);
+    assertEquals([...rest.columns[3]!.values], [...values]);
   }
 });

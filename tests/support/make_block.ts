@@ -48,8 +48,9 @@ export function globalStepOf(step: number): number | null {
 }
 
 function toColumn({ name, type, cells }: CellsOfColumn): Column {
-  const rows = [...cells.keys()].filter((row) => cells[row] !== null);
-  const column: Column = { name, type, values: toValues(type, rows.map((row) => cells[row])) };
+  const filled = [...cells.entries()].filter(([, cell]) => cell !== null);
+  const rows = filled.map(([row]) => row);
+  const column: Column = { name, type, values: toValues(type, filled.map(([, cell]) => cell)) };
   if (rows.at(-1) !== rows.length - 1) column.rows = Uint32Array.from(rows);
   return column;
 }

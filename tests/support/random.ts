@@ -16,18 +16,18 @@ export class Random {
     return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
   }
 
-  /** An integer from `least` to `most`, both included. */
-  integer(least: number, most: number): number {
-    return least + Math.floor(this.next() * (most - least + 1));
+  /** An integer from `min` to `max`, both included. */
+  integer(min: number, max: number): number {
+    return min + Math.floor(this.next() * (max - min + 1));
   }
 
-  /** True in so many of all cases. */
+  /** True with a probability of `share`. */
   chance(share: number): boolean {
     return this.next() < share;
   }
 
-  /** One of some items. */
+  /** One of some items; there must be one. */
   pick<T>(items: readonly T[]): T {
-    return items[this.integer(0, items.length - 1)];
+    return items[this.integer(0, items.length - 1)]!;
   }
 }

@@ -13,7 +13,7 @@ export function parquetFiles(dataDir: string, table = "metrics"): string[] {
 export async function readParquet(dataDir: string, table = "metrics"): Promise<TableContent> {
   const files: TableContent[] = [];
   for (const name of parquetFiles(dataDir, table)) files.push(await readFile(join(dataDir, name)));
-  files.sort((a, b) => Number(a.cells[0][0]) - Number(b.cells[0][0]));
+  files.sort((a, b) => firstStepOf(a) - firstStepOf(b));
   const columns = files.reduce<ColumnDef[]>(
     (widest, file) => file.columns.length > widest.length ? file.columns : widest,
     [],
@@ -21,10 +21,14 @@ export async function readParquet(dataDir: string, table = "metrics"): Promise<T
   const cells = columns.map(({ name, type }) =>
     files.flatMap((file) => {
       const index = file.columns.findIndex((other) => other.name === name && other.type === type);
-      return file.cells[index] ?? new Array(file.cells[0].length).fill(null);
+      return file.cells[index] ?? new Array(file.cells[0]?.length ?? 0).fill(null);
     })
   );
   return { columns, cells };
+}
+
+function firstStepOf({ cells }: TableContent): number {
+  return Number(cells[0]?.[0]);
 }
 
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
@@ -70,12 +74,12 @@ interface SchemaColumn {
 /** The columns of a schema, whose elements stand depth first behind their root. */
 function topLevel(schema: readonly SchemaElement[]): SchemaColumn[] {
   const columns: SchemaColumn[] = [];
-  for (let i = 1; i < schema.length; i++) {
-    const element = schema[i];
+  const elements = schema.values().drop(1);
+  for (const element of elements) {
     const isList = element.logical_type?.type === "LIST";
-    // The list, the group that repeats in it, and its item.
-    if (isList) i += 2;
-    columns.push({ name: element.name, isList, values: schema[i] });
+    // Behind a list stand the group that repeats in it, and its item.
+    const [, item] = isList ? [...elements.take(2)] : [];
+    columns.push({ name: element.name, isList, values: item ?? element });
   }
   return columns;
 }

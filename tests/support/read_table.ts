@@ -4,7 +4,7 @@ import type { RowReader } from "./row_reader.ts";
 import type { CellValue } from "./table_content.ts";
 
 /** The numbers of a list, which comes back as the text of its items. */
-export function numbersOf(cell: CellValue): number[] {
+export function numbersOf(cell: CellValue | undefined): number[] {
   return String(cell).split(",").map(Number);
 }
 
@@ -19,6 +19,6 @@ export async function readTable(
     ? await reader.query(join(data, "board.duckdb"), `SELECT * FROM ${table} ORDER BY step`)
     : await reader.query("", `SELECT * FROM '${join(data, `${table}.parquet`)}' ORDER BY step`);
   return (cells[0] ?? []).map((_, row) =>
-    Object.fromEntries(columns.map(({ name }, i) => [name, cells[i][row]]))
+    Object.fromEntries(columns.map(({ name }, i) => [name, cells[i]?.[row] ?? null]))
   );
 }

@@ -36,15 +36,18 @@ export class RowReader implements AsyncDisposable {
     await this.#requests.write(new TextEncoder().encode(JSON.stringify({ path, sql }) + "\n"));
     const { error, names, types, cells }: Answer = JSON.parse(await this.#line());
     if (error !== undefined) throw new Error(`Cannot ask ${path || "DuckDB"} "${sql}": ${error}`);
+    const columns = names.map((name, index) => ({ name, type: typeOf(types[index]) }));
     return {
-      columns: names.map((name, index) => ({ name, type: typeOf(types[index]) })),
-      cells: cells.map((column, index) => column.map((cell) => decode(cell, typeOf(types[index])))),
+      columns,
+      cells: columns.map(({ type }, index) =>
+        (cells[index] ?? []).map((cell) => decode(cell, type))
+      ),
     };
   }
 
   /** The one number that a query finds. */
   async number(path: string, sql: string): Promise<number> {
-    return Number((await this.query(path, sql)).cells[0][0]);
+    return Number((await this.query(path, sql)).cells[0]?.[0]);
   }
 
   /** Ends the process. */
@@ -71,7 +74,7 @@ export class RowReader implements AsyncDisposable {
   }
 }
 
-function typeOf(sqlType: string): ColumnType {
+function typeOf(sqlType = "of no name"): ColumnType {
   const type = TYPES[sqlType];
   if (type === undefined) throw new Error(`No column of a board has the type ${sqlType}`);
   return type;

@@ -26,8 +26,8 @@ export function contentOf(blocks: readonly Block[]): TableContent {
         cells.set(name, new Array(rowCount).fill(null));
       }
       const column = cells.get(name)!;
-      for (let i = 0; i < values.length; i++) {
-        column[firstRow + (rows === undefined ? i : rows[i])] = toCellValue(type, values[i]);
+      for (const [index, value] of values.entries()) {
+        column[firstRow + (rows === undefined ? index : rows[index]!)] = toCellValue(type, value);
       }
     }
     firstRow += block.rowCount;
@@ -39,8 +39,8 @@ export function contentOf(blocks: readonly Block[]): TableContent {
 export function assertContent(actual: TableContent, expected: TableContent, about = ""): void {
   assertEquals(actual.columns, expected.columns, `columns ${about}`);
   for (const [index, { name }] of expected.columns.entries()) {
-    const cells = expected.cells[index];
-    const found = actual.cells[index];
+    const cells = expected.cells[index] ?? [];
+    const found = actual.cells[index] ?? [];
     assertEquals(found.length, cells.length, `rows ${about}`);
     const row = cells.findIndex((cell, row) => !Object.is(cell, found[row]));
     if (row === -1) continue;
@@ -51,7 +51,7 @@ export function assertContent(actual: TableContent, expected: TableContent, abou
 /** The rows of a table, each with the cells that are not empty. */
 export function rowsOf({ columns, cells }: TableContent): Map<string, CellValue>[] {
   return Array.from({ length: cells[0]?.length ?? 0 }, (_, row) => {
-    const values = columns.map(({ name }, index) => [name, cells[index][row]] as const);
+    const values = columns.map(({ name }, index) => [name, cells[index]?.[row] ?? null] as const);
     return new Map(values.filter(([, cell]) => cell !== null));
   });
 }

@@ -36,7 +36,7 @@ export class FakeDisk {
   /** The steps that are committed. */
   steps(): number[] {
     return this.blocks.flatMap(({ columns }) =>
-      [...columns[0].values as BigInt64Array].map(Number)
+      [...columns[0]!.values as BigInt64Array].map(Number)
     );
   }
 

@@ -107,7 +107,7 @@ Deno.test("Writer tries again by itself when a commit failed, and says it", asyn
   while (test.disk.blocks.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
   assertEquals(test.disk.steps(), [0, 1]);
   assertEquals(test.problems.length, 3);
-  assert(test.problems[0].includes("Out of order"));
+  assert(test.problems[0]!.includes("Out of order"));
 });
 
 for (const call of ["open", "tables", "append", "commit"] as const) {
@@ -229,7 +229,7 @@ Deno.test("Writer.finish() makes damaged files again from the journal", async ()
   await test.writer.finish();
   assertEquals(test.disk.steps(), test.steps);
   assertEquals(test.problems.length, 1);
-  const [folder, ...others] = test.names;
+  const [folder = "", ...others] = test.names;
   assert(folder.startsWith("damaged_"), folder);
   assertEquals(others, ["fake.db"]);
   assertEquals(Deno.readTextFileSync(test.dir.join("data", folder, "fake.db")), "5");
@@ -316,7 +316,7 @@ Deno.test("Writer appends of an earlier journal only the rows above the backend'
     test.nextStep = 15;
 
     const [state] = await test.writer.inspect();
-    assertEquals([state.rowCount, state.lastStep], [15, 14]);
+    assertEquals([state?.rowCount, state?.lastStep], [15, 14]);
     assertEquals(test.disk.steps().length, committed);
     await test.writer.flush();
     assertEquals(test.disk.steps(), test.steps);

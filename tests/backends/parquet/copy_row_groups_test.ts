@@ -84,23 +84,24 @@ Deno.test("parquet: a merge copies large row groups byte for byte, whatever colu
     const part = join(dataDir, parquetFiles(dataDir).at(-1)!);
     pages.push(...pagesOf(part));
     statistics.push(
-      ...metadataOf(part).row_groups[0].columns.map(({ meta_data: data }) => data!.statistics),
+      ...metadataOf(part).row_groups[0]!.columns.map(({ meta_data: data }) => data!.statistics),
     );
   }
   await backend.close();
   const path = join(dataDir, "metrics.parquet");
   const { row_groups: groups } = metadataOf(path);
   assertEquals(groups.length, 4);
-  for (const [index, found] of pagesOf(path).entries()) {
-    assertEquals(found.slice(0, pages[index].length), pages[index]);
+  const found = pagesOf(path);
+  for (const [index, copied] of pages.entries()) {
+    assertEquals(found[index]!.slice(0, copied.length), copied);
   }
   assertEquals(groups.map(({ columns }) => columns.length), [9, 9, 9, 9]);
   const kept = [4, 5, 5, 9].flatMap((count, index) =>
-    groups[index].columns.slice(0, count).map(({ meta_data: data }) => data!.statistics)
+    groups[index]!.columns.slice(0, count).map(({ meta_data: data }) => data!.statistics)
   );
   assertEquals(kept, statistics as typeof kept);
   for (const { columns, num_rows: rowCount } of groups.slice(0, 3)) {
-    assertEquals(columns[8].meta_data!.statistics?.null_count, rowCount);
+    assertEquals(columns[8]!.meta_data!.statistics?.null_count, rowCount);
   }
   assertContent(await readParquet(dataDir), contentOf(blocks));
 });
@@ -127,16 +128,16 @@ Deno.test("parquet: what DuckDB finds in a merged file's footer is true", async 
        stats_max_value::BIGINT, total_compressed_size::BIGINT, data_page_offset::BIGINT
      FROM parquet_metadata('${path}') WHERE path_in_schema = 'step' ORDER BY 1`,
   );
-  const [ids, counts, least, most] = said.cells.map((cells) => cells.map(Number));
+  const [ids = [], counts = [], min = [], max = []] = said.cells.map((cells) => cells.map(Number));
   assertEquals(ids, [...ids.keys()]);
   assertEquals(counts.reduce((sum, count) => sum + count), blocks.at(-1)!.lastStep + 1);
-  for (const [index, first] of least.entries()) {
-    assertEquals(first, index === 0 ? 0 : most[index - 1] + 1);
-    assertEquals(most[index], first + counts[index] - 1);
+  for (const [index, first] of min.entries()) {
+    assertEquals(first, index === 0 ? 0 : max[index - 1]! + 1);
+    assertEquals(max[index], first + counts[index]! - 1);
   }
   assertEquals(metadataOf(path).row_groups.map(({ ordinal }) => ordinal), ids);
   // A filter goes by these statistics.
-  const middle = `SELECT count(*) FROM '${path}' WHERE step BETWEEN ${most[0]} AND ${least[1] + 5}`;
+  const middle = `SELECT count(*) FROM '${path}' WHERE step BETWEEN ${max[0]} AND ${min[1]! + 5}`;
   assertEquals(await reader.number("", middle), 7);
 });
 
@@ -191,7 +192,7 @@ Deno.test("parquet: damage is not copied", async () => {
     else {
       // The footer is as likely to be hit as the pages.
       const from = random.chance(0.5) ? 0 : bytes.length - 1500;
-      bytes[random.integer(from, bytes.length - 1)] ^= 1 << random.integer(0, 7);
+      bytes[random.integer(from, bytes.length - 1)]! ^= 1 << random.integer(0, 7);
       Deno.writeFileSync(path, bytes);
     }
     const error = await assertRejects(() => backend.close(), Error, path, `case ${i}`);
@@ -239,7 +240,7 @@ Deno.test("runsToEncode() lets no row be encoded often, and row groups be large"
       merge(parts.length);
       const about = `row groups of ${rowGroupRows}, seed ${seed}`;
       assert(encoded < rows * 7, `each row encoded ${encoded / rows} times, ${about}`);
-      const [{ rowGroupCount }] = parts;
+      const { rowGroupCount } = parts[0]!;
       assert(rows / rowGroupCount > rowGroupRows / 20, `${rowGroupCount} row groups, ${about}`);
     }
   }

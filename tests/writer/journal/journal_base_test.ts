@@ -40,25 +40,22 @@ class DamagedBoard implements Disposable {
   }
 }
 
-Deno.test("setAside() that is cut off anywhere is completed by the next writer", () => {
+Deno.test("quarantine() that is cut off anywhere is completed by the next writer", () => {
   // How many operations there are shows when none is left to be cut off.
   for (let operations = 0, done = false; !done; operations++) {
     using board = new DamagedBoard();
     const { dataDir, journalDir, base, damaged } = board;
     done = !isCutOff(operations, () => quarantine(dataDir, journalDir, () => {}));
-    const folders = () =>
-      [...Deno.readDirSync(dataDir)].filter(({ name }) => /^damaged_/.test(name));
     const before = board.files(dataDir);
     completeQuarantine(dataDir, journalDir, () => {});
-    if (
-      folders().length === 0 ||
-      Object.keys(board.files(join(dataDir, folders()[0].name))).length === 0
-    ) {
+    const entry = [...Deno.readDirSync(dataDir)].find(({ name }) => /^damaged_/.test(name));
+    const folder = entry && join(dataDir, entry.name);
+    if (folder === undefined || Object.keys(board.files(folder)).length === 0) {
       assertEquals(board.files(dataDir), before, "nothing was begun");
       continue;
     }
     assertEquals(board.files(dataDir), base, `after ${operations} operations`);
-    assertEquals(board.files(join(dataDir, folders()[0].name)), damaged);
+    assertEquals(board.files(folder), damaged);
     assertEquals([...Deno.readDirSync(journalDir)].map(({ name }) => name).sort(), [
       "000001.journal",
       "base",
@@ -67,14 +64,14 @@ Deno.test("setAside() that is cut off anywhere is completed by the next writer",
   }
 });
 
-Deno.test("keepBase() leaves a journal with rows alone", () => {
+Deno.test("copyBase() leaves a journal with rows alone", () => {
   using board = new DamagedBoard();
   copyBase(board.dataDir, board.journalDir, () => {});
   assertEquals(board.files(board.journalDir), { "000001.journal": "rows" });
   assertEquals(board.files(join(board.journalDir, "base")), board.base);
 });
 
-Deno.test("keepBase() copies files of several pieces whole, and says that it goes on", () => {
+Deno.test("copyBase() copies files of several pieces whole, and says that it goes on", () => {
   using dir = new TempDir();
   const bytes = new Uint8Array(40 * 1024 ** 2).map((_, i) => i % 251);
   Deno.mkdirSync(dir.join("data"));

@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { crc32 } from "node:zlib";
 import { join } from "@std/path";
 import { hardValues } from "../../support/hard_values.ts";
@@ -111,7 +111,7 @@ Deno.test("Journal.append() copies its block: what becomes of it later changes n
   const journal = new Journal(dir.join("journal"), noDamage);
   const block = smallBlock(1);
   journal.append(block);
-  (block.columns[0].values as BigInt64Array).fill(9n);
+  (block.columns[0]!.values as BigInt64Array).fill(9n);
   block.columns.pop();
   assertEquals(readAll(journal), [smallBlock(1)]);
   journal.close();
@@ -136,9 +136,9 @@ Deno.test("Journal begins a new segment when one would pass 64 MiB", () => {
   assertEquals(records.map(({ block }) => block.firstStep), [0, 1, 2, 3, 4]);
   assertEquals(records.map(({ end }) => end.segment), [1, 1, 1, 2, 2]);
   assert(
-    records.every(({ block }) => (block.columns[3].values as Float64Array).length === 2 ** 21),
+    records.every(({ block }) => (block.columns[3]!.values as Float64Array).length === 2 ** 21),
   );
-  assertEquals(readAll(journal, records[2].end).map(({ firstStep }) => firstStep), [3, 4]);
+  assertEquals(readAll(journal, records[2]!.end).map(({ firstStep }) => firstStep), [3, 4]);
   journal.close();
 });
 
@@ -235,7 +235,7 @@ Deno.test("Journal.read() reports a flipped byte once and yields all that can be
   for (let at = 0; at < bytes.length; at++) {
     for (const mask of [0x01, 0x80, 0xff]) {
       const copy = bytes.slice();
-      copy[at] ^= mask;
+      copy[at]! ^= mask;
       Deno.writeFileSync(join(damaged, "000001.journal"), copy);
       const index = ends.findIndex((end) => at < end);
       const inHeader = at - (ends[index - 1] ?? 0) < HEADER_BYTES;
@@ -244,7 +244,7 @@ Deno.test("Journal.read() reports a flipped byte once and yields all that can be
       const journal = new Journal(damaged, (message) => reports.push(message));
       assertEquals(readAll(journal), [...left, next], `byte ${at} ^ ${mask}`);
       assertEquals(reports.length, 1, `byte ${at} ^ ${mask}`);
-      assert(reports[0].includes(join(damaged, "000001.journal")), reports[0]);
+      assertStringIncludes(reports[0]!, join(damaged, "000001.journal"));
     }
   }
 });

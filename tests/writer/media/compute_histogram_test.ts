@@ -17,7 +17,7 @@ function randomValues(random: () => number): Float64Array {
   if (random() < 0.1) return new Float64Array(length).fill(random() - 0.5);
   return Float64Array.from(
     { length },
-    () => random() < 0.2 ? HARD[Math.floor(random() * HARD.length)] : random() * 4 - 2,
+    () => random() < 0.2 ? HARD[Math.floor(random() * HARD.length)]! : random() * 4 - 2,
   );
 }
 
@@ -34,13 +34,14 @@ Deno.test("histogram counts are those of looking at every value and every bin", 
 
   const rows = await readTable(reader, board, "histograms");
   assertEquals(rows.length, ARRAYS);
-  rows.forEach((row, i) => {
+  for (const [i, values] of all.entries()) {
+    const row = rows[i]!;
     const edges = numbersOf(row.bins);
-    const finite = [...all[i]].filter(Number.isFinite);
+    const finite = [...values].filter(Number.isFinite);
     const expected = edges.slice(1).map((high, bin) => {
       const isLast = bin === edges.length - 2;
       const isIn = (value: number) =>
-        value >= edges[bin] && (value < high || isLast && value === high);
+        value >= edges[bin]! && (value < high || isLast && value === high);
       return finite.filter(isIn).length;
     });
     const found = {
@@ -52,8 +53,8 @@ Deno.test("histogram counts are those of looking at every value and every bin", 
     assertEquals(found, {
       counts: expected,
       count: finite.length,
-      nan: all[i].filter(Number.isNaN).length,
-      inf: all[i].filter((value) => Math.abs(value) === Infinity).length,
+      nan: values.filter(Number.isNaN).length,
+      inf: values.filter((value) => Math.abs(value) === Infinity).length,
     }, `array ${i}`);
-  });
+  }
 });
