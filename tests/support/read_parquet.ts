@@ -74,12 +74,12 @@ interface SchemaColumn {
 /** The columns of a schema, whose elements stand depth first behind their root. */
 function topLevel(schema: readonly SchemaElement[]): SchemaColumn[] {
   const columns: SchemaColumn[] = [];
-  const elements = schema.values().drop(1);
-  for (const element of elements) {
+  for (let i = 1; i < schema.length; i++) {
+    const element = schema[i]!;
     const isList = element.logical_type?.type === "LIST";
-    // Behind a list stand the group that repeats in it, and its item.
-    const [, item] = isList ? [...elements.take(2)] : [];
-    columns.push({ name: element.name, isList, values: item ?? element });
+    // The list, the group that repeats in it, and its item.
+    if (isList) i += 2;
+    columns.push({ name: element.name, isList, values: schema[i] ?? element });
   }
   return columns;
 }
