@@ -1,7 +1,5 @@
-import { TOKEN_HEADER } from "../protocol/api.ts";
-
 /** Files of `viewer/` that are part of the page, from the folder of this module. */
-const SHARED = ["../protocol/series_frame.ts"];
+const SHARED = ["../protocol/series_frame.ts", "../protocol/token_header.ts"];
 /** Files of this folder that make the bundle or are made. */
 const NOT_BUNDLED = new Set(["bundle.ts", "bundle_sources.ts"]);
 
@@ -29,8 +27,7 @@ export async function readStyles(folder: URL): Promise<string> {
  */
 export async function hashSources(folder: URL): Promise<string> {
   const names = (await listFiles(folder)).filter((name) => !NOT_BUNDLED.has(name));
-  // Of the API's description only this is more than types.
-  const parts = [TOKEN_HEADER];
+  const parts: string[] = [];
   for (const name of [...names, ...SHARED]) {
     parts.push(name, await Deno.readTextFile(new URL(name, folder)));
   }

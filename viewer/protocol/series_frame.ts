@@ -1,4 +1,4 @@
-import type { Series, SeriesHeader } from "./api.ts";
+import type { Series, SeriesHeader } from "./series.ts";
 
 /**
  * One series as bytes: the length of the header (32 bits, little-endian), the
@@ -19,10 +19,10 @@ export function writeSeries({ x, y, ...header }: Series): Uint8Array<ArrayBuffer
 }
 
 /**
- * The series in the answer of `POST /api/series`, in the order they were asked
- * for. The arrays are views of `buffer`.
+ * The series in the reply of `POST /api/series`, in the order of the requests.
+ * The arrays are views of `buffer`.
  *
- * @throws {RangeError | SyntaxError} Where the answer was cut off.
+ * @throws {RangeError | SyntaxError} If the reply was cut off.
  *
  * @example
  * ```ts

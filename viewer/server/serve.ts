@@ -1,60 +1,66 @@
 import metadata from "../../deno.json" with { type: "json" };
 import { AnnotationStore } from "./boards/annotations.ts";
-import { createHandler } from "./http/handler.ts";
 import { BoardCache } from "./boards/board_cache.ts";
 import { BoardFolders } from "./boards/board_folders.ts";
 import { EventHub } from "./boards/events.ts";
-import { RequestGuard } from "./http/request_guard.ts";
-import { allowedHosts, isLoopback, listen, type Listening } from "./http/listen.ts";
-import { Limiter } from "./http/limiter.ts";
-import { openPage } from "./http/open_page.ts";
-import { ResponseQueue } from "./http/response_queue.ts";
 import { OwnFolder } from "./boards/own_folder.ts";
-import { quietAbortWarning } from "./http/quiet_abort_warning.ts";
 import { ReaderPool } from "./boards/reader_pool.ts";
-import type { Viewer } from "./router.ts";
-import { SqlRunner } from "./sql/sql_runner.ts";
 import { SummaryStore } from "./boards/summary_store.ts";
+import { createHandler } from "./http/handler.ts";
+import { allowedHosts, isLoopback } from "./http/host_names.ts";
+import { Limiter } from "./http/limiter.ts";
+import { listen, type Listening } from "./http/listen.ts";
+import { openPage } from "./http/open_page.ts";
+import { quietAbortWarning } from "./http/quiet_abort_warning.ts";
+import { RequestGuard } from "./http/request_guard.ts";
+import { ResponseQueue } from "./http/response_queue.ts";
+import { route } from "./router.ts";
+import { SqlRunner } from "./sql/sql_runner.ts";
+import type { Viewer } from "./viewer.ts";
 
-/** What a viewer is started with. */
+const MAX_REQUESTS = 64;
+const MAX_WAITING_REQUESTS = 512;
+const MAX_BODIES = 256;
+
+/** The options of {@linkcode serve}. */
 export interface ServeOptions {
   /** The folder whose boards are shown; it need not exist yet. Default: `./kohakuboard`. */
   baseDir?: string;
   /**
-   * The address to listen on: an IP address or a name. On another one than
-   * loopback every request wants the token. Default: `127.0.0.1`.
+   * The address to listen on: an IP address or a name. On an address other than
+   * loopback, every request needs the token. Default: `127.0.0.1`.
    */
   host?: string;
-  /** The port, 0 to 65,535; 0 is any free one. Default: 6273, or a free one where that is taken. */
+  /** The port, 0 to 65,535; 0 is any free one. Default: 6273, or a free one if that is in use. */
   port?: number;
-  /** Whether the page is opened in the browser, where there is one. Default: `false`. */
+  /** Whether the page is opened in the browser, if there is one. Default: `false`. */
   open?: boolean;
-  /** The secret of this server, 16 or more characters of `A-Z a-z 0-9 _ -`. Default: a random one. */
+  /** The secret of this server: 16 to 200 characters of `A-Z a-z 0-9 _ -`. Default: a random one. */
   token?: string;
   /** Ends the server. */
   signal?: AbortSignal;
-  /** Is told the address, and what goes wrong. Default: `console.error`. */
+  /** Receives the address, and problems of the server. Default: `console.error`. */
   log?: (message: string) => void;
 }
 
-/** A viewer that runs. */
+/** A running viewer. */
 export interface ViewerServer extends AsyncDisposable {
-  /** The address of the page, with the token where it is wanted. */
+  /** The address of the page, with the token if every request needs it. */
   readonly url: string;
   /** The port it listens on. */
   readonly port: number;
   /** Resolves when the server has ended. */
   readonly finished: Promise<void>;
-  /** Ends the server and lets go of all files. Safe to call twice. */
+  /** Ends the server and closes all files. Safe to call twice. */
   shutdown(): Promise<void>;
 }
 
 /**
- * Starts the viewer: a web server on this machine, for a page that shows the
+ * Starts the viewer: a web server on this machine, with a page that shows the
  * boards of a folder.
  *
- * @throws {TypeError | RangeError} For options that are not as they must be.
- * @throws {Error} Where it cannot listen on the address.
+ * @throws {TypeError | RangeError} If an option is invalid.
+ * @throws {Error} If it cannot listen on the address.
  *
  * @example
  * ```ts
@@ -80,27 +86,31 @@ export function serve(options: ServeOptions = {}): ViewerServer {
   const connections = new AbortController();
   const server = listen(
     { host, port, loopback, signal: connections.signal, log },
-    (request) => createHandler(viewer, request, log),
+    (request) => handle(request),
   );
   const hosts = allowedHosts(host, server.port);
   const viewer: Viewer = {
     ...{ folders, annotations, pool, cache, token, loopback, version: metadata.version },
     events: new EventHub(cache),
-    outbox: new ResponseQueue(),
-    gate: new RequestGuard({
+    responses: new ResponseQueue(),
+    guard: new RequestGuard({
       hosts: new Set(hosts),
       token,
       tokenForAll: !loopback,
       cookieName: `kobo_token_${server.port}`,
     }),
-    bodies: new Limiter(256, 0),
-    limiter: new Limiter(64, 512),
+    bodies: new Limiter(MAX_BODIES, 0),
+    limiter: new Limiter(MAX_REQUESTS, MAX_WAITING_REQUESTS),
     sql: new SqlRunner(folders),
   };
+  const handle = createHandler({
+    ...{ guard: viewer.guard, log },
+    route: (request, url) => route(viewer, request, url),
+  });
   const url = `http://${hosts[0]}/${loopback ? "" : `?token=${token}`}`;
-  const undoQuiet = quietAbortWarning();
+  const restoreWarning = quietAbortWarning();
   let ended: Promise<void> | undefined;
-  const shutdown = () => ended ??= end(viewer, server, connections).finally(undoQuiet);
+  const shutdown = () => ended ??= end(viewer, server, connections).finally(restoreWarning);
   signal?.addEventListener("abort", shutdown, { once: true });
   log(`${folders.baseDir} is shown at ${url}`);
   if (folders.problem !== undefined) log(folders.problem);
@@ -118,8 +128,8 @@ async function end(
   connections: AbortController,
 ): Promise<void> {
   viewer.events.close();
-  viewer.outbox.close();
-  // Not `server.shutdown()`, which waits for the slowest of all queries.
+  viewer.responses.close();
+  // Not `server.shutdown()`, which waits for the slowest query.
   connections.abort();
   await server.finished;
   await viewer.sql.close();

@@ -1,25 +1,25 @@
-import {
-  type Annotations,
-  type AnnotationsPatch,
-  type BoardReply,
-  type BoardsReply,
-  type DeleteReply,
-  type ErrorReply,
-  type HistogramsReply,
-  type InfoReply,
-  type LogReply,
-  type MediaKind,
-  type MediaReply,
-  type RowsQuery,
-  type Series,
-  type SeriesRequest,
-  type SqlReply,
-  type SqlRequest,
-  type StepsReply,
-  type TablesReply,
-  TOKEN_HEADER,
+import type {
+  Annotations,
+  AnnotationsPatch,
+  BoardReply,
+  BoardsReply,
+  DeleteReply,
+  ErrorReply,
+  HistogramsReply,
+  InfoReply,
+  LogReply,
+  MediaKind,
+  MediaReply,
+  RowsQuery,
+  Series,
+  SeriesRequest,
+  SqlReply,
+  SqlRequest,
+  StepsReply,
+  TablesReply,
 } from "../../protocol/api.ts";
 import { readSeries } from "../../protocol/series_frame.ts";
+import { TOKEN_HEADER } from "../../protocol/token_header.ts";
 import { ApiError } from "./api_error.ts";
 import { connection } from "./connection.ts";
 

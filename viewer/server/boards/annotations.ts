@@ -1,6 +1,6 @@
 import type { Annotations, AnnotationsPatch } from "../../protocol/api.ts";
-import type { OwnFolder } from "./own_folder.ts";
 import { RequestError } from "../http/request_error.ts";
+import type { OwnFolder } from "./own_folder.ts";
 
 const FILE = "annotations.json";
 
@@ -11,7 +11,7 @@ const FILE = "annotations.json";
  * { "version": 1, "boards": { "<board id>": { "title": "…", "tags": [], "hidden": false } } }
  * ```
  *
- * Other viewers of the same folder may write it too, so it is read anew
+ * Other viewers of the same folder may write the file too, so it is read again
  * whenever it has changed, and before each change.
  */
 export class AnnotationStore {
@@ -19,17 +19,17 @@ export class AnnotationStore {
   #boards: ReadonlyMap<string, Annotations> = new Map();
   #identity = "";
 
-  /** The annotations in the viewer's own folder. */
+  /** The annotations in the viewer's own folder; none are read yet. */
   constructor(own: OwnFolder) {
     this.#own = own;
   }
 
-  /** What is written about a board; empty where nothing is, or the file cannot be read. */
+  /** The annotations of a board; empty if there are none, or if the file cannot be read. */
   get(id: string): Annotations {
     return this.#boards.get(id) ?? { tags: [], hidden: false };
   }
 
-  /** Looks whether the file has changed, and reads it where it has. */
+  /** Reads the file if it has changed. */
   refresh(): void {
     const identity = this.#own.identity(FILE);
     if (identity === this.#identity) return;
@@ -37,15 +37,15 @@ export class AnnotationStore {
     try {
       this.#boards = parse(this.#own.read(FILE));
     } catch {
-      // Where someone wants to change it, `update` says why it cannot be read.
+      // `update` says why it cannot be read.
       this.#boards = new Map();
     }
   }
 
   /**
-   * Changes what is written about a board.
+   * Changes the annotations of a board.
    *
-   * @throws {RequestError} Where the file cannot be read or written; nothing is changed then.
+   * @throws {RequestError} If the file cannot be read or written; nothing is changed then.
    */
   update(id: string, patch: AnnotationsPatch): Annotations {
     const boards = this.#read();
@@ -58,7 +58,7 @@ export class AnnotationStore {
     return annotations;
   }
 
-  /** Forgets a board that is gone. */
+  /** Removes the annotations of a board that was deleted. */
   remove(id: string): void {
     const boards = this.#read();
     if (boards.delete(id)) this.#write(boards);
@@ -93,7 +93,7 @@ export class AnnotationStore {
   }
 }
 
-/** What stands in the file; whatever in it is no annotation is left out. */
+/** The annotations in the file; a field that is none is left out. */
 function parse(text: string | undefined): Map<string, Annotations> {
   if (text === undefined) return new Map();
   let content: { version?: unknown; boards?: unknown } | null;

@@ -1,51 +1,52 @@
-import type { AnnotationStore } from "./annotations.ts";
 import type { BoardReply, ViewerEvents } from "../../protocol/api.ts";
+import { Limiter } from "../http/limiter.ts";
+import { RequestError } from "../http/request_error.ts";
+import type { AnnotationStore } from "./annotations.ts";
 import { readBoardDetails } from "./board_details.ts";
-import type { BoardFolders } from "./board_folders.ts";
 import { type BoardEntry, toBoardInfo, toBoardReply } from "./board_entry.ts";
+import type { BoardFolders } from "./board_folders.ts";
 import { readBoardState } from "./board_state.ts";
 import { folderSize } from "./folder_size.ts";
-import { Limiter } from "../http/limiter.ts";
 import type { ReaderPool } from "./reader_pool.ts";
-import { RequestError } from "../http/request_error.ts";
 import type { SummaryStore } from "./summary_store.ts";
 
-/** The list of boards does not wait longer for boards that were never read. */
-const LIST_MS = 300;
-/** A live board is read again after this, or so many times as long as the last reading took. */
+/** How long the list of boards waits for boards that were never read. */
+const MAX_LIST_WAIT_MS = 300;
+/** A live board is read again after this time, or this many times the time that reading takes. */
 const LIVE_MS = 1000;
 const LIVE_FACTOR = 10;
-/** A board that could not be read is tried again. */
+/** After this time, a board that could not be read is read again. */
 const RETRY_MS = 2000;
+const MAX_PARALLEL_READS = 2;
 
-/** The list of boards, or what of it has changed, ready to be sent. */
+/** The list of boards, or its changes, ready to be sent. */
 export interface BoardListBytes {
-  /** Changes whenever something in it does. */
+  /** Another text after every change of the list. */
   version: string;
   /** A `BoardsReply` as JSON. */
   bytes: Uint8Array<ArrayBuffer>;
 }
 
 /**
- * What is known about each board without asking its files again: a finished
- * board is read once, a live one from time to time.
+ * Keeps what was read of each board: a finished board is read once, a live one
+ * from time to time.
  */
 export class BoardCache {
   readonly #folders: BoardFolders;
   readonly #annotations: AnnotationStore;
   readonly #pool: ReaderPool;
   readonly #summaries: SummaryStore;
-  readonly #reads = new Limiter(2, Infinity);
+  readonly #reads = new Limiter(MAX_PARALLEL_READS, Infinity);
   readonly #process = crypto.randomUUID().slice(0, 8);
   readonly #notified = new Map<string, string>();
   #entries = new Map<string, BoardEntry>();
   #changes = 0;
-  /** Boards that are gone, and the change that it was. */
+  /** The boards that are gone, each with the number of the change. */
   readonly #removed = new Map<string, number>();
   #structure = 0;
   #list?: BoardListBytes;
 
-  /** Knows nothing yet. */
+  /** A cache that has read no board yet. */
   constructor(
     folders: BoardFolders,
     annotations: AnnotationStore,
@@ -58,41 +59,44 @@ export class BoardCache {
     this.#summaries = summaries;
   }
 
-  /** Changes whenever something in the list does. */
+  /** Another text after every change of the list. */
   get version(): string {
     return `${this.#process}-${this.#changes}`;
   }
 
-  /** Rises whenever boards come, go, end, or are annotated; not with each row of a live one. */
+  /** Rises when boards come, go, end, or are annotated; not with each row of a live board. */
   get structure(): number {
     return this.#structure;
   }
 
-  /** Looks at the folder: which boards there are, and which have changed. Reads no rows. */
+  /** Finds which boards there are now, and which have changed. Reads no rows. */
   refresh(): void {
     this.#annotations.refresh();
     const before = this.#entries;
     this.#entries = new Map();
-    for (const id of this.#folders.ids()) this.#lookAt(id, before.get(id));
+    for (const id of this.#folders.ids()) this.#update(id, before.get(id));
     for (const id of before.keys()) if (!this.#entries.has(id)) this.#noteRemoval(id);
   }
 
   /**
-   * All boards, newest first. Those that take long to read are complete the next time.
+   * All boards, newest first. A board that takes long to read is `pending` at first.
    *
-   * @param since A version: only what has changed since then, where that is known.
+   * @param since A version: only the changes since then, if it is one of this process.
    */
   async list(since?: string): Promise<BoardListBytes> {
     this.refresh();
     const readings = [...this.#entries.values()].map((entry) => this.#read(entry));
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const late = new Promise((resolve) => timer = setTimeout(resolve, LIST_MS));
-    await Promise.race([Promise.all(readings), late]);
+    const timeout = new Promise((resolve) => {
+      timer = setTimeout(resolve, MAX_LIST_WAIT_MS);
+    });
+    await Promise.race([Promise.all(readings), timeout]);
     clearTimeout(timer);
     const known = this.#changesAt(since);
-    if (known !== undefined) return this.#pack(known);
-    if (this.#list?.version !== this.version) this.#list = this.#pack();
-    return this.#list!;
+    if (known !== undefined) return this.#toBytes(known);
+    const list = this.#list?.version === this.version ? this.#list : this.#toBytes();
+    this.#list = list;
+    return list;
   }
 
   /**
@@ -102,13 +106,13 @@ export class BoardCache {
    */
   async board(id: string): Promise<BoardReply> {
     this.#folders.find(id);
-    const entry = this.#lookAt(id, this.#entries.get(id));
+    const entry = this.#update(id, this.#entries.get(id));
     if (entry === undefined) throw new RequestError("not_found", `The board "${id}" has just gone`);
     await this.#read(entry);
     return toBoardReply(entry, this.#annotations.get(id));
   }
 
-  /** The live boards whose files have changed since this was last asked. */
+  /** The live boards whose files have changed since the last call. */
   changedLiveBoards(): ViewerEvents["board"][] {
     const changed: ViewerEvents["board"][] = [];
     for (const { id, state } of [...this.#entries.values()]) {
@@ -116,7 +120,7 @@ export class BoardCache {
         this.#notified.delete(id);
         continue;
       }
-      const entry = this.#lookAt(id, this.#entries.get(id));
+      const entry = this.#update(id, this.#entries.get(id));
       if (entry === undefined || this.#notified.get(id) === entry.identity) continue;
       this.#notified.set(id, entry.identity);
       changed.push({ id, live: entry.state.live });
@@ -124,14 +128,14 @@ export class BoardCache {
     return changed;
   }
 
-  /** Waits for what is being read. */
+  /** Waits until no board is being read. */
   async close(): Promise<void> {
     await Promise.all([...this.#entries.values()].map(({ reading }) => reading));
     this.#summaries.save();
   }
 
-  /** @param since How many changes are known already; `undefined` where none is. */
-  #pack(since?: number): BoardListBytes {
+  /** @param since The number of the last change that the client knows, if any. */
+  #toBytes(since?: number): BoardListBytes {
     const { version } = this;
     const boards = [...this.#entries.values()].sort(byAge)
       .filter(({ changedAt }) => since === undefined || changedAt > since)
@@ -144,7 +148,7 @@ export class BoardCache {
     return { version, bytes: new TextEncoder().encode(text) };
   }
 
-  /** How many changes there were at a version; `undefined` where it is none of this process. */
+  /** The number of the last change at a version; `undefined` if it is not one of this process. */
   #changesAt(version = ""): number | undefined {
     const [process, changes] = version.split("-");
     const count = Number(changes);
@@ -152,22 +156,22 @@ export class BoardCache {
     return isOurs ? count : undefined;
   }
 
-  #lookAt(id: string, known?: BoardEntry): BoardEntry | undefined {
+  #update(id: string, known?: BoardEntry): BoardEntry | undefined {
     let scan, boardDir;
     try {
       boardDir = this.#folders.find(id);
       scan = this.#folders.scan(id);
     } catch {
-      if (this.#entries.delete(id)) this.#noteRemoval(id); // It has gone since it was listed.
+      if (this.#entries.delete(id)) this.#noteRemoval(id); // It was removed after it was listed.
       return undefined;
     }
     const isSame = known?.identity === scan.identity;
     const entry: BoardEntry = known ?? {
-      ...{ id, boardDir, identity: "", readAt: 0, readMs: 0, json: "", look: "", changedAt: 0 },
+      ...{ id, boardDir, identity: "", readAt: 0, readMs: 0, json: "", headline: "", changedAt: 0 },
       state: { metadata: null, status: "broken", live: false },
     };
     entry.identity = scan.identity;
-    // A run that was killed leaves its files as they are: only its lock tells.
+    // A run that was killed leaves its files unchanged: only its lock shows it.
     if (!isSame || entry.state.status === "running") entry.state = readBoardState(boardDir, scan);
     if (known === undefined) {
       this.#removed.delete(id);
@@ -184,9 +188,9 @@ export class BoardCache {
     if (json === entry.json) return;
     entry.json = json;
     entry.changedAt = ++this.#changes;
-    const look = JSON.stringify([info.status, info.live, info.pending, info.annotations]);
-    if (look !== entry.look || !info.live) this.#structure++;
-    entry.look = look;
+    const headline = JSON.stringify([info.status, info.live, info.pending, info.annotations]);
+    if (headline !== entry.headline || !info.live) this.#structure++;
+    entry.headline = headline;
   }
 
   #noteRemoval(id: string): void {
@@ -209,7 +213,7 @@ export class BoardCache {
       entry.sizeBytes = folderSize(entry.boardDir);
       entry.details = await this.#pool.use(entry.id, readBoardDetails);
       entry.error = undefined;
-      // Of one that ended meanwhile it may be what was before its end.
+      // If the run ended while it was read, then we may have read it as it was before.
       const isFinal = !entry.state.live && entry.readOf === this.#folders.scan(entry.id).identity;
       if (isFinal) this.#summaries.set(entry);
     } catch (error) {

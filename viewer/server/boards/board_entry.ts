@@ -2,36 +2,36 @@ import type { Annotations, BoardInfo, BoardReply, Json } from "../../protocol/ap
 import type { BoardDetails } from "./board_details.ts";
 import type { BoardState } from "./board_state.ts";
 
-/** What is known about a board. */
+/** What the cache knows of a board. */
 export interface BoardEntry {
   id: string;
   boardDir: string;
-  /** Names, sizes and times of its files, when we last looked. */
+  /** Names, sizes and times of its files when they were last scanned. */
   identity: string;
   state: BoardState;
-  /** `undefined` until it is read, and where it cannot be. */
+  /** `undefined` until the board is read, and if it cannot be read. */
   details?: BoardDetails;
-  /** All files together; `undefined` until it is read. */
+  /** The sizes of all files together; `undefined` until the board is read. */
   sizeBytes?: number;
   /** Why it could not be read. */
   error?: string;
-  /** The identity that it had when it was read. */
+  /** The `identity` when it was last read. */
   readOf?: string;
-  /** When, by `performance.now()`. */
+  /** When it was last read, by `performance.now()`. */
   readAt: number;
-  /** How long it took. */
+  /** How long reading took. */
   readMs: number;
-  /** While it is being read. */
+  /** Resolves when the board has been read; `undefined` if it is not being read. */
   reading?: Promise<void>;
-  /** The board in the list, as JSON. */
+  /** The board's `BoardInfo` as JSON. */
   json: string;
-  /** The change of the list that this was. */
+  /** The number of the list's change that `json` last was. */
   changedAt: number;
-  /** What of it is told to open pages at once. */
-  look: string;
+  /** The part of it whose changes open pages hear of at once. */
+  headline: string;
 }
 
-/** A board as it stands in the list. */
+/** A board for the list. */
 export function toBoardInfo(entry: BoardEntry, annotations: Annotations): BoardInfo {
   const { id, boardDir, state, details, sizeBytes = 0, error } = entry;
   const metrics = details?.metrics ?? [];
@@ -55,7 +55,7 @@ export function toBoardInfo(entry: BoardEntry, annotations: Annotations): BoardI
   };
 }
 
-/** A board as its own page has it. */
+/** A board with all its names. */
 export function toBoardReply(entry: BoardEntry, annotations: Annotations): BoardReply {
   const { id, boardDir, state, details } = entry;
   return {
@@ -86,7 +86,7 @@ function problemsOf({ state, details, error }: BoardEntry): string[] {
   return problems;
 }
 
-/** Made so that a metric may be called `__proto__`. */
+/** Not by assignment: a metric may be called `__proto__`. */
 function byName<Value extends Json>(entries: [string, Value][]): { [name: string]: Value } {
   return Object.fromEntries(entries);
 }

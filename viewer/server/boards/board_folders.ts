@@ -1,15 +1,15 @@
 import { join, resolve } from "@std/path";
+import { RequestError } from "../http/request_error.ts";
 import { findForeignLink } from "./find_foreign_link.ts";
 import { isInside } from "./is_inside.ts";
-import { RequestError } from "../http/request_error.ts";
 import { type FolderScan, scanFolder } from "./scan_folder.ts";
 
 /**
- * The folder of all boards: turns what a request names into paths in it.
- * Nothing outside it is given out, by whatever spelling or link.
+ * The folder of all boards: turns the names in a request into paths in it. No
+ * spelling and no link leads out of it.
  */
 export class BoardFolders {
-  /** The folder, absolute, as it was given. */
+  /** The folder as it was given, but absolute. */
   readonly baseDir: string;
 
   /** The folders of the boards in `baseDir`, which need not exist yet. */
@@ -17,7 +17,7 @@ export class BoardFolders {
     this.baseDir = resolve(baseDir);
   }
 
-  /** Why no boards can be listed, in plain words; `undefined` where they can. */
+  /** Why no boards can be listed, in plain words; `undefined` if they can. */
   get problem(): string | undefined {
     try {
       if (Deno.statSync(this.baseDir).isDirectory) return undefined;
@@ -28,7 +28,7 @@ export class BoardFolders {
     }
   }
 
-  /** The ids of all folders in it, hidden ones and links left out. */
+  /** The names of all folders in it, except hidden ones and links. */
   ids(): string[] {
     try {
       return [...Deno.readDirSync(this.baseDir)]
@@ -50,13 +50,13 @@ export class BoardFolders {
       const dir = join(this.#root(), id);
       if (Deno.lstatSync(dir).isDirectory) return dir;
     } catch {
-      // As where it is no folder.
+      // There is nothing, or it is not accessible.
     }
     throw noBoard(id);
   }
 
   /**
-   * What is in a board's folder, for a first look at it.
+   * The names, sizes and times of the files in a board's folder.
    *
    * @throws {RequestError} `not_found`.
    */
@@ -66,9 +66,9 @@ export class BoardFolders {
   }
 
   /**
-   * The folder of a board that is safe to be read.
+   * The folder of a board that is safe to read.
    *
-   * @throws {RequestError} `not_found`; `failed` where something in it points
+   * @throws {RequestError} `not_found`; `failed` if something in it points
    * out of the folder of all boards.
    */
   findSafe(id: string): string {
@@ -78,10 +78,10 @@ export class BoardFolders {
   }
 
   /**
-   * The folder of a board that queries may be asked of, which can name any
-   * file in it: no link in it points out of the folder of all boards.
+   * The folder of a board that is safe for the user's own queries, which can
+   * read any file in it: no link in it points out of the folder of all boards.
    *
-   * @throws {RequestError} `not_found`, or `failed` where it is not safe.
+   * @throws {RequestError} `not_found`, or `failed` if it is not safe.
    */
   findSafeForSql(id: string): string {
     const dir = this.findSafe(id);
@@ -101,10 +101,10 @@ export class BoardFolders {
     try {
       if (!names.every(isSegment)) throw new TypeError("Not a name");
       const real = Deno.realPathSync(join(dir, ...names));
-      // Opening a pipe would wait for whoever writes to it.
+      // Opening a pipe would wait for a program that writes to it.
       if (isInside(real, dir) && Deno.lstatSync(real).isFile) return real;
     } catch {
-      // As where it is no file.
+      // There is nothing, or it is not accessible.
     }
     throw new RequestError("not_found", `The board "${id}" has no file "${names.join("/")}"`);
   }
@@ -115,12 +115,12 @@ export class BoardFolders {
 }
 
 function isSegment(name: string): boolean {
-  // A colon names a drive or a stream on Windows.
+  // On Windows, a colon separates a drive or a stream.
   const forbidden = Deno.build.os === "windows" ? /[/\\:\0]/ : /[/\\\0]/;
   return name !== "" && name !== "." && name !== ".." && !forbidden.test(name);
 }
 
-/** Folders that begin with a dot are the tools' own, as `.kobo` is. */
+/** Folders that begin with a dot belong to tools, as `.kobo` does. */
 function isId(name: string): boolean {
   return isSegment(name) && !name.startsWith(".");
 }

@@ -1,73 +1,54 @@
 import type { BoardReader, MediaRow } from "../../../reader/mod.ts";
 import type {
+  CheckedRowsQuery,
   HistogramRowJson,
   HistogramsReply,
   Json,
-  MediaKind,
   MediaRef,
   MediaReply,
   MediaRowJson,
-  RowsQuery,
+  StepsQuery,
   StepsReply,
   TablesReply,
 } from "../../protocol/api.ts";
-import { expected, optionalInteger, optionalText, queryFields } from "../http/check_values.ts";
 import { toJson } from "../http/to_json.ts";
 import { QUERY_MS } from "./query_ms.ts";
 
-const KINDS = ["media", "tables", "histograms"];
 const MAX_STEPS = 100_000;
-const NUMBERS = ["step", "from", "to", "after", "limit"];
+const MAX_HISTOGRAM_STEPS = 1_000_000;
 
-/** Which rows are asked for, checked. */
-export interface CheckedRowsQuery extends RowsQuery {
-  /** How many rows at most. */
-  limit: number;
-  /** Media only. */
-  type?: MediaKind;
-  /** Histograms only: how many rows at most, evenly spaced. */
-  thin?: number;
-}
-
-/** What an address says about the rows it wants. */
-export function checkRowsQuery(url: URL): CheckedRowsQuery {
-  const fields = queryFields(url, ["name", "type"], [...NUMBERS, "thin"]);
-  const type = optionalText(fields, "type", 10);
-  if (type !== undefined && !["image", "video", "audio"].includes(type)) {
-    throw expected("type", "image, video or audio", type);
-  }
-  const after = optionalInteger(fields, "after", -1);
-  const from = optionalInteger(fields, "from");
-  return {
-    name: optionalText(fields, "name", 100_000),
-    type: type as MediaKind | undefined,
-    step: optionalInteger(fields, "step"),
-    from: after === undefined ? from : Math.max(after + 1, from ?? 0),
-    to: optionalInteger(fields, "to"),
-    limit: optionalInteger(fields, "limit", 1, 10_000) ?? 1000,
-    thin: optionalInteger(fields, "thin", 1, 10_000),
-  };
+/** Which rows to read: a name, and steps from one to another, both inclusive. */
+interface RowFilter {
+  name?: string;
+  step?: number;
+  from?: number;
+  to?: number;
 }
 
 /** The rows of the table media. */
 export async function readMedia(
   reader: BoardReader,
   id: string,
-  { thin: _, ...filter }: CheckedRowsQuery,
+  query: CheckedRowsQuery,
   signal?: AbortSignal,
 ): Promise<MediaReply> {
-  const rows = await reader.media(filter, { signal, timeoutMs: QUERY_MS });
+  const { type, limit } = query;
+  const rows = await reader.media({ ...toFilter(query), type, limit }, {
+    signal,
+    timeoutMs: QUERY_MS,
+  });
   return { rows: rows.map((row) => toMediaRow(id, row)) };
 }
 
-/** The rows of the table tables, and where their media are. */
+/** The rows of the table tables, and the media of their cells. */
 export async function readTables(
   reader: BoardReader,
   id: string,
-  { thin: _, type: __, ...filter }: CheckedRowsQuery,
+  query: CheckedRowsQuery,
   signal?: AbortSignal,
 ): Promise<TablesReply> {
-  const rows = await reader.tables(filter, { signal, timeoutMs: QUERY_MS });
+  const { limit } = query;
+  const rows = await reader.tables({ ...toFilter(query), limit }, { signal, timeoutMs: QUERY_MS });
   const media: TablesReply["media"] = {};
   const hasMedia = rows.some(({ columnTypes }) => columnTypes.includes("media"));
   if (hasMedia) {
@@ -97,11 +78,11 @@ export async function readHistograms(
   query: CheckedRowsQuery,
   signal?: AbortSignal,
 ): Promise<HistogramsReply> {
-  const where = whereOf(query);
+  const where = toWhere(toFilter(query));
   const found = await reader.sql(
     `SELECT step FROM histograms ${where.sql} ORDER BY step`,
     where.params,
-    { signal, timeoutMs: QUERY_MS, maxRows: 1_000_000 },
+    { signal, timeoutMs: QUERY_MS, maxRows: MAX_HISTOGRAM_STEPS },
   );
   const steps = found.rows.map(([step]) => step as number);
   const chosen = query.thin === undefined ? steps : thinOut(steps, query.thin);
@@ -117,16 +98,13 @@ export async function readHistograms(
   return { rows: rows.map((row) => toHistogramRow(row.map(toJson))), total: steps.length };
 }
 
-/** At which steps something was logged. */
+/** The steps at which something was logged under a name. */
 export async function readSteps(
   reader: BoardReader,
-  url: URL,
+  { kind, name }: StepsQuery,
   signal?: AbortSignal,
 ): Promise<StepsReply> {
-  const fields = queryFields(url, ["kind", "name"], []);
-  const kind = optionalText(fields, "kind", 20) ?? "";
-  if (!KINDS.includes(kind)) throw expected("kind", KINDS.join(", "), kind);
-  const where = whereOf({ name: optionalText(fields, "name", 100_000) });
+  const where = toWhere({ name });
   const { rows } = await reader.sql(
     `SELECT DISTINCT step FROM ${kind} ${where.sql} ORDER BY step DESC LIMIT ${MAX_STEPS}`,
     where.params,
@@ -135,7 +113,7 @@ export async function readSteps(
   return { steps: rows.map(([step]) => step as number).reverse() };
 }
 
-/** The path on this server of a board's medium. */
+/** A medium, with its path on this server. */
 function toMediaRef(id: string, row: MediaRow): MediaRef {
   const { type, width, height, caption } = row;
   const filename = row.filename ?? "";
@@ -167,7 +145,12 @@ function toHistogramRow(cells: Json[]): HistogramRowJson {
   } as unknown as HistogramRowJson;
 }
 
-function whereOf({ name, step, from, to }: RowsQuery): { sql: string; params: string[] } {
+/** `after` is one step before `from`; the later of the two counts. */
+function toFilter({ name, step, from, to, after }: CheckedRowsQuery): RowFilter {
+  return { name, step, to, from: after === undefined ? from : Math.max(after + 1, from ?? 0) };
+}
+
+function toWhere({ name, step, from, to }: RowFilter): { sql: string; params: string[] } {
   const conditions = ["true"];
   if (name !== undefined) conditions.push("name = $1");
   if (step !== undefined) conditions.push(`step = ${step}`);
@@ -176,10 +159,11 @@ function whereOf({ name, step, from, to }: RowsQuery): { sql: string; params: st
   return { sql: `WHERE ${conditions.join(" AND ")}`, params: name === undefined ? [] : [name] };
 }
 
-/** So many of a list, evenly spaced, the first and the last among them. */
+/** At most `count` items of a list, evenly spaced, with the first and the last. */
 function thinOut<Item>(items: readonly Item[], count: number): Item[] {
   if (items.length <= count) return [...items];
   if (count === 1) return items.slice(-1);
   const gap = (items.length - 1) / (count - 1);
-  return Array.from({ length: count }, (_, index) => items[Math.round(index * gap)]);
+  const kept = new Set(Array.from({ length: count }, (_, index) => Math.round(index * gap)));
+  return items.filter((_, index) => kept.has(index));
 }

@@ -1,20 +1,20 @@
 import { join } from "@std/path";
-import type { BoardFolders } from "./board_folders.ts";
 import { RequestError } from "../http/request_error.ts";
+import type { BoardFolders } from "./board_folders.ts";
 
-/** What a folder is called from when it is deleted until it is removed. */
-const GONE = ".deleted_";
+/** A deleted folder's name begins so until it is removed. */
+const DELETED_PREFIX = ".deleted_";
 
 /**
- * Removes a board's folder with all that is in it. Links in it are removed,
- * not followed.
+ * Removes a board's folder with all its content. Links in it are removed, not
+ * followed.
  *
- * @throws {RequestError} `forbidden` where a process writes the board,
- * `failed` where the folder cannot be removed, or not all of it.
+ * @throws {RequestError} `forbidden` if a process writes the board, `failed` if
+ * the folder or some of its files cannot be removed.
  */
 export async function deleteBoard(folders: BoardFolders, id: string): Promise<void> {
   const dir = folders.find(id);
-  // A script that would resume the board meanwhile is held off.
+  // Meanwhile no script can resume the board.
   using lock = openLock(join(dir, ".lock"));
   if (lock !== undefined && !lock.tryLockSync(true)) {
     throw new RequestError(
@@ -23,13 +23,13 @@ export async function deleteBoard(folders: BoardFolders, id: string): Promise<vo
       { status: 409 },
     );
   }
-  // Windows does not rename a folder with an open file in it.
+  // Windows does not rename a folder that contains an open file.
   if (Deno.build.os === "windows") lock?.unlockSync();
-  const name = `${GONE}${crypto.randomUUID()}`;
-  const gone = join(folders.baseDir, name);
+  const name = `${DELETED_PREFIX}${crypto.randomUUID()}`;
+  const deleted = join(folders.baseDir, name);
   try {
-    // Renamed first: nobody shall see half of it, or start a run in it.
-    await Deno.rename(dir, gone);
+    // Renamed first, so that nobody sees half a board or starts a run in it.
+    await Deno.rename(dir, deleted);
   } catch (cause) {
     throw new RequestError(
       "failed",
@@ -37,32 +37,32 @@ export async function deleteBoard(folders: BoardFolders, id: string): Promise<vo
       { cause },
     );
   }
-  const cause = (await sweep(folders.baseDir)).get(name);
+  const cause = (await removeDeleted(folders.baseDir)).get(name);
   if (cause === undefined) return;
   throw new RequestError(
     "failed",
-    `The board "${id}" is deleted, but some of its files are still in ${gone}, as one cannot be ` +
+    `The board "${id}" is deleted, but some of its files are still in ${deleted}, as one cannot be ` +
       `removed: ${cause.message}; the next delete tries it again`,
     { cause },
   );
 }
 
-/** Removes what was deleted, also by processes that did not come to its end; returns what stays. */
-async function sweep(baseDir: string): Promise<Map<string, Error>> {
-  const left = new Map<string, Error>();
+/** Removes all deleted folders, those of earlier deletes too; returns why some remain. */
+async function removeDeleted(baseDir: string): Promise<Map<string, Error>> {
+  const remaining = new Map<string, Error>();
   for (const { name, isDirectory } of [...Deno.readDirSync(baseDir)]) {
-    if (!isDirectory || !name.startsWith(GONE)) continue;
+    if (!isDirectory || !name.startsWith(DELETED_PREFIX)) continue;
     try {
       await Deno.remove(join(baseDir, name), { recursive: true });
     } catch (error) {
-      // Another delete may sweep, too.
-      if (!(error instanceof Deno.errors.NotFound)) left.set(name, error as Error);
+      // Another delete may have removed it.
+      if (!(error instanceof Deno.errors.NotFound)) remaining.set(name, error as Error);
     }
   }
-  return left;
+  return remaining;
 }
 
-/** `undefined` where there is none: the run has ended, or the folder is no board. */
+/** `undefined` if there is no lock: the run has ended, or the folder is no board. */
 function openLock(path: string): Deno.FsFile | undefined {
   try {
     return Deno.lstatSync(path).isFile ? Deno.openSync(path, { write: true }) : undefined;

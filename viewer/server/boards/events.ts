@@ -1,17 +1,17 @@
 import type { ViewerEvents } from "../../protocol/api.ts";
-import type { BoardCache } from "./board_cache.ts";
 import { RequestError } from "../http/request_error.ts";
+import type { BoardCache } from "./board_cache.ts";
 
 const MAX_CLIENTS = 64;
-/** A client that is so many messages behind is let go; it comes back by itself. */
-const MAX_BEHIND = 100;
-const LIVE_MS = 500;
-const FOLDER_MS = 2000;
-const PING_MS = 15_000;
+/** A client with more unread messages is disconnected; its browser connects again. */
+const MAX_UNREAD = 100;
+const LIVE_INTERVAL_MS = 500;
+const FOLDER_INTERVAL_MS = 2000;
+const PING_INTERVAL_MS = 15_000;
 
 type Client = ReadableStreamDefaultController<Uint8Array>;
 
-/** Tells open pages that something has changed. Looks for changes only while there are any. */
+/** Tells open pages what has changed. It checks for changes only while pages are open. */
 export class EventHub {
   readonly #cache: BoardCache;
   readonly #clients = new Set<Client>();
@@ -22,15 +22,15 @@ export class EventHub {
   #structure = -1;
   #isClosed = false;
 
-  /** Tells what changes of the boards in a cache. */
+  /** A hub without clients, for the boards of a cache. */
   constructor(cache: BoardCache) {
     this.#cache = cache;
   }
 
   /**
-   * The answer of `GET /api/events`: it goes on until the page is closed.
+   * The response to `GET /api/events`, which lasts until the page is closed.
    *
-   * @throws {RequestError} `busy` where too many pages are open.
+   * @throws {RequestError} `busy` if too many pages are open.
    */
   open(): Response {
     if (this.#clients.size >= MAX_CLIENTS || this.#isClosed) {
@@ -57,7 +57,7 @@ export class EventHub {
   close(): void {
     this.#isClosed = true;
     clearTimeout(this.#timer);
-    for (const client of this.#clients) this.#letGo(client);
+    for (const client of this.#clients) this.#disconnect(client);
   }
 
   #schedule(): void {
@@ -65,18 +65,18 @@ export class EventHub {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
       try {
-        this.#look();
+        this.#sendChanges();
       } catch {
-        // The folder is away for a moment: the next look sees it.
+        // The folder is away for a moment: the next check sees it.
       }
       this.#schedule();
-    }, LIVE_MS);
+    }, LIVE_INTERVAL_MS);
   }
 
-  #look(): void {
+  #sendChanges(): void {
     const now = Date.now();
     for (const change of this.#cache.changedLiveBoards()) this.#send("board", change);
-    if (now - this.#folderAt >= FOLDER_MS) {
+    if (now - this.#folderAt >= FOLDER_INTERVAL_MS) {
       this.#folderAt = now;
       this.#cache.refresh();
     }
@@ -84,7 +84,7 @@ export class EventHub {
       this.#structure = this.#cache.structure;
       this.#send("boards", { version: this.#cache.version });
     }
-    if (now - this.#pingAt >= PING_MS) {
+    if (now - this.#pingAt >= PING_INTERVAL_MS) {
       this.#pingAt = now;
       this.#write(": still here\n\n");
     }
@@ -98,20 +98,20 @@ export class EventHub {
     const bytes = this.#encoder.encode(text);
     for (const client of this.#clients) {
       try {
-        if ((client.desiredSize ?? 0) < -MAX_BEHIND) this.#letGo(client);
+        if ((client.desiredSize ?? 0) < -MAX_UNREAD) this.#disconnect(client);
         else client.enqueue(bytes);
       } catch {
-        this.#letGo(client);
+        this.#disconnect(client);
       }
     }
   }
 
-  #letGo(client: Client): void {
+  #disconnect(client: Client): void {
     this.#clients.delete(client);
     try {
       client.close();
     } catch {
-      // It has gone by itself.
+      // The client has disconnected already.
     }
   }
 }

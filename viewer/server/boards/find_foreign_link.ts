@@ -2,12 +2,12 @@ import { join } from "@std/path";
 import { isInside } from "./is_inside.ts";
 
 /**
- * The first link below a folder that points out of another one; `undefined`
- * where there is none. A query can name any file of its board's folder, and
- * DuckDB follows links.
+ * The first link below `dir` that points out of `root`; `undefined` if there is
+ * none. A query can read any file of its board's folder, and DuckDB follows
+ * links.
  *
- * @param dir Without links in its path.
- * @param root What links may point into, without links in its path.
+ * @param dir Has no links in its path.
+ * @param root Has no links in its path; links may point into it.
  */
 export function findForeignLink(dir: string, root: string): string | undefined {
   for (const { name, isDirectory, isSymlink } of Deno.readDirSync(dir)) {
@@ -26,6 +26,6 @@ function pointsInto(link: string, root: string): boolean {
   try {
     return isInside(Deno.realPathSync(link), root);
   } catch {
-    return false; // It points to nothing yet.
+    return false; // It points to nothing that exists.
   }
 }

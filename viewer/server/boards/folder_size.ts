@@ -1,13 +1,13 @@
 import { join } from "@std/path";
 
-/** The sizes of all files below a folder together, in bytes; links are not followed. */
+/** The sizes of all files below a folder together, in bytes. Links are not followed. */
 export function folderSize(dir: string): number {
   let size = 0;
   let entries: Deno.DirEntry[];
   try {
     entries = [...Deno.readDirSync(dir)];
   } catch {
-    return 0; // Gone, or not ours to read.
+    return 0; // It was removed, or is not accessible.
   }
   for (const { name, isDirectory } of entries) {
     const path = join(dir, name);

@@ -1,13 +1,14 @@
-/** Runs a task for each item, so many at a time, and gives out the results in the items' order. */
+/** Runs a task per item, `parallel` of them at a time; the results come in the items' order. */
 export async function* inOrder<Item, Result>(
   items: readonly Item[],
-  ahead: number,
+  parallel: number,
   task: (item: Item) => Promise<Result>,
 ): AsyncGenerator<Result> {
   const running: Promise<Result>[] = [];
   for (const item of items) {
     running.push(task(item));
-    if (running.length >= ahead) yield await running.shift()!;
+    const first = running.length >= parallel ? running.shift() : undefined;
+    if (first !== undefined) yield await first;
   }
-  while (running.length > 0) yield await running.shift()!;
+  for (const result of running) yield await result;
 }

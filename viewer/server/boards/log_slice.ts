@@ -1,15 +1,15 @@
 import type { LogReply } from "../../protocol/api.ts";
 
 const MAX_BYTES = 1024 ** 2;
-/** After so long nobody completes the character that a file ends within. */
+/** If a file has not changed for so long, then no writer completes its last character. */
 const COMPLETE_MS = 2000;
 
 /**
  * A part of a log, as text.
  *
- * @param path The file, `undefined` where there is none yet.
- * @param offset The first byte; negative: that many before the end, from the
- * next line on.
+ * @param path The file; `undefined` if it does not exist yet.
+ * @param offset The first byte; negative: so many bytes before the end, from
+ * the next line on.
  */
 export async function readLogSlice(path: string | undefined, offset: number): Promise<LogReply> {
   if (path === undefined) return { text: "", offset: 0, size: 0, reset: offset > 0 };
@@ -36,7 +36,7 @@ async function readBytes(file: Deno.FsFile, start: number, length: number): Prom
   let read = 0;
   while (read < length) {
     const count = await file.read(bytes.subarray(read));
-    if (count === null) break; // It was cut in between.
+    if (count === null) break; // It was truncated meanwhile.
     read += count;
   }
   return bytes.subarray(0, read);
@@ -47,10 +47,10 @@ function afterFirstLine(bytes: Uint8Array): number {
   return newline + 1 < bytes.length ? newline + 1 : 0;
 }
 
-/** Where the last whole character of UTF-8 ends: its first byte says how long it is. */
+/** Where the last whole character of UTF-8 ends. A character's first byte has its length. */
 function endOfCharacters(bytes: Uint8Array): number {
   for (let back = 1; back <= Math.min(3, bytes.length); back++) {
-    const byte = bytes[bytes.length - back];
+    const byte = bytes.at(-back) ?? 0;
     if ((byte & 0xc0) === 0x80) continue;
     const length = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc0 ? 2 : 1;
     return length > back ? bytes.length - back : bytes.length;

@@ -1,6 +1,6 @@
 import { quoteName } from "../../../backends/duckdb/quote.ts";
 import type { BoardReader } from "../../../reader/mod.ts";
-import type { CheckedSeriesRequest } from "./series.ts";
+import type { CheckedSeriesRequest } from "../../protocol/api.ts";
 import { QUERY_MS } from "./query_ms.ts";
 
 /** What is asked for: x is another metric. */

@@ -1,13 +1,13 @@
 import { join } from "@std/path";
 
 /**
- * The viewer's own folder beside the boards, `<baseDir>/.kobo`. Boards
- * themselves are never written to.
+ * The viewer's own folder beside the boards, `<baseDir>/.kobo`. The viewer never
+ * writes into a board.
  */
 export class OwnFolder {
   readonly #path: string;
 
-  /** The folder in `baseDir`; it is made with its first file. */
+  /** The folder in `baseDir`; it is created with its first file. */
   constructor(baseDir: string) {
     this.#path = join(baseDir, ".kobo");
   }
@@ -18,9 +18,9 @@ export class OwnFolder {
   }
 
   /**
-   * The text of a file; `undefined` where there is none.
+   * The text of a file; `undefined` if there is none.
    *
-   * @throws {Error} Where there is something else, or it cannot be read.
+   * @throws {Error} If it is not a file, or cannot be read.
    */
   read(name: string): string | undefined {
     const path = this.path(name);
@@ -36,7 +36,7 @@ export class OwnFolder {
   /**
    * Writes a file beside the old one, and renames it.
    *
-   * @throws {Error} Where it cannot; the old one stays as it is.
+   * @throws {Error} If it cannot be written; the old file stays unchanged.
    */
   write(name: string, text: string): void {
     try {
@@ -45,13 +45,13 @@ export class OwnFolder {
       if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
     }
     if (!this.#isFolder()) throw new Error(`${this.#path} is no folder`);
-    // Each process has a file of its own to write beside.
+    // Another viewer may write the same file at the same time.
     const beside = this.path(`${name}.${Deno.pid}.tmp`);
     Deno.writeTextFileSync(beside, text);
     Deno.renameSync(beside, this.path(name));
   }
 
-  /** What changes whenever another file of the name is there. */
+  /** Another text after the file was replaced or changed. */
   identity(name: string): string {
     try {
       const { ino, size, mtime } = Deno.lstatSync(this.path(name));
@@ -61,7 +61,7 @@ export class OwnFolder {
     }
   }
 
-  /** A link in its place would lead elsewhere. */
+  /** A link in its place would lead out of `baseDir`. */
   #isFolder(): boolean {
     return Deno.lstatSync(this.#path).isDirectory;
   }

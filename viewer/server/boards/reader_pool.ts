@@ -1,8 +1,8 @@
 import { type BoardReader, openBoard } from "../../../reader/mod.ts";
-import type { BoardFolders } from "./board_folders.ts";
 import { Limiter } from "../http/limiter.ts";
+import type { BoardFolders } from "./board_folders.ts";
 
-/** Fifty boards are drawn over each other; an open one costs about 4 MB and no lock. */
+/** A chart shows up to fifty boards. An open board takes about 4 MB and no lock. */
 const MAX_OPEN = 64;
 const IDLE_MS = 60_000;
 const MAX_PARALLEL = 3;
@@ -11,23 +11,23 @@ const MAX_WAITING = 1000;
 interface Entry {
   /** One query at a time. */
   turn: Limiter;
-  /** What tells the folder that is open from another of the same name. */
+  /** Device and inode of the open folder: another of the same name may replace it. */
   folder?: string;
   reader?: BoardReader;
   idle?: ReturnType<typeof setTimeout>;
 }
 
 /**
- * Readers of boards: opened when they are first asked, kept for a while, one
- * query at a time for each, and few at a time for all.
+ * Readers of boards. A board is opened for the first query and stays open for a
+ * while. Each board runs one query at a time, and all together run three.
  */
 export class ReaderPool {
   readonly #folders: BoardFolders;
-  /** The one that was used last is at the end. */
+  /** In the order of their last use. */
   readonly #entries = new Map<string, Entry>();
   readonly #all = new Limiter(MAX_PARALLEL, MAX_WAITING);
 
-  /** Readers of the boards of a folder. */
+  /** A pool for the boards of a folder, of which none is open. */
   constructor(folders: BoardFolders) {
     this.#folders = folders;
   }
@@ -35,8 +35,8 @@ export class ReaderPool {
   /**
    * Runs a task with the reader of a board.
    *
-   * @throws {RequestError} `not_found`, `busy`, `cancelled`, or `failed` where
-   * the board is not safe to be read.
+   * @throws {RequestError} `not_found`, `busy`, `cancelled`, or `failed` if the
+   * board is not safe to read.
    */
   use<T>(
     id: string,
@@ -58,13 +58,13 @@ export class ReaderPool {
       }, signal), signal);
   }
 
-  /** Lets go of a board's files, when what runs has ended. */
+  /** Closes a board's files once its running tasks have ended. */
   async drop(id: string): Promise<void> {
     const entry = this.#entries.get(id);
     await entry?.turn.run(() => this.#close(id, entry));
   }
 
-  /** Lets go of all. */
+  /** Closes all boards. */
   async close(): Promise<void> {
     await Promise.all([...this.#entries.keys()].map((id) => this.drop(id)));
   }
@@ -98,7 +98,7 @@ export class ReaderPool {
 
   #closeIdle(id: string, entry: Entry): void {
     if (entry.turn.size > 0) return;
-    // Files that cannot be let go of are nobody's request.
+    // An error while closing concerns no request.
     entry.turn.run(() => this.#close(id, entry)).catch(() => {});
   }
 

@@ -1,53 +1,54 @@
 import { join } from "@std/path";
 import { isInside } from "./is_inside.ts";
 
-/** A first look at a board's folder. */
+/** What the names, sizes and times of a board's files say. */
 export interface FolderScan {
   /**
-   * Changes whenever something in the folder does: names, sizes and times of
-   * all that is read of it.
+   * Another text after every change of the folder: the names, sizes and times
+   * of all files that a reader opens.
    */
   identity: string;
-  /** Why it must not be read, in plain words; `undefined` where it may. */
+  /** Why the board must not be read, in plain words; `undefined` if it may. */
   problem?: string;
 }
 
-/** What a reader opens; whatever else lies in the folder is never looked at. */
+/** The files that a reader opens; all others in the folder are ignored. */
 const FILES = ["metadata.json", ".lock"];
-/** Folders whose files are all opened, and one where a row of the table names the file. */
+/** Folders of which a reader opens all files. */
 const FOLDERS = ["data", "data/journal", "data/journal/base", "logs"];
+/** A folder of which a reader opens the files that the table media names. */
 const MEDIA = "media";
 
 /**
- * Looks at names, sizes and times of a board's files, and opens none.
+ * Collects names, sizes and times of a board's files, without opening any.
  *
- * It is synchronous: a few dozen calls of some microseconds each cost less
- * than handing them to other threads.
+ * It is synchronous: a few dozen calls of some microseconds each cost less than
+ * handing them to other threads.
  *
- * @param boardDir Without links.
- * @param root What links may point into, without links.
+ * @param boardDir Has no links in its path.
+ * @param root Has no links in its path; links may point into it.
  */
 export function scanFolder(boardDir: string, root: string): FolderScan {
-  const seen: string[] = [];
+  const facts: string[] = [];
   try {
-    for (const name of [...FILES, MEDIA]) look(boardDir, name, root, seen);
+    for (const name of [...FILES, MEDIA]) scanPath(boardDir, name, root, facts);
     for (const folder of FOLDERS) {
-      if (!look(boardDir, folder, root, seen)) continue;
+      if (!scanPath(boardDir, folder, root, facts)) continue;
       for (const name of namesIn(join(boardDir, folder))) {
-        look(boardDir, `${folder}/${name}`, root, seen);
+        scanPath(boardDir, `${folder}/${name}`, root, facts);
       }
     }
   } catch (error) {
     if (!(error instanceof UnsafeError)) throw error;
     return { identity: error.message, problem: error.message };
   }
-  return { identity: seen.join("|") };
+  return { identity: facts.join("|") };
 }
 
 class UnsafeError extends Error {}
 
-/** Notes what is there; whether it is a folder. */
-function look(boardDir: string, name: string, root: string, seen: string[]): boolean {
+/** Adds the facts about one path; returns whether it is a folder. */
+function scanPath(boardDir: string, name: string, root: string, facts: string[]): boolean {
   const path = join(boardDir, name);
   let info: Deno.FileInfo;
   try {
@@ -61,14 +62,14 @@ function look(boardDir: string, name: string, root: string, seen: string[]): boo
     }
   } catch (error) {
     if (error instanceof UnsafeError) throw error;
-    // Gone, or not ours to read: the reader says so where it matters.
-    if (!(error instanceof Deno.errors.NotFound)) seen.push(`${name}:${error}`);
+    // It was removed, or is not accessible: the reader reports that if it matters.
+    if (!(error instanceof Deno.errors.NotFound)) facts.push(`${name}:${error}`);
     return false;
   }
   if (!info.isFile && !info.isDirectory) {
     throw new UnsafeError(`${name} is neither a file nor a folder; it is not read`);
   }
-  seen.push(`${name}:${info.ino}:${info.size}:${info.mtime?.getTime()}`);
+  facts.push(`${name}:${info.ino}:${info.size}:${info.mtime?.getTime()}`);
   return info.isDirectory;
 }
 
@@ -76,6 +77,6 @@ function namesIn(dir: string): string[] {
   try {
     return [...Deno.readDirSync(dir)].map(({ name }) => name).sort();
   } catch {
-    return []; // As above.
+    return []; // It was removed, or is not accessible.
   }
 }

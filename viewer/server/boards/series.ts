@@ -1,33 +1,7 @@
 import type { BoardReader } from "../../../reader/mod.ts";
-import type { Series, SeriesRequest, SeriesX } from "../../protocol/api.ts";
-import {
-  checkNames,
-  expected,
-  type Fields,
-  optionalInteger,
-  optionalList,
-  optionalNumber,
-  requiredText,
-} from "../http/check_values.ts";
+import type { CheckedSeriesRequest, Series, SeriesX } from "../../protocol/api.ts";
 import { readMetricOverMetric } from "./metric_over_metric.ts";
 import { QUERY_MS } from "./query_ms.ts";
-
-const MAX_REQUESTS = 500;
-const MAX_NAME = 100_000;
-const NAMES = ["board", "metric", "x", "from", "to", "maxPoints", "after"];
-
-/** A request for a series with all its defaults, checked. */
-export type CheckedSeriesRequest =
-  & SeriesRequest
-  & Required<Pick<SeriesRequest, "x" | "maxPoints">>;
-
-/** The requests in a body of `POST /api/series`. */
-export function checkSeriesRequests(body: Fields): CheckedSeriesRequest[] {
-  checkNames("the body", body, ["requests"]);
-  const requests = optionalList(body, "requests", MAX_REQUESTS, checkRequest);
-  if (requests === undefined) throw expected("requests", "a list", undefined);
-  return requests;
-}
 
 /** Reads one series of an open board. */
 export async function readSeriesOf(
@@ -72,30 +46,4 @@ async function firstX(
   const query = `SELECT min(${value}) FROM metrics WHERE step > ${after}`;
   const { rows } = await reader.sql(query, undefined, { signal, timeoutMs: QUERY_MS });
   return rows[0][0] as number | null;
-}
-
-function checkRequest(item: unknown): CheckedSeriesRequest | undefined {
-  if (typeof item !== "object" || item === null || Array.isArray(item)) return undefined;
-  const fields = item as Fields;
-  checkNames("a request", fields, NAMES);
-  return {
-    board: requiredText(fields, "board", 1000),
-    metric: requiredText(fields, "metric", MAX_NAME),
-    x: checkX(fields.x),
-    from: optionalNumber(fields, "from"),
-    to: optionalNumber(fields, "to"),
-    maxPoints: optionalInteger(fields, "maxPoints", 2, 100_000) ?? 2000,
-    after: optionalInteger(fields, "after", -1),
-  };
-}
-
-function checkX(x: unknown): SeriesX {
-  if (x === undefined) return "step";
-  if (x === "step" || x === "global_step" || x === "timestamp") return x;
-  if (typeof x === "object" && x !== null) {
-    const fields = x as Fields;
-    checkNames("x", fields, ["metric"]);
-    return { metric: requiredText(fields, "metric", MAX_NAME) };
-  }
-  throw expected("x", 'step, global_step, timestamp or { "metric": name }', x);
 }

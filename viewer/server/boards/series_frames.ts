@@ -1,16 +1,16 @@
 import type { Series } from "../../protocol/api.ts";
-import { inOrder } from "./in_order.ts";
-import type { ReaderPool } from "./reader_pool.ts";
-import { type CheckedSeriesRequest, readSeriesOf } from "./series.ts";
+import type { CheckedSeriesRequest } from "../../protocol/series.ts";
 import { writeSeries } from "../../protocol/series_frame.ts";
 import { toRequestError } from "../http/to_request_error.ts";
+import { inOrder } from "./in_order.ts";
+import type { ReaderPool } from "./reader_pool.ts";
+import { readSeriesOf } from "./series.ts";
 
-/** So many are read ahead of who takes them. */
-const AHEAD = 4;
+const MAX_PARALLEL = 4;
 
 /**
- * The frames of the answer of `POST /api/series`. A series that cannot be read
- * says so in its frame; the others come all the same.
+ * The frames of the reply to `POST /api/series`. If a series cannot be read, its
+ * frame says why; the others follow.
  */
 export async function* seriesFrames(
   pool: ReaderPool,
@@ -23,7 +23,7 @@ export async function* seriesFrames(
     pool.use(request.board, (reader) => readSeriesOf(reader, request, signal), signal)
       .catch((error) => toErrorSeries(request, error));
   try {
-    for await (const series of inOrder(requests, AHEAD, readOne)) {
+    for await (const series of inOrder(requests, MAX_PARALLEL, readOne)) {
       if (signal.aborted) return;
       yield writeSeries(series);
     }

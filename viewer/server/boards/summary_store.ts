@@ -1,52 +1,72 @@
+import * as v from "@badrap/valita";
+import { metricInfo, nameInfo } from "../../protocol/board.ts";
+import { boardCounts } from "../../protocol/boards.ts";
 import type { BoardDetails } from "./board_details.ts";
 import type { BoardEntry } from "./board_entry.ts";
 import type { BoardFolders } from "./board_folders.ts";
 import type { OwnFolder } from "./own_folder.ts";
 
 const FILE = "summaries.json";
-/** Rises when what is stored changes its form. */
+/** To be raised when the format of the file changes. */
 const VERSION = 1;
-const SAVE_MS = 2000;
-/** A file that takes long to read would not save time. */
+const SAVE_DELAY_MS = 2000;
+/** Reading a larger file would take longer than it saves. */
 const MAX_LENGTH = 64 * 1024 ** 2;
 
-/** What is stored of a board, and what its files were then. */
-type Stored = { identity: string; sizeBytes: number; details: BoardDetails };
+const boardDetails: v.Type<BoardDetails> = v.object({
+  metrics: v.array(metricInfo),
+  media: v.array(nameInfo),
+  tables: v.array(nameInfo),
+  histograms: v.array(nameInfo),
+  counts: boardCounts,
+  lastStep: v.number(),
+  firstTimestamp: v.number().nullable(),
+  problems: v.array(v.string()),
+});
+
+/** What is stored of a board, with the identity that its files had then. */
+const storedSummary = v.object({
+  identity: v.string(),
+  sizeBytes: v.number(),
+  details: boardDetails,
+});
+
+type StoredSummary = v.Infer<typeof storedSummary>;
 
 /**
- * What was found in boards that have ended, in `<baseDir>/.kobo/summaries.json`,
- * so that the next viewer of the folder need not read them all again. It can
- * be removed at any time; where it cannot be written, all works without.
+ * Summaries of boards whose runs have ended, in `<baseDir>/.kobo/summaries.json`,
+ * so that the next viewer of the folder need not read the boards again. People
+ * may delete the file; if it cannot be written, the viewer works without it.
  */
 export class SummaryStore {
   readonly #folders: BoardFolders;
   readonly #own: OwnFolder;
-  #boards?: Map<string, Stored>;
+  #summaries?: Map<string, StoredSummary>;
   #timer?: ReturnType<typeof setTimeout>;
 
-  /** The store of some boards, in the viewer's own folder. */
+  /** The store for the boards of a folder; nothing is read yet. */
   constructor(folders: BoardFolders, own: OwnFolder) {
     this.#folders = folders;
     this.#own = own;
   }
 
-  /** What was found in a board whose files are still the same. */
+  /** The summary of a board, if its files have not changed since. */
   get(id: string, identity: string): Partial<BoardEntry> {
     const stored = this.#read().get(id);
     if (stored?.identity !== identity) return {};
     return { readOf: identity, sizeBytes: stored.sizeBytes, details: stored.details };
   }
 
-  /** Keeps what was found in a board, and saves it in a while. */
+  /** Keeps the summary of a board, and saves it soon. */
   set({ id, identity, sizeBytes = 0, details }: BoardEntry): void {
     if (details === undefined) return;
     this.#read().set(id, { identity, sizeBytes, details });
     if (this.#timer !== undefined) return;
-    this.#timer = setTimeout(() => this.save(), SAVE_MS);
+    this.#timer = setTimeout(() => this.save(), SAVE_DELAY_MS);
     Deno.unrefTimer(this.#timer as unknown as number);
   }
 
-  /** Saves what is new. */
+  /** Saves the summaries that are not saved yet. */
   save(): void {
     if (this.#timer === undefined) return;
     clearTimeout(this.#timer);
@@ -58,32 +78,27 @@ export class SummaryStore {
     try {
       this.#own.write(FILE, text);
     } catch {
-      // A folder that is only to be read.
+      // The folder is read-only.
     }
   }
 
-  #read(): Map<string, Stored> {
-    this.#boards ??= this.#load();
-    return this.#boards;
+  #read(): Map<string, StoredSummary> {
+    return this.#summaries ??= this.#load();
   }
 
-  #load(): Map<string, Stored> {
+  #load(): Map<string, StoredSummary> {
     try {
       const { version, boards } = JSON.parse(this.#own.read(FILE) ?? "{}");
       if (version !== VERSION) return new Map();
-      return new Map(
-        Object.entries(boards as Record<string, Stored>).filter(([, board]) => isStored(board)),
-      );
+      const summaries = new Map<string, StoredSummary>();
+      // The file may come with a folder from people we do not know.
+      for (const [id, value] of Object.entries(boards)) {
+        const summary = storedSummary.try(value);
+        if (summary.ok) summaries.set(id, summary.value);
+      }
+      return summaries;
     } catch {
-      return new Map(); // It is made again.
+      return new Map(); // The next save replaces the file.
     }
   }
-}
-
-/** Whoever made the folder may have written it. */
-function isStored({ identity, sizeBytes, details }: Stored): boolean {
-  const lists = [details?.metrics, details?.media, details?.tables, details?.histograms];
-  return typeof identity === "string" && typeof sizeBytes === "number" &&
-    [...lists, details?.problems].every(Array.isArray) &&
-    lists.flat().every((item) => typeof item?.name === "string");
 }

@@ -3,19 +3,19 @@ import type { ResponseQueue } from "./response_queue.ts";
 import { RequestError } from "./request_error.ts";
 
 const INDEX = "index.html";
-/** Where the page gets the token of the process from. */
+/** The page reads the token of the process from here. */
 const TOKEN_META = '<meta name="kobo-token" content="">';
 
 /**
- * The answer with a file of the page; `/` is index.html, with the token in it.
+ * The response with a file of the page; `/` is index.html, with the token in it.
  *
- * @param token Without characters that mean something in HTML.
+ * @param token Without characters that are special in HTML.
  * @throws {RequestError} `not_found`.
  */
 export function serveAsset(
   request: Request,
   url: URL,
-  { token, outbox }: { token: string; outbox: ResponseQueue },
+  { token, responses }: { token: string; responses: ResponseQueue },
 ): Response {
   const name = url.pathname === "/" ? INDEX : url.pathname.slice(1);
   const file = Object.hasOwn(files, name) ? files[name] : undefined;
@@ -32,5 +32,5 @@ export function serveAsset(
   if (request.headers.get("if-none-match") === headers.get("etag")) {
     return new Response(null, { status: 304, headers });
   }
-  return new Response(outbox.bytes(new TextEncoder().encode(file.text)), { headers });
+  return new Response(responses.bytes(new TextEncoder().encode(file.text)), { headers });
 }

@@ -1,31 +1,37 @@
 import { RequestError } from "./request_error.ts";
-import { route, type Viewer } from "../router.ts";
+import type { RequestGuard } from "./request_guard.ts";
 import { addSecurityHeaders } from "./security_headers.ts";
 import { toRequestError } from "./to_request_error.ts";
 
-/**
- * Answers any request: never throws.
- *
- * @param log Is told of what should not happen.
- */
-export async function createHandler(
-  viewer: Viewer,
-  request: Request,
-  log: (message: string) => void,
-): Promise<Response> {
-  try {
-    return addSecurityHeaders(await respond(viewer, request));
-  } catch (thrown) {
-    const error = toRequestError(thrown);
-    if (error.status === 500) log(thrown instanceof Error ? `${thrown.stack}` : String(thrown));
-    const headers = error.kind === "busy" ? { "Retry-After": "1" } : undefined;
-    return addSecurityHeaders(Response.json(error.toReply(), { status: error.status, headers }));
-  }
+/** What a handler is made of. */
+export interface HandlerOptions {
+  /** Decides which requests are answered. */
+  guard: RequestGuard;
+  /** Answers a request that the guard has accepted. */
+  route(request: Request, url: URL): Promise<Response>;
+  /** Receives errors that are faults of the server. */
+  log(message: string): void;
 }
 
-async function respond(viewer: Viewer, request: Request): Promise<Response> {
+/** Makes a function that answers any request: it never throws. */
+export function createHandler(options: HandlerOptions): (request: Request) => Promise<Response> {
+  return async (request) => {
+    try {
+      return addSecurityHeaders(await respond(options, request));
+    } catch (thrown) {
+      const error = toRequestError(thrown);
+      if (error.status === 500) {
+        options.log(thrown instanceof Error ? `${thrown.stack}` : String(thrown));
+      }
+      const headers = error.kind === "busy" ? { "Retry-After": "1" } : undefined;
+      return addSecurityHeaders(Response.json(error.toReply(), { status: error.status, headers }));
+    }
+  };
+}
+
+async function respond({ guard, route }: HandlerOptions, request: Request): Promise<Response> {
   const url = URL.parse(request.url);
   if (url === null) throw new RequestError("bad_request", "The address is not well formed");
-  viewer.gate.check(request, url);
-  return await route(viewer, request, url);
+  guard.check(request, url);
+  return await route(request, url);
 }

@@ -1,21 +1,21 @@
 import { RequestError } from "./request_error.ts";
 
-interface Waiting {
+interface WaitingTask {
   start(): void;
 }
 
-/** Lets only so many tasks run at a time, and only so many wait. */
+/** Limits how many tasks run at a time, and how many wait. */
 export class Limiter {
   readonly #maxRunning: number;
   readonly #maxWaiting: number;
-  readonly #waiting = new Set<Waiting>();
+  readonly #waiting = new Set<WaitingTask>();
   #running = 0;
 
   /**
-   * A limiter of its own.
+   * A limiter without tasks.
    *
    * @param maxRunning How many tasks run at a time, 1 or more.
-   * @param maxWaiting How many wait at most.
+   * @param maxWaiting How many tasks wait at most.
    */
   constructor(maxRunning: number, maxWaiting: number) {
     this.#maxRunning = maxRunning;
@@ -28,13 +28,14 @@ export class Limiter {
   }
 
   /**
-   * Runs a task when it is its turn: first come, first served.
+   * Runs a task when its turn comes: first come, first served.
    *
-   * @throws {RequestError} `busy` where too many wait, `cancelled` where the
-   * signal comes before the turn.
+   * @param signal Cancels a task that waits. One that runs must listen itself.
+   * @throws {RequestError} `busy` if too many tasks wait, `cancelled` if the
+   * signal is aborted before the task starts.
    */
   async run<T>(task: () => Promise<T>, signal?: AbortSignal): Promise<T> {
-    await this.#turn(signal);
+    await this.#waitForTurn(signal);
     try {
       return await task();
     } finally {
@@ -44,7 +45,7 @@ export class Limiter {
     }
   }
 
-  async #turn(signal?: AbortSignal): Promise<void> {
+  async #waitForTurn(signal?: AbortSignal): Promise<void> {
     if (signal?.aborted) throw cancelled();
     if (this.#running < this.#maxRunning) {
       this.#running++;
@@ -58,11 +59,11 @@ export class Limiter {
       this.#waiting.delete(waiting);
       reject(cancelled());
     };
-    const waiting: Waiting = {
+    const waiting: WaitingTask = {
       start: () => {
         this.#waiting.delete(waiting);
         signal?.removeEventListener("abort", onAbort);
-        // Counted here, not when the promise is seen: nobody may slip in between.
+        // Counted here, not when `promise` has resolved: another task could start in between.
         this.#running++;
         resolve();
       },
@@ -74,5 +75,5 @@ export class Limiter {
 }
 
 function cancelled(): RequestError {
-  return new RequestError("cancelled", "The request was given up before its turn came");
+  return new RequestError("cancelled", "The request was cancelled before its turn came");
 }

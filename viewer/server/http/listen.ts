@@ -1,35 +1,35 @@
-/** Where a viewer is, as long as nobody else is there. */
-const USUAL_PORT = 6273;
+/** The port of a viewer, unless another program uses it. */
+const DEFAULT_PORT = 6273;
 
-/** After so long it is tried again to listen. */
-const AGAIN_MS = 200;
+/** The pause between two attempts to listen again. */
+const RETRY_MS = 200;
 
 /** A server that listens. */
 export interface Listening {
   /** Its port. */
   port: number;
-  /** Resolves when it has been ended. */
+  /** Resolves when the server has ended. */
   finished: Promise<void>;
 }
 
-/** Where to listen. */
+/** Where and how a server listens. */
 export interface ListenOptions {
   /** An address or a name. */
   host: string;
-  /** `undefined`: the usual one, or a free one where that is taken. */
+  /** Default: 6273, or a free one if that is in use. */
   port?: number;
   /** Whether only this machine can reach it. */
   loopback: boolean;
-  /** Ends it, and all connections. */
+  /** Ends the server and all connections. */
   signal: AbortSignal;
-  /** Is told of what should not happen. */
+  /** Receives problems of the server. */
   log: (message: string) => void;
 }
 
 /**
- * Listens on an address until it is ended.
+ * Listens on an address until the signal ends it.
  *
- * @throws {Error} Where it cannot.
+ * @throws {Error} If it cannot listen there.
  */
 export function listen(
   options: ListenOptions,
@@ -37,31 +37,31 @@ export function listen(
 ): Listening {
   const { host, port, loopback, signal } = options;
   prepareSignals();
-  const on = (wanted: number) =>
+  const start = (wanted: number) =>
     Deno.serve({
       hostname: host.replace(/^\[(.*)\]$/, "$1"),
       port: wanted,
       signal,
       onListen: () => {},
-      // Within one machine it costs more than it saves.
+      // Within one machine, compressing takes longer than sending.
       automaticCompression: !loopback,
     }, handler);
   let server: Deno.HttpServer<Deno.NetAddr>;
   try {
-    server = onOrElse(on, port);
+    server = startOnFreePort(start, port);
   } catch (cause) {
     const reason = cause instanceof Deno.errors.AddrInUse
       ? "another program listens there; choose another port"
       : (cause as Error).message;
-    throw new Error(`Cannot serve boards on ${host}:${port ?? USUAL_PORT}: ${reason}`, { cause });
+    throw new Error(`Cannot serve boards on ${host}:${port ?? DEFAULT_PORT}: ${reason}`, { cause });
   }
   const { addr } = server;
-  return { port: addr.port, finished: goOn(server, () => on(addr.port), options) };
+  return { port: addr.port, finished: keepListening(server, () => start(addr.port), options) };
 }
 
 /**
- * Deno opens what it needs for signals when it is first wanted, and ends the
- * process where there is nothing left to open: so it is opened now.
+ * Deno opens file descriptors for signals when a program first listens for
+ * one. If none are left, that ends the process, so we let Deno open them now.
  */
 function prepareSignals(): void {
   const ignore = () => {};
@@ -69,22 +69,25 @@ function prepareSignals(): void {
   Deno.removeSignalListener("SIGINT", ignore);
 }
 
-function onOrElse<Server>(on: (port: number) => Server, port: number | undefined): Server {
+function startOnFreePort<Server>(
+  start: (port: number) => Server,
+  port: number | undefined,
+): Server {
   try {
-    return on(port ?? USUAL_PORT);
+    return start(port ?? DEFAULT_PORT);
   } catch (error) {
-    if (port === undefined && error instanceof Deno.errors.AddrInUse) return on(0);
+    if (port === undefined && error instanceof Deno.errors.AddrInUse) return start(0);
     throw error;
   }
 }
 
 /**
- * `Deno.serve` ends with the first connection that it cannot accept, as when
- * somebody has opened as many as the process may have: it is started again.
+ * `Deno.serve` ends when it cannot accept one connection, for example because
+ * a client has opened as many as the process may have. Then we start it again.
  */
-async function goOn(
+async function keepListening(
   first: Deno.HttpServer,
-  again: () => Deno.HttpServer,
+  restart: () => Deno.HttpServer,
   { signal, log }: ListenOptions,
 ): Promise<void> {
   let server: Deno.HttpServer | undefined = first;
@@ -92,38 +95,12 @@ async function goOn(
     try {
       await server?.finished;
       if (server !== undefined) return;
-      server = again();
+      server = restart();
     } catch (error) {
       if (server !== undefined) log(`No connection can be accepted: ${(error as Error).message}`);
       server = undefined;
-      await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
     }
   }
   await server?.finished.catch(() => {});
-}
-
-/** Whether an address is reached from this machine only. */
-export function isLoopback(host: string): boolean {
-  return /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/i.test(host);
-}
-
-/**
- * The `Host` headers that are ours, the first for people to read. Where it
- * listens on all addresses of the machine, those are known by their interfaces.
- */
-export function allowedHosts(host: string, port: number): string[] {
-  const isAny = host === "0.0.0.0" || host === "::" || host === "[::]";
-  const given = isAny ? machineNames() : [host];
-  const names = [...new Set([...given, "127.0.0.1", "localhost", "::1"])]
-    .map((name) => name.includes(":") && !name.startsWith("[") ? `[${name}]` : name.toLowerCase());
-  return names.flatMap((name) => port === 80 ? [name, `${name}:80`] : [`${name}:${port}`]);
-}
-
-function machineNames(): string[] {
-  try {
-    const addresses = Deno.networkInterfaces().map(({ address }) => address);
-    return [Deno.hostname(), ...addresses];
-  } catch {
-    return []; // Not permitted: it answers on loopback only.
-  }
 }

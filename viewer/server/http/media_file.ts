@@ -5,26 +5,26 @@ import { RequestError } from "./request_error.ts";
 const CHUNK_BYTES = 64 * 1024;
 
 /**
- * The answer with a file, or the part of it that was asked for.
+ * The response with a file, or with the range of it that was requested.
  *
- * What a browser cannot show for sure as an image, a video or a sound is
- * saved instead, whatever its content is.
+ * A file that may be anything but an image, a video or a sound is downloaded
+ * instead of shown, whatever its content is.
  *
  * @param path A regular file, without links.
- * @param filename By which its type is known.
+ * @param filename Its ending says which type it has.
  */
 export async function serveMediaFile(
   path: string,
   filename: string,
   request: Request,
-  outbox: ResponseQueue,
+  responses: ResponseQueue,
 ): Promise<Response> {
   const { size, mtime } = await Deno.stat(path);
   const type = mediaTypeOf(filename);
   const headers = new Headers({
     "Content-Type": type ?? "application/octet-stream",
     "Accept-Ranges": "bytes",
-    // The name has the content's hash: what is under it does not change.
+    // The name contains the content's hash, so the content never changes.
     "Cache-Control": "private, max-age=86400",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
     ETag: `"${size.toString(36)}-${mtime?.getTime().toString(36)}"`,
@@ -43,10 +43,13 @@ export async function serveMediaFile(
   if (range !== undefined) headers.set("Content-Range", `bytes ${from}-${to - 1}/${size}`);
   const status = range === undefined ? 200 : 206;
   if (request.method === "HEAD" || to === from) return new Response(null, { status, headers });
-  return new Response(outbox.chunks(readChunks(path, from, to), CHUNK_BYTES), { status, headers });
+  return new Response(responses.chunks(readChunks(path, from, to), CHUNK_BYTES), {
+    status,
+    headers,
+  });
 }
 
-/** The part that is asked for; several parts at once are answered with the whole. */
+/** The range that is requested; for several ranges the response is the whole file. */
 function rangeOf(
   request: Request,
   etag: string,
@@ -69,7 +72,9 @@ async function* readChunks(path: string, from: number, to: number): AsyncGenerat
   for (let at = from; at < to;) {
     const chunk = new Uint8Array(Math.min(CHUNK_BYTES, to - at));
     const count = await file.read(chunk);
-    if (count === null) throw new RequestError("failed", "The file was cut while it was sent");
+    if (count === null) {
+      throw new RequestError("failed", "The file was truncated while it was sent");
+    }
     yield chunk.subarray(0, count);
     at += count;
   }

@@ -1,6 +1,6 @@
 /**
- * What a browser may show by itself. SVG is not among them: it can hold code.
- * Nor is any other format that is text, as HTML and XML are.
+ * The formats that a browser may show. SVG is missing, because it can contain
+ * code, and so is every other text format, such as HTML and XML.
  */
 const TYPES: ReadonlyMap<string, string> = new Map([
   ["png", "image/png"],
@@ -24,8 +24,8 @@ const TYPES: ReadonlyMap<string, string> = new Map([
   ["aac", "audio/aac"],
 ]);
 
-/** The media type of a file by its name; `undefined` where it can only be saved. */
+/** The media type of a file by its name; `undefined` if it may only be downloaded. */
 export function mediaTypeOf(filename: string): string | undefined {
-  const extension = /\.([A-Za-z0-9]+)$/.exec(filename)?.[1].toLowerCase();
+  const extension = /\.([A-Za-z0-9]+)$/.exec(filename)?.[1]?.toLowerCase();
   return extension === undefined ? undefined : TYPES.get(extension);
 }

@@ -1,7 +1,7 @@
-/** Opens an address in the browser, where there is one; says nothing where there is none. */
+/** Opens an address in the browser. Without a browser it does nothing: the address is printed too. */
 export function openPage(url: string): void {
   try {
-    const [program, ...args] = openerOf(url);
+    const { program, args } = openerOf(url);
     const child = new Deno.Command(program, {
       args,
       stdin: "null",
@@ -11,18 +11,18 @@ export function openPage(url: string): void {
     child.unref();
     child.status.catch(() => {});
   } catch {
-    // No such program, or no right to run one: the address is printed all the same.
+    // There is no such program, or no permission to run it.
   }
 }
 
-function openerOf(url: string): string[] {
+function openerOf(url: string): { program: string; args: string[] } {
   switch (Deno.build.os) {
     case "windows":
-      // The first text in quotes would be the window's title.
-      return ["cmd", "/c", "start", "", url];
+      // `start` takes its first quoted argument for the title of a window.
+      return { program: "cmd", args: ["/c", "start", "", url] };
     case "darwin":
-      return ["open", url];
+      return { program: "open", args: [url] };
     default:
-      return ["xdg-open", url];
+      return { program: "xdg-open", args: [url] };
   }
 }

@@ -1,11 +1,12 @@
 const WARNING = "Deno.serve: request.signal aborts on successful responses";
 
 /**
- * Keeps Deno from saying once, on stderr, that `request.signal` aborts after a
- * request that went well too. It is the only way to know that a client has
- * gone while its query runs; that it aborts later does no harm here.
+ * Suppresses a warning that Deno prints once to stderr: `request.signal` is
+ * aborted even after a successful response. We need that signal, the only way
+ * to notice that a client disconnects while its query runs; a later abort does
+ * no harm here.
  *
- * @returns Undoes it; safe to call twice.
+ * @returns Restores `console.warn`; safe to call twice.
  */
 export function quietAbortWarning(): () => void {
   const { warn } = console;
@@ -14,7 +15,7 @@ export function quietAbortWarning(): () => void {
     undo();
   };
   const undo = () => {
-    // Another has put its own in place since, and calls ours.
+    // If other code has replaced it since, then that code still calls ours.
     if (console.warn === filtered) console.warn = warn;
   };
   console.warn = filtered;

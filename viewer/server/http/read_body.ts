@@ -1,7 +1,7 @@
 import { RequestError } from "./request_error.ts";
 
 const MAX_BYTES = 1024 ** 2;
-const MAX_MS = 10_000;
+const MAX_RECEIVE_MS = 10_000;
 
 /**
  * The JSON object in a request's body: at most 1 MiB, within ten seconds.
@@ -9,8 +9,8 @@ const MAX_MS = 10_000;
  * @throws {RequestError} `bad_request`.
  */
 export async function readBody(request: Request): Promise<Record<string, unknown>> {
-  // A form of a foreign page cannot send this type.
-  const type = request.headers.get("content-type")?.split(";")[0].trim().toLowerCase();
+  // A form on a foreign page cannot send this type.
+  const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
   if (type !== "application/json") {
     throw new RequestError("bad_request", "Expected a body of the type application/json", {
       status: 415,
@@ -35,11 +35,11 @@ async function readBytes(request: Request): Promise<Uint8Array> {
   const reader = request.body.getReader();
   const chunks: Uint8Array[] = [];
   let length = 0;
-  let isLate = false;
+  let hasTimedOut = false;
   const timer = setTimeout(() => {
-    isLate = true;
+    hasTimedOut = true;
     reader.cancel().catch(() => {});
-  }, MAX_MS);
+  }, MAX_RECEIVE_MS);
   try {
     for (;;) {
       const { value, done } = await reader.read();
@@ -50,12 +50,12 @@ async function readBytes(request: Request): Promise<Uint8Array> {
     }
   } catch (error) {
     if (error instanceof RequestError) throw error;
-    throw new RequestError("cancelled", "The body of the request broke off", { cause: error });
+    throw new RequestError("cancelled", "The body of the request ended early", { cause: error });
   } finally {
     clearTimeout(timer);
-    reader.cancel().catch(() => {}); // What is left of it is not read.
+    reader.cancel().catch(() => {}); // The rest is not read.
   }
-  if (isLate) throw new RequestError("bad_request", "The body of the request took too long");
+  if (hasTimedOut) throw new RequestError("bad_request", "The body of the request took too long");
   const bytes = new Uint8Array(length);
   let at = 0;
   for (const chunk of chunks) {
@@ -66,7 +66,11 @@ async function readBytes(request: Request): Promise<Uint8Array> {
 }
 
 function tooLarge(): RequestError {
-  return new RequestError("bad_request", `The body of the request is above ${MAX_BYTES} bytes`, {
-    status: 413,
-  });
+  return new RequestError(
+    "bad_request",
+    `The body of the request has more than ${MAX_BYTES} bytes`,
+    {
+      status: 413,
+    },
+  );
 }

@@ -1,32 +1,32 @@
 import type { ErrorKind, ErrorReply } from "../../protocol/api.ts";
 
-/** The status of each kind, where nothing else is said. */
+/** The default status of each kind. */
 const STATUS: Readonly<Record<ErrorKind, number>> = {
   not_found: 404,
   bad_request: 400,
   forbidden: 403,
-  // Not 408, at which browsers send the request once more.
+  // Not 408, after which browsers repeat the request.
   timeout: 504,
   cancelled: 499,
   busy: 503,
   failed: 500,
 };
 
-/** A request that is answered with an {@linkcode ErrorReply}. Its message is for the page. */
+/** Becomes an {@linkcode ErrorReply}, the response to the request. The page shows its message. */
 export class RequestError extends Error {
   /** Always `"RequestError"`. */
   override readonly name = "RequestError";
-  /** What went wrong. */
+  /** What went wrong, for programs. */
   readonly kind: ErrorKind;
   /** The HTTP status. */
   readonly status: number;
 
   /**
-   * An error of a kind.
+   * An error for the client.
    *
-   * @param kind What went wrong.
+   * @param kind What went wrong, for programs.
    * @param message In plain words.
-   * @param options The HTTP status, by default that of the kind; and the cause.
+   * @param options The HTTP status, by default that of the kind, and the cause.
    */
   constructor(
     kind: ErrorKind,
@@ -38,7 +38,7 @@ export class RequestError extends Error {
     this.status = options.status ?? STATUS[kind];
   }
 
-  /** The body of the answer. */
+  /** The body of the response. */
   toReply(): ErrorReply {
     return { error: this.message, kind: this.kind };
   }

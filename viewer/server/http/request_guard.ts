@@ -1,35 +1,35 @@
 import { createHash, timingSafeEqual } from "node:crypto";
-import { TOKEN_HEADER } from "../../protocol/api.ts";
+import { TOKEN_HEADER } from "../../protocol/token_header.ts";
 import { RequestError } from "./request_error.ts";
 
-/** What a {@linkcode RequestGuard} lets through. */
+/** What a {@linkcode RequestGuard} accepts. */
 export interface RequestGuardOptions {
-  /** The `Host` headers that are ours, in lower case, with the port. */
+  /** The values of `Host` that name this server, in lower case, with the port. */
   hosts: ReadonlySet<string>;
   /** The secret. */
   token: string;
-  /** Whether every request wants it, not only those that change something. */
+  /** Whether every request needs the token, not only those that change something. */
   tokenForAll: boolean;
-  /** The name of the cookie that carries it: cookies do not tell ports apart. */
+  /** The name of the cookie with the token. Cookies are shared by all ports of a host. */
   cookieName: string;
 }
 
 /**
- * Decides who may ask. Pages of other origins reach this server through the
- * browser of whoever runs it: by its address, or by a name of theirs that
- * they point at it.
+ * Decides which requests are answered. A foreign page can reach this server
+ * through the browser of the person who runs it: by its address, or by a host
+ * name whose DNS record the attacker points at that address.
  */
 export class RequestGuard {
-  /** What it lets through. */
+  /** What it accepts. */
   readonly options: RequestGuardOptions;
 
-  /** A gate that lets through what `options` say. */
+  /** A guard that accepts what `options` say. */
   constructor(options: RequestGuardOptions) {
     this.options = options;
   }
 
   /**
-   * Refuses a request that does not come from our own page or from a program
+   * Refuses a request that comes neither from our own page nor from a program
    * of the user.
    *
    * @throws {RequestError} `forbidden`, with status 403 or 401.
@@ -40,15 +40,15 @@ export class RequestGuard {
     if (this.options.tokenForAll && !this.hasToken(request, url)) {
       throw new RequestError(
         "forbidden",
-        "This address wants a token: open the one that the program printed",
+        "This address needs a token: open the address that the program printed",
         { status: 401 },
       );
     }
   }
 
   /**
-   * Refuses a request without the token in its header, where a foreign page
-   * cannot put it.
+   * Refuses a request without the token in its header, which a foreign page
+   * cannot set.
    *
    * @throws {RequestError} `forbidden`.
    */
@@ -60,7 +60,7 @@ export class RequestGuard {
     );
   }
 
-  /** Whether a request has the token, in whatever place. */
+  /** Whether a request has the token in its header, its address or its cookie. */
   hasToken(request: Request, url: URL): boolean {
     return this.#isToken(request.headers.get(TOKEN_HEADER)) ||
       this.#isToken(url.searchParams.get("token")) ||
@@ -69,7 +69,7 @@ export class RequestGuard {
 
   #checkHost(request: Request, url: URL): void {
     const host = request.headers.get("host")?.toLowerCase() ?? "";
-    // The address of the request line may name another.
+    // The request line may contain an absolute address with another host.
     if (this.options.hosts.has(host) && url.host === new URL(`http://${host}`).host) return;
     throw new RequestError("forbidden", "This server does not answer under that name");
   }
@@ -78,13 +78,13 @@ export class RequestGuard {
     const origin = request.headers.get("origin");
     const isForeign = origin !== null && origin.toLowerCase() !== url.origin;
     const site = request.headers.get("sec-fetch-site");
-    // A link to the page itself may stand anywhere; it cannot be framed.
+    // Any page may link to ours. It cannot be shown in a frame.
     const isLink = request.method === "GET" && url.pathname === "/" &&
       request.headers.get("sec-fetch-mode") === "navigate" &&
       request.headers.get("sec-fetch-dest") === "document";
     const isOurs = site === null || site === "same-origin" || site === "none" || isLink;
     if (!isForeign && isOurs) return;
-    throw new RequestError("forbidden", "This server answers its own page only");
+    throw new RequestError("forbidden", "This server answers only its own page");
   }
 
   #cookie(request: Request): string | null {

@@ -1,23 +1,44 @@
 import { RequestError } from "./request_error.ts";
 
-/** A client that has not taken anything for so long is given up. */
-const STALL_MS = 60_000;
+/** A client that has read nothing for this long is disconnected. */
+const MAX_STALL_MS = 60_000;
 const CHUNK_BYTES = 64 * 1024;
 const MAX_STREAMS = 128;
 const MAX_BYTES = 256 * 1024 ** 2;
 
+/** The limits of a {@linkcode ResponseQueue}. */
+export interface ResponseQueueLimits {
+  /** How many streams may be open. Default: 128. */
+  maxStreams?: number;
+  /** How many bytes all of them may hold together. Default: 256 MiB. */
+  maxBytes?: number;
+  /** How long a client may read nothing, in milliseconds. Default: 60,000. */
+  maxStallMs?: number;
+}
+
 /**
- * Sends large answers at the pace of who reads them, and bounds what slow
- * readers can hold of memory and open files.
+ * Sends large responses at the pace of their readers. It limits how much
+ * memory and how many open files slow readers can hold.
  */
 export class ResponseQueue {
-  readonly #open = new Set<() => void>();
+  readonly #maxStreams: number;
+  readonly #maxBytes: number;
+  readonly #maxStallMs: number;
+  /** Ends one stream each. */
+  readonly #aborts = new Set<() => void>();
   #bytes = 0;
 
+  /** A queue without streams. */
+  constructor(limits: ResponseQueueLimits = {}) {
+    this.#maxStreams = limits.maxStreams ?? MAX_STREAMS;
+    this.#maxBytes = limits.maxBytes ?? MAX_BYTES;
+    this.#maxStallMs = limits.maxStallMs ?? MAX_STALL_MS;
+  }
+
   /**
-   * A body of bytes that are there: small ones are handed over at once.
+   * A body of bytes in memory; short ones are returned as they are.
    *
-   * @throws {RequestError} `busy` where too much is on its way already.
+   * @throws {RequestError} `busy` if too much is being sent already.
    */
   bytes(bytes: Uint8Array<ArrayBuffer>): BodyInit {
     if (bytes.length <= CHUNK_BYTES) return bytes;
@@ -25,16 +46,16 @@ export class ResponseQueue {
   }
 
   /**
-   * A body of chunks that are made when they are asked for.
+   * A body of chunks that are produced when the client reads them.
    *
-   * @param chunks Is ended with `return()` where nobody reads any more.
-   * @param heldBytes What it holds in memory until it has ended.
-   * @throws {RequestError} `busy` where too much is on its way already.
+   * @param chunks Ended by `return()` when the client stops reading.
+   * @param heldBytes How much memory it holds until it has ended.
+   * @throws {RequestError} `busy` if too much is being sent already.
    */
   chunks(chunks: AsyncGenerator<Uint8Array>, heldBytes: number): ReadableStream<Uint8Array> {
-    if (this.#open.size >= MAX_STREAMS || this.#bytes + heldBytes > MAX_BYTES) {
+    if (this.#aborts.size >= this.#maxStreams || this.#bytes + heldBytes > this.#maxBytes) {
       void chunks.return(undefined);
-      throw new RequestError("busy", "Too many answers are on their way: try again in a moment");
+      throw new RequestError("busy", "Too many responses are being sent: try again in a moment");
     }
     this.#bytes += heldBytes;
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -43,20 +64,20 @@ export class ResponseQueue {
       clearTimeout(timer);
       if (hasEnded) return;
       hasEnded = true;
-      this.#open.delete(giveUp);
+      this.#aborts.delete(abort);
       this.#bytes -= heldBytes;
       await chunks.return(undefined);
     };
-    let giveUp = () => {};
-    const body = new ReadableStream<Uint8Array>({
+    let abort = () => {};
+    return new ReadableStream<Uint8Array>({
       start: (controller) => {
-        giveUp = () => {
-          controller.error(new Error("This answer was given up"));
+        abort = () => {
+          controller.error(new Error("This response was aborted"));
           end().catch(() => {});
         };
-        this.#open.add(giveUp);
+        this.#aborts.add(abort);
       },
-      async pull(controller) {
+      pull: async (controller) => {
         clearTimeout(timer);
         try {
           const { value, done } = await chunks.next();
@@ -71,17 +92,16 @@ export class ResponseQueue {
           await end();
           throw error;
         }
-        timer = setTimeout(giveUp, STALL_MS);
+        timer = setTimeout(abort, this.#maxStallMs);
         Deno.unrefTimer(timer as unknown as number);
       },
       cancel: end,
     }, { highWaterMark: 0 });
-    return body;
   }
 
-  /** Breaks off all answers that are on their way. */
+  /** Aborts all responses that are being sent. */
   close(): void {
-    for (const giveUp of [...this.#open]) giveUp();
+    for (const abort of [...this.#aborts]) abort();
   }
 }
 

@@ -1,7 +1,8 @@
 /**
- * What every answer has. No code but our own files', nothing from elsewhere,
- * in nobody's frame. Names of boards, metrics and files come from whoever
- * wrote the folder: should one ever become markup, it is not run.
+ * The headers of every response: only our own scripts run, nothing is loaded
+ * from elsewhere, and no other page may frame ours. Names of boards, metrics
+ * and files come from people we do not know. If one ever became markup, the
+ * browser would still not run it.
  */
 const HEADERS: Readonly<Record<string, string>> = {
   "Content-Security-Policy": [
@@ -25,7 +26,7 @@ const HEADERS: Readonly<Record<string, string>> = {
   "Cache-Control": "no-store",
 };
 
-/** Adds to an answer what it does not say otherwise. */
+/** Adds the headers that a response does not set itself. */
 export function addSecurityHeaders(response: Response): Response {
   for (const [name, value] of Object.entries(HEADERS)) {
     if (!response.headers.has(name)) response.headers.set(name, value);

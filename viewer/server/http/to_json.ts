@@ -1,12 +1,12 @@
 import type { Json, JsonNumber } from "../../protocol/api.ts";
 
-/** A number as JSON can have it: `NaN` and the infinities are their names. */
+/** A number for JSON: `NaN` and the infinities become their names. */
 export function toJsonNumber(value: number): JsonNumber {
   return Number.isFinite(value) ? value : String(value) as JsonNumber;
 }
 
 /**
- * A value of a query's answer as JSON: times become ISO 8601, integers beyond
+ * A value of a query's result as JSON: times become ISO 8601, integers beyond
  * ±2^53 text, bytes hex, typed arrays lists.
  */
 export function toJson(value: unknown): Json {

@@ -10,7 +10,7 @@ const KINDS: Readonly<Record<QueryError["kind"], ErrorKind>> = {
   failed: "failed",
 };
 
-/** Whatever a request has failed with, as what is answered. */
+/** The error that the client receives for anything that was thrown. */
 export function toRequestError(thrown: unknown): RequestError {
   if (thrown instanceof RequestError) return thrown;
   const cause = thrown;
@@ -22,12 +22,12 @@ export function toRequestError(thrown: unknown): RequestError {
   if (thrown instanceof BoardNotFoundError) {
     return new RequestError("not_found", message, { cause });
   }
-  // What was asked for is not there, or is none: the reader begins such a message so.
+  // The reader begins a message so if what was asked for does not exist or is invalid.
   const isMisuse = thrown instanceof RangeError || thrown instanceof TypeError;
   if (isMisuse && message.startsWith("Cannot ")) {
     return new RequestError("bad_request", message, { cause });
   }
-  // A board that is damaged is none of the server's faults.
+  // A damaged board is no fault of the server.
   const status = thrown instanceof BoardReadError ? 422 : 500;
   return new RequestError("failed", message, { status, cause });
 }

@@ -1,17 +1,21 @@
 import type { RequestGuard } from "./request_guard.ts";
 
 /**
- * The answer to the first address, which has the token: a cookie for all that
- * come after, and the same address without the token, which so stays out of
- * the history and of what people share.
+ * The response to the first address, which carries the token. It sets a cookie
+ * for all later requests, and leads to the same address without the token, so
+ * that the token stays out of the history and of addresses that people share.
  *
- * `undefined` where the request is no such.
+ * `undefined` if the request is another one.
  */
-export function welcome(gate: RequestGuard, request: Request, url: URL): Response | undefined {
+export function setTokenCookie(
+  guard: RequestGuard,
+  request: Request,
+  url: URL,
+): Response | undefined {
   const isFirst = request.method === "GET" && url.pathname === "/" &&
-    gate.options.tokenForAll && url.searchParams.has("token") && gate.hasToken(request, url);
+    guard.options.tokenForAll && url.searchParams.has("token") && guard.hasToken(request, url);
   if (!isFirst) return undefined;
-  const { token, cookieName } = gate.options;
+  const { token, cookieName } = guard.options;
   const headers = new Headers({
     "Set-Cookie": `${cookieName}=${token}; Path=/; HttpOnly; SameSite=Strict`,
   });
@@ -20,8 +24,8 @@ export function welcome(gate: RequestGuard, request: Request, url: URL): Respons
     headers.set("Location", "/");
     return new Response(null, { status: 303, headers });
   }
-  // After a link on a foreign page the browser would not send the cookie to a
-  // redirect's target, but it does where our own page goes on.
+  // After a link on a foreign page, the browser does not send the cookie to the
+  // target of a redirect; it does when our own page navigates on.
   headers.set("Content-Type", "text/html; charset=utf-8");
   return new Response('<!doctype html><meta http-equiv="refresh" content="0;url=/">', { headers });
 }

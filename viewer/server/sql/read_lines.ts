@@ -1,5 +1,5 @@
 /**
- * The lines of a stream, without their ends.
+ * The lines of a stream, without their line breaks.
  *
  * @param maxLength The longest line, in bytes.
  * @throws {RangeError} For a longer one.
@@ -10,7 +10,7 @@ export async function* readLines(
 ): AsyncGenerator<string> {
   let parts: Uint8Array[] = [];
   let length = 0;
-  const take = (part: Uint8Array) => {
+  const add = (part: Uint8Array) => {
     parts.push(part);
     length += part.length;
     if (length > maxLength) throw new RangeError(`A line is longer than ${maxLength} bytes`);
@@ -18,13 +18,13 @@ export async function* readLines(
   for await (const chunk of stream) {
     let from = 0;
     for (let end = chunk.indexOf(10); end !== -1; end = chunk.indexOf(10, from)) {
-      take(chunk.subarray(from, end));
+      add(chunk.subarray(from, end));
       from = end + 1;
       yield new TextDecoder().decode(join(parts, length));
       parts = [];
       length = 0;
     }
-    take(chunk.subarray(from));
+    add(chunk.subarray(from));
   }
 }
 

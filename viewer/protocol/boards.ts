@@ -1,0 +1,138 @@
+import * as v from "@badrap/valita";
+import { annotations } from "./annotations.ts";
+import { json } from "./json.ts";
+import { fields, text } from "./schema.ts";
+
+/** A board's id in a request: the name of its folder. */
+export const boardId = text(1000);
+
+/** The schema of {@linkcode ViewerStatus}. */
+export const viewerStatus = v.union(
+  v.literal("running"),
+  v.literal("finished"),
+  v.literal("crashed"),
+  v.literal("interrupted"),
+  v.literal("broken"),
+);
+
+/** The status of a run. `broken`: its folder cannot be read as a board. */
+export type ViewerStatus = v.Infer<typeof viewerStatus>;
+
+/** The schema of {@linkcode ViewerMetadata}. */
+export const viewerMetadata = v.object({
+  /** The name of the run. */
+  name: v.string(),
+  /** The board's id when it was written; the folder may have been renamed since. */
+  board_id: v.string(),
+  /** The script's `config`. */
+  config: v.record(json),
+  /** `duckdb`, `parquet`, `memory`, or the address of a module. */
+  backend: v.string(),
+  /** When the run was first started. */
+  created_at: v.string(),
+  /** The version of the folder's layout. */
+  format_version: v.number(),
+  /** The status in the file; a board that was killed says `running`. */
+  status: v.string(),
+  /** When the run ended. */
+  finished_at: v.string().optional(),
+  /** The program that started the run. */
+  runtime: v.record(json),
+});
+
+/** The content of a board's `metadata.json`. */
+export type ViewerMetadata = v.Infer<typeof viewerMetadata>;
+
+/** The schema of {@linkcode BoardCounts}. */
+export const boardCounts = v.object({
+  /** Rows of the table metrics. */
+  steps: v.number(),
+  /** Metric columns. */
+  metrics: v.number(),
+  /** Rows of the table media. */
+  media: v.number(),
+  /** Rows of the table tables. */
+  tables: v.number(),
+  /** Rows of the table histograms. */
+  histograms: v.number(),
+});
+
+/** How much a board holds. */
+export type BoardCounts = v.Infer<typeof boardCounts>;
+
+/** The schema of {@linkcode BoardInfo}. */
+export const boardInfo = v.object({
+  /** The name of the board's folder. */
+  boardId: v.string(),
+  /** The board's folder, absolute. */
+  boardDir: v.string(),
+  /** The status of the run. */
+  status: viewerStatus,
+  /** Whether a process writes the board now. */
+  live: v.boolean(),
+  /** `null` if the board is broken. */
+  metadata: viewerMetadata.nullable(),
+  /** When the run was first started; `null` if the board is broken. */
+  createdAt: v.string().nullable(),
+  /** When the run ended; `null` if it has not, or if that was not recorded. */
+  finishedAt: v.string().nullable(),
+  /** The sizes of all files of the folder together, in bytes. */
+  sizeBytes: v.number(),
+  /** Rows of each table, and metric columns; `null` if they cannot be read. */
+  counts: boardCounts.nullable(),
+  /** Why the board is broken, or what of it is damaged, in plain words. */
+  problems: v.array(v.string()),
+  /** Its metrics, in the order of first use. */
+  metricNames: v.array(v.string()),
+  /** The last value of each metric. Non-finite numbers are strings, see `JsonNumber`. */
+  last: v.record(v.union(v.number(), v.string(), v.boolean(), v.null())),
+  /** The finite extremes of each number; `null` if it has no finite value. */
+  best: v.record(v.object({ min: v.number().nullable(), max: v.number().nullable() })),
+  /** Whether its rows are still being read: `counts`, `metricNames`, `last` and `best` follow. */
+  pending: v.boolean(),
+  /** What people wrote about the board. */
+  annotations,
+});
+
+/** One board in the list. */
+export type BoardInfo = v.Infer<typeof boardInfo>;
+
+/** The parameters of `GET /api/boards`. */
+export const boardsQuery = fields({
+  /** The version of the list that the client has. Default: none, so all boards. */
+  since: text(100).optional(),
+});
+
+/** The schema of {@linkcode BoardsReply}. */
+export const boardsReply = v.object({
+  /** All boards, or those that came or changed since the version given; newest first. */
+  boards: v.array(boardInfo),
+  /**
+   * Ids of the boards that have gone since then. `null` if `boards` lists all: without `since`,
+   * or if that version is another server's.
+   */
+  removed: v.array(v.string()).nullable(),
+  /** To be sent as `since` the next time. */
+  version: v.string(),
+});
+
+/** Reply of `GET /api/boards`. */
+export type BoardsReply = v.Infer<typeof boardsReply>;
+
+/** The schema of {@linkcode DeleteRequest}. */
+export const deleteRequest = fields({
+  /** The board's id once more. */
+  confirm: boardId,
+});
+
+/** Body of `DELETE /api/boards/:id`. */
+export type DeleteRequest = v.Infer<typeof deleteRequest>;
+
+/** The schema of {@linkcode DeleteReply}. */
+export const deleteReply = v.object({
+  /** The id of the board that was deleted. */
+  deleted: v.string(),
+});
+
+/** Reply of `DELETE /api/boards/:id`. */
+export type DeleteReply = v.Infer<typeof deleteReply>;

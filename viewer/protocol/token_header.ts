@@ -1,0 +1,2 @@
+/** The header that carries the token. */
+export const TOKEN_HEADER = "X-Kobo-Token";

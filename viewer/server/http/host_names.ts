@@ -1,0 +1,30 @@
+/** Whether an address is reached from this machine only. */
+export function isLoopback(host: string): boolean {
+  return /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/i.test(host);
+}
+
+/**
+ * The values of `Host` that name this server, the one for people to read first.
+ * A server that listens on all addresses of the machine is known by the names
+ * of its interfaces.
+ */
+export function allowedHosts(host: string, port: number): [string, ...string[]] {
+  const isAny = host === "0.0.0.0" || host === "::" || host === "[::]";
+  const given = isAny ? machineNames() : [host];
+  const [first = "127.0.0.1", ...others] = new Set([...given, "127.0.0.1", "localhost", "::1"]);
+  return [...withPort(first, port), ...others.flatMap((name) => withPort(name, port))];
+}
+
+function withPort(name: string, port: number): [string, ...string[]] {
+  const host = name.includes(":") && !name.startsWith("[") ? `[${name}]` : name.toLowerCase();
+  return port === 80 ? [host, `${host}:80`] : [`${host}:${port}`];
+}
+
+function machineNames(): string[] {
+  try {
+    const addresses = Deno.networkInterfaces().map(({ address }) => address);
+    return [Deno.hostname(), ...addresses];
+  } catch {
+    return []; // Not permitted: the server answers on loopback only.
+  }
+}

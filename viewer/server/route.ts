@@ -1,0 +1,27 @@
+import type { Viewer } from "./viewer.ts";
+
+/** A request that the guard has accepted. */
+export interface Call {
+  viewer: Viewer;
+  request: Request;
+  url: URL;
+  /** The board's id from the path, decoded; empty if the path has none. */
+  id: string;
+  /** The name after it: of a file or a log, decoded; empty if the path has none. */
+  name: string;
+  /** The JSON object in the body; empty for `GET`. */
+  body: Record<string, unknown>;
+}
+
+/** A method and a path, and what answers them. */
+export interface Route {
+  method: string;
+  /** Segments `:id` and `:name` stand for any text. */
+  path: string;
+  /** @throws {RequestError} Whatever it throws becomes an `ErrorReply`. */
+  handle(call: Call): Response | Promise<Response>;
+  /** Whether a request with a body works without the token. Default: `false`. */
+  tokenless?: boolean;
+  /** Whether the request is not counted by the limiter. Default: `false`. */
+  unlimited?: boolean;
+}

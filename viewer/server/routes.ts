@@ -1,0 +1,170 @@
+import { annotationsPatch } from "../protocol/annotations.ts";
+import type { DeleteReply, InfoReply } from "../protocol/api.ts";
+import { boardsQuery, deleteRequest } from "../protocol/boards.ts";
+import { logQuery } from "../protocol/logs.ts";
+import { rowsQuery, stepsQuery } from "../protocol/rows.ts";
+import { seriesRequests } from "../protocol/series.ts";
+import { sqlRequest } from "../protocol/sql.ts";
+import { readHistograms, readMedia, readSteps, readTables } from "./boards/board_rows.ts";
+import { deleteBoard } from "./boards/delete_board.ts";
+import { readLogSlice } from "./boards/log_slice.ts";
+import { seriesFrames } from "./boards/series_frames.ts";
+import { serveAsset } from "./http/assets.ts";
+import { checkBody, checkQuery, expected } from "./http/check_request.ts";
+import { serveMediaFile } from "./http/media_file.ts";
+import { RequestError } from "./http/request_error.ts";
+import { setTokenCookie } from "./http/token_cookie.ts";
+import type { Call, Route } from "./route.ts";
+import type { Viewer } from "./viewer.ts";
+
+/** The routes of the API, as `api.ts` of the protocol describes them. */
+export const ROUTES: readonly Route[] = [
+  { method: "GET", path: "/api/info", handle: getInfo },
+  { method: "GET", path: "/api/boards", handle: getBoards },
+  { method: "GET", path: "/api/boards/:id", handle: getBoard },
+  { method: "PATCH", path: "/api/boards/:id", handle: patchBoard },
+  { method: "DELETE", path: "/api/boards/:id", handle: removeBoard },
+  { method: "GET", path: "/api/boards/:id/media", handle: getMedia },
+  { method: "GET", path: "/api/boards/:id/tables", handle: getTables },
+  { method: "GET", path: "/api/boards/:id/histograms", handle: getHistograms },
+  { method: "GET", path: "/api/boards/:id/steps", handle: getSteps },
+  { method: "GET", path: "/api/boards/:id/logs/:name", handle: getLog },
+  { method: "GET", path: "/media/:id/:name", handle: getMediaFile },
+  // It changes nothing, and is quick.
+  { method: "POST", path: "/api/series", handle: postSeries, tokenless: true },
+  { method: "POST", path: "/api/sql", handle: postSql },
+  // It lasts as long as its page is open.
+  { method: "GET", path: "/api/events", handle: getEvents, unlimited: true },
+];
+
+/** A file of the page, or the page itself at its first address. */
+export function getAsset({ viewer, request, url }: Call): Response {
+  return setTokenCookie(viewer.guard, request, url) ?? serveAsset(request, url, viewer);
+}
+
+function json({ viewer }: Call, value: unknown): Response {
+  return jsonBytes(viewer, new TextEncoder().encode(JSON.stringify(value)));
+}
+
+function jsonBytes(viewer: Viewer, bytes: Uint8Array<ArrayBuffer>): Response {
+  return new Response(viewer.responses.bytes(bytes), {
+    headers: { "Content-Type": "application/json" },
+  });
+}
+
+function getInfo(call: Call): Response {
+  const { folders, version, loopback } = call.viewer;
+  const reply: InfoReply = {
+    baseDir: folders.baseDir,
+    problem: folders.problem ?? null,
+    version,
+    loopback,
+  };
+  return json(call, reply);
+}
+
+async function getBoards({ viewer, url }: Call): Promise<Response> {
+  const { since } = checkQuery(boardsQuery, url);
+  const list = await viewer.cache.list(since);
+  if (list.version === since) return new Response(null, { status: 204 });
+  return jsonBytes(viewer, list.bytes);
+}
+
+async function getBoard(call: Call): Promise<Response> {
+  return json(call, await call.viewer.cache.board(call.id));
+}
+
+function patchBoard(call: Call): Response {
+  const { viewer, body, id } = call;
+  const patch = checkBody(annotationsPatch, body);
+  viewer.folders.find(id);
+  const annotations = viewer.annotations.update(id, patch);
+  viewer.cache.refresh();
+  return json(call, annotations);
+}
+
+async function removeBoard(call: Call): Promise<Response> {
+  const { viewer, body, id } = call;
+  viewer.folders.find(id);
+  const { confirm } = checkBody(deleteRequest, body);
+  if (confirm !== id) throw expected("confirm", `the board's id, "${id}"`, confirm);
+  await viewer.pool.drop(id);
+  try {
+    await deleteBoard(viewer.folders, id);
+  } finally {
+    viewer.cache.refresh();
+  }
+  try {
+    viewer.annotations.remove(id);
+  } catch {
+    // The board is deleted; annotations that stay do no harm.
+  }
+  const reply: DeleteReply = { deleted: id };
+  return json(call, reply);
+}
+
+async function getMedia(call: Call): Promise<Response> {
+  const { viewer, url, request: { signal }, id } = call;
+  const query = checkQuery(rowsQuery, url);
+  const task = viewer.pool.use(id, (reader) => readMedia(reader, id, query, signal), signal);
+  return json(call, await task);
+}
+
+async function getTables(call: Call): Promise<Response> {
+  const { viewer, url, request: { signal }, id } = call;
+  const query = checkQuery(rowsQuery, url);
+  const task = viewer.pool.use(id, (reader) => readTables(reader, id, query, signal), signal);
+  return json(call, await task);
+}
+
+async function getHistograms(call: Call): Promise<Response> {
+  const { viewer, url, request: { signal }, id } = call;
+  const query = checkQuery(rowsQuery, url);
+  const task = viewer.pool.use(id, (reader) => readHistograms(reader, query, signal), signal);
+  return json(call, await task);
+}
+
+async function getSteps(call: Call): Promise<Response> {
+  const { viewer, url, request: { signal }, id } = call;
+  const query = checkQuery(stepsQuery, url);
+  const task = viewer.pool.use(id, (reader) => readSteps(reader, query, signal), signal);
+  return json(call, await task);
+}
+
+async function getLog(call: Call): Promise<Response> {
+  const { viewer, url, id, name } = call;
+  if (name !== "output" && name !== "writer") {
+    throw new RequestError("not_found", `There is no log "${name}": expected output or writer`);
+  }
+  const { offset } = checkQuery(logQuery, url);
+  viewer.folders.find(id);
+  let path: string | undefined;
+  try {
+    path = viewer.folders.file(id, "logs", `${name}.log`);
+  } catch {
+    path = undefined; // The run has not written it yet.
+  }
+  return json(call, await readLogSlice(path, offset));
+}
+
+function getMediaFile({ viewer, request, id, name }: Call): Promise<Response> {
+  const path = viewer.folders.file(id, "media", name);
+  return serveMediaFile(path, name, request, viewer.responses);
+}
+
+function postSeries({ viewer, request, body }: Call): Response {
+  const { requests } = checkBody(seriesRequests, body);
+  const frames = seriesFrames(viewer.pool, requests, request.signal);
+  return new Response(viewer.responses.chunks(frames, 0), {
+    headers: { "Content-Type": "application/octet-stream" },
+  });
+}
+
+async function postSql(call: Call): Promise<Response> {
+  const { viewer, request, body } = call;
+  return json(call, await viewer.sql.run(checkBody(sqlRequest, body), request.signal));
+}
+
+function getEvents({ viewer }: Call): Response {
+  return viewer.events.open();
+}

@@ -1,0 +1,31 @@
+import type { AnnotationStore } from "./boards/annotations.ts";
+import type { BoardCache } from "./boards/board_cache.ts";
+import type { BoardFolders } from "./boards/board_folders.ts";
+import type { EventHub } from "./boards/events.ts";
+import type { ReaderPool } from "./boards/reader_pool.ts";
+import type { Limiter } from "./http/limiter.ts";
+import type { RequestGuard } from "./http/request_guard.ts";
+import type { ResponseQueue } from "./http/response_queue.ts";
+import type { SqlRunner } from "./sql/sql_runner.ts";
+
+/** One server's parts, which its routes use. */
+export interface Viewer {
+  folders: BoardFolders;
+  annotations: AnnotationStore;
+  cache: BoardCache;
+  pool: ReaderPool;
+  events: EventHub;
+  guard: RequestGuard;
+  /** Bodies of responses that are being sent. */
+  responses: ResponseQueue;
+  /** Requests that are being answered; event streams are not counted. */
+  limiter: Limiter;
+  /** Bodies of requests that are being received. */
+  bodies: Limiter;
+  /** The user's own queries. */
+  sql: SqlRunner;
+  token: string;
+  /** The version of the package. */
+  version: string;
+  loopback: boolean;
+}
