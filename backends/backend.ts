@@ -1,5 +1,5 @@
 /**
- * The door between the writer and a storage format.
+ * The contract between the writer and a storage format.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import type { TableState } from "../format/table_state.ts";
 export interface BackendOptions {
   /**
    * The board's `data` folder, absolute. It need not exist yet: a backend
-   * makes it with its first file. `journal` in it is not the backend's.
+   * makes it with its first file. `journal` in it belongs to the writer.
    */
   dataDir: string;
 }
@@ -19,8 +19,8 @@ export interface BackendOptions {
  * One storage format.
  *
  * The writer calls one method at a time and waits for it. When a method
- * fails, the writer closes the backend, opens a new one, asks {@linkcode tables}
- * what is there, and appends what is not. So a backend never needs to repair
+ * fails, the writer aborts the backend, opens a new one, asks {@linkcode tables}
+ * what is committed, and appends what is not. So a backend never needs to repair
  * itself; it needs to be honest about what is committed.
  */
 export interface Backend {
@@ -30,7 +30,7 @@ export interface Backend {
    */
   tables(): Promise<TableState[]>;
   /**
-   * Takes the rows of one block. A column that the table does not have yet is
+   * Adds the rows of one block. A column that the table does not have yet is
    * added at its end, empty in all earlier rows. Nothing needs to be visible
    * before {@linkcode commit}.
    */
@@ -41,26 +41,26 @@ export interface Backend {
    */
   commit(): Promise<void>;
   /**
-   * Reads back all that is committed, for what {@linkcode tables} does not
-   * see. Called on the files of a run that was cut off, and on those of one
-   * that is about to be finished. Optional.
+   * Reads back all that is committed, to find damage that {@linkcode tables}
+   * does not meet. The writer calls it for the files of a run that was cut
+   * off, and for those of a run that it is about to finish. Optional.
    *
-   * @throws {BackendDamagedError} Where it is not what was written.
+   * @throws {BackendDamagedError} Where a file is not as it was written.
    */
   verify?(): Promise<void>;
   /**
-   * Ends the run: brings the files into their final form and lets go of them.
+   * Ends the run: brings the files into their final form and closes them.
    * Rows that were appended and not committed are dropped.
    */
   close(): Promise<void>;
-  /** Lets go of the files as they are, after an error. Never throws. */
+  /** Closes the files as they are, after an error. Never throws. */
   abort(): Promise<void>;
 }
 
 /**
  * Another process holds the files for now: the writer tries again later.
- * It is known by its `name`, as a backend of one's own may come with another
- * copy of this module.
+ * The writer knows it by its `name`, as a custom backend may have been built
+ * with another copy of this module.
  */
 export class BackendBusyError extends Error {
   /** Always `"BackendBusyError"`. */
@@ -68,13 +68,24 @@ export class BackendBusyError extends Error {
 }
 
 /**
- * The files are damaged, or are none of this backend's: the writer sets them
- * aside and makes them again from its journal, or says so where it has none.
- * It is known by its `name`, as {@linkcode BackendBusyError} is.
+ * The files are damaged, or are not this backend's: the writer moves them to a
+ * folder of their own and makes them again from its journal, or reports them
+ * where it has none. The writer knows it by its `name`, as
+ * {@linkcode BackendBusyError}.
  */
 export class BackendDamagedError extends Error {
   /** Always `"BackendDamagedError"`. */
   override readonly name = "BackendDamagedError";
+}
+
+/** Whether an error says that another process holds the backend's files. */
+export function isBusyError(error: unknown): error is Error {
+  return error instanceof Error && error.name === "BackendBusyError";
+}
+
+/** Whether an error says that the backend's files are damaged, or are not its own. */
+export function isDamagedError(error: unknown): error is Error {
+  return error instanceof Error && error.name === "BackendDamagedError";
 }
 
 /**

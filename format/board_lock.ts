@@ -1,32 +1,25 @@
-import { dirname, join } from "@std/path";
+import { join } from "@std/path";
+import { FileLock } from "../system/file_lock.ts";
+import { hostName } from "../system/machine.ts";
+import { pid } from "../system/this_process.ts";
 import { BoardLockedError } from "./errors.ts";
 
-/** The file that is locked. It says by whom, and is gone when the board is finished. */
+/** The file that is locked. It names the process that has the lock, and is removed with it. */
 export const LOCK_FILE = ".lock";
-/** A reader that asks whether the board is live has the lock of a dead one for a moment. */
+/** A reader that asks whether the board is live holds the lock of a dead one for a moment. */
 const PATIENCE_MS = 100;
-const RETRY_MS = 2;
 
 /** The process that has a board's lock. */
 export interface LockOwner {
-  /** Its id. */
+  /** The process's id. */
   pid: number;
-  /** Its machine; `null` where it may not ask. */
+  /** The machine that it runs on; `null` where it may not ask. */
   hostname: string | null;
 }
 
-/** This process, as it stands in the lock files that it has. */
+/** This process, as it names itself in the lock files that it holds. */
 export function thisProcess(): LockOwner {
-  return { pid: Deno.pid, hostname: hostname() };
-}
-
-function hostname(): string | null {
-  try {
-    const { state } = Deno.permissions.querySync({ name: "sys", kind: "hostname" });
-    return state === "granted" ? Deno.hostname() : null;
-  } catch {
-    return null;
-  }
+  return { pid, hostname: hostName() };
 }
 
 /**
@@ -35,8 +28,8 @@ function hostname(): string | null {
  * against another Board of the same process too.
  */
 export class BoardLock {
-  readonly #path: string;
-  #file?: Deno.FsFile;
+  readonly #boardDir: string;
+  readonly #lock: FileLock;
 
   /**
    * Takes the lock of a board.
@@ -44,68 +37,28 @@ export class BoardLock {
    * @throws {BoardLockedError} Where a live process, this one included, has it.
    */
   constructor(boardDir: string) {
-    this.#path = join(boardDir, LOCK_FILE);
+    this.#boardDir = boardDir;
+    this.#lock = new FileLock(join(boardDir, LOCK_FILE));
     this.take();
   }
 
-  /** Takes the lock again, after it was released. */
+  /** Takes the lock again, after it was released. @throws {BoardLockedError} As the constructor. */
   take(): void {
-    const deadline = performance.now() + PATIENCE_MS;
-    while (this.#file === undefined) {
-      const file = Deno.openSync(this.#path, { create: true, write: true });
-      if (!file.tryLockSync(true)) {
-        file.close();
-        if (performance.now() < deadline) {
-          Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, RETRY_MS);
-          continue;
-        }
-        throw new BoardLockedError(
-          `Cannot write to the board ${dirname(this.#path)}: another Board, of this process or ` +
-            `another, writes it; finish that one first, or use another boardId`,
-        );
-      }
-      // Else its last owner removed it between our opening and locking it.
-      if (isSameFile(file, this.#path)) this.#file = file;
-      else file.close();
-    }
-    this.#signName(this.#file);
+    // A reader in this process must not open the board's DuckDB file: it finds the owner here.
+    if (this.#lock.tryTake(`${JSON.stringify(thisProcess())}\n`, PATIENCE_MS)) return;
+    throw new BoardLockedError(
+      `Cannot write to the board ${this.#boardDir}: another Board, of this process or ` +
+        `another, writes it; finish that one first, or use another boardId`,
+    );
   }
 
-  /** For a reader in this process, which must not touch the board's DuckDB file. */
-  #signName(file: Deno.FsFile): void {
-    try {
-      file.truncateSync(0);
-      file.writeSync(new TextEncoder().encode(`${JSON.stringify(thisProcess())}\n`));
-    } catch {
-      // On a full disk the lock holds without its text.
-    }
-  }
-
-  /** Whether it is ours. */
+  /** Whether this object holds the lock. */
   get held(): boolean {
-    return this.#file !== undefined;
+    return this.#lock.held;
   }
 
-  /** Gives the lock back. Safe to call twice. */
+  /** Releases the lock. Safe to call twice. */
   release(): void {
-    if (this.#file === undefined) return;
-    try {
-      Deno.removeSync(this.#path);
-    } catch {
-      // Without the folder there is nothing left to lock.
-    }
-    this.#file.close();
-    this.#file = undefined;
-  }
-}
-
-function isSameFile(file: Deno.FsFile, path: string): boolean {
-  try {
-    const ours = file.statSync();
-    const there = Deno.statSync(path);
-    return ours.ino === there.ino && ours.dev === there.dev;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
+    this.#lock.release();
   }
 }

@@ -1,11 +1,43 @@
 /**
- * The records of the journal, as they lie on disk: what reads them, in the
- * writer and in any other process.
+ * The format of the journal, which keeps every block of rows until it is in the backend's files.
+ * The writer appends to it and replays it; a reader of an unfinished run follows it.
  *
- * `data/journal/000001.journal`, `000002.journal`, … are segments of records.
- * A record is a header of four little-endian 32-bit words (magic, payload
- * length, CRC-32 of the payload, CRC-32 of the three words before it) and the
- * payload, a block in V8's serialization format.
+ * ## Segments
+ *
+ * The folder `data/journal/` holds the segment files `000001.journal`, `000002.journal` and so on,
+ * with six digits or more. Other names in the folder are not segments. A segment is written by
+ * one writer, from its first byte to its last, and never changed after that: each writer begins a
+ * new segment, numbered one above the last, and another one where a frame would make it larger
+ * than 64 MiB. The order of the blocks is that of the numbers, and within a segment that of the
+ * bytes.
+ *
+ * ## Frames
+ *
+ * A segment is a sequence of frames with nothing between them. Each holds one block:
+ *
+ * | bytes | content |
+ * |---|---|
+ * | 0 to 3 | the magic number 0x314A424B, which is "KBJ1" in ASCII |
+ * | 4 to 7 | the payload's length, in bytes |
+ * | 8 to 11 | the payload's CRC-32 |
+ * | 12 to 15 | the CRC-32 of bytes 0 to 11 |
+ * | from 16 | the payload: a {@linkcode Block} in V8's serialization format |
+ *
+ * All numbers are unsigned, of 32 bits, little-endian.
+ *
+ * ## Reading
+ *
+ * A reader goes from header to header. One of three things keeps it from reading a frame:
+ *
+ * - **A torn tail.** The file ends before the header or the payload does. The writer was killed
+ *   within a write, or is in the midst of it now. This is no damage, and is not reported: the
+ *   writer acknowledges a block only after its last byte. Reading goes on with the next segment.
+ * - **A damaged header.** The magic number or the header's checksum is wrong. Its length is of no
+ *   use, so the next frame cannot be found: the rest of the segment is lost, and reported. Reading
+ *   goes on with the next segment. The header has a checksum of its own for this case: a flipped
+ *   bit in a length would pass for a torn tail otherwise.
+ * - **A damaged payload.** Its checksum is wrong. The rows of this frame are lost, and reported.
+ *   Reading goes on with the next frame, whose place the header still tells.
  *
  * @module
  */
@@ -13,14 +45,18 @@ import { deserialize, serialize } from "node:v8";
 import { crc32 } from "node:zlib";
 import { Buffer } from "node:buffer";
 import { join } from "@std/path";
+import { isMissing } from "../system/error_code.ts";
+import { namesIn } from "../system/entries_in.ts";
 import type { Block } from "./block.ts";
 
-const MAGIC = 0x314a424b; // "KBJ1"
+const MAGIC = 0x314a424b;
 
-/** The size of a record's header. */
+/** The size of a frame's header. */
 export const HEADER_BYTES = 16;
+/** Where the header's own checksum is; it covers all bytes before. */
+const HEADER_CHECKSUM_OFFSET = 12;
 
-/** What a record's header says of its payload. */
+/** What a frame's header says of its payload. */
 export interface FrameHeader {
   /** The payload's length, in bytes. */
   length: number;
@@ -31,7 +67,8 @@ export interface FrameHeader {
 /** The header at some place of a buffer; `undefined` where it is damaged. */
 export function parseHeader(bytes: Buffer, at = 0): FrameHeader | undefined {
   const isWhole = bytes.readUInt32LE(at) === MAGIC &&
-    bytes.readUInt32LE(at + 12) === crc32(bytes.subarray(at, at + 12));
+    bytes.readUInt32LE(at + HEADER_CHECKSUM_OFFSET) ===
+      crc32(bytes.subarray(at, at + HEADER_CHECKSUM_OFFSET));
   if (!isWhole) return undefined;
   return { length: bytes.readUInt32LE(at + 4), checksum: bytes.readUInt32LE(at + 8) };
 }
@@ -41,22 +78,25 @@ export function parsePayload(payload: Uint8Array, { checksum }: FrameHeader): Bl
   return crc32(payload) === checksum ? deserialize(payload) : undefined;
 }
 
-/** Turns blocks into records, in a buffer that each overwrites. */
+/** Turns blocks into frames. All are made in one buffer, which grows to the largest. */
 export class FrameEncoder {
   #buffer = Buffer.allocUnsafeSlow(0);
 
-  /** The record of a block, until the next one is asked for. */
+  /** The frame of a block; the next call overwrites it. */
   encode(block: Block): Uint8Array {
     const payload = serialize(block);
     const length = HEADER_BYTES + payload.length;
     if (this.#buffer.length < length) this.#buffer = Buffer.allocUnsafeSlow(length * 2);
-    const record = this.#buffer.subarray(0, length);
-    record.writeUInt32LE(MAGIC, 0);
-    record.writeUInt32LE(payload.length, 4);
-    record.writeUInt32LE(crc32(payload), 8);
-    record.writeUInt32LE(crc32(record.subarray(0, 12)), 12);
-    record.set(payload, HEADER_BYTES);
-    return record;
+    const frame = this.#buffer.subarray(0, length);
+    frame.writeUInt32LE(MAGIC, 0);
+    frame.writeUInt32LE(payload.length, 4);
+    frame.writeUInt32LE(crc32(payload), 8);
+    frame.writeUInt32LE(
+      crc32(frame.subarray(0, HEADER_CHECKSUM_OFFSET)),
+      HEADER_CHECKSUM_OFFSET,
+    );
+    frame.set(payload, HEADER_BYTES);
+    return frame;
   }
 }
 
@@ -67,23 +107,24 @@ export function segmentPath(dir: string, segment: number): string {
 
 /** The numbers of the segments in a folder, rising; none where there is no folder. */
 export function segmentsIn(dir: string): number[] {
-  let entries: Deno.DirEntry[];
+  let names: string[];
   try {
-    entries = [...Deno.readDirSync(dir)];
+    names = namesIn(dir);
   } catch (error) {
-    const isNone = error instanceof Deno.errors.NotFound ||
-      error instanceof Deno.errors.NotADirectory;
-    if (isNone) return [];
+    if (isMissing(error)) return [];
     throw error;
   }
-  return entries
-    .flatMap(({ name }) => /^(\d{6,})\.journal$/.exec(name)?.[1] ?? [])
+  return names
+    .flatMap((name) => /^(\d{6,})\.journal$/.exec(name)?.[1] ?? [])
     .map(Number)
     .sort((a, b) => a - b);
 }
 
 /** Fills an array from a file; `false` where the file ends before. */
-export function readFully(file: Deno.FsFile, target: Uint8Array): boolean {
+export function readFully(
+  file: { readSync(target: Uint8Array): number | null },
+  target: Uint8Array,
+): boolean {
   for (let read = 0; read < target.length;) {
     const count = file.readSync(target.subarray(read));
     if (count === null) return false;
@@ -92,12 +133,12 @@ export function readFully(file: Deno.FsFile, target: Uint8Array): boolean {
   return true;
 }
 
-/** What a journal's damage means, in words. */
+/** What damage in a journal means for its rows, in words. */
 export const damage = {
-  /** Where a header is none: what follows cannot be found. */
+  /** For a damaged header. */
   ofHeader: (path: string, offset: number): string =>
     `The journal ${path} is damaged at byte ${offset}: the rest of this file cannot be read`,
-  /** Where a payload is not what its checksum says. */
+  /** For a damaged payload. */
   ofPayload: (path: string, end: number): string =>
-    `The journal ${path} is damaged before byte ${end}: the rows of one record are lost`,
+    `The journal ${path} is damaged before byte ${end}: the rows of one block are lost`,
 };

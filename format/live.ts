@@ -1,38 +1,37 @@
 import { join } from "@std/path";
+import { LockableFile } from "../system/deno.ts";
+import { isMissing } from "../system/error_code.ts";
 import { LOCK_FILE, type LockOwner, thisProcess } from "./board_lock.ts";
 
 /** Whether a process, this one included, writes a board now: whether its `.lock` is held. */
 export function isLive(boardDir: string): boolean {
-  return writerOf(boardDir) !== undefined;
+  return lockOwner(boardDir) !== undefined;
 }
 
 /** Whether it is this process that writes a board now. */
 export function isWrittenHere(boardDir: string): boolean {
-  const writer = writerOf(boardDir);
+  const owner = lockOwner(boardDir);
   const here = thisProcess();
-  if (writer?.pid !== here.pid) return false;
-  return writer.hostname === null || here.hostname === null || writer.hostname === here.hostname;
+  if (owner?.pid !== here.pid) return false;
+  return owner.hostname === null || here.hostname === null || owner.hostname === here.hostname;
 }
 
-/** The process that holds a board's lock, as far as it says; `undefined` where none does. */
-function writerOf(boardDir: string): Partial<LockOwner> | undefined {
-  let file: Deno.FsFile;
+/** The process that holds a board's lock, as far as it names itself; `undefined` where none does. */
+function lockOwner(boardDir: string): Partial<LockOwner> | undefined {
+  let file: LockableFile;
   try {
-    file = Deno.openSync(join(boardDir, LOCK_FILE));
+    file = new LockableFile(join(boardDir, LOCK_FILE), "read");
   } catch (error) {
-    const isNone = error instanceof Deno.errors.NotFound ||
-      error instanceof Deno.errors.NotADirectory;
-    if (isNone) return undefined;
+    if (isMissing(error)) return undefined;
     throw error;
   }
-  using held = file;
-  if (held.tryLockSync(false)) {
-    held.unlockSync(); // To close it is not enough while another thread starts a process.
+  using lockFile = file;
+  if (lockFile.tryLock("shared")) {
+    lockFile.unlock(); // To close it is not enough while another thread starts a process.
     return undefined;
   }
   try {
-    const bytes = new Uint8Array(1024);
-    return JSON.parse(new TextDecoder().decode(bytes.subarray(0, held.readSync(bytes) ?? 0)));
+    return JSON.parse(lockFile.readText());
   } catch {
     return {};
   }

@@ -1,4 +1,5 @@
 import { join } from "@std/path";
+import { readTextIfThere } from "../system/read_text.ts";
 import { replaceFile } from "../system/replace_file.ts";
 import type { JsonValue } from "./json_value.ts";
 
@@ -72,13 +73,8 @@ export function parseMetadata(text: string): ParsedMetadata {
  */
 export function readMetadata(boardDir: string): Metadata | undefined {
   const path = join(boardDir, "metadata.json");
-  let text: string;
-  try {
-    text = Deno.readTextFileSync(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
+  const text = readTextIfThere(path);
+  if (text === undefined) return undefined;
   const parsed = parseMetadata(text);
   switch (parsed.kind) {
     case "metadata":

@@ -1,17 +1,23 @@
 /**
- * Which of the files in a `data` folder make a table.
+ * The Parquet files in a board's `data` folder, and which of them make up a table.
+ *
+ * While a run lasts, each commit adds a part, `metrics.000001.parquet`, `metrics.000002.parquet`
+ * and so on; several parts are merged into one from time to time, and a finished run has one file
+ * per table, `metrics.parquet`. The rows of a table are those of all its parts, in the order of
+ * their first steps, but for the parts whose rows a merge has copied into another: a kill may
+ * have left both (see {@linkcode isMerged}).
  *
  * @module
  */
 import type { ColumnDef } from "./tables.ts";
 
-/** The steps of a part's rows. */
+/** The range of steps that the rows of a part have. */
 export interface StepRange {
   firstStep: number;
   lastStep: number;
 }
 
-/** What a part has in it. */
+/** The content of a part. */
 export interface PartContent extends StepRange {
   /** How many rows it has. */
   rowCount: number;
@@ -21,18 +27,21 @@ export interface PartContent extends StepRange {
   columns: ColumnDef[];
 }
 
-/**
- * What a file's name says: `metrics.000001.parquet` is part 1 of `metrics`,
- * `metrics.parquet` part 0. `undefined` where it is none of ours.
- */
+/** The name of a part's file: `metrics.000001.parquet` for part 1, `metrics.parquet` for part 0. */
+export function partName(table: string, number: number): string {
+  const infix = number === 0 ? "" : `.${String(number).padStart(6, "0")}`;
+  return `${table}${infix}.parquet`;
+}
+
+/** Table and number of a part, from its file's name; `undefined` for the name of no part. */
 export function parsePartName(name: string): { table: string; number: number } | undefined {
   const [, table, number = 0] = /^(\w+?)(?:\.(\d{6,}))?\.parquet$/.exec(name) ?? [];
   return table === undefined ? undefined : { table, number: Number(number) };
 }
 
 /**
- * Whether the rows of a part are in another one too: a merge renames its
- * result before it removes what went into it.
+ * Whether the rows of a part are in another one too: a merge gives its result its name before it
+ * removes the parts that it was made of.
  */
 export function isMerged<T extends StepRange>(part: T, parts: readonly T[]): boolean {
   return parts.some((other) =>

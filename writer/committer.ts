@@ -1,13 +1,37 @@
 /**
- * The way from the journal to the backend's files.
+ * A commit is a replay of the journal: the only way that rows get into the backend's files.
+ *
+ * The journal has every block of the unfinished run, in order; the backend's files are a view of
+ * it that lags behind. A commit reads the journal from where the last one ended, appends to the
+ * backend the rows that it lacks, and lets it commit them. The same code serves a running board,
+ * a resumed one and `kobo repair`, so that the way after a crash is the one that is used all day.
+ *
+ * - **Which rows the files lack** is told by steps: those above the table's last step. So to
+ *   replay a block twice does no harm, and after any error the committer drops the backend, opens
+ *   it anew, asks it what it has, and replays the journal from its start.
+ * - **A long replay** is committed in portions of {@linkcode PORTION_BYTES}, to bound a backend's
+ *   memory. Every {@linkcode SLICE_MS} it lets the event loop turn, so that new blocks get into
+ *   the journal meanwhile.
+ * - **Damaged files** are quarantined, and made again from the base and the journal
+ *   (`journal_base.ts`). They are found where they are opened; where a writer was cut off, and
+ *   before a run is finished, they are verified: read to their end.
+ * - **A finish** closes the files, opens them anew, verifies them and counts their rows. Only then
+ *   may the journal go, which until then is the only copy that is known to be whole.
  *
  * @module
  */
-import { type Backend, BackendDamagedError, type OpenBackend } from "../backends/backend.ts";
-import type { TableState } from "../format/table_state.ts";
+import {
+  type Backend,
+  BackendDamagedError,
+  isBusyError,
+  isDamagedError,
+  type OpenBackend,
+} from "../backends/backend.ts";
 import { TableStates } from "../backends/table_states.ts";
 import { type Block, rowsAbove } from "../format/block.ts";
+import type { TableState } from "../format/table_state.ts";
 import type { TableName } from "../format/tables.ts";
+import { sleep } from "../system/sleep.ts";
 import {
   isBefore,
   type Journal,
@@ -16,12 +40,12 @@ import {
 } from "./journal/journal.ts";
 import { completeQuarantine, quarantine } from "./journal/journal_base.ts";
 
-/** A long replay is committed in portions of about this size, to bound a backend's memory. */
+/** A long replay is committed in portions of about this size. */
 const PORTION_BYTES = 128 * 1024 ** 2;
-/** A commit lets new blocks into the journal after this long. */
+/** A replay lets the event loop turn after this long. */
 const SLICE_MS = 20;
-/** Files are taken for damaged, and made again, no more often than this. */
-const MAX_SET_ASIDES = 3;
+/** Files that turn out damaged more often than this are not the reason of the trouble. */
+const MAX_QUARANTINES = 3;
 
 /** What a {@linkcode Committer} works with. */
 export interface CommitterSettings {
@@ -31,19 +55,19 @@ export interface CommitterSettings {
   journalDir: string;
   /** Opens the storage format. */
   openBackend: OpenBackend;
-  /** Throws where the board's folder is not there, or is not the one that it was. */
+  /** Throws where the board's folder was removed or replaced. */
   checkFolder(): void;
-  /** Is told, in the midst of long work, that it goes on. */
+  /** Is called now and then during long work. */
   onAlive(): void;
-  /** Is told, for the user, what went wrong. */
+  /** Receives what went wrong, for the user. */
   onProblem(message: string): void;
 }
 
 /**
- * Keeps the backend's files a view of the journal: replays what they lack,
- * verifies them, and makes them again where they are damaged.
+ * Commits: replays the journal into the backend's files, verifies these, and
+ * makes them again where they are damaged.
  *
- * One call at a time: who calls waits for the last one.
+ * Its asynchronous methods must not overlap: the caller waits for each.
  */
 export class Committer {
   /** The last step that is in the backend's files, as far as is known; -1 for none. */
@@ -53,33 +77,34 @@ export class Committer {
   readonly #settings: CommitterSettings;
   readonly #journal: Journal;
   #backend?: Backend;
-  /** What the backend held when it was opened, and has taken since. */
+  /** The rows that the backend had when it was opened, and those appended since. */
   #tables = new Map<TableName, { rowCount: number; lastStep: number }>();
   /** Whether the backend has rows that are not committed. */
-  #staged = false;
-  /** All before this place is in the backend's files. */
+  #hasUncommitted = false;
+  /** All before this position is in the backend's files. */
   #committed: JournalPosition;
-  /** The backend's files may be torn: a writer was cut off, or it is time to verify. */
-  #unverified: boolean;
-  #setAsides = 0;
+  /** Whether the files are to be verified when they are opened. */
+  #isUnverified: boolean;
+  #quarantineCount = 0;
 
   /** Opens nothing yet. */
   constructor(settings: CommitterSettings, journal: Journal) {
     this.#settings = settings;
     this.#journal = journal;
     this.#committed = journal.start;
-    this.#unverified = journal.exists;
+    // A journal says that a writer was cut off, perhaps while it wrote the files.
+    this.#isUnverified = journal.exists;
   }
 
-  /** What the files hold once the journal is replayed into them. Writes nothing. */
+  /** The state that the files would have with the journal replayed into them. Writes nothing. */
   async inspect(): Promise<TableState[]> {
     const backend = await this.#open();
     const tables = new TableStates(await backend.tables());
-    const giveTurn = this.#turnGiver();
+    const letLoopTurn = this.#slicer();
     for (const { block } of this.#journal.read(this.#journal.start)) {
-      const fresh = rowsAbove(block, tables.get(block.table)?.lastStep ?? -1);
-      if (fresh !== undefined) tables.add(fresh);
-      await giveTurn();
+      const newRows = rowsAbove(block, tables.get(block.table)?.lastStep ?? -1);
+      if (newRows !== undefined) tables.add(newRows);
+      await letLoopTurn();
     }
     return tables.all();
   }
@@ -89,19 +114,19 @@ export class Committer {
     return isBefore(this.#committed, target);
   }
 
-  /** Brings the files up to `target`. After an error the next try starts from the files. */
+  /** Brings the files up to `target`. After an error the next call starts from the files. */
   async commit(target: JournalPosition): Promise<void> {
     if (!this.lacks(target)) return;
     try {
       await this.#replay(await this.#open(), target);
     } catch (error) {
-      if (isDamaged(error)) {
-        await this.#makeAgain(error);
+      if (isDamagedError(error)) {
+        await this.#quarantine(error);
         return await this.commit(target);
       }
       // A backend that was busy at its first row is as it was.
-      if (this.#staged || !isBusy(error)) await this.abort();
-      if (error instanceof JournalLostError) this.#goOnWithout(error);
+      if (this.#hasUncommitted || !isBusyError(error)) await this.abort();
+      if (error instanceof JournalLostError) this.#continueWithoutJournal(error);
       throw error;
     }
   }
@@ -112,12 +137,12 @@ export class Committer {
    */
   async finish(target: JournalPosition): Promise<void> {
     try {
-      await this.#verify();
+      await this.#closeAndVerify();
     } catch (error) {
-      if (!isDamaged(error)) throw error;
-      await this.#makeAgain(error);
+      if (!isDamagedError(error)) throw error;
+      await this.#quarantine(error);
       await this.commit(target);
-      await this.#verify();
+      await this.#closeAndVerify();
     }
   }
 
@@ -126,11 +151,11 @@ export class Committer {
     this.#committed = this.#journal.start;
   }
 
-  /** Lets go of the backend as it is. */
+  /** Closes the backend's files as they are. */
   async abort(): Promise<void> {
     await this.#backend?.abort();
     this.#backend = undefined;
-    this.#staged = false;
+    this.#hasUncommitted = false;
   }
 
   /** Says, for the log file, what the files hold. */
@@ -141,49 +166,46 @@ export class Committer {
 
   async #replay(backend: Backend, target: JournalPosition): Promise<void> {
     let portionBytes = 0;
-    const giveTurn = this.#turnGiver();
+    const letLoopTurn = this.#slicer();
     const commit = async (end: JournalPosition) => {
-      if (this.#staged) await backend.commit();
-      this.#staged = false;
+      if (this.#hasUncommitted) await backend.commit();
+      this.#hasUncommitted = false;
       this.committedStep = this.#lastStep();
       this.#committed = end;
       portionBytes = 0;
     };
     for (const { block, end, byteCount } of this.#journal.read(this.#committed)) {
-      const fresh = rowsAbove(block, this.#tables.get(block.table)?.lastStep ?? -1);
-      if (fresh !== undefined) {
-        await backend.append(fresh);
-        this.#staged = true;
-        this.#count(fresh);
+      const newRows = rowsAbove(block, this.#tables.get(block.table)?.lastStep ?? -1);
+      if (newRows !== undefined) {
+        await backend.append(newRows);
+        this.#hasUncommitted = true;
+        this.#count(newRows);
       }
       if (!isBefore(end, target)) break;
       portionBytes += byteCount;
       if (portionBytes > PORTION_BYTES) await commit(end);
-      await giveTurn();
+      await letLoopTurn();
     }
     await commit(target);
   }
 
-  /** To be called in the midst of long work: says that it goes on, and lets new blocks in. */
-  #turnGiver(): () => Promise<void> | undefined {
+  /** Makes a function to be called often in long work: it lets the event loop turn now and then. */
+  #slicer(): () => Promise<void> | undefined {
     let sliceStart = performance.now();
     return () => {
       this.#settings.onAlive();
       if (performance.now() - sliceStart < SLICE_MS) return;
-      return new Promise((resolve) =>
-        setTimeout(() => {
-          sliceStart = performance.now();
-          resolve();
-        }, 0)
-      );
+      return sleep(0).then(() => {
+        sliceStart = performance.now();
+      });
     };
   }
 
-  async #verify(): Promise<void> {
+  async #closeAndVerify(): Promise<void> {
     await (await this.#open()).close();
     this.#backend = undefined;
     const written = this.#tables;
-    this.#unverified = true;
+    this.#isUnverified = true;
     await this.#openFiles();
     for (const [table, { rowCount, lastStep }] of written) {
       const found = this.#tables.get(table) ?? { rowCount: 0, lastStep: -1 };
@@ -203,8 +225,8 @@ export class Committer {
       completeQuarantine(dataDir, journalDir, onAlive);
       return await this.#openFiles();
     } catch (error) {
-      if (!isDamaged(error) || !this.#journal.exists) throw error;
-      await this.#makeAgain(error);
+      if (!isDamagedError(error) || !this.#journal.exists) throw error;
+      await this.#quarantine(error);
       return await this.#openFiles();
     }
   }
@@ -212,7 +234,7 @@ export class Committer {
   async #openFiles(): Promise<Backend> {
     const backend = await this.#settings.openBackend({ dataDir: this.#settings.dataDir });
     try {
-      if (this.#unverified) await backend.verify?.();
+      if (this.#isUnverified) await backend.verify?.();
       const tables = await backend.tables();
       this.#tables = new Map(
         tables.map(({ table, rowCount, lastStep }) => [table, { rowCount, lastStep }]),
@@ -221,20 +243,19 @@ export class Committer {
       await backend.abort();
       throw error;
     }
-    this.#unverified = false;
+    this.#isUnverified = false;
     this.hasOpened = true;
     this.committedStep = this.#lastStep();
-    // Whatever the files are, the journal is read from its start; what they
-    // have of it already is passed over.
+    // Whatever the files hold, the journal is read from its start; the rows
+    // that they have already are passed over.
     this.#committed = this.#journal.start;
     return this.#backend = backend;
   }
 
-  /** Sets the files aside. The journal has all that came since the base, which takes their place. */
-  async #makeAgain(reason: Error): Promise<void> {
+  /** Replaces damaged files by the base. The journal has all rows that came after it. */
+  async #quarantine(reason: Error): Promise<void> {
     this.#settings.checkFolder(); // Another folder's files are not ours to move.
-    // What happens again and again is no damage of the files.
-    if (++this.#setAsides > MAX_SET_ASIDES) throw reason;
+    if (++this.#quarantineCount > MAX_QUARANTINES) throw reason;
     await this.abort();
     const { dataDir, journalDir, onAlive } = this.#settings;
     const folder = quarantine(dataDir, journalDir, onAlive);
@@ -245,9 +266,9 @@ export class Committer {
     );
   }
 
-  /** Somebody removed the journal under us. What is on its way goes into a new one. */
-  #goOnWithout(lost: JournalLostError): void {
-    this.#settings.checkFolder(); // With the whole folder it may come back.
+  /** Somebody removed the journal during the run: new rows go into a new one. */
+  #continueWithoutJournal(lost: JournalLostError): void {
+    this.#settings.checkFolder(); // With the whole folder the journal may come back.
     if (!this.#journal.isLost) return;
     this.#settings.onProblem(
       `The journal was removed while the run was live (${lost.message}): the rows of steps ` +
@@ -267,13 +288,4 @@ export class Committer {
       lastStep,
     });
   }
-}
-
-/** Whether an error says that another process holds the backend's files. */
-export function isBusy(error: unknown): error is Error {
-  return error instanceof Error && error.name === "BackendBusyError";
-}
-
-function isDamaged(error: unknown): error is Error {
-  return error instanceof Error && error.name === "BackendDamagedError";
 }

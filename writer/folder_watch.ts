@@ -1,7 +1,7 @@
 import { identityOf } from "../system/file_identity.ts";
 
-/** A folder is looked at no more often than this. */
-const LOOK_MS = 200;
+/** A folder is checked no more often than this. */
+const CHECK_INTERVAL_MS = 200;
 
 /**
  * Notices that a folder was removed, moved or replaced while it is written:
@@ -10,7 +10,7 @@ const LOOK_MS = 200;
 export class FolderWatch {
   readonly #path: string;
   #identity?: string;
-  #lastLook = -Infinity;
+  #lastCheck = -Infinity;
 
   /** @param path The folder. It need not exist before the first {@linkcode check}. */
   constructor(path: string) {
@@ -19,19 +19,19 @@ export class FolderWatch {
   }
 
   /**
-   * Looks, unless it just has.
+   * Checks the folder, unless it was checked just before.
    *
-   * @param anew Whether to look in any case: before something new is made in
-   * the folder, which could be somebody else's by now.
+   * @param anew Whether to check it in any case: before something new is made
+   * in the folder, which could be somebody else's by now.
    * @throws {Error} Where the folder is not the one that it was.
    */
   check({ anew = false } = {}): void {
     const now = performance.now();
-    if (!anew && now - this.#lastLook < LOOK_MS) return;
+    if (!anew && now - this.#lastCheck < CHECK_INTERVAL_MS) return;
     const found = identityOf(this.#path);
     this.#identity ??= found;
     if (found === undefined) throw new Error(`The folder ${this.#path} was removed`);
     if (found !== this.#identity) throw new Error(`The folder ${this.#path} was replaced`);
-    this.#lastLook = now;
+    this.#lastCheck = now;
   }
 }

@@ -1,6 +1,6 @@
 /**
- * The door between the board and its writer: every message that crosses it.
- * `shared_state.ts` has the memory that both sides see.
+ * The protocol between the board and its writer: every message that either
+ * sends. `shared_state.ts` has the memory that both see.
  *
  * @module
  */
@@ -14,13 +14,13 @@ export interface WriterOptions {
   boardDir: string;
   /** `duckdb`, `parquet`, `memory`, or the address of a backend module. */
   backend: string;
-  /** How often the backend's files catch up by themselves, in milliseconds. */
+  /** How often rows are committed automatically, in milliseconds. */
   flushIntervalMs: number;
   /** How long a flush waits for files that another process holds, in milliseconds. */
   busyTimeoutMs: number;
-  /** Whether to leave the backend alone: writers before this one failed with it. */
+  /** Whether to write the journal alone: earlier writers failed with the backend. */
   journalOnly: boolean;
-  /** What became of the writer before this one, for the log file. */
+  /** Why the writer before this one ended, for the log file. */
   restartReason?: string;
   /** The memory of the `SharedState` of both sides. */
   shared: SharedArrayBuffer;
@@ -28,23 +28,23 @@ export interface WriterOptions {
 
 /** From the board to the writer. */
 export type ToWriter =
-  /** Rows to keep. Never answered: their bytes show up in `takenBytes`. */
+  /** Rows to keep. Never answered: their bytes are added to `SharedState.ackedBytes`. */
   | { type: "block"; block: Block; byteCount: number }
-  /** Images, tables and the like. Never answered: their bytes show up in `takenRecordBytes`. */
+  /** Images, tables and the like. Never answered: see `SharedState.ackedRecordBytes`. */
   | { type: "records"; records: Records; byteCount: number }
   /** Lines that the script printed. Never answered. */
   | { type: "output"; lines: string }
   | Request;
 
-/** What the board asks for; each is answered once, in the order of asking. */
+/** What the board asks for. Each request is answered once, in the order of the requests. */
 export type Request =
   & {
     id: number;
-    /** Where the answer goes: to the event loop, or to one who blocks. */
+    /** Where the board waits for the answer: in its event loop, or blocking. */
     reply: "async" | "sync";
   }
   & (
-    /** Say what the board's folder holds. Writes nothing. */
+    /** Tell what the board's folder holds. Writes nothing. */
     | { type: "inspect" }
     /** Bring all earlier blocks into the backend's files. */
     | { type: "flush" }
@@ -52,7 +52,7 @@ export type Request =
     | { type: "finish" }
   );
 
-/** The id of an answer to whatever is asked: the writer could not start. */
+/** The id of the answer to all requests where the writer could not start. */
 export const NO_REQUEST = 0;
 
 /** A request before it has an id. */
@@ -63,9 +63,9 @@ export type FromWriter =
   | { type: "inspected"; id: number; tables: TableState[] }
   /** The rows are on disk. */
   | { type: "done"; id: number }
-  /** `location` says which rows are where, where the writer knows. */
+  /** `location` says which rows are on disk, and where, as far as the writer knows. */
   | { type: "failed"; id: number; error: Error; location?: string }
-  /** Something that the user must hear of now. */
+  /** A message for the user, to be shown at once. */
   | { type: "problem"; message: string };
 
 /** The answer to a request. */

@@ -1,21 +1,22 @@
 /**
- * What a log call carries besides scalars, as it crosses from the board to
- * the writer: checked, copied, and not worked on yet.
+ * Records: the media, tables and histograms of a log call, as the board sends
+ * them to the writer. Their values are checked and copied; to encode media and
+ * to count histograms is the writer's work.
  *
  * @module
  */
 import type { MediaType } from "../format/media_formats.ts";
 import type { TableColumnType } from "../format/tables.ts";
 
-/** All that one log call carries besides scalars; its rows share one step. */
+/** The records of one log call; their rows share one step. */
 export interface Records {
   /** The step of the call. */
   step: number;
   /** The global step of the call. */
   globalStep: number | null;
-  /** When it was called, in milliseconds since 1970 UTC. */
+  /** The time of the call, in milliseconds since 1970 UTC. */
   timeMs: number;
-  /** Media, those in table cells included, in the order of their rows. */
+  /** Media, also those in table cells, in the order of their rows. */
   media: MediaRecord[];
   /** Tables. */
   tables: TableRecord[];
@@ -23,23 +24,23 @@ export interface Records {
   histograms: HistogramRecord[];
 }
 
-/** One image, video or sound. */
+/** One image, video or audio. */
 export interface MediaRecord {
-  /** The name that it was logged under; that of the table, in a cell. */
+  /** The name that it was logged under; in a table's cell, the table's name. */
   name: string;
-  /** Its place among those logged under this name in this call, from 0. */
+  /** Its index among the media of this name in this call, from 0. */
   index: number;
-  /** What it is. */
+  /** Image, video or audio. */
   type: MediaType;
-  /** What stands under it. */
+  /** The text that is shown with it. */
   caption: string | null;
   /** Where its content comes from. */
   source: MediaSource;
 }
 
 /**
- * Where a medium's content comes from. Arrays are on shared memory: they are
- * copied once, from the caller's, and not again on their way.
+ * Where a medium's content comes from. Arrays are on shared memory, so that
+ * they are copied once, from the caller's, and not again to the writer.
  */
 export type MediaSource =
   | PixelSource
@@ -48,7 +49,7 @@ export type MediaSource =
   | { kind: "bytes"; bytes: Uint8Array; format: string }
   /** A file; absolute path. */
   | { kind: "file"; path: string; format: string }
-  /** A `Blob`, by the object URL that stands for it; its format shows when it is read. */
+  /** A `Blob`, by its object URL; the writer finds its format when it reads it. */
   | { kind: "blob"; url: string };
 
 /** The pixels of an image, to be encoded as PNG. */
@@ -59,7 +60,9 @@ export interface PixelSource {
    * 1, or 0 to 255 where one is above 1.
    */
   data: Uint8Array | Float32Array;
+  /** In pixels. */
   width: number;
+  /** In pixels. */
   height: number;
   /** 1 grey, 3 RGB, 4 RGBA. */
   channels: 1 | 3 | 4;
@@ -67,16 +70,16 @@ export interface PixelSource {
   layout: "hwc" | "chw";
 }
 
-/** The samples of a sound, to be written as WAV. */
+/** The samples of audio, to be written as WAV. */
 export interface SampleSource {
   kind: "samples";
-  /** One array a channel, all of one length, values from -1 to 1. */
+  /** One array per channel, all of one length, values from -1 to 1. */
   channels: Float32Array[];
-  /** Samples a second. */
+  /** Samples per second. */
   sampleRate: number;
 }
 
-/** A cell of a table: JSON, or the place in {@linkcode Records.media} of what it shows. */
+/** A cell of a table: a JSON value, or the index in {@linkcode Records.media} of a medium. */
 export type RecordCell = string | number | boolean | null | { media: number };
 
 /** One table. Numbers that are not finite are the strings "NaN", "Infinity", "-Infinity". */
@@ -85,21 +88,21 @@ export interface TableRecord {
   name: string;
   /** The names of the columns. */
   columns: string[];
-  /** What each column holds. */
+  /** The type of each column. */
   columnTypes: TableColumnType[];
   /** A cell for each column, in each row. */
   rows: RecordCell[][];
 }
 
-/** One histogram: of values, or ready-made. */
+/** One histogram: of values to be counted, or of given counts. */
 export interface HistogramRecord {
   /** The name that it was logged under. */
   name: string;
-  /** What it is made of. */
+  /** The values or counts. */
   source: HistogramSource;
 }
 
-/** What a histogram is made of. */
+/** The values or counts of a histogram. */
 export type HistogramSource =
   | {
     kind: "values";
@@ -113,9 +116,9 @@ export type HistogramSource =
       | Uint32Array
       | Uint16Array
       | Uint8Array;
-    /** How many bins of one width, the n + 1 rising edges, or a number that fits the data. */
+    /** The number of bins of one width, the n + 1 rising edges, or a number that fits the data. */
     bins: number | Float64Array | "auto";
-    /** The outermost edges, where `bins` is no edges; those of the data where it is `null`. */
+    /** The outermost edges, unless `bins` has edges; those of the data where it is `null`. */
     range: [number, number] | null;
   }
   | {

@@ -1,15 +1,17 @@
 /**
- * The writer's thread: takes the messages of the protocol to a
- * {@linkcode Writer}, and its answers back.
+ * The writer's thread: hands the messages of the protocol to a
+ * {@linkcode Writer}, and posts its answers.
  *
  * @module
  */
 import { join } from "@std/path";
-import process from "node:process";
 import { type MessagePort, parentPort, workerData } from "node:worker_threads";
 import type { OpenBackend } from "../backends/backend.ts";
+import { onExit } from "../system/on_exit.ts";
+import { watchSignals } from "../system/watch_signals.ts";
 import { loadBackend } from "./load_backend.ts";
 import { OutputLog } from "./logs/output_log.ts";
+import { WriterLog } from "./logs/writer_log.ts";
 import {
   type FromWriter,
   NO_REQUEST,
@@ -20,25 +22,23 @@ import {
 } from "./protocol.ts";
 import { SharedState } from "./shared_state.ts";
 import { Writer, type WriterSettings } from "./writer.ts";
-import { watchSignals } from "../system/watch_signals.ts";
-import { WriterLog } from "./logs/writer_log.ts";
 
-/** The board takes a writer for hung that is silent for many of these. */
+/** The board assumes that a writer hangs that misses many of these beats. */
 const BEAT_MS = 50;
 
-const board = parentPort!;
+const board = parentPort!; // This module only ever runs as a worker.
 const options: WriterOptions = workerData.options;
 const syncPort: MessagePort = workerData.syncPort;
 const shared = new SharedState(options.shared);
 const log = new WriterLog(options.boardDir);
 const output = new OutputLog(join(options.boardDir, "logs", "output.log"), reportProblem);
-let loaded: Promise<OpenBackend> | undefined;
+let openBackend: Promise<OpenBackend> | undefined;
 
 const writer = startWriter({
   dataDir: join(options.boardDir, "data"),
   openBackend: async (backendOptions) => {
-    loaded ??= load();
-    return (await loaded)(backendOptions);
+    openBackend ??= loadBlocking();
+    return (await openBackend)(backendOptions);
   },
   flushIntervalMs: options.flushIntervalMs,
   busyTimeoutMs: options.busyTimeoutMs,
@@ -46,7 +46,7 @@ const writer = startWriter({
   onAcked: (byteCount) => shared.addAcked(byteCount),
   onRecordsAcked: (byteCount) => shared.addAckedRecords(byteCount),
   onAlive: () => shared.beat(),
-  onDisk: setAtDisk,
+  onBlockedOnDisk: setBlockedOnDisk,
   onProblem: reportProblem,
   onEvent: (message) => log.info(message),
 });
@@ -54,11 +54,11 @@ const writer = startWriter({
 if (options.restartReason !== undefined) log.error(options.restartReason);
 shared.beat();
 setInterval(() => shared.beat(), BEAT_MS);
-// A board that blocks sees nothing of a worker's end but this.
-process.on("exit", () => shared.markExited());
+// A board that blocks learns of a worker's end by this alone.
+onExit(() => shared.markExited());
 globalThis.addEventListener("unload", () => shared.markExited());
 
-// A script in a busy loop sees no signal, but its next block tells it.
+// A script in a busy loop sees no signal: its next log call finds it in the shared memory.
 watchSignals({
   onFirst(number) {
     shared.systemSignal = number;
@@ -67,14 +67,14 @@ watchSignals({
   mayEnd: (number) => !shared.isSignalOfScript(number),
 });
 
-// Not `board.on()`: it looks for ports in every message, value by value.
+// Not `board.on()`, which searches every message for ports, value by value.
 globalThis.addEventListener("message", (event) => {
   const message: ToWriter = (event as MessageEvent).data;
   switch (message.type) {
     case "block":
-      return writer.take(message.block, message.byteCount);
+      return writer.addBlock(message.block, message.byteCount);
     case "records":
-      return writer.takeRecords(message.records, message.byteCount);
+      return writer.addRecords(message.records, message.byteCount);
     case "output":
       return output.append(message.lines);
     case "inspect":
@@ -86,18 +86,18 @@ globalThis.addEventListener("message", (event) => {
   }
 });
 
-/** A native library holds the thread up while it is read from the disk. */
-async function load(): Promise<OpenBackend> {
-  setAtDisk(true);
+/** Loading a native library blocks the thread while it is read from the disk. */
+async function loadBlocking(): Promise<OpenBackend> {
+  setBlockedOnDisk(true);
   try {
     return await loadBackend(options.backend);
   } finally {
-    setAtDisk(false);
+    setBlockedOnDisk(false);
   }
 }
 
-function setAtDisk(waits: boolean): void {
-  shared.blockedOnDisk = waits;
+function setBlockedOnDisk(isBlocked: boolean): void {
+  shared.blockedOnDisk = isBlocked;
   shared.beat();
 }
 
@@ -106,7 +106,7 @@ function reportProblem(message: string): void {
   board.postMessage({ type: "problem", message } satisfies FromWriter);
 }
 
-/** A folder that cannot be read ends the writer at once; a board that blocks must hear of it. */
+/** A folder that cannot be read ends the writer at once; a board that blocks must learn of it. */
 function startWriter(settings: WriterSettings): Writer {
   try {
     return new Writer(settings);

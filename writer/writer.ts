@@ -1,34 +1,31 @@
 /**
  * The writer: puts blocks into the journal as they come, and from the journal
- * into the backend when it is time.
+ * into the backend when a commit is due or asked for.
  *
  * @module
  */
 import { dirname, join } from "@std/path";
-import type { OpenBackend } from "../backends/backend.ts";
-import type { TableState } from "../format/table_state.ts";
+import { isBusyError, type OpenBackend } from "../backends/backend.ts";
 import type { Block } from "../format/block.ts";
-import { Committer, isBusy } from "./committer.ts";
+import type { TableState } from "../format/table_state.ts";
+import { messageOf } from "../system/message_of.ts";
+import { retryUntil } from "../system/retry.ts";
+import { sleep } from "../system/sleep.ts";
+import { CommitSchedule } from "./commit_schedule.ts";
+import { Committer } from "./committer.ts";
 import { FolderWatch } from "./folder_watch.ts";
 import { isBefore, Journal, type JournalPosition } from "./journal/journal.ts";
-import { copyBase } from "./journal/journal_base.ts";
+import { JournalQueue } from "./journal/journal_queue.ts";
 import { MediaStore } from "./media/media_store.ts";
 import { recordBlocks } from "./media/record_blocks.ts";
 import type { Records } from "./records.ts";
 
 /** What the disk refuses is tried again after this long. */
 const RETRY_MS = 500;
-/** A flush looks so often, or half as often, for a moment in which no reader has the file. */
-const BUSY_MS = 5;
-/** Records let new blocks into the journal after this long. */
+/** A flush pauses so long, or twice as long, between attempts to find a file free of readers. */
+const BUSY_RETRY_MS = 5;
+/** Work on records lets new blocks into the journal after this long. */
 const SLICE_MS = 20;
-/** Commits take at most this part of the worker's time … */
-const COMMIT_SHARE = 0.1;
-/**
- * … or a third of it, while more comes than is to be left to the end of the
- * run: of rows that backends compress together. To add to fewer costs twice.
- */
-const CATCH_UP_ROWS = 128 * 1024;
 
 /** What a {@linkcode Writer} works with. */
 export interface WriterSettings {
@@ -36,23 +33,23 @@ export interface WriterSettings {
   dataDir: string;
   /** Opens the storage format. */
   openBackend: OpenBackend;
-  /** How often the backend catches up by itself, in milliseconds. */
+  /** How often rows are committed automatically, in milliseconds. */
   flushIntervalMs: number;
-  /** How long a flush waits for a backend that others hold, in milliseconds. */
+  /** How long a flush waits for files that other processes hold, in milliseconds. */
   busyTimeoutMs: number;
   /** Whether to leave the backend alone, and only write the journal. */
   journalOnly: boolean;
-  /** Is told when the journal took over a block. */
+  /** Is called when a block is in the journal. */
   onAcked(byteCount: number): void;
-  /** Is told when all media of some records are on disk, and their rows taken. */
+  /** Is called when all media of some records are on disk, and their rows in the journal. */
   onRecordsAcked(byteCount: number): void;
-  /** Is told, in the midst of long work, that it goes on. */
+  /** Is called now and then during long work. */
   onAlive(): void;
-  /** Is told when the thread begins, and when it ends, to wait for the disk. */
-  onDisk(waits: boolean): void;
-  /** Is told, for the user, what went wrong. */
+  /** Is called when the thread begins, and when it ends, to wait for the disk. */
+  onBlockedOnDisk(isBlocked: boolean): void;
+  /** Receives what went wrong, for the user. */
   onProblem(message: string): void;
-  /** Is told, for the log file, what happened. */
+  /** Receives what happened, for the log file. */
   onEvent(message: string): void;
 }
 
@@ -61,98 +58,77 @@ export class Writer {
   readonly #settings: WriterSettings;
   readonly #journalDir: string;
   readonly #journal: Journal;
+  readonly #queue: JournalQueue;
   readonly #committer: Committer;
+  readonly #schedule: CommitSchedule;
   readonly #folder: FolderWatch;
   readonly #media: MediaStore;
-  /** Blocks that the journal could not take yet, oldest first; each is told when it has. */
-  readonly #waiting: { block: Block; onAcked: () => void }[] = [];
-  /** Whether the journal folder holds what a later writer would start from. */
-  #hasJournal: boolean;
   /** The work on the backend: one piece at a time, in the order of asking. */
-  #turn: Promise<unknown> = Promise.resolve();
+  #backendWork: Promise<unknown> = Promise.resolve();
   /** The work on records: one log call after the other. */
-  #records: Promise<void> = Promise.resolve();
+  #recordWork: Promise<void> = Promise.resolve();
+  /** When the work on records last let the event loop turn. */
   #lastTurn = 0;
-  /** For the next commit by itself. */
-  #timer?: ReturnType<typeof setTimeout>;
-  #catchesUp = false;
-  #lastCommitMs = 0;
-  /** How many have come since the last commit began. */
-  #newRows = 0;
 
-  /** Looks at the journal of an earlier writer; writes nothing. */
+  /** Looks for the journal of an earlier writer; writes nothing. */
   constructor(settings: WriterSettings) {
     this.#settings = settings;
-    this.#journalDir = join(settings.dataDir, "journal");
-    const boardDir = dirname(settings.dataDir);
-    this.#folder = new FolderWatch(boardDir);
+    const { dataDir, flushIntervalMs, onProblem } = settings;
+    const boardDir = dirname(dataDir);
+    const journalDir = this.#journalDir = join(dataDir, "journal");
+    const folder = this.#folder = new FolderWatch(boardDir);
     this.#media = new MediaStore(boardDir);
-    this.#journal = new Journal(this.#journalDir, settings.onProblem);
-    this.#committer = new Committer({
-      ...settings,
-      journalDir: this.#journalDir,
-      checkFolder: () => this.#folder.check({ anew: true }),
-    }, this.#journal);
-    this.#hasJournal = this.#journal.exists;
+    this.#journal = new Journal(journalDir, onProblem);
+    this.#queue = new JournalQueue({ ...settings, journalDir, folder }, this.#journal);
+    const checkFolder = () => folder.check({ anew: true });
+    this.#committer = new Committer({ ...settings, journalDir, checkFolder }, this.#journal);
+    this.#schedule = new CommitSchedule(flushIntervalMs, () => this.#commitAutomatically());
   }
 
   /** What the board's folder holds, the journal included. Writes nothing. */
   inspect(): Promise<TableState[]> {
-    return this.#inTurn(() => this.#committer.inspect());
+    return this.#inOrder(() => this.#committer.inspect());
   }
 
-  /** Puts a block into the journal. What fails is tried again; nothing is thrown. */
-  take(block: Block, byteCount: number): void {
-    this.#take(block, () => this.#settings.onAcked(byteCount));
-  }
-
-  #take(block: Block, onAcked: () => void): void {
-    this.#waiting.push({ block, onAcked });
-    try {
-      this.#atDisk(() => this.#journalWaiting());
-    } catch (error) {
-      this.#settings.onProblem(
-        `Cannot write to ${this.#journalDir} (${
-          messageOf(error)
-        }): new rows are kept in memory for now`,
-      );
-    }
-    this.#newRows += block.rowCount;
-    this.#commitLater();
+  /** Puts a block into the journal. Where the disk fails it is tried again; nothing is thrown. */
+  addBlock(block: Block, byteCount: number): void {
+    this.#addBlock(block, () => this.#settings.onAcked(byteCount));
   }
 
   /**
-   * Stores media and works out rows, one log call after the other; the rows
-   * go the way of all blocks. What the disk refuses is tried again.
+   * Stores media and makes rows of records, one log call after the other. The
+   * rows go into the journal as any block. What the disk refuses is tried again.
    */
-  takeRecords(records: Records, byteCount: number): void {
-    this.#records = this.#records.then(async () => {
+  addRecords(records: Records, byteCount: number): void {
+    this.#recordWork = this.#recordWork.then(async () => {
       this.#settings.onAlive();
-      // One record follows the other without a turn of the loop otherwise.
+      // The promises of one record after the other would not let the event loop turn.
       if (performance.now() - this.#lastTurn > SLICE_MS) {
-        await new Promise((resolve) => setTimeout(resolve, 0));
+        await sleep(0);
         this.#lastTurn = performance.now();
       }
       const blocks = await this.#recordBlocks(records);
       const onAcked = () => this.#settings.onRecordsAcked(byteCount);
       if (blocks.length === 0) onAcked();
-      for (const block of blocks) this.#take(block, block === blocks.at(-1) ? onAcked : () => {});
+      for (const block of blocks) {
+        this.#addBlock(block, block === blocks.at(-1) ? onAcked : () => {});
+      }
     });
   }
 
   /**
-   * Brings all blocks taken so far into the backend's files, durably. Calls
-   * that come faster than commits share one.
+   * Brings all blocks so far into the backend's files, durably. Calls that
+   * come faster than commits share one.
    */
   async flush(): Promise<void> {
-    await this.#records;
-    this.#atDisk(() => this.#journalWaiting());
+    await this.#recordWork;
+    this.#queue.drain();
     const target = this.#journal.end;
-    await this.#inTurn(async () => {
+    await this.#inOrder(async () => {
       const isJournalDurable = this.#journal.sync(target);
-      isJournalDurable.catch(() => {}); // Is thrown below: a commit goes on alone.
+      isJournalDurable.catch(() => {}); // It is awaited below, whatever becomes of the commit.
       if (this.#committer.lacks(target)) {
-        const end = this.#journal.end; // With all that came while others had their turn.
+        const end = this.#journal.end; // With all that came during the work before.
         await this.#media.sync();
         await this.#commitWhenFree(end);
       }
@@ -165,12 +141,12 @@ export class Writer {
    * the journal. Blocks that come later start the next run on the same files.
    */
   async finish(): Promise<void> {
-    await this.#records;
-    await this.#journalLast();
+    await this.#recordWork;
+    await this.#drainAtLast();
     await this.flush();
-    this.#stopTimer();
-    await this.#inTurn(async () => {
-      while (this.#hasJournal) {
+    this.#schedule.stop();
+    await this.#inOrder(async () => {
+      while (this.#queue.hasJournal) {
         const target = this.#journal.end;
         await this.#commitWhenFree(target);
         await this.#committer.finish(target);
@@ -185,118 +161,86 @@ export class Writer {
   /**
    * Says, for an error message, where the rows are that were logged.
    *
-   * @param isEnd Whether what is in memory alone is given up with it.
+   * @param isEnd Whether the rows that are in memory alone are lost with it.
    */
   describeLocation(isEnd: boolean): string {
     const { committedStep, hasOpened } = this.#committer;
     const { lastStep } = this.#journal;
-    const inMemory = this.#waiting.at(-1)?.block.lastStep;
+    const { steps } = this.#queue;
     return [
       hasOpened
         ? `Steps up to ${committedStep} are in the backend's files`
         : "The backend's files were not opened, what they lack is in the journal",
       hasOpened && lastStep > committedStep && `up to ${lastStep} in the journal`,
-      inMemory !== undefined &&
-      `${this.#waiting[0].block.firstStep} to ${inMemory} ${
-        isEnd ? "are lost" : "in memory alone"
-      }`,
+      steps && `${steps.first} to ${steps.last} ${isEnd ? "are lost" : "in memory alone"}`,
     ].filter(Boolean).join(", ");
   }
 
-  /** After this there is no later: a disk that is full has as long as a reader to make room. */
-  async #journalLast(): Promise<void> {
-    const deadline = performance.now() + this.#settings.busyTimeoutMs;
-    for (;;) {
-      try {
-        return this.#atDisk(() => this.#journalWaiting());
-      } catch (error) {
-        if (performance.now() + RETRY_MS > deadline) throw error;
-        await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
-      }
+  #addBlock(block: Block, onAcked: () => void): void {
+    this.#queue.add(block, onAcked);
+    try {
+      this.#queue.drain();
+    } catch (error) {
+      this.#settings.onProblem(
+        `Cannot write to ${this.#journalDir} (${
+          messageOf(error)
+        }): new rows are kept in memory for now`,
+      );
     }
+    this.#schedule.addRows(block.rowCount);
   }
 
-  async #recordBlocks(records: Records): Promise<Block[]> {
-    for (;;) {
-      try {
-        this.#folder.check();
-        return await recordBlocks(records, this.#media, this.#settings.onProblem);
-      } catch (error) {
+  /** At the end of a run a full disk has as much time to get room as a reader has to let go. */
+  async #drainAtLast(): Promise<void> {
+    const deadline = performance.now() + this.#settings.busyTimeoutMs - RETRY_MS;
+    await retryUntil(deadline, () => this.#queue.drain(), { pauseMs: RETRY_MS });
+  }
+
+  #recordBlocks(records: Records): Promise<Block[]> {
+    const work = () => {
+      this.#folder.check();
+      return recordBlocks(records, this.#media, this.#settings.onProblem);
+    };
+    return retryUntil(Infinity, work, {
+      pauseMs: RETRY_MS,
+      onRetry: (error) =>
         this.#settings.onProblem(
           `Cannot store what was logged with images, tables and the like (${
             messageOf(error)
           }): it is kept in memory, and tried again`,
-        );
-        await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
-      }
-    }
+        ),
+    });
   }
 
-  #journalWaiting(): void {
-    if (this.#waiting.length > 0) this.#folder.check({ anew: !this.#journal.hasOpenSegment });
-    while (this.#waiting.length > 0) {
-      const { block, onAcked } = this.#waiting[0];
-      this.#settings.onAlive();
-      if (!this.#hasJournal) {
-        copyBase(this.#settings.dataDir, this.#journalDir, this.#settings.onAlive);
-      }
-      this.#hasJournal = true;
-      this.#journal.append(block);
-      this.#waiting.shift();
-      onAcked();
-    }
-  }
-
-  #commitLater(): void {
-    const catchesUp = this.#newRows >= CATCH_UP_ROWS;
-    if (this.#timer !== undefined && (this.#catchesUp || !catchesUp)) return;
-    this.#stopTimer();
-    this.#catchesUp = catchesUp;
-    const pauseMs = catchesUp
-      ? 2 * this.#lastCommitMs
-      : Math.max(this.#settings.flushIntervalMs, this.#lastCommitMs * (1 / COMMIT_SHARE - 1));
-    this.#timer = setTimeout(() => this.#commitByItself(), pauseMs);
-  }
-
-  #stopTimer(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-  }
-
-  async #commitByItself(): Promise<void> {
-    this.#timer = undefined;
+  async #commitAutomatically(): Promise<void> {
     try {
-      this.#atDisk(() => this.#journalWaiting());
-      await this.#inTurn(async () => {
+      this.#queue.drain();
+      await this.#inOrder(async () => {
         const end = this.#journal.end;
         await this.#media.sync();
         await this.#commit(end);
       });
     } catch (error) {
-      if (isBusy(error)) {
+      if (isBusyError(error)) {
         this.#settings.onEvent(`Commit put off: ${error.message}`);
       } else {
         this.#settings.onProblem(
           `Cannot bring the backend's files up to date (${messageOf(error)}): the rows are in ${
-            this.#waiting.length > 0 ? "memory" : "the journal"
+            this.#queue.steps === undefined ? "the journal" : "memory"
           }, and it is tried again`,
         );
       }
-      this.#newRows = 0; // What fails is not tried again at once, however much there is.
-      this.#commitLater();
+      this.#schedule.retry();
     }
   }
 
-  async #commitWhenFree(target: JournalPosition): Promise<void> {
+  #commitWhenFree(target: JournalPosition): Promise<void> {
     const deadline = performance.now() + this.#settings.busyTimeoutMs;
-    for (;;) {
-      try {
-        return await this.#commit(target);
-      } catch (error) {
-        if (!isBusy(error) || performance.now() > deadline) throw error;
-        await new Promise((resolve) => setTimeout(resolve, BUSY_MS * (1 + Math.random())));
-      }
-    }
+    return retryUntil(deadline, () => this.#commit(target), {
+      pauseMs: BUSY_RETRY_MS,
+      jitter: 1,
+      isTemporary: isBusyError,
+    });
   }
 
   async #commit(target: JournalPosition): Promise<void> {
@@ -306,13 +250,13 @@ export class Writer {
       throw new Error("The backend has failed too often: new rows are in the journal alone");
     }
     const start = performance.now();
-    this.#newRows = 0;
+    this.#schedule.commitBegins();
     try {
       await this.#committer.commit(target);
     } finally {
-      this.#hasJournal = this.#journal.exists; // Without it the next block begins with a base.
+      this.#queue.updateHasJournal(); // Somebody may have removed it.
     }
-    this.#lastCommitMs = performance.now() - start;
+    this.#schedule.commitTook(performance.now() - start);
   }
 
   #removeJournal(): void {
@@ -321,28 +265,14 @@ export class Writer {
       throw new Error(`Steps up to ${committedStep} were verified, not all that were logged`);
     }
     this.#journal.remove();
-    this.#hasJournal = false;
+    this.#queue.updateHasJournal();
     this.#committer.startOver();
     this.#settings.onEvent(`Finished: ${this.#committer.describe()}`);
   }
 
-  /** A disk may take seconds for what nobody can hurry: that is no hung writer. */
-  #atDisk(work: () => void): void {
-    this.#settings.onDisk(true);
-    try {
-      work();
-    } finally {
-      this.#settings.onDisk(false);
-    }
-  }
-
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.#turn.then(work);
-    this.#turn = result.catch(() => {});
+  #inOrder<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#backendWork.then(work);
+    this.#backendWork = result.catch(() => {});
     return result;
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

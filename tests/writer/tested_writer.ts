@@ -11,8 +11,8 @@ export class TestedWriter implements AsyncDisposable {
   readonly disk: FakeDisk = new FakeDisk();
   /** What the user was told. */
   readonly problems: string[] = [];
-  /** Bytes that the journal took over. */
-  takenBytes = 0;
+  /** Bytes of the blocks that the journal has. */
+  ackedBytes = 0;
   /** The step of the next block. */
   nextStep = 0;
   #writer?: Writer;
@@ -32,8 +32,8 @@ export class TestedWriter implements AsyncDisposable {
       busyTimeoutMs: 5000,
       journalOnly: false,
       onAlive: () => {},
-      onDisk: () => {},
-      onAcked: (byteCount) => this.takenBytes += byteCount,
+      onBlockedOnDisk: () => {},
+      onAcked: (byteCount) => this.ackedBytes += byteCount,
       onRecordsAcked: () => {},
       onProblem: (message) => this.problems.push(message),
       onEvent: () => {},
@@ -48,7 +48,7 @@ export class TestedWriter implements AsyncDisposable {
 
   /** Gives the writer some rows. */
   take(rowCount = 1): void {
-    this.writer.take(stepsBlock(this.nextStep, rowCount), 100 * rowCount);
+    this.writer.addBlock(stepsBlock(this.nextStep, rowCount), 100 * rowCount);
     this.nextStep += rowCount;
   }
 

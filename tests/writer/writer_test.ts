@@ -10,7 +10,7 @@ import { Journal } from "../../writer/journal/journal.ts";
 Deno.test("Writer.take() journals a block at once, and leaves the backend alone", async () => {
   await using test = new TestedWriter();
   test.take(3);
-  assertEquals(test.takenBytes, 300);
+  assertEquals(test.ackedBytes, 300);
   assert(test.hasJournal);
   assertEquals(test.disk.calls, []);
 });
@@ -89,10 +89,10 @@ Deno.test("Writer commits by itself after its interval", async () => {
 Deno.test("Writer commits before its interval when much has come", async () => {
   await using test = new TestedWriter({ flushIntervalMs: 3_600_000 });
   const rowCount = 128 * 1024;
-  test.writer.take(stepsBlock(0, rowCount - 1), 100);
+  test.writer.addBlock(stepsBlock(0, rowCount - 1), 100);
   await new Promise((resolve) => setTimeout(resolve, 20));
   assertEquals(test.disk.count("commit"), 0);
-  test.writer.take(stepsBlock(rowCount - 1, 1), 100);
+  test.writer.addBlock(stepsBlock(rowCount - 1, 1), 100);
   while (test.disk.count("commit") === 0) await new Promise((resolve) => setTimeout(resolve, 5));
   assertEquals(test.disk.steps().length, rowCount);
 });
@@ -340,13 +340,13 @@ Deno.test("Writer keeps rows in memory, in their order, while the journal cannot
   Deno.writeTextFileSync(test.dir.join("data"), "a file where the folder should be");
   test.take(2);
   test.take(2);
-  assertEquals(test.takenBytes, 0);
+  assertEquals(test.ackedBytes, 0);
   assertEquals(test.problems.length, 2);
   await assertRejects(() => writer.flush(), Error);
   await assertRejects(() => writer.finish(), Error);
   Deno.removeSync(test.dir.join("data"));
   test.take(2);
-  assertEquals(test.takenBytes, 600);
+  assertEquals(test.ackedBytes, 600);
   await test.writer.flush();
   assertEquals(test.disk.steps(), test.steps);
 });
@@ -393,8 +393,8 @@ Deno.test("Writer says that records are taken when their rows are in the journal
   Deno.writeTextFileSync(test.dir.join("data"), "a file where the folder should be");
   const table = { name: "t", columns: ["a"], columnTypes: ["number" as const], rows: [[1]] };
   const records = { step: 0, globalStep: null, timeMs: 0, media: [], tables: [], histograms: [] };
-  test.writer.takeRecords({ ...records, tables: [table] }, 10);
-  test.writer.takeRecords({ ...records, step: 1 }, 1);
+  test.writer.addRecords({ ...records, tables: [table] }, 10);
+  test.writer.addRecords({ ...records, step: 1 }, 1);
   await new Promise((resolve) => setTimeout(resolve, 50));
   assertEquals(taken, 1, "only of what had no rows");
   Deno.removeSync(test.dir.join("data"));

@@ -1,5 +1,21 @@
 /**
- * The journal: every block, on disk the moment it arrives.
+ * The journal of one board: every block, on disk the moment it arrives.
+ *
+ * `format/journal_frames.ts` has the format. This is how the writer uses it:
+ *
+ * - **Append.** A block is encoded as a frame and written to the open segment, without fsync. What
+ *   the operating system has survives the process, so from here on `kill -9` loses nothing. A
+ *   frame that the disk takes only in part is cut off again: it would end the segment for whoever
+ *   reads it.
+ * - **Sync.** A flush makes all frames before some position durable (fsync), against a power
+ *   failure. Frames are appended meanwhile.
+ * - **Read.** A commit replays the frames from some position on, across segments.
+ * - **Remove.** When all rows are in the backend's files, the whole folder goes: renamed to
+ *   `journal.finished` first, so that a kill in the midst of it leaves no half of a journal.
+ *
+ * A writer never appends to a segment that was there before, since that may end in a torn tail.
+ * So a {@linkcode JournalPosition} of one writer never points into the segment of another, and
+ * numbers go on rising after a removal: an old position is never after a new one.
  *
  * @module
  */
@@ -12,16 +28,20 @@ import {
   HEADER_BYTES,
   parseHeader,
   parsePayload,
-  readFully,
   segmentPath,
   segmentsIn,
 } from "../../format/journal_frames.ts";
+import { isNotFound } from "../../system/error_code.ts";
+import { infoOf } from "../../system/file_info.ts";
 import { makeDir } from "../../system/make_dir.ts";
+import { OpenFile } from "../../system/open_file.ts";
+import { removeFile, removeTreeIfThere } from "../../system/remove.ts";
+import { rename } from "../../system/rename.ts";
 import { syncDir } from "../../system/sync_dir.ts";
 
-const SEGMENT_BYTES = 64 * 1024 ** 2;
+const MAX_SEGMENT_BYTES = 64 * 1024 ** 2;
 
-/** A place between two records. */
+/** A place between two frames. */
 export interface JournalPosition {
   /** The segment's number. */
   segment: number;
@@ -29,39 +49,39 @@ export interface JournalPosition {
   offset: number;
 }
 
-/** A block, and the place behind it. */
+/** A block as it was read from the journal. */
 export interface JournalFrame {
   /** The block. */
   block: Block;
-  /** Where the next record begins. */
+  /** Where the next frame begins. */
   end: JournalPosition;
-  /** The record's size on disk. */
+  /** The frame's size on disk. */
   byteCount: number;
 }
 
-/** What the writer has put into the journal is not there any more. */
+/** Somebody removed or cut what this writer has put into the journal. */
 export class JournalLostError extends Error {
   override name = "JournalLostError";
 }
 
-/** The journal of one board; `journal_records.ts` has the format. */
+/** The journal of one board. */
 export class Journal {
   readonly #dir: string;
   readonly #onDamage: (message: string) => void;
-  #file?: Deno.FsFile;
+  /** The open segment: the one that `#end` is in. */
+  #file?: OpenFile;
   #end: JournalPosition;
-  /** All before this place is durable. */
+  /** All before this position is durable. */
   #synced: JournalPosition;
   #lastStep = -1;
   readonly #encoder = new FrameEncoder();
 
   /**
-   * Looks at the segments of an earlier writer; makes nothing before the
-   * first {@linkcode append}. A new writer never appends to an old segment,
-   * whose last record may be torn.
+   * Looks for the segments of earlier writers, and makes nothing before the
+   * first {@linkcode append}.
    *
    * @param dir The folder `data/journal`.
-   * @param onDamage Is told of each damaged record that {@linkcode read} skips.
+   * @param onDamage Receives a message for each damaged frame that {@linkcode read} skips.
    */
   constructor(dir: string, onDamage: (message: string) => void) {
     this.#dir = dir;
@@ -70,12 +90,12 @@ export class Journal {
     this.#synced = this.end;
   }
 
-  /** The place before the oldest record. */
+  /** The position before the oldest frame. */
   get start(): JournalPosition {
     return { segment: this.#segments()[0] ?? this.#end.segment, offset: 0 };
   }
 
-  /** The place behind the newest record. */
+  /** The position after the newest frame. */
   get end(): JournalPosition {
     return { ...this.#end };
   }
@@ -85,18 +105,18 @@ export class Journal {
     return this.#segments().length > 0;
   }
 
-  /** Whether the next block goes to a segment that is there. */
+  /** Whether the next block goes into a segment that is open already. */
   get hasOpenSegment(): boolean {
     return this.#file !== undefined;
   }
 
-  /** Whether what this writer has appended last is gone, or cut. */
+  /** Whether somebody removed or cut the segment that this writer has appended to. */
   get isLost(): boolean {
     if (this.#end.offset === 0) return false;
     try {
-      return Deno.statSync(this.#path(this.#end.segment)).size < this.#end.offset;
+      return infoOf(this.#path(this.#end.segment)).size < this.#end.offset;
     } catch (error) {
-      if (error instanceof Deno.errors.NotFound) return true;
+      if (isNotFound(error)) return true;
       throw error;
     }
   }
@@ -106,47 +126,47 @@ export class Journal {
     return this.#lastStep;
   }
 
-  /** Writes one block, without fsync. Throws, with nothing kept, where the disk fails. */
+  /**
+   * Writes one block, without fsync.
+   *
+   * @throws {Error} With the system's code, where the disk fails; nothing of the block is kept then.
+   */
   append(block: Block): void {
-    const record = this.#encoder.encode(block);
-    if (this.#end.offset > 0 && this.#end.offset + record.length > SEGMENT_BYTES) {
-      this.#file?.syncDataSync();
+    const frame = this.#encoder.encode(block);
+    if (this.#end.offset > 0 && this.#end.offset + frame.length > MAX_SEGMENT_BYTES) {
+      this.#file?.sync();
       this.#closeSegment();
     }
     this.#file ??= this.#openSegment();
     try {
-      for (let written = 0; written < record.length;) {
-        written += this.#file.writeSync(record.subarray(written));
-      }
+      // With its position: a write that failed may have moved the file's own.
+      this.#file.write(frame, this.#end.offset);
     } catch (error) {
-      // A half-written record would end the replay of its segment: the next
-      // attempt starts a new one, where this one cannot be cut back.
       try {
-        this.#file.truncateSync(this.#end.offset);
-        this.#file.seekSync(this.#end.offset, Deno.SeekMode.Start);
+        this.#file.truncate(this.#end.offset);
       } catch {
-        this.#closeSegment();
+        this.#closeSegment(); // The next attempt begins another, as this one has a torn tail.
       }
       throw error;
     }
-    this.#end.offset += record.length;
+    this.#end.offset += frame.length;
     this.#lastStep = Math.max(this.#lastStep, block.lastStep);
   }
 
-  /** Makes all records before a place durable (fsync). More may be appended meanwhile. */
+  /** Makes all frames before a position durable (fsync). More may be appended meanwhile. */
   async sync(target: JournalPosition): Promise<void> {
     if (!isBefore(this.#synced, target)) return;
     const { end } = this;
-    await this.#file?.syncData();
+    await this.#file?.syncLater();
     if (isBefore(this.#synced, end)) this.#synced = end;
   }
 
   /**
-   * The records from one place on, to the end that the journal has when the
-   * reading gets there. A torn tail ends its segment silently, a damaged
-   * record is reported and skipped.
+   * The frames from a position on, to the end that the journal has when the
+   * reading gets there. Torn tails and damaged frames are skipped, as the
+   * format's header comment says; damage is reported.
    *
-   * @throws {JournalLostError} Where what this writer itself wrote is gone.
+   * @throws {JournalLostError} Where somebody removed or cut what this writer has appended.
    */
   *read(from: JournalPosition): Generator<JournalFrame> {
     const segments = this.#segments();
@@ -159,32 +179,27 @@ export class Journal {
     }
   }
 
-  /**
-   * Removes the journal and all that lies in its folder. The numbers of its
-   * segments do not begin anew: every later place is behind all those in it.
-   */
+  /** Removes the journal's folder with all that is in it. */
   remove(): void {
     this.#closeSegment();
-    // Renamed first: a kill within the removal must not leave half a journal.
-    const finished = `${this.#dir}.finished`;
-    removeIfThere(finished);
-    Deno.renameSync(this.#dir, finished);
-    removeIfThere(finished);
+    removeTreeIfThere(this.#finishedDir);
+    rename(this.#dir, this.#finishedDir);
+    removeTreeIfThere(this.#finishedDir);
   }
 
-  /** Removes what a kill before the first segment, or within {@linkcode remove}, has left. */
+  /** Removes what a kill has left: before the first segment was made, or within {@linkcode remove}. */
   removeRemains(): void {
     if (this.exists) return;
-    removeIfThere(this.#dir);
-    removeIfThere(`${this.#dir}.finished`);
+    removeTreeIfThere(this.#dir);
+    removeTreeIfThere(this.#finishedDir);
   }
 
-  /** Lets go of the open segment; the next block begins another. */
+  /** Closes the open segment; the next block begins another. */
   close(): void {
     this.#closeSegment();
   }
 
-  /** What was written is gone: the next block begins another segment. */
+  /** Gives up what somebody removed: the next block begins another segment. */
   giveUp(): void {
     this.#closeSegment();
     this.#lastStep = -1;
@@ -192,48 +207,45 @@ export class Journal {
 
   *#readSegment(segment: number, offset: number): Generator<JournalFrame> {
     const path = this.#path(segment);
-    using file = Deno.openSync(path);
-    const header = Buffer.allocUnsafe(HEADER_BYTES);
-    for (;;) {
-      file.seekSync(offset, Deno.SeekMode.Start);
-      if (!readFully(file, header)) break;
-      const found = parseHeader(header);
-      if (found === undefined) {
+    using file = new OpenFile(path);
+    let { size } = file;
+    const headerBytes = Buffer.allocUnsafe(HEADER_BYTES);
+    while (file.readFully(headerBytes, offset)) {
+      const header = parseHeader(headerBytes);
+      if (header === undefined) {
         this.#onDamage(damage.ofHeader(path, offset));
         return;
       }
-      const payload = Buffer.allocUnsafeSlow(found.length);
-      if (!readFully(file, payload)) break;
-      offset += HEADER_BYTES + payload.length;
-      const block = parsePayload(payload, found);
-      if (block === undefined) {
-        this.#onDamage(damage.ofPayload(path, offset));
-        continue;
-      }
-      yield {
-        block,
-        end: { segment, offset },
-        byteCount: HEADER_BYTES + payload.length,
-      };
+      const byteCount = HEADER_BYTES + header.length;
+      // No memory is made for a length that the file does not have; it may have grown meanwhile.
+      if (offset + byteCount > size) ({ size } = file);
+      if (offset + byteCount > size) break;
+      const payload = Buffer.allocUnsafeSlow(header.length);
+      if (!file.readFully(payload, offset + HEADER_BYTES)) break;
+      offset += byteCount;
+      const block = parsePayload(payload, header);
+      if (block === undefined) this.#onDamage(damage.ofPayload(path, offset));
+      else yield { block, end: { segment, offset }, byteCount };
     }
+    // A tail can be torn only where this writer has not yet appended a whole frame.
     if (segment === this.#end.segment && offset < this.#end.offset) {
       throw new JournalLostError(`${path} was cut at byte ${offset}`);
     }
   }
 
-  #openSegment(): Deno.FsFile {
+  #openSegment(): OpenFile {
     makeDir(dirname(this.#dir));
     makeDir(this.#dir);
     // The folder may have been away when it was first looked at.
     const last = this.#segments().at(-1) ?? 0;
     if (last >= this.#end.segment) this.#end = { segment: last + 1, offset: 0 };
     const path = this.#path(this.#end.segment);
-    const file = Deno.openSync(path, { write: true, createNew: true });
+    const file = new OpenFile(path, "create_new");
     try {
       syncDir(this.#dir);
     } catch (error) {
       file.close();
-      Deno.removeSync(path);
+      removeFile(path);
       throw error;
     }
     return file;
@@ -246,6 +258,10 @@ export class Journal {
     this.#end = { segment: this.#end.segment + 1, offset: 0 };
   }
 
+  get #finishedDir(): string {
+    return `${this.#dir}.finished`;
+  }
+
   #path(segment: number): string {
     return segmentPath(this.#dir, segment);
   }
@@ -255,15 +271,7 @@ export class Journal {
   }
 }
 
-/** Whether one place in the journal comes before another. */
+/** Whether one position in the journal comes before another. */
 export function isBefore(a: JournalPosition, b: JournalPosition): boolean {
   return a.segment < b.segment || (a.segment === b.segment && a.offset < b.offset);
-}
-
-function removeIfThere(path: string): void {
-  try {
-    Deno.removeSync(path, { recursive: true });
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  }
 }

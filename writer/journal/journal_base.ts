@@ -1,99 +1,107 @@
 /**
- * The backend's files as they were before the journal began: with the journal
- * they make the whole run, whatever happens to the files in `data/`.
+ * The base: a copy of the backend's files as they were before the journal began. Base and journal
+ * together are the whole run, whatever happens to the files in `data/`.
+ *
+ * Where the files in `data/` turn out damaged, they are quarantined: moved to a folder
+ * `data/damaged_<time>`, which nothing reads, and replaced by the base. The next commit then
+ * replays the whole journal. A process may be killed after any step of this, so the steps have an
+ * order in which the next writer can complete them:
+ *
+ * | state | on disk | what the next writer does |
+ * |---|---|---|
+ * | no base | no `journal/base`; perhaps `journal/base.tmp`, in part | nothing: a first run has no base, and a resumed run copies it again before its first block |
+ * | base | `journal/base`, whole and durable | nothing |
+ * | quarantine begun | an empty `damaged_<time>` | nothing: all files are where they were |
+ * | quarantine | the marker `journal/setting_aside`, which names `damaged_<time>` | {@linkcode completeQuarantine}: moves what is left to move, then copies the base |
+ * | quarantined | no marker any more | replays the journal |
+ *
+ * Within the quarantine, a file of a name that the base has and that was moved already is a copy
+ * of the base's, perhaps only a part of it: it is overwritten, and never moved.
  *
  * @module
  */
 import { basename, join } from "@std/path";
-import { entriesIn } from "../../system/entries_in.ts";
 import { segmentsIn } from "../../format/journal_frames.ts";
-import { makeDir } from "../../system/make_dir.ts";
+import { entriesIn } from "../../system/entries_in.ts";
+import { exists } from "../../system/exists.ts";
+import { createDir, makeDir } from "../../system/make_dir.ts";
+import { OpenFile } from "../../system/open_file.ts";
+import { readText } from "../../system/read_text.ts";
+import { removeFile, removeTreeIfThere } from "../../system/remove.ts";
+import { rename } from "../../system/rename.ts";
 import { replaceFile } from "../../system/replace_file.ts";
 
-/** The folder's name, in the journal's folder. */
+/** The base's folder, in the journal's folder. */
 const BASE = "base";
-/** The file in the journal's folder that is there while files are set aside: it names where to. */
-const SETTING_ASIDE = "setting_aside";
-/** A copy gives a sign of life, and is made durable, after so many bytes. */
+/** The marker of a quarantine that is under way, in the journal's folder: it names where to. */
+const MARKER = "setting_aside";
+/** A copy is made durable, and gives a sign of life, after so many bytes. */
 const COPY_BYTES = 16 * 1024 ** 2;
 
 /**
- * Copies the files of a finished run to `data/journal/base`, before a resumed
- * run changes them. Makes nothing where there are none, or where there is a
- * journal already.
+ * Copies the files of a finished run to the base, before a resumed run changes
+ * them. Does nothing where there are none, or where there is a journal already.
  *
  * @param dataDir The board's `data` folder.
  * @param journalDir The journal's folder in it.
- * @param onAlive Is told, in the midst of a long copy, that it goes on.
+ * @param onAlive Is called now and then during a long copy.
  */
 export function copyBase(dataDir: string, journalDir: string, onAlive: () => void): void {
-  // A journal that was out of sight for a moment: what it holds may be nowhere else.
+  // Of a journal that was out of sight for a moment: its rows may be nowhere else.
   if (segmentsIn(journalDir).length > 0) return;
   const files = entriesIn(dataDir).filter((entry) => entry.isFile);
   if (files.length === 0) return;
   const base = join(journalDir, BASE);
   const unfinished = `${base}.tmp`;
   makeDir(journalDir);
-  // What an earlier attempt left: it ended before the journal's first block.
-  for (const folder of [base, unfinished]) {
-    if (exists(folder)) Deno.removeSync(folder, { recursive: true });
-  }
+  // An earlier attempt may have left some: it ended before the journal's first block.
+  removeTreeIfThere(base);
+  removeTreeIfThere(unfinished);
   makeDir(unfinished);
   for (const { name } of files) copyDurably(join(dataDir, name), join(unfinished, name), onAlive);
-  Deno.renameSync(unfinished, base);
+  rename(unfinished, base);
 }
 
 /**
- * Moves the backend's files out of the way, into a folder of `data` whose name
- * says so, and puts those from before the journal back in their place.
+ * Moves the backend's files into a folder of their own, and puts the base in
+ * their place.
  *
- * @returns That folder.
+ * @returns The folder, absolute.
  */
 export function quarantine(dataDir: string, journalDir: string, onAlive: () => void): string {
   const stamp = new Date().toISOString().replace(/[-:]|\..*/g, "");
   let folder = join(dataDir, `damaged_${stamp}`);
   for (let i = 2; exists(folder); i++) folder = join(dataDir, `damaged_${stamp}_${i}`);
-  Deno.mkdirSync(folder);
+  createDir(folder);
   makeDir(journalDir);
-  replaceFile(join(journalDir, SETTING_ASIDE), basename(folder));
+  replaceFile(join(journalDir, MARKER), basename(folder));
   completeQuarantine(dataDir, journalDir, onAlive);
   return folder;
 }
 
-/** Goes on where a {@linkcode quarantine} was cut off; else does nothing. */
+/** Completes a {@linkcode quarantine} that was cut off; does nothing where there is none. */
 export function completeQuarantine(dataDir: string, journalDir: string, onAlive: () => void): void {
-  const marker = join(journalDir, SETTING_ASIDE);
+  const marker = join(journalDir, MARKER);
   if (!exists(marker)) return;
-  const folder = join(dataDir, Deno.readTextFileSync(marker));
+  const folder = join(dataDir, readText(marker));
   const base = join(journalDir, BASE);
-  const names = new Set(entriesIn(base).map(({ name }) => name));
+  const baseNames = new Set(entriesIn(base).map(({ name }) => name));
   for (const { name, isFile } of entriesIn(dataDir)) {
-    // Where a file of this name was moved already, this is a copy, whole or not.
-    const isCopy = names.has(name) && exists(join(folder, name));
-    if (isFile && !isCopy) Deno.renameSync(join(dataDir, name), join(folder, name));
+    const isCopy = baseNames.has(name) && exists(join(folder, name));
+    if (isFile && !isCopy) rename(join(dataDir, name), join(folder, name));
   }
-  for (const name of names) copyDurably(join(base, name), join(dataDir, name), onAlive);
-  Deno.removeSync(marker);
+  for (const name of baseNames) copyDurably(join(base, name), join(dataDir, name), onAlive);
+  removeFile(marker);
 }
 
-/** Overwrites what is there. */
+/** Copies a file over what is there. */
 function copyDurably(from: string, to: string, onAlive: () => void): void {
-  using source = Deno.openSync(from);
-  using target = Deno.openSync(to, { write: true, create: true, truncate: true });
-  const chunk = new Uint8Array(Math.min(COPY_BYTES, Math.max(1, source.statSync().size)));
-  for (let count = source.readSync(chunk); count !== null; count = source.readSync(chunk)) {
-    for (let at = 0; at < count;) at += target.writeSync(chunk.subarray(at, count));
-    target.syncDataSync();
+  using source = new OpenFile(from);
+  using target = new OpenFile(to, "create");
+  const chunk = new Uint8Array(Math.min(COPY_BYTES, Math.max(1, source.size)));
+  for (let count = source.read(chunk); count > 0; count = source.read(chunk)) {
+    target.write(chunk.subarray(0, count));
+    target.sync();
     onAlive();
-  }
-}
-
-function exists(path: string): boolean {
-  try {
-    Deno.lstatSync(path);
-    return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
   }
 }

@@ -1,18 +1,23 @@
 import { dirname } from "@std/path";
 import { makeDir } from "../../system/make_dir.ts";
+import { OpenFile } from "../../system/open_file.ts";
 
-/** What cannot be written is kept up to this size. */
-const MAX_PENDING = 16 * 1024 ** 2;
+/** Lines that cannot be written are kept in memory, up to this size. */
+const MAX_PENDING_BYTES = 16 * 1024 ** 2;
 
 /** `logs/output.log`: what the script printed. */
 export class OutputLog {
   readonly #path: string;
   readonly #onProblem: (message: string) => void;
-  #file?: Deno.FsFile;
+  #file?: OpenFile;
   #pending = new Uint8Array(0);
-  #failed = false;
+  #hasFailed = false;
 
-  /** Makes nothing before the first line. */
+  /**
+   * Makes nothing before the first line.
+   *
+   * @param onProblem Receives a message for the user where the disk fails, once until it works again.
+   */
   constructor(path: string, onProblem: (message: string) => void) {
     this.#path = path;
     this.#onProblem = onProblem;
@@ -20,24 +25,24 @@ export class OutputLog {
 
   /** Adds lines. What cannot be written now is tried again with the next ones. */
   append(lines: string): void {
-    const bytes = new TextEncoder().encode(lines);
-    const all = new Uint8Array(this.#pending.length + bytes.length);
-    all.set(this.#pending);
-    all.set(bytes, this.#pending.length);
+    const added = new TextEncoder().encode(lines);
+    const bytes = new Uint8Array(this.#pending.length + added.length);
+    bytes.set(this.#pending);
+    bytes.set(added, this.#pending.length);
     let written = 0;
     try {
       this.#file ??= this.#open();
-      while (written < all.length) written += this.#file.writeSync(all.subarray(written));
-      this.#failed = false;
+      while (written < bytes.length) written += this.#file.writeSome(bytes.subarray(written));
+      this.#hasFailed = false;
     } catch (error) {
-      if (!this.#failed) this.#onProblem(`Cannot write ${this.#path}: ${error}`);
-      this.#failed = true;
+      if (!this.#hasFailed) this.#onProblem(`Cannot write ${this.#path}: ${error}`);
+      this.#hasFailed = true;
     }
-    this.#pending = all.subarray(written, written + MAX_PENDING);
+    this.#pending = bytes.subarray(written, written + MAX_PENDING_BYTES);
   }
 
-  #open(): Deno.FsFile {
+  #open(): OpenFile {
     makeDir(dirname(this.#path));
-    return Deno.openSync(this.#path, { append: true, create: true });
+    return new OpenFile(this.#path, "append");
   }
 }

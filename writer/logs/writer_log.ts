@@ -8,24 +8,23 @@ const MAX_FILES = 3;
 
 /**
  * `logs/writer.log`: what the writer did and what went wrong, for people.
- *
- * LogTape writes and rotates it: well kept, no dependencies, made for Deno.
+ * LogTape writes and rotates it.
  */
 export class WriterLog {
   readonly #dir: string;
   #logger?: Logger;
 
-  /** Makes nothing before the first entry. @param boardDir The board's folder. */
+  /** Makes nothing before the first entry. */
   constructor(boardDir: string) {
     this.#dir = join(boardDir, "logs");
   }
 
-  /** Notes what happened. */
+  /** Adds an entry for what happened. */
   info(message: string): void {
     this.#log("info", message);
   }
 
-  /** Notes what went wrong. */
+  /** Adds an entry for what went wrong. */
   error(message: string): void {
     this.#log("error", message);
   }

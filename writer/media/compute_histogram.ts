@@ -1,18 +1,18 @@
 import type { HistogramSource } from "../records.ts";
 
-/** A histogram as its row holds it. */
+/** The cells of a histogram's row. */
 export interface HistogramRow {
-  /** n + 1 rising edges. A value belongs to the bin whose lower edge it reaches. */
+  /** n + 1 rising edges. A bin holds its lower edge, not its upper one. */
   bins: Float64Array;
-  /** n counts; the last bin holds its upper edge too. */
+  /** n counts. The last bin holds its upper edge too. */
   counts: BigInt64Array;
   /** Of the finite values; `null` where there is none. */
   min: number | null;
   max: number | null;
   mean: number | null;
-  /** The population's. */
+  /** The standard deviation of the population. */
   std: number | null;
-  /** How many values are finite; those outside of the range are counted here alone. */
+  /** How many values are finite, also those outside of the edges, which are in no bin. */
   count: number;
   nanCount: number;
   infCount: number;
@@ -20,10 +20,10 @@ export interface HistogramRow {
 
 type ValuesSource = Extract<HistogramSource, { kind: "values" }>;
 
-/** "auto" makes no more bins than this. */
+/** The option "auto" makes no more bins than this. */
 const MAX_BINS = 512;
 
-/** Counts values into bins; NaN and ±Infinity apart. */
+/** Counts values into bins. NaN and ±Infinity are in no bin, and are counted apart. */
 export function computeHistogram(source: HistogramSource): HistogramRow {
   if (source.kind === "counts") return ofCounts(source.edges, source.counts);
   const { values } = source;
@@ -31,8 +31,8 @@ export function computeHistogram(source: HistogramSource): HistogramRow {
   const bins = edgesFor(source, statistics);
   const counts = new Float64Array(bins.length - 1);
   for (let i = 0; i < values.length; i++) {
-    const bin = binOf(values[i], bins);
-    if (bin >= 0) counts[bin]++;
+    const bin = binOf(values[i]!, bins);
+    if (bin >= 0) counts[bin]!++;
   }
   return { bins, counts: BigInt64Array.from(counts, BigInt), ...statistics };
 }
@@ -49,7 +49,7 @@ function describeValues(values: ValuesSource["values"]): Statistics {
   let mean = 0;
   let squares = 0;
   for (let i = 0; i < values.length; i++) {
-    const value = values[i];
+    const value = values[i]!;
     if (Number.isFinite(value)) {
       count++;
       if (value < min) min = value;
@@ -83,10 +83,10 @@ function risingEdges(low: number, high: number, binCount: number): Float64Array 
     const width = high / binCount - low / binCount; // `high - low` may be beyond all doubles.
     const edges = Float64Array.from({ length: binCount + 1 }, (_, i) => low + i * width);
     edges[binCount] = high;
-    if (edges.every((edge, i) => i === 0 || edge > edges[i - 1])) return edges;
-    const least = Math.max(Math.abs(low), Math.abs(high)) * Number.EPSILON || Number.MIN_VALUE;
-    low -= Math.max(least, Number.MIN_VALUE) * binCount * widen;
-    high += Math.max(least, Number.MIN_VALUE) * binCount * widen;
+    if (edges.every((edge, i) => i === 0 || edge > edges[i - 1]!)) return edges;
+    const gap = Math.max(Math.abs(low), Math.abs(high)) * Number.EPSILON || Number.MIN_VALUE;
+    low -= gap * binCount * widen;
+    high += gap * binCount * widen;
   }
 }
 
@@ -100,7 +100,7 @@ function autoBinCount(
   if (count === 0) return 1;
   const sturges = Math.ceil(Math.log2(count)) + 1;
   const sorted = Float64Array.from(values as Float64Array).filter(Number.isFinite).sort();
-  const quartile = (part: number) => sorted[Math.floor(part * (count - 1))];
+  const quartile = (part: number) => sorted[Math.floor(part * (count - 1))]!;
   const width = 2 * (quartile(0.75) - quartile(0.25)) / Math.cbrt(count);
   const freedmanDiaconis = width > 0 ? Math.ceil((high - low) / width) : 1;
   return Math.min(MAX_BINS, Math.max(sturges, freedmanDiaconis));
@@ -109,25 +109,25 @@ function autoBinCount(
 /** The bin of a value, -1 for none. */
 function binOf(value: number, edges: Float64Array): number {
   const last = edges.length - 1;
-  if (!(value >= edges[0] && value <= edges[last])) return -1;
+  if (!(value >= edges[0]! && value <= edges[last]!)) return -1;
   let below = 0;
   let above = last;
   while (above - below > 1) {
     const middle = (below + above) >> 1;
-    if (value >= edges[middle]) below = middle;
+    if (value >= edges[middle]!) below = middle;
     else above = middle;
   }
   return below;
 }
 
-/** What can be said of ready-made counts: as if all values stood in the middle of their bins. */
+/** The row of given counts. Its statistics assume each value in the middle of its bin. */
 function ofCounts(bins: Float64Array, counts: BigInt64Array): HistogramRow {
   let count = 0;
   let sum = 0;
   let squares = 0;
   for (let i = 0; i < counts.length; i++) {
     const weight = Number(counts[i]);
-    const middle = bins[i] / 2 + bins[i + 1] / 2;
+    const middle = bins[i]! / 2 + bins[i + 1]! / 2;
     count += weight;
     sum += weight * middle;
     squares += weight * middle * middle;
@@ -136,8 +136,8 @@ function ofCounts(bins: Float64Array, counts: BigInt64Array): HistogramRow {
   return {
     bins,
     counts,
-    min: bins[0],
-    max: bins[bins.length - 1],
+    min: bins.at(0) ?? null,
+    max: bins.at(-1) ?? null,
     mean: count === 0 ? null : mean,
     std: count === 0 ? null : Math.sqrt(Math.max(0, squares / count - mean * mean)),
     count,

@@ -1,38 +1,42 @@
 import { imageSize } from "image-size";
 import { canBe, formatOf, type MediaType } from "../../format/media_formats.ts";
+import { copyFileLater } from "../../system/copy_file.ts";
+import { OpenFile } from "../../system/open_file.ts";
 import type { MediaRecord } from "../records.ts";
 import { encodePng } from "./png.ts";
 import { encodeWav } from "./wav.ts";
 
-/** Enough of a file to find an image's size in it. */
+/** So many bytes of a file are enough to find an image's size in them. */
 const HEAD_BYTES = 512 * 1024;
 
 /** A medium's content: bytes, or a copy of its file. */
 export interface MediaContent {
   /** The content, where it is in memory. */
   bytes?: Uint8Array;
-  /** Where it was copied to, otherwise. */
+  /** The copy, where the content is not in memory. */
   path: string;
+  /** The content's size. */
   sizeBytes: number;
   /** The file name's extension. */
   format: string;
   /** In pixels; `null` for what is no image. */
   width: number | null;
+  /** In pixels; `null` for what is no image. */
   height: number | null;
 }
 
-/** A medium's content cannot be had: its file is gone, say, or it is broken. */
+/** A medium's content cannot be read: its file was removed, say, or is broken. */
 export class MediaSourceError extends Error {
   override name = "MediaSourceError";
 }
 
 /**
- * Gets the content of a source: encodes pixels and samples, fetches blobs,
- * copies files (cloned, where the file system can) without holding them.
+ * Reads the content of a source: encodes pixels and samples, fetches blobs,
+ * and copies files, without holding them in memory.
  *
- * @param record What it is, and where it comes from.
+ * @param record A medium's type and source.
  * @param copyPath Where to copy a file to.
- * @throws {MediaSourceError} Where it cannot be had.
+ * @throws {MediaSourceError} Where the content cannot be read, or is of another type.
  */
 export async function readContent(
   { source, type }: Pick<MediaRecord, "source" | "type">,
@@ -74,20 +78,20 @@ async function readBlob(url: string, type: MediaType, copyPath: string): Promise
 
 async function copyFile(path: string, format: string, copyPath: string): Promise<MediaContent> {
   try {
-    using source = await Deno.open(path); // Tells a source that fails from a full disk.
-    await source.stat();
+    using source = await OpenFile.openLater(path); // Tells a source that fails from a full disk.
+    await source.infoLater();
   } catch (cause) {
     throw new MediaSourceError(`The file ${path} cannot be read`, { cause });
   }
-  await Deno.copyFile(path, copyPath);
-  using copy = await Deno.open(copyPath);
+  await copyFileLater(path, copyPath);
+  using copy = await OpenFile.openLater(copyPath);
   const head = new Uint8Array(HEAD_BYTES);
-  const length = await copy.read(head) ?? 0;
-  const { size } = await copy.stat();
+  const length = await copy.readLater(head);
+  const { size } = await copy.infoLater();
   return { path: copyPath, sizeBytes: size, format, ...sizeOf(head.subarray(0, length)) };
 }
 
-/** Width and height by the image's header; `null` for what is no image that has them there. */
+/** Width and height from an image's header; `null` where they are not found in it. */
 function sizeOf(head: Uint8Array): { width: number | null; height: number | null } {
   try {
     const { width, height } = imageSize(new Uint8Array(head));

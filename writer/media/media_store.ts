@@ -1,7 +1,15 @@
 import { createHash } from "node:crypto";
 import { basename, join } from "@std/path";
+import { namesIn } from "../../system/entries_in.ts";
+import { isNotFound } from "../../system/error_code.ts";
+import { infoOf } from "../../system/file_info.ts";
 import { makeDir } from "../../system/make_dir.ts";
+import { OpenFile } from "../../system/open_file.ts";
+import { removeFile, removeFileIfThere } from "../../system/remove.ts";
+import { rename } from "../../system/rename.ts";
 import { syncDir } from "../../system/sync_dir.ts";
+import { syncFileLater } from "../../system/sync_file.ts";
+import { writeFile } from "../../system/write_file.ts";
 import type { MediaRecord } from "../records.ts";
 import { type MediaContent, readContent } from "./media_content.ts";
 
@@ -15,24 +23,28 @@ export interface StoredMedia {
   filename: string;
   /** Absolute. */
   path: string;
+  /** The file's size. */
   sizeBytes: number;
   /** The file name's extension. */
   format: string;
+  /** In pixels; `null` for what is no image. */
   width: number | null;
+  /** In pixels; `null` for what is no image. */
   height: number | null;
 }
 
 /**
- * The folder `media/`: every content once, under a name that tells what it
- * was first logged as. A file has its name only when it is whole.
+ * The folder `media/`: each content once, in a file that is named after the
+ * first log call that had it. A file gets its name when it is whole.
  */
 export class MediaStore {
   readonly #dir: string;
   readonly #known = new Map<string, StoredMedia>();
-  /** The files of earlier runs, by the eight hex digits in their names. */
-  #earlier?: Map<string, string[]>;
+  /** The files of earlier runs, by the eight hex digits of the hash in their names. */
+  #earlier?: ReadonlyMap<string, string[]>;
+  /** The files that are not durable yet. */
   readonly #unsynced: string[] = [];
-  /** One after the other: none ends before what an earlier one began is durable. */
+  /** The calls of {@linkcode sync}, one after the other. */
   #syncing: Promise<void> = Promise.resolve();
 
   /** Makes nothing before the first {@linkcode put}. @param boardDir Absolute. */
@@ -41,52 +53,46 @@ export class MediaStore {
   }
 
   /**
-   * Stores the content of a record, unless it is there.
+   * Stores the content of a record, unless the folder has it already.
    *
-   * @throws {MediaSourceError} Where the content cannot be had, or is broken.
+   * @throws {MediaSourceError} Where the content cannot be read, or is broken.
    */
   async put(record: MediaRecord, step: number): Promise<StoredMedia> {
     makeDir(this.#dir);
-    this.#earlier ??= this.#readDir();
-    const content = await readContent(record, this.#incoming);
+    const earlier = this.#earlier ??= this.#readDir();
+    const content = await readContent(record, this.#incomingPath);
     const mediaId = content.bytes === undefined
       ? await hashFile(content.path)
       : createHash("sha256").update(content.bytes).digest("hex");
-    const known = this.#known.get(mediaId) ?? await this.#findEarlier(mediaId, content);
-    if (known !== undefined && content.bytes === undefined) Deno.removeSync(content.path);
+    const known = this.#known.get(mediaId) ?? await this.#findEarlier(earlier, mediaId, content);
+    if (known !== undefined && content.bytes === undefined) removeFile(content.path);
     const stored = known ?? this.#add(record, step, mediaId, content);
     this.#known.set(mediaId, stored);
     return stored;
   }
 
-  /** Removes what a kill has left half-copied. */
+  /** Removes a file that a kill has left half-copied. */
   removeRemains(): void {
-    try {
-      Deno.removeSync(this.#incoming);
-    } catch (error) {
-      if (!(error instanceof Deno.errors.NotFound)) throw error;
-    }
+    removeFileIfThere(this.#incomingPath);
   }
 
-  /** Makes all files durable (fsync), and their names. More may come meanwhile. */
+  /** Makes all files and their names durable (fsync). More may come meanwhile. */
   sync(): Promise<void> {
     return this.#syncing = this.#syncing.catch(() => {}).then(() => this.#syncNow());
   }
 
-  /** Where a file is before it is whole. */
-  get #incoming(): string {
+  /** The path of a file before it is whole. */
+  get #incomingPath(): string {
     return join(this.#dir, ".incoming.tmp");
   }
 
   async #syncNow(): Promise<void> {
     if (this.#unsynced.length > 0) syncDir(this.#dir);
-    while (this.#unsynced.length > 0) {
+    for (let path = this.#unsynced[0]; path !== undefined; path = this.#unsynced[0]) {
       try {
-        using file = await Deno.open(this.#unsynced[0], { write: true });
-        await file.syncData();
+        await syncFileLater(path);
       } catch (error) {
-        // Whoever removed it knows that it is gone.
-        if (!(error instanceof Deno.errors.NotFound)) throw error;
+        if (!isNotFound(error)) throw error; // The user may have removed it.
       }
       this.#unsynced.shift();
     }
@@ -101,23 +107,27 @@ export class MediaStore {
     const filename = `${safeName(name)}_${index}_${String(step).padStart(8, "0")}_` +
       `${mediaId.slice(0, 8)}.${content.format}`;
     const path = join(this.#dir, filename);
-    if (content.bytes !== undefined) Deno.writeFileSync(this.#incoming, content.bytes);
-    Deno.renameSync(this.#incoming, path);
+    if (content.bytes !== undefined) writeFile(this.#incomingPath, content.bytes);
+    rename(this.#incomingPath, path);
     this.#unsynced.push(path);
-    return describe(mediaId, path, content);
+    return toStoredMedia(mediaId, path, content);
   }
 
-  async #findEarlier(mediaId: string, content: MediaContent): Promise<StoredMedia | undefined> {
-    for (const filename of this.#earlier!.get(mediaId.slice(0, 8)) ?? []) {
+  async #findEarlier(
+    earlier: ReadonlyMap<string, string[]>,
+    mediaId: string,
+    content: MediaContent,
+  ): Promise<StoredMedia | undefined> {
+    for (const filename of earlier.get(mediaId.slice(0, 8)) ?? []) {
       const path = join(this.#dir, filename);
-      if (Deno.statSync(path).size !== content.sizeBytes) continue;
-      if (await hashFile(path) === mediaId) return describe(mediaId, path, content);
+      if (infoOf(path).size !== content.sizeBytes) continue;
+      if (await hashFile(path) === mediaId) return toStoredMedia(mediaId, path, content);
     }
   }
 
   #readDir(): Map<string, string[]> {
     const names = new Map<string, string[]>();
-    for (const { name } of Deno.readDirSync(this.#dir)) {
+    for (const name of namesIn(this.#dir)) {
       const digits = /_([0-9a-f]{8})\.\w+$/.exec(name)?.[1];
       if (digits !== undefined) names.set(digits, [...names.get(digits) ?? [], name]);
     }
@@ -125,12 +135,12 @@ export class MediaStore {
   }
 }
 
-function describe(mediaId: string, path: string, content: MediaContent): StoredMedia {
+function toStoredMedia(mediaId: string, path: string, content: MediaContent): StoredMedia {
   const { sizeBytes, format, width, height } = content;
   return { mediaId, filename: basename(path), path, sizeBytes, format, width, height };
 }
 
-/** Letters, digits, dots and dashes; the true name stands in the row. */
+/** A name of letters, digits, dots and dashes alone; the row has the true name. */
 function safeName(name: string): string {
   const safe = name.replace(/[^\p{L}\p{N}.-]+/gu, "_").replace(/^\.+/, "_");
   const bytes = new TextEncoder().encode(safe).subarray(0, 120);
@@ -139,11 +149,12 @@ function safeName(name: string): string {
 
 /** The sha256 of a file, read as a stream. */
 async function hashFile(path: string): Promise<string> {
-  using file = await Deno.open(path);
+  using file = await OpenFile.openLater(path);
   const hash = createHash("sha256");
   const chunk = new Uint8Array(HASH_CHUNK_BYTES);
-  for (let count = await file.read(chunk); count !== null; count = await file.read(chunk)) {
+  for (;;) {
+    const count = await file.readSomeLater(chunk);
+    if (count === 0) return hash.digest("hex");
     hash.update(chunk.subarray(0, count));
   }
-  return hash.digest("hex");
 }

@@ -1,43 +1,39 @@
 import type { Block } from "../../format/block.ts";
-import { TABLE_COLUMNS } from "../../format/tables.ts";
+import type { HistogramRecord, MediaRecord, RecordCell, Records, TableRecord } from "../records.ts";
 import { computeHistogram } from "./compute_histogram.ts";
 import { MediaSourceError } from "./media_content.ts";
 import type { MediaStore, StoredMedia } from "./media_store.ts";
-import type { MediaRecord, RecordCell, Records, TableRecord } from "../records.ts";
-import { type BlockCell, rowsBlock } from "./rows_block.ts";
+import { type RecordRow, rowsBlock } from "./rows_block.ts";
 
-/** The tables that records go into. */
-const RECORD_TABLES = ["media", "tables", "histograms"] as const;
+/** A medium in the store, or the reason why its content cannot be read. */
+type MediaResult = StoredMedia | string;
 
 /**
- * Works the records of one log call: stores its media, and gives back the
- * rows for the tables. A row never comes before its file.
+ * Stores the media of one log call, and makes the rows of its records. A row
+ * never comes before its file.
  *
- * @param records What was logged.
+ * @param records The records of the call.
  * @param store Where media go.
- * @param onProblem Is told of media that cannot be had; their rows say it too.
+ * @param onProblem Receives a message for each medium that cannot be read; its row has the reason.
  */
 export async function recordBlocks(
   records: Records,
   store: MediaStore,
   onProblem: (message: string) => void,
 ): Promise<Block[]> {
-  const stored: (StoredMedia | string)[] = [];
+  const media: { record: MediaRecord; result: MediaResult }[] = [];
   for (const record of records.media) {
-    stored.push(await putOrReason(record, records, store, onProblem));
+    media.push({ record, result: await putOrReason(record, records, store, onProblem) });
   }
-  const rows: Record<(typeof RECORD_TABLES)[number], BlockCell[][]> = {
-    media: records.media.map((record, i) => mediaRow(record, stored[i])),
-    tables: records.tables.map((table) => tableRow(table, stored)),
-    histograms: records.histograms.map(({ name, source }) => {
-      const row = computeHistogram(source);
-      const { bins, counts, min, max, mean, std, count, nanCount, infCount } = row;
-      return [name, bins, counts, min, max, mean, std, count, nanCount, infCount];
-    }),
-  };
-  return RECORD_TABLES
-    .filter((table) => rows[table].length > 0)
-    .map((table) => rowsBlock(table, records, TABLE_COLUMNS[table], rows[table]));
+  const results = media.map(({ result }) => result);
+  const mediaRows = media.map(({ record, result }) => mediaRow(record, result));
+  const tableRows = records.tables.map((table) => tableRow(table, results));
+  const histogramRows = records.histograms.map(histogramRow);
+  return [
+    rowsBlock("media", records, mediaRows),
+    rowsBlock("tables", records, tableRows),
+    rowsBlock("histograms", records, histogramRows),
+  ].filter(({ rowCount }) => rowCount > 0);
 }
 
 async function putOrReason(
@@ -45,7 +41,7 @@ async function putOrReason(
   { step }: Records,
   store: MediaStore,
   onProblem: (message: string) => void,
-): Promise<StoredMedia | string> {
+): Promise<MediaResult> {
   try {
     return await store.put(record, step);
   } catch (error) {
@@ -59,23 +55,40 @@ async function putOrReason(
   }
 }
 
-function mediaRow({ name, caption, type }: MediaRecord, stored: StoredMedia | string): BlockCell[] {
-  if (typeof stored === "string") {
-    return [name, stored, null, type, null, null, null, null, null, null];
-  }
-  const { mediaId, filename, path, sizeBytes, format, width, height } = stored;
-  return [name, caption, mediaId, type, filename, path, sizeBytes, format, width, height];
+function mediaRow({ name, caption, type }: MediaRecord, result: MediaResult): RecordRow<"media"> {
+  const isStored = typeof result !== "string";
+  return {
+    name,
+    caption: isStored ? caption : result,
+    media_id: isStored ? result.mediaId : null,
+    type,
+    filename: isStored ? result.filename : null,
+    path: isStored ? result.path : null,
+    size_bytes: isStored ? result.sizeBytes : null,
+    format: isStored ? result.format : null,
+    width: isStored ? result.width : null,
+    height: isStored ? result.height : null,
+  };
 }
 
 function tableRow(
   { name, columns, columnTypes, rows }: TableRecord,
-  stored: (StoredMedia | string)[],
-): BlockCell[] {
-  const cell = (value: RecordCell) => {
-    if (typeof value !== "object" || value === null) return value;
-    const medium = stored[value.media];
-    return typeof medium === "string" ? `<${medium}>` : `<media id=${medium.mediaId}>`;
+  results: readonly MediaResult[],
+): RecordRow<"tables"> {
+  const toJson = (cell: RecordCell) => {
+    if (typeof cell !== "object" || cell === null) return cell;
+    const result = results[cell.media]!; // The board made the index for this very list.
+    return typeof result === "string" ? `<${result}>` : `<media id=${result.mediaId}>`;
   };
-  const cells = rows.map((row) => row.map(cell));
-  return [name, JSON.stringify(columns), JSON.stringify(columnTypes), JSON.stringify(cells)];
+  return {
+    name,
+    columns: JSON.stringify(columns),
+    column_types: JSON.stringify(columnTypes),
+    rows: JSON.stringify(rows.map((row) => row.map(toJson))),
+  };
+}
+
+function histogramRow({ name, source }: HistogramRecord): RecordRow<"histograms"> {
+  const { nanCount, infCount, ...row } = computeHistogram(source);
+  return { name, ...row, nan_count: nanCount, inf_count: infCount };
 }

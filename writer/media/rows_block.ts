@@ -1,45 +1,59 @@
 import type { Block, ColumnValues } from "../../format/block.ts";
-import { type ColumnDef, KEY_COLUMNS, type TableName } from "../../format/tables.ts";
+import { type ColumnType, KEY_COLUMNS, TABLE_COLUMNS } from "../../format/tables.ts";
 import type { Records } from "../records.ts";
 
 /** A cell as a block holds it; `null` where it is empty. */
 export type BlockCell = number | bigint | boolean | string | Float64Array | BigInt64Array | null;
 
+/** A table that records become rows of. */
+export type RecordTable = "media" | "tables" | "histograms";
+
+/** A row of a table: a cell for each of its columns behind the key columns, by name. */
+export type RecordRow<Table extends RecordTable> = Record<
+  (typeof TABLE_COLUMNS)[Table][number]["name"],
+  BlockCell
+>;
+
 /**
  * A block of rows that share one step.
  *
  * @param table The table that they belong to.
- * @param of Whose step, global step and time they have.
- * @param columns The columns behind the key columns.
- * @param rows A cell for each column, in each row.
+ * @param records The step, global step and time of the rows.
  */
-export function rowsBlock(
-  table: TableName,
+export function rowsBlock<Table extends RecordTable>(
+  table: Table,
   { step, globalStep, timeMs }: Pick<Records, "step" | "globalStep" | "timeMs">,
-  columns: readonly ColumnDef[],
-  rows: readonly BlockCell[][],
+  rows: readonly RecordRow<Table>[],
 ): Block {
-  const keys = [step, globalStep, Math.round(timeMs * 1000)];
-  const all = [...KEY_COLUMNS, ...columns];
+  const keys: Record<string, BlockCell> = {
+    step,
+    global_step: globalStep,
+    timestamp: Math.round(timeMs * 1000),
+  };
+  const cellsByRow = rows.map((row): Record<string, BlockCell> => ({ ...keys, ...row }));
   return {
     table,
     rowCount: rows.length,
     firstStep: step,
     lastStep: step,
-    columns: all.map(({ name, type }, index) => {
-      const cells = rows.map((row) => [...keys, ...row][index]);
-      const filled = cells.flatMap((cell, row) => cell === null ? [] : [row]);
+    columns: [...KEY_COLUMNS, ...TABLE_COLUMNS[table]].map(({ name, type }) => {
+      const filled = cellsByRow.flatMap((cells, row) => {
+        const cell = cells[name] ?? null;
+        return cell === null ? [] : [{ row, cell }];
+      });
       return {
         name,
         type,
-        values: toValues(type, filled.map((row) => cells[row])),
-        ...(filled.length < rows.length ? { rows: Uint32Array.from(filled) } : {}),
+        values: toValues(type, filled.map(({ cell }) => cell)),
+        ...(filled.length < rows.length
+          ? { rows: Uint32Array.from(filled, ({ row }) => row) }
+          : {}),
       };
     }),
   };
 }
 
-function toValues(type: ColumnDef["type"], cells: BlockCell[]): ColumnValues {
+function toValues(type: ColumnType, cells: BlockCell[]): ColumnValues {
   switch (type) {
     case "double":
       return Float64Array.from(cells as number[]);

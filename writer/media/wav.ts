@@ -3,14 +3,14 @@ import type { SampleSource } from "../records.ts";
 const HEADER_BYTES = 44;
 
 /**
- * A WAV file of 16-bit PCM, which every player plays. The packages for this
- * that are on npm have not been kept for years; the header is all there is to it.
+ * A WAV file of 16-bit PCM, which every player plays. The packages on npm for
+ * this have not been maintained for years, and there is no more to it than a header.
  *
  * @see https://www.mmsp.ece.mcgill.ca/Documents/AudioFormats/WAVE/WAVE.html
  */
 export function encodeWav({ channels, sampleRate }: SampleSource): Uint8Array<ArrayBuffer> {
   const frameBytes = channels.length * 2;
-  const dataBytes = channels[0].length * frameBytes;
+  const dataBytes = (channels[0]?.length ?? 0) * frameBytes;
   const view = new DataView(new ArrayBuffer(HEADER_BYTES + dataBytes));
   const text = (offset: number, value: string) => {
     for (let i = 0; i < value.length; i++) view.setUint8(offset + i, value.charCodeAt(i));
@@ -24,7 +24,7 @@ export function encodeWav({ channels, sampleRate }: SampleSource): Uint8Array<Ar
   view.setUint32(24, sampleRate, true);
   view.setUint32(28, sampleRate * frameBytes, true);
   view.setUint16(32, frameBytes, true);
-  view.setUint16(34, 16, true); // Bits a sample.
+  view.setUint16(34, 16, true); // Bits per sample.
   text(36, "data");
   view.setUint32(40, dataBytes, true);
   channels.forEach((samples, channel) => {

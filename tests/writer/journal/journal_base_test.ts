@@ -1,8 +1,9 @@
 import { assert, assertEquals } from "@std/assert";
-import { join } from "@std/path";
-import { completeQuarantine, copyBase, quarantine } from "../../../writer/journal/journal_base.ts";
+import { fromFileUrl, join } from "@std/path";
+import { completeQuarantine, copyBase } from "../../../writer/journal/journal_base.ts";
 import { segmentPath } from "../../../format/journal_frames.ts";
 import { TempDir } from "../../support/temp_dir.ts";
+import { KILLED } from "./fixtures/killing_fs.ts";
 
 /** A board that was finished once and is damaged now, with what it was before its second run. */
 class DamagedBoard implements Disposable {
@@ -40,12 +41,12 @@ class DamagedBoard implements Disposable {
   }
 }
 
-Deno.test("quarantine() that is cut off anywhere is completed by the next writer", () => {
+Deno.test("quarantine() that is cut off anywhere is completed by the next writer", async () => {
   // How many operations there are shows when none is left to be cut off.
   for (let operations = 0, done = false; !done; operations++) {
     using board = new DamagedBoard();
     const { dataDir, journalDir, base, damaged } = board;
-    done = !isCutOff(operations, () => quarantine(dataDir, journalDir, () => {}));
+    done = !await isCutOff(operations, board);
     const before = board.files(dataDir);
     completeQuarantine(dataDir, journalDir, () => {});
     const entry = [...Deno.readDirSync(dataDir)].find(({ name }) => /^damaged_/.test(name));
@@ -85,27 +86,23 @@ Deno.test("copyBase() copies files of several pieces whole, and says that it goe
   assertEquals(Deno.readTextFileSync(dir.join("data", "journal", "base", "empty")), "");
 });
 
-/** Whether some work ended by the error that its file operation of this number meets. */
-function isCutOff(operations: number, work: () => void): boolean {
-  const real = { ...Deno };
-  let count = 0;
-  const names = ["renameSync", "writeTextFileSync", "openSync", "removeSync", "mkdirSync"] as const;
-  const killed = new Error("killed");
-  for (const name of names) {
-    // deno-lint-ignore no-explicit-any
-    (Deno as any)[name] = (...args: unknown[]) => {
-      if (count++ === operations) throw killed;
-      // deno-lint-ignore no-explicit-any
-      return (real[name] as any)(...args);
-    };
-  }
-  try {
-    work();
-    return false;
-  } catch (error) {
-    if (error !== killed) throw error;
-    return true;
-  } finally {
-    for (const name of names) Object.assign(Deno, { [name]: real[name] });
-  }
+/** Whether a process with a file system that kills it at an operation of this number was killed. */
+async function isCutOff(
+  operations: number,
+  { dataDir, journalDir }: DamagedBoard,
+): Promise<boolean> {
+  using dir = new TempDir();
+  const killingFs = import.meta.resolve("./fixtures/killing_fs.ts");
+  const importMap = {
+    imports: { "@std/path": import.meta.resolve("@std/path"), "node:fs": killingFs },
+    scopes: { [killingFs]: { "node:fs": "node:fs" } },
+  };
+  Deno.writeTextFileSync(dir.join("map.json"), JSON.stringify(importMap));
+  const script = fromFileUrl(import.meta.resolve("./fixtures/quarantine.ts"));
+  const { code, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "--no-check", "--no-lock", "--import-map", dir.join("map.json"), script]
+      .concat(dataDir, journalDir, String(operations)),
+  }).output();
+  assert([0, KILLED].includes(code), new TextDecoder().decode(stderr));
+  return code === KILLED;
 }
