@@ -34,16 +34,23 @@ export function findForbiddenImports(
   });
 }
 
-/** Every circle of files that import one another, as a way around it. */
+/**
+ * Circles of files that import one another, as a way around: of files that are
+ * all in circles with one another, the shortest.
+ */
 export function findCircles(files: readonly SourceFile[]): string[] {
   const graph = new Map(files.map((file) => [file.path, importedPaths(file)]));
   const done = new Set<string>();
   const circles: string[] = [];
   for (const start of graph.keys()) {
-    const circle = done.has(start) ? undefined : shortestWay(graph, start, start);
-    if (circle === undefined) continue;
-    circle.forEach((path) => done.add(path));
-    circles.push(`${circle.join(" → ")} is a circle: one of these imports must go`);
+    if (done.has(start) || shortestWay(graph, start, start) === undefined) continue;
+    const tied = [...graph.keys()].filter((path) =>
+      path === start || (shortestWay(graph, start, path) && shortestWay(graph, path, start))
+    );
+    tied.forEach((path) => done.add(path));
+    const ways = tied.flatMap((path) => [shortestWay(graph, path, path) ?? []]);
+    const [shortest = []] = ways.toSorted((a, b) => a.length - b.length);
+    circles.push(`${shortest.join(" → ")} is a circle: one of these imports must go`);
   }
   return circles;
 }
