@@ -119,20 +119,40 @@ export class BoardReader implements AsyncDisposable {
   }
 
   /**
-   * The values of one metric, in the order of x. Steps in which it was not
-   * logged are left out; NaN and infinities are not.
+   * The values of one metric, in the order of x: by step, by time, or over
+   * another metric. Steps in which it was not logged are left out; NaN and
+   * infinities are not.
+   *
+   * @example
+   * ```ts
+   * import { Board } from "@kohakuboard/client";
+   * import { openBoard } from "@kohakuboard/client/reader";
+   * import { assertEquals } from "@std/assert";
+   *
+   * const board = new Board({ name: "over", baseDir: Deno.makeTempDirSync() });
+   * for (const epoch of [0, 1, 2]) board.log({ epoch, loss: 1 / (1 + epoch) });
+   * await board.finish();
+   *
+   * await using reader = await openBoard(board.boardDir);
+   * const { x, y } = await reader.scalars("loss", { x: { metric: "epoch" }, from: 1 });
+   * assertEquals([...x], [1, 2]);
+   * assertEquals([...y], [1 / 2, 1 / 3]);
+   * ```
    *
    * @param name The metric's name.
    * @throws {RangeError} Where there is no such metric (the message has the
    * nearest names), or an option is out of its range.
-   * @throws {TypeError} Where the metric has strings.
+   * @throws {TypeError} Where one of the metrics has strings.
    * @throws {QueryError} Where it was called off.
    */
   async scalars(name: string, options: ScalarsOptions = {}): Promise<Scalars> {
     checkScalarsOptions(name, options);
     return await this.#look("metrics", async (relation, { connection }) => {
-      const column = await metricColumn(connection, relation, name);
-      findMetric(name, column ? [column] : await metricColumns(connection, relation));
+      const { x } = options;
+      for (const metric of typeof x === "object" ? [name, x.metric] : [name]) {
+        const column = await metricColumn(connection, relation, metric);
+        findMetric(metric, column ? [column] : await metricColumns(connection, relation));
+      }
       const read = async (sql: string) => readDoubles(await connection.run(sql));
       return await readScalars(read, relation, name, options);
     }, options);

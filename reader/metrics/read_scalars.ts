@@ -1,15 +1,33 @@
 import { quoteName } from "../../backends/duckdb/quote.ts";
+import { doubleSql } from "../query/double_sql.ts";
 import type { StoredMetric } from "./metric_columns.ts";
 import { nearestNames } from "./nearest_names.ts";
 import { type ReadDoubles, sampleRange } from "./sampling.ts";
 import type { Scalars, ScalarsAxis, ScalarsOptions } from "./scalars.ts";
 
-/** What stands for x in SQL: an integer, and how many of it make one of the axis's unit. */
-const AXES: Readonly<Record<ScalarsAxis, { sql: string; perUnit: number }>> = {
-  step: { sql: "step", perUnit: 1 },
-  global_step: { sql: "global_step", perUnit: 1 },
-  timestamp: { sql: "epoch_us(timestamp)", perUnit: 1000 },
+/** An axis in SQL. */
+interface SqlAxis {
+  /** The x of a row. */
+  x: string;
+  /** How many of it make one of the axis's unit. */
+  perUnit: number;
+  /** Whether x is any DOUBLE; otherwise it is an integer, which rises with the step. */
+  isReal?: boolean;
+  /** Which rows have an x. Default: all. */
+  where?: string;
+}
+
+const AXES: Readonly<Record<ScalarsAxis, SqlAxis>> = {
+  step: { x: "step", perUnit: 1 },
+  global_step: { x: "global_step", perUnit: 1, where: "global_step IS NOT NULL" },
+  timestamp: { x: "epoch_us(timestamp)", perUnit: 1000 },
 };
+
+function sqlAxis(x: ScalarsAxis | { metric: string }): SqlAxis {
+  if (typeof x === "string") return AXES[x];
+  const value = `${quoteName(x.metric)}::DOUBLE`;
+  return { x: value, perUnit: 1, isReal: true, where: `isfinite(${value})` };
+}
 
 /** Checks options, before anything is read. */
 export function checkScalarsOptions(name: string, options: ScalarsOptions): void {
@@ -19,10 +37,16 @@ export function checkScalarsOptions(name: string, options: ScalarsOptions): void
         `received ${String(received)}`,
     );
   };
-  const { x = "step", from, to, maxPoints } = options;
-  if (!Object.hasOwn(AXES, x)) refuse("x", `one of ${Object.keys(AXES).join(", ")}`, x);
+  const { x = "step", from, to, after, maxPoints } = options;
+  const isAxis = typeof x === "object" && x !== null
+    ? typeof x.metric === "string"
+    : Object.hasOwn(AXES, x);
+  if (!isAxis) refuse("x", `one of ${Object.keys(AXES).join(", ")} or { metric: name }`, x);
   if (maxPoints !== undefined && !(Number.isInteger(maxPoints) && maxPoints >= 1)) {
     refuse("maxPoints", "an integer of 1 or more", maxPoints);
+  }
+  if (after !== undefined && !(Number.isSafeInteger(after) && after >= -1)) {
+    refuse("after", "an integer of -1 or more", after);
   }
   for (const [option, value] of Object.entries({ from, to })) {
     if (value !== undefined && (typeof value !== "number" || Number.isNaN(value))) {
@@ -57,43 +81,67 @@ export async function readScalars(
   read: ReadDoubles,
   relation: string,
   name: string,
-  { x: axis = "step", from = -Infinity, to = Infinity, maxPoints }: ScalarsOptions,
+  options: ScalarsOptions,
 ): Promise<Scalars> {
-  const { sql: x, perUnit } = AXES[axis];
+  const { maxPoints } = options;
+  const axis = sqlAxis(options.x ?? "step");
   const y = `${quoteName(name)}::DOUBLE`;
-  // DuckDB knows the edges of all rows without reading them: no condition without need.
-  const conditions = [
-    axis === "global_step" ? `${x} IS NOT NULL` : "",
-    Number.isFinite(from) ? `${x} >= ${BigInt(Math.ceil(from * perUnit))}` : "",
-    Number.isFinite(to) ? `${x} <= ${BigInt(Math.floor(to * perUnit))}` : "",
-    from === Infinity || to === -Infinity ? "false" : "",
-  ].filter((condition) => condition !== "");
-  const where = conditions.length === 0 ? undefined : conditions.join(" AND ");
-  const within = [...conditions, `${quoteName(name)} IS NOT NULL`].join(" AND ");
-  const all = async (where: string): Promise<Omit<Scalars, "rowCount" | "sampled">> => {
-    const [xs, steps, ys] = await read(
-      `SELECT (${x})::DOUBLE, step::DOUBLE, ${y} FROM ${relation} WHERE ${where} ORDER BY 1, 2`,
-    );
-    return { name, x: perUnit === 1 ? xs : xs.map((tick) => tick / perUnit), y: ys, steps };
-  };
+  const hasValue = `${quoteName(name)} IS NOT NULL`;
+  const conditions = rangeConditions(axis, options);
+  const rowsWithValue = [...conditions, hasValue].join(" AND ");
+  const toUnit = (ticks: Float64Array) =>
+    axis.perUnit === 1 ? ticks : ticks.map((tick) => tick / axis.perUnit);
   if (maxPoints !== undefined) {
-    // Of the key column alone: cheaper than of the rows that have a value.
-    const [[low], [high], [count]] = await read(
-      `SELECT min(${x})::DOUBLE, max(${x})::DOUBLE, count(*)::DOUBLE FROM ${relation}
-       ${where === undefined ? "" : `WHERE ${where}`}`,
-    );
-    if (count > maxPoints) {
-      const sample = await sampleRange(read, { relation, y, x, low, high, where }, maxPoints);
+    const where = axis.isReal ? rowsWithValue : conditions.join(" AND ") || undefined;
+    const range = { relation, y, ...axis, where };
+    const extent = await readExtent(read, range);
+    if (extent.rowCount > maxPoints) {
+      const { low, high } = extent;
+      const sample = await sampleRange(read, { ...range, low, high }, maxPoints);
       if (sample.rowCount > maxPoints) {
-        const { points, rowCount } = sample;
-        const steps = Float64Array.from(points, ({ step }) => step);
-        const y = Float64Array.from(points, ({ y }) => y);
-        if (axis === "step") return { name, x: steps.slice(), y, steps, rowCount, sampled: true };
-        const some = await all(`step IN (FROM (VALUES (${steps.join("), (")}))) AND ${within}`);
-        return { ...some, rowCount, sampled: true };
+        const { x, y, steps, rowCount, lastStep } = sample;
+        return { name, x: toUnit(x), y, steps, rowCount, sampled: true, lastStep };
       }
     }
   }
-  const found = await all(within);
-  return { ...found, rowCount: found.y.length, sampled: false };
+  const [x = NONE, steps = NONE, values = NONE] = await read(
+    `SELECT (${axis.x})::DOUBLE, step::DOUBLE, ${y} FROM ${relation}
+     WHERE ${rowsWithValue} ORDER BY 1, 2`,
+  );
+  const lastStep = steps.reduce((last, step) => Math.max(last, step), -1);
+  const rowCount = values.length;
+  return { name, x: toUnit(x), y: values, steps, rowCount, sampled: false, lastStep };
+}
+
+const NONE = new Float64Array();
+
+/** DuckDB knows the extremes of all rows without reading them: there is no condition without need. */
+function rangeConditions(
+  { x, perUnit, isReal, where }: SqlAxis,
+  { from = -Infinity, to = Infinity, after = -1 }: ScalarsOptions,
+): string[] {
+  const bound = (value: number, round: (value: number) => number) =>
+    isReal ? doubleSql(value) : BigInt(round(value * perUnit));
+  return [
+    where ?? "",
+    after >= 0 ? `step > ${after}` : "",
+    Number.isFinite(from) ? `${x} >= ${bound(from, Math.ceil)}` : "",
+    Number.isFinite(to) ? `${x} <= ${bound(to, Math.floor)}` : "",
+    from === Infinity || to === -Infinity ? "false" : "",
+  ].filter((condition) => condition !== "");
+}
+
+/**
+ * The range of x, and how many rows it has. Of an integer axis these are all
+ * rows, with the metric or without: to look at the key column alone is cheaper.
+ */
+async function readExtent(
+  read: ReadDoubles,
+  { relation, x, where }: { relation: string; x: string; where?: string },
+): Promise<{ low: number; high: number; rowCount: number }> {
+  const [[low = NaN] = [], [high = NaN] = [], [rowCount = 0] = []] = await read(
+    `SELECT min(${x})::DOUBLE, max(${x})::DOUBLE, count(*)::DOUBLE FROM ${relation}
+     ${where === undefined ? "" : `WHERE ${where}`}`,
+  );
+  return { low, high, rowCount };
 }

@@ -1,187 +1,150 @@
 /**
- * Sampling that keeps what shows: the range of x is cut into buckets of one
- * width, and of each are kept the first, last, least and greatest finite
- * value, the first and last NaN, and the first and last of each infinity.
+ * Samples a metric inside of DuckDB, by the rule of `thin_points.ts`.
+ *
+ * Millions of rows would take longer to hand over to JavaScript than DuckDB
+ * needs to aggregate them. So DuckDB picks the points that each of the narrow
+ * buckets keeps (step 3 of the rule), and `thinPoints()` goes on from there: it
+ * gets these points for the whole series, which gives the same result. It joins
+ * buckets (step 4), so nothing is read twice.
+ *
+ * The rows are read in three steps:
+ *
+ * 1. The values that are not finite, in a scan of their own where a cheap probe
+ *    has found any: for each bucket and kind, the first and the last step.
+ * 2. The finite values: for each bucket the steps of its first, last, least and
+ *    greatest one. Only steps, as a value carried along slows down the scan.
+ * 3. x and y of all these steps, a few thousand rows, are looked up.
+ *
+ * Two things differ from the pure function. Of equal extremes of a bucket, and
+ * of its first or last points with equal x, DuckDB's threads pick any. And a
+ * step axis has buckets of a whole width, for which DuckDB divides integers.
  *
  * @module
  */
+import { doubleSql } from "../query/double_sql.ts";
+import { type Buckets, narrowBuckets, thinPoints } from "./thin_points.ts";
 
 /** The values of a metric that are sampled. */
 export interface SampledRange {
-  /** What stands behind FROM. */
+  /** The table, as it stands behind FROM. */
   relation: string;
   /** The value, a DOUBLE, in SQL. */
   y: string;
-  /** What the buckets are of, an integer, in SQL. */
+  /** The x, in SQL: an integer that rises with the step, or any DOUBLE where `isReal`. */
   x: string;
+  /** Whether x is any finite number, in any order. Default: `false`. */
+  isReal?: boolean;
   /** The least x. */
   low: number;
   /** The greatest x. */
   high: number;
-  /** Which rows are in the range, in SQL; all where it is not said. */
+  /** Which rows are in the range, in SQL. Default: all. */
   where?: string;
 }
 
-/** The largest finite number. NaN is above all numbers for DuckDB. */
-const LARGEST = "1.7976931348623157e308";
-const NO_GAPS: Float64Array[] = Array.from({ length: 5 }, () => new Float64Array());
+/** A sampled range, in the order of x and then of step. */
+export interface Sample {
+  /** The x of each point. */
+  x: Float64Array;
+  /** The value of each point. */
+  y: Float64Array;
+  /** The step of each point. */
+  steps: Float64Array;
+  /** How many values the range has. */
+  rowCount: number;
+  /** The last step of these values; -1 where there are none. */
+  lastStep: number;
+  /** The width of the buckets, in the unit of x. */
+  width: number;
+}
 
 /** Runs a query of which all columns are DOUBLE, and gives its columns; NULL is NaN. */
 export type ReadDoubles = (sql: string) => Promise<Float64Array[]>;
 
-/** A value to be kept. */
-export interface SampledPoint {
-  step: number;
-  y: number;
-}
-
-/** What is kept of a bucket: at most ten points. */
-interface Bucket {
-  count: number;
-  first?: SampledPoint;
-  last?: SampledPoint;
-  least?: SampledPoint;
-  greatest?: SampledPoint;
-  /** First and last NaN, +∞ and -∞. */
-  gaps: SampledPoint[];
-}
-
-/** In what order kinds of points are kept where there is no room for all. */
-const KINDS = ["first", "last", "least", "greatest"] as const;
+/** The largest finite number. NaN is above all numbers for DuckDB. */
+const MAX_FINITE = "1.7976931348623157e308";
+const NONE = new Float64Array();
 
 /**
  * Samples a range.
  *
- * @param most The most points.
- * @returns The points by step, how many values there are, and the width of the buckets in x.
+ * @param maxPoints How many points to give at most.
  */
 export async function sampleRange(
   read: ReadDoubles,
   range: SampledRange,
-  most: number,
-): Promise<{ points: SampledPoint[]; rowCount: number; width: number }> {
-  // Narrow buckets, of which as many are joined as the points need: their
-  // extremes are those of the narrow ones, and nothing is read twice. Few
-  // buckets have but one point, so half as many as points are enough.
-  const span = range.high - range.low + 1;
-  const narrow = Math.max(1, Math.ceil(span / Math.min(Math.ceil(most / 2), span)));
-  const buckets = await readBuckets(read, range, narrow);
-  const rowCount = buckets.reduce((sum, bucket) => sum + (bucket?.count ?? 0), 0);
-  const count = Math.ceil(span / narrow);
-  for (let joined = 1;; joined++) {
-    const points: SampledPoint[] = [];
-    for (let at = 0; at < count; at += joined) {
-      points.push(...pointsOf(join(buckets.slice(at, at + joined))));
-    }
-    if (points.length > most && joined < count) continue;
-    return {
-      points: points.slice(0, most).sort((a, b) => a.step - b.step),
-      rowCount,
-      width: joined < count ? narrow * joined : span,
-    };
-  }
+  maxPoints: number,
+): Promise<Sample> {
+  const { low, high, isReal } = range;
+  const buckets = isReal ? narrowBuckets(low, high, maxPoints) : wholeBuckets(low, high, maxPoints);
+  const { candidates, rowCount, lastStep } = await findCandidates(read, range, buckets);
+  const { x, steps, y } = await lookUp(read, range, candidates);
+  const { indices, width } = thinPoints(x, y, maxPoints, buckets);
+  const pick = (all: Float64Array) => Float64Array.from(indices, (index) => all[index]!);
+  return { x: pick(x), y: pick(y), steps: pick(steps), rowCount, lastStep, width };
 }
 
-async function readBuckets(
+/** The buckets that sampling begins with, where x are whole numbers: all have as many of them. */
+function wholeBuckets(low: number, high: number, maxPoints: number): Buckets {
+  const span = high - low + 1;
+  const width = Math.max(1, Math.ceil(span / Math.min(Math.ceil(maxPoints / 2), span)));
+  return { low, width, count: Math.ceil(span / width) };
+}
+
+/** Finds the steps of the points that each bucket keeps, and counts the values. */
+async function findCandidates(
   read: ReadDoubles,
-  { relation, x, y, low, where }: SampledRange,
-  width: number,
-): Promise<Bucket[]> {
+  { relation, x, y, isReal, where }: SampledRange,
+  buckets: Buckets,
+): Promise<{ candidates: Set<number>; rowCount: number; lastStep: number }> {
   const source = (which: string) =>
-    `(SELECT step AS s, (${low === 0 ? x : `${x} - ${low}`}) // ${width} AS b, ${y} AS v
+    `(SELECT step AS s, ${x} AS x, ${bucketSql(x, buckets, isReal)} AS b, ${y} AS v
       FROM ${relation} WHERE ${which} ${where === undefined ? "" : `AND ${where}`})`;
-  const buckets: Bucket[] = [];
-  // Files say of many rows at once how large they are at most: for most metrics this reads nothing.
-  const [gap] = await read(
-    `SELECT 1::DOUBLE FROM ${source(`(${y} > ${LARGEST} OR ${y} < -${LARGEST})`)} LIMIT 1`,
+  // Steps rise with an integer x, and their extremes cost less.
+  const [first, last] = isReal ? ["arg_min(s, x)", "arg_max(s, x)"] : ["min(s)", "max(s)"];
+  // Files have the extremes of many rows at once: for most metrics this probe reads no row.
+  const [gap = NONE] = await read(
+    `SELECT 1::DOUBLE FROM ${source(`(${y} > ${MAX_FINITE} OR ${y} < -${MAX_FINITE})`)} LIMIT 1`,
   );
   const hasGaps = gap.length > 0;
-  // Scans of their own, for few rows, are cheaper than to keep these apart in one.
-  const [gapB, gapY, gapN, from, to] = hasGaps
+  const [gapCounts = NONE, gapLast = NONE, ...gapSteps] = hasGaps
     ? await read(
-      `SELECT b::DOUBLE, v, count(*)::DOUBLE, min(s)::DOUBLE, max(s)::DOUBLE
+      `SELECT count(*)::DOUBLE, max(s)::DOUBLE, ${first}::DOUBLE, ${last}::DOUBLE
        FROM ${source(`NOT isfinite(${y})`)} GROUP BY b, v`,
     )
-    : NO_GAPS;
-  for (let i = 0; i < gapB.length; i++) {
-    const bucket = buckets[gapB[i]] ??= { count: 0, gaps: [] };
-    bucket.count += gapN[i];
-    bucket.gaps.push({ step: from[i], y: gapY[i] }, { step: to[i], y: gapY[i] });
-  }
+    : [];
   const finite = hasGaps ? `isfinite(${y})` : `${y} IS NOT NULL`;
-  const [b, n, ...steps] = await read(
-    `SELECT b::DOUBLE, count(*)::DOUBLE,
-       min(s)::DOUBLE, max(s)::DOUBLE, arg_min(s, v)::DOUBLE, arg_max(s, v)::DOUBLE
+  const [counts = NONE, lastSteps = NONE, ...steps] = await read(
+    `SELECT count(*)::DOUBLE, max(s)::DOUBLE,
+       ${first}::DOUBLE, ${last}::DOUBLE, arg_min(s, v)::DOUBLE, arg_max(s, v)::DOUBLE
      FROM ${source(finite)} GROUP BY b`,
   );
-  // Of so few rows the values are looked up faster than they are kept by the way.
-  const values = await readValues(read, relation, y, new Set(steps.flatMap((of) => [...of])));
-  for (let i = 0; i < b.length; i++) {
-    const bucket = buckets[b[i]] ??= { count: 0, gaps: [] };
-    bucket.count += n[i];
-    KINDS.forEach((kind, which) => {
-      const step = steps[which][i];
-      bucket[kind] = { step, y: values.get(step)! };
-    });
-  }
-  return buckets;
+  return {
+    candidates: new Set([...gapSteps, ...steps].flatMap((column) => [...column])),
+    rowCount: [...gapCounts, ...counts].reduce((sum, count) => sum + count, 0),
+    lastStep: [...gapLast, ...lastSteps].reduce((last, step) => Math.max(last, step), -1),
+  };
 }
 
-/** The values of some steps. */
-async function readValues(
+/** The number of an x's bucket, as `thinPoints()` computes it. */
+function bucketSql(x: string, { low, width, count }: Buckets, isReal = false): string {
+  if (!isReal) return `(${low === 0 ? x : `${x} - ${low}`}) // ${width}`;
+  if (count === 1) return "0";
+  return `least(${count - 1}, floor((${x} / 2 - ${doubleSql(low / 2)}) / ${doubleSql(width / 2)}))`;
+}
+
+/** The points of some steps, in the order of x and then of step. */
+async function lookUp(
   read: ReadDoubles,
-  relation: string,
-  y: string,
+  { relation, x, y }: SampledRange,
   steps: ReadonlySet<number>,
-): Promise<Map<number, number>> {
-  if (steps.size === 0) return new Map();
+): Promise<{ x: Float64Array; steps: Float64Array; y: Float64Array }> {
+  if (steps.size === 0) return { x: NONE, steps: NONE, y: NONE };
   // To parse thousands of numbers as SQL takes longer than to find their rows.
   const list = `unnest(string_split('${[...steps].join(",")}', ',')::BIGINT[])`;
-  const [found, values] = await read(
-    `SELECT step::DOUBLE, ${y} FROM ${relation} WHERE step IN (SELECT ${list})`,
+  const [xs = NONE, found = NONE, ys = NONE] = await read(
+    `SELECT (${x})::DOUBLE, step::DOUBLE, ${y} FROM ${relation}
+     WHERE step IN (SELECT ${list}) ORDER BY 1, 2`,
   );
-  return new Map(Array.from(found, (step, i) => [step, values[i]]));
-}
-
-function join(buckets: readonly (Bucket | undefined)[]): Bucket {
-  const joined: Bucket = { count: 0, gaps: [] };
-  for (const bucket of buckets) {
-    if (bucket === undefined) continue;
-    const { first, last, least, greatest, gaps } = bucket;
-    joined.count += bucket.count;
-    joined.first = better(joined.first, first, (a, b) => a.step < b.step);
-    joined.last = better(joined.last, last, (a, b) => a.step > b.step);
-    joined.least = better(joined.least, least, (a, b) => a.y < b.y);
-    joined.greatest = better(joined.greatest, greatest, (a, b) => a.y > b.y);
-    joined.gaps.push(...gaps);
-  }
-  if (buckets.length > 1) joined.gaps = outermost(joined.gaps);
-  return joined;
-}
-
-function better(
-  a: SampledPoint | undefined,
-  b: SampledPoint | undefined,
-  isBetter: (a: SampledPoint, b: SampledPoint) => boolean,
-): SampledPoint | undefined {
-  if (a === undefined || b === undefined) return a ?? b;
-  return isBetter(b, a) ? b : a;
-}
-
-/** The first and last of each kind. */
-function outermost(gaps: readonly SampledPoint[]): SampledPoint[] {
-  return [NaN, Infinity, -Infinity].flatMap((kind) => {
-    const steps = gaps.filter(({ y }) => Object.is(y, kind)).map(({ step }) => step);
-    if (steps.length === 0) return [];
-    return [{ step: Math.min(...steps), y: kind }, { step: Math.max(...steps), y: kind }];
-  });
-}
-
-/** Each point once; those that matter most first where they are cut off. */
-function pointsOf(bucket: Bucket): SampledPoint[] {
-  const points = new Map<number, SampledPoint>();
-  for (const point of [...KINDS.map((kind) => bucket[kind]), ...bucket.gaps]) {
-    if (point !== undefined && !points.has(point.step)) points.set(point.step, point);
-  }
-  return [...points.values()];
+  return { x: xs, steps: found, y: ys };
 }

@@ -1,16 +1,21 @@
 import type { CallOptions } from "../query/call_options.ts";
 
-/** By what scalars are placed along the horizontal axis. */
+/** By what scalars are placed along the horizontal axis, besides another metric. */
 export type ScalarsAxis = "step" | "global_step" | "timestamp";
 
 /** Which values of a metric to read. */
 export interface ScalarsOptions extends CallOptions {
-  /** The axis. Default: `"step"`. */
-  x?: ScalarsAxis;
+  /**
+   * The axis. Another metric leaves out the rows that do not have both values,
+   * and those where it is NaN or infinite. Default: `"step"`.
+   */
+  x?: ScalarsAxis | { metric: string };
   /** The least x, included, in the unit of the axis. Default: all. */
   from?: number;
   /** The greatest x, included, in the unit of the axis. Default: all. */
   to?: number;
+  /** Only values of later steps than this one, an integer of -1 or more. Default: all. */
+  after?: number;
   /**
    * The most points to give back, 1 or more. Where there are more values, the
    * range is cut into buckets, and of each are given its first, last, least
@@ -25,7 +30,7 @@ export interface ScalarsOptions extends CallOptions {
 export interface Scalars {
   /** The metric's name. */
   name: string;
-  /** Steps, global steps, or milliseconds since 1970 UTC. */
+  /** Steps, global steps, milliseconds since 1970 UTC, or the values of another metric. */
   x: Float64Array;
   /** The values; booleans are 0 and 1. */
   y: Float64Array;
@@ -35,4 +40,6 @@ export interface Scalars {
   rowCount: number;
   /** Whether some of them were left out. */
   sampled: boolean;
+  /** The last step of these values, before sampling; -1 where there are none. */
+  lastStep: number;
 }

@@ -20,7 +20,7 @@ function bruteForce(values: Float64Array, width: number): Map<number, Set<number
     let last = -1;
     const gaps = new Map<number, [number, number]>();
     for (let i = start; i < end; i++) {
-      const value = values[i];
+      const value = values[i]!;
       if (!Number.isFinite(value)) {
         const gap = gaps.get(value);
         if (gap) gap[1] = i;
@@ -29,8 +29,8 @@ function bruteForce(values: Float64Array, width: number): Map<number, Set<number
       }
       if (first === -1) first = i;
       last = i;
-      if (least === -1 || value < values[least]) least = i;
-      if (greatest === -1 || value > values[greatest]) greatest = i;
+      if (least === -1 || value < values[least]!) least = i;
+      if (greatest === -1 || value > values[greatest]!) greatest = i;
     }
     for (const i of [first, last, least, greatest, ...[...gaps.values()].flat()]) {
       if (i !== -1) kept.add(i);
@@ -68,16 +68,17 @@ for (const [title, sql] of Object.entries(SERIES)) {
         (_, i) => Float64Array.from(columns[i] ?? [], (cell) => cell as number ?? NaN),
       );
     };
-    const [values] = await read("SELECT v FROM m ORDER BY step");
+    const [values = new Float64Array()] = await read("SELECT v FROM m ORDER BY step");
     for (const most of [1, 2, 3, 10, 11, 100, 2000]) {
       await t.step(`of ${ROWS} rows, ${most} points`, async () => {
         const start = performance.now();
-        const { points, rowCount, width } = await sampleRange(
+        const { steps, y, rowCount, width } = await sampleRange(
           read,
           { relation: "m", x: "step", y: "v", low: 0, high: ROWS - 1 },
           most,
         );
         const ms = performance.now() - start;
+        const points = Array.from(steps, (step, i) => ({ step, y: y[i] }));
         assertEquals(rowCount, ROWS);
         assert(points.length <= most, `${points.length} points`);
         for (const { step, y } of points) assertEquals(y, values[step], `step ${step}`);
@@ -166,7 +167,7 @@ for (const backend of ["duckdb", "parquet"] as const) {
     assertEquals([one.y.length, one.sampled, one.rowCount], [1, true, 5000]);
     const times = await reader.scalars("every", { x: "timestamp" });
     const half = await reader.scalars("every", { x: "timestamp", from: times.x[2500] });
-    assert(half.steps[0] <= 2500 && half.x[0] >= times.x[2500], `${half.steps[0]}`);
+    assert(half.steps[0]! <= 2500 && half.x[0]! >= times.x[2500]!, `${half.steps[0]}`);
   });
 }
 
