@@ -1,3 +1,4 @@
+import { promises } from "node:fs";
 import {
   assert,
   assertEquals,
@@ -456,14 +457,14 @@ Deno.test("DELETE /api/boards/:id says what is left of it, and the next one remo
     [...Deno.readDirSync(dir.path)].map(({ name }) => name)
       .filter((name) => name.startsWith(".deleted_"));
   await ids();
-  const removeAll = Deno.remove;
-  Deno.remove = () => Promise.reject(new Deno.errors.PermissionDenied("a file is held"));
+  const { rm } = promises;
+  promises.rm = () => Promise.reject(new Error("EACCES: a file is held"));
   try {
     const message = String(await remove("one_duckdb"));
     assertStringIncludes(message, 'The board \\"one_duckdb\\" is deleted, but');
     assertStringIncludes(message, "a file is held");
   } finally {
-    Deno.remove = removeAll;
+    promises.rm = rm;
   }
   assertEquals(left().length, 1);
   assertEquals(await ids(), ["full_duckdb", "full_parquet", "one_parquet"]);

@@ -1,4 +1,5 @@
 import metadata from "../../deno.json" with { type: "json" };
+import type { HttpServer } from "../../system/deno.ts";
 import { AnnotationStore } from "./boards/annotations.ts";
 import { BoardCache } from "./boards/board_cache.ts";
 import { BoardFolders } from "./boards/board_folders.ts";
@@ -9,7 +10,7 @@ import { SummaryStore } from "./boards/summary_store.ts";
 import { createHandler } from "./http/handler.ts";
 import { allowedHosts, isLoopback } from "./http/host_names.ts";
 import { Limiter } from "./http/limiter.ts";
-import { listen, type Listening } from "./http/listen.ts";
+import { listen } from "./http/listen.ts";
 import { openPage } from "./http/open_page.ts";
 import { quietAbortWarning } from "./http/quiet_abort_warning.ts";
 import { RequestGuard } from "./http/request_guard.ts";
@@ -124,7 +125,7 @@ export function serve(options: ServeOptions = {}): ViewerServer {
 
 async function end(
   viewer: Viewer,
-  server: Listening,
+  server: HttpServer,
   connections: AbortController,
 ): Promise<void> {
   viewer.events.close();

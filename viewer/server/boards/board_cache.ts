@@ -4,7 +4,7 @@ import { RequestError } from "../http/request_error.ts";
 import type { AnnotationStore } from "./annotations.ts";
 import { readBoardDetails } from "./board_details.ts";
 import { type BoardEntry, toBoardInfo, toBoardReply } from "./board_entry.ts";
-import type { BoardFolders } from "./board_folders.ts";
+import type { BoardFolders, BoardScan } from "./board_folders.ts";
 import { readBoardState } from "./board_state.ts";
 import { folderSize } from "./folder_size.ts";
 import type { ReaderPool } from "./reader_pool.ts";
@@ -157,9 +157,8 @@ export class BoardCache {
   }
 
   #update(id: string, known?: BoardEntry): BoardEntry | undefined {
-    let scan, boardDir;
+    let scan: BoardScan;
     try {
-      boardDir = this.#folders.find(id);
       scan = this.#folders.scan(id);
     } catch {
       if (this.#entries.delete(id)) this.#noteRemoval(id); // It was removed after it was listed.
@@ -167,12 +166,23 @@ export class BoardCache {
     }
     const isSame = known?.identity === scan.identity;
     const entry: BoardEntry = known ?? {
-      ...{ id, boardDir, identity: "", readAt: 0, readMs: 0, json: "", headline: "", changedAt: 0 },
+      ...{
+        id,
+        boardDir: scan.boardDir,
+        identity: "",
+        readAt: 0,
+        readMs: 0,
+        json: "",
+        headline: "",
+        changedAt: 0,
+      },
       state: { metadata: null, status: "broken", live: false },
     };
     entry.identity = scan.identity;
     // A run that was killed leaves its files unchanged: only its lock shows it.
-    if (!isSame || entry.state.status === "running") entry.state = readBoardState(boardDir, scan);
+    if (!isSame || entry.state.status === "running") {
+      entry.state = readBoardState(scan.boardDir, scan);
+    }
     if (known === undefined) {
       this.#removed.delete(id);
       Object.assign(entry, this.#summaries.get(id, scan.identity));

@@ -1,8 +1,19 @@
 import { join, resolve } from "@std/path";
+import { readDir } from "../../../system/entries_in.ts";
+import { isNotFound } from "../../../system/error_code.ts";
+import { infoOf, linkInfoOf } from "../../../system/file_info.ts";
+import { isWindows } from "../../../system/machine.ts";
+import { realPath } from "../../../system/real_path.ts";
 import { RequestError } from "../http/request_error.ts";
 import { findForeignLink } from "./find_foreign_link.ts";
 import { isInside } from "./is_inside.ts";
 import { type FolderScan, scanFolder } from "./scan_folder.ts";
+
+/** The folder of a board, and what its files say. */
+export interface BoardScan extends FolderScan {
+  /** The folder of the board, with no link in its path. */
+  boardDir: string;
+}
 
 /**
  * The folder of all boards: turns the names in a request into paths in it. No
@@ -20,10 +31,10 @@ export class BoardFolders {
   /** Why no boards can be listed, in plain words; `undefined` if they can. */
   get problem(): string | undefined {
     try {
-      if (Deno.statSync(this.baseDir).isDirectory) return undefined;
+      if (infoOf(this.baseDir).isDirectory) return undefined;
       return `${this.baseDir} is not a folder`;
     } catch (error) {
-      if (error instanceof Deno.errors.NotFound) return `There is no folder ${this.baseDir} yet`;
+      if (isNotFound(error)) return `There is no folder ${this.baseDir} yet`;
       return `The folder ${this.baseDir} cannot be read: ${(error as Error).message}`;
     }
   }
@@ -31,7 +42,7 @@ export class BoardFolders {
   /** The names of all folders in it, except hidden ones and links. */
   ids(): string[] {
     try {
-      return [...Deno.readDirSync(this.baseDir)]
+      return readDir(this.baseDir)
         .filter(({ name, isDirectory }) => isDirectory && isId(name))
         .map(({ name }) => name);
     } catch {
@@ -45,14 +56,7 @@ export class BoardFolders {
    * @throws {RequestError} `not_found`.
    */
   find(id: string): string {
-    if (!isId(id)) throw noBoard(id);
-    try {
-      const dir = join(this.#root(), id);
-      if (Deno.lstatSync(dir).isDirectory) return dir;
-    } catch {
-      // There is nothing, or it is not accessible.
-    }
-    throw noBoard(id);
+    return findIn(this.#root(id), id);
   }
 
   /**
@@ -60,9 +64,10 @@ export class BoardFolders {
    *
    * @throws {RequestError} `not_found`.
    */
-  scan(id: string): FolderScan {
-    const dir = this.find(id);
-    return scanFolder(dir, this.#root());
+  scan(id: string): BoardScan {
+    const root = this.#root(id);
+    const boardDir = findIn(root, id);
+    return { boardDir, ...scanFolder(boardDir, root) };
   }
 
   /**
@@ -72,9 +77,9 @@ export class BoardFolders {
    * out of the folder of all boards.
    */
   findSafe(id: string): string {
-    const { problem } = this.scan(id);
+    const { problem, boardDir } = this.scan(id);
     if (problem !== undefined) throw new RequestError("failed", problem);
-    return this.find(id);
+    return boardDir;
   }
 
   /**
@@ -85,7 +90,7 @@ export class BoardFolders {
    */
   findSafeForSql(id: string): string {
     const dir = this.findSafe(id);
-    const link = findForeignLink(dir, this.#root());
+    const link = findForeignLink(dir, this.#root(id));
     if (link === undefined) return dir;
     throw new RequestError("failed", `${link} is a link that points out of the folder`);
   }
@@ -100,23 +105,39 @@ export class BoardFolders {
     const dir = this.find(id);
     try {
       if (!names.every(isSegment)) throw new TypeError("Not a name");
-      const real = Deno.realPathSync(join(dir, ...names));
+      const real = realPath(join(dir, ...names));
       // Opening a pipe would wait for a program that writes to it.
-      if (isInside(real, dir) && Deno.lstatSync(real).isFile) return real;
+      if (isInside(real, dir) && linkInfoOf(real).isFile) return real;
     } catch {
       // There is nothing, or it is not accessible.
     }
     throw new RequestError("not_found", `The board "${id}" has no file "${names.join("/")}"`);
   }
 
-  #root(): string {
-    return Deno.realPathSync(this.baseDir);
+  /** The folder without links in its path. @throws {RequestError} `not_found`. */
+  #root(id: string): string {
+    try {
+      return realPath(this.baseDir);
+    } catch {
+      throw noBoard(id);
+    }
   }
+}
+
+function findIn(root: string, id: string): string {
+  if (!isId(id)) throw noBoard(id);
+  const dir = join(root, id);
+  try {
+    if (linkInfoOf(dir).isDirectory) return dir;
+  } catch {
+    // There is nothing, or it is not accessible.
+  }
+  throw noBoard(id);
 }
 
 function isSegment(name: string): boolean {
   // On Windows, a colon separates a drive or a stream.
-  const forbidden = Deno.build.os === "windows" ? /[/\\:\0]/ : /[/\\\0]/;
+  const forbidden = isWindows ? /[/\\:\0]/ : /[/\\\0]/;
   return name !== "" && name !== "." && name !== ".." && !forbidden.test(name);
 }
 

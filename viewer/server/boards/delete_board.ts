@@ -1,4 +1,11 @@
 import { join } from "@std/path";
+import { LockableFile } from "../../../system/deno.ts";
+import { readDir } from "../../../system/entries_in.ts";
+import { isNotFound } from "../../../system/error_code.ts";
+import { linkInfoOf } from "../../../system/file_info.ts";
+import { isWindows } from "../../../system/machine.ts";
+import { removeTreeLater } from "../../../system/remove.ts";
+import { renameLater } from "../../../system/rename.ts";
 import { RequestError } from "../http/request_error.ts";
 import type { BoardFolders } from "./board_folders.ts";
 
@@ -16,7 +23,7 @@ export async function deleteBoard(folders: BoardFolders, id: string): Promise<vo
   const dir = folders.find(id);
   // Meanwhile no script can resume the board.
   using lock = openLock(join(dir, ".lock"));
-  if (lock !== undefined && !lock.tryLockSync(true)) {
+  if (lock !== undefined && !lock.tryLock("exclusive")) {
     throw new RequestError(
       "forbidden",
       `Cannot delete the board "${id}": a process writes it; stop that first`,
@@ -24,12 +31,12 @@ export async function deleteBoard(folders: BoardFolders, id: string): Promise<vo
     );
   }
   // Windows does not rename a folder that contains an open file.
-  if (Deno.build.os === "windows") lock?.unlockSync();
+  if (isWindows) lock?.unlock();
   const name = `${DELETED_PREFIX}${crypto.randomUUID()}`;
   const deleted = join(folders.baseDir, name);
   try {
     // Renamed first, so that nobody sees half a board or starts a run in it.
-    await Deno.rename(dir, deleted);
+    await renameLater(dir, deleted);
   } catch (cause) {
     throw new RequestError(
       "failed",
@@ -50,24 +57,24 @@ export async function deleteBoard(folders: BoardFolders, id: string): Promise<vo
 /** Removes all deleted folders, those of earlier deletes too; returns why some remain. */
 async function removeDeleted(baseDir: string): Promise<Map<string, Error>> {
   const remaining = new Map<string, Error>();
-  for (const { name, isDirectory } of [...Deno.readDirSync(baseDir)]) {
+  for (const { name, isDirectory } of readDir(baseDir)) {
     if (!isDirectory || !name.startsWith(DELETED_PREFIX)) continue;
     try {
-      await Deno.remove(join(baseDir, name), { recursive: true });
+      await removeTreeLater(join(baseDir, name));
     } catch (error) {
       // Another delete may have removed it.
-      if (!(error instanceof Deno.errors.NotFound)) remaining.set(name, error as Error);
+      if (!isNotFound(error)) remaining.set(name, error as Error);
     }
   }
   return remaining;
 }
 
 /** `undefined` if there is no lock: the run has ended, or the folder is no board. */
-function openLock(path: string): Deno.FsFile | undefined {
+function openLock(path: string): LockableFile | undefined {
   try {
-    return Deno.lstatSync(path).isFile ? Deno.openSync(path, { write: true }) : undefined;
+    return linkInfoOf(path).isFile ? new LockableFile(path, "write") : undefined;
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
+    if (isNotFound(error)) return undefined;
     throw new RequestError("failed", `Cannot lock ${path}: ${(error as Error).message}`, {
       cause: error,
     });

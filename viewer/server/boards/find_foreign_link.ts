@@ -1,4 +1,6 @@
 import { join } from "@std/path";
+import { readDir } from "../../../system/entries_in.ts";
+import { realPath } from "../../../system/real_path.ts";
 import { isInside } from "./is_inside.ts";
 
 /**
@@ -10,7 +12,7 @@ import { isInside } from "./is_inside.ts";
  * @param root Has no links in its path; links may point into it.
  */
 export function findForeignLink(dir: string, root: string): string | undefined {
-  for (const { name, isDirectory, isSymlink } of Deno.readDirSync(dir)) {
+  for (const { name, isDirectory, isSymlink } of readDir(dir)) {
     const path = join(dir, name);
     const found = isDirectory
       ? findForeignLink(path, root)
@@ -24,7 +26,7 @@ export function findForeignLink(dir: string, root: string): string | undefined {
 
 function pointsInto(link: string, root: string): boolean {
   try {
-    return isInside(Deno.realPathSync(link), root);
+    return isInside(realPath(link), root);
   } catch {
     return false; // It points to nothing that exists.
   }

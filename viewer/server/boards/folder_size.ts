@@ -1,11 +1,13 @@
 import { join } from "@std/path";
+import { type DirEntry, readDir } from "../../../system/entries_in.ts";
+import { linkInfoOf } from "../../../system/file_info.ts";
 
 /** The sizes of all files below a folder together, in bytes. Links are not followed. */
 export function folderSize(dir: string): number {
   let size = 0;
-  let entries: Deno.DirEntry[];
+  let entries: DirEntry[];
   try {
-    entries = [...Deno.readDirSync(dir)];
+    entries = readDir(dir);
   } catch {
     return 0; // It was removed, or is not accessible.
   }
@@ -19,7 +21,7 @@ export function folderSize(dir: string): number {
 
 function sizeOf(path: string): number {
   try {
-    return Deno.lstatSync(path).size;
+    return linkInfoOf(path).size;
   } catch {
     return 0; // As above.
   }

@@ -1,3 +1,4 @@
+import { OpenFile } from "../../../system/open_file.ts";
 import type { LogReply } from "../../protocol/api.ts";
 
 const MAX_BYTES = 1024 ** 2;
@@ -13,14 +14,16 @@ const COMPLETE_MS = 2000;
  */
 export async function readLogSlice(path: string | undefined, offset: number): Promise<LogReply> {
   if (path === undefined) return { text: "", offset: 0, size: 0, reset: offset > 0 };
-  using file = await Deno.open(path);
-  const { size, mtime } = await file.stat();
+  using file = await OpenFile.openLater(path);
+  const { size, mtimeMs } = await file.infoLater();
   const reset = offset > size;
   const start = reset ? 0 : offset < 0 ? Math.max(0, size + offset) : offset;
-  const bytes = await readBytes(file, start, Math.min(MAX_BYTES, size - start));
+  const buffer = new Uint8Array(Math.min(MAX_BYTES, size - start));
+  // It may have been truncated meanwhile.
+  const bytes = buffer.subarray(0, await file.readLater(buffer, start));
   const from = offset < 0 && start > 0 ? afterFirstLine(bytes) : 0;
   const isFinal = start + bytes.length >= size &&
-    Date.now() - (mtime?.getTime() ?? 0) > COMPLETE_MS;
+    Date.now() - mtimeMs > COMPLETE_MS;
   const to = isFinal ? bytes.length : endOfCharacters(bytes);
   return {
     text: new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes.subarray(from, to)),
@@ -28,18 +31,6 @@ export async function readLogSlice(path: string | undefined, offset: number): Pr
     size,
     reset,
   };
-}
-
-async function readBytes(file: Deno.FsFile, start: number, length: number): Promise<Uint8Array> {
-  const bytes = new Uint8Array(length);
-  await file.seek(start, Deno.SeekMode.Start);
-  let read = 0;
-  while (read < length) {
-    const count = await file.read(bytes.subarray(read));
-    if (count === null) break; // It was truncated meanwhile.
-    read += count;
-  }
-  return bytes.subarray(0, read);
 }
 
 function afterFirstLine(bytes: Uint8Array): number {

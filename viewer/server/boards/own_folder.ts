@@ -1,4 +1,10 @@
 import { join } from "@std/path";
+import { isAlreadyExists, isNotFound } from "../../../system/error_code.ts";
+import { linkInfoOf } from "../../../system/file_info.ts";
+import { createDir } from "../../../system/make_dir.ts";
+import { readText } from "../../../system/read_text.ts";
+import { replaceFile } from "../../../system/replace_file.ts";
+import { pid } from "../../../system/this_process.ts";
 
 /**
  * The viewer's own folder beside the boards, `<baseDir>/.kobo`. The viewer never
@@ -25,10 +31,10 @@ export class OwnFolder {
   read(name: string): string | undefined {
     const path = this.path(name);
     try {
-      if (!this.#isFolder() || !Deno.lstatSync(path).isFile) throw new Error("it is no file");
-      return Deno.readTextFileSync(path);
+      if (!this.#isFolder() || !linkInfoOf(path).isFile) throw new Error("it is no file");
+      return readText(path);
     } catch (error) {
-      if (error instanceof Deno.errors.NotFound) return undefined;
+      if (isNotFound(error)) return undefined;
       throw error;
     }
   }
@@ -40,22 +46,19 @@ export class OwnFolder {
    */
   write(name: string, text: string): void {
     try {
-      Deno.mkdirSync(this.#path);
+      createDir(this.#path);
     } catch (error) {
-      if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
+      if (!isAlreadyExists(error)) throw error;
     }
     if (!this.#isFolder()) throw new Error(`${this.#path} is no folder`);
     // Another viewer may write the same file at the same time.
-    const beside = this.path(`${name}.${Deno.pid}.tmp`);
-    Deno.writeTextFileSync(beside, text);
-    Deno.renameSync(beside, this.path(name));
+    replaceFile(this.path(name), text, this.path(`${name}.${pid}.tmp`));
   }
 
   /** Another text after the file was replaced or changed. */
   identity(name: string): string {
     try {
-      const { ino, size, mtime } = Deno.lstatSync(this.path(name));
-      return `${ino}:${size}:${mtime?.getTime()}`;
+      return linkInfoOf(this.path(name)).version;
     } catch {
       return "none";
     }
@@ -63,6 +66,6 @@ export class OwnFolder {
 
   /** A link in its place would lead out of `baseDir`. */
   #isFolder(): boolean {
-    return Deno.lstatSync(this.#path).isDirectory;
+    return linkInfoOf(this.#path).isDirectory;
   }
 }

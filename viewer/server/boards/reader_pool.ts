@@ -1,10 +1,12 @@
 import { type BoardReader, openBoard } from "../../../reader/mod.ts";
+import { infoOf } from "../../../system/file_info.ts";
+import { startTimeout, type Timer } from "../../../system/timer.ts";
 import { Limiter } from "../http/limiter.ts";
 import type { BoardFolders } from "./board_folders.ts";
 
 /** A chart shows up to fifty boards. An open board takes about 4 MB and no lock. */
 const MAX_OPEN = 64;
-const IDLE_MS = 60_000;
+const MAX_IDLE_MS = 60_000;
 const MAX_PARALLEL = 3;
 const MAX_WAITING = 1000;
 
@@ -14,7 +16,7 @@ interface Entry {
   /** Device and inode of the open folder: another of the same name may replace it. */
   folder?: string;
   reader?: BoardReader;
-  idle?: ReturnType<typeof setTimeout>;
+  idle?: Timer;
 }
 
 /**
@@ -48,7 +50,7 @@ export class ReaderPool {
     this.#entries.set(id, entry);
     return entry.turn.run(() =>
       this.#all.run(async () => {
-        clearTimeout(entry.idle);
+        entry.idle?.stop();
         try {
           return await task(await this.#open(id, entry));
         } finally {
@@ -71,8 +73,7 @@ export class ReaderPool {
 
   async #open(id: string, entry: Entry): Promise<BoardReader> {
     const dir = this.#folders.findSafe(id);
-    const { dev, ino } = Deno.statSync(dir);
-    const folder = `${dev}:${ino}`;
+    const folder = infoOf(dir).identity;
     if (entry.reader !== undefined && entry.folder === folder) return entry.reader;
     await entry.reader?.close();
     entry.reader = undefined;
@@ -82,11 +83,8 @@ export class ReaderPool {
   }
 
   #scheduleClose(id: string, entry: Entry): void {
-    clearTimeout(entry.idle);
-    entry.idle = setTimeout(() => {
-      this.#closeIdle(id, entry);
-    }, IDLE_MS);
-    Deno.unrefTimer(entry.idle as unknown as number);
+    entry.idle?.stop();
+    entry.idle = startTimeout(() => this.#closeIdle(id, entry), MAX_IDLE_MS);
   }
 
   #closeOldest(): void {
@@ -103,7 +101,7 @@ export class ReaderPool {
   }
 
   async #close(id: string, entry: Entry): Promise<void> {
-    clearTimeout(entry.idle);
+    entry.idle?.stop();
     const { reader } = entry;
     entry.reader = undefined;
     if (entry.turn.size <= 1 && this.#entries.get(id) === entry) this.#entries.delete(id);

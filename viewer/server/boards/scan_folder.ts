@@ -1,4 +1,8 @@
 import { join } from "@std/path";
+import { namesIn } from "../../../system/entries_in.ts";
+import { isNotFound } from "../../../system/error_code.ts";
+import { type FileInfo, linkInfoIfThere } from "../../../system/file_info.ts";
+import { realPath } from "../../../system/real_path.ts";
 import { isInside } from "./is_inside.ts";
 
 /** What the names, sizes and times of a board's files say. */
@@ -34,7 +38,7 @@ export function scanFolder(boardDir: string, root: string): FolderScan {
     for (const name of [...FILES, MEDIA]) scanPath(boardDir, name, root, facts);
     for (const folder of FOLDERS) {
       if (!scanPath(boardDir, folder, root, facts)) continue;
-      for (const name of namesIn(join(boardDir, folder))) {
+      for (const name of namesOrNone(join(boardDir, folder))) {
         scanPath(boardDir, `${folder}/${name}`, root, facts);
       }
     }
@@ -50,32 +54,33 @@ class UnsafeError extends Error {}
 /** Adds the facts about one path; returns whether it is a folder. */
 function scanPath(boardDir: string, name: string, root: string, facts: string[]): boolean {
   const path = join(boardDir, name);
-  let info: Deno.FileInfo;
+  let info: FileInfo | undefined;
   try {
-    info = Deno.lstatSync(path);
-    if (info.isSymlink) {
-      const real = Deno.realPathSync(path);
+    info = linkInfoIfThere(path);
+    if (info?.isSymlink) {
+      const real = realPath(path);
       if (!isInside(real, root)) {
         throw new UnsafeError(`${name} is a link that points out of the folder; it is not read`);
       }
-      info = Deno.lstatSync(real);
+      info = linkInfoIfThere(real);
     }
   } catch (error) {
     if (error instanceof UnsafeError) throw error;
     // It was removed, or is not accessible: the reader reports that if it matters.
-    if (!(error instanceof Deno.errors.NotFound)) facts.push(`${name}:${error}`);
+    if (!isNotFound(error)) facts.push(`${name}:${error}`);
     return false;
   }
+  if (info === undefined) return false;
   if (!info.isFile && !info.isDirectory) {
     throw new UnsafeError(`${name} is neither a file nor a folder; it is not read`);
   }
-  facts.push(`${name}:${info.ino}:${info.size}:${info.mtime?.getTime()}`);
+  facts.push(`${name}:${info.version}`);
   return info.isDirectory;
 }
 
-function namesIn(dir: string): string[] {
+function namesOrNone(dir: string): string[] {
   try {
-    return [...Deno.readDirSync(dir)].map(({ name }) => name).sort();
+    return namesIn(dir);
   } catch {
     return []; // It was removed, or is not accessible.
   }

@@ -1,4 +1,5 @@
 import * as v from "@badrap/valita";
+import { startTimeout, type Timer } from "../../../system/timer.ts";
 import { metricInfo, nameInfo } from "../../protocol/board.ts";
 import { boardCounts } from "../../protocol/boards.ts";
 import type { BoardDetails } from "./board_details.ts";
@@ -42,7 +43,7 @@ export class SummaryStore {
   readonly #folders: BoardFolders;
   readonly #own: OwnFolder;
   #summaries?: Map<string, StoredSummary>;
-  #timer?: ReturnType<typeof setTimeout>;
+  #timer?: Timer;
 
   /** The store for the boards of a folder; nothing is read yet. */
   constructor(folders: BoardFolders, own: OwnFolder) {
@@ -62,14 +63,13 @@ export class SummaryStore {
     if (details === undefined) return;
     this.#read().set(id, { identity, sizeBytes, details });
     if (this.#timer !== undefined) return;
-    this.#timer = setTimeout(() => this.save(), SAVE_DELAY_MS);
-    Deno.unrefTimer(this.#timer as unknown as number);
+    this.#timer = startTimeout(() => this.save(), SAVE_DELAY_MS);
   }
 
   /** Saves the summaries that are not saved yet. */
   save(): void {
     if (this.#timer === undefined) return;
-    clearTimeout(this.#timer);
+    this.#timer.stop();
     this.#timer = undefined;
     const ids = new Set(this.#folders.ids());
     const boards = Object.fromEntries([...this.#read()].filter(([id]) => ids.has(id)));

@@ -1,3 +1,5 @@
+import { machineNames } from "../../../system/machine.ts";
+
 /** Whether an address is reached from this machine only. */
 export function isLoopback(host: string): boolean {
   return /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/i.test(host);
@@ -10,7 +12,7 @@ export function isLoopback(host: string): boolean {
  */
 export function allowedHosts(host: string, port: number): [string, ...string[]] {
   const isAny = host === "0.0.0.0" || host === "::" || host === "[::]";
-  const given = isAny ? machineNames() : [host];
+  const given = isAny ? namesOfThisMachine() : [host];
   const [first = "127.0.0.1", ...others] = new Set([...given, "127.0.0.1", "localhost", "::1"]);
   return [...withPort(first, port), ...others.flatMap((name) => withPort(name, port))];
 }
@@ -20,10 +22,9 @@ function withPort(name: string, port: number): [string, ...string[]] {
   return port === 80 ? [host, `${host}:80`] : [`${host}:${port}`];
 }
 
-function machineNames(): string[] {
+function namesOfThisMachine(): string[] {
   try {
-    const addresses = Deno.networkInterfaces().map(({ address }) => address);
-    return [Deno.hostname(), ...addresses];
+    return machineNames();
   } catch {
     return []; // Not permitted: the server answers on loopback only.
   }

@@ -1,16 +1,12 @@
+import { type HttpServer, prepareSignals, serveHttp } from "../../../system/deno.ts";
+import { isAddressInUse } from "../../../system/error_code.ts";
+import { sleep } from "../../../system/sleep.ts";
+
 /** The port of a viewer, unless another program uses it. */
 const DEFAULT_PORT = 6273;
 
 /** The pause between two attempts to listen again. */
 const RETRY_MS = 200;
-
-/** A server that listens. */
-export interface Listening {
-  /** Its port. */
-  port: number;
-  /** Resolves when the server has ended. */
-  finished: Promise<void>;
-}
 
 /** Where and how a server listens. */
 export interface ListenOptions {
@@ -34,39 +30,28 @@ export interface ListenOptions {
 export function listen(
   options: ListenOptions,
   handler: (request: Request) => Promise<Response>,
-): Listening {
+): HttpServer {
   const { host, port, loopback, signal } = options;
   prepareSignals();
   const start = (wanted: number) =>
-    Deno.serve({
+    serveHttp({
       hostname: host.replace(/^\[(.*)\]$/, "$1"),
       port: wanted,
       signal,
-      onListen: () => {},
       // Within one machine, compressing takes longer than sending.
       automaticCompression: !loopback,
     }, handler);
-  let server: Deno.HttpServer<Deno.NetAddr>;
+  let server: HttpServer;
   try {
     server = startOnFreePort(start, port);
   } catch (cause) {
-    const reason = cause instanceof Deno.errors.AddrInUse
+    const reason = isAddressInUse(cause)
       ? "another program listens there; choose another port"
       : (cause as Error).message;
     throw new Error(`Cannot serve boards on ${host}:${port ?? DEFAULT_PORT}: ${reason}`, { cause });
   }
-  const { addr } = server;
-  return { port: addr.port, finished: keepListening(server, () => start(addr.port), options) };
-}
-
-/**
- * Deno opens file descriptors for signals when a program first listens for
- * one. If none are left, that ends the process, so we let Deno open them now.
- */
-function prepareSignals(): void {
-  const ignore = () => {};
-  Deno.addSignalListener("SIGINT", ignore);
-  Deno.removeSignalListener("SIGINT", ignore);
+  const restart = () => start(server.port);
+  return { port: server.port, finished: keepListening(server, restart, options) };
 }
 
 function startOnFreePort<Server>(
@@ -76,21 +61,21 @@ function startOnFreePort<Server>(
   try {
     return start(port ?? DEFAULT_PORT);
   } catch (error) {
-    if (port === undefined && error instanceof Deno.errors.AddrInUse) return start(0);
+    if (port === undefined && isAddressInUse(error)) return start(0);
     throw error;
   }
 }
 
 /**
- * `Deno.serve` ends when it cannot accept one connection, for example because
+ * Deno's server ends when it cannot accept one connection, for example because
  * a client has opened as many as the process may have. Then we start it again.
  */
 async function keepListening(
-  first: Deno.HttpServer,
-  restart: () => Deno.HttpServer,
+  first: HttpServer,
+  restart: () => HttpServer,
   { signal, log }: ListenOptions,
 ): Promise<void> {
-  let server: Deno.HttpServer | undefined = first;
+  let server: HttpServer | undefined = first;
   while (!signal.aborted) {
     try {
       await server?.finished;
@@ -99,7 +84,7 @@ async function keepListening(
     } catch (error) {
       if (server !== undefined) log(`No connection can be accepted: ${(error as Error).message}`);
       server = undefined;
-      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+      await sleep(RETRY_MS);
     }
   }
   await server?.finished.catch(() => {});

@@ -1,3 +1,5 @@
+import { infoOfLater } from "../../../system/file_info.ts";
+import { OpenFile } from "../../../system/open_file.ts";
 import { mediaTypeOf } from "./media_types.ts";
 import type { ResponseQueue } from "./response_queue.ts";
 import { RequestError } from "./request_error.ts";
@@ -19,7 +21,7 @@ export async function serveMediaFile(
   request: Request,
   responses: ResponseQueue,
 ): Promise<Response> {
-  const { size, mtime } = await Deno.stat(path);
+  const { size, mtimeMs } = await infoOfLater(path);
   const type = mediaTypeOf(filename);
   const headers = new Headers({
     "Content-Type": type ?? "application/octet-stream",
@@ -27,7 +29,7 @@ export async function serveMediaFile(
     // The name contains the content's hash, so the content never changes.
     "Cache-Control": "private, max-age=86400",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
-    ETag: `"${size.toString(36)}-${mtime?.getTime().toString(36)}"`,
+    ETag: `"${size.toString(36)}-${mtimeMs.toString(36)}"`,
   });
   if (type === undefined) headers.set("Content-Disposition", "attachment");
   if (request.headers.get("if-none-match") === headers.get("etag")) {
@@ -67,12 +69,11 @@ function rangeOf(
 }
 
 async function* readChunks(path: string, from: number, to: number): AsyncGenerator<Uint8Array> {
-  using file = await Deno.open(path);
-  await file.seek(from, Deno.SeekMode.Start);
+  using file = await OpenFile.openLater(path);
   for (let at = from; at < to;) {
     const chunk = new Uint8Array(Math.min(CHUNK_BYTES, to - at));
-    const count = await file.read(chunk);
-    if (count === null) {
+    const count = await file.readSomeLater(chunk, at);
+    if (count === 0) {
       throw new RequestError("failed", "The file was truncated while it was sent");
     }
     yield chunk.subarray(0, count);

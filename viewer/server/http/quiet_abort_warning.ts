@@ -1,4 +1,4 @@
-const WARNING = "Deno.serve: request.signal aborts on successful responses";
+import { ABORT_WARNING } from "../../../system/deno.ts";
 
 /**
  * Suppresses a warning that Deno prints once to stderr: `request.signal` is
@@ -11,7 +11,7 @@ const WARNING = "Deno.serve: request.signal aborts on successful responses";
 export function quietAbortWarning(): () => void {
   const { warn } = console;
   const filtered = (...args: unknown[]) => {
-    if (typeof args[0] !== "string" || !args[0].startsWith(WARNING)) return warn(...args);
+    if (typeof args[0] !== "string" || !args[0].startsWith(ABORT_WARNING)) return warn(...args);
     undo();
   };
   const undo = () => {

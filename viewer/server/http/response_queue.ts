@@ -1,3 +1,4 @@
+import { startTimeout, type Timer } from "../../../system/timer.ts";
 import { RequestError } from "./request_error.ts";
 
 /** A client that has read nothing for this long is disconnected. */
@@ -58,10 +59,10 @@ export class ResponseQueue {
       throw new RequestError("busy", "Too many responses are being sent: try again in a moment");
     }
     this.#bytes += heldBytes;
-    let timer: ReturnType<typeof setTimeout> | undefined;
+    let timer: Timer | undefined;
     let hasEnded = false;
     const end = async () => {
-      clearTimeout(timer);
+      timer?.stop();
       if (hasEnded) return;
       hasEnded = true;
       this.#aborts.delete(abort);
@@ -78,7 +79,7 @@ export class ResponseQueue {
         this.#aborts.add(abort);
       },
       pull: async (controller) => {
-        clearTimeout(timer);
+        timer?.stop();
         try {
           const { value, done } = await chunks.next();
           if (hasEnded) return;
@@ -92,8 +93,7 @@ export class ResponseQueue {
           await end();
           throw error;
         }
-        timer = setTimeout(abort, this.#maxStallMs);
-        Deno.unrefTimer(timer as unknown as number);
+        timer = startTimeout(abort, this.#maxStallMs);
       },
       cancel: end,
     }, { highWaterMark: 0 });

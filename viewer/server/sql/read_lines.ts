@@ -5,7 +5,7 @@
  * @throws {RangeError} For a longer one.
  */
 export async function* readLines(
-  stream: ReadableStream<Uint8Array>,
+  stream: AsyncIterable<Uint8Array>,
   maxLength: number,
 ): AsyncGenerator<string> {
   let parts: Uint8Array[] = [];

@@ -8,6 +8,11 @@
  *
  * @module
  */
+import { ChildProcess } from "../../../system/child_process.ts";
+import { readStdin } from "../../../system/stdin.ts";
+import { executable } from "../../../system/this_process.ts";
+import { startTimeout, type Timer } from "../../../system/timer.ts";
+import { writeOutput } from "../../../system/write_output.ts";
 import type { SqlReply } from "../../protocol/api.ts";
 import { RequestError } from "../http/request_error.ts";
 import { readLines } from "./read_lines.ts";
@@ -25,9 +30,9 @@ const PERMISSIONS = ["--allow-read", "--allow-ffi", "--allow-env", "--allow-sys"
 
 /** A process that runs one query at a time. It starts with the next query, and again after it was ended. */
 export class SqlProcess {
-  #child?: Deno.ChildProcess;
+  #child?: ChildProcess;
   #lines?: AsyncGenerator<string>;
-  #idle?: ReturnType<typeof setTimeout>;
+  #idle?: Timer;
 
   /**
    * Runs a query.
@@ -35,7 +40,7 @@ export class SqlProcess {
    * @throws {RequestError} If the query has no result.
    */
   async run(task: SqlTask, signal?: AbortSignal): Promise<SqlReply> {
-    clearTimeout(this.#idle);
+    this.#idle?.stop();
     let stopReason: RequestError | undefined;
     const stop = (reason: RequestError) => {
       stopReason ??= reason;
@@ -67,26 +72,17 @@ export class SqlProcess {
     } finally {
       clearTimeout(timer);
       signal?.removeEventListener("abort", onAbort);
-      this.#idle = setTimeout(() => void this.close(), MAX_IDLE_MS);
-      Deno.unrefTimer(this.#idle as unknown as number);
+      this.#idle = startTimeout(() => void this.close(), MAX_IDLE_MS);
     }
   }
 
   /** Ends the process, and waits until it has ended. */
   async close(): Promise<void> {
-    clearTimeout(this.#idle);
+    this.#idle?.stop();
     const child = this.#child;
     this.#child = undefined;
     this.#lines = undefined;
-    if (child === undefined) return;
-    try {
-      child.kill("SIGKILL");
-    } catch {
-      // It has ended already.
-    }
-    child.ref(); // Otherwise our process might end before.
-    await child.status;
-    await child.stdin.abort().catch(() => {});
+    await child?.kill();
   }
 
   /** Waits until the process is ready: starting it does not count as time of the query. */
@@ -96,19 +92,14 @@ export class SqlProcess {
     const config = import.meta.url.startsWith("file:") ? [] : ["--no-config"];
     const heap = `--v8-flags=--max-old-space-size=${MAX_HEAP_MIB}`;
     try {
-      this.#child = new Deno.Command(Deno.execPath(), {
-        args: ["run", ...FLAGS, ...PERMISSIONS, ...config, heap, import.meta.url],
-        stdin: "piped",
-        stdout: "piped",
-        stderr: "null",
-      }).spawn();
+      const args = ["run", ...FLAGS, ...PERMISSIONS, ...config, heap, import.meta.url];
+      this.#child = new ChildProcess(executable(), args);
     } catch (cause) {
       const { message } = cause as Error;
       throw new RequestError("failed", `Cannot start a process for the query: ${message}`, {
         cause,
       });
     }
-    this.#child.unref();
     this.#lines = readLines(this.#child.stdout, MAX_LINE_BYTES);
     const lines = this.#lines;
     if ((await lines.next()).done) throw new Error("The process for queries does not start");
@@ -117,12 +108,7 @@ export class SqlProcess {
 
   async #send(lines: AsyncGenerator<string>, task: SqlTask): Promise<SqlOutcome> {
     if (this.#child === undefined) throw new Error("The process for queries was ended");
-    const writer = this.#child.stdin.getWriter();
-    try {
-      await writer.write(new TextEncoder().encode(`${JSON.stringify(task)}\n`));
-    } finally {
-      writer.releaseLock();
-    }
+    await this.#child.write(`${JSON.stringify(task)}\n`);
     const { value, done } = await lines.next();
     if (done) throw new Error("The process for queries has ended");
     return JSON.parse(value);
@@ -130,12 +116,8 @@ export class SqlProcess {
 }
 
 if (import.meta.main) {
-  const print = (text: string) => {
-    const bytes = new TextEncoder().encode(`${text}\n`);
-    for (let at = 0; at < bytes.length;) at += Deno.stdout.writeSync(bytes.subarray(at));
-  };
-  print("ready");
-  for await (const line of readLines(Deno.stdin.readable, MAX_LINE_BYTES)) {
-    print(JSON.stringify(await runSqlTask(JSON.parse(line))));
+  writeOutput("stdout", "ready\n");
+  for await (const line of readLines(readStdin(), MAX_LINE_BYTES)) {
+    writeOutput("stdout", `${JSON.stringify(await runSqlTask(JSON.parse(line)))}\n`);
   }
 }
