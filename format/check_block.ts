@@ -1,0 +1,148 @@
+import type { Block, Column } from "./block.ts";
+import { type ColumnType, KEY_COLUMNS, TABLE_NAMES } from "./tables.ts";
+
+/** The class of array that the values of each column type are in; text and lists have arrays. */
+const ARRAY_TYPES = {
+  double: Float64Array,
+  boolean: Uint8Array,
+  string: Array,
+  int64: BigInt64Array,
+  int32: Int32Array,
+  timestamp: BigInt64Array,
+  "double[]": Array,
+  "int64[]": Array,
+} as const satisfies Readonly<Record<ColumnType, unknown>>;
+
+const LIST_ITEMS = { "double[]": Float64Array, "int64[]": BigInt64Array } as const;
+
+/** A block that was read from disk is not one that a board can have written. */
+export class BlockError extends Error {
+  /** Always `"BlockError"`. */
+  override readonly name = "BlockError";
+}
+
+/**
+ * Makes a block of what an older journal holds: an object of whoever wrote it,
+ * of which nothing is known.
+ *
+ * @returns A copy that has only what a block has.
+ * @throws {BlockError} Where it is no block; the message says what is wrong.
+ */
+export function toBlock(value: unknown): Block {
+  const { table, rowCount, firstStep, lastStep, columns } = ownProperties(value, "a block");
+  if (!Array.isArray(columns)) throw expected("a list of columns", columns);
+  return checkBlock({
+    table: table as Block["table"],
+    rowCount: rowCount as number,
+    firstStep: firstStep as number,
+    lastStep: lastStep as number,
+    columns: columns.map((column) => {
+      const { name, type, values, rows } = ownProperties(column, "a column");
+      if (typeof name !== "string") throw expected("a column's name", name);
+      return { name, type, values, ...(rows === undefined ? {} : { rows }) } as Column;
+    }),
+  });
+}
+
+/**
+ * Checks all that the code behind relies on, before any of it is believed:
+ * native code copies by the lengths that stand here. Journals come from
+ * strangers too, with checksums that are right.
+ *
+ * @param block An object of ours; what its properties hold is not trusted.
+ * @returns The same block.
+ * @throws {BlockError} Where it is not one that a board can have written.
+ */
+export function checkBlock(block: Block): Block {
+  const { table, rowCount, firstStep, lastStep } = block;
+  if (!TABLE_NAMES.includes(table)) throw expected("the name of a table", table);
+  for (const number of [rowCount, firstStep, lastStep]) {
+    if (!Number.isSafeInteger(number) || number < 0) throw expected("a count, or a step", number);
+  }
+  for (const column of block.columns) checkColumn(column, rowCount);
+  checkKeys(block);
+  checkNames(block);
+  return block;
+}
+
+function checkColumn(column: Column, rowCount: number): void {
+  const { type, values, rows } = column;
+  if (!Object.hasOwn(ARRAY_TYPES, type)) throw expected("a column's type", type);
+  checkValues(column);
+  if (values.length > rowCount) throw expected(`${rowCount} values at most`, values.length);
+  if (rows === undefined) return;
+  if (!(rows instanceof Uint32Array) || rows.length !== values.length) {
+    throw expected("a row for each value", rows);
+  }
+  for (let index = 0, least = 0; index < rows.length; index++) {
+    const row = rows[index]!;
+    if (row < least || row >= rowCount) throw expected(`rising rows below ${rowCount}`, row);
+    least = row + 1;
+  }
+}
+
+function checkValues({ type, values }: Column): void {
+  if (!(values instanceof ARRAY_TYPES[type])) throw expected(`values of the type ${type}`, values);
+  if (type === "string") {
+    for (const text of values as unknown[]) {
+      if (typeof text !== "string") throw expected("text", text);
+    }
+  } else if (type === "double[]" || type === "int64[]") {
+    for (const list of values as unknown[]) {
+      if (!(list instanceof LIST_ITEMS[type])) throw expected(`a list of the type ${type}`, list);
+    }
+  } else if (type === "boolean") {
+    for (const bit of values as Uint8Array) {
+      if (bit > 1) throw expected("0 or 1", bit);
+    }
+  }
+}
+
+/** The first columns are the key columns; the steps are those that the block says, and never fall. */
+function checkKeys({ columns, rowCount, firstStep, lastStep }: Block): void {
+  for (const [index, { name, type }] of KEY_COLUMNS.entries()) {
+    const column = columns[index];
+    if (column?.name !== name || column.type !== type) throw expected(`the column ${name}`, column);
+  }
+  const [step] = columns;
+  const steps = step?.values as BigInt64Array;
+  if (rowCount === 0 || steps.length !== rowCount || step?.rows !== undefined) {
+    throw expected("a step in each row", steps.length);
+  }
+  for (let row = 1; row < rowCount; row++) {
+    if (steps[row]! < steps[row - 1]!) throw expected("steps that never fall", steps[row]);
+  }
+  if (Number(steps[0]) !== firstStep || Number(steps[rowCount - 1]) !== lastStep) {
+    throw expected(`steps from ${firstStep} to ${lastStep}`, steps[0]);
+  }
+}
+
+/** Columns of a table differ in more than case, as they must in SQL. */
+function checkNames({ columns }: Block): void {
+  const names = new Set<string>();
+  for (const { name } of columns) {
+    const isName = name !== "" && !name.includes("\0") && name.isWellFormed();
+    if (!isName) throw expected("a column's name", name);
+    names.add(name.toLowerCase());
+  }
+  if (names.size < columns.length) throw expected("columns of different names", columns.length);
+}
+
+/** Nothing that an object inherits, and no getter, is ever asked for. */
+function ownProperties(value: unknown, what: string): Record<string, unknown> {
+  if (typeof value !== "object" || value === null) throw expected(what, value);
+  const properties: Record<string, unknown> = Object.create(null);
+  for (const [key, { value: own }] of Object.entries(Object.getOwnPropertyDescriptors(value))) {
+    properties[key] = own;
+  }
+  return properties;
+}
+
+function expected(what: string, received: unknown): BlockError {
+  const text = typeof received === "string"
+    ? JSON.stringify(received.slice(0, 40))
+    : typeof received === "object" || typeof received === "function"
+    ? `a value of the type ${typeof received}`
+    : String(received);
+  return new BlockError(`Cannot read a block: expected ${what}, found ${text}`);
+}
