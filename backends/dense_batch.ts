@@ -60,12 +60,24 @@ export class DenseBatch {
   /**
    * Takes the rows of a block from `fromRow` on, as many as there is room for,
    * and returns how many that were. All columns of the block must be known.
+   *
+   * @throws {TypeError} Where a column of the block has another type than the
+   * table's: a file and a journal that do not belong together.
    */
   add(block: Block, fromRow: number): number {
     const count = Math.min(block.rowCount - fromRow, this.#maxRows - this.rowCount);
     this.#reserve(this.rowCount + count);
     for (const column of block.columns) {
-      this.#copy(column, this.#byName.get(column.name)!, fromRow, count);
+      const target = this.#byName.get(column.name);
+      if (target?.type !== column.type) {
+        throw new TypeError(
+          `Cannot add rows to the table ${block.table}: expected the column ` +
+            `${
+              JSON.stringify(column.name)
+            } to have the type ${target?.type}, received ${column.type}`,
+        );
+      }
+      this.#copy(column, target, fromRow, count);
     }
     this.rowCount += count;
     return count;

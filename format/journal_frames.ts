@@ -17,13 +17,16 @@
  *
  * | bytes | content |
  * |---|---|
- * | 0 to 3 | the magic number 0x314A424B, which is "KBJ1" in ASCII |
+ * | 0 to 3 | the magic number 0x324A424B, which is "KBJ2" in ASCII |
  * | 4 to 7 | the payload's length, in bytes |
  * | 8 to 11 | the payload's CRC-32 |
  * | 12 to 15 | the CRC-32 of bytes 0 to 11 |
- * | from 16 | the payload: a {@linkcode Block} in V8's serialization format |
+ * | from 16 | the payload: a {@linkcode Block} in the format of `block_codec.ts` |
  *
- * All numbers are unsigned, of 32 bits, little-endian.
+ * All numbers are unsigned, of 32 bits, little-endian. Frames of earlier versions have the magic
+ * number 0x314A424B, "KBJ1", and V8's serialization of the block as their payload; they are read
+ * and not written. A payload of either kind is checked as one that a stranger has made, since its
+ * checksum only tells of accidents.
  *
  * ## Reading
  *
@@ -36,20 +39,24 @@
  *   use, so the next frame cannot be found: the rest of the segment is lost, and reported. Reading
  *   goes on with the next segment. The header has a checksum of its own for this case: a flipped
  *   bit in a length would pass for a torn tail otherwise.
- * - **A damaged payload.** Its checksum is wrong. The rows of this frame are lost, and reported.
+ * - **A damaged payload.** Its checksum is wrong, or it is no block. The rows of this frame are lost, and reported.
  *   Reading goes on with the next frame, whose place the header still tells.
  *
  * @module
  */
-import { deserialize, serialize } from "node:v8";
+import { deserialize } from "node:v8";
 import { crc32 } from "node:zlib";
-import { Buffer } from "node:buffer";
+import type { Buffer } from "node:buffer";
 import { join } from "@std/path";
 import { isMissing } from "../system/error_code.ts";
 import { namesIn } from "../system/entries_in.ts";
 import type { Block } from "./block.ts";
+import { BlockEncoder, decodeBlock } from "./block_codec.ts";
+import { BlockError, toBlock } from "./check_block.ts";
 
-const MAGIC = 0x314a424b;
+/** The version of a frame's payload, by the frame's magic number. */
+const VERSIONS = new Map<number, 1 | 2>([[0x314a424b, 1], [0x324a424b, 2]]);
+const MAGIC = 0x324a424b;
 
 /** The size of a frame's header. */
 export const HEADER_BYTES = 16;
@@ -58,6 +65,8 @@ const HEADER_CHECKSUM_OFFSET = 12;
 
 /** What a frame's header says of its payload. */
 export interface FrameHeader {
+  /** 1 for V8's serialization, 2 for the block's own format. */
+  version: 1 | 2;
   /** The payload's length, in bytes. */
   length: number;
   /** The payload's CRC-32. */
@@ -66,28 +75,44 @@ export interface FrameHeader {
 
 /** The header at some place of a buffer; `undefined` where it is damaged. */
 export function parseHeader(bytes: Buffer, at = 0): FrameHeader | undefined {
-  const isWhole = bytes.readUInt32LE(at) === MAGIC &&
-    bytes.readUInt32LE(at + HEADER_CHECKSUM_OFFSET) ===
-      crc32(bytes.subarray(at, at + HEADER_CHECKSUM_OFFSET));
-  if (!isWhole) return undefined;
-  return { length: bytes.readUInt32LE(at + 4), checksum: bytes.readUInt32LE(at + 8) };
+  const version = VERSIONS.get(bytes.readUInt32LE(at));
+  const isWhole = bytes.readUInt32LE(at + HEADER_CHECKSUM_OFFSET) ===
+    crc32(bytes.subarray(at, at + HEADER_CHECKSUM_OFFSET));
+  if (version === undefined || !isWhole) return undefined;
+  return { version, length: bytes.readUInt32LE(at + 4), checksum: bytes.readUInt32LE(at + 8) };
 }
 
-/** The block of a payload; `undefined` where it is damaged. */
-export function parsePayload(payload: Uint8Array, { checksum }: FrameHeader): Block | undefined {
-  return crc32(payload) === checksum ? deserialize(payload) : undefined;
+/** The block of a payload; `undefined` where it is damaged, or no block. */
+export function parsePayload(
+  payload: Uint8Array,
+  { version, checksum }: FrameHeader,
+): Block | undefined {
+  if (crc32(payload) !== checksum) return undefined;
+  try {
+    return version === 2 ? decodeBlock(payload) : toBlock(deserializeObject(payload));
+  } catch (error) {
+    if (error instanceof BlockError) return undefined;
+    throw error;
+  }
+}
+
+/** V8 throws errors of many kinds for bytes that it did not write. */
+function deserializeObject(payload: Uint8Array): unknown {
+  try {
+    return deserialize(payload);
+  } catch (cause) {
+    throw new BlockError("Cannot read a block: expected V8's serialization of one", { cause });
+  }
 }
 
 /** Turns blocks into frames. All are made in one buffer, which grows to the largest. */
 export class FrameEncoder {
-  #buffer = Buffer.allocUnsafeSlow(0);
+  readonly #blocks = new BlockEncoder();
 
   /** The frame of a block; the next call overwrites it. */
   encode(block: Block): Uint8Array {
-    const payload = serialize(block);
-    const length = HEADER_BYTES + payload.length;
-    if (this.#buffer.length < length) this.#buffer = Buffer.allocUnsafeSlow(length * 2);
-    const frame = this.#buffer.subarray(0, length);
+    const frame = this.#blocks.encode(block, HEADER_BYTES);
+    const payload = frame.subarray(HEADER_BYTES);
     frame.writeUInt32LE(MAGIC, 0);
     frame.writeUInt32LE(payload.length, 4);
     frame.writeUInt32LE(crc32(payload), 8);
@@ -95,7 +120,6 @@ export class FrameEncoder {
       crc32(frame.subarray(0, HEADER_CHECKSUM_OFFSET)),
       HEADER_CHECKSUM_OFFSET,
     );
-    frame.set(payload, HEADER_BYTES);
     return frame;
   }
 }

@@ -50,6 +50,6 @@ export function hardValues(wholeInt64: boolean): Block {
     { name: "string", type: "string", cells: strings },
     { name: "boolean", type: "boolean", cells: [true, false, null, true] },
     { name: "int64", type: "int64", cells: integers },
-    { name: "timestamp", type: "timestamp", cells: timestamps },
+    { name: "moment", type: "timestamp", cells: timestamps },
   ]);
 }

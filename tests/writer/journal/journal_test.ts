@@ -124,7 +124,7 @@ Deno.test("Journal begins a new segment when one would pass 64 MiB", () => {
   const cells = new Float64Array(2 * 1024 ** 2).fill(0.5); // 16 MiB
   const blockOf = (step: number): Block => ({
     ...makeBlock(step, 1),
-    columns: [...makeBlock(step, 1).columns, { name: "m", type: "double", values: cells }],
+    columns: [...makeBlock(step, 1).columns, { name: "m", type: "double[]", values: [cells] }],
   });
   for (let step = 0; step < 5; step++) journal.append(blockOf(step));
   assertEquals(segmentNames(path), ["000001.journal", "000002.journal"]);
@@ -136,7 +136,9 @@ Deno.test("Journal begins a new segment when one would pass 64 MiB", () => {
   assertEquals(records.map(({ block }) => block.firstStep), [0, 1, 2, 3, 4]);
   assertEquals(records.map(({ end }) => end.segment), [1, 1, 1, 2, 2]);
   assert(
-    records.every(({ block }) => (block.columns[3]!.values as Float64Array).length === 2 ** 21),
+    records.every(({ block }) =>
+      (block.columns[3]!.values as Float64Array[])[0]!.length === 2 ** 21
+    ),
   );
   assertEquals(readAll(journal, records[2]!.end).map(({ firstStep }) => firstStep), [3, 4]);
   journal.close();
@@ -146,9 +148,13 @@ Deno.test("Journal takes a block that is larger than a segment", () => {
   using dir = new TempDir();
   const path = dir.join("journal");
   const journal = new Journal(path, noDamage);
-  const values = new Uint8Array(65 * 1024 ** 2);
+  const values = [new Float64Array(65 * 1024 ** 2 / 8)];
   journal.append(smallBlock(0));
-  journal.append({ ...makeBlock(2, 1), columns: [{ name: "m", type: "boolean", values }] });
+  const { columns } = makeBlock(2, 1);
+  journal.append({
+    ...makeBlock(2, 1),
+    columns: [...columns, { name: "m", type: "double[]", values }],
+  });
   journal.append(smallBlock(2));
   assertEquals(readAll(journal).map(({ firstStep }) => firstStep), [0, 2, 4]);
   assertEquals(segmentNames(path).length, 3);
