@@ -1,11 +1,13 @@
-import { promises } from "node:fs";
+import { constants, promises } from "node:fs";
+import { removeFileIfThere } from "./remove.ts";
 
 /**
- * Copies a file, over one that is there, without holding up the thread: cloned, where the file
- * system can. Nothing makes the copy durable.
+ * Copies a file without holding up the thread: cloned, where the file system can. One that is there
+ * is removed first, so that no link of that name is followed. Nothing makes the copy durable.
  *
  * @throws {Error} With the system's code, as `ENOSPC`.
  */
 export function copyFileLater(from: string, to: string): Promise<void> {
-  return promises.copyFile(from, to);
+  removeFileIfThere(to);
+  return promises.copyFile(from, to, constants.COPYFILE_EXCL);
 }

@@ -4,6 +4,8 @@
  *
  * @module
  */
+import { checkRegularFile } from "./regular_file.ts";
+import { removeFileIfThere } from "./remove.ts";
 import type { EndSignal } from "./signals.ts";
 
 /** A right that a script may have, as far as we ask for one. */
@@ -69,9 +71,11 @@ export class LockableFile implements Disposable {
    * Opens a file, without locking it.
    *
    * @param mode `read` or `write` one that is there; `create`: to write, made where it is missing.
+   * @throws {IrregularFileError} Where it is a link, a pipe or the like.
    * @throws {Error} With the system's code, as `ENOENT`.
    */
   constructor(path: string, mode: "read" | "write" | "create") {
+    checkRegularFile(path);
     this.#file = Deno.openSync(path, {
       read: mode === "read",
       write: mode !== "read",
@@ -137,12 +141,13 @@ export interface BackgroundFile {
 }
 
 /**
- * Makes or empties a file. What `node:fs` writes holds up the thread, in Deno, by promise too.
+ * Makes a file anew; one that is there is removed first. What `node:fs` writes holds up the thread, in Deno, by promise too.
  *
  * @throws {Error} With the system's code, as `ENOENT`.
  */
 export function createBackgroundFile(path: string): BackgroundFile {
-  return Deno.openSync(path, { write: true, create: true, truncate: true });
+  removeFileIfThere(path);
+  return Deno.openSync(path, { write: true, createNew: true });
 }
 
 /** Deno's own listening for signals, without what {@linkcode watchScriptSignals} adds. */

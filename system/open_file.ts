@@ -1,5 +1,6 @@
 import {
   closeSync,
+  constants,
   fdatasync,
   fdatasyncSync,
   fstat,
@@ -13,27 +14,32 @@ import {
   readSync,
   writeSync,
 } from "node:fs";
-import { describe, type FileInfo } from "./file_info.ts";
+import { describe, type FileInfo, linkInfoIfThere } from "./file_info.ts";
+import { IrregularFileError } from "./regular_file.ts";
 
-/** How a file is opened, in the words of `node:fs`. */
+const { O_APPEND, O_CREAT, O_EXCL, O_RDONLY, O_RDWR, O_TRUNC, O_WRONLY } = constants;
+/** No link is followed, and no pipe waited for. Windows has neither flag. */
+const { O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
+
+/** How a file is opened, in the flags of the system. */
 const FLAGS = {
-  /** One that is there, to be read; a folder can be opened so, to be synced. */
-  read: "r",
+  /** One that is there, to be read. */
+  read: O_RDONLY,
   /** One that is there, to be read and written where it is. */
-  update: "r+",
+  update: O_RDWR,
   /** An empty one, made or emptied, to be written. */
-  create: "w",
+  create: O_WRONLY | O_CREAT | O_TRUNC,
   /** A new one, to be written; where there is one of the name it throws `EEXIST`. */
-  create_new: "wx",
+  create_new: O_WRONLY | O_CREAT | O_EXCL,
   /** Made where it is missing; each write goes to its end, whoever else writes. */
-  append: "a",
+  append: O_WRONLY | O_CREAT | O_APPEND,
 } as const;
 
 /** How a file is opened. */
 export type OpenMode = keyof typeof FLAGS;
 
 /**
- * A file that is open, and closed by `using`.
+ * A regular file that is open, and closed by `using`.
  *
  * Places in it are in bytes from its start; without one, reading and writing goes on where the
  * last call without one ended. All calls throw what the system says, with its code.
@@ -46,18 +52,36 @@ export class OpenFile implements Disposable {
   /**
    * Opens a file.
    *
-   * @param fd Its descriptor, where it is open already.
+   * @param fd Its descriptor, where it is open already; it is not looked at then.
+   * @throws {IrregularFileError} Where it is a link, a folder, a pipe or the like.
    * @throws {Error} With the system's code, as `ENOENT`.
    */
   constructor(path: string, mode: OpenMode = "read", fd?: number) {
     this.path = path;
-    this.#fd = fd ?? openSync(path, FLAGS[mode]);
+    try {
+      this.#fd = fd ?? openSync(path, FLAGS[mode] | O_NOFOLLOW | O_NONBLOCK);
+    } catch (error) {
+      throw irregular(path) ?? error; // A link has the code ELOOP, a pipe without a reader ENXIO.
+    }
+    const info = this.info();
+    if (info.isFile || fd !== undefined) return;
+    this.close();
+    throw new IrregularFileError(path, info);
   }
 
   /** Opens a file without holding up the thread. @throws {Error} As the constructor. */
   static async openLater(path: string, mode: OpenMode = "read"): Promise<OpenFile> {
-    const fd = await settle<number>((done) => open(path, FLAGS[mode], done));
-    return new OpenFile(path, mode, fd);
+    const flags = FLAGS[mode] | O_NOFOLLOW | O_NONBLOCK;
+    try {
+      const fd = await settle<number>((done) => open(path, flags, done));
+      const file = new OpenFile(path, mode, fd);
+      const info = file.info();
+      if (info.isFile) return file;
+      file.close();
+      throw new IrregularFileError(path, info);
+    } catch (error) {
+      throw irregular(path) ?? error;
+    }
   }
 
   /** What is known of it, as of now. */
@@ -171,6 +195,11 @@ export class OpenFile implements Disposable {
     if (this.#fd < 0) throw new Error(`Cannot use ${this.path}: it was closed`);
     return this.#fd;
   }
+}
+
+function irregular(path: string): IrregularFileError | undefined {
+  const info = linkInfoIfThere(path);
+  return info === undefined || info.isFile ? undefined : new IrregularFileError(path, info);
 }
 
 function place(at: number | undefined, count: number): number | null {

@@ -2,12 +2,12 @@ import { promises, rmdirSync, rmSync } from "node:fs";
 import { isNotFound } from "./error_code.ts";
 
 /** Removes a file, or a link and not what it leads to. @throws {Error} `ENOENT` where there is none. */
-export function removeFile(path: string): void {
+export function removeFile(path: string | URL): void {
   rmSync(path);
 }
 
 /** Removes a file where there is one, and says whether there was. */
-export function removeFileIfThere(path: string): boolean {
+export function removeFileIfThere(path: string | URL): boolean {
   return ifThere(() => removeFile(path));
 }
 

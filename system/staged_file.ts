@@ -18,10 +18,14 @@ export class StagedFile {
   readonly #file: BackgroundFile;
   #checksum = 0;
 
-  /** Begins the file; one of the same name is left as it is until {@linkcode close}. */
-  constructor(path: string) {
+  /**
+   * Begins the file; one of the same name is left as it is until {@linkcode close}.
+   *
+   * @param file Where it is written until then.
+   */
+  constructor(path: string, file: BackgroundFile = createBackgroundFile(`${path}.tmp`)) {
     this.path = path;
-    this.#file = createBackgroundFile(`${path}.tmp`);
+    this.#file = file;
   }
 
   /** Adds bytes. A slow disk holds up nothing else on this thread. */

@@ -1,3 +1,4 @@
+import { openSync } from "node:fs";
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { codeOf } from "../../system/error_code.ts";
 import { OpenFile } from "../../system/open_file.ts";
@@ -46,9 +47,9 @@ Deno.test("the modes make, empty, keep or refuse a file", () => {
   const path = dir.join("file");
   const missing = (mode: "read" | "update") => assertThrows(() => new OpenFile(path, mode), Error);
   assertEquals([missing("read"), missing("update")].map(codeOf), ["ENOENT", "ENOENT"]);
-  for (const mode of ["create_new", "append", "append", "update"] as const) {
+  for (const mode of ["create", "append", "append", "update"] as const) {
     using file = new OpenFile(path, mode);
-    file.write(bytes(mode[0]));
+    file.write(bytes(mode.slice(0, 1)));
   }
   assertEquals(Deno.readTextFileSync(path), "uaa");
   assertEquals(codeOf(assertThrows(() => new OpenFile(path, "create_new"), Error)), "EEXIST");
@@ -58,10 +59,10 @@ Deno.test("the modes make, empty, keep or refuse a file", () => {
 
 Deno.test("a file that was closed is not used any more, whoever has its number", async () => {
   using dir = new TempDir();
-  const file = new OpenFile(dir.join("file"), "create");
+  const file = new OpenFile(dir.join("file"), "create_new");
   file.close();
   file.close();
-  using _other = new OpenFile(dir.join("other"), "create");
+  using _other = new OpenFile(dir.join("other"), "create_new");
   assertThrows(() => file.write(bytes("x")), Error, "it was closed");
   await assertRejects(() => file.readSomeLater(bytes("x")), Error, "it was closed");
   await assertRejects(() => file.syncLater(), Error, "it was closed");
@@ -72,7 +73,7 @@ Deno.test({
   name: "a full disk has its code",
   ignore: Deno.build.os !== "linux",
   fn() {
-    using file = new OpenFile("/dev/full", "update");
+    using file = new OpenFile("/dev/full", "update", openSync("/dev/full", "r+"));
     assertEquals(codeOf(assertThrows(() => file.write(bytes("x")), Error)), "ENOSPC");
   },
 });

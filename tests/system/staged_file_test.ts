@@ -36,13 +36,13 @@ Deno.test({
   ignore: Deno.build.os === "windows",
   async fn() {
     using dir = new TempDir();
-    const pipe = dir.join("file.tmp");
+    const pipe = dir.join("pipe");
     const script = 'mkfifo "$0"; echo made; exec 3<"$0"; sleep 0.2; cat <&3 >/dev/null';
     await using reader = new Deno.Command("sh", { args: ["-c", script, pipe], stdout: "piped" })
       .spawn();
     const output = reader.stdout.getReader();
     await output.read();
-    const file = new StagedFile(dir.join("file"));
+    const file = new StagedFile(dir.join("file"), Deno.openSync(pipe, { write: true }));
     let turned = false;
     setTimeout(() => turned = true, 0);
     await file.write(new Uint8Array(1024 ** 2)); // More than a pipe holds.

@@ -26,8 +26,9 @@ import { entriesIn } from "../../system/entries_in.ts";
 import { exists } from "../../system/exists.ts";
 import { createDir, makeDir } from "../../system/make_dir.ts";
 import { OpenFile } from "../../system/open_file.ts";
-import { readText } from "../../system/read_text.ts";
-import { removeFile, removeTreeIfThere } from "../../system/remove.ts";
+import { readTextIfThere } from "../../system/read_text.ts";
+import { linkInfoOf } from "../../system/file_info.ts";
+import { removeFile, removeFileIfThere, removeTreeIfThere } from "../../system/remove.ts";
 import { rename } from "../../system/rename.ts";
 import { replaceFile } from "../../system/replace_file.ts";
 
@@ -35,6 +36,9 @@ import { replaceFile } from "../../system/replace_file.ts";
 const BASE = "base";
 /** The marker of a quarantine that is under way, in the journal's folder: it names where to. */
 const MARKER = "setting_aside";
+/** The name of a quarantine's folder. Whoever made the board may have written another one. */
+const QUARANTINE = /^damaged_\d{8}T\d{6}(_\d+)?$/;
+const MAX_NAME_BYTES = 64;
 /** A copy is made durable, and gives a sign of life, after so many bytes. */
 const COPY_BYTES = 16 * 1024 ** 2;
 
@@ -82,8 +86,12 @@ export function quarantine(dataDir: string, journalDir: string, onAlive: () => v
 /** Completes a {@linkcode quarantine} that was cut off; does nothing where there is none. */
 export function completeQuarantine(dataDir: string, journalDir: string, onAlive: () => void): void {
   const marker = join(journalDir, MARKER);
-  if (!exists(marker)) return;
-  const folder = join(dataDir, readText(marker));
+  const name = readTextIfThere(marker, MAX_NAME_BYTES);
+  if (name === undefined) return;
+  if (!QUARANTINE.test(name) || !linkInfoOf(join(dataDir, name)).isDirectory) {
+    throw new Error(`Cannot go on from ${marker}: expected the name of a folder damaged_<time>`);
+  }
+  const folder = join(dataDir, name);
   const base = join(journalDir, BASE);
   const baseNames = new Set(entriesIn(base).map(({ name }) => name));
   for (const { name, isFile } of entriesIn(dataDir)) {
@@ -97,7 +105,8 @@ export function completeQuarantine(dataDir: string, journalDir: string, onAlive:
 /** Copies a file over what is there. */
 function copyDurably(from: string, to: string, onAlive: () => void): void {
   using source = new OpenFile(from);
-  using target = new OpenFile(to, "create");
+  removeFileIfThere(to);
+  using target = new OpenFile(to, "create_new");
   const chunk = new Uint8Array(Math.min(COPY_BYTES, Math.max(1, source.size)));
   for (let count = source.read(chunk); count > 0; count = source.read(chunk)) {
     target.write(chunk.subarray(0, count));

@@ -1,0 +1,35 @@
+import { type FileInfo, linkInfoIfThere } from "./file_info.ts";
+
+/**
+ * What has a file's name is a link, a pipe, a device or a folder. Boards come from strangers: a
+ * link would lead out of them, and a pipe would never end.
+ */
+export class IrregularFileError extends Error {
+  /** Always `"IrregularFileError"`. */
+  override readonly name = "IrregularFileError";
+  /** As the system's own errors have one. */
+  readonly code = "EIRREGULAR";
+
+  /** @param path What was to be opened. @param found What it is. */
+  constructor(path: string, found: Pick<FileInfo, "isSymlink" | "isDirectory" | "isFile">) {
+    const kind = found.isSymlink
+      ? "a link"
+      : found.isDirectory
+      ? "a folder"
+      : found.isFile
+      ? "a file"
+      : "neither file nor folder";
+    super(`Cannot open ${path}: expected a regular file, found ${kind}`);
+  }
+}
+
+/**
+ * Checks that a path is a regular file, or nothing, for those who open it by other means than
+ * `OpenFile`.
+ *
+ * @throws {IrregularFileError} Where it is something else.
+ */
+export function checkRegularFile(path: string): void {
+  const info = linkInfoIfThere(path);
+  if (info !== undefined && !info.isFile) throw new IrregularFileError(path, info);
+}
