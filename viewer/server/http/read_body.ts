@@ -4,11 +4,15 @@ const MAX_BYTES = 1024 ** 2;
 const MAX_RECEIVE_MS = 10_000;
 
 /**
- * The JSON object in a request's body: at most 1 MiB, within ten seconds.
+ * The JSON object in a request's body, of at most 1 MiB.
  *
- * @throws {RequestError} `bad_request`.
+ * @param maxReceiveMs How long the client may take to send it. Default: 10,000.
+ * @throws {RequestError} `bad_request`; `cancelled` if the body ends early.
  */
-export async function readBody(request: Request): Promise<Record<string, unknown>> {
+export async function readBody(
+  request: Request,
+  maxReceiveMs = MAX_RECEIVE_MS,
+): Promise<Record<string, unknown>> {
   // A form on a foreign page cannot send this type.
   const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
   if (type !== "application/json") {
@@ -17,7 +21,7 @@ export async function readBody(request: Request): Promise<Record<string, unknown
     });
   }
   if (Number(request.headers.get("content-length")) > MAX_BYTES) throw tooLarge();
-  const bytes = await readBytes(request);
+  const bytes = await readBytes(request, maxReceiveMs);
   let body: unknown;
   try {
     body = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
@@ -30,7 +34,7 @@ export async function readBody(request: Request): Promise<Record<string, unknown
   return body as Record<string, unknown>;
 }
 
-async function readBytes(request: Request): Promise<Uint8Array> {
+async function readBytes(request: Request, maxReceiveMs: number): Promise<Uint8Array> {
   if (request.body === null) return new Uint8Array();
   const reader = request.body.getReader();
   const chunks: Uint8Array[] = [];
@@ -39,7 +43,7 @@ async function readBytes(request: Request): Promise<Uint8Array> {
   const timer = setTimeout(() => {
     hasTimedOut = true;
     reader.cancel().catch(() => {});
-  }, MAX_RECEIVE_MS);
+  }, maxReceiveMs);
   try {
     for (;;) {
       const { value, done } = await reader.read();

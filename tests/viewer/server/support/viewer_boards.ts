@@ -1,6 +1,15 @@
-import { TempDir } from "../support/temp_dir.ts";
+import { fromFileUrl } from "@std/path";
+import { TempDir } from "../../../support/temp_dir.ts";
 
-const CONFIG = new URL("../../deno.json", import.meta.url).pathname;
+const CONFIG = fromFileUrl(new URL("../../../../deno.json", import.meta.url));
+
+let shared: Promise<TempDir> | undefined;
+globalThis.addEventListener("unload", () => void shared?.then((dir) => dir[Symbol.dispose]()));
+
+/** The boards of `fixtures/make_boards.ts`, made once per test file: for tests that only read. */
+export async function sharedBoards(): Promise<string> {
+  return (await (shared ??= makeBoards())).path;
+}
 
 /** A folder with the boards of `fixtures/make_boards.ts`. */
 export async function makeBoards(): Promise<TempDir> {
@@ -41,7 +50,7 @@ export class LiveBoard implements AsyncDisposable {
     await this.#child.status;
   }
 
-  /** Lets it finish its board, where it lives. */
+  /** Lets it finish its board, unless it was killed. */
   async finish(): Promise<void> {
     await this.#child.stdin.close().catch(() => {});
     await this.#child.status;
@@ -53,7 +62,8 @@ export class LiveBoard implements AsyncDisposable {
   }
 }
 
-function fixtureArgs(name: string, ...args: string[]): string[] {
-  const path = new URL(`./fixtures/${name}`, import.meta.url).pathname;
+/** The arguments for Deno that run a fixture of the server's tests. */
+export function fixtureArgs(name: string, ...args: string[]): string[] {
+  const path = fromFileUrl(new URL(`../fixtures/${name}`, import.meta.url));
   return ["run", "-A", "--quiet", "--no-check", `--config=${CONFIG}`, path, ...args];
 }

@@ -63,7 +63,7 @@ function parse(bytes: Uint8Array): RawAnswer {
   const text = new TextDecoder().decode(bytes);
   const end = text.indexOf("\r\n\r\n");
   if (end === -1) return { status: 0, headers: new Map(), body: text };
-  const [first, ...lines] = text.slice(0, end).split("\r\n");
+  const [first = "", ...lines] = text.slice(0, end).split("\r\n");
   const headers = new Map(lines.map((line): [string, string] => {
     const colon = line.indexOf(":");
     return [line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()];

@@ -1,0 +1,46 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import type { BoardInfo } from "../../../../viewer/protocol/api.ts";
+import { boardReply } from "../../../../viewer/protocol/board.ts";
+import { boardsReply } from "../../../../viewer/protocol/boards.ts";
+import { HOSTILE } from "../support/hostile_names.ts";
+import { makeBoards } from "../support/viewer_boards.ts";
+import { annotate, get, viewerOf } from "../support/viewer_client.ts";
+
+Deno.test("PATCH /api/boards/:id keeps annotations beside the boards", async () => {
+  using dir = await makeBoards();
+  await using viewer = viewerOf(dir.path);
+  const path = "/api/boards/one_duckdb";
+  await annotate(viewer, "one_duckdb", { title: " A title ", tags: ["a", " b ", "a"] });
+  await annotate(viewer, "one_duckdb", { notes: HOSTILE.name, hidden: true });
+  const wanted = { tags: ["a", "b"], hidden: true, title: "A title", notes: HOSTILE.name };
+  assertEquals((await get(viewer, path, boardReply)).annotations, wanted);
+  const listed = await get(viewer, "/api/boards", boardsReply);
+  const of = (list: readonly BoardInfo[], id: string) =>
+    list.find(({ boardId }) => boardId === id)!.annotations;
+  assertEquals(of(listed.boards, "one_duckdb"), wanted);
+  assertEquals(of(listed.boards, "one_parquet"), { tags: [], hidden: false });
+  const file = JSON.parse(Deno.readTextFileSync(dir.join(".kobo", "annotations.json")));
+  assertEquals(file, { version: 1, boards: { one_duckdb: wanted } });
+  const own = [...Deno.readDirSync(dir.join(".kobo"))].map(({ name }) => name);
+  assertEquals(own.filter((name) => name.includes("tmp")), []);
+  // Nothing was written to the board.
+  assertEquals(
+    [...Deno.readDirSync(dir.join("one_duckdb"))].map(({ name }) => name).sort(),
+    ["data", "logs", "metadata.json"],
+  );
+  // Another viewer sees it, and what it changes.
+  await using other = viewerOf(dir.path);
+  await annotate(other, "one_parquet", { tags: ["c"] });
+  await annotate(viewer, "one_duckdb", { title: "", hidden: false });
+  const { boards: last } = await get(other, "/api/boards", boardsReply);
+  assertEquals(of(last, "one_parquet"), { tags: ["c"], hidden: false });
+  assertEquals(of(last, "one_duckdb"), { tags: ["a", "b"], hidden: false, notes: HOSTILE.name });
+  // A file that we do not understand is not overwritten.
+  Deno.writeTextFileSync(dir.join(".kobo", "annotations.json"), "{ mine");
+  await assertRejects(() => annotate(viewer, "one_duckdb", { title: "x" }), Error, "mend it");
+  assertEquals(Deno.readTextFileSync(dir.join(".kobo", "annotations.json")), "{ mine");
+  assertEquals((await get(viewer, "/api/boards", boardsReply)).boards.length, 4);
+  for (const body of [{ tags: "a" }, { tags: [""] }, { hidden: 1 }, { title: 1 }, { nothing: 1 }]) {
+    await assertRejects(() => annotate(viewer, "one_duckdb", body), Error, "bad_request");
+  }
+});
