@@ -69,8 +69,8 @@ export interface ViewerServer extends AsyncDisposable {
  * import { assertEquals } from "@std/assert";
  *
  * await using viewer = serve({ baseDir: Deno.makeTempDirSync(), port: 0, log: () => {} });
- * const answer = await fetch(new URL("/api/boards", viewer.url));
- * assertEquals((await answer.json()).boards, []);
+ * const response = await fetch(new URL("/api/boards", viewer.url));
+ * assertEquals((await response.json()).boards, []);
  * ```
  */
 export function serve(options: ServeOptions = {}): ViewerServer {

@@ -20,7 +20,7 @@ export function readBoardState(boardDir: string, scan: FolderScan): BoardState {
   try {
     const metadata = readMetadata(boardDir);
     if (metadata === undefined) {
-      return { ...broken, problem: "It has no metadata.json: it is no board, or was cut short" };
+      return { ...broken, problem: "It has no metadata.json: it is not a board, or was not written completely" };
     }
     const live = isLive(boardDir);
     const status = boardStatus(metadata.status, live);

@@ -134,7 +134,7 @@ Deno.test("serve() stops queries that take too much time or memory", async () =>
   await assertLives(port);
 });
 
-Deno.test("serve() cancels a query when who asked has gone", async () => {
+Deno.test("serve() cancels a query when its client disconnects", async () => {
   await using attack = await attackedViewer();
   const query = "SELECT count(*) FROM range(1000000000000) a, range(1000000000000) b";
   const body = JSON.stringify({ query, board: "full_duckdb", timeoutMs: 30_000 });
