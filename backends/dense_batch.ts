@@ -2,23 +2,23 @@ import type { Block, Column, ColumnValues } from "../format/block.ts";
 import type { ColumnDef, ColumnType } from "../format/tables.ts";
 import { bitmapBytes, setRangeValid, setValid } from "./validity_bitmap.ts";
 
-/** One column of a {@linkcode DenseBatch}: a cell for every row, and which of them count. */
+/** One column of a {@linkcode DenseBatch}: a cell for every row, and which of them have a value. */
 export interface DenseColumn extends ColumnDef {
-  /** The cells; what stands in an empty one is of no meaning. */
+  /** The cells. The content of one without a value means nothing. */
   values: ColumnValues;
-  /** One bit a row, least significant first: whether the cell has a value. */
+  /** Which cells have a value, as `validity_bitmap.ts` says. */
   validity: Uint8Array;
   /** How many cells have a value. */
   valueCount: number;
 }
 
 /**
- * Lays the sparse rows of successive blocks out in dense columns, as columnar
- * formats want them, up to a fixed number of rows.
+ * Collects the sparse rows of successive blocks in dense columns, as columnar
+ * formats need them, up to a fixed number of rows.
  *
- * Blocks of any size become groups of one size, so that what a group costs a
- * backend (a chunk of 2048 rows and 1,000 columns, say) is paid once a group
- * and not once a block.
+ * Blocks of any size become batches of one size. Each batch has a fixed cost
+ * for a backend (a chunk of 2048 rows and 1,000 columns, say), which is paid
+ * once per batch and not once per block.
  */
 export class DenseBatch {
   /** All columns of the table, in its order. */
@@ -31,7 +31,7 @@ export class DenseBatch {
 
   /**
    * @param columns The table's columns.
-   * @param maxRows How many rows it takes.
+   * @param maxRows How many rows the batch has when it is full.
    */
   constructor(columns: readonly ColumnDef[], maxRows: number) {
     this.#maxRows = maxRows;
@@ -58,11 +58,12 @@ export class DenseBatch {
   }
 
   /**
-   * Takes the rows of a block from `fromRow` on, as many as there is room for,
-   * and returns how many that were. All columns of the block must be known.
+   * Copies the rows of a block from `fromRow` on, as many as there is room for.
+   * The batch must have all columns of the block.
    *
+   * @returns How many rows were copied.
    * @throws {TypeError} Where a column of the block has another type than the
-   * table's: a file and a journal that do not belong together.
+   * table's: file and journal do not belong together.
    */
   add(block: Block, fromRow: number): number {
     const count = Math.min(block.rowCount - fromRow, this.#maxRows - this.rowCount);
@@ -83,7 +84,7 @@ export class DenseBatch {
     return count;
   }
 
-  /** Forgets all rows, and keeps the columns and their memory. */
+  /** Drops all rows; the columns and their memory stay. */
   clear(): void {
     this.rowCount = 0;
     for (const column of this.columns) {

@@ -3,7 +3,7 @@ import type { TableState } from "../format/table_state.ts";
 import { TableStates } from "./table_states.ts";
 import type { Block } from "../format/block.ts";
 
-/** The committed blocks, by data folder: they outlive the backend that took them. */
+/** The committed blocks, by data folder: they outlive the backend that committed them. */
 const committedBlocks = new Map<string, Block[]>();
 
 class MemoryBackend implements Backend {
@@ -45,8 +45,8 @@ class MemoryBackend implements Backend {
 }
 
 /**
- * Keeps the blocks in the writer's memory and makes no file: for tests and
- * dry runs. They are gone when the writer ends.
+ * Opens the memory backend: it keeps the blocks in the writer's memory and
+ * makes no file, for tests and dry runs. They are lost when the writer ends.
  */
 export const openBackend: OpenBackend = ({ dataDir }) =>
   Promise.resolve(new MemoryBackend(dataDir));

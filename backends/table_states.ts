@@ -2,11 +2,11 @@ import type { TableState } from "../format/table_state.ts";
 import type { Block } from "../format/block.ts";
 import type { TableName } from "../format/tables.ts";
 
-/** The state of several tables, by name, as rows are added. */
+/** The states of several tables, updated as rows are added. */
 export class TableStates {
   readonly #states = new Map<TableName, TableState>();
 
-  /** Starts from what is there already; the given states are copied. */
+  /** Starts with copies of the given states. */
   constructor(states: readonly TableState[] = []) {
     for (const state of states) {
       this.#states.set(state.table, { ...state, columns: [...state.columns] });
@@ -23,7 +23,7 @@ export class TableStates {
     return [...this.#states.values()];
   }
 
-  /** Counts the rows of a block in. */
+  /** Updates the state of a block's table. */
   add(block: Block): void {
     let state = this.#states.get(block.table);
     if (state === undefined) {

@@ -1,7 +1,7 @@
 /**
  * The four tables of a board and their columns: the one place from which
  * DuckDB's, Parquet's and Arrow's schemas, the writer's rows and the reader's
- * empty tables are made. What each column means stands in `docs/schema.md`.
+ * empty tables are made. `docs/schema.md` says what each column means.
  *
  * @module
  */

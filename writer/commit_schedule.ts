@@ -4,7 +4,8 @@
  *
  * The rule:
  *
- * 1. The first row after a commit starts a timer of `flushIntervalMs`. When it ends, a commit is due.
+ * 1. A row that comes while no timer runs starts one, of `flushIntervalMs`. When it ends, a commit
+ *    is due.
  * 2. A commit costs time on the writer's thread, by what the backend does per commit: a wide
  *    DuckDB table takes a second. So the pause is at least nine times as long as the last commit
  *    took: commits take at most a tenth of the thread's time ({@linkcode MAX_COMMIT_SHARE}).

@@ -24,6 +24,7 @@ import {
   type TableName,
 } from "../../format/tables.ts";
 
+/** The column type of each SQL type. */
 const COLUMN_TYPES = new Map(
   Object.entries(SQL_TYPES).map(([type, sql]) => [sql, type as ColumnType]),
 );
@@ -32,19 +33,19 @@ const COLUMN_TYPES = new Map(
  * Keeps a board in one DuckDB file, `board.duckdb`.
  *
  * The file is attached for each commit and detached after it, so that other
- * processes can open it in between. An instance of its own, with one thread
- * and no extensions, does it.
+ * processes can open it in between. Each backend has an instance of DuckDB of
+ * its own, with one thread and no extensions.
  */
 class DuckDbBackend implements Backend {
   readonly #path: string;
   readonly #instance: DuckDBInstance;
   readonly #connection: DuckDBConnection;
-  /** One for each table that got rows since the file was attached. */
+  /** A writer for each table that got rows since the file was attached. */
   readonly #writers = new Map<TableName, DuckDbTableWriter>();
-  /** The columns of the tables, as they are in the file. */
+  /** The columns that the tables have in the file, as far as they were read. */
   readonly #columns = new Map<TableName, ColumnDef[]>();
   #attached = false;
-  /** Which file it was that was last detached. */
+  /** The identity of the file when it was last detached. */
   #identity?: string;
 
   constructor(path: string, instance: DuckDBInstance, connection: DuckDBConnection) {
@@ -96,7 +97,7 @@ class DuckDbBackend implements Backend {
 
   async close(): Promise<void> {
     await this.#rollBack();
-    if (exists(`${this.#path}.wal`)) await this.#takeInWal();
+    if (isThere(`${this.#path}.wal`)) await this.#checkpointWal();
     await this.abort();
   }
 
@@ -104,24 +105,25 @@ class DuckDbBackend implements Backend {
     try {
       await this.#rollBack();
     } catch {
-      // An instance that an I/O error invalidated answers nothing but errors.
+      // After an I/O error the instance answers each call with an error.
     }
     this.#connection.closeSync();
     this.#instance.closeSync();
   }
 
   /**
-   * A run that was killed after its last commit leaves rows in the WAL, and a
-   * finished board is one file: whoever copies it must not have to know.
+   * Moves the rows of a WAL into the file. A run that was killed after its last
+   * commit leaves them there, and a finished board is one file: whoever copies
+   * it does not know of a second one.
    */
-  async #takeInWal(): Promise<void> {
+  async #checkpointWal(): Promise<void> {
     await this.#attach("READ_WRITE");
     await this.#detach();
   }
 
-  /** Works on the attached file read-only; what fails then is the file's fault. */
+  /** Does some work on the file, attached read-only: it fails where the file is damaged. */
   async #read<T>(work: (tables: TableName[]) => Promise<T[]>): Promise<T[]> {
-    if (!exists(this.#path)) return [];
+    if (!isThere(this.#path)) return [];
     try {
       await this.#attach("READ_ONLY");
       try {
@@ -135,12 +137,12 @@ class DuckDbBackend implements Backend {
   }
 
   async #begin(): Promise<void> {
-    const isNew = this.#identity === undefined && !exists(this.#path);
+    const isNew = this.#identity === undefined && !isThere(this.#path);
     if (isNew) makeDir(dirname(this.#path));
     await this.#attach("READ_WRITE");
     await this.#connection.run("BEGIN");
-    if (this.#columns.size > 0) return; // As it was left.
-    // A first commit that was given up leaves a file without tables.
+    if (this.#columns.size > 0) return; // An earlier commit has found the tables.
+    // A first commit that was aborted leaves a file without tables.
     if (!isNew && (await this.#tableNames()).length > 0) return;
     for (const table of TABLE_NAMES) {
       await this.#connection.run(
@@ -169,11 +171,11 @@ class DuckDbBackend implements Backend {
     added: ColumnDef[],
   ): Promise<void> {
     writer.finish();
-    const now = {
+    const size = {
       columnCount: writer.columnCount,
       rowCount: await this.#count(`SELECT count(*) FROM board.main.${quoteName(table)}`),
     };
-    for (const sql of addColumnsSql(table, added, now)) await this.#connection.run(sql);
+    for (const sql of addColumnsSql(table, added, size)) await this.#connection.run(sql);
     for (const column of added) writer.addColumn(column);
     this.#columns.get(table)!.push(...added);
   }
@@ -234,7 +236,7 @@ class DuckDbBackend implements Backend {
   }
 
   async #attach(mode: "READ_ONLY" | "READ_WRITE"): Promise<void> {
-    // DuckDB would go on with whatever file is there now.
+    // DuckDB would write into whatever file has the name now.
     if (this.#identity !== undefined && identityOf(this.#path) !== this.#identity) {
       throw new BackendDamagedError(`${this.#path} was removed or replaced during the run`);
     }
@@ -285,6 +287,6 @@ export const openBackend: OpenBackend = async ({ dataDir }) => {
   return new DuckDbBackend(path, instance, connection);
 };
 
-function exists(path: string): boolean {
+function isThere(path: string): boolean {
   return identityOf(path) !== undefined;
 }

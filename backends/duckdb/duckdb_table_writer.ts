@@ -5,8 +5,8 @@ import type { Block } from "../../format/block.ts";
 import type { ColumnDef, ColumnType, TableName } from "../../format/tables.ts";
 import { bitmapBytes, isValid } from "../validity_bitmap.ts";
 
-/** DuckDB's own number of rows in a vector, the most that a chunk takes. */
-const CHUNK_ROWS = 2048;
+/** The rows of one of DuckDB's vectors, and so of a data chunk. */
+const MAX_CHUNK_ROWS = 2048;
 
 const TYPE_IDS: Readonly<Record<ColumnType, duckdb.Type>> = {
   double: duckdb.Type.DOUBLE,
@@ -24,13 +24,14 @@ const LIST_TYPES: readonly ColumnType[] = ["double[]", "int64[]"];
 /**
  * Appends blocks to one table of the attached file, a data chunk at a time.
  *
- * It uses the bindings below `@duckdb/node-api`, whose vectors are set value
- * by value: memory is copied into DuckDB's own, a column of a chunk at once.
+ * It uses `@duckdb/node-bindings`, on which `@duckdb/node-api` is built: there
+ * the memory of a whole column is copied into a vector at once, where the
+ * other sets it value by value.
  */
 export class DuckDbTableWriter {
   readonly #connection: DuckDBConnection;
   readonly #table: TableName;
-  readonly #rows: DenseBatch;
+  readonly #batch: DenseBatch;
   readonly #names: Set<string>;
   readonly #schema: string;
   readonly #database: string;
@@ -38,7 +39,7 @@ export class DuckDbTableWriter {
 
   /**
    * @param columns The columns that the table has, in its order.
-   * @param place The schema and the attached file that it is in.
+   * @param place The schema of the table, and the name under which its file is attached.
    */
   constructor(
     connection: DuckDBConnection,
@@ -50,7 +51,7 @@ export class DuckDbTableWriter {
     this.#database = database;
     this.#connection = connection;
     this.#table = table;
-    this.#rows = new DenseBatch(columns, CHUNK_ROWS);
+    this.#batch = new DenseBatch(columns, MAX_CHUNK_ROWS);
     this.#names = new Set(columns.map(({ name }) => name));
   }
 
@@ -64,13 +65,13 @@ export class DuckDbTableWriter {
     return this.#names.size;
   }
 
-  /** Notes a column that was added to the table; {@linkcode finish} comes first. */
+  /** A column was added to the table, after a call of {@linkcode finish}. */
   addColumn(column: ColumnDef): void {
-    this.#rows.addColumn(column);
+    this.#batch.addColumn(column);
     this.#names.add(column.name);
   }
 
-  /** Takes the rows of a block, whose columns the table all has. */
+  /** Appends the rows of a block; the table must have all of its columns. */
   async append(block: Block): Promise<void> {
     this.#appender ??= await this.#connection.createAppender(
       this.#table,
@@ -78,31 +79,31 @@ export class DuckDbTableWriter {
       this.#database,
     );
     for (let row = 0; row < block.rowCount;) {
-      row += this.#rows.add(block, row);
-      if (this.#rows.full) this.#appendChunk();
+      row += this.#batch.add(block, row);
+      if (this.#batch.full) this.#appendChunk();
     }
   }
 
-  /** Hands all rows to DuckDB's transaction. More may be appended later. */
+  /** Gives all rows to DuckDB's transaction. More may be appended later. */
   finish(): void {
-    if (this.#rows.rowCount > 0) this.#appendChunk();
+    if (this.#batch.rowCount > 0) this.#appendChunk();
     this.#appender?.closeSync();
     this.#appender = undefined;
   }
 
-  /** Forgets what DuckDB does not have yet. */
+  /** Drops the rows that DuckDB does not have yet. */
   drop(): void {
     try {
       this.#appender?.clear();
       this.#appender?.closeSync();
     } catch {
-      // What it still held goes with the transaction that is rolled back.
+      // Its rows are dropped with the transaction, which is rolled back.
     }
     this.#appender = undefined;
   }
 
   #appendChunk(): void {
-    const { columns, rowCount } = this.#rows;
+    const { columns, rowCount } = this.#batch;
     const chunk = duckdb.create_data_chunk(
       columns.map(({ type }) => logicalType(type)),
     );
@@ -111,7 +112,7 @@ export class DuckDbTableWriter {
       fillVector(duckdb.data_chunk_get_vector(chunk, index), column, rowCount)
     );
     this.#appender!.appendDataChunk(new DuckDBDataChunk(chunk));
-    this.#rows.clear();
+    this.#batch.clear();
   }
 }
 

@@ -1,9 +1,9 @@
-/** A name as it stands in SQL. */
+/** A name, quoted for SQL. */
 export function quoteName(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
 
-/** A text as it stands in SQL. */
+/** A text, quoted for SQL. */
 export function quoteText(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }

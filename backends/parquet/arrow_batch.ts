@@ -22,7 +22,7 @@ export function arrowSchema(columns: readonly ColumnDef[]): arrow.Schema {
   );
 }
 
-/** The columns of an Arrow schema that we wrote; throws for a type of none of ours. */
+/** The columns of an Arrow schema that we wrote. @throws {TypeError} For a type that no column has. */
 export function columnsOf(schema: arrow.Schema): ColumnDef[] {
   return schema.fields.map(({ name, type }) => {
     const known = Object.entries(ARROW_TYPES).find(([, ours]) => String(ours) === String(type));
@@ -49,11 +49,10 @@ export function encodeEmptyBatch(columns: readonly ColumnDef[], rowCount: number
 }
 
 /**
- * A record batch of an older schema in a newer one: the columns that it does
- * not have are empty.
+ * A record batch with more columns, which are empty.
  *
  * @param ipc The batch, as the bytes of an Arrow IPC stream.
- * @param columns The columns of the newer schema.
+ * @param columns All columns, those of the batch included.
  */
 export function widenBatch(ipc: Uint8Array, columns: readonly ColumnDef[]): Uint8Array {
   const [batch] = arrow.tableFromIPC(ipc).batches;
@@ -81,9 +80,10 @@ function encode(schema: arrow.Schema, rowCount: number, children: arrow.Data[]):
 }
 
 /**
- * Arrow writes no values of a boolean column that is empty in all rows, which
- * parquet-wasm then misses. The type is known from the schema: as bytes, more
- * than the bits that are needed, they are written.
+ * Arrow writes no values of a boolean column that is empty in all rows, and
+ * parquet-wasm then reports that they are missing. So they are written as
+ * bytes, whose buffer Arrow does not leave out; that it is larger than that of
+ * bits does no harm, and the type is taken from the schema.
  */
 function withValues(data: arrow.Data): arrow.Data {
   const { type, length, nullCount } = data;

@@ -1,75 +1,97 @@
+/**
+ * Which Parquet parts are merged, and how.
+ *
+ * Each commit adds a part, so a long run would have thousands of them, and every reader would have
+ * to open all. To merge all parts with each commit would write each row thousands of times. So
+ * parts are merged geometrically ({@linkcode partsToMerge}): only parts that are together at least
+ * as large as the largest of them. Each merge at least doubles the size of the part that a row is
+ * in, so n rows are written O(n log n) times in all, and few more than eight parts of one size are
+ * left. When the run is finished, all parts are merged into one.
+ *
+ * A merge copies row groups byte for byte where it can, which costs no decoding. But a part of a
+ * small commit is one small row group, and thousands of small row groups are slow to read and need
+ * a large footer. So parts with small row groups are encoded again first, together with their
+ * neighbours ({@linkcode runsToEncode}). Row groups that are large enough are left as they are, so
+ * a row is encoded again only a few times, while its row group is small.
+ *
+ * @module
+ */
+
 /** A merge takes at least so many parts. */
 const MIN_PARTS = 8;
 /**
- * A row group of so many bytes is large enough for readers, or of this part of
- * the rows that it may have: DuckDB takes one and a half times as long then
- * for a column of doubles. Below, what is said of each column chunk counts.
+ * A row group is large enough for readers with so many bytes, or with this
+ * share of the rows that it may have: to read a column of doubles then takes
+ * DuckDB one and a half times as long as from full row groups. In smaller ones
+ * the fixed cost of each column chunk counts.
  */
 const LARGE_BYTES = 4 * 1024 ** 2;
 const LARGE_SHARE = 1 / 16;
 const LARGE_ROWS = 1024;
 
 /**
- * How many of the newest parts to merge into one, 0 for none.
- *
- * Taken is the longest run of at least 8 of which the largest has no more
- * rows than the others together. So a merge at least doubles the size of the
- * part that a row is in: n rows are written O(n log n) times in all, and few
- * more than 8 parts of a size are left.
+ * How many of the newest parts to merge into one, 0 for none: the largest
+ * number, of at least {@linkcode MIN_PARTS}, of which the largest part has no
+ * more rows than all the others together.
  *
  * @param rowCounts The rows of each part, oldest first.
  */
 export function partsToMerge(rowCounts: readonly number[]): number {
-  let longest = 0;
+  let mergeCount = 0;
   let sum = 0;
   let largest = 0;
-  for (const [index, rows] of rowCounts.toReversed().entries()) {
-    sum += rows;
-    largest = Math.max(largest, rows);
-    if (index + 1 >= MIN_PARTS && largest <= sum - largest) longest = index + 1;
+  for (const [index, rowCount] of rowCounts.toReversed().entries()) {
+    sum += rowCount;
+    largest = Math.max(largest, rowCount);
+    if (index + 1 >= MIN_PARTS && largest <= sum - largest) mergeCount = index + 1;
   }
-  return longest;
+  return mergeCount;
 }
 
 /** What decides how a part is merged. */
 export interface MergedPart {
   /** How many rows it has. */
   rowCount: number;
-  /** In how many row groups. */
+  /** How many row groups it has. */
   rowGroupCount: number;
-  /** How many bytes these have. */
+  /** The size of its row groups together. */
   byteCount: number;
   /** Whether its row groups can be copied into the merged file as they are. */
   isCopied: boolean;
 }
 
+/** Successive parts of a list. */
+export interface PartRun {
+  /** The index of the first. */
+  first: number;
+  /** How many there are. */
+  count: number;
+}
+
 /**
- * Which parts to encode again before all are copied into one: those that
- * cannot be copied, and runs of parts whose row groups are small, where fewer
- * would do. So a row is encoded again only while its row group is small.
+ * The runs of parts to encode again, each into one part, before all parts are
+ * copied into one: parts that cannot be copied, and parts with small row
+ * groups where encoding would make fewer of them.
  *
  * @param parts The parts to merge, oldest first.
  * @param rowGroupRows How many rows a row group may have.
- * @return The first part and the number of parts of each run, in their order.
+ * @returns The runs, in their order.
  */
-export function runsToEncode(
-  parts: readonly MergedPart[],
-  rowGroupRows: number,
-): { first: number; count: number }[] {
-  // A full row group and one with the rest are as good as it gets, however few rows fit in.
+export function runsToEncode(parts: readonly MergedPart[], rowGroupRows: number): PartRun[] {
+  // Where few rows fit into a row group, a full one and one with the rest are as good as it gets.
   const enoughRows = Math.min(rowGroupRows / 2, Math.max(rowGroupRows * LARGE_SHARE, LARGE_ROWS));
   const isKept = ({ rowCount, rowGroupCount, byteCount, isCopied }: MergedPart) =>
     isCopied &&
     (rowCount >= rowGroupCount * enoughRows || byteCount >= rowGroupCount * LARGE_BYTES);
-  const runs: { first: number; count: number }[] = [];
+  const runs: PartRun[] = [];
   for (let first = 0; first < parts.length; first++) {
     const end = parts.findIndex((part, index) => index >= first && isKept(part));
     const count = (end === -1 ? parts.length : end) - first;
     const run = parts.slice(first, first + count);
     const rowCount = run.reduce((sum, part) => sum + part.rowCount, 0);
-    const groupCount = run.reduce((sum, part) => sum + part.rowGroupCount, 0);
-    const fewer = groupCount > Math.ceil(rowCount / rowGroupRows);
-    if (fewer || run.some(({ isCopied }) => !isCopied)) runs.push({ first, count });
+    const rowGroupCount = run.reduce((sum, part) => sum + part.rowGroupCount, 0);
+    const makesFewer = rowGroupCount > Math.ceil(rowCount / rowGroupRows);
+    if (makesFewer || run.some(({ isCopied }) => !isCopied)) runs.push({ first, count });
     first += count;
   }
   return runs;

@@ -6,18 +6,19 @@ import type { Block } from "../../format/block.ts";
 import type { TableName } from "../../format/tables.ts";
 
 /**
- * In the order in which their parts get their names, `metrics` last: every log
- * call has a row there. Who sees that row knows that all that the journal has
- * before it is in the files, and reads the journal only behind it.
+ * The tables in the order in which a commit gives their parts their names.
+ * `metrics` is the last: every log call has a row there. A reader that sees
+ * this row knows that the files have everything which the journal has before
+ * it, and reads the journal only from there on.
  */
 const TABLES: readonly TableName[] = ["media", "tables", "histograms", "metrics"];
 
-/** Keeps each table of a board in Parquet files of its own. */
+/** Keeps a board in Parquet files, some for each table. */
 class ParquetBackend implements Backend {
   readonly #tables: Record<TableName, ParquetTable>;
   readonly #checksums: ParquetChecksums;
-  /** Whether all files are in the list of checksums. */
-  #listed = false;
+  /** Whether the checksums of all files are known. */
+  #hasChecksums = false;
 
   constructor(tables: Record<TableName, ParquetTable>, checksums: ParquetChecksums) {
     this.#tables = tables;
@@ -30,10 +31,10 @@ class ParquetBackend implements Backend {
   }
 
   async append(block: Block): Promise<void> {
-    if (!this.#listed) {
+    if (!this.#hasChecksums) {
       const names = Object.values(this.#tables).flatMap((table) => table.fileNames());
       await this.#checksums.addMissing(names);
-      this.#listed = true;
+      this.#hasChecksums = true;
     }
     // A part of `metrics` that is completed before the commit must not be ahead of the others.
     if (block.table === "metrics" && this.#tables.metrics.endsPart(block)) await this.commit();

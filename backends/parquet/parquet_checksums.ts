@@ -1,51 +1,53 @@
 import { join } from "@std/path";
-import { BackendDamagedError } from "../backend.ts";
-import { fileChecksum } from "./file_checksum.ts";
+import { fileChecksum } from "../../system/file_checksum.ts";
+import { readText } from "../../system/read_text.ts";
+import { removeFileIfThere } from "../../system/remove.ts";
 import { replaceFile } from "../../system/replace_file.ts";
+import { BackendDamagedError } from "../backend.ts";
 
 /**
  * The CRC-32 of each Parquet file of an unfinished run, in
- * `data/checksums.json`: Parquet's own readers do not see every flipped byte,
- * and break down at some.
+ * `data/checksums.json`: readers of Parquet do not notice every flipped byte,
+ * and some bytes make them break down.
  *
- * A file that a merge replaces has two for a moment, the old one's and the
- * new one's, as the two files cannot change at once. The list needs no fsync:
- * one that a power failure takes back vouches for fewer files, and a file that
- * it does not know as it is now is made again from the journal.
+ * A file that a merge replaces has two checksums for a moment, the old file's
+ * and the new one's, as list and file cannot change at once. The list needs no
+ * fsync: one that a power failure takes back knows fewer files, and a file of
+ * which it knows an old checksum alone is made again from the journal.
  */
 export class ParquetChecksums {
   readonly #dataDir: string;
   #byName: Record<string, number[]>;
 
-  /** Reads those of a folder; none is as good as an empty list. */
+  /** Reads the list of a folder; one that cannot be read is as good as an empty one. */
   constructor(dataDir: string) {
     this.#dataDir = dataDir;
     try {
-      this.#byName = JSON.parse(Deno.readTextFileSync(this.#path));
+      this.#byName = JSON.parse(readText(this.#path));
     } catch {
       this.#byName = {};
     }
   }
 
-  /** Notes the checksum that a file is about to have. */
+  /** Adds the checksum that a file is about to have. */
   add(name: string, checksum: number): void {
     this.#byName[name] = [...(this.#byName[name] ?? []).slice(-1), checksum];
     this.#write();
   }
 
-  /** Notes that a file is about to have another name, under which an earlier one may be listed. */
+  /** A file is about to be renamed; the list may still have an earlier file of its new name. */
   rename(name: string, newName: string): void {
     if (this.#byName[name] === undefined) delete this.#byName[newName];
     else this.#byName[newName] = this.#byName[name];
     this.#write();
   }
 
-  /** Drops a file that is gone, from the next list that is written. */
+  /** Drops a file that was removed, from the next list that is written. */
   forget(name: string): void {
     delete this.#byName[name];
   }
 
-  /** Notes the checksums that files have which are not in the list: an earlier run's. */
+  /** Adds the checksums of files that are not in the list: those of an earlier run. */
   async addMissing(names: readonly string[]): Promise<void> {
     for (const name of names) {
       if (this.#byName[name] === undefined) {
@@ -54,19 +56,19 @@ export class ParquetChecksums {
     }
   }
 
-  /** Whether a file has the checksum that it should have, as far as the list tells. */
+  /** Whether the list allows a file this checksum; it does where the file is not in the list. */
   isExpected(name: string, checksum: number): boolean {
     return this.#byName[name]?.includes(checksum) ?? true;
   }
 
-  /** Whether a file is not as it was written, as far as the list tells. */
+  /** Whether a file is not as it was written. One that is not in the list is not read. */
   async isDamaged(name: string): Promise<boolean> {
     if (this.#byName[name] === undefined) return false;
     return !this.isExpected(name, await fileChecksum(join(this.#dataDir, name)));
   }
 
   /**
-   * Reads a file.
+   * Reads a file that is in the list, and compares its checksum.
    *
    * @throws {BackendDamagedError} Where it is not as it was written.
    */
@@ -78,11 +80,7 @@ export class ParquetChecksums {
   /** Removes the list: the run is finished. */
   remove(): void {
     this.#byName = {};
-    try {
-      Deno.removeSync(this.#path);
-    } catch (error) {
-      if (!(error instanceof Deno.errors.NotFound)) throw error;
-    }
+    removeFileIfThere(this.#path);
   }
 
   #write(): void {

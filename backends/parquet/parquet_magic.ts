@@ -1,3 +1,5 @@
+import { OpenFile } from "../../system/open_file.ts";
+
 /** The four bytes with which every Parquet file begins and ends. */
 export const PARQUET_MAGIC: Readonly<Uint8Array<ArrayBuffer>> = new TextEncoder().encode("PAR1");
 
@@ -28,10 +30,9 @@ export function hasParquetMagic(
 
 /** As {@linkcode hasParquetMagic}, for a file that is not open. */
 export function isParquetFile(path: string): boolean {
-  using file = Deno.openSync(path);
-  return hasParquetMagic(file.statSync().size, (start, length) => {
+  using file = new OpenFile(path);
+  return hasParquetMagic(file.size, (start, length) => {
     const bytes = new Uint8Array(length);
-    file.seekSync(start, Deno.SeekMode.Start);
-    return bytes.subarray(0, file.readSync(bytes) ?? 0);
+    return bytes.subarray(0, file.read(bytes, start));
   });
 }

@@ -1,12 +1,12 @@
 /**
- * Thrift's compact protocol, as Parquet footers are written in it: into a tree
- * of fields and back, byte for byte. The libraries at hand drop the fields
- * that they do not know, or the types of those that they do.
+ * Thrift's compact protocol, in which Parquet footers are written: parsed into
+ * a tree of fields, and written back byte for byte. Libraries for Parquet drop
+ * the fields that they do not know, or the types of those that they know.
  *
  * @module
  */
 
-/** A value of the tree; which kind it is, its {@linkcode ThriftType} tells. */
+/** A value of the tree. Its {@linkcode ThriftType} tells which kind it is. */
 export type ThriftValue = boolean | number | Uint8Array | ThriftList | ThriftStruct;
 
 /** The fields of a struct, by their ids. */
@@ -103,9 +103,9 @@ class Reader {
       case ThriftType.Int64:
         return this.#integer();
       case ThriftType.Double:
-        return this.#take(8);
+        return this.#bytesOf(8);
       case ThriftType.Binary:
-        return this.#take(this.#varint());
+        return this.#bytesOf(this.#varint());
       case ThriftType.List:
       case ThriftType.Set:
         return this.#list(depth + 1);
@@ -133,14 +133,14 @@ class Reader {
     return byte;
   }
 
-  #take(length: number): Uint8Array {
+  #bytesOf(length: number): Uint8Array {
     const end = this.#at + length;
     if (end > this.#bytes.length) {
       throw new RangeError("Cannot parse Thrift: the bytes end too early");
     }
-    const taken = this.#bytes.subarray(this.#at, end);
+    const bytes = this.#bytes.subarray(this.#at, end);
     this.#at = end;
-    return taken;
+    return bytes;
   }
 
   #integer(): number {

@@ -3,14 +3,13 @@ import { DuckDBInstance } from "@duckdb/node-api";
 import { join } from "@std/path";
 import { parquetMetadata } from "hyparquet";
 import { openBackend } from "../../../backends/parquet/parquet_backend.ts";
+import { fitsInto } from "../../../backends/parquet/fits_into.ts";
 import {
   encodeFooter,
-  fitsInto,
-  joinColumns,
-  moveRowGroup,
   type ParquetFooter,
   parseFooter,
 } from "../../../backends/parquet/parquet_footer.ts";
+import { joinColumns, moveRowGroup } from "../../../backends/parquet/row_group_place.ts";
 import { hardValues } from "../../support/hard_values.ts";
 import { makeBlock } from "../../support/make_block.ts";
 import { Random } from "../../support/random.ts";

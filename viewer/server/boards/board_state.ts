@@ -20,7 +20,10 @@ export function readBoardState(boardDir: string, scan: FolderScan): BoardState {
   try {
     const metadata = readMetadata(boardDir);
     if (metadata === undefined) {
-      return { ...broken, problem: "It has no metadata.json: it is not a board, or was not written completely" };
+      return {
+        ...broken,
+        problem: "It has no metadata.json: it is not a board, or was not written completely",
+      };
     }
     const live = isLive(boardDir);
     const status = boardStatus(metadata.status, live);
