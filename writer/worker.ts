@@ -7,7 +7,7 @@
 import { join } from "@std/path";
 import { type MessagePort, parentPort, workerData } from "node:worker_threads";
 import type { OpenBackend } from "../backends/backend.ts";
-import { onExit } from "../system/on_exit.ts";
+import { onExit } from "../system/process_events.ts";
 import { watchSignals } from "../system/watch_signals.ts";
 import { loadBackend } from "./load_backend.ts";
 import { OutputLog } from "./logs/output_log.ts";
