@@ -2,22 +2,31 @@ import { dirname } from "@std/path";
 import { BoardLock } from "../format/board_lock.ts";
 import { BoardLockedError } from "../format/errors.ts";
 import { FORMAT_VERSION, type Metadata, readMetadata, writeMetadata } from "../format/metadata.ts";
-import { BACKENDS, makeBaseDir, type ResolvedOptions, unwritable } from "./options.ts";
+import { BACKENDS, createBaseDir, notWritableError, type ResolvedOptions } from "./options.ts";
 import { describeRuntime } from "./process/runtime.ts";
-import { WriterClient, WriterRequestError } from "./worker/writer_client.ts";
+import { WriterClient } from "./worker/writer_client.ts";
+import { WriterRequestError } from "./worker/writer_request_error.ts";
 import type { TableState } from "../format/table_state.ts";
 
-/** A board's folder, ours to write, with its writer. */
+/**
+ * Which part of `finishTimeoutMs` the writer may wait for a file that another process holds: its
+ * reply should come before the board stops waiting for it.
+ */
+const BUSY_SHARE = 0.8;
+
+/** A board's folder that this process has locked, and the writer for it. */
 export interface BoardFolder {
+  /** Its absolute path. */
+  boardDir: string;
   lock: BoardLock;
-  link: WriterClient;
+  client: WriterClient;
   metadata: Metadata;
-  /** What an earlier run left. */
+  /** The tables of earlier runs, where the board is resumed. */
   tables: TableState[];
 }
 
 /**
- * Creates a board's folder, or takes up the one that is there. Where it
+ * Creates a board's folder, or opens an existing one to resume it. Where it
  * throws, nothing is created or changed.
  */
 export function openBoardFolder(
@@ -25,42 +34,42 @@ export function openBoardFolder(
   onProblem: (message: string) => void,
 ): BoardFolder {
   const { boardDir } = options;
-  const existing = isFolder(boardDir);
-  const earlier = existing ? readMetadata(boardDir) : undefined;
+  const isResumed = isFolder(boardDir);
+  const earlier = isResumed ? readMetadata(boardDir) : undefined;
   const backend = chooseBackend(options, earlier);
-  let lock = existing ? takeLock(boardDir) : undefined;
-  const link = new WriterClient(
+  let lock = isResumed ? takeLock(boardDir) : undefined;
+  const client = new WriterClient(
     {
       boardDir,
       backend,
       flushIntervalMs: options.flushIntervalMs,
-      busyTimeoutMs: options.finishTimeoutMs * 0.8, // Its answer should come before ours.
+      busyTimeoutMs: options.finishTimeoutMs * BUSY_SHARE,
     },
     options.maxQueueBytes,
     onProblem,
   );
   try {
-    // Only here a board waits for its writer: to go on from what is there,
-    // and to find out before anything is made that a module is no backend.
-    const tables = existing || URL.canParse(backend) ? inspect(link, options) : [];
-    if (!existing) createFolder(boardDir);
+    // Opening a board waits for its writer only here: to learn the last step of a resumed board,
+    // and to find out that a module is not a backend before anything is created.
+    const tables = isResumed || URL.canParse(backend) ? inspect(client, options) : [];
+    if (!isResumed) createFolder(boardDir);
     lock ??= takeLock(boardDir);
     const metadata = newMetadata(options, backend, earlier);
     writeMetadata(boardDir, metadata);
-    return { lock, link, metadata, tables };
+    return { boardDir, lock, client, metadata, tables };
   } catch (error) {
-    link.stop({ allOnDisk: false });
+    client.stop({ allOnDisk: false });
     lock?.release();
     throw error;
   }
 }
 
 function inspect(
-  link: WriterClient,
+  client: WriterClient,
   { boardDir, finishTimeoutMs }: ResolvedOptions,
 ): TableState[] {
   try {
-    const reply = link.requestSync("inspect", finishTimeoutMs);
+    const reply = client.requestSync("inspect", finishTimeoutMs);
     return reply.type === "inspected" ? reply.tables : [];
   } catch (error) {
     const cause = error instanceof WriterRequestError ? error.cause as Error : error as Error;
@@ -74,13 +83,13 @@ function chooseBackend({ backend, boardDir }: ResolvedOptions, earlier?: Metadat
   if (!BACKENDS.includes(earlier.backend) && !URL.canParse(earlier.backend)) {
     throw new Error(
       `Cannot resume ${boardDir}: its metadata.json names the backend "${earlier.backend}", ` +
-        `expected ${BACKENDS.join(", ")} or an address; mend it, or move the board away`,
+        `expected ${BACKENDS.join(", ")} or a URL; mend it, or move the board away`,
     );
   }
-  // A module may have moved.
-  const same = backend === undefined || backend === earlier.backend ||
+  // Two different URLs are allowed: the module may have moved.
+  const isSame = backend === undefined || backend === earlier.backend ||
     (URL.canParse(backend) && URL.canParse(earlier.backend));
-  if (same) return backend ?? earlier.backend;
+  if (isSame) return backend ?? earlier.backend;
   throw new Error(
     `Cannot resume ${boardDir} with the backend "${backend}": it was written with ` +
       `"${earlier.backend}"; leave the option out, or use another boardId`,
@@ -104,7 +113,7 @@ function isFolder(path: string): boolean {
   try {
     if (Deno.statSync(path).isDirectory) return true;
   } catch (error) {
-    // Where its parent is no folder, the error comes with the attempt to make it.
+    // If its parent is not a folder, creating it will fail, with an error that says so.
     const isMissing = error instanceof Deno.errors.NotFound ||
       error instanceof Deno.errors.NotADirectory;
     if (isMissing) return false;
@@ -114,13 +123,13 @@ function isFolder(path: string): boolean {
 }
 
 function createFolder(boardDir: string): void {
-  makeBaseDir(boardDir);
+  createBaseDir(boardDir);
   try {
     Deno.mkdirSync(boardDir);
   } catch (error) {
-    // Another process was faster: the lock decides.
+    // Another process has just created it. Whoever gets the lock has the board.
     if (error instanceof Deno.errors.AlreadyExists) return;
-    throw unwritable(dirname(boardDir), error);
+    throw notWritableError(dirname(boardDir), error);
   }
 }
 
@@ -128,6 +137,6 @@ function takeLock(boardDir: string): BoardLock {
   try {
     return new BoardLock(boardDir);
   } catch (error) {
-    throw error instanceof BoardLockedError ? error : unwritable(boardDir, error);
+    throw error instanceof BoardLockedError ? error : notWritableError(boardDir, error);
   }
 }

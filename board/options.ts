@@ -5,66 +5,68 @@ import { formatValue } from "./checks/format_value.ts";
 import { toJsonObject } from "./json_object.ts";
 import type { OnInvalid } from "./scalars/metrics_packer.ts";
 
-/** What a board is created with. Only `name` is required. */
+/** The options of a {@linkcode Board}. Only `name` is required. */
 export interface BoardOptions {
-  /** What the run is called. Not empty; need not be unique. */
+  /** The run's name. Must not be empty; need not be unique. */
   name: string;
   /**
-   * The board's folder in `baseDir`: one path segment that every file system
-   * takes. The id of a board that exists resumes it.
+   * The name of the board's folder in `baseDir`: one path segment that is safe
+   * on every file system. The id of an existing board resumes that board.
    * Default: `YYYYMMDD_HHMMSS_<8 hex digits>`, in local time.
    */
   boardId?: string;
-  /** Hyperparameters and the like, kept in `metadata.json`. JSON. Default: `{}`. */
+  /** Hyperparameters and the like, as JSON; stored in `metadata.json`. Default: `{}`. */
   config?: { [key: string]: JsonValue };
   /**
-   * The folder that boards are in. It is created, its parent must exist.
+   * The folder that holds the boards. It is created if it is missing; its
+   * parent must exist.
    * Default: `./kohakuboard`.
    */
   baseDir?: string;
   /**
-   * Where the rows go: `"duckdb"`, one file for SQL; `"parquet"`, no native
-   * code; `"memory"`, nowhere, for tests and dry runs; or the URL of a module
-   * that exports `openBackend`. Default: `"duckdb"`, or what the resumed board has.
+   * The storage format: `"duckdb"`, one file for SQL; `"parquet"`, files that
+   * need no native code; `"memory"`, no files, for tests and dry runs; or the
+   * URL of a module that exports `openBackend`. Default: `"duckdb"`, or that of
+   * the resumed board.
    */
   backend?: "duckdb" | "parquet" | "memory" | URL;
   /**
-   * Whether what the script prints is copied to `logs/output.log`.
+   * Whether to copy everything that the script prints to `logs/output.log`.
    * Default: `true`.
    */
   captureOutput?: boolean;
   /**
-   * How often the backend's files catch up with what was logged by
-   * themselves, in milliseconds; less often where that would take more than a
-   * tenth of the writer's time. 10 or more. Default: 5000.
+   * How often rows are committed to the backend's files automatically, in
+   * milliseconds; less often if commits would take more than a tenth of the
+   * writer's time. 10 or more. Default: 5000.
    */
   flushIntervalMs?: number;
   /**
-   * How many bytes may be logged and not yet taken over by the writer: `log()`
-   * waits where it would be more. 1 MiB or more. Default: 256 MiB.
+   * How many logged bytes may wait for the writer, in bytes. When there are
+   * more, `log()` blocks. 1 MiB or more. Default: 256 MiB.
    */
   maxQueueBytes?: number;
   /**
-   * How long `flush()` and `finish()` take at most, in milliseconds: after
-   * this they report what is only in the journal. 100 or more. Default: 30,000.
+   * How long `flush()` and `finish()` may take, in milliseconds. Then they fail
+   * and report which rows are only in the journal. 100 or more. Default: 30,000.
    */
   finishTimeoutMs?: number;
   /**
-   * What a value does that cannot be logged: `"throw"`, or `"warn"`, where it
-   * is left out, said once a metric, and the rest of the call is kept.
-   * Default: `"throw"`.
+   * What happens to a value that cannot be logged. `"throw"`: the call throws,
+   * and nothing of it is recorded. `"warn"`: the value is skipped, with one
+   * warning per metric, and the rest of the call is recorded. Default: `"throw"`.
    */
   onInvalid?: OnInvalid;
 }
 
-/** Options with all their defaults, checked. */
+/** {@linkcode BoardOptions}, checked and with their defaults. */
 export interface ResolvedOptions {
   name: string;
   boardId: string;
-  /** Absolute. */
+  /** The absolute path of the board's folder. */
   boardDir: string;
   config?: { [key: string]: JsonValue };
-  /** A built-in backend's name, or a module's address; `undefined` where none was asked for. */
+  /** The name of a built-in backend or the URL of a module; `undefined` if the option was not given. */
   backend?: string;
   captureOutput: boolean;
   flushIntervalMs: number;
@@ -73,10 +75,14 @@ export interface ResolvedOptions {
   onInvalid: OnInvalid;
 }
 
-/** The backends that come with this module. */
+/** The names of the built-in backends. */
 export const BACKENDS: readonly string[] = ["duckdb", "parquet", "memory"];
 
-/** Checks all options that can be checked without touching the disk. */
+/**
+ * Checks the options and adds their defaults. Does not touch the disk.
+ *
+ * @throws {TypeError | RangeError} For an option of the wrong type or out of range.
+ */
 export function resolveOptions(options: BoardOptions): ResolvedOptions {
   if (typeof options !== "object" || options === null) {
     throw new TypeError(
@@ -86,16 +92,16 @@ export function resolveOptions(options: BoardOptions): ResolvedOptions {
   const { name, boardId, config, baseDir = "./kohakuboard", onInvalid = "throw" } = options;
   const { captureOutput = true } = options;
   if (typeof name !== "string" || name.trim() === "") {
-    throw invalid("name", "a text that is not empty", name);
+    throw invalidOption("name", "a non-empty string", name);
   }
   if (typeof baseDir !== "string" || baseDir === "" || /[?\0]/.test(baseDir)) {
-    throw invalid("baseDir", 'a path without "?", which DuckDB cannot keep apart', baseDir);
+    throw invalidOption("baseDir", 'a path without "?", which DuckDB cannot open', baseDir);
   }
   if (typeof captureOutput !== "boolean") {
-    throw invalid("captureOutput", "true or false", captureOutput);
+    throw invalidOption("captureOutput", "true or false", captureOutput);
   }
   if (onInvalid !== "throw" && onInvalid !== "warn") {
-    throw invalid("onInvalid", '"throw" or "warn"', onInvalid);
+    throw invalidOption("onInvalid", '"throw" or "warn"', onInvalid);
   }
   const id = boardId === undefined ? newBoardId() : checkBoardId(boardId);
   return {
@@ -119,10 +125,10 @@ export function resolveOptions(options: BoardOptions): ResolvedOptions {
 }
 
 /**
- * Makes the base directory where only itself is missing: a path whose parent
- * is missing too is more likely mistyped.
+ * Creates the base directory if it is missing. Its parent must exist: a path
+ * whose parent is missing too is more likely mistyped.
  */
-export function makeBaseDir(boardDir: string): void {
+export function createBaseDir(boardDir: string): void {
   const baseDir = dirname(boardDir);
   try {
     Deno.mkdirSync(baseDir);
@@ -131,7 +137,7 @@ export function makeBaseDir(boardDir: string): void {
       if (Deno.statSync(baseDir).isDirectory) return;
       throw new Error(`Cannot create a board in ${baseDir}: it is not a folder`, { cause: error });
     }
-    // Some file systems say it of a folder that they do not let us make.
+    // Some file systems report ENOENT for a folder that they do not let us create.
     if (error instanceof Deno.errors.NotFound && !isThere(dirname(baseDir))) {
       throw new Error(
         `Cannot create a board in ${baseDir}: the folder ${dirname(baseDir)} does not exist; ` +
@@ -139,7 +145,7 @@ export function makeBaseDir(boardDir: string): void {
         { cause: error },
       );
     }
-    throw unwritable(baseDir, error);
+    throw notWritableError(baseDir, error);
   }
 }
 
@@ -152,8 +158,8 @@ function isThere(path: string): boolean {
   }
 }
 
-/** The error for a base directory that nothing can be created in. */
-export function unwritable(baseDir: string, cause: unknown): Error {
+/** The error for a base directory in which nothing can be created. */
+export function notWritableError(baseDir: string, cause: unknown): Error {
   const message = cause instanceof Error ? cause.message : String(cause);
   return new Error(
     `Cannot create a board in ${baseDir}: the folder cannot be written to (${message}); ` +
@@ -165,10 +171,10 @@ export function unwritable(baseDir: string, cause: unknown): Error {
 function checkBoardId(id: unknown): string {
   const safe = typeof id === "string" && id === basename(id) && id.isWellFormed() &&
     new TextEncoder().encode(id).length <= 200 &&
-    // deno-lint-ignore no-control-regex -- they are what is looked for
+    // deno-lint-ignore no-control-regex -- control characters are among those refused
     !/[\u0000-\u001f<>:"/\\|?*]|^\.|^ |[. ]$/.test(id);
   if (safe && id !== "") return id;
-  throw invalid(
+  throw invalidOption(
     "boardId",
     'one path segment of at most 200 bytes, without <>:"/\\|?*, not beginning with a dot',
     id,
@@ -178,25 +184,29 @@ function checkBoardId(id: unknown): string {
 function checkBackend(backend: unknown): string {
   if (backend instanceof URL) return backend.href;
   if (typeof backend === "string" && BACKENDS.includes(backend)) return backend;
-  throw invalid("backend", `${BACKENDS.map((name) => `"${name}"`).join(", ")} or a URL`, backend);
+  throw invalidOption(
+    "backend",
+    `${BACKENDS.map((name) => `"${name}"`).join(", ")} or a URL`,
+    backend,
+  );
 }
 
 function checkNumber<Name extends "flushIntervalMs" | "maxQueueBytes" | "finishTimeoutMs">(
   options: BoardOptions,
   name: Name,
-  byDefault: number,
-  least: number,
-  most: number,
+  defaultValue: number,
+  min: number,
+  max: number,
 ): number {
-  const value = options[name] ?? byDefault;
-  if (Number.isFinite(value) && value >= least && value <= most) return value;
+  const value = options[name] ?? defaultValue;
+  if (Number.isFinite(value) && value >= min && value <= max) return value;
   throw new RangeError(
-    `Cannot create a board: expected the option ${name} to be a number from ${least} to ${most}, ` +
+    `Cannot create a board: expected the option ${name} to be a number from ${min} to ${max}, ` +
       `received ${formatValue(value)}`,
   );
 }
 
-function invalid(option: string, expected: string, received: unknown): TypeError {
+function invalidOption(option: string, expected: string, received: unknown): TypeError {
   return new TypeError(
     `Cannot create a board: expected the option ${option} to be ${expected}, ` +
       `received ${formatValue(received)}`,

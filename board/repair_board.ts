@@ -2,35 +2,37 @@ import { join } from "@std/path";
 import { BoardLock } from "../format/board_lock.ts";
 import { BoardLockedError } from "../format/errors.ts";
 import { type Metadata, readMetadata, writeMetadata } from "../format/metadata.ts";
-import { WriterClient, WriterRequestError } from "./worker/writer_client.ts";
+import { WriterClient } from "./worker/writer_client.ts";
+import { WriterRequestError } from "./worker/writer_request_error.ts";
 
-/** A journal may take its time, a board of a day too: what hangs, the link itself notices. */
+/** No limit: the rows of a long run take their time, and a writer that hangs is noticed anyway. */
 const FINISH_MS = 2 ** 31 - 1;
-/** A reader that holds the files is waited for this long, in milliseconds. */
+/** How long to wait for files that another process holds. */
 const BUSY_MS = 20_000;
-/** Nothing is logged, so nothing is under way. */
+/** A repair posts no rows, so the bound does not matter. */
 const QUEUE_BYTES = 1024 ** 2;
 
-/** What {@linkcode repairBoard} needs to know and tells. */
+/** Options of {@linkcode repairBoard}. */
 export interface RepairOptions {
-  /** Is told what was damaged, and where it was set aside. */
+  /** Called with what was damaged, and where the damaged file was moved. */
   onProblem(message: string): void;
   /** When the run logged its last row. Default: when its journal last grew. */
   lastRowAt?: Date;
 }
 
 /**
- * Finishes the board of a run that was cut off, as a Board does that resumes
- * it: the journal's rows go into the backend's files, which are verified.
+ * Finishes the board of a run that was killed, as resuming and finishing it
+ * would: the journal's rows are written to the backend's files, which are then
+ * verified.
  *
- * Of `metadata.json` only `status` and `finished_at` change: a run that was
- * killed has crashed, when it logged last. No row is added.
+ * In `metadata.json` only `status` and `finished_at` change: the run gets the
+ * status `crashed`, at the time when it logged last. No row is added.
  *
- * @param boardDir The board's folder, absolute.
+ * @param boardDir The absolute path of the board's folder.
  * @returns The metadata as it is now; `undefined` where there was nothing to do.
- * @throws {BoardLockedError} Where a live Board writes it.
- * @throws {Error} Where it is no board, or its files cannot be completed; the
- * journal is still there then.
+ * @throws {BoardLockedError} Where a live Board writes to it.
+ * @throws {Error} Where it is not a board, or its files cannot be completed.
+ * The journal is kept then.
  */
 export async function repairBoard(
   boardDir: string,
@@ -39,7 +41,7 @@ export async function repairBoard(
   if (!isUnfinished(boardDir, readBoard(boardDir))) return undefined;
   const lock = takeLock(boardDir);
   try {
-    const metadata = readBoard(boardDir); // It may have ended until we had the lock.
+    const metadata = readBoard(boardDir); // Again: it may have been finished before we had the lock.
     if (!isUnfinished(boardDir, metadata)) return undefined;
     checkBackend(boardDir, metadata.backend);
     const endedAt = lastRowAt ?? lastWrite(boardDir) ?? new Date(metadata.created_at);
@@ -64,7 +66,7 @@ function readBoard(boardDir: string): Metadata {
 }
 
 function isUnfinished(boardDir: string, { status }: Metadata): boolean {
-  // The second is what a kill within the removal of the first leaves.
+  // A run that is killed while it removes its journal leaves the second.
   return status === "running" ||
     ["journal", "journal.finished"].some((name) => exists(join(boardDir, "data", name)));
 }
@@ -79,7 +81,7 @@ function exists(path: string): boolean {
   }
 }
 
-/** When a file was last written that shows the run at work. */
+/** When the run last wrote its metadata or its journal. */
 function lastWrite(boardDir: string): Date | undefined {
   const journal = join(boardDir, "data", "journal");
   const segments = exists(journal) ? [...Deno.readDirSync(journal)] : [];
@@ -90,12 +92,12 @@ function lastWrite(boardDir: string): Date | undefined {
   return times.some((time) => time > 0) ? new Date(Math.max(...times)) : undefined;
 }
 
-/** Memory keeps no rows, and a module's code is for its user to run. */
+/** The memory backend keeps no rows, and only the user should run the code of a backend module. */
 function checkBackend(boardDir: string, backend: string): void {
   if (backend === "duckdb" || backend === "parquet") return;
   const reason = backend === "memory"
-    ? "it keeps no files, so its rows are in the journal alone"
-    : "it is a module of its user; resume the board in a script, with the same backend";
+    ? "it keeps no files, so its rows are only in the journal"
+    : "it is a module of the user's; resume the board in a script, with the same backend";
   throw new Error(`Cannot repair ${boardDir}: it has the backend ${backend}: ${reason}`);
 }
 
@@ -120,19 +122,19 @@ async function finishFiles(
   backend: string,
   onProblem: (message: string) => void,
 ): Promise<void> {
-  const link = new WriterClient(
+  const client = new WriterClient(
     { boardDir, backend, flushIntervalMs: FINISH_MS, busyTimeoutMs: BUSY_MS },
     QUEUE_BYTES,
     onProblem,
   );
   try {
-    // A link that was asked for nothing has nothing to finish; and what cannot be read is
-    // refused before anything is changed.
-    await link.request("inspect", FINISH_MS);
-    await link.request("finish", FINISH_MS);
-    link.stop({ allOnDisk: true });
+    // "inspect" starts the writer, which "finish" alone would not. It also refuses a board that
+    // cannot be read before anything is changed.
+    await client.request("inspect", FINISH_MS);
+    await client.request("finish", FINISH_MS);
+    client.stop({ allOnDisk: true });
   } catch (error) {
-    link.stop({ allOnDisk: false });
+    client.stop({ allOnDisk: false });
     const cause = error instanceof WriterRequestError ? error.cause as Error : error as Error;
     throw new Error(`Cannot repair the board ${boardDir}: ${cause.message}`, { cause });
   }

@@ -162,10 +162,11 @@ function checkRange(range: unknown, bins: Values["bins"]): [number, number] {
   if (bins instanceof Float64Array) {
     throw new TypeError("expected bins as edges or a range, received both");
   }
-  if (!isNumberArray(range) || range.length !== 2) {
+  const edges = isNumberArray(range) && range.length === 2 ? checkEdges(range) : [];
+  const [low, high] = edges;
+  if (low === undefined || high === undefined) {
     throw new TypeError(`expected a range of two numbers, received ${formatValue(range)}`);
   }
-  const [low, high] = checkEdges(range);
   return [low, high];
 }
 

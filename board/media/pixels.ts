@@ -113,9 +113,9 @@ function layoutOf(shape: readonly number[]): Layout {
     );
   }
   const isChannels = (size: number): size is 1 | 3 | 4 => [1, 3, 4].includes(size);
-  if (shape.length === 2) return { height: shape[0], width: shape[1], channels: 1, layout: "hwc" };
-  if (shape.length === 3) {
-    const [first, second, third] = shape;
+  const [first, second, third] = shape;
+  if (first !== undefined && second !== undefined && shape.length <= 3) {
+    if (third === undefined) return { height: first, width: second, channels: 1, layout: "hwc" };
     if (isChannels(third)) return { height: first, width: second, channels: third, layout: "hwc" };
     if (isChannels(first)) return { height: second, width: third, channels: first, layout: "chw" };
   }

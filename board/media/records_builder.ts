@@ -147,10 +147,11 @@ export class RecordsBuilder {
     this.#added.set(name, "table");
     let index = 0;
     const cells = rows.map((row, number) =>
-      row.map((cell, i): RecordCell => {
+      columns.map((column, i): RecordCell => {
+        const cell = row[i] ?? null;
         this.#byteCount += 16 + (typeof cell === "string" ? 4 * cell.length : 0);
         if (!(cell instanceof Media)) return cell;
-        const where = `row ${number}, column ${quote(columns[i])}`;
+        const where = `row ${number}, column ${quote(column)}`;
         const add = () => ({ media: this.#addMedium(name, index++, cell) });
         return attempt(() => withPath(where, add)) ?? null;
       })

@@ -36,12 +36,13 @@ export function copySamples({ samples, sampleRate }: Samples, buffers: CallBuffe
       `expected samples as a Float32Array or a list of them, received ${formatValue(channel)}`,
     );
   });
-  const { length } = arrays[0];
-  const odd = arrays.find((array) => array.length !== length);
-  if (length === 0 || odd !== undefined) {
+  const [first] = arrays;
+  const length = first?.length ?? 0;
+  const unequal = arrays.find((array) => array.length !== length);
+  if (length === 0 || unequal !== undefined) {
     throw new RangeError(
       `expected channels of one length, at least one sample each, received ` +
-        `${formatValue(arrays[0])}${odd === undefined ? "" : ` and ${formatValue(odd)}`}`,
+        `${formatValue(first)}${unequal === undefined ? "" : ` and ${formatValue(unequal)}`}`,
     );
   }
   if (length * arrays.length * 2 > MAX_BYTES) {

@@ -72,15 +72,15 @@ export class Table {
       const columns = checkColumns(rows, options.columns);
       const values = alignRows(rows, columns);
       const given = givenTypes(columns, options.columnTypes);
-      const types = columns.map((column, i) => {
-        const inColumn = () => inferType(values.map((row) => row[i]));
-        return given[i] ?? withPath(`column ${quote(column)}`, inColumn);
+      const typedColumns = columns.map((name, i) => {
+        const infer = () => inferType(values.map((row) => row[i]));
+        return { name, type: given[i] ?? withPath(`column ${quote(name)}`, infer) };
       });
       this.columns = columns;
-      this.columnTypes = types;
+      this.columnTypes = typedColumns.map(({ type }) => type);
       this.rows = values.map((row, number) =>
-        columns.map((column, i) =>
-          withPath(`row ${number}, column ${quote(column)}`, () => toTableCell(row[i], types[i]))
+        typedColumns.map(({ name, type }, i) =>
+          withPath(`row ${number}, column ${quote(name)}`, () => toTableCell(row[i], type))
         )
       );
     } catch (error) {

@@ -18,10 +18,10 @@ export interface TableText {
 /** A table in letters of one width: its first `maxRows` rows, and how many more there are. */
 export function formatTable({ columns, columnTypes, rows }: TableText, maxRows: number): string {
   const lines = [columns.map(shorten), ...rows.slice(0, maxRows).map((row) => row.map(show))];
-  const widths = columns.map((_, i) => Math.max(...lines.map((line) => charCount(line[i]))));
+  const widths = columns.map((_, i) => Math.max(...lines.map((line) => charCount(line[i] ?? ""))));
   const format = (line: readonly string[]) =>
     line.map((cell, i) => {
-      const padding = " ".repeat(widths[i] - charCount(cell));
+      const padding = " ".repeat((widths[i] ?? 0) - charCount(cell));
       return columnTypes[i] === "number" ? padding + cell : cell + padding;
     }).join("  ").trimEnd();
   const [head, ...body] = lines.map(format);

@@ -9,14 +9,14 @@ import type { BoardStatus } from "../../format/metadata.ts";
 import { captureError } from "./output_capture.ts";
 import { SIGNALS } from "../../system/signals.ts";
 
-/** A board, as its process ends. */
+/** A board as the exit hooks know it. */
 export interface ExitParticipant {
-  /** Brings everything to disk, blocking. Never throws. May be called again. */
+  /** Brings everything to disk, and blocks until it is done. Never throws. May be called again. */
   finishAtExit(status: BoardStatus): void;
-  /** The script has a handler of its own for a signal: the writer must not end it by that either. */
+  /** The script handles this signal itself, so the board's writer must not end the process by it. */
   leaveSignalToScript(number: number): void;
-  /** The script goes on after all: a handler of its own took the error. */
-  reviveAfterExit(): void;
+  /** The script goes on after all: it has handled the error. */
+  resumeAfterCrash(): void;
 }
 
 const open = new Set<ExitParticipant>();
@@ -98,7 +98,7 @@ function onCrash(reason: unknown): void {
   // Whether a later handler takes the error cannot be known before; if one
   // does, the script lives to see this timer.
   Deno.unrefTimer(setTimeout(() => {
-    for (const board of open) board.reviveAfterExit();
+    for (const board of open) board.resumeAfterCrash();
   }, 0));
 }
 

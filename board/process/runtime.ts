@@ -36,7 +36,7 @@ function gitCommit(start: string): string | null {
     if (loose !== undefined) return loose.trim();
     const packed = readIfThere(join(dir, "packed-refs"))?.split("\n")
       .find((line) => line.endsWith(` ${ref}`));
-    if (packed !== undefined) return packed.split(" ")[0];
+    if (packed !== undefined) return packed.slice(0, packed.indexOf(" "));
   }
   return null;
 }

@@ -1,6 +1,6 @@
 import type { ToWriter } from "../../writer/protocol.ts";
 
-/** A message of rows, and what to do once the writer has taken it over. */
+/** A message with rows, and what to do once the writer has acknowledged it. */
 export interface UnackedMessage {
   message: Extract<ToWriter, { byteCount: number }>;
   /** The step of its first row. */
@@ -9,47 +9,64 @@ export interface UnackedMessage {
 }
 
 /**
- * The posts that the writer is not known to have taken over yet, in their
- * order: a next writer gets them again.
+ * The messages that the writer has not acknowledged, oldest first. They are
+ * kept so that the next writer can be sent them again if this one fails.
+ *
+ * The writer does not acknowledge messages one by one. It counts their bytes,
+ * in the order of sending, in memory that both threads share.
  */
 export class UnackedQueue {
-  #posts: UnackedMessage[] = [];
-  /** Bytes posted to the writer at hand, and of them those of posts that are forgotten. */
-  #postedBytes = 0;
-  #forgottenBytes = 0;
+  #messages: UnackedMessage[] = [];
+  /** Bytes sent to the current writer. */
+  #sentBytes = 0;
+  /** Bytes that the current writer has acknowledged. */
+  #ackedBytes = 0;
+  /** Bytes of those acknowledged messages that have left the queue. */
+  #removedBytes = 0;
 
-  /** The posts under way, oldest first. */
-  get posts(): readonly UnackedMessage[] {
-    return this.#posts;
+  /** The messages without an acknowledgement, oldest first. */
+  get messages(): readonly UnackedMessage[] {
+    return this.#messages;
   }
 
-  /** Keeps what is being posted. */
-  add(post: UnackedMessage): void {
-    this.#posts.push(post);
-    this.#postedBytes += post.message.byteCount;
+  /** How many bytes the current writer has been sent and has not acknowledged. */
+  get unackedBytes(): number {
+    return this.#sentBytes - this.#ackedBytes;
   }
 
-  /** Bytes posted that the writer has not taken over; forgets the posts that it has. */
-  unackedBytes(takenBytes: number): number {
-    while (
-      this.#posts.length > 0 &&
-      this.#forgottenBytes + this.#posts[0].message.byteCount <= takenBytes
-    ) {
-      const post = this.#posts.shift()!;
-      this.#forgottenBytes += post.message.byteCount;
-      post.onAcked?.();
+  /** Keeps a message that is being sent. */
+  add(message: UnackedMessage): void {
+    this.#messages.push(message);
+    this.#sentBytes += message.message.byteCount;
+  }
+
+  /**
+   * Removes the messages that the writer has acknowledged.
+   *
+   * @param ackedBytes How many bytes the current writer has acknowledged since it started.
+   */
+  acknowledge(ackedBytes: number): void {
+    this.#ackedBytes = ackedBytes;
+    let oldest = this.#messages[0];
+    while (oldest !== undefined) {
+      const removedBytes = this.#removedBytes + oldest.message.byteCount;
+      if (removedBytes > ackedBytes) return;
+      this.#removedBytes = removedBytes;
+      this.#messages.shift();
+      oldest.onAcked?.();
+      oldest = this.#messages[0];
     }
-    return this.#postedBytes - takenBytes;
   }
 
-  /** Begins to count anew, for another writer. */
+  /** Counts from zero again: a new writer is about to be sent all messages that are left. */
   startOver(): void {
-    this.#forgottenBytes = 0;
-    this.#postedBytes = this.#posts.reduce((sum, { message }) => sum + message.byteCount, 0);
+    this.#ackedBytes = 0;
+    this.#removedBytes = 0;
+    this.#sentBytes = this.#messages.reduce((sum, { message }) => sum + message.byteCount, 0);
   }
 
-  /** Forgets all posts: there is no writer any more. */
+  /** Removes all messages: nobody will acknowledge them. */
   clear(): void {
-    for (const post of this.#posts.splice(0)) post.onAcked?.();
+    for (const message of this.#messages.splice(0)) message.onAcked?.();
   }
 }

@@ -1,0 +1,107 @@
+import type { WriterClient } from "./worker/writer_client.ts";
+import type { MetricsPacker } from "./scalars/metrics_packer.ts";
+
+/**
+ * A block is posted when the last one was posted so long ago, or when it has
+ * so many rows or bytes.
+ *
+ * A logged value is safe from `kill -9` after 100 ms. It waits here for up to
+ * 20 ms, and then for the writer, which may be busy for up to 70 ms at a time:
+ * loading a library takes so long.
+ */
+const BLOCK_MS = 20;
+const MAX_BLOCK_ROWS = 4096;
+const MAX_BLOCK_BYTES = 1024 ** 2;
+/** Output is posted with the blocks, or earlier when there is so much of it. */
+const MAX_OUTPUT_CHARS = 64 * 1024;
+
+/** Decides when what was logged and printed is posted to the writer. */
+export class BlockPoster {
+  readonly #packer: MetricsPacker;
+  readonly #client: WriterClient;
+  readonly #onPosted: () => void;
+  /** Lines that the script printed and that are not posted yet. */
+  #output = "";
+  /** When the last block was posted, in milliseconds since 1970. */
+  #lastPostMs = 0;
+  #timer?: ReturnType<typeof setTimeout>;
+
+  /**
+   * @param packer Holds the rows that are not posted yet.
+   * @param client Takes them to the writer.
+   * @param onPosted Called after each block of rows.
+   */
+  constructor(packer: MetricsPacker, client: WriterClient, onPosted: () => void) {
+    this.#packer = packer;
+    this.#client = client;
+    this.#onPosted = onPosted;
+  }
+
+  /**
+   * Posts the block if it is due; else a timer will. To be called after each row.
+   *
+   * @param nowMs Milliseconds since 1970, as given to the packer.
+   */
+  rowAdded(nowMs: number): void {
+    const packer = this.#packer;
+    const sincePostMs = nowMs - this.#lastPostMs;
+    if (
+      packer.rowCount >= MAX_BLOCK_ROWS || packer.byteCount >= MAX_BLOCK_BYTES ||
+      sincePostMs >= BLOCK_MS || sincePostMs < 0 // The clock was set back.
+    ) {
+      this.post(nowMs);
+    } else if (this.#timer === undefined) {
+      this.#startTimer();
+    }
+  }
+
+  /** Posts the media, tables and histograms of the last call, at once. */
+  postRecords(step: number, globalStep: number | null, nowMs: number): void {
+    const shipment = this.#packer.records.take(step, globalStep, nowMs);
+    if (shipment === undefined) return;
+    this.#client.postRecords(shipment.records, shipment.byteCount, shipment.release);
+    // To post a block waits until the queue has room. Earlier rows are posted with it: they must
+    // not wait here for the next block.
+    if (this.#client.isFull) this.post(nowMs);
+  }
+
+  /** Takes lines that the script printed. */
+  addOutput(lines: string): void {
+    this.#output += lines;
+    if (this.#output.length >= MAX_OUTPUT_CHARS) this.#postOutput();
+    else if (this.#timer === undefined) this.#startTimer();
+  }
+
+  /** Posts all rows and lines so far. Blocks while the writer's queue is full. */
+  post(nowMs: number = Date.now()): void {
+    this.#postOutput();
+    const packer = this.#packer;
+    if (packer.rowCount === 0) return;
+    this.#lastPostMs = nowMs;
+    const { byteCount } = packer;
+    const block = packer.take();
+    this.#client.postBlock(block, byteCount, () => packer.recycle(block));
+    this.#onPosted();
+  }
+
+  /** Posts all rows and lines so far, the last ones. */
+  close(): void {
+    this.post();
+    clearTimeout(this.#timer);
+  }
+
+  #postOutput(): void {
+    if (this.#output === "") return;
+    this.#client.postOutput(this.#output);
+    this.#output = "";
+  }
+
+  #startTimer(): void {
+    const timer = setTimeout(() => {
+      this.#timer = undefined;
+      this.post();
+    }, BLOCK_MS);
+    Deno.unrefTimer(timer);
+    this.#timer = timer;
+  }
+}

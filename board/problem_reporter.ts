@@ -1,0 +1,11 @@
+/** Prints problems of a board to stderr, each of them once. */
+export class ProblemReporter {
+  readonly #reported = new Set<string>();
+
+  /** Prints a message, unless it was printed before. */
+  report(message: string): void {
+    if (this.#reported.has(message)) return;
+    this.#reported.add(message);
+    console.error(`kohakuboard: ${message}`);
+  }
+}

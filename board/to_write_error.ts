@@ -1,0 +1,24 @@
+import { BoardWriteError } from "../format/errors.ts";
+import type { Metadata } from "../format/metadata.ts";
+import { WriterRequestError } from "./worker/writer_request_error.ts";
+
+/**
+ * The error with which `flush()` and `finish()` fail: what went wrong, where
+ * the rows are, and how to recover them.
+ */
+export function toWriteError(
+  call: "flush" | "finish",
+  error: unknown,
+  boardDir: string,
+  { board_id }: Metadata,
+): BoardWriteError {
+  const isReply = error instanceof WriterRequestError;
+  const cause = (isReply ? error.cause : error) as Error;
+  const location = isReply ? error.location : undefined;
+  return new BoardWriteError(
+    `Cannot ${call} the board ${boardDir}: ${cause.message}. ` +
+      `${location ?? "What the writer has acknowledged is in the journal"}. A Board with the ` +
+      `boardId "${board_id}" recovers what is in the journal, ${boardDir}/data/journal`,
+    [cause],
+  );
+}

@@ -1,0 +1,151 @@
+import type { Reply, WriterOptions } from "../../writer/protocol.ts";
+import { WriterThread } from "./writer_thread.ts";
+
+/** How often the writer is checked: by a timer, and by a script that blocks. */
+export const CHECK_INTERVAL_MS = 100;
+/** A writer whose event loop stands still for so long has hung. Five times that after each restart. */
+const HANG_MS = 1000;
+/** A writer that is starting, loading a library or waiting for the disk is given so long. */
+const SLOW_HANG_MS = 15_000;
+/** From this restart on the backend is left alone: only the journal is written. */
+const JOURNAL_ONLY_AFTER = 3;
+const MAX_RESTARTS = 5;
+
+/** What a {@linkcode Supervisor} tells of. */
+export interface SupervisorEvents {
+  /** The writer has replied over the event loop. */
+  onReply(reply: Reply): void;
+  /** Something happened that the user must hear of. */
+  onProblem(message: string): void;
+  /** The acknowledgements of this thread should be read now: it may be replaced next. */
+  onCheck(thread: WriterThread): void;
+  /** This thread has replaced one that failed. It knows of no message so far. */
+  onReplaced(thread: WriterThread): void;
+  /** Writers have failed too often. There will be no other. */
+  onGivenUp(reason: string): void;
+}
+
+/**
+ * Keeps a writer running: starts its thread, checks that its event loop turns,
+ * and replaces a thread that died or hangs by another, which goes on from the
+ * journal.
+ *
+ * To start a thread takes some 30 ms, in which the script stands still. So it
+ * is started with the first message, or when the script yields.
+ */
+export class Supervisor {
+  readonly #options: Omit<WriterOptions, "shared">;
+  readonly #events: SupervisorEvents;
+  readonly #workerUrl?: URL;
+  readonly #starter: ReturnType<typeof setTimeout>;
+  readonly #checker: ReturnType<typeof setInterval>;
+  /** The numbers of the signals that the script itself handles. */
+  readonly #scriptSignals = new Set<number>();
+  #thread?: WriterThread;
+  #restarts = 0;
+  #ended = false;
+
+  /**
+   * @param options What the writer works on.
+   * @param events Called as things happen.
+   * @param workerUrl The worker's module. Default: the writer's.
+   */
+  constructor(
+    options: Omit<WriterOptions, "shared" | "journalOnly">,
+    events: SupervisorEvents,
+    workerUrl?: URL,
+  ) {
+    this.#options = { ...options, journalOnly: false };
+    this.#events = events;
+    this.#workerUrl = workerUrl;
+    this.#starter = setTimeout(() => this.#thread ??= this.#start(), 0);
+    Deno.unrefTimer(this.#starter);
+    this.#checker = setInterval(() => this.check(), CHECK_INTERVAL_MS);
+    Deno.unrefTimer(this.#checker);
+  }
+
+  /** The current thread; it is started where there was none yet. */
+  get thread(): WriterThread {
+    return this.#thread ??= this.#start();
+  }
+
+  /** Whether a thread was ever started. */
+  get hasStarted(): boolean {
+    return this.#thread !== undefined;
+  }
+
+  /** Whether there is no writer any more: it was stopped, or given up. */
+  get ended(): boolean {
+    return this.#ended;
+  }
+
+  /** The number of a signal that the process was sent and that this thread may not have seen, or 0. */
+  get systemSignal(): number {
+    return this.#thread?.shared.systemSignal ?? 0;
+  }
+
+  /** The script handles this signal itself, so that the writer must not end the process by it. */
+  leaveSignalToScript(number: number): void {
+    this.#scriptSignals.add(number);
+    if (this.#thread === undefined) return;
+    this.#thread.shared.leaveSignalToScript(number);
+    this.#thread.shared.systemSignal = 0;
+  }
+
+  /** Replaces the writer if it died or hangs. */
+  check(): void {
+    const thread = this.#thread;
+    if (this.#ended || thread === undefined) return;
+    this.#events.onCheck(thread);
+    const silentMs = thread.silentMs(2 * CHECK_INTERVAL_MS);
+    const mayBeSlow = !thread.started || thread.shared.blockedOnDisk;
+    const hangMs = mayBeSlow ? SLOW_HANG_MS : HANG_MS * 5 ** this.#restarts;
+    if (thread.shared.exited) this.#replace(thread, "its worker ended");
+    else if (silentMs >= hangMs) {
+      this.#replace(thread, `it did nothing for ${Math.round(silentMs)} ms`);
+    }
+  }
+
+  /** Ends the writer for good. Safe to call twice. */
+  stop(): void {
+    this.#end();
+    this.#thread?.terminate();
+  }
+
+  #start(): WriterThread {
+    const { onReply, onProblem } = this.#events;
+    const thread: WriterThread = new WriterThread(this.#options, {
+      onMessage: (message) => {
+        if (message.type === "problem") onProblem(message.message);
+        else onReply(message);
+      },
+      onEnd: (error) => this.#replace(thread, error.message),
+    }, this.#workerUrl);
+    for (const number of this.#scriptSignals) thread.shared.leaveSignalToScript(number);
+    return thread;
+  }
+
+  #replace(failed: WriterThread, reason: string): void {
+    if (this.#ended) return;
+    this.#events.onCheck(failed);
+    failed.terminate();
+    this.#restarts++;
+    if (this.#restarts > MAX_RESTARTS) {
+      this.#end();
+      return this.#events.onGivenUp(`The writer failed ${this.#restarts} times (${reason})`);
+    }
+    this.#options.journalOnly = this.#restarts >= JOURNAL_ONLY_AFTER;
+    const message = `The writer failed (${reason}); another one goes on from the journal` +
+      (this.#options.journalOnly ? ", and leaves the backend's files to the next run" : "");
+    this.#events.onProblem(message);
+    this.#options.restartReason = message;
+    this.#thread = this.#start();
+    this.#events.onReplaced(this.#thread);
+  }
+
+  #end(): void {
+    this.#ended = true;
+    clearTimeout(this.#starter);
+    clearInterval(this.#checker);
+  }
+}

@@ -1,0 +1,28 @@
+import { CHECK_INTERVAL_MS, type Supervisor } from "./supervisor.ts";
+
+/**
+ * Blocks the thread until a condition holds, the time is over, or there is no
+ * writer any more.
+ *
+ * The event loop stands still meanwhile, and with it the supervisor's timer.
+ * So the writer is checked from here: one that died or hangs is replaced.
+ *
+ * @param condition Asked again each time the writer signals, and every {@linkcode CHECK_INTERVAL_MS}.
+ */
+export function waitForWriter(
+  supervisor: Supervisor,
+  condition: () => boolean,
+  timeoutMs = Infinity,
+): void {
+  const deadline = performance.now() + timeoutMs;
+  for (;;) {
+    const { shared } = supervisor.thread;
+    // Read before the condition, so that no signal in between is missed.
+    const { signalCount } = shared;
+    if (condition() || supervisor.ended) return;
+    const remainingMs = deadline - performance.now();
+    if (remainingMs <= 0) return;
+    shared.wait(signalCount, Math.min(remainingMs, CHECK_INTERVAL_MS));
+    supervisor.check();
+  }
+}
