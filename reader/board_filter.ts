@@ -1,13 +1,13 @@
 import type { BoardSummary } from "./board_summary.ts";
 
-/** Which boards of a folder to open: those to which all that is given applies. */
+/** Which boards of a folder to open: those that match all of these. */
 export interface BoardFilter {
   /** Ids, or unique beginnings of ids, or `"latest"`. */
   ids?: readonly string[];
-  /** How the run stands. */
+  /** The status of the run, or several of which one must match. */
   status?: BoardSummary["status"] | readonly BoardSummary["status"][];
-  /** What the run is called. */
+  /** The name of the run. */
   name?: string;
-  /** Anything else. */
+  /** Any other condition. */
   where?: (board: BoardSummary) => boolean;
 }

@@ -4,7 +4,7 @@ import type { BoardStatus, Metadata } from "../format/metadata.ts";
 export interface BoardCounts {
   /** Rows of `metrics`: log calls. */
   steps: number;
-  /** Metrics: columns of `metrics` behind `step`, `global_step` and `timestamp`. */
+  /** Metrics: the columns of `metrics` besides `step`, `global_step` and `timestamp`. */
   metrics: number;
   /** Rows of `media`. */
   media: number;
@@ -14,30 +14,30 @@ export interface BoardCounts {
   histograms: number;
 }
 
-/** What can be said of a board's folder. */
+/** A board as `listBoards()` describes it. */
 export interface BoardSummary {
   /** The folder's name. */
   boardId: string;
-  /** The folder, absolute; an address for a board that is read over the network. */
+  /** The folder, absolute; the address of a board that is read over the network. */
   boardDir: string;
   /**
-   * How the run stands. `crashed` too where `metadata.json` says that it runs
-   * and no process writes it; `broken` where there is no `metadata.json` that
-   * can be read.
+   * How the run stands. A run that was killed, so that no process writes it
+   * while `metadata.json` says `running`, has `crashed`. A board is `broken`
+   * where its `metadata.json` is missing or cannot be read.
    */
   status: BoardStatus | "broken";
-  /** Whether a process writes it now. */
+  /** Whether a process writes the board now. */
   live: boolean;
-  /** What stands in `metadata.json`; `null` where it is broken. */
+  /** The content of `metadata.json`; `null` where that is broken. */
   metadata: Metadata | null;
-  /** When the run was first started; `null` where that is not known. */
+  /** When the run was first started; `null` where that is unknown. */
   createdAt: Date | null;
-  /** When the run ended; `null` where it did not, or where that is not known. */
+  /** When the run ended; `null` where it has not ended, or that is unknown. */
   finishedAt: Date | null;
-  /** The size of all files of the folder, in bytes; 0 where that was not asked for. */
+  /** The size of all files in the folder, in bytes; 0 where sizes were not requested. */
   sizeBytes: number;
-  /** Rows by table; `null` where they were not asked for, or cannot be counted. */
+  /** The rows of each table; `null` where counts were not requested, or rows cannot be counted. */
   counts: BoardCounts | null;
-  /** Why it is broken, or what of it is damaged, in plain words. */
+  /** Why the board is broken, or its damage, in plain words. */
   problems: string[];
 }

@@ -1,172 +1,134 @@
 import type * as arrow from "apache-arrow";
-import { quoteName, quoteText } from "../backends/duckdb/quote.ts";
-import { TABLE_NAMES, type TableName } from "../format/tables.ts";
-import type { BoardSnapshot, FilesFormat } from "./snapshot/board_access.ts";
+import { TABLE_NAMES } from "../format/tables.ts";
 import type { BoardSummary } from "./board_summary.ts";
-import type { SandboxedDuckDb } from "./query/sandboxed_duckdb.ts";
 import type { ExportOptions } from "./export/export_options.ts";
-import type { OpenOptions } from "./open_options.ts";
-import { QueryRunner } from "./query_runner.ts";
-import { mentions, type Views } from "./query/run_query.ts";
-import { runsRelation } from "./runs_view.ts";
-import { Session } from "./snapshot/session.ts";
+import type { FilesFormat } from "./folder/files_format.ts";
+import type { SandboxedDuckDb } from "./query/sandboxed_duckdb.ts";
 import type { SqlOptions, SqlParams, SqlResult } from "./query/sql_result.ts";
+import { mentions, type Views } from "./query/views.ts";
+import { QueryRunner } from "./query_runner.ts";
+import { runsRelation } from "./runs_relation.ts";
+import type { OpenOptions } from "./shared/open_options.ts";
+import type { BoardSnapshot } from "./snapshot/board_snapshot.ts";
+import { SnapshotRunner } from "./snapshot/snapshot_runner.ts";
+import { unionBoards } from "./union_boards.ts";
 
 /** A board that is opened with others. */
 export interface OpenedBoard {
   summary: BoardSummary;
-  /** What its files are of; `undefined` where it has none that can be read. */
+  /** The format of its files; `undefined` where it has none that can be read. */
   format?: FilesFormat;
 }
 
-/** Makes a reader: for `openBoards()`, and nobody else. */
+/** Makes a reader; only `openBoards()` calls it. */
 export let newBoardsReader: (boards: readonly OpenedBoard[], options: OpenOptions) => BoardsReader;
 
 /**
- * Many boards, opened for reading: asked as if they were one.
+ * Many boards, opened for reading: queried as if they were one.
  *
  * The views `metrics`, `media`, `tables` and `histograms` have the rows of
  * all, `board_id` before the other columns. A metric that a board does not
- * have is empty there; one that is a number in one board and a text in another
- * is a text in all. Metrics whose names differ only in case are one column.
- * The view `runs` has one row a board: `board_id`, `name`, `status`,
- * `created_at`, `finished_at`, `config` (JSON), and each value of the config
- * as a column of its own, `"config.lr"`.
+ * have is empty there; one that is a number in one board and a string in another
+ * is a string in all. Metrics whose names differ only in case are one column.
+ * The view `runs` has one row per board: `board_id`, `name`, `status`,
+ * `created_at`, `finished_at`, `config` (JSON), and one column per value of the
+ * config, `"config.lr"`.
  *
- * A board that cannot be read is in `runs` alone, and its `problems` say why.
+ * A board that cannot be read is only in `runs`, and its `problems` say why.
  */
 export class BoardsReader implements AsyncDisposable {
-  /** The boards, newest first. Their `problems` are as of the last question. */
+  /** The boards, newest first. Their `problems` are as of the last query. */
   readonly boards: readonly BoardSummary[];
-  readonly #session: Session;
-  readonly #questions: QueryRunner;
-  readonly #readable: readonly OpenedBoard[];
+  readonly #snapshots: SnapshotRunner;
+  readonly #queries: QueryRunner;
+  /** The boards that the runner has, in its order. */
+  readonly #readable: readonly BoardSummary[];
 
   static {
     newBoardsReader = (boards, options) => new BoardsReader(boards, options);
   }
 
-  private constructor(boards: readonly OpenedBoard[], options: OpenOptions) {
-    this.boards = boards.map(({ summary }) => summary);
-    this.#readable = boards.filter(({ format }) => format !== undefined);
-    const folderProblems = this.#readable.map(({ summary }) => summary.problems);
-    const paths = this.#readable.map(({ summary, format }) => ({
-      boardDir: summary.boardDir,
-      format: format!,
-    }));
-    this.#session = new Session(paths, options, { many: true });
-    this.#questions = new QueryRunner({
-      session: this.#session,
-      newSession: (settings) => new Session(paths, options, { ...settings, many: true }),
-      views: (tables, query, engine) => this.#views(tables, query, engine),
+  private constructor(opened: readonly OpenedBoard[], options: OpenOptions) {
+    this.boards = opened.map(({ summary }) => summary);
+    const readable = opened.flatMap(({ summary, format }) =>
+      format === undefined ? [] : [{ summary, format }]
+    );
+    this.#readable = readable.map(({ summary }) => summary);
+    const boards = readable.map(({ summary, format }) => ({ boardDir: summary.boardDir, format }));
+    const folderProblems = this.#readable.map(({ problems }) => problems);
+    this.#snapshots = new SnapshotRunner(boards, options, { many: true });
+    this.#queries = new QueryRunner({
+      snapshots: this.#snapshots,
+      newRunner: (settings) => new SnapshotRunner(boards, options, { ...settings, many: true }),
+      views: (snapshots, query, duckdb) => this.#views(snapshots, query, duckdb),
       names: [...TABLE_NAMES, "runs"],
+      // A query of `runs` alone opens no board.
       indices: (query) => TABLE_NAMES.some((table) => mentions(query, table)) ? undefined : [],
-      onProblems: (session) => {
-        for (const [index, { summary }] of this.#readable.entries()) {
-          summary.problems = [...new Set([...folderProblems[index], ...session.problems(index)])];
+      onProblems: (snapshots) => {
+        for (const [index, summary] of this.#readable.entries()) {
+          const problems = [...folderProblems[index] ?? [], ...snapshots.problems(index)];
+          summary.problems = [...new Set(problems)];
         }
       },
     });
   }
 
   /**
-   * Asks in DuckDB's SQL, of the views `metrics`, `media`, `tables`,
-   * `histograms` and `runs`.
+   * Runs a query in DuckDB's SQL. It may read the views `metrics`, `media`,
+   * `tables`, `histograms` and `runs`.
    *
    * @param query One statement that only reads.
-   * @param params Values for its parameters: `?` or `$1` by place, `$name` by name.
+   * @param params Values for its parameters: `?` or `$1` by position, `$name` by name.
    * @throws {QueryError} Where it has no answer; its `kind` says why.
    */
   sql(query: string, params?: SqlParams, options?: SqlOptions): Promise<SqlResult> {
-    return this.#questions.sql(query, params, options);
+    return this.#queries.sql(query, params, options);
   }
 
-  /** As {@linkcode sql}, the answer as an Arrow table: all of it, in memory. */
+  /** As {@linkcode sql}, with the whole result as an Arrow table in memory. */
   toArrow(query: string, params?: SqlParams): Promise<arrow.Table> {
-    return this.#questions.toArrow(query, params);
+    return this.#queries.toArrow(query, params);
   }
 
-  /** Writes a table, or what a query gives, as CSV: see `BoardReader`. Returns the number of rows. */
+  /** Writes a table, or the result of a query, as CSV, as `BoardReader` does. Returns the number of rows. */
   exportCsv(target: string, what?: ExportOptions): Promise<number> {
-    return this.#questions.export("csv", target, what);
+    return this.#queries.export("csv", target, what);
   }
 
-  /** Writes a table, or what a query gives, as JSON: see `BoardReader`. Returns the number of rows. */
+  /** Writes a table, or the result of a query, as JSON, as `BoardReader` does. Returns the number of rows. */
   exportJson(target: string, what?: ExportOptions): Promise<number> {
-    return this.#questions.export("json", target, what);
+    return this.#queries.export("json", target, what);
   }
 
-  /** Writes a table, or what a query gives, as Parquet. Returns the number of rows. */
+  /** Writes a table, or the result of a query, as Parquet. Returns the number of rows. */
   exportParquet(target: string, what?: ExportOptions): Promise<number> {
-    return this.#questions.export("parquet", target, what);
+    return this.#queries.export("parquet", target, what);
   }
 
-  /** Waits for the questions that are open, and ends. Safe to call twice. */
+  /** Waits for the queries that are running, and ends. Safe to call twice. */
   close(): Promise<void> {
-    return this.#session.close();
+    return this.#snapshots.close();
   }
 
-  /** {@linkcode close}. */
+  /** Closes the reader. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }
 
   async #views(
-    tables: readonly (BoardSnapshot | undefined)[],
+    snapshots: readonly (BoardSnapshot | undefined)[],
     query: string,
-    engine: SandboxedDuckDb,
+    duckdb: SandboxedDuckDb,
   ): Promise<Views> {
-    const boards = this.#readable.flatMap(({ summary }, index) => {
-      const found = tables[index];
-      return found === undefined ? [] : [{ boardId: summary.boardId, tables: found }];
+    const boards = this.#readable.flatMap(({ boardId }, index) => {
+      const snapshot = snapshots[index];
+      return snapshot === undefined ? [] : [{ boardId, snapshot }];
     });
     const views: Record<string, string> = { runs: runsRelation(this.boards) };
     for (const table of TABLE_NAMES.filter((table) => mentions(query, table))) {
-      const readable = boards.filter(({ tables }) => !tables.unreadable.has(table));
-      views[table] = await union(readable, table, engine);
+      const readable = boards.filter(({ snapshot }) => !snapshot.unreadable.has(table));
+      views[table] = await unionBoards(readable, table, duckdb);
     }
     return views;
   }
-}
-
-async function union(
-  boards: readonly { boardId: string; tables: BoardSnapshot }[],
-  table: TableName,
-  engine: SandboxedDuckDb,
-): Promise<string> {
-  const parts = boards.map(({ boardId, tables }) => ({
-    boardId,
-    relation: tables.relations[table],
-    columns: new Map<string, string>(),
-  }));
-  if (parts.length === 0) {
-    return `(SELECT NULL::VARCHAR AS board_id, NULL::BIGINT AS step WHERE false)`;
-  }
-  const mixed = new Set<string>();
-  if (table === "metrics") {
-    const types = new Map<string, string>();
-    for (const { relation, columns } of parts) {
-      for (const [name, type] of await engine.rows(`DESCRIBE FROM ${relation}`)) {
-        const key = String(name).toLowerCase();
-        columns.set(key, String(name));
-        if ((types.get(key) ?? type) !== type) mixed.add(key);
-        types.set(key, String(type));
-      }
-    }
-  }
-  const selects = parts.map(({ boardId, relation, columns }) => {
-    const replaced = [...mixed].flatMap((key) => {
-      const name = columns.get(key);
-      return name === undefined
-        ? []
-        : [`CAST(${quoteName(name)} AS VARCHAR) AS ${quoteName(name)}`];
-    });
-    // A metric of this name gives way.
-    const own = columns.get("board_id");
-    const star = "*" +
-      (replaced.length === 0 ? "" : ` REPLACE (${replaced.join(", ")})`) +
-      (own === undefined ? "" : ` RENAME (${quoteName(own)} AS board_id_1)`);
-    return `SELECT ${quoteText(boardId)} AS board_id, ${star} FROM ${relation}`;
-  });
-  return `(${selects.join(" UNION ALL BY NAME ")})`;
 }

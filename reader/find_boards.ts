@@ -1,9 +1,14 @@
 import { basename, join, resolve } from "@std/path";
-import { BoardReadError } from "./errors.ts";
-import { checkFolder, type Folder, inspectFolder, looksLikeBoard } from "./snapshot/folder.ts";
+import { readDir } from "../system/entries_in.ts";
+import { messageOf } from "../system/message_of.ts";
+import { type BoardFolder, inspectFolder } from "./folder/board_folder.ts";
+import { checkFolder } from "./folder/check_folder.ts";
+import { looksLikeBoard } from "./folder/looks_like_board.ts";
+import { BoardReadError } from "./shared/errors.ts";
+import { parseDate } from "./shared/parse_date.ts";
 
-/** A folder in the base directory that is a board, or was meant to be one. */
-export interface FoundBoard extends Folder {
+/** A folder that is a board, or was meant to be one. */
+export interface FoundBoard extends BoardFolder {
   boardId: string;
   boardDir: string;
   createdAt: Date | null;
@@ -20,13 +25,11 @@ export function findBoards(baseDir: string): FoundBoard[] {
   checkFolder(path, "the folder of boards");
   let names: string[];
   try {
-    names = [...Deno.readDirSync(path)]
+    names = readDir(path)
       .filter(({ name, isFile }) => !isFile && !name.startsWith("."))
       .map(({ name }) => name);
   } catch (cause) {
-    throw new BoardReadError(`Cannot read the folder ${path}: ${(cause as Error).message}`, {
-      cause,
-    });
+    throw new BoardReadError(`Cannot read the folder ${path}: ${messageOf(cause)}`, { cause });
   }
   return sortNewestFirst(
     names.map((name) => join(path, name)).filter(looksLikeBoard).map(boardAt),
@@ -36,7 +39,7 @@ export function findBoards(baseDir: string): FoundBoard[] {
 /** The board in a folder of this machine. */
 export function boardAt(boardDir: string): FoundBoard {
   const folder = inspectFolder(boardDir);
-  const createdAt = toDate(folder.metadata?.created_at);
+  const createdAt = parseDate(folder.metadata?.created_at);
   return { boardId: basename(boardDir), boardDir, ...folder, createdAt };
 }
 
@@ -46,11 +49,4 @@ export function sortNewestFirst(boards: FoundBoard[]): FoundBoard[] {
     (b.createdAt?.getTime() ?? 0) - (a.createdAt?.getTime() ?? 0) ||
     (a.boardId < b.boardId ? 1 : -1)
   );
-}
-
-/** A time as metadata have it; `null` where it is none. */
-export function toDate(text: unknown): Date | null {
-  if (typeof text !== "string") return null;
-  const date = new Date(text);
-  return Number.isNaN(date.getTime()) ? null : date;
 }

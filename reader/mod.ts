@@ -2,9 +2,9 @@
  * Reads boards: from any process, while a run is live, after it was killed,
  * and years later.
  *
- * {@linkcode openBoard} opens one, {@linkcode openBoards} many as if they were
- * one, {@linkcode listBoards} and {@linkcode resolveBoard} find them. Nothing
- * is ever written to a board, and no file of it is held between two questions.
+ * {@linkcode openBoard} opens one board, {@linkcode openBoards} many as if they
+ * were one, {@linkcode listBoards} and {@linkcode resolveBoard} find them. The
+ * reader never writes to a board, and holds no file of it between two calls.
  *
  * @example A board, by its methods and in SQL
  * ```ts
@@ -38,18 +38,26 @@ export {
   type ExportDatasetOptions,
   type ExportedDataset,
   type ExportProgress,
-} from "./export/export_dataset.ts";
+} from "./dataset/export_dataset.ts";
 export { BoardReader } from "./board_reader.ts";
 export { BoardsReader } from "./boards_reader.ts";
-export { BoardNotFoundError, BoardReadError, QueryError, type QueryErrorKind } from "./errors.ts";
+export {
+  BoardNotFoundError,
+  BoardReadError,
+  QueryError,
+  type QueryErrorKind,
+} from "./shared/errors.ts";
 export { type SqlColumn, SqlResult } from "./query/sql_result.ts";
-export type { CallOptions } from "./query/call_options.ts";
+export type { CallOptions } from "./shared/call_options.ts";
 export type { SqlOptions, SqlParam, SqlParams, SqlValue } from "./query/sql_result.ts";
 export type { BoardCounts, BoardSummary } from "./board_summary.ts";
 export type { BoardFilter } from "./board_filter.ts";
 export type { ExportOptions } from "./export/export_options.ts";
-export type { OpenOptions } from "./open_options.ts";
+export type { OpenOptions } from "./shared/open_options.ts";
+export type { BoardExtent } from "./metrics/board_extent.ts";
 export type { MetricInfo, MetricType } from "./metrics/metric_info.ts";
+export type { LoggedName } from "./rows/logged_names.ts";
+export type { NamedTable } from "./rows/rows_sql.ts";
 export type { Scalars, ScalarsAxis, ScalarsOptions } from "./metrics/scalars.ts";
 export type {
   HistogramRow,

@@ -1,20 +1,22 @@
 import { resolve } from "@std/path";
 import { type BoardReader, newBoardReader } from "./board_reader.ts";
-import { BoardReadError } from "./errors.ts";
-import { checkFolder } from "./snapshot/folder.ts";
-import { isRemote, remoteBoards } from "./snapshot/remote.ts";
-import type { OpenOptions } from "./open_options.ts";
+import { messageOf } from "../system/message_of.ts";
+import { checkFolder } from "./folder/check_folder.ts";
+import { remoteBoards } from "./remote_boards.ts";
+import { BoardReadError } from "./shared/errors.ts";
+import { isRemoteAddress } from "./shared/remote_address.ts";
+import { checkOpenOptions, type OpenOptions } from "./shared/open_options.ts";
 
 /**
- * Opens a board for reading. Nothing of it is read yet but `metadata.json`,
- * and no file is held.
+ * Opens a board for reading. Only `metadata.json` is read yet, and no file is
+ * held open.
  *
- * A folder whose `metadata.json` is missing or damaged is opened all the same
- * where it has rows; `problems` says so.
+ * A folder whose `metadata.json` is missing or damaged can be opened too if it
+ * has rows; `problems` says so.
  *
  * @param boardDir The board's folder; or, where DuckDB's extension httpfs is
- * installed, the address of a finished board's, `https://…` or `s3://…`.
- * @throws {BoardReadError} Where it is none, or one of a later version.
+ * installed, the address of a finished board's folder, `https://…` or `s3://…`.
+ * @throws {BoardReadError} Where it is no board, or one of a later version.
  *
  * @example
  * ```ts
@@ -35,10 +37,10 @@ export async function openBoard(
   boardDir: string,
   options: OpenOptions = {},
 ): Promise<BoardReader> {
-  checkOptions(options);
-  if (isRemote(boardDir)) {
-    const [{ boardDir: address, ...folder }] = await remoteBoards([boardDir]);
-    return newBoardReader(address, options, folder);
+  checkOpenOptions(options);
+  if (isRemoteAddress(boardDir)) {
+    const [board] = await remoteBoards([boardDir]);
+    return newBoardReader(board!.boardDir, options, board); // One address, one board.
   }
   const path = resolve(boardDir);
   checkFolder(path, "the board");
@@ -46,17 +48,8 @@ export async function openBoard(
     return newBoardReader(path, options);
   } catch (error) {
     if (error instanceof BoardReadError) throw error;
-    const { message } = error as Error;
-    throw new BoardReadError(`Cannot open the board ${path}: ${message}`, { cause: error });
+    throw new BoardReadError(`Cannot open the board ${path}: ${messageOf(error)}`, {
+      cause: error,
+    });
   }
-}
-
-/** Checks options, before anything is opened. */
-export function checkOptions({ memoryLimitBytes, busyTimeoutMs }: OpenOptions): void {
-  const check = (name: string, value: number | undefined, least: number, text: string) => {
-    if (value === undefined || (Number.isFinite(value) && value >= least)) return;
-    throw new RangeError(`Cannot open: expected ${name} to be ${text}, received ${value}`);
-  };
-  check("memoryLimitBytes", memoryLimitBytes, 64 * 1024 ** 2, "64 MiB or more");
-  check("busyTimeoutMs", busyTimeoutMs, 0, "0 or more");
 }

@@ -1,24 +1,24 @@
+import { resolve } from "@std/path";
 import type { BoardFilter } from "./board_filter.ts";
 import { type BoardsReader, newBoardsReader } from "./boards_reader.ts";
-import { resolve } from "@std/path";
+import { chooseBoard } from "./choose_board.ts";
 import { boardAt, findBoards, type FoundBoard, sortNewestFirst } from "./find_boards.ts";
-import { BoardReadError } from "./errors.ts";
-import { checkFolder, formatOf } from "./snapshot/folder.ts";
-import { summaryOf } from "./list_boards.ts";
-import { checkOptions } from "./open_board.ts";
-import type { OpenOptions } from "./open_options.ts";
-import { isRemote, listRemote, remoteBoards } from "./snapshot/remote.ts";
-import { findBoard } from "./resolve_board.ts";
+import { checkFolder } from "./folder/check_folder.ts";
+import { listRemoteBoards, remoteBoards } from "./remote_boards.ts";
+import { BoardReadError } from "./shared/errors.ts";
+import { isRemoteAddress, withoutSlash } from "./shared/remote_address.ts";
+import { checkOpenOptions, type OpenOptions } from "./shared/open_options.ts";
+import { filesFormatOf, summarize } from "./summarize.ts";
 
 /**
- * Opens many boards, to be asked as if they were one. Those that come later
- * are not among them.
+ * Opens many boards, to be queried as if they were one. Boards that are made
+ * later are not added.
  *
  * @param baseDir The folder that boards are in, or a list of boards' folders.
- * Where DuckDB's extension httpfs is installed, addresses do as well: an
- * `s3://…` of a folder, or a list of boards', `https://…` or `s3://…`.
- * @param filter Which of them. Default: all.
- * @throws {BoardNotFoundError} Where the filter names a board that there is not.
+ * Where DuckDB's extension httpfs is installed, it may be an address too: the
+ * `s3://…` of a folder, or a list of boards' addresses, `https://…` or `s3://…`.
+ * @param filter Which boards to open. Default: all.
+ * @throws {BoardNotFoundError} Where the filter names a board that does not exist.
  * @throws {BoardReadError} Where two folders have one name, or one is no board.
  *
  * @example
@@ -46,37 +46,32 @@ export async function openBoards(
   filter: BoardFilter = {},
   options: OpenOptions = {},
 ): Promise<BoardsReader> {
-  checkOptions(options);
+  checkOpenOptions(options);
   const { ids, status, name, where } = filter;
   const found = await findIn(baseDir);
-  const wanted = ids?.map((id) => findBoard(found, id, String(baseDir)).boardDir);
+  const wanted = ids?.map((id) => chooseBoard(found, id, String(baseDir)).boardDir);
   const statuses = typeof status === "string" ? [status] : status;
   const boards = found
     .filter(({ boardDir }) => wanted === undefined || wanted.includes(boardDir))
-    .map((board) => ({ board, summary: summaryOf(board) }))
+    .map((board) => ({ board, summary: summarize(board) }))
     .filter(({ summary }) =>
       (statuses === undefined || statuses.includes(summary.status)) &&
       (name === undefined || summary.metadata?.name === name) &&
       (where === undefined || where(summary))
     )
-    .map(({ board: { boardDir, metadata, isNewer }, summary }) => {
-      const known = metadata?.backend === "duckdb" || metadata?.backend === "parquet";
-      const format = isNewer ? undefined : (isRemote(boardDir) ? undefined : formatOf(boardDir)) ??
-        (known ? metadata.backend as "duckdb" | "parquet" : undefined);
-      return { summary, format };
-    });
+    .map(({ board, summary }) => ({ summary, format: filesFormatOf(board) }));
   return newBoardsReader(boards, options);
 }
 
 async function findIn(base: string | readonly string[]): Promise<FoundBoard[]> {
-  if (typeof base === "string" && !isRemote(base)) return findBoards(base);
-  const addresses = typeof base === "string" ? await listRemote(base) : base;
-  const places = new Set(
-    addresses.map((place) => isRemote(place) ? place.replace(/\/+$/, "") : resolve(place)),
+  if (typeof base === "string" && !isRemoteAddress(base)) return findBoards(base);
+  const given = typeof base === "string" ? await listRemoteBoards(base) : base;
+  const dirs = new Set(
+    given.map((dir) => isRemoteAddress(dir) ? withoutSlash(dir) : resolve(dir)),
   );
   const boards = sortNewestFirst([
-    ...await remoteBoards([...places].filter(isRemote)),
-    ...[...places].filter((place) => !isRemote(place)).map((dir) => {
+    ...await remoteBoards([...dirs].filter(isRemoteAddress)),
+    ...[...dirs].filter((dir) => !isRemoteAddress(dir)).map((dir) => {
       checkFolder(dir, "the board");
       return boardAt(dir);
     }),
@@ -85,7 +80,7 @@ async function findIn(base: string | readonly string[]): Promise<FoundBoard[]> {
   return boards;
 }
 
-/** In the answers, a board is known by its id alone. */
+/** Rows name their board only by its id. */
 function checkIds(boards: readonly FoundBoard[]): void {
   const known = new Map<string, string>();
   for (const { boardId, boardDir } of boards) {

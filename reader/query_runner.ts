@@ -1,97 +1,96 @@
 import type * as arrow from "apache-arrow";
 import type { DuckDBResult } from "@duckdb/node-api";
-import type { BoardSnapshot } from "./snapshot/board_access.ts";
-import { QueryCancellation } from "./query/query_cancellation.ts";
-import type { SandboxedDuckDb } from "./query/sandboxed_duckdb.ts";
+import { copyRows, type ExportFormat } from "./export/copy_rows.ts";
 import type { ExportOptions } from "./export/export_options.ts";
-import { checkTarget, copyRows, type ExportFormat, exportQuery } from "./export/export_rows.ts";
-import { rowsOf } from "./query/read_chunks.ts";
-import { runQuery, type Views, withQuery } from "./query/run_query.ts";
-import type { Session, SessionSettings } from "./snapshot/session.ts";
+import { exportQuery } from "./export/export_query.ts";
+import { checkTarget } from "./export/export_target.ts";
+import { QueryCancellation } from "./query/query_cancellation.ts";
+import { readRows } from "./query/read_rows.ts";
+import { runQuery, withQuery } from "./query/run_query.ts";
 import { type SqlColumn, type SqlOptions, type SqlParams, SqlResult } from "./query/sql_result.ts";
+import type { Views } from "./query/views.ts";
+import type { RunnerSettings } from "./snapshot/runner_settings.ts";
+import type { SnapshotRunner, SnapshotWork } from "./snapshot/snapshot_runner.ts";
 
-/** Whom {@linkcode QueryRunner} are put to. */
+/** What a {@linkcode QueryRunner} queries: one board, or several as if they were one. */
 export interface QueryTarget {
-  /** Who answers. */
-  session: Session;
-  /** Another like it, for an export: it may write one file. */
-  newSession(settings: SessionSettings): Session;
-  /** The views, made of the boards' tables. */
+  /** Opens the boards. */
+  snapshots: SnapshotRunner;
+  /** Makes another runner of the same boards, for an export: it may write one file. */
+  newRunner(settings: RunnerSettings): SnapshotRunner;
+  /** Makes the views of the boards' tables. */
   views(
-    tables: readonly (BoardSnapshot | undefined)[],
+    snapshots: Parameters<SnapshotWork<unknown>>[0],
     query: string,
-    engine: SandboxedDuckDb,
+    duckdb: Parameters<SnapshotWork<unknown>>[1],
   ): Promise<Views>;
   /** The names of the views. */
   names: readonly string[];
-  /** Which boards a query needs, by place; all where it is not said. */
+  /** Which boards a query needs, by index. Default: all. */
   indices?(query: string): number[] | undefined;
-  /** Takes note, after each question, of what the session found damaged. */
-  onProblems(session: Session): void;
+  /** Is called after each query, to pick up the damage that it showed. */
+  onProblems(snapshots: SnapshotRunner): void;
 }
 
-/** The questions of a user's own: SQL, as rows, as an Arrow table, as a file. */
+/** Runs a user's SQL: the result becomes rows, an Arrow table or a file. */
 export class QueryRunner {
-  readonly #to: QueryTarget;
+  readonly #target: QueryTarget;
 
-  /** @param to Who answers. */
-  constructor(to: QueryTarget) {
-    this.#to = to;
+  /** @param target What is queried. */
+  constructor(target: QueryTarget) {
+    this.#target = target;
   }
 
-  /** The rows that a query gives. */
+  /** Runs a query, and returns its rows. */
   sql(query: string, params?: SqlParams, options: SqlOptions = {}): Promise<SqlResult> {
     checkQueryText(query);
     checkOptions(options);
     const { maxRows } = options;
-    return this.#ask(query, params, options, async (result, names) => {
+    return this.#run(query, params, options, async (result, names) => {
       const columns: SqlColumn[] = names.map((name, index) => ({
         name,
         type: result.columnType(index).alias ?? String(result.columnType(index)),
       }));
-      const rows: SqlResult["rows"] = [];
-      for (let chunk = await result.fetchChunk(); chunk?.rowCount;) {
-        for (const row of rowsOf(chunk)) rows.push(row);
-        chunk = await result.fetchChunk();
-      }
+      const rows = await readRows(result);
       const truncated = maxRows !== undefined && rows.length > maxRows;
       if (truncated) rows.length = maxRows;
       return new SqlResult(columns, rows, truncated);
     });
   }
 
-  /** What a query gives, as an Arrow table. */
+  /** Runs a query, and returns its result as an Arrow table. */
   async toArrow(query: string, params?: SqlParams): Promise<arrow.Table> {
     checkQueryText(query);
-    const { toArrowTable } = await import("./query/to_arrow.ts"); // Arrow is not for those who ask for rows.
-    return await this.#ask(query, params, {}, toArrowTable);
+    // Imported only here, as most users never need Arrow.
+    const { toArrowTable } = await import("./query/to_arrow_table.ts");
+    return await this.#run(query, params, {}, toArrowTable);
   }
 
-  /** Writes a table, or what a query gives, to a file; returns the number of rows. */
+  /** Writes a table, or the result of a query, to a file, and returns the number of rows. */
   async export(
     format: ExportFormat,
-    target: string,
+    path: string,
     options: ExportOptions = {},
   ): Promise<number> {
-    const { names, newSession, onProblems, views } = this.#to;
+    const { names, newRunner, onProblems, views } = this.#target;
     const query = exportQuery(options, names);
-    const file = checkTarget(target, options);
-    const session = newSession({ target: file.temporary });
+    const file = checkTarget(path, options);
+    const snapshots = newRunner({ target: file.temporary });
     using cancellation = new QueryCancellation(options);
     try {
-      const rowCount = await session.withSnapshot(
-        async (tables, engine) => {
-          file.abort(); // What an attempt left whose files changed.
+      const rowCount = await snapshots.withSnapshot(
+        async (boards, duckdb) => {
+          file.abort(); // An earlier attempt may have written a part of it.
           return await withQuery(
-            engine,
-            await views(tables, query, engine),
+            duckdb,
+            await views(boards, query, duckdb),
             query,
             cancellation,
             (connection) => copyRows(connection, query, format, file.temporary),
           );
         },
         cancellation,
-        this.#to.indices?.(query),
+        this.#target.indices?.(query),
       );
       file.finish();
       return rowCount;
@@ -99,35 +98,36 @@ export class QueryRunner {
       file.abort();
       throw error;
     } finally {
-      await session.close();
-      onProblems(session);
+      await snapshots.close();
+      onProblems(snapshots);
     }
   }
 
-  async #ask<T>(
+  async #run<T>(
     query: string,
     params: SqlParams | undefined,
     options: SqlOptions,
     consume: (result: DuckDBResult, names: readonly string[]) => Promise<T>,
   ): Promise<T> {
-    const maxRows = options.maxRows === undefined ? undefined : options.maxRows + 1; // To see more.
-    const { session, onProblems, views } = this.#to;
+    // One row more shows whether there are more.
+    const maxRows = options.maxRows === undefined ? undefined : options.maxRows + 1;
+    const { snapshots, onProblems, views } = this.#target;
     using cancellation = new QueryCancellation(options);
     try {
-      return await session.withSnapshot(
-        async (tables, engine) =>
+      return await snapshots.withSnapshot(
+        async (boards, duckdb) =>
           await runQuery(
-            engine,
-            await views(tables, query, engine),
+            duckdb,
+            await views(boards, query, duckdb),
             { query, params, maxRows },
             cancellation,
             consume,
           ),
         cancellation,
-        this.#to.indices?.(query),
+        this.#target.indices?.(query),
       );
     } finally {
-      onProblems(session);
+      onProblems(snapshots);
     }
   }
 }
@@ -138,13 +138,12 @@ function checkQueryText(query: string): void {
 }
 
 function checkOptions({ maxRows, timeoutMs }: SqlOptions): void {
-  const atLeastOne = (value: number) => Number.isFinite(value) && value >= 1;
   if (maxRows !== undefined && !(Number.isSafeInteger(maxRows) && maxRows >= 1)) {
     throw new RangeError(
       `Cannot run a query: expected maxRows to be an integer of 1 or more, received ${maxRows}`,
     );
   }
-  if (timeoutMs !== undefined && !atLeastOne(timeoutMs)) {
+  if (timeoutMs !== undefined && !(Number.isFinite(timeoutMs) && timeoutMs >= 1)) {
     throw new RangeError(
       `Cannot run a query: expected timeoutMs to be 1 or more, received ${timeoutMs}`,
     );

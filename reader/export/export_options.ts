@@ -1,13 +1,13 @@
 import type { TableName } from "../../format/tables.ts";
 
-/** What an export writes, and whether over what is there. */
+/** What an export writes, and whether it may replace a file. */
 export interface ExportOptions {
-  /** A table, all of it. Default: `"metrics"`. */
+  /** The table to write, all of it. Default: `"metrics"`. */
   table?: TableName | "runs";
-  /** A query, instead of a table. */
+  /** A query whose result to write, instead of a table. */
   query?: string;
-  /** Whether a file of that name is replaced. Default: `false`, it is an error. */
+  /** Whether to replace a file of that name; otherwise it is an error. Default: `false`. */
   overwrite?: boolean;
-  /** Calls it off: nothing of it is left. */
+  /** Cancels the export, which then leaves no file. */
   signal?: AbortSignal;
 }

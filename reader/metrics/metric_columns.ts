@@ -3,9 +3,11 @@ import { quoteName } from "../../backends/duckdb/quote.ts";
 import { KEY_COLUMNS } from "../../format/tables.ts";
 import type { MetricType } from "./metric_info.ts";
 
-/** A metric's column. */
+/** A metric's column in the table `metrics`. */
 export interface StoredMetric {
+  /** The metric's name. */
   name: string;
+  /** The type of its values. */
   type: MetricType;
 }
 
@@ -17,27 +19,33 @@ export async function metricColumns(
   const rows = (await connection.runAndReadAll(`DESCRIBE FROM ${relation}`)).getRows();
   return rows
     .map(([name, type]) => ({ name: String(name), type: metricType(String(type)) }))
-    .filter(({ name }) => !KEY_COLUMNS.some((key) => key.name === name));
+    .filter(({ name }) => !isKeyColumn(name));
 }
 
-function metricType(type: string): MetricType {
-  if (type === "BOOLEAN") return "boolean";
-  return type === "VARCHAR" ? "string" : "double";
+/** Whether a column of `metrics` is no metric: `step`, `global_step` and `timestamp`. */
+function isKeyColumn(name: string): boolean {
+  return KEY_COLUMNS.some((key) => key.name === name);
 }
 
-/** One of them, found without a look at all others; `undefined` where there is none. */
+/** The type of a metric whose column has some type of DuckDB's. */
+function metricType(duckdbType: string): MetricType {
+  if (duckdbType === "BOOLEAN") return "boolean";
+  return duckdbType === "VARCHAR" ? "string" : "double";
+}
+
+/** A metric's column, looked up without listing all; `undefined` where that does not find it. */
 export async function metricColumn(
   connection: DuckDBConnection,
   relation: string,
   name: string,
 ): Promise<StoredMetric | undefined> {
-  if (KEY_COLUMNS.some((key) => key.name === name)) return undefined;
+  if (isKeyColumn(name)) return undefined;
   try {
     const query = `DESCRIBE SELECT ${quoteName(name)} FROM ${relation}`;
-    const [[found, type]] = (await connection.runAndReadAll(query)).getRows();
-    // DuckDB does not mind upper and lower case.
+    const [[found, type] = []] = (await connection.runAndReadAll(query)).getRows();
+    // DuckDB ignores upper and lower case.
     return found === name ? { name, type: metricType(String(type)) } : undefined;
   } catch {
-    return undefined; // Whoever looks at all of them finds out why.
+    return undefined; // Most likely there is no such column; the list of all tells.
   }
 }

@@ -1,42 +1,45 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { aggregateCells, type CellCounts, readCells } from "./cell_counts.ts";
+import { aggregateCells } from "./aggregate_cells.ts";
+import type { CellCounts } from "./cell_counts.ts";
 import { metricColumns, type StoredMetric } from "./metric_columns.ts";
 import type { MetricInfo } from "./metric_info.ts";
+import { readCells } from "./read_cells.ts";
 
-/** So many metrics are asked for at once. */
-const AT_ONCE = 500;
-/** Up to so many cells are read rather than aggregated: DuckDB plans longer than that takes. */
-const READ_CELLS = 2_000_000;
+/** So many metrics are counted per query. */
+const METRICS_PER_QUERY = 500;
+/** Up to so many cells are read rather than aggregated: to plan aggregates takes longer. */
+const MAX_CELLS_TO_READ = 2_000_000;
 
 /**
- * Metrics with their counts and values. Rows never change: what was counted
- * once is kept, and the next time only later steps are read.
+ * The metrics of a board with their counts and values. Rows never change, so
+ * what was counted is kept, and only later steps are read the next time.
  */
 export class MetricCounts {
   #infos = new Map<string, MetricInfo>();
   /** All rows up to this step are counted. */
   #lastStep = -1;
 
-  /** Counts what is new. */
+  /** Counts the rows that are new. */
   async update(connection: DuckDBConnection, relation: string): Promise<MetricInfo[]> {
     const columns = await metricColumns(connection, relation);
     const query = `SELECT max(step), count(*) FILTER (step > ${this.#lastStep}) FROM ${relation}`;
-    const [[last, fresh]] = (await connection.runAndReadAll(query)).getRows();
+    const [[last = null, added] = []] = (await connection.runAndReadAll(query)).getRows();
     const lastStep = last === null ? -1 : Number(last);
-    let rowCount = Number(fresh);
-    // Another board, or one made again from less.
+    let rowCount = Number(added);
+    // This is another board, or one that was made again.
     if (lastStep < this.#lastStep) {
       this.#forget();
       rowCount = Infinity;
     }
     if (lastStep > this.#lastStep) {
-      const count = rowCount * columns.length <= READ_CELLS ? readCells : aggregateCells;
+      const isSmall = rowCount * columns.length <= MAX_CELLS_TO_READ;
+      const countCells = isSmall ? readCells : aggregateCells;
       const rows = { after: this.#lastStep, last: lastStep };
       try {
-        for (let from = 0; from < columns.length; from += AT_ONCE) {
-          const some = columns.slice(from, from + AT_ONCE);
-          const counts = await count(connection, relation, some, rows);
-          for (const [index, column] of some.entries()) this.#add(column, counts[index]);
+        for (let from = 0; from < columns.length; from += METRICS_PER_QUERY) {
+          const some = columns.slice(from, from + METRICS_PER_QUERY);
+          const counts = await countCells(connection, relation, some, rows);
+          for (const [index, column] of some.entries()) this.#add(column, counts[index]!);
         }
         this.#lastStep = lastStep;
       } catch (error) {
@@ -44,7 +47,7 @@ export class MetricCounts {
         throw error;
       }
     }
-    return columns.map((column) => ({ ...this.#infos.get(column.name) ?? noneOf(column) }));
+    return columns.map((column) => ({ ...this.#infos.get(column.name) ?? noValues(column) }));
   }
 
   #forget(): void {
@@ -53,25 +56,25 @@ export class MetricCounts {
   }
 
   #add(column: StoredMetric, { count, lastStep, lastValue, min, max }: CellCounts): void {
-    const info = this.#infos.get(column.name) ?? noneOf(column);
+    const info = this.#infos.get(column.name) ?? noValues(column);
     this.#infos.set(column.name, info);
     if (count === 0) return;
     info.count += count;
     info.lastStep = lastStep;
     info.lastValue = lastValue;
-    info.min = lesser(info.min, min);
-    info.max = greater(info.max, max);
+    info.min = either(info.min, min, Math.min);
+    info.max = either(info.max, max, Math.max);
   }
 }
 
-function noneOf({ name, type }: StoredMetric): MetricInfo {
+function noValues({ name, type }: StoredMetric): MetricInfo {
   return { name, type, count: 0, lastStep: null, lastValue: null, min: null, max: null };
 }
 
-function lesser(a: number | null, b: number | null): number | null {
-  return a === null || b === null ? a ?? b : Math.min(a, b);
-}
-
-function greater(a: number | null, b: number | null): number | null {
-  return a === null || b === null ? a ?? b : Math.max(a, b);
+function either(
+  a: number | null,
+  b: number | null,
+  choose: (a: number, b: number) => number,
+): number | null {
+  return a === null || b === null ? a ?? b : choose(a, b);
 }

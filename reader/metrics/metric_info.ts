@@ -1,20 +1,20 @@
-/** What a metric's cells hold. */
+/** The type of a metric's values. */
 export type MetricType = "double" | "boolean" | "string";
 
 /** One metric of a board. */
 export interface MetricInfo {
-  /** Its name, as logged. */
+  /** The name, as logged. */
   name: string;
-  /** What its cells hold. */
+  /** The type of its values. */
   type: MetricType;
-  /** In how many rows it has a value; NaN is one. */
+  /** How many rows have a value of it; NaN is a value. */
   count: number;
-  /** The last step in which it has a value; `null` where it has none. */
+  /** The last step that has a value; `null` where none has. */
   lastStep: number | null;
-  /** The value in that step; `null` where it has none. */
+  /** The value in the last step; `null` where there is none. */
   lastValue: number | boolean | string | null;
-  /** The least finite value, `false` being 0; `null` for strings and where there is none. */
+  /** The least finite value, with `false` as 0; `null` for strings, or where there is none. */
   min: number | null;
-  /** The greatest finite value; as `min`. */
+  /** The greatest finite value, as `min`. */
   max: number | null;
 }

@@ -1,6 +1,6 @@
-import type { CallOptions } from "../query/call_options.ts";
+import type { CallOptions } from "../shared/call_options.ts";
 
-/** By what scalars are placed along the horizontal axis, besides another metric. */
+/** The horizontal axis of scalars, unless it is another metric. */
 export type ScalarsAxis = "step" | "global_step" | "timestamp";
 
 /** Which values of a metric to read. */

@@ -1,9 +1,9 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { QueryError } from "../errors.ts";
+import { QueryError } from "../shared/errors.ts";
 
 /**
- * What may stand in FROM with brackets behind it. All others are refused, as
- * some write: `enable_logging(storage = 'file')` is a SELECT too.
+ * Table functions that a query may call. All others are refused, as some
+ * write: `enable_logging(storage = 'file')` can stand in a SELECT too.
  */
 const TABLE_FUNCTIONS = new Set(
   `glob histogram histogram_values json_each json_tree parquet_bloom_probe parquet_file_metadata
@@ -13,20 +13,23 @@ const TABLE_FUNCTIONS = new Set(
    repeat repeat_row sniff_csv sql_auto_complete summary unnest`.split(/\s+/),
 );
 
-/** Functions that only tell what there is. */
+/** Functions that only list what exists. */
 const CATALOG_FUNCTION = /^(duckdb_(?!logs?$|secrets$)\w+|pragma_\w+|icu_\w+_names)$/;
 
 const EXPLAIN = /^\s*explain\s+(analyze\s+)?(\([^()]*\)\s*)?/i;
 
 /**
- * Checks that a text is one query that only reads.
+ * Checks that a text is one query that only reads. DuckDB itself parses it: its
+ * `json_serialize_sql()` accepts only queries, and gives their syntax tree, in
+ * which the table functions are looked up.
  *
  * @throws {QueryError} Of the kind `syntax` or `forbidden`, where it is not.
  */
 export async function checkQuery(connection: DuckDBConnection, query: string): Promise<void> {
   const inner = query.replace(EXPLAIN, "");
   const result = await connection.runAndReadAll("SELECT json_serialize_sql($1::VARCHAR)", [inner]);
-  const tree: SerializedQuery = JSON.parse(String(result.getRows()[0][0]));
+  const [[json] = []] = result.getRows();
+  const tree: SerializedQuery = JSON.parse(String(json));
   if (tree.error && tree.error_type === "parser") {
     throw new QueryError("syntax", `Parser Error: ${tree.error_message}`);
   }

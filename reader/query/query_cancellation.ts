@@ -1,54 +1,56 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { QueryError } from "../errors.ts";
-import type { CallOptions } from "./call_options.ts";
+import type { CallOptions } from "../shared/call_options.ts";
+import { QueryError } from "../shared/errors.ts";
 
-/** A query that is interrupted in the moment between two steps would go on: it is told again. */
+/**
+ * DuckDB forgets an interrupt that arrives between two queries of a call, so
+ * the interrupt is repeated until the call has ended.
+ */
 const REPEAT_MS = 20;
 
-/** Calls a query off when its time is up, or its signal says so. */
+/** Cancels a call when its time is up or its signal is aborted. */
 export class QueryCancellation implements Disposable {
   #reason?: QueryError;
   #connection?: DuckDBConnection;
   readonly #signal?: AbortSignal;
-  readonly #onAbort = () =>
-    this.#cancellation(new QueryError("cancelled", "The query was cancelled"));
+  readonly #onAbort = () => this.#cancel(new QueryError("cancelled", "The query was cancelled"));
   #timer?: ReturnType<typeof setTimeout>;
   #repeat?: ReturnType<typeof setInterval>;
 
-  /** The time begins now. */
+  /** The call's time begins now. */
   constructor({ timeoutMs, signal }: CallOptions = {}) {
     this.#signal = signal;
     if (signal?.aborted) this.#onAbort();
     signal?.addEventListener("abort", this.#onAbort);
     if (timeoutMs !== undefined) {
       const error = new QueryError("timeout", `The query took longer than ${timeoutMs} ms`);
-      this.#timer = setTimeout(() => this.#cancellation(error), timeoutMs);
+      this.#timer = setTimeout(() => this.#cancel(error), timeoutMs);
     }
   }
 
-  /** Why it was called off, if it was. */
+  /** Why the call was cancelled; `undefined` while it was not. */
   get reason(): QueryError | undefined {
     return this.#reason;
   }
 
-  /** Throws where it was called off. */
+  /** @throws {QueryError} Where the call was cancelled. */
   check(): void {
     if (this.#reason !== undefined) throw this.#reason;
   }
 
-  /** Whose queries to interrupt. */
+  /** Chooses the connection whose queries are interrupted; `undefined` for none. */
   watch(connection: DuckDBConnection | undefined): void {
     this.#connection = connection;
   }
 
-  /** Stops watching. */
+  /** Ends: nothing is interrupted from now on. */
   [Symbol.dispose](): void {
     clearTimeout(this.#timer);
     clearInterval(this.#repeat);
     this.#signal?.removeEventListener("abort", this.#onAbort);
   }
 
-  #cancellation(reason: QueryError): void {
+  #cancel(reason: QueryError): void {
     if (this.#reason !== undefined) return;
     this.#reason = reason;
     this.#connection?.interrupt();

@@ -1,138 +1,89 @@
 import type { DuckDBConnection, DuckDBResult } from "@duckdb/node-api";
-import { quoteName } from "../../backends/duckdb/quote.ts";
-import type { QueryCancellation } from "./query_cancellation.ts";
+import { isForbidden, isInvalidQuery } from "../../backends/duckdb/duckdb_errors.ts";
+import { BoardReadError, QueryError } from "../shared/errors.ts";
+import { bindParams } from "./bind_params.ts";
 import { checkQuery } from "./check_query.ts";
+import type { QueryCancellation } from "./query_cancellation.ts";
 import type { SandboxedDuckDb } from "./sandboxed_duckdb.ts";
-import { BoardReadError, QueryError } from "../errors.ts";
 import type { SqlParams } from "./sql_result.ts";
-import { toDuckDbParam } from "./sql_value.ts";
-
-/** What a query of a user's is asked of: what stands behind FROM, by the name of the view. */
-export type Views = Readonly<Record<string, string>>;
+import { createViews, type Views } from "./views.ts";
 
 /** A user's query. */
 export interface UserQuery {
+  /** The SQL. */
   query: string;
+  /** The values of its parameters. */
   params?: SqlParams;
-  /** At most so many rows are computed; all where it is not said. */
+  /** How many rows are computed at most. Default: all. */
   maxRows?: number;
 }
 
 /**
- * Runs a user's query to its end. A streamed answer would not do: where it
- * fails on the way, DuckDB's JavaScript ends it as if it were complete.
+ * Runs a user's query to its end. A streamed result would not do: where it
+ * fails on the way, DuckDB's library for Node.js ends it as if it were complete.
  *
- * @param consume Takes what it gives, and the names of its columns.
+ * @param consume Receives the result, and the names of its columns.
  */
 export function runQuery<T>(
-  engine: SandboxedDuckDb,
+  duckdb: SandboxedDuckDb,
   views: Views,
   { query, params, maxRows }: UserQuery,
   cancellation: QueryCancellation,
   consume: (result: DuckDBResult, names: readonly string[]) => Promise<T>,
 ): Promise<T> {
-  return withQuery(engine, views, query, cancellation, async (connection) => {
+  return withQuery(duckdb, views, query, cancellation, async (connection) => {
     const prepare = async (sql: string) =>
       await (await connection.extractStatements(sql)).prepare(0);
     const statement = await prepare(query);
-    // What cannot stand in FROM, such as EXPLAIN, is short.
+    // A statement that cannot stand in FROM, such as EXPLAIN, gives few rows.
     const limited = maxRows === undefined
       ? undefined
       : await prepare(`FROM (${withoutEnd(query)}\n) LIMIT ${maxRows}`).catch(() => undefined);
-    const asked = limited ?? statement;
-    bind(asked, params);
+    const chosen = limited ?? statement;
+    bindParams(chosen, params);
     cancellation.check();
     const names = Array.from({ length: statement.columnCount }, (_, i) => statement.columnName(i));
-    return await consume(await asked.run(), names);
+    return await consume(await chosen.run(), names);
   });
 }
 
-/** A query as it can stand in brackets. */
+/** A query without the semicolons at its end, so that it can stand in parentheses. */
 export function withoutEnd(query: string): string {
   return query.replace(/[\s;]+$/, "");
 }
 
 /**
- * Works with a user's query that was found to be one that only reads, on a
- * connection of its own whose temporary views end with it.
+ * Checks that a user's query only reads, and does some work with it on a
+ * connection of its own, whose temporary views end with it.
  */
 export async function withQuery<T>(
-  engine: SandboxedDuckDb,
+  duckdb: SandboxedDuckDb,
   views: Views,
   query: string,
   cancellation: QueryCancellation,
   work: (connection: DuckDBConnection) => Promise<T>,
 ): Promise<T> {
-  const connection = await engine.connect();
+  const connection = await duckdb.connect();
   cancellation.watch(connection);
   try {
     await checkQuery(connection, query);
-    await makeViews(connection, views, query);
+    await createViews(connection, views, query);
     cancellation.check();
     return await work(connection);
   } catch (error) {
     if (cancellation.reason !== undefined) throw cancellation.reason;
-    throw explain(error);
+    throw toQueryError(error);
   } finally {
     cancellation.watch(undefined);
     connection.closeSync();
   }
 }
 
-async function makeViews(connection: DuckDBConnection, views: Views, query: string): Promise<void> {
-  for (const [name, relation] of Object.entries(views)) {
-    if (!mentions(query, name)) continue;
-    await connection.run(`CREATE TEMP VIEW ${quoteName(name)} AS FROM ${relation}`);
-  }
-}
-
-/** Whether a query may be about a table: it names it, or asks what there is. */
-export function mentions(query: string, table: string): boolean {
-  return ASKS_WHAT_THERE_IS.test(query) || new RegExp(`\\b${table}\\b`, "i").test(query);
-}
-
-const ASKS_WHAT_THERE_IS = /\bshow\b|duckdb_|pragma_|information_schema|pg_catalog|sqlite_master/i;
-
-function bind(
-  statement: Awaited<ReturnType<DuckDBConnection["prepare"]>>,
-  params: SqlParams = [],
-): void {
-  const isList = Array.isArray(params);
-  const given = new Map(
-    isList
-      ? params.map((value, index) => [String(index + 1), value])
-      : Object.entries(params).map(([name, value]) => [name.replace(/^\$/, ""), value]),
-  );
-  const wanted = Array.from(
-    { length: statement.parameterCount },
-    (_, index) => statement.parameterName(index + 1),
-  );
-  const missing = wanted.filter((name) => !given.has(name));
-  const unknown = [...given.keys()].filter((name) => !wanted.includes(name));
-  if (missing.length > 0 || unknown.length > 0) {
-    throw new QueryError(
-      "syntax",
-      `Cannot bind the parameters: expected ${
-        wanted.map((name) => `$${name}`).join(", ") || "none"
-      }, received ${[...given.keys()].map((name) => `$${name}`).join(", ") || "none"}`,
-    );
-  }
-  for (const [index, name] of wanted.entries()) {
-    const { value, type } = toDuckDbParam(given.get(name)!);
-    statement.bindValue(index + 1, value, type);
-  }
-}
-
-/** DuckDB's errors have no codes: their first word tells. */
-function explain(error: unknown): unknown {
+/** An error of DuckDB's as a {@linkcode QueryError}; others stay as they are. */
+function toQueryError(error: unknown): unknown {
   const isOurs = error instanceof QueryError || error instanceof TypeError ||
     error instanceof RangeError || error instanceof BoardReadError;
   if (isOurs || !(error instanceof Error)) return error;
-  const { message } = error;
-  const kind = /^(Parser|Catalog|Binder) Error/.test(message)
-    ? "syntax"
-    : /^Permission Error|configuration has been locked/.test(message)
-    ? "forbidden"
-    : "failed";
-  return new QueryError(kind, message, { cause: error });
+  const kind = isInvalidQuery(error) ? "syntax" : isForbidden(error) ? "forbidden" : "failed";
+  return new QueryError(kind, error.message, { cause: error });
 }

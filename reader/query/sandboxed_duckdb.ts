@@ -1,30 +1,34 @@
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
-import { BoardReadError } from "../errors.ts";
 import { quoteText } from "../../backends/duckdb/quote.ts";
+import { memoryBytes } from "../../system/machine.ts";
+import { BoardReadError } from "../shared/errors.ts";
 
-/** What an {@linkcode SandboxedDuckDb} may do. */
+/** What a {@linkcode SandboxedDuckDb} may do. */
 export interface SandboxSettings {
-  /** The folders, and addresses, that it may read; absolute. */
+  /** The folders and addresses that it may read, absolute. */
   directories: readonly string[];
-  /** The one file that it may write besides, absolute. */
+  /** The one file that it may write, absolute. Default: none. */
   target?: string;
-  /** Paths besides that it may look at, absolute. */
+  /** Further paths that it may look up, absolute. */
   files?: readonly string[];
-  /** How much memory it may take, in bytes. Default: half of the machine's. */
+  /** How much memory it may use, in bytes. Default: half of the machine's. */
   memoryLimitBytes?: number;
-  /** Extensions that are loaded before all others are locked out. */
+  /** Extensions to load; no other one can be loaded later. */
   extensions?: readonly string[];
 }
 
-/** The in-memory database in which the journal's tails are. */
+/** The in-memory database that holds the rows which only the journal has. */
 export const TAIL_DATABASE = "tail";
+
+/** The extension that reads over the network. */
+export const NETWORK_EXTENSION = "httpfs";
 
 /**
  * A DuckDB in memory that can read some folders and nothing else: no other
- * file, no network, no extension, and whoever asks it cannot change that.
+ * file, no network, no extension. No query can change that.
  */
 export class SandboxedDuckDb {
-  /** For our own statements. Queries of users get one of their own. */
+  /** For statements of this package; each query of a user gets a connection of its own. */
   readonly connection: DuckDBConnection;
   readonly #instance: DuckDBInstance;
 
@@ -33,18 +37,18 @@ export class SandboxedDuckDb {
     this.connection = connection;
   }
 
-  /** Starts one. */
+  /** Starts an instance. */
   static async start(settings: SandboxSettings): Promise<SandboxedDuckDb> {
     const instance = await DuckDBInstance.create(":memory:", {
       autoinstall_known_extensions: "false",
       autoload_known_extensions: "false",
-      temp_directory: "", // What does not fit into memory fails: no file is written anywhere.
+      temp_directory: "", // A query that does not fit into memory fails: it writes no file.
       memory_limit: memoryLimit(settings.memoryLimitBytes),
     });
     const connection = await instance.connect();
     try {
       for (const extension of settings.extensions ?? []) await load(connection, extension);
-      // Else DuckDB looks for them in the home folder, which is out of its reach.
+      // Otherwise DuckDB looks for secrets in the home folder, which it may not read.
       await connection.run("SET allow_persistent_secrets = false");
       await connection.run(`ATTACH ':memory:' AS ${TAIL_DATABASE}`);
       const list = (paths: readonly string[]) => `[${paths.map(quoteText).join(", ")}]`;
@@ -62,28 +66,28 @@ export class SandboxedDuckDb {
     return new SandboxedDuckDb(instance, connection);
   }
 
-  /** A connection of one's own, with temporary views of its own. */
+  /** A new connection, with temporary views of its own. */
   connect(): Promise<DuckDBConnection> {
     return this.#instance.connect();
   }
 
-  /** Runs one of our statements. */
+  /** Runs a statement of this package. */
   async run(sql: string): Promise<void> {
     await this.connection.run(sql);
   }
 
-  /** The rows that one of our queries gives. */
+  /** The rows that a query of this package gives. */
   async rows(sql: string): Promise<unknown[][]> {
     return (await this.connection.runAndReadAll(sql)).getRows();
   }
 
-  /** Ends it. Never throws. */
+  /** Ends the instance. Never throws. */
   close(): void {
     try {
       this.connection.closeSync();
       this.#instance.closeSync();
     } catch {
-      // One that an error invalidated has nothing left to lose.
+      // A fatal error has ended it already.
     }
   }
 }
@@ -92,7 +96,7 @@ async function load(connection: DuckDBConnection, extension: string): Promise<vo
   try {
     await connection.run(`LOAD ${extension}`);
   } catch (cause) {
-    const [[version]] = (await connection.runAndReadAll("SELECT version()")).getRows();
+    const [[version] = []] = (await connection.runAndReadAll("SELECT version()")).getRows();
     throw new BoardReadError(
       `Cannot read over the network: DuckDB's extension ${extension} is not installed here; run ` +
         `"INSTALL ${extension}" once, in a DuckDB ${version} of this user`,
@@ -102,6 +106,5 @@ async function load(connection: DuckDBConnection, extension: string): Promise<vo
 }
 
 function memoryLimit(bytes?: number): string {
-  if (bytes !== undefined) return `${Math.floor(bytes / 1024)}KiB`;
-  return `${Math.floor(Deno.systemMemoryInfo().total / 2 / 1024)}KiB`;
+  return `${Math.floor((bytes ?? memoryBytes() / 2) / 1024)}KiB`;
 }

@@ -1,6 +1,6 @@
-import type { CallOptions } from "./call_options.ts";
+import type { CallOptions } from "../shared/call_options.ts";
 
-/** A value that a query gives back. */
+/** A value in the result of a query. */
 export type SqlValue =
   | null
   | boolean
@@ -15,35 +15,35 @@ export type SqlValue =
 /** A value for a parameter of a query. */
 export type SqlParam = null | boolean | number | bigint | string | Date | Uint8Array;
 
-/** Values for `?` and `$1` by place, or for `$name` by name. */
+/** Values for `?` and `$1` by position, or for `$name` by name. */
 export type SqlParams = readonly SqlParam[] | Readonly<Record<string, SqlParam>>;
 
 /** How a query is run. */
 export interface SqlOptions extends CallOptions {
-  /** How many rows to give back at most, 1 or more; the rest is not computed. Default: all. */
+  /** How many rows to return at most, 1 or more; the rest is not computed. Default: all. */
   maxRows?: number;
 }
 
-/** A column of a query's answer. */
+/** A column of a query's result. */
 export interface SqlColumn {
-  /** Its name. */
+  /** The name; several columns may share one. */
   name: string;
-  /** DuckDB's name of its type: `BIGINT`, `DOUBLE[]`. */
+  /** The type, as DuckDB names it: `BIGINT`, `DOUBLE[]`. */
   type: string;
 }
 
 /**
- * The answer to a query.
+ * The result of a query.
  *
  * Integers are numbers within ±2^53 and bigints beyond, decimals are numbers,
  * dates and timestamps are `Date` (UTC, whole milliseconds), blobs are bytes,
- * lists are arrays, structs and maps are objects. All else is text as DuckDB
- * writes it.
+ * lists are arrays, structs and maps are objects. Any other value is a string,
+ * as DuckDB writes it.
  */
 export class SqlResult {
-  /** The columns, in their order. */
+  /** The columns, from left to right. */
   readonly columns: readonly SqlColumn[];
-  /** The rows: a value for each column. */
+  /** The rows, with one value per column. */
   readonly rows: SqlValue[][];
   /** Whether there were more rows than `maxRows`. */
   readonly truncated: boolean;
@@ -55,11 +55,11 @@ export class SqlResult {
     this.truncated = truncated;
   }
 
-  /** The rows as objects. Of columns with one name the last one counts. */
+  /** The rows as objects. Of several columns of the same name, the last one counts. */
   toObjects(): Record<string, SqlValue>[] {
     return this.rows.map((row) =>
-      // Not by assignment: a column may be named `__proto__`.
-      Object.fromEntries(this.columns.map(({ name }, index) => [name, row[index]]))
+      // Not by assignment, as a column may be named `__proto__`.
+      Object.fromEntries(this.columns.map(({ name }, index) => [name, row[index]!]))
     );
   }
 }

@@ -21,13 +21,13 @@ import type { SqlParam, SqlValue } from "./sql_result.ts";
 
 const DAY_MS = 86_400_000;
 
-/** A value of DuckDB's as JavaScript has it; `SqlResult` says how. */
+/** Converts a value of DuckDB's to JavaScript, as `SqlResult` describes. */
 export function toSqlValue(value: DuckDBValue): SqlValue {
   switch (typeof value) {
     case "bigint":
       return Number.isSafeInteger(Number(value)) ? Number(value) : value;
     case "object":
-      return value === null ? null : ofObject(value);
+      return value === null ? null : fromObject(value);
     case "undefined":
       return null;
     default:
@@ -35,7 +35,7 @@ export function toSqlValue(value: DuckDBValue): SqlValue {
   }
 }
 
-function ofObject(value: DuckDBValue & object): SqlValue {
+function fromObject(value: DuckDBValue & object): SqlValue {
   if (value instanceof DuckDBTimestampValue) return toDate(value, value.micros, 1000n);
   if (value instanceof DuckDBTimestampTZValue) return toDate(value, value.micros, 1000n);
   if (value instanceof DuckDBTimestampMillisecondsValue) return toDate(value, value.millis, 1n);
@@ -62,18 +62,18 @@ function ofObject(value: DuckDBValue & object): SqlValue {
 }
 
 function toDate(value: object, ticks: bigint, perMs: bigint): Date | string {
-  // Rounded down, also before 1970.
+  // Rounded down, before 1970 too, where a bigint division rounds up.
   const ms = ticks / perMs - (ticks % perMs < 0n ? 1n : 0n);
   return dateOrText(value, Number(ms));
 }
 
-/** Infinities, and years beyond what a `Date` holds, stay text. */
+/** Infinities, and years that a `Date` cannot hold, become strings. */
 function dateOrText(value: object, ms: number): Date | string {
   const date = new Date(ms);
   return Number.isNaN(date.getTime()) ? String(value) : date;
 }
 
-/** A parameter as DuckDB takes it, with its type where that does not show. */
+/** Converts a parameter to DuckDB, with its type where DuckDB cannot see it from the value. */
 export function toDuckDbParam(value: SqlParam): { value: DuckDBValue; type?: DuckDBType } {
   if (value instanceof Date) {
     if (Number.isNaN(value.getTime())) throw new RangeError("Cannot bind an invalid Date");

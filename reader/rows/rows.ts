@@ -6,31 +6,31 @@
 import type { MediaType } from "../../format/media_formats.ts";
 import type { TableColumnType } from "../../format/tables.ts";
 
-/** Which rows of a table to read: those to which all that is given applies. */
+/** Which rows of a table to read: those that match all of these. */
 export interface RowFilter {
-  /** The name that they were logged under. */
+  /** Only rows that were logged under this name. */
   name?: string;
-  /** Their step. */
+  /** Only rows of this step. */
   step?: number;
   /** The least step, included. */
   from?: number;
   /** The greatest step, included. */
   to?: number;
-  /** How many rows to read at most, the first ones; 1 or more. Default: all. */
+  /** How many rows to read at most, from the first one on; 1 or more. Default: all. */
   limit?: number;
 }
 
 /** Which media to read. */
 export interface MediaFilter extends RowFilter {
-  /** What they are. */
+  /** Only media of this type. */
   type?: MediaType;
 }
 
-/** What every row has. */
+/** The columns that all of these tables have. */
 export interface LoggedRow {
-  /** The log call. */
+  /** The step, which is the number of the log call. */
   step: number;
-  /** What `board.step()` had counted then; `null` before its first call. */
+  /** The global step, which `board.step()` sets; `null` before its first call. */
   globalStep: number | null;
   /** When it was logged. */
   timestamp: Date;
@@ -38,38 +38,41 @@ export interface LoggedRow {
   name: string;
 }
 
-/** A row of `media`. What could not be stored has neither file nor id, and its caption says why. */
+/**
+ * A row of `media`. A medium that could not be stored has neither a file nor an
+ * id, and its caption says why.
+ */
 export interface MediaRow extends LoggedRow {
-  /** What stands under it. */
+  /** The caption that was logged with it. */
   caption: string | null;
   /** The SHA-256 of the content, in hex. */
   mediaId: string | null;
-  /** What it is. */
+  /** The type. */
   type: MediaType;
   /** The file's name in the board's folder `media`. */
   filename: string | null;
-  /** Where the file is now, absolute, wherever the board was moved to. */
+  /** The file's path, absolute; of a board that was moved, where the file is now. */
   path: string | null;
   /** The file's size, in bytes. */
   sizeBytes: number | null;
   /** The file name's extension: `png`, `mp4`. */
   format: string | null;
-  /** In pixels, where it is known. */
+  /** The width in pixels; `null` where it is unknown. */
   width: number | null;
-  /** In pixels, where it is known. */
+  /** The height in pixels; `null` where it is unknown. */
   height: number | null;
 }
 
-/** A cell of a logged table; a medium stands as its id. */
+/** A cell of a logged table; a medium is given by its id. */
 export type TableCellValue = string | number | boolean | null | { mediaId: string };
 
 /** A row of `tables`: one table. */
 export interface TableRow extends LoggedRow {
   /** The names of the columns. */
   columns: string[];
-  /** What each column holds. */
+  /** The type of each column. */
   columnTypes: TableColumnType[];
-  /** A cell for each column, in each row. */
+  /** The rows, with one cell per column. */
   rows: TableCellValue[][];
 }
 
@@ -77,7 +80,7 @@ export interface TableRow extends LoggedRow {
 export interface HistogramRow extends LoggedRow {
   /** The edges of the bins, one more than bins. */
   bins: Float64Array;
-  /** How many values there are in each bin. */
+  /** How many values are in each bin. */
   counts: Float64Array;
   /** The least finite value. */
   min: number | null;
@@ -85,7 +88,7 @@ export interface HistogramRow extends LoggedRow {
   max: number | null;
   /** The mean of the finite values. */
   mean: number | null;
-  /** Their standard deviation. */
+  /** The standard deviation of the finite values. */
   std: number | null;
   /** How many finite values there are. */
   count: number;

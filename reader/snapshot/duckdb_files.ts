@@ -1,72 +1,86 @@
 import { join } from "@std/path";
-import { toDamageError } from "../../backends/duckdb/duckdb_errors.ts";
+import { BackendDamagedError } from "../../backends/backend.ts";
 import { checkMagic } from "../../backends/duckdb/check_magic.ts";
+import { isFileLocked, toDamageError } from "../../backends/duckdb/duckdb_errors.ts";
 import { quoteName, quoteText } from "../../backends/duckdb/quote.ts";
+import { countMisplacedSql, readAllSql } from "../../backends/duckdb/verify_sql.ts";
 import { TABLE_NAMES, type TableName } from "../../format/tables.ts";
-import {
-  FilesChangedError,
-  FilesDamagedError,
-  type LookSettings,
-  type OpenFiles,
-} from "./board_files.ts";
-import type { SandboxedDuckDb } from "../query/sandboxed_duckdb.ts";
-import { BoardReadError } from "../errors.ts";
 import { acquire } from "../../system/file_mutex.ts";
 import { versionOf } from "../../system/file_version.ts";
+import { messageOf } from "../../system/message_of.ts";
+import { retryUntil } from "../../system/retry.ts";
+import type { SandboxedDuckDb } from "../query/sandboxed_duckdb.ts";
+import { BoardReadError } from "../shared/errors.ts";
+import { firstLineOf } from "../shared/first_line.ts";
+import type { BackendFiles, OpenFiles, OpenFilesOptions } from "./backend_files.ts";
+import { FilesChangedError } from "./files_changed_error.ts";
+import { FilesDamagedError } from "./files_damaged_error.ts";
 
-/** The file `board.duckdb` of a board, attached read-only for one query at a time. */
-export class DuckDbFiles {
-  readonly #engine: SandboxedDuckDb;
+/**
+ * Reads the file `board.duckdb`, also while a run writes it.
+ *
+ * DuckDB lets either one process write a file, or several read it. The writer
+ * holds the file only while it commits; so a reader attaches it read-only for
+ * one query and detaches it at once:
+ *
+ * 1. Within this thread, one query at a time has the file (`file_mutex.ts`):
+ *    the process's locks do not protect against itself. While a writer is live,
+ *    a gap between two queries lets the writer have it.
+ * 2. ATTACH is retried as long as the writer holds the file.
+ * 3. While the file is attached the writer cannot commit, so all queries see
+ *    one moment, and the journal has every row that the file lacks: the file's
+ *    last step per table tells which ones.
+ * 4. A file that a killed writer may have torn is read to its end once: DuckDB
+ *    checks the checksum of each block that it reads, and the steps must rise.
+ */
+export class DuckDbFiles implements BackendFiles {
+  readonly #duckdb: SandboxedDuckDb;
   readonly #path: string;
   readonly #alias: string;
   readonly #busyTimeoutMs: number;
-  /** The version of the file that was read to its end and found sound. */
+  /** The version of the file that was read to its end and is sound. */
   #verified?: string;
 
   /**
    * @param dir The folder that the file is in.
    * @param alias The name under which it is attached.
    */
-  constructor(engine: SandboxedDuckDb, dir: string, alias: string, busyTimeoutMs: number) {
-    this.#engine = engine;
+  constructor(duckdb: SandboxedDuckDb, dir: string, alias: string, busyTimeoutMs: number) {
+    this.#duckdb = duckdb;
     this.#path = join(dir, "board.duckdb");
     this.#alias = alias;
     this.#busyTimeoutMs = busyTimeoutMs;
   }
 
-  /** Whether there is a file. */
+  /** Whether the file exists. */
   get exists(): boolean {
     return versionOf(this.#path) !== undefined;
   }
 
-  /** What tells the file's content from that of another time. */
+  /** The version of the file and its WAL. */
   get version(): string {
     return `${versionOf(this.#path)} ${versionOf(`${this.#path}.wal`)}`;
   }
 
-  /** Attaches the file. Its writer commits nothing until it is closed. */
-  async open({ hasJournal, verify, live }: LookSettings): Promise<OpenFiles> {
-    const giveBack = await acquire(this.#path, live);
+  /** Attaches the file. The writer commits nothing until it is closed. */
+  async open({ hasJournal, verify, live }: OpenFilesOptions): Promise<OpenFiles> {
+    const release = await acquire(this.#path, live);
     try {
       await this.#attach();
       try {
         const tables = await this.#tables();
         if (hasJournal && verify) await this.#verify(tables);
-        const lastSteps = new Map<TableName, number>();
-        for (const table of hasJournal ? tables : []) {
-          const [[step]] = await this.#engine.rows(`SELECT max(step) FROM ${this.#from(table)}`);
-          if (step !== null) lastSteps.set(table, Number(step));
-        }
+        const lastSteps = hasJournal ? await this.#lastSteps(tables) : new Map();
         return {
-          relations: new Map(tables.map((table) => [table, this.#from(table)])),
+          relations: new Map(tables.map((table) => [table, this.#relation(table)])),
           lastSteps,
           unreadable: new Map(),
-          hasChanged: () => false, // The lock sees to it.
+          hasChanged: () => false, // The lock prevents it.
           close: async () => {
             try {
               await this.#detach();
             } finally {
-              giveBack();
+              release();
             }
           },
         };
@@ -75,75 +89,72 @@ export class DuckDbFiles {
         throw error;
       }
     } catch (error) {
-      giveBack();
-      throw this.#explain(error);
+      release();
+      throw this.#wrapError(error);
     }
   }
 
-  /** Our error for one of DuckDB's, where it is the file's fault. */
-  #explain(error: unknown): unknown {
-    if (error instanceof FilesChangedError) return error;
-    if (error instanceof FilesDamagedError || error instanceof BoardReadError) return error;
-    const ours = toDamageError(this.#path, error) as Error;
-    if (ours.name === "BackendDamagedError") {
-      return new FilesDamagedError(ours.message.split("\n")[0], { cause: error });
-    }
-    return new BoardReadError(`Cannot read ${this.#path}: ${ours.message}`, { cause: error });
+  /** Damage of the file, or a reason why it cannot be read, from an error of DuckDB's. */
+  #wrapError(cause: unknown): unknown {
+    const isOurs = cause instanceof FilesChangedError || cause instanceof FilesDamagedError ||
+      cause instanceof BoardReadError;
+    if (isOurs) return cause;
+    const error = toDamageError(this.#path, cause);
+    return error instanceof BackendDamagedError
+      ? new FilesDamagedError(firstLineOf(error), { cause })
+      : new BoardReadError(`Cannot read ${this.#path}: ${messageOf(error)}`, { cause });
   }
 
   async #attach(): Promise<void> {
-    const deadline = performance.now() + this.#busyTimeoutMs;
-    for (;;) {
-      if (!this.exists) throw new FilesChangedError(`${this.#path} is gone`);
-      checkMagic(this.#path);
-      try {
-        await this.#engine.run(
-          `ATTACH ${quoteText(this.#path)} AS ${quoteName(this.#alias)} (TYPE duckdb, READ_ONLY)`,
-        );
-        return;
-      } catch (error) {
-        // DuckDB gives this error no code of its own.
-        if (!(error instanceof Error && error.message.includes("Could not set lock on file"))) {
-          throw error;
-        }
-        if (performance.now() > deadline) {
-          throw new BoardReadError(
-            `Cannot read ${this.#path}: another process has held it for writing for ` +
-              `${this.#busyTimeoutMs} ms; try again`,
-            { cause: error },
-          );
-        }
-        await new Promise((resolve) => setTimeout(resolve, 1 + Math.random() * 9));
-      }
+    try {
+      await retryUntil(
+        performance.now() + this.#busyTimeoutMs,
+        async () => {
+          if (!this.exists) throw new FilesChangedError(`${this.#path} is gone`);
+          checkMagic(this.#path);
+          const [path, alias] = [quoteText(this.#path), quoteName(this.#alias)];
+          await this.#duckdb.run(`ATTACH ${path} AS ${alias} (TYPE duckdb, READ_ONLY)`);
+        },
+        { pauseMs: 1, jitter: 9, isTemporary: isFileLocked },
+      );
+    } catch (cause) {
+      if (!isFileLocked(cause)) throw cause;
+      throw new BoardReadError(
+        `Cannot read ${this.#path}: another process has held it for writing for ` +
+          `${this.#busyTimeoutMs} ms; try again`,
+        { cause },
+      );
     }
   }
 
   async #detach(): Promise<void> {
-    await this.#engine.run(`DETACH ${quoteName(this.#alias)}`);
+    await this.#duckdb.run(`DETACH ${quoteName(this.#alias)}`);
   }
 
   async #tables(): Promise<TableName[]> {
-    const rows = await this.#engine.rows(
+    const rows = await this.#duckdb.rows(
       `SELECT table_name FROM duckdb_tables() WHERE database_name = ${quoteText(this.#alias)}`,
     );
     return TABLE_NAMES.filter((table) => rows.some(([name]) => name === table));
   }
 
-  /**
-   * Reads all of a file whose writer was cut off: DuckDB checks the checksum
-   * of each block. A WAL beside a file that has its rows already doubles them.
-   */
+  async #lastSteps(tables: readonly TableName[]): Promise<Map<TableName, number>> {
+    const lastSteps = new Map<TableName, number>();
+    for (const table of tables) {
+      const rows = await this.#duckdb.rows(`SELECT max(step) FROM ${this.#relation(table)}`);
+      const [[step = null] = []] = rows;
+      if (step !== null) lastSteps.set(table, Number(step));
+    }
+    return lastSteps;
+  }
+
   async #verify(tables: readonly TableName[]): Promise<void> {
     const { version } = this;
     if (this.#verified === version) return;
-    for (const table of tables) {
-      await this.#engine.rows(`SELECT bit_xor(hash(COLUMNS(*))) FROM ${this.#from(table)}`);
-    }
+    for (const table of tables) await this.#duckdb.rows(readAllSql(this.#relation(table)));
     if (tables.includes("metrics")) {
-      const [[misplaced]] = await this.#engine.rows(
-        `SELECT count(*) FROM (
-           SELECT step <= lag(step) OVER () AS misplaced FROM ${this.#from("metrics")}
-         ) WHERE misplaced`,
+      const [[misplaced] = []] = await this.#duckdb.rows(
+        countMisplacedSql(this.#relation("metrics")),
       );
       if (Number(misplaced) > 0) {
         throw new FilesDamagedError(`Cannot read ${this.#path}: it has rows twice`);
@@ -152,7 +163,7 @@ export class DuckDbFiles {
     this.#verified = version;
   }
 
-  #from(table: TableName): string {
+  #relation(table: TableName): string {
     return `${quoteName(this.#alias)}.main.${quoteName(table)}`;
   }
 }

@@ -1,33 +1,35 @@
 import { Buffer } from "node:buffer";
 import type { Block } from "../../format/block.ts";
-import type { TableName } from "../../format/tables.ts";
 import {
   damage,
   type FrameHeader,
   HEADER_BYTES,
   parseHeader,
   parsePayload,
-  readFully,
   segmentPath,
   segmentsIn,
 } from "../../format/journal_frames.ts";
+import type { TableName } from "../../format/tables.ts";
+import { isNotFound } from "../../system/error_code.ts";
+import { OpenFile } from "../../system/open_file.ts";
 
-/** Headers are looked for in pieces of this size. */
+/** Headers are read in pieces of this size. */
 const PIECE_BYTES = 64 * 1024;
-/** Blocks that were read to see what they are, kept for the next who wants them, up to this size. */
-const KEPT_BYTES = 32 * 1024 ** 2;
+/** Up to this size, blocks that were read only for their steps are kept for `read()`. */
+const MAX_KEPT_BYTES = 32 * 1024 ** 2;
 
-/** What is known of a record once it was read. */
+/** What is known of a frame once its payload was read. */
 export interface FrameInfo {
   table: TableName;
   firstStep: number;
   lastStep: number;
 }
 
-/** A record, by its place. */
+/** A frame of the journal. */
 export interface IndexedFrame extends FrameHeader {
+  /** The segment's file. */
   path: string;
-  /** Of the payload. */
+  /** Where in the file the payload begins. */
   offset: number;
   info?: FrameInfo;
   block?: Block;
@@ -37,23 +39,34 @@ export interface IndexedFrame extends FrameHeader {
 interface Segment {
   number: number;
   path: string;
-  /** What tells it from another one of its name, which may have its inode too. */
+  /** Tells it from another segment of the same name, which may even have the same inode. */
   identity: string;
-  /** All before is in the list of records. */
+  /** The end of the last frame that is in the index. */
   end: number;
   isDamaged: boolean;
 }
 
 /**
- * Where the journal's records are. Follows a journal that grows: each
- * {@linkcode refresh} reads the headers that are new, and no block.
+ * The frames of a journal that another process writes; `journal_frames.ts` has
+ * the format.
+ *
+ * {@linkcode refresh} reads only headers, and only those that are new: a header
+ * has the length of its payload, so the next one is found by jumping over it.
+ * Each segment remembers where its last complete frame ends. A torn tail stays
+ * outside of the index, as it may be complete the next time.
+ *
+ * The journal may be another one than before: the run has ended and was resumed,
+ * or the board was made again. It is, where the known segments are not the first
+ * ones in the folder, or where one is smaller than what was read of it, or its
+ * identity differs: inode and first header, which has the first payload's
+ * checksum. Then the index begins anew, and {@linkcode generation} rises.
  */
 export class JournalIndex {
-  /** All whole records, oldest first. */
-  readonly records: IndexedFrame[] = [];
-  /** Rises when the journal is another than it was, and the records begin anew. */
+  /** All complete frames, oldest first. */
+  readonly frames: IndexedFrame[] = [];
+  /** Rises when the index begins anew. */
   generation = 0;
-  /** Damage that was found, in words. */
+  /** The damage that was found. */
   readonly problems = new Set<string>();
   readonly #dir: string;
   readonly #segments: Segment[] = [];
@@ -69,56 +82,55 @@ export class JournalIndex {
     return this.#segments.length > 0;
   }
 
-  /** Looks at what is there now. A torn record at the end of a segment is passed over. */
+  /** Adds the frames that are new. */
   refresh(): void {
     try {
       this.#follow();
     } catch (error) {
-      if (!(error instanceof Deno.errors.NotFound)) throw error;
-      this.#reset(); // It was removed under us: the run is finished.
+      if (!isNotFound(error)) throw error;
+      this.#reset(); // The journal was removed meanwhile: the run is finished.
     }
   }
 
-  /** The block of a record; `undefined` where it is damaged, or gone with the whole journal. */
-  read(record: IndexedFrame): Block | undefined {
-    const { block } = record;
+  /** The block of a frame; `undefined` where it is damaged, or was removed with the journal. */
+  read(frame: IndexedFrame): Block | undefined {
+    const { block } = frame;
     if (block !== undefined) {
-      record.block = undefined;
-      this.#keptBytes -= record.length;
+      frame.block = undefined;
+      this.#keptBytes -= frame.length;
       return block;
     }
-    return record.isDamaged ? undefined : this.#readPayload(record);
+    return frame.isDamaged ? undefined : this.#readPayload(frame);
   }
 
-  /** What a record holds; `undefined` as in {@linkcode read}. */
-  inspect(record: IndexedFrame): FrameInfo | undefined {
-    if (record.info !== undefined || record.isDamaged) return record.info;
-    const block = this.#readPayload(record);
-    if (block !== undefined && this.#keptBytes + record.length < KEPT_BYTES) {
-      record.block = block;
-      this.#keptBytes += record.length;
+  /** The table and steps of a frame; `undefined` as in {@linkcode read}. */
+  inspect(frame: IndexedFrame): FrameInfo | undefined {
+    if (frame.info !== undefined || frame.isDamaged) return frame.info;
+    const block = this.#readPayload(frame);
+    if (block !== undefined && this.#keptBytes + frame.length < MAX_KEPT_BYTES) {
+      frame.block = block;
+      this.#keptBytes += frame.length;
     }
-    return record.info;
+    return frame.info;
   }
 
-  #readPayload(record: IndexedFrame): Block | undefined {
-    const payload = Buffer.allocUnsafeSlow(record.length);
+  #readPayload(frame: IndexedFrame): Block | undefined {
+    const payload = Buffer.allocUnsafeSlow(frame.length);
     try {
-      using file = Deno.openSync(record.path);
-      file.seekSync(record.offset, Deno.SeekMode.Start);
-      if (!readFully(file, payload)) return undefined;
+      using file = new OpenFile(frame.path);
+      if (!file.readFully(payload, frame.offset)) return undefined;
     } catch (error) {
-      if (error instanceof Deno.errors.NotFound) return undefined;
+      if (isNotFound(error)) return undefined;
       throw error;
     }
-    const block = parsePayload(payload, record);
+    const block = parsePayload(payload, frame);
     if (block === undefined) {
-      record.isDamaged = true;
-      this.problems.add(damage.ofPayload(record.path, record.offset + record.length));
+      frame.isDamaged = true;
+      this.problems.add(damage.ofPayload(frame.path, frame.offset + frame.length));
       return undefined;
     }
     const { table, firstStep, lastStep } = block;
-    record.info = { table, firstStep, lastStep };
+    frame.info = { table, firstStep, lastStep };
     return block;
   }
 
@@ -128,9 +140,9 @@ export class JournalIndex {
     if (!isSame) this.#reset();
     for (const [index, number] of numbers.entries()) {
       const path = segmentPath(this.#dir, number);
-      using file = Deno.openSync(path);
-      const { dev, ino, size } = file.statSync();
-      const identity = `${dev}:${ino}:${firstHeaderOf(file)}`;
+      using file = new OpenFile(path);
+      const { identity: inode, size } = file.info();
+      const identity = `${inode}:${firstHeaderOf(file)}`;
       let segment = this.#segments[index];
       if (segment !== undefined && (segment.identity !== identity || size < segment.end)) {
         this.#reset();
@@ -140,11 +152,11 @@ export class JournalIndex {
         segment = { number, path, identity, end: 0, isDamaged: false };
         this.#segments.push(segment);
       }
-      if (!segment.isDamaged) this.#walk(file, segment, size);
+      if (!segment.isDamaged) this.#addFrames(file, segment, size);
     }
   }
 
-  #walk(file: Deno.FsFile, segment: Segment, size: number): void {
+  #addFrames(file: OpenFile, segment: Segment, size: number): void {
     const piece = Buffer.allocUnsafeSlow(PIECE_BYTES);
     let start = 0;
     let length = 0;
@@ -152,8 +164,7 @@ export class JournalIndex {
       if (segment.end < start || segment.end + HEADER_BYTES > start + length) {
         start = segment.end;
         length = Math.min(PIECE_BYTES, size - start);
-        file.seekSync(start, Deno.SeekMode.Start);
-        if (!readFully(file, piece.subarray(0, length))) return;
+        if (!file.readFully(piece.subarray(0, length), start)) return;
       }
       const header = parseHeader(piece, segment.end - start);
       if (header === undefined) {
@@ -163,13 +174,13 @@ export class JournalIndex {
       }
       const offset = segment.end + HEADER_BYTES;
       if (offset + header.length > size) return;
-      this.records.push({ ...header, path: segment.path, offset });
+      this.frames.push({ ...header, path: segment.path, offset });
       segment.end = offset + header.length;
     }
   }
 
   #reset(): void {
-    this.records.length = 0;
+    this.frames.length = 0;
     this.#segments.length = 0;
     this.problems.clear();
     this.#keptBytes = 0;
@@ -177,8 +188,8 @@ export class JournalIndex {
   }
 }
 
-/** The header of a segment's first record, as text: it has the checksum of that record. */
-function firstHeaderOf(file: Deno.FsFile): string {
+/** The first header of a segment, in hex; empty where the segment has none yet. */
+function firstHeaderOf(file: OpenFile): string {
   const header = new Uint8Array(HEADER_BYTES);
-  return readFully(file, header) ? header.toHex() : "";
+  return file.readFully(header, 0) ? header.toHex() : "";
 }

@@ -1,12 +1,14 @@
 import { join } from "@std/path";
 import { addColumnsSql, SQL_TYPES } from "../../backends/duckdb/duckdb_schema.ts";
-import { quoteName } from "../../backends/duckdb/quote.ts";
 import { DuckDbTableWriter } from "../../backends/duckdb/duckdb_table_writer.ts";
+import { quoteName } from "../../backends/duckdb/quote.ts";
 import { type Block, rowsAbove } from "../../format/block.ts";
-import type { ColumnDef, TableName } from "../../format/tables.ts";
-import { FilesChangedError, type LastSteps } from "./board_files.ts";
+import { type ColumnDef, TABLE_NAMES, type TableName } from "../../format/tables.ts";
+import { sleep } from "../../system/sleep.ts";
 import { type SandboxedDuckDb, TAIL_DATABASE } from "../query/sandboxed_duckdb.ts";
-import { JournalIndex } from "./journal_index.ts";
+import type { LastSteps } from "./backend_files.ts";
+import { FilesChangedError } from "./files_changed_error.ts";
+import { type IndexedFrame, JournalIndex } from "./journal_index.ts";
 
 /** A table of the tail. */
 interface TailTable {
@@ -15,119 +17,125 @@ interface TailTable {
   lastStep: number;
 }
 
+/** After so many frames, other work of this thread has its turn. */
+const FRAMES_PER_TURN = 64;
+
 /**
- * The rows that are in a board's journal and not in its backend's files, as
- * tables of an {@linkcode SandboxedDuckDb}.
+ * The tail of a board: the rows that its journal has and its backend's files
+ * lack, as tables of a {@linkcode SandboxedDuckDb}.
  *
- * Every log call writes a row of `metrics`, and a commit takes the journal's
- * records in their order. So all before a record of `metrics` that the files
- * have is in the files, and the journal is read from its end to there.
+ * Where the tail begins: the files' last steps tell which rows they have, but
+ * not which frames of the journal. Each log call writes a row of `metrics`, and
+ * a commit takes the journal's frames in order. So when the files have the rows
+ * of a frame of `metrics`, they have those of all frames before it. The journal
+ * is searched from its end for the last such frame; the tail begins after it.
+ * From there on, of each block only the rows above its table's last step are
+ * taken, since the first frames may be in the files in part.
+ *
+ * The tables grow with the journal: as long as the files and the journal are the
+ * same, only new frames are added. After each commit the files' last steps
+ * differ, and the tables are made anew.
  */
 export class JournalTail {
   /** The tables that have rows. */
   readonly tables = new Map<TableName, TailTable>();
-  readonly #engine: SandboxedDuckDb;
+  readonly #duckdb: SandboxedDuckDb;
   readonly #schema: string;
   readonly #index: JournalIndex;
   #hasSchema = false;
-  /** What the tables were made of: they hold the records between two places of the index. */
-  #made?: { generation: number; lastSteps: LastSteps; taken: number };
+  /** What the tables hold: the frames of one journal above some steps, up to `frameCount`. */
+  #loaded?: { generation: number; lastSteps: LastSteps; frameCount: number };
 
   /**
-   * @param dataDir The board's `data` folder.
-   * @param schema The name of its schema in the engine, of which it is the only user.
+   * @param dataDir The board's folder `data`.
+   * @param schema The name of the tables' schema, which nothing else uses.
    */
-  constructor(engine: SandboxedDuckDb, dataDir: string, schema: string) {
-    this.#engine = engine;
+  constructor(duckdb: SandboxedDuckDb, dataDir: string, schema: string) {
+    this.#duckdb = duckdb;
     this.#schema = schema;
     this.#index = new JournalIndex(join(dataDir, "journal"));
   }
 
-  /** Whether there is a journal, as of the last {@linkcode look}. */
+  /** Whether there is a journal, as of the last {@linkcode refresh}. */
   get exists(): boolean {
     return this.#index.exists;
   }
 
-  /** Damage that was found, in words. */
+  /** The damage that was found. */
   get problems(): string[] {
     return [...this.#index.problems];
   }
 
-  /** Looks whether there is a journal, and what is new in it. */
-  look(): void {
+  /** Indexes what is new in the journal. */
+  refresh(): void {
     this.#index.refresh();
   }
 
-  /** What stands behind FROM for a table that has rows. */
+  /** The relation of a table that has rows, as it stands behind FROM. */
   relation(table: TableName): string {
-    return `${TAIL_DATABASE}.${quoteName(this.#schema)}.${quoteName(table)}`;
+    return `${this.#qualifiedSchema}.${quoteName(table)}`;
   }
 
   /**
-   * Brings the tables up to what the journal has above the last steps of the files.
+   * Brings the tables up to date.
    *
-   * @throws {FilesChangedError} Where the journal went as it was read: the run is finished.
+   * @param lastSteps The last steps of the files.
+   * @throws {FilesChangedError} Where the journal was removed meanwhile: the run is finished.
    */
   async update(lastSteps: LastSteps): Promise<void> {
-    this.look();
-    const { generation, records } = this.#index;
-    const goesOn = this.#made !== undefined && this.#made.generation === generation &&
-      isSame(this.#made.lastSteps, lastSteps);
-    if (!goesOn) {
+    this.refresh();
+    const { generation, frames } = this.#index;
+    let loaded = this.#loaded;
+    if (loaded?.generation !== generation || !isSame(loaded.lastSteps, lastSteps)) {
       await this.#drop();
-      this.#made = { generation, lastSteps, taken: this.#startOf(lastSteps) };
+      loaded = { generation, lastSteps, frameCount: this.#firstFrameAbove(lastSteps) };
+      this.#loaded = loaded;
     }
-    const made = this.#made!;
-    if (made.taken === records.length) return;
-    this.#made = undefined; // Until all is well.
-    await this.#take(made.taken, lastSteps);
-    this.#made = { ...made, taken: records.length };
+    if (loaded.frameCount === frames.length) return;
+    this.#loaded = undefined; // In case it fails.
+    await this.#load(frames.slice(loaded.frameCount), lastSteps);
+    this.#loaded = { ...loaded, frameCount: frames.length };
   }
 
-  /** Drops the tables. */
   async #drop(): Promise<void> {
-    this.#made = undefined;
+    this.#loaded = undefined;
     this.tables.clear();
     if (!this.#hasSchema) {
-      await this.#engine.run(`CREATE SCHEMA IF NOT EXISTS ${this.#place}`);
+      await this.#duckdb.run(`CREATE SCHEMA IF NOT EXISTS ${this.#qualifiedSchema}`);
       this.#hasSchema = true;
     }
-    for (const table of ["metrics", "media", "tables", "histograms"] as const) {
-      await this.#engine.run(`DROP TABLE IF EXISTS ${this.relation(table)}`);
+    for (const table of TABLE_NAMES) {
+      await this.#duckdb.run(`DROP TABLE IF EXISTS ${this.relation(table)}`);
     }
   }
 
-  get #place(): string {
+  get #qualifiedSchema(): string {
     return `${TAIL_DATABASE}.${quoteName(this.#schema)}`;
   }
 
-  /** The index of the first record that the files may lack. */
-  #startOf(lastSteps: LastSteps): number {
+  /** The index of the first frame that the files may lack. */
+  #firstFrameAbove(lastSteps: LastSteps): number {
     const committed = lastSteps.get("metrics") ?? -1;
     if (committed === -1) return 0;
-    const { records } = this.#index;
-    for (let at = records.length - 1; at >= 0; at--) {
-      const info = this.#index.inspect(records[at]);
-      if (info?.table === "metrics" && info.lastStep <= committed) return at + 1;
-    }
-    return 0;
+    return 1 + this.#index.frames.findLastIndex((frame) => {
+      const info = this.#index.inspect(frame);
+      return info?.table === "metrics" && info.lastStep <= committed;
+    });
   }
 
-  async #take(from: number, lastSteps: LastSteps): Promise<void> {
-    const { records } = this.#index;
+  async #load(frames: readonly IndexedFrame[], lastSteps: LastSteps): Promise<void> {
     const writers = new Map<TableName, DuckDbTableWriter>();
     try {
-      for (let at = from; at < records.length; at++) {
-        const block = this.#index.read(records[at]);
+      for (const [count, frame] of frames.entries()) {
+        if (count % FRAMES_PER_TURN === FRAMES_PER_TURN - 1) await sleep(0);
+        const block = this.#index.read(frame);
         if (block === undefined) {
-          if (records[at].isDamaged) continue;
-          throw new FilesChangedError(`${records[at].path} is gone`); // Its rows are in the files.
+          if (frame.isDamaged) continue;
+          throw new FilesChangedError(`${frame.path} is gone`); // Its rows are in the files.
         }
         const last = this.tables.get(block.table)?.lastStep ?? lastSteps.get(block.table) ?? -1;
-        const fresh = rowsAbove(block, last);
-        if (fresh !== undefined) await this.#append(fresh, writers);
-        // The loop of events is not ours alone.
-        if (at % 64 === 63) await new Promise((resolve) => setTimeout(resolve, 0));
+        const rows = rowsAbove(block, last);
+        if (rows !== undefined) await this.#append(rows, writers);
       }
       for (const writer of writers.values()) writer.finish();
     } catch (error) {
@@ -137,19 +145,10 @@ export class JournalTail {
   }
 
   async #append(block: Block, writers: Map<TableName, DuckDbTableWriter>): Promise<void> {
-    let table = this.tables.get(block.table);
-    if (table === undefined) {
-      const columns = block.columns.map(({ name, type }) => ({ name, type }));
-      const definition = columns.map(({ name, type }) => `${quoteName(name)} ${SQL_TYPES[type]}`);
-      await this.#engine.run(
-        `CREATE TABLE ${this.relation(block.table)} (${definition.join(", ")})`,
-      );
-      table = { columns, rowCount: 0, lastStep: -1 };
-      this.tables.set(block.table, table);
-    }
+    const table = this.tables.get(block.table) ?? await this.#createTable(block);
     let writer = writers.get(block.table);
     if (writer === undefined) {
-      writer = new DuckDbTableWriter(this.#engine.connection, block.table, table.columns, {
+      writer = new DuckDbTableWriter(this.#duckdb.connection, block.table, table.columns, {
         schema: this.#schema,
         database: TAIL_DATABASE,
       });
@@ -157,10 +156,10 @@ export class JournalTail {
     }
     const added = block.columns.filter(({ name }) => !writer.hasColumn(name));
     if (added.length > 0) {
-      writer.finish(); // What is staged has the old columns.
-      const now = { columnCount: table.columns.length, rowCount: table.rowCount };
-      for (const sql of addColumnsSql(block.table, added, now, this.#place)) {
-        await this.#engine.run(sql);
+      writer.finish(); // The rows it has staged have the old columns.
+      const size = { columnCount: table.columns.length, rowCount: table.rowCount };
+      for (const sql of addColumnsSql(block.table, added, size, this.#qualifiedSchema)) {
+        await this.#duckdb.run(sql);
       }
       for (const { name, type } of added) {
         writer.addColumn({ name, type });
@@ -170,6 +169,17 @@ export class JournalTail {
     await writer.append(block);
     table.rowCount += block.rowCount;
     table.lastStep = block.lastStep;
+  }
+
+  async #createTable(block: Block): Promise<TailTable> {
+    const columns = block.columns.map(({ name, type }) => ({ name, type }));
+    const definitions = columns.map(({ name, type }) => `${quoteName(name)} ${SQL_TYPES[type]}`);
+    await this.#duckdb.run(
+      `CREATE TABLE ${this.relation(block.table)} (${definitions.join(", ")})`,
+    );
+    const table: TailTable = { columns, rowCount: 0, lastStep: -1 };
+    this.tables.set(block.table, table);
+    return table;
   }
 }
 

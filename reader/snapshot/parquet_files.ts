@@ -1,85 +1,96 @@
 import { basename, join } from "@std/path";
 import { quoteText } from "../../backends/duckdb/quote.ts";
 import { ParquetChecksums } from "../../backends/parquet/parquet_checksums.ts";
-import { isMerged, parsePartName } from "../../format/parquet_parts.ts";
+import { isParquetFile } from "../../backends/parquet/parquet_magic.ts";
+import { isMerged, parsePartName, type StepRange } from "../../format/parquet_parts.ts";
 import { TABLE_NAMES, type TableName } from "../../format/tables.ts";
 import { entriesIn } from "../../system/entries_in.ts";
-import {
-  FilesChangedError,
-  FilesDamagedError,
-  type LookSettings,
-  type OpenFiles,
-} from "./board_files.ts";
-import type { SandboxedDuckDb } from "../query/sandboxed_duckdb.ts";
 import { versionOf } from "../../system/file_version.ts";
-import { readParquet } from "./read_parquet.ts";
+import type { SandboxedDuckDb } from "../query/sandboxed_duckdb.ts";
+import { firstLineOf } from "../shared/first_line.ts";
+import type { BackendFiles, OpenFiles, OpenFilesOptions } from "./backend_files.ts";
+import { FilesChangedError } from "./files_changed_error.ts";
+import { FilesDamagedError } from "./files_damaged_error.ts";
+import { readParquetSql } from "./read_parquet_sql.ts";
 
-/** A complete Parquet file with successive steps of a table. */
-interface OpenPart {
+/** A complete Parquet file with successive steps of one table. */
+interface Part {
   path: string;
   table: TableName;
-  /** What tells its content from that of another time: a merge gives new ones old names. */
+  /** Tells it from another part that had the same name before: a merge reuses names. */
   version: string;
 }
 
-/** What was found in a part. */
-interface PartInfo {
-  firstStep: number;
-  lastStep: number;
-}
-
-/** The Parquet files of a board. */
-export class ParquetFiles {
-  readonly #engine: SandboxedDuckDb;
+/**
+ * Reads a board's Parquet files, also while a run adds parts and merges them.
+ *
+ * A part never changes, and has its name only once it is complete. But a merge
+ * writes a part with the rows of several others and then removes those, and it
+ * may give the new part the name of an old one. So a list of names is not
+ * enough to see each row once:
+ *
+ * 1. All parts are listed, each with its version (inode, size and time).
+ * 2. Of each part the range of steps is read from its footer, once per version.
+ * 3. A part whose range lies within that of another one was merged into it and
+ *    is left out. The others have each row once.
+ * 4. All parts are listed again. Where anything differs from the first list,
+ *    the choice may be wrong, and the files are opened again.
+ *
+ * Files are not locked, so the writer may remove a part while a query reads it:
+ * after the query, `hasChanged()` compares the versions of the parts it read,
+ * and where one differs the query is run again.
+ */
+export class ParquetFiles implements BackendFiles {
+  readonly #duckdb: SandboxedDuckDb;
   readonly #dir: string;
-  /** What was found, by version: the steps, or what is wrong. */
-  readonly #known = new Map<string, PartInfo | string>();
+  /** By version, what is known of a part: its steps, or what is wrong with it. */
+  readonly #known = new Map<string, StepRange | string>();
 
   /** @param dir The folder that the files are in. */
-  constructor(engine: SandboxedDuckDb, dir: string) {
-    this.#engine = engine;
+  constructor(duckdb: SandboxedDuckDb, dir: string) {
+    this.#duckdb = duckdb;
     this.#dir = dir;
   }
 
-  /** Whether there is a file. */
+  /** Whether there is any part. */
   get exists(): boolean {
-    return this.#list().length > 0;
+    return this.#listParts().length > 0;
   }
 
-  /** What tells the files' content from that of another time. */
+  /** The versions of all parts. */
   get version(): string {
-    return this.#list().map(({ version }) => version).join();
+    return versionOfAll(this.#listParts());
   }
 
-  /** Looks at the files. They may change while they are read. */
-  async open({ hasJournal, verify }: LookSettings): Promise<OpenFiles> {
-    const parts = this.#list();
+  /** Chooses the parts to read. They may change while they are read. */
+  async open({ hasJournal, verify }: OpenFilesOptions): Promise<OpenFiles> {
+    const parts = this.#listParts();
     const relations = new Map<TableName, string>();
     const lastSteps = new Map<TableName, number>();
     const unreadable = new Map<TableName, string>();
-    const used: OpenPart[] = [];
+    const used: Part[] = [];
     for (const table of TABLE_NAMES) {
-      const found: (OpenPart & PartInfo)[] = [];
+      const sound: (Part & StepRange)[] = [];
       for (const part of parts.filter((part) => part.table === table)) {
-        const info = await this.#inspect(part, verify);
-        if (typeof info !== "string") {
-          found.push({ ...part, ...info });
+        const steps = await this.#inspect(part, verify);
+        if (typeof steps !== "string") {
+          sound.push({ ...part, ...steps });
           continue;
         }
-        // The journal has all of it. Without one, what is intact is shown.
-        if (hasJournal) throw new FilesDamagedError(info);
-        unreadable.set(table, info);
+        // The journal has all rows of a damaged part. Without a journal, what is sound is shown.
+        if (hasJournal) throw new FilesDamagedError(steps);
+        unreadable.set(table, steps);
       }
-      const sound = found.filter((part) => !isMerged(part, found))
+      const chosen = sound.filter((part) => !isMerged(part, sound))
         .sort((a, b) => a.firstStep - b.firstStep);
-      if (sound.length === 0) continue;
-      used.push(...sound);
-      relations.set(table, readParquet(sound.map(({ path }) => path)));
-      lastSteps.set(table, sound.at(-1)!.lastStep);
+      const last = chosen.at(-1);
+      if (last === undefined) continue;
+      used.push(...chosen);
+      relations.set(table, readParquetSql(chosen.map(({ path }) => path)));
+      lastSteps.set(table, last.lastStep);
     }
-    this.#forgetOthers(parts);
-    const now = this.version;
-    if (now !== parts.map(({ version }) => version).join()) {
+    this.#forgetAllBut(parts);
+    if (this.version !== versionOfAll(parts)) {
       throw new FilesChangedError(`The files in ${this.#dir} changed`);
     }
     return {
@@ -91,7 +102,7 @@ export class ParquetFiles {
     };
   }
 
-  #list(): OpenPart[] {
+  #listParts(): Part[] {
     return entriesIn(this.#dir).flatMap(({ name }) => {
       const table = TABLE_NAMES.find((table) => table === parsePartName(name)?.table);
       const path = join(this.#dir, name);
@@ -101,37 +112,43 @@ export class ParquetFiles {
   }
 
   /** The steps of a part, or what is wrong with it. */
-  async #inspect({ path, version }: OpenPart, verify: boolean): Promise<PartInfo | string> {
+  async #inspect({ path, version }: Part, verify: boolean): Promise<StepRange | string> {
     const known = this.#known.get(version);
     if (known !== undefined) return known;
-    let info: PartInfo | string;
+    let found: StepRange | string;
     try {
-      const damaged = verify && await new ParquetChecksums(this.#dir).isDamaged(basename(path));
-      info = damaged ? `Cannot read ${path}: it is not as it was written` : await this.#steps(path);
+      const isDamaged = verify && await new ParquetChecksums(this.#dir).isDamaged(basename(path));
+      found = isDamaged
+        ? `Cannot read ${path}: it is not as it was written`
+        : await this.#readSteps(path);
     } catch (error) {
-      info = `Cannot read ${path}: ${(error as Error).message.split("\n")[0]}`;
+      found = `Cannot read ${path}: ${firstLineOf(error)}`;
     }
-    // What is said of another file, or of none, is not kept: this one may only have another name.
+    // The part may have been replaced or renamed while it was read: then this says nothing of it.
     if (versionOf(path) !== version) throw new FilesChangedError(`${path} changed`);
-    this.#known.set(version, info);
-    return info;
+    this.#known.set(version, found);
+    return found;
   }
 
-  async #steps(path: string): Promise<PartInfo> {
-    checkMagic(path);
-    const [[first, last]] = await this.#engine.rows(
+  async #readSteps(path: string): Promise<StepRange> {
+    if (!isParquetFile(path)) {
+      throw new Error("expected a Parquet file, found one that is none or is torn");
+    }
+    const rangeOf = async (sql: string): Promise<StepRange | undefined> => {
+      const [[first = null, last] = []] = await this.#duckdb.rows(sql);
+      return first === null ? undefined : { firstStep: Number(first), lastStep: Number(last) };
+    };
+    const steps = await rangeOf(
       `SELECT min(stats_min_value::BIGINT), max(stats_max_value::BIGINT)
        FROM parquet_metadata(${quoteText(path)}) WHERE path_in_schema = 'step'`,
-    );
-    if (first !== null) return { firstStep: Number(first), lastStep: Number(last) };
-    const [[least, greatest]] = await this.#engine.rows(
-      `SELECT min(step), max(step) FROM ${readParquet([path])}`,
-    );
-    if (least === null) throw new Error("it has no rows");
-    return { firstStep: Number(least), lastStep: Number(greatest) };
+    ) ??
+      // The file of another program may lack statistics.
+      await rangeOf(`SELECT min(step), max(step) FROM ${readParquetSql([path])}`);
+    if (steps === undefined) throw new Error("it has no rows");
+    return steps;
   }
 
-  #forgetOthers(parts: readonly OpenPart[]): void {
+  #forgetAllBut(parts: readonly Part[]): void {
     const versions = new Set(parts.map(({ version }) => version));
     for (const version of this.#known.keys()) {
       if (!versions.has(version)) this.#known.delete(version);
@@ -139,16 +156,6 @@ export class ParquetFiles {
   }
 }
 
-/** Parquet readers search long, or break down, in what is no such file at all. */
-function checkMagic(path: string): void {
-  using file = Deno.openSync(path);
-  const { size } = file.statSync();
-  const text = (from: number) => {
-    const bytes = new Uint8Array(4);
-    file.seekSync(from, Deno.SeekMode.Start);
-    file.readSync(bytes);
-    return new TextDecoder().decode(bytes);
-  };
-  if (size >= 12 && text(0) === "PAR1" && text(size - 4) === "PAR1") return;
-  throw new Error("expected a Parquet file, found one that is none or is torn");
+function versionOfAll(parts: readonly Part[]): string {
+  return parts.map(({ version }) => version).join();
 }

@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { sampleRange } from "../../../reader/metrics/sampling.ts";
 import { narrowBuckets, thinPoints } from "../../../reader/metrics/thin_points.ts";
-import { readDoubles } from "../../../reader/query/read_chunks.ts";
+import { readDoubles } from "../../../reader/query/read_doubles.ts";
 import { Random } from "../../faults/support/random.ts";
 
 /** What the rule keeps of each bucket, found by looking at every value. */

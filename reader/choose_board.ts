@@ -1,0 +1,41 @@
+import type { FoundBoard } from "./find_boards.ts";
+import { BoardNotFoundError } from "./shared/errors.ts";
+
+/** So many ids an error names at most. */
+const MAX_NAMED = 10;
+
+/**
+ * Chooses a board by its id, by a beginning that no other id has, or the newest
+ * one by `"latest"`.
+ *
+ * @param boards The boards that there are, newest first.
+ * @param baseDir Where they are, for error messages.
+ * @throws {BoardNotFoundError} Where no board matches, or several do.
+ */
+export function chooseBoard(
+  boards: readonly FoundBoard[],
+  idOrPrefix: string,
+  baseDir: string,
+): FoundBoard {
+  const exact = boards.find(({ boardId }) => boardId === idOrPrefix);
+  if (exact !== undefined) return exact;
+  const [newest] = boards;
+  if (idOrPrefix === "latest" && newest !== undefined) return newest;
+  const matches = idOrPrefix === ""
+    ? []
+    : boards.filter(({ boardId }) => boardId.startsWith(idOrPrefix));
+  const [match] = matches;
+  if (match !== undefined && matches.length === 1) return match;
+  const candidates = (matches.length > 0 ? matches : boards).map(({ boardId }) => boardId);
+  const named = candidates.slice(0, MAX_NAMED).join(", ") +
+    (candidates.length > MAX_NAMED ? ` and ${candidates.length - MAX_NAMED} more` : "");
+  const reason = matches.length > 1
+    ? `it is the beginning of ${matches.length}: ${named}`
+    : boards.length === 0
+    ? "there are no boards"
+    : `no id begins so; there are ${named}`;
+  throw new BoardNotFoundError(
+    `Cannot find the board ${JSON.stringify(idOrPrefix)} in ${baseDir}: ${reason}`,
+    candidates,
+  );
+}

@@ -1,0 +1,57 @@
+import { messageOf } from "../system/message_of.ts";
+import type { BoardCounts, BoardSummary } from "./board_summary.ts";
+import type { FoundBoard } from "./find_boards.ts";
+import { metricColumns } from "./metrics/metric_columns.ts";
+import type { SandboxedDuckDb } from "./query/sandboxed_duckdb.ts";
+import type { BoardSnapshot } from "./snapshot/board_snapshot.ts";
+import { SnapshotRunner } from "./snapshot/snapshot_runner.ts";
+import { filesFormatOf } from "./summarize.ts";
+
+/** Counts the rows of boards, and adds counts and problems to their summaries. */
+export async function countRows(
+  listed: readonly { board: FoundBoard; summary: BoardSummary }[],
+): Promise<void> {
+  const readable = listed.flatMap(({ board, summary }) => {
+    const format = filesFormatOf(board);
+    return format === undefined ? [] : [{ boardDir: board.boardDir, format, summary }];
+  });
+  // One DuckDB for all, which opens one board at a time.
+  const snapshots = new SnapshotRunner(readable, {}, { verify: false });
+  try {
+    for (const [index, { summary }] of readable.entries()) {
+      try {
+        summary.counts = await snapshots.withSnapshot(
+          async ([snapshot], duckdb) => snapshot && await countRowsOf(snapshot, duckdb) || null,
+          undefined,
+          [index],
+        );
+      } catch (error) {
+        summary.problems.push(messageOf(error));
+      }
+      for (const problem of snapshots.problems(index)) {
+        if (!summary.problems.includes(problem)) summary.problems.push(problem);
+      }
+    }
+  } finally {
+    await snapshots.close();
+  }
+}
+
+async function countRowsOf(
+  { relations }: BoardSnapshot,
+  duckdb: SandboxedDuckDb,
+): Promise<BoardCounts> {
+  const { metrics, media, tables, histograms } = relations;
+  const count = (relation: string) => `(SELECT count(*) FROM ${relation})`;
+  const rows = await duckdb.rows(
+    `SELECT ${[metrics, media, tables, histograms].map(count).join(", ")}`,
+  );
+  const [[steps, mediaCount, tableCount, histogramCount] = []] = rows;
+  return {
+    steps: Number(steps),
+    metrics: (await metricColumns(duckdb.connection, metrics)).length,
+    media: Number(mediaCount),
+    tables: Number(tableCount),
+    histograms: Number(histogramCount),
+  };
+}

@@ -1,0 +1,75 @@
+/**
+ * What a board's folder tells before any of its rows is read.
+ *
+ * @module
+ */
+import { join } from "@std/path";
+import { boardStatus } from "../../format/board_status.ts";
+import { isLive } from "../../format/live.ts";
+import { type BoardStatus, type Metadata, parseMetadata } from "../../format/metadata.ts";
+import { isNotFound } from "../../system/error_code.ts";
+import { messageOf } from "../../system/message_of.ts";
+import { readText } from "../../system/read_text.ts";
+import { attempt } from "../shared/attempt.ts";
+import { completeMetadata } from "./guess_metadata.ts";
+
+/** A board's folder. */
+export interface BoardFolder {
+  /** The content of `metadata.json`; `null` where that cannot be read. */
+  metadata: Metadata | null;
+  /** Whether a process writes the board. */
+  live: boolean;
+  /** Why there is no metadata. */
+  problems: string[];
+  /** Whether a later version of this package wrote it, whose layout this one does not know. */
+  isNewer: boolean;
+}
+
+/** Inspects a board's folder. Never throws, whatever the folder contains. */
+export function inspectFolder(boardDir: string): BoardFolder {
+  const live = attempt(() => isLive(boardDir)) ?? false;
+  const path = join(boardDir, "metadata.json");
+  let text: string;
+  try {
+    text = readText(path);
+  } catch (error) {
+    const problem = isNotFound(error)
+      ? `There is no ${path}`
+      : `Cannot read ${path}: ${messageOf(error)}`;
+    return { metadata: null, live, problems: [problem], isNewer: false };
+  }
+  return folderOf(text, path, boardDir, live);
+}
+
+/**
+ * A folder by the text of its `metadata.json`.
+ *
+ * @param path The file's path, for error messages.
+ */
+export function folderOf(
+  text: string,
+  path: string,
+  boardDir: string,
+  live: boolean,
+): BoardFolder {
+  const parsed = parseMetadata(text);
+  switch (parsed.kind) {
+    case "metadata": {
+      const metadata = completeMetadata(parsed.metadata, boardDir, live);
+      return { metadata, live, problems: [], isNewer: false };
+    }
+    case "newer": {
+      const problem = `Cannot read ${boardDir}: ${parsed.problem}`;
+      return { metadata: null, live, problems: [problem], isNewer: true };
+    }
+    case "broken": {
+      const problem = `Cannot read ${path}: ${parsed.problem}`;
+      return { metadata: null, live, problems: [problem], isNewer: false };
+    }
+  }
+}
+
+/** How a run stands. */
+export function statusOf({ metadata, live }: BoardFolder): BoardStatus | "broken" {
+  return metadata === null ? "broken" : boardStatus(metadata.status, live);
+}

@@ -1,0 +1,30 @@
+import { join } from "@std/path";
+import { parsePartName } from "../../format/parquet_parts.ts";
+import { TABLE_NAMES } from "../../format/tables.ts";
+import { entriesIn } from "../../system/entries_in.ts";
+import { attempt } from "../shared/attempt.ts";
+
+/** The formats that the reader can read. */
+export type FilesFormat = "duckdb" | "parquet";
+
+/**
+ * The format of the files in a board's folder; `undefined` where it has none.
+ * A run that has not committed yet may have files only in `journal/base`, which
+ * an earlier run left.
+ */
+export function filesFormatIn(boardDir: string): FilesFormat | undefined {
+  const dataDir = join(boardDir, "data");
+  for (const dir of [dataDir, join(dataDir, "journal", "base")]) {
+    const names = (attempt(() => entriesIn(dir)) ?? []).map(({ name }) => name);
+    if (names.includes("board.duckdb")) return "duckdb";
+    const isPart = (name: string) =>
+      TABLE_NAMES.some((table) => table === parsePartName(name)?.table);
+    if (names.some(isPart)) return "parquet";
+  }
+  return undefined;
+}
+
+/** The format that a backend writes; `undefined` for a backend that the reader does not know. */
+export function formatOfBackend(backend: string | undefined): FilesFormat | undefined {
+  return backend === "duckdb" || backend === "parquet" ? backend : undefined;
+}

@@ -1,0 +1,98 @@
+/**
+ * Makes typed rows of what a query gives.
+ *
+ * @module
+ */
+import { join } from "@std/path";
+import type { TableColumnType } from "../../format/tables.ts";
+import type { SqlValue } from "../query/sql_result.ts";
+import { isRemoteAddress } from "../shared/remote_address.ts";
+import type { HistogramRow, MediaRow, TableCellValue, TableRow } from "./rows.ts";
+
+/** A row as a query gives it, by column. */
+export type SqlRow = Readonly<Record<string, SqlValue>>;
+
+/** A row of `media`. @param boardDir The board's folder now; it may have been moved. */
+export function toMediaRow(row: SqlRow, boardDir: string): MediaRow {
+  const filename = text(row.filename);
+  return {
+    ...keysOf(row),
+    caption: text(row.caption),
+    mediaId: text(row.media_id),
+    type: row.type as MediaRow["type"],
+    filename,
+    path: filename === null
+      ? null
+      : isRemoteAddress(boardDir)
+      ? `${boardDir}/media/${filename}`
+      : join(boardDir, "media", filename),
+    sizeBytes: number(row.size_bytes),
+    format: text(row.format),
+    width: number(row.width),
+    height: number(row.height),
+  };
+}
+
+/** A row of `tables`. */
+export function toTableRow(row: SqlRow): TableRow {
+  const columnTypes = parse<TableColumnType[]>(row.column_types);
+  return {
+    ...keysOf(row),
+    columns: parse<string[]>(row.columns),
+    columnTypes,
+    rows: parse<TableCellValue[][]>(row.rows).map((cells) =>
+      cells.map((cell, column) => toCellValue(cell, columnTypes[column]))
+    ),
+  };
+}
+
+/** Numbers that JSON does not have are strings in it. */
+const NUMBERS: Readonly<Record<string, number>> = {
+  NaN: NaN,
+  Infinity: Infinity,
+  "-Infinity": -Infinity,
+};
+
+function toCellValue(cell: TableCellValue, type?: TableColumnType): TableCellValue {
+  if (typeof cell !== "string") return cell;
+  if (type === "number") return NUMBERS[cell] ?? cell;
+  const [, mediaId] = (type === "media" && /^<media id=([0-9a-f]{64})>$/.exec(cell)) || [];
+  return mediaId === undefined ? cell : { mediaId };
+}
+
+/** A row of `histograms`. */
+export function toHistogramRow(row: SqlRow): HistogramRow {
+  return {
+    ...keysOf(row),
+    bins: Float64Array.from((row.bins ?? []) as number[]),
+    counts: Float64Array.from((row.counts ?? []) as number[], Number),
+    min: number(row.min),
+    max: number(row.max),
+    mean: number(row.mean),
+    std: number(row.std),
+    count: Number(row.count),
+    nanCount: Number(row.nan_count),
+    infCount: Number(row.inf_count),
+  };
+}
+
+function keysOf(row: SqlRow) {
+  return {
+    step: Number(row.step),
+    globalStep: number(row.global_step),
+    timestamp: row.timestamp as Date,
+    name: String(row.name),
+  };
+}
+
+function parse<T>(json: SqlValue | undefined): T {
+  return JSON.parse(String(json ?? "[]"));
+}
+
+function text(value: SqlValue | undefined): string | null {
+  return typeof value === "string" ? value : null;
+}
+
+function number(value: SqlValue | undefined): number | null {
+  return value === null || value === undefined ? null : Number(value);
+}

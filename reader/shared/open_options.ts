@@ -1,0 +1,23 @@
+/** How a board is opened. */
+export interface OpenOptions {
+  /**
+   * How much memory queries may use, in bytes, 64 MiB or more.
+   * Default: half of the machine's.
+   */
+  memoryLimitBytes?: number;
+  /**
+   * How long to wait for the writer, which holds the DuckDB file while it
+   * commits, in milliseconds, 0 or more. Default: 10,000.
+   */
+  busyTimeoutMs?: number;
+}
+
+/** Checks options, before anything is opened. */
+export function checkOpenOptions({ memoryLimitBytes, busyTimeoutMs }: OpenOptions): void {
+  const check = (name: string, value: number | undefined, minimum: number, expected: string) => {
+    if (value === undefined || (Number.isFinite(value) && value >= minimum)) return;
+    throw new RangeError(`Cannot open: expected ${name} to be ${expected}, received ${value}`);
+  };
+  check("memoryLimitBytes", memoryLimitBytes, 64 * 1024 ** 2, "64 MiB or more");
+  check("busyTimeoutMs", busyTimeoutMs, 0, "0 or more");
+}

@@ -1,0 +1,48 @@
+/**
+ * The files that a backend has written of a board, whatever their format.
+ *
+ * @module
+ */
+import type { TableName } from "../../format/tables.ts";
+
+/** The last step of each table in a backend's files; a table without rows is missing. */
+export type LastSteps = ReadonlyMap<TableName, number>;
+
+/** A backend's files in one folder. */
+export interface BackendFiles {
+  /** Whether there is any file. */
+  readonly exists: boolean;
+  /** Changes with the files' content: it is made of names, sizes and times. */
+  readonly version: string;
+  /**
+   * Opens the files for one query.
+   *
+   * @throws {FilesChangedError} Where they changed meanwhile.
+   * @throws {FilesDamagedError} Where they are damaged, and the journal has all that they should.
+   */
+  open(options: OpenFilesOptions): Promise<OpenFiles>;
+}
+
+/** How files are opened. */
+export interface OpenFilesOptions {
+  /** Whether there is a journal, which has every row that damaged files lack. */
+  hasJournal: boolean;
+  /** Whether a process writes the board. */
+  live: boolean;
+  /** Whether to read the files to their end once: a writer that was killed may have torn them. */
+  verify: boolean;
+}
+
+/** A backend's files, open for one query. */
+export interface OpenFiles {
+  /** The relation of each table that has rows, as it stands behind FROM. */
+  relations: ReadonlyMap<TableName, string>;
+  /** The last step of each table; known only where there is a journal. */
+  lastSteps: LastSteps;
+  /** Why a table cannot be read, for each table of which some file cannot. */
+  unreadable: ReadonlyMap<TableName, string>;
+  /** Whether the files have changed since they were opened, so that a query may have seen both. */
+  hasChanged(): boolean;
+  /** Closes the files. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,199 @@
+import { join } from "@std/path";
+import { isLive, isWrittenHere } from "../../format/live.ts";
+import { TABLE_NAMES, type TableName } from "../../format/tables.ts";
+import { isSystemError } from "../../system/error_code.ts";
+import type { FilesFormat } from "../folder/files_format.ts";
+import type { SandboxedDuckDb } from "../query/sandboxed_duckdb.ts";
+import { BoardReadError } from "../shared/errors.ts";
+import type { BackendFiles, OpenFiles } from "./backend_files.ts";
+import type { BoardSnapshot } from "./board_snapshot.ts";
+import { DuckDbFiles } from "./duckdb_files.ts";
+import { emptyTable } from "./empty_table.ts";
+import { FilesChangedError } from "./files_changed_error.ts";
+import { FilesDamagedError } from "./files_damaged_error.ts";
+import { JournalTail } from "./journal_tail.ts";
+import type { KnownDamage } from "./known_damage.ts";
+import { ParquetFiles } from "./parquet_files.ts";
+import type { SnapshotSource } from "./snapshot_source.ts";
+
+/** How snapshots are opened. */
+export interface LocalSnapshotSettings {
+  /** The name under which a DuckDB file is attached; the tail's schema has the same name. */
+  alias: string;
+  /** The files' format. */
+  format: FilesFormat;
+  /** How long to wait for a writer that holds the DuckDB file, in milliseconds. */
+  busyTimeoutMs: number;
+  /** Whether the files of a run that was cut off are read to their end once. */
+  verify: boolean;
+  /** The damage that is known; what is found is added. */
+  damage: KnownDamage;
+}
+
+/**
+ * Opens snapshots of a board in a folder: the rows in the backend's files, and
+ * above them the rows that only the journal has.
+ *
+ * 1. It finds out whether there is a journal.
+ * 2. It opens the files, which fixes their rows: a DuckDB file by its lock,
+ *    Parquet files by comparing versions. Damaged files of an unfinished run
+ *    are not used, as the journal has their rows: it opens the copy in
+ *    `journal/base` of what an earlier run left, or no files at all.
+ * 3. It reads the journal's rows above the files' last steps.
+ * 4. It checks that the run was neither finished (the journal is gone, its rows
+ *    are in the files) nor resumed (there is a journal now) meanwhile.
+ *    Otherwise rows would be missing, or twice: it throws, to be called again.
+ */
+export class LocalSnapshotSource implements SnapshotSource {
+  readonly #boardDir: string;
+  readonly #settings: LocalSnapshotSettings;
+  readonly #files: BackendFiles;
+  readonly #base: BackendFiles;
+  readonly #tail: JournalTail;
+  /** The version of the files that were opened last. */
+  #version?: string;
+  #problems: string[] = [];
+
+  /** Reads nothing yet. */
+  constructor(duckdb: SandboxedDuckDb, boardDir: string, settings: LocalSnapshotSettings) {
+    this.#boardDir = boardDir;
+    this.#settings = settings;
+    const dataDir = join(boardDir, "data");
+    const { format, alias, busyTimeoutMs } = settings;
+    const filesIn = (dir: string) =>
+      format === "duckdb"
+        ? new DuckDbFiles(duckdb, dir, alias, busyTimeoutMs)
+        : new ParquetFiles(duckdb, dir);
+    this.#files = filesIn(dataDir);
+    this.#base = filesIn(join(dataDir, "journal", "base"));
+    this.#tail = new JournalTail(duckdb, dataDir, alias);
+  }
+
+  /** The damage that the last snapshot showed. */
+  get problems(): readonly string[] {
+    return [...this.#problems, ...this.#tail.problems];
+  }
+
+  /** Opens a snapshot. */
+  async open(): Promise<BoardSnapshot> {
+    try {
+      return await this.#open();
+    } catch (error) {
+      if (!isSystemError(error)) throw error;
+      throw new BoardReadError(`Cannot read ${this.#boardDir}: ${error.message}`, { cause: error });
+    }
+  }
+
+  async #open(): Promise<BoardSnapshot> {
+    this.#refuseOwnWriter();
+    const problems: string[] = [];
+    const opened = await this.#openFiles(problems);
+    try {
+      await this.#tail.update(opened.lastSteps);
+      // The base lacks rows, which are in the journal; where that is gone, they are in the files.
+      const isFinished = opened.isSubstitute && !this.#tail.exists;
+      if (isFinished || opened.hasChanged()) throw new FilesChangedError("The run was finished");
+      // Files that were opened without a journal do not say which of its rows they have.
+      const isResumed = !opened.hasJournal && this.#tail.exists;
+      if (isResumed) throw new FilesChangedError("The run was resumed");
+      const files = this.#withoutDamaged(opened);
+      this.#problems = [...problems, ...files.unreadable.values()];
+      return {
+        relations: this.#relations(files),
+        unreadable: new Map(
+          [...files.unreadable].filter(([table]) =>
+            !files.relations.has(table) && !this.#tail.tables.has(table)
+          ),
+        ),
+        hasChanged: () => files.hasChanged(),
+        close: () => files.close(),
+      };
+    } catch (error) {
+      await opened.close().catch(() => {});
+      throw error;
+    }
+  }
+
+  /** Records damage: with a journal, all files are left out; without one, the table. */
+  addDamagedTable(table: TableName, reason: string): boolean {
+    const version = this.#version;
+    if (version === undefined) return false;
+    const { damage } = this.#settings;
+    return this.#tail.exists
+      ? damage.addFiles(version, reason)
+      : damage.addTable(version, table, reason);
+  }
+
+  /** Opening and closing the DuckDB file in this process would drop the writer's lock on it. */
+  #refuseOwnWriter(): void {
+    if (this.#settings.format !== "duckdb" || !isWrittenHere(this.#boardDir)) return;
+    throw new BoardReadError(
+      `Cannot read ${this.#boardDir}: this process writes it; read it from another process, or ` +
+        `after finish(); a board with backend "parquet" can be read here at any time`,
+    );
+  }
+
+  async #openFiles(
+    problems: string[],
+  ): Promise<OpenFiles & { isSubstitute: boolean; hasJournal: boolean }> {
+    this.#version = undefined;
+    const live = isLive(this.#boardDir);
+    // A live writer has verified its files itself, and its checksums may be ahead of them.
+    const verify = this.#settings.verify && !live;
+    this.#tail.refresh();
+    const hasJournal = this.#tail.exists;
+    for (const files of [this.#files, ...(hasJournal ? [this.#base] : [])]) {
+      const isSubstitute = files !== this.#files;
+      if (!files.exists) continue;
+      const { version } = files;
+      try {
+        const reason = this.#settings.damage.ofFiles(version);
+        if (reason !== undefined) throw new FilesDamagedError(reason);
+        const opened = await files.open({ hasJournal, verify, live });
+        this.#version = files.version;
+        return { ...opened, isSubstitute, hasJournal };
+      } catch (error) {
+        if (!(error instanceof FilesDamagedError)) throw error;
+        if (files.version !== version) throw new FilesChangedError(error.message);
+        this.#settings.damage.addFiles(version, error.message);
+        problems.push(error.message);
+        if (!hasJournal) throw new BoardReadError(error.message, { cause: error });
+      }
+    }
+    return { ...NO_FILES, isSubstitute: hasJournal, hasJournal };
+  }
+
+  #withoutDamaged(files: OpenFiles): OpenFiles {
+    if (this.#version === undefined) return files;
+    const reasons = this.#settings.damage.ofTables(this.#version);
+    return {
+      ...files,
+      relations: new Map([...files.relations].filter(([table]) => !reasons.has(table))),
+      unreadable: new Map([...files.unreadable, ...reasons]),
+    };
+  }
+
+  #relations({ relations, unreadable }: OpenFiles): Record<TableName, string> {
+    const relationOf = (table: TableName): string => {
+      const inFiles = relations.get(table);
+      const inTail = this.#tail.tables.has(table) ? this.#tail.relation(table) : undefined;
+      if (inFiles !== undefined && inTail !== undefined) {
+        return `(FROM ${inFiles} UNION ALL BY NAME FROM ${inTail})`;
+      }
+      // A relation that is just a table's name: of 5,000 columns, DuckDB then reads only those
+      // that a query names.
+      return inFiles ?? inTail ?? emptyTable(table, unreadable.get(table));
+    };
+    return Object.fromEntries(
+      TABLE_NAMES.map((table) => [table, relationOf(table)]),
+    ) as Record<TableName, string>;
+  }
+}
+
+const NO_FILES: OpenFiles = {
+  relations: new Map(),
+  lastSteps: new Map(),
+  unreadable: new Map(),
+  hasChanged: () => false,
+  close: () => Promise.resolve(),
+};

@@ -1,0 +1,105 @@
+import { isHttpNotFound } from "../../backends/duckdb/duckdb_errors.ts";
+import { quoteName, quoteText } from "../../backends/duckdb/quote.ts";
+import { TABLE_NAMES, type TableName } from "../../format/tables.ts";
+import type { FilesFormat } from "../folder/files_format.ts";
+import type { SandboxedDuckDb } from "../query/sandboxed_duckdb.ts";
+import { BoardReadError } from "../shared/errors.ts";
+import { firstLineOf } from "../shared/first_line.ts";
+import type { BoardSnapshot } from "./board_snapshot.ts";
+import { emptyTable } from "./empty_table.ts";
+import { readParquetSql } from "./read_parquet_sql.ts";
+import type { SnapshotSource } from "./snapshot_source.ts";
+
+/**
+ * Opens snapshots of a board on a server, read over the network by DuckDB's
+ * extension httpfs. The run is assumed to be finished: no journal is read.
+ */
+export class RemoteSnapshotSource implements SnapshotSource {
+  /** Always none: a query of damaged files fails. */
+  readonly problems: readonly string[] = [];
+  readonly #duckdb: SandboxedDuckDb;
+  readonly #dataDir: string;
+  readonly #format: FilesFormat;
+  readonly #alias: string;
+  /** The Parquet files, listed once. */
+  #files?: Map<TableName, string[]>;
+
+  /** Reads nothing yet. */
+  constructor(
+    duckdb: SandboxedDuckDb,
+    boardDir: string,
+    { alias, format }: { alias: string; format: FilesFormat },
+  ) {
+    this.#duckdb = duckdb;
+    this.#dataDir = `${boardDir}/data`;
+    this.#alias = alias;
+    this.#format = format;
+  }
+
+  /** Opens a snapshot. */
+  async open(): Promise<BoardSnapshot> {
+    try {
+      const isDuckDb = this.#format === "duckdb";
+      const found = isDuckDb ? await this.#attach() : await this.#parquetRelations();
+      const entries = TABLE_NAMES.map((table) => [table, found.get(table) ?? emptyTable(table)]);
+      return {
+        relations: Object.fromEntries(entries),
+        unreadable: new Map(),
+        hasChanged: () => false,
+        close: async () => {
+          if (isDuckDb) await this.#duckdb.run(`DETACH ${quoteName(this.#alias)}`);
+        },
+      };
+    } catch (cause) {
+      throw new BoardReadError(`Cannot read ${this.#dataDir}: ${firstLineOf(cause)}`, { cause });
+    }
+  }
+
+  /** Does nothing: there are no other files that could be read instead. */
+  addDamagedTable(): boolean {
+    return false;
+  }
+
+  async #attach(): Promise<Map<TableName, string>> {
+    const path = quoteText(`${this.#dataDir}/board.duckdb`);
+    const alias = quoteName(this.#alias);
+    await this.#duckdb.run(`ATTACH ${path} AS ${alias} (TYPE duckdb, READ_ONLY)`);
+    const rows = await this.#duckdb.rows(
+      `SELECT table_name FROM duckdb_tables() WHERE database_name = ${quoteText(this.#alias)}`,
+    );
+    const tables = TABLE_NAMES.filter((table) => rows.some(([name]) => name === table));
+    return new Map(tables.map((table) => [table, `(FROM ${alias}.main.${table})`]));
+  }
+
+  async #parquetRelations(): Promise<Map<TableName, string>> {
+    this.#files ??= new Map(
+      await Promise.all(
+        TABLE_NAMES.map(async (table) => [table, await this.#listFiles(table)] as const),
+      ),
+    );
+    return new Map(
+      [...this.#files].filter(([, files]) => files.length > 0).map(([table, files]) => [
+        table,
+        `(FROM ${readParquetSql(files)})`,
+      ]),
+    );
+  }
+
+  async #listFiles(table: TableName): Promise<string[]> {
+    const path = `${this.#dataDir}/${table}`;
+    if (!this.#dataDir.startsWith("http")) {
+      const rows = await this.#duckdb.rows(`FROM glob(${quoteText(`${path}*.parquet`)})`);
+      return rows.map(([file]) => String(file));
+    }
+    // A web server does not list its files; a finished run has one per table.
+    const file = `${path}.parquet`;
+    try {
+      await this.#duckdb.rows(`FROM parquet_file_metadata(${quoteText(file)})`);
+      return [file];
+    } catch (error) {
+      // A table without rows has no file.
+      if (table !== "metrics" && isHttpNotFound(error)) return [];
+      throw error;
+    }
+  }
+}

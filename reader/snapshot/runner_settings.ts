@@ -1,0 +1,18 @@
+import type { FilesFormat } from "../folder/files_format.ts";
+import type { SandboxSettings } from "../query/sandboxed_duckdb.ts";
+
+/** A board of a `SnapshotRunner`. */
+export interface RunnerBoard {
+  /** The board's folder, absolute, or its address. */
+  boardDir: string;
+  /** The format of its files. */
+  format: FilesFormat;
+}
+
+/** Settings of a `SnapshotRunner`, and of its DuckDB. */
+export interface RunnerSettings extends Partial<SandboxSettings> {
+  /** Whether the files of runs that were cut off are read to their end once. Default: `true`. */
+  verify?: boolean;
+  /** Whether a board that cannot be read is left out. Default: `true`, unless there is one board. */
+  many?: boolean;
+}

@@ -1,0 +1,36 @@
+import type { BoardSummary } from "./board_summary.ts";
+import type { FoundBoard } from "./find_boards.ts";
+import { statusOf } from "./folder/board_folder.ts";
+import { type FilesFormat, filesFormatIn, formatOfBackend } from "./folder/files_format.ts";
+import { isRemoteAddress } from "./shared/remote_address.ts";
+import { parseDate } from "./shared/parse_date.ts";
+
+/** A summary of a board, as far as its folder tells without its files. */
+export function summarize(board: FoundBoard): BoardSummary {
+  const { boardId, boardDir, live, metadata, createdAt, problems } = board;
+  return {
+    boardId,
+    boardDir,
+    status: statusOf(board),
+    live,
+    metadata,
+    createdAt,
+    finishedAt: parseDate(metadata?.finished_at),
+    sizeBytes: 0,
+    counts: null,
+    problems: [...problems],
+  };
+}
+
+/**
+ * The format of a board's files; `undefined` where they cannot be read. A board
+ * without files yet has its rows in the journal, and will have files of its
+ * backend's format.
+ */
+export function filesFormatOf(
+  { boardDir, metadata, isNewer }: FoundBoard,
+): FilesFormat | undefined {
+  if (isNewer) return undefined;
+  const found = isRemoteAddress(boardDir) ? undefined : filesFormatIn(boardDir);
+  return found ?? formatOfBackend(metadata?.backend);
+}
