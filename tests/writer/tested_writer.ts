@@ -46,8 +46,8 @@ export class TestedWriter implements AsyncDisposable {
     return new Journal(this.dir.join("data", "journal"), () => {}).exists;
   }
 
-  /** Gives the writer some rows. */
-  take(rowCount = 1): void {
+  /** Adds a block of some rows. */
+  add(rowCount = 1): void {
     this.writer.addBlock(stepsBlock(this.nextStep, rowCount), 100 * rowCount);
     this.nextStep += rowCount;
   }
@@ -57,7 +57,7 @@ export class TestedWriter implements AsyncDisposable {
     return [...Deno.readDirSync(this.dir.join("data"))].map(({ name }) => name).sort();
   }
 
-  /** All steps that were given. */
+  /** The steps of all rows so far. */
   get steps(): number[] {
     return Array.from({ length: this.nextStep }, (_, step) => step);
   }

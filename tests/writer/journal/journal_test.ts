@@ -1,45 +1,11 @@
-import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
-import { crc32 } from "node:zlib";
+import { assert, assertEquals } from "@std/assert";
 import { join } from "@std/path";
 import { hardValues } from "../../support/hard_values.ts";
 import { makeBlock } from "../../support/make_block.ts";
 import { TempDir } from "../../support/temp_dir.ts";
 import type { Block } from "../../../format/block.ts";
-import {
-  Journal,
-  JournalLostError,
-  type JournalPosition,
-} from "../../../writer/journal/journal.ts";
-
-const HEADER_BYTES = 16;
-
-/** Fails where it is called: nothing is damaged in most tests. */
-function noDamage(message: string): never {
-  throw new Error(`Not expected: ${message}`);
-}
-
-function smallBlock(index: number): Block {
-  return makeBlock(index * 2, 2, [{ name: "m", type: "double", cells: [index] }]);
-}
-
-function readAll(journal: Journal, from: JournalPosition = journal.start): Block[] {
-  return [...journal.read(from)].map(({ block }) => block);
-}
-
-function segmentNames(dir: string): string[] {
-  return [...Deno.readDirSync(dir)].map(({ name }) => name).sort();
-}
-
-/** Writes a journal of some small blocks; where each record ends, and the bytes of its one file. */
-function writeSmall(dir: string, blocks: readonly Block[]): { ends: number[]; bytes: Uint8Array } {
-  const journal = new Journal(dir, noDamage);
-  const ends = blocks.map((block) => {
-    journal.append(block);
-    return journal.end.offset;
-  });
-  journal.close();
-  return { ends, bytes: Deno.readFileSync(join(dir, "000001.journal")) };
-}
+import { Journal } from "../../../writer/journal/journal.ts";
+import { noDamage, readAll, segmentNames, smallBlock, writeSmall } from "./small_journal.ts";
 
 Deno.test("Journal makes nothing before the first append()", async () => {
   using dir = new TempDir();
@@ -68,11 +34,11 @@ Deno.test("Journal.read() yields what append() took, with its place and size", a
   });
   await journal.sync(journal.end);
 
-  const records = [...journal.read(journal.start)];
-  assertEquals(records.map(({ block }) => block), blocks);
-  assertEquals(records.map(({ end }) => end), ends);
+  const frames = [...journal.read(journal.start)];
+  assertEquals(frames.map(({ block }) => block), blocks);
+  assertEquals(frames.map(({ end }) => end), ends);
   const sizes = ends.map(({ offset }, index) => offset - (ends[index - 1]?.offset ?? 0));
-  assertEquals(records.map(({ byteCount }) => byteCount), sizes);
+  assertEquals(frames.map(({ byteCount }) => byteCount), sizes);
   assertEquals(Deno.statSync(join(path, "000001.journal")).size, journal.end.offset);
   for (const [index, end] of ends.entries()) {
     assertEquals(readAll(journal, end), blocks.slice(index + 1));
@@ -132,15 +98,15 @@ Deno.test("Journal begins a new segment when one would pass 64 MiB", () => {
   for (const name of segmentNames(path)) {
     assert(Deno.statSync(join(path, name)).size <= 64 * 1024 ** 2);
   }
-  const records = [...journal.read(journal.start)];
-  assertEquals(records.map(({ block }) => block.firstStep), [0, 1, 2, 3, 4]);
-  assertEquals(records.map(({ end }) => end.segment), [1, 1, 1, 2, 2]);
+  const frames = [...journal.read(journal.start)];
+  assertEquals(frames.map(({ block }) => block.firstStep), [0, 1, 2, 3, 4]);
+  assertEquals(frames.map(({ end }) => end.segment), [1, 1, 1, 2, 2]);
   assert(
-    records.every(({ block }) =>
+    frames.every(({ block }) =>
       (block.columns[3]!.values as Float64Array[])[0]!.length === 2 ** 21
     ),
   );
-  assertEquals(readAll(journal, records[2]!.end).map(({ firstStep }) => firstStep), [3, 4]);
+  assertEquals(readAll(journal, frames[2]!.end).map(({ firstStep }) => firstStep), [3, 4]);
   journal.close();
 });
 
@@ -199,93 +165,6 @@ Deno.test("Journal reads its segments in the order of their numbers", () => {
   const journal = new Journal(dir.path, noDamage);
   assertEquals(readAll(journal), [smallBlock(0), smallBlock(1)]);
   assertEquals(journal.end.segment, 1_000_001);
-});
-
-Deno.test("Journal.read() ends silently after the last whole record when cut at any byte", () => {
-  using dir = new TempDir();
-  const blocks = [0, 1, 2].map(smallBlock);
-  const { ends, bytes } = writeSmall(dir.join("whole"), blocks);
-  assertEquals(ends.at(-1), bytes.length);
-  const torn = dir.join("torn");
-  Deno.mkdirSync(torn);
-  for (let length = 0; length < bytes.length; length++) {
-    Deno.writeFileSync(join(torn, "000001.journal"), bytes.subarray(0, length));
-    const whole = ends.filter((end) => end <= length).length;
-    assertEquals(readAll(new Journal(torn, noDamage)), blocks.slice(0, whole), `cut at ${length}`);
-  }
-});
-
-Deno.test("Journal.read() goes on with the next segment behind a torn one", () => {
-  using dir = new TempDir();
-  const { bytes } = writeSmall(dir.join("whole"), [0, 1].map(smallBlock));
-  const torn = dir.join("torn");
-  Deno.mkdirSync(torn);
-  Deno.writeFileSync(join(torn, "000001.journal"), bytes.subarray(0, bytes.length - 1));
-  const journal = new Journal(torn, noDamage);
-  journal.append(smallBlock(1));
-  journal.append(smallBlock(2));
-  assertEquals(readAll(journal), [0, 1, 2].map(smallBlock));
-  journal.close();
-});
-
-Deno.test("Journal.read() reports a flipped byte once and yields all that can be had", () => {
-  using dir = new TempDir();
-  const blocks = [0, 1, 2].map(smallBlock);
-  const { ends, bytes } = writeSmall(dir.join("whole"), blocks);
-  const next = smallBlock(9); // In another segment, out of harm's way.
-  const damaged = dir.join("damaged");
-  Deno.mkdirSync(damaged);
-  const { bytes: nextBytes } = writeSmall(dir.join("next"), [next]);
-  Deno.writeFileSync(join(damaged, "000002.journal"), nextBytes);
-
-  for (let at = 0; at < bytes.length; at++) {
-    for (const mask of [0x01, 0x80, 0xff]) {
-      const copy = bytes.slice();
-      copy[at]! ^= mask;
-      Deno.writeFileSync(join(damaged, "000001.journal"), copy);
-      const index = ends.findIndex((end) => at < end);
-      const inHeader = at - (ends[index - 1] ?? 0) < HEADER_BYTES;
-      const left = inHeader ? blocks.slice(0, index) : blocks.toSpliced(index, 1);
-      const reports: string[] = [];
-      const journal = new Journal(damaged, (message) => reports.push(message));
-      assertEquals(readAll(journal), [...left, next], `byte ${at} ^ ${mask}`);
-      assertEquals(reports.length, 1, `byte ${at} ^ ${mask}`);
-      assertStringIncludes(reports[0]!, join(damaged, "000001.journal"));
-    }
-  }
-});
-
-Deno.test("Journal.read() takes a segment of garbage for damaged, and one of zeros too", () => {
-  using dir = new TempDir();
-  for (const bytes of [new Uint8Array(100), new Uint8Array(100).fill(0xff)]) {
-    Deno.writeFileSync(dir.join("000001.journal"), bytes);
-    const reports: string[] = [];
-    assertEquals(readAll(new Journal(dir.path, (message) => reports.push(message))), []);
-    assertEquals(reports.length, 1);
-  }
-});
-
-Deno.test("Journal.read() takes no record for whole whose length runs past the file", () => {
-  using dir = new TempDir();
-  const header = new DataView(new ArrayBuffer(HEADER_BYTES));
-  header.setUint32(0, 0x314a424b, true);
-  header.setUint32(4, 2 ** 31, true);
-  header.setUint32(12, crc32(new Uint8Array(header.buffer, 0, 12)), true);
-  Deno.writeFileSync(dir.join("000001.journal"), new Uint8Array(header.buffer));
-  assertEquals(readAll(new Journal(dir.path, noDamage)), []);
-});
-
-Deno.test("Journal.read() throws when a segment of its own was removed or cut", () => {
-  using dir = new TempDir();
-  const path = dir.join("000001.journal");
-  const journal = new Journal(dir.path, noDamage);
-  journal.append(smallBlock(0));
-  journal.append(smallBlock(1));
-  Deno.truncateSync(path, journal.end.offset - 1);
-  assertThrows(() => readAll(journal), JournalLostError, path);
-  Deno.removeSync(path);
-  assertThrows(() => readAll(journal), JournalLostError, path);
-  journal.close();
 });
 
 Deno.test("Journal.remove() removes its folder, and the next append() begins anew", () => {
