@@ -1,4 +1,5 @@
-import type { SharedState, ToWriter } from "../../writer/protocol.ts";
+import type { ToWriter } from "../../writer/protocol.ts";
+import type { SharedState } from "../../writer/shared_state.ts";
 import { UnackedQueue } from "./unacked_queue.ts";
 
 /**

@@ -1,0 +1,162 @@
+import { assert, assertEquals, assertInstanceOf, assertRejects, assertThrows } from "@std/assert";
+import { TestedClient } from "./tested_client.ts";
+import { WriterRequestError } from "../../../board/worker/writer_request_error.ts";
+
+/** Long enough for any reply that comes at all. */
+const TIMEOUT_MS = 60_000;
+
+Deno.test("WriterClient starts no worker for a request before any row", async () => {
+  using tested = new TestedClient("works");
+  assertEquals(tested.client.requestSync("flush", TIMEOUT_MS).type, "done");
+  assertEquals((await tested.client.request("finish", TIMEOUT_MS)).type, "done");
+  tested.client.stop({ allOnDisk: true });
+  assertEquals(tested.received(), []);
+});
+
+Deno.test("WriterClient starts the worker to inspect a board", () => {
+  using tested = new TestedClient("works");
+  const reply = tested.client.requestSync("inspect", TIMEOUT_MS);
+  assertEquals(reply.type === "inspected" && reply.tables, []);
+  assertEquals(tested.received(), ["1 start", "1 inspect"]);
+});
+
+Deno.test("WriterClient sends rows, lines and requests in the order of the calls", async () => {
+  using tested = new TestedClient("works");
+  tested.postBlock(0);
+  tested.client.postOutput("hello\n");
+  tested.postRecords(1);
+  const first = tested.client.request("flush", TIMEOUT_MS);
+  tested.postBlock(2);
+  await Promise.all([first, tested.client.request("flush", TIMEOUT_MS)]);
+  tested.client.requestSync("finish", TIMEOUT_MS);
+  const expected = [
+    "start",
+    "block 0",
+    "output",
+    "records 1",
+    "flush",
+    "block 2",
+    "flush",
+    "finish",
+  ];
+  assertEquals(tested.received(), expected.map((line) => `1 ${line}`));
+});
+
+Deno.test("WriterClient calls onAcked once the writer has acknowledged the rows", () => {
+  using tested = new TestedClient("works");
+  tested.postBlock(0);
+  tested.postRecords(1);
+  tested.client.requestSync("flush", TIMEOUT_MS);
+  assertEquals(tested.client.isFull, false);
+  assertEquals(tested.acked, [0, 1]);
+});
+
+Deno.test("WriterClient.postBlock() blocks until there is room, postRecords() does not", () => {
+  using tested = new TestedClient("works", 1000);
+  // Blocks count twice. Each of these fills the queue alone.
+  for (let step = 0; step < 5; step++) tested.postBlock(step, 600);
+  assertEquals(tested.acked, [0, 1, 2, 3, 4]);
+  using silent = new TestedClient("never_answers", 1000);
+  silent.postRecords(0, 1000);
+  assertEquals(silent.client.isFull, false);
+  silent.postRecords(1, 1);
+  assertEquals([silent.client.isFull, silent.acked], [true, []]);
+});
+
+Deno.test("WriterClient rejects a request that has no reply in time, and names the first row in memory", async () => {
+  using tested = new TestedClient("never_answers");
+  tested.postRecords(7);
+  tested.postBlock(5);
+  const message = 'did not answer "flush" within 100 ms; the rows from step 5 on';
+  await assertRejects(() => tested.client.request("flush", 100), Error, message);
+  const error = assertThrows(() => tested.client.requestSync("flush", 100), Error, message);
+  assert(error.message.endsWith("are in memory"), error.message);
+  assertThrows(() => tested.client.requestSync("finish", 100), Error, "are lost");
+});
+
+Deno.test("WriterClient rejects a request that the writer fails, with its error and where the rows are", async () => {
+  using tested = new TestedClient("fails_requests");
+  tested.postBlock(0);
+  const rejected = await tested.client.request("flush", TIMEOUT_MS).catch((error) => error);
+  const thrown = assertThrows(() => tested.client.requestSync("finish", TIMEOUT_MS), Error);
+  for (const error of [rejected, thrown]) {
+    assertInstanceOf(error, WriterRequestError);
+    assertEquals([error.message, error.location], ["No space left", "Row 0 is on disk"]);
+    assertInstanceOf(error.cause, RangeError);
+  }
+  assertEquals(tested.problems[0], "The disk is full");
+});
+
+Deno.test("WriterClient rejects all requests when the writer cannot start", async () => {
+  using tested = new TestedClient("cannot_start");
+  const requests = [
+    tested.client.request("inspect", TIMEOUT_MS),
+    tested.client.request("flush", TIMEOUT_MS),
+  ];
+  for (const request of requests) {
+    await assertRejects(() => request, WriterRequestError, "Cannot read the folder");
+  }
+  using blocking = new TestedClient("cannot_start");
+  const inspect = () => blocking.client.requestSync("inspect", TIMEOUT_MS);
+  assertThrows(inspect, WriterRequestError, "Cannot read the folder");
+});
+
+for (const fixture of ["dies_at_flush", "hangs_at_flush"]) {
+  for (const how of ["async", "sync"]) {
+    Deno.test(`WriterClient sends the next writer what this one left: ${fixture}, ${how}`, async () => {
+      using tested = new TestedClient(fixture);
+      tested.postBlock(0);
+      if (fixture === "dies_at_flush") tested.postRecords(1); // Which it does not acknowledge.
+      if (how === "async") await tested.client.request("flush", TIMEOUT_MS);
+      else tested.client.requestSync("flush", TIMEOUT_MS);
+      const received = tested.received();
+      const second = received.indexOf("2 start");
+      assertEquals(received.slice(0, 2), ["1 start", "1 block 0"]);
+      assertEquals(
+        received.slice(second).filter((line) => line.startsWith("2 ")),
+        fixture === "dies_at_flush"
+          ? ["2 start", "2 records 1", "2 flush"]
+          : ["2 start", "2 flush"],
+      );
+      assertEquals(tested.problems.length, 1);
+      assert(tested.problems[0]?.includes("another one goes on from the journal"));
+      assertEquals(tested.client.isFull, false);
+      assertEquals(tested.acked, fixture === "dies_at_flush" ? [0, 1] : [0]);
+    });
+  }
+}
+
+Deno.test("WriterClient gives up after five restarts, and then never blocks", async () => {
+  using tested = new TestedClient("dies_always", 1000);
+  tested.postRecords(4);
+  tested.postBlock(3, 600); // Blocks until there is no writer any more.
+  assertEquals(tested.received().filter((line) => line.endsWith("start")).length, 6);
+  assertEquals(tested.problems.length, 6);
+  const leavesBackend = tested.problems.map((problem) => problem.includes("backend's files"));
+  assertEquals(leavesBackend, [false, false, true, true, true, false]);
+  assert(tested.problems[5]?.includes("failed 6 times"), tested.problems[5]);
+  assert(tested.problems[5]?.endsWith("rows from step 3 on are lost"), tested.problems[5]);
+  assertEquals(tested.acked, [4]);
+  tested.postBlock(5, 600);
+  tested.postRecords(6);
+  tested.client.postOutput("never printed");
+  assertEquals(tested.acked, [4, 6]);
+  await assertRejects(() => tested.client.request("flush", TIMEOUT_MS), Error, "failed 6 times");
+  assertThrows(() => tested.client.requestSync("flush", TIMEOUT_MS), Error, "failed 6 times");
+});
+
+Deno.test("WriterClient.stop() fulfils or rejects the requests that are left", async () => {
+  using tested = new TestedClient("never_answers");
+  tested.postRecords(0);
+  const fulfilled = tested.client.request("flush", TIMEOUT_MS);
+  tested.client.stop({ allOnDisk: true });
+  assertEquals((await fulfilled).type, "done");
+  assertEquals(tested.acked, [0]);
+  using other = new TestedClient("never_answers");
+  other.postBlock(0);
+  const rejected = other.client.request("flush", TIMEOUT_MS);
+  other.client.stop({ allOnDisk: false });
+  other.client.stop({ allOnDisk: true }); // Twice changes nothing.
+  await assertRejects(() => rejected, Error, "was stopped");
+  await assertRejects(() => other.client.request("flush", TIMEOUT_MS), Error, "was stopped");
+});
