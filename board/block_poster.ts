@@ -1,3 +1,4 @@
+import { startTimeout, type Timer } from "../system/timer.ts";
 import type { WriterClient } from "./worker/writer_client.ts";
 import type { MetricsPacker } from "./scalars/metrics_packer.ts";
 
@@ -24,7 +25,7 @@ export class BlockPoster {
   #output = "";
   /** When the last block was posted, in milliseconds since 1970. */
   #lastPostMs = 0;
-  #timer?: ReturnType<typeof setTimeout>;
+  #timer?: Timer;
 
   /**
    * @param packer Holds the rows that are not posted yet.
@@ -87,7 +88,7 @@ export class BlockPoster {
   /** Posts all rows and lines so far, the last ones. */
   close(): void {
     this.post();
-    clearTimeout(this.#timer);
+    this.#timer?.stop();
   }
 
   #postOutput(): void {
@@ -97,11 +98,9 @@ export class BlockPoster {
   }
 
   #startTimer(): void {
-    const timer = setTimeout(() => {
+    this.#timer = startTimeout(() => {
       this.#timer = undefined;
       this.post();
     }, BLOCK_MS);
-    Deno.unrefTimer(timer);
-    this.#timer = timer;
   }
 }

@@ -1,3 +1,6 @@
+import { isAlreadyExists, isMissing } from "../system/error_code.ts";
+import { infoOf } from "../system/file_info.ts";
+import { createDir } from "../system/make_dir.ts";
 import { dirname } from "@std/path";
 import { BoardLock } from "../format/board_lock.ts";
 import { BoardLockedError } from "../format/errors.ts";
@@ -111,12 +114,10 @@ function newMetadata(options: ResolvedOptions, backend: string, earlier?: Metada
 
 function isFolder(path: string): boolean {
   try {
-    if (Deno.statSync(path).isDirectory) return true;
+    if (infoOf(path).isDirectory) return true;
   } catch (error) {
     // If its parent is not a folder, creating it will fail, with an error that says so.
-    const isMissing = error instanceof Deno.errors.NotFound ||
-      error instanceof Deno.errors.NotADirectory;
-    if (isMissing) return false;
+    if (isMissing(error)) return false;
     throw error;
   }
   throw new Error(`Cannot create the board ${path}: there is a file of this name`);
@@ -125,10 +126,10 @@ function isFolder(path: string): boolean {
 function createFolder(boardDir: string): void {
   createBaseDir(boardDir);
   try {
-    Deno.mkdirSync(boardDir);
+    createDir(boardDir);
   } catch (error) {
     // Another process has just created it. Whoever gets the lock has the board.
-    if (error instanceof Deno.errors.AlreadyExists) return;
+    if (isAlreadyExists(error)) return;
     throw notWritableError(dirname(boardDir), error);
   }
 }

@@ -1,3 +1,6 @@
+import { isAlreadyExists, isNotFound } from "../system/error_code.ts";
+import { infoOf } from "../system/file_info.ts";
+import { createDir } from "../system/make_dir.ts";
 import { basename, dirname, join, resolve } from "@std/path";
 import type { JsonValue } from "../format/json_value.ts";
 import { newBoardId } from "./board_id.ts";
@@ -131,14 +134,14 @@ export function resolveOptions(options: BoardOptions): ResolvedOptions {
 export function createBaseDir(boardDir: string): void {
   const baseDir = dirname(boardDir);
   try {
-    Deno.mkdirSync(baseDir);
+    createDir(baseDir);
   } catch (error) {
-    if (error instanceof Deno.errors.AlreadyExists) {
-      if (Deno.statSync(baseDir).isDirectory) return;
+    if (isAlreadyExists(error)) {
+      if (infoOf(baseDir).isDirectory) return;
       throw new Error(`Cannot create a board in ${baseDir}: it is not a folder`, { cause: error });
     }
     // Some file systems report ENOENT for a folder that they do not let us create.
-    if (error instanceof Deno.errors.NotFound && !isThere(dirname(baseDir))) {
+    if (isNotFound(error) && !isThere(dirname(baseDir))) {
       throw new Error(
         `Cannot create a board in ${baseDir}: the folder ${dirname(baseDir)} does not exist; ` +
           `create it, or choose another baseDir`,
@@ -151,7 +154,7 @@ export function createBaseDir(boardDir: string): void {
 
 function isThere(path: string): boolean {
   try {
-    Deno.statSync(path);
+    infoOf(path);
     return true;
   } catch {
     return false;

@@ -1,3 +1,6 @@
+import { readDir } from "../system/entries_in.ts";
+import { exists } from "../system/exists.ts";
+import { infoOf } from "../system/file_info.ts";
 import { join } from "@std/path";
 import { BoardLock } from "../format/board_lock.ts";
 import { BoardLockedError } from "../format/errors.ts";
@@ -71,24 +74,12 @@ function isUnfinished(boardDir: string, { status }: Metadata): boolean {
     ["journal", "journal.finished"].some((name) => exists(join(boardDir, "data", name)));
 }
 
-function exists(path: string): boolean {
-  try {
-    Deno.lstatSync(path);
-    return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
-}
-
 /** When the run last wrote its metadata or its journal. */
 function lastWrite(boardDir: string): Date | undefined {
   const journal = join(boardDir, "data", "journal");
-  const segments = exists(journal) ? [...Deno.readDirSync(journal)] : [];
+  const segments = exists(journal) ? readDir(journal) : [];
   const paths = segments.filter(({ isFile }) => isFile).map(({ name }) => join(journal, name));
-  const times = [join(boardDir, "metadata.json"), ...paths].map((path) =>
-    Deno.statSync(path).mtime?.getTime() ?? 0
-  );
+  const times = [join(boardDir, "metadata.json"), ...paths].map((path) => infoOf(path).mtimeMs);
   return times.some((time) => time > 0) ? new Date(Math.max(...times)) : undefined;
 }
 

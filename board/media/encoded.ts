@@ -1,3 +1,5 @@
+import { OpenFile } from "../../system/open_file.ts";
+import { realPath } from "../../system/real_path.ts";
 import { extname, fromFileUrl, resolve } from "@std/path";
 import type { CallBuffers } from "../memory/call_buffers.ts";
 import { formatValue } from "../checks/format_value.ts";
@@ -71,9 +73,8 @@ function fromFile(path: string): EncodedSource {
 function readHead(path: string): Uint8Array {
   const head = new Uint8Array(MAGIC_BYTES);
   try {
-    using file = Deno.openSync(path);
-    if (!file.statSync().isFile) throw new Error("it is no file");
-    return head.subarray(0, file.readSync(head) ?? 0);
+    using file = new OpenFile(realPath(path)); // The user's own file may be a link.
+    return head.subarray(0, file.read(head));
   } catch (cause) {
     throw new TypeError(
       `expected a file that can be read, received ${formatValue(path)} ` +

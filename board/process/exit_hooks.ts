@@ -4,10 +4,18 @@
  *
  * @module
  */
-import process from "node:process";
 import type { BoardStatus } from "../../format/metadata.ts";
 import { captureError } from "./output_capture.ts";
+import {
+  addOwnSignalListener,
+  exit,
+  removeOwnSignalListener,
+  scriptListens,
+  watchScriptSignals,
+} from "../../system/deno.ts";
+import { hasNodeListener, onExit as onNodeExit, onUncaught } from "../../system/process_events.ts";
 import { SIGNALS } from "../../system/signals.ts";
+import { startTimeout } from "../../system/timer.ts";
 
 /** A board as the exit hooks know it. */
 export interface ExitParticipant {
@@ -25,20 +33,16 @@ const signalListeners = SIGNALS.map(({ name, number }) => ({
   listener: () => endBySignal(number),
 }));
 let hooked = false;
+let nodeListeners: Disposable[] = [];
 /** A signal came, and the script's own handler has it. */
 let interrupted = false;
 
 /** What the last crash was about: several listeners tell of the same one. */
 let lastReason: unknown;
 
-/** Listeners for signals that the script itself has added, by signal, and what stands for each. */
-const scriptListeners = new Map<string, Map<() => void, () => void>>();
-/** When one of them was last called, by signal. */
-const scriptCalledAt = new Map<string, number>();
 /** A listener that is removed as soon as it was called may be gone when our own is called. */
 const GRACE_MS = 1000;
-const { addSignalListener, removeSignalListener } = Deno;
-watchScriptListeners();
+watchScriptSignals();
 
 const { close } = globalThis;
 /** Where scripts have this class, they run in a worker: its close() tells nobody. */
@@ -50,13 +54,18 @@ export function finishAtExit(board: ExitParticipant): void {
   if (hooked) return;
   hooked = true;
   globalThis.addEventListener("unload", onExit);
-  process.on("exit", onExit); // `unload` does not fire before it on process.exit().
+  nodeListeners = [
+    // `unload` does not fire before it on process.exit().
+    onNodeExit(onExit),
+    // Comes before all listeners; those of Emscripten, say, keep `error` from us.
+    onUncaught(onCrash),
+  ];
   if (isWorker) globalThis.close = onClose;
   globalThis.addEventListener("error", onError);
   globalThis.addEventListener("unhandledrejection", onError);
-  // Comes before all listeners; those of Emscripten, say, keep `error` from us.
-  process.on("uncaughtExceptionMonitor", onCrash);
-  for (const { name, listener } of signalListeners) tryTo(() => addSignalListener(name, listener));
+  for (const { name, listener } of signalListeners) {
+    tryTo(() => addOwnSignalListener(name, listener));
+  }
 }
 
 /** The board is finished. With the last one all hooks go. */
@@ -65,11 +74,10 @@ export function forgetAtExit(board: ExitParticipant): void {
   if (open.size > 0 || !hooked) return;
   hooked = false;
   globalThis.removeEventListener("unload", onExit);
-  process.off("exit", onExit);
+  for (const listener of nodeListeners.splice(0)) listener[Symbol.dispose]();
   if (globalThis.close === onClose) globalThis.close = close;
   globalThis.removeEventListener("error", onError);
   globalThis.removeEventListener("unhandledrejection", onError);
-  process.off("uncaughtExceptionMonitor", onCrash);
   releaseSignals();
 }
 
@@ -97,15 +105,14 @@ function onCrash(reason: unknown): void {
   finishAll("crashed");
   // Whether a later handler takes the error cannot be known before; if one
   // does, the script lives to see this timer.
-  Deno.unrefTimer(setTimeout(() => {
+  startTimeout(() => {
     for (const board of open) board.resumeAfterCrash();
-  }, 0));
+  }, 0);
 }
 
 /** Whether the script listens for a signal itself: then it is not for us to end it by that. */
 function scriptHandles(signal: string): boolean {
-  return performance.now() - (scriptCalledAt.get(signal) ?? -Infinity) < GRACE_MS ||
-    (scriptListeners.get(signal)?.size ?? 0) > 0 || process.listenerCount(signal) > 0;
+  return scriptListens(signal, GRACE_MS) || hasNodeListener(signal);
 }
 
 /** Finishes all boards and ends the process, unless the script has its own handler. */
@@ -118,32 +125,13 @@ export function endBySignal(number: number): void {
   // A second signal finds no listener, and ends the process at once.
   releaseSignals();
   finishAll("interrupted");
-  Deno.exit(128 + number);
+  exit(128 + number);
 }
 
 function releaseSignals(): void {
   for (const { name, listener } of signalListeners) {
-    tryTo(() => removeSignalListener(name, listener));
+    tryTo(() => removeOwnSignalListener(name, listener));
   }
-}
-
-/** Deno tells nobody which listeners there are, and ours must give way to the script's. */
-function watchScriptListeners(): void {
-  Deno.addSignalListener = (signal, handler) => {
-    const listeners = scriptListeners.get(signal) ?? new Map();
-    if (listeners.has(handler)) return;
-    const watched = () => {
-      scriptCalledAt.set(signal, performance.now());
-      handler();
-    };
-    addSignalListener(signal, watched);
-    scriptListeners.set(signal, listeners.set(handler, watched));
-  };
-  Deno.removeSignalListener = (signal, handler) => {
-    const listeners = scriptListeners.get(signal);
-    removeSignalListener(signal, listeners?.get(handler) ?? handler);
-    listeners?.delete(handler);
-  };
 }
 
 /** Not every system has every signal. */

@@ -3,7 +3,9 @@
  *
  * @module
  */
-import process from "node:process";
+import { consoleParts, copyStream, inspect } from "../../system/deno.ts";
+import { copyTerminal } from "../../system/copy_terminal.ts";
+import { isTerminal, type OutputName } from "../../system/terminal.ts";
 import { LineAssembler } from "./line_assembler.ts";
 
 /** Who gets a copy: whole lines, those of stderr with their prefix. */
@@ -11,9 +13,6 @@ export interface OutputSink {
   /** Takes some lines. Must be quick, must not throw, must not print. */
   takeOutput(lines: string): void;
 }
-
-type Stream = typeof Deno.stdout | typeof Deno.stderr;
-type ConsoleClass = new (print: (text: string, level: number) => void) => Console;
 
 const sinks = new Set<OutputSink>();
 const stdout = new LineAssembler("");
@@ -26,11 +25,11 @@ export function captureOutput(sink: OutputSink): void {
   sinks.add(sink);
   if (restore.length > 0) return;
   restore = [
-    ...(Deno.stdout.isTerminal() ? [captureTerminal(process.stdout, stdout)] : []),
-    ...(Deno.stderr.isTerminal() ? [captureTerminal(process.stderr, stderr)] : []),
+    ...(isTerminal("stdout") ? [copyTerminal("stdout", (text) => give(stdout.push(text)))] : []),
+    ...(isTerminal("stderr") ? [copyTerminal("stderr", (text) => give(stderr.push(text)))] : []),
     captureConsole(),
-    captureStream(Deno.stdout, stdout),
-    captureStream(Deno.stderr, stderr),
+    captureStream("stdout", stdout),
+    captureStream("stderr", stderr),
   ];
 }
 
@@ -46,7 +45,7 @@ export function releaseOutput(sink: OutputSink): void {
 /** Copies the text of an error that is about to end the script: the system prints it, past us. */
 export function captureError(reason: unknown): void {
   if (sinks.size === 0) return;
-  const text = reason instanceof Error ? reason.stack ?? `${reason}` : Deno.inspect(reason);
+  const text = reason instanceof Error ? reason.stack ?? `${reason}` : inspect(reason);
   give(stderr.push(`error: Uncaught ${text}\n`));
 }
 
@@ -66,7 +65,7 @@ function give(lines: string): void {
  * can be had, though, and an instance of our own formats exactly as it does.
  */
 function captureConsole(): () => void {
-  const { Console, core } = internals();
+  const { Console, core } = consoleParts();
   if (Console === undefined || core === undefined) return () => {};
   const capturing = new Console((text, level) => {
     const isError = level > 1;
@@ -91,62 +90,8 @@ function captureConsole(): () => void {
   };
 }
 
-/** `process.stdout` and `process.stderr` write through these too, unless they are terminals. */
-function captureStream(stream: Stream, lines: LineAssembler): () => void {
-  const { write, writeSync } = stream;
+/** `process.stdout` and `process.stderr` write through these streams too, unless they are terminals. */
+function captureStream(name: OutputName, lines: LineAssembler): () => void {
   const decoder = new TextDecoder();
-  const copy = (bytes: Uint8Array, count: number) =>
-    give(lines.push(decoder.decode(bytes.subarray(0, count), { stream: true })));
-  const writable = new WritableStream<Uint8Array>({
-    async write(bytes) {
-      for (let written = 0; written < bytes.length;) {
-        written += await stream.write(bytes.subarray(written));
-      }
-    },
-  });
-  Object.defineProperties(stream, {
-    write: {
-      configurable: true,
-      writable: true,
-      value: async (bytes: Uint8Array) => {
-        const count = await write.call(stream, bytes);
-        copy(bytes, count);
-        return count;
-      },
-    },
-    writeSync: {
-      configurable: true,
-      writable: true,
-      value: (bytes: Uint8Array) => {
-        const count = writeSync.call(stream, bytes);
-        copy(bytes, count);
-        return count;
-      },
-    },
-    writable: { configurable: true, get: () => writable },
-  });
-  return () => {
-    for (const name of ["write", "writeSync", "writable"]) Reflect.deleteProperty(stream, name);
-  };
-}
-
-/** Node's stream of a terminal has a handle of its own. */
-function captureTerminal(stream: NodeJS.WriteStream, lines: LineAssembler): () => void {
-  const { write } = stream;
-  const capturing: typeof stream.write = (chunk: string | Uint8Array, ...rest: unknown[]) => {
-    give(lines.push(typeof chunk === "string" ? chunk : new TextDecoder().decode(chunk)));
-    return Reflect.apply(write, stream, [chunk, ...rest]);
-  };
-  stream.write = capturing;
-  return () => {
-    if (stream.write === capturing) stream.write = write;
-  };
-}
-
-function internals(): {
-  Console?: ConsoleClass;
-  core?: { print(text: string, isError: boolean): void };
-} {
-  const deno = Deno as unknown as { internal?: symbol } & Record<symbol, unknown>;
-  return deno.internal === undefined ? {} : deno[deno.internal] ?? {};
+  return copyStream(name, (bytes) => give(lines.push(decoder.decode(bytes, { stream: true }))));
 }

@@ -1,22 +1,25 @@
 import { dirname, join, resolve } from "@std/path";
 import type { JsonValue } from "../../format/json_value.ts";
+import { isPermitted, mainModule, runtimeVersion } from "../../system/deno.ts";
+import { hostName, processor, system, systemRelease } from "../../system/machine.ts";
+import { readText } from "../../system/read_text.ts";
+import { args, workingDir } from "../../system/this_process.ts";
 
-/** What the run was started by, as far as the script may ask. */
+/** How the run was started, as far as that can be known without asking for a permission. */
 export function describeRuntime(): { [key: string]: JsonValue } {
   return {
-    deno: Deno.version.deno,
-    os: `${Deno.build.os} ${Deno.build.arch}`,
-    os_release: permitted({ name: "sys", kind: "osRelease" }, () => Deno.osRelease()),
-    hostname: permitted({ name: "sys", kind: "hostname" }, () => Deno.hostname()),
-    argv: [Deno.mainModule, ...Deno.args],
-    git_commit: permitted({ name: "read", path: Deno.cwd() }, () => gitCommit(Deno.cwd())),
+    deno: runtimeVersion(),
+    os: `${system} ${processor}`,
+    os_release: systemRelease(),
+    hostname: hostName(),
+    argv: [mainModule(), ...args()],
+    git_commit: commitOf(workingDir()),
   };
 }
 
-/** Asks nobody: what is not granted is not worth a prompt. */
-function permitted<T>(permission: Deno.PermissionDescriptor, get: () => T): T | null {
+function commitOf(dir: string): string | null {
   try {
-    return Deno.permissions.querySync(permission).state === "granted" ? get() : null;
+    return isPermitted({ name: "read", path: dir }) ? gitCommit(dir) : null;
   } catch {
     return null;
   }
@@ -26,7 +29,7 @@ function permitted<T>(permission: Deno.PermissionDescriptor, get: () => T): T | 
 function gitCommit(start: string): string | null {
   const gitDir = findGitDir(start);
   if (gitDir === undefined) return null;
-  const head = Deno.readTextFileSync(join(gitDir, "HEAD")).trim();
+  const head = readText(join(gitDir, "HEAD")).trim();
   if (!head.startsWith("ref: ")) return head;
   const ref = head.slice("ref: ".length);
   const commonDir = readIfThere(join(gitDir, "commondir"));
@@ -53,7 +56,7 @@ function findGitDir(start: string): string | undefined {
 
 function readIfThere(path: string): string | undefined {
   try {
-    return Deno.readTextFileSync(path);
+    return readText(path);
   } catch {
     return undefined;
   }

@@ -1,3 +1,4 @@
+import { startInterval, startTimeout, type Timer } from "../../system/timer.ts";
 import type { Reply, WriterOptions } from "../../writer/protocol.ts";
 import { WriterThread } from "./writer_thread.ts";
 
@@ -37,8 +38,8 @@ export class Supervisor {
   readonly #options: Omit<WriterOptions, "shared">;
   readonly #events: SupervisorEvents;
   readonly #workerUrl?: URL;
-  readonly #starter: ReturnType<typeof setTimeout>;
-  readonly #checker: ReturnType<typeof setInterval>;
+  readonly #starter: Timer;
+  readonly #checker: Timer;
   /** The numbers of the signals that the script itself handles. */
   readonly #scriptSignals = new Set<number>();
   #thread?: WriterThread;
@@ -58,10 +59,8 @@ export class Supervisor {
     this.#options = { ...options, journalOnly: false };
     this.#events = events;
     this.#workerUrl = workerUrl;
-    this.#starter = setTimeout(() => this.#thread ??= this.#start(), 0);
-    Deno.unrefTimer(this.#starter);
-    this.#checker = setInterval(() => this.check(), CHECK_INTERVAL_MS);
-    Deno.unrefTimer(this.#checker);
+    this.#starter = startTimeout(() => this.#thread ??= this.#start(), 0);
+    this.#checker = startInterval(() => this.check(), CHECK_INTERVAL_MS);
   }
 
   /** The current thread; it is started where there was none yet. */
@@ -145,7 +144,7 @@ export class Supervisor {
 
   #end(): void {
     this.#ended = true;
-    clearTimeout(this.#starter);
-    clearInterval(this.#checker);
+    this.#starter.stop();
+    this.#checker.stop();
   }
 }

@@ -2,6 +2,7 @@ import { imageSize } from "image-size";
 import { canBe, formatOf, type MediaType } from "../../format/media_formats.ts";
 import { copyFileLater } from "../../system/copy_file.ts";
 import { OpenFile } from "../../system/open_file.ts";
+import { realPath } from "../../system/real_path.ts";
 import type { MediaRecord } from "../records.ts";
 import { encodePng } from "./png.ts";
 import { encodeWav } from "./wav.ts";
@@ -78,7 +79,7 @@ async function readBlob(url: string, type: MediaType, copyPath: string): Promise
 
 async function copyFile(path: string, format: string, copyPath: string): Promise<MediaContent> {
   try {
-    using source = await OpenFile.openLater(path); // Tells a source that fails from a full disk.
+    using source = await OpenFile.openLater(realPath(path)); // Tells a source that fails from a full disk.
     await source.infoLater();
   } catch (cause) {
     throw new MediaSourceError(`The file ${path} cannot be read`, { cause });
