@@ -21,7 +21,7 @@ for (let epoch = 0; epoch < config.epochs; epoch++) {
     const progress = epoch + batch / config.batches;
     const loss = Math.exp(-progress / 2) + 0.05 * Math.random();
     board.log({ "train/loss": loss, "train/lr": config.learningRate * 0.9 ** epoch });
-    for (let i = 0; i < weights.length; i++) weights[i] *= 0.999;
+    weights.forEach((weight, i) => weights[i] = weight * 0.999);
   }
 
   // One call is one step, whatever it carries.

@@ -18,7 +18,9 @@ await using board = new Board({ name: "all_media_types" });
 // Images: arrays of pixels, in bytes or in floats, by their size or by a tensor's shape.
 const frames = Array.from({ length: 12 }, (_, i) => drawBall(i / 12));
 const rgb = Float32Array.from({ length: SIZE * SIZE * 3 }, (_, i) => (i % SIZE) / SIZE);
-board.logImages("ball", { data: frames[0], width: SIZE, height: SIZE }, { caption: "grey bytes" });
+board.logImages("ball", { data: drawBall(0), width: SIZE, height: SIZE }, {
+  caption: "grey bytes",
+});
 board.logImages("gradients", [
   { shape: [SIZE, SIZE, 3], data: rgb }, // Like TensorFlow.js: height, width, channels.
   { dims: [1, 3, SIZE, SIZE], data: rgb }, // Like ONNX Runtime: channels, height, width.

@@ -37,7 +37,8 @@ async function readTables(dataDir: string): Promise<Table[]> {
   const query = async (sql: string) => (await connection.runAndReadAll(sql)).getRows();
   const tables: Table[] = [];
   for (const { name, source } of await sources()) {
-    const rowCount = Number((await query(`SELECT count(*) FROM ${source}`))[0][0]);
+    const [count] = await query(`SELECT count(*) FROM ${source}`);
+    const rowCount = Number(count?.[0]);
     if (rowCount === 0) continue;
     const columns = await query(`DESCRIBE SELECT * FROM ${source}`);
     tables.push({ name, rowCount, columns: columns.map(([name, type]) => `${name} ${type}`) });
@@ -53,7 +54,7 @@ async function readTables(dataDir: string): Promise<Table[]> {
       return names.map(([name]) => ({ name: String(name), source: `board.main.${name}` }));
     }
     return files.filter((file) => !file.endsWith(".columns.jsonl")).map((file) => ({
-      name: file.split(".")[0],
+      name: file.replace(/\..*/, ""),
       source: `'${escape(join(dataDir, file))}'`, // DuckDB knows Parquet and JSON Lines by it.
     }));
   }

@@ -24,7 +24,7 @@ const EXAMPLES = [
 ];
 
 const failed: string[] = [];
-for (const [script, ...args] of EXAMPLES) {
+for (const [script = "", ...args] of EXAMPLES) {
   const title = [script, ...args].join(" ");
   console.log(`%c── ${title}`, "font-weight: bold");
   try {

@@ -53,14 +53,14 @@ for (let epoch = 0; epoch < epochs; epoch++) {
 
   // One call is one step: its numbers, tables and histograms stand together.
   const { loss, accuracy, ...predictions } = validate();
-  const [hidden, output] = model.layers.map((layer) => layer.getWeights()[0].dataSync());
+  const [hidden, output] = model.layers.map((layer) => layer.getWeights().at(0));
   board.log({
     "val/loss": loss,
     "val/accuracy": accuracy,
     "val/samples": sampleTable(predictions),
     "val/confusion": confusionTable(predictions),
-    "weights/hidden": new Histogram(hidden),
-    "weights/output": new Histogram(output),
+    "weights/hidden": new Histogram(hidden!),
+    "weights/output": new Histogram(output!),
   });
   console.log(
     `Epoch ${epoch + 1}/${epochs}: ` +
@@ -124,11 +124,11 @@ interface Predictions {
 function validate() {
   return tf.tidy(() => {
     const { images, labels } = pick(digits.validation);
-    const [loss, accuracy] = model.evaluate(images, labels) as tf.Scalar[];
+    const [loss, accuracy] = model.evaluate(images, labels) as [tf.Scalar, tf.Scalar];
     const scores = model.predict(images) as tf.Tensor2D;
     return {
-      loss: loss.dataSync()[0],
-      accuracy: accuracy.dataSync()[0],
+      loss: loss.arraySync(),
+      accuracy: accuracy.arraySync(),
       pixels: images.dataSync<"float32">(),
       truth: labels.dataSync(),
       predicted: tf.argMax(scores, 1).dataSync(),
@@ -152,7 +152,7 @@ function sampleTable({ pixels, truth, predicted }: Predictions) {
 /** A row for each digit, a column for each that it was taken for. */
 function confusionTable({ truth, predicted }: Predictions) {
   const counts = Array.from({ length: 10 }, () => new Array<number>(10).fill(0));
-  for (let i = 0; i < truth.length; i++) counts[truth[i]][predicted[i]]++;
+  for (let i = 0; i < truth.length; i++) counts[truth[i]!]![predicted[i]!]!++;
   const columns = ["digit", ...counts.map((_, digit) => `as ${digit}`)];
   return new Table(counts.map((row, digit) => [digit, ...row]), { columns });
 }
@@ -169,8 +169,8 @@ function shuffle(indices: Int32Array, seed: number) {
   const shape = [indices.length];
   const keys = tf.tidy(() => tf.randomUniform(shape, 0, 1, "float32", seed).dataSync());
   return Int32Array.from(indices.keys())
-    .sort((a, b) => keys[a] - keys[b])
-    .map((position) => indices[position]);
+    .sort((a, b) => keys[a]! - keys[b]!)
+    .map((position) => indices[position]!);
 }
 
 function percent(share: number) {

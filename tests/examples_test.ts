@@ -22,7 +22,7 @@ Deno.test("deno task examples runs every example, and its rows are in the files"
   const ask = (title: string, sql: string, status = "finished") => {
     const section = sections.get(title)!;
     assertStringIncludes(section, ` (${status})\n`);
-    const data = join(/^Board: (.+)$/m.exec(section)![1], "data");
+    const data = join(/^Board: (.+)$/m.exec(section)![1]!, "data");
     return section.includes("board.duckdb")
       ? reader.query(join(data, "board.duckdb"), sql)
       : reader.query(
@@ -35,11 +35,11 @@ Deno.test("deno task examples runs every example, and its rows are in the files"
   const counts = async (title: string) => {
     const found = { metrics: 0, media: 0, tables: 0, histograms: 0 };
     for (const table of ["metrics", "media", "tables", "histograms"] as const) {
-      const { cells: [[count]] } = await ask(title, `SELECT count(*) FROM ${table}`);
-      found[table] = Number(count);
+      const { cells: [counted] } = await ask(title, `SELECT count(*) FROM ${table}`);
+      found[table] = Number(counted![0]);
     }
     const boardDir = /^Board: (.+)$/m.exec(sections.get(title)!)![1];
-    return { ...found, files: [...Deno.readDirSync(join(boardDir, "media"))].length };
+    return { ...found, files: [...Deno.readDirSync(join(boardDir!, "media"))].length };
   };
 
   await t.step("basic.ts leaves 100 rows, the same in both formats", async () => {
@@ -56,8 +56,8 @@ Deno.test("deno task examples runs every example, and its rows are in the files"
       assertEquals(new Set(globalSteps), new Set([null]));
     }
     const [duckdb, parquet] = found;
-    assertEquals(parquet.columns, duckdb.columns);
-    assertEquals(parquet.cells.slice(3), duckdb.cells.slice(3)); // They ran at different times.
+    assertEquals(parquet!.columns, duckdb!.columns);
+    assertEquals(parquet!.cells.slice(3), duckdb!.cells.slice(3)); // They ran at different times.
   });
 
   await t.step("explicit_steps.ts counts its epochs", async () => {
@@ -118,8 +118,8 @@ Deno.test("deno task examples runs every example, and its rows are in the files"
         `SELECT global_step, avg("train/loss") FROM metrics GROUP BY 1 ORDER BY 1`,
       );
       assertEquals(epochs, [0n, 1n, 2n, 3n]);
-      for (let i = 1; i < losses.length; i++) {
-        assert(losses[i]! < losses[i - 1]!, `The loss does not fall: ${losses}`);
+      for (let i = 1; i < losses!.length; i++) {
+        assert(losses![i]! < losses![i - 1]!, `The loss does not fall: ${losses}`);
       }
       const { cells: [[accuracy]] } = await ask(
         `train_digits.ts --backend ${backend}`,
@@ -143,10 +143,10 @@ Deno.test("deno task examples runs every example, and its rows are in the files"
         title,
         "SELECT columns, rows FROM tables WHERE name = 'val/confusion' ORDER BY step",
       );
-      const confusion: number[][] = JSON.parse(String(confusions.at(-1)));
-      assertEquals(JSON.parse(String(columns[0])).slice(0, 2), ["digit", "as 0"]);
+      const confusion: number[][] = JSON.parse(String(confusions!.at(-1)));
+      assertEquals(JSON.parse(String(columns![0])).slice(0, 2), ["digit", "as 0"]);
       assertEquals(confusion.map(([digit]) => digit), [...Array(10).keys()]);
-      const right = confusion.reduce((sum, row) => sum + row[row[0] + 1], 0);
+      const right = confusion.reduce((sum, row) => sum + row[row[0]! + 1]!, 0);
       const all = confusion.flatMap(([, ...cells]) => cells).reduce((sum, cell) => sum + cell);
       const { cells: [[accuracy]] } = await ask(
         title,

@@ -24,7 +24,12 @@ Deno.test("the module works when it is imported over HTTP, worker included", asy
     await board.finish();`,
   );
   await using reader = new RowReader();
-  for (const [backend, file] of [["duckdb", "board.duckdb"], ["parquet", "metrics.parquet"]]) {
+  for (
+    const [backend, file] of [
+      ["duckdb", "board.duckdb"],
+      ["parquet", "metrics.parquet"],
+    ] as const
+  ) {
     await t.step(backend, async () => {
       const permissions = [
         "--allow-read", // Its own folder, and the WebAssembly of Parquet in Deno's cache.
@@ -39,8 +44,8 @@ Deno.test("the module works when it is imported over HTTP, worker included", asy
         : await reader.query("", `SELECT step, loss, late FROM '${path}' ORDER BY step`);
       assertEquals(columns.map(({ type }) => type), ["int64", "double", "string"]);
       assertEquals(steps, Array.from({ length: 101 }, (_, i) => BigInt(i)));
-      assertEquals(losses[99], 0.01);
-      assertEquals(losses[100], NaN);
+      assertEquals(losses![99], 0.01);
+      assertEquals(losses![100], NaN);
     });
   }
 });

@@ -141,9 +141,7 @@ function toRows({ rowCount, columns }: Block): Record<string, unknown>[] {
   // Without a prototype: a metric may be called `__proto__`.
   const result = Array.from({ length: rowCount }, () => Object.create(null));
   for (const { name, type, values, rows } of columns) {
-    for (let i = 0; i < values.length; i++) {
-      result[rows?.[i] ?? i][name] = toJson(type, values[i]);
-    }
+    for (const [i, value] of values.entries()) result[rows?.[i] ?? i][name] = toJson(type, value);
   }
   return result;
 }

@@ -11,7 +11,7 @@ export function encodeAvi(
   framesPerSecond: number,
 ): Uint8Array<ArrayBuffer> {
   const images = frames.map((frame) => toBitmap(frame, width, height));
-  const size = images[0].length;
+  const size = images.at(0)?.length ?? 0;
   const main = uint32(
     1e6 / framesPerSecond,
     size * framesPerSecond,

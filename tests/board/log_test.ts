@@ -210,9 +210,9 @@ Deno.test("Board.log() takes every name that is not reserved", async () => {
     await board.finish();
     const [first, second] = rowsOf(await boards.read(board));
     for (const [index, name] of HARD_NAMES.entries()) {
-      if (name !== "__proto__") assertEquals(first.get(name), index, name.slice(0, 20));
+      if (name !== "__proto__") assertEquals(first!.get(name), index, name.slice(0, 20));
     }
-    assertEquals([second.get("__proto__"), second.get("hasOwnProperty")], [6, 1]);
+    assertEquals([second!.get("__proto__"), second!.get("hasOwnProperty")], [6, 1]);
   }
 });
 
@@ -294,7 +294,7 @@ Deno.test("Board.log() stamps rows with the time, in UTC, that never falls in a 
   const after = BigInt(Date.now()) * 1000n;
   await board.finish();
   const stamps = (await boards.read(board)).cells[2] as bigint[];
-  assert(before <= stamps[0] && stamps[99] <= after);
+  assert(before <= stamps[0]! && stamps[99]! <= after);
   assertEquals(stamps, stamps.toSorted());
 });
 

@@ -75,6 +75,9 @@ function treeOf(path: string): Record<string, string> {
 }
 
 /** The cells of one column, by name. */
-export function column({ columns, cells }: TableContent, name: string): TableContent["cells"][0] {
-  return cells[columns.findIndex((other) => other.name === name)];
+export function column(
+  { columns, cells }: TableContent,
+  name: string,
+): TableContent["cells"][number] {
+  return cells[columns.findIndex((other) => other.name === name)]!;
 }

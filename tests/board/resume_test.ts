@@ -90,7 +90,7 @@ Deno.test("new Board() refuses a folder whose metadata it cannot go on from", as
     ['{"format_version": "1"}', "metadata.json"],
   ];
   for (const [text, has] of cases) {
-    Deno.writeTextFileSync(boards.dir.join("run", "metadata.json"), text);
+    Deno.writeTextFileSync(boards.dir.join("run", "metadata.json"), text!);
     const before = boards.tree();
     const error = assertThrows(() => boards.open({ boardId: "run" }), Error, has, text);
     assert(!(error instanceof TypeError), `${error}`);

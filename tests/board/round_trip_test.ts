@@ -83,7 +83,7 @@ for (const backend of ["duckdb", "parquet"] as const) {
     const content = await boards.read(board);
     assertEquals(content.columns.slice(3).map(({ name }) => name), [...names, "loss", "late"]);
     assertEquals(content.cells.slice(3, 1003).map(([cell]) => cell), names.map((_, i) => i / 7));
-    assertEquals(content.cells[500].slice(1), Array(10_001).fill(null));
+    assertEquals(content.cells[500]!.slice(1), Array(10_001).fill(null));
     const losses = Array.from({ length: 10_002 }, (_, step) => step === 0 ? null : step);
     assertEquals(column(content, "loss"), losses);
     assertEquals(column(content, "late"), [...Array(10_000).fill(null), "at last", null]);
@@ -110,7 +110,7 @@ Deno.test("Board.flushSync() and finishSync() block until the rows are in the fi
       board.log({ loss: step });
       if (step % 5 === 0) board.flushSync();
     }
-    assertEquals((await boards.read(board)).cells[0].length, 16);
+    assertEquals((await boards.read(board)).cells[0]!.length, 16);
     board.finishSync();
     assertEquals(column(await boards.read(board), "loss"), [...Array(20).keys()]);
     assertEquals(boards.metadata(board).status, "finished");

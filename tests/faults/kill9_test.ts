@@ -148,9 +148,9 @@ function readAcks(path: string): Killed["acks"] {
   Deno.removeSync(path);
   const values = new Float64Array(bytes.buffer, 0, Math.floor(bytes.length / 24) * 3);
   return Array.from({ length: values.length / 3 }, (_, i) => ({
-    kind: values[3 * i],
-    step: values[3 * i + 1],
-    time: values[3 * i + 2],
+    kind: values[3 * i]!,
+    step: values[3 * i + 1]!,
+    time: values[3 * i + 2]!,
   }));
 }
 

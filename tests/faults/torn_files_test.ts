@@ -155,9 +155,9 @@ faultTest(3, "a torn DuckDB metadata block", async ({ random, dir, say }) => {
   for (let i = 0; i < cases; i++) {
     const at = random.int(0, snapshots.length - 2);
     const boardDir = join(dir, `case_${i}`);
-    copyFolder(snapshots[at].dir, boardDir);
-    const expected = await expectedRows(reader, opener, snapshots[at].dir, join(dir, "control"));
-    const newer = dataFile(snapshots[at + 1].dir, "board.duckdb");
+    copyFolder(snapshots[at]!.dir, boardDir);
+    const expected = await expectedRows(reader, opener, snapshots[at]!.dir, join(dir, "control"));
+    const newer = dataFile(snapshots[at + 1]!.dir, "board.duckdb");
     const how = spliceMetadata(random, dataFile(boardDir, "board.duckdb"), newer);
     const { finished, said } = await opener.open(boardDir);
     assertEquals(finished.error, undefined, how);
@@ -241,7 +241,7 @@ faultTest(19, "a foreign file in place of ours", async ({ dir }) => {
     for (const [name, content] of Object.entries(contents)) {
       const boardDir = join(dir, `${backend}_${name}`);
       Deno.mkdirSync(join(boardDir, "data"), { recursive: true });
-      const path = join(boardDir, "data", file);
+      const path = join(boardDir, "data", file!);
       Deno.writeTextFileSync(path, content);
       const options = { baseDir: dir, boardId: basename(boardDir), backend };
       const { error } = await server.ask({ do: "create", options });

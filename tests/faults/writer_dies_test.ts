@@ -39,7 +39,7 @@ faultTest(24, "a writer that throws, rejects, exits or hangs", async (context) =
     const options = {
       baseDir: dir,
       boardId: `board_${index}`,
-      backend: backend({ how, at, times }),
+      backend: backend({ how: how!, at, times }),
       flushIntervalMs: 30,
     };
     const { boardDir } = await server.get<{ boardDir: string }>({ do: "create", options });

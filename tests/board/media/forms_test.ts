@@ -99,7 +99,7 @@ for (const [title, data, expected, values] of IMAGES) {
 
 Deno.test("toMedium() copies samples, a channel each", () => {
   const samples = [Float32Array.of(0, 0.5), Float32Array.of(-1, 1)];
-  for (const given of [samples, samples[0]]) {
+  for (const given of [samples, samples[0]!]) {
     const { type, source } = mediumOf({ samples: given, sampleRate: 8000 });
     const { kind, channels, sampleRate } = source as SampleSource;
     assertEquals([type, kind, sampleRate], ["audio", "samples", 8000]);

@@ -60,10 +60,10 @@ for (const backend of ["duckdb", "parquet"] as const) {
       assert(report.logMs < 1000, `The script was held up: ${JSON.stringify(report)}`);
 
       const [row] = await readTable(reader, { boardDir: report.boardDir, backend }, "media");
-      assertEquals([row.media_id, row.type, row.format], [expected, "video", "mp4"]);
-      assertEquals(Number(row.size_bytes), SIZE_MIB * MIB);
+      assertEquals([row!.media_id, row!.type, row!.format], [expected, "video", "mp4"]);
+      assertEquals(Number(row!.size_bytes), SIZE_MIB * MIB);
       const hash = createHash("sha256");
-      using copy = Deno.openSync(String(row.path));
+      using copy = Deno.openSync(String(row!.path));
       for await (const piece of copy.readable) hash.update(piece);
       assertEquals(hash.digest("hex"), expected);
     },

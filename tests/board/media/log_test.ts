@@ -32,7 +32,7 @@ Deno.test("log*() leave a row of metrics each, and their records at the same ste
   assertEquals(await steps("tables"), [0, 2]);
   assertEquals(await steps("histograms"), [0, 3]);
   const metrics = await readTable(reader, board, "metrics");
-  assertEquals(Object.keys(metrics[0]).slice(3), ["loss"]);
+  assertEquals(Object.keys(metrics[0]!).slice(3), ["loss"]);
   assertEquals(metrics.map(({ loss }) => loss), [0.5, null, null, null, null]);
   assertEquals(metrics.map(({ global_step }) => Number(global_step)), [0, 0, 0, 0, 0]);
 });
@@ -107,7 +107,8 @@ Deno.test('onInvalid "warn" leaves out what is bad, and keeps the rest of the ca
   assertEquals(board.currentStep, 3);
   const media = await readTable(reader, board, "media");
   assertEquals(media.map(({ name }) => name), ["list", "t"]);
-  const [{ rows }] = await readTable(reader, board, "tables");
+  const [table] = await readTable(reader, board, "tables");
+  const { rows } = table!;
   assert(/^\[\[null,"<media id=[0-9a-f]{64}>"\]\]$/.test(String(rows)), String(rows));
 });
 

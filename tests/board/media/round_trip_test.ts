@@ -24,7 +24,7 @@ function planes<Values extends Uint8Array | Float32Array>(
 ): Values {
   const moved = values.slice() as Values;
   for (let i = 0; i < values.length; i++) {
-    moved[(i % channels) * PIXELS + Math.floor(i / channels)] = values[i];
+    moved[(i % channels) * PIXELS + Math.floor(i / channels)] = values[i]!;
   }
   return moved;
 }
@@ -33,7 +33,7 @@ function planes<Values extends Uint8Array | Float32Array>(
 function rgbaOf(channels: number): number[] {
   const bytes = bytesOf(channels);
   return Array.from({ length: PIXELS }, (_, pixel) => {
-    const [red, green = red, blue = red, alpha = 255] = bytes.subarray(
+    const [red = 0, green = red, blue = red, alpha = 255] = bytes.subarray(
       pixel * channels,
       (pixel + 1) * channels,
     );
@@ -97,7 +97,7 @@ for (const backend of BACKENDS) {
     rows.forEach((row, i) => {
       const png = PNG.sync.read(Buffer.from(Deno.readFileSync(String(row.path))));
       assertEquals([png.width, png.height], [WIDTH, HEIGHT]);
-      assertEquals([...png.data], expected[i][1], expected[i][0]);
+      assertEquals([...png.data], expected[i]![1], expected[i]![0]);
       assertEquals([Number(row.width), Number(row.height), row.format], [WIDTH, HEIGHT, "png"]);
     });
   });
@@ -125,7 +125,7 @@ for (const backend of BACKENDS) {
     const pngs = rows.filter(({ format }) => format === "png");
     assertEquals(new Set(pngs.map(({ filename }) => filename)).size, 1);
     assertEquals(rows.map(({ type }) => type).slice(-2), ["video", "audio"]);
-    assertEquals(Number(rows[1].width), 1);
+    assertEquals(Number(rows[1]!.width), 1);
   });
 
   Deno.test(`logImages() stores the same content once, with ${backend}`, async () => {
@@ -178,15 +178,15 @@ for (const backend of BACKENDS) {
     const media = await readTable(reader, board, "media");
     assertEquals(media.map(({ name }) => name), ["sample", "table", "table"]);
     const [row] = await readTable(reader, board, "tables");
-    assertEquals(JSON.parse(String(row.columns)), table.columns);
-    assertEquals(JSON.parse(String(row.column_types)), ["text", "number", "boolean", "media"]);
-    assertEquals(JSON.parse(String(row.rows)), [
-      ["cat", 0.5, true, `<media id=${media[1].media_id}>`],
-      ['do"g', "NaN", null, `<media id=${media[2].media_id}>`],
+    assertEquals(JSON.parse(String(row!.columns)), table.columns);
+    assertEquals(JSON.parse(String(row!.column_types)), ["text", "number", "boolean", "media"]);
+    assertEquals(JSON.parse(String(row!.rows)), [
+      ["cat", 0.5, true, `<media id=${media[1]!.media_id}>`],
+      ['do"g', "NaN", null, `<media id=${media[2]!.media_id}>`],
     ]);
-    assertEquals(media[0].media_id, media[1].media_id);
+    assertEquals(media[0]!.media_id, media[1]!.media_id);
     const [histogram] = await readTable(reader, board, "histograms");
-    const { counts, nan_count, inf_count } = histogram;
+    const { counts, nan_count, inf_count } = histogram!;
     assertEquals(numbersOf(counts), [1, 2]);
     assertEquals([nan_count, inf_count].map(Number), [1, 1]);
     for (const name of ["metrics", "media", "tables", "histograms"]) {

@@ -55,7 +55,7 @@ for (const [value, type, cell] of CELLS) {
   const title = value === image ? "a medium" : Deno.inspect(value);
   Deno.test(`new Table() keeps ${title} as ${type}`, () => {
     const table = new Table([{ value }]);
-    assertEquals<unknown[]>([table.columnTypes[0], table.rows[0][0]], [type, cell]);
+    assertEquals<unknown[]>([table.columnTypes[0], table.rows[0]![0]], [type, cell]);
   });
 }
 

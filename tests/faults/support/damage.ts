@@ -14,7 +14,7 @@ export function damageFile(random: Random, path: string): string {
       Deno.writeFileSync(path, bytes.subarray(0, at));
       return `cut to ${at} of ${bytes.length} bytes`;
     case "flip":
-      if (bytes.length > 0) bytes[at] ^= 1 << random.int(0, 7);
+      if (bytes.length > 0) bytes[at]! ^= 1 << random.int(0, 7);
       Deno.writeFileSync(path, bytes);
       return `a bit of byte ${at} of ${bytes.length} flipped`;
     case "zero": {

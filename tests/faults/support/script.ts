@@ -58,7 +58,7 @@ export class Script implements AsyncDisposable {
       path,
       ...args,
     ];
-    this.#child = new Deno.Command(program, {
+    this.#child = new Deno.Command(program!, {
       args: programArgs,
       cwd: options.cwd,
       env: { NO_COLOR: "1", ...options.env },
