@@ -2,11 +2,6 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { join } from "@std/path";
 import { parquetMetadata } from "hyparquet";
 import { openBackend } from "../../../backends/parquet/parquet_backend.ts";
-import {
-  type MergedPart,
-  partsToMerge,
-  runsToEncode,
-} from "../../../backends/parquet/merge_plan.ts";
 import { type CellsOfColumn, makeBlock } from "../../support/make_block.ts";
 import { Random } from "../../support/random.ts";
 import { parquetFiles, readParquet } from "../../support/read_parquet.ts";
@@ -199,49 +194,5 @@ Deno.test("parquet: damage is not copied", async () => {
     assertEquals(error.name, "BackendDamagedError");
     assertEquals(parquetFiles(dataDir).includes("metrics.parquet"), false);
     await backend.abort();
-  }
-});
-
-Deno.test("runsToEncode() lets no row be encoded often, and row groups be large", () => {
-  for (const rowGroupRows of [1024, 1310, 100_824, 131_072]) {
-    for (const seed of [1, 2, 3]) {
-      const random = new Random(seed);
-      const parts: (MergedPart & { encoded: number })[] = [];
-      let rows = 0;
-      let encoded = 0;
-      const encode = (run: MergedPart[]): MergedPart & { encoded: number } => {
-        const rowCount = run.reduce((sum, part) => sum + part.rowCount, 0);
-        encoded += rowCount;
-        const rowGroupCount = Math.ceil(rowCount / rowGroupRows);
-        return { rowCount, rowGroupCount, byteCount: rowCount * 40, isCopied: true, encoded: 0 };
-      };
-      const merge = (count: number) => {
-        const merged = parts.splice(-count);
-        for (const { first, count } of runsToEncode(merged, rowGroupRows).toReversed()) {
-          merged.splice(first, count, encode(merged.slice(first, first + count)));
-        }
-        parts.push(merged.reduce((sum, part) => ({
-          ...sum,
-          rowCount: sum.rowCount + part.rowCount,
-          rowGroupCount: sum.rowGroupCount + part.rowGroupCount,
-          byteCount: sum.byteCount + part.byteCount,
-        })));
-      };
-      for (let commit = 0; commit < 20_000; commit++) {
-        const rowCount = seed === 1 ? 10 : random.pick([1, 1, 10, 1000, rowGroupRows + 1]);
-        rows += rowCount;
-        parts.push(encode([{ rowCount, rowGroupCount: 0, byteCount: 0, isCopied: true }]));
-        for (;;) {
-          const count = partsToMerge(parts.map(({ rowCount }) => rowCount));
-          if (count === 0) break;
-          merge(count);
-        }
-      }
-      merge(parts.length);
-      const about = `row groups of ${rowGroupRows}, seed ${seed}`;
-      assert(encoded < rows * 7, `each row encoded ${encoded / rows} times, ${about}`);
-      const { rowGroupCount } = parts[0]!;
-      assert(rows / rowGroupCount > rowGroupRows / 20, `${rowGroupCount} row groups, ${about}`);
-    }
   }
 });

@@ -1,7 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { join } from "@std/path";
 import { openBackend } from "../../../backends/parquet/parquet_backend.ts";
-import { partsToMerge } from "../../../backends/parquet/merge_plan.ts";
 import { makeBlock } from "../../support/make_block.ts";
 import { Random } from "../../support/random.ts";
 import { parquetFiles, readParquet } from "../../support/read_parquet.ts";
@@ -84,26 +83,4 @@ Deno.test("parquet: parts that a kill left beside their merged one are not count
   await later.close();
   assertContent(await readParquet(dataDir), contentOf(blocks));
   assertEquals([...Deno.readDirSync(dataDir)].map(({ name }) => name), ["metrics.parquet"]);
-});
-
-Deno.test("partsToMerge() keeps parts few and each row's merges rare, 100,000 commits long", () => {
-  for (const seed of [1, 2, 3]) {
-    const random = new Random(seed);
-    const parts: number[] = [];
-    let rows = 0;
-    let written = 0;
-    for (let commit = 0; commit < 100_000; commit++) {
-      const added = seed === 1 ? 1 : random.pick([1, 1, 10, 1000]);
-      parts.push(added);
-      rows += added;
-      for (let count = partsToMerge(parts); count > 0; count = partsToMerge(parts)) {
-        const merged = parts.splice(-count).reduce((sum, part) => sum + part, 0);
-        written += merged;
-        parts.push(merged);
-      }
-      if (parts.length > 60) throw new Error(`${parts.length} parts after ${commit} commits`);
-    }
-    const perRow = written / rows;
-    if (perRow > Math.log2(rows)) throw new Error(`Each row was written ${perRow} times`);
-  }
 });

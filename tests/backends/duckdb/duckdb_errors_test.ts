@@ -1,0 +1,123 @@
+import { assert, assertEquals } from "@std/assert";
+import { DuckDBInstance } from "@duckdb/node-api";
+import { fromFileUrl } from "@std/path";
+import { BackendBusyError, isDamagedError } from "../../../backends/backend.ts";
+import {
+  isFatal,
+  isFileLocked,
+  isForbidden,
+  isInvalidQuery,
+  isMaybeDamage,
+  isRefusedBySystem,
+  textOfErrorCall,
+  toDamageError,
+} from "../../../backends/duckdb/duckdb_errors.ts";
+import { readAllSql } from "../../../backends/duckdb/verify_sql.ts";
+import { TempDir } from "../../support/temp_dir.ts";
+
+/** The error of a query, by an instance that may read no other files. */
+async function errorOf(...queries: string[]): Promise<Error> {
+  const instance = await DuckDBInstance.create(":memory:", { threads: "1" });
+  const connection = await instance.connect();
+  try {
+    for (const sql of queries) await connection.run(sql);
+  } catch (error) {
+    return error as Error;
+  } finally {
+    connection.closeSync();
+    instance.closeSync();
+  }
+  throw new Error(`Expected an error from ${queries.at(-1)}`);
+}
+
+const KINDS = {
+  isFileLocked,
+  isRefusedBySystem,
+  isFatal,
+  isMaybeDamage,
+  isInvalidQuery,
+  isForbidden,
+};
+
+/** The names of all kinds that an error is of. */
+function kindsOf(error: unknown): string[] {
+  return Object.entries(KINDS).filter(([, is]) => is(error)).map(([name]) => name);
+}
+
+Deno.test("a query that is no SQL, or names what is not there, is invalid", async () => {
+  for (const sql of ["SELEC 1", "SELECT * FROM nothing", "SELECT x"]) {
+    assertEquals(kindsOf(await errorOf(sql)), ["isInvalidQuery"], sql);
+  }
+});
+
+Deno.test("a query that the settings forbid is forbidden", async () => {
+  const lock = ["SET enable_external_access = false", "SET lock_configuration = true"];
+  assertEquals(kindsOf(await errorOf(...lock, "FROM read_text('/etc/passwd')")), ["isForbidden"]);
+  assertEquals(kindsOf(await errorOf(...lock, "SET threads = 2")), ["isForbidden"]);
+});
+
+Deno.test("a query's own error is of no kind, whatever values it quotes", async () => {
+  const text = "checksum mismatch: Corrupt, INTERNAL Error";
+  assertEquals(kindsOf(await errorOf(`SELECT '${text}'::INTEGER`)), []);
+});
+
+Deno.test("textOfErrorCall() is what error() was called with", async () => {
+  assertEquals(textOfErrorCall(await errorOf("SELECT error('two\nlines')")), "two\nlines");
+  assertEquals(textOfErrorCall(await errorOf("SELEC 1")), undefined);
+});
+
+Deno.test("a file that another process writes is locked, and not damaged", async () => {
+  using dir = new TempDir();
+  const path = dir.join("held.duckdb");
+  const script = fromFileUrl(import.meta.resolve("./fixtures/hold_file.ts"));
+  const other = new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "--no-check", script, path],
+    stdin: "piped",
+    stdout: "piped",
+  }).spawn();
+  const output = other.stdout.getReader();
+  await output.read(); // It has the file now.
+  const found = await errorOf(`ATTACH '${path}' AS held`);
+  assertEquals(kindsOf(found), ["isFileLocked"]);
+  await other.stdin.close();
+  await output.cancel();
+  await other.status;
+});
+
+Deno.test("files with flipped bytes may be damaged, those that are not there are not", async () => {
+  using dir = new TempDir();
+  const path = dir.join("flipped.duckdb");
+  await errorOf(
+    `ATTACH '${path}' AS flipped`,
+    "CREATE TABLE flipped.t AS SELECT range AS i, random() AS x FROM range(500000)",
+    "DETACH flipped",
+    "SELEC 1",
+  );
+  const bytes = Deno.readFileSync(path);
+  for (let at = 20_000; at < bytes.length; at += 5000) bytes[at]! ^= 0x55;
+  Deno.writeFileSync(path, bytes);
+  const found = await errorOf(`ATTACH '${path}' AS flipped (READ_ONLY)`, readAllSql("flipped.t"));
+  assert(isMaybeDamage(found), found.message);
+  assert(isDamagedError(toDamageError(path, found)));
+
+  const missing = await errorOf(`ATTACH '${dir.join("no", "such")}' AS missing (READ_ONLY)`);
+  assert(!isMaybeDamage(missing), missing.message);
+});
+
+Deno.test("toDamageError() takes what the system refused, and our own errors, for no damage", () => {
+  for (
+    const error of [
+      new Error("IO Error: Could not write file: No space left on device"),
+      new Error("IO Error: Cannot open file: Permission denied"),
+      new Error("Out of Memory Error: could not allocate block"),
+      new BackendBusyError("held"),
+      "no error",
+    ]
+  ) assertEquals(toDamageError("a.duckdb", error), error);
+});
+
+Deno.test("isFatal() tells errors after which an instance is of no use", () => {
+  assert(isFatal(new Error("FATAL Error: database has been invalidated")));
+  assert(isFatal(new Error("INTERNAL Error: Attempted to dereference")));
+  assert(!isFatal(new Error("Conversion Error: INTERNAL Error")));
+});

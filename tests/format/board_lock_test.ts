@@ -1,0 +1,36 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { BoardLock } from "../../format/board_lock.ts";
+import { BoardLockedError } from "../../format/errors.ts";
+import { isLive, isWrittenHere } from "../../format/live.ts";
+import { TempDir } from "../support/temp_dir.ts";
+
+Deno.test("a board is live, and written here, exactly while its lock is held", () => {
+  using dir = new TempDir();
+  const state = () => [isLive(dir.path), isWrittenHere(dir.path)];
+  assertEquals(state(), [false, false]);
+  const lock = new BoardLock(dir.path);
+  assertEquals([lock.held, ...state()], [true, true, true]);
+  lock.release();
+  lock.release();
+  assertEquals([lock.held, ...state()], [false, false, false]);
+  lock.take();
+  assertEquals(state(), [true, true]);
+  lock.release();
+  assertEquals([...Deno.readDirSync(dir.path)], []);
+});
+
+Deno.test("new BoardLock() names the board that another one writes", () => {
+  using dir = new TempDir();
+  const lock = new BoardLock(dir.path);
+  assertThrows(() => new BoardLock(dir.path), BoardLockedError, dir.path);
+  lock.release();
+  new BoardLock(dir.path).release();
+});
+
+Deno.test("isLive() is false for a lock that a dead process has left, and for no folder", () => {
+  using dir = new TempDir();
+  Deno.writeTextFileSync(dir.join(".lock"), `{"pid":1,"hostname":null}\n`);
+  assertEquals([isLive(dir.path), isWrittenHere(dir.path)], [false, false]);
+  assertEquals(isLive(dir.join("none")), false);
+  assertEquals(isLive(dir.join(".lock")), false);
+});
