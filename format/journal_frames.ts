@@ -39,8 +39,8 @@
  *   use, so the next frame cannot be found: the rest of the segment is lost, and reported. Reading
  *   goes on with the next segment. The header has a checksum of its own for this case: a flipped
  *   bit in a length would pass for a torn tail otherwise.
- * - **A damaged payload.** Its checksum is wrong, or it is no block. The rows of this frame are lost, and reported.
- *   Reading goes on with the next frame, whose place the header still tells.
+ * - **A damaged payload.** Its checksum is wrong, or it is no block. The rows of this frame are
+ *   lost, and reported. Reading goes on with the next frame, whose place the header still tells.
  *
  * @module
  */
@@ -142,19 +142,6 @@ export function segmentsIn(dir: string): number[] {
     .flatMap((name) => /^(\d{6,})\.journal$/.exec(name)?.[1] ?? [])
     .map(Number)
     .sort((a, b) => a - b);
-}
-
-/** Fills an array from a file; `false` where the file ends before. */
-export function readFully(
-  file: { readSync(target: Uint8Array): number | null },
-  target: Uint8Array,
-): boolean {
-  for (let read = 0; read < target.length;) {
-    const count = file.readSync(target.subarray(read));
-    if (count === null) return false;
-    read += count;
-  }
-  return true;
 }
 
 /** What damage in a journal means for its rows, in words. */
