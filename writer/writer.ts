@@ -4,7 +4,6 @@
  *
  * @module
  */
-import type { checkBoardFolders } from "../format/board_folders.ts";
 import { dirname, join } from "@std/path";
 import { isBusyError, type OpenBackend } from "../backends/backend.ts";
 import type { Block } from "../format/block.ts";
