@@ -1,6 +1,6 @@
 /**
- * The block of rows: what crosses from the board to the writer, what the
- * journal holds, and what a backend appends.
+ * The block of rows: the unit in which rows go from the board to the writer,
+ * into the journal, and from there into the backend.
  *
  * @module
  */
@@ -33,7 +33,7 @@ export type ColumnValues =
 export interface Column {
   /** The column's name, as logged. */
   name: string;
-  /** What the cells hold. */
+  /** The type of all its cells. */
   type: ColumnType;
   /** The cells that have a value. */
   values: ColumnValues;

@@ -144,7 +144,7 @@ export function segmentsIn(dir: string): number[] {
     .sort((a, b) => a - b);
 }
 
-/** What damage in a journal means for its rows, in words. */
+/** Messages that say what damage in a journal means for its rows. */
 export const damage = {
   /** For a damaged header. */
   ofHeader: (path: string, offset: number): string =>

@@ -1,15 +1,15 @@
-/** What kind of thing a medium is. */
+/** The type of a medium. */
 export type MediaType = "image" | "video" | "audio";
 
-/** What a file is. */
+/** The format of a media file. */
 export interface MediaFormat {
   /** The file name's extension, without its dot: `png`, `jpg`, `mp4`. */
   format: string;
-  /** What it holds, unless it is said otherwise. */
+  /** The usual type of such a file: a container may hold another. */
   type: MediaType;
 }
 
-/** So many of a file's first bytes tell what it is. */
+/** So many of a file's first bytes tell its format. */
 export const MAGIC_BYTES = 4096;
 
 const TYPES: Readonly<Record<MediaType, readonly string[]>> = {
@@ -18,15 +18,15 @@ const TYPES: Readonly<Record<MediaType, readonly string[]>> = {
   audio: ["mp3", "wav", "flac", "ogg", "m4a", "aac", "wma"],
 };
 
-/** Containers that are in use for sound alone and for pictures with sound. */
+/** Containers that are used for audio as well as for video. */
 const EITHER = ["mp4", "mov", "mkv", "webm", "ogg"];
 
 /**
- * Finds what a file is: by its content, and by its name only where formats
- * have their content in common, as WMV and WMA have.
+ * Finds the format of a file: by its content, and by its name only where two
+ * formats have the same content, as WMV and WMA.
  *
  * @param head The file's first {@linkcode MAGIC_BYTES}, or more.
- * @param extension That of its name, where it has one; a dot and upper case do no harm.
+ * @param extension The extension of its name, with or without a dot, in any case.
  */
 export function formatOf(head: Uint8Array, extension = ""): MediaFormat | undefined {
   const named = extension.replace(/^\./, "").toLowerCase();
@@ -37,7 +37,7 @@ export function formatOf(head: Uint8Array, extension = ""): MediaFormat | undefi
   return { format, type: typeOf(format) };
 }
 
-/** Whether a file of this format can be what it is said to be. */
+/** Whether a file of this format can hold a medium of some type. */
 export function canBe({ format, type }: MediaFormat, wanted: MediaType): boolean {
   return type === wanted || (wanted !== "image" && EITHER.includes(format));
 }

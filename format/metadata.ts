@@ -11,11 +11,11 @@ export type BoardStatus = "running" | "finished" | "crashed" | "interrupted";
 
 /** The content of `metadata.json`. */
 export interface Metadata {
-  /** What the run is called. */
+  /** The name that the script gave the run. */
   name: string;
   /** The name of the board's folder. */
   board_id: string;
-  /** What the script gave as `config`. */
+  /** The script's `config`. */
   config: { [key: string]: JsonValue };
   /** `duckdb`, `parquet`, `memory`, or the address of a backend module. */
   backend: string;
@@ -27,16 +27,16 @@ export interface Metadata {
   status: BoardStatus;
   /** When the run ended, ISO 8601, UTC. */
   finished_at?: string;
-  /** What the run was started by. */
+  /** The runtime, system and command line of the run. */
   runtime: { [key: string]: JsonValue };
 }
 
-/** The metadata that were found; another program, or a hand, may have left out some of them. */
+/** Metadata in which another program, or a person, may have left out some fields. */
 export type FoundMetadata =
   & Partial<Metadata>
   & Pick<Metadata, "format_version" | "backend" | "created_at">;
 
-/** What was found in the text of a `metadata.json`. */
+/** The result of parsing the text of a `metadata.json`. */
 export type ParsedMetadata =
   /** The metadata of a board. */
   | { kind: "metadata"; metadata: FoundMetadata }

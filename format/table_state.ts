@@ -1,6 +1,6 @@
 import type { ColumnDef, TableName } from "./tables.ts";
 
-/** What a backend's files hold of one table. */
+/** The state of one table in a backend's files. */
 export interface TableState {
   /** Which table. */
   table: TableName;

@@ -12,7 +12,7 @@ export type TableName = "metrics" | "media" | "tables" | "histograms";
 /** All tables of a board. */
 export const TABLE_NAMES: readonly TableName[] = ["metrics", "media", "tables", "histograms"];
 
-/** What a column holds: each has one SQL type and one array type in a block. */
+/** The type of a column's cells. Each has one SQL type, and one array type in a block. */
 export type ColumnType =
   | "double"
   | "boolean"
@@ -27,7 +27,7 @@ export type ColumnType =
 export interface ColumnDef {
   /** The column's name. */
   name: string;
-  /** What its cells hold. */
+  /** The type of its cells. */
   type: ColumnType;
 }
 
@@ -76,5 +76,5 @@ export const TABLE_COLUMNS = {
   ],
 } as const satisfies Readonly<Record<TableName, readonly ColumnDef[]>>;
 
-/** What a column of a logged table holds. */
+/** The type of a column in a table that was logged. */
 export type TableColumnType = "text" | "number" | "boolean" | "media";

@@ -47,7 +47,7 @@ const SLICE_MS = 20;
 /** Files that turn out damaged more often than this are not the reason of the trouble. */
 const MAX_QUARANTINES = 3;
 
-/** What a {@linkcode Committer} works with. */
+/** The settings of a {@linkcode Committer}. */
 export interface CommitterSettings {
   /** The board's `data` folder, absolute. */
   dataDir: string;

@@ -8,7 +8,7 @@ import type { Block } from "../format/block.ts";
 import type { Records } from "./records.ts";
 import type { TableState } from "../format/table_state.ts";
 
-/** What the writer's worker is started with. */
+/** The options with which the writer's worker is started. */
 export interface WriterOptions {
   /** The board's folder, absolute. */
   boardDir: string;
@@ -36,7 +36,7 @@ export type ToWriter =
   | { type: "output"; lines: string }
   | Request;
 
-/** What the board asks for. Each request is answered once, in the order of the requests. */
+/** A request of the board. Each is answered once, in the order of the requests. */
 export type Request =
   & {
     id: number;

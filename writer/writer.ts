@@ -27,7 +27,7 @@ const BUSY_RETRY_MS = 5;
 /** Work on records lets new blocks into the journal after this long. */
 const SLICE_MS = 20;
 
-/** What a {@linkcode Writer} works with. */
+/** The settings of a {@linkcode Writer}. */
 export interface WriterSettings {
   /** The board's `data` folder, absolute. */
   dataDir: string;

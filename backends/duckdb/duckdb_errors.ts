@@ -6,8 +6,8 @@
  * as in `IO Error: Could not set lock on file …`, and what follows may quote a
  * value that was logged. So a text is matched at its start wherever possible.
  *
- * This is the only file that looks into these texts. A new version of DuckDB
- * is checked here.
+ * No other file matches these texts: this is the one to check with a new
+ * version of DuckDB.
  *
  * @module
  */

@@ -29,9 +29,7 @@ import { joinColumns, moveRowGroup, renameColumn, type RowGroupPlace } from "./r
 
 /** A file whose row groups are copied. */
 export interface CopySource {
-  /** Its path. */
   path: string;
-  /** Its footer. */
   footer: ParquetFooter;
   /** Its columns: those of the new file, or the first of them. */
   columns: readonly ColumnDef[];

@@ -3,7 +3,7 @@ import type { FolderWatch } from "../folder_watch.ts";
 import type { Journal } from "./journal.ts";
 import { copyBase } from "./journal_base.ts";
 
-/** What a {@linkcode JournalQueue} works with. */
+/** The settings of a {@linkcode JournalQueue}. */
 export interface JournalQueueSettings {
   /** The board's `data` folder, absolute. */
   dataDir: string;

@@ -35,7 +35,7 @@ export function toRgba(
   return rgba;
 }
 
-/** What takes a value to 0 to 255: floats are 0 to 1, unless one is above that. */
+/** The factor that makes a value 0 to 255: floats are 0 to 1, unless one is above that. */
 function scaleOf(data: PixelSource["data"]): number {
   if (data instanceof Uint8Array) return 1;
   return data.some((value) => value > 1) ? 1 : 255;
