@@ -1,5 +1,5 @@
-import type { BoardReader } from "../../../reader/mod.ts";
-import type { BoardCounts, MediaKind, MetricInfoJson, NameInfo } from "../../protocol/api.ts";
+import type { BoardReader, LoggedName, NamedTable } from "../../../reader/mod.ts";
+import type { BoardCounts, MetricInfoJson, NameInfo } from "../../protocol/api.ts";
 import { toJson } from "../http/to_json.ts";
 
 /** What a board's rows say about it as a whole. */
@@ -18,50 +18,41 @@ export interface BoardDetails {
 }
 
 const MAX_NAMES = 100_000;
-const NAMES = `
-  SELECT * FROM (
-    SELECT 'media' AS kind, name, type, count(*) AS n, min(step) AS first, max(step) AS last
-    FROM media GROUP BY name, type
-    UNION ALL
-    SELECT 'tables', name, NULL, count(*), min(step), max(step) FROM tables GROUP BY name
-    UNION ALL
-    SELECT 'histograms', name, NULL, count(*), min(step), max(step) FROM histograms GROUP BY name
-  ) ORDER BY first, name, type`;
-const ROWS = "SELECT count(*), max(step), epoch_us(min(timestamp)) / 1000 FROM metrics";
 
-/** Reads what stands in the list of boards and on the first page of one. */
+/** Reads what the list of boards and the first page of a board show. */
 export async function readBoardDetails(reader: BoardReader): Promise<BoardDetails> {
   const metrics = await reader.metrics();
-  const names = await reader.sql(NAMES, undefined, { maxRows: MAX_NAMES });
-  const rows = await reader.sql(ROWS);
-  const [steps, lastStep, firstTimestamp] = rows.rows[0] as [number, number | null, number | null];
-  const byKind = { media: [], tables: [], histograms: [] } as Record<string, NameInfo[]>;
-  for (const [kind, name, type, count, first, last] of names.rows) {
-    const info: NameInfo = {
-      name: name as string,
-      count: count as number,
-      firstStep: first as number,
-      lastStep: last as number,
-    };
-    if (type !== null) info.type = type as MediaKind;
-    byKind[kind as string].push(info);
-  }
-  const { media, tables, histograms } = byKind;
-  const all = [...media, ...tables, ...histograms];
+  const names = await readNames(reader);
+  const { rowCount, lastStep, firstTimestamp } = await reader.extent();
+  const media = ofTable(names, "media");
+  const tables = ofTable(names, "tables");
+  const histograms = ofTable(names, "histograms");
   return {
     metrics: metrics.map((metric) => toJson(metric) as unknown as MetricInfoJson),
     ...{ media, tables, histograms },
     counts: {
-      steps,
+      steps: rowCount,
       metrics: metrics.length,
       media: sum(media),
       tables: sum(tables),
       histograms: sum(histograms),
     },
-    lastStep: Math.max(lastStep ?? -1, ...all.map((info) => info.lastStep)),
+    lastStep: Math.max(lastStep ?? -1, ...names.map(({ lastStep }) => lastStep)),
     firstTimestamp,
     problems: [...reader.problems],
   };
+}
+
+/** The names, in the order of their first steps. */
+async function readNames(reader: BoardReader): Promise<LoggedName[]> {
+  const names = await reader.names();
+  return names.sort((a, b) => a.firstStep - b.firstStep).slice(0, MAX_NAMES);
+}
+
+function ofTable(names: readonly LoggedName[], table: NamedTable): NameInfo[] {
+  return names.filter((named) => named.table === table).map((
+    { name, type, count, firstStep, lastStep },
+  ) => ({ name, count, firstStep, lastStep, ...(type === null ? {} : { type }) }));
 }
 
 function sum(names: readonly NameInfo[]): number {
