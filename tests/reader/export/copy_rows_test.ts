@@ -57,7 +57,7 @@ function parseCsv(text: string): string[][] {
   const cell = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|$)/gy;
   let row: string[] = [];
   for (let match = cell.exec(text); match !== null; match = cell.exec(text)) {
-    row.push(match[1]?.replaceAll('""', '"') ?? match[2]);
+    row.push(match[1]?.replaceAll('""', '"') ?? match[2]!);
     if (match[3] === ",") continue;
     rows.push(row);
     row = [];
@@ -74,12 +74,12 @@ for (const backend of ["duckdb", "parquet"] as const) {
     const [header, ...rows] = parseCsv(Deno.readTextFileSync(csv));
     assertEquals(header, ["step", "global_step", "timestamp", "value", "yes", "text"]);
     assertEquals(
-      rows.map(([step, , , value, yes, text]) => [+step, plain(+value), yes === "true", text]),
+      rows.map(([step, , , value, yes, text]) => [+step!, plain(+value!), yes === "true", text]),
       EXPECTED,
     );
     const objects: Record<string, unknown>[] = JSON.parse(Deno.readTextFileSync(json));
     assertEquals(objects.map(({ step, value, yes, text }) => [step, value, yes, text]), EXPECTED);
-    assert(!Number.isNaN(Date.parse(String(objects[0].timestamp))));
+    assert(!Number.isNaN(Date.parse(String(objects[0]!.timestamp))));
     const bytes = Deno.readFileSync(parquet);
     const read = await parquetReadObjects({ file: bytes.buffer });
     assertEquals(
@@ -102,7 +102,7 @@ for (const backend of ["duckdb", "parquet"] as const) {
       assertEquals(result.getRows().map((row) => row.map(plain)), EXPECTED, from);
     }
     for (const format of ["csv", "json"]) {
-      const [[bins, nan]] = (await connection.runAndReadAll(
+      const [[bins, nan] = []] = (await connection.runAndReadAll(
         `SELECT bins::JSON::DOUBLE[], nan_count FROM '${
           boards.dir.join(backend)
         }.${format}.h.${format}'`,
@@ -123,7 +123,7 @@ Deno.test({
     const paths = await exported(boards, "duckdb");
     for (const path of Object.values(paths)) {
       const { stdout, stderr } = await new Deno.Command("python3", {
-        args: [fromFileUrl(new URL("../read_exports.py", import.meta.url)), path],
+        args: [fromFileUrl(new URL("read_exports.py", import.meta.url)), path],
       }).output();
       const text = new TextDecoder().decode(stdout);
       assert(text !== "", new TextDecoder().decode(stderr));

@@ -69,7 +69,7 @@ for (const backend of ["duckdb", "parquet"] as const) {
     let slowestMs = 0;
     const polling = async () => {
       const start = performance.now();
-      const { rows: [[count, first, last, distinct, wrong]] } = await reader.sql(
+      const { rows: [[count, first, last, distinct, wrong] = []] } = await reader.sql(
         `SELECT count(*), min(step), max(step), count(DISTINCT step),
            count(*) FILTER ("check" IS DISTINCT FROM step) FROM metrics`,
       );

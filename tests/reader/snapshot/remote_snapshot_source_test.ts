@@ -81,10 +81,10 @@ Deno.test({
     const base = `http://127.0.0.1:${server.addr.port}`;
     const answers = await readRemote([`${base}/duckdb`, `${base}/parquet/`], {});
     const [duckdb, parquet, together] = answers as unknown[][];
-    assertEquals(duckdb.slice(0, 3), ["finished", { lr: 0 }, [5, 6, 7, 8, 9]]);
-    assertEquals(parquet.slice(0, 3), ["finished", { lr: 1 }, [5, 6, 7, 8, 9]]);
-    assertEquals([duckdb[4], parquet[4]], [[], []]);
-    assert(String(duckdb[3]).startsWith(`${base}/duckdb/media/image_`), String(duckdb[3]));
+    assertEquals(duckdb!.slice(0, 3), ["finished", { lr: 0 }, [5, 6, 7, 8, 9]]);
+    assertEquals(parquet!.slice(0, 3), ["finished", { lr: 1 }, [5, 6, 7, 8, 9]]);
+    assertEquals([duckdb![4], parquet![4]], [[], []]);
+    assert(String(duckdb![3]).startsWith(`${base}/duckdb/media/image_`), String(duckdb![3]));
     assertEquals(together, [["duckdb", 0, 45], ["parquet", 1, 45]]);
     const metadata = boards.dir.join("parquet", "metadata.json");
     const running = { ...JSON.parse(Deno.readTextFileSync(metadata)), status: "running" };

@@ -133,9 +133,9 @@ faultTest(21, "the reader on a torn DuckDB metadata block, and on a stale WAL", 
     let how: string;
     if (i % 2 === 0 && large.length > 1) {
       const at = random.int(0, large.length - 2);
-      of = large[at];
+      of = large[at]!;
       copyFolder(of.dir, boardDir);
-      const newer = dataFile(large[at + 1].dir, "board.duckdb");
+      const newer = dataFile(large[at + 1]!.dir, "board.duckdb");
       how = spliceMetadata(random, dataFile(boardDir, "board.duckdb"), newer);
     } else {
       const stale = withWal.length > 0 ? random.pick(withWal) : undefined;
@@ -177,7 +177,9 @@ faultTest(22, "the reader on a foreign file in place of ours, and on no file", a
     status: "finished",
     runtime: {},
   };
-  for (const [backend, file] of [["duckdb", "board.duckdb"], ["parquet", "metrics.parquet"]]) {
+  for (
+    const [backend, file] of [["duckdb", "board.duckdb"], ["parquet", "metrics.parquet"]] as const
+  ) {
     for (const [name, content] of Object.entries(contents)) {
       const boardDir = join(dir, `${backend}_${name}`);
       Deno.mkdirSync(join(boardDir, "data"), { recursive: true });

@@ -74,13 +74,13 @@ Deno.test("BoardReader gives no row twice of a run that is resumed while it wait
   const long = "SELECT sum(range) FROM metrics, range(100000000000)";
   const held = other.sql(long, [], { signal: controller.signal }).catch(() => {});
   await pause(200);
-  const asked = reader.sql(COUNT);
+  const pending = reader.sql(COUNT);
   await pause(100);
   Deno.renameSync(join(boardDir, "data"), boards.dir.join("before"));
   Deno.renameSync(join(resumed, "data"), join(boardDir, "data"));
   controller.abort();
   await held;
-  assertEquals((await asked).rows, [[150, 150]]);
+  assertEquals((await pending).rows, [[150, 150]]);
 });
 
 Deno.test("BoardReader misses no row of a run that is finished while it reads the journal", async () => {
@@ -95,11 +95,11 @@ Deno.test("BoardReader misses no row of a run that is finished while it reads th
   copyFolder(boardDir, finished);
   await boards.open({ boardId: "finished", backend: "parquet" }).finish();
 
-  const asked = reader.sql(COUNT);
+  const pending = reader.sql(COUNT);
   await pause(0); // It lets others have their turn between some records and the next ones.
   Deno.renameSync(join(boardDir, "data"), boards.dir.join("before"));
   Deno.renameSync(join(finished, "data"), join(boardDir, "data"));
-  assertEquals((await asked).rows, [[2000, 2000]]);
+  assertEquals((await pending).rows, [[2000, 2000]]);
   assertEquals(reader.problems, []);
 });
 
@@ -118,10 +118,10 @@ Deno.test("BoardReader takes no file for damaged that gets another name while it
   const part = names.sort().at(-1)!;
   for (let turns = 0; turns < 40; turns++) {
     await using reader = await openBoard(boardDir);
-    const asked = reader.sql("SELECT count(*) FROM histograms");
+    const pending = reader.sql("SELECT count(*) FROM histograms");
     for (let turn = 0; turn < turns; turn++) await pause(0);
     Deno.renameSync(join(data, part), join(data, "histograms.parquet"));
-    assertEquals((await asked).rows, [[10]]);
+    assertEquals((await pending).rows, [[10]]);
     assertEquals(reader.problems, [], `renamed after ${turns} turns`);
     Deno.renameSync(join(data, "histograms.parquet"), join(data, part));
   }

@@ -1,0 +1,77 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import type { DuckDBConnection } from "@duckdb/node-api";
+import { QueryCancellation } from "../../../reader/query/query_cancellation.ts";
+import { QueryError } from "../../../reader/mod.ts";
+
+/** A connection that counts its interrupts, and waits for some. */
+function fakeConnection() {
+  let count = 0;
+  let wanted = Infinity;
+  let reached = () => {};
+  const connection = {
+    interrupt: () => {
+      if (++count >= wanted) reached();
+    },
+  } as DuckDBConnection;
+  return {
+    connection,
+    interrupts: () => count,
+    until: (interrupts: number) =>
+      new Promise<void>((resolve) => {
+        [wanted, reached] = [interrupts, resolve];
+        if (count >= wanted) resolve();
+      }),
+  };
+}
+
+Deno.test("QueryCancellation lets a call run that nothing cancels", () => {
+  using cancellation = new QueryCancellation({ timeoutMs: 60_000 });
+  cancellation.check();
+  assertEquals(cancellation.reason, undefined);
+});
+
+Deno.test("QueryCancellation interrupts the connection it watches, again and again", async () => {
+  const first = fakeConnection();
+  const second = fakeConnection();
+  const controller = new AbortController();
+  using cancellation = new QueryCancellation({ signal: controller.signal });
+  cancellation.watch(first.connection);
+  cancellation.watch(second.connection);
+  assertEquals(second.interrupts(), 0);
+  controller.abort();
+  assertEquals([first.interrupts(), second.interrupts()], [0, 1]);
+  assertEquals(assertThrows(() => cancellation.check(), QueryError).kind, "cancelled");
+  await second.until(3);
+  cancellation.watch(undefined);
+  const count = second.interrupts();
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  assertEquals([first.interrupts(), second.interrupts()], [0, count]);
+});
+
+Deno.test("QueryCancellation cancels when the time is up, for the first reason alone", async () => {
+  const { connection, until } = fakeConnection();
+  const controller = new AbortController();
+  using cancellation = new QueryCancellation({ timeoutMs: 5, signal: controller.signal });
+  cancellation.watch(connection);
+  await until(1);
+  controller.abort();
+  assertEquals(cancellation.reason?.kind, "timeout");
+  assertEquals(cancellation.reason?.message, "The query took longer than 5 ms");
+});
+
+Deno.test("QueryCancellation knows a signal that was aborted before", () => {
+  using cancellation = new QueryCancellation({ signal: AbortSignal.abort() });
+  assertEquals(cancellation.reason?.kind, "cancelled");
+});
+
+Deno.test("QueryCancellation leaves signal and connection alone once it has ended", async () => {
+  const { connection, interrupts } = fakeConnection();
+  const controller = new AbortController();
+  {
+    using cancellation = new QueryCancellation({ timeoutMs: 1, signal: controller.signal });
+    cancellation.watch(connection);
+  }
+  controller.abort();
+  await new Promise((resolve) => setTimeout(resolve, 30));
+  assertEquals(interrupts(), 0);
+});
