@@ -51,6 +51,15 @@ export function isColorless(): boolean {
   return Deno.noColor;
 }
 
+/**
+ * Whether a standard stream is a terminal. `node:tty` could tell it too, but loading it delays each
+ * script's start by 4 ms; `process.stdout` would open the terminal a second time, and change how
+ * it blocks.
+ */
+export function isTerminalStream(name: "stdout" | "stderr"): boolean {
+  return Deno[name].isTerminal();
+}
+
 /** The columns of the terminal that any of the standard streams is; `undefined` where none is. */
 export function consoleColumns(): number | undefined {
   try {

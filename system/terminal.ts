@@ -1,5 +1,4 @@
-import { isatty } from "node:tty";
-import { consoleColumns } from "./deno.ts";
+import { consoleColumns, isTerminalStream } from "./deno.ts";
 
 /** Where output goes. */
 export type OutputName = "stdout" | "stderr";
@@ -9,8 +8,7 @@ export const DESCRIPTORS = { stdout: 1, stderr: 2 } as const;
 
 /** Whether output goes to a terminal, with a person before it. */
 export function isTerminal(name: OutputName): boolean {
-  // `process.stdout` would open the terminal a second time, and change how it blocks.
-  return isatty(DESCRIPTORS[name]);
+  return isTerminalStream(name);
 }
 
 /** How many columns the terminal has; `undefined` where there is none, or it does not say. */

@@ -5,12 +5,7 @@ import {
   SHARE_ENV,
   Worker,
 } from "node:worker_threads";
-import {
-  type FromWriter,
-  type Reply,
-  type ToWriter,
-  type WriterOptions,
-} from "../../writer/protocol.ts";
+import type { FromWriter, Reply, ToWriter, WriterOptions } from "../../writer/protocol.ts";
 import { SharedState } from "../../writer/shared_state.ts";
 
 /** What a {@linkcode WriterThread} tells of. */
