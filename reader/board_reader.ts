@@ -82,7 +82,7 @@ export class BoardReader implements AsyncDisposable {
     return this.#state.metadata;
   }
 
-  /** How the run stands, as of the last call; a run that was killed has `crashed`. */
+  /** The status of the run, as of the last call; a run that was killed has `crashed`. */
   get status(): BoardStatus {
     return this.#state.status;
   }

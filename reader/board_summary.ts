@@ -21,7 +21,7 @@ export interface BoardSummary {
   /** The folder, absolute; the address of a board that is read over the network. */
   boardDir: string;
   /**
-   * How the run stands. A run that was killed, so that no process writes it
+   * The status of the run. A run that was killed, so that no process writes it
    * while `metadata.json` says `running`, has `crashed`. A board is `broken`
    * where its `metadata.json` is missing or cannot be read.
    */

@@ -69,7 +69,7 @@ export function folderOf(
   }
 }
 
-/** How a run stands. */
+/** The status of a run; `broken` without metadata. */
 export function statusOf({ metadata, live }: BoardFolder): BoardStatus | "broken" {
   return metadata === null ? "broken" : boardStatus(metadata.status, live);
 }

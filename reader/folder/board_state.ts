@@ -33,7 +33,7 @@ export class BoardState {
     return this.#metadata;
   }
 
-  /** How the run stands. */
+  /** The status of the run. */
   get status(): BoardStatus {
     return this.#status;
   }
@@ -43,7 +43,7 @@ export class BoardState {
     return this.#live;
   }
 
-  /** What is wrong with the metadata. */
+  /** The problems with the metadata. */
   get problems(): readonly string[] {
     return this.#problems;
   }

@@ -26,7 +26,7 @@ import { type Buckets, narrowBuckets, thinPoints } from "./thin_points.ts";
 
 /** The values of a metric that are sampled. */
 export interface SampledRange {
-  /** The table, as it stands behind FROM. */
+  /** The table, as SQL that can follow FROM. */
   relation: string;
   /** The value, a DOUBLE, in SQL. */
   y: string;

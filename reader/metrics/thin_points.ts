@@ -69,7 +69,7 @@ export function narrowBuckets(low: number, high: number, maxPoints: number): Buc
 }
 
 /**
- * Chooses the points of a series that show its shape; the rule stands at the
+ * Chooses the points of a series that show its shape; the rule is at the
  * beginning of this file.
  *
  * @param x Where the points are: finite, in ascending order.
@@ -142,5 +142,5 @@ function joinBuckets(slots: Int32Array, y: Float64Array, start: number, end: num
 function isBetter(slot: number, index: number, known: number, y: Float64Array): boolean {
   if (slot === LEAST) return y[index]! < y[known]!;
   if (slot === GREATEST) return y[index]! > y[known]!;
-  return slot % 2 === 0 ? index < known : index > known; // The first ones are at even places.
+  return slot % 2 === 0 ? index < known : index > known; // The first ones are in even slots.
 }

@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { quoteName } from "../../backends/duckdb/quote.ts";
 
-/** The views that a user's query may name: for each name its relation, as it stands behind FROM. */
+/** The views that a user's query may name: for each name its relation, as SQL that can follow FROM. */
 export type Views = Readonly<Record<string, string>>;
 
 /** Creates those views that a query may name. They end with the connection. */

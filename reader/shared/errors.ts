@@ -5,7 +5,11 @@ export class BoardNotFoundError extends Error {
   /** The ids that begin with the name that was given; where none does, the newest ids. */
   readonly candidates: readonly string[];
 
-  /** @param candidates The ids that the caller may have meant. */
+  /**
+   * Makes an error that names boards.
+   *
+   * @param candidates The ids that the caller may have meant.
+   */
   constructor(message: string, candidates: readonly string[] = []) {
     super(message);
     this.candidates = candidates;
@@ -33,7 +37,11 @@ export class QueryError extends Error {
   /** Why there is no answer. */
   readonly kind: QueryErrorKind;
 
-  /** @param kind Why there is no answer. */
+  /**
+   * Makes an error of a kind.
+   *
+   * @param kind Why there is no answer.
+   */
   constructor(kind: QueryErrorKind, message: string, options?: ErrorOptions) {
     super(message, options);
     this.kind = kind;

@@ -35,7 +35,7 @@ export interface OpenFilesOptions {
 
 /** A backend's files, open for one query. */
 export interface OpenFiles {
-  /** The relation of each table that has rows, as it stands behind FROM. */
+  /** The relation of each table that has rows, as SQL that can follow FROM. */
   relations: ReadonlyMap<TableName, string>;
   /** The last step of each table; known only where there is a journal. */
   lastSteps: LastSteps;

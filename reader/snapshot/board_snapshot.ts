@@ -3,7 +3,7 @@ import { BoardReadError } from "../shared/errors.ts";
 
 /** A board's tables at one moment, held for one query. */
 export interface BoardSnapshot {
-  /** The relation of each table, as it stands behind FROM. */
+  /** The relation of each table, as SQL that can follow FROM. */
   relations: Readonly<Record<TableName, string>>;
   /** Why a table cannot be read, for each table that cannot. */
   unreadable: ReadonlyMap<TableName, string>;

@@ -10,7 +10,7 @@ const MARK = "This table cannot be read: ";
  * A relation without rows, for a table that has none.
  *
  * @param unreadable Why the table cannot be read: a query of it fails with this
- * reason, so that nobody takes it for empty.
+ * reason, so that the table does not seem empty.
  */
 export function emptyTable(table: TableName, unreadable?: string): string {
   const columns = [...KEY_COLUMNS, ...TABLE_COLUMNS[table]].map(({ name, type }) =>

@@ -71,7 +71,7 @@ export class JournalTail {
     this.#index.refresh();
   }
 
-  /** The relation of a table that has rows, as it stands behind FROM. */
+  /** The relation of a table that has rows, as SQL that can follow FROM. */
   relation(table: TableName): string {
     return `${this.#qualifiedSchema}.${quoteName(table)}`;
   }
