@@ -21,7 +21,7 @@
  * | 4 to 7 | the payload's length, in bytes |
  * | 8 to 11 | the payload's CRC-32 |
  * | 12 to 15 | the CRC-32 of bytes 0 to 11 |
- * | from 16 | the payload: a {@linkcode Block} in the format of `block_codec.ts` |
+ * | from 16 | the payload: a {@linkcode Block} in the format of `block_layout.ts` |
  *
  * All numbers are unsigned, of 32 bits, little-endian. Frames of earlier versions have the magic
  * number 0x314A424B, "KBJ1", and V8's serialization of the block as their payload; they are read
@@ -51,8 +51,9 @@ import { join } from "@std/path";
 import { isMissing } from "../system/error_code.ts";
 import { namesIn } from "../system/entries_in.ts";
 import type { Block } from "./block.ts";
-import { BlockEncoder, decodeBlock } from "./block_codec.ts";
+import { BlockEncoder } from "./block_encoder.ts";
 import { BlockError, toBlock } from "./check_block.ts";
+import { decodeBlock } from "./decode_block.ts";
 
 /** The version of a frame's payload, by the frame's magic number. */
 const VERSIONS = new Map<number, 1 | 2>([[0x314a424b, 1], [0x324a424b, 2]]);

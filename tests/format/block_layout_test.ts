@@ -1,7 +1,8 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import type { Block } from "../../format/block.ts";
-import { BlockEncoder, decodeBlock } from "../../format/block_codec.ts";
+import { BlockEncoder } from "../../format/block_encoder.ts";
 import { BlockError, toBlock } from "../../format/check_block.ts";
+import { decodeBlock } from "../../format/decode_block.ts";
 import { randomBlock } from "../backends/random_blocks.ts";
 import { makeBlock } from "../support/make_block.ts";
 import { Random } from "../support/random.ts";
