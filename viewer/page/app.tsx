@@ -1,14 +1,15 @@
 import { ConnectionNotice } from "./connection_notice.tsx";
+import { EmptyFolder } from "./empty_folder.tsx";
 import { Header } from "./header.tsx";
 import { RunList } from "./runs/run_list.tsx";
-import { boards, selectedBoards } from "./state/store.ts";
+import { boards } from "./state/boards.ts";
 import { currentTab } from "./state/current_tab.ts";
-import { tabs } from "./tabs.tsx";
-import { EmptyFolder } from "./empty_folder.tsx";
+import { selectedBoards } from "./state/selection.ts";
+import { tabOf } from "./tabs.tsx";
 
 /** The whole page. */
 export function App() {
-  const tab = tabs.find(({ id }) => id === currentTab.value) ?? tabs[0];
+  const tab = tabOf(currentTab.value);
   const Panel = tab.panel;
   const list = boards.value;
   return (

@@ -1,38 +1,38 @@
+import { boards, boardsById, info, listProblem } from "./state/boards.ts";
 import { connection } from "./state/connection.ts";
-import { boards, boardsById, info, listProblem, selectBoards, selectedIds } from "./state/store.ts";
+import { selectBoards, selectedIds } from "./state/selection.ts";
 
-/** What the reader of the page must know: the server is gone, or a chosen board. */
+/** Notices below the header: the server does not respond, or a selected board was deleted. */
 export function ConnectionNotice() {
-  const gone = boards.value === null
+  const deleted = boards.value === null
     ? []
     : selectedIds.value.filter((id) => !boardsById.value.has(id));
   return (
     <div class="notices" role="status">
       {connection.value === "offline" && (
         <p class="notice is-warning">
-          The server does not answer.
-          {boards.value !== null && " What is shown is from before."}{" "}
-          The page goes on by itself when it is back: start it again, on the same port, if it was
-          stopped.
+          The server does not respond.
+          {boards.value !== null && " The page shows what it has received so far."}{" "}
+          It reconnects automatically. If the server was stopped, start it again on the same port.
         </p>
       )}
       {listProblem.value !== null && (
         <p class="notice is-warning">
-          The boards of {info.value?.baseDir ?? "the folder"} cannot be listed: {listProblem.value}
+          The boards in {info.value?.baseDir ?? "the folder"} cannot be listed: {listProblem.value}
         </p>
       )}
-      {gone.length > 0 && (
+      {deleted.length > 0 && (
         <p class="notice">
-          {gone.length === 1
-            ? <>The run {gone[0]} is no longer in the folder.</>
-            : <>{gone.length} of the chosen runs are no longer in the folder.</>}{" "}
+          {deleted.length === 1
+            ? <>The run {deleted[0]} is no longer in the folder.</>
+            : <>{deleted.length} of the selected runs are no longer in the folder.</>}{" "}
           <button
             type="button"
             class="link-button"
             onClick={() =>
               selectBoards(selectedIds.peek().filter((id) => boardsById.peek().has(id)))}
           >
-            Take {gone.length === 1 ? "it" : "them"} out of the choice
+            Deselect {deleted.length === 1 ? "it" : "them"}
           </button>
         </p>
       )}

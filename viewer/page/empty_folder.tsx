@@ -1,17 +1,17 @@
-import { info } from "./state/store.ts";
+import { info } from "./state/boards.ts";
 
-/** What stands where a folder has no boards. */
+/** What the page shows for a folder without boards: how to log a first run into it. */
 export function EmptyFolder() {
+  const baseDir = info.value?.baseDir;
   return (
     <div class="empty-page">
       <h2>No runs yet</h2>
       <p>
-        <code>{info.value?.baseDir}</code>{" "}
-        has no boards. A run appears here with its first log call:
+        <code>{baseDir}</code> contains no boards. A run appears here after its first log call:
       </p>
       <pre tabIndex={0}>{`import { Board } from "@kohakuboard/client";
 
-const board = new Board({ name: "first run", baseDir: ${JSON.stringify(info.value?.baseDir ?? "./kohakuboard")} });
+const board = new Board({ name: "first run", baseDir: ${JSON.stringify(baseDir ?? "./kohakuboard")} });
 board.log({ loss: 0.5 });`}</pre>
     </div>
   );

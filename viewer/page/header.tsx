@@ -1,37 +1,44 @@
+import { info } from "./state/boards.ts";
 import { connection } from "./state/connection.ts";
 import { currentTab } from "./state/current_tab.ts";
-import { info } from "./state/store.ts";
-import { tabs } from "./tabs.tsx";
 import { isDark, toggleTheme } from "./state/theme.ts";
+import { tabs } from "./tabs.tsx";
 import { TabBar } from "./ui/tab_bar.tsx";
 
-const CONNECTION = {
+const CONNECTION_LABELS = {
   connecting: "Connecting to the server",
   online: "Connected to the server",
-  offline: "The server does not answer",
+  offline: "The server does not respond",
 };
 
-/** The bar at the top: what is shown, the tabs, how the server is, the theme. */
+/** The bar at the top: the folder, the tabs, the state of the connection, the theme. */
 export function Header() {
   const folder = info.value?.baseDir ?? "";
+  const connectionLabel = CONNECTION_LABELS[connection.value];
+  const themeLabel = isDark.value ? "Light theme" : "Dark theme";
   return (
     <header class="header">
       <h1 class="brand" title={folder}>
         <span class="brand-name">KohakuBoard</span>
         <span class="brand-folder">{shorten(folder)}</span>
       </h1>
-      <TabBar label="Views" tabs={tabs} current={currentTab.value} onChoose={choose} />
+      <TabBar
+        label="Views"
+        tabs={tabs}
+        current={currentTab.value}
+        onChoose={(id) => currentTab.value = id}
+      />
       <span
         class={`connection is-${connection.value}`}
         role="img"
-        aria-label={CONNECTION[connection.value]}
-        title={CONNECTION[connection.value]}
+        aria-label={connectionLabel}
+        title={connectionLabel}
       />
       <button
         type="button"
         class="icon-button"
-        aria-label={isDark.value ? "Light theme" : "Dark theme"}
-        title={isDark.value ? "Light theme" : "Dark theme"}
+        aria-label={themeLabel}
+        title={themeLabel}
         onClick={toggleTheme}
       >
         {isDark.value ? "☀︎" : "☾"}
@@ -40,11 +47,7 @@ export function Header() {
   );
 }
 
-function choose(id: string): void {
-  currentTab.value = id;
-}
-
-/** The end of a path is what tells folders apart. */
+/** Keeps the end of a path: the ends of folders differ. */
 function shorten(path: string): string {
   const parts = path.split(/[/\\]/).filter((part) => part !== "");
   return parts.length > 2 ? `…/${parts.slice(-2).join("/")}` : path;

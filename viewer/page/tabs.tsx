@@ -1,30 +1,30 @@
 import type { ComponentType } from "preact";
-import type { PanelProps } from "./state/panel_props.ts";
-import { RunsPanel } from "./runs/runs_panel.tsx";
 import { ChartsPanel } from "./charts/charts_panel.tsx";
-import { HistogramsPanel } from "./histograms/histograms_panel.tsx";
 import { ComparePanel } from "./compare/compare_panel.tsx";
 import { ConfigPanel } from "./config/config_panel.tsx";
+import { HistogramsPanel } from "./histograms/histograms_panel.tsx";
 import { LogsPanel } from "./logs/logs_panel.tsx";
 import { MediaPanel } from "./media/media_panel.tsx";
+import { RunsPanel } from "./runs/runs_panel.tsx";
 import { SqlPanel } from "./sql/sql_panel.tsx";
 import { TablesPanel } from "./tables/tables_panel.tsx";
+import type { PanelProps } from "./ui/panel_props.ts";
 
-/** One tab of the page. */
+/** A tab of the page. */
 export interface Tab {
-  /** How it stands in the address. */
+  /** Its id in the address. */
   id: string;
-  /** What stands on it. */
   label: string;
-  /** What it shows. */
   panel: ComponentType<PanelProps>;
-  /** Whether it has the list of runs itself, and all the room. Default: false. */
+  /** Whether its panel fills the window, without the list of runs. Default: false. */
   wide?: boolean;
 }
 
+const RUNS: Tab = { id: "runs", label: "Runs", panel: RunsPanel, wide: true };
+
 /** The tabs, in their order. */
-export const tabs: Tab[] = [
-  { id: "runs", label: "Runs", panel: RunsPanel, wide: true },
+export const tabs: readonly Tab[] = [
+  RUNS,
   { id: "charts", label: "Charts", panel: ChartsPanel },
   { id: "histograms", label: "Histograms", panel: HistogramsPanel },
   { id: "media", label: "Media", panel: MediaPanel },
@@ -34,3 +34,8 @@ export const tabs: Tab[] = [
   { id: "compare", label: "Compare", panel: ComparePanel },
   { id: "sql", label: "SQL", panel: SqlPanel },
 ];
+
+/** The tab with this id; the first one if there is none. */
+export function tabOf(id: string): Tab {
+  return tabs.find((tab) => tab.id === id) ?? RUNS;
+}

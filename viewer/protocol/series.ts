@@ -1,9 +1,9 @@
 import * as v from "@badrap/valita";
 import { boardId } from "./boards.ts";
 import { errorKind } from "./errors.ts";
+import { MAX_SERIES } from "./max_series.ts";
 import { expecting, fields, finiteNumber, integer, list, type Sent, text } from "./schema.ts";
 
-const MAX_REQUESTS = 500;
 const metricName = text(100_000);
 
 /** The schema of {@linkcode SeriesX}. */
@@ -54,7 +54,7 @@ export type SeriesRequest = Sent<CheckedSeriesRequest, "x" | "maxPoints">;
 /** The schema of {@linkcode SeriesRequests}. */
 export const seriesRequests = fields({
   /** At most 500. The replies come in the same order. */
-  requests: list(seriesRequest, MAX_REQUESTS),
+  requests: list(seriesRequest, MAX_SERIES),
 });
 
 /** Body of `POST /api/series`. */

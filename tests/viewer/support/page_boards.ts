@@ -1,6 +1,9 @@
 import { TempDir } from "../../support/temp_dir.ts";
+import { boardIdIn, RunningScript, runScript } from "./run_script.ts";
 
-const CONFIG = path("../../../deno.json");
+const BOARDS = new URL("../fixtures/page_boards.ts", import.meta.url);
+const LIVE = new URL("../fixtures/page_live.ts", import.meta.url);
+const TRAIN_DIGITS = new URL("../../../examples/train_digits.ts", import.meta.url);
 
 /**
  * A folder with the boards of `fixtures/page_boards.ts` and a broken one.
@@ -10,12 +13,7 @@ const CONFIG = path("../../../deno.json");
 export async function makePageBoards(which: "all" | "one" | "none" = "all"): Promise<TempDir> {
   const dir = new TempDir();
   if (which === "none") return dir;
-  const { success, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: args(path("../fixtures/page_boards.ts"), dir.path, which),
-    stdout: "null",
-    stderr: "piped",
-  }).output();
-  if (!success) throw new Error(new TextDecoder().decode(stderr));
+  await runScript(BOARDS, [dir.path, which]);
   if (which === "all") {
     await Deno.mkdir(dir.join("broken_board"));
     await Deno.writeTextFile(dir.join("broken_board", "metadata.json"), '{"name": "cut o');
@@ -23,62 +21,40 @@ export async function makePageBoards(which: "all" | "one" | "none" = "all"): Pro
   return dir;
 }
 
-/** The ids of boards that `examples/train_digits.ts` made, of both backends, and the folder they are in. */
+/** Boards of `examples/train_digits.ts`. */
 export interface ExampleBoards extends Disposable {
+  /** The folder they are in. */
   baseDir: string;
+  /** One id per backend. */
   ids: string[];
 }
 
-/** Trains on digits, once for each backend. */
+/** Trains on digits, once with each backend. */
 export async function makeExampleBoards(): Promise<ExampleBoards> {
   const dir = new TempDir();
   const baseDir = dir.join("kohakuboard");
   const ids = await Promise.all(["duckdb", "parquet"].map(async (backend, i) => {
-    const rest = ["--backend", backend, "--epochs", String(3 + i), "--base-dir", baseDir];
-    const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-      args: args(path("../../../examples/train_digits.ts"), ...rest),
-      stdout: "piped",
-      stderr: "piped",
-    }).output();
-    const decoder = new TextDecoder();
-    if (!success) throw new Error(decoder.decode(stderr));
-    return /^Board: .*[\\/](.+)$/m.exec(decoder.decode(stdout))![1];
+    const args = ["--backend", backend, "--epochs", String(3 + i), "--base-dir", baseDir];
+    return boardIdIn(await runScript(TRAIN_DIGITS, args));
   }));
   return { baseDir, ids, [Symbol.dispose]: () => dir[Symbol.dispose]() };
 }
 
-/** A process that logs to the board `live_<backend>` whenever it is told to. */
+/** A process that logs to the board `live_<backend>`: once when it starts, then when it is told to. */
 export class LiveLog implements AsyncDisposable {
-  readonly #child: Deno.ChildProcess;
-  readonly #stdin: WritableStreamDefaultWriter<Uint8Array>;
+  readonly #script: RunningScript;
 
-  /** Starts it; it logs once. */
   constructor(baseDir: string, backend: "duckdb" | "parquet") {
-    this.#child = new Deno.Command(Deno.execPath(), {
-      args: args(path("../fixtures/page_live.ts"), baseDir, backend),
-      stdin: "piped",
-      stdout: "null",
-      stderr: "inherit",
-    }).spawn();
-    this.#stdin = this.#child.stdin.getWriter();
+    this.#script = new RunningScript(LIVE, [baseDir, backend]);
   }
 
-  /** Has it log once more; `late` is a metric that was not there. */
+  /** Makes it log once more; `late` with a metric that it has not logged before. */
   async log(what: "row" | "late"): Promise<void> {
-    await this.#stdin.write(new TextEncoder().encode(`${what}\n`));
+    await this.#script.send(what);
   }
 
   /** Lets it finish. */
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#stdin.close();
-    await this.#child.status;
+    await this.#script[Symbol.asyncDispose]();
   }
-}
-
-function args(script: string, ...rest: string[]): string[] {
-  return ["run", "-A", "--quiet", "--no-check", `--config=${CONFIG}`, script, ...rest];
-}
-
-function path(relative: string): string {
-  return new URL(relative, import.meta.url).pathname;
 }

@@ -1,33 +1,49 @@
 import type uPlot from "uplot";
 import { useMemo, useState } from "preact/hooks";
 import { boardColor } from "../state/board_color.ts";
+import { boardTitle } from "../state/board_title.ts";
 import { useUrlState } from "../state/use_url_state.ts";
-import { boardTitle } from "../state/store.ts";
-import { type ChartLine, type ChartScene, makeScene } from "./drawing/chart_scene.ts";
+import { ChartMessage } from "./chart_message.tsx";
+import { ChartNotes } from "./chart_notes.tsx";
 import { ChartView } from "./chart_view.tsx";
-import { smoothing, X_LABELS, xKind, xMetric, xRange, yScale } from "./settings/chart_settings.ts";
+import { type ChartLine, type ChartScene, makeScene } from "./drawing/chart_scene.ts";
+import { useChartData } from "./series/use_chart_data.ts";
+import {
+  smoothing,
+  X_LABELS,
+  type XKind,
+  xKind,
+  xMetric,
+  xRange,
+  yScale,
+} from "./settings/chart_settings.ts";
 import type { MetricEntry } from "./settings/metric_entries.ts";
 import { parseRange } from "./settings/parse_range.ts";
 import { smooth, type Smoothing } from "./settings/smoothing.ts";
-import { useChartData } from "./series/use_chart_data.ts";
 
-/** What {@linkcode ChartBody} takes. */
+/** What a chart has drawn, for downloads. */
+export interface DrawnChart {
+  scene: ChartScene;
+  plot: { current: uPlot | null };
+}
+
+/** Props of {@linkcode ChartBody}. */
 export interface ChartBodyProps {
   metric: MetricEntry;
   /** In pixels. */
   height: number;
-  /** Whether anybody looks. */
+  /** Whether the chart is visible. */
   active: boolean;
-  /** Of several charts that wait for rows, the one with the least is served first. */
-  place: () => number;
-  /** Gets what is drawn, for a download. */
-  drawn: { current: { scene: ChartScene; plot: { current: uPlot | null } } | null };
+  /** Of all charts that wait for rows, the one with the lowest rank comes first. */
+  rank: () => number;
+  /** Receives what is drawn. */
+  drawn: { current: DrawnChart | null };
 }
 
-/** The lines of one metric, or why there are none. */
-export function ChartBody({ metric, height, active, place, drawn }: ChartBodyProps) {
+/** The lines of one metric, or a message that says why there are none. */
+export function ChartBody({ metric, height, active, rank, drawn }: ChartBodyProps) {
   const { name, boards, type } = metric;
-  const { series, loaded, problem, version, point } = useChartData(boards, name, active, place);
+  const { series, loaded, problem, version, point } = useChartData(boards, name, active, rank);
   const [yText, setYText] = useUrlState(`y zoom ${name}`);
   const yRange = useMemo(() => parseRange(yText), [yText]);
   const [plot] = useState<{ current: uPlot | null }>({ current: null });
@@ -35,8 +51,8 @@ export function ChartBody({ metric, height, active, place, drawn }: ChartBodyPro
   const log = yScale.value === "log" && type === "number";
   const style = smoothing.value;
   const range = xRange.value;
-  const titles = boards.map(boardTitle).join("\0");
-  const colors = boards.map(({ boardId }) => boardColor(boardId)).join();
+  const titles = boards.map(boardTitle);
+  const colors = boards.map(({ boardId }) => boardColor(boardId));
 
   const lines = useMemo(() =>
     series.flatMap((line, i): ChartLine[] => {
@@ -44,13 +60,13 @@ export function ChartBody({ metric, height, active, place, drawn }: ChartBodyPro
       if (points.x.length === 0) return [];
       return [{
         id: line.boardId,
-        name: boardTitle(boards[i]),
+        name: titles[i] ?? line.boardId,
         color: boardColor(line.boardId),
         points,
         sampled: line.isSampled(range),
         smoothed: type === "number" ? smoothOnce(points.y, style) : points.y,
       }];
-    }), [series, version, range, style, titles, colors, type]);
+    }), [series, version, range, style, titles.join("\0"), colors.join(), type]);
   const scene = useMemo(
     () => makeScene(lines, range, yRange ?? (type === "boolean" ? [-0.1, 1.1] : null), log),
     [lines, range, yRange, log, type],
@@ -58,70 +74,49 @@ export function ChartBody({ metric, height, active, place, drawn }: ChartBodyPro
   const all = useMemo(() => makeScene(lines, null, [0, 1], false).x, [lines]);
   drawn.current = { scene, plot };
 
-  const failed = series.find(({ problem }) => problem !== null)?.problem;
   if (kind === "metric" && xMetric.value === "") {
-    return <ChartWord height={height}>Choose the metric of the x axis above.</ChartWord>;
+    return <ChartMessage height={height}>Select a metric for the x axis above.</ChartMessage>;
   }
-  if (lines.length === 0) {
+  const failed = problem ?? series.find(({ problem }) => problem !== null)?.problem ?? null;
+  const [first, ...others] = lines;
+  if (first === undefined) {
     return (
-      <ChartWord height={height}>
-        {problem ?? failed ?? (loaded ? emptyWord(kind) : "Loading…")}
-      </ChartWord>
+      <ChartMessage height={height}>
+        {failed ?? (loaded ? emptyMessage(kind) : "Loading…")}
+      </ChartMessage>
     );
   }
-  const { odd, unplaced } = scene;
-  const least = scene.sampled ? "≥ " : "";
-  const among = scene.sampled ? ", of those that are drawn" : "";
   const xLabel = kind === "metric" ? xMetric.value : X_LABELS[kind].toLowerCase();
+  const runs = others.length === 0 ? first.name : `${lines.length} runs`;
   return (
     <>
       <ChartView
         scene={scene}
         kind={kind}
         all={all}
-        label={`${name} over ${xLabel}, ${
-          lines.length === 1 ? lines[0].name : `${lines.length} runs`
-        }`}
+        label={`${name} over ${xLabel}, ${runs}`}
         isBoolean={type === "boolean"}
         height={height}
         onZoomY={(range) => setYText(range?.join("~") ?? "")}
         onPoint={point}
         plotRef={plot}
       />
-      <div class="chart-notes">
-        {odd.nan > 0 && (
-          <span title={`Values that are not a number${among}`}>✕ {least}{odd.nan} NaN</span>
-        )}
-        {odd.plus > 0 && <span title={`Infinite values${among}`}>▲ {least}{odd.plus} ∞</span>}
-        {odd.minus > 0 && (
-          <span title={`Negative infinite values${among}`}>▼ {least}{odd.minus} -∞</span>
-        )}
-        {unplaced > 0 && (
-          <span title={`A logarithmic axis has no place for them${among}`}>
-            {least}
-            {unplaced} ≤ 0 not shown
-          </span>
-        )}
-        {(problem ?? failed) && <span class="problem" role="alert">{problem ?? failed}</span>}
-      </div>
+      <ChartNotes scene={scene} problem={failed} />
     </>
   );
 }
 
-function emptyWord(kind: string): string {
-  if (kind === "metric") return "No row has this metric and that of the x axis.";
+function emptyMessage(kind: XKind): string {
+  if (kind === "metric") return "No row has both this metric and the metric of the x axis.";
   if (kind === "global") {
-    return "No value was logged after board.step(), so there is no global step.";
+    return "No global step: no value was logged after a call of board.step().";
   }
   return "No values yet.";
 }
 
-function ChartWord({ height, children }: { height: number; children: preact.ComponentChildren }) {
-  return <div class="chart-word" style={{ height: `${height}px` }}>{children}</div>;
-}
-
 const smoothed = new WeakMap<Float64Array, { key: string; result: Float64Array }>();
 
+/** Smooths values, and returns the same result again while neither they nor the style change. */
 function smoothOnce(y: Float64Array, style: Smoothing): Float64Array {
   const key = `${style.kind}:${style.amount}`;
   const known = smoothed.get(y);

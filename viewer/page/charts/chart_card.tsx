@@ -1,49 +1,56 @@
 import { useRef, useState } from "preact/hooks";
-import { useInView } from "../ui/use_in_view.ts";
 import { Dialog } from "../ui/dialog.tsx";
 import { Menu, type MenuItem } from "../ui/menu.tsx";
-import { ChartBody, type ChartBodyProps } from "./chart_body.tsx";
-import { type PlacedChart, resizeChart, togglePin } from "./settings/chart_layout.ts";
+import { useInView } from "../ui/use_in_view.ts";
+import { ChartBody, type ChartBodyProps, type DrawnChart } from "./chart_body.tsx";
 import { ChartLegend } from "./chart_legend.tsx";
+import { dragCorner } from "./drag_corner.ts";
+import { FullScreenIcon } from "./full_screen_icon.tsx";
+import { PinIcon } from "./pin_icon.tsx";
+import { readingOrder } from "./reading_order.ts";
 import { saveCsv, savePng, saveSvg } from "./save_chart.ts";
+import { resizeChart, togglePin } from "./settings/chart_layout.ts";
 import { shortName } from "./settings/metric_entries.ts";
-import { readingOrder } from "./settings/reading_order.ts";
+import type { PlacedChart } from "./settings/place_charts.ts";
 import { TextBody } from "./text_body.tsx";
 
-/** What {@linkcode ChartCard} takes. */
+/** Props of {@linkcode ChartCard}. */
 export interface ChartCardProps {
   chart: PlacedChart;
-  /** How many columns there are. */
+  /** How many columns the panel has. */
   columns: number;
   isPinned: boolean;
-  /** Moves it in its group by so many places; `null` where it is at that end. */
+  /** A function that moves the chart one position earlier (-1) or later (1) in its group; `null` at the end. */
   onMove: (by: -1 | 1) => (() => void) | null;
-  /** Called with the metric that was dropped on this one. */
+  /** Called with the metric whose chart was dropped on this one. */
   onDrop: (name: string) => void;
 }
 
-/** What a dragged chart is known by. */
+/** The data type of a dragged chart; the data is the name of its metric. */
 const DRAG_TYPE = "application/x-kobo-metric";
 
-/** A chart with its head: name, pin, full screen, menu, and a corner to drag. */
+/** A chart with its head (name, pin, full screen, menu) and a corner that resizes it. */
 export function ChartCard({ chart, columns, isPinned, onMove, onDrop }: ChartCardProps) {
   const { metric, height } = chart;
   const { name, type } = metric;
-  const card = useRef<HTMLElement>(null!);
-  const drawn = useRef<ChartBodyProps["drawn"]["current"]>(null);
+  const card = useRef<HTMLElement>(null);
+  const drawn = useRef<DrawnChart | null>(null);
   const active = useInView(card);
-  const [full, setFull] = useState(false);
+  const [isFullScreen, setFullScreen] = useState(false);
   const [isTarget, setTarget] = useState(false);
-  /** What is to be said about the last file: it failed, or is not all. */
-  const [saved, setSaved] = useState<string | null>(null);
+  /** Why the last file was not saved, or what it lacks. */
+  const [saveMessage, setSaveMessage] = useState<string | null>(null);
 
   const save = (how: typeof savePng) => () => {
     if (drawn.current && drawn.current.scene.lines.length > 0) how(name, drawn.current);
   };
   const saveRows = () =>
     saveCsv(metric).then(
-      (leftOut) => setSaved(leftOut && `The file has not all rows: ${leftOut}. Zoom in for more.`),
-      (error: Error) => setSaved(`No file was saved. ${error.message}`),
+      (missing) =>
+        setSaveMessage(
+          missing && `The file does not contain all rows: ${missing}. Zoom in to export more.`,
+        ),
+      (error: Error) => setSaveMessage(`The file was not saved. ${error.message}`),
     );
   const resize = (wider: number, higher: number) => () =>
     resizeChart(name, Math.min(columns, chart.columns + wider), height + higher);
@@ -61,11 +68,11 @@ export function ChartCard({ chart, columns, isPinned, onMove, onDrop }: ChartCar
       { label: "Download CSV", run: saveRows },
     ]),
   ];
-  const place = () => readingOrder(card.current);
+  const rank = () => readingOrder(card.current);
   const body = (height: number, active: boolean, target: ChartBodyProps["drawn"]) =>
     type === "string"
       ? <TextBody metric={metric} height={height} active={active} />
-      : <ChartBody {...{ metric, height, active, place }} drawn={target} />;
+      : <ChartBody {...{ metric, height, active, rank }} drawn={target} />;
 
   return (
     <section
@@ -90,7 +97,7 @@ export function ChartCard({ chart, columns, isPinned, onMove, onDrop }: ChartCar
       <header
         class="chart-head"
         draggable
-        onDragStart={(event) => event.dataTransfer!.setData(DRAG_TYPE, name)}
+        onDragStart={(event) => event.dataTransfer?.setData(DRAG_TYPE, name)}
       >
         <h3 title={name}>{shortName(name)}</h3>
         <button
@@ -108,69 +115,31 @@ export function ChartCard({ chart, columns, isPinned, onMove, onDrop }: ChartCar
           class="icon-button chart-action"
           aria-label={`Show ${name} in full screen`}
           title="Full screen"
-          onClick={() => setFull(true)}
+          onClick={() => setFullScreen(true)}
         >
-          <FullIcon />
+          <FullScreenIcon />
         </button>
         <Menu label={`More for ${name}`} items={items} />
       </header>
-      {body(height, active && !full, drawn)}
+      {body(height, active && !isFullScreen, drawn)}
       <div
         class="chart-corner"
-        onPointerDown={(event) => dragCorner(event, card, chart, columns)}
+        onPointerDown={(event) => card.current && dragCorner(event, card.current, chart, columns)}
       />
-      {saved !== null && (
-        <Dialog title={`CSV of ${name}`} onClose={() => setSaved(null)}>
-          <p role="status">{saved}</p>
+      {saveMessage !== null && (
+        <Dialog
+          title={`CSV of ${name}`}
+          onClose={() => setSaveMessage(null)}
+        >
+          <p role="status">{saveMessage}</p>
         </Dialog>
       )}
-      {full && (
-        <Dialog large title={name} onClose={() => setFull(false)}>
+      {isFullScreen && (
+        <Dialog large title={name} onClose={() => setFullScreen(false)}>
           {body(Math.max(200, innerHeight - 170), true, { current: null })}
           <ChartLegend boards={metric.boards} />
         </Dialog>
       )}
     </section>
-  );
-}
-
-/** The chart follows the pointer; its width goes by whole columns. */
-function dragCorner(
-  event: PointerEvent,
-  card: { current: HTMLElement | null },
-  { metric, columns: before, height }: PlacedChart,
-  columns: number,
-): void {
-  event.preventDefault();
-  const corner = event.currentTarget as HTMLElement;
-  const width = card.current!.clientWidth / before;
-  const { clientX, clientY } = event;
-  corner.setPointerCapture(event.pointerId);
-  const move = (now: PointerEvent) => {
-    const wider = Math.round((now.clientX - clientX) / width);
-    const wide = Math.min(columns, Math.max(1, before + wider));
-    resizeChart(metric.name, wide, height + now.clientY - clientY);
-  };
-  const end = () => {
-    corner.removeEventListener("pointermove", move);
-    corner.removeEventListener("lostpointercapture", end);
-  };
-  corner.addEventListener("pointermove", move);
-  corner.addEventListener("lostpointercapture", end);
-}
-
-function PinIcon() {
-  return (
-    <svg viewBox="0 0 16 16" width="13" height="13" aria-hidden="true">
-      <path d="M9.5 1.5 14.5 6.5 11 8 10.5 12 4 5.5 8 5ZM6.5 9.5 2 14" />
-    </svg>
-  );
-}
-
-function FullIcon() {
-  return (
-    <svg viewBox="0 0 16 16" width="13" height="13" aria-hidden="true">
-      <path d="M9.5 2H14V6.5M14 2 9 7M6.5 14H2V9.5M2 14 7 9" />
-    </svg>
   );
 }

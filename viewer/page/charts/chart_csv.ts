@@ -1,50 +1,51 @@
 import type { BoardInfo, Series, SeriesRequest } from "../../protocol/api.ts";
-import { plural } from "../ui/format.ts";
-import { toCsv } from "../ui/download.ts";
-import type { XKind } from "./settings/chart_settings.ts";
+import { formatCount } from "../values/format_count.ts";
+import { formatPlural } from "../values/format_plural.ts";
+import { toCsv } from "../values/to_csv.ts";
 import { RunSeries } from "./series/run_series.ts";
+import type { XKind } from "./settings/chart_settings.ts";
 
-/** What a file is made of. */
+/** The content of a CSV file of a chart. */
 export interface ChartCsvOptions {
   metric: string;
-  /** The runs that have it, and what they are called. */
+  /** The runs that have the metric, and their titles. */
   runs: readonly { board: BoardInfo; title: string }[];
   xKind: XKind;
-  /** The metric that is the x axis, where one is. */
+  /** The metric of the x axis, if it is a metric. */
   xMetric: string;
-  /** The piece of the x axis; `null` is all of it. */
+  /** The range of the x axis; `null` is the whole axis. */
   range: readonly [from: number, to: number] | null;
-  /** How many points of each run there are at most, about. */
-  most: number;
-  /** Asks the server for a line. */
-  ask: (request: SeriesRequest) => Promise<Series>;
+  /** About how many points of each run the file contains, at most. */
+  maxPoints: number;
+  /** Requests a series from the server. */
+  request: (request: SeriesRequest) => Promise<Series>;
 }
 
 /**
- * The rows of a metric as CSV: a line for each run and value.
+ * The rows of a metric as CSV, with one line per run and value.
  *
- * @returns The text, and what it leaves out, in plain words; `null` where it is all there is.
- * @throws {Error} Where a run cannot be read.
+ * @returns The text, and how many rows of which runs it lacks; `null` if it has all of them.
+ * @throws {Error} If a run cannot be read.
  */
 export async function chartCsv(
-  { metric, runs, xKind, xMetric, range, most, ask }: ChartCsvOptions,
-): Promise<{ text: string; leftOut: string | null }> {
+  { metric, runs, xKind, xMetric, range, maxPoints, request }: ChartCsvOptions,
+): Promise<{ text: string; missing: string | null }> {
   const rows: unknown[][] = [];
-  const leftOut: string[] = [];
+  const missing: string[] = [];
   for (const { board, title } of runs) {
-    const line = new RunSeries(board, metric, xKind, xMetric, most);
-    const series = await ask(range ? line.requestPiece(...range) : line.request());
+    const line = new RunSeries(board, metric, xKind, xMetric, maxPoints);
+    const series = await request(range ? line.requestRange(...range) : line.request());
     if (series.error !== undefined) throw new Error(`${title}: ${series.error}`);
     line.receive(series, false);
     const { x, y } = line.points(null);
-    for (let i = 0; i < x.length; i++) rows.push([board.boardId, title, x[i], y[i]]);
+    x.forEach((at, i) => rows.push([board.boardId, title, at, y[i]]));
     if (!series.sampled) continue;
-    leftOut.push(`${title}: ${x.length.toLocaleString("en")} of ${plural(series.rowCount, "row")}`);
+    missing.push(`${title}: ${formatCount(x.length)} of ${formatPlural(series.rowCount, "row")}`);
   }
   const unit = xKind === "relative" || xKind === "clock" ? `${xKind}_ms` : xKind;
   const column = xKind === "metric" ? xMetric : unit;
   return {
     text: toCsv(["board_id", "run", column, metric], rows),
-    leftOut: leftOut.length === 0 ? null : leftOut.join("; "),
+    missing: missing.length === 0 ? null : missing.join("; "),
   };
 }

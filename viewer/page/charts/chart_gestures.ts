@@ -1,36 +1,37 @@
-/** What gestures move. */
+/** The x axis that gestures zoom and pan. */
 export interface GestureTarget {
-  /** The piece of the x axis in sight, and all of it. */
+  /** The visible range of the axis, and its whole extent. */
   ranges: () => { shown: readonly [number, number]; all: readonly [number, number] };
-  /** Called with another piece; `null` is all of it. */
+  /** Called with the range to show; `null` is the whole axis. */
   zoom: (range: readonly [number, number] | null) => void;
 }
 
+/** The part of the visible range by which a pixel of the wheel pans. */
 const WHEEL_SPEED = 0.002;
 
 /**
- * Zooming and panning by what is no plain drag of the mouse: the wheel with
- * Ctrl (or a pinch on a touchpad) zooms, with Shift or sideways it pans; Shift
- * and a drag pans; two fingers zoom, one pans what is zoomed.
+ * Zooms and pans a chart by all gestures except a plain drag of the mouse: the
+ * wheel with Ctrl (or a pinch on a touchpad) zooms, with Shift or sideways it
+ * pans; a drag with Shift pans; two fingers zoom, one finger pans.
  *
- * @returns Ends it.
+ * @returns A function that detaches the gestures.
  */
 export function attachGestures(element: HTMLElement, { ranges, zoom }: GestureTarget): () => void {
-  const done = new AbortController();
-  const options = { signal: done.signal };
+  const detach = new AbortController();
+  const options = { signal: detach.signal };
   const touches = new Map<number, number>();
   let panning: { pointer: number; left: number } | null = null;
 
-  const placeOf = (left: number) => {
+  const fractionOf = (left: number) => {
     const rect = element.getBoundingClientRect();
     return (left - rect.left) / rect.width;
   };
-  const panBy = (part: number) => {
+  const panBy = (fraction: number) => {
     const { shown, all } = ranges();
     const width = shown[1] - shown[0];
     const least = Math.min(all[0], shown[0]);
     const most = Math.max(all[1], shown[1]) - width;
-    const from = Math.min(most, Math.max(least, shown[0] + part * width));
+    const from = Math.min(most, Math.max(least, shown[0] + fraction * width));
     if (from !== shown[0]) zoom([from, from + width]);
   };
   const scaleBy = (factor: number, around: number) => {
@@ -45,7 +46,7 @@ export function attachGestures(element: HTMLElement, { ranges, zoom }: GestureTa
   element.addEventListener("wheel", (event) => {
     if (event.ctrlKey || event.metaKey) {
       event.preventDefault();
-      scaleBy(Math.exp(event.deltaY * WHEEL_SPEED * 3), placeOf(event.clientX));
+      scaleBy(Math.exp(event.deltaY * WHEEL_SPEED * 3), fractionOf(event.clientX));
     } else if (event.shiftKey || Math.abs(event.deltaX) > Math.abs(event.deltaY)) {
       event.preventDefault();
       panBy((event.deltaX || event.deltaY) * WHEEL_SPEED);
@@ -62,19 +63,19 @@ export function attachGestures(element: HTMLElement, { ranges, zoom }: GestureTa
   }, options);
   element.addEventListener("pointermove", (event) => {
     if (panning?.pointer === event.pointerId) {
-      panBy(placeOf(panning.left) - placeOf(event.clientX));
+      panBy(fractionOf(panning.left) - fractionOf(event.clientX));
       panning.left = event.clientX;
       return;
     }
     const before = touches.get(event.pointerId);
     if (before === undefined) return;
     touches.set(event.pointerId, event.clientX);
-    if (touches.size === 1) panBy(placeOf(before) - placeOf(event.clientX));
+    if (touches.size === 1) panBy(fractionOf(before) - fractionOf(event.clientX));
     else if (touches.size === 2) {
-      const other = [...touches].find(([id]) => id !== event.pointerId)![1];
-      const was = Math.max(10, Math.abs(before - other));
-      const is = Math.max(10, Math.abs(event.clientX - other));
-      scaleBy(was / is, placeOf((event.clientX + other) / 2));
+      const [, other = before] = [...touches].find(([id]) => id !== event.pointerId) ?? [];
+      const oldDistance = Math.max(10, Math.abs(before - other));
+      const newDistance = Math.max(10, Math.abs(event.clientX - other));
+      scaleBy(oldDistance / newDistance, fractionOf((event.clientX + other) / 2));
     }
   }, options);
   const end = (event: PointerEvent) => {
@@ -83,5 +84,5 @@ export function attachGestures(element: HTMLElement, { ranges, zoom }: GestureTa
   };
   element.addEventListener("pointerup", end, options);
   element.addEventListener("pointercancel", end, options);
-  return () => done.abort();
+  return () => detach.abort();
 }

@@ -1,9 +1,9 @@
 import type { BoardInfo } from "../../protocol/api.ts";
 import { boardColor } from "../state/board_color.ts";
+import { boardTitle } from "../state/board_title.ts";
 import { highlighted } from "../state/highlight.ts";
-import { boardTitle } from "../state/store.ts";
 
-/** Which colour is which run. What is pointed at stands out in all charts. */
+/** The colours of runs. All charts highlight the run under the pointer. */
 export function ChartLegend({ boards }: { boards: BoardInfo[] }) {
   return (
     <ul class="chart-legend" tabIndex={0} aria-label="Runs">

@@ -1,35 +1,37 @@
+import { formatMetric } from "../values/format_metric.ts";
 import type { ChartLine, ChartScene } from "./drawing/chart_scene.ts";
-import type { XKind } from "./settings/chart_settings.ts";
-import { formatMetric, formatX } from "./drawing/format_axis.ts";
+import { formatX } from "./drawing/format_x.ts";
 import { nearestPoint } from "./series/points.ts";
+import type { XKind } from "./settings/chart_settings.ts";
 
 const MAX_ROWS = 12;
-const MAX_SHORT = 5;
+const MAX_SHORT_ROWS = 5;
 const WIDTH = 220;
 
-/** What {@linkcode ChartReadout} takes. */
+/** Props of {@linkcode ChartReadout}. */
 export interface ChartReadoutProps {
   scene: ChartScene;
   kind: XKind;
   isBoolean: boolean;
-  /** Where the cursor is, as a value. */
+  /** The cursor's position on the x axis, as a value. */
   x: number;
-  /** Where the cursor is, in pixels. */
+  /** The cursor's position, in pixels. */
   left: number;
-  /** How wide the chart is, in pixels. */
+  /** The chart's width, in pixels. */
   width: number;
-  /** Whether the cursor is on this chart; on others it is shorter. */
+  /** Whether the pointer is on this chart: on other charts the readout is shorter. */
   full: boolean;
 }
 
-/** The values at the cursor, the greatest first. */
+/** The values at the cursor, in descending order. */
 export function ChartReadout(
   { scene, kind, isBoolean, x, left, width, full }: ChartReadoutProps,
 ) {
   const rows = valuesAt(scene, x);
-  if (rows.length === 0) return null;
-  const shown = rows.slice(0, full ? MAX_ROWS : MAX_SHORT);
-  const toLeft = left > width / 2;
+  const [first] = rows;
+  if (first === undefined) return null;
+  const shown = rows.slice(0, full ? MAX_ROWS : MAX_SHORT_ROWS);
+  const isLeftOfCursor = left > width / 2;
   const format = (value: number) =>
     isBoolean && (value === 0 || value === 1) ? String(value === 1) : formatMetric(value);
   return (
@@ -38,10 +40,10 @@ export function ChartReadout(
       aria-live={full ? "polite" : undefined}
       style={{
         maxWidth: `${WIDTH}px`,
-        [toLeft ? "right" : "left"]: `${(toLeft ? width - left : left) + 10}px`,
+        [isLeftOfCursor ? "right" : "left"]: `${(isLeftOfCursor ? width - left : left) + 10}px`,
       }}
     >
-      {full && <div class="chart-readout-x">{formatX(shown[0].x, kind)}</div>}
+      {full && <div class="chart-readout-x">{formatX(first.x, kind)}</div>}
       {shown.map(({ line, y, smoothed }) => (
         <div class="chart-readout-row" key={line.id}>
           <span class="run-dot" style={{ backgroundColor: line.color }} />
@@ -63,15 +65,17 @@ interface ValueAt {
 }
 
 function valuesAt(scene: ChartScene, x: number): ValueAt[] {
-  // A run that ended before, or begins after, has no value here.
+  // A run that ended earlier, or starts later, has no value at the cursor.
   const slack = (scene.x[1] - scene.x[0]) * 0.02;
   const values: ValueAt[] = [];
   for (const line of scene.lines) {
-    const at = nearestPoint(line.points.x, x);
-    const near = line.points.x[at];
-    const end = line.points.x[line.points.x.length - 1];
-    if (at < 0 || x < line.points.x[0] - slack || x > end + slack) continue;
-    values.push({ line, x: near, y: line.points.y[at], smoothed: line.smoothed[at] });
+    const { points, smoothed } = line;
+    const index = nearestPoint(points.x, x);
+    const [near, y, smooth] = [points.x[index], points.y[index], smoothed[index]];
+    if (near === undefined || y === undefined || smooth === undefined) continue;
+    const [start = x, end = x] = [points.x[0], points.x.at(-1)];
+    if (x < start - slack || x > end + slack) continue;
+    values.push({ line, x: near, y, smoothed: smooth });
   }
   const rank = (value: number) => Number.isNaN(value) ? -Infinity : value;
   return values.sort((a, b) => {

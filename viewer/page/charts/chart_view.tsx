@@ -1,61 +1,48 @@
 import uPlot from "uplot";
-import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { highlighted } from "../state/highlight.ts";
-import { isDark, themeColor } from "../state/theme.ts";
-import { canvasPainter } from "./drawing/canvas_painter.ts";
+import { isDark } from "../state/theme.ts";
+import { useWidth } from "../ui/use_width.ts";
 import { attachGestures } from "./chart_gestures.ts";
 import { ChartReadout } from "./chart_readout.tsx";
+import { plotOptions } from "./plot_options.ts";
 import type { ChartScene } from "./drawing/chart_scene.ts";
 import { type XKind, xRange, zoomTo } from "./settings/chart_settings.ts";
-import { niceTicks } from "../ui/nice_ticks.ts";
-import { drawLines } from "./drawing/draw_lines.ts";
-import { formatDuration, formatLogTick, formatTicks } from "./drawing/format_axis.ts";
 
-/** What {@linkcode ChartView} takes. */
+/** Props of {@linkcode ChartView}. */
 export interface ChartViewProps {
   scene: ChartScene;
-  /** What the x axis is. */
+  /** The quantity of the x axis. */
   kind: XKind;
-  /** All of the x axis that there is. */
+  /** The extent of the x axis when it is not zoomed. */
   all: readonly [number, number];
-  /** What the chart is, for screen readers. */
+  /** The accessible name of the chart. */
   label: string;
   /** Whether the values are `false` and `true`. */
   isBoolean: boolean;
   /** In pixels. */
   height: number;
-  /** Called with a piece of the y axis that is to be shown; `null` is what the lines need. */
+  /** Called with the range of the y axis to show; `null` is the extent of the lines. */
   onZoomY: (range: readonly [number, number] | null) => void;
-  /** Called when somebody begins, or ceases, to point at it. */
+  /** Called when the pointer enters or leaves the chart. */
   onPoint: (isPointedAt: boolean) => void;
-  /** Gets the canvas, for a download. */
+  /** Receives the plot, for downloads. */
   plotRef: { current: uPlot | null };
 }
 
-/** Steps of an axis of time that has passed, in milliseconds. */
-const DURATION_STEPS = [
-  ...[1, 2, 5, 10, 20, 50, 100, 200, 500],
-  ...[1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800].map((seconds) => seconds * 1000),
-  ...[1, 2, 3, 6, 12, 24, 48, 120, 240, 480, 960].map((hours) => hours * 3_600_000),
-];
-
-/** Draws a chart. uPlot has the axes and the cursor; the lines have an x axis each, and are drawn here. */
+/**
+ * Draws a chart. uPlot draws the axes and the cursor. Since it wants one x axis
+ * for all lines, and each run has steps of its own, the lines are drawn here.
+ */
 export function ChartView(props: ChartViewProps) {
   const { scene, kind, label, isBoolean, height, plotRef } = props;
   const holder = useRef<HTMLDivElement>(null);
-  const [width, setWidth] = useState(0);
+  const width = useWidth(holder);
   const [cursor, setCursor] = useState<number | null>(null);
   const [hovered, setHovered] = useState(false);
-  // Hooks of the plot see what the last drawing was given.
+  // The hooks of a plot outlive a rendering: they need the props of the latest one.
   const latest = useRef(props);
   latest.current = props;
-
-  useLayoutEffect(() => {
-    const observer = new ResizeObserver(() => setWidth(Math.floor(holder.current!.clientWidth)));
-    observer.observe(holder.current!);
-    setWidth(Math.floor(holder.current!.clientWidth));
-    return () => observer.disconnect();
-  }, []);
 
   const point = (isPointedAt: boolean) => {
     setHovered(isPointedAt);
@@ -68,7 +55,7 @@ export function ChartView(props: ChartViewProps) {
     const onCursor = (left: number | undefined) => {
       setCursor(left === undefined || left < 0 ? null : left);
     };
-    const options = makeOptions(latest, width, height, onCursor);
+    const options = plotOptions(latest, width, height, onCursor);
     const plot = new uPlot(options, plotData(latest.current.scene), holder.current!);
     plotRef.current = plot;
     const endGestures = attachGestures(plot.over, {
@@ -90,19 +77,20 @@ export function ChartView(props: ChartViewProps) {
     plotRef.current?.setData(plotData(scene), true);
   }, [scene]);
 
-  const move = (event: KeyboardEvent) => {
+  const onKeyDown = (event: KeyboardEvent) => {
     const plot = plotRef.current;
     if (!plot) return;
-    const across = plot.over.clientWidth;
-    const at = plot.cursor.left! < 0 ? across / 2 : plot.cursor.left!;
+    const plotWidth = plot.over.clientWidth;
+    const { left: cursorLeft = -1 } = plot.cursor;
+    const position = cursorLeft < 0 ? plotWidth / 2 : cursorLeft;
     const step = event.shiftKey ? 40 : 8;
     if (event.key === "ArrowLeft" || event.key === "ArrowRight") {
-      const left = at + (event.key === "ArrowLeft" ? -step : step);
-      plot.setCursor({ left: Math.min(across, Math.max(0, left)), top: 10 }, true);
+      const left = position + (event.key === "ArrowLeft" ? -step : step);
+      plot.setCursor({ left: Math.min(plotWidth, Math.max(0, left)), top: 10 }, true);
       point(true);
     } else if (event.key === "+" || event.key === "=" || event.key === "-") {
       const [from, to] = scene.x;
-      const center = plot.posToVal(at, "x");
+      const center = plot.posToVal(position, "x");
       const factor = event.key === "-" ? 2 : 0.5;
       const next = [center - (center - from) * factor, center + (to - center) * factor] as const;
       const { all } = latest.current;
@@ -129,7 +117,7 @@ export function ChartView(props: ChartViewProps) {
       aria-roledescription="chart"
       aria-label={label}
       style={{ height: `${height}px` }}
-      onKeyDown={move}
+      onKeyDown={onKeyDown}
       onBlur={() => {
         point(false);
         plotRef.current?.setCursor({ left: -10, top: -10 }, true);
@@ -152,121 +140,7 @@ export function ChartView(props: ChartViewProps) {
   );
 }
 
-/** The corners of what is in sight: uPlot takes its scales from them. */
+/** The corners of the visible area as the data of a plot: uPlot takes its scales from them. */
 function plotData({ x, y }: ChartScene): uPlot.AlignedData {
   return [[...x], [...y]];
-}
-
-function makeOptions(
-  latest: { current: ChartViewProps },
-  width: number,
-  height: number,
-  onCursor: (left: number | undefined) => void,
-): uPlot.Options {
-  const { kind, scene: { log }, isBoolean } = latest.current;
-  const axis: uPlot.Axis = {
-    stroke: themeColor("--muted"),
-    font: "11px system-ui, sans-serif",
-    grid: { stroke: themeColor("--grid"), width: 1 },
-    ticks: { show: false },
-    border: { show: true, stroke: themeColor("--line"), width: 1 },
-    gap: 5,
-  };
-  return {
-    width,
-    height,
-    ms: 1,
-    padding: [8, 10, 0, 0],
-    legend: { show: false },
-    scales: {
-      x: { time: kind === "clock", range: () => latest.current.scene.x },
-      y: { distr: log ? 3 : 1, range: () => latest.current.scene.y },
-    },
-    axes: [
-      {
-        ...axis,
-        size: 26,
-        ...(kind === "relative"
-          ? {
-            incrs: DURATION_STEPS,
-            values: (_: uPlot, ticks: number[]) => ticks.map(formatDuration),
-          }
-          : kind === "clock"
-          ? {}
-          : {
-            values: (_: uPlot, ticks: number[], __: number, ___: number, step: number) =>
-              formatTicks(ticks, step),
-          }),
-      },
-      {
-        ...axis,
-        size: (_, values) =>
-          14 + 6.4 * Math.max(3, ...(values ?? []).map((text) => text?.length ?? 0)),
-        ...(isBoolean
-          ? {
-            splits: () => [0, 1],
-            values: () => ["false", "true"],
-          }
-          : log
-          ? {
-            values: (_, ticks) => ticks.map((tick) => tick === null ? "" : formatLogTick(tick)),
-          }
-          : {
-            // uPlot has no steps for the greatest and the least numbers.
-            splits: (plot) => niceTicks(...latest.current.scene.y, plot.height / 34).ticks,
-            values: (_, ticks) => formatTicks(ticks, ticks[1] - ticks[0] || 1),
-          }),
-      },
-    ],
-    series: [{}, { paths: () => null, points: { show: false } }],
-    cursor: {
-      y: false,
-      points: { show: false },
-      drag: { x: true, y: true, uni: 24, dist: 4, setScale: false },
-      bind: {
-        mousedown: (_, __, handler) => (event) => {
-          if (event.button === 0 && !event.shiftKey) handler(event);
-          return null;
-        },
-        dblclick: () => () => {
-          latest.current.onZoomY(null);
-          zoomTo(null);
-          return null;
-        },
-      },
-      sync: {
-        key: "charts",
-        scales: ["x", null],
-        setSeries: false,
-        filters: { pub: isCursorMove, sub: isCursorMove },
-      },
-    },
-    hooks: {
-      draw: [(plot) => {
-        const { ctx, bbox } = plot;
-        ctx.save();
-        const painter = canvasPainter(ctx, bbox);
-        drawLines(painter, latest.current.scene, bbox, uPlot.pxRatio, highlighted.peek());
-        ctx.restore();
-      }],
-      setCursor: [(plot) => onCursor(plot.cursor.left)],
-      setSelect: [(plot) => {
-        const { left, top, width, height } = plot.select;
-        if (width === 0 || height === 0) return;
-        plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
-        const all = plot.over;
-        if (height < all.clientHeight - 1) {
-          const [high, low] = [top, top + height].map((at) => plot.posToVal(at, "y"));
-          latest.current.onZoomY([low, high]);
-        }
-        if (width < all.clientWidth - 1) {
-          zoomTo([plot.posToVal(left, "x"), plot.posToVal(left + width, "x")]);
-        }
-      }],
-    },
-  };
-}
-
-function isCursorMove(type: string): boolean {
-  return type === "mousemove" || type === "mouseleave";
 }

@@ -14,11 +14,11 @@ import {
   yScale,
   zoomTo,
 } from "./settings/chart_settings.ts";
-import { formatX } from "./drawing/format_axis.ts";
+import { formatX } from "./drawing/format_x.ts";
 import { numberMetrics } from "./settings/metric_entries.ts";
 import type { Smoothing } from "./settings/smoothing.ts";
 
-/** What all charts have in common: x axis, y axis, smoothing, size; and which are shown. */
+/** The settings of all charts: x axis, y axis, smoothing, size, and the search for metrics. */
 export function ChartsToolbar({ boards }: { boards: BoardInfo[] }) {
   const { kind, amount } = smoothing.value;
   const amounts = SMOOTHING_AMOUNTS[kind];
@@ -55,7 +55,7 @@ export function ChartsToolbar({ boards }: { boards: BoardInfo[] }) {
             xMetric.value = event.currentTarget.value;
           }}
         >
-          <option value="">Choose…</option>
+          <option value="">Select…</option>
           {numberMetrics(boards).map((name) => <option key={name} value={name}>{name}</option>)}
         </select>
       )}
@@ -97,7 +97,7 @@ export function ChartsToolbar({ boards }: { boards: BoardInfo[] }) {
         </label>
       )}
       <select
-        aria-label="Size of the charts"
+        aria-label="Chart size"
         value={chartSize.value}
         onChange={(event) => chartSize.value = event.currentTarget.value}
       >

@@ -3,51 +3,59 @@ import { api } from "../state/api_client.ts";
 import { boardColor } from "../state/board_color.ts";
 import { connection } from "../state/connection.ts";
 import { Refresher } from "../state/refresher.ts";
-import { boardTick, boardTitle } from "../state/store.ts";
+import { boardTitle } from "../state/board_title.ts";
+import { useLiveTick } from "../state/use_live_tick.ts";
+import { quoteIdentifier } from "../values/quote_identifier.ts";
 import type { MetricEntry } from "./settings/metric_entries.ts";
 
-/** How many texts of a run are shown: the last ones. */
+/** How many texts of a run are shown, at most: the last ones. */
 const MAX_TEXTS = 200;
 
-interface Text {
+interface LoggedText {
   boardId: string;
   step: number;
   text: string;
 }
 
-/** A metric of texts: what was logged, the last first. */
-export function TextBody(
-  { metric, height, active }: { metric: MetricEntry; height: number; active: boolean },
-) {
-  const [texts, setTexts] = useState<Text[] | null>(null);
+/** Props of {@linkcode TextBody}. */
+export interface TextBodyProps {
+  metric: MetricEntry;
+  /** In pixels. */
+  height: number;
+  /** Whether the chart is visible. */
+  active: boolean;
+}
+
+/** The values of a metric of texts, the last one first. */
+export function TextBody({ metric, height, active }: TextBodyProps) {
+  const [texts, setTexts] = useState<LoggedText[] | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const refresher = useRef<Refresher>(undefined);
   const { name, boards } = metric;
   const ids = JSON.stringify(boards.map(({ boardId, createdAt }) => [boardId, createdAt]));
-  const ticks = boards.map(({ boardId }) => {
-    const tick = boardTick(boardId);
-    return active ? tick.value : tick.peek();
-  });
-  const asks = active && connection.value !== "offline";
+  const ticks = useLiveTick(boards, active);
+  const canRequest = active && connection.value !== "offline";
   useEffect(() => {
-    if (!asks) return;
-    const column = `"${name.replaceAll('"', '""')}"`;
+    if (!canRequest) return;
+    const column = quoteIdentifier(name);
     const query = `SELECT step, ${column} FROM metrics WHERE ${column} IS NOT NULL ` +
       `ORDER BY step DESC LIMIT ${MAX_TEXTS}`;
-    const own = refresher.current = new Refresher(async (signal) => {
-      const lists = await Promise.all(boards.map(async ({ boardId }): Promise<Text[]> => {
-        const { rows } = await api.sql({ query, board: boardId, maxRows: MAX_TEXTS }, signal);
+    const created = new Refresher(async (signal) => {
+      const lists = await Promise.all(boards.map(async ({ boardId }): Promise<LoggedText[]> => {
+        const request = { query, board: boardId, maxRows: MAX_TEXTS };
+        const { rows } = await api.sql(request, signal);
         return rows.map(([step, text]) => ({ boardId, step: Number(step), text: String(text) }));
       }));
       if (!signal.aborted) setTexts(lists.flat().sort((a, b) => b.step - a.step));
     }, setProblem);
-    return () => own.close();
-  }, [name, ids, asks]);
+    refresher.current = created;
+    return () => created.close();
+  }, [name, ids, canRequest]);
   useEffect(() => {
-    if (asks) refresher.current!.update();
-  }, [name, ids, asks, ticks.join()]);
+    if (canRequest) refresher.current?.update();
+  }, [name, ids, canRequest, ticks.join()]);
 
-  const byId = new Map(boards.map((board) => [board.boardId, board]));
+  const titles = new Map(boards.map((board) => [board.boardId, boardTitle(board)]));
   return (
     <div
       class="text-body"
@@ -64,7 +72,7 @@ export function TextBody(
           <span class="muted">{step}</span>
           <span
             class="run-dot"
-            title={boardTitle(byId.get(boardId) ?? boards[0])}
+            title={titles.get(boardId)}
             style={{ backgroundColor: boardColor(boardId) }}
           />
           <span class="text-value">{text}</span>

@@ -1,32 +1,40 @@
 import type { Json } from "../../protocol/api.ts";
-import { niceTicks } from "../ui/nice_ticks.ts";
-import { formatNumber, formatValue } from "../ui/format.ts";
+import { formatNumber } from "../values/format_number.ts";
+import { formatValue } from "../values/format_value.ts";
+import { niceTicks } from "../values/nice_ticks.ts";
 
-/** More different texts than this make no axis. */
+/** An axis of texts has at most this many different ones. */
 const MAX_CATEGORIES = 40;
 
-/** Values of some runs along a line from 0 to 1. */
+/** An axis for the values of some runs. Positions are from 0 to 1. */
 export interface CompareAxis {
-  /** What the values are. */
+  /** The name of the values. */
   name: string;
-  /** Where some round values, or all texts, stand. */
+  /** The labels of round numbers, or of all texts. */
   ticks: { at: number; label: string }[];
-  /** Where a value stands; `null` where it is missing or not finite. */
+  /** The position of a value; `null` if the value is missing or not finite. */
   place(value: Json | undefined): number | null;
 }
 
-/** An axis for these values, logarithmic where they are positive and far apart; `null` where they make none. */
+/**
+ * Makes an axis for some values: logarithmic if all of them are positive and
+ * they span at least a factor of ten.
+ *
+ * @returns `null` if the values allow no axis: there are none, or too many different texts.
+ */
 export function makeAxis(name: string, values: readonly (Json | undefined)[]): CompareAxis | null {
   const given = values.filter((value) => value !== undefined && value !== null);
   const numbers = given.filter((value) => typeof value === "number");
   if (numbers.length === given.length) return makeNumberAxis(name, numbers.filter(Number.isFinite));
   const texts = [...new Set(given.map(formatValue))].sort();
   if (texts.length > MAX_CATEGORIES) return null;
-  const at = new Map(texts.map((text, i) => [text, (i + 0.5) / texts.length]));
+  const ticks = texts.map((label, i) => ({ at: (i + 0.5) / texts.length, label }));
+  const positions = new Map(ticks.map(({ at, label }) => [label, at]));
   return {
     name,
-    ticks: texts.map((label) => ({ at: at.get(label)!, label })),
-    place: (value) => value === undefined || value === null ? null : at.get(formatValue(value))!,
+    ticks,
+    place: (value) =>
+      value === undefined || value === null ? null : positions.get(formatValue(value)) ?? null,
   };
 }
 
@@ -37,18 +45,17 @@ function makeNumberAxis(name: string, numbers: readonly number[]): CompareAxis |
   const scale = log ? Math.log10 : (value: number) => value;
   const [from, to] = [scale(least), scale(greatest)];
   const span = to - from;
-  const place = (value: Json | undefined) => {
-    if (typeof value !== "number" || !Number.isFinite(value)) return null;
-    return span === 0 ? 0.5 : (scale(value) - from) / span;
-  };
+  const positionOf = (value: number) => span === 0 ? 0.5 : (scale(value) - from) / span;
   const ticks = span === 0 ? [least] : log ? logTicks(from, to) : niceTicks(from, to, 4).ticks;
   return {
     name,
-    ticks: ticks.map((value) => ({ at: place(value)!, label: formatNumber(value) })),
-    place,
+    ticks: ticks.map((value) => ({ at: positionOf(value), label: formatNumber(value) })),
+    place: (value) =>
+      typeof value === "number" && Number.isFinite(value) ? positionOf(value) : null,
   };
 }
 
+/** The ticks of a logarithmic axis between two powers of ten. */
 function logTicks(from: number, to: number): number[] {
   const every = Math.max(1, Math.ceil((to - from) / 6));
   const digits = to - from < 2 ? [1, 2, 5] : [1];

@@ -1,20 +1,19 @@
 import type { BoardInfo, Json } from "../../protocol/api.ts";
-import { configOf } from "../config/config_leaves.ts";
+import { configLeaves } from "../state/config_leaves.ts";
 
-/** Which of a metric's values is its best. */
+/** Whether the lowest or the highest value of a metric is the best. */
 export type BestKind = "min" | "max";
 
-/** A run, as it is compared. */
+/** A run with the values that are compared. */
 export interface ComparedRun {
-  /** The run. */
   board: BoardInfo;
-  /** Its config by path. */
+  /** The values of its config, by path. */
   config: Map<string, Json>;
-  /** Its best value; `null` where it has none. */
+  /** The best value of the metric; `null` if it has none. */
   best: number | null;
 }
 
-/** The metrics that can be compared: numbers that some run has, those that most have first. */
+/** The numeric metrics that can be compared, those of the most runs first. */
 export function comparableMetrics(boards: readonly BoardInfo[]): string[] {
   const counts = new Map<string, number>();
   for (const { best } of boards) {
@@ -25,18 +24,18 @@ export function comparableMetrics(boards: readonly BoardInfo[]): string[] {
   return [...counts].sort((a, b) => b[1] - a[1]).map(([name]) => name);
 }
 
-/** The metric that a run is most likely judged by. */
+/** Guesses from their names which of some metrics runs are judged by. */
 export function likelyMetric(names: readonly string[]): string | undefined {
   return names.find((name) => /val|eval|test/i.test(name) && /acc|loss|f1|auc/i.test(name)) ??
     names.find((name) => /acc|loss|score|reward/i.test(name)) ?? names[0];
 }
 
-/** What a metric's name says about its best value. */
+/** Guesses from a metric's name whether its lowest or its highest value is the best. */
 export function likelyBest(metric: string): BestKind {
   return /loss|err|mse|mae|perplex|ppl|nll|fid|wer|time|latency/i.test(metric) ? "min" : "max";
 }
 
-/** The runs with their config and their best value. */
+/** Collects the config and the best value of each run. */
 export function compareRuns(
   boards: readonly BoardInfo[],
   metric: string,
@@ -44,13 +43,16 @@ export function compareRuns(
 ): ComparedRun[] {
   return boards.map((board) => ({
     board,
-    config: configOf(board),
+    config: configLeaves(board),
     best: board.best[metric]?.[kind] ?? null,
   }));
 }
 
-/** The paths at which the configs differ; where they do not, all. */
-export function differingPaths(runs: readonly ComparedRun[]): string[] {
+/**
+ * The paths to compare: those at which the configs of the runs differ, where a
+ * missing value is a difference too. All paths, if the configs are equal.
+ */
+export function comparedPaths(runs: readonly ComparedRun[]): string[] {
   const paths = [...new Set(runs.flatMap(({ config }) => [...config.keys()]))];
   const differing = paths.filter((path) =>
     new Set(runs.map(({ config }) => JSON.stringify(config.get(path)))).size > 1

@@ -6,9 +6,9 @@ const HEIGHT = 340;
 const TOP = 40;
 const BOTTOM = 36;
 const SIDE = 56;
-/** Below this the axes do not get closer: the chart scrolls. In CSS pixels. */
+/** The least distance between two axes, in CSS pixels: below it the chart scrolls. */
 const MIN_GAP = 80;
-/** How near to a line the pointer must be. */
+/** A line this close to the pointer is hovered, in CSS pixels. */
 const NEAR = 14;
 
 /** A run as a line. */
@@ -21,46 +21,50 @@ export interface ParallelLine {
   color: string;
 }
 
-/** What {@linkcode ParallelCoordinates} takes. */
+/** Props of {@linkcode ParallelCoordinates}. */
 export interface ParallelCoordinatesProps {
-  /** What the chart shows, for screen readers. */
+  /** The accessible name of the chart. */
   label: string;
   /** The axes, from left to right. */
   axes: readonly CompareAxis[];
-  /** The runs. */
   lines: readonly ParallelLine[];
-  /** The room there is, in CSS pixels. */
+  /** The available width, in CSS pixels. */
   width: number;
-  /** The run that is pointed at. */
+  /** The id of the board under the pointer. */
   hovered: string | null;
-  /** Called when another is. */
+  /** Called with the id of the board under the pointer when it changes. */
   onHover: (id: string | null) => void;
 }
 
-/** A range of one axis, from 0 to 1. */
+/** A range of an axis, from 0 to 1. */
 type Brush = [from: number, to: number];
 
-/** One line a run across one axis a value. A range drawn on an axis fades the runs beyond it. */
+/**
+ * Runs as lines across vertical axes, with one axis per value. A range that is
+ * dragged along an axis fades the runs outside of it.
+ */
 export function ParallelCoordinates(props: ParallelCoordinatesProps) {
-  const { label, axes, lines, hovered, onHover } = props;
-  const [brushes, setBrushes] = useState<Record<string, Brush>>({});
-  const [drag, setDrag] = useState<{ axis: number; from: number } | null>(null);
+  const { label, axes, hovered, onHover } = props;
+  const [brushes, setBrushes] = useState<ReadonlyMap<string, Brush>>(new Map());
+  const [drag, setDrag] = useState<{ axis: string; from: number } | null>(null);
   const width = Math.max(props.width, 2 * SIDE + (axes.length - 1) * MIN_GAP);
   const gap = axes.length > 1 ? (width - 2 * SIDE) / (axes.length - 1) : 0;
   const xOf = (axis: number) => SIDE + axis * gap;
-  const yOf = (place: number | null) =>
-    place === null ? HEIGHT - BOTTOM / 2 : HEIGHT - BOTTOM - place * (HEIGHT - BOTTOM - TOP);
-  const placeOf = (y: number) =>
+  const yOf = (position: number | null) =>
+    position === null ? HEIGHT - BOTTOM / 2 : HEIGHT - BOTTOM - position * (HEIGHT - BOTTOM - TOP);
+  const positionAt = (y: number) =>
     Math.min(1, Math.max(0, (HEIGHT - BOTTOM - y) / (HEIGHT - BOTTOM - TOP)));
 
-  const places = lines.map(({ values }) => axes.map((axis, i) => axis.place(values[i])));
-  const isIn = (line: number) =>
-    axes.every(({ name }, i) => {
-      const brush = brushes[name];
-      const place = places[line][i];
-      return brush === undefined || place !== null && place >= brush[0] && place <= brush[1];
+  const lines = props.lines.map(({ id, color, values }) => {
+    const points = axes.map((axis, i) => ({ axis, position: axis.place(values[i]) }));
+    const isIn = points.every(({ axis, position }) => {
+      const brush = brushes.get(axis.name);
+      return brush === undefined ||
+        position !== null && position >= brush[0] && position <= brush[1];
     });
-  const hasMissing = places.some((line) => line.includes(null));
+    return { id, color, isIn, positions: points.map(({ position }) => position) };
+  });
+  const hasMissing = lines.some(({ positions }) => positions.includes(null));
 
   const pointAt = (event: PointerEvent) => {
     const { left, top } = (event.currentTarget as SVGElement).getBoundingClientRect();
@@ -68,39 +72,44 @@ export function ParallelCoordinates(props: ParallelCoordinatesProps) {
   };
   const onPointerDown = (event: PointerEvent) => {
     const { x, y } = pointAt(event);
-    const axis = Math.round((x - SIDE) / (gap || 1));
-    if (axes[axis] === undefined || Math.abs(x - xOf(axis)) > 12) return;
+    const index = Math.round((x - SIDE) / (gap || 1));
+    const axis = axes[index];
+    if (axis === undefined || Math.abs(x - xOf(index)) > 12) return;
     (event.currentTarget as SVGElement).setPointerCapture(event.pointerId);
-    setDrag({ axis, from: placeOf(y) });
-    setBrushes(({ [axes[axis].name]: _, ...others }) => others);
+    setDrag({ axis: axis.name, from: positionAt(y) });
+    setBrushes((old) => new Map([...old].filter(([name]) => name !== axis.name)));
   };
   const onPointerMove = (event: PointerEvent) => {
     const { x, y } = pointAt(event);
     if (drag !== null) {
-      const range = [drag.from, placeOf(y)].sort((a, b) => a - b) as Brush;
-      if (range[1] - range[0] > 0.01) {
-        setBrushes((old) => ({ ...old, [axes[drag.axis].name]: range }));
-      }
+      const range = [drag.from, positionAt(y)].sort((a, b) => a - b) as Brush;
+      if (range[1] - range[0] > 0.01) setBrushes((old) => new Map(old).set(drag.axis, range));
       return;
     }
-    const position = Math.min(axes.length - 1, Math.max(0, (x - SIDE) / (gap || 1)));
-    const before = Math.min(Math.floor(position), Math.max(0, axes.length - 2));
+    const across = Math.min(axes.length - 1, Math.max(0, (x - SIDE) / (gap || 1)));
+    const before = Math.min(Math.floor(across), Math.max(0, axes.length - 2));
     let nearest: string | null = null;
     let distance = NEAR;
-    lines.forEach(({ id }, i) => {
-      if (!isIn(i)) return;
-      const [a, b] = [yOf(places[i][before]), yOf(places[i][before + 1] ?? places[i][before])];
-      const away = Math.abs(a + (b - a) * (position - before) - y);
+    for (const { id, isIn, positions } of lines) {
+      if (!isIn) continue;
+      const left = positions[before] ?? null;
+      const [a, b] = [yOf(left), yOf(positions[before + 1] ?? left)];
+      const away = Math.abs(a + (b - a) * (across - before) - y);
       if (away < distance) [nearest, distance] = [id, away];
-    });
+    }
     if (nearest !== hovered) onHover(nearest);
   };
 
-  const path = (line: number) =>
-    places[line].map((place, i) => `${i === 0 ? "M" : "L"}${xOf(i)} ${yOf(place)}`).join("");
-  const order = lines.map((_, i) => i);
-  const top = lines.findIndex(({ id }) => id === hovered);
-  if (top >= 0) order.push(...order.splice(top, 1));
+  // The hovered line is drawn last, above the others.
+  const ordered = [
+    ...lines.filter(({ id }) => id !== hovered),
+    ...lines.filter(({ id }) => id === hovered),
+  ];
+  const classOf = ({ id, isIn }: typeof lines[number]) => {
+    if (!isIn) return "compare-line is-out";
+    if (hovered === null) return "compare-line";
+    return hovered === id ? "compare-line is-hovered" : "compare-line is-other";
+  };
   return (
     <div class="chart-scroll" tabIndex={0} role="region" aria-label={label}>
       <svg
@@ -115,55 +124,55 @@ export function ParallelCoordinates(props: ParallelCoordinatesProps) {
         onPointerCancel={() => setDrag(null)}
         onPointerLeave={() => onHover(null)}
       >
-        {order.map((i) => (
+        {ordered.map((line) => (
           <path
-            key={lines[i].id}
-            d={path(i)}
-            stroke={lines[i].color}
-            class={!isIn(i)
-              ? "compare-line is-out"
-              : hovered === null
-              ? "compare-line"
-              : hovered === lines[i].id
-              ? "compare-line is-hovered"
-              : "compare-line is-other"}
+            key={line.id}
+            d={line.positions
+              .map((position, i) => `${i === 0 ? "M" : "L"}${xOf(i)} ${yOf(position)}`)
+              .join("")}
+            stroke={line.color}
+            class={classOf(line)}
           />
         ))}
-        {axes.map((axis, i) => (
-          <g key={axis.name} transform={`translate(${xOf(i)} 0)`} class="compare-axis">
-            <text y={18} text-anchor="middle" class="axis-name">
-              <title>{axis.name}</title>
-              {shorten(axis.name, gap === 0 ? 20 : Math.max(8, Math.floor(gap / 8)))}
-            </text>
-            <line y1={TOP} y2={HEIGHT - BOTTOM} />
-            {brushes[axis.name] && (
-              <rect
-                class="compare-brush"
-                x={-6}
-                width={12}
-                y={yOf(brushes[axis.name][1])}
-                height={yOf(brushes[axis.name][0]) - yOf(brushes[axis.name][1])}
-              />
-            )}
-            {axis.ticks.map(({ at, label }) => (
-              <text
-                key={label}
-                x={i === axes.length - 1 ? 8 : -8}
-                y={yOf(at)}
-                dy="0.35em"
-                text-anchor={i === axes.length - 1 ? "start" : "end"}
-              >
-                {shorten(label, 9)}
+        {axes.map((axis, i) => {
+          const brush = brushes.get(axis.name);
+          return (
+            <g key={axis.name} transform={`translate(${xOf(i)} 0)`} class="compare-axis">
+              <text y={18} text-anchor="middle" class="axis-name">
+                <title>{axis.name}</title>
+                {shorten(axis.name, gap === 0 ? 20 : Math.max(8, Math.floor(gap / 8)))}
               </text>
-            ))}
-            {hasMissing && <text y={yOf(null)} dy="0.35em" text-anchor="middle">none</text>}
-          </g>
-        ))}
+              <line y1={TOP} y2={HEIGHT - BOTTOM} />
+              {brush && (
+                <rect
+                  class="compare-brush"
+                  x={-6}
+                  width={12}
+                  y={yOf(brush[1])}
+                  height={yOf(brush[0]) - yOf(brush[1])}
+                />
+              )}
+              {axis.ticks.map(({ at, label }) => (
+                <text
+                  key={label}
+                  x={i === axes.length - 1 ? 8 : -8}
+                  y={yOf(at)}
+                  dy="0.35em"
+                  text-anchor={i === axes.length - 1 ? "start" : "end"}
+                >
+                  {shorten(label, 9)}
+                </text>
+              ))}
+              {hasMissing && <text y={yOf(null)} dy="0.35em" text-anchor="middle">none</text>}
+            </g>
+          );
+        })}
       </svg>
     </div>
   );
 }
 
+/** Keeps the end of a text: the ends of paths differ. */
 function shorten(text: string, length: number): string {
   const letters = [...text];
   return letters.length <= length ? text : `…${letters.slice(1 - length).join("")}`;

@@ -6,40 +6,38 @@ const LEFT = 72;
 const RIGHT = 16;
 const TOP = 16;
 const BOTTOM = 48;
-/** How near to a point the pointer must be, in CSS pixels. */
+/** A point this close to the pointer is hovered, in CSS pixels. */
 const NEAR = 24;
 
 /** A run as a point. */
 export interface ScatterPoint {
   /** The board's id. */
   id: string;
-  /** Its value on the axis across. */
+  /** Its value on the x axis. */
   x: Json | undefined;
-  /** Its value on the axis upward. */
+  /** Its value on the y axis. */
   y: Json | undefined;
   /** A CSS colour. */
   color: string;
 }
 
-/** What {@linkcode ScatterPlot} takes. */
+/** Props of {@linkcode ScatterPlot}. */
 export interface ScatterPlotProps {
-  /** What the chart shows, for screen readers. */
+  /** The accessible name of the chart. */
   label: string;
-  /** The axis across. */
   x: CompareAxis;
-  /** The axis upward. */
   y: CompareAxis;
   /** The runs. */
   points: readonly ScatterPoint[];
-  /** The room there is, in CSS pixels. */
+  /** The available width, in CSS pixels. */
   width: number;
-  /** The run that is pointed at. */
+  /** The id of the board under the pointer. */
   hovered: string | null;
-  /** Called when another is. */
+  /** Called with the id of the board under the pointer when it changes. */
   onHover: (id: string | null) => void;
 }
 
-/** One point a run. Runs that lack one of the values are left out. */
+/** Runs as points. Runs that lack one of the two values are left out. */
 export function ScatterPlot({ label, x, y, points, width, hovered, onHover }: ScatterPlotProps) {
   const xOf = (place: number) => LEFT + inset(place) * (width - LEFT - RIGHT);
   const yOf = (place: number) => HEIGHT - BOTTOM - inset(place) * (HEIGHT - BOTTOM - TOP);
@@ -101,7 +99,7 @@ export function ScatterPlot({ label, x, y, points, width, hovered, onHover }: Sc
   );
 }
 
-/** Keeps the outermost points off the edges. */
+/** Keeps the outermost points away from the edges. */
 function inset(place: number): number {
   return 0.03 + 0.94 * place;
 }

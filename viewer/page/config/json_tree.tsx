@@ -1,19 +1,19 @@
 import type { Json } from "../../protocol/api.ts";
+import { JsonValue } from "./json_value.tsx";
 
-/** Groups below this depth are closed at first. */
+/** Branches below this depth are collapsed at first. */
 const OPEN_DEPTH = 2;
 
-/** What {@linkcode JsonTree} takes. */
+/** Props of {@linkcode JsonTree}. */
 export interface JsonTreeProps {
-  /** What is shown. */
   value: { [key: string]: Json } | Json[];
-  /** Lower case: only keys and values with this text. Empty: all. */
+  /** In lower case: only keys and values that contain it are shown. Empty: all. */
   filter: string;
-  /** How deep it stands in a tree. Default: 0. */
+  /** The depth of this value within the whole tree. Default: 0. */
   depth?: number;
 }
 
-/** An object or a list as a tree whose branches open and close. */
+/** An object or a list as a tree with branches that expand and collapse. */
 export function JsonTree({ value, filter, depth = 0 }: JsonTreeProps) {
   const entries = Object.entries(value).filter(([key, item]) => hasText(key, item, filter));
   return (
@@ -42,14 +42,6 @@ export function JsonTree({ value, filter, depth = 0 }: JsonTreeProps) {
       ))}
     </ul>
   );
-}
-
-/** A value that has no branches, as JSON writes it. */
-export function JsonValue({ value }: { value: Json | undefined }) {
-  if (value === undefined) return <span class="json-none">–</span>;
-  const kind = value === null ? "null" : typeof value;
-  const text = typeof value === "string" ? value : JSON.stringify(value);
-  return <span class={`json-${kind}`}>{text === "" ? "(empty)" : text}</span>;
 }
 
 function isBranch(value: Json): value is { [key: string]: Json } | Json[] {

@@ -4,27 +4,29 @@ import { useCanvas } from "./use_canvas.ts";
 
 const HEIGHT = 190;
 
-/** One histogram, as bars. */
+/** One histogram as bars. */
 export function Distribution({ row, color }: { row: HistogramRowJson; color: string }) {
   const { bins, counts, step, name, count } = row;
   const canvas = useCanvas(HEIGHT, (context, width, height) => {
-    if (bins.length < 2) return;
-    const [low, high] = [bins[0], bins[bins.length - 1]];
-    const most = counts.reduce((most, n) => Math.max(most, n), 1);
+    const [low, high] = [bins[0], bins.at(-1)];
+    if (low === undefined || high === undefined || bins.length < 2) return;
+    const greatest = counts.reduce((greatest, n) => Math.max(greatest, n), 1);
     const box: AxesBox = {
       left: 46,
       top: 6,
       width: Math.max(10, width - 56),
       height: height - 30,
       x: low < high ? [low, high] : [low - 0.5, high + 0.5],
-      y: [0, most * 1.05],
+      y: [0, greatest * 1.05],
     };
     const toX = (value: number) =>
       box.left + (value - box.x[0]) / (box.x[1] - box.x[0]) * box.width;
     context.fillStyle = color;
     counts.forEach((n, i) => {
+      const [low, high] = [bins[i], bins[i + 1]];
+      if (low === undefined || high === undefined) return;
       const tall = n / box.y[1] * box.height;
-      const [from, to] = [toX(bins[i]), toX(bins[i + 1])];
+      const [from, to] = [toX(low), toX(high)];
       const gap = to - from > 5 ? 1 : 0;
       context.fillRect(from, box.top + box.height - tall, Math.max(0.5, to - from - gap), tall);
     });

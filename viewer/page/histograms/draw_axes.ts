@@ -1,8 +1,8 @@
-import { formatTicks } from "../charts/drawing/format_axis.ts";
 import { themeColor } from "../state/theme.ts";
-import { niceTicks } from "../ui/nice_ticks.ts";
+import { formatTicks } from "../values/format_ticks.ts";
+import { niceTicks } from "../values/nice_ticks.ts";
 
-/** The box inside the axes, in pixels, and the values at its edges. */
+/** The area inside the axes, in pixels, and the values at its edges. */
 export interface AxesBox {
   left: number;
   top: number;
@@ -12,7 +12,7 @@ export interface AxesBox {
   y: [min: number, max: number];
 }
 
-/** Draws the ticks and labels of both axes around a box. */
+/** Draws the frame of an area, and the tick labels of both axes around it. */
 export function drawAxes(context: CanvasRenderingContext2D, box: AxesBox): void {
   const { left, top, width, height, x, y } = box;
   context.font = "11px system-ui, sans-serif";
@@ -21,19 +21,27 @@ export function drawAxes(context: CanvasRenderingContext2D, box: AxesBox): void 
   context.lineWidth = 1;
   context.strokeRect(left + 0.5, top + 0.5, width - 1, height - 1);
 
-  const across = niceTicks(...x, width / 70);
   context.textAlign = "center";
   context.textBaseline = "top";
-  formatTicks(across.ticks, across.step).forEach((text, i) => {
-    const part = (across.ticks[i] - x[0]) / (x[1] - x[0] || 1);
-    context.fillText(text, left + part * width, top + height + 6);
-  });
-
-  const up = niceTicks(...y, height / 40);
+  for (const { fraction, label } of labels(x, width / 70)) {
+    context.fillText(label, left + fraction * width, top + height + 6);
+  }
   context.textAlign = "right";
   context.textBaseline = "middle";
-  formatTicks(up.ticks, up.step).forEach((text, i) => {
-    const part = (up.ticks[i] - y[0]) / (y[1] - y[0] || 1);
-    context.fillText(text, left - 6, top + (1 - part) * height);
-  });
+  for (const { fraction, label } of labels(y, height / 40)) {
+    context.fillText(label, left - 6, top + (1 - fraction) * height);
+  }
+}
+
+/** The tick labels of an axis, with their positions from 0 to 1. */
+function labels(
+  [min, max]: readonly [number, number],
+  maxCount: number,
+): { fraction: number; label: string }[] {
+  const { ticks, step } = niceTicks(min, max, maxCount);
+  const texts = formatTicks(ticks, step);
+  return ticks.map((tick, i) => ({
+    fraction: (tick - min) / (max - min || 1),
+    label: texts[i] ?? "",
+  }));
 }

@@ -5,20 +5,23 @@ import { useCanvas } from "./use_canvas.ts";
 
 const HEIGHT = 190;
 
-/** What {@linkcode HeatMap} takes. */
+/** Props of {@linkcode HeatMap}. */
 export interface HeatMapProps {
-  /** By step, ascending. */
+  /** Histograms by step, ascending. */
   rows: HistogramRowJson[];
   color: string;
-  /** The chosen step. */
+  /** The selected step. */
   at: number;
+  /** The name under which the histograms were logged. */
   label: string;
-  /** Called with the step that was pressed. */
+  /** Called with the step that the reader selects. */
   onStep: (step: number) => void;
 }
 
-/** Histograms over the steps: the denser the values, the stronger the colour. */
+/** Histograms over all steps: the colour is stronger where more values are. */
 export function HeatMap({ rows, color, at, label, onStep }: HeatMapProps) {
+  const [first] = rows;
+  const last = rows.at(-1);
   const canvas = useCanvas(HEIGHT, (context, width, height) => {
     if (rows.length === 0) return;
     const box = boxOf(rows, width, height);
@@ -29,42 +32,41 @@ export function HeatMap({ rows, color, at, label, onStep }: HeatMapProps) {
     context.setLineDash([3, 3]);
     context.strokeRect(left, box.top, 0, box.height);
   }, [rows, color, at]);
-  const choose = (event: MouseEvent) => {
+  const choose = ({ offsetX, currentTarget }: MouseEvent) => {
     if (rows.length === 0) return;
-    const box = boxOf(rows, canvas.current!.clientWidth, HEIGHT);
-    const part = (event.offsetX - box.left) / box.width;
-    const wanted = box.x[0] + part * (box.x[1] - box.x[0]);
+    const box = boxOf(rows, (currentTarget as HTMLElement).clientWidth, HEIGHT);
+    const fraction = (offsetX - box.left) / box.width;
+    const wanted = box.x[0] + fraction * (box.x[1] - box.x[0]);
     const nearest = rows.reduce((a, b) =>
       Math.abs(b.step - wanted) < Math.abs(a.step - wanted) ? b : a
     );
     onStep(nearest.step);
   };
-  const words = rows.length === 0
-    ? "loading"
-    : `${rows.length} histograms, steps ${rows[0].step} to ${rows.at(-1)!.step}`;
+  const content = first && last
+    ? `${rows.length} histograms, steps ${first.step} to ${last.step}`
+    : "loading";
   return (
     <canvas
       class="heat-map"
       ref={canvas}
       role="img"
-      aria-label={`Heat map of ${label}: ${words}`}
-      title="Values upwards, steps to the right. Press to choose a step."
+      aria-label={`Heat map of ${label}: ${content}`}
+      title="Values on the y axis, steps on the x axis. Click to select a step."
       style={{ height: `${HEIGHT}px` }}
       onClick={choose}
     />
   );
 }
 
+/** The area of the cells, with the extents of the steps and of the values. */
 function boxOf(rows: HistogramRowJson[], width: number, height: number): AxesBox {
   let [low, high] = [Infinity, -Infinity];
   for (const { bins } of rows) {
-    if (bins.length === 0) continue;
-    low = Math.min(low, bins[0]);
-    high = Math.max(high, bins[bins.length - 1]);
+    low = Math.min(low, bins[0] ?? low);
+    high = Math.max(high, bins.at(-1) ?? high);
   }
   if (!(low < high)) [low, high] = low === high ? [low - 0.5, high + 0.5] : [0, 1];
-  const first = rows[0].step;
-  const last = rows[rows.length - 1].step;
+  const [first = 0, last = 0] = [rows[0]?.step, rows.at(-1)?.step];
   return {
     left: 56,
     top: 6,
@@ -75,7 +77,7 @@ function boxOf(rows: HistogramRowJson[], width: number, height: number): AxesBox
   };
 }
 
-/** Densities and not counts, so that bins of any width can be compared. */
+/** Draws one cell per bin. Colours stand for densities, so that bins of different widths compare. */
 function drawCells(
   context: CanvasRenderingContext2D,
   rows: HistogramRowJson[],
@@ -84,29 +86,35 @@ function drawCells(
 ): void {
   const toX = (step: number) => left + (step - x[0]) / (x[1] - x[0]) * width;
   const toY = (value: number) => top + (1 - (value - y[0]) / (y[1] - y[0])) * height;
-  const densities = rows.map(({ bins, counts, count }) =>
-    counts.map((n, i) => n / Math.max(1, count) / (bins[i + 1] - bins[i] || 1))
-  );
-  // A few narrow peaks must not make all else invisible.
-  const sorted = densities.flat().filter((density) => density > 0).sort((a, b) => a - b);
+  const columns = rows.map(({ step, bins, counts, count }) => ({
+    step,
+    cells: counts.flatMap((n, i) => {
+      const [low, high] = [bins[i], bins[i + 1]];
+      if (n === 0 || low === undefined || high === undefined) return [];
+      return [{ low, high, density: n / Math.max(1, count) / (high - low || 1) }];
+    }),
+  }));
+  // A few narrow peaks must not make everything else invisible.
+  const sorted = columns.flatMap(({ cells }) => cells.map(({ density }) => density))
+    .sort((a, b) => a - b);
   const strongest = sorted[Math.floor(sorted.length * 0.98)] ?? 1;
   context.save();
   context.beginPath();
   context.rect(left, top, width, height);
   context.clip();
   context.fillStyle = color;
-  rows.forEach(({ step, bins, counts }, i) => {
-    const before = i === 0 ? step - (rows[1]?.step ?? step + 1) + step : rows[i - 1].step;
-    const after = i === rows.length - 1 ? 2 * step - before : rows[i + 1].step;
-    // To the middle between two: whole pixels, so that no seams are seen.
-    const from = Math.round(toX((before + step) / 2));
-    const to = Math.max(from + 1, Math.round(toX((step + after) / 2)));
-    counts.forEach((n, bin) => {
-      if (n === 0) return;
-      context.globalAlpha = 0.06 + 0.94 * Math.sqrt(Math.min(1, densities[i][bin] / strongest));
-      const high = Math.round(toY(bins[bin + 1]));
-      context.fillRect(from, high, to - from, Math.max(1, Math.round(toY(bins[bin])) - high));
-    });
+  columns.forEach(({ step, cells }, i) => {
+    // At either end, as far as to the neighbour on the other side.
+    const previous = columns[i - 1]?.step ?? 2 * step - (columns[i + 1]?.step ?? step + 1);
+    const next = columns[i + 1]?.step ?? 2 * step - previous;
+    // Half way to the neighbours, in whole pixels: fractions would leave seams between columns.
+    const from = Math.round(toX((previous + step) / 2));
+    const to = Math.max(from + 1, Math.round(toX((step + next) / 2)));
+    for (const { low, high, density } of cells) {
+      context.globalAlpha = 0.06 + 0.94 * Math.sqrt(Math.min(1, density / strongest));
+      const upper = Math.round(toY(high));
+      context.fillRect(from, upper, to - from, Math.max(1, Math.round(toY(low)) - upper));
+    }
   });
   context.restore();
 }

@@ -1,13 +1,13 @@
 import { useMemo } from "preact/hooks";
-import { plural } from "../ui/format.ts";
 import { useBoardDetails } from "../state/use_board_details.ts";
-import type { PanelProps } from "../state/panel_props.ts";
+import type { PanelProps } from "../ui/panel_props.ts";
 import { urlSignal } from "../state/url_signal.ts";
+import { formatPlural } from "../values/format_plural.ts";
 import { HistogramSection } from "./histogram_section.tsx";
 
 const search = urlSignal("histograms");
 
-/** Histograms of the chosen runs by their names: over all steps, and at one of them. */
+/** The histograms of the selected runs, by name: over all steps, and at one step. */
 export function HistogramsPanel({ boards }: PanelProps) {
   const { details, error, loaded } = useBoardDetails(boards);
   const names = useMemo(
@@ -21,7 +21,7 @@ export function HistogramsPanel({ boards }: PanelProps) {
   const wanted = search.value.trim().toLowerCase();
   const shown = names.filter((name) => name.toLowerCase().includes(wanted));
   if (boards.length === 0) {
-    return <p class="empty">Choose one or more runs to see their histograms.</p>;
+    return <p class="empty">Select one or more runs to see their histograms.</p>;
   }
   return (
     <div class="panel">
@@ -33,13 +33,14 @@ export function HistogramsPanel({ boards }: PanelProps) {
           value={search.value}
           onInput={(event) => search.value = event.currentTarget.value}
         />
-        <span class="muted" role="status">{plural(shown.length, "histogram")}</span>
+        <span class="muted" role="status">{formatPlural(shown.length, "histogram")}</span>
       </div>
       {error !== undefined && <p class="problem" role="alert">{error}</p>}
       {!loaded && error === undefined && <p class="empty">Loading…</p>}
       {loaded && names.length === 0 && (
         <p class="empty">
-          No histograms were logged. <code>board.logHistogram("weights", values)</code> does it.
+          No histograms were logged. Log one with{" "}
+          <code>board.logHistogram("weights", values)</code>.
         </p>
       )}
       {names.length > 0 && shown.length === 0 && <p class="empty">No name matches the filter.</p>}

@@ -1,12 +1,15 @@
 import type { RefObject } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import { useWidth } from "../ui/use_width.ts";
 import { isDark } from "../state/theme.ts";
+import { useWidth } from "../ui/use_width.ts";
 
-/** Draws, in CSS pixels, on a canvas that is as wide as its element. */
+/** Draws on a canvas, in CSS pixels. */
 export type Draw = (context: CanvasRenderingContext2D, width: number, height: number) => void;
 
-/** A canvas that is drawn again when its width, the theme or what is drawn changes. */
+/**
+ * A canvas as wide as its element. It is drawn again when its width or the theme
+ * changes, or one of `inputs`.
+ */
 export function useCanvas(
   height: number,
   draw: Draw,
@@ -16,12 +19,12 @@ export function useCanvas(
   const width = useWidth(canvas);
   const dark = isDark.value;
   useEffect(() => {
-    if (width === 0) return;
+    const element = canvas.current;
+    const context = element?.getContext("2d");
+    if (width === 0 || !element || !context) return;
     const scale = devicePixelRatio;
-    const element = canvas.current!;
     element.width = Math.round(width * scale);
     element.height = Math.round(height * scale);
-    const context = element.getContext("2d")!;
     context.scale(scale, scale);
     draw(context, width, height);
   }, [width, height, dark, ...inputs]);

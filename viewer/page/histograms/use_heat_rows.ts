@@ -3,12 +3,12 @@ import type { BoardInfo, HistogramRowJson } from "../../protocol/api.ts";
 import { api } from "../state/api_client.ts";
 import { connection } from "../state/connection.ts";
 import { Refresher } from "../state/refresher.ts";
-import { boardTick } from "../state/store.ts";
+import { boardTick } from "../state/board_ticks.ts";
 
-/** How many histograms a heat map has about; twice as many while a run is live. */
+/** About how many histograms a heat map shows; up to twice as many while a run is live. */
 const MAX_ROWS = 240;
 
-/** The histograms of a heat map, thinned, and what came since. */
+/** Requests the histograms of a heat map, evenly thinned, and new ones while the run is live. */
 export function useHeatRows(
   { boardId, createdAt }: BoardInfo,
   name: string,
@@ -22,22 +22,23 @@ export function useHeatRows(
   useEffect(() => {
     let known: HistogramRowJson[] = [];
     setRows(known);
-    const own = refresher.current = new Refresher(async (signal) => {
+    const created = new Refresher(async (signal) => {
       const query = { name, after: known.at(-1)?.step, thin: MAX_ROWS };
       const reply = await api.histograms(boardId, query, signal);
       if (reply.rows.length === 0 || signal.aborted) return;
       known = thin([...known, ...reply.rows]);
       setRows(known);
     }, setProblem);
-    return () => own.close();
+    refresher.current = created;
+    return () => created.close();
   }, [boardId, createdAt, name]);
   useEffect(() => {
-    if (online) refresher.current!.update();
+    if (online) refresher.current?.update();
   }, [boardId, createdAt, name, tick, online]);
   return { rows, problem };
 }
 
-/** Every other one goes where there are too many; the last stays. */
+/** Drops every other histogram, but never the last, if there are too many. */
 function thin(rows: HistogramRowJson[]): HistogramRowJson[] {
   if (rows.length <= 2 * MAX_ROWS) return rows;
   return rows.filter((_, i) => i % 2 === 0 || i === rows.length - 1);

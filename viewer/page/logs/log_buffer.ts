@@ -1,37 +1,39 @@
-import { type AnsiStyle, parseAnsi, PLAIN } from "./ansi.ts";
+import { type AnsiStyle, PLAIN } from "./ansi_style.ts";
+import { parseAnsi } from "./parse_ansi.ts";
 
-/** More lines than this are not kept: the oldest go. */
+/** The greatest number of lines that are kept: beyond it the oldest are dropped. */
 export const MAX_LINES = 200_000;
 
-/** More letters than this are not kept either. */
+/** The greatest number of characters that are kept. */
 const MAX_CHARS = 24 * 1024 ** 2;
 
-/** How the lines that a script wrote to stderr begin. */
+/** The prefix of lines that a script wrote to stderr. */
 export const STDERR_PREFIX = "[STDERR] ";
 
-/** A part of a log as lines. It grows at both ends, up to a limit. */
+/** A part of a log file as lines. It grows at both ends, up to a limit. */
 export class LogBuffer {
-  /** The lines. The last may be unfinished. */
+  /** The lines. The last one may be incomplete. */
   lines: string[] = [];
-  /** How many lines were left out since there were too many. */
+  /** How many of the oldest lines were dropped. */
   dropped = 0;
-  /** Counts changes. */
+  /** Rises with every change. */
   version = 0;
-  /** The place now of the line that was read first: it moves as earlier ones come and go. */
+  /** The index of the line that was read first: it changes as earlier lines are added and dropped. */
   anchor = 0;
   #chars = 0;
   #open = false;
-  /** The looks that lines begin with, of those that do not begin plain, as far as it is known. */
+  /** The styles at the beginning of the first `#styled` lines, if they are not plain. */
   #styles = new Map<number, AnsiStyle>();
   #styled = 0;
-  #running = new Map<string, AnsiStyle>();
+  /** The styles at the end of these lines, by stream, if they are not plain. */
+  #endStyles = new Map<string, AnsiStyle>();
 
   /** Adds text at the end. */
   append(text: string): void {
     if (text === "") return;
     const lines = text.split("\n");
     if (this.#open) {
-      lines[0] = this.lines.pop()! + lines[0];
+      lines[0] = (this.lines.pop() ?? "") + (lines[0] ?? "");
       if (this.#styled > this.lines.length) this.#forgetStyles();
     }
     this.#open = lines.at(-1) !== "";
@@ -42,12 +44,13 @@ export class LogBuffer {
     this.version++;
   }
 
-  /** Adds text before the beginning, as far as there is room. It ends where the buffer begins. */
+  /** Adds the text before the beginning, which may end within a line. */
   prepend(text: string): void {
     if (text === "") return;
     const lines = text.split("\n");
-    const last = lines.pop()!;
-    if (this.lines.length > 0) this.lines[0] = last + this.lines[0];
+    const last = lines.pop() ?? "";
+    const [first] = this.lines;
+    if (first !== undefined) this.lines[0] = last + first;
     else {
       this.#open = last !== "";
       if (this.#open) lines.push(last);
@@ -60,7 +63,7 @@ export class LogBuffer {
     this.version++;
   }
 
-  /** Forgets all. */
+  /** Removes all lines. */
   clear(): void {
     this.lines = [];
     this.dropped = 0;
@@ -71,18 +74,19 @@ export class LogBuffer {
     this.version++;
   }
 
-  /** The look with which a line begins: that with which the one before it, of its stream, ended. */
+  /** The style at the beginning of a line: the style at the end of the previous line of its stream. */
   styleAt(index: number): AnsiStyle {
     for (; this.#styled <= index; this.#styled++) {
       const line = this.lines[this.#styled];
+      if (line === undefined) break;
       const stream = line.startsWith(STDERR_PREFIX) ? "stderr" : "stdout";
-      const start = this.#running.get(stream);
+      const start = this.#endStyles.get(stream);
       if (start !== undefined) this.#styles.set(this.#styled, start);
-      // Nearly all lines have no escape sequence, and so end as they begin.
+      // Most lines have no escape sequences, and so end in the style in which they begin.
       if (!line.includes("\u001b")) continue;
       const { end } = parseAnsi(line, start);
-      if (isPlain(end)) this.#running.delete(stream);
-      else this.#running.set(stream, end);
+      if (isPlain(end)) this.#endStyles.delete(stream);
+      else this.#endStyles.set(stream, end);
     }
     return this.#styles.get(index) ?? PLAIN;
   }
@@ -90,10 +94,10 @@ export class LogBuffer {
   #drop(): void {
     let count = Math.max(0, this.lines.length - MAX_LINES);
     for (let chars = this.#chars; chars > MAX_CHARS && count < this.lines.length - 1; count++) {
-      chars -= this.lines[count].length + 1;
+      chars -= (this.lines[count]?.length ?? 0) + 1;
     }
     if (count === 0) return;
-    // Some more at once, so that a log at its limit does not pay this for each line.
+    // Drops more than necessary, so that a log at its limit does not move all lines for each new one.
     count = Math.min(this.lines.length - 1, count + MAX_LINES / 20);
     for (const line of this.lines.splice(0, count)) this.#chars -= line.length + 1;
     this.dropped += count;
@@ -104,7 +108,7 @@ export class LogBuffer {
   #forgetStyles(): void {
     this.#styled = 0;
     this.#styles = new Map();
-    this.#running = new Map();
+    this.#endStyles = new Map();
   }
 }
 

@@ -1,50 +1,55 @@
 import type { LogReply } from "../../protocol/api.ts";
 import { LogBuffer } from "./log_buffer.ts";
 
-/** Text that is older than this many bytes before the end is only read when it is asked for. */
+/** Text further than this many bytes before the end is read only when the reader asks for it. */
 export const BACKFILL_BYTES = 16 * 1024 ** 2;
 
-/** What one call asks for from the end of a log. */
+/** How many bytes before the end the first request starts. */
 const FIRST_BYTES = 256 * 1024;
 
-/** What one call answers at most. */
+/** The greatest size of a reply, in bytes. */
 const CHUNK_BYTES = 1024 ** 2;
 
-/** How long to wait before asking for new text. */
+/** How long to wait between requests for new text. */
 const POLL_MS = 700;
 
-/** Reads a part of a log: from `offset`, or that many bytes from the end where it is negative. */
+/** Requests a part of a log from a byte offset on; a negative offset counts from the end. */
 export type ReadLog = (offset: number, signal: AbortSignal) => Promise<LogReply>;
 
-/** Reads the end of a log first, then what comes new, and what stands before it. */
+/**
+ * Reads a log: first its end, then new text as it comes, and meanwhile the text
+ * before, backwards.
+ */
 export class LogFollower {
-  /** What was read. */
+  /** The text that has arrived. */
   readonly buffer = new LogBuffer();
-  /** The offset in the file of what the buffer begins with, in bytes. */
+  /** The offset of the buffer's beginning in the file, in bytes. */
   begin = 0;
   /** The size of the file, in bytes. */
   size = 0;
-  /** What went wrong with the last call. */
+  /** Why the last request failed. */
   error?: string;
-  /** Whether anything was answered yet. */
+  /** Whether any reply has arrived. */
   loaded = false;
   readonly #read: ReadLog;
   readonly #onChange: () => void;
   #live: boolean;
+  /** Whether `#live` has changed since the last request. */
   #changed = false;
   #wake?: () => void;
   #end = 0;
   #older?: Promise<void>;
+  /** How many bytes before the end are wanted. */
   #wanted = BACKFILL_BYTES;
 
-  /** Reads nothing before {@linkcode LogFollower.run}. */
+  /** Requests nothing before {@linkcode LogFollower.run}. */
   constructor(read: ReadLog, live: boolean, onChange: () => void) {
     this.#read = read;
     this.#live = live;
     this.#onChange = onChange;
   }
 
-  /** Whether text comes still. Where not, one look more is enough. */
+  /** Whether the run still writes. Once it has ended, one more request is enough. */
   set live(live: boolean) {
     if (live === this.#live) return;
     this.#live = live;
@@ -52,38 +57,38 @@ export class LogFollower {
     this.#wake?.();
   }
 
-  /** Follows the log until the signal comes. Never rejects. */
+  /** Follows the log until `signal` is aborted. Never rejects. */
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      // A hidden page asks for nothing.
-      const looks = !document.hidden || !this.loaded;
-      this.#changed &&= !looks;
-      if (looks) await this.#look(signal);
-      // A run that ended during that look may have written more since.
-      if (looks && this.#changed) continue;
-      const isWhole = looks && this.error === undefined && !this.#live;
+      // A hidden page requests nothing.
+      const isActive = !document.hidden || !this.loaded;
+      this.#changed &&= !isActive;
+      if (isActive) await this.#readNew(signal);
+      // A run that ended during that request may have written more since.
+      if (isActive && this.#changed) continue;
+      const isWhole = isActive && this.error === undefined && !this.#live;
       if (isWhole) await this.#readOlder(signal);
-      await this.#rest(isWhole ? undefined : POLL_MS, signal);
+      await this.#wait(isWhole ? undefined : POLL_MS, signal);
     }
   }
 
-  /** Whether there is text before what is held. */
+  /** Whether there is more text before the buffer's beginning. */
   get hasEarlier(): boolean {
     return this.begin > 0 && this.buffer.dropped === 0;
   }
 
-  /** Asks for more of what stands before. */
+  /** Requests more of the text before the buffer's beginning. */
   loadEarlier(signal: AbortSignal): Promise<void> {
     this.#wanted += 8 * CHUNK_BYTES;
     return this.#readOlder(signal);
   }
 
-  async #look(signal: AbortSignal): Promise<void> {
+  async #readNew(signal: AbortSignal): Promise<void> {
     try {
       do {
         const first = !this.loaded;
-        const asked = this.#end;
-        const reply = await this.#read(first ? -FIRST_BYTES : asked, signal);
+        const requested = this.#end;
+        const reply = await this.#read(first ? -FIRST_BYTES : requested, signal);
         if (first || reply.reset) {
           this.buffer.clear();
           this.begin = reply.offset - byteLength(reply.text);
@@ -95,7 +100,7 @@ export class LogFollower {
         this.loaded = true;
         this.error = undefined;
         if (changed) this.#onChange();
-        if (!first && reply.offset === asked) break; // Half a character, so far.
+        if (!first && reply.offset === requested) break; // Half a character so far.
       } while (this.#end < this.size && !signal.aborted);
       if (this.#live) this.#readOlder(signal);
     } catch (error) {
@@ -105,7 +110,7 @@ export class LogFollower {
     }
   }
 
-  /** Reads what stands before, up to what is wanted. One at a time. */
+  /** Reads backwards as far as wanted. Calls during a call share its result. */
   #readOlder(signal: AbortSignal): Promise<void> {
     this.#older ??= this.#backfill(signal).finally(() => this.#older = undefined);
     return this.#older;
@@ -117,9 +122,9 @@ export class LogFollower {
         const end = this.begin;
         const start = Math.max(0, end - CHUNK_BYTES);
         const { text, offset, reset } = await this.#read(start, signal);
-        // The log was begun anew while this was on its way.
+        // The log was replaced by a new one meanwhile.
         if (reset || this.begin !== end || offset < end) return;
-        // What begins in the middle of a character, or of a line, is cut to whole lines.
+        // The text may begin within a character or a line: only whole lines are kept.
         const cut = text.indexOf("\n") + 1;
         const whole = cut === text.length ? text : text.slice(cut);
         const lines = start === 0 ? firstBytes(text, end) : whole;
@@ -128,13 +133,14 @@ export class LogFollower {
         this.#onChange();
       }
     } catch {
-      // The next look says what is wrong, and tries this again.
+      // The next request for new text fails too, reports the problem, and tries this again.
     }
   }
 
-  /** Waits; without a time, until the run begins or ends. */
-  #rest(ms: number | undefined, signal: AbortSignal): Promise<void> {
+  /** Waits for some time; without a time, until `live` changes. */
+  #wait(ms: number | undefined, signal: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
+      if (signal.aborted) return resolve();
       const timer = ms === undefined ? undefined : setTimeout(done, ms);
       signal.addEventListener("abort", done, { once: true });
       this.#wake = done;
@@ -151,7 +157,7 @@ function byteLength(text: string): number {
   return new TextEncoder().encode(text).length;
 }
 
-/** As much of a text as its first bytes say. */
+/** The first bytes of a text, as text. */
 function firstBytes(text: string, count: number): string {
   const bytes = new TextEncoder().encode(text);
   return bytes.length <= count ? text : new TextDecoder().decode(bytes.subarray(0, count));

@@ -1,21 +1,24 @@
 import type { CSSProperties, JSX } from "preact";
-import { type AnsiColor, type AnsiStyle, cssColor, letterColor, parseAnsi } from "./ansi.ts";
+import { formatCount } from "../values/format_count.ts";
+import { cssColor, letterColor } from "./ansi_color.ts";
+import type { AnsiColor, AnsiStyle } from "./ansi_style.ts";
 import { STDERR_PREFIX } from "./log_buffer.ts";
+import { parseAnsi } from "./parse_ansi.ts";
 
-/** A longer line is cut: a browser lays out long ones slowly. */
+/** Longer lines are cut off: browsers take long to lay them out. */
 const MAX_CHARS = 5000;
 
-/** What {@linkcode LogLine} takes. */
+/** Props of {@linkcode LogLine}. */
 export interface LogLineProps {
-  /** The line, as it stands in the file. */
+  /** The line as in the file. */
   line: string;
-  /** The look that it begins with. */
+  /** The style at its beginning. */
   start: AnsiStyle;
-  /** What is looked for, or `null`. */
+  /** Matches are marked. `null`: none. */
   search: RegExp | null;
 }
 
-/** One line of a log, with its colours and what was found in it marked. */
+/** One line of a log, with its colours, and with matches of a search marked. */
 export function LogLine({ line, start, search }: LogLineProps) {
   const stderr = line.startsWith(STDERR_PREFIX);
   const text = stderr ? line.slice(STDERR_PREFIX.length) : line;
@@ -25,11 +28,11 @@ export function LogLine({ line, start, search }: LogLineProps) {
       {stderr && <span class="log-stderr">stderr</span>}
       {spans.map(({ text, style }, i) => {
         const content = search === null ? text : markMatches(text, search);
-        const look = lookOf(style);
-        return look === null ? content : <span key={i} {...look}>{content}</span>;
+        const props = styleProps(style);
+        return props === null ? content : <span key={i} {...props}>{content}</span>;
       })}
       {text.length > MAX_CHARS && (
-        <em class="log-cut">… {(text.length - MAX_CHARS).toLocaleString("en")} more letters</em>
+        <em class="log-cut">… {formatCount(text.length - MAX_CHARS)} more characters</em>
       )}
     </>
   );
@@ -48,8 +51,8 @@ function markMatches(text: string, search: RegExp): (string | JSX.Element)[] {
   return parts;
 }
 
-/** Classes and colours; `null` where the piece is plain. */
-function lookOf(style: AnsiStyle): { class: string; style: CSSProperties } | null {
+/** The classes and colours of a piece of text; `null` if it is plain. */
+function styleProps(style: AnsiStyle): { class: string; style: CSSProperties } | null {
   const classes: string[] = [];
   const css: CSSProperties = {};
   for (const name of ["bold", "dim", "italic", "underline", "strike", "inverse"] as const) {
@@ -57,12 +60,12 @@ function lookOf(style: AnsiStyle): { class: string; style: CSSProperties } | nul
   }
   const foreground = style.inverse ? style.background : style.foreground;
   const background = style.inverse ? style.foreground : style.background;
-  // Which colours these are is the line's own choice, as is whether they can be read.
+  // The script chose these exact colours, which may not be readable: checks of contrast skip them.
   if (isExact(foreground) || isExact(background)) classes.push("ansi-exact");
   if (foreground !== null) css.color = cssColor(foreground);
   if (background !== null) {
     css.backgroundColor = cssColor(background);
-    // The theme's letters need not be readable on a ground that the line chose.
+    // The theme's text colour may not be readable on the script's background.
     if (foreground === null) css.color = letterColor(background);
   }
   if (classes.length === 0 && Object.keys(css).length === 0) return null;

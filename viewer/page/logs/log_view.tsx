@@ -1,27 +1,28 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
-import { stripAnsi } from "./ansi.ts";
+import { useVisibleRows } from "../ui/use_visible_rows.ts";
+import { escapeRegExp } from "../values/escape_reg_exp.ts";
+import { formatBytes } from "../values/format_bytes.ts";
+import { formatPlural } from "../values/format_plural.ts";
 import { STDERR_PREFIX } from "./log_buffer.ts";
 import { LogFollower, type ReadLog } from "./log_follower.ts";
 import { LogLine } from "./log_line.tsx";
-import { escapeRegExp, formatBytes, plural } from "../ui/format.ts";
-import { useVisibleRows } from "../ui/use_visible_rows.ts";
+import { stripAnsi } from "./parse_ansi.ts";
 
-/** The height of a line, in CSS pixels; panels.css says the same. */
+/** The height of a line, in CSS pixels, as logs.css sets it. */
 const LINE_HEIGHT = 18;
 
-/** What {@linkcode LogView} takes. */
+/** Props of {@linkcode LogView}. */
 export interface LogViewProps {
-  /** What the log is called on the page. */
   title: string;
-  /** What it is, for those who see an empty one. */
+  /** The text to show if the log is empty. */
   empty: string;
-  /** Whether its run still writes. */
+  /** Whether the run still writes. */
   live: boolean;
-  /** Reads a part of it. Another function is another log. */
+  /** Requests a part of the log. Another function is another log. */
   read: ReadLog;
 }
 
-/** A log that is followed while it grows: search, filters, colours. */
+/** A log with its colours, a search and filters. It follows the log while the log grows. */
 export function LogView({ title, empty, live, read }: LogViewProps) {
   const [, update] = useState(0);
   const [wanted, setWanted] = useState("");
@@ -38,9 +39,10 @@ export function LogView({ title, empty, live, read }: LogViewProps) {
   );
   follower.live = live;
   useEffect(() => {
-    abort.current = new AbortController();
-    follower.run(abort.current.signal);
-    return () => abort.current!.abort();
+    const controller = new AbortController();
+    abort.current = controller;
+    follower.run(controller.signal);
+    return () => controller.abort();
   }, [follower]);
 
   const { buffer } = follower;
@@ -62,7 +64,8 @@ export function LogView({ title, empty, live, read }: LogViewProps) {
   const count = shown?.length ?? buffer.lines.length;
   const { first, end } = useVisibleRows(box, count, LINE_HEIGHT);
 
-  // What comes new is scrolled into sight; what comes before moves nothing that is in sight.
+  // Scrolls to new lines if the reader follows the log. Lines that come before the visible ones
+  // must not move them.
   const anchor = useRef(0);
   useLayoutEffect(() => {
     const element = box.current!;
@@ -80,20 +83,19 @@ export function LogView({ title, empty, live, read }: LogViewProps) {
     if (found === null || found.length === 0) return;
     const position = (next + found.length) % found.length;
     setMatch(position);
-    const row = shown === null ? found[position] : position;
+    const row = shown === null ? found[position] ?? 0 : position;
     const element = box.current!;
     setFollowing(false);
     element.scrollTop = row * LINE_HEIGHT - element.clientHeight / 2;
   };
-  const matchCount = found?.length ?? 0;
-  const current = match >= 0 && match < matchCount ? found![match] : -1;
+  const current = found?.[match] ?? -1;
 
   return (
     <section class="log" aria-label={title}>
       <header class="log-bar">
         <h3>{title}</h3>
         <span class="muted">
-          {plural(buffer.lines.length, "line")}, {formatBytes(follower.size)}
+          {formatPlural(buffer.lines.length, "line")}, {formatBytes(follower.size)}
         </span>
         <input
           type="search"
@@ -115,7 +117,7 @@ export function LogView({ title, empty, live, read }: LogViewProps) {
           <>
             <span class="muted" role="status">
               {current >= 0 && `${match + 1} of `}
-              {matchCount.toLocaleString("en")} {matchCount === 1 ? "line" : "lines"}
+              {formatPlural(found?.length ?? 0, "line")}
             </span>
             <button
               type="button"
@@ -139,7 +141,7 @@ export function LogView({ title, empty, live, read }: LogViewProps) {
                 checked={onlyMatches}
                 onChange={(event) => setOnlyMatches(event.currentTarget.checked)}
               />{" "}
-              only these
+              matches only
             </label>
           </>
         )}
@@ -163,11 +165,11 @@ export function LogView({ title, empty, live, read }: LogViewProps) {
       {follower.error !== undefined && <p class="problem" role="alert">{follower.error}</p>}
       {follower.hasEarlier && (
         <p class="muted log-earlier">
-          {formatBytes(follower.begin)} before this are not shown.{" "}
+          {formatBytes(follower.begin)} of earlier output are not shown.{" "}
           <button
             type="button"
             class="button"
-            onClick={() => follower.loadEarlier(abort.current!.signal)}
+            onClick={() => abort.current && follower.loadEarlier(abort.current.signal)}
           >
             Load more
           </button>
@@ -175,7 +177,7 @@ export function LogView({ title, empty, live, read }: LogViewProps) {
       )}
       {buffer.dropped > 0 && (
         <p class="muted log-earlier">
-          The oldest lines are left out: a log of this length does not fit on a page.
+          The oldest lines are not shown: the log is too long for the page.
         </p>
       )}
       <div
@@ -195,8 +197,9 @@ export function LogView({ title, empty, live, read }: LogViewProps) {
         <div class="log-lines" style={{ height: `${count * LINE_HEIGHT}px` }}>
           <div class="log-window" style={{ transform: `translateY(${first * LINE_HEIGHT}px)` }}>
             {Array.from({ length: Math.max(0, end - first) }, (_, i) => {
-              const index = shown === null ? first + i : shown[first + i];
+              const index = shown === null ? first + i : shown[first + i] ?? -1;
               const line = buffer.lines[index];
+              if (line === undefined) return null;
               const classes = ["log-line"];
               if (line.startsWith(STDERR_PREFIX)) classes.push("is-stderr");
               if (index === current) classes.push("is-current");

@@ -1,17 +1,18 @@
 import { useMemo, useState } from "preact/hooks";
-import type { PanelProps } from "../state/panel_props.ts";
+import type { PanelProps } from "../ui/panel_props.ts";
 import { MediaSection } from "./media_section.tsx";
-import { plural } from "../ui/format.ts";
+import { formatCount } from "../values/format_count.ts";
+import { formatPlural } from "../values/format_plural.ts";
 import { useBoardDetails } from "../state/use_board_details.ts";
 import { useUrlState } from "../state/use_url_state.ts";
 
-/** How many names are drawn at first, and with each press of the button for more. */
+/** How many names are rendered at first, and how many more with each click on the button below. */
 const PAGE = 200;
 
-/** Images, videos and sounds of the chosen runs, by their names. */
+/** The images, videos and sounds of the selected runs, by name. */
 export function MediaPanel({ boards }: PanelProps) {
   const [filter, setFilter] = useUrlState("media");
-  const [most, setMost] = useState(PAGE);
+  const [maxShown, setMaxShown] = useState(PAGE);
   const { details, error, loaded } = useBoardDetails(boards);
   const { names, inTables } = useMemo(() => {
     const names = new Set<string>();
@@ -25,7 +26,7 @@ export function MediaPanel({ boards }: PanelProps) {
   const wanted = filter.trim().toLowerCase();
   const shown = names.filter((name) => name.toLowerCase().includes(wanted));
 
-  if (boards.length === 0) return <p class="empty">Choose one or more runs to see their media.</p>;
+  if (boards.length === 0) return <p class="empty">Select one or more runs to see their media.</p>;
   return (
     <div class="panel media-panel">
       <div class="panel-bar">
@@ -36,36 +37,37 @@ export function MediaPanel({ boards }: PanelProps) {
           value={filter}
           onInput={(event) => setFilter(event.currentTarget.value)}
         />
-        <span class="muted" role="status">{plural(shown.length, "name")}</span>
+        <span class="muted" role="status">{formatPlural(shown.length, "name")}</span>
       </div>
       {error !== undefined && <p class="problem" role="alert">{error}</p>}
       {!loaded && error === undefined && <p class="empty">Loading…</p>}
       {loaded && names.length === 0 && (
         <p class="empty">
-          No media were logged. <code>board.logImages("predictions", images)</code> does it.
+          No media were logged. Log images with <code>board.logImages("predictions", images)</code>.
         </p>
       )}
       {names.length > 0 && shown.length === 0 && <p class="empty">No name matches the filter.</p>}
       <div class={boards.length === 1 ? "media-sections is-single" : "media-sections"}>
-        {shown.slice(0, most).map((name) => {
+        {shown.slice(0, maxShown).map((name) => {
           const having = boards.filter(({ boardId }) =>
             details.get(boardId)?.media.some((info) => info.name === name)
           );
           return <MediaSection key={name} name={name} boards={having} />;
         })}
       </div>
-      {shown.length > most && (
+      {shown.length > maxShown && (
         <button
           type="button"
           class="button"
-          onClick={() => setMost(most + PAGE)}
+          onClick={() => setMaxShown(maxShown + PAGE)}
         >
-          {plural(shown.length - most, "more name")}
+          Show more names ({formatCount(shown.length - maxShown)} left)
         </button>
       )}
       {inTables.length > 0 && (
         <p class="muted">
-          Media in the cells of tables are under Tables: {inTables.slice(0, 10).join(", ")}
+          Media that were logged in table cells are on the Tables tab:{" "}
+          {inTables.slice(0, 10).join(", ")}
           {inTables.length > 10 && " …"}
         </p>
       )}

@@ -1,7 +1,7 @@
 import { useId } from "preact/hooks";
-import { filterProblem, filterText } from "./visible_runs.ts";
+import { filterProblem, filterText } from "./data/visible_runs.ts";
 
-/** The box that a filter is typed into, with what is wrong about it. */
+/** The input for the filter of runs, with the reason if the filter is invalid. */
 export function RunSearch() {
   const id = useId();
   const problem = filterProblem.value;

@@ -1,31 +1,43 @@
 import { useState } from "preact/hooks";
 import type { BoardInfo } from "../../protocol/api.ts";
+import { boards as allBoards } from "../state/boards.ts";
 import { currentTab } from "../state/current_tab.ts";
-import type { PanelProps } from "../state/panel_props.ts";
-import { boards as allBoards, selectBoards } from "../state/store.ts";
-import { annotateRuns, changeProblem } from "./annotate_runs.ts";
-import { ColumnsDialog } from "./columns_dialog.tsx";
-import { DeleteRunsDialog } from "./delete_runs_dialog.tsx";
-import { EditRunDialog } from "./edit_run_dialog.tsx";
-import { configPaths, fieldOf } from "./run_fields.ts";
+import { selectBoards } from "../state/selection.ts";
+import type { PanelProps } from "../ui/panel_props.ts";
+import { annotateRuns, changeProblem } from "./data/annotate_runs.ts";
+import { configPaths, fieldOf } from "./data/run_fields.ts";
+import { groupBy, showHidden, visibleRuns } from "./data/visible_runs.ts";
+import { ColumnsDialog } from "./dialogs/columns_dialog.tsx";
+import { DeleteRunsDialog } from "./dialogs/delete_runs_dialog.tsx";
+import { EditRunDialog } from "./dialogs/edit_run_dialog.tsx";
+import { TagRunsDialog } from "./dialogs/tag_runs_dialog.tsx";
 import { RunSearch } from "./run_search.tsx";
-import { RunsTable } from "./runs_table.tsx";
-import { TagRunsDialog } from "./tag_runs_dialog.tsx";
-import { groupBy, showHidden, visibleRuns } from "./visible_runs.ts";
+import { RunsTable } from "./table/runs_table.tsx";
 
-type Open = "columns" | "tag" | { edit: BoardInfo } | { remove: BoardInfo[] };
+type OpenDialog =
+  | { kind: "columns" }
+  | { kind: "tag" }
+  | { kind: "edit"; board: BoardInfo }
+  | { kind: "delete"; boards: BoardInfo[] };
 
-/** The table of all runs, and what can be done with those that are chosen. */
-export function RunsPanel({ boards: chosen }: PanelProps) {
-  const [open, setOpen] = useState<Open | null>(null);
+/** The table of all runs, and actions on the selected ones. */
+export function RunsPanel({ boards: selected }: PanelProps) {
+  const [open, setOpen] = useState<OpenDialog | null>(null);
   const close = () => setOpen(null);
-  const show = (what: Open) => {
+  const show = (dialog: OpenDialog) => {
     changeProblem.value = null;
-    setOpen(what);
+    setOpen(dialog);
   };
   const all = allBoards.value ?? [];
   const hidden = all.filter(({ annotations }) => annotations.hidden).length;
-  const ended = chosen.filter(({ live }) => !live);
+  const ended = selected.filter(({ live }) => !live);
+  const groupFields = [
+    "status",
+    "tags",
+    "name",
+    "backend",
+    ...configPaths(all).map((path) => `config.${path}`),
+  ].flatMap((id) => fieldOf(id) ?? []);
   return (
     <div class="runs-panel">
       <div class="toolbar runs-toolbar" role="toolbar" aria-label="Runs">
@@ -37,17 +49,12 @@ export function RunsPanel({ boards: chosen }: PanelProps) {
             onChange={(event) => groupBy.value = event.currentTarget.value}
           >
             <option value="">nothing</option>
-            {[
-              "status",
-              "tags",
-              "name",
-              "backend",
-              ...configPaths(all).map((path) => `config.${path}`),
-            ]
-              .map((id) => <option key={id} value={id}>{fieldOf(id)!.label}</option>)}
+            {groupFields.map(({ id, label }) => <option key={id} value={id}>{label}</option>)}
           </select>
         </label>
-        <button type="button" class="button" onClick={() => show("columns")}>Columns…</button>
+        <button type="button" class="button" onClick={() => show({ kind: "columns" })}>
+          Columns…
+        </button>
         {hidden > 0 && (
           <label class="check">
             <input
@@ -60,9 +67,9 @@ export function RunsPanel({ boards: chosen }: PanelProps) {
         )}
         <span class="muted" role="status">{visibleRuns.value.length} of {all.length} runs</span>
       </div>
-      {chosen.length > 0 && (
-        <div class="toolbar runs-chosen" role="toolbar" aria-label="Chosen runs">
-          <strong>{chosen.length} chosen</strong>
+      {selected.length > 0 && (
+        <div class="toolbar runs-chosen" role="toolbar" aria-label="Selected runs">
+          <strong>{selected.length} selected</strong>
           <button
             type="button"
             class="button"
@@ -83,14 +90,14 @@ export function RunsPanel({ boards: chosen }: PanelProps) {
             type="button"
             class="button"
             onClick={() =>
-              show("tag")}
+              show({ kind: "tag" })}
           >
             Tag…
           </button>
           <button
             type="button"
             class="button"
-            onClick={() => annotateRuns(chosen, { hidden: true })}
+            onClick={() => annotateRuns(selected, { hidden: true })}
           >
             Hide
           </button>
@@ -98,12 +105,14 @@ export function RunsPanel({ boards: chosen }: PanelProps) {
             type="button"
             class="button"
             disabled={ended.length === 0}
-            title={ended.length < chosen.length ? "Runs that are being written stay" : undefined}
-            onClick={() => show({ remove: ended })}
+            title={ended.length < selected.length ? "Live runs are not deleted" : undefined}
+            onClick={() => show({ kind: "delete", boards: ended })}
           >
             Delete…
           </button>
-          <button type="button" class="button" onClick={() => selectBoards([])}>Choose none</button>
+          <button type="button" class="button" onClick={() => selectBoards([])}>
+            Clear selection
+          </button>
         </div>
       )}
       {changeProblem.value !== null && open === null && (
@@ -111,18 +120,14 @@ export function RunsPanel({ boards: chosen }: PanelProps) {
       )}
       {visibleRuns.value.length === 0 ? <p class="empty">No run matches.</p> : (
         <RunsTable
-          onEdit={(board) => show({ edit: board })}
-          onDelete={(boards) => show({ remove: boards })}
+          onEdit={(board) => show({ kind: "edit", board })}
+          onDelete={(boards) => show({ kind: "delete", boards })}
         />
       )}
-      {open === "columns" && <ColumnsDialog onClose={close} />}
-      {open === "tag" && <TagRunsDialog boards={chosen} onClose={close} />}
-      {open !== null && typeof open === "object" && "edit" in open && (
-        <EditRunDialog board={open.edit} onClose={close} />
-      )}
-      {open !== null && typeof open === "object" && "remove" in open && (
-        <DeleteRunsDialog boards={open.remove} onClose={close} />
-      )}
+      {open?.kind === "columns" && <ColumnsDialog onClose={close} />}
+      {open?.kind === "tag" && <TagRunsDialog boards={selected} onClose={close} />}
+      {open?.kind === "edit" && <EditRunDialog board={open.board} onClose={close} />}
+      {open?.kind === "delete" && <DeleteRunsDialog boards={open.boards} onClose={close} />}
     </div>
   );
 }

@@ -2,65 +2,58 @@ import uPlot from "uplot";
 import type { SqlReply } from "../../protocol/api.ts";
 import { boardColor } from "../state/board_color.ts";
 import { themeColor } from "../state/theme.ts";
-import { numberOf, textOf } from "../ui/data_grid.ts";
+import { cellNumber } from "../values/cell_number.ts";
+import { cellText } from "../values/cell_text.ts";
 
 const HEIGHT = 300;
 
-/** Those of the sixteen colours that lines have, in this order. */
+/** The colours of lines, in this order: indices of the theme's terminal colours. */
 const HUES = [4, 1, 2, 5, 3, 6];
 
-/** A column of more different texts than this does not part lines. */
-const MAX_GROUPS = 24;
-
-/** What of an answer is drawn, and how. */
+/** Which columns of a result are drawn, and how. */
 export interface ResultPlot {
-  /** The answer. */
   reply: SqlReply;
-  /** The place of the column across. */
+  /** The index of the column of the x axis. */
   x: number;
-  /** The places of the columns that are lines. */
+  /** The indices of the columns that are drawn as lines. */
   lines: readonly number[];
-  /** The place of the column of which each value is a line of its own; -1 for none. */
-  by: number;
+  /** The index of a column that gets one line per text; `null` for none. */
+  by: number | null;
   /** Whether points are drawn instead of lines. */
   points: boolean;
   /** In CSS pixels. */
   width: number;
 }
 
-/** The places of the columns whose texts are few, and so can part lines. */
-export function groupsOf({ columns, rows }: SqlReply): number[] {
-  return columns.flatMap(({ type }, i) => {
-    if (type !== "VARCHAR") return [];
-    const count = new Set(rows.map((row) => row[i])).size;
-    return count > 1 && count <= MAX_GROUPS ? [i] : [];
-  });
-}
-
-/** Draws columns of an answer. The caller destroys the plot. */
+/** Draws columns of a result. The caller must destroy the plot. */
 export function plotResult(plot: ResultPlot, target: HTMLElement): uPlot {
   const { reply: { columns }, lines, x, by, points, width } = plot;
-  const groups = groupRows(plot);
-  const tables = [...groups.values()].map((rows) => toTable(rows, x, lines));
-  // Joined, a line has each x once: one alone keeps them all.
-  const data = tables.length === 1 ? tables[0] : uPlot.join(tables);
+  const nameOf = (column: number) => columns[column]?.name ?? "";
+  const tables = groupRows(plot).map(([group, rows]) => ({
+    group,
+    table: toTable(rows, x, lines),
+  }));
+  const [only, ...others] = tables;
+  // uPlot.join() keeps one point per x, a single table keeps all of them.
+  const data = only && others.length === 0
+    ? only.table
+    : uPlot.join(tables.map(({ table }) => table));
   const axis = {
     stroke: themeColor("--muted"),
     grid: { stroke: themeColor("--grid") },
     ticks: { stroke: themeColor("--line") },
   };
-  const series = [...groups.keys()].flatMap((group) =>
-    lines.map((column): uPlot.Series => {
-      const name = columns[column].name;
-      return { label: by < 0 ? name : lines.length === 1 ? group : `${group}, ${name}` };
-    })
+  const isPerBoard = by !== null && lines.length === 1 && nameOf(by) === "board_id";
+  const series = tables.flatMap(({ group }) =>
+    lines.map((column) => ({
+      group,
+      label: by === null
+        ? nameOf(column)
+        : lines.length === 1
+        ? group
+        : `${group}, ${nameOf(column)}`,
+    }))
   );
-  const colorOf = (place: number) => {
-    const group = [...groups.keys()][Math.floor(place / lines.length)];
-    return by >= 0 && lines.length === 1 && columns[by].name === "board_id"
-      ? boardColor(group)
-      : themeColor(`--ansi-${HUES[place % HUES.length]}`);
-  };
   return new uPlot(
     {
       width,
@@ -68,10 +61,10 @@ export function plotResult(plot: ResultPlot, target: HTMLElement): uPlot {
       scales: { x: { time: false } },
       axes: [axis, axis],
       series: [
-        { label: columns[x].name },
-        ...series.map((line, place): uPlot.Series => ({
-          ...line,
-          stroke: colorOf(place),
+        { label: nameOf(x) },
+        ...series.map(({ group, label }, i): uPlot.Series => ({
+          label,
+          stroke: isPerBoard ? boardColor(group) : themeColor(`--ansi-${HUES[i % HUES.length]}`),
           width: points ? 0 : 1.5,
           spanGaps: true,
           paths: points ? () => null : undefined,
@@ -84,23 +77,23 @@ export function plotResult(plot: ResultPlot, target: HTMLElement): uPlot {
   );
 }
 
-function groupRows({ reply: { rows }, by }: ResultPlot): Map<string, unknown[][]> {
-  return by < 0 ? new Map([["", rows]]) : Map.groupBy(rows, (row) => textOf(row[by]));
+function groupRows({ reply: { rows }, by }: ResultPlot): [group: string, rows: unknown[][]][] {
+  return by === null ? [["", rows]] : [...Map.groupBy(rows, (row) => cellText(row[by]))];
 }
 
-/** What has no x has no place; uPlot wants x in order. */
+/** The rows that have a finite x, in its order, as uPlot wants them: one array per column. */
 function toTable(rows: unknown[][], x: number, lines: readonly number[]): uPlot.AlignedData {
   const sorted = rows
-    .map((row) => ({ row, at: finiteOf(row[x]) }))
+    .map((row) => ({ row, at: finiteNumber(row[x]) }))
     .filter((item): item is { row: unknown[]; at: number } => item.at !== null)
     .sort((a, b) => a.at - b.at);
   return [
     sorted.map(({ at }) => at),
-    ...lines.map((column) => sorted.map(({ row }) => finiteOf(row[column]))),
+    ...lines.map((column) => sorted.map(({ row }) => finiteNumber(row[column]))),
   ];
 }
 
-function finiteOf(cell: unknown): number | null {
-  const number = numberOf(cell);
+function finiteNumber(cell: unknown): number | null {
+  const number = cellNumber(cell);
   return number !== null && Number.isFinite(number) ? number : null;
 }

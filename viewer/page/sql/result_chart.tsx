@@ -1,33 +1,33 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { SqlReply } from "../../protocol/api.ts";
 import { isDark } from "../state/theme.ts";
-import { groupsOf, plotResult } from "./plot_result.ts";
 import { useWidth } from "../ui/use_width.ts";
+import { groupColumns } from "./group_columns.ts";
+import { plotResult } from "./plot_result.ts";
 
-/** More lines than this are not drawn at first. */
+/** How many columns are drawn as lines at first. */
 const MAX_LINES = 4;
 
-/** DuckDB's types of numbers. */
-const NUMBER_TYPE = /^(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|FLOAT|DOUBLE|DECIMAL.*)$/;
+/** The value of the option for no column. */
+const NONE = "";
 
-/** The places of the columns of an answer that are numbers. */
-export function numberColumns({ columns }: SqlReply): number[] {
-  return columns.flatMap(({ type }, i) => NUMBER_TYPE.test(type) ? [i] : []);
+/** Props of {@linkcode ResultChart}. */
+export interface ResultChartProps {
+  reply: SqlReply;
+  /** The indices of its numeric columns, of which the first is the x axis at first. */
+  numbers: readonly [number, ...number[]];
 }
 
-/** The place of no column. */
-const NONE = -1;
-
-/** An answer as a chart: one column of numbers against others. */
-export function ResultChart({ reply }: { reply: SqlReply }) {
-  const numbers = useMemo(() => numberColumns(reply), [reply]);
+/** The result of a query as a chart: one numeric column against others. */
+export function ResultChart({ reply, numbers }: ResultChartProps) {
   const [x, setX] = useState(numbers[0]);
   const [lines, setLines] = useState(() => numbers.slice(1, 1 + MAX_LINES));
-  const groups = useMemo(() => groupsOf(reply), [reply]);
+  const groups = useMemo(() => groupColumns(reply), [reply]);
+  const name = (column: number) => reply.columns[column]?.name ?? "";
   const [chosenBy, setBy] = useState(() =>
-    groups.find((column) => reply.columns[column].name === "board_id") ?? NONE
+    groups.find((column) => name(column) === "board_id") ?? null
   );
-  const by = groups.includes(chosenBy) ? chosenBy : NONE;
+  const by = chosenBy !== null && groups.includes(chosenBy) ? chosenBy : null;
   const [points, setPoints] = useState(false);
   const box = useRef<HTMLDivElement>(null);
   const width = useWidth(box);
@@ -39,12 +39,11 @@ export function ResultChart({ reply }: { reply: SqlReply }) {
     return () => plot.destroy();
   }, [reply, x, shown.join(), by, points, width, isDark.value]);
 
-  const name = (column: number) => reply.columns[column].name;
   return (
-    <section class="result-chart" aria-label="Chart of the answer">
+    <section class="result-chart" aria-label="Chart of the result">
       <div class="panel-bar">
         <label>
-          Across{" "}
+          X axis{" "}
           <select value={x} onChange={(event) => setX(Number(event.currentTarget.value))}>
             {numbers.map((column) => <option key={column} value={column}>{name(column)}</option>)}
           </select>
@@ -69,8 +68,12 @@ export function ResultChart({ reply }: { reply: SqlReply }) {
         </fieldset>
         {groups.length > 0 && (
           <label>
-            One line for each{" "}
-            <select value={by} onChange={(event) => setBy(Number(event.currentTarget.value))}>
+            One line per{" "}
+            <select
+              value={by ?? NONE}
+              onChange={({ currentTarget: { value } }) =>
+                setBy(value === NONE ? null : Number(value))}
+            >
               <option value={NONE}>column</option>
               {groups.map((column) => <option key={column} value={column}>{name(column)}</option>)}
             </select>

@@ -1,30 +1,35 @@
 import type { BoardInfo } from "../../protocol/api.ts";
+import { quoteIdentifier } from "../values/quote_identifier.ts";
 
-/** A query to begin with. */
+/** A query to start from. */
 export interface SqlExample {
-  /** What it answers, in a few words. */
   title: string;
-  /** The query. */
   query: string;
 }
 
-/** Queries that work on these boards: on one alone, or on several together. */
+/**
+ * Example queries that work on these boards.
+ *
+ * @param together Whether the query runs on all boards together, and not on one alone.
+ */
 export function sqlExamples(boards: readonly BoardInfo[], together: boolean): SqlExample[] {
-  const name = boards.flatMap(({ best }) => Object.keys(best))[0];
+  const [name] = boards.flatMap(({ best }) => Object.keys(best));
   const metric = name === undefined ? undefined : quoteIdentifier(name);
   if (together) {
     return [
       { title: "Runs", query: "SELECT board_id, name, status, created_at FROM runs" },
-      ...metric === undefined ? [] : [{
-        title: "Best of each run",
-        query: `SELECT board_id, min(${metric}) AS least, max(${metric}) AS greatest\n` +
-          `FROM metrics\nGROUP BY board_id\nORDER BY greatest DESC`,
-      }],
-      ...metric === undefined ? [] : [{
-        title: "Each run's line",
-        query: `SELECT board_id, step, ${metric}\nFROM metrics\nWHERE ${metric} IS NOT NULL\n` +
-          `ORDER BY board_id, step`,
-      }],
+      ...metric === undefined ? [] : [
+        {
+          title: "Best of each run",
+          query: `SELECT board_id, min(${metric}) AS lowest, max(${metric}) AS highest\n` +
+            `FROM metrics\nGROUP BY board_id\nORDER BY highest DESC`,
+        },
+        {
+          title: "One line per run",
+          query: `SELECT board_id, step, ${metric}\nFROM metrics\nWHERE ${metric} IS NOT NULL\n` +
+            `ORDER BY board_id, step`,
+        },
+      ],
       {
         title: "Rows of each run",
         query: "SELECT board_id, count(*) AS rows FROM metrics GROUP BY 1",
@@ -53,8 +58,4 @@ export function sqlExamples(boards: readonly BoardInfo[], together: boolean): Sq
     },
     { title: "Columns", query: "DESCRIBE metrics" },
   ];
-}
-
-function quoteIdentifier(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
 }

@@ -1,34 +1,33 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { SqlReply } from "../../protocol/api.ts";
-import type { PanelProps } from "../state/panel_props.ts";
 import { api } from "../state/api_client.ts";
-import type { GridColumn } from "../ui/data_grid.ts";
-import { DataGridView } from "../ui/data_grid_view.tsx";
-import { numberColumns, ResultChart } from "./result_chart.tsx";
-import { boardTitle } from "../state/store.ts";
-import { sqlExamples } from "./sql_examples.ts";
+import { boardTitle } from "../state/board_title.ts";
 import { useUrlState } from "../state/use_url_state.ts";
+import type { PanelProps } from "../ui/panel_props.ts";
+import { formatPlural } from "../values/format_plural.ts";
+import { sqlExamples } from "./sql_examples.ts";
+import { SqlResult } from "./sql_result.tsx";
 
-/** How many rows an answer has at most. */
+/** The greatest number of rows of a result. */
 const MAX_ROWS = 10_000;
 
 /** How long a query may take, in milliseconds. */
 const TIMEOUT_MS = 30_000;
 
-/** How a query stands. */
-type State =
+/** The state of the last query. */
+type QueryState =
   | { kind: "idle" }
   | { kind: "running"; abort: AbortController }
   | { kind: "cancelled" }
   | { kind: "failed"; message: string }
-  | { kind: "answered"; reply: SqlReply };
+  | { kind: "done"; reply: SqlReply };
 
-/** A box for queries over one of the chosen runs, or all of them. */
+/** An editor for SQL queries on one of the selected runs, or on all of them together. */
 export function SqlPanel({ boards }: PanelProps) {
   const [saved, save] = useUrlState("sql");
   const [scope, setScope] = useUrlState("ask");
   const [query, setQuery] = useState(saved);
-  const [state, setState] = useState<State>({ kind: "idle" });
+  const [state, setState] = useState<QueryState>({ kind: "idle" });
   const running = useRef<AbortController | undefined>(undefined);
 
   const board = boards.find(({ boardId }) => boardId === scope) ??
@@ -45,17 +44,17 @@ export function SqlPanel({ boards }: PanelProps) {
     const abort = running.current = new AbortController();
     setState({ kind: "running", abort });
     try {
-      const on = board ? { board: board.boardId } : { boards: boards.map((b) => b.boardId) };
-      const request = { query: text, ...on, maxRows: MAX_ROWS, timeoutMs: TIMEOUT_MS };
+      const target = board ? { board: board.boardId } : { boards: boards.map((b) => b.boardId) };
+      const request = { query: text, ...target, maxRows: MAX_ROWS, timeoutMs: TIMEOUT_MS };
       const reply = await api.sql(request, abort.signal);
-      if (running.current === abort) setState({ kind: "answered", reply });
+      if (running.current === abort) setState({ kind: "done", reply });
     } catch (error) {
       if (running.current !== abort) return;
       if (abort.signal.aborted) setState({ kind: "cancelled" });
       else setState({ kind: "failed", message: (error as Error).message });
     }
   };
-  // A query that came with the address is asked at once.
+  // A query in the address runs at once.
   const isReady = boards.length > 0;
   useEffect(() => {
     if (isReady && saved !== "") run(saved);
@@ -66,7 +65,7 @@ export function SqlPanel({ boards }: PanelProps) {
     abort?.abort();
   }, []);
 
-  if (boards.length === 0) return <p class="empty">Choose one or more runs to ask.</p>;
+  if (boards.length === 0) return <p class="empty">Select one or more runs to query.</p>;
   return (
     <div class="panel sql-panel">
       <form
@@ -77,13 +76,13 @@ export function SqlPanel({ boards }: PanelProps) {
       >
         <div class="panel-bar">
           <label>
-            Ask{" "}
+            Query{" "}
             <select
               value={board?.boardId ?? "all"}
               onChange={(event) => setScope(event.currentTarget.value)}
             >
               <option value="all">
-                {boards.length === 1 ? "this run, as one of many" : `all ${boards.length} runs`}
+                {boards.length === 1 ? "this run, with the runs view" : `all ${boards.length} runs`}
               </option>
               {boards.map((board) => (
                 <option key={board.boardId} value={board.boardId}>
@@ -138,42 +137,21 @@ export function SqlPanel({ boards }: PanelProps) {
               Cancel
             </button>
           )}
-          <span class="muted">Ctrl+Enter runs it, too.</span>
+          <span class="muted">or press Ctrl+Enter</span>
         </div>
       </form>
       <div aria-live="polite">
         {state.kind === "running" && <p class="muted">Running…</p>}
         {state.kind === "cancelled" && <p class="muted">Cancelled.</p>}
-        {state.kind === "answered" && (
+        {state.kind === "done" && (
           <p class="muted">
-            {state.reply.rows.length.toLocaleString("en")}{" "}
-            {state.reply.rows.length === 1 ? "row" : "rows"} in {Math.round(state.reply.ms)} ms
-            {state.reply.truncated && ". There are more: add a LIMIT, or an aggregate"}
+            {formatPlural(state.reply.rows.length, "row")} in {Math.round(state.reply.ms)} ms
+            {state.reply.truncated && ". The result is truncated: add a LIMIT or an aggregate"}
           </p>
         )}
       </div>
       {state.kind === "failed" && <pre class="problem sql-error" role="alert">{state.message}</pre>}
-      {state.kind === "answered" && <Answer reply={state.reply} />}
+      {state.kind === "done" && <SqlResult reply={state.reply} />}
     </div>
-  );
-}
-
-function Answer({ reply }: { reply: SqlReply }) {
-  const numbers = useMemo(() => numberColumns(reply), [reply]);
-  const columns = useMemo(
-    () =>
-      reply.columns.map(({ name, type }, i): GridColumn => ({
-        name,
-        kind: numbers.includes(i) ? "number" : type === "BOOLEAN" ? "boolean" : "text",
-      })),
-    [reply],
-  );
-  return (
-    <>
-      {numbers.length >= 2 && reply.rows.length >= 2 && (
-        <ResultChart key={columns.map(({ name }) => name).join("\0")} reply={reply} />
-      )}
-      <DataGridView label="Answer" columns={columns} rows={reply.rows} />
-    </>
   );
 }

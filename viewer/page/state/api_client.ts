@@ -23,8 +23,8 @@ import { TOKEN_HEADER } from "../../protocol/token_header.ts";
 import { ApiError } from "./api_error.ts";
 import { connection } from "./connection.ts";
 
-/** How often a server that has too much to do is asked again. */
-const BUSY_TRIES = 5;
+/** How often the page sends a request to a server that replies that it is busy. */
+const MAX_TRIES = 5;
 const BUSY_WAIT_MS = 300;
 
 type Query = { [key: string]: string | number | undefined };
@@ -32,55 +32,55 @@ type Query = { [key: string]: string | number | undefined };
 let token = readToken(document);
 
 /**
- * The server's API, one function a request. All throw an `ApiError` where the
- * answer is no success, and an `AbortError` after `signal` was aborted.
+ * The server's API, with one function per kind of request. All of them throw an
+ * `ApiError` if the request fails, and an `AbortError` once `signal` is aborted.
  */
 export const api = {
-  /** What is shown, and by whom. */
+  /** The folder that the server shows, and the server's version. */
   info: (signal?: AbortSignal): Promise<InfoReply> => getJson("/api/info", {}, signal),
 
-  /** The list of boards, or what of it changed since a version; `null` where nothing did. */
+  /** The list of boards, or what changed since a version of it; `null` if nothing did. */
   async boards(since?: string, signal?: AbortSignal): Promise<BoardsReply | null> {
     const response = await request(address("/api/boards", { since }), { signal });
     return response.status === 204 ? null : await body(response.json());
   },
 
-  /** What a board has. */
+  /** Which metrics, media, tables and histograms a board has. */
   board: (id: string, signal?: AbortSignal): Promise<BoardReply> =>
     getJson(boardPath(id), {}, signal),
 
-  /** Writes something about a board. */
+  /** Changes the annotations of a board. */
   annotate: (id: string, patch: AnnotationsPatch): Promise<Annotations> =>
     sendJson("PATCH", boardPath(id), patch),
 
-  /** Removes a board from disk. */
+  /** Deletes a board from disk. */
   remove: (id: string): Promise<DeleteReply> => sendJson("DELETE", boardPath(id), { confirm: id }),
 
-  /** Lines of charts, in the order of the requests. At most 500. */
+  /** Series of charts, in the order of the requests. */
   async series(requests: SeriesRequest[], signal?: AbortSignal): Promise<Series[]> {
     const response = await send("POST", "/api/series", { requests }, signal);
     return readSeries(await body(response.arrayBuffer()));
   },
 
-  /** Rows of the table media. */
+  /** Rows of the table `media`. */
   media: (
     id: string,
     query: RowsQuery & { type?: MediaKind } = {},
     signal?: AbortSignal,
   ): Promise<MediaReply> => getJson(`${boardPath(id)}/media`, { ...query }, signal),
 
-  /** Rows of the table tables. */
+  /** Rows of the table `tables`. */
   tables: (id: string, query: RowsQuery = {}, signal?: AbortSignal): Promise<TablesReply> =>
     getJson(`${boardPath(id)}/tables`, { ...query }, signal),
 
-  /** Rows of the table histograms; with `thin`, at most so many, evenly spaced. */
+  /** Rows of the table `histograms`; with `thin`, at most that many, evenly spaced. */
   histograms: (
     id: string,
     query: RowsQuery & { thin?: number } = {},
     signal?: AbortSignal,
   ): Promise<HistogramsReply> => getJson(`${boardPath(id)}/histograms`, { ...query }, signal),
 
-  /** The steps at which something was logged under a name. */
+  /** The steps at which a board logged something under a name. */
   steps: (
     id: string,
     kind: "media" | "tables" | "histograms",
@@ -88,7 +88,7 @@ export const api = {
     signal?: AbortSignal,
   ): Promise<StepsReply> => getJson(`${boardPath(id)}/steps`, { kind, name }, signal),
 
-  /** A piece of a log, from a byte on; a negative one counts from the end. */
+  /** A part of a log file from a byte offset on; a negative offset counts from the end. */
   log: (
     id: string,
     which: "output" | "writer",
@@ -96,7 +96,7 @@ export const api = {
     signal?: AbortSignal,
   ): Promise<LogReply> => getJson(`${boardPath(id)}/logs/${which}`, { offset }, signal),
 
-  /** Runs one query. */
+  /** Runs an SQL query. */
   sql: (query: SqlRequest, signal?: AbortSignal): Promise<SqlReply> =>
     sendJson("POST", "/api/sql", query, signal),
 };
@@ -141,7 +141,7 @@ async function send(
   try {
     return await post();
   } catch (error) {
-    // A server that was started again has another token.
+    // A server that was restarted has a new token.
     if (!(error instanceof ApiError) || error.kind !== "forbidden") throw error;
     if (!await renewToken(signal)) throw error;
     return await post();
@@ -159,13 +159,13 @@ async function request(path: string, init: RequestInit): Promise<Response> {
     connection.value = "online";
     if (response.ok) return response;
     const error = await readError(response);
-    if (error.kind !== "busy" || tries === BUSY_TRIES) throw error;
+    if (error.kind !== "busy" || tries === MAX_TRIES) throw error;
     await new Promise((resolve) => setTimeout(resolve, BUSY_WAIT_MS * tries));
     init.signal?.throwIfAborted();
   }
 }
 
-/** A body that ends early is a server that went away, too. */
+/** Reads a body. One that ends early means that the server has stopped. */
 async function body<T>(reading: Promise<T>): Promise<T> {
   try {
     return await reading;
@@ -177,7 +177,7 @@ async function body<T>(reading: Promise<T>): Promise<T> {
 function offlineUnlessAborted(error: unknown): unknown {
   if (error instanceof DOMException && error.name === "AbortError") return error;
   connection.value = "offline";
-  return new ApiError("offline", "The server does not answer", { cause: error });
+  return new ApiError("offline", "The server does not respond", { cause: error });
 }
 
 async function readError(response: Response): Promise<ApiError> {
@@ -185,7 +185,7 @@ async function readError(response: Response): Promise<ApiError> {
     const { error, kind }: ErrorReply = await response.json();
     return new ApiError(kind, error);
   } catch {
-    return new ApiError("failed", `The server answered ${response.status}`);
+    return new ApiError("failed", `The server responded with status ${response.status}`);
   }
 }
 

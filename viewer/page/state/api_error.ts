@@ -1,9 +1,9 @@
 import type { ErrorKind } from "../../protocol/api.ts";
 
-/** Why the server did not give what it was asked for. Its message is plain words, shown as text. */
+/** A request to the server failed. The message can be shown to the reader. */
 export class ApiError extends Error {
   override readonly name = "ApiError";
-  /** What went wrong; `offline` where the server did not answer at all. */
+  /** What went wrong; `offline` if the server did not respond at all. */
   readonly kind: ErrorKind | "offline";
 
   constructor(kind: ErrorKind | "offline", message: string, options?: ErrorOptions) {

@@ -1,8 +1,11 @@
 import { computed } from "@preact/signals";
-import { boards } from "./store.ts";
+import { boards } from "./boards.ts";
 
 const HUES = 12;
-/** Twelve hues and, darker, the same ones, nearly; all to be told from white and from near black. */
+/**
+ * Twelve hues, then nearly the same hues darker. All of them are visible on the
+ * light and on the dark background.
+ */
 // deno-fmt-ignore
 const PALETTE = [
   "#448fe9", "#d86931", "#00a9ab", "#cd62a3", "#62a236", "#867de7", "#c37c00", "#009fd4",
@@ -13,20 +16,24 @@ const PALETTE = [
 const colors = computed(() => assignColors((boards.value ?? []).map(({ boardId }) => boardId)));
 
 /**
- * A board's colour, everywhere and each time the same: it comes from the id.
- * Boards of which the ids want the same colour are told apart, the older one keeps it.
+ * The colour of a board: its id determines it, so that it is the same in every
+ * panel and in every session. If the ids of two boards give the same colour,
+ * the older board keeps it.
  *
- * @param boardId The board; one that is not listed has the colour that its id wants.
+ * @param boardId A board; if it is not listed, only its id counts.
  */
 export function boardColor(boardId: string): string {
-  return PALETTE[colors.value.get(boardId) ?? wanted(boardId)];
+  const color = colors.value.get(boardId) ?? preferredColor(boardId);
+  // An index of the palette, by the modulo of preferredColor() and assignColors().
+  return PALETTE[color]!;
 }
 
 /**
- * Of twelve runs in a row no two have the same hue, of twenty-four none the
- * same colour, and neighbours have hues far apart where there are such.
+ * Assigns colours, as indices of the palette: any twelve successive runs have
+ * different hues, any twenty-four have different colours, and neighbours have
+ * distant hues if any are left.
  *
- * @param newestFirst As the server lists them.
+ * @param newestFirst The ids in the server's order.
  */
 function assignColors(newestFirst: string[]): Map<string, number> {
   const assigned = new Map<string, number>();
@@ -36,9 +43,11 @@ function assignColors(newestFirst: string[]): Map<string, number> {
     recent.slice(-HUES + 1).every((other) => hueDistance(other, color) > 0);
   const isFar = (color: number) => recent.slice(-2).every((other) => hueDistance(other, color) > 2);
   for (const id of newestFirst.toReversed()) {
-    const first = wanted(id);
-    const all = PALETTE.map((_, i) => (first + 7 * i) % PALETTE.length).filter(isFree);
-    const color = all.find(isFar) ?? all[0];
+    const first = preferredColor(id);
+    const free = PALETTE.map((_, i) => (first + 7 * i) % PALETTE.length).filter(isFree);
+    // One is always free: the hue that the last eleven runs lack has two colours, of which the
+    // last 23 runs have at most one.
+    const color = free.find(isFar) ?? free[0] ?? first;
     assigned.set(id, color);
     recent.push(color);
     if (recent.length === PALETTE.length) recent.shift();
@@ -46,14 +55,14 @@ function assignColors(newestFirst: string[]): Map<string, number> {
   return assigned;
 }
 
-/** In steps of 30 degrees: the palette goes round the circle in steps of 150. */
+/** In steps of 30 degrees: neighbours in the palette are 150 degrees apart. */
 function hueDistance(a: number, b: number): number {
   const steps = Math.abs(5 * a - 5 * b) % HUES;
   return Math.min(steps, HUES - steps);
 }
 
-/** FNV-1a. */
-function wanted(text: string): number {
+/** The FNV-1a hash of an id, as an index of the palette. */
+function preferredColor(text: string): number {
   let hash = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) {
     hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193) >>> 0;

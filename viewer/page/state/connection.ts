@@ -1,7 +1,7 @@
 import { signal } from "@preact/signals";
 
 /**
- * How the page stands to its server: `connecting` before the first answer,
- * `offline` from the first request that was not answered until one is.
+ * Whether the server responds: `connecting` before the first reply, `offline`
+ * from the first request without a reply until the next reply.
  */
 export const connection = signal<"connecting" | "online" | "offline">("connecting");

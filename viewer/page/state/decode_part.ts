@@ -1,4 +1,4 @@
-/** A text that was encoded once more within the address; as it is where it was not. */
+/** Decodes a percent-encoded part of a value in the address. Invalid encodings stay as they are. */
 export function decodePart(text: string): string {
   try {
     return decodeURIComponent(text);

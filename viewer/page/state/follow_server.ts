@@ -1,32 +1,34 @@
 import { effect } from "@preact/signals";
 import type { ViewerEvents } from "../../protocol/api.ts";
+import { raiseTick } from "./board_ticks.ts";
+import { boards } from "./boards.ts";
 import { connection } from "./connection.ts";
-import { boards, bump, refreshAll, refreshBoards, refreshSoon } from "./store.ts";
+import { refreshAll, refreshBoards, refreshSoon } from "./refresh_boards.ts";
 
-/** How often is asked without the stream of events, and whether a server that was gone is back. */
+/** How often the page polls while it has no stream of events. */
 const POLL_MS = 2000;
-/** How often is asked although the stream of events stands. */
+/** How often the page polls although it has a stream of events. */
 const CALM_POLL_MS = 30_000;
 
 let stream: EventSource | null = null;
 let streaming = false;
 
 /**
- * Begins to follow the server: by its stream of events, and by asking where
- * there is none. A page that nobody sees does neither: a browser has six
- * connections for all its pages together. Called once.
+ * Starts to follow the server: by its stream of events, and by polling while
+ * there is none. A hidden page does neither, because a browser has only six
+ * connections for all pages of one server. Called once.
  */
 export function followServer(): void {
-  let asked = 0;
+  let polledAt = 0;
   const poll = async () => {
     if (document.hidden) return;
     const now = performance.now();
-    if (streaming && now - asked < CALM_POLL_MS) return;
-    asked = now;
+    if (streaming && now - polledAt < CALM_POLL_MS) return;
+    polledAt = now;
     await refreshBoards();
     if (connection.peek() !== "online" || streaming) return;
-    bumpLive();
-    // Where the browser has given up for good, another one is opened.
+    raiseLiveTicks();
+    // The browser reconnects a stream on its own, unless it has closed it for good.
     if (stream?.readyState === EventSource.CLOSED) listen();
   };
   setInterval(poll, POLL_MS);
@@ -40,7 +42,7 @@ export function followServer(): void {
   if (!document.hidden) listen();
   refreshBoards();
 
-  // What was missed while the server was away is asked for once it is back.
+  // Events were missed while the server did not respond.
   let wasOffline = false;
   effect(() => {
     const state = connection.value;
@@ -49,8 +51,8 @@ export function followServer(): void {
   });
 }
 
-function bumpLive(): void {
-  for (const { boardId, live } of boards.peek() ?? []) if (live) bump(boardId);
+function raiseLiveTicks(): void {
+  for (const { boardId, live } of boards.peek() ?? []) if (live) raiseTick(boardId);
 }
 
 function listen(): void {
@@ -58,15 +60,15 @@ function listen(): void {
   stream = new EventSource("/api/events");
   stream.onopen = () => {
     streaming = true;
-    // What came before it stood, it does not tell.
-    bumpLive();
+    // The stream does not repeat what happened before it was open.
+    raiseLiveTicks();
     refreshBoards();
   };
   stream.onerror = () => streaming = false;
   on(stream, "boards", () => refreshBoards());
   on(stream, "board", ({ id }) => {
-    bump(id);
-    // It may have a metric that the list does not know yet.
+    raiseTick(id);
+    // The list does not know yet of metrics that the board logged for the first time.
     refreshSoon();
   });
 }

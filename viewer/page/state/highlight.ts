@@ -1,4 +1,4 @@
 import { signal } from "@preact/signals";
 
-/** The id of the board that is pointed at: its lines stand out. */
+/** The id of the board under the pointer: all charts highlight its lines. */
 export const highlighted = signal<string | null>(null);

@@ -1,17 +1,17 @@
 import type { BoardInfo, BoardsReply } from "../../protocol/api.ts";
 
 /**
- * The list of boards after an answer of the server, newest first. Boards that
- * have not changed are the same objects as before.
+ * Applies a reply of the server to the list of boards, newest first. Boards
+ * that have not changed stay the same objects.
  */
 export function mergeBoards(before: readonly BoardInfo[], reply: BoardsReply): BoardInfo[] {
   if (reply.removed === null) return reply.boards;
-  const gone = new Set([...reply.removed, ...reply.boards.map(({ boardId }) => boardId)]);
-  return [...before.filter(({ boardId }) => !gone.has(boardId)), ...reply.boards].sort(byAge);
+  const replaced = new Set([...reply.removed, ...reply.boards.map(({ boardId }) => boardId)]);
+  return [...before.filter(({ boardId }) => !replaced.has(boardId)), ...reply.boards].sort(byAge);
 }
 
-/** As the server sorts them. */
+/** The server's own sort order. */
 function byAge(a: BoardInfo, b: BoardInfo): number {
-  const at = ({ createdAt }: BoardInfo) => Date.parse(createdAt ?? "") || 0;
-  return at(b) - at(a) || (a.boardId < b.boardId ? 1 : -1);
+  const created = ({ createdAt }: BoardInfo) => Date.parse(createdAt ?? "") || 0;
+  return created(b) - created(a) || (a.boardId < b.boardId ? 1 : -1);
 }

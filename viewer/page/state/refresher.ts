@@ -1,78 +1,78 @@
 import { ApiError } from "./api_error.ts";
 
-/** How long after a failure it is tried again. */
-const RETRY_MS = 3000;
+/** How long after a failed request the page tries again. */
+export const RETRY_MS = 3000;
+
+/** Sends a request and stores the reply. */
+export type RefresherTask = (signal: AbortSignal) => Promise<void>;
 
 /**
- * Asks the server again whenever there may be something new: one question at a
- * time, and once more where there was something new meanwhile. None is given
- * up for a newer one, so that an answer comes however often there is news.
+ * Keeps something from the server up to date: one request at a time, and
+ * another one after it if an update was asked for meanwhile. A newer update
+ * never cancels a running request, so replies arrive however often there is
+ * news.
  */
 export class Refresher {
-  readonly #ask: (signal: AbortSignal) => Promise<void>;
+  readonly #task: RefresherTask;
   readonly #onProblem: (problem: string | null) => void;
   readonly #closed = new AbortController();
-  #asking = false;
-  #again = false;
+  #isRunning = false;
+  #runAgain = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   /**
-   * Asks nothing before `update()`.
+   * Does nothing before `update()`.
    *
-   * @param ask Asks, and takes in the answer.
-   * @param onProblem Called after each question with what went wrong, `null` where nothing did.
+   * @param onProblem Called after each request with what went wrong; `null` if it succeeded.
    */
-  constructor(
-    ask: (signal: AbortSignal) => Promise<void>,
-    onProblem: (problem: string | null) => void,
-  ) {
-    this.#ask = ask;
+  constructor(task: RefresherTask, onProblem: (problem: string | null) => void) {
+    this.#task = task;
     this.#onProblem = onProblem;
   }
 
-  /** There may be something new. Never rejects. */
+  /** Sends the request, because there may be something new. Never rejects. */
   async update(): Promise<void> {
-    if (this.#asking) {
-      this.#again = true;
+    if (this.#isRunning) {
+      this.#runAgain = true;
       return;
     }
     clearTimeout(this.#timer);
-    this.#asking = true;
+    this.#isRunning = true;
     do {
-      this.#again = false;
-      await this.attempt(this.#ask);
-    } while (this.#again && !this.#closed.signal.aborted);
-    this.#asking = false;
+      this.#runAgain = false;
+      await this.attempt(this.#task);
+    } while (this.#runAgain && !this.#closed.signal.aborted);
+    this.#isRunning = false;
   }
 
   /**
-   * Asks for something besides. What goes wrong is told, and all is asked again
-   * in a while. Never rejects.
+   * Runs another task, beside the main one. If it fails, reports the problem and
+   * updates after `RETRY_MS`. Never rejects.
    *
-   * @param signal Gives up this one.
+   * @param signal Cancels this task.
    */
   async attempt(
-    ask: (signal: AbortSignal) => Promise<void>,
+    task: RefresherTask,
     signal: AbortSignal = this.#closed.signal,
   ): Promise<void> {
     try {
-      await ask(signal);
+      await task(signal);
       if (!signal.aborted) this.#onProblem(null);
     } catch (error) {
-      // A server that is gone is said by the page, which asks again when it is back.
+      // The page itself says that the server is gone, and refreshes everything once it is back.
       if (signal.aborted || (error instanceof ApiError && error.kind === "offline")) return;
       this.#onProblem((error as Error).message);
       this.updateLater();
     }
   }
 
-  /** Asks again in a while. */
+  /** Updates after `RETRY_MS`. */
   updateLater(): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.update(), RETRY_MS);
   }
 
-  /** Gives up what is asked. */
+  /** Cancels the running request, and sends no more. */
   close(): void {
     this.#closed.abort();
     clearTimeout(this.#timer);

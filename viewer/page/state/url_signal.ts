@@ -1,10 +1,10 @@
 import { type Signal, signal } from "@preact/signals";
 
-/** How a part of the state stands in the address. */
+/** How the address holds a piece of state. */
 export interface UrlSignalOptions {
-  /** The value that is left out of the address. Default: "". */
+  /** The value that the address leaves out. Default: "". */
   fallback?: string;
-  /** Whether a change is a step that the browser's Back undoes. Default: false. */
+  /** Whether a change adds a history entry, so that the browser's Back undoes it. Default: false. */
   push?: boolean;
 }
 
@@ -14,28 +14,28 @@ interface UrlParameter {
   push: boolean;
 }
 
-const parts = new Map<string, UrlParameter>();
+const parameters = new Map<string, UrlParameter>();
 /**
- * The address is replaced this often at most, the last time always: Safari lets
- * a page change it a hundred times in half a minute, and throws then.
+ * The shortest time between two replacements of the address: after a hundred
+ * changes within 30 seconds, Safari refuses any more with an exception.
  */
-const MIN_MS = 350;
-/** A browser that refused is asked again after this. */
-const REFUSED_MS = 2000;
+const MIN_INTERVAL_MS = 350;
+/** How long after a refusal the address is written again. */
+const RETRY_MS = 2000;
 
 let pending: "replace" | "push" | null = null;
-/** The address that is to replace the one that is shown. */
-let waiting: string | null = null;
+/** The address that has yet to replace the current one. */
+let unwritten: string | null = null;
 let timer: ReturnType<typeof setTimeout> | undefined;
-let flushedAt = -MIN_MS;
+let flushedAt = -MIN_INTERVAL_MS;
 let reading = false;
 
 /**
- * One part of the page's state, kept behind the `#` of the address
- * (`#tab=charts&runs=…`), so that a view can be shared, reloaded and gone back
- * from. The server never sees it, and its length has no limit.
+ * A piece of the page's state that is kept behind the `#` of the address
+ * (`#tab=charts&runs=…`), so that a view can be shared and reloaded, and the
+ * browser's Back works. The server never sees it, and its length has no limit.
  *
- * The same key gives the same signal; options count the first time.
+ * The same key returns the same signal, with the options of the first call.
  *
  * @example
  * ```ts ignore
@@ -44,11 +44,11 @@ let reading = false;
  * ```
  */
 export function urlSignal(key: string, options: UrlSignalOptions = {}): Signal<string> {
-  const known = parts.get(key);
+  const known = parameters.get(key);
   if (known) return known.value;
   const { fallback = "", push = false } = options;
   const value = signal(readHash().get(key) ?? fallback);
-  parts.set(key, { value, fallback, push });
+  parameters.set(key, { value, fallback, push });
   let before = value.peek();
   value.subscribe((now) => {
     if (now === before) return;
@@ -62,7 +62,7 @@ function readHash(): URLSearchParams {
   return new URLSearchParams(location.hash.slice(1));
 }
 
-/** Changes of one turn are written together. */
+/** Writes the address at the end of this turn, once for all changes until then. */
 function write(how: "replace" | "push"): void {
   if (pending === null) queueMicrotask(writeNow);
   pending = pending === "push" ? "push" : how;
@@ -72,30 +72,30 @@ function writeNow(): void {
   const how = pending;
   pending = null;
   if (how === "replace") {
-    waiting = address();
-    const wait = flushedAt + MIN_MS - performance.now();
+    unwritten = address();
+    const wait = flushedAt + MIN_INTERVAL_MS - performance.now();
     if (wait <= 0) flush();
     else timer ??= setTimeout(flush, wait);
     return;
   }
-  // What Back leads to is as it was just before.
+  // The current history entry must be complete before the page leaves it.
   flush();
   const url = address();
-  waiting = set("pushState", url) ? null : url;
-  if (waiting !== null) timer ??= setTimeout(flush, REFUSED_MS);
+  unwritten = set("pushState", url) ? null : url;
+  if (unwritten !== null) timer ??= setTimeout(flush, RETRY_MS);
 }
 
-/** Writes what waits to be written. */
+/** Writes the address that is not written yet. */
 function flush(): void {
   clearTimeout(timer);
   timer = undefined;
-  if (waiting === null) return;
+  if (unwritten === null) return;
   flushedAt = performance.now();
-  if (set("replaceState", waiting)) waiting = null;
-  else timer = setTimeout(flush, REFUSED_MS);
+  if (set("replaceState", unwritten)) unwritten = null;
+  else timer = setTimeout(flush, RETRY_MS);
 }
 
-/** Whether the browser took it: one that was told too often takes nothing for a while. */
+/** Changes the address. @returns Whether the browser accepted it; after too many changes it refuses for a while. */
 function set(how: "pushState" | "replaceState", url: string): boolean {
   try {
     history[how](null, "", url);
@@ -105,10 +105,10 @@ function set(how: "pushState" | "replaceState", url: string): boolean {
   }
 }
 
-/** The page's address with all parts as they are. */
+/** The page's address with the current values of all parameters. */
 function address(): string {
   const params = readHash();
-  for (const [key, { value, fallback }] of parts) {
+  for (const [key, { value, fallback }] of parameters) {
     if (value.peek() === fallback) params.delete(key);
     else params.set(key, value.peek());
   }
@@ -116,19 +116,19 @@ function address(): string {
   return `${location.pathname}${location.search}${text === "" ? "" : `#${text}`}`;
 }
 
-function readBack(): void {
-  // It was to replace an address that is no longer the page's.
+function readAddress(): void {
+  // The unwritten address belongs to a history entry that the page has left.
   clearTimeout(timer);
   timer = undefined;
-  waiting = null;
+  unwritten = null;
   const params = readHash();
   reading = true;
   try {
-    for (const [key, { value, fallback }] of parts) value.value = params.get(key) ?? fallback;
+    for (const [key, { value, fallback }] of parameters) value.value = params.get(key) ?? fallback;
   } finally {
     reading = false;
   }
 }
 
-addEventListener("popstate", readBack);
-addEventListener("hashchange", readBack);
+addEventListener("popstate", readAddress);
+addEventListener("hashchange", readAddress);

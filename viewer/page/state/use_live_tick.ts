@@ -1,11 +1,11 @@
 import type { BoardInfo } from "../../protocol/api.ts";
-import { boardTick } from "./store.ts";
+import { boardTick } from "./board_ticks.ts";
 
 /**
- * A number for each board that rises when it may have something new. The
- * component is drawn again then.
+ * The ticks of some boards: each rises when its board may have new rows, and
+ * the component is rendered again.
  *
- * @param active Whether anybody looks; where not, nothing is drawn again.
+ * @param active Whether the component is visible. If not, ticks render nothing again.
  */
 export function useLiveTick(boards: readonly BoardInfo[], active: boolean): number[] {
   return boards.map(({ boardId }) => {

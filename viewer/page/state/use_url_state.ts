@@ -1,8 +1,8 @@
 import { urlSignal } from "./url_signal.ts";
 
-/** A part of a panel's state that stands in the address, and how it is changed. */
+/** A piece of a panel's state that is kept in the address, and a function that changes it. */
 export function useUrlState(key: string): [value: string, set: (value: string) => void] {
   const state = urlSignal(key);
-  // Reading a signal's value while a component is drawn draws it again when it changes.
+  // A component that reads a signal's value is rendered again when the value changes.
   return [state.value, (value) => state.value = value];
 }

@@ -1,14 +1,14 @@
-import type { MediaRef, MediaRowJson, TableRowJson } from "../../protocol/api.ts";
+import type { HistogramRowJson, MediaRef, MediaRowJson, TableRowJson } from "../../protocol/api.ts";
 import { api } from "../state/api_client.ts";
 import type { RowSource } from "./step_rows.ts";
 
-/** One logged table, and where the media of its cells are. */
+/** A logged table, with the files of its media cells. */
 export interface LoggedTable extends TableRowJson {
   /** By `mediaId`. */
   media: { [mediaId: string]: MediaRef };
 }
 
-/** Where the media that a board has under a name come from. */
+/** Requests the media that boards logged under a name. */
 export function mediaSource(name: string): (boardId: string) => RowSource<MediaRowJson> {
   return (boardId) => ({
     steps: async (signal) => (await api.steps(boardId, "media", name, signal)).steps,
@@ -16,7 +16,7 @@ export function mediaSource(name: string): (boardId: string) => RowSource<MediaR
   });
 }
 
-/** Where the tables that a board has under a name come from. */
+/** Requests the tables that boards logged under a name. */
 export function tableSource(name: string): (boardId: string) => RowSource<LoggedTable> {
   return (boardId) => ({
     steps: async (signal) => (await api.steps(boardId, "tables", name, signal)).steps,
@@ -24,5 +24,13 @@ export function tableSource(name: string): (boardId: string) => RowSource<Logged
       const { rows, media } = await api.tables(boardId, { name, ...query }, signal);
       return rows.map((row) => ({ ...row, media }));
     },
+  });
+}
+
+/** Requests the histograms that boards logged under a name. */
+export function histogramSource(name: string): (boardId: string) => RowSource<HistogramRowJson> {
+  return (boardId) => ({
+    steps: async (signal) => (await api.steps(boardId, "histograms", name, signal)).steps,
+    rows: async (query, signal) => (await api.histograms(boardId, { name, ...query }, signal)).rows,
   });
 }

@@ -1,7 +1,8 @@
-import { StepSlider, type StepSliderProps } from "../ui/step_slider.tsx";
+import { StepSlider, type StepSliderProps } from "./step_slider.tsx";
 
-/** A slider over some steps; of a single one, only which it is. */
+/** A slider over some steps; if there is only one step, its number. */
 export function StepChoice(props: StepSliderProps) {
-  if (props.steps.length > 1) return <StepSlider {...props} />;
-  return props.steps.length === 1 ? <p class="muted">step {props.steps[0]}</p> : null;
+  const [first, ...others] = props.steps;
+  if (first === undefined) return null;
+  return others.length > 0 ? <StepSlider {...props} /> : <p class="muted">step {first}</p>;
 }

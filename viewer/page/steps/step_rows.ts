@@ -1,29 +1,32 @@
-import { indexOfStep } from "../ui/step_slider.tsx";
+import { lastAtOrBelow } from "../values/last_at_or_below.ts";
 
-/** The rows of this many steps are kept. */
+/** The rows of at most this many steps are cached. */
 const MAX_STEPS = 128;
 
-/** How many rows one call for new ones asks for. */
+/** The limit of a request for new rows. */
 const NEW_ROWS = 100;
 
-/** Where the rows that one board has under one name come from. */
+/** Requests what one board logged under one name. */
 export interface RowSource<Row extends { step: number }> {
   /** All steps that have rows, ascending. */
   steps(signal: AbortSignal): Promise<number[]>;
-  /** The rows of one step, or the first ones above a step, ascending. */
+  /** The rows of one step, or the first rows after a step, ascending. */
   rows(
     query: { step: number } | { after: number; limit: number },
     signal: AbortSignal,
   ): Promise<Row[]>;
 }
 
-/** What one board has under one name, step by step: fetched when it is looked at, once. */
+/**
+ * What one board logged under one name, step by step. The steps are requested
+ * first, then the rows of each step once it is shown.
+ */
 export class StepRows<Row extends { step: number }> {
   /** The steps that have rows, ascending. */
   steps: number[] = [];
-  /** Whether the steps are known. */
+  /** Whether the steps have arrived. */
   loaded = false;
-  /** What went wrong with the last call. */
+  /** Why the last request failed. */
   error?: string;
   readonly #source: RowSource<Row>;
   readonly #onChange: () => void;
@@ -32,19 +35,21 @@ export class StepRows<Row extends { step: number }> {
   #updating?: Promise<void>;
   #updateAgain = false;
   #fetching = false;
+  /** The step to request next. */
   #wanted?: number;
-  #asked?: number;
+  /** The step of the last request. */
+  #requested?: number;
 
-  /** Fetches nothing before {@linkcode StepRows.update}. */
+  /** Requests nothing before {@linkcode StepRows.update}. */
   constructor(source: RowSource<Row>, onChange: () => void) {
     this.#source = source;
     this.#onChange = onChange;
   }
 
-  /** Learns of the steps that have come since the last time. Never rejects. */
+  /** Requests the steps, or those that came since the last call. Never rejects. */
   update(): Promise<void> {
     if (this.#updating !== undefined) {
-      // What came since that call was sent may not be in its answer.
+      // The reply to the running request may lack what came since it was sent.
       this.#updateAgain = true;
       return this.#updating;
     }
@@ -58,25 +63,23 @@ export class StepRows<Row extends { step: number }> {
     return this.#updating;
   }
 
-  /** The rows of the last step up to this one; `undefined` while they are on their way. */
+  /** The rows of the last step up to this one; `undefined` until they arrive. */
   at(step: number): Row[] | undefined {
-    if (this.steps.length === 0) return [];
-    const found = this.steps[indexOfStep(this.steps, step)];
-    if (found > step) return [];
+    const found = this.steps[lastAtOrBelow(this.steps, step)];
+    if (found === undefined) return [];
     const rows = this.#cache.get(found);
     if (rows !== undefined) {
       this.#remember(found, rows);
       return rows;
     }
-    // What has failed is tried again after the next update that works.
-    const isAsked = this.#asked === found && (this.#fetching || this.error !== undefined);
-    this.#wanted = isAsked ? undefined : found;
-    if (isAsked) return undefined;
-    if (!this.#fetching) this.#fetch();
+    // A failed request is repeated after the next update that succeeds.
+    const isRequested = this.#requested === found && (this.#fetching || this.error !== undefined);
+    this.#wanted = isRequested ? undefined : found;
+    if (!isRequested && !this.#fetching) this.#fetch();
     return undefined;
   }
 
-  /** Ends all calls. */
+  /** Cancels all requests. */
   close(): void {
     this.#abort.abort();
   }
@@ -90,25 +93,25 @@ export class StepRows<Row extends { step: number }> {
     for (;;) {
       const after = this.steps.at(-1) ?? -1;
       const rows = await this.#source.rows({ after, limit: NEW_ROWS }, this.#abort.signal);
-      const full = rows.length >= NEW_ROWS;
+      const isCut = rows.length >= NEW_ROWS;
       const last = rows.at(-1)?.step;
-      // The limit may have cut the last step's rows in two: they are asked for again.
+      // The limit may have cut off rows of the last step: its rows are requested when it is shown.
       const byStep = Map.groupBy(rows, ({ step }) => step);
       for (const [step, ofStep] of byStep) {
         this.steps.push(step);
-        if (!full || step !== last) this.#remember(step, ofStep);
+        if (!isCut || step !== last) this.#remember(step, ofStep);
       }
-      if (!full) return;
+      if (!isCut) return;
     }
   }
 
-  /** One call at a time: while a slider is dragged, only where it stands then is fetched. */
+  /** One request at a time: while a slider is dragged, intermediate steps are skipped. */
   async #fetch(): Promise<void> {
     this.#fetching = true;
     while (this.#wanted !== undefined) {
       const step = this.#wanted;
       this.#wanted = undefined;
-      this.#asked = step;
+      this.#requested = step;
       await this.#guard(async () => {
         this.#remember(step, await this.#source.rows({ step }, this.#abort.signal));
       });
@@ -117,10 +120,12 @@ export class StepRows<Row extends { step: number }> {
     this.#fetching = false;
   }
 
+  /** Caches the rows of a step as the most recently used ones. */
   #remember(step: number, rows: Row[]): void {
     this.#cache.delete(step);
     this.#cache.set(step, rows);
-    if (this.#cache.size > MAX_STEPS) this.#cache.delete(this.#cache.keys().next().value!);
+    const [oldest] = this.#cache.keys();
+    if (this.#cache.size > MAX_STEPS && oldest !== undefined) this.#cache.delete(oldest);
   }
 
   async #guard(action: () => Promise<void>): Promise<void> {

@@ -1,28 +1,27 @@
 import { useEffect, useMemo, useReducer, useRef } from "preact/hooks";
 import type { BoardInfo } from "../../protocol/api.ts";
-import { type RowSource, StepRows } from "./step_rows.ts";
+import { RETRY_MS } from "../state/refresher.ts";
 import { useLiveTick } from "../state/use_live_tick.ts";
+import { type RowSource, StepRows } from "./step_rows.ts";
 
-/** How long after a failure it is tried again. */
-const RETRY_MS = 3000;
-
-/** What several boards have under one name. */
+/** What several boards logged under one name. */
 export interface BoardsRows<Row extends { step: number }> {
   /** The rows of each board, in the order of the boards. */
   boards: { board: BoardInfo; rows: StepRows<Row> }[];
-  /** All steps that any of them has, ascending. */
+  /** The steps of all boards together, ascending. */
   steps: number[];
-  /** Whether all steps are known. */
+  /** Whether the steps of all boards have arrived. */
   loaded: boolean;
 }
 
 /**
- * What some boards have under one name, kept up to date while they are live.
+ * Requests what some boards logged under one name, and what is new while they
+ * are live.
  *
- * @param boards The boards. Those that have nothing under the name do no harm.
- * @param key What is asked for: another key begins anew.
- * @param makeSource Where a board's rows come from.
- * @param active Whether anybody looks: nothing is fetched otherwise.
+ * @param boards Some boards; they may have nothing under the name.
+ * @param key Identifies what is requested: with another key everything is requested again.
+ * @param makeSource Makes the source of a board's rows.
+ * @param active Whether the component is visible: otherwise nothing is requested.
  */
 export function useStepRows<Row extends { step: number }>(
   boards: readonly BoardInfo[],
@@ -31,38 +30,46 @@ export function useStepRows<Row extends { step: number }>(
   active: boolean,
 ): BoardsRows<Row> {
   const [version, update] = useReducer((count: number) => count + 1, 0);
-  // Another board may have come in the place of one that was deleted.
+  // A deleted board may be replaced by another one of the same id.
   const ids = JSON.stringify([key, boards.map(({ boardId, createdAt }) => [boardId, createdAt])]);
   const all = useMemo(
-    () => boards.map(({ boardId }) => new StepRows(makeSource(boardId), () => update(undefined))),
+    () =>
+      boards.map((board) => ({
+        board,
+        rows: new StepRows(makeSource(board.boardId), () => update(undefined)),
+      })),
     [ids],
   );
-  useEffect(() => () => all.forEach((rows) => rows.close()), [all]);
+  useEffect(() => () => all.forEach(({ rows }) => rows.close()), [all]);
 
   const ticks = useLiveTick(boards, active);
-  const seen = useRef(new WeakMap<StepRows<Row>, number>());
+  const seen = useRef(new WeakMap<StepRows<Row>, number | undefined>());
   useEffect(() => {
     if (!active) return;
-    all.forEach((rows, i) => {
+    all.forEach(({ rows }, i) => {
       if (rows.loaded && seen.current.get(rows) === ticks[i]) return;
       seen.current.set(rows, ticks[i]);
       rows.update();
     });
   }, [all, active, ticks.join()]);
   useEffect(() => {
-    const failed = all.filter(({ error }) => error !== undefined);
+    const failed = all.filter(({ rows }) => rows.error !== undefined);
     if (!active || failed.length === 0) return;
-    const timer = setTimeout(() => failed.forEach((rows) => rows.update()), RETRY_MS);
+    const timer = setTimeout(() => failed.forEach(({ rows }) => rows.update()), RETRY_MS);
     return () => clearTimeout(timer);
   }, [all, active, version]);
 
   const steps = useMemo(() => {
-    if (all.length === 1) return [...all[0].steps];
-    return [...new Set(all.flatMap((rows) => rows.steps))].sort((a, b) => a - b);
+    const lists = all.map(({ rows }) => rows.steps);
+    // One list is sorted already, and may be long.
+    const [only] = lists;
+    if (only !== undefined && lists.length === 1) return [...only];
+    return [...new Set(lists.flat())].sort((a, b) => a - b);
   }, [all, version]);
   return {
-    boards: boards.map((board, i) => ({ board, rows: all[i] })),
+    // The board's live state may have changed since `all` was made.
+    boards: all.map(({ board, rows }, i) => ({ board: boards[i] ?? board, rows })),
     steps,
-    loaded: all.every((rows) => rows.loaded || rows.error !== undefined),
+    loaded: all.every(({ rows }) => rows.loaded || rows.error !== undefined),
   };
 }

@@ -1,6 +1,9 @@
 import { useUrlState } from "../state/use_url_state.ts";
 
-/** The step that is chosen of what was logged under a name, in the address; `null` is the last. */
+/**
+ * The step that the reader selected for what was logged under a name, kept in
+ * the address. `null` is the last step.
+ */
 export function useUrlStep(
   kind: "media" | "table" | "histogram",
   name: string,

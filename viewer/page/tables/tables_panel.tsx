@@ -1,10 +1,10 @@
 import { useMemo } from "preact/hooks";
-import type { PanelProps } from "../state/panel_props.ts";
+import type { PanelProps } from "../ui/panel_props.ts";
 import { TableSection } from "./table_section.tsx";
 import { useBoardDetails } from "../state/use_board_details.ts";
 import { useUrlState } from "../state/use_url_state.ts";
 
-/** The logged tables of the chosen runs: one name at a time. */
+/** The tables of the selected runs, one name at a time. */
 export function TablesPanel({ boards }: PanelProps) {
   const [chosen, setChosen] = useUrlState("table");
   const { details, error, loaded } = useBoardDetails(boards);
@@ -17,14 +17,14 @@ export function TablesPanel({ boards }: PanelProps) {
     details.get(boardId)?.tables.some((info) => info.name === name)
   );
 
-  if (boards.length === 0) return <p class="empty">Choose one or more runs to see their tables.</p>;
+  if (boards.length === 0) return <p class="empty">Select one or more runs to see their tables.</p>;
   return (
     <div class="panel tables-panel">
       {error !== undefined && <p class="problem" role="alert">{error}</p>}
       {!loaded && error === undefined && <p class="empty">Loading…</p>}
       {loaded && names.length === 0 && (
         <p class="empty">
-          No tables were logged. <code>board.logTable("classes", rows)</code> does it.
+          No tables were logged. Log one with <code>board.logTable("classes", rows)</code>.
         </p>
       )}
       {name !== undefined && (

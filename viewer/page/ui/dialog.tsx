@@ -1,25 +1,25 @@
 import type { ComponentChildren } from "preact";
 import { useId, useLayoutEffect, useRef } from "preact/hooks";
 
-/** What {@linkcode Dialog} takes. */
+/** Props of {@linkcode Dialog}. */
 export interface DialogProps {
-  /** What stands at its head. */
+  /** The heading. */
   title: string;
-  /** Whether it takes the whole window. Default: false. */
+  /** Whether it fills the window. Default: false. */
   large?: boolean;
-  /** Called when it was closed, by Escape, a click beside it, or its button. */
+  /** Called when the reader closes it: by Escape, a click outside, or its close button. */
   onClose: () => void;
   /** Buttons beside the title. */
   actions?: ComponentChildren;
-  /** What is in it. */
+  /** The content. */
   children: ComponentChildren;
 }
 
-/** A modal dialog: open as long as it is drawn. */
+/** A modal dialog: open for as long as it is rendered. */
 export function Dialog({ title, large, onClose, actions, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const titleId = useId();
-  // Not later: a key that is pressed meanwhile would not reach it.
+  // In a layout effect: a key pressed before an ordinary effect runs would not reach the dialog.
   useLayoutEffect(() => {
     const element = dialog.current!;
     element.showModal();
@@ -31,8 +31,8 @@ export function Dialog({ title, large, onClose, actions, children }: DialogProps
       class={large ? "dialog is-large" : "dialog"}
       aria-labelledby={titleId}
       onClose={onClose}
-      onClick={(event) => {
-        if (event.target === dialog.current) dialog.current!.close();
+      onClick={({ target, currentTarget }) => {
+        if (target === currentTarget) currentTarget.close();
       }}
     >
       <div class="dialog-body">

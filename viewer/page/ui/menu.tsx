@@ -1,40 +1,40 @@
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 
-/** One thing to do. */
+/** One command of a menu. */
 export interface MenuItem {
   label: string;
-  /** `null` where it cannot be done now. */
+  /** `null` if the command is not available at the moment. */
   run: (() => void) | null;
 }
 
-/** What {@linkcode Menu} takes. */
+/** Props of {@linkcode Menu}. */
 export interface MenuProps {
-  /** What the menu is of, for screen readers. */
+  /** The accessible name of the button and of the menu. */
   label: string;
-  /** What stands on its button. Default: ⋯ */
+  /** The text of the button. Default: ⋯ */
   text?: string;
   items: MenuItem[];
 }
 
-/** A button that opens a list of things to do. Arrow keys go through it, Escape closes it. */
+/** A button that opens a menu of commands. Arrow keys move through it, Escape closes it. */
 export function Menu({ label, text, items }: MenuProps) {
-  const [place, setPlace] = useState<{ top: number; right: number } | null>(null);
+  const [position, setPosition] = useState<{ top: number; right: number } | null>(null);
   const button = useRef<HTMLButtonElement>(null);
-  const list = useRef<HTMLDivElement>(null);
+  const menu = useRef<HTMLDivElement>(null);
   const id = useId();
-  const open = place !== null;
+  const open = position !== null;
 
   useEffect(() => {
     if (!open) return;
-    const element = list.current!;
+    const element = menu.current!;
     element.showPopover();
-    // Kept in the window, also where the button is at its lower end.
+    // A menu whose button is near the lower edge of the window would end below that edge.
     const over = element.getBoundingClientRect().bottom - innerHeight + 8;
-    if (over > 0) element.style.top = `${Math.max(8, place.top - over)}px`;
+    if (over > 0) element.style.top = `${Math.max(8, position.top - over)}px`;
     element.querySelector<HTMLElement>("[role=menuitem]:not(:disabled)")?.focus();
     const close = (event: Event) => {
       if (event.target instanceof Node && element.contains(event.target)) return;
-      setPlace(null);
+      setPosition(null);
     };
     addEventListener("pointerdown", close, true);
     addEventListener("scroll", close, true);
@@ -47,13 +47,13 @@ export function Menu({ label, text, items }: MenuProps) {
   }, [open]);
 
   const onKeyDown = (event: KeyboardEvent) => {
-    const all = [...list.current!.querySelectorAll<HTMLElement>("[role=menuitem]:not(:disabled)")];
-    const at = all.indexOf(document.activeElement as HTMLElement);
-    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: -1 }[event.key];
+    const all = [...menu.current!.querySelectorAll<HTMLElement>("[role=menuitem]:not(:disabled)")];
+    const index = all.indexOf(document.activeElement as HTMLElement);
+    const next = { ArrowDown: index + 1, ArrowUp: index - 1, Home: 0, End: -1 }[event.key];
     if (event.key === "Escape" || event.key === "Tab") {
-      setPlace(null);
+      setPosition(null);
       button.current!.focus();
-    } else if (to !== undefined) all[(to + all.length) % all.length].focus();
+    } else if (next !== undefined) all.at(next % all.length)?.focus();
     else return;
     event.preventDefault();
     event.stopPropagation();
@@ -69,9 +69,9 @@ export function Menu({ label, text, items }: MenuProps) {
         aria-haspopup="menu"
         aria-expanded={open}
         aria-controls={open ? id : undefined}
-        onClick={() => {
-          const { bottom, right } = button.current!.getBoundingClientRect();
-          setPlace(open ? null : { top: bottom + 2, right: Math.max(8, innerWidth - right) });
+        onClick={({ currentTarget }) => {
+          const { bottom, right } = currentTarget.getBoundingClientRect();
+          setPosition(open ? null : { top: bottom + 2, right: Math.max(8, innerWidth - right) });
         }}
       >
         {text ?? "⋯"}
@@ -83,8 +83,8 @@ export function Menu({ label, text, items }: MenuProps) {
           role="menu"
           popover="manual"
           aria-label={label}
-          ref={list}
-          style={{ top: `${place.top}px`, right: `${place.right}px` }}
+          ref={menu}
+          style={{ top: `${position.top}px`, right: `${position.right}px` }}
           onKeyDown={onKeyDown}
         >
           {items.map(({ label, run }) => (
@@ -94,9 +94,9 @@ export function Menu({ label, text, items }: MenuProps) {
               role="menuitem"
               disabled={run === null}
               onClick={() => {
-                setPlace(null);
+                setPosition(null);
                 button.current!.focus();
-                run!();
+                run?.();
               }}
             >
               {label}

@@ -1,8 +1,8 @@
 import type { BoardInfo } from "../../protocol/api.ts";
 import { boardColor } from "../state/board_color.ts";
-import { boardTitle } from "../state/store.ts";
+import { boardTitle } from "../state/board_title.ts";
 
-/** A run's colour and title, and whether it is live. */
+/** The colour and the title of a run, and whether it is live. */
 export function RunLabel({ board }: { board: BoardInfo }) {
   return (
     <span class="run-label" title={board.boardId}>

@@ -1,18 +1,18 @@
 import { useEffect, useRef } from "preact/hooks";
 
-/** What {@linkcode TabBar} takes. */
+/** Props of {@linkcode TabBar}. */
 export interface TabBarProps {
-  /** What the tabs are of, for screen readers. */
+  /** The accessible name of the bar. */
   label: string;
-  /** The tabs, in their order. The panel of one has the id `panel-<id>`. */
+  /** The tabs, in their order. The panel of a tab has the id `panel-<id>`. */
   tabs: readonly { id: string; label: string }[];
-  /** The id of the chosen one. */
+  /** The id of the tab that is shown. */
   current: string;
-  /** Called with the id of the one that is to be shown. */
+  /** Called with the id of the tab to show. */
   onChoose: (id: string) => void;
 }
 
-/** Tabs in a row; the arrow keys, Home and End go from one to the other. */
+/** A row of tabs. Arrow keys, Home and End move between them. */
 export function TabBar({ label, tabs, current, onChoose }: TabBarProps) {
   const bar = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -20,13 +20,13 @@ export function TabBar({ label, tabs, current, onChoose }: TabBarProps) {
       ?.scrollIntoView({ block: "nearest", inline: "nearest" });
   }, [current]);
   const onKeyDown = (event: KeyboardEvent) => {
-    const at = tabs.findIndex(({ id }) => id === current);
-    const to = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: -1 }[event.key];
-    if (to === undefined) return;
+    const index = tabs.findIndex(({ id }) => id === current);
+    const next = { ArrowLeft: index - 1, ArrowRight: index + 1, Home: 0, End: -1 }[event.key];
+    const tab = next === undefined ? undefined : tabs.at(next % tabs.length);
+    if (tab === undefined) return;
     event.preventDefault();
-    const index = (to + tabs.length) % tabs.length;
-    onChoose(tabs[index].id);
-    (bar.current!.children[index] as HTMLElement).focus();
+    onChoose(tab.id);
+    (bar.current!.children[tabs.indexOf(tab)] as HTMLElement).focus();
   };
   return (
     <div class="tab-bar" role="tablist" aria-label={label} ref={bar} onKeyDown={onKeyDown}>

@@ -1,22 +1,23 @@
 import type { RefObject } from "preact";
 import { useLayoutEffect, useState } from "preact/hooks";
 
-/** How far out of sight is nearly in sight, in pixels. */
+/** An element this close to the visible area counts as visible, in pixels. */
 const MARGIN = 300;
 
-/** Whether an element is in sight, or nearly. */
+/** Whether an element is visible, or close to the visible area. */
 export function useInView(element: RefObject<HTMLElement | null>): boolean {
   const [inView, setInView] = useState(false);
   useLayoutEffect(() => {
-    const root = element.current!.closest(".panel-area");
-    // The observer tells it two frames later: what is in sight at once is asked for at once.
-    setInView(isNear(element.current!, root));
+    const target = element.current!;
+    const root = target.closest(".panel-area");
+    // The observer reports two frames later. Elements that are visible now must not wait that long.
+    setInView(isNear(target, root));
     const observer = new IntersectionObserver(
-      (entries) => setInView(entries.at(-1)!.isIntersecting),
-      // Without its scroller as the root, the margin would end at the scroller's edge.
+      (entries) => setInView(entries.at(-1)?.isIntersecting ?? false),
+      // Without the scroll container as its root, the margin would end at the container's edge.
       { root, rootMargin: `${MARGIN}px` },
     );
-    observer.observe(element.current!);
+    observer.observe(target);
     return () => observer.disconnect();
   }, [element]);
   return inView;
@@ -24,6 +25,6 @@ export function useInView(element: RefObject<HTMLElement | null>): boolean {
 
 function isNear(element: HTMLElement, root: Element | null): boolean {
   const { top, bottom } = element.getBoundingClientRect();
-  const sight = (root ?? document.documentElement).getBoundingClientRect();
-  return bottom > sight.top - MARGIN && top < sight.bottom + MARGIN;
+  const visible = (root ?? document.documentElement).getBoundingClientRect();
+  return bottom > visible.top - MARGIN && top < visible.bottom + MARGIN;
 }

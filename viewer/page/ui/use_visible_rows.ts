@@ -1,23 +1,23 @@
 import type { RefObject } from "preact";
 import { useLayoutEffect, useState } from "preact/hooks";
 
-/** Rows beyond the visible ones that are kept ready, at each end. */
+/** How many rows beyond the visible ones are rendered, at each end. */
 const OVERSCAN = 12;
 
-/** The rows of a long list that are worth drawing: those in sight of its scroll box, and some more. */
+/** The range of rows to render: the visible ones and a few beyond. */
 export interface VisibleRows {
-  /** The first row to draw. */
+  /** The index of the first row to render. */
   first: number;
-  /** The row after the last to draw. */
+  /** The index after the last row to render. */
   end: number;
 }
 
 /**
- * Which rows of a list are in sight. All rows are of one height.
+ * Which rows of a scrolled list to render. All rows have the same height.
  *
  * @param box The element that scrolls.
- * @param count How many rows there are.
- * @param rowHeight The height of each, in CSS pixels.
+ * @param count How many rows the list has.
+ * @param rowHeight The height of each row, in CSS pixels.
  */
 export function useVisibleRows(
   box: RefObject<HTMLElement | null>,

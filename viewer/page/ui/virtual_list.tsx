@@ -1,43 +1,49 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { lastAtOrBelow } from "../values/last_at_or_below.ts";
 
-/** What {@linkcode VirtualList} takes. */
+/** Props of {@linkcode VirtualList}. */
 export interface VirtualListProps {
   /** The height of each item in pixels, in their order. */
   heights: readonly number[];
-  /** Draws one item. Its element gets its place from the list. */
+  /** Renders an item. The list positions the element around it. */
   children: (index: number) => ComponentChildren;
-  /** Names an item, so that what it shows goes along when the order changes. Default: its place. */
+  /** The key of an item: its state follows it when the order changes. Default: its index. */
   keyOf?: (index: number) => string | number;
-  /** How far beyond what is in sight is drawn, in pixels. Default: 400. */
+  /** How far beyond the visible area items are rendered, in pixels. Default: 400. */
   overscan?: number;
-  /** The list's `role`. */
+  /** The ARIA role of the list. */
   role?: "list";
 }
 
-/** A long list of which only what is in sight is drawn. What scrolls is the nearest that can. */
+/** A range of vertical positions within the list, in pixels. */
+type Window = [from: number, to: number];
+
+/**
+ * A long list that renders only the items in the visible area of its nearest
+ * scroll container.
+ */
 export function VirtualList(
   { heights, children, keyOf = (i) => i, overscan = 400, role }: VirtualListProps,
 ) {
   const list = useRef<HTMLDivElement>(null);
-  const [[from, to], setWindow] = useState<[number, number]>([0, 1000]);
-  const tops = topsOf(heights);
-  const total = tops[heights.length];
+  const [[from, to], setWindow] = useState<Window>([0, 1000]);
+  const { tops, total } = stack(heights);
 
-  const look = useRef(() => {});
-  look.current = () => {
-    // An observer may call once more after the list has gone.
+  const update = useRef(() => {});
+  update.current = () => {
+    // An observer may still call after the list was removed.
     if (!list.current) return;
     const scroller = scrollParent(list.current);
     const top = list.current.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
-    const next: [number, number] = [-top - overscan, scroller.clientHeight - top + overscan];
-    setWindow((old) => same(tops, old, next) ? old : next);
+    const next: Window = [-top - overscan, scroller.clientHeight - top + overscan];
+    setWindow((old) => hasSameItems(tops, old, next) ? old : next);
   };
-  // Each time: what stands above may have changed its height.
-  useLayoutEffect(() => look.current());
+  // After every render: content above the list may have changed its height.
+  useLayoutEffect(() => update.current());
   useEffect(() => {
     const scroller = scrollParent(list.current!);
-    const onScroll = () => look.current();
+    const onScroll = () => update.current();
     scroller.addEventListener("scroll", onScroll, { passive: true });
     const observer = new ResizeObserver(onScroll);
     observer.observe(scroller);
@@ -47,46 +53,41 @@ export function VirtualList(
     };
   }, []);
 
-  const first = Math.max(0, indexAt(tops, from));
-  const end = Math.min(heights.length, indexAt(tops, to) + 1);
-  const items = [];
-  for (let i = first; i < end; i++) {
-    items.push(
-      <div
-        key={keyOf(i)}
-        class="virtual-item"
-        role={role && "listitem"}
-        style={{ top: `${tops[i]}px`, height: `${heights[i]}px` }}
-      >
-        {children(i)}
-      </div>,
-    );
-  }
+  const first = Math.max(0, lastAtOrBelow(tops, from));
+  const end = Math.min(heights.length, lastAtOrBelow(tops, to) + 1);
   return (
-    <div class="virtual-list" ref={list} role={role} style={{ height: `${total}px` }}>{items}</div>
+    <div class="virtual-list" ref={list} role={role} style={{ height: `${total}px` }}>
+      {heights.slice(first, end).map((height, offset) => {
+        const i = first + offset;
+        return (
+          <div
+            key={keyOf(i)}
+            class="virtual-item"
+            role={role && "listitem"}
+            style={{ top: `${tops[i]}px`, height: `${height}px` }}
+          >
+            {children(i)}
+          </div>
+        );
+      })}
+    </div>
   );
 }
 
-function topsOf(heights: readonly number[]): number[] {
+/** The top of each item, followed by the bottom of the last one; and that bottom. */
+function stack(heights: readonly number[]): { tops: number[]; total: number } {
+  let total = 0;
   const tops = [0];
-  for (let i = 0; i < heights.length; i++) tops.push(tops[i] + heights[i]);
-  return tops;
-}
-
-/** The last item that begins at or above a place. */
-function indexAt(tops: number[], place: number): number {
-  let low = 0;
-  let high = tops.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (tops[middle] <= place) low = middle + 1;
-    else high = middle;
+  for (const height of heights) {
+    total += height;
+    tops.push(total);
   }
-  return low - 1;
+  return { tops, total };
 }
 
-function same(tops: number[], a: [number, number], b: [number, number]): boolean {
-  return indexAt(tops, a[0]) === indexAt(tops, b[0]) && indexAt(tops, a[1]) === indexAt(tops, b[1]);
+function hasSameItems(tops: number[], a: Window, b: Window): boolean {
+  return lastAtOrBelow(tops, a[0]) === lastAtOrBelow(tops, b[0]) &&
+    lastAtOrBelow(tops, a[1]) === lastAtOrBelow(tops, b[1]);
 }
 
 function scrollParent(element: HTMLElement): HTMLElement {

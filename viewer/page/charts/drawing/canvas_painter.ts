@@ -1,6 +1,6 @@
 import type { LinePainter, PlotBox } from "./draw_lines.ts";
 
-/** Draws lines on a canvas, inside a box. To be called between `save()` and `restore()`. */
+/** Paints lines on a canvas, clipped to a box. Call it between `save()` and `restore()`. */
 export function canvasPainter(context: CanvasRenderingContext2D, box: PlotBox): LinePainter {
   context.beginPath();
   context.rect(box.left, box.top, box.width, box.height);

@@ -4,11 +4,11 @@ import { drawLines, type LinePainter, type PlotBox, project } from "./draw_lines
 /** The ticks of an axis. */
 export type SvgAxis = { at: number; text: string }[];
 
-/** What an SVG of a chart is made of. Lengths are in pixels. */
+/** The content of an SVG of a chart. Lengths are in pixels. */
 export interface ChartSvg {
   name: string;
   scene: ChartScene;
-  /** Where the lines are. */
+  /** The area of the lines. */
   box: PlotBox;
   width: number;
   height: number;
@@ -20,7 +20,7 @@ export interface ChartSvg {
 const HEAD = 30;
 const LINE = 18;
 
-/** A chart as SVG, with its name above and its runs below. Names are text, whatever they contain. */
+/** A chart as SVG, with its name above and its runs below. Markup in names is escaped. */
 export function chartSvg({ name, scene, box, width, height, x, y, colors }: ChartSvg): string {
   const total = HEAD + height + scene.lines.length * LINE + 8;
   const parts = [
@@ -96,7 +96,7 @@ function round(value: number): number {
   return Math.round(value * 100) / 100;
 }
 
-/** Characters that XML cannot have at all are left out. */
+/** Escapes markup, and removes characters that XML does not allow. */
 function escape(text: string): string {
   return text
     // deno-lint-ignore no-control-regex

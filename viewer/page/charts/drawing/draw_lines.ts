@@ -8,7 +8,7 @@ import {
   traceMark,
 } from "./trace.ts";
 
-/** A place on what is drawn, in its pixels. */
+/** An area of the canvas or the SVG, in its pixels. */
 export interface PlotBox {
   left: number;
   top: number;
@@ -16,21 +16,21 @@ export interface PlotBox {
   height: number;
 }
 
-/** What lines are drawn with: a canvas, or an SVG in the making. */
+/** What paints lines: a canvas, or a writer of SVG. */
 export interface LinePainter {
-  /** Draws lines. `trace` is called once. */
+  /** Strokes a path. `trace` is called once. */
   stroke(trace: (sink: PathSink) => void, color: string, width: number, opacity: number): void;
-  /** Draws a filled circle. */
+  /** Paints a filled circle. */
   dot(left: number, top: number, radius: number, color: string, opacity: number): void;
 }
 
-/** From the values of a scene to places in a box. */
+/** How the values of a scene map to positions in a box. */
 export function project({ x, y, log }: ChartScene, box: PlotBox): Projection {
   const perX = box.width / (x[1] - x[0]);
   const low = log ? Math.log10(y[0]) : y[0];
   const high = log ? Math.log10(y[1]) : y[1];
   const bottom = box.top + box.height;
-  // Of the greatest numbers there are, the difference of two would be infinite.
+  // The difference of two very large numbers may be infinite: scaled by `unit`, it is not.
   const unit = Math.max(Math.abs(low), Math.abs(high)) || 1;
   const perY = box.height / (high / unit - low / unit);
   return {
@@ -44,11 +44,11 @@ export function project({ x, y, log }: ChartScene, box: PlotBox): Projection {
 }
 
 /**
- * Draws all lines of a scene: raw ones faintly below the smoothed ones, points
- * that have no neighbour, and marks at the edges for what is not finite.
+ * Draws all lines of a scene: the raw ones faintly below the smoothed ones,
+ * isolated points as dots, and marks at the edges for values that are not finite.
  *
- * @param scale Pixels of the box for each pixel of the screen.
- * @param highlight The board whose lines stand out, if any of the scene.
+ * @param scale Pixels of the box per CSS pixel.
+ * @param highlight The id of the board to highlight; `null` or a board of another chart is none.
  */
 export function drawLines(
   painter: LinePainter,
@@ -58,16 +58,16 @@ export function drawLines(
   highlight: string | null,
 ): void {
   const projection = project(scene, box);
-  const stands = scene.lines.some(({ id }) => id === highlight) ? highlight : null;
+  const highlighted = scene.lines.some(({ id }) => id === highlight) ? highlight : null;
   const width = (scene.lines.length > 20 ? 1.2 : 1.6) * scale;
-  // What stands out is drawn last, above the others.
+  // The highlighted line is drawn last, above the others.
   const ordered = [...scene.lines].sort((a, b) =>
-    Number(a.id === stands) - Number(b.id === stands)
+    Number(a.id === highlighted) - Number(b.id === highlighted)
   );
   for (const line of ordered) {
-    const opacity = stands === null || line.id === stands ? 1 : 0.2;
+    const opacity = highlighted === null || line.id === highlighted ? 1 : 0.2;
     drawLine(painter, line, projection, box, {
-      width: line.id === stands ? width * 1.5 : width,
+      width: line.id === highlighted ? width * 1.5 : width,
       opacity,
       scale,
     });

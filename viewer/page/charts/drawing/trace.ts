@@ -1,23 +1,34 @@
+/**
+ * Traces the lines of a chart: from values to paths, dots and marks.
+ *
+ * The loops run over all visible points at every redraw. All their indices are
+ * within the arrays, hence the `!`.
+ *
+ * @module
+ */
 import { firstAtOrAbove } from "../series/points.ts";
 
-/** What lines are drawn on: a canvas, or the text of an SVG path. */
+/** What paths are drawn on: a canvas, or the text of an SVG path. */
 export interface PathSink {
   moveTo(x: number, y: number): void;
   lineTo(x: number, y: number): void;
 }
 
-/** From values to places. */
+/** How values map to positions. */
 export interface Projection {
-  /** The piece of the x axis in sight. */
+  /** The visible range of the x axis. */
   xMin: number;
   xMax: number;
-  /** Where a value of x is, in pixels. */
+  /** The position of a value of x, in pixels. */
   toX: (x: number) => number;
-  /** Where a value of y is, in pixels; NaN where it has no place, as 0 on a logarithmic axis. */
+  /** The position of a value of y, in pixels; NaN if it has none, like 0 on a logarithmic axis. */
   toY: (y: number) => number;
 }
 
-/** A line through all points in sight, and to the next ones beside them. It breaks at what is not finite. */
+/**
+ * Traces a line through all visible points, and to the first point outside on
+ * each side. The line is interrupted at values that are not finite.
+ */
 export function traceLine(
   sink: PathSink,
   x: Float64Array,
@@ -27,20 +38,21 @@ export function traceLine(
   const first = Math.max(0, firstAtOrAbove(x, xMin) - 1);
   let drawing = false;
   for (let i = first; i < x.length; i++) {
-    const top = Number.isFinite(y[i]) ? toY(y[i]) : NaN;
+    const at = x[i]!;
+    const top = Number.isFinite(y[i]!) ? toY(y[i]!) : NaN;
     if (Number.isNaN(top)) drawing = false;
-    else if (drawing) sink.lineTo(toX(x[i]), top);
+    else if (drawing) sink.lineTo(toX(at), top);
     else {
       drawing = true;
-      sink.moveTo(toX(x[i]), top);
+      sink.moveTo(toX(at), top);
     }
-    if (x[i] > xMax) break;
+    if (at > xMax) break;
   }
 }
 
 /**
- * Places of points that a line would not show: those without a neighbour, and
- * all where there are few.
+ * The positions of points to draw as dots: points without a neighbour, which a
+ * line would not show, and all points if there are few.
  */
 export function findDots(
   x: Float64Array,
@@ -52,30 +64,31 @@ export function findDots(
   const end = firstAtOrAbove(x, xMax);
   const all = end - first <= width / 14;
   const dots: [number, number][] = [];
-  for (let i = first; i < x.length && x[i] <= xMax; i++) {
-    if (!Number.isFinite(y[i])) continue;
-    const alone = !Number.isFinite(y[i - 1] ?? NaN) && !Number.isFinite(y[i + 1] ?? NaN);
-    const top = all || alone ? toY(y[i]) : NaN;
-    if (!Number.isNaN(top)) dots.push([toX(x[i]), top]);
+  for (let i = first; i < x.length && x[i]! <= xMax; i++) {
+    if (!Number.isFinite(y[i]!)) continue;
+    const isAlone = !Number.isFinite(y[i - 1] ?? NaN) && !Number.isFinite(y[i + 1] ?? NaN);
+    const top = all || isAlone ? toY(y[i]!) : NaN;
+    if (!Number.isNaN(top)) dots.push([toX(x[i]!), top]);
   }
   return dots;
 }
 
-/** A value that is not finite: `✕` NaN, `▲` Infinity, `▼` -Infinity. */
-export type OddMark = "✕" | "▲" | "▼";
+/** The mark of a value that is not finite: `✕` NaN, `▲` Infinity, `▼` -Infinity. */
+export type NonFiniteMark = "✕" | "▲" | "▼";
 
-/** The marks of what is not finite in sight, no two of a kind within four pixels. */
+/** The marks of visible values that are not finite, at most one of a kind per four pixels. */
 export function findMarks(
   x: Float64Array,
   y: Float64Array,
   { xMin, xMax, toX }: Projection,
-): { mark: OddMark; left: number }[] {
-  const marks: { mark: OddMark; left: number }[] = [];
-  const last: Record<OddMark, number> = { "✕": -Infinity, "▲": -Infinity, "▼": -Infinity };
-  for (let i = firstAtOrAbove(x, xMin); i < x.length && x[i] <= xMax; i++) {
-    if (Number.isFinite(y[i])) continue;
-    const mark = Number.isNaN(y[i]) ? "✕" : y[i] > 0 ? "▲" : "▼";
-    const left = toX(x[i]);
+): { mark: NonFiniteMark; left: number }[] {
+  const marks: { mark: NonFiniteMark; left: number }[] = [];
+  const last: Record<NonFiniteMark, number> = { "✕": -Infinity, "▲": -Infinity, "▼": -Infinity };
+  for (let i = firstAtOrAbove(x, xMin); i < x.length && x[i]! <= xMax; i++) {
+    const value = y[i]!;
+    if (Number.isFinite(value)) continue;
+    const mark = Number.isNaN(value) ? "✕" : value > 0 ? "▲" : "▼";
+    const left = toX(x[i]!);
     if (left - last[mark] < 4) continue;
     last[mark] = left;
     marks.push({ mark, left });
@@ -83,10 +96,10 @@ export function findMarks(
   return marks;
 }
 
-/** Draws a mark around a place, as lines to be stroked. */
+/** Traces a mark around a position. */
 export function traceMark(
   sink: PathSink,
-  mark: OddMark,
+  mark: NonFiniteMark,
   left: number,
   top: number,
   size: number,

@@ -1,62 +1,63 @@
 import type { Series, SeriesRequest } from "../../../protocol/api.ts";
+import { MAX_SERIES } from "../../../protocol/max_series.ts";
 import { Refresher } from "../../state/refresher.ts";
 import type { RunSeries } from "./run_series.ts";
-import { askForSeries, MAX_REQUESTS } from "./series_queue.ts";
 import { trimSeriesCache } from "./series_cache.ts";
+import { requestSeries } from "./series_queue.ts";
 
-/** A range that changes again within this time, as while it is dragged, is not asked for. */
+/** While the range changes more often than this, as during a drag, it is not requested. */
 const SETTLE_MS = 120;
 
 type Range = readonly [from: number, to: number];
 
-/** Fetches the lines of one chart: one question at a time, and the last range only. */
+/** Requests the lines of one chart: one request at a time, and only for the last range. */
 export class ChartLoader {
-  /** Whether somebody points at the chart: it does not wait for others then. */
+  /** Whether the pointer is on the chart: its requests then come before those of other charts. */
   isPointedAt = false;
-  /** Why the server was asked in vain; `null` where it was not. */
+  /** Why the last request failed; `null` if it succeeded. */
   problem: string | null = null;
 
   readonly #lines: readonly RunSeries[];
   readonly #tickOf: (boardId: string) => number;
-  readonly #changed: () => void;
-  readonly #place: () => number;
+  readonly #onChange: () => void;
+  readonly #rank: () => number;
   readonly #refresher: Refresher;
   #range: Range | null = null;
   #rangeChangedAt = 0;
   #rangeTimer: ReturnType<typeof setTimeout> | undefined;
-  #rangeAsked = new AbortController();
+  #rangeAbort = new AbortController();
 
   /**
-   * @param tickOf A number of a board that rises when it may have something new.
-   * @param changed Called when there is more to draw, or a problem.
-   * @param place Of several charts that wait, the one with the least is served first.
+   * @param tickOf The tick of a board, which rises when the board may have new rows.
+   * @param onChange Called when new points have arrived, or a problem.
+   * @param rank Of all charts that wait, the one with the lowest rank comes first.
    */
   constructor(
     lines: readonly RunSeries[],
     tickOf: (boardId: string) => number,
-    changed: () => void,
-    place: () => number,
+    onChange: () => void,
+    rank: () => number,
   ) {
     this.#lines = lines;
     this.#tickOf = tickOf;
-    this.#changed = changed;
-    this.#place = place;
+    this.#onChange = onChange;
+    this.#rank = rank;
     this.#refresher = new Refresher(
       (signal) => this.#load(signal),
       (problem) => this.#report(problem),
     );
   }
 
-  /** Asks for what is not here yet, and for what is new. Never rejects. */
+  /** Requests lines that have not arrived yet, and what is new of the others. Never rejects. */
   update(): Promise<void> {
     return this.#refresher.update();
   }
 
-  /** Asks for more detail of a piece of the x axis. */
+  /** Requests a range of the x axis in more detail; `null` is the whole axis. */
   zoom(range: Range | null): void {
     const moved = range?.join() !== this.#range?.join();
     this.#range = range;
-    if (moved) this.#rangeAsked.abort();
+    if (moved) this.#rangeAbort.abort();
     clearTimeout(this.#rangeTimer);
     if (range === null) return;
     const now = performance.now();
@@ -66,30 +67,30 @@ export class ChartLoader {
     else this.#loadDetail(range);
   }
 
-  /** Gives up what is asked. */
+  /** Cancels all requests. */
   close(): void {
     this.#refresher.close();
-    this.#rangeAsked.abort();
+    this.#rangeAbort.abort();
     clearTimeout(this.#rangeTimer);
   }
 
   async #load(signal: AbortSignal): Promise<void> {
     const due = this.#lines.flatMap((line) => {
       const tick = this.#tickOf(line.boardId);
-      return line.all === null || line.tick !== tick ? [{ line, tick, was: line.all }] : [];
+      return line.all === null || line.tick !== tick ? [{ line, tick, before: line.all }] : [];
     });
     if (due.length > 0) {
-      const replies = await this.#ask(due.map(({ line }) => line.request()), signal);
-      replies.forEach((reply, i) => {
-        const { line, tick, was } = due[i];
-        // Another view of the same line may have been faster.
-        if (line.all !== was) return;
-        line.receive(reply, was !== null);
+      const replies = await this.#request(due.map(({ line }) => line.request()), signal);
+      due.forEach(({ line, tick, before }, i) => {
+        const reply = replies[i];
+        // Another chart with the same line may have received newer points meanwhile.
+        if (reply === undefined || line.all !== before) return;
+        line.receive(reply, before !== null);
         if (line.problem === null) line.tick = tick;
       });
       if (due.some(({ line }) => line.problem !== null)) this.#refresher.updateLater();
       trimSeriesCache();
-      this.#changed();
+      this.#onChange();
     }
     this.zoom(this.#range);
   }
@@ -100,21 +101,20 @@ export class ChartLoader {
       return request ? [{ line, request }] : [];
     });
     if (due.length === 0) return;
-    this.#rangeAsked = new AbortController();
+    this.#rangeAbort = new AbortController();
     await this.#refresher.attempt(async (signal) => {
-      const replies = await this.#ask(due.map(({ request }) => request), signal);
-      replies.forEach((reply, i) => due[i].line.receiveDetail(...range, reply));
+      const replies = await this.#request(due.map(({ request }) => request), signal);
+      replies.forEach((reply, i) => due[i]?.line.receiveDetail(...range, reply));
       if (replies.some(({ error }) => error !== undefined)) this.#refresher.updateLater();
-      this.#changed();
-    }, this.#rangeAsked.signal);
+      this.#onChange();
+    }, this.#rangeAbort.signal);
   }
 
-  async #ask(requests: SeriesRequest[], signal: AbortSignal): Promise<Series[]> {
+  async #request(requests: SeriesRequest[], signal: AbortSignal): Promise<Series[]> {
+    const rank = () => this.isPointedAt ? -Number.MAX_VALUE : this.#rank();
     const parts = [];
-    for (let i = 0; i < requests.length; i += MAX_REQUESTS) {
-      const part = requests.slice(i, i + MAX_REQUESTS);
-      const rank = () => this.isPointedAt ? -Number.MAX_VALUE : this.#place();
-      parts.push(askForSeries(part, signal, rank));
+    for (let i = 0; i < requests.length; i += MAX_SERIES) {
+      parts.push(requestSeries(requests.slice(i, i + MAX_SERIES), signal, rank));
     }
     return (await Promise.all(parts)).flat();
   }
@@ -122,6 +122,6 @@ export class ChartLoader {
   #report(problem: string | null): void {
     if (problem === this.problem) return;
     this.problem = problem;
-    this.#changed();
+    this.#onChange();
   }
 }

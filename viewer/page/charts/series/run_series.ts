@@ -1,8 +1,11 @@
 import type { BoardInfo, Series, SeriesRequest, SeriesX } from "../../../protocol/api.ts";
-import { joinPoints, NO_POINTS, type Points, thinPoints } from "./points.ts";
 import type { XKind } from "../settings/chart_settings.ts";
+import { clipPoints, joinPoints, NO_POINTS, type Points, thinLine } from "./points.ts";
 
-/** A piece of a line in more detail. */
+/** A range of the x axis. */
+type Range = readonly [from: number, to: number];
+
+/** A range of a line in more detail than the whole line. */
 interface Detail {
   from: number;
   to: number;
@@ -11,58 +14,64 @@ interface Detail {
 }
 
 /**
- * One metric of one run over one x axis, as far as the server was asked: all
- * of it, thinned; what came since; and the piece that was zoomed to last.
+ * One metric of one run over one x axis, as far as the server has sent it: the
+ * whole line, sampled; what was logged since; and, in more detail, the range
+ * that the reader zoomed to last.
  *
- * x is in the units of the chart: times since the start are milliseconds
- * since the board was created.
+ * Values of x are in the units of the chart: times since the start are
+ * milliseconds since the board was created.
  */
 export class RunSeries {
   readonly boardId: string;
   readonly metric: string;
-  /** All of the line; `null` before the first answer that has it. */
+  /** The whole line; `null` before the first reply that contains it. */
   all: Points | null = null;
-  /** Whether the server, or we, left rows out. */
+  /** Whether the server or the page has left out rows of the whole line. */
   sampled = false;
   /** How many rows the line has. */
   rowCount = 0;
-  /** Why the last answer had nothing; `null` where it had. */
+  /** Why the last reply had no points; `null` if it succeeded. */
   problem: string | null = null;
-  /** The board's tick when it was last asked, and answered. */
+  /** The board's tick at the last request that succeeded. */
   tick = -1;
 
   #detail: Detail | null = null;
   #lastStep = -1;
   #x: SeriesX;
+  /** The server's x minus the chart's x. */
   #offset: number;
-  #most: number;
+  #maxPoints: number;
 
   /**
-   * @param most How many points are kept, about; twice as many while a run is live.
+   * @param maxPoints About how many points are kept; twice as many while a run is live.
    */
-  constructor(board: BoardInfo, metric: string, xKind: XKind, xMetric: string, most: number) {
+  constructor(board: BoardInfo, metric: string, xKind: XKind, xMetric: string, maxPoints: number) {
     this.boardId = board.boardId;
     this.metric = metric;
-    this.#most = most;
+    this.#maxPoints = maxPoints;
     this.#x = seriesX(xKind, xMetric);
     this.#offset = xKind === "relative" ? Date.parse(board.createdAt ?? "") || 0 : 0;
   }
 
-  /** Asks for all of the line, or for what is new of it. */
+  /** The request for the whole line, or for what was logged since the last reply. */
   request(): SeriesRequest {
     const { boardId: board, metric } = this;
-    const request: SeriesRequest = { board, metric, x: this.#x, maxPoints: this.#most };
+    const request: SeriesRequest = { board, metric, x: this.#x, maxPoints: this.#maxPoints };
     if (this.all !== null) request.after = this.#lastStep;
     return request;
   }
 
-  /** Takes in the answer to `request()`. */
-  receive(series: Series, wasNew: boolean): void {
+  /**
+   * Stores the reply to `request()`.
+   *
+   * @param isContinuation Whether the request was for what was logged since the last reply.
+   */
+  receive(series: Series, isContinuation: boolean): void {
     this.problem = series.error ?? null;
     if (series.error !== undefined) return;
     const points = this.#shift(series);
     this.#lastStep = Math.max(this.#lastStep, series.lastStep);
-    if (this.all === null || !wasNew) {
+    if (this.all === null || !isContinuation) {
       this.all = points;
       this.rowCount = series.rowCount;
       this.sampled = series.sampled;
@@ -72,21 +81,21 @@ export class RunSeries {
     this.rowCount += series.rowCount;
     this.sampled ||= series.sampled;
     this.all = joinPoints(this.all, points);
-    if (this.all.x.length > 2 * this.#most) {
-      this.all = thinPoints(this.all, this.#most);
+    if (this.all.x.length > 2 * this.#maxPoints) {
+      this.all = thinLine(this.all, this.#maxPoints);
       this.sampled = true;
     }
     const detail = this.#detail;
     if (!detail) return;
-    const within = clip(points, detail.from, detail.to);
+    const within = clipPoints(points, detail.from, detail.to);
     if (within.x.length === 0) return;
     const joined = joinPoints(detail.points, within);
-    detail.points = thinPoints(joined, 2 * this.#most);
+    detail.points = thinLine(joined, 2 * this.#maxPoints);
     detail.sampled ||= series.sampled || detail.points.x.length < joined.x.length;
   }
 
-  /** Asks for a piece of the line, whatever is here of it. */
-  requestPiece(from: number, to: number): SeriesRequest {
+  /** The request for a range of the line, regardless of what has arrived already. */
+  requestRange(from: number, to: number): SeriesRequest {
     const { boardId: board, metric } = this;
     return {
       board,
@@ -94,34 +103,34 @@ export class RunSeries {
       x: this.#x,
       from: from + this.#offset,
       to: to + this.#offset,
-      maxPoints: this.#most,
+      maxPoints: this.#maxPoints,
     };
   }
 
-  /** As `requestPiece()`; `null` where what is here is all there is. */
+  /** Like `requestRange()`; `null` if the server has no more detail, or has sent it already. */
   requestDetail(from: number, to: number): SeriesRequest | null {
     if (this.all === null || !this.sampled) return null;
     if (this.#detail?.from === from && this.#detail.to === to) return null;
-    return this.requestPiece(from, to);
+    return this.requestRange(from, to);
   }
 
-  /** Takes in the answer to `requestDetail()`. */
+  /** Stores the reply to `requestDetail()`. */
   receiveDetail(from: number, to: number, series: Series): void {
     if (series.error !== undefined) return;
     this.#detail = { from, to, points: this.#shift(series), sampled: series.sampled };
   }
 
-  /** The points to be drawn: the best there are of the piece in sight. */
-  points(range: readonly [from: number, to: number] | null): Points {
+  /** The most detailed points there are for a visible range; `null` is the whole axis. */
+  points(range: Range | null): Points {
     return this.#detailOf(range)?.points ?? this.all ?? NO_POINTS;
   }
 
-  /** Whether rows were left out of these points. */
-  isSampled(range: readonly [from: number, to: number] | null): boolean {
+  /** Whether rows were left out of `points(range)`. */
+  isSampled(range: Range | null): boolean {
     return this.#detailOf(range)?.sampled ?? this.sampled;
   }
 
-  #detailOf(range: readonly [from: number, to: number] | null): Detail | null {
+  #detailOf(range: Range | null): Detail | null {
     const detail = this.#detail;
     return range && detail && detail.from <= range[0] && detail.to >= range[1] ? detail : null;
   }
@@ -144,9 +153,4 @@ function seriesX(kind: XKind, metric: string): SeriesX {
     case "metric":
       return { metric };
   }
-}
-
-function clip({ x, y }: Points, from: number, to: number): Points {
-  const kept = Array.from(x.keys()).filter((i) => x[i] >= from && x[i] <= to);
-  return { x: Float64Array.from(kept, (i) => x[i]), y: Float64Array.from(kept, (i) => y[i]) };
 }

@@ -2,28 +2,28 @@ import type { BoardInfo } from "../../../protocol/api.ts";
 import type { XKind } from "../settings/chart_settings.ts";
 import { RunSeries } from "./run_series.ts";
 
-/** How many points are kept for charts that may be looked at again: 16 bytes each. */
+/** How many points are kept for charts that may be shown again: 16 bytes each. */
 const MAX_POINTS = 1_000_000;
 
 const cache = new Map<string, RunSeries>();
 
-/** A line, the same one each time: what it was asked for before is still there. */
+/** A line with these properties: the same object each time, with the points it has received. */
 export function cachedSeries(
   board: BoardInfo,
   metric: string,
   xKind: XKind,
   xMetric: string,
-  most: number,
+  maxPoints: number,
 ): RunSeries {
-  const key = JSON.stringify([board.boardId, board.createdAt, metric, xKind, xMetric, most]);
-  const series = cache.get(key) ?? new RunSeries(board, metric, xKind, xMetric, most);
-  // Those that were used last are at the end.
+  const key = JSON.stringify([board.boardId, board.createdAt, metric, xKind, xMetric, maxPoints]);
+  const series = cache.get(key) ?? new RunSeries(board, metric, xKind, xMetric, maxPoints);
+  // The most recently used line is the last one of the map.
   cache.delete(key);
   cache.set(key, series);
   return series;
 }
 
-/** Forgets what was used the longest ago, where it is too much. */
+/** Removes the least recently used lines if there are too many points. */
 export function trimSeriesCache(): void {
   let points = 0;
   for (const series of cache.values()) points += series.all?.x.length ?? 0;

@@ -1,111 +1,139 @@
+/**
+ * The queue of requests for series. All charts share it, for two reasons: a
+ * query uses all processors of the server, so that two requests at once would
+ * both take twice as long; and the charts that the reader sees first come
+ * first.
+ *
+ * 1. Each chart adds its requests, with a rank. The chart with the lowest rank
+ *    is sent first, alone, so that one chart appears soon.
+ * 2. If charts have many lines, the others are then sent together. The server
+ *    answers such a request board by board: it opens each board once for all
+ *    charts, not once per chart.
+ * 3. The next request is sent once the reply has been drawn.
+ *
+ * @module
+ */
 import type { Series, SeriesRequest } from "../../../protocol/api.ts";
+import { MAX_SERIES } from "../../../protocol/max_series.ts";
 import { api } from "../../state/api_client.ts";
 
-/** How many requests the server takes at once. */
-export const MAX_REQUESTS = 500;
-/** The server keeps so many boards open. Of more, it is asked for all metrics of each at a time. */
-const FEW_BOARDS = 8;
+/** Charts with more lines than this are sent together. */
+const MAX_SEPARATE_LINES = 8;
 
-interface Waiting {
+/** The requests of one chart. */
+interface QueueEntry {
   requests: SeriesRequest[];
   signal: AbortSignal;
   rank: () => number;
   resolve: (series: Series[]) => void;
   reject: (error: unknown) => void;
-  /** Called when it was given up while it is on its way. */
-  givenUp?: () => unknown;
+  /** Called if the chart cancels its requests after they were sent. */
+  onCancel?: () => void;
 }
 
-const waiting: Waiting[] = [];
-/**
- * One question at a time: a query uses all processors of the server, and of
- * two at once both would take twice as long.
- */
-let busy = false;
-/** How many questions were sent since there was nothing to ask. */
+const queue: QueueEntry[] = [];
+let isBusy = false;
+/** How many requests were sent since the queue was last empty. */
 let sent = 0;
 
 /**
- * Asks for the series of a chart when it is its turn.
+ * Requests the series of a chart when its turn comes.
  *
- * @param requests At most 500, in whose order they are answered.
- * @param rank The chart with the least goes first.
- * @throws {ApiError} Where the answer is no success.
- * @throws {DOMException} `AbortError` after `signal` was aborted.
+ * @param requests At most {@linkcode MAX_SERIES}. The reply is in their order.
+ * @param rank The chart with the lowest rank is sent first.
+ * @throws {ApiError} If the request fails.
+ * @throws {DOMException} `AbortError` once `signal` is aborted.
  */
-export function askForSeries(
+export function requestSeries(
   requests: SeriesRequest[],
   signal: AbortSignal,
   rank: () => number,
 ): Promise<Series[]> {
-  let giveUp: () => void;
-  const answer = new Promise<Series[]>((resolve, reject) => {
-    const entry: Waiting = { requests, signal, rank, resolve, reject };
-    giveUp = () => {
-      const at = waiting.indexOf(entry);
-      if (at >= 0) waiting.splice(at, 1);
+  let cancel: () => void;
+  const reply = new Promise<Series[]>((resolve, reject) => {
+    const entry: QueueEntry = { requests, signal, rank, resolve, reject };
+    cancel = () => {
+      const index = queue.indexOf(entry);
+      if (index >= 0) queue.splice(index, 1);
       reject(signal.reason);
-      entry.givenUp?.();
+      entry.onCancel?.();
     };
-    if (signal.aborted) return giveUp();
-    signal.addEventListener("abort", giveUp);
-    waiting.push(entry);
-    // All charts of this turn are heard before one of them is chosen.
-    queueMicrotask(next);
+    if (signal.aborted) return cancel();
+    signal.addEventListener("abort", cancel);
+    queue.push(entry);
+    // All charts that are rendered in this turn join the queue before the first one is chosen.
+    queueMicrotask(sendNext);
   });
-  // The signal of a chart lives as long as the chart, through thousands of questions.
-  return answer.finally(() => signal.removeEventListener("abort", giveUp));
+  // The signal lives as long as its chart, which sends thousands of requests.
+  return reply.finally(() => signal.removeEventListener("abort", cancel));
 }
 
-function next(): void {
-  if (busy) return;
-  if (waiting.length === 0) {
+function sendNext(): void {
+  if (isBusy) return;
+  const batch = takeBatch();
+  if (batch.length === 0) {
     sent = 0;
     return;
   }
-  const ranks = new Map(waiting.map((entry) => [entry, entry.rank()]));
-  waiting.sort((a, b) => ranks.get(a)! - ranks.get(b)!);
-  const batch = [waiting.shift()!];
-  let total = batch[0].requests.length;
-  // One chart goes alone, so that there is one soon; then the others together.
-  const merges = sent > 0 && total > FEW_BOARDS;
-  while (merges && waiting.length > 0 && total + waiting[0].requests.length <= MAX_REQUESTS) {
-    total += waiting[0].requests.length;
-    batch.push(waiting.shift()!);
-  }
-  busy = true;
+  isBusy = true;
   sent++;
   send(batch).finally(() => {
     afterDrawing(() => {
-      busy = false;
-      next();
+      isBusy = false;
+      sendNext();
     });
   });
 }
 
-/** What came is drawn before the server, on the same processors as a rule, is busy again. */
+/** Removes the next entries from the queue: one chart, or several with many lines. */
+function takeBatch(): QueueEntry[] {
+  const ranked = queue.map((entry) => ({ entry, rank: entry.rank() }))
+    .sort((a, b) => a.rank - b.rank);
+  queue.splice(0, queue.length, ...ranked.map(({ entry }) => entry));
+  const first = queue.shift();
+  if (first === undefined) return [];
+  const batch = [first];
+  let total = first.requests.length;
+  if (sent === 0 || total <= MAX_SEPARATE_LINES) return batch;
+  for (let next = queue[0]; next && total + next.requests.length <= MAX_SERIES; next = queue[0]) {
+    total += next.requests.length;
+    batch.push(next);
+    queue.shift();
+  }
+  return batch;
+}
+
+/** The browser draws the reply before the server, mostly on the same processors, is busy again. */
 function afterDrawing(work: () => void): void {
-  // Two frames: one in which the chart gets its lines, one in which they are painted.
+  // Two frames: in the first one the chart is rendered, in the second one it is painted.
   if (document.hidden) work();
   else requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(work)));
 }
 
-async function send(batch: Waiting[]): Promise<void> {
+async function send(batch: QueueEntry[]): Promise<void> {
   const abort = new AbortController();
+  const parts = batch.map((entry) => ({
+    entry,
+    replies: new Array<Series>(entry.requests.length),
+  }));
   for (const entry of batch) {
-    entry.givenUp = () => batch.every(({ signal }) => signal.aborted) && abort.abort();
+    entry.onCancel = () => {
+      if (batch.every(({ signal }) => signal.aborted)) abort.abort();
+    };
   }
-  const asked = batch.flatMap(({ requests }, chart) =>
-    requests.map((request, place) => ({ request, chart, place }))
+  const sorted = parts.flatMap(({ entry, replies }) =>
+    entry.requests.map((request, index) => ({ request, replies, index }))
   );
-  asked.sort((a, b) =>
+  sorted.sort((a, b) =>
     Number(a.request.board > b.request.board) - Number(a.request.board < b.request.board)
   );
   try {
-    const replies: Series[][] = batch.map(() => []);
-    const series = await api.series(asked.map(({ request }) => request), abort.signal);
-    series.forEach((one, i) => replies[asked[i].chart][asked[i].place] = one);
-    batch.forEach(({ resolve }, chart) => resolve(replies[chart]));
+    const series = await api.series(sorted.map(({ request }) => request), abort.signal);
+    series.forEach((reply, i) => {
+      const requested = sorted[i];
+      if (requested) requested.replies[requested.index] = reply;
+    });
+    for (const { entry, replies } of parts) entry.resolve(replies);
   } catch (error) {
     for (const { reject } of batch) reject(error);
   }

@@ -1,82 +1,80 @@
 import { useLayoutEffect, useMemo, useReducer, useRef } from "preact/hooks";
 import type { BoardInfo } from "../../../protocol/api.ts";
+import { boardTick } from "../../state/board_ticks.ts";
 import { connection } from "../../state/connection.ts";
-import { boardTick } from "../../state/store.ts";
-import { ChartLoader } from "./chart_loader.ts";
+import { useLiveTick } from "../../state/use_live_tick.ts";
 import { xKind, xMetric, xRange } from "../settings/chart_settings.ts";
+import { ChartLoader } from "./chart_loader.ts";
 import type { RunSeries } from "./run_series.ts";
 import { cachedSeries } from "./series_cache.ts";
 
-/** How many points all lines of a chart have together, about, and one line at least and at most. */
+/** About how many points all lines of a chart have together, and the limits for a single line. */
 const CHART_POINTS = 40_000;
 const MIN_POINTS = 400;
 const MAX_POINTS = 2000;
 
-/** What a chart has to draw. */
+/** The lines of a chart. */
 export interface ChartData {
-  /** One a board, in their order. */
+  /** One line per board, in the order of the boards. */
   series: RunSeries[];
-  /** Whether something of all of them is here. */
+  /** Whether points of all lines have arrived. */
   loaded: boolean;
-  /** Why the server was asked in vain. */
+  /** Why the last request failed; `null` if it succeeded. */
   problem: string | null;
-  /** Rises with every answer. */
+  /** Rises with every reply. */
   version: number;
-  /** To be told when somebody begins, or ceases, to point at the chart: it is served first then. */
+  /** Must be called when the pointer enters or leaves the chart: its requests then come first. */
   point: (isPointedAt: boolean) => void;
 }
 
 /**
- * The lines of a chart, kept up to date: new rows of live boards, and more
- * detail of the piece that is zoomed to.
+ * Requests the lines of a chart, new rows of live boards, and the visible range
+ * in more detail.
  *
- * @param active Whether anybody looks; nothing is fetched where not.
- * @param place Of several charts that wait, the one with the least is served first.
+ * @param active Whether the chart is visible: otherwise nothing is requested.
+ * @param rank Of all charts that wait, the one with the lowest rank comes first.
  */
 export function useChartData(
   boards: BoardInfo[],
   metric: string,
   active: boolean,
-  place: () => number,
+  rank: () => number,
 ): ChartData {
   const [version, changed] = useReducer((count: number) => count + 1, 0);
   const kind = xKind.value;
   const other = kind === "metric" ? xMetric.value : "";
   const share = Math.round(CHART_POINTS / Math.max(1, boards.length));
-  const most = Math.max(MIN_POINTS, Math.min(MAX_POINTS, share));
+  const maxPoints = Math.max(MIN_POINTS, Math.min(MAX_POINTS, share));
   const ids = boards.map(({ boardId, createdAt }) => boardId + createdAt).join("/");
   const series = useMemo(
-    () => boards.map((board) => cachedSeries(board, metric, kind, other, most)),
-    [ids, metric, kind, other, most],
+    () => boards.map((board) => cachedSeries(board, metric, kind, other, maxPoints)),
+    [ids, metric, kind, other, maxPoints],
   );
 
-  // All of this asks before the first frame, not after it.
+  // Layout effects, so that the first requests are sent before the first frame.
   const loader = useRef<ChartLoader>(undefined);
-  const ready = kind !== "metric" || other !== "";
+  const hasX = kind !== "metric" || other !== "";
   useLayoutEffect(() => {
-    const own = new ChartLoader(
+    const created = new ChartLoader(
       series,
       (id) => boardTick(id).peek(),
       () => changed(undefined),
-      place,
+      rank,
     );
-    loader.current = own;
-    return () => own.close();
+    loader.current = created;
+    return () => created.close();
   }, [series]);
 
-  const ticks = boards.map(({ boardId }) => {
-    const tick = boardTick(boardId);
-    return active ? tick.value : tick.peek();
-  });
-  const asks = active && ready && connection.value !== "offline";
+  const ticks = useLiveTick(boards, active);
+  const canRequest = active && hasX && connection.value !== "offline";
   useLayoutEffect(() => {
-    if (asks) loader.current!.update();
-  }, [series, asks, ticks.join()]);
+    if (canRequest) loader.current?.update();
+  }, [series, canRequest, ticks.join()]);
 
   const range = xRange.value;
   useLayoutEffect(() => {
-    if (asks) loader.current!.zoom(range);
-  }, [series, asks, range?.join()]);
+    if (canRequest) loader.current?.zoom(range);
+  }, [series, canRequest, range?.join()]);
 
   return {
     series,

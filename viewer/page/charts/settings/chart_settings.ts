@@ -4,10 +4,10 @@ import { isDivisible } from "./is_divisible.ts";
 import { parseRange } from "./parse_range.ts";
 import type { Smoothing } from "./smoothing.ts";
 
-/** What the x axis of all charts is. */
+/** The quantity of the x axis of all charts. */
 export type XKind = "step" | "global" | "relative" | "clock" | "metric";
 
-/** Names of what the x axis can be. */
+/** The names of the quantities. */
 export const X_LABELS: Record<XKind, string> = {
   step: "Step",
   global: "Global step",
@@ -20,30 +20,30 @@ const kind = urlSignal("x");
 const smoothingText = urlSignal("smooth");
 const rangeText = urlSignal("range");
 
-/** The metric that is the x axis, where one is. */
+/** The metric of the x axis; it counts only if the axis is a metric. */
 export const xMetric = urlSignal("xmetric");
 
-/** `log` where the y axis is logarithmic. */
+/** `log` if the y axis is logarithmic. */
 export const yScale = urlSignal("y");
 
-/** The text that the names of shown metrics contain. */
+/** Only charts whose metric has this text in its name are shown. */
 export const metricSearch = urlSignal("metrics");
 
-/** How wide charts are: `s`, `m` or `l`. */
+/** The size of charts: `s`, `m` or `l`. */
 export const chartSize = urlSignal("size", { fallback: "m" });
 
-/** What the x axis of all charts is. */
+/** The quantity of the x axis of all charts. */
 export const xKind: ReadonlySignal<XKind> = computed(() =>
   Object.hasOwn(X_LABELS, kind.value) ? kind.value as XKind : "step"
 );
 
-/** Chooses what the x axis is; what was zoomed to has no meaning there. */
+/** Selects the quantity of the x axis, and resets the zoom, which was in the old quantity. */
 export function chooseX(chosen: XKind): void {
   kind.value = chosen === "step" ? "" : chosen;
   rangeText.value = "";
 }
 
-/** The amounts of smoothing: what a slider offers. */
+/** The kinds of smoothing, with the range and the initial value of their slider. */
 export const SMOOTHING_AMOUNTS: Record<
   Smoothing["kind"],
   { label: string; min: number; max: number; step: number; start: number }
@@ -54,9 +54,9 @@ export const SMOOTHING_AMOUNTS: Record<
   gauss: { label: "Gaussian", min: 0.5, max: 60, step: 0.5, start: 5 },
 };
 
-/** How all lines are smoothed. */
+/** The smoothing of all lines. */
 export const smoothing: ReadonlySignal<Smoothing> = computed(() => {
-  const [name, amount] = smoothingText.value.split(":");
+  const [name = "", amount = ""] = smoothingText.value.split(":");
   if (!Object.hasOwn(SMOOTHING_AMOUNTS, name)) return { kind: "none", amount: 0 };
   const kind = name as Smoothing["kind"];
   const { min, max, start } = SMOOTHING_AMOUNTS[kind];
@@ -64,26 +64,26 @@ export const smoothing: ReadonlySignal<Smoothing> = computed(() => {
   return { kind, amount: Number.isNaN(given) ? start : Math.min(max, Math.max(min, given)) };
 });
 
-/** Chooses how lines are smoothed. */
+/** Selects the smoothing of all lines. */
 export function chooseSmoothing({ kind, amount }: Smoothing): void {
   smoothingText.value = kind === "none" ? "" : `${kind}:${amount}`;
 }
 
 /**
- * The piece of the x axis that all charts show; `null` is all of it. Times are
- * in milliseconds: since 1970, or since the start of each run.
+ * The range of the x axis that all charts show; `null` is the whole axis. Times
+ * are in milliseconds: since 1970, or since the start of each run.
  */
 export const xRange: ReadonlySignal<readonly [from: number, to: number] | null> = computed(() =>
   parseRange(rangeText.value)
 );
 
-/** Shows a piece of the x axis in all charts; `null` shows all of it. */
+/** Zooms all charts to a range of the x axis; `null` shows the whole axis. */
 export function zoomTo(range: readonly [from: number, to: number] | null): void {
   if (range === null) rangeText.value = "";
   else if (isDivisible(...range)) rangeText.value = shorten(range).join("~");
 }
 
-/** A thousandth of what is in sight is less than a pixel. */
+/** Rounds a range: a thousandth of it is less than a pixel. */
 function shorten([from, to]: readonly [number, number]): number[] {
   const unit = 10 ** (Math.floor(Math.log10(to - from)) - 3);
   const digits = Math.max(0, Math.ceil(-Math.log10(unit)));

@@ -1,6 +1,6 @@
 /**
- * Whether a piece of an axis is finite, and wide enough to be divided: between
- * numbers that are next to each other uPlot would look for ticks without end.
+ * Whether a range of an axis is finite and wide enough to be divided by ticks.
+ * In a range between two adjacent numbers uPlot would never stop looking for ticks.
  */
 export function isDivisible(from: number, to: number): boolean {
   const width = to - from;

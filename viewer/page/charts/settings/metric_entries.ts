@@ -3,13 +3,13 @@ import type { BoardInfo } from "../../../protocol/api.ts";
 /** A metric of some runs. */
 export interface MetricEntry {
   name: string;
-  /** What it holds; where runs do not agree, what most can be drawn with. */
+  /** The type of its values; if runs disagree, the one that a chart can show: numbers first. */
   type: "number" | "boolean" | "string";
   /** The runs that have it. */
   boards: BoardInfo[];
 }
 
-/** All metrics of some runs, in the order in which the first run that has one began to log it. */
+/** The metrics of some runs, in the order in which the first run with each began to log it. */
 export function listMetrics(boards: readonly BoardInfo[]): MetricEntry[] {
   const entries = new Map<string, MetricEntry>();
   for (const board of boards) {
@@ -25,23 +25,23 @@ export function listMetrics(boards: readonly BoardInfo[]): MetricEntry[] {
   }
   for (const entry of entries.values()) {
     if (entry.type === "string") continue;
-    // Texts have no place on an axis of numbers.
+    // A numeric axis cannot show texts.
     entry.boards = entry.boards.filter((board) => typeOf(board, entry.name) !== "string");
   }
   return [...entries.values()];
 }
 
-/** The names of metrics that are numbers, of all of some runs. */
+/** The names of the numeric metrics of some runs. */
 export function numberMetrics(boards: readonly BoardInfo[]): string[] {
   return listMetrics(boards).filter(({ type }) => type === "number").map(({ name }) => name);
 }
 
-/** The part before the last slash: what metrics are grouped by. */
+/** The group of a metric: the part of its name before the last slash. */
 export function groupOf(metric: string): string {
   return metric.slice(0, Math.max(0, metric.lastIndexOf("/")));
 }
 
-/** The part after the last slash; all of it where that is empty. */
+/** The part of a metric's name after the last slash; the whole name if that is empty. */
 export function shortName(metric: string): string {
   return metric.slice(metric.lastIndexOf("/") + 1) || metric;
 }

@@ -1,19 +1,19 @@
-/** What someone arranged. */
+/** How the reader has arranged the charts. */
 export interface ChartLayout {
-  /** Metrics at the top, in their order. */
+  /** Pinned metrics, in their order. */
   pinned: string[];
   /** Metrics that come first in their group, in their order. */
   order: string[];
-  /** Columns and height in pixels of those that were resized. */
+  /** The columns, and the height in pixels, of resized charts. */
   sizes: Record<string, [columns: number, height: number]>;
-  /** Groups that are closed. */
+  /** The groups that are collapsed. */
   closed: string[];
 }
 
-/** How high a drawing can be made, in pixels. */
+/** The limits of the height of a plot, in pixels. */
 export const CHART_HEIGHTS = { min: 120, max: 1200 };
 
-/** What someone arranged, as it stands in the address; what is none of it is left out. */
+/** Reads a layout from the address, leaving out whatever is invalid. */
 export function parseLayout(text: string): ChartLayout {
   let given: Record<string, unknown>;
   try {
@@ -23,14 +23,14 @@ export function parseLayout(text: string): ChartLayout {
   }
   const { pinned, order, sizes, closed } = given;
   return {
-    pinned: textsOf(pinned),
-    order: textsOf(order),
+    pinned: stringsOf(pinned),
+    order: stringsOf(order),
     sizes: Object.fromEntries(Object.entries(Object(sizes)).filter(isSize)),
-    closed: textsOf(closed),
+    closed: stringsOf(closed),
   };
 }
 
-function textsOf(value: unknown): string[] {
+function stringsOf(value: unknown): string[] {
   return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
 }
 

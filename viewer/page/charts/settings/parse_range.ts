@@ -1,7 +1,7 @@
 import { isDivisible } from "./is_divisible.ts";
 
-/** A piece of an axis as it stands in the address, `from~to`; `null` where it is none. */
+/** Reads a range of an axis from the address: `from~to`; `null` if the text is no valid range. */
 export function parseRange(text: string): readonly [from: number, to: number] | null {
-  const [from, to] = text.split("~").map(Number.parseFloat);
+  const [from = NaN, to = NaN] = text.split("~").map(Number.parseFloat);
   return isDivisible(from, to) ? [from, to] : null;
 }

@@ -1,9 +1,19 @@
-/** How a line is smoothed, and how much. */
+/**
+ * Smoothing of the lines of a chart. Values that are not finite stay as they
+ * are and do not contribute to others.
+ *
+ * The loops run over all points of a chart whenever the slider moves. All their
+ * indices are within the arrays, hence the `!`.
+ *
+ * @module
+ */
+
+/** How lines are smoothed, and how much. */
 export interface Smoothing {
   /**
-   * `ema`: exponential, each value weighs `amount` times what the next one does.
-   * `mean`: of `amount` points around. `gauss`: a bell of that standard
-   * deviation in points.
+   * `ema`: an exponential average, in which each value weighs `amount` times as
+   * much as the next one. `mean`: the average of `amount` neighbouring points.
+   * `gauss`: weights from a Gaussian with this standard deviation, in points.
    */
   kind: "none" | "ema" | "mean" | "gauss";
   /** `ema`: 0 to 0.999. `mean`: points, 1 or more. `gauss`: points, above 0. */
@@ -11,8 +21,7 @@ export interface Smoothing {
 }
 
 /**
- * Smoothed values, as many as there are. Those that are not finite stay as
- * they are and count for nothing.
+ * The smoothed values of a line, one per value.
  *
  * @example
  * ```ts
@@ -36,17 +45,18 @@ export function smooth(y: Float64Array, { kind, amount }: Smoothing): Float64Arr
   }
 }
 
-/** Without the pull of a first value: the weights of all that came so far are made to sum to 1. */
+/** Debiased: the weights of all values so far are scaled to a sum of 1. */
 function exponential(y: Float64Array, weight: number): Float64Array {
   const result = new Float64Array(y.length);
   let sum = 0;
   let weights = 0;
   for (let i = 0; i < y.length; i++) {
-    if (!Number.isFinite(y[i])) {
-      result[i] = y[i];
+    const value = y[i]!;
+    if (!Number.isFinite(value)) {
+      result[i] = value;
       continue;
     }
-    sum = sum * weight + y[i] * (1 - weight);
+    sum = sum * weight + value * (1 - weight);
     weights = weights * weight + (1 - weight);
     result[i] = sum / weights;
   }
@@ -57,16 +67,17 @@ function movingAverage(y: Float64Array, reach: number): Float64Array {
   const result = new Float64Array(y.length);
   let sum = 0;
   let count = 0;
-  const take = (i: number, sign: 1 | -1) => {
-    if (!(i >= 0 && i < y.length) || !Number.isFinite(y[i])) return;
-    sum += sign * y[i];
+  const add = (i: number, sign: 1 | -1) => {
+    if (!(i >= 0 && i < y.length) || !Number.isFinite(y[i]!)) return;
+    sum += sign * y[i]!;
     count += sign;
   };
-  for (let i = 0; i < Math.min(reach, y.length); i++) take(i, 1);
+  for (let i = 0; i < Math.min(reach, y.length); i++) add(i, 1);
   for (let i = 0; i < y.length; i++) {
-    take(i + reach, 1);
-    take(i - reach - 1, -1);
-    result[i] = Number.isFinite(y[i]) ? sum / count : y[i];
+    add(i + reach, 1);
+    add(i - reach - 1, -1);
+    const value = y[i]!;
+    result[i] = Number.isFinite(value) ? sum / count : value;
   }
   return result;
 }
@@ -79,16 +90,16 @@ function gaussian(y: Float64Array, sigma: number): Float64Array {
   );
   const result = new Float64Array(y.length);
   for (let i = 0; i < y.length; i++) {
-    if (!Number.isFinite(y[i])) {
-      result[i] = y[i];
+    if (!Number.isFinite(y[i]!)) {
+      result[i] = y[i]!;
       continue;
     }
     let sum = 0;
     let weights = 0;
     for (let j = Math.max(0, i - reach); j <= Math.min(y.length - 1, i + reach); j++) {
-      if (!Number.isFinite(y[j])) continue;
-      const weight = kernel[Math.abs(i - j)];
-      sum += weight * y[j];
+      if (!Number.isFinite(y[j]!)) continue;
+      const weight = kernel[Math.abs(i - j)]!;
+      sum += weight * y[j]!;
       weights += weight;
     }
     result[i] = sum / weights;

@@ -1,0 +1,105 @@
+import { assert, assertEquals } from "@std/assert";
+import { serve } from "../../../../viewer/server/mod.ts";
+import { browserTest, launchBrowser } from "../../support/browser.ts";
+import { drawn, hover, written } from "../../support/chart_page.ts";
+import { makePageBoards } from "../../support/page_boards.ts";
+import { PATIENCE_MS, until } from "../../support/until.ts";
+import { ViewerPage } from "../../support/viewer_page.ts";
+
+const PLAIN = ["plain_duckdb", "plain_parquet"];
+
+browserTest("charts are zoomed and panned", async (t) => {
+  using boards = await makePageBoards();
+  await using server = serve({ baseDir: boards.path, port: 0, log: () => {} });
+  await using browser = await launchBrowser();
+  await using viewer = await ViewerPage.open(browser, server.url);
+  const { page } = viewer;
+  page.setDefaultTimeout(PATIENCE_MS);
+  await viewer.show("charts", PLAIN);
+  await until(async () => (await drawn(page, "train/loss")).length === 2);
+
+  await t.step("charts: a zoom asks for that piece, and a double click takes it back", async () => {
+    const plot = page.getByRole("region", { name: "train/loss" }).locator(".u-over");
+    const { x, y, width, height } = (await plot.boundingBox())!;
+    await page.mouse.move(x + width * 0.25, y + height / 2);
+    await page.mouse.down();
+    await page.mouse.move(x + width * 0.5, y + height / 2 + 3, { steps: 4 });
+    await page.mouse.up();
+    await until(() => /range=/.test(page.url()));
+    const [from, to] = rangeIn(page.url()) ?? [NaN, NaN];
+    assert(Math.abs(from - 100) < 5 && Math.abs(to - 200) < 5, `${from} to ${to}`);
+    await written(page);
+    await page.reload();
+    await page.getByRole("button", { name: /Show the whole x axis/ }).waitFor();
+    await page.getByRole("region", { name: "train/loss" }).locator(".u-over").dblclick();
+    await until(() => !/range=/.test(page.url()));
+    // By keys: the chart itself takes them.
+    await page.getByRole("group", { name: /^train\/loss over step/ }).focus();
+    await page.keyboard.press("ArrowRight");
+    await page.locator(".chart-readout").first().waitFor();
+    await page.keyboard.press("+");
+    await until(() => /range=/.test(page.url()));
+    await page.keyboard.press("0");
+    await until(() => !/range=/.test(page.url()));
+  });
+
+  await t.step("charts: zoomed and panned by wheel, Shift and fingers", async () => {
+    const range = async () => {
+      await written(page);
+      return rangeIn(page.url());
+    };
+    await hover(page, "train/loss", 0.5);
+    await page.keyboard.down("Control");
+    await page.mouse.wheel(0, -120);
+    await page.keyboard.up("Control");
+    await until(async () => await range() !== undefined);
+    const zoomed = (await range())!;
+    assert(zoomed[0] > 0 && zoomed[1] < 399, zoomed.join());
+    await page.keyboard.down("Shift");
+    await page.mouse.down();
+    const plot = page.getByRole("region", { name: "train/loss" }).locator(".u-over");
+    const { x, y, width, height } = (await plot.boundingBox())!;
+    await page.mouse.move(x + width * 0.3, y + height / 2, { steps: 4 });
+    await page.mouse.up();
+    await page.keyboard.up("Shift");
+    const panned = (await range())!;
+    assert(panned[0] > zoomed[0] && panned[1] > zoomed[1], panned.join());
+    // Two fingers that part.
+    const finger = (id: number, type: string, part: number) =>
+      plot.dispatchEvent(type, {
+        pointerId: id,
+        pointerType: "touch",
+        clientX: x + width * part,
+        clientY: y + 20,
+      });
+    await finger(1, "pointerdown", 0.4);
+    await finger(2, "pointerdown", 0.6);
+    await finger(1, "pointermove", 0.2);
+    await finger(2, "pointermove", 0.8);
+    await finger(1, "pointerup", 0.2);
+    await finger(2, "pointerup", 0.8);
+    const pinched = (await range())!;
+    assert(pinched[1] - pinched[0] < (panned[1] - panned[0]) * 0.5, pinched.join());
+    await plot.dblclick();
+    await until(async () => await range() === undefined);
+    // A drag that goes upwards shows that piece of the y axis, here alone.
+    await page.mouse.move(x + width * 0.3, y + height * 0.2);
+    await page.mouse.down();
+    await page.mouse.move(x + width * 0.31, y + height * 0.8, { steps: 4 });
+    await page.mouse.up();
+    assertEquals(await range(), undefined);
+    await until(() => /zoom/.test(page.url()));
+    await plot.dblclick();
+    // On a logarithmic axis there is no place for what someone was sent.
+    await viewer.show("charts", PLAIN, { y: "log", "y zoom train/loss": "-1~1" });
+    await until(async () => (await drawn(page, "train/loss")).length === 2);
+    await viewer.show("charts", PLAIN);
+    await until(async () => (await drawn(page, "train/loss")).length === 2);
+  });
+});
+
+/** The range of the x axis in an address. */
+function rangeIn(url: string): [from: number, to: number] | undefined {
+  const [, from, to] = /range=([\d.-]+)~([\d.]+)/.exec(decodeURIComponent(url)) ?? [];
+  return from === undefined ? undefined : [Number(from), Number(to)];
+}

@@ -1,0 +1,127 @@
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { serve } from "../../../../viewer/server/mod.ts";
+import { browserTest, launchBrowser } from "../../support/browser.ts";
+import { colors, drawn, hasColor, hover, written } from "../../support/chart_page.ts";
+import { makePageBoards } from "../../support/page_boards.ts";
+import { PATIENCE_MS, until } from "../../support/until.ts";
+import { ViewerPage } from "../../support/viewer_page.ts";
+
+const PLAIN = ["plain_duckdb", "plain_parquet"];
+
+browserTest("the page draws charts of runs", async (t) => {
+  using boards = await makePageBoards();
+  await using server = serve({ baseDir: boards.path, port: 0, log: () => {} });
+  await using browser = await launchBrowser();
+  await using viewer = await ViewerPage.open(browser, server.url);
+  const { page } = viewer;
+  page.setDefaultTimeout(PATIENCE_MS);
+
+  await t.step("charts: one a metric, in groups, with a line for each run", async () => {
+    await viewer.show("charts", PLAIN);
+    await until(async () => (await drawn(page, "train/loss")).length === 2);
+    assertEquals(await page.locator(".chart-group button").allTextContents(), [
+      "▾train 2",
+      "▾Ungrouped 1",
+      "▾val 1",
+    ]);
+    assertEquals(
+      await page.getByRole("region", { name: "train/loss" }).locator("h3").innerText(),
+      "loss",
+    );
+    // The pixels are there, in the runs' own colours.
+    for (const color of await colors(page)) {
+      assert(await hasColor(page, "train/loss", color), `No line is ${color}`);
+    }
+    await viewer.check();
+    await viewer.picture("charts");
+  });
+
+  await t.step("charts: values at the cursor, in order, in all charts", async () => {
+    await hover(page, "train/loss", 0.5);
+    const readout = page.getByRole("region", { name: "train/loss" }).locator(".chart-readout");
+    await readout.waitFor();
+    const text = await readout.innerText();
+    assertMatch(text, /^(199|200)\n/);
+    assert(text.indexOf("plain parquet") < text.indexOf("plain duckdb"), text);
+    await page.getByRole("region", { name: "train/accuracy" }).locator(".chart-readout.is-short")
+      .waitFor();
+    await viewer.picture("charts_cursor");
+  });
+
+  await t.step("charts: over any x axis, logarithmic, smoothed", async () => {
+    const x = page.getByLabel("X axis", { exact: true });
+    for (const kind of ["global", "relative", "clock", "step"]) {
+      await x.selectOption(kind);
+      await until(async () => (await drawn(page, "train/loss")).length === 2);
+    }
+    await x.selectOption("metric");
+    await page.getByText("Select a metric for the x axis above.").first().waitFor();
+    await page.getByLabel("Metric of the x axis").selectOption("train/accuracy");
+    await until(async () => (await drawn(page, "train/loss")).length === 2);
+    await page.getByRole("group", { name: "train/loss over train/accuracy, 2 runs" }).waitFor();
+    await x.selectOption("step");
+    await page.getByRole("button", { name: "Log y" }).click();
+    for (const kind of ["ema", "mean", "gauss"]) {
+      await page.getByLabel("Smoothing", { exact: true }).selectOption(kind);
+      await page.getByLabel("Amount of smoothing").press("ArrowRight");
+      await until(async () => (await drawn(page, "train/loss")).length === 2);
+    }
+    await until(() => /smooth=gauss/.test(page.url()));
+    assertStringIncludes(page.url(), "y=log");
+    await viewer.check();
+    await viewer.picture("charts_smoothed");
+  });
+
+  await t.step("charts: pinned, moved, resized, in full screen, all kept", async () => {
+    await viewer.show("charts", PLAIN);
+    await until(async () => (await drawn(page, "train/loss")).length === 2);
+    const order = async () =>
+      (await page.locator(".chart-card").evaluateAll((cards) =>
+        cards.map((card) => card.getAttribute("aria-label"))
+      )).slice(0, 3);
+    await page.getByLabel("More for train/loss").click();
+    await page.getByRole("menuitem", { name: "Move later" }).click();
+    await until(async () => (await order()).join() === "train/accuracy,train/loss,lr");
+    await page.getByLabel("More for train/loss").click();
+    await page.getByRole("menuitem", { name: "Wider" }).click();
+    await page.getByLabel("Pin lr to the top").click();
+    await until(async () => (await order()).join() === "lr,train/accuracy,train/loss");
+    await written(page);
+    await page.reload();
+    await until(async () => (await order()).join() === "lr,train/accuracy,train/loss");
+    const widths = await Promise.all(
+      ["train/loss", "train/accuracy"].map(async (name) =>
+        (await page.getByRole("region", { name }).boundingBox())!.width
+      ),
+    );
+    const [wide = 0, usual = 0] = widths;
+    assert(usual > 0 && wide > usual * 1.8, widths.join());
+    await page.getByRole("region", { name: "train/accuracy" }).locator(".chart-head").dragTo(
+      page.getByRole("region", { name: "train/loss" }).locator(".chart-head"),
+    );
+    await until(async () => (await order()).join() === "lr,train/loss,train/accuracy");
+    await page.getByLabel("Show lr in full screen").click();
+    await page.locator("dialog canvas").waitFor();
+    await viewer.check();
+    await page.keyboard.press("Escape");
+    await page.locator("dialog").waitFor({ state: "detached" });
+  });
+
+  await t.step("charts: saved as PNG, SVG and CSV", async () => {
+    const save = async (kind: string) => {
+      await page.getByLabel("More for train/accuracy").click();
+      const [download] = await Promise.all([
+        page.waitForEvent("download"),
+        page.getByRole("menuitem", { name: `Download ${kind}` }).click(),
+      ]);
+      return await Deno.readFile((await download.path())!);
+    };
+    assertEquals([...(await save("PNG")).subarray(1, 4)], [...new TextEncoder().encode("PNG")]);
+    const svg = new TextDecoder().decode(await save("SVG"));
+    assertMatch(svg, /^<svg [^]*<path d="M[\d.]+ [\d.]+L[^]*plain parquet/);
+    const csv = new TextDecoder().decode(await save("CSV")).trim().split("\r\n");
+    assertEquals(csv[0], "board_id,run,step,train/accuracy");
+    assertEquals(csv.length, 801);
+    assertEquals(csv[1], "plain_duckdb,plain duckdb,0,0");
+  });
+});

@@ -1,0 +1,146 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { serve } from "../../../../viewer/server/mod.ts";
+import { browserTest, launchBrowser } from "../../support/browser.ts";
+import { drawn, written } from "../../support/chart_page.ts";
+import { makePageBoards } from "../../support/page_boards.ts";
+import { PATIENCE_MS, until } from "../../support/until.ts";
+import { ViewerPage } from "../../support/viewer_page.ts";
+
+browserTest("the page lists runs, and changes what is said about them", async (t) => {
+  using boards = await makePageBoards();
+  await using server = serve({ baseDir: boards.path, port: 0, log: () => {} });
+  await using browser = await launchBrowser();
+  await using viewer = await ViewerPage.open(browser, server.url);
+  const { page } = viewer;
+  page.setDefaultTimeout(PATIENCE_MS);
+  const rows = () => page.locator(".runs-row:not(.is-head, .is-group)");
+  const names = () => page.locator(".runs-name").allTextContents();
+  const box = page.getByRole("searchbox", { name: "Search and filter runs" });
+
+  await t.step("runs: all of them, with what they are", async () => {
+    await viewer.show("runs", []);
+    await until(async () => await rows().count() === 8);
+    assertEquals(
+      await page.getByRole("table", { name: "Runs" }).getAttribute("aria-rowcount"),
+      "9",
+    );
+    const broken = rows().filter({ hasText: "broken_board" });
+    assertStringIncludes(await broken.innerText(), "broken");
+    const plain = rows().filter({ hasText: "plain duckdb" });
+    await until(async () => /finished[^]*400/.test(await plain.innerText()));
+    await viewer.check();
+    await viewer.picture("runs");
+  });
+
+  await t.step("runs: found by words and comparisons, with a word where that is none", async () => {
+    await box.fill("lr > 0.001");
+    await until(async () => (await names()).join() === "plain parquet");
+    await box.fill("optimizer.name = ADAM or once = 42");
+    await until(async () => await rows().count() === 3);
+    await box.fill("min(train/loss) < 0.2 and plain");
+    await until(async () => await rows().count() === 2);
+    await box.fill("lr >");
+    await page.getByText('A value is missing after "lr >"').waitFor();
+    await box.fill("wd = 3");
+    await page.getByText('No run has "wd"').waitFor();
+    await box.fill("");
+    await until(async () => await rows().count() === 8);
+  });
+
+  await t.step("runs: sorted, grouped, with other columns, all in the address", async () => {
+    await page.getByRole("button", { name: "Columns…" }).click();
+    const dialog = page.locator("dialog");
+    await dialog.getByRole("searchbox").fill("val/loss");
+    await dialog.getByText("val/loss (min)").click();
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "val/loss (min)" }).waitFor();
+    await page.getByRole("button", { name: "Name", exact: true }).click();
+    await until(async () => (await names())[0]?.startsWith("<img") ?? false);
+    await page.getByRole("button", { name: "Name", exact: true }).click();
+    await until(async () => (await names())[0] === "wide");
+    assertEquals(
+      await page.locator('[role="columnheader"][aria-sort]').getAttribute("aria-sort"),
+      "descending",
+    );
+    await page.getByLabel("Group by").selectOption("config.optimizer.name");
+    const groups = page.locator(".runs-row.is-group");
+    assertEquals(await groups.allTextContents(), [
+      "▾adam 1select",
+      "▾sgd 1select",
+      "▾none 6select",
+    ]);
+    await page.getByRole("button", { name: /adam/ }).click();
+    await until(async () => await rows().count() === 7);
+    await written(page);
+    await page.reload();
+    await until(async () => await rows().count() === 7);
+    await page.getByRole("button", { name: "val/loss (min)" }).waitFor();
+    await viewer.check();
+    await page.getByLabel("Group by").selectOption("");
+  });
+
+  await t.step("runs: renamed, noted, tagged, hidden, beside the board and not in it", async () => {
+    const before = await Deno.readTextFile(boards.join("plain_duckdb/metadata.json"));
+    await page.getByRole("button", { name: "Actions for plain duckdb" }).click();
+    await page.getByRole("menuitem", { name: "Name, tags, notes…" }).click();
+    await page.getByLabel("Display name").fill("<b>my</b> best run");
+    await page.getByLabel("Tags, separated by commas").fill("paper, best,paper");
+    await page.getByLabel("Notes").fill("lr found by hand");
+    await viewer.check();
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByRole("button", { name: "<b>my</b> best run", exact: true }).waitFor();
+    await box.fill("tags = paper and not hand");
+    await until(async () => await rows().count() === 1);
+    await box.fill("notes ~ hand");
+    await until(async () => await rows().count() === 1);
+    await page.getByRole("button", { name: "Actions for <b>my</b> best run" }).click();
+    await page.getByRole("menuitem", { name: "Hide from the list" }).click();
+    await page.getByText("No run matches.").waitFor();
+    await page.getByLabel("1 hidden").check();
+    await until(async () => await rows().count() === 1);
+    await page.getByRole("button", { name: "Actions for <b>my</b> best run" }).click();
+    await page.getByRole("menuitem", { name: "Name, tags, notes…" }).click();
+    await page.getByLabel("Display name").fill("");
+    await page.getByLabel("Hide from the list").uncheck();
+    await page.getByRole("button", { name: "Save" }).click();
+    // Until it is saved nothing else of the page can be used.
+    await page.locator("dialog").waitFor({ state: "detached" });
+    await box.fill("");
+    await until(async () => (await names()).includes("plain duckdb"));
+    assertEquals(await Deno.readTextFile(boards.join("plain_duckdb/metadata.json")), before);
+  });
+
+  await t.step("runs: deleted, once that is confirmed", async () => {
+    await page.getByRole("button", { name: "Actions for broken_board" }).click();
+    await page.getByRole("menuitem", { name: "Delete…" }).click();
+    const dialog = page.locator("dialog");
+    await dialog.getByText("This cannot be undone").waitFor();
+    await dialog.getByRole("button", { name: "Cancel" }).click();
+    assert((await Deno.stat(boards.join("broken_board"))).isDirectory);
+    await page.getByRole("button", { name: "Actions for broken_board" }).click();
+    await page.getByRole("menuitem", { name: "Delete…" }).click();
+    await dialog.getByRole("button", { name: "Delete from disk" }).click();
+    await until(async () => await rows().count() === 7);
+    assertEquals(await exists(boards.join("broken_board")), false);
+  });
+
+  await t.step("runs: several are chosen, by pointer and keys", async () => {
+    // Nobody had chosen: the newest one is.
+    await page.getByRole("button", { name: "Clear selection" }).click();
+    await page.getByLabel("Select plain duckdb").check();
+    await page.getByLabel("Select plain parquet").focus();
+    await page.keyboard.press("Space");
+    await page.getByText("2 selected").waitFor();
+    await page.getByRole("toolbar", { name: "Selected runs" }).getByRole("button", {
+      name: "Charts",
+    })
+      .click();
+    await until(async () => (await drawn(page, "train/loss")).length === 2);
+    await page.goBack();
+    await page.getByText("2 selected").waitFor();
+  });
+});
+
+async function exists(path: string): Promise<boolean> {
+  return await Deno.stat(path).then(() => true, () => false);
+}

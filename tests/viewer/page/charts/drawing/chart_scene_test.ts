@@ -1,0 +1,50 @@
+import { assert, assertEquals } from "@std/assert";
+import { makeScene } from "../../../../../viewer/page/charts/drawing/chart_scene.ts";
+
+Deno.test("makeScene() counts what is not finite, and leaves it out of the y axis", () => {
+  const points = { x: Float64Array.of(0, 1, 2, 3), y: Float64Array.of(-1, NaN, Infinity, 10) };
+  const line = { id: "a", name: "a", color: "#123456", points, sampled: false, smoothed: points.y };
+  const scene = makeScene([line], null, null, false);
+  assertEquals(scene.nonFinite, { nan: 1, plus: 1, minus: 0 });
+  assertEquals(scene.x, [0, 3]);
+  assert(scene.y[0] < -1 && scene.y[1] > 10 && scene.y[1] < 12);
+  const log = makeScene([line], null, null, true);
+  assertEquals(log.unplaced, 1);
+  assert(log.y[0] > 0);
+  assertEquals(makeScene([], null, null, true).y, [0.1, 10]);
+  // Between two points there is still a line.
+  assertEquals(makeScene([line], [0.2, 0.4], null, false).nonFinite, { nan: 0, plus: 0, minus: 0 });
+});
+
+Deno.test("makeScene() gives a logarithmic axis no place where it has none", () => {
+  const scene = (y: number[], yRange: [number, number] | null = null) => {
+    const points = { x: Float64Array.from(y, (_, i) => i), y: Float64Array.from(y) };
+    const line = { id: "a", name: "a", color: "#123456", points, sampled: false };
+    return makeScene([{ ...line, smoothed: points.y }], null, yRange, true).y;
+  };
+  const needed = scene([1, 10]);
+  assertEquals(scene([1, 10], [-0.1, 5]), needed);
+  assertEquals(scene([1, 10], [0, 5]), needed);
+  assertEquals(scene([1, 10], [2, 5]), [2, 5]);
+  for (const y of [[1e-300, 1e300], [Number.MIN_VALUE], [Number.MAX_VALUE], [1, 1e308]]) {
+    const [least, greatest] = scene(y);
+    assert(least > 0 && least < greatest && Number.isFinite(greatest), `${least} ${greatest}`);
+  }
+});
+
+Deno.test("makeScene() has a piece of the x axis that can be divided", () => {
+  for (const x of [[1, 1 + Number.EPSILON], [1e20], [0], [1.7e12, 1.7e12 + 0.001]]) {
+    const points = { x: Float64Array.from(x), y: new Float64Array(x.length) };
+    const line = { id: "a", name: "a", color: "#123456", points, sampled: false };
+    const [from, to] = makeScene([{ ...line, smoothed: points.y }], null, null, false).x;
+    assert((to - from) / Math.max(Math.abs(from), Math.abs(to)) > 1e-12, x.join());
+  }
+});
+
+Deno.test("makeScene() says whether more was logged than is counted", () => {
+  const points = { x: Float64Array.of(0, 1), y: Float64Array.of(1, NaN) };
+  const line = { id: "a", name: "a", color: "#123456", points, smoothed: points.y };
+  const isSampled = (...lines: boolean[]) =>
+    makeScene(lines.map((sampled) => ({ ...line, sampled })), null, null, false).sampled;
+  assertEquals([isSampled(false), isSampled(false, true)], [false, true]);
+});

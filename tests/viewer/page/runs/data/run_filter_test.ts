@@ -1,0 +1,74 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import type { BoardInfo } from "../../../../../viewer/protocol/api.ts";
+import { FilterError } from "../../../../../viewer/page/runs/data/filter_error.ts";
+import type { RunValue } from "../../../../../viewer/page/runs/data/run_fields.ts";
+import { parseRunFilter } from "../../../../../viewer/page/runs/data/run_filter.ts";
+
+type Run = "adam" | "sgd" | "adam w";
+
+const RUNS: Record<Run, Record<string, RunValue>> = {
+  adam: {
+    ...{ lr: 0.001, "val/loss": 0.2, "min:val/loss": 0.1, tags: ["best", "Paper"], ok: true },
+    version: "v0.1",
+  },
+  sgd: {
+    ...{ lr: 0.1, "val/loss": NaN, "min:val/loss": null, tags: [], ok: false },
+    version: "v0.01",
+  },
+  "adam w": {
+    ...{ lr: null, "val/loss": Infinity, "min:val/loss": 3, tags: [], ok: null },
+    version: "v0.10",
+  },
+};
+
+function filtered(text: string): string[] {
+  const boards = Object.keys(RUNS).map((boardId) => ({ boardId }) as BoardInfo);
+  const filter = parseRunFilter(
+    text,
+    (name) => {
+      if (name !== "name" && !(name in RUNS.adam)) throw new FilterError(`No run has "${name}"`);
+      return ({ boardId }) => name === "name" ? boardId : RUNS[boardId as Run][name] ?? null;
+    },
+    ({ boardId }, word) => boardId.includes(word.toLowerCase()),
+  );
+  return boards.filter(filter).map(({ boardId }) => boardId);
+}
+
+Deno.test("parseRunFilter() finds runs by words and comparisons", () => {
+  const all = Object.keys(RUNS);
+  assertEquals(filtered(""), all);
+  assertEquals(filtered("  "), all);
+  assertEquals(filtered("ADAM"), ["adam", "adam w"]);
+  assertEquals(filtered('"m w"'), ["adam w"]);
+  assertEquals(filtered("lr > 0.001"), ["sgd"]);
+  assertEquals(filtered("lr>=1e-3"), ["adam", "sgd"]);
+  assertEquals(filtered("lr != 0.1"), ["adam", "adam w"]);
+  assertEquals(filtered("lr < 1 and not sgd"), ["adam"]);
+  assertEquals(filtered("lr < 1 val/loss < 1"), ["adam"]);
+  assertEquals(filtered("lr = 0.1 or val/loss = inf"), ["sgd", "adam w"]);
+  assertEquals(filtered("val/loss = nan"), ["sgd"]);
+  assertEquals(filtered("min(val/loss) < 0.5"), ["adam"]);
+  assertEquals(filtered('min("val/loss") > 0.5'), ["adam w"]);
+  assertEquals(filtered("not (adam or sgd)"), []);
+  assertEquals(filtered('name = "ADAM W"'), ["adam w"]);
+  assertEquals(filtered("name ~ w"), ["adam w"]);
+  assertEquals(filtered("name !~ w"), ["adam", "sgd"]);
+  assertEquals(filtered("tags = paper"), ["adam"]);
+  assertEquals(filtered("ok = true"), ["adam"]);
+  // To the last letter, though numbers within texts are in their order.
+  assertEquals(filtered("version = v0.1"), ["adam"]);
+  assertEquals(filtered("version != v0.1"), ["sgd", "adam w"]);
+  assertEquals(filtered("version > v0.9"), ["adam w"]);
+});
+
+Deno.test("parseRunFilter() says what is wrong", () => {
+  const wrong = (text: string) => assertThrows(() => filtered(text), FilterError).message;
+  assertEquals(wrong("lr >"), 'A value is missing after "lr >"');
+  assertEquals(wrong("> 3"), 'A name is missing before ">", as in: lr > 0.001');
+  assertEquals(wrong("(lr > 3"), "A closing parenthesis is missing");
+  assertEquals(wrong("lr > 3)"), "A closing parenthesis has no opening one");
+  assertEquals(wrong('name = "x'), 'A closing " is missing');
+  assertEquals(wrong("wd > 3"), 'No run has "wd"');
+  assertEquals(wrong("lr > 3 and"), "Something is missing at the end of the filter");
+  assertEquals(wrong("min(lr)"), "A comparison is missing after min:lr, as in: > 0.5");
+});

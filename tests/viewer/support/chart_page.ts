@@ -1,0 +1,46 @@
+import type { Page } from "playwright-core";
+
+/** The ids of the runs that a chart has drawn: it says how many in its name. */
+export async function drawn(page: Page, metric: string): Promise<string[]> {
+  const group = page.getByRole("region", { name: metric, exact: true }).locator(".chart-view");
+  if (await group.count() === 0) return [];
+  const label = await group.getAttribute("aria-label") ?? "";
+  const count = /, (\d+) runs$/.exec(label)?.[1] ?? 1;
+  return Array(Number(count)).fill("run");
+}
+
+/** Moves the pointer over a chart; 0 is its left edge, 1 its right one. */
+export async function hover(page: Page, metric: string, part: number): Promise<void> {
+  const plot = page.getByRole("region", { name: metric, exact: true }).locator(".u-over");
+  await plot.waitFor();
+  const { x, y, width, height } = (await plot.boundingBox())!;
+  await page.mouse.move(x + width * part - 3, y + height / 2);
+  await page.mouse.move(x + width * part, y + height / 2);
+}
+
+export function colors(page: Page): Promise<string[]> {
+  return page.locator(".run-row.is-chosen .run-dot").evaluateAll((dots) =>
+    dots.map((dot) => getComputedStyle(dot).backgroundColor)
+  );
+}
+
+/** The address is written a few times a second. */
+export async function written(page: Page): Promise<void> {
+  await page.waitForTimeout(500);
+}
+
+/** Whether a chart has pixels of a colour, as `rgb(1, 2, 3)`. */
+export function hasColor(page: Page, metric: string, color: string): Promise<boolean> {
+  return page.getByRole("region", { name: metric, exact: true }).locator("canvas").evaluate(
+    (canvas: HTMLCanvasElement, color) => {
+      const wanted = color.match(/\d+/g)!.map(Number);
+      const { data } = canvas.getContext("2d")!.getImageData(0, 0, canvas.width, canvas.height);
+      for (let i = 0; i < data.length; i += 4) {
+        const pixel = data.subarray(i, i + 3);
+        if (pixel.every((value, j) => Math.abs(value - (wanted[j] ?? NaN)) < 8)) return true;
+      }
+      return false;
+    },
+    color,
+  );
+}

@@ -1,0 +1,34 @@
+import type { ChartScene } from "./drawing/chart_scene.ts";
+
+/** Props of {@linkcode ChartNotes}. */
+export interface ChartNotesProps {
+  scene: ChartScene;
+  /** Why the last request failed; `null` if it succeeded. */
+  problem: string | null;
+}
+
+/** Counts of visible values that a chart can only mark or not show at all, and its problem. */
+export function ChartNotes({ scene, problem }: ChartNotesProps) {
+  const { nonFinite, unplaced } = scene;
+  // Without all rows the counts are lower bounds.
+  const least = scene.sampled ? "≥ " : "";
+  const among = scene.sampled ? ", among the points that are drawn" : "";
+  return (
+    <div class="chart-notes">
+      {nonFinite.nan > 0 && <span title={`NaN values${among}`}>✕ {least}{nonFinite.nan} NaN</span>}
+      {nonFinite.plus > 0 && (
+        <span title={`Infinite values${among}`}>▲ {least}{nonFinite.plus} ∞</span>
+      )}
+      {nonFinite.minus > 0 && (
+        <span title={`Negative infinite values${among}`}>▼ {least}{nonFinite.minus} -∞</span>
+      )}
+      {unplaced > 0 && (
+        <span title={`A logarithmic axis cannot show them${among}`}>
+          {least}
+          {unplaced} ≤ 0 not shown
+        </span>
+      )}
+      {problem && <span class="problem" role="alert">{problem}</span>}
+    </div>
+  );
+}

@@ -1,0 +1,9 @@
+import type { Json } from "../../protocol/api.ts";
+
+/** A JSON value without branches, in a colour for its type. */
+export function JsonValue({ value }: { value: Json | undefined }) {
+  if (value === undefined) return <span class="json-none">–</span>;
+  const kind = value === null ? "null" : typeof value;
+  const text = typeof value === "string" ? value : JSON.stringify(value);
+  return <span class={`json-${kind}`}>{text === "" ? "(empty)" : text}</span>;
+}

@@ -1,0 +1,36 @@
+import { useMemo } from "preact/hooks";
+import type { BoardInfo } from "../../protocol/api.ts";
+import { formatPlural } from "../values/format_plural.ts";
+import { compareMetadata } from "./compare_metadata.ts";
+import { LeafTable } from "./leaf_table.tsx";
+
+/** Props of {@linkcode MetadataDifferences}. */
+export interface MetadataDifferencesProps {
+  boards: BoardInfo[];
+  /** In lower case: only paths and values that contain it are shown. */
+  filter: string;
+}
+
+/** The values in which the metadata of some runs differ; the others are collapsed. */
+export function MetadataDifferences({ boards, filter }: MetadataDifferencesProps) {
+  const leaves = useMemo(() => compareMetadata(boards), [boards]);
+  const matching = leaves.filter(({ path, values }) =>
+    path.toLowerCase().includes(filter) ||
+    values.some((value) => JSON.stringify(value)?.toLowerCase().includes(filter))
+  );
+  const different = matching.filter(({ same }) => !same);
+  const same = matching.filter(({ same }) => same);
+  return (
+    <>
+      <h3>Differences</h3>
+      {different.length === 0
+        ? <p class="muted">No differences.</p>
+        : <LeafTable label="Differences" leaves={different} boards={boards} />}
+      <details class="config-same">
+        <summary>{formatPlural(same.length, "value")} shared by all runs</summary>
+        <LeafTable label="Values shared by all runs" leaves={same} boards={boards.slice(0, 1)} />
+      </details>
+      <h3>Each run</h3>
+    </>
+  );
+}

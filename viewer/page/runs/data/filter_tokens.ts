@@ -1,0 +1,48 @@
+import { FilterError } from "./filter_error.ts";
+
+/** The comparison operators of a filter, with the longer ones before their prefixes. */
+const OPERATORS = ["<=", ">=", "!=", "!~", "==", "=", "<", ">", "~"] as const;
+
+/** A comparison operator of a filter. */
+export type FilterOperator = (typeof OPERATORS)[number];
+
+/** A token of a filter. `isJoined`: no space is before it. */
+export type FilterToken =
+  & { text: string; isJoined: boolean }
+  & ({ kind: "word" | "text" | "open" | "close" } | { kind: "operator"; text: FilterOperator });
+
+/**
+ * Splits a filter into words, quoted texts, operators and parentheses.
+ *
+ * @throws {FilterError} If a closing quote is missing.
+ */
+export function filterTokens(filter: string): FilterToken[] {
+  const tokens: FilterToken[] = [];
+  let rest = filter;
+  while (rest !== "") {
+    const isJoined = rest.length < filter.length &&
+      !/\s/.test(filter.charAt(filter.length - rest.length - 1));
+    const first = rest.charAt(0);
+    const operator = OPERATORS.find((operator) => rest.startsWith(operator));
+    if (/\s/.test(first)) {
+      rest = rest.slice(1);
+    } else if (operator) {
+      tokens.push({ kind: "operator", text: operator, isJoined });
+      rest = rest.slice(operator.length);
+    } else if (first === "(" || first === ")") {
+      tokens.push({ kind: first === "(" ? "open" : "close", text: first, isJoined });
+      rest = rest.slice(1);
+    } else if (first === '"' || first === "'") {
+      const end = rest.indexOf(first, 1);
+      if (end < 0) throw new FilterError(`A closing ${first} is missing`);
+      tokens.push({ kind: "text", text: rest.slice(1, end), isJoined });
+      rest = rest.slice(end + 1);
+    } else {
+      // Never empty: its first character is none of those above.
+      const [word = first] = /^(?:[^\s()<>=!~"']|!(?![=~]))+/.exec(rest) ?? [];
+      tokens.push({ kind: "word", text: word, isJoined });
+      rest = rest.slice(word.length);
+    }
+  }
+  return tokens;
+}

@@ -1,0 +1,34 @@
+import { computed, type ReadonlySignal } from "@preact/signals";
+import { boards } from "../../state/boards.ts";
+import { decodePart } from "../../state/decode_part.ts";
+import { urlSignal } from "../../state/url_signal.ts";
+import { differingPaths, metricNames } from "./run_fields.ts";
+
+const columnText = urlSignal("cols");
+
+/** The ids of the columns of the table of runs. */
+export const columnIds: ReadonlySignal<string[]> = computed(() =>
+  columnText.value === "" ? defaultColumns.value : columnText.value.split(",").map(decodePart)
+);
+
+/** Sets the columns of the table of runs; `null` restores the defaults. */
+export function chooseColumns(ids: string[] | null): void {
+  columnText.value = ids?.map((id) => encodeURIComponent(id)).join(",") ?? "";
+}
+
+const defaultColumns = computed(() => {
+  const list = boards.value ?? [];
+  const metrics = metricNames(list);
+  const important = metrics.filter((name) => /loss|acc/i.test(name));
+  const shown = [...important, ...metrics].slice(0, 3);
+  return [
+    "name",
+    "status",
+    "created",
+    "duration",
+    "steps",
+    ...differingPaths(list).slice(0, 4).map((path) => `config.${path}`),
+    ...new Set(shown.map((name) => `last:${name}`)),
+    "tags",
+  ];
+});

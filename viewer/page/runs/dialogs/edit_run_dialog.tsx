@@ -1,0 +1,71 @@
+import { useState } from "preact/hooks";
+import type { BoardInfo } from "../../../protocol/api.ts";
+import { Dialog } from "../../ui/dialog.tsx";
+import { annotateRuns, changeProblem } from "../data/annotate_runs.ts";
+import { splitTags } from "../data/split_tags.ts";
+
+/** Props of {@linkcode EditRunDialog}. */
+export interface EditRunDialogProps {
+  board: BoardInfo;
+  onClose: () => void;
+}
+
+/** Edits the annotations of a run: title, tags, notes, and whether it is hidden. */
+export function EditRunDialog({ board, onClose }: EditRunDialogProps) {
+  const [title, setTitle] = useState(board.annotations.title ?? "");
+  const [tags, setTags] = useState(board.annotations.tags.join(", "));
+  const [notes, setNotes] = useState(board.annotations.notes ?? "");
+  const [hidden, setHidden] = useState(board.annotations.hidden);
+  const save = async (event: Event) => {
+    event.preventDefault();
+    const isDone = await annotateRuns([board], { title, notes, hidden, tags: splitTags(tags) });
+    if (isDone) onClose();
+  };
+  return (
+    <Dialog title={`About ${board.metadata?.name ?? board.boardId}`} onClose={onClose}>
+      <form class="run-form" onSubmit={save}>
+        <label class="field">
+          <span>Display name</span>
+          <input
+            value={title}
+            maxLength={500}
+            placeholder={board.metadata?.name ?? board.boardId}
+            onInput={(event) => setTitle(event.currentTarget.value)}
+          />
+        </label>
+        <label class="field">
+          <span>Tags, separated by commas</span>
+          <input value={tags} onInput={(event) => setTags(event.currentTarget.value)} />
+        </label>
+        <label class="field">
+          <span>Notes</span>
+          <textarea
+            rows={6}
+            maxLength={20_000}
+            value={notes}
+            onInput={(event) => setNotes(event.currentTarget.value)}
+          />
+        </label>
+        <label class="check">
+          <input
+            type="checkbox"
+            checked={hidden}
+            onChange={(event) => setHidden(event.currentTarget.checked)}
+          />
+          Hide from the list
+        </label>
+        <p class="muted">
+          Stored in <code>.kobo</code> beside the runs. The run's own folder,{" "}
+          {board.boardId}, is not changed.
+        </p>
+        {changeProblem.value !== null && (
+          <p class="problem" role="alert">Not saved: {changeProblem.value}</p>
+        )}
+        <div class="dialog-actions">
+          <button type="button" class="button" onClick={onClose}>Cancel</button>
+          <button type="submit" class="button is-primary">Save</button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

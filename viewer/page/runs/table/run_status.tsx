@@ -1,0 +1,6 @@
+import type { BoardInfo } from "../../../protocol/api.ts";
+
+/** The status of a run as a coloured word. */
+export function RunStatus({ board: { status } }: { board: BoardInfo }) {
+  return <span class={`status is-${status}`}>{status}</span>;
+}

@@ -1,0 +1,146 @@
+import { useRef } from "preact/hooks";
+import type { BoardInfo } from "../../../protocol/api.ts";
+import { selectBoards, selectedIds } from "../../state/selection.ts";
+import { urlSignal } from "../../state/url_signal.ts";
+import { VirtualList } from "../../ui/virtual_list.tsx";
+import { columnIds } from "../data/run_columns.ts";
+import { fieldOf, type RunField, type RunFormat } from "../data/run_fields.ts";
+import { toggleRuns } from "../data/toggle_runs.ts";
+import { type RunGroup, runGroups, visibleRuns } from "../data/visible_runs.ts";
+import { ColumnHeader } from "./column_header.tsx";
+import { GroupRow } from "./group_row.tsx";
+import { RunRow } from "./run_row.tsx";
+
+/** The height of a row, in CSS pixels. */
+const ROW_HEIGHT = 30;
+/** The widths of the columns, in CSS pixels; those of the checkboxes and menus are fixed. */
+const CHECK_WIDTH = 34;
+const MENU_WIDTH = 40;
+const WIDTHS: Record<RunFormat, number> = {
+  text: 110,
+  number: 100,
+  time: 120,
+  duration: 84,
+  bytes: 80,
+  tags: 150,
+  status: 104,
+};
+const closedGroups = urlSignal("closed");
+
+/** Props of {@linkcode RunsTable}. */
+export interface RunsTableProps {
+  onEdit: (board: BoardInfo) => void;
+  onDelete: (boards: BoardInfo[]) => void;
+}
+
+type Row =
+  | { kind: "group"; group: RunGroup; isClosed: boolean }
+  | { kind: "run"; board: BoardInfo };
+
+/** The runs that match the filter, one per row. Only visible rows are rendered. */
+export function RunsTable({ onEdit, onDelete }: RunsTableProps) {
+  const lastToggled = useRef<string | null>(null);
+  const selected = new Set(selectedIds.value);
+  const visible = visibleRuns.value;
+  const fields = columnIds.value.flatMap((id) => {
+    const field = fieldOf(id);
+    return field ? [withFormat(field, visible)] : [];
+  });
+  const closed = new Set(closedGroups.value.split("\n"));
+  const isGrouped = runGroups.value.length > 1 || runGroups.value[0]?.title !== "";
+  const rows = runGroups.value.flatMap((group): Row[] => {
+    const runs = group.boards.map((board): Row => ({ kind: "run", board }));
+    if (!isGrouped) return runs;
+    const isClosed = closed.has(group.title);
+    return [{ kind: "group", group, isClosed }, ...(isClosed ? [] : runs)];
+  });
+  const widths = fields.map(({ id, format }) =>
+    id === "name" ? 230 : id === "notes" ? 220 : id === "id" ? 190 : WIDTHS[format]
+  );
+  const columns = widths.map((width) => `minmax(${width}px, ${width}fr)`).join(" ");
+  const minWidth = widths.reduce((sum, width) => sum + width, CHECK_WIDTH + MENU_WIDTH);
+  const style = {
+    gridTemplateColumns: `${CHECK_WIDTH}px ${columns} ${MENU_WIDTH}px`,
+    minWidth: `${minWidth}px`,
+  };
+  const areAllSelected = visible.length > 0 &&
+    visible.every(({ boardId }) => selected.has(boardId));
+  const toggleGroup = (title: string) => {
+    if (!closed.delete(title)) closed.add(title);
+    closedGroups.value = [...closed].filter((title) => title !== "").join("\n");
+  };
+
+  return (
+    <div class="runs-scroll">
+      <div
+        class="runs-table"
+        role="table"
+        aria-label="Runs"
+        aria-rowcount={rows.length + 1}
+        aria-colcount={fields.length + 2}
+      >
+        <div class="runs-row is-head" role="row" aria-rowindex={1} style={style}>
+          <span role="columnheader" class="runs-check">
+            <input
+              type="checkbox"
+              aria-label="Select all runs of the table"
+              checked={areAllSelected}
+              onChange={() =>
+                selectBoards(areAllSelected ? [] : visible.map(({ boardId }) => boardId))}
+            />
+          </span>
+          {fields.map((field) => <ColumnHeader key={field.id} field={field} />)}
+          <span role="columnheader">
+            <span class="visually-hidden">Actions</span>
+          </span>
+        </div>
+        <VirtualList heights={rows.map(() => ROW_HEIGHT)} keyOf={(i) => keyOf(rows[i]) ?? i}>
+          {(i) => {
+            const row = rows[i];
+            switch (row?.kind) {
+              case undefined:
+                return null;
+              case "group":
+                return (
+                  <GroupRow
+                    group={row.group}
+                    isClosed={row.isClosed}
+                    rowIndex={i + 2}
+                    columns={fields.length + 2}
+                    onToggle={() => toggleGroup(row.group.title)}
+                  />
+                );
+              case "run":
+                return (
+                  <RunRow
+                    board={row.board}
+                    fields={fields}
+                    isSelected={selected.has(row.board.boardId)}
+                    rowIndex={i + 2}
+                    style={style}
+                    onToggle={(isRange) => {
+                      toggleRuns(row.board.boardId, lastToggled.current, isRange);
+                      lastToggled.current = row.board.boardId;
+                    }}
+                    onEdit={() => onEdit(row.board)}
+                    onDelete={() => onDelete([row.board])}
+                  />
+                );
+            }
+          }}
+        </VirtualList>
+      </div>
+    </div>
+  );
+}
+
+function keyOf(row: Row | undefined): string | undefined {
+  return row?.kind === "group" ? `group ${row.group.title}` : row?.board.boardId;
+}
+
+/** Values of a config have the format of numbers if they are numbers. */
+function withFormat(field: RunField, boards: readonly BoardInfo[]): RunField {
+  if (!field.id.startsWith("config.")) return field;
+  const first = boards.slice(0, 50).map(field.value).find((value) => value !== null);
+  return typeof first === "number" ? { ...field, format: "number" } : field;
+}

@@ -1,0 +1,6 @@
+import type { BoardInfo } from "../../protocol/api.ts";
+
+/** The title that the page shows for a board: the one given on the page, its name, or its id. */
+export function boardTitle(board: BoardInfo): string {
+  return board.annotations.title || board.metadata?.name || board.boardId;
+}

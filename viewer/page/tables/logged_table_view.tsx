@@ -1,0 +1,56 @@
+import { useMemo, useState } from "preact/hooks";
+import type { MediaRef } from "../../protocol/api.ts";
+import type { LoggedTable } from "../steps/row_sources.ts";
+import { DataGrid } from "../ui/data_grid/data_grid.tsx";
+import type { GridColumn, GridColumnKind } from "../ui/data_grid/grid_column.ts";
+import { Dialog } from "../ui/dialog.tsx";
+import { MediumView } from "../ui/media/medium_view.tsx";
+import { ZoomView } from "../ui/media/zoom_view.tsx";
+import { formatValue } from "../values/format_value.ts";
+
+/** One logged table as a data grid. Images in its cells can be opened. */
+export function LoggedTableView({ label, table }: { label: string; table: LoggedTable }) {
+  const [opened, setOpened] = useState<MediaRef | null>(null);
+  const columns = useMemo(
+    () =>
+      table.columns.map((name, i): GridColumn => ({ name, kind: kindOf(table.columnTypes[i]) })),
+    [table],
+  );
+  const renderCell = (value: unknown, column: GridColumn) => {
+    const mediaId = mediaIdOf(value);
+    const medium = column.kind === "media" && mediaId !== undefined
+      ? table.media[mediaId]
+      : undefined;
+    if (medium !== undefined) {
+      return <MediumView medium={medium} name={column.name} onOpen={() => setOpened(medium)} />;
+    }
+    return <span>{mediaId === undefined ? formatValue(value) : missingFile(mediaId)}</span>;
+  };
+  return (
+    <>
+      <DataGrid label={label} columns={columns} rows={table.rows} renderCell={renderCell} />
+      {opened !== null && (
+        <Dialog
+          large
+          title={opened.caption || opened.filename}
+          onClose={() => setOpened(null)}
+          actions={<a class="button" href={opened.url} download={opened.filename}>Download</a>}
+        >
+          <ZoomView src={opened.url} alt={opened.caption || opened.filename} />
+        </Dialog>
+      )}
+    </>
+  );
+}
+
+function kindOf(type: string | undefined): GridColumnKind {
+  return type === "number" || type === "boolean" || type === "media" ? type : "text";
+}
+
+function mediaIdOf(cell: unknown): string | undefined {
+  return (cell as { mediaId?: string } | null | undefined)?.mediaId;
+}
+
+function missingFile(mediaId: string): string {
+  return `(no file for ${mediaId.slice(0, 8)})`;
+}
