@@ -1,0 +1,98 @@
+import { fakeBrowser } from "../../support/fake_browser.ts";
+import { assertEquals } from "@std/assert";
+import type { BoardsReply } from "../../../../viewer/protocol/api.ts";
+import { boardTick } from "../../../../viewer/page/state/board_ticks.ts";
+import { boards, listProblem } from "../../../../viewer/page/state/boards.ts";
+import { connection } from "../../../../viewer/page/state/connection.ts";
+import { refreshAll, refreshBoards } from "../../../../viewer/page/state/refresh_boards.ts";
+import {
+  selectBoards,
+  selectedBoards,
+  selectedIds,
+} from "../../../../viewer/page/state/selection.ts";
+import { boardOf } from "../support/board_of.ts";
+
+const metadata = { name: "run" } as never;
+const paths: string[] = [];
+let reply: BoardsReply | null = null;
+fakeBrowser.answer = (path) => {
+  paths.push(path);
+  if (path === "/api/info") return Response.json({ baseDir: "/runs" });
+  return reply === null ? new Response(null, { status: 204 }) : Response.json(reply);
+};
+
+Deno.test("refreshBoards() asks for changes since the last reply, and selects the newest board", async () => {
+  const hidden = { tags: [], hidden: true };
+  reply = {
+    version: "1",
+    removed: null,
+    boards: [
+      boardOf("hidden", { metadata, annotations: hidden }),
+      boardOf("broken", { metadata: null }),
+      boardOf("b", { metadata, live: true }),
+      boardOf("a", { metadata }),
+    ],
+  };
+  await refreshBoards();
+  assertEquals(paths.splice(0), ["/api/info", "/api/boards"]);
+  assertEquals(selectedIds.value, ["b"]);
+  assertEquals([connection.value, listProblem.value], ["online", null]);
+
+  // A newer board does not take the selection; the last rows of one that ended are asked for.
+  const tick = boardTick("b");
+  const before = tick.value;
+  const newest = boardOf("c", { metadata, createdAt: "2026-02-01" });
+  reply = { version: "2", removed: ["a"], boards: [newest, boardOf("b", { metadata })] };
+  await refreshBoards();
+  assertEquals(paths.splice(0), ["/api/boards?since=1"]);
+  assertEquals(boards.value?.map(({ boardId }) => boardId), ["c", "hidden", "broken", "b"]);
+  assertEquals([selectedIds.value, tick.value - before], [["b"], 1]);
+
+  reply = null;
+  await refreshBoards();
+  assertEquals(paths.splice(0), ["/api/boards?since=2"]);
+
+  // Once the default is deleted, the newest board is the default.
+  reply = { version: "3", removed: ["b"], boards: [] };
+  await refreshBoards();
+  assertEquals(selectedIds.value, ["c"]);
+  paths.length = 0;
+});
+
+Deno.test("refreshBoards() sends one request at a time, and one more for all calls meanwhile", async () => {
+  reply = null;
+  const first = refreshBoards();
+  const others = [refreshBoards(), refreshBoards()];
+  await Promise.all([first, ...others]);
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  assertEquals(paths.splice(0), ["/api/boards?since=3", "/api/boards?since=3"]);
+});
+
+Deno.test("refreshAll() asks for everything, and makes all panels ask", async () => {
+  const tick = boardTick("c");
+  const before = tick.value;
+  refreshAll();
+  await refreshBoards();
+  assertEquals(paths.splice(0).slice(0, 2), ["/api/info", "/api/boards"]);
+  assertEquals(tick.value - before, 1);
+});
+
+Deno.test("refreshBoards() reports a folder that cannot be read, but not a missing server", async () => {
+  const { answer } = fakeBrowser;
+  fakeBrowser.answer = () =>
+    Response.json({ error: "The folder is gone", kind: "failed" }, { status: 500 });
+  await refreshBoards();
+  assertEquals([connection.value, listProblem.value], ["online", "The folder is gone"]);
+  fakeBrowser.answer = () => Promise.reject(new TypeError("Failed to fetch"));
+  await refreshBoards();
+  assertEquals([connection.value, listProblem.value], ["offline", null]);
+  fakeBrowser.answer = answer;
+});
+
+Deno.test("selectBoards() keeps ids of boards that are gone, and can select none", () => {
+  selectBoards(["c", "gone,50%", "c"]);
+  assertEquals(selectedIds.value, ["c", "gone,50%"]);
+  assertEquals(selectedBoards.value.map(({ boardId }) => boardId), ["c"]);
+  selectBoards([]);
+  assertEquals(selectedIds.value, []);
+});
