@@ -2,10 +2,17 @@
  * Every way in which a script can end leads here, and from here to one
  * blocking finish of all open boards.
  *
+ * | the script ends by | what calls us |
+ * |---|---|
+ * | its last line, `Deno.exit()` | the event `unload` |
+ * | `process.exit()` | node's event `exit`: `unload` does not fire before it |
+ * | an uncaught error or rejection | node's `uncaughtExceptionMonitor`, and the events `error` and `unhandledrejection` |
+ * | SIGINT, SIGTERM, SIGHUP | our signal listeners, or a `log()` call that finds the signal in shared memory |
+ * | `close()` in a worker | our own function in place of it: it fires no event |
+ *
  * @module
  */
 import type { BoardStatus } from "../../format/metadata.ts";
-import { captureError } from "./output_capture.ts";
 import {
   addOwnSignalListener,
   exit,
@@ -16,6 +23,7 @@ import {
 import { hasNodeListener, onExit as onNodeExit, onUncaught } from "../../system/process_events.ts";
 import { SIGNALS } from "../../system/signals.ts";
 import { startTimeout } from "../../system/timer.ts";
+import { captureError } from "./output_capture.ts";
 
 /** A board as the exit hooks know it. */
 export interface ExitParticipant {
@@ -27,66 +35,77 @@ export interface ExitParticipant {
   resumeAfterCrash(): void;
 }
 
-const open = new Set<ExitParticipant>();
+/** A script may remove its listener as soon as it is called, and before ours is called. */
+const GRACE_MS = 1000;
+
+const openBoards = new Set<ExitParticipant>();
 const signalListeners = SIGNALS.map(({ name, number }) => ({
   name,
   listener: () => endBySignal(number),
 }));
-let hooked = false;
+let isListening = false;
 let nodeListeners: Disposable[] = [];
-/** A signal came, and the script's own handler has it. */
-let interrupted = false;
-
-/** What the last crash was about: several listeners tell of the same one. */
-let lastReason: unknown;
-
-/** A listener that is removed as soon as it was called may be gone when our own is called. */
-const GRACE_MS = 1000;
-watchScriptSignals();
+/** Set when a signal came that the script handles itself. */
+let isInterrupted = false;
+/** The error of the last crash: several events report the same one. */
+let lastError: unknown;
 
 const { close } = globalThis;
-/** Where scripts have this class, they run in a worker: its close() tells nobody. */
+/** Only workers have this class. */
 const isWorker = "WorkerGlobalScope" in globalThis;
+
+// Listeners that the script adds before its first board count too.
+watchScriptSignals();
 
 /** From now on the board is finished when the script ends. */
 export function finishAtExit(board: ExitParticipant): void {
-  open.add(board);
-  if (hooked) return;
-  hooked = true;
+  openBoards.add(board);
+  if (isListening) return;
+  isListening = true;
   globalThis.addEventListener("unload", onExit);
-  nodeListeners = [
-    // `unload` does not fire before it on process.exit().
-    onNodeExit(onExit),
-    // Comes before all listeners; those of Emscripten, say, keep `error` from us.
-    onUncaught(onCrash),
-  ];
+  // The second is called before all listeners for errors. One of those may keep the error from our
+  // own: Emscripten's runtime does.
+  nodeListeners = [onNodeExit(onExit), onUncaught(onCrash)];
   if (isWorker) globalThis.close = onClose;
   globalThis.addEventListener("error", onError);
   globalThis.addEventListener("unhandledrejection", onError);
   for (const { name, listener } of signalListeners) {
-    tryTo(() => addOwnSignalListener(name, listener));
+    ignoreErrors(() => addOwnSignalListener(name, listener));
   }
 }
 
-/** The board is finished. With the last one all hooks go. */
+/** The board is finished. With the last board all listeners are removed. */
 export function forgetAtExit(board: ExitParticipant): void {
-  open.delete(board);
-  if (open.size > 0 || !hooked) return;
-  hooked = false;
+  openBoards.delete(board);
+  if (openBoards.size > 0 || !isListening) return;
+  isListening = false;
   globalThis.removeEventListener("unload", onExit);
   for (const listener of nodeListeners.splice(0)) listener[Symbol.dispose]();
   if (globalThis.close === onClose) globalThis.close = close;
   globalThis.removeEventListener("error", onError);
   globalThis.removeEventListener("unhandledrejection", onError);
-  releaseSignals();
+  removeSignalListeners();
+}
+
+/** Finishes all boards and ends the process, unless the script handles the signal itself. */
+export function endBySignal(number: number): void {
+  if (SIGNALS.some((signal) => signal.number === number && scriptHandles(signal.name))) {
+    isInterrupted = true;
+    for (const board of openBoards) board.leaveSignalToScript(number);
+    return;
+  }
+  // From here on a second signal ends the process at once.
+  removeSignalListeners();
+  finishAll("interrupted");
+  exit(128 + number);
 }
 
 function finishAll(status: BoardStatus): void {
-  for (const board of [...open]) board.finishAtExit(status);
+  for (const board of [...openBoards]) board.finishAtExit(status);
 }
 
 function onExit(): void {
-  finishAll(interrupted ? "interrupted" : "finished");
+  finishAll(isInterrupted ? "interrupted" : "finished");
 }
 
 function onClose(): void {
@@ -99,46 +118,31 @@ function onError(event: ErrorEvent | PromiseRejectionEvent): void {
   onCrash("reason" in event ? event.reason : event.error);
 }
 
-function onCrash(reason: unknown): void {
-  if (reason !== lastReason) captureError(reason);
-  lastReason = reason;
+function onCrash(error: unknown): void {
+  if (error !== lastError) captureError(error);
+  lastError = error;
   finishAll("crashed");
-  // Whether a later handler takes the error cannot be known before; if one
-  // does, the script lives to see this timer.
+  // A later listener may still handle the error. Then the script goes on, and this timer runs.
   startTimeout(() => {
-    for (const board of open) board.resumeAfterCrash();
+    for (const board of openBoards) board.resumeAfterCrash();
   }, 0);
 }
 
-/** Whether the script listens for a signal itself: then it is not for us to end it by that. */
 function scriptHandles(signal: string): boolean {
   return scriptListens(signal, GRACE_MS) || hasNodeListener(signal);
 }
 
-/** Finishes all boards and ends the process, unless the script has its own handler. */
-export function endBySignal(number: number): void {
-  if (SIGNALS.some((signal) => signal.number === number && scriptHandles(signal.name))) {
-    interrupted = true;
-    for (const board of open) board.leaveSignalToScript(number);
-    return;
-  }
-  // A second signal finds no listener, and ends the process at once.
-  releaseSignals();
-  finishAll("interrupted");
-  exit(128 + number);
-}
-
-function releaseSignals(): void {
+function removeSignalListeners(): void {
   for (const { name, listener } of signalListeners) {
-    tryTo(() => removeOwnSignalListener(name, listener));
+    ignoreErrors(() => removeOwnSignalListener(name, listener));
   }
 }
 
-/** Not every system has every signal. */
-function tryTo(action: () => void): void {
+/** For systems that do not have a signal. */
+function ignoreErrors(action: () => void): void {
   try {
     action();
   } catch {
-    // Without it that signal ends the process as it always did.
+    // Such a signal cannot come, or ends the process as it would without a board.
   }
 }

@@ -1,14 +1,14 @@
-/** Makes whole lines of what a stream is given in pieces. */
+/** Assembles whole lines from the pieces that are written to a stream. */
 export class LineAssembler {
   readonly #prefix: string;
   #partial = "";
 
-  /** @param prefix Put before each line. */
+  /** @param prefix Added before each line. */
   constructor(prefix: string) {
     this.#prefix = prefix;
   }
 
-  /** Takes a piece, and gives back the lines that it completes. */
+  /** Adds a piece, and returns the lines that it completes. */
   push(text: string): string {
     const end = text.lastIndexOf("\n") + 1;
     if (end === 0) {
@@ -22,7 +22,7 @@ export class LineAssembler {
       : lines.replace(/^/gm, this.#prefix).slice(0, -this.#prefix.length);
   }
 
-  /** Gives back a last line without an end, ended. */
+  /** Ends a last line that has no end, and returns it. */
   end(): string {
     return this.#partial === "" ? "" : this.push("\n");
   }
