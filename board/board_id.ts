@@ -1,4 +1,4 @@
-/** A new board id: `YYYYMMDD_HHMMSS_<8 hex digits>`, in local time. */
+/** Makes a new board id: `YYYYMMDD_HHMMSS_<8 hex digits>`, in local time. */
 export function newBoardId(now: Date = new Date()): string {
   const two = (value: number) => String(value).padStart(2, "0");
   const date = `${now.getFullYear()}${two(now.getMonth() + 1)}${two(now.getDate())}`;

@@ -2,8 +2,8 @@ import { formatValue } from "./checks/format_value.ts";
 import type { JsonValue } from "../format/json_value.ts";
 
 /**
- * A copy of a JSON object. Properties that are `undefined` are left out, as
- * `JSON.stringify` does; whatever else it would change in silence is refused.
+ * Copies a JSON object. Properties that are `undefined` are skipped, as
+ * `JSON.stringify()` does. Whatever else it would change silently is refused.
  *
  * @throws {TypeError} Where something in it is not JSON; the message has its path.
  */
@@ -15,7 +15,7 @@ export function toJsonObject(option: string, value: unknown): { [key: string]: J
   return JSON.parse(JSON.stringify(value));
 }
 
-function checkJson(path: string, value: unknown, above: Set<object>): void {
+function checkJson(path: string, value: unknown, ancestors: Set<object>): void {
   switch (typeof value) {
     case "string":
     case "boolean":
@@ -25,15 +25,15 @@ function checkJson(path: string, value: unknown, above: Set<object>): void {
       if (Number.isFinite(value)) return;
       throw notJson(path, "a finite number", value);
     case "object":
-      if (value !== null) checkObject(path, value, above);
+      if (value !== null) checkObject(path, value, ancestors);
       return;
     default:
       throw notJson(path, "JSON", value);
   }
 }
 
-function checkObject(path: string, value: object, above: Set<object>): void {
-  if (above.has(value)) {
+function checkObject(path: string, value: object, ancestors: Set<object>): void {
+  if (ancestors.has(value)) {
     throw new TypeError(
       `Cannot create a board: expected JSON in ${path}, received an object that contains itself`,
     );
@@ -41,17 +41,17 @@ function checkObject(path: string, value: object, above: Set<object>): void {
   const prototype = Object.getPrototypeOf(value);
   const isPlain = prototype === null || prototype === Object.prototype || Array.isArray(value);
   if (!isPlain) throw notJson(path, "JSON", value);
-  above.add(value);
+  ancestors.add(value);
   if (Array.isArray(value)) {
     for (const [index, item] of value.entries()) {
-      // JSON.stringify would make null of it.
+      // JSON.stringify() would write null.
       if (item === undefined) throw notJson(`${path}[${index}]`, "JSON", item);
-      checkJson(`${path}[${index}]`, item, above);
+      checkJson(`${path}[${index}]`, item, ancestors);
     }
   } else {
-    for (const [key, item] of Object.entries(value)) checkJson(`${path}.${key}`, item, above);
+    for (const [key, item] of Object.entries(value)) checkJson(`${path}.${key}`, item, ancestors);
   }
-  above.delete(value);
+  ancestors.delete(value);
 }
 
 function notJson(path: string, expected: string, received: unknown): TypeError {

@@ -1,4 +1,4 @@
-/** A value as an error message names it: `the string "abc"`, `an array`, `a Date`. */
+/** Names a value for an error message: `the string "abc"`, `an array of 3`, `a Date`. */
 export function formatValue(value: unknown): string {
   switch (typeof value) {
     case "string":
@@ -15,16 +15,16 @@ export function formatValue(value: unknown): string {
     case "undefined":
       return "undefined";
     case "object":
-      return describeObject(value);
+      return formatObject(value);
   }
 }
 
-/** A name in quotes, shortened where it is long. */
+/** Quotes a name for an error message, and shortens a long one. */
 export function quote(name: string): string {
   return JSON.stringify(shorten(name));
 }
 
-function describeObject(value: object | null): string {
+function formatObject(value: object | null): string {
   if (value === null) return "null";
   if (Array.isArray(value)) return `an array of ${value.length}`;
   const name = value.constructor?.name ?? "Object";

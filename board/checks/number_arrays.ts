@@ -1,6 +1,6 @@
 import { formatValue } from "./format_value.ts";
 
-/** Numbers in a row: a typed array, or an array. */
+/** A sequence of numbers: a typed array or an array. */
 export type NumberArray =
   | readonly number[]
   | Uint8Array
@@ -17,10 +17,10 @@ export type NumberArray =
   | BigUint64Array;
 
 /**
- * The elements of a tensor: TensorFlow.js has `dataSync()`, ONNX Runtime and
- * those like `ndarray` have `data`.
+ * Returns the elements of a tensor. Tensors of TensorFlow.js have
+ * `dataSync()`, those of ONNX Runtime and `ndarray` have `data`.
  *
- * @throws {TypeError} Where it has none that are numbers.
+ * @throws {TypeError} Where its elements are not in an array.
  */
 export function numbersOf(tensor: object): NumberArray {
   const elements = "dataSync" in tensor && typeof tensor.dataSync === "function"
@@ -34,19 +34,19 @@ export function numbersOf(tensor: object): NumberArray {
         `with ${formatValue(elements)}`,
     );
   }
-  // ONNX Runtime has half floats as their bits, where the platform had no array for them.
+  // Where the platform has no array type for half floats, ONNX Runtime gives their bits.
   if ("type" in tensor && tensor.type === "float16" && elements instanceof Uint16Array) {
     return new Float16Array(elements.buffer, elements.byteOffset, elements.length);
   }
   return elements;
 }
 
-/** Whether something is an array, or a typed one; what is in an array is not looked at. */
+/** Whether a value is an array or a typed array. The elements of an array are not checked. */
 export function isNumberArray(value: unknown): value is NumberArray {
   return Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
 }
 
-/** Whether the elements of a tensor are truth values. */
+/** Whether the elements of a tensor are booleans. */
 export function hasBooleans(tensor: object): boolean {
   return ("dtype" in tensor && tensor.dtype === "bool") ||
     ("type" in tensor && tensor.type === "bool");

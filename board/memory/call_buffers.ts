@@ -1,22 +1,25 @@
 import type { SharedPool } from "./shared_pool.ts";
 
-/** An array type of numbers. */
+/** The constructor of a typed array. */
 interface ArrayType<Values> {
   readonly BYTES_PER_ELEMENT: number;
   new (buffer: ArrayBufferLike, byteOffset: number, length: number): Values;
 }
 
-/** What all arrays of numbers can do. */
+/** What all typed arrays have in common. */
 interface Settable {
   set(values: ArrayLike<number>): void;
 }
 
 /**
- * What one log call sends along: copies of the caller's arrays, on shared
- * memory, so that they are copied once; and URLs that stand for blobs.
+ * The memory of one log call: copies of the caller's arrays, and URLs by which
+ * the writer reads the caller's blobs.
+ *
+ * The copies are in shared memory, so that the message to the writer does not
+ * copy them again.
  */
 export class CallBuffers {
-  /** Bytes of memory that it takes. */
+  /** How many bytes the copies and the blobs have. */
   byteCount = 0;
   readonly #pool: SharedPool;
   readonly #buffers: SharedArrayBuffer[] = [];
@@ -27,7 +30,7 @@ export class CallBuffers {
     this.#pool = pool;
   }
 
-  /** An array for the caller to fill; what is in it is anything. */
+  /** Returns an array to be filled. It is not zeroed. */
   array<Values>(type: ArrayType<Values>, length: number): Values {
     const buffer = this.#pool.take(length * type.BYTES_PER_ELEMENT);
     this.#buffers.push(buffer);
@@ -35,14 +38,14 @@ export class CallBuffers {
     return new type(buffer, 0, length);
   }
 
-  /** A copy, converted as assigning to elements converts. */
+  /** Copies an array; each element is converted as an assignment would. */
   copy<Values extends Settable>(type: ArrayType<Values>, values: ArrayLike<number>): Values {
     const copy = this.array(type, values.length);
     copy.set(values);
     return copy;
   }
 
-  /** A URL by which the writer reads a blob. */
+  /** Returns a URL by which the writer reads a blob. */
   urlOf(blob: Blob): string {
     const url = URL.createObjectURL(blob);
     this.#urls.push(url);
@@ -50,7 +53,7 @@ export class CallBuffers {
     return url;
   }
 
-  /** Gives all memory back: the writer has taken it over, or the call was refused. */
+  /** Frees all memory: the writer has stored what was in it, or the call was refused. */
   release(): void {
     for (const buffer of this.#buffers.splice(0)) this.#pool.give(buffer);
     for (const url of this.#urls.splice(0)) URL.revokeObjectURL(url);

@@ -3,24 +3,27 @@ import type { SharedPool } from "./shared_pool.ts";
 const MIN_ROWS = 16;
 
 /**
- * The rows of a column's values, in the block that is being filled. As long as
- * every row has a value, nothing is kept.
+ * The row numbers of a column's values, in the block that is being filled.
+ * Nothing is stored as long as every row so far has a value.
  */
 export class RowList {
   readonly #pool: SharedPool;
   #rows?: Uint32Array;
 
-  /** @param pool The memory for what is kept. */
+  /** @param pool Where the memory comes from. */
   constructor(pool: SharedPool) {
     this.#pool = pool;
   }
 
-  /** Notes the row of a value, of which there are `count` before it. */
+  /** Stores the row of a value that has `count` values before it. */
   set(count: number, row: number): void {
     if (row !== count || this.#rows !== undefined) this.#set(count, row);
   }
 
-  /** The rows of the first `count` values, where they are not the first rows; the list is then empty. */
+  /**
+   * Returns the rows of the first `count` values, and empties the list.
+   * `undefined` means the rows 0 to `count` - 1.
+   */
   take(count: number): Uint32Array | undefined {
     const rows = this.#rows?.subarray(0, count);
     this.#rows = undefined;

@@ -7,26 +7,27 @@ interface ArrayType<T> {
   new (buffer: SharedArrayBuffer): T;
 }
 
-/** Of shorter arrays a copy costs less than to share them. */
+/** Copying a shorter array costs less than sharing it. */
 const MIN_SHARED_BYTES = 4096;
 
 /**
- * Shared memory for the arrays of log calls, used again and again.
+ * Shared memory for the arrays of log calls, reused once the writer has
+ * acknowledged them.
  *
- * The garbage collector does not know how large shared memory is and lets
- * gigabytes of it lie, so it must not come to be garbage.
+ * The garbage collector does not know how large shared memory is and leaves
+ * gigabytes of it uncollected. So it must not become garbage.
  */
 export class SharedPool {
   readonly #maxBytes: number;
   readonly #free = new Map<number, SharedArrayBuffer[]>();
   #freeBytes = 0;
 
-  /** @param maxBytes How much may lie unused; what is more goes to the garbage collector. */
+  /** @param maxBytes How much free memory is kept; more is left to the garbage collector. */
   constructor(maxBytes: number) {
     this.#maxBytes = maxBytes;
   }
 
-  /** Memory of at least so many bytes. What is in it is anything. */
+  /** Returns memory of at least so many bytes. It is not zeroed. */
   take(byteLength: number): SharedArrayBuffer {
     const size = sizeClass(byteLength);
     const buffer = this.#free.get(size)?.pop();
@@ -35,11 +36,11 @@ export class SharedPool {
     return buffer;
   }
 
-  /** Gives memory back that nobody reads any more. */
+  /** Takes back memory that nobody reads any more. */
   give(buffer: SharedArrayBuffer): void {
     const size = buffer.byteLength;
-    // A run that goes over to another size of arrays has no use for the old ones.
-    if (this.#freeBytes + size > this.#maxBytes) this.#forgetOthers(size);
+    // A run that now logs arrays of another size no longer needs the old ones.
+    if (this.#freeBytes + size > this.#maxBytes) this.#dropOtherSizes(size);
     if (this.#freeBytes + size > this.#maxBytes) return;
     this.#freeBytes += size;
     const free = this.#free.get(size);
@@ -47,14 +48,14 @@ export class SharedPool {
     else free.push(buffer);
   }
 
-  /** An array of at least so many elements, on shared memory unless it is short. */
+  /** Returns an array of at least so many elements, in shared memory unless it is short. */
   takeArray<T extends NumberArray>(type: ArrayType<T>, length: number): T {
     const byteLength = length * type.BYTES_PER_ELEMENT;
     if (byteLength < MIN_SHARED_BYTES) return new type(length);
     return new type(this.take(byteLength));
   }
 
-  /** A longer array with the same elements, in exchange for a shorter one. */
+  /** Returns a longer array with the same first elements, and takes back the shorter one. */
   enlargeArray<T extends NumberArray>(array: T, type: ArrayType<T>, length: number): T {
     const larger = this.takeArray(type, length);
     larger.set(array);
@@ -62,12 +63,12 @@ export class SharedPool {
     return larger;
   }
 
-  /** Gives the memory of an array back, where it is shared. */
+  /** Takes back the memory of an array, if it is shared. */
   giveArray({ buffer }: { readonly buffer: ArrayBufferLike }): void {
     if (buffer instanceof SharedArrayBuffer) this.give(buffer);
   }
 
-  #forgetOthers(size: number): void {
+  #dropOtherSizes(size: number): void {
     const same = this.#free.get(size) ?? [];
     this.#free.clear();
     this.#free.set(size, same);
@@ -75,7 +76,10 @@ export class SharedPool {
   }
 }
 
-/** Sizes in steps of a quarter to an eighth, so that arrays of like size share their memory. */
+/**
+ * Rounds a size up, so that arrays of similar sizes can use the same memory: to
+ * a multiple of 1024 bytes, or of an eighth to a quarter of a large size.
+ */
 function sizeClass(byteLength: number): number {
   const step = Math.max(1024, 2 ** (Math.floor(Math.log2(Math.max(byteLength, 1))) - 2));
   return Math.max(1, Math.ceil(byteLength / step)) * step;

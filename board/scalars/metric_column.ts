@@ -8,25 +8,21 @@ export type MetricType = Cell["type"];
 
 const MIN_CELLS = 16;
 
-/**
- * The cells of one metric in the block that is being filled: only those that
- * have a value.
- */
+/** The cells of one metric in the block that is being filled. Empty cells take no memory. */
 export class MetricColumn {
-  /** The metric's name. */
   readonly name: string;
-  /** The metric's type, that of its first value. */
+  /** The type of the metric's first value. */
   readonly type: MetricType;
   readonly #pool: SharedPool;
   /** How many cells have a value. */
   #count = 0;
-  // An array for each type, so that the fast path meets one kind of array.
+  // One field per type. So the fast path only ever sees one kind of array, and V8 optimizes for it.
   #doubles = new Float64Array(0) as Float64Array;
   #booleans = new Uint8Array(0) as Uint8Array;
   #strings: string[] = [];
   readonly #rows: RowList;
 
-  /** An empty column, whose arrays are of a pool's memory. */
+  /** @param pool Where the memory of its arrays comes from. */
   constructor(name: string, type: MetricType, pool: SharedPool) {
     this.name = name;
     this.type = type;
@@ -39,18 +35,18 @@ export class MetricColumn {
     return this.#count === 0;
   }
 
-  /** Adds the value of a row, to a metric of numbers. */
+  /** Adds the value of a row. Only for metrics of the type `double`. */
   pushDouble(value: number, row: number): void {
     const count = this.#count;
     if (count === this.#doubles.length) {
-      this.#doubles = this.#pool.enlargeArray(this.#doubles, Float64Array, longer(count));
+      this.#doubles = this.#pool.enlargeArray(this.#doubles, Float64Array, longerThan(count));
     }
     this.#doubles[count] = value;
     this.#rows.set(count, row);
     this.#count = count + 1;
   }
 
-  /** Adds the value of a row; it has the metric's type. */
+  /** Adds the value of a row, which must have the metric's type. */
   push(value: number | boolean | string, row: number): void {
     if (this.type === "double") return this.pushDouble(value as number, row);
     const count = this.#count;
@@ -58,7 +54,7 @@ export class MetricColumn {
       this.#strings[count] = value as string;
     } else {
       if (count === this.#booleans.length) {
-        this.#booleans = this.#pool.enlargeArray(this.#booleans, Uint8Array, longer(count));
+        this.#booleans = this.#pool.enlargeArray(this.#booleans, Uint8Array, longerThan(count));
       }
       this.#booleans[count] = Number(value);
     }
@@ -66,12 +62,12 @@ export class MetricColumn {
     this.#count = count + 1;
   }
 
-  /** Takes the last value back. */
+  /** Removes the last value. */
   pop(): void {
     this.#count--;
   }
 
-  /** The cells as a column of a block; the next block starts empty. */
+  /** Returns the cells as a column of a block, and starts the next block. */
   take(): Column {
     const column: Column = { name: this.name, type: this.type, values: this.#takeValues() };
     const rows = this.#rows.take(this.#count);
@@ -80,7 +76,7 @@ export class MetricColumn {
     return column;
   }
 
-  /** The next block is likely to be as long as this one. */
+  /** The new arrays are as long as the old ones: the next block is likely to be so too. */
   #takeValues(): ColumnValues {
     const count = this.#count;
     switch (this.type) {
@@ -96,7 +92,7 @@ export class MetricColumn {
       }
       case "string": {
         const values = this.#strings;
-        values.length = count; // A value that was taken back is still there.
+        values.length = count; // pop() leaves the value there.
         this.#strings = [];
         return values;
       }
@@ -104,6 +100,6 @@ export class MetricColumn {
   }
 }
 
-function longer(length: number): number {
+function longerThan(length: number): number {
   return Math.max(MIN_CELLS, 2 * length);
 }

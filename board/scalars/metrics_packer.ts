@@ -14,23 +14,26 @@ import type { SharedPool } from "../memory/shared_pool.ts";
 import type { Block, Column } from "../../format/block.ts";
 import type { ColumnDef } from "../../format/tables.ts";
 
-/** What {@linkcode MetricsPacker} does with a value that it cannot take. */
+/**
+ * What happens to a value that cannot be logged: the call throws, or the value
+ * is skipped with a warning.
+ */
 export type OnInvalid = "throw" | "warn";
 
-/** A row's own bytes: step, global step and timestamp. */
+/** How many bytes step, global step and timestamp of a row have. */
 const KEY_BYTES = 24;
 
 /**
  * Packs the calls of `log()` into blocks of the table `metrics`, column by
- * column. This is the path that every logged number takes: it writes numbers
- * into typed arrays, and allocates nothing but those.
+ * column. Every logged number takes this path. So numbers are written to typed
+ * arrays, and nothing but those arrays is allocated.
  */
 export class MetricsPacker {
-  /** Rows in the block so far. */
+  /** How many rows the block has so far. */
   rowCount = 0;
-  /** Bytes in the block so far, about. */
+  /** About how many bytes the block has so far. */
   byteCount = 0;
-  /** What the last call carried for the other tables. */
+  /** The media, tables and histograms of the last call. */
   readonly records: RecordsBuilder;
 
   readonly #columns = new Map<string, MetricColumn>();
@@ -38,12 +41,12 @@ export class MetricsPacker {
   readonly #onInvalid: OnInvalid;
   readonly #warned = new Set<string>();
   /**
-   * The columns of the last call. The next one most often has the same metrics
-   * in the same order: then no name is looked up.
+   * The columns of the last call, in its order. The next call most often has
+   * the same metrics in the same order. Then no name is looked up in a map.
    */
-  readonly #row: MetricColumn[] = [];
-  /** Columns that the call at hand is the first to use. */
-  #added: MetricColumn[] = [];
+  readonly #lastColumns: MetricColumn[] = [];
+  /** New columns of the current call. */
+  #newColumns: MetricColumn[] = [];
 
   readonly #pool: SharedPool;
   #firstStep = 0;
@@ -53,9 +56,9 @@ export class MetricsPacker {
   readonly #timestamps: Int64Cells;
 
   /**
-   * @param onInvalid What to do with a value that cannot be taken.
+   * @param onInvalid What to do with a value that cannot be logged.
    * @param known The metrics of the run that is resumed.
-   * @param pool The memory for the arrays of blocks, and for those that are logged.
+   * @param pool Where the memory of blocks and of copied arrays comes from.
    */
   constructor(onInvalid: OnInvalid, known: readonly ColumnDef[], pool: SharedPool) {
     this.#onInvalid = onInvalid;
@@ -72,7 +75,7 @@ export class MetricsPacker {
   }
 
   /**
-   * Adds a row. Where it throws, nothing of the call is kept.
+   * Adds a row. If it throws, nothing of the call is recorded.
    *
    * @param step One more than that of the last row.
    * @param globalStep The global step, or `null`.
@@ -85,7 +88,7 @@ export class MetricsPacker {
     timeMs: number,
     values: Readonly<Record<string, unknown>>,
   ): void {
-    const columns = this.#row;
+    const columns = this.#lastColumns;
     const row = this.rowCount;
     let count = 0;
     try {
@@ -98,15 +101,15 @@ export class MetricsPacker {
         if (column !== undefined) columns[count++] = column;
       }
     } catch (error) {
-      this.#takeBack(count);
+      this.#undo(count);
       throw error;
     }
-    if (this.#added.length > 0) this.#keepAdded();
+    if (this.#newColumns.length > 0) this.#keepNewColumns();
     this.#addKeys(step, globalStep, timeMs);
     this.byteCount += KEY_BYTES + 8 * count;
   }
 
-  /** The block; the next row starts another. */
+  /** Returns the block, and starts the next one. */
   take(): Block {
     const { rowCount } = this;
     const columns = this.#takeKeys();
@@ -124,7 +127,7 @@ export class MetricsPacker {
     };
   }
 
-  /** Takes the memory of a block back that nobody reads any more. */
+  /** Takes back the memory of a block that nobody reads any more. */
   recycle({ columns }: Block): void {
     for (const { values, rows } of columns) {
       if (!Array.isArray(values)) this.#pool.giveArray(values);
@@ -132,7 +135,11 @@ export class MetricsPacker {
     }
   }
 
-  /** All that is not a number for a metric of numbers. Returns the column that has a new cell. */
+  /**
+   * Adds a value that is not a number, or is the first of its metric.
+   *
+   * @returns The column that has a new cell, if any.
+   */
   #addCell(
     name: string,
     value: unknown,
@@ -168,10 +175,10 @@ export class MetricsPacker {
     });
   }
 
-  /** A call is refused as a whole: its first values go again. */
-  #takeBack(count: number): void {
-    for (const column of this.#row.splice(0).slice(0, count)) column.pop();
-    this.#added = [];
+  /** Removes the values of a call that is refused, of which `count` have been added. */
+  #undo(count: number): void {
+    for (const column of this.#lastColumns.splice(0).slice(0, count)) column.pop();
+    this.#newColumns = [];
     if (this.records.pending) this.records.discard();
   }
 
@@ -185,7 +192,7 @@ export class MetricsPacker {
     }
     this.#names.check(name);
     const lowerCase = name.toLowerCase();
-    const twin = this.#added.find((other) => other.name.toLowerCase() === lowerCase);
+    const twin = this.#newColumns.find((other) => other.name.toLowerCase() === lowerCase);
     if (twin !== undefined) {
       throw new RangeError(
         `Cannot log ${quote(name)}: it differs only in case from ${
@@ -194,16 +201,16 @@ export class MetricsPacker {
       );
     }
     const column = new MetricColumn(name, type, this.#pool);
-    this.#added.push(column);
+    this.#newColumns.push(column);
     return column;
   }
 
-  #keepAdded(): void {
-    for (const column of this.#added) {
+  #keepNewColumns(): void {
+    for (const column of this.#newColumns) {
       this.#names.add(column.name);
       this.#columns.set(column.name, column);
     }
-    this.#added = [];
+    this.#newColumns = [];
   }
 
   #addKeys(step: number, globalStep: number | null, timeMs: number): void {
@@ -242,6 +249,6 @@ export class MetricsPacker {
   #warnOnce(name: string, error: unknown): void {
     if (this.#warned.has(name)) return;
     this.#warned.add(name);
-    console.warn(`kohakuboard: ${(error as Error).message}; values like it are left out`);
+    console.warn(`kohakuboard: ${(error as Error).message}; such values are skipped`);
   }
 }

@@ -1,13 +1,13 @@
 import { formatValue, quote } from "../checks/format_value.ts";
 
-/** A tensor of one element, in the ways that libraries offer its value. */
+/** A tensor of one element, by the methods with which libraries offer its value. */
 export type ScalarTensor =
   | { dataSync(): ArrayLike<number | bigint | boolean | string> }
   | { item(): number | bigint | boolean }
   | { data: ArrayLike<number | bigint | boolean | string> };
 
 /**
- * What one cell of a metric takes. `null` and `undefined` leave it empty.
+ * A value that a metric can have. `null` and `undefined` leave the cell empty.
  *
  * A `bigint` must be within ±2^53. Tensors and typed arrays must have one
  * element: TensorFlow.js (`dataSync()`), ONNX Runtime (`data`), `item()`.
@@ -22,7 +22,7 @@ export type Scalar =
   | ScalarTensor
   | ArrayBufferView;
 
-/** A cell as it is stored, with the type of its column. */
+/** A cell as it is stored, and the type of its column. */
 export type Cell =
   | { type: "double"; value: number }
   | { type: "boolean"; value: boolean }
@@ -31,10 +31,10 @@ export type Cell =
 const LARGEST_BIGINT = 2n ** 53n;
 
 /**
- * The cell for a logged value, `undefined` where it is to stay empty.
+ * Converts a logged value to a cell; `undefined` leaves the cell empty.
  *
- * @throws {TypeError} Where it is nothing that a metric takes.
- * @throws {RangeError} For a `bigint` beyond ±2^53, and for more than one element.
+ * @throws {TypeError} For a value that no metric can have.
+ * @throws {RangeError} For a `bigint` beyond ±2^53, and for a tensor that has not one element.
  */
 export function toScalarCell(name: string, value: unknown): Cell | undefined {
   switch (typeof value) {
