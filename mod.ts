@@ -1,7 +1,7 @@
 /**
  * An experiment tracker for everyone who trains and evaluates models in
- * TypeScript: a script logs to a {@linkcode Board}, which never keeps it
- * waiting, and finds its runs as DuckDB or Parquet files in a local folder.
+ * TypeScript: a script logs to a {@linkcode Board} without waiting for the disk,
+ * and finds its runs as DuckDB or Parquet files in a local folder.
  *
  * @example
  * ```ts

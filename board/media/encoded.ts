@@ -11,29 +11,36 @@ import {
 } from "../../format/media_formats.ts";
 import type { MediaSource } from "../../writer/records.ts";
 
-/** A file's content, or where it is: a path, relative to the working directory, or a file URL. */
+/**
+ * An encoded file: its bytes, a `Blob`, a path relative to the working
+ * directory, or a file URL.
+ */
 export type Encoded = Uint8Array | ArrayBuffer | Blob | string | URL;
 
-/** Where the content of an encoded file comes from, and what it is as far as it is known. */
+/** Where the content of an encoded file comes from, and its type and format as far as they are known. */
 export interface EncodedSource {
   source: MediaSource;
-  /** `undefined` for a blob that does not say it. */
+  /** `undefined` for a blob without a media type. */
   type?: MediaType;
-  /** `undefined` for a blob: its content cannot be read at once. */
+  /** `undefined` for a blob: its content can only be read asynchronously. */
   format?: MediaFormat;
 }
 
 const FORMATS = "PNG, JPEG, GIF, WebP, AVIF, BMP; MP4, AVI, MOV, MKV, WebM, FLV, WMV, M4V; " +
   "MP3, WAV, FLAC, OGG, M4A, AAC, WMA";
 
-/** Whether something is an {@linkcode Encoded}. */
+/** Whether a value is an {@linkcode Encoded}. */
 export function isEncoded(value: unknown): value is Encoded {
   return typeof value === "string" || value instanceof Uint8Array ||
     value instanceof ArrayBuffer || value instanceof SharedArrayBuffer ||
     value instanceof Blob || value instanceof URL;
 }
 
-/** Copies bytes, refers to blobs and files; none is read as a whole. */
+/**
+ * Copies bytes. Blobs and files are only referred to: the writer reads them.
+ *
+ * @throws {TypeError} Where the format is unknown or the file cannot be read.
+ */
 export function toEncodedSource(data: Encoded, buffers: CallBuffers): EncodedSource {
   if (data instanceof Blob) return fromBlob(data, buffers);
   if (typeof data === "string" || data instanceof URL) return fromFile(toPath(data));
@@ -73,7 +80,7 @@ function fromFile(path: string): EncodedSource {
 function readHead(path: string): Uint8Array {
   const head = new Uint8Array(MAGIC_BYTES);
   try {
-    using file = new OpenFile(realPath(path)); // The user's own file may be a link.
+    using file = new OpenFile(realPath(path)); // It does not follow links, and the file may be one.
     return head.subarray(0, file.read(head));
   } catch (cause) {
     throw new TypeError(

@@ -4,7 +4,7 @@ import { isNumberArray, type NumberArray, numbersOf } from "../checks/number_arr
 import { wrapError } from "../checks/wrap_error.ts";
 import type { HistogramSource } from "../../writer/records.ts";
 
-/** What a histogram is made of: numbers in a row, or a tensor of any shape. */
+/** The values of a histogram: an array of numbers, or a tensor of any shape. */
 export type HistogramValues =
   | NumberArray
   | readonly bigint[]
@@ -13,17 +13,17 @@ export type HistogramValues =
 
 type Values = Extract<HistogramSource, { kind: "values" }>;
 
-/** How values are counted. */
+/** Options of a {@linkcode Histogram}: how its values are counted. */
 export interface HistogramOptions {
   /**
-   * How many bins of one width, 1 to 65,536; or their rising edges, one more
-   * than bins; or `"auto"`: as many as suit the values, 512 at most.
-   * Default: 64.
+   * The number of bins of equal width, 1 to 65,536; or the edges of the bins,
+   * rising, one more than bins; or `"auto"`: as many bins as suit the values, at
+   * most 512. Default: 64.
    */
   readonly bins?: number | ArrayLike<number> | "auto";
   /**
-   * The lowest and the highest edge, where `bins` is no edges; values beyond
-   * them are in no bin. Default: the least and the largest finite value.
+   * The lowest and the highest edge. Values beyond them are in no bin. Not
+   * together with edges in `bins`. Default: the smallest and the largest finite value.
    */
   readonly range?: readonly [number, number];
 }
@@ -31,8 +31,8 @@ export interface HistogramOptions {
 const DEFAULT_BINS = 64;
 const MAX_BINS = 65_536;
 
-/** Arrays that cross to the writer as they are. */
-const KEPT = [
+/** The array types that the writer reads. Others are converted. */
+const WRITER_TYPES = [
   Float32Array,
   Float64Array,
   Uint8Array,
@@ -43,15 +43,15 @@ const KEPT = [
   Uint32Array,
 ] as const;
 
-/** What a histogram is made of, with copies of its arrays. */
+/** Copies the values of a histogram for the writer. It is assigned in the class, which has them. */
 export let toHistogramSource: (histogram: Histogram, buffers: CallBuffers) => HistogramSource;
 
 /**
  * A histogram, to be logged as one value: of weights, of gradients, of scores.
  *
- * The writer counts; the script only copies the values, when it logs them.
- * NaN and ±Infinity are counted apart. A bin holds its lower edge, and the
- * last its upper edge too.
+ * The log call only copies the values; the writer counts them. NaN and
+ * ±Infinity are counted separately. A bin includes its lower edge; the last bin
+ * includes its upper edge too.
  *
  * @example
  * ```ts
@@ -72,14 +72,14 @@ export class Histogram {
   #toSource: (buffers: CallBuffers) => HistogramSource;
 
   /**
-   * Makes a histogram; counts nothing yet.
+   * Makes a histogram.
    *
-   * @param values Numbers; NaN and ±Infinity among them are no error. They
-   * must stay as they are until they are logged.
+   * @param values Numbers, which may include NaN and ±Infinity. They must not
+   * change until they are logged.
    * @param options See {@linkcode HistogramOptions}.
-   * @throws {TypeError | RangeError} For values that are no array and no tensor,
-   * and for bins and ranges that are none. Whether there are only numbers in
-   * an array is looked at when it is logged.
+   * @throws {TypeError | RangeError} For values that are neither an array nor a
+   * tensor, and for invalid bins or an invalid range. The elements of an array
+   * are not checked before it is logged.
    */
   constructor(values: HistogramValues, options: HistogramOptions = {}) {
     try {
@@ -99,12 +99,12 @@ export class Histogram {
   }
 
   /**
-   * A histogram of values that were counted before.
+   * Makes a histogram of values that were counted already.
    *
-   * @param edges The rising edges of the bins, one more than bins.
+   * @param edges The edges of the bins, rising, one more than bins.
    * @param counts How many values each bin has: integers, 0 or more.
-   * @throws {TypeError | RangeError} For edges that do not rise, other counts,
-   * and another number of them.
+   * @throws {TypeError | RangeError} For edges that do not rise, invalid counts,
+   * and unless there is one count per bin.
    */
   static fromCounts(edges: ArrayLike<number>, counts: ArrayLike<number | bigint>): Histogram {
     try {
@@ -130,7 +130,7 @@ function toNumbers(values: unknown): NumberArray {
 }
 
 function copyNumbers(numbers: NumberArray, buffers: CallBuffers): Values["values"] {
-  for (const type of KEPT) {
+  for (const type of WRITER_TYPES) {
     if (numbers instanceof type) return buffers.copy<Values["values"]>(type, numbers);
   }
   if (numbers instanceof Uint8ClampedArray) return buffers.copy(Uint8Array, numbers);
@@ -201,7 +201,7 @@ function checkCounts(counts: unknown, binCount: number): BigInt64Array {
     const isCount = typeof count === "bigint" ? count <= 2n ** 53n : Number.isSafeInteger(count);
     if (isCount && (count as number) >= 0) return BigInt(count as number);
     throw new RangeError(
-      `expected counts to be integers of 0 or more, received ${formatValue(count)}`,
+      `expected counts to be integers, 0 or more, received ${formatValue(count)}`,
     );
   });
 }

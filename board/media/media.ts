@@ -10,21 +10,21 @@ import {
   type Pixels,
 } from "./pixels.ts";
 import { copySamples, isSamples, type Samples } from "./samples.ts";
-import { canBe, type MediaType } from "../../format/media_formats.ts";
+import { canBe, type MediaFormat, type MediaType } from "../../format/media_formats.ts";
 import type { MediaSource } from "../../writer/records.ts";
 
-/** What an image, a video or a sound can be given as. */
+/** The data of an image, a video or audio, in any of the accepted forms. */
 export type MediaData = Pixels | ImageTensor | Samples | Encoded;
 
-/** How a {@linkcode Media} is shown. */
+/** Options of a {@linkcode Media}. */
 export interface MediaOptions {
-  /** What stands under it. Default: none. */
+  /** Its caption. Default: none. */
   readonly caption?: string | null;
-  /** What it is. Default: what its content says. */
+  /** Whether it is an image, a video or audio. Default: as its content shows. */
   readonly type?: MediaType;
 }
 
-/** What a medium is, and where its content comes from. */
+/** The type of a medium, and where its content comes from. */
 export interface Medium {
   type: MediaType;
   source: MediaSource;
@@ -34,11 +34,11 @@ const TYPES: readonly unknown[] = ["image", "video", "audio"];
 const ARTICLES = { image: "an image", video: "a video", audio: "audio" };
 
 /**
- * An image, a video or a sound, to be logged among other values or in a table.
+ * An image, a video or audio, to be logged among other values or in a table.
  *
- * Arrays of pixels become PNG files, samples WAV files; files and their bytes
- * are kept as they are. The data is read by the log call, so until then it
- * must stay as it is; and whatever is wrong with it, the log call says.
+ * Arrays of pixels become PNG files, samples become WAV files; encoded files and
+ * their bytes are stored unchanged. The data is read and checked by the log
+ * call. It must not change until then.
  *
  * @example
  * ```ts
@@ -55,25 +55,27 @@ const ARTICLES = { image: "an image", video: "a video", audio: "audio" };
  * ```
  */
 export class Media {
-  /** What stands under it. */
+  /** Its caption. */
   readonly caption: string | null;
-  /** What it was said to be. */
+  /** The type in the options. */
   readonly type?: MediaType;
-  /** What it was made of. */
+  /** The data, as it was given. */
   readonly data: MediaData;
 
   /**
-   * Makes a medium of some data; looks at it when it is logged.
+   * Makes a medium. The data is not checked before it is logged.
    *
    * @param data Pixels, a tensor, samples, a file's bytes, a `Blob`, a path or a file URL.
    * @param options See {@linkcode MediaOptions}.
-   * @throws {TypeError} For options that are not as they must be.
+   * @throws {TypeError} For options of the wrong type.
    */
   constructor(data: MediaData, options: MediaOptions = {}) {
     const { caption = null, type } = options;
     if (caption !== null && typeof caption !== "string") {
       throw new TypeError(
-        `Cannot make a medium: expected the caption to be a text, received ${formatValue(caption)}`,
+        `Cannot make a medium: expected the caption to be a string, received ${
+          formatValue(caption)
+        }`,
       );
     }
     if (type !== undefined && !TYPES.includes(type)) {
@@ -89,31 +91,34 @@ export class Media {
 }
 
 /**
- * What a medium is, with a copy of its content or where that is.
+ * Finds out the type of a medium, and copies its content or refers to it.
  *
- * @throws {TypeError | RangeError} Where it is none, or not of its type.
+ * @throws {TypeError | RangeError} For data that is not a medium, or not of the type.
  */
 export function toMedium({ data, type }: Media, buffers: CallBuffers): Medium {
-  const made = isEncoded(data) ? toEncodedSource(data, buffers) : fromArrays(data, buffers);
-  const found = type ?? made.type;
-  if (found === undefined) {
+  const found = isEncoded(data) ? toEncodedSource(data, buffers) : fromArrays(data, buffers);
+  const expected = type ?? found.type;
+  if (expected === undefined) {
     throw new TypeError(
-      `expected the type of the medium in its options, or of the blob, received ${
-        formatValue(data)
-      } ` +
+      `expected the option type, or a blob with a media type, received ${formatValue(data)} ` +
         `without`,
     );
   }
-  const fits = made.format === undefined
-    ? made.type === undefined || made.type === found
-    : canBe(made.format, found);
-  if (!fits) {
-    const format = made.format === undefined ? "" : ` (${made.format.format})`;
+  if (found.type !== undefined && !isOfType(found.type, found.format, expected)) {
+    const format = found.format === undefined ? "" : ` (${found.format.format})`;
     throw new TypeError(
-      `expected ${ARTICLES[found]}, received ${ARTICLES[made.type!]}${format}`,
+      `expected ${ARTICLES[expected]}, received ${ARTICLES[found.type]}${format}`,
     );
   }
-  return { type: found, source: made.source };
+  return { type: expected, source: found.source };
+}
+
+function isOfType(
+  type: MediaType,
+  format: MediaFormat | undefined,
+  expected: MediaType,
+): boolean {
+  return format === undefined ? type === expected : canBe(format, expected);
 }
 
 function fromArrays(data: unknown, buffers: CallBuffers): Medium & { format?: undefined } {

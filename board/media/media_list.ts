@@ -2,19 +2,19 @@ import { formatValue } from "../checks/format_value.ts";
 import { Media, type MediaData } from "./media.ts";
 import type { MediaType } from "../../format/media_formats.ts";
 
-/** What stands under a medium that is logged by itself. */
+/** Options of the methods that log media: the caption. */
 export interface CaptionOptions {
-  /** What stands under it, or under each image of a list. Default: none. */
+  /** The caption of the medium, or of each image of a list. Default: none. */
   readonly caption?: string | null;
 }
 
-/** What stands under the images of a list. */
+/** Options of `logImages()`: the captions of the images. */
 export interface ImagesOptions extends CaptionOptions {
-  /** What stands under each, in their order; instead of `caption`. */
+  /** One caption per image, in their order. Not together with `caption`. */
   readonly captions?: readonly (string | null | undefined)[];
 }
 
-/** A medium that is to be of this type; a {@linkcode Media} keeps a caption of its own. */
+/** Makes a medium of this type. A {@linkcode Media} keeps a caption that it has already. */
 export function toMedia(
   type: MediaType,
   data: MediaData | Media,
@@ -25,9 +25,9 @@ export function toMedia(
 }
 
 /**
- * One image, or those of a list.
+ * Makes media of one image or of a list of images.
  *
- * @throws {TypeError | RangeError} For an empty list, and captions that are not one an image.
+ * @throws {TypeError | RangeError} For an empty list, and unless there is one caption per image.
  */
 export function toImages(
   images: MediaData | Media | readonly (MediaData | Media)[],
@@ -43,7 +43,7 @@ export function toImages(
   }
   if (!Array.isArray(captions) || captions.length !== list.length) {
     throw new RangeError(
-      `expected a list of captions, one for each of ${list.length} images, ` +
+      `expected a list of captions, one per image for ${list.length} images, ` +
         `received ${formatValue(captions)}`,
     );
   }

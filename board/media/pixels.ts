@@ -9,28 +9,28 @@ import type { CallBuffers } from "../memory/call_buffers.ts";
 import type { PixelSource } from "../../writer/records.ts";
 
 /**
- * The pixels of an image, row by row; `ImageData` is one.
+ * The pixels of an image, row by row. An `ImageData` has this form.
  *
  * Integers are 0 to 255. Floats, and the numbers of an array, are 0 to 1, or 0
- * to 255 where one of them is above 1.
+ * to 255 if one of them is above 1.
  */
 export interface Pixels {
-  /** `width * height * channels` values; the channels of a pixel stand together. */
+  /** `width * height * channels` values; the channels of a pixel follow one another. */
   readonly data: NumberArray;
   /** In pixels. */
   readonly width: number;
   /** In pixels. */
   readonly height: number;
-  /** 1 grey, 3 RGB, 4 RGBA. Default: what fits the length of `data`. */
+  /** 1 for grey, 3 for RGB, 4 for RGBA. Default: as the length of `data` shows. */
   readonly channels?: number;
 }
 
 /**
- * An image as a tensor: of TensorFlow.js, of ONNX Runtime, or like `ndarray`.
+ * An image as a tensor of TensorFlow.js, ONNX Runtime or `ndarray`.
  *
- * Its shape is height, width, channels, or channels, height, width, or height,
- * width, with 1, 3 or 4 channels; where the first two both fit, it is the
- * first. A batch of one image is that image. Values as in {@linkcode Pixels}.
+ * Its shape is `[height, width, channels]`, `[channels, height, width]` or
+ * `[height, width]`, with 1, 3 or 4 channels. If both of the first two fit, it
+ * is the first. A batch of one image is that image. Values as in {@linkcode Pixels}.
  */
 export type ImageTensor =
   & ({ readonly shape: readonly number[] } | { readonly dims: readonly number[] })
@@ -41,18 +41,18 @@ export type ImageTensor =
 
 type Layout = Pick<PixelSource, "width" | "height" | "channels" | "layout">;
 
-/** Whether something has the form of {@linkcode Pixels}. */
+/** Whether an object has the form of {@linkcode Pixels}. */
 export function isPixels(value: object): value is Pixels {
   return "data" in value && "width" in value && "height" in value;
 }
 
-/** Whether something has the form of an {@linkcode ImageTensor}. */
+/** Whether an object has the form of an {@linkcode ImageTensor}. */
 export function isImageTensor(value: object): value is ImageTensor {
   return ("shape" in value && Array.isArray(value.shape)) ||
     ("dims" in value && Array.isArray(value.dims));
 }
 
-/** Copies an image's pixels. */
+/** Copies the pixels of an image. @throws {TypeError | RangeError} Where there is no image. */
 export function copyPixels(image: Pixels, buffers: CallBuffers): PixelSource {
   const { data, width, height } = image;
   if (!isNumberArray(data)) {
@@ -86,7 +86,7 @@ export function copyPixels(image: Pixels, buffers: CallBuffers): PixelSource {
   };
 }
 
-/** Copies a tensor's pixels. */
+/** Copies the pixels of a tensor. @throws {TypeError | RangeError} Where it is not an image. */
 export function copyTensor(tensor: ImageTensor, buffers: CallBuffers): PixelSource {
   const shape = "shape" in tensor ? tensor.shape : tensor.dims;
   const layout = layoutOf(shape);
@@ -125,7 +125,7 @@ function layoutOf(shape: readonly number[]): Layout {
   );
 }
 
-/** The elements of a view like `ndarray`'s, which may skip and turn round, in their order. */
+/** Returns the elements in row order. A view of `ndarray` has strides, which may skip or reverse. */
 function inOrder(tensor: object, shape: readonly number[], elements: NumberArray): NumberArray {
   if (!("stride" in tensor && Array.isArray(tensor.stride))) return elements;
   const strides: number[] = tensor.stride;
@@ -133,15 +133,15 @@ function inOrder(tensor: object, shape: readonly number[], elements: NumberArray
   const size = (axis: number) => shape.at(axis) ?? 1;
   const stride = (axis: number) => strides.at(axis) ?? 0;
   const count = size(-3) * size(-2) * size(-1);
-  // Of the same type, so that the values are taken in the same way.
+  // Of the same type, because it decides what the values mean.
   const ArrayType = elements.constructor as new (length: number) => number[];
   const ordered = new ArrayType(count);
-  let place = 0;
+  let index = 0;
   for (let i = 0; i < size(-3); i++) {
     for (let j = 0; j < size(-2); j++) {
       for (let k = 0; k < size(-1); k++) {
         const from = offset + i * stride(-3) + j * stride(-2) + k * stride(-1);
-        ordered[place++] = elements[from] as number;
+        ordered[index++] = elements[from] as number;
       }
     }
   }
@@ -168,7 +168,7 @@ function copyValues(data: NumberArray, buffers: CallBuffers, scale = 1): PixelSo
   return bytes;
 }
 
-/** Whether an array's numbers are integers, and so many that they are not 0 to 1. */
+/** Whether an array holds integers of which one is above 1, so that they are 0 to 255. */
 function isOfBytes(data: readonly unknown[]): boolean {
   let isWhole = true;
   let largest = 0;

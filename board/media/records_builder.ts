@@ -9,56 +9,56 @@ import type { SharedPool } from "../memory/shared_pool.ts";
 import { Table } from "./table.ts";
 import type { RecordCell, Records } from "../../writer/records.ts";
 
-/** What a log call carries besides scalars. */
+/** A value of a log call that is not a scalar. */
 export type RecordValue = Media | Table | Histogram | DeferredRecord;
 
 /** The records of one log call, ready to be posted. */
 export interface Shipment {
   records: Records;
-  /** Bytes of memory that they take, about. */
+  /** About how many bytes of memory they take. */
   byteCount: number;
-  /** Gives their memory back. */
+  /** Frees their memory. */
   release(): void;
 }
 
-/** A message and an object have some bytes besides what is in them. */
+/** About how many bytes a message or an object takes besides its content. */
 const MIN_BYTES = 256;
 
-/** Whether a value is for the other tables than that of the metrics. */
+/** Whether a value belongs to another table than `metrics`. */
 export function isRecordValue(value: unknown): value is RecordValue {
   return value instanceof Media || value instanceof Table || value instanceof Histogram ||
     value instanceof DeferredRecord;
 }
 
-/** Collects the media, tables and histograms of one log call after another. */
+/** Collects the media, tables and histograms of a log call. It is used again for the next call. */
 export class RecordsBuilder {
-  /** Whether the call at hand has any. */
+  /** Whether the current call has any. */
   pending = false;
   readonly #pool: SharedPool;
   readonly #kinds = new Map<string, RecordKind>();
-  #added = new Map<string, RecordKind>();
+  #newKinds = new Map<string, RecordKind>();
   #buffers: CallBuffers;
   #media: Records["media"] = [];
   #tables: Records["tables"] = [];
   #histograms: Records["histograms"] = [];
   #byteCount = MIN_BYTES;
 
-  /** @param pool The memory for copies of arrays. */
+  /** @param pool Where the memory of copied arrays comes from. */
   constructor(pool: SharedPool) {
     this.#pool = pool;
     this.#buffers = new CallBuffers(pool);
   }
 
-  /** What was logged under a name, other than scalars. */
+  /** What a name was logged as, if not as a scalar. */
   kindOf(name: string): RecordKind | undefined {
     return this.#kinds.get(name);
   }
 
   /**
-   * Adds a value of the call at hand, checked and copied.
+   * Checks and copies a value of the current call.
    *
-   * @param refuse Is told what is wrong; where it does not throw, that is left
-   * out: an image of a list, a cell of a table, or all of it.
+   * @param refuse Called with each error. If it does not throw, the bad part is
+   * skipped: an image of a list, a cell of a table, or the whole value.
    */
   add(name: string, value: RecordValue, refuse: (error: Error) => void): void {
     this.pending = true;
@@ -90,14 +90,14 @@ export class RecordsBuilder {
     }
   }
 
-  /** The records of the call at hand, if there are any; the next call starts empty. */
+  /** Returns the records of the current call, if there are any, and starts the next call. */
   take(step: number, globalStep: number | null, timeMs: number): Shipment | undefined {
     const buffers = this.#buffers;
     const byteCount = this.#byteCount + buffers.byteCount;
     const media = this.#media;
     const tables = this.#tables;
     const histograms = this.#histograms;
-    for (const [name, kind] of this.#added) this.#kinds.set(name, kind);
+    for (const [name, kind] of this.#newKinds) this.#kinds.set(name, kind);
     this.#reset();
     if (media.length + tables.length + histograms.length === 0) return void buffers.release();
     return {
@@ -107,7 +107,7 @@ export class RecordsBuilder {
     };
   }
 
-  /** Forgets the call at hand, which was refused. */
+  /** Drops the records of the current call, which was refused. */
   discard(): void {
     this.#buffers.release();
     this.#reset();
@@ -119,7 +119,7 @@ export class RecordsBuilder {
     this.#media = [];
     this.#tables = [];
     this.#histograms = [];
-    this.#added = new Map();
+    this.#newKinds = new Map();
     this.#byteCount = MIN_BYTES;
   }
 
@@ -134,8 +134,8 @@ export class RecordsBuilder {
     const { type, source } = toMedium(media, this.#buffers);
     const { caption } = media;
     this.#byteCount += MIN_BYTES + 4 * (caption?.length ?? 0);
-    // A table's media are stored under its name, which stays a table's.
-    if (!this.#added.has(name)) this.#added.set(name, "medium");
+    // The media in a table have the table's name, which stays that of a table.
+    if (!this.#newKinds.has(name)) this.#newKinds.set(name, "medium");
     return this.#media.push({ name, index, type, caption, source }) - 1;
   }
 
@@ -144,7 +144,7 @@ export class RecordsBuilder {
     { columns, columnTypes, rows }: Table,
     attempt: (work: () => RecordCell) => RecordCell | undefined,
   ): void {
-    this.#added.set(name, "table");
+    this.#newKinds.set(name, "table");
     let index = 0;
     const cells = rows.map((row, number) =>
       columns.map((column, i): RecordCell => {
@@ -162,12 +162,12 @@ export class RecordsBuilder {
   #addHistogram(name: string, histogram: Histogram): void {
     const source = toHistogramSource(histogram, this.#buffers);
     if (source.kind === "counts") this.#byteCount += 16 * source.counts.length;
-    this.#added.set(name, "histogram");
+    this.#newKinds.set(name, "histogram");
     this.#histograms.push({ name, source });
   }
 }
 
-/** What kind of thing a value is. */
+/** What a value is logged as. */
 export function kindOf(value: RecordValue): RecordKind {
   if (value instanceof DeferredRecord) return value.kind;
   if (value instanceof Table) return "table";

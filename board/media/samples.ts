@@ -2,27 +2,27 @@ import { formatValue } from "../checks/format_value.ts";
 import type { CallBuffers } from "../memory/call_buffers.ts";
 import type { SampleSource } from "../../writer/records.ts";
 
-/** The samples of a sound, to be kept as a WAV file of 16 bits a sample. */
+/** The samples of audio, to be stored as a WAV file with 16 bits per sample. */
 export interface Samples {
-  /** Values from -1 to 1; or for more than one channel, an array of each. */
+  /** Values from -1 to 1; for more than one channel, one array per channel. */
   readonly samples: Float32Array | readonly Float32Array[];
-  /** Samples a second; a positive integer. */
+  /** Samples per second; a positive integer. */
   readonly sampleRate: number;
 }
 
-/** A WAV file says its length in 32 bits. */
+/** A WAV file has its length in a field of 32 bits. */
 const MAX_BYTES = 2 ** 32 - 100;
 
-/** Whether something has the form of {@linkcode Samples}. */
+/** Whether an object has the form of {@linkcode Samples}. */
 export function isSamples(value: object): value is Samples {
   return "samples" in value;
 }
 
-/** Copies a sound's samples. */
+/** Copies the samples of audio. @throws {TypeError | RangeError} Where there are none. */
 export function copySamples({ samples, sampleRate }: Samples, buffers: CallBuffers): SampleSource {
   if (!Number.isSafeInteger(sampleRate) || sampleRate < 1 || sampleRate >= 2 ** 32) {
     throw new RangeError(
-      `expected a sampleRate in samples a second, a positive integer, ` +
+      `expected a sampleRate in samples per second, a positive integer, ` +
         `received ${formatValue(sampleRate)}`,
     );
   }

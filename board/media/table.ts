@@ -4,21 +4,21 @@ import { inferType, type TableCell, toTableCell } from "./table_cell.ts";
 import { formatTable } from "./table_text.ts";
 import type { TableColumnType } from "../../format/tables.ts";
 
-/** The rows of a table: records by column, or lists of cells, which need `columns`. */
+/** The rows of a table: objects with one property per column, or arrays of cells. */
 export type TableRows =
   | readonly { readonly [column: string]: unknown }[]
   | readonly (readonly unknown[])[];
 
-/** What a {@linkcode Table} is made with besides its rows. */
+/** Options of a {@linkcode Table}. */
 export interface TableOptions {
   /**
-   * The names of the columns, in their order. Default: all keys of all
-   * records, in the order of first appearance.
+   * The names of the columns, in their order. Required if the rows are arrays.
+   * Default: all keys of all rows, in the order of their first appearance.
    */
   readonly columns?: readonly string[];
   /**
-   * What the columns hold: a type for each, or for some by their names.
-   * Default: what all their values are, and text where they differ.
+   * The types of the columns: one per column, or by name for some of them.
+   * Default: the type that all values of the column have, or else text.
    */
   readonly columnTypes?:
     | readonly TableColumnType[]
@@ -31,9 +31,9 @@ const DEFAULT_ROWS = 20;
 /**
  * A table, to be logged as one value.
  *
- * Cells hold text, numbers (a `bigint` within ±2^53 is one), truth values and
- * media. Dates become ISO 8601 text, objects and lists JSON text, NaN and
- * ±Infinity their names; `null`, `undefined` and missing cells are `null`.
+ * Cells hold text, numbers (or a `bigint` within ±2^53), booleans and media.
+ * Dates become ISO 8601 text, objects and arrays become JSON text, NaN and
+ * ±Infinity become their names; `null`, `undefined` and missing cells are `null`.
  *
  * @example
  * ```ts
@@ -53,16 +53,16 @@ const DEFAULT_ROWS = 20;
 export class Table {
   /** The names of the columns. */
   readonly columns: readonly string[];
-  /** What each column holds. */
+  /** The type of each column. */
   readonly columnTypes: readonly TableColumnType[];
-  /** A cell for each column, in each row. */
+  /** The rows, each with one cell per column. */
   readonly rows: readonly (readonly TableCell[])[];
 
   /**
-   * Makes a table; what its cells hold is copied, but for media.
+   * Makes a table. Its cells are copied, except media.
    *
-   * @param rows Records, or lists of cells with `columns` in the options. May
-   * be empty where there are `columns`.
+   * @param rows Objects, or arrays of cells with `columns` in the options. May
+   * be empty if the options have `columns`.
    * @param options See {@linkcode TableOptions}.
    * @throws {TypeError | RangeError} For rows that do not fit the columns, cells
    * that do not fit their column's type, and unknown types.
@@ -88,15 +88,15 @@ export class Table {
     }
   }
 
-  /** How many rows there are. */
+  /** The number of rows. */
   get rowCount(): number {
     return this.rows.length;
   }
 
   /**
-   * The table as text, its columns aligned, long cells cut.
+   * Returns the table as text, with aligned columns. Long cells are cut.
    *
-   * @param maxRows How many rows at most; 0 or more. Default: 20.
+   * @param maxRows The maximum number of rows; 0 or more. Default: 20.
    */
   toString(maxRows: number = DEFAULT_ROWS): string {
     return formatTable(this, maxRows);
@@ -111,9 +111,9 @@ function checkColumns(rows: unknown, columns: unknown): readonly string[] {
   if (!Array.isArray(columns) || !columns.every((column) => typeof column === "string")) {
     throw new TypeError(`expected columns as a list of names, received ${formatValue(columns)}`);
   }
-  const twice = columns.find((column, i) => columns.indexOf(column) < i);
-  if (twice === undefined) return [...columns];
-  throw new TypeError(`expected columns of different names, received ${quote(twice)} twice`);
+  const duplicate = columns.find((column, i) => columns.indexOf(column) < i);
+  if (duplicate === undefined) return [...columns];
+  throw new TypeError(`expected columns of different names, received ${quote(duplicate)} twice`);
 }
 
 function keysOf(rows: readonly unknown[]): string[] {
@@ -130,7 +130,7 @@ function keysOf(rows: readonly unknown[]): string[] {
   return [...keys];
 }
 
-/** All rows as lists of values in the order of the columns. */
+/** Returns all rows as arrays of values in the order of the columns. */
 function alignRows(rows: TableRows, columns: readonly string[]): (readonly unknown[])[] {
   const known = new Set(columns);
   return rows.map((row, number) => {

@@ -2,12 +2,16 @@ import { formatValue } from "../checks/format_value.ts";
 import { Media } from "./media.ts";
 import type { TableColumnType } from "../../format/tables.ts";
 
-/** A cell of a table as it is kept. Numbers that are not finite are "NaN", "Infinity", "-Infinity". */
+/** A cell of a {@linkcode Table}. Numbers that are not finite are the strings "NaN", "Infinity" and "-Infinity". */
 export type TableCell = string | number | boolean | null | Media;
 
 const LARGEST_BIGINT = 2n ** 53n;
 
-/** The type that all of a column's values have; text where they have none in common. */
+/**
+ * Finds the type that all values of a column have; text where they differ.
+ *
+ * @throws {TypeError} Where only some of them are media.
+ */
 export function inferType(values: readonly unknown[]): TableColumnType {
   let common: TableColumnType | undefined;
   for (const value of values) {
@@ -24,9 +28,9 @@ export function inferType(values: readonly unknown[]): TableColumnType {
 }
 
 /**
- * A value as a cell of a column of this type.
+ * Converts a value to a cell of a column of this type.
  *
- * @throws {TypeError} Where it is none.
+ * @throws {TypeError} For a value that does not fit the type.
  */
 export function toTableCell(value: unknown, type: TableColumnType): TableCell {
   if (value === null || value === undefined) return null;
@@ -57,14 +61,14 @@ function typeOf(value: unknown): TableColumnType | undefined {
       if (value === null) return undefined;
       return value instanceof Media ? "media" : "text";
     default:
-      throw new TypeError(`expected cells that can be kept, received ${formatValue(value)}`);
+      throw new TypeError(`expected cells that can be stored, received ${formatValue(value)}`);
   }
 }
 
 function toText(value: unknown): string {
   if (typeof value === "string") return value;
   if (typeof value !== "object") {
-    typeOf(value); // Refuses functions and symbols.
+    typeOf(value); // Throws for functions and symbols.
     return String(value);
   }
   if (value instanceof Date) return String(toJson(value));
@@ -79,12 +83,14 @@ function toText(value: unknown): string {
   }
 }
 
-/** What JSON has no word for, in one that it has. */
+/** Replaces a value that JSON cannot express by one that it can. */
 function toJson(value: unknown): unknown {
   if (typeof value === "number") return Number.isFinite(value) ? value : String(value);
   if (typeof value === "bigint") return isExact(value) ? Number(value) : String(value);
   if (value instanceof Date) return isNaN(value.getTime()) ? String(value) : value.toISOString();
-  if (value instanceof Media) throw new TypeError("a medium must be a cell of its own");
+  if (value instanceof Media) {
+    throw new TypeError("expected a medium to be a cell of its own, received one within a cell");
+  }
   if (value instanceof Map) return Object.fromEntries(value);
   if (value instanceof Set) return [...value];
   return ArrayBuffer.isView(value) && !(value instanceof DataView)

@@ -2,22 +2,19 @@ import { Media } from "./media.ts";
 import type { TableCell } from "./table_cell.ts";
 import type { TableColumnType } from "../../format/tables.ts";
 
-/** Longer cells are cut. */
-const MAX_CHARS = 40;
+const MAX_CELL_CHARS = 40;
 
-/** What {@linkcode formatTable} prints. */
+/** The parts of a table that {@linkcode formatTable} prints. */
 export interface TableText {
-  /** The names of the columns. */
   columns: readonly string[];
-  /** What each holds: numbers stand at the right. */
+  /** Columns of numbers are aligned to the right. */
   columnTypes: readonly TableColumnType[];
-  /** A cell for each column, in each row. */
   rows: readonly (readonly TableCell[])[];
 }
 
-/** A table in letters of one width: its first `maxRows` rows, and how many more there are. */
+/** Formats the first `maxRows` rows of a table for a font of fixed width, and says how many more there are. */
 export function formatTable({ columns, columnTypes, rows }: TableText, maxRows: number): string {
-  const lines = [columns.map(shorten), ...rows.slice(0, maxRows).map((row) => row.map(show))];
+  const lines = [columns.map(shorten), ...rows.slice(0, maxRows).map((row) => row.map(formatCell))];
   const widths = columns.map((_, i) => Math.max(...lines.map((line) => charCount(line[i] ?? ""))));
   const format = (line: readonly string[]) =>
     line.map((cell, i) => {
@@ -27,19 +24,21 @@ export function formatTable({ columns, columnTypes, rows }: TableText, maxRows: 
   const [head, ...body] = lines.map(format);
   const rule = widths.map((width) => "-".repeat(width)).join("  ");
   const more = rows.length - body.length;
-  const rest = more > 0 ? [`… and ${more} more ${more === 1 ? "row" : "rows"}`] : [];
-  return [head, rule, ...body, ...rest].join("\n");
+  const footer = more > 0 ? [`… and ${more} more ${more === 1 ? "row" : "rows"}`] : [];
+  return [head, rule, ...body, ...footer].join("\n");
 }
 
-function show(cell: TableCell): string {
+function formatCell(cell: TableCell): string {
   if (cell === null) return "";
   if (!(cell instanceof Media)) return shorten(String(cell));
   return shorten(`<${cell.type ?? "media"}${cell.caption === null ? "" : `: ${cell.caption}`}>`);
 }
 
 function shorten(text: string): string {
-  const line = [...text.slice(0, 4 * MAX_CHARS).replace(/\s/g, " ")];
-  return line.length <= MAX_CHARS ? line.join("") : `${line.slice(0, MAX_CHARS - 1).join("")}…`;
+  const line = [...text.slice(0, 4 * MAX_CELL_CHARS).replace(/\s/g, " ")];
+  return line.length <= MAX_CELL_CHARS
+    ? line.join("")
+    : `${line.slice(0, MAX_CELL_CHARS - 1).join("")}…`;
 }
 
 function charCount(text: string): number {
