@@ -1,7 +1,7 @@
 import { NO_REQUEST, type Reply, type Request, type RequestType } from "../../writer/protocol.ts";
 import { WriterRequestError } from "./writer_request_error.ts";
 
-/** What is called with the outcome of a request: one of the two, once. */
+/** Called with the outcome of a request: one of the two, once. */
 export interface ReplyHandlers {
   resolve(reply: Reply): void;
   reject(error: Error): void;

@@ -4,15 +4,17 @@ import { WriterThread } from "./writer_thread.ts";
 
 /** How often the writer is checked: by a timer, and by a script that blocks. */
 export const CHECK_INTERVAL_MS = 100;
-/** A writer whose event loop stands still for so long has hung. Five times that after each restart. */
+/** A writer whose event loop does not turn for so long has hung. */
 const HANG_MS = 1000;
-/** A writer that is starting, loading a library or waiting for the disk is given so long. */
+/** After each restart it takes so many times as long: the machine may just be slow. */
+const HANG_GROWTH = 5;
+/** The limit for a writer that is starting, loading a library or waiting for the disk. */
 const SLOW_HANG_MS = 15_000;
 /** From this restart on the backend is left alone: only the journal is written. */
 const JOURNAL_ONLY_AFTER = 3;
 const MAX_RESTARTS = 5;
 
-/** What a {@linkcode Supervisor} tells of. */
+/** The events of a {@linkcode Supervisor}. */
 export interface SupervisorEvents {
   /** The writer has replied over the event loop. */
   onReply(reply: Reply): void;
@@ -31,8 +33,8 @@ export interface SupervisorEvents {
  * and replaces a thread that died or hangs by another, which goes on from the
  * journal.
  *
- * To start a thread takes some 30 ms, in which the script stands still. So it
- * is started with the first message, or when the script yields.
+ * To start a thread takes some 30 ms, which the script has to wait. So it is
+ * started with the first message, or when the script yields.
  */
 export class Supervisor {
   readonly #options: Omit<WriterOptions, "shared">;
@@ -98,7 +100,7 @@ export class Supervisor {
     this.#events.onCheck(thread);
     const silentMs = thread.silentMs(2 * CHECK_INTERVAL_MS);
     const mayBeSlow = !thread.started || thread.shared.blockedOnDisk;
-    const hangMs = mayBeSlow ? SLOW_HANG_MS : HANG_MS * 5 ** this.#restarts;
+    const hangMs = mayBeSlow ? SLOW_HANG_MS : HANG_MS * HANG_GROWTH ** this.#restarts;
     if (thread.shared.exited) this.#replace(thread, "its worker ended");
     else if (silentMs >= hangMs) {
       this.#replace(thread, `it did nothing for ${Math.round(silentMs)} ms`);

@@ -4,8 +4,8 @@ import { CHECK_INTERVAL_MS, type Supervisor } from "./supervisor.ts";
  * Blocks the thread until a condition holds, the time is over, or there is no
  * writer any more.
  *
- * The event loop stands still meanwhile, and with it the supervisor's timer.
- * So the writer is checked from here: one that died or hangs is replaced.
+ * No timer runs meanwhile, the supervisor's included. So the writer is checked
+ * from here: one that died or hangs is replaced.
  *
  * @param condition Asked again each time the writer signals, and every {@linkcode CHECK_INTERVAL_MS}.
  */

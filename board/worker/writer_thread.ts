@@ -8,7 +8,7 @@ import {
 import type { FromWriter, Reply, ToWriter, WriterOptions } from "../../writer/protocol.ts";
 import { SharedState } from "../../writer/shared_state.ts";
 
-/** What a {@linkcode WriterThread} tells of. */
+/** The events of a {@linkcode WriterThread}. */
 export interface ThreadEvents {
   /** A reply or a problem came over the event loop. */
   onMessage(message: FromWriter): void;
