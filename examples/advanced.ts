@@ -1,6 +1,6 @@
 /**
- * A training as it might be, simulated: scalars each batch, images, tables and
- * histograms each epoch, and epochs counted by `step()`.
+ * A simulated training: it logs scalars per batch, and images, tables and
+ * histograms per epoch. `step()` counts the epochs.
  *
  * ```sh
  * deno run -A examples/advanced.ts
@@ -15,7 +15,7 @@ await using board = new Board({ name: "advanced", config });
 const weights = Float32Array.from({ length: 4096 }, () => Math.random() - 0.5);
 
 for (let epoch = 0; epoch < config.epochs; epoch++) {
-  board.step(); // global_step counts epochs; step counts log calls by itself.
+  board.step(); // global_step counts epochs; step counts log calls automatically.
 
   for (let batch = 0; batch < config.batches; batch++) {
     const progress = epoch + batch / config.batches;
@@ -24,7 +24,7 @@ for (let epoch = 0; epoch < config.epochs; epoch++) {
     weights.forEach((weight, i) => weights[i] = weight * 0.999);
   }
 
-  // One call is one step, whatever it carries.
+  // One call is one step, whatever it logs.
   board.log({
     "val/accuracy": 1 - Math.exp(-epoch - 1),
     attention: new Media(attention(epoch), { caption: `epoch ${epoch}` }),
@@ -43,7 +43,7 @@ for (let epoch = 0; epoch < config.epochs; epoch++) {
 await board.finish();
 console.log(`Board: ${board.boardDir}`);
 
-/** A picture that sharpens as the epochs go by; floats from 0 to 1. */
+/** An image that gets sharper from epoch to epoch; floats from 0 to 1. */
 function attention(epoch: number) {
   const data = Float32Array.from({ length: SIZE * SIZE }, (_, i) => {
     const distance = Math.hypot(i % SIZE - SIZE / 2, Math.floor(i / SIZE) - SIZE / 2);

@@ -18,7 +18,7 @@ for (let i = 0; i < 100; i++) {
   });
 }
 
-// Now the rows are in the board's files, and any other process can read them there.
+// Now the rows are in the board's files, where any other process can read them.
 await board.flush();
 
 await board.finish();

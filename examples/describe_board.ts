@@ -1,7 +1,7 @@
 import { DuckDBInstance } from "@duckdb/node-api";
 import { dirname, join } from "@std/path";
 
-/** What is in a finished board's folder, as DuckDB and the file system see it. */
+/** Describes the content of a finished board's folder, as DuckDB and the file system see it. */
 export async function describeBoard(boardDir: string): Promise<string> {
   const { status } = JSON.parse(await Deno.readTextFile(join(boardDir, "metadata.json")));
   const lines = [`${boardDir} (${status})`];
@@ -55,7 +55,7 @@ async function readTables(dataDir: string): Promise<Table[]> {
     }
     return files.filter((file) => !file.endsWith(".columns.jsonl")).map((file) => ({
       name: file.replace(/\..*/, ""),
-      source: `'${escape(join(dataDir, file))}'`, // DuckDB knows Parquet and JSON Lines by it.
+      source: `'${escape(join(dataDir, file))}'`, // DuckDB recognizes Parquet and JSON Lines by the extension.
     }));
   }
 }

@@ -1,6 +1,5 @@
 /**
- * Counts epochs by `step()`, and shows the two step columns as any reader
- * finds them in the file.
+ * Counts epochs by `step()`, and shows the two step columns that are in the file.
  *
  * ```sh
  * deno run -A examples/explicit_steps.ts
@@ -23,7 +22,7 @@ for (let epoch = 0; epoch < 3; epoch++) {
 
 await board.finish();
 
-// The run is a file now, like any other.
+// From here on the run is a file that any tool can read.
 const instance = await DuckDBInstance.create(`${board.boardDir}/data/board.duckdb`, {
   access_mode: "READ_ONLY",
 });

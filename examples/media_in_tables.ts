@@ -1,6 +1,5 @@
 /**
- * A table with images in its cells: the predictions of a model, beside what
- * they were made from.
+ * A table with images in its cells: the predictions of a model beside its inputs.
  *
  * ```sh
  * deno run -A examples/media_in_tables.ts
@@ -26,12 +25,12 @@ for (let epoch = 0; epoch < 3; epoch++) {
       confidence,
     };
   }));
-  // The images are the same in each epoch: their files are stored once.
+  // The images are the same in each epoch, so each file is stored once.
   board.log({ accuracy: share(predictions), predictions });
   console.log(`Epoch ${epoch + 1}\n${predictions}\n`);
 }
 
-// Rows can be lists, with columns; a column of media takes paths and pixels as they are.
+// Rows can be arrays, with columns. A column of media takes paths and pixels directly.
 board.logTable(
   "shapes",
   SHAPES.map((label) => [label, { data: draw(label), width: SIZE, height: SIZE }]),

@@ -1,4 +1,4 @@
-/** The newest finished board in ./kohakuboard that has a file in `data/`, `undefined` without one. */
+/** Finds the newest finished board in ./kohakuboard that has this file in `data/`; `undefined` if there is none. */
 export function newestBoardWith(file: string): string | undefined {
   const found: { boardDir: string; createdAt: string }[] = [];
   try {
@@ -9,7 +9,7 @@ export function newestBoardWith(file: string): string | undefined {
         const metadata = JSON.parse(Deno.readTextFileSync(`${boardDir}/metadata.json`));
         if (metadata.status !== "running") found.push({ boardDir, createdAt: metadata.created_at });
       } catch {
-        // Another backend's, or no board.
+        // It has another backend, or is not a board.
       }
     }
   } catch {

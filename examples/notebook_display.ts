@@ -11,13 +11,13 @@ import { parseHTML } from "linkedom";
 const { document } = parseHTML("<!doctype html><body></body>");
 const MAX_TEXT = 60;
 
-/** Deno has it in its kernel only, and its types nowhere else. */
+/** Only Deno's Jupyter kernel has this API, and only there its types exist. */
 const { jupyter } = Deno as unknown as { jupyter: { display(thing: unknown): Promise<void> } };
 
-/** The kernel may say that a cell has ended before it has sent what the cell has shown. */
+/** The kernel may report the end of a cell before it has sent all that the cell has shown. */
 const SENDING_MS = 50;
 
-/** Shows texts, and what the other functions here make, one below the other. */
+/** Shows texts, and the elements that the other functions make, one below the other. */
 export async function show(...things: unknown[]): Promise<void> {
   for (const thing of things) {
     await jupyter.display(typeof thing === "string" ? shown({ "text/plain": thing }) : thing);
@@ -25,7 +25,7 @@ export async function show(...things: unknown[]): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, SENDING_MS));
 }
 
-/** Rows as a table. A cell is a value, or an element, such as {@linkcode image} makes. */
+/** Makes a table of rows. A cell is a value or an element, such as an {@linkcode image}. */
 export function table(rows: readonly Record<string, unknown>[], columns = columnsOf(rows)) {
   const element = document.createElement("table");
   element.append(
@@ -39,7 +39,7 @@ export function table(rows: readonly Record<string, unknown>[], columns = column
   });
 }
 
-/** A chart of Observable Plot, as an SVG of its own: GitHub and other pages show it too. */
+/** Makes a chart of Observable Plot as an SVG with its own namespace, which GitHub shows too. */
 export function chart(options: Plot.PlotOptions) {
   const svg = Plot.plot({
     document,
@@ -48,12 +48,12 @@ export function chart(options: Plot.PlotOptions) {
     style: { background: "white", color: "black" },
     ...options,
   });
-  // It is a namespace declaration, which this DOM takes for an attribute like any other.
+  // It declares a namespace, but this DOM treats it as an ordinary attribute.
   svg.setAttribute("xmlns", "http://www.w3.org/2000/svg");
   return shown({ "image/svg+xml": svg.outerHTML, "text/plain": "[chart]" });
 }
 
-/** A chart of lines, one for each `name`. */
+/** Makes a chart with one line per `name`. */
 export function lines(
   points: readonly { name: string; x: number; y: number }[],
   { x, y, ...options }: { x: string; y: string; marker?: boolean; strokeWidth?: number },
@@ -80,7 +80,7 @@ export function lines(
   });
 }
 
-/** An image's file, for a cell of a table or for {@linkcode gallery}. */
+/** Makes an image of a file, for a cell of a table or for a {@linkcode gallery}. */
 export function image(path: string, caption = "", width = 64): HTMLElement {
   const element = document.createElement("img");
   const format = path.slice(path.lastIndexOf(".") + 1).replace("jpg", "jpeg");
@@ -91,7 +91,7 @@ export function image(path: string, caption = "", width = 64): HTMLElement {
   return element;
 }
 
-/** Images side by side, each above its caption. */
+/** Puts images side by side, each above its caption. */
 export function gallery(images: readonly HTMLElement[]) {
   const element = document.createElement("div");
   for (const image of images) {

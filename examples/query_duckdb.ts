@@ -1,6 +1,6 @@
 /**
- * Asks a run's file by DuckDB, as any other tool would: no code of this module
- * is needed to read. Takes the newest DuckDB run, or makes one.
+ * Queries a run's file with DuckDB, without any code of this package, as any
+ * other tool would. Uses the newest DuckDB run, or makes one.
  *
  * ```sh
  * deno run -A examples/query_duckdb.ts
@@ -12,7 +12,7 @@ import { newestBoardWith } from "./newest_board.ts";
 
 const boardDir = newestBoardWith("board.duckdb") ?? await makeBoard();
 
-// Read-only: a run that is live goes on, and its writer waits for nobody who closes soon.
+// Read-only, and closed soon: the writer of a live run waits at most that long for its next commit.
 const instance = await DuckDBInstance.create(`${boardDir}/data/board.duckdb`, {
   access_mode: "READ_ONLY",
 });

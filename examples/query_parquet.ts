@@ -1,6 +1,6 @@
 /**
- * Reads a run's Parquet files: by hyparquet, which needs no native code, and by
- * DuckDB's SQL. Takes the newest Parquet run, or makes one.
+ * Reads a run's Parquet files with hyparquet, which needs no native code, and
+ * with DuckDB's SQL. Uses the newest Parquet run, or makes one.
  *
  * ```sh
  * deno run -A examples/query_parquet.ts
@@ -19,7 +19,7 @@ const epoch = rows.filter(({ global_step }) => global_step === 0n);
 console.log(`${rows.length} rows, of which ${epoch.length} have the global step 0:`);
 console.table(epoch.slice(0, 5).map((row) => ({ ...row, step: Number(row.step), global_step: 0 })));
 
-// The same in SQL. While a run is live there are several files: metrics*.parquet.
+// The same in SQL. A live run has several files: metrics*.parquet.
 const instance = await DuckDBInstance.create();
 const connection = await instance.connect();
 const sql = `SELECT global_step, count(*)::INTEGER AS rows

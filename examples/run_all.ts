@@ -1,6 +1,6 @@
 /**
- * Runs all examples, and says for each which folder it wrote, or read, and what
- * is in it. Exits with 1 where one of them fails.
+ * Runs all examples, and prints for each which folder it wrote or read, and
+ * what is in it. Exits with 1 if one of them fails.
  *
  * ```sh
  * deno task examples

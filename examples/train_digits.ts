@@ -28,7 +28,7 @@ const config = {
 
 const board = new Board({ name: "digits", config, backend, baseDir });
 
-// TensorFlow.js in plain JavaScript takes several times as long.
+// The plain JavaScript backend of TensorFlow.js takes several times as long.
 await tf.setBackend("wasm");
 
 const digits = loadDigits();
@@ -47,11 +47,11 @@ for (let epoch = 0; epoch < epochs; epoch++) {
     ) as number[];
     board.log({ "train/loss": loss, "train/accuracy": accuracy });
     tf.dispose(batch);
-    // This backend never yields by itself: without it all timers would have to wait.
+    // This backend never yields on its own, so without this no timer would run.
     await tf.nextFrame();
   }
 
-  // One call is one step: its numbers, tables and histograms stand together.
+  // One call is one step: its numbers, tables and histograms belong together.
   const { loss, accuracy, ...predictions } = validate();
   const [hidden, output] = model.layers.map((layer) => layer.getWeights().at(0));
   board.log({
@@ -73,9 +73,9 @@ await board.finish();
 console.log(`Board: ${board.boardDir}`);
 console.log(`Final validation accuracy: ${percent(valAccuracy)}`);
 
-/** Reads the images, and draws the fifth of them that only validates. */
+/** Reads the images, and draws the fifth of them that is only used for validation. */
 function loadDigits() {
-  // The package has no types: for each digit the pixels of all its images.
+  // The package has no types. It has the pixels of all images of each digit.
   const samples: { raw: number[]; length: number }[] = mnist;
 
   const labels = samples.flatMap(({ length }, digit) => Array<number>(length).fill(digit));
@@ -136,7 +136,7 @@ function validate() {
   });
 }
 
-/** Some images, the same in each epoch: their files are stored once. */
+/** Some images. They are the same in each epoch, so each file is stored once. */
 function sampleTable({ pixels, truth, predicted }: Predictions) {
   return new Table(Array.from({ length: SAMPLES }, (_, i) => {
     const data = pixels.subarray(i * PIXELS, (i + 1) * PIXELS);
@@ -149,7 +149,7 @@ function sampleTable({ pixels, truth, predicted }: Predictions) {
   }));
 }
 
-/** A row for each digit, a column for each that it was taken for. */
+/** A confusion matrix: one row per digit, one column per prediction. */
 function confusionTable({ truth, predicted }: Predictions) {
   const counts = Array.from({ length: 10 }, () => new Array<number>(10).fill(0));
   for (let i = 0; i < truth.length; i++) counts[truth[i]!]![predicted[i]!]!++;
@@ -164,7 +164,7 @@ function pick(indices: Int32Array) {
   };
 }
 
-/** A shuffled copy. `Math.random` takes no seed, `randomUniform` does. */
+/** Returns a shuffled copy. `randomUniform()` takes a seed, which `Math.random()` does not. */
 function shuffle(indices: Int32Array, seed: number) {
   const shape = [indices.length];
   const keys = tf.tidy(() => tf.randomUniform(shape, 0, 1, "float32", seed).dataSync());

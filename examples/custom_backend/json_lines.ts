@@ -1,10 +1,10 @@
 /**
- * A backend of one's own, JSON Lines: each row of `metrics` is a line of
- * `data/metrics.jsonl`, each column one of `data/metrics.columns.jsonl`.
+ * A custom backend that writes JSON Lines: each row of `metrics` is a line of
+ * `data/metrics.jsonl`, each column a line of `data/metrics.columns.jsonl`.
  *
- * A row has the cells that are not empty. Numbers that JSON does not have are
- * strings, which `Number()` turns back: `"NaN"`, `"Infinity"`, `"-Infinity"`,
- * `"-0"`.
+ * A row has only the cells that are not empty. Numbers that JSON cannot express
+ * are strings that `Number()` converts back: `"NaN"`, `"Infinity"`,
+ * `"-Infinity"`, `"-0"`.
  *
  * @module
  */
@@ -22,7 +22,7 @@ import { JsonLinesFile } from "./json_lines_file.ts";
 
 const TABLES: readonly TableName[] = ["metrics", "media", "tables", "histograms"];
 
-/** What the board's writer asks for. */
+/** Called by the board's writer. */
 export const openBackend: OpenBackend = async ({ dataDir }) => {
   const tables: Partial<Record<TableName, Table>> = {};
   for (const name of TABLES) tables[name] = await Table.open(dataDir, name);
@@ -61,7 +61,7 @@ class JsonLinesBackend implements Backend {
   }
 
   close(): Promise<void> {
-    return Promise.resolve(); // What is not committed is in no file, and no file is open.
+    return Promise.resolve(); // Rows that are not committed are only in memory, and no file is open.
   }
 
   abort(): Promise<void> {
@@ -75,7 +75,7 @@ interface Row {
   [column: string]: unknown;
 }
 
-/** The two files of a table, and the lines for them since the last commit. */
+/** The two files of a table, and the lines that the next commit adds to them. */
 class Table {
   readonly #name: TableName;
   readonly #rows: JsonLinesFile<Row>;
@@ -129,7 +129,7 @@ class Table {
   }
 
   async commit(): Promise<void> {
-    // In this order: no row has a column whose type a kill keeps from the file.
+    // In this order, so that after a kill each column of a row has its type in the file.
     await this.#columns.append(this.#newColumns);
     await this.#rows.append(this.#newRows);
     this.#newColumns = [];
@@ -138,7 +138,7 @@ class Table {
 }
 
 function toRows({ rowCount, columns }: Block): Record<string, unknown>[] {
-  // Without a prototype: a metric may be called `__proto__`.
+  // Without a prototype, because a metric may be called `__proto__`.
   const result = Array.from({ length: rowCount }, () => Object.create(null));
   for (const { name, type, values, rows } of columns) {
     for (const [i, value] of values.entries()) result[rows?.[i] ?? i][name] = toJson(type, value);
@@ -160,7 +160,7 @@ function toJson(type: ColumnType, value: ColumnValues[number]): unknown {
       return value;
     case "int32":
     case "int64":
-    case "timestamp": // Microseconds since 1970: a double has room for both.
+    case "timestamp": // Microseconds since 1970; steps and times are exact as doubles.
       return Number(value);
   }
 }

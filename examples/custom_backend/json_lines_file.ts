@@ -3,8 +3,9 @@ import { BackendDamagedError } from "@kohakuboard/client";
 const NEWLINE = 10;
 
 /**
- * A file of JSON objects, one a line. A line counts once its newline is there:
- * what a kill left of a last one is cut off by the next {@linkcode append}.
+ * A file of JSON objects, one per line. A line counts once its newline is
+ * there. A part of a last line, which a kill has left, is cut off by the next
+ * {@linkcode append}.
  */
 export class JsonLinesFile<Line extends object> {
   readonly #path: string;
@@ -15,11 +16,11 @@ export class JsonLinesFile<Line extends object> {
     this.#path = path;
   }
 
-  /** Opens a file that need not exist yet; throws where it is of another kind. */
+  /** Opens a file, which need not exist yet. Throws where it is not of this format. */
   static async open<Line extends object>(path: string): Promise<JsonLinesFile<Line>> {
     const file = new JsonLinesFile<Line>(path);
     const bytes = await file.#bytes();
-    // Even a torn first line has its brace: without it this is not our file to cut.
+    // Even a torn first line has its brace. A file without it is not ours, and must not be cut.
     if (bytes.length > 0 && bytes[0] !== "{".charCodeAt(0)) throw file.#damaged();
     file.#end = bytes.lastIndexOf(NEWLINE) + 1;
     return file;

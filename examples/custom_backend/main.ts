@@ -1,5 +1,5 @@
 /**
- * Logs to a backend of one's own, and prints the lines that it wrote.
+ * Logs to a custom backend, and prints the lines that it wrote.
  *
  * ```sh
  * deno run -A examples/custom_backend/main.ts
@@ -15,7 +15,7 @@ const board = new Board({
 for (let i = 0; i < 10; i++) {
   board.log({ loss: 1 / (1 + i), "grads/norm": i === 3 ? Infinity : i });
 }
-board.log({ "val/accuracy": 0.91 }); // A column that comes late.
+board.log({ "val/accuracy": 0.91 }); // A column that the first rows do not have.
 
 await board.finish();
 

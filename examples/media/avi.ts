@@ -1,6 +1,6 @@
 /**
- * A video of grey frames as an AVI file without compression, which is all
- * header and needs no library.
+ * A video of grey frames as an AVI file. Without compression it is nothing but
+ * headers and pixels, and needs no library.
  *
  * @see https://learn.microsoft.com/windows/win32/directshow/avi-riff-file-reference
  */
@@ -47,7 +47,7 @@ export function encodeAvi(
   return Uint8Array.from(chunk("RIFF", content));
 }
 
-/** Blue, green, red, from the lowest row up, each row in whole words. */
+/** Pixels as blue, green, red; the lowest row first; each row padded to whole words. */
 function toBitmap(frame: Uint8Array, width: number, height: number): number[] {
   const rowBytes = Math.ceil(width * 3 / 4) * 4;
   const bitmap = new Array<number>(rowBytes * height).fill(0);

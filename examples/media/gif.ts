@@ -1,6 +1,6 @@
 /**
- * An animated GIF of grey frames. It is not compressed: codes stay 8 bits wide
- * as the table is cleared before it grows.
+ * An animated GIF of grey frames. It is not compressed: the code table is
+ * cleared before it grows, so that all codes have the same width.
  *
  * @see https://www.w3.org/Graphics/GIF/spec-gif89a.txt
  */
@@ -11,7 +11,7 @@ export function encodeGif(
 ): Uint8Array<ArrayBuffer> {
   const bytes: number[] = [...ascii("GIF89a"), ...uint16(width), ...uint16(height), 0xf6, 0, 0];
   for (let grey = 0; grey < 128; grey++) bytes.push(2 * grey, 2 * grey, 2 * grey);
-  bytes.push(0x21, 0xff, 11, ...ascii("NETSCAPE2.0"), 3, 1, 0, 0, 0); // For ever.
+  bytes.push(0x21, 0xff, 11, ...ascii("NETSCAPE2.0"), 3, 1, 0, 0, 0); // Repeats forever.
   for (const frame of frames) {
     bytes.push(0x21, 0xf9, 4, 0, ...uint16(10), 0, 0); // 100 ms.
     bytes.push(0x2c, 0, 0, 0, 0, ...uint16(width), ...uint16(height), 0, 7);
