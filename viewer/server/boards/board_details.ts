@@ -1,21 +1,27 @@
+import * as v from "@badrap/valita";
 import type { BoardReader, LoggedName, NamedTable } from "../../../reader/mod.ts";
-import type { BoardCounts, MetricInfoJson, NameInfo } from "../../protocol/api.ts";
+import type { MetricInfoJson, NameInfo } from "../../protocol/api.ts";
+import { metricInfo, nameInfo } from "../../protocol/board.ts";
+import { boardCounts } from "../../protocol/boards.ts";
 import { toJson } from "../http/to_json.ts";
 
+/** The schema of {@linkcode BoardDetails}. */
+export const boardDetails = v.object({
+  metrics: v.array(metricInfo),
+  media: v.array(nameInfo),
+  tables: v.array(nameInfo),
+  histograms: v.array(nameInfo),
+  counts: boardCounts,
+  /** The last step of any table, -1 if there is no row. */
+  lastStep: v.number(),
+  /** The time of the first row of metrics, ms since 1970; `null` if there is none. */
+  firstTimestamp: v.number().nullable(),
+  /** What of the board is damaged, in plain words. */
+  problems: v.array(v.string()),
+});
+
 /** What a board's rows say about it as a whole. */
-export interface BoardDetails {
-  metrics: MetricInfoJson[];
-  media: NameInfo[];
-  tables: NameInfo[];
-  histograms: NameInfo[];
-  counts: BoardCounts;
-  /** Of any table, -1 where there is no row. */
-  lastStep: number;
-  /** Of the table metrics, ms since 1970. */
-  firstTimestamp: number | null;
-  /** What of the board is damaged. */
-  problems: string[];
-}
+export type BoardDetails = v.Infer<typeof boardDetails>;
 
 const MAX_NAMES = 100_000;
 

@@ -1,8 +1,6 @@
 import * as v from "@badrap/valita";
 import { startTimeout, type Timer } from "../../../system/timer.ts";
-import { metricInfo, nameInfo } from "../../protocol/board.ts";
-import { boardCounts } from "../../protocol/boards.ts";
-import type { BoardDetails } from "./board_details.ts";
+import { boardDetails } from "./board_details.ts";
 import type { BoardEntry } from "./board_entry.ts";
 import type { BoardFolders } from "./board_folders.ts";
 import type { OwnFolder } from "./own_folder.ts";
@@ -13,17 +11,6 @@ const VERSION = 1;
 const SAVE_DELAY_MS = 2000;
 /** Reading a larger file would take longer than it saves. */
 const MAX_LENGTH = 64 * 1024 ** 2;
-
-const boardDetails: v.Type<BoardDetails> = v.object({
-  metrics: v.array(metricInfo),
-  media: v.array(nameInfo),
-  tables: v.array(nameInfo),
-  histograms: v.array(nameInfo),
-  counts: boardCounts,
-  lastStep: v.number(),
-  firstTimestamp: v.number().nullable(),
-  problems: v.array(v.string()),
-});
 
 /** What is stored of a board, with the identity that its files had then. */
 const storedSummary = v.object({
