@@ -160,3 +160,22 @@ Deno.test("WriterClient.stop() fulfils or rejects the requests that are left", a
   await assertRejects(() => rejected, Error, "was stopped");
   await assertRejects(() => other.client.request("flush", TIMEOUT_MS), Error, "was stopped");
 });
+
+Deno.test("WriterClient.leaveSignalToScript() holds for the writer to come, and for the one after it", () => {
+  using tested = new TestedClient("dies_at_flush");
+  tested.client.leaveSignalToScript(2);
+  tested.postBlock(0);
+  tested.client.requestSync("flush", TIMEOUT_MS);
+  const flushes = tested.received().filter((line) => line.includes("flush"));
+  assertEquals(flushes, [1, 2].map((start) => `${start} flush, SIGINT is the script's`));
+});
+
+Deno.test("WriterClient.systemSignal is the signal that the writer saw, until the script has it", () => {
+  using tested = new TestedClient("sees_sigterm");
+  assertEquals(tested.client.systemSignal, 0);
+  tested.postBlock(0);
+  tested.client.requestSync("flush", TIMEOUT_MS);
+  assertEquals(tested.client.systemSignal, 15);
+  tested.client.leaveSignalToScript(15);
+  assertEquals(tested.client.systemSignal, 0);
+});

@@ -1,0 +1,35 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { PNG } from "pngjs";
+import { OpenBoards } from "../open_boards.ts";
+import { RowReader } from "../../support/row_reader.ts";
+import { readTable } from "../../support/read_table.ts";
+
+const IMAGE = Uint8Array.from(PNG.sync.write(new PNG({ width: 2, height: 2 })));
+
+Deno.test("logImages() stores the file that a link leads to", async () => {
+  await using boards = new OpenBoards();
+  await using reader = new RowReader();
+  Deno.mkdirSync(boards.dir.join("dataset"));
+  Deno.writeFileSync(boards.dir.join("dataset", "image.png"), IMAGE);
+  Deno.symlinkSync(boards.dir.join("dataset", "image.png"), boards.dir.join("link.png"));
+  Deno.symlinkSync(boards.dir.join("dataset"), boards.dir.join("linked"));
+  const board = boards.open();
+  board.logImages("direct", boards.dir.join("link.png"));
+  board.logImages("through a folder", boards.dir.join("linked", "image.png"));
+  await board.finish();
+  const rows = await readTable(reader, board, "media");
+  assertEquals(rows.map(({ name }) => name), ["direct", "through a folder"]);
+  for (const { path } of rows) assertEquals(Deno.readFileSync(String(path)), IMAGE);
+});
+
+Deno.test("logImages() refuses a link that leads nowhere, and one to a folder", async () => {
+  await using boards = new OpenBoards();
+  const board = boards.open();
+  Deno.symlinkSync(boards.dir.join("missing.png"), boards.dir.join("broken.png"));
+  Deno.symlinkSync(boards.dir.path, boards.dir.join("folder.png"));
+  for (const name of ["broken.png", "folder.png"]) {
+    const log = () => board.logImages("x", boards.dir.join(name));
+    assertThrows(log, TypeError, "expected a file that can be read");
+  }
+  assertEquals(board.currentStep, -1);
+});
