@@ -262,7 +262,7 @@ export class Committer {
     this.#committed = this.#journal.start;
     this.#settings.onProblem(
       `The board's files were damaged (${reason.message}). They were set aside in ${folder}, ` +
-        `and are made again from the journal, which has all rows of the unfinished run`,
+        `and are rebuilt from the journal, which has all rows of the unfinished run`,
     );
   }
 
