@@ -35,32 +35,35 @@ export interface SeriesSummary {
 
 /** How far the board has come. */
 export async function extentOf(reader: BoardReader): Promise<Extent> {
-  const { rows: [[steps, globalStep, lastRowAt]] } = await reader.sql(
-    "SELECT count(*), max(global_step), max(timestamp) FROM metrics",
-  );
+  const { rowCount, globalStep, lastTimestamp } = await reader.extent();
   return {
-    steps: Number(steps),
-    globalStep: globalStep === null ? null : Number(globalStep),
-    lastRowAt: lastRowAt as Date | null,
+    steps: rowCount,
+    globalStep,
+    lastRowAt: lastTimestamp === null ? null : new Date(lastTimestamp),
   };
 }
 
 /** The media, by name. */
 export async function mediaOf(reader: BoardReader): Promise<MediaSummary[]> {
+  const names = await reader.names(["media"]);
   const { rows } = await reader.sql(`
-    SELECT name, type, count(*), max(step), sum(size_bytes) FILTER (number = 1),
+    SELECT name, type, sum(size_bytes) FILTER (number = 1),
            string_agg(DISTINCT format, ', ' ORDER BY format)
     FROM (SELECT *, row_number() OVER (PARTITION BY name, type, media_id) AS number FROM media)
-    GROUP BY name, type ORDER BY name, type
+    GROUP BY name, type
   `);
-  return rows.map(([name, type, count, lastStep, sizeBytes, formats]) => ({
-    name: String(name),
-    type: String(type),
-    count: Number(count),
-    lastStep: Number(lastStep),
-    sizeBytes: Number(sizeBytes),
-    formats: String(formats ?? ""),
-  }));
+  const keyOf = (name: unknown, type: unknown) => JSON.stringify([name, type]);
+  const files = new Map(
+    rows.map(([name, type, sizeBytes, formats]) => [keyOf(name, type), { sizeBytes, formats }]),
+  );
+  return names.map(({ name, type, count, lastStep }) => {
+    const { sizeBytes, formats } = files.get(keyOf(name, type)) ?? {};
+    return {
+      ...{ name, type: String(type), count, lastStep },
+      sizeBytes: Number(sizeBytes ?? 0),
+      formats: String(formats ?? ""),
+    };
+  });
 }
 
 /** The tables or the histograms, by name. */
@@ -68,12 +71,6 @@ export async function seriesOf(
   reader: BoardReader,
   table: "tables" | "histograms",
 ): Promise<SeriesSummary[]> {
-  const { rows } = await reader.sql(
-    `SELECT name, count(*), max(step) FROM ${table} GROUP BY name ORDER BY name`,
-  );
-  return rows.map(([name, count, lastStep]) => ({
-    name: String(name),
-    count: Number(count),
-    lastStep: Number(lastStep),
-  }));
+  const names = await reader.names([table]);
+  return names.map(({ name, count, lastStep }) => ({ name, count, lastStep }));
 }
