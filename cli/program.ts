@@ -1,62 +1,79 @@
 import { Command, Option } from "commander";
 import config from "../deno.json" with { type: "json" };
-import { naturalNumber, nonEmpty, port, positiveInteger, timeSpan } from "./arguments/arguments.ts";
-import { note, print } from "./output/print.ts";
-import { outputWidth, paint } from "./text/terminal_style.ts";
+import { TABLE_NAMES } from "../format/tables.ts";
+import { EXPORT_FORMATS } from "./arguments/export_format.ts";
+import {
+  nonEmpty,
+  parseDuration,
+  parseNaturalNumber,
+  parsePort,
+  parsePositiveInteger,
+} from "./arguments/parse_argument.ts";
+import { print, printMessage } from "./output/print.ts";
+import { outputWidth } from "./text/output_width.ts";
+import { applyStyle } from "./text/terminal_style.ts";
 
-const STATUSES = ["running", "finished", "crashed", "interrupted"];
-const TABLES = ["metrics", "media", "tables", "histograms"];
-const BOARD = "its id, the unique beginning of one, or latest";
+const MAX_HELP_WIDTH = 100;
+const ENDED_STATUSES = ["finished", "crashed", "interrupted"];
+const BOARD = "Board id, the start of one, or latest";
+const BOARD_OR_ALL = `${BOARD}; or all, for all boards`;
+const NAME_PATTERN = "Only runs with this name; * matches any text, ? one character";
 
 /**
- * All that `kobo` understands. What a command does is loaded when it is asked
- * for: `--help` need not wait for DuckDB.
+ * Defines the commands of `kobo`, with their arguments, options and help. The
+ * code of a command is imported when it runs, so that `--help` does not load DuckDB.
  */
 export function createProgram(): Command {
   const program = new Command("kobo")
-    .description("Lists, shows, queries, exports and mends boards.")
-    .option("--dir <folder>", "the folder that boards are in", nonEmpty, "./kohakuboard")
-    .version(config.version, "--version", "print the version")
-    .helpOption("-h, --help", "print what there is, with examples")
-    .helpCommand("help [command]", "the same as <command> --help")
+    .description("List, show, query, export and repair boards")
+    .option("--dir <folder>", "Folder of the boards", nonEmpty, "./kohakuboard")
+    .version(config.version, "--version", "Print the version")
+    .helpOption("-h, --help", "Print help")
+    .helpCommand("help [command]", "Print help for a command")
     .exitOverride()
     .configureHelp({ showGlobalOptions: true })
     .configureOutput({
       writeOut: print,
-      writeErr: (text) => note(text.trimEnd()),
-      outputError: (text, write) => write(errorOf(text)),
-      getOutHelpWidth: () => Math.min(100, outputWidth()),
+      writeErr: (text) => printMessage(text.trimEnd()),
+      outputError: (text, write) => write(toErrorLine(text)),
+      getOutHelpWidth: () => Math.min(MAX_HELP_WIDTH, outputWidth()),
     })
     .addHelpText(
       "after",
       examples("kobo list", "kobo show latest", 'kobo sql latest "SELECT max(step) FROM metrics"') +
-        "\nExit codes: 0 done, 1 it failed, 2 wrong usage, 130 Ctrl+C, 143 SIGTERM. Ctrl+C is" +
-        "\nthe end that is meant of tail and view: 0.",
+        "\nExit codes:" +
+        "\n  0    success; also when Ctrl+C stops tail or view" +
+        "\n  1    failure" +
+        "\n  2    wrong usage" +
+        "\n  130  stopped by Ctrl+C" +
+        "\n  143  stopped by SIGTERM",
     );
-  /** The base folder, wherever on the line it stands. */
-  const dir = () => program.opts<{ dir: string }>().dir;
+  const baseDir = () => program.opts<{ dir: string }>().dir;
 
   program.command("list")
     .alias("ls")
-    .description("all boards, newest first")
-    .addOption(new Option("--status <status>", "only these").choices([...STATUSES, "broken"]))
-    .option("--name <pattern>", "only runs of this name; * and ? stand for any text, one character")
-    .option("-n, --limit <count>", "only the newest", positiveInteger)
-    .option("--json", "print JSON")
+    .description("List all boards, newest first")
+    .addOption(
+      new Option("--status <status>", "Only boards with this status")
+        .choices(["running", ...ENDED_STATUSES, "broken"]),
+    )
+    .option("--name <pattern>", NAME_PATTERN)
+    .option("-n, --limit <count>", "Only the newest boards", parsePositiveInteger)
+    .option("--json", "Print JSON")
     .addHelpText(
       "after",
       examples("kobo list --status crashed", 'kobo list --name "digits*" --json'),
     )
-    .action(async (options) => (await import("./commands/list.ts")).list(dir(), options));
+    .action(async (options) => (await import("./commands/list.ts")).list(baseDir(), options));
 
   program.command("show")
-    .description("what is in a board: metadata, metrics, media, tables, histograms")
+    .description("Show a board: config, metrics, media, tables, histograms")
     .argument("<board>", BOARD)
-    .option("-n, --limit <count>", "at most so many lines of each kind", positiveInteger)
-    .option("--table <name>", "the content of the table that was last logged under this name")
-    .option("--media [name]", "the media files, all or those of a name")
-    .option("--step <step>", "the table or the media of this step", naturalNumber)
-    .option("--json", "print JSON")
+    .option("-n, --limit <count>", "Maximum lines per section (default: 50)", parsePositiveInteger)
+    .option("--table <name>", "Print the last table with this name")
+    .option("--media [name]", "List the media files, all or those with this name")
+    .option("--step <step>", "Step of the table or the media", parseNaturalNumber)
+    .option("--json", "Print JSON")
     .addHelpText(
       "after",
       examples(
@@ -66,19 +83,24 @@ export function createProgram(): Command {
       ),
     )
     .action(async (board, options) =>
-      (await import("./commands/show.ts")).show(dir(), board, options)
+      (await import("./commands/show.ts")).show(baseDir(), board, options)
     );
 
   program.command("sql")
-    .description("the answer to a SELECT on metrics, media, tables, histograms")
-    .argument("<board>", `${BOARD}; or all, which has a board_id in each view, and the view runs`)
-    .argument("<query>", "SQL, in DuckDB's dialect; - reads it from stdin")
+    .summary("Query a board with SQL")
+    .description(
+      "Query a board with SQL.\n\n" +
+        "The tables are metrics, media, tables and histograms.\n" +
+        "The board all adds a column board_id to each, and a table runs.",
+    )
+    .argument("<board>", BOARD_OR_ALL)
+    .argument("<query>", "SELECT statement in DuckDB's SQL; - reads it from stdin")
     .option(
       "-n, --limit <count>",
-      "at most so many rows (default: 1000, with --json all)",
-      positiveInteger,
+      "Maximum number of rows (default: 1000; with --json, all)",
+      parsePositiveInteger,
     )
-    .option("--json", "print JSON, one object a row")
+    .option("--json", "Print JSON, one object per row")
     .addHelpText(
       "after",
       examples(
@@ -87,24 +109,30 @@ export function createProgram(): Command {
       ),
     )
     .action(async (board, query, options) =>
-      (await import("./commands/sql.ts")).sql(dir(), board, query, options)
+      (await import("./commands/sql.ts")).sql(baseDir(), board, query, options)
     );
 
   program.command("export")
-    .description("a table, or a query's answer, as a file")
-    .argument("<board>", `${BOARD}; or all`)
+    .description("Export a table or the result of a query to a file")
+    .argument("<board>", BOARD_OR_ALL)
     .addOption(
-      new Option("-f, --format <format>", "how (default: as --out ends, or csv)")
-        .choices(["csv", "json", "parquet"]),
+      new Option("-f, --format <format>", "File format (default: extension of --out, or csv)")
+        .choices(EXPORT_FORMATS),
     )
     .addOption(
-      new Option("-t, --table <table>", "which table (default: metrics); runs is of all alone")
-        .choices([...TABLES, "runs"]),
+      new Option(
+        "-t, --table <table>",
+        "Table to export; runs needs the board all (default: metrics)",
+      ).choices([...TABLE_NAMES, "runs"]),
     )
-    .option("-q, --query <sql>", "the answer to a SELECT, instead of a table", nonEmpty)
-    .option("-o, --out <file>", "where; - for stdout (default: <board>_<table>.<format>)", nonEmpty)
-    .option("--overwrite", "replace a file that is there")
-    .option("--json", "print what was written as JSON")
+    .option("-q, --query <sql>", "SELECT statement to export instead of a table", nonEmpty)
+    .option(
+      "-o, --out <file>",
+      "File to write; - for stdout (default: <board>_<table>.<format>)",
+      nonEmpty,
+    )
+    .option("--overwrite", "Replace an existing file")
+    .option("--json", "Print what was written as JSON")
     .addHelpText(
       "after",
       examples(
@@ -114,70 +142,92 @@ export function createProgram(): Command {
       ),
     )
     .action(async (board, options) =>
-      (await import("./commands/export.ts")).exportBoard(dir(), board, options)
+      (await import("./commands/export.ts")).exportBoard(baseDir(), board, options)
     );
 
   program.command("dataset")
-    .description("all boards as one Parquet data set, in long form; later only what is new")
-    .argument("<target>", "the folder that it goes to")
-    .option("--json", "print what was written as JSON")
+    .summary("Export all boards as one Parquet data set")
+    .description(
+      "Export all boards as one Parquet data set.\n\n" +
+        "Run it again to add what is new: boards that have not changed are skipped.",
+    )
+    .argument("<target>", "Folder of the data set")
+    .option("--json", "Print what was written as JSON")
     .addHelpText("after", examples("kobo dataset ./metrics_of_all_runs"))
     .action(async (target, options) =>
-      (await import("./commands/dataset.ts")).dataset(dir(), target, options)
+      (await import("./commands/dataset.ts")).dataset(baseDir(), target, options)
     );
 
   program.command("tail")
-    .description("rows as they come, until the run ends")
+    .description("Print new rows as they are logged, until the run ends")
     .argument("<board>", BOARD)
-    .option("-n, --lines <count>", "begin with the last so many rows (default: 10)", naturalNumber)
-    .option("-m, --metric <name...>", "only these metrics")
-    .option("--no-follow", "do not wait for more")
-    .option("--json", "print a JSON object a line")
+    .option(
+      "-n, --lines <count>",
+      "Number of existing rows to print first (default: 10)",
+      parseNaturalNumber,
+    )
+    .option("-m, --metric <name...>", "Only these metrics")
+    .option("--no-follow", "Do not wait for new rows")
+    .option("--json", "Print JSON, one object per line")
     .addHelpText("after", examples("kobo tail latest", "kobo tail latest -m train/loss val/loss"))
     .action(async (board, options) =>
-      (await import("./commands/tail.ts")).tail(dir(), board, options)
+      (await import("./commands/tail.ts")).tail(baseDir(), board, options)
     );
 
   program.command("repair")
-    .description("completes the board of a run that was killed, from its journal")
+    .description("Recover the rows of a killed run from its journal")
     .argument("<board>", BOARD)
-    .option("--json", "print what was done as JSON")
+    .option("--json", "Print what was done as JSON")
     .addHelpText("after", examples("kobo repair latest"))
     .action(async (board, options) =>
-      (await import("./commands/repair.ts")).repair(dir(), board, options)
+      (await import("./commands/repair.ts")).repair(baseDir(), board, options)
     );
 
   program.command("prune")
-    .description("deletes boards, never live ones; only says which without --yes")
-    .option("--older-than <span>", "ended longer ago: 30d, 12h, 90m, 2w", timeSpan)
-    .option("--keep <count>", "not the newest so many of those that match", positiveInteger)
-    .addOption(new Option("--status <status>", "only these").choices(STATUSES.slice(1)))
-    .option("--name <pattern>", "only runs of this name; * and ? stand for any text, one character")
-    .option("--yes", "delete them")
-    .option("--json", "print JSON")
+    .summary("Delete boards; without --yes, only list them")
+    .description(
+      "Delete boards; without --yes, only list them.\n\n" +
+        "A board is deleted if it matches every filter that is given. Live boards are never deleted.",
+    )
+    .option(
+      "--older-than <duration>",
+      "Only boards that ended longer ago: 90m, 12h, 30d, 2w",
+      parseDuration,
+    )
+    .option("--keep <count>", "Keep the newest boards that match", parsePositiveInteger)
+    .addOption(
+      new Option("--status <status>", "Only boards with this status").choices(ENDED_STATUSES),
+    )
+    .option("--name <pattern>", NAME_PATTERN)
+    .option("--yes", "Delete the boards")
+    .option("--json", "Print JSON")
     .addHelpText(
       "after",
       examples("kobo prune --older-than 30d", 'kobo prune --name "test*" --keep 3 --yes'),
     )
-    .action(async (options) => (await import("./commands/prune.ts")).prune(dir(), options));
+    .action(async (options) => (await import("./commands/prune.ts")).prune(baseDir(), options));
 
   program.command("view")
-    .description("the boards in the browser, until Ctrl+C")
-    .argument("[dir]", "the folder that boards are in (default: that of --dir)", nonEmpty)
-    .option("-p, --port <port>", "0 for any free one (default: 6273, or a free one)", port)
+    .description("Show the boards in the browser, until Ctrl+C")
+    .argument("[dir]", "Folder of the boards (default: that of --dir)", nonEmpty)
+    .option(
+      "-p, --port <port>",
+      "Port to listen on; 0 for any free one (default: 6273, or a free one)",
+      parsePort,
+    )
     .option(
       "--host <address>",
-      "where it listens; others than this machine need the token",
+      "Address to listen on; other machines need the token",
       nonEmpty,
       "127.0.0.1",
     )
-    .option("--no-open", "do not open the browser")
+    .option("--no-open", "Do not open the browser")
     .addHelpText(
       "after",
       examples("kobo view", "kobo view ../other/kohakuboard --port 8080 --no-open"),
     )
-    .action(async (folder, options) =>
-      (await import("./commands/view.ts")).view(folder ?? dir(), options)
+    .action(async (dir, options) =>
+      (await import("./commands/view.ts")).view(dir ?? baseDir(), options)
     );
 
   return program;
@@ -187,9 +237,8 @@ function examples(...lines: string[]): string {
   return `\nExamples:\n${lines.map((line) => `  ${line}\n`).join("")}`;
 }
 
-/** `error: unknown option '--jsn'\n(Did you mean --json?)` as one line. */
-function errorOf(text: string): string {
-  return `${paint("red", "kobo:", Deno.stderr)} ${
-    text.replace(/^error: /, "").trim().replace(/\s*\n\s*/g, " ")
-  }`;
+/** Turns commander's `error: unknown option '--jsn'\n(Did you mean --json?)` into one line. */
+function toErrorLine(text: string): string {
+  const message = text.replace(/^error: /, "").trim().replace(/\s*\n\s*/g, " ");
+  return `${applyStyle("red", "kobo:", "stderr")} ${message}`;
 }

@@ -1,25 +1,27 @@
 import { CommanderError } from "commander";
-import { ClosedPipeError, errorLine, InterruptedError, UsageError } from "./output/errors.ts";
-import { note } from "./output/print.ts";
+import { ClosedPipeError, InterruptedError, UsageError } from "./errors.ts";
+import { printMessage } from "./output/print.ts";
 import { createProgram } from "./program.ts";
-import { paint } from "./text/terminal_style.ts";
+import { errorLine } from "./text/error_line.ts";
+import { applyStyle } from "./text/terminal_style.ts";
 
 /**
- * Runs `kobo` with some arguments.
+ * Runs `kobo` with the given arguments.
  *
- * @returns The exit code: 0 done, 1 it failed, 2 wrong usage, 130 Ctrl+C, 143 SIGTERM.
+ * @returns The exit code: 0 success, 1 failure, 2 wrong usage, 130 Ctrl+C, 143 SIGTERM.
  */
 export async function run(args: readonly string[]): Promise<number> {
   try {
     await createProgram().parseAsync(args, { from: "user" });
     return 0;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2; // It is told already.
+    // Commander has printed its own errors already.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     if (error instanceof ClosedPipeError) return 0;
     try {
-      note(`${paint("red", "kobo:", Deno.stderr)} ${errorLine(error)}`);
+      printMessage(`${applyStyle("red", "kobo:", "stderr")} ${errorLine(error)}`);
     } catch {
-      // Nobody reads stderr either.
+      // The reader of stderr is gone, too.
     }
     if (error instanceof InterruptedError) return error.exitCode;
     return error instanceof UsageError ? 2 : 1;

@@ -1,43 +1,43 @@
 import { type BoardReader, BoardReadError } from "../../reader/mod.ts";
-import { plural } from "../text/format.ts";
-import { noteProblems, problemsOf } from "../output/problems.ts";
+import { listProblems, printProblems } from "../output/problems.ts";
+import { plural } from "../text/format_number.ts";
 
-/** The parts of a board, one after the other: one that cannot be read keeps no other back. */
+/** Reads a board section by section. A section that cannot be read does not stop the others. */
 export class SectionReader {
   readonly #reader: BoardReader;
-  readonly #reasons: string[] = [];
+  readonly #readErrors: string[] = [];
 
-  /** Reads nothing yet. */
+  /** @param reader Reads the board. The caller closes it. */
   constructor(reader: BoardReader) {
     this.#reader = reader;
   }
 
-  /** What is damaged, and why parts could not be read. */
+  /** What is damaged, and why sections could not be read. */
   get problems(): string[] {
-    return [...new Set([...problemsOf(this.#reader), ...this.#reasons])];
+    return [...new Set([...listProblems(this.#reader), ...this.#readErrors])];
   }
 
-  /** What a part gives; `undefined` where it cannot be read. */
-  async read<T>(part: () => Promise<T>): Promise<T | undefined> {
+  /** Returns what `read` returns, or `undefined` if the board cannot be read there. */
+  async read<T>(read: () => Promise<T>): Promise<T | undefined> {
     try {
-      return await part();
+      return await read();
     } catch (error) {
       if (!(error instanceof BoardReadError)) throw error;
-      this.#reasons.push(error.message);
+      this.#readErrors.push(error.message);
     }
   }
 
   /**
-   * Says on stderr what is damaged.
+   * Reports the problems on stderr.
    *
-   * @throws {Error} Where a part could not be read.
+   * @throws {Error} If a section could not be read.
    */
   end(): void {
-    noteProblems(this.problems);
-    if (this.#reasons.length === 0) return;
+    printProblems(this.problems);
+    if (this.#readErrors.length === 0) return;
     throw new Error(
       `Cannot show all of ${this.#reader.boardId}: ` +
-        `${plural(this.#reasons.length, "part")} cannot be read, see above`,
+        `${plural(this.#readErrors.length, "part")} cannot be read, see above`,
     );
   }
 }

@@ -1,34 +1,38 @@
 import type { SqlValue } from "../../reader/mod.ts";
-import { formatCount, formatNumber } from "../text/format.ts";
-import { paint } from "../text/terminal_style.ts";
-import { terminalText, widthOf } from "../text/terminal_text.ts";
+import { displayWidth } from "../text/display_width.ts";
+import { formatCount, formatNumber } from "../text/format_number.ts";
+import { applyStyle } from "../text/terminal_style.ts";
+import { terminalText } from "../text/terminal_text.ts";
 
-/** A name and its value. */
-export type TailItem = [name: string, value: SqlValue];
+/** A row of `metrics`, and what else was logged at its step. */
+export interface TailRow {
+  step: SqlValue;
+  globalStep: SqlValue;
+  timestamp: SqlValue;
+  /** Metrics with their values; media, tables and histograms as their kind and name. */
+  items: [name: string, value: SqlValue][];
+}
 
 /**
- * A row of metrics as one line, as far as it fits:
+ * Prints a row on one line. Items that do not fit are counted:
  * `12:03:04  step 1,234  global 3  train/loss 0.5123  lr 0.001  +3 more`
- *
- * @param row First the step, the global step and the timestamp.
  */
-export function tailLine(row: TailItem[], width: number): string {
-  const [[, step], [, globalStep], [, timestamp], ...items] = row;
+export function tailLine({ step, globalStep, timestamp, items }: TailRow, width: number): string {
   const time = (timestamp as Date).toTimeString().slice(0, 8);
-  const epoch = globalStep === null ? "" : `  global ${formatCount(Number(globalStep))}`;
-  const head = `step ${formatCount(Number(step))}${epoch}`;
-  let text = `${paint("dim", time)}  ${paint("bold", head)}`;
-  let used = time.length + 2 + head.length;
+  const global = globalStep === null ? "" : `  global ${formatCount(Number(globalStep))}`;
+  const steps = `step ${formatCount(Number(step))}${global}`;
+  let line = `${applyStyle("dim", time)}  ${applyStyle("bold", steps)}`;
+  let used = time.length + 2 + steps.length;
   for (const [index, [name, value]] of items.entries()) {
-    const key = terminalText(name);
+    const label = terminalText(name);
     const shown = typeof value === "number" ? formatNumber(value) : terminalText(String(value));
-    const size = 2 + widthOf(key) + 1 + widthOf(shown);
+    const size = 2 + displayWidth(label) + 1 + displayWidth(shown);
     const left = items.length - index;
     const more = `  +${left} more`;
-    // The last one needs no room behind it for what else there is.
-    if (used + size + (left > 1 ? more.length : 0) > width) return text + paint("dim", more);
-    text += `  ${paint("dim", key)} ${shown}`;
+    // The last item needs no room for a count behind it.
+    if (used + size + (left > 1 ? more.length : 0) > width) return line + applyStyle("dim", more);
+    line += `  ${applyStyle("dim", label)} ${shown}`;
     used += size;
   }
-  return text;
+  return line;
 }

@@ -1,16 +1,17 @@
 import { resolve } from "@std/path";
 import { exportDataset } from "../../reader/mod.ts";
-import { requireFolder } from "../arguments/board_selection.ts";
-import { plural } from "../text/format.ts";
-import { Interrupt } from "../output/interrupt.ts";
-import { jsonFields } from "../text/json_value.ts";
-import { note, print } from "../output/print.ts";
-import { noteProblems } from "../output/problems.ts";
+import { requireBaseDir } from "../boards/require_base_dir.ts";
+import { Interrupt } from "../interrupt.ts";
+import { print, printMessage } from "../output/print.ts";
+import { printJson } from "../output/print_json.ts";
+import { printProblems } from "../output/problems.ts";
 import { Progress } from "../output/progress.ts";
+import { plural } from "../text/format_number.ts";
+import { jsonFields } from "../text/json_value.ts";
 
 /** Options of `kobo dataset`. */
 export interface DatasetCommandOptions {
-  /** What was written as JSON. */
+  /** Whether to print what was written as JSON. */
   json?: boolean;
 }
 
@@ -20,11 +21,11 @@ export async function dataset(
   target: string,
   { json }: DatasetCommandOptions,
 ): Promise<void> {
-  await requireFolder(baseDir);
+  await requireBaseDir(baseDir);
   let result;
   {
     using interrupt = new Interrupt();
-    using progress = new Progress("Exporting the boards");
+    using progress = new Progress("Exporting boards");
     result = await exportDataset(baseDir, target, {
       signal: interrupt.signal,
       onProgress: ({ done, total, boardId }) => progress.update(done, total, boardId),
@@ -32,22 +33,21 @@ export async function dataset(
   }
   const { written, unchanged, failed, problems, rows } = result;
   if (json) {
-    const content = {
+    printJson({
       target: resolve(target),
       ...{ written, unchanged, rows },
       failed: failed.map(jsonFields),
       problems: problems.map(jsonFields),
-    };
-    print(JSON.stringify(content, null, 2) + "\n");
+    });
   } else {
     print(written.map((boardId) => `${boardId}\n`).join(""));
-    note(
+    printMessage(
       `${plural(written.length, "board")} written, ${plural(rows, "row")}; ` +
         `${unchanged.length} unchanged; in ${resolve(target)}`,
     );
   }
-  noteProblems(problems.map(({ boardId, problem }) => `${boardId}: ${problem}`));
-  noteProblems(failed.map(({ boardId, reason }) => `${boardId}: ${reason}`));
+  printProblems(problems.map(({ boardId, problem }) => `${boardId}: ${problem}`));
+  printProblems(failed.map(({ boardId, reason }) => `${boardId}: ${reason}`));
   if (failed.length > 0) {
     throw new Error(`Cannot export ${plural(failed.length, "board")}, see above`);
   }

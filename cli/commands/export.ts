@@ -1,101 +1,121 @@
 import { basename, extname, join, resolve } from "@std/path";
-import { resolveBoard, type TableName } from "../../reader/mod.ts";
-import { UsageError } from "../output/errors.ts";
-import { formatBytes, plural } from "../text/format.ts";
-import { Interrupt } from "../output/interrupt.ts";
-import { openReader } from "../arguments/open_reader.ts";
-import { note, print, printBytes } from "../output/print.ts";
-import { noteProblems, problemsOf } from "../output/problems.ts";
+import {
+  type BoardReader,
+  type BoardsReader,
+  resolveBoard,
+  type TableName,
+} from "../../reader/mod.ts";
+import { EXPORT_FORMATS, type ExportFormat } from "../arguments/export_format.ts";
+import { openReader } from "../boards/open_reader.ts";
+import { UsageError } from "../errors.ts";
+import { Interrupt } from "../interrupt.ts";
+import { print, printBytes, printMessage } from "../output/print.ts";
+import { printJson } from "../output/print_json.ts";
+import { listProblems, printProblems } from "../output/problems.ts";
 import { Progress } from "../output/progress.ts";
+import { formatBytes, plural } from "../text/format_number.ts";
 
-/** The formats, which are file extensions too. */
-export const FORMATS = ["csv", "json", "parquet"] as const;
-/** One of {@linkcode FORMATS}. */
-export type Format = typeof FORMATS[number];
+const METHODS = { csv: "exportCsv", json: "exportJson", parquet: "exportParquet" } as const;
+const CHUNK_BYTES = 64 * 1024;
 
 /** Options of `kobo export`. */
 export interface ExportCommandOptions {
-  /** Default: what `out` ends in, or csv. */
-  format?: Format;
-  /** Default: metrics. */
+  /** Default: the extension of `out`, or csv. */
+  format?: ExportFormat;
+  /** The table to export. Default: metrics. */
   table?: TableName | "runs";
-  /** SQL whose answer is exported, instead of a table. */
+  /** The query whose result is exported, instead of a table. */
   query?: string;
-  /** The file, or `-` for stdout. Default: `<board>_<table>.<format>`. */
+  /** The file to write, or `-` for stdout. Default: `<board>_<table>.<format>`. */
   out?: string;
-  /** Whether a file that exists is replaced. */
+  /** Whether to replace an existing file. */
   overwrite?: boolean;
-  /** What was written as JSON. */
+  /** Whether to print what was written as JSON. */
   json?: boolean;
 }
 
-/** `kobo export`; the board `all` stands for all of them. */
+/** `kobo export`. The board `all` exports from all boards. */
 export async function exportBoard(
   baseDir: string,
   board: string,
   options: ExportCommandOptions,
 ): Promise<void> {
-  if (options.table !== undefined && options.query !== undefined) {
-    throw new UsageError("Cannot export: expected --table or --query, received both");
-  }
-  if (options.out === "-" && options.json) {
-    throw new UsageError("Cannot export: expected --json or --out -, received both");
-  }
-  if (options.table === "runs" && board !== "all") {
-    throw new UsageError(`Cannot export the runs of one board: expected all, received ${board}`);
-  }
-  const format = options.format ?? formatOf(options.out);
+  checkOptions(board, options);
+  const { out } = options;
+  const format = options.format ?? formatOf(out);
   using interrupt = new Interrupt();
   const { signal } = interrupt;
   await using reader = await openReader(baseDir, board);
-  const what = options.query === undefined
-    ? { table: options.table ?? "metrics" }
-    : { query: options.query };
-  const write = async (target: string) => {
-    using _ = new Progress(`Exporting to ${basename(target)}`);
-    const exportOptions = { ...what, overwrite: options.overwrite, signal };
-    try {
-      return await reader[METHODS[format]](target, exportOptions);
-    } catch (error) {
-      signal.throwIfAborted(); // That says more than the query that it has ended.
-      throw error;
-    }
-  };
-  if (options.out === "-") {
-    await toStdout(format, write, signal);
-    return noteProblems(problemsOf(reader));
+  const write = (target: string) => writeFile(reader, format, target, options, signal);
+  if (out === "-") {
+    await writeToStdout(format, write, signal);
+    return printProblems(listProblems(reader));
   }
-  const id = board === "all" ? "all_boards" : basename(await resolveBoard(baseDir, board));
-  const target = resolve(
-    options.out ??
-      `${id}_${options.table ?? (what.query === undefined ? "metrics" : "query")}.${format}`,
-  );
+  const target = resolve(out ?? await defaultName(baseDir, board, format, options));
   const rows = await write(target);
   const { size } = await Deno.stat(target);
   if (options.json) {
-    print(JSON.stringify({ path: target, format, rows, size_bytes: size }, null, 2) + "\n");
+    printJson({ path: target, format, rows, size_bytes: size });
   } else {
     print(`${target}\n`);
-    note(`${plural(rows, "row")}, ${formatBytes(size)}`);
+    printMessage(`${plural(rows, "row")}, ${formatBytes(size)}`);
   }
-  noteProblems(problemsOf(reader));
+  printProblems(listProblems(reader));
 }
 
-const METHODS = { csv: "exportCsv", json: "exportJson", parquet: "exportParquet" } as const;
+function checkOptions(board: string, { table, query, out, json }: ExportCommandOptions): void {
+  if (table !== undefined && query !== undefined) {
+    throw new UsageError("Cannot export: expected --table or --query, received both");
+  }
+  if (out === "-" && json) {
+    throw new UsageError("Cannot export: expected --json or --out -, received both");
+  }
+  if (table === "runs" && board !== "all") {
+    throw new UsageError(`Cannot export the runs of one board: expected all, received ${board}`);
+  }
+}
 
-function formatOf(out = ""): Format {
-  const extension = extname(out).slice(1).toLowerCase();
+function formatOf(out = ""): ExportFormat {
   if (out === "" || out === "-") return "csv";
-  const format = FORMATS.find((format) => format === extension);
+  const extension = extname(out).slice(1).toLowerCase();
+  const format = EXPORT_FORMATS.find((format) => format === extension);
   if (format !== undefined) return format;
   throw new UsageError(
     `Cannot export to ${out}: expected --format, or a name that ends in .csv, .json or .parquet`,
   );
 }
 
-/** DuckDB writes to files: to one of ours, whose bytes go on. */
-async function toStdout(
-  format: Format,
+async function defaultName(
+  baseDir: string,
+  board: string,
+  format: ExportFormat,
+  { table, query }: ExportCommandOptions,
+): Promise<string> {
+  const id = board === "all" ? "all_boards" : basename(await resolveBoard(baseDir, board));
+  return `${id}_${table ?? (query === undefined ? "metrics" : "query")}.${format}`;
+}
+
+async function writeFile(
+  reader: BoardReader | BoardsReader,
+  format: ExportFormat,
+  target: string,
+  { table = "metrics", query, overwrite }: ExportCommandOptions,
+  signal: AbortSignal,
+): Promise<number> {
+  using _ = new Progress(`Exporting to ${basename(target)}`);
+  const source = query === undefined ? { table } : { query };
+  try {
+    return await reader[METHODS[format]](target, { ...source, overwrite, signal });
+  } catch (error) {
+    // The interruption says more than the error of the query that it stopped.
+    signal.throwIfAborted();
+    throw error;
+  }
+}
+
+/** DuckDB writes only to files, so the bytes take the way through a temporary one. */
+async function writeToStdout(
+  format: ExportFormat,
   write: (target: string) => Promise<number>,
   signal: AbortSignal,
 ): Promise<void> {
@@ -104,12 +124,12 @@ async function toStdout(
     const target = join(dir, `export.${format}`);
     await write(target);
     using file = await Deno.open(target);
-    const bytes = new Uint8Array(64 * 1024);
+    const chunk = new Uint8Array(CHUNK_BYTES);
     for (;;) {
-      const count = await file.read(bytes);
+      const count = await file.read(chunk);
       signal.throwIfAborted();
       if (count === null) return;
-      printBytes(bytes.subarray(0, count));
+      printBytes(chunk.subarray(0, count));
     }
   } finally {
     await Deno.remove(dir, { recursive: true });

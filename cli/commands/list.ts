@@ -1,31 +1,35 @@
-import { boardJson, boardTable } from "../boards/board_table.ts";
-import { type BoardSelection, selectBoards } from "../arguments/board_selection.ts";
-import { formatBytes, plural } from "../text/format.ts";
-import { note, print } from "../output/print.ts";
-import { noteProblems } from "../output/problems.ts";
-import { paint } from "../text/terminal_style.ts";
+import { boardJson } from "../boards/board_json.ts";
+import { boardTable } from "../boards/board_table.ts";
+import { type BoardSelection, selectBoards } from "../boards/select_boards.ts";
+import { print, printMessage } from "../output/print.ts";
+import { printJson } from "../output/print_json.ts";
+import { printProblems } from "../output/problems.ts";
+import { formatBytes, plural } from "../text/format_number.ts";
+import { applyStyle } from "../text/terminal_style.ts";
 
 /** Options of `kobo list`. */
 export interface ListOptions extends BoardSelection {
-  /** The newest so many. */
+  /** The maximum number of boards; the newest are listed. */
   limit?: number;
-  /** JSON instead of a table. */
+  /** Whether to print JSON. */
   json?: boolean;
 }
 
 /** `kobo list` */
 export async function list(baseDir: string, options: ListOptions): Promise<void> {
+  // The first pass reads no data files. Only the boards that are listed are opened.
   const all = await selectBoards(baseDir, options, { counts: false, sizes: false });
   const ids = new Set(all.slice(0, options.limit).map(({ boardId }) => boardId));
   const boards = await selectBoards(baseDir, { ids });
-  if (options.json) return print(JSON.stringify(boards.map(boardJson), null, 2) + "\n");
-  if (boards.length === 0) return note(`No boards in ${baseDir}`);
+  if (options.json) return printJson(boards.map(boardJson));
+  if (boards.length === 0) return printMessage(`No boards in ${baseDir}`);
   print(boardTable(boards));
   for (const { boardId, problems } of boards) {
-    noteProblems(problems.map((problem) => `${boardId}: ${problem}`));
+    printProblems(problems.map((problem) => `${boardId}: ${problem}`));
   }
   if (!Deno.stdout.isTerminal()) return;
   const bytes = boards.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
-  const of = boards.length < all.length ? `${boards.length} of ` : "";
-  print(paint("dim", `\n${of}${plural(all.length, "board")}, ${formatBytes(bytes)}, ${baseDir}\n`));
+  const shown = boards.length < all.length ? `${boards.length} of ` : "";
+  const summary = `${shown}${plural(all.length, "board")}, ${formatBytes(bytes)}, ${baseDir}`;
+  print(applyStyle("dim", `\n${summary}\n`));
 }

@@ -2,22 +2,24 @@ import { join } from "@std/path";
 import { BoardLock, LOCK_FILE } from "../../format/board_lock.ts";
 import { BoardLockedError } from "../../format/errors.ts";
 import type { BoardSummary } from "../../reader/mod.ts";
-import { boardJson, boardTable } from "../boards/board_table.ts";
-import { type BoardSelection, selectBoards } from "../arguments/board_selection.ts";
-import { UsageError } from "../output/errors.ts";
-import { formatBytes, plural } from "../text/format.ts";
-import { note, print } from "../output/print.ts";
+import { boardJson } from "../boards/board_json.ts";
+import { boardTable } from "../boards/board_table.ts";
+import { type BoardSelection, selectBoards } from "../boards/select_boards.ts";
+import { UsageError } from "../errors.ts";
+import { print, printMessage } from "../output/print.ts";
+import { printJson } from "../output/print_json.ts";
 import { Progress } from "../output/progress.ts";
+import { formatBytes, plural } from "../text/format_number.ts";
 
-/** Options of `kobo prune`. All that are given must hold. */
+/** Options of `kobo prune`. A board must match all filters that are given. */
 export interface PruneOptions extends BoardSelection {
-  /** Ended longer ago, in milliseconds. */
+  /** Milliseconds since the run ended, at least. */
   olderThan?: number;
-  /** The newest so many of those that match stay. */
+  /** How many of the newest boards that match are kept. */
   keep?: number;
-  /** Deletes; without it the boards are only named. */
+  /** Whether to delete; otherwise the boards are only listed. */
   yes?: boolean;
-  /** JSON instead of a table. */
+  /** Whether to print JSON. */
   json?: boolean;
 }
 
@@ -30,15 +32,7 @@ export async function prune(baseDir: string, options: PruneOptions): Promise<voi
     );
   }
   const matching = await selectBoards(baseDir, options);
-  // What cannot be read may be anything: somebody's folder, a newer version's board.
-  const ended = matching.filter(({ status, live }) => status !== "broken" && !live);
-  const before = Date.now() - (olderThan ?? 0);
-  const boards: BoardSummary[] = [];
-  for (const board of ended) {
-    if (keep !== undefined && matching.indexOf(board) < keep) continue;
-    if (olderThan !== undefined && await lastActive(board) > before) continue;
-    boards.push(board);
-  }
+  const boards = await selectForDeletion(matching, options);
   const deleted = options.yes ? await deleteBoards(boards) : [];
   report(boards, deleted, options);
   if (options.yes && deleted.length < boards.length) {
@@ -46,19 +40,29 @@ export async function prune(baseDir: string, options: PruneOptions): Promise<voi
   }
 }
 
-function report(boards: BoardSummary[], deleted: BoardSummary[], { yes, json }: PruneOptions) {
-  if (json) {
-    const list = (yes ? deleted : boards).map(boardJson);
-    return print(JSON.stringify({ deleted: yes ?? false, boards: list }, null, 2) + "\n");
+async function selectForDeletion(
+  matching: readonly BoardSummary[],
+  { olderThan, keep = 0 }: PruneOptions,
+): Promise<BoardSummary[]> {
+  const now = Date.now();
+  const selected: BoardSummary[] = [];
+  for (const [index, board] of matching.entries()) {
+    // A folder that cannot be read may be anything, such as a board of a newer version.
+    if (index < keep || board.live || board.status === "broken") continue;
+    if (olderThan !== undefined && await lastActive(board) > now - olderThan) continue;
+    selected.push(board);
   }
-  if (boards.length === 0) return note("No board to delete");
-  print(boardTable(yes ? deleted : boards));
-  const bytes = (yes ? deleted : boards).reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
-  note(
-    yes
-      ? `Deleted ${plural(deleted.length, "board")}, ${formatBytes(bytes)}`
-      : `Would delete ${plural(boards.length, "board")}, ${formatBytes(bytes)}: --yes does it`,
-  );
+  return selected;
+}
+
+function report(boards: BoardSummary[], deleted: BoardSummary[], { yes, json }: PruneOptions) {
+  const listed = yes ? deleted : boards;
+  if (json) return printJson({ deleted: yes ?? false, boards: listed.map(boardJson) });
+  if (boards.length === 0) return printMessage("No board to delete");
+  print(boardTable(listed));
+  const bytes = listed.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  const summary = `${plural(listed.length, "board")}, ${formatBytes(bytes)}`;
+  printMessage(yes ? `Deleted ${summary}` : `Would delete ${summary}; add --yes to delete them`);
 }
 
 async function deleteBoards(boards: readonly BoardSummary[]): Promise<BoardSummary[]> {
@@ -72,18 +76,18 @@ async function deleteBoards(boards: readonly BoardSummary[]): Promise<BoardSumma
     } catch (error) {
       const isLive = error instanceof BoardLockedError;
       const reason = isLive ? "it is live again" : error instanceof Error ? error.message : error;
-      note(`Cannot delete ${board.boardId}: ${reason}`);
+      printMessage(`Cannot delete ${board.boardId}: ${reason}`);
     }
   }
   return deleted;
 }
 
-/** Under the board's lock: a run may have resumed it since it was listed. */
+/** Deletes a board while holding its lock: a run may have resumed it since it was listed. */
 async function deleteBoard(boardDir: string): Promise<void> {
   const lock = new BoardLock(boardDir);
   try {
     for await (const { name } of Deno.readDir(boardDir)) {
-      // What is left of a deletion that was cut off stays a board, to be deleted again.
+      // The metadata goes last: if this is interrupted, the rest is still a board to delete.
       if (name === "metadata.json" || name === LOCK_FILE) continue;
       await Deno.remove(join(boardDir, name), { recursive: true });
     }
@@ -94,7 +98,7 @@ async function deleteBoard(boardDir: string): Promise<void> {
   await Deno.remove(boardDir);
 }
 
-/** When the run ended, or was last seen to write. */
+/** When the run ended; if that is not known, when it last wrote. In milliseconds since 1970. */
 async function lastActive({ boardDir, createdAt, finishedAt }: BoardSummary): Promise<number> {
   if (finishedAt !== null) return finishedAt.getTime();
   const times = [createdAt?.getTime() ?? Date.now()];

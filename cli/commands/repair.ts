@@ -1,17 +1,18 @@
 import { basename } from "@std/path";
 import { repairBoard } from "../../board/repair_board.ts";
-import { openBoard, resolveBoard } from "../../reader/mod.ts";
-import { extentOf } from "../boards/board_details.ts";
-import { requireFolder } from "../arguments/board_selection.ts";
-import type { InterruptedError } from "../output/errors.ts";
-import { plural } from "../text/format.ts";
-import { Interrupt } from "../output/interrupt.ts";
-import { note, print } from "../output/print.ts";
+import { type BoardReader, openBoard, resolveBoard } from "../../reader/mod.ts";
+import { summarizeSteps } from "../boards/content_summary.ts";
+import { requireBaseDir } from "../boards/require_base_dir.ts";
+import type { InterruptedError } from "../errors.ts";
+import { Interrupt } from "../interrupt.ts";
+import { print, printMessage } from "../output/print.ts";
+import { printJson } from "../output/print_json.ts";
 import { Progress } from "../output/progress.ts";
+import { plural } from "../text/format_number.ts";
 
 /** Options of `kobo repair`. */
 export interface RepairCommandOptions {
-  /** What was done as JSON. */
+  /** Whether to print what was done as JSON. */
   json?: boolean;
 }
 
@@ -19,64 +20,62 @@ export interface RepairCommandOptions {
 export async function repair(
   baseDir: string,
   board: string,
-  options: RepairCommandOptions,
+  { json }: RepairCommandOptions,
 ): Promise<void> {
-  await requireFolder(baseDir);
+  await requireBaseDir(baseDir);
   const boardDir = await resolveBoard(baseDir, board);
-  const said: string[] = [];
+  const problems: string[] = [];
   let repaired;
   {
     using _ = new Progress(`Repairing ${basename(boardDir)}`);
     using interrupt = new Interrupt();
-    endAtOnce(interrupt);
+    exitOnInterrupt(interrupt);
     repaired = await repairBoard(boardDir, {
-      onProblem: (problem) => said.push(problem),
+      onProblem: (problem) => problems.push(problem),
       lastRowAt: await lastRowAt(boardDir),
     });
   }
   await using reader = await openBoard(boardDir);
-  const { steps } = await extentOf(reader);
-  for (const problem of said) note(problem);
+  const { steps } = await summarizeSteps(reader);
+  for (const problem of problems) printMessage(problem);
   if (reader.problems.length > 0) {
     throw new Error(`Cannot repair all of ${reader.boardId}: ${reader.problems.join("; ")}`);
   }
-  if (options.json) {
-    return print(
-      JSON.stringify(
-        {
-          board_id: reader.boardId,
-          repaired: repaired !== undefined,
-          status: reader.status,
-          finished_at: reader.metadata.finished_at ?? null,
-          steps,
-          problems: said,
-        },
-        null,
-        2,
-      ) + "\n",
-    );
-  }
-  print(
-    repaired === undefined
-      ? `${reader.boardId} needs no repair: ${reader.status}, ${plural(steps, "step")}\n`
-      : `${reader.boardId} is complete: ${reader.status}, ${plural(steps, "step")}\n`,
-  );
+  if (json) return printJson(repairJson(reader, repaired !== undefined, steps, problems));
+  const result = repaired === undefined ? "needs no repair" : "is complete";
+  print(`${reader.boardId} ${result}: ${reader.status}, ${plural(steps, "step")}\n`);
 }
 
-/** The writer listens for signals and leaves the end to the script: to this one. */
-function endAtOnce({ signal }: Interrupt): void {
+function repairJson(
+  { boardId, status, metadata }: BoardReader,
+  repaired: boolean,
+  steps: number,
+  problems: readonly string[],
+): Record<string, unknown> {
+  return {
+    board_id: boardId,
+    repaired,
+    status,
+    finished_at: metadata.finished_at ?? null,
+    steps,
+    problems,
+  };
+}
+
+/** The writer listens for signals, too, and expects the script to exit: that is this one. */
+function exitOnInterrupt({ signal }: Interrupt): void {
   signal.addEventListener("abort", () => {
-    // The journal goes last, so that a repair may end anywhere.
-    note("Stopped; nothing is lost, and the board can be repaired again");
+    // The journal is removed last, so a repair may be interrupted anywhere.
+    printMessage("Stopped; nothing is lost, and the board can be repaired again");
     Deno.exit((signal.reason as InterruptedError).exitCode);
   });
 }
 
-/** What cannot be read needs the repair: it may still be finished. */
+/** `undefined` if the board cannot be read before its repair. */
 async function lastRowAt(boardDir: string): Promise<Date | undefined> {
   try {
     await using reader = await openBoard(boardDir);
-    return (await extentOf(reader)).lastRowAt ?? undefined;
+    return (await summarizeSteps(reader)).lastRowAt ?? undefined;
   } catch {
     return undefined;
   }

@@ -1,43 +1,43 @@
 import { type BoardReader, openBoard, resolveBoard } from "../../reader/mod.ts";
-import { extentOf, mediaOf, seriesOf } from "../boards/board_details.ts";
-import { BoardPage } from "../boards/board_page.ts";
-import { requireFolder } from "../arguments/board_selection.ts";
-import { UsageError } from "../output/errors.ts";
-import { jsonFields } from "../text/json_value.ts";
+import { BoardReport } from "../boards/board_report.ts";
+import { summarizeMedia, summarizeNames, summarizeSteps } from "../boards/content_summary.ts";
+import { requireBaseDir } from "../boards/require_base_dir.ts";
 import { SectionReader } from "../boards/section_reader.ts";
-import { print } from "../output/print.ts";
+import { UsageError } from "../errors.ts";
+import { printJson } from "../output/print_json.ts";
+import { jsonFields } from "../text/json_value.ts";
 import { showMedia } from "./show_media.ts";
 import { showTable } from "./show_table.ts";
 
-const LINES = 50;
+const DEFAULT_LIMIT = 50;
 
 /** Options of `kobo show`. */
 export interface ShowOptions {
-  /** At most so many lines of metrics, media, tables and histograms each. */
+  /** The maximum number of lines per section. */
   limit?: number;
-  /** The media files; only those of a name, where it is one. */
+  /** A name whose media files are listed; `true` lists all. */
   media?: string | true;
-  /** The last table of a name. */
+  /** The name of a table to print. */
   table?: string;
-  /** The table, or the media, of this step. */
+  /** The step of the table or the media. Default: of the table, the last one; of media, all. */
   step?: number;
-  /** JSON instead of texts. */
+  /** Whether to print JSON. */
   json?: boolean;
 }
 
 /** `kobo show` */
 export async function show(baseDir: string, board: string, options: ShowOptions): Promise<void> {
   checkOptions(options);
-  await requireFolder(baseDir);
+  await requireBaseDir(baseDir);
   await using reader = await openBoard(await resolveBoard(baseDir, board));
-  const parts = new SectionReader(reader);
+  const sections = new SectionReader(reader);
   const { table, media } = options;
   if (table !== undefined) await showTable(reader, table, options);
   else if (media !== undefined) {
     await showMedia(reader, media === true ? undefined : media, options);
-  } else if (options.json) await printJson(reader, parts);
-  else await new BoardPage(reader, parts, options.limit ?? LINES).print();
-  parts.end();
+  } else if (options.json) await printBoardJson(reader, sections);
+  else await new BoardReport(reader, sections, options.limit ?? DEFAULT_LIMIT).print();
+  sections.end();
 }
 
 function checkOptions({ table, media, step }: ShowOptions): void {
@@ -49,25 +49,25 @@ function checkOptions({ table, media, step }: ShowOptions): void {
   }
 }
 
-async function printJson(reader: BoardReader, parts: SectionReader): Promise<void> {
-  const list = async (part: () => Promise<object[]>) =>
-    (await parts.read(part))?.map(jsonFields) ?? null;
-  const extent = await parts.read(() => extentOf(reader));
+async function printBoardJson(reader: BoardReader, sections: SectionReader): Promise<void> {
+  const list = async (read: () => Promise<object[]>) =>
+    (await sections.read(read))?.map(jsonFields) ?? null;
+  const summary = await sections.read(() => summarizeSteps(reader));
   const content = {
     metrics: await list(() => reader.metrics()),
-    media: await list(() => mediaOf(reader)),
-    tables: await list(() => seriesOf(reader, "tables")),
-    histograms: await list(() => seriesOf(reader, "histograms")),
+    media: await list(() => summarizeMedia(reader)),
+    tables: await list(() => summarizeNames(reader, "tables")),
+    histograms: await list(() => summarizeNames(reader, "histograms")),
   };
-  // As of the last question.
+  // Read last: every query refreshes them.
   const { metadata, boardDir, status, live } = reader;
-  const head = {
+  printJson({
     ...metadata,
     board_dir: boardDir,
     status,
     live,
-    problems: parts.problems,
-    ...jsonFields(extent ?? { steps: null, globalStep: null, lastRowAt: null }),
-  };
-  print(JSON.stringify({ ...head, ...content }, null, 2) + "\n");
+    problems: sections.problems,
+    ...jsonFields(summary ?? { steps: null, globalStep: null, lastRowAt: null }),
+    ...content,
+  });
 }

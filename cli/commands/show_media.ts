@@ -1,32 +1,34 @@
 import { join } from "@std/path";
 import type { BoardReader } from "../../reader/mod.ts";
-import { formatBytes, formatCount, plural } from "../text/format.ts";
-import { jsonFields } from "../text/json_value.ts";
 import { print } from "../output/print.ts";
-import { outputWidth, paint } from "../text/terminal_style.ts";
+import { printJson } from "../output/print_json.ts";
+import { formatBytes, formatCount, plural } from "../text/format_number.ts";
+import { jsonFields } from "../text/json_value.ts";
+import { outputWidth } from "../text/output_width.ts";
+import { applyStyle } from "../text/terminal_style.ts";
 import { textTable } from "../text/text_table.ts";
-import { nameError } from "./name_error.ts";
+import { nameNotFoundError } from "./name_not_found.ts";
 
-/** `kobo show --media`: the rows of media and their files, all or those of a name. */
+/** `kobo show --media`: lists the rows of `media` and their files, all or those of one name. */
 export async function showMedia(
   reader: BoardReader,
   name: string | undefined,
   { step, limit, json }: { step?: number; limit?: number; json?: boolean },
 ): Promise<void> {
   const media = await reader.media({ name, step, limit });
-  if (media.length === 0 && name !== undefined) throw await nameError(reader, "media", name, step);
-  if (json) {
-    return print(JSON.stringify(media.map(jsonFields), null, 2) + "\n");
+  if (media.length === 0 && name !== undefined) {
+    throw await nameNotFoundError(reader, "media", name, step);
   }
+  if (json) return printJson(media.map(jsonFields));
   const hasCaptions = media.some(({ caption }) => caption !== null);
   const { text } = textTable(
     [
       { title: "STEP", align: "right" },
-      { title: "NAME", least: 12 },
-      { title: "TYPE", drop: 3 },
-      { title: "PIXELS", align: "right", drop: 2 },
-      { title: "SIZE", align: "right", drop: 1 },
-      ...(hasCaptions ? [{ title: "CAPTION", least: 8, drop: 4 }] : []),
+      { title: "NAME", minWidth: 12 },
+      { title: "TYPE", dropRank: 3 },
+      { title: "PIXELS", align: "right", dropRank: 2 },
+      { title: "SIZE", align: "right", dropRank: 1 },
+      ...(hasCaptions ? [{ title: "CAPTION", minWidth: 8, dropRank: 4 }] : []),
       { title: "FILE" },
     ],
     media.map(({ caption, width, height, ...row }) => [
@@ -41,7 +43,7 @@ export async function showMedia(
     outputWidth(),
   );
   print(text);
-  if (Deno.stdout.isTerminal()) {
-    print(paint("dim", `${plural(media.length, "row")} in ${join(reader.boardDir, "media")}\n`));
-  }
+  if (!Deno.stdout.isTerminal()) return;
+  const summary = `${plural(media.length, "row")} in ${join(reader.boardDir, "media")}`;
+  print(applyStyle("dim", `${summary}\n`));
 }

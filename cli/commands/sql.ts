@@ -1,30 +1,33 @@
 import type { SqlResult } from "../../reader/mod.ts";
-import { UsageError } from "../output/errors.ts";
-import { plural } from "../text/format.ts";
-import { jsonRecord, jsonValue } from "../text/json_value.ts";
-import { openReader } from "../arguments/open_reader.ts";
-import { note, print } from "../output/print.ts";
-import { noteProblems, problemsOf } from "../output/problems.ts";
+import { openReader } from "../boards/open_reader.ts";
+import { UsageError } from "../errors.ts";
+import { print, printMessage } from "../output/print.ts";
+import { listProblems, printProblems } from "../output/problems.ts";
 import { Progress } from "../output/progress.ts";
-import { outputWidth, paint } from "../text/terminal_style.ts";
+import { plural } from "../text/format_number.ts";
+import { jsonRecord, jsonValue } from "../text/json_value.ts";
+import { outputWidth } from "../text/output_width.ts";
+import { applyStyle } from "../text/terminal_style.ts";
+import { terminalText } from "../text/terminal_text.ts";
 import { textTable } from "../text/text_table.ts";
-import { cut, terminalText } from "../text/terminal_text.ts";
+import { truncate } from "../text/truncate.ts";
 
 /** More rows than anybody reads in a terminal. */
-const TABLE_ROWS = 1000;
-/** Columns whose cells are useless when they are cut. */
-const WHOLE = /^(BOOLEAN|DATE|TIME.*)$/;
-const NUMBERS = /^(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|DOUBLE|FLOAT|DECIMAL.*)$/;
+const MAX_TABLE_ROWS = 1000;
+/** SQL types whose values mean something else when they are truncated. */
+const NEVER_TRUNCATED = /^(BOOLEAN|DATE|TIME.*)$/;
+const NUMERIC = /^(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|DOUBLE|FLOAT|DECIMAL.*)$/;
+const NULL_CELL = { text: "NULL", style: "dim" } as const;
 
 /** Options of `kobo sql`. */
 export interface SqlOptions {
-  /** At most so many rows. */
+  /** The maximum number of rows. */
   limit?: number;
-  /** JSON instead of a table. */
+  /** Whether to print JSON. */
   json?: boolean;
 }
 
-/** `kobo sql`; the board `all` stands for all of them, the query `-` for stdin. */
+/** `kobo sql`. The board `all` queries all boards, the query `-` is read from stdin. */
 export async function sql(
   baseDir: string,
   board: string,
@@ -33,7 +36,7 @@ export async function sql(
 ): Promise<void> {
   const statement = query === "-" ? await new Response(Deno.stdin.readable).text() : query;
   if (statement.trim() === "") throw new UsageError("Cannot query: expected SQL, received nothing");
-  const maxRows = options.limit ?? (options.json ? undefined : TABLE_ROWS);
+  const maxRows = options.limit ?? (options.json ? undefined : MAX_TABLE_ROWS);
   await using reader = await openReader(baseDir, board);
   let result: SqlResult;
   {
@@ -43,13 +46,14 @@ export async function sql(
   if (options.json) printRecords(result);
   else printTable(result);
   if (result.truncated) {
-    note(`The first ${plural(result.rows.length, "row")} of more: --limit takes another number`);
+    const shown = plural(result.rows.length, "row");
+    printMessage(`Only the first ${shown} are shown; --limit sets another maximum`);
   }
-  noteProblems(problemsOf(reader));
+  printProblems(listProblems(reader));
 }
 
+/** Prints row by row: a long result stays readable, and is not copied as a whole. */
 function printRecords({ columns, rows }: SqlResult): void {
-  // A row a line: long answers stay readable, and no second copy of all is made.
   rows.forEach((row, index) => {
     const record = jsonRecord(columns.map(({ name }, place) => [name, row[place]]));
     print(`${index === 0 ? "[" : ","}\n  ${JSON.stringify(record)}`);
@@ -58,34 +62,30 @@ function printRecords({ columns, rows }: SqlResult): void {
 }
 
 function printTable({ columns, rows, truncated }: SqlResult): void {
-  const isNumber = columns.map(({ type }) => NUMBERS.test(type));
   const { text, hidden } = textTable(
-    columns.map(({ name }, index) => ({
-      title: name,
-      align: isNumber[index] ? "right" : "left",
-      least: isNumber[index] || WHOLE.test(columns[index].type) ? undefined : 12,
-    })),
-    rows.map((row) => row.map((value) => value === null ? NULL : textOf(value))),
+    columns.map(({ name, type }) => {
+      const isNumeric = NUMERIC.test(type);
+      return {
+        title: name,
+        align: isNumeric ? "right" : "left",
+        minWidth: isNumeric || NEVER_TRUNCATED.test(type) ? undefined : 12,
+      };
+    }),
+    rows.map((row) => row.map((value) => value === null ? NULL_CELL : cellText(value))),
     outputWidth(),
   );
   print(text);
   if (hidden.length > 0) {
-    note(
-      cut(
-        `${plural(hidden.length, "column does", "columns do")} not fit, --json has all: ` +
-          terminalText(hidden.join(", ")),
-        outputWidth(),
-      ),
-    );
+    const message = `${plural(hidden.length, "column does", "columns do")} not fit; ` +
+      `--json prints all: ${terminalText(hidden.join(", "))}`;
+    printMessage(truncate(message, outputWidth()));
   }
   if (Deno.stdout.isTerminal() && !truncated) {
-    print(paint("dim", plural(rows.length, "row") + "\n"));
+    print(applyStyle("dim", `${plural(rows.length, "row")}\n`));
   }
 }
 
-const NULL = { text: "NULL", style: "dim" } as const;
-
-function textOf(value: unknown): string {
+function cellText(value: unknown): string {
   if (typeof value === "string") return value;
   if (typeof value === "number") return Object.is(value, -0) ? "-0" : String(value);
   if (value instanceof Date) return value.toISOString().replace("T", " ").replace("Z", "");

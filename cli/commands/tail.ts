@@ -1,46 +1,49 @@
-import { type BoardReader, openBoard, resolveBoard } from "../../reader/mod.ts";
-import { requireFolder } from "../arguments/board_selection.ts";
-import { statusStyle } from "../boards/board_table.ts";
+import { type BoardReader, openBoard, resolveBoard, type SqlValue } from "../../reader/mod.ts";
+import { requireBaseDir } from "../boards/require_base_dir.ts";
+import { statusStyle } from "../boards/status_style.ts";
+import { tailLine } from "../boards/tail_line.ts";
+import { Interrupt } from "../interrupt.ts";
+import { print, printMessage } from "../output/print.ts";
+import { listProblems, printProblems } from "../output/problems.ts";
 import { jsonRecord } from "../text/json_value.ts";
-import { Interrupt } from "../output/interrupt.ts";
-import { note, print } from "../output/print.ts";
-import { noteProblems, problemsOf } from "../output/problems.ts";
-import { type TailItem, tailLine } from "../boards/tail_line.ts";
-import { outputWidth, paint } from "../text/terminal_style.ts";
+import { outputWidth } from "../text/output_width.ts";
+import { applyStyle } from "../text/terminal_style.ts";
 import { terminalText } from "../text/terminal_text.ts";
 
-const LINES = 10;
-const POLL_MS = 500;
-/** A run that logs faster than a terminal shows is read in such portions. */
+const DEFAULT_LINES = 10;
+const POLL_INTERVAL_MS = 500;
+/** The rows of one query. A run may log faster than a terminal prints. */
 const MAX_ROWS = 10_000;
-const KEYS = 3;
+/** `step`, `global_step` and `timestamp` come before the metrics. */
+const KEY_COUNT = 3;
+/** The smallest sample that the reader accepts. */
 const MIN_POINTS = 10;
 
 /** Options of `kobo tail`. */
 export interface TailOptions {
-  /** So many of the rows that are there already. */
+  /** How many of the existing rows to print first. */
   lines?: number;
-  /** Only these metrics. */
+  /** The metrics to print. Default: all. */
   metric?: string[];
-  /** Whether to wait for more, while the run is live. */
+  /** Whether to wait for new rows while the run is live. */
   follow: boolean;
-  /** A JSON object a line. */
+  /** Whether to print JSON, one object per line. */
   json?: boolean;
 }
 
 /** `kobo tail` */
 export async function tail(baseDir: string, board: string, options: TailOptions): Promise<void> {
-  await requireFolder(baseDir);
+  await requireBaseDir(baseDir);
   await using reader = await openBoard(await resolveBoard(baseDir, board));
   await checkMetrics(reader, options.metric);
   using interrupt = new Interrupt();
   try {
     await follow(reader, options, interrupt.signal);
   } catch (error) {
-    // Ctrl+C is the end that is meant.
+    // Ctrl+C is the usual way to stop, and no error.
     if (!interrupt.signal.aborted) throw error;
   }
-  noteProblems(problemsOf(reader));
+  printProblems(listProblems(reader));
 }
 
 async function follow(
@@ -48,39 +51,36 @@ async function follow(
   options: TailOptions,
   signal: AbortSignal,
 ): Promise<void> {
-  let after = await stepBefore(reader, options.lines ?? LINES);
+  let after = await stepBefore(reader, options.lines ?? DEFAULT_LINES);
   for (;;) {
-    // Asked before the rows: those of a run that ends meanwhile come with the next turn.
+    // Read before the rows: what a run logs before it ends is printed in the next round.
     const { live } = reader;
     const printed = await printRows(reader, after, options, signal);
     after = printed.last;
-    if (printed.rows === MAX_ROWS) continue;
+    if (printed.count === MAX_ROWS) continue;
     if (!options.follow) return;
     if (!live) break;
-    await pause(POLL_MS, signal);
+    await delay(POLL_INTERVAL_MS, signal);
   }
-  const { status, metadata } = reader;
+  const { boardId, status, metadata } = reader;
   const end = metadata.finished_at === undefined ? "" : ` at ${metadata.finished_at}`;
-  note(
-    `${terminalText(reader.boardId)} ${paint(statusStyle(status), status, Deno.stderr)}${
-      terminalText(end)
-    }`,
-  );
+  const styled = applyStyle(statusStyle(status), status, "stderr");
+  printMessage(`${terminalText(boardId)} ${styled}${terminalText(end)}`);
 }
 
-/** A metric that a live board does not have yet may come. */
+/** Rejects unknown metrics, unless the run is live: it may still log them. */
 async function checkMetrics(reader: BoardReader, names: string[] = []): Promise<void> {
   if (names.length === 0 || reader.live) return;
   const known = new Set((await reader.metrics()).map(({ name }) => name));
-  // The reader names the nearest ones in its error.
   for (const name of names) {
+    // The error of the reader suggests similar names.
     if (!known.has(name)) await reader.scalars(name, { maxPoints: MIN_POINTS });
   }
 }
 
-/** The last step that is not among the last `lines` rows. */
+/** The step of the row before the last `lines` rows; -1 if there is none. */
 async function stepBefore(reader: BoardReader, lines: number): Promise<number> {
-  const { rows: [[step]] } = await reader.sql(
+  const { rows: [[step] = []] } = await reader.sql(
     lines === 0
       ? "SELECT max(step) FROM metrics"
       : `SELECT min(step) - 1 FROM (SELECT step FROM metrics ORDER BY step DESC LIMIT ${lines})`,
@@ -93,39 +93,44 @@ async function printRows(
   after: number,
   { metric, json }: TailOptions,
   signal: AbortSignal,
-): Promise<{ rows: number; last: number }> {
+): Promise<{ count: number; last: number }> {
   const { columns, rows } = await reader.sql(
     `SELECT * FROM metrics WHERE step > ${after} ORDER BY step LIMIT ${MAX_ROWS}`,
     undefined,
     { signal },
   );
-  const wanted = columns.map(({ name }, index) =>
-    index < KEYS || metric === undefined || metric.includes(name)
-  );
   const last = Number(rows.at(-1)?.[0] ?? after);
-  const isWhole = !json && metric === undefined && rows.length > 0;
-  const others = isWhole ? await othersBetween(reader, after, last) : new Map<number, TailItem[]>();
+  const isComplete = !json && metric === undefined && rows.length > 0;
+  const others = isComplete ? await listOthers(reader, after, last) : new Map<number, Item[]>();
   const width = outputWidth();
   let lines = "";
   for (const row of rows) {
-    const cells = columns.flatMap(({ name }, index): TailItem[] =>
-      wanted[index] && (index < KEYS || row[index] !== null) ? [[name, row[index]]] : []
+    const cells = columns.map(({ name }, index): Item => [name, row[index] ?? null]);
+    const keys = cells.slice(0, KEY_COUNT);
+    const metrics = cells.slice(KEY_COUNT).filter(([name, value]) =>
+      value !== null && (metric === undefined || metric.includes(name))
     );
-    if (metric !== undefined && cells.length === KEYS) continue;
-    lines += json
-      ? `${JSON.stringify(jsonRecord(cells))}\n`
-      : `${tailLine([...cells, ...others.get(Number(row[0])) ?? []], width)}\n`;
+    if (metric !== undefined && metrics.length === 0) continue;
+    if (json) {
+      lines += `${JSON.stringify(jsonRecord([...keys, ...metrics]))}\n`;
+      continue;
+    }
+    const [step = null, globalStep = null, timestamp = null] = row;
+    const items = [...metrics, ...others.get(Number(step)) ?? []];
+    lines += `${tailLine({ step, globalStep, timestamp, items }, width)}\n`;
   }
   print(lines);
-  return { rows: rows.length, last };
+  return { count: rows.length, last };
 }
 
-/** What was logged beside scalars, by step: `["image", "sample"]`. */
-async function othersBetween(
+type Item = [name: string, value: SqlValue];
+
+/** Lists media, tables and histograms by step, each as its kind and name: `["image", "sample"]`. */
+async function listOthers(
   reader: BoardReader,
   after: number,
   last: number,
-): Promise<Map<number, TailItem[]>> {
+): Promise<Map<number, Item[]>> {
   const { rows } = await reader.sql(`
     SELECT DISTINCT step, kind, name FROM (
       SELECT step, type AS kind, name FROM media
@@ -133,8 +138,8 @@ async function othersBetween(
       UNION ALL SELECT step, 'histogram', name FROM histograms
     ) WHERE step > ${after} AND step <= ${last} ORDER BY step, kind, name
   `);
-  const others = new Map<number, TailItem[]>();
-  for (const [step, kind, name] of rows) {
+  const others = new Map<number, Item[]>();
+  for (const [step, kind, name = null] of rows) {
     const items = others.get(Number(step)) ?? [];
     items.push([String(kind), name]);
     others.set(Number(step), items);
@@ -142,14 +147,14 @@ async function othersBetween(
   return others;
 }
 
-/** Waits so long, or until it is called off, for which it throws. */
-async function pause(ms: number, signal: AbortSignal): Promise<void> {
+/** @throws {Error} The signal's reason, once it is aborted. */
+async function delay(ms: number, signal: AbortSignal): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   const timer = setTimeout(resolve, ms);
-  const end = () => resolve();
-  signal.addEventListener("abort", end);
+  const stop = () => resolve();
+  signal.addEventListener("abort", stop);
   await promise;
   clearTimeout(timer);
-  signal.removeEventListener("abort", end);
+  signal.removeEventListener("abort", stop);
   signal.throwIfAborted();
 }

@@ -1,25 +1,26 @@
 import { serve } from "../../viewer/server/mod.ts";
-import { note } from "../output/print.ts";
+import { printMessage } from "../output/print.ts";
 
 /** Options of `kobo view`. */
 export interface ViewOptions {
-  /** Default: the server's usual one, or a free one. */
+  /** Default: the server's usual port, or a free one if that is taken. */
   port?: number;
   /** The address to listen on. */
   host?: string;
-  /** Whether the page is opened in the browser. */
+  /** Whether to open the page in the browser. */
   open: boolean;
 }
 
-/** `kobo view`; ends with Ctrl+C. */
+/** `kobo view`. Runs until Ctrl+C or SIGTERM. */
 export async function view(baseDir: string, { port, host, open }: ViewOptions): Promise<void> {
-  const end = new AbortController();
-  const interrupt = () => end.abort();
+  const controller = new AbortController();
+  const stop = () => controller.abort();
   const signals = ["SIGINT", "SIGTERM"] as const;
-  for (const signal of signals) Deno.addSignalListener(signal, interrupt);
+  for (const signal of signals) Deno.addSignalListener(signal, stop);
   try {
-    await serve({ baseDir, port, host, open, signal: end.signal, log: note }).finished;
+    const { signal } = controller;
+    await serve({ baseDir, port, host, open, signal, log: printMessage }).finished;
   } finally {
-    for (const signal of signals) Deno.removeSignalListener(signal, interrupt);
+    for (const signal of signals) Deno.removeSignalListener(signal, stop);
   }
 }

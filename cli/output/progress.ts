@@ -1,15 +1,17 @@
-import { cut, terminalText } from "../text/terminal_text.ts";
+import { terminalText } from "../text/terminal_text.ts";
+import { truncate } from "../text/truncate.ts";
 
-/** What is quick needs no bar. */
+/** Work that is done sooner shows no progress. */
 const SHOW_AFTER_MS = 400;
 const REDRAW_MS = 100;
-const BAR = 24;
+const BAR_WIDTH = 24;
 const SPINNER = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏";
+const DEFAULT_COLUMNS = 80;
 const encoder = new TextEncoder();
 
 /**
- * A line on stderr that tells how long work goes on, gone when it is done.
- * Only on a terminal, and only after a moment.
+ * A progress line on stderr, which is removed when the work is done. It appears
+ * only on a terminal, and only if the work takes longer than a moment.
  */
 export class Progress implements Disposable {
   readonly #label: string;
@@ -18,18 +20,18 @@ export class Progress implements Disposable {
   #done = 0;
   #total = 0;
   #detail = "";
-  #ticks = 0;
-  #drawn = false;
+  #redraws = 0;
+  #isShown = false;
 
-  /** Begins. @param label What is done, such as `Exporting`. */
+  /** Starts the clock. @param label What is being done, such as `Exporting`. */
   constructor(label: string) {
     this.#label = label;
     if (!Deno.stderr.isTerminal()) return;
-    this.#timer = setInterval(() => this.#draw(), REDRAW_MS);
+    this.#timer = setInterval(() => this.#redraw(), REDRAW_MS);
     Deno.unrefTimer(this.#timer);
   }
 
-  /** So much is done of `total`, which draws a bar; 0 where it is not known. */
+  /** Updates the line. @param total Draws a bar, unless it is 0: not known. */
   update(done: number, total: number, detail = ""): void {
     this.#done = done;
     this.#total = total;
@@ -39,41 +41,42 @@ export class Progress implements Disposable {
   /** Removes the line. Safe to call twice. */
   [Symbol.dispose](): void {
     clearInterval(this.#timer);
-    if (this.#drawn) this.#write("\r\x1b[K");
-    this.#drawn = false;
+    if (this.#isShown) this.#write("\r\x1b[K");
+    this.#isShown = false;
   }
 
-  #draw(): void {
-    const ms = performance.now() - this.#start;
-    if (ms < SHOW_AFTER_MS) return;
-    const sign = SPINNER[this.#ticks++ % SPINNER.length];
-    const seconds = `${Math.floor(ms / 1000)} s`;
-    const parts = [sign, this.#label, this.#bar(), this.#detail, seconds];
-    const line = cut(terminalText(parts.filter((part) => part !== "").join(" ")), width() - 1);
-    this.#write(`\r${line}\x1b[K`);
-    this.#drawn = true;
+  #redraw(): void {
+    const elapsedMs = performance.now() - this.#start;
+    if (elapsedMs < SHOW_AFTER_MS) return;
+    const spinner = SPINNER.charAt(this.#redraws++ % SPINNER.length);
+    const seconds = `${Math.floor(elapsedMs / 1000)} s`;
+    const words = [spinner, this.#label, this.#bar(), this.#detail, seconds];
+    const line = terminalText(words.filter((word) => word !== "").join(" "));
+    this.#write(`\r${truncate(line, terminalColumns() - 1)}\x1b[K`);
+    this.#isShown = true;
   }
 
   #bar(): string {
     if (this.#total === 0) return "";
     const share = Math.min(1, this.#done / this.#total);
-    const full = Math.round(share * BAR);
-    return `${"█".repeat(full)}${"░".repeat(BAR - full)} ${Math.floor(share * 100)} %`;
+    const filled = Math.round(share * BAR_WIDTH);
+    const bar = "█".repeat(filled) + "░".repeat(BAR_WIDTH - filled);
+    return `${bar} ${Math.floor(share * 100)} %`;
   }
 
   #write(text: string): void {
     try {
       Deno.stderr.writeSync(encoder.encode(text));
     } catch {
-      // Nobody looks.
+      // Progress that nobody sees must not stop the work.
     }
   }
 }
 
-function width(): number {
+function terminalColumns(): number {
   try {
-    return Deno.consoleSize().columns || 80;
+    return Deno.consoleSize().columns || DEFAULT_COLUMNS;
   } catch {
-    return 80;
+    return DEFAULT_COLUMNS;
   }
 }

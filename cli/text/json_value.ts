@@ -1,7 +1,7 @@
 /**
- * A value as JSON can hold it: what is not finite as the strings `NaN`,
- * `Infinity` and `-Infinity`, integers beyond ±2^53 as text, times in ISO 8601,
- * bytes in base64.
+ * Converts a value to what JSON can hold: NaN and infinity to the strings `NaN`,
+ * `Infinity` and `-Infinity`, big integers to text, times to ISO 8601, bytes to
+ * base64.
  */
 export function jsonValue(value: unknown): unknown {
   switch (typeof value) {
@@ -16,13 +16,13 @@ export function jsonValue(value: unknown): unknown {
   }
 }
 
-/** Values by name, each as {@linkcode jsonValue}. */
+/** Converts named values with {@linkcode jsonValue}. */
 export function jsonRecord(entries: Iterable<readonly [string, unknown]>): Record<string, unknown> {
-  // Defined, not set: a metric may be called `__proto__`.
+  // `fromEntries` defines each property; assigning would break a metric named `__proto__`.
   return Object.fromEntries([...entries].map(([name, value]) => [name, jsonValue(value)]));
 }
 
-/** An object of ours, its fields named as those of our files are: `lastStep` as `last_step`. */
+/** Converts the fields of an object, with names as in `metadata.json`: `lastStep` to `last_step`. */
 export function jsonFields(object: object): Record<string, unknown> {
   const snakeCase = (name: string) =>
     name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);

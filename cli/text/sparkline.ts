@@ -1,48 +1,64 @@
 const LEVELS = "▁▂▃▄▅▆▇█";
-/** NaN and infinity have no level, and should not go unseen. */
-const NOT_FINITE = "×";
+const MIDDLE_LEVEL = "▄";
+/** Marks NaN and infinity, which have no level and must not go unseen. */
+const NON_FINITE = "×";
+
+/** The points that fall into one character of the line. */
+interface Bucket {
+  sum: number;
+  count: number;
+  hasNonFinite: boolean;
+}
 
 /**
- * A curve as one line of text: for each of at most `width` places the mean of
- * the values there. `×` stands where one of them is NaN or infinite; a place
- * without a value goes on as the one before.
+ * Draws a curve as one line of text. The range of `x` is divided into at most
+ * `width` buckets of equal size, one character each. A character shows the
+ * mean of its bucket, or `×` where a value is NaN or infinite. An empty bucket
+ * repeats the character before it.
  *
- * @param x Where the values are, rising.
+ * @param x Positions of the values, ascending.
  * @param y The values.
  */
 export function sparkline(x: ArrayLike<number>, y: ArrayLike<number>, width: number): string {
-  const places = Math.min(width, y.length);
-  if (places === 0) return "";
-  const first = x[0];
-  const range = x[x.length - 1] - first;
-  const sums = new Float64Array(places);
-  const counts = new Uint32Array(places);
-  const broken = new Uint8Array(places);
-  for (let i = 0; i < y.length; i++) {
-    const place = range > 0 ? Math.min(places - 1, Math.floor((x[i] - first) / range * places)) : 0;
-    if (!Number.isFinite(y[i])) {
-      broken[place] = 1;
-      continue;
-    }
-    sums[place] += y[i];
-    counts[place]++;
-  }
-  const means = Array.from(sums, (sum, place) => sum / counts[place]);
-  const seen = means.filter(Number.isFinite);
-  const least = seen.reduce((a, b) => Math.min(a, b), Infinity);
-  const most = seen.reduce((a, b) => Math.max(a, b), -Infinity);
+  const buckets = toBuckets(Array.from(x), Array.from(y), width);
+  const means = buckets.map(mean).filter(Number.isFinite);
+  const min = means.reduce((a, b) => Math.min(a, b), Infinity);
+  const max = means.reduce((a, b) => Math.max(a, b), -Infinity);
   let line = "";
-  for (let place = 0; place < places; place++) {
-    if (broken[place]) line += NOT_FINITE;
-    else if (counts[place] > 0) line += level(means[place], least, most);
+  for (const bucket of buckets) {
+    if (bucket.hasNonFinite) line += NON_FINITE;
+    else if (bucket.count > 0) line += levelOf(mean(bucket), min, max);
     else line += line.at(-1) ?? " ";
   }
   return line;
 }
 
-function level(value: number, least: number, most: number): string {
-  if (most === least) return LEVELS[3];
-  // In halves: the range of two large numbers may be infinite.
-  const share = (value / 2 - least / 2) / (most / 2 - least / 2);
-  return LEVELS[Math.round(share * (LEVELS.length - 1))];
+function toBuckets(x: readonly number[], y: readonly number[], width: number): Bucket[] {
+  const count = Math.min(width, y.length);
+  const buckets = Array.from({ length: count }, () => ({ sum: 0, count: 0, hasNonFinite: false }));
+  const first = x.at(0) ?? 0;
+  const range = (x.at(-1) ?? 0) - first;
+  for (const [index, value] of y.entries()) {
+    const share = range > 0 ? ((x[index] ?? first) - first) / range : 0;
+    const bucket = buckets[Math.min(count - 1, Math.floor(share * count))];
+    if (bucket === undefined) continue;
+    if (Number.isFinite(value)) {
+      bucket.sum += value;
+      bucket.count++;
+    } else bucket.hasNonFinite = true;
+  }
+  return buckets;
+}
+
+/** NaN of an empty bucket. */
+function mean({ sum, count }: Bucket): number {
+  return sum / count;
+}
+
+function levelOf(value: number, min: number, max: number): string {
+  if (max === min) return MIDDLE_LEVEL;
+  // Halved first: the difference of two large numbers may be infinite.
+  const share = (value / 2 - min / 2) / (max / 2 - min / 2);
+  const level = Math.round(share * (LEVELS.length - 1));
+  return LEVELS.charAt(Math.min(level, LEVELS.length - 1));
 }

@@ -1,100 +1,117 @@
-import { paint, type Style } from "./terminal_style.ts";
-import { cut, terminalText, widthOf } from "./terminal_text.ts";
+import { displayWidth } from "./display_width.ts";
+import { applyStyle, type Style } from "./terminal_style.ts";
+import { terminalText } from "./terminal_text.ts";
+import { truncate } from "./truncate.ts";
 
 const GAP = "  ";
 
 /** One column of a table. */
 export interface TableColumn {
-  /** What stands above it. */
+  /** The heading. */
   title: string;
-  /** Numbers stand right. Default: left. */
+  /** Default: left. Numbers are aligned right. */
   align?: "left" | "right";
-  /** It may be cut to so many columns of the terminal. Default: it is never cut. */
-  least?: number;
-  /** Of columns that do not fit, the one with the highest goes first, then the last. Default: 0. */
-  drop?: number;
+  /** Cells may be truncated to this many terminal columns. Default: they are never truncated. */
+  minWidth?: number;
+  /**
+   * Of the columns that do not fit, the one with the highest rank is dropped
+   * first; of equal ranks, the rightmost. Default: 0.
+   */
+  dropRank?: number;
 }
 
-/** A cell: its text, and its look where it has one. */
+/** A cell: its text, with a style where it has one. */
 export type TextCell = string | { text: string; style?: Style };
 
-/** A table that fits, and what had to go for it. */
+/** A table that fits into the given width. */
 export interface FittedTable {
-  /** Its lines, each with its end. */
+  /** All lines, each with its line break. */
   text: string;
-  /** The titles of the columns that are not in it. */
+  /** The titles of the columns that were dropped. */
   hidden: string[];
 }
 
+interface StyledText {
+  text: string;
+  style?: Style;
+}
+
+interface LaidOutColumn extends TableColumn {
+  index: number;
+  width: number;
+  minWidth: number;
+}
+
 /**
- * A table as text: columns are first cut, as far as they allow it, then left
- * out, until a line has at most `width` columns.
+ * Lays out a table as text. Where it is wider than `width`, cells are truncated
+ * as far as their columns allow; if that is not enough, columns are dropped.
  */
 export function textTable(
   columns: readonly TableColumn[],
   rows: readonly (readonly TextCell[])[],
   width: number,
 ): FittedTable {
-  const cells = rows.map((row) =>
-    row.map((cell) => {
-      const { text, style } = typeof cell === "string" ? { text: cell, style: undefined } : cell;
-      return { text: terminalText(text), style };
-    })
-  );
-  const natural = columns.map(({ title }, index) =>
-    cells.reduce((most, row) => Math.max(most, widthOf(row[index].text)), widthOf(title))
-  );
-  const { shown, widths } = fit(columns, natural, width);
-  const line = (texts: { text: string; style?: Style }[]) =>
-    shown.map((index, place) => {
-      const { text, style } = texts[index];
-      const short = cut(text, widths[place]);
-      const space = " ".repeat(Math.max(0, widths[place] - widthOf(short)));
-      const isLast = place === shown.length - 1;
-      if (columns[index].align === "right") return space + paint(style, short);
-      return paint(style, short) + (isLast ? "" : space);
-    }).join(GAP).trimEnd() + "\n";
-  const titles = columns.map(({ title }) => ({ text: title, style: "dim" as const }));
+  const cells = rows.map((row) => row.map(toStyledText));
+  const laidOut = columns.map((column, index): LaidOutColumn => {
+    const natural = cells.reduce(
+      (widest, row) => Math.max(widest, displayWidth(row[index]?.text ?? "")),
+      displayWidth(column.title),
+    );
+    const minWidth = Math.min(natural, column.minWidth ?? natural);
+    return { ...column, index, width: natural, minWidth };
+  });
+  const shown = dropColumns(laidOut, width);
+  shrink(shown, width - GAP.length * (shown.length - 1));
+  for (const column of shown) column.width = Math.min(column.width, width);
+  const titles = columns.map(({ title }): StyledText => ({ text: title, style: "dim" }));
   return {
-    text: [titles, ...cells].map(line).join(""),
-    hidden: columns.filter((_, index) => !shown.includes(index)).map(({ title }) => title),
+    text: [titles, ...cells].map((row) => toLine(shown, row)).join(""),
+    hidden: laidOut.filter((column) => !shown.includes(column)).map(({ title }) => title),
   };
 }
 
-function fit(columns: readonly TableColumn[], natural: readonly number[], width: number) {
-  const least = natural.map((own, index) => Math.min(own, columns[index].least ?? own));
-  const order = columns.map(({ drop = 0 }, index) => ({ drop, index }))
-    .sort((a, b) => b.drop - a.drop || b.index - a.index);
-  const dropped = new Set<number>();
-  let total = sum(least) + GAP.length * (columns.length - 1);
-  for (const { index } of order.slice(0, -1)) {
-    if (total <= width) break;
-    dropped.add(index);
-    total -= least[index] + GAP.length;
-  }
-  const shown = columns.map((_, index) => index).filter((index) => !dropped.has(index));
-  const of = (widths: readonly number[]) => shown.map((index) => widths[index]);
-  const widths = shrink(of(natural), of(least), width - GAP.length * (shown.length - 1));
-  return { shown, widths: widths.map((own) => Math.min(own, width)) };
+function toStyledText(cell: TextCell): StyledText {
+  const { text, style }: StyledText = typeof cell === "string" ? { text: cell } : cell;
+  return { text: terminalText(text), style };
 }
 
-/** Takes from the widest columns, so that those that are short anyway stay whole. */
-function shrink(natural: number[], least: number[], width: number): number[] {
-  const widths = [...natural];
-  const room = (index: number) => widths[index] > least[index];
-  while (sum(widths) > width) {
-    let widest = -1;
-    widths.forEach((own, index) => {
-      if (room(index) && (widest === -1 || own > widths[widest])) widest = index;
-    });
-    if (widest === -1) break;
-    const others = widths.filter((_, index) => index !== widest && room(index));
-    const excess = sum(widths) - width;
-    const target = Math.max(least[widest], widths[widest] - excess, ...others);
-    // Those of the same width shrink in turns.
-    widths[widest] = Math.min(widths[widest] - 1, target);
+/** Drops columns until the minimum widths of the others fit. At least one column stays. */
+function dropColumns(columns: readonly LaidOutColumn[], width: number): LaidOutColumn[] {
+  const rankOf = ({ dropRank = 0 }: LaidOutColumn) => dropRank;
+  const order = columns.toSorted((a, b) => rankOf(b) - rankOf(a) || b.index - a.index);
+  const shown = new Set(columns);
+  let total = sum(columns.map(({ minWidth }) => minWidth)) + GAP.length * (columns.length - 1);
+  for (const column of order.slice(0, -1)) {
+    if (total <= width) break;
+    shown.delete(column);
+    total -= column.minWidth + GAP.length;
   }
-  return widths;
+  return [...shown];
+}
+
+/** Narrows the widest columns first, so that short ones stay whole. */
+function shrink(columns: readonly LaidOutColumn[], width: number): void {
+  for (;;) {
+    const excess = sum(columns.map((column) => column.width)) - width;
+    const [widest, second] = columns
+      .filter((column) => column.width > column.minWidth)
+      .toSorted((a, b) => b.width - a.width);
+    if (excess <= 0 || widest === undefined) return;
+    const target = Math.max(widest.minWidth, widest.width - excess, second?.width ?? 0);
+    // Columns of equal width take turns.
+    widest.width = Math.min(widest.width - 1, target);
+  }
+}
+
+function toLine(columns: readonly LaidOutColumn[], row: readonly StyledText[]): string {
+  const cells = columns.map(({ index, width, align }, place) => {
+    const { text, style } = row[index] ?? { text: "" };
+    const shown = truncate(text, width);
+    const padding = " ".repeat(Math.max(0, width - displayWidth(shown)));
+    if (align === "right") return padding + applyStyle(style, shown);
+    return applyStyle(style, shown) + (place === columns.length - 1 ? "" : padding);
+  });
+  return cells.join(GAP).trimEnd() + "\n";
 }
 
 function sum(numbers: readonly number[]): number {

@@ -9,7 +9,7 @@ import { FrameEncoder } from "../../format/journal_frames.ts";
 import { OpenBoards } from "../board/open_boards.ts";
 import { copyFolder } from "../faults/support/copy_folder.ts";
 import { makeBlock } from "../support/make_block.ts";
-import { kobo, spawnKobo } from "./kobo.ts";
+import { kobo, spawnKobo } from "./support/kobo.ts";
 
 const image = { data: new Uint8Array(16), width: 4, height: 4 };
 

@@ -7,7 +7,7 @@ import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/as
 import { join } from "@std/path";
 import { Board } from "../../mod.ts";
 import { TempDir } from "../support/temp_dir.ts";
-import { kobo } from "./kobo.ts";
+import { kobo } from "./support/kobo.ts";
 
 /** Code that nobody shall run who only looks at a board. */
 const MODULE = "data:text/javascript,throw new Error('loaded')";

@@ -1,0 +1,21 @@
+import type { BoardSummary } from "../../reader/mod.ts";
+import { jsonValue } from "../text/json_value.ts";
+
+/** A board in a list as JSON, with the names of `metadata.json`. */
+export function boardJson(board: BoardSummary): Record<string, unknown> {
+  const { metadata } = board;
+  return {
+    board_id: board.boardId,
+    board_dir: board.boardDir,
+    name: metadata?.name ?? null,
+    status: board.status,
+    live: board.live,
+    backend: metadata?.backend ?? null,
+    created_at: jsonValue(board.createdAt),
+    finished_at: jsonValue(board.finishedAt),
+    size_bytes: board.sizeBytes,
+    counts: board.counts,
+    config: metadata?.config ?? null,
+    problems: board.problems,
+  };
+}

@@ -1,0 +1,267 @@
+import type { BoardReader, MetricInfo } from "../../reader/mod.ts";
+import { print } from "../output/print.ts";
+import { Progress } from "../output/progress.ts";
+import { displayWidth } from "../text/display_width.ts";
+import { formatBytes, formatCount, formatNumber, plural } from "../text/format_number.ts";
+import { formatAge, formatDate, formatDuration } from "../text/format_time.ts";
+import { outputWidth } from "../text/output_width.ts";
+import { sparkline } from "../text/sparkline.ts";
+import { applyStyle } from "../text/terminal_style.ts";
+import { terminalText } from "../text/terminal_text.ts";
+import { type TableColumn, type TextCell, textTable } from "../text/text_table.ts";
+import { truncate } from "../text/truncate.ts";
+import {
+  type StepSummary,
+  summarizeMedia,
+  summarizeNames,
+  summarizeSteps,
+} from "./content_summary.ts";
+import { flattenConfig } from "./flatten_config.ts";
+import type { SectionReader } from "./section_reader.ts";
+import { statusStyle } from "./status_style.ts";
+
+const HISTOGRAM_WIDTH = 24;
+/** Longer text values are truncated in the table of metrics. */
+const MAX_TEXT_WIDTH = 24;
+/** Values are shown at least this wide, even in a narrower terminal. */
+const MIN_VALUE_WIDTH = 8;
+const MAX_KEY_WIDTH = 32;
+
+/** A property and its value. Only text that this file styles may contain escape sequences. */
+type Property = [key: string, value: string | { styled: string }];
+
+/** Prints a board on stdout for people to read, section by section. */
+export class BoardReport {
+  readonly #reader: BoardReader;
+  readonly #sections: SectionReader;
+  readonly #limit: number;
+  readonly #width = outputWidth();
+
+  /** @param limit The maximum number of lines per section. */
+  constructor(reader: BoardReader, sections: SectionReader, limit: number) {
+    this.#reader = reader;
+    this.#sections = sections;
+    this.#limit = limit;
+  }
+
+  /** Prints all sections that can be read and are not empty. */
+  async print(): Promise<void> {
+    this.#printHeader(await this.#sections.read(() => summarizeSteps(this.#reader)));
+    this.#printConfig();
+    await this.#sections.read(() => this.#printMetrics());
+    await this.#sections.read(() => this.#printMedia());
+    await this.#sections.read(() => this.#printTables());
+    await this.#sections.read(() => this.#printHistograms());
+  }
+
+  #printHeader(summary?: StepSummary): void {
+    const { metadata, status, live, boardDir, boardId } = this.#reader;
+    const { steps, globalStep = null, lastRowAt = null } = summary ?? {};
+    const created = new Date(metadata.created_at);
+    const end = metadata.finished_at === undefined ? lastRowAt : new Date(metadata.finished_at);
+    const took = end === null ? "" : `, ${formatDuration(end.getTime() - created.getTime())}`;
+    const wasKilled = !live && metadata.status === "running";
+    const state = applyStyle(statusStyle(status), status) + (live ? ", a process writes it" : "") +
+      (wasKilled ? ", killed; kobo repair completes its files" : "");
+    const id = terminalText(boardId);
+    const title = truncate(
+      terminalText(metadata.name),
+      Math.max(MIN_VALUE_WIDTH, this.#width - displayWidth(id) - 2),
+    );
+    print(`${applyStyle("bold", title)}  ${applyStyle("dim", id)}\n`);
+    const { deno, os, git_commit: commit } = metadata.runtime ?? {};
+    this.#printProperties([
+      ["status", { styled: state }],
+      ["started", `${formatDate(created)}, ${formatAge(created)}${took}`],
+      [
+        "steps",
+        (steps === undefined ? "–" : formatCount(steps)) +
+        (globalStep === null ? "" : `, global step ${formatCount(globalStep)}`),
+      ],
+      ["backend", metadata.backend],
+      [
+        "runtime",
+        [deno && `Deno ${deno}`, os, commit && `git ${String(commit).slice(0, 10)}`]
+          .filter(Boolean).join(", "),
+      ],
+      ["folder", boardDir],
+    ]);
+  }
+
+  #printConfig(): void {
+    const entries = flattenConfig(this.#reader.metadata.config ?? {});
+    if (entries.length === 0) return;
+    this.#printTitle("Config", entries.length);
+    this.#printProperties(entries.slice(0, this.#limit));
+    this.#printOmitted(entries.length, "value");
+  }
+
+  async #printMetrics(): Promise<void> {
+    const metrics = await this.#reader.metrics();
+    if (metrics.length === 0) return;
+    const shown = metrics.slice(0, this.#limit);
+    const rows: TextCell[][] = [];
+    {
+      using progress = new Progress("Reading metrics");
+      for (const [index, metric] of shown.entries()) {
+        progress.update(index, shown.length, metric.name);
+        rows.push(await this.#metricRow(metric));
+      }
+    }
+    this.#printTitle("Metrics", metrics.length);
+    this.#printTable(
+      [
+        { title: "METRIC", minWidth: 14 },
+        { title: "TREND" },
+        { title: "LAST", align: "right", minWidth: 9 },
+        { title: "MIN", align: "right", dropRank: 2 },
+        { title: "MAX", align: "right", dropRank: 2 },
+        { title: "ROWS", align: "right", dropRank: 3 },
+        { title: "AT STEP", align: "right", dropRank: 4 },
+      ],
+      rows,
+    );
+    this.#printOmitted(metrics.length, "metric");
+  }
+
+  async #metricRow(metric: MetricInfo): Promise<TextCell[]> {
+    const { name, type, lastValue, min, max, count, lastStep } = metric;
+    return [
+      name,
+      { text: await this.#curve(metric), style: "cyan" },
+      typeof lastValue === "number"
+        ? formatNumber(lastValue)
+        : truncate(terminalText(String(lastValue ?? "")), MAX_TEXT_WIDTH),
+      type === "boolean" ? "" : numberCell(min),
+      type === "boolean" ? "" : numberCell(max),
+      formatCount(count),
+      lastStep === null ? "" : formatCount(lastStep),
+    ];
+  }
+
+  async #curve({ name, type, count }: MetricInfo): Promise<string> {
+    if (type === "string" || count === 0) return "";
+    const width = Number.isFinite(this.#width)
+      ? Math.max(8, Math.min(60, Math.floor(this.#width / 4)))
+      : 24;
+    const { steps, y } = await this.#reader.scalars(name, { maxPoints: 4 * width });
+    return sparkline(steps, y, width);
+  }
+
+  async #printMedia(): Promise<void> {
+    const media = await summarizeMedia(this.#reader);
+    if (media.length === 0) return;
+    this.#printTitle("Media", media.length);
+    this.#printTable(
+      [
+        { title: "NAME", minWidth: 14 },
+        { title: "TYPE" },
+        { title: "ROWS", align: "right" },
+        { title: "FORMAT", dropRank: 2 },
+        { title: "SIZE", align: "right", dropRank: 1 },
+        { title: "LAST STEP", align: "right", dropRank: 3 },
+      ],
+      media.slice(0, this.#limit).map(({ name, type, count, formats, sizeBytes, lastStep }) => [
+        name,
+        type,
+        formatCount(count),
+        formats,
+        formatBytes(sizeBytes),
+        formatCount(lastStep),
+      ]),
+    );
+    this.#printOmitted(media.length, "name");
+  }
+
+  async #printTables(): Promise<void> {
+    const tables = await summarizeNames(this.#reader, "tables");
+    if (tables.length === 0) return;
+    const rows: TextCell[][] = [];
+    for (const { name, count, lastStep } of tables.slice(0, this.#limit)) {
+      const [last] = await this.#reader.tables({ name, step: lastStep });
+      rows.push([
+        name,
+        formatCount(count),
+        formatCount(lastStep),
+        last === undefined ? "" : `${last.rows.length} × ${last.columns.length}`,
+        last?.columns.join(", ") ?? "",
+      ]);
+    }
+    this.#printTitle("Tables", tables.length);
+    this.#printTable(
+      [
+        { title: "NAME", minWidth: 14 },
+        { title: "LOGGED", align: "right" },
+        { title: "LAST STEP", align: "right", dropRank: 1 },
+        { title: "ROWS × COLUMNS", align: "right" },
+        { title: "COLUMNS", minWidth: 12, dropRank: 2 },
+      ],
+      rows,
+    );
+    this.#printOmitted(tables.length, "name");
+  }
+
+  async #printHistograms(): Promise<void> {
+    const histograms = await summarizeNames(this.#reader, "histograms");
+    if (histograms.length === 0) return;
+    const rows: TextCell[][] = [];
+    for (const { name, count, lastStep } of histograms.slice(0, this.#limit)) {
+      const [last] = await this.#reader.histograms({ name, step: lastStep });
+      const counts = last?.counts ?? [];
+      const bins = Array.from(counts, (_, index) => index);
+      rows.push([
+        name,
+        { text: sparkline(bins, counts, HISTOGRAM_WIDTH), style: "cyan" },
+        numberCell(last?.mean ?? null),
+        numberCell(last?.std ?? null),
+        formatCount(count),
+        formatCount(lastStep),
+      ]);
+    }
+    this.#printTitle("Histograms", histograms.length);
+    this.#printTable(
+      [
+        { title: "NAME", minWidth: 14 },
+        { title: "LAST" },
+        { title: "MEAN", align: "right" },
+        { title: "STD", align: "right", dropRank: 1 },
+        { title: "LOGGED", align: "right", dropRank: 2 },
+        { title: "AT STEP", align: "right", dropRank: 3 },
+      ],
+      rows,
+    );
+    this.#printOmitted(histograms.length, "name");
+  }
+
+  #printTitle(title: string, count: number): void {
+    print(`\n${applyStyle("bold", title)} ${applyStyle("dim", formatCount(count))}\n`);
+  }
+
+  #printProperties(properties: readonly Property[]): void {
+    const keyWidths = properties.map(([key]) => displayWidth(terminalText(key)));
+    const keyWidth = Math.min(MAX_KEY_WIDTH, Math.max(8, ...keyWidths));
+    const valueWidth = Math.max(MIN_VALUE_WIDTH, this.#width - keyWidth - 2);
+    for (const [key, value] of properties) {
+      const label = truncate(terminalText(key), keyWidth);
+      const padding = " ".repeat(keyWidth - displayWidth(label));
+      const text = typeof value === "string"
+        ? truncate(terminalText(value), valueWidth)
+        : value.styled;
+      print(`${applyStyle("dim", label + padding)}  ${text}\n`);
+    }
+  }
+
+  #printTable(columns: TableColumn[], rows: TextCell[][]): void {
+    print(textTable(columns, rows, this.#width).text);
+  }
+
+  #printOmitted(total: number, noun: string): void {
+    const omitted = total - this.#limit;
+    if (omitted <= 0) return;
+    print(applyStyle("dim", `and ${plural(omitted, `more ${noun}`)}, see --limit\n`));
+  }
+}
+
+function numberCell(value: number | null): string {
+  return value === null ? "" : formatNumber(value);
+}

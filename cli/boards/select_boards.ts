@@ -1,0 +1,30 @@
+import { type BoardSummary, listBoards, type ListOptions } from "../../reader/mod.ts";
+import { Progress } from "../output/progress.ts";
+import { namePattern } from "./name_pattern.ts";
+import { requireBaseDir } from "./require_base_dir.ts";
+
+/** Filters for boards. A board must match every filter that is given. */
+export interface BoardSelection {
+  /** The status of the run. */
+  status?: string;
+  /** A pattern for the name of the run, with `*` and `?`. */
+  name?: string;
+  /** Ids of boards. */
+  ids?: ReadonlySet<string>;
+}
+
+/** Lists the boards in a folder that match, newest first. @throws {Error} If there is no folder. */
+export async function selectBoards(
+  baseDir: string,
+  { status, name, ids }: BoardSelection,
+  options?: ListOptions,
+): Promise<BoardSummary[]> {
+  await requireBaseDir(baseDir);
+  using _ = new Progress("Reading boards");
+  const pattern = name === undefined ? undefined : namePattern(name);
+  const where = (board: BoardSummary) =>
+    (ids === undefined || ids.has(board.boardId)) &&
+    (status === undefined || board.status === status) &&
+    (pattern === undefined || (board.metadata !== null && pattern.test(board.metadata.name)));
+  return await listBoards(baseDir, { ...options, where });
+}

@@ -1,0 +1,43 @@
+import { assertEquals, assertMatch } from "@std/assert";
+import { TempDir } from "../../support/temp_dir.ts";
+import { kobo } from "../support/kobo.ts";
+import { makeSmallBoard } from "../support/small_board.ts";
+
+Deno.test("kobo prune deletes what is meant, and only with --yes", async (t) => {
+  using dir = new TempDir();
+  for (const name of ["keep_me", "test_a", "test_b", "test_c"]) {
+    await makeSmallBoard(dir.path, name);
+    await age(name, name === "test_c" ? 1 : 40);
+  }
+  await Deno.mkdir(dir.join("not_a_board"));
+  const names = () => [...Deno.readDirSync(dir.path)].map(({ name }) => name).sort();
+  const all = names();
+  const prune = (...args: string[]) => kobo(["prune", "--dir", dir.path, ...args]);
+
+  await t.step("a dry run deletes nothing", async () => {
+    const { code, stdout, stderr } = await prune("--older-than", "30d", "--name", "test*");
+    assertEquals([code, stdout.match(/^test_\w/gm)?.sort()], [0, ["test_a", "test_b"]]);
+    assertMatch(stderr, /^Would delete 2 boards, .*--yes does it\n$/);
+    const { deleted, boards } = JSON.parse((await prune("--keep", "1", "--json")).stdout);
+    assertEquals([deleted, boards.length], [false, 3]);
+    assertEquals(names(), all);
+  });
+
+  await t.step("--yes deletes, other folders stay", async () => {
+    const { code, stderr } = await prune("--older-than", "30d", "--name", "test*", "--yes");
+    assertEquals(code, 0);
+    assertMatch(stderr, /^Deleted 2 boards, /);
+    assertEquals(names(), ["keep_me", "not_a_board", "test_c"]);
+    await prune("--status", "finished", "--yes");
+    assertEquals(names(), ["not_a_board"]);
+  });
+
+  /** As if the run had been so long ago. */
+  async function age(boardId: string, days: number): Promise<void> {
+    const path = dir.join(boardId, "metadata.json");
+    const metadata = JSON.parse(await Deno.readTextFile(path));
+    const time = new Date(Date.now() - days * 24 * 3600 * 1000).toISOString();
+    const aged = { ...metadata, created_at: time, finished_at: time };
+    await Deno.writeTextFile(path, JSON.stringify(aged));
+  }
+});

@@ -1,0 +1,43 @@
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { join } from "@std/path";
+import { isLive } from "../../../format/live.ts";
+import { TempDir } from "../../support/temp_dir.ts";
+import { kobo, spawnKobo } from "../support/kobo.ts";
+import { LiveRun } from "../support/live_run.ts";
+import { waitUntil } from "../support/wait_until.ts";
+
+Deno.test("kobo repair that is stopped can be repeated", async () => {
+  using dir = new TempDir();
+  await using run = await LiveRun.start(dir.path, "duckdb");
+  await run.kill();
+  const repair = ["repair", "latest", "--dir", dir.path];
+  const child = spawnKobo(repair);
+  const output = child.output();
+  await waitUntil(() => isLive(run.boardDir));
+  child.kill("SIGTERM");
+  const { code, stderr } = await output;
+  assertEquals(code, 143);
+  assertMatch(new TextDecoder().decode(stderr), /^Stopped; nothing is lost/);
+  await child.stdin.close();
+  assertMatch((await kobo(repair)).stdout, /is complete: crashed, \d+ steps\n$/);
+});
+
+const BACKENDS = ["duckdb", "parquet"] as const;
+
+for (const backend of BACKENDS) {
+  Deno.test(`kobo repair makes a torn file again, and says so (${backend})`, async () => {
+    using dir = new TempDir();
+    await using run = await LiveRun.start(dir.path, backend);
+    await run.kill();
+    const data = join(run.boardDir, "data");
+    const torn = [...Deno.readDirSync(data)].map(({ name }) => name)
+      .find((name) => name.endsWith(".duckdb") || /^metrics.*\.parquet$/.test(name))!;
+    const { size } = await Deno.stat(join(data, torn));
+    await Deno.truncate(join(data, torn), Math.floor(size / 2));
+    const { code, stdout, stderr } = await kobo(["repair", "latest", "--dir", dir.path]);
+    assertEquals(code, 0, stderr);
+    assertMatch(stdout, /is complete: crashed, \d+ steps\n$/);
+    assertMatch(stderr, /set aside in .*damaged_/);
+    assert(Number(/(\d+) steps/.exec(stdout)![1]) > 20);
+  });
+}

@@ -1,0 +1,70 @@
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { TempDir } from "../../support/temp_dir.ts";
+import { makeExampleBoards } from "../support/example_boards.ts";
+import { kobo } from "../support/kobo.ts";
+
+const BACKENDS = ["duckdb", "parquet"] as const;
+
+Deno.test("kobo show shows a board", async (t) => {
+  using dir = new TempDir();
+  await makeExampleBoards(dir.join("boards"));
+  const base = ["--dir", dir.join("boards")];
+
+  for (const backend of BACKENDS) {
+    const id = `20260102_030405_${backend}`;
+
+    await t.step(`show prints all that is in a board (${backend})`, async () => {
+      const { code, stdout, stderr } = await kobo(["show", id.slice(0, -3), ...base]);
+      assertEquals({ code, stderr }, { code: 0, stderr: "" });
+      assertStringIncludes(stdout, `full 学習 ${backend}  ${id}\n`);
+      assertMatch(stdout, /^status +finished$/m);
+      assertMatch(stdout, /^steps +104, global step 3$/m);
+      assertMatch(stdout, /^optimizer\.betas +\[0\.9,0\.999\]$/m);
+      assertMatch(stdout, /^train\/loss +█[▁-█]+×[▁-█]+ +\S+ +0\.036883 +1 +100 +102$/m);
+      assertMatch(stdout, /^val\/loss +█▃▂▁ +0\.25 +0\.25 +1 +4 +103$/m);
+      assertMatch(stdout, /^note +one\\nline\\tand \\u001b\[3… /m);
+      assertMatch(stdout, /^sample +image +4 +png +\d\.\d kB +103$/m);
+      assertMatch(stdout, /^worst +4 +103 +1 × 3 +image, predicted, truth$/m);
+      assertMatch(stdout, /^weights +[▁-█]{24} /m);
+    });
+
+    await t.step(`show --json has all metrics (${backend})`, async () => {
+      const board = JSON.parse((await kobo(["show", id, ...base, "--json"])).stdout);
+      assertEquals([board.board_id, board.steps, board.global_step], [id, 104, 3]);
+      assertEquals(board.metrics.map(({ name }: { name: string }) => name), [
+        "train/loss",
+        "lr",
+        "note",
+        "日本語の長い名前のメトリック",
+        "ok",
+        "val/loss",
+      ]);
+      assertEquals(
+        board.media.map(({ name, count }: { name: string; count: number }) => [name, count]),
+        [
+          ["sample", 4],
+          ["worst", 4],
+        ],
+      );
+    });
+
+    await t.step(`show --table and --media name the files (${backend})`, async () => {
+      const table = await kobo(["show", id, ...base, "--table", "worst"]);
+      assertMatch(table.stdout, /^image +predicted +truth\n\S+\.png +3 +猫\n$/);
+      const first = await kobo(["show", id, ...base, "--table", "worst", "--step", "25", "--json"]);
+      const { rows } = JSON.parse(first.stdout);
+      assertEquals(rows[0].predicted, 0);
+      await Deno.stat(rows[0].image);
+      const media = JSON.parse(
+        (await kobo(["show", id, ...base, "--media", "sample", "--json"])).stdout,
+      );
+      assertEquals(media.map(({ caption }: { caption: string }) => caption), [
+        "epoch 0",
+        "epoch 1",
+        "epoch 2",
+        "epoch 3",
+      ]);
+      for (const { path } of media) await Deno.stat(path);
+    });
+  }
+});

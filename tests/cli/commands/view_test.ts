@@ -1,0 +1,32 @@
+import { assertEquals, assertMatch } from "@std/assert";
+import { TempDir } from "../../support/temp_dir.ts";
+import { kobo, spawnKobo } from "../support/kobo.ts";
+
+Deno.test("kobo view serves the boards of a folder until Ctrl+C", async () => {
+  using dir = new TempDir();
+  const child = spawnKobo(["view", dir.path, "--port", "0", "--no-open"]);
+  const lines = child.stderr.pipeThrough(new TextDecoderStream()).getReader();
+  const { value } = await lines.read();
+  const [, url] = /(http:\S+)/.exec(value!)!;
+  const page = await fetch(url);
+  assertMatch(await page.text(), /<html/);
+  const answer = await fetch(new URL("/api/boards", url));
+  assertEquals((await answer.json()).boards, []);
+  child.kill("SIGINT");
+  assertEquals((await child.status).code, 0);
+  await lines.cancel();
+  await child.stdin.close();
+  await child.stdout.cancel();
+});
+
+Deno.test("kobo view refuses a port that is none, or taken", async () => {
+  using dir = new TempDir();
+  const none = await kobo(["view", dir.path, "--port", "70000"]);
+  assertEquals(none.code, 2);
+  assertMatch(none.stderr, /argument '70000' is invalid/);
+  using taken = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { port } = taken.addr as Deno.NetAddr;
+  const end = await kobo(["view", dir.path, "--port", `${port}`, "--no-open"]);
+  assertEquals(end.code, 1);
+  assertMatch(end.stderr, /^kobo: Cannot serve boards on .*another program listens there/);
+});

@@ -1,0 +1,29 @@
+import { assertEquals } from "@std/assert";
+import { formatAge, formatDate, formatDuration } from "../../../cli/text/format_time.ts";
+
+Deno.test("formatDuration() uses the two largest units", () => {
+  assertEquals([0, 950, 12_340, 245_000, 12_000_000, 187_200_000].map(formatDuration), [
+    "0 ms",
+    "950 ms",
+    "12.3 s",
+    "4 min 05 s",
+    "3 h 20 min",
+    "2 d 4 h",
+  ]);
+});
+
+Deno.test("formatAge() rounds down, and takes the future for now", () => {
+  const now = new Date("2026-01-10T00:00:00Z");
+  const ago = (ms: number) => formatAge(new Date(now.getTime() - ms), now);
+  assertEquals([-5000, 30_000, 300_000, 7_200_000, 200_000_000].map(ago), [
+    "just now",
+    "just now",
+    "5 min ago",
+    "2 h ago",
+    "2 d ago",
+  ]);
+});
+
+Deno.test("formatDate() is in local time, with leading zeros", () => {
+  assertEquals(formatDate(new Date(2026, 0, 2, 3, 4, 5)), "2026-01-02 03:04:05");
+});
