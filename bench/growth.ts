@@ -22,7 +22,7 @@ export async function measureGrowth(runs: number): Promise<Figures[]> {
     const perValue = async (shape: Shape) => {
       // Short runs are repeated more often: their times are small beside those of the start.
       const times = Math.max(runs, Math.min(20, Math.round(2e6 / (shape.rows * shape.metrics))));
-      const [ms, emptyMs] = await mediansMs(times, [
+      const [ms = NaN, emptyMs = NaN] = await mediansMs(times, [
         (dir) => run(dir, backend, shape),
         (dir) => run(dir, backend, { rows: 1, metrics: 1 }),
       ]);

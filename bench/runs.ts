@@ -35,7 +35,7 @@ export async function measureRuns(runs: number): Promise<Figures[]> {
   ];
   const work = "A million steps of ten doubles";
   const sizes = (rows: { what: string }[]) =>
-    rows.map(({ what }) => ({ what, median: bytes[what] / 1e6 }));
+    rows.map(({ what }) => ({ what, median: (bytes[what] ?? NaN) / 1e6 }));
   return [
     { title: `${work}, to a database`, unit: "ms", rows: duckDb },
     { title: `${work}, to Parquet`, unit: "ms", rows: parquetFile },

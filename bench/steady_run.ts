@@ -43,7 +43,7 @@ if (import.meta.main) {
 /** Processor time of this process's other threads, in milliseconds. */
 function otherThreadsMs(): number {
   const ticks = (path: string) => {
-    const fields = Deno.readTextFileSync(path).split(") ")[1].split(" ");
+    const fields = Deno.readTextFileSync(path).replace(/^.*\) /, "").split(" ");
     return Number(fields[11]) + Number(fields[12]); // user and system
   };
   return (ticks("/proc/self/stat") - ticks(`/proc/self/task/${Deno.pid}/stat`)) * 10;

@@ -16,7 +16,8 @@ export interface Figures {
 export function median(values: number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  const upper = sorted.at(middle) ?? NaN;
+  return sorted.length % 2 === 1 ? upper : ((sorted.at(middle - 1) ?? NaN) + upper) / 2;
 }
 
 /** The median time of some work in milliseconds, each time in a new folder; the first is left out. */
@@ -24,7 +25,8 @@ export async function medianMs(
   runs: number,
   work: (dir: string) => unknown,
 ): Promise<number> {
-  return (await mediansMs(runs, [work]))[0];
+  const [median = NaN] = await mediansMs(runs, [work]);
+  return median;
 }
 
 /** The same of several kinds of work by turns: what their machine does besides varies within minutes. */
@@ -38,7 +40,7 @@ export async function mediansMs(
       const dir = Deno.makeTempDirSync();
       const start = performance.now();
       await work(dir);
-      times[which].push(performance.now() - start);
+      times[which]?.push(performance.now() - start);
       Deno.removeSync(dir, { recursive: true });
     }
   }
@@ -72,7 +74,7 @@ function section({ title, unit, rows, ratios = true, note }: Figures): string[] 
     ratios ? "| --- | ---: | ---: |" : "| --- | ---: |",
     ...rows.map(({ what, median }) =>
       ratios
-        ? `| ${what} | ${number(median)} | ${(median / first.median).toFixed(2)} |`
+        ? `| ${what} | ${number(median)} | ${(median / (first?.median ?? NaN)).toFixed(2)} |`
         : `| ${what} | ${number(median)} |`
     ),
     "",

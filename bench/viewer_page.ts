@@ -71,7 +71,7 @@ async function measureLong(baseDir: string): Promise<void> {
         await allLoaded(page);
       }
       const from = 0.1 + 0.1 * run;
-      zooms[name].push(await drag(page, from, from + part / before));
+      zooms[name]?.push(await drag(page, from, from + part / before));
       await page.locator(".u-over").first().dblclick();
       await allLoaded(page);
     }
@@ -189,7 +189,7 @@ async function watchLive(seconds: number): Promise<void> {
   }
   await child.status;
   delays.sort((a, b) => a - b);
-  const at = (part: number) => delays[Math.floor((delays.length - 1) * part)];
+  const at = (part: number) => delays[Math.floor((delays.length - 1) * part)] ?? NaN;
   rows.push([`${seconds} s of a live run: log call to page, median`, ms(at(0.5))]);
   rows.push(["… 99 %", ms(at(0.99))]);
   rows.push(["… longest", ms(at(1))]);

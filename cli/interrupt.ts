@@ -1,4 +1,6 @@
 import { InterruptedError } from "./errors.ts";
+import { exit } from "../system/deno.ts";
+import { onSignals } from "../system/on_signals.ts";
 
 /**
  * Listens for Ctrl+C and SIGTERM. The first one aborts {@linkcode Interrupt.signal},
@@ -6,18 +8,11 @@ import { InterruptedError } from "./errors.ts";
  */
 export class Interrupt implements Disposable {
   readonly #controller = new AbortController();
-  readonly #listeners = (["SIGINT", "SIGTERM"] as const).map((name) => {
+  readonly #listening = onSignals(["SIGINT", "SIGTERM"], (name) => {
     const error = new InterruptedError(name);
-    return [name, () => {
-      if (this.signal.aborted) Deno.exit(error.exitCode);
-      this.#controller.abort(error);
-    }] as const;
+    if (this.signal.aborted) exit(error.exitCode);
+    this.#controller.abort(error);
   });
-
-  /** Starts listening. */
-  constructor() {
-    for (const [name, listener] of this.#listeners) Deno.addSignalListener(name, listener);
-  }
 
   /** For the work that is to stop. Its reason is an {@linkcode InterruptedError}. */
   get signal(): AbortSignal {
@@ -26,6 +21,6 @@ export class Interrupt implements Disposable {
 
   /** Stops listening. */
   [Symbol.dispose](): void {
-    for (const [name, listener] of this.#listeners) Deno.removeSignalListener(name, listener);
+    this.#listening[Symbol.dispose]();
   }
 }

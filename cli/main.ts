@@ -3,6 +3,8 @@
  *
  * @module
  */
+import { exit } from "../system/deno.ts";
+import { args } from "../system/this_process.ts";
 import { run } from "./run.ts";
 
-if (import.meta.main) Deno.exit(await run(Deno.args));
+if (import.meta.main) exit(await run(args()));

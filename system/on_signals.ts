@@ -7,9 +7,9 @@ import type { EndSignal } from "./signals.ts";
  *
  * @returns What ends the listening; safe to be disposed of twice.
  */
-export function onSignals(
-  names: readonly EndSignal[],
-  listener: (name: EndSignal) => void,
+export function onSignals<Name extends EndSignal>(
+  names: readonly Name[],
+  listener: (name: Name) => void,
 ): Disposable {
   const listeners = names.map((name) => [name, () => listener(name)] as const);
   for (const [name, called] of listeners) process.on(name, called);

@@ -1,9 +1,12 @@
+import { isNotFound } from "../../system/error_code.ts";
+import { infoOfLater } from "../../system/file_info.ts";
+
 /** Checks that the folder of the boards exists: its name may be mistyped. @throws {Error} If not. */
 export async function requireBaseDir(baseDir: string): Promise<void> {
   try {
-    if ((await Deno.stat(baseDir)).isDirectory) return;
+    if ((await infoOfLater(baseDir)).isDirectory) return;
   } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    if (!isNotFound(error)) throw error;
     throw new Error(
       `Cannot find boards in ${baseDir}: the folder does not exist; name another with --dir`,
     );

@@ -1,3 +1,7 @@
+import { infoOfLater } from "../../system/file_info.ts";
+import { OpenFile } from "../../system/open_file.ts";
+import { removeTreeLater } from "../../system/remove.ts";
+import { makeTempDir } from "../../system/temp_dir.ts";
 import { basename, extname, join, resolve } from "@std/path";
 import {
   type BoardReader,
@@ -53,7 +57,7 @@ export async function exportBoard(
   }
   const target = resolve(out ?? await defaultName(baseDir, board, format, options));
   const rows = await write(target);
-  const { size } = await Deno.stat(target);
+  const { size } = await infoOfLater(target);
   if (options.json) {
     printJson({ path: target, format, rows, size_bytes: size });
   } else {
@@ -119,19 +123,19 @@ async function writeToStdout(
   write: (target: string) => Promise<number>,
   signal: AbortSignal,
 ): Promise<void> {
-  const dir = await Deno.makeTempDir({ prefix: "kobo_" });
+  const dir = makeTempDir("kobo_");
   try {
     const target = join(dir, `export.${format}`);
     await write(target);
-    using file = await Deno.open(target);
+    using file = await OpenFile.openLater(target);
     const chunk = new Uint8Array(CHUNK_BYTES);
     for (;;) {
-      const count = await file.read(chunk);
+      const count = await file.readSomeLater(chunk);
       signal.throwIfAborted();
-      if (count === null) return;
+      if (count === 0) return;
       printBytes(chunk.subarray(0, count));
     }
   } finally {
-    await Deno.remove(dir, { recursive: true });
+    await removeTreeLater(dir);
   }
 }

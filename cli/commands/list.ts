@@ -1,3 +1,4 @@
+import { isTerminal } from "../../system/terminal.ts";
 import { boardJson } from "../boards/board_json.ts";
 import { boardTable } from "../boards/board_table.ts";
 import { type BoardSelection, selectBoards } from "../boards/select_boards.ts";
@@ -27,7 +28,7 @@ export async function list(baseDir: string, options: ListOptions): Promise<void>
   for (const { boardId, problems } of boards) {
     printProblems(problems.map((problem) => `${boardId}: ${problem}`));
   }
-  if (!Deno.stdout.isTerminal()) return;
+  if (!isTerminal("stdout")) return;
   const bytes = boards.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   const shown = boards.length < all.length ? `${boards.length} of ` : "";
   const summary = `${shown}${plural(all.length, "board")}, ${formatBytes(bytes)}, ${baseDir}`;

@@ -1,3 +1,7 @@
+import { namesIn } from "../../system/entries_in.ts";
+import { isNotFound } from "../../system/error_code.ts";
+import { infoOfLater } from "../../system/file_info.ts";
+import { removeEmptyDir, removeFile, removeTreeLater } from "../../system/remove.ts";
 import { join } from "@std/path";
 import { BoardLock, LOCK_FILE } from "../../format/board_lock.ts";
 import { BoardLockedError } from "../../format/errors.ts";
@@ -86,16 +90,16 @@ async function deleteBoards(boards: readonly BoardSummary[]): Promise<BoardSumma
 async function deleteBoard(boardDir: string): Promise<void> {
   const lock = new BoardLock(boardDir);
   try {
-    for await (const { name } of Deno.readDir(boardDir)) {
+    for (const name of namesIn(boardDir)) {
       // The metadata goes last: if this is interrupted, the rest is still a board to delete.
       if (name === "metadata.json" || name === LOCK_FILE) continue;
-      await Deno.remove(join(boardDir, name), { recursive: true });
+      await removeTreeLater(join(boardDir, name));
     }
-    await Deno.remove(join(boardDir, "metadata.json"));
+    removeFile(join(boardDir, "metadata.json"));
   } finally {
     lock.release();
   }
-  await Deno.remove(boardDir);
+  removeEmptyDir(boardDir);
 }
 
 /** When the run ended; if that is not known, when it last wrote. In milliseconds since 1970. */
@@ -104,10 +108,9 @@ async function lastActive({ boardDir, createdAt, finishedAt }: BoardSummary): Pr
   const times = [createdAt?.getTime() ?? Date.now()];
   for (const path of ["metadata.json", "data", "data/journal"]) {
     try {
-      const { mtime } = await Deno.stat(join(boardDir, path));
-      if (mtime !== null) times.push(mtime.getTime());
+      times.push((await infoOfLater(join(boardDir, path))).mtimeMs);
     } catch (error) {
-      if (!(error instanceof Deno.errors.NotFound)) throw error;
+      if (!isNotFound(error)) throw error;
     }
   }
   return Math.max(...times);

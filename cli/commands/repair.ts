@@ -1,3 +1,4 @@
+import { exit } from "../../system/deno.ts";
 import { basename } from "@std/path";
 import { repairBoard } from "../../board/repair_board.ts";
 import { type BoardReader, openBoard, resolveBoard } from "../../reader/mod.ts";
@@ -67,7 +68,7 @@ function exitOnInterrupt({ signal }: Interrupt): void {
   signal.addEventListener("abort", () => {
     // The journal is removed last, so a repair may be interrupted anywhere.
     printMessage("Stopped; nothing is lost, and the board can be repaired again");
-    Deno.exit((signal.reason as InterruptedError).exitCode);
+    exit((signal.reason as InterruptedError).exitCode);
   });
 }
 

@@ -1,3 +1,4 @@
+import { isTerminal } from "../../system/terminal.ts";
 import { join } from "@std/path";
 import type { BoardReader } from "../../reader/mod.ts";
 import { print } from "../output/print.ts";
@@ -43,7 +44,7 @@ export async function showMedia(
     outputWidth(),
   );
   print(text);
-  if (!Deno.stdout.isTerminal()) return;
+  if (!isTerminal("stdout")) return;
   const summary = `${plural(media.length, "row")} in ${join(reader.boardDir, "media")}`;
   print(applyStyle("dim", `${summary}\n`));
 }

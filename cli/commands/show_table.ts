@@ -1,3 +1,4 @@
+import { isTerminal } from "../../system/terminal.ts";
 import type { BoardReader } from "../../reader/mod.ts";
 import { print } from "../output/print.ts";
 import { printJson } from "../output/print_json.ts";
@@ -48,7 +49,7 @@ export async function showTable(
     outputWidth(),
   );
   print(text);
-  if (!Deno.stdout.isTerminal()) return;
+  if (!isTerminal("stdout")) return;
   const shown = rows.length < table.rows.length ? `${formatCount(rows.length)} of ` : "";
   const summary = `${shown}${plural(table.rows.length, "row")}, step ${formatCount(table.step)}`;
   print(applyStyle("dim", `${summary}\n`));

@@ -1,3 +1,5 @@
+import { readStdinText } from "../../system/stdin.ts";
+import { isTerminal } from "../../system/terminal.ts";
 import type { SqlResult } from "../../reader/mod.ts";
 import { openReader } from "../boards/open_reader.ts";
 import { UsageError } from "../errors.ts";
@@ -34,7 +36,7 @@ export async function sql(
   query: string,
   options: SqlOptions,
 ): Promise<void> {
-  const statement = query === "-" ? await new Response(Deno.stdin.readable).text() : query;
+  const statement = query === "-" ? await readStdinText() : query;
   if (statement.trim() === "") throw new UsageError("Cannot query: expected SQL, received nothing");
   const maxRows = options.limit ?? (options.json ? undefined : MAX_TABLE_ROWS);
   await using reader = await openReader(baseDir, board);
@@ -80,7 +82,7 @@ function printTable({ columns, rows, truncated }: SqlResult): void {
       `--json prints all: ${terminalText(hidden.join(", "))}`;
     printMessage(truncate(message, outputWidth()));
   }
-  if (Deno.stdout.isTerminal() && !truncated) {
+  if (isTerminal("stdout") && !truncated) {
     print(applyStyle("dim", `${plural(rows.length, "row")}\n`));
   }
 }

@@ -1,3 +1,4 @@
+import { onSignals } from "../../system/on_signals.ts";
 import { serve } from "../../viewer/server/mod.ts";
 import { printMessage } from "../output/print.ts";
 
@@ -15,12 +16,7 @@ export interface ViewOptions {
 export async function view(baseDir: string, { port, host, open }: ViewOptions): Promise<void> {
   const controller = new AbortController();
   const stop = () => controller.abort();
-  const signals = ["SIGINT", "SIGTERM"] as const;
-  for (const signal of signals) Deno.addSignalListener(signal, stop);
-  try {
-    const { signal } = controller;
-    await serve({ baseDir, port, host, open, signal, log: printMessage }).finished;
-  } finally {
-    for (const signal of signals) Deno.removeSignalListener(signal, stop);
-  }
+  using _listening = onSignals(["SIGINT", "SIGTERM"], stop);
+  const { signal } = controller;
+  await serve({ baseDir, port, host, open, signal, log: printMessage }).finished;
 }

@@ -4,13 +4,14 @@
  *
  * @module
  */
+import { isBrokenPipe } from "../../system/error_code.ts";
+import type { OutputName } from "../../system/terminal.ts";
+import { writeOutput } from "../../system/write_output.ts";
 import { ClosedPipeError } from "../errors.ts";
-
-const encoder = new TextEncoder();
 
 /** Writes data to stdout. */
 export function print(text: string): void {
-  write("stdout", encoder.encode(text));
+  write("stdout", text);
 }
 
 /** Writes bytes to stdout. */
@@ -20,16 +21,14 @@ export function printBytes(bytes: Uint8Array): void {
 
 /** Writes a line for the user to stderr, where it does not mix with data. */
 export function printMessage(line: string): void {
-  write("stderr", encoder.encode(`${line}\n`));
+  write("stderr", `${line}\n`);
 }
 
-function write(stream: "stdout" | "stderr", bytes: Uint8Array): void {
+function write(name: OutputName, content: string | Uint8Array): void {
   try {
-    for (let written = 0; written < bytes.length;) {
-      written += Deno[stream].writeSync(bytes.subarray(written));
-    }
+    writeOutput(name, content);
   } catch (error) {
-    if (error instanceof Deno.errors.BrokenPipe) throw new ClosedPipeError("closed");
+    if (isBrokenPipe(error)) throw new ClosedPipeError("closed");
     throw error;
   }
 }

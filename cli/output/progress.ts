@@ -1,3 +1,7 @@
+import { consoleColumns } from "../../system/deno.ts";
+import { isTerminal } from "../../system/terminal.ts";
+import { startInterval, type Timer } from "../../system/timer.ts";
+import { writeOutput } from "../../system/write_output.ts";
 import { terminalText } from "../text/terminal_text.ts";
 import { truncate } from "../text/truncate.ts";
 
@@ -7,7 +11,6 @@ const REDRAW_MS = 100;
 const BAR_WIDTH = 24;
 const SPINNER = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏";
 const DEFAULT_COLUMNS = 80;
-const encoder = new TextEncoder();
 
 /**
  * A progress line on stderr, which is removed when the work is done. It appears
@@ -16,7 +19,7 @@ const encoder = new TextEncoder();
 export class Progress implements Disposable {
   readonly #label: string;
   readonly #start = performance.now();
-  readonly #timer?: ReturnType<typeof setInterval>;
+  readonly #timer?: Timer;
   #done = 0;
   #total = 0;
   #detail = "";
@@ -26,9 +29,8 @@ export class Progress implements Disposable {
   /** Starts the clock. @param label What is being done, such as `Exporting`. */
   constructor(label: string) {
     this.#label = label;
-    if (!Deno.stderr.isTerminal()) return;
-    this.#timer = setInterval(() => this.#redraw(), REDRAW_MS);
-    Deno.unrefTimer(this.#timer);
+    if (!isTerminal("stderr")) return;
+    this.#timer = startInterval(() => this.#redraw(), REDRAW_MS);
   }
 
   /** Updates the line. @param total Draws a bar, unless it is 0: not known. */
@@ -40,7 +42,7 @@ export class Progress implements Disposable {
 
   /** Removes the line. Safe to call twice. */
   [Symbol.dispose](): void {
-    clearInterval(this.#timer);
+    this.#timer?.stop();
     if (this.#isShown) this.#write("\r\x1b[K");
     this.#isShown = false;
   }
@@ -52,7 +54,7 @@ export class Progress implements Disposable {
     const seconds = `${Math.floor(elapsedMs / 1000)} s`;
     const words = [spinner, this.#label, this.#bar(), this.#detail, seconds];
     const line = terminalText(words.filter((word) => word !== "").join(" "));
-    this.#write(`\r${truncate(line, terminalColumns() - 1)}\x1b[K`);
+    this.#write(`\r${truncate(line, (consoleColumns() || DEFAULT_COLUMNS) - 1)}\x1b[K`);
     this.#isShown = true;
   }
 
@@ -66,17 +68,9 @@ export class Progress implements Disposable {
 
   #write(text: string): void {
     try {
-      Deno.stderr.writeSync(encoder.encode(text));
+      writeOutput("stderr", text);
     } catch {
       // Progress that nobody sees must not stop the work.
     }
-  }
-}
-
-function terminalColumns(): number {
-  try {
-    return Deno.consoleSize().columns || DEFAULT_COLUMNS;
-  } catch {
-    return DEFAULT_COLUMNS;
   }
 }

@@ -1,3 +1,5 @@
+import { isColorless } from "../../system/deno.ts";
+import { isTerminal, type OutputName } from "../../system/terminal.ts";
 import { styleText } from "node:util";
 
 /** A colour or other style, as `node:util` names them. */
@@ -7,8 +9,8 @@ export type Style = Parameters<typeof styleText>[0];
 export function applyStyle(
   style: Style | undefined,
   text: string,
-  stream: "stdout" | "stderr" = "stdout",
+  stream: OutputName = "stdout",
 ): string {
-  if (style === undefined || text === "" || Deno.noColor || !Deno[stream].isTerminal()) return text;
+  if (style === undefined || text === "" || isColorless() || !isTerminal(stream)) return text;
   return styleText(style, text, { validateStream: false });
 }

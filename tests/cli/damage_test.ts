@@ -23,7 +23,7 @@ async function makeDamaged(boards: OpenBoards, baseDir: string): Promise<string>
   const boardDir = join(baseDir, "run");
   copyFolder(board.boardDir, boardDir);
   const record = Uint8Array.from(new FrameEncoder().encode(makeBlock(7, 1)));
-  record[record.length - 1] ^= 1;
+  record[record.length - 1]! ^= 1;
   const journal = join(boardDir, "data", "journal", "000001.journal");
   Deno.writeFileSync(journal, record, { append: true });
   return boardDir;

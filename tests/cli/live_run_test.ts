@@ -65,7 +65,7 @@ for (const backend of BACKENDS) {
       await using reader = new RowReader();
       const sql = "SELECT count(*), max(step), max(epoch_ms(timestamp)) FROM ";
       const data = join(run.boardDir, "data");
-      const { cells: [[count], [last], [ms]] } = backend === "duckdb"
+      const { cells: [[count] = [], [last] = [], [ms] = []] } = backend === "duckdb"
         ? await reader.query(join(data, "board.duckdb"), `${sql} metrics`)
         : await reader.query("", `${sql} '${join(data, "metrics.parquet")}'`);
       assertEquals([count, last], [BigInt(rows), BigInt(rows - 1)]);

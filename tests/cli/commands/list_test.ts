@@ -15,13 +15,16 @@ Deno.test("kobo list lists boards", async (t) => {
     const { code, stdout, stderr } = await kobo(["list", ...base]);
     assertEquals({ code, stderr }, { code: 0, stderr: "" });
     const [head, ...lines] = stdout.trimEnd().split("\n");
-    assertMatch(head, /^BOARD +NAME +STATUS +STARTED +TOOK +STEPS +METRICS +MEDIA +SIZE +BACKEND$/);
+    assertMatch(
+      head!,
+      /^BOARD +NAME +STATUS +STARTED +TOOK +STEPS +METRICS +MEDIA +SIZE +BACKEND$/,
+    );
     assertEquals(lines.map((line) => line.split(" ")[0]), [
       "20260102_040000_other",
       "20260102_030405_parquet",
       "20260102_030405_duckdb",
     ]);
-    assertMatch(lines[1], /full 学習 parquet +finished +just now .* 104 +6 +8 /);
+    assertMatch(lines[1]!, /full 学習 parquet +finished +just now .* 104 +6 +8 /);
     assertEquals(stdout.match(COLOUR), null);
   });
 

@@ -8,7 +8,7 @@ Deno.test("kobo view serves the boards of a folder until Ctrl+C", async () => {
   const lines = child.stderr.pipeThrough(new TextDecoderStream()).getReader();
   const { value } = await lines.read();
   const [, url] = /(http:\S+)/.exec(value!)!;
-  const page = await fetch(url);
+  const page = await fetch(url!);
   assertMatch(await page.text(), /<html/);
   const answer = await fetch(new URL("/api/boards", url));
   assertEquals((await answer.json()).boards, []);

@@ -12,6 +12,7 @@ Deno.test({
   async fn() {
     const { output } = await runInTerminal([...COMMAND, "long"], 200);
     assertMatch(output, /^\r⠋ Exporting █{6}░{18} 25 % a\\u001b\[2Jboard 0 s/);
+    // deno-lint-ignore no-control-regex -- what a terminal is told
     assertMatch(output, /\r\x1b\[K$/);
   },
 });
@@ -21,6 +22,7 @@ Deno.test({
   ignore: !hasTerminals(),
   async fn() {
     const { output } = await runInTerminal([...COMMAND, "long"], 20);
+    // deno-lint-ignore no-control-regex -- what a terminal is told
     assertMatch(output, /^\r⠋ Exporting ██████…\x1b\[K/);
   },
 });

@@ -60,5 +60,5 @@ Deno.test("textTable() takes thousands of columns", () => {
   const columns = Array.from({ length: 5000 }, (_, i) => ({ title: `column ${i}`, least: 8 }));
   const { text, hidden } = textTable(columns, [columns.map(() => "x".repeat(20))], 80);
   assertEquals(hidden.length, 5000 - 8);
-  assertEquals(displayWidth(text.split("\n")[1]), 80);
+  assertEquals(displayWidth(text.split("\n")[1]!), 80);
 });
