@@ -113,7 +113,7 @@ Deno.test("kobo refuses what it cannot do, in one line, with an exit code", asyn
 
   await t.step("every command has its help, with an example", async () => {
     const { stdout } = await kobo(["--help"]);
-    const commands = [...stdout.matchAll(/^ {2}(\w+)[| ]/gm)].map(([, name]) => name!)
+    const commands = [...stdout.matchAll(/^ {2}([a-z]+)[| ]/gm)].map(([, name]) => name!)
       .filter((name) => !["kobo", "help"].includes(name));
     assert(commands.length >= 8, stdout);
     const helps = await Promise.all(commands.map((name) => kobo([name, "--help"])));

@@ -17,7 +17,7 @@ Deno.test("kobo prune deletes what is meant, and only with --yes", async (t) => 
   await t.step("a dry run deletes nothing", async () => {
     const { code, stdout, stderr } = await prune("--older-than", "30d", "--name", "test*");
     assertEquals([code, stdout.match(/^test_\w/gm)?.sort()], [0, ["test_a", "test_b"]]);
-    assertMatch(stderr, /^Would delete 2 boards, .*--yes does it\n$/);
+    assertMatch(stderr, /^Would delete 2 boards, .*add --yes to delete them\n$/);
     const { deleted, boards } = JSON.parse((await prune("--keep", "1", "--json")).stdout);
     assertEquals([deleted, boards.length], [false, 3]);
     assertEquals(names(), all);

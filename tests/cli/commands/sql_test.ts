@@ -45,6 +45,6 @@ Deno.test("kobo sql queries boards", async (t) => {
       ["sql", "latest", "FROM range(5)", ...base, "--limit", "2"],
     );
     assertEquals([code, stdout], [0, "range\n    0\n    1\n"]);
-    assertMatch(stderr, /^The first 2 rows of more/);
+    assertMatch(stderr, /^Only the first 2 rows are shown/);
   });
 });

@@ -4,7 +4,15 @@ import { hasTerminals, runInTerminal } from "../support/terminal.ts";
 
 const SCRIPT = fromFileUrl(new URL("../fixtures/progress.ts", import.meta.url));
 const CONFIG = fromFileUrl(new URL("../../../deno.json", import.meta.url));
-const COMMAND = [Deno.execPath(), "run", "-A", "--no-check", `--config=${CONFIG}`, SCRIPT];
+const COMMAND = [
+  Deno.execPath(),
+  "run",
+  "-A",
+  "--quiet",
+  "--no-check",
+  `--config=${CONFIG}`,
+  SCRIPT,
+];
 
 Deno.test({
   name: "Progress draws a line on a terminal, and removes it",

@@ -49,7 +49,10 @@ Deno.test("textTable() truncates and drops nothing where there is room for all",
 });
 
 Deno.test("textTable() truncates before it drops, and drops what matters least", () => {
-  const columns = [{ title: "NAME", least: 4 }, { title: "B", drop: 2 }, { title: "C", drop: 1 }];
+  const columns = [{ title: "NAME", minWidth: 4 }, { title: "B", dropRank: 2 }, {
+    title: "C",
+    dropRank: 1,
+  }];
   const rows = [["a long name", "bbb", "ccc"]];
   assertEquals(textTable(columns, rows, 18).text.split("\n")[1], "a long …  bbb  ccc");
   const { text, hidden } = textTable(columns, rows, 12);
@@ -57,7 +60,7 @@ Deno.test("textTable() truncates before it drops, and drops what matters least",
 });
 
 Deno.test("textTable() takes thousands of columns", () => {
-  const columns = Array.from({ length: 5000 }, (_, i) => ({ title: `column ${i}`, least: 8 }));
+  const columns = Array.from({ length: 5000 }, (_, i) => ({ title: `column ${i}`, minWidth: 8 }));
   const { text, hidden } = textTable(columns, [columns.map(() => "x".repeat(20))], 80);
   assertEquals(hidden.length, 5000 - 8);
   assertEquals(displayWidth(text.split("\n")[1]!), 80);
