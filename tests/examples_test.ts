@@ -103,7 +103,7 @@ Deno.test("deno task examples runs every example, and its rows are in the files"
   });
 
   await t.step("signal_handling.ts has its checkpoint, and is noted as interrupted", async () => {
-    const { cells: [[checkpoint]] } = await ask(
+    const { cells: [[checkpoint] = []] } = await ask(
       "signal_handling.ts",
       "SELECT checkpoint FROM metrics ORDER BY step DESC LIMIT 1",
       "interrupted",

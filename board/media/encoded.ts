@@ -1,3 +1,4 @@
+import { infoOf } from "../../system/file_info.ts";
 import { OpenFile } from "../../system/open_file.ts";
 import { realPath } from "../../system/real_path.ts";
 import { extname, fromFileUrl, resolve } from "@std/path";
@@ -80,7 +81,9 @@ function fromFile(path: string): EncodedSource {
 function readHead(path: string): Uint8Array {
   const head = new Uint8Array(MAGIC_BYTES);
   try {
-    using file = new OpenFile(realPath(path)); // It does not follow links, and the file may be one.
+    const target = realPath(path); // OpenFile follows no links, and the script's file may be one.
+    if (!infoOf(target).isFile) throw new Error("it is no file");
+    using file = new OpenFile(target);
     return head.subarray(0, file.read(head));
   } catch (cause) {
     throw new TypeError(

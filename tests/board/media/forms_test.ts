@@ -195,7 +195,7 @@ const BAD: readonly [string, unknown, ErrorClass, string, ("image" | "video" | "
   ["an empty blob", new Blob([]), TypeError, "an empty blob"],
   ["a blob that says nothing", new Blob([GIF]), TypeError, "a Blob"],
   ["a missing file", "/missing/cat.png", TypeError, "/missing/cat.png"],
-  ["a folder", Deno.cwd(), TypeError, "expected a regular file, found a folder"],
+  ["a folder", Deno.cwd(), TypeError, "it is no file"],
   ["a source file", new URL(import.meta.url), TypeError, "forms_test.ts"],
   ["another URL", new URL("https://example.com/cat.png"), TypeError, "https://example.com/cat.png"],
   ["an image as a video", GIF, TypeError, "a video, received an image (gif)", "video"],
