@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { files, sourceHash } from "../../../viewer/page/bundle.ts";
 import { hashSources } from "../../../viewer/page/bundling/bundle_sources.ts";
 
-Deno.test("the bundle is that of the sources: `deno task bundle` makes it", async () => {
+Deno.test("the bundle is up to date with its sources: `deno task bundle` makes it", async () => {
   const folder = new URL("../../../viewer/page/", import.meta.url);
   assertEquals(sourceHash, await hashSources(folder), "stale: run `deno task bundle`");
 });

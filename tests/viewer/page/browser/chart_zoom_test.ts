@@ -18,7 +18,7 @@ browserTest("charts are zoomed and panned", async (t) => {
   await viewer.show("charts", PLAIN);
   await until(async () => (await drawn(page, "train/loss")).length === 2);
 
-  await t.step("charts: a zoom asks for that piece, and a double click takes it back", async () => {
+  await t.step("charts: a drag zooms to a range, a double click shows the whole axis", async () => {
     const plot = page.getByRole("region", { name: "train/loss" }).locator(".u-over");
     const { x, y, width, height } = (await plot.boundingBox())!;
     await page.mouse.move(x + width * 0.25, y + height / 2);

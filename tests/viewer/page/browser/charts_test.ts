@@ -16,7 +16,7 @@ browserTest("the page draws charts of runs", async (t) => {
   const { page } = viewer;
   page.setDefaultTimeout(PATIENCE_MS);
 
-  await t.step("charts: one a metric, in groups, with a line for each run", async () => {
+  await t.step("charts: one per metric, in groups, with one line per run", async () => {
     await viewer.show("charts", PLAIN);
     await until(async () => (await drawn(page, "train/loss")).length === 2);
     assertEquals(await page.locator(".chart-group button").allTextContents(), [
@@ -48,7 +48,7 @@ browserTest("the page draws charts of runs", async (t) => {
     await viewer.picture("charts_cursor");
   });
 
-  await t.step("charts: over any x axis, logarithmic, smoothed", async () => {
+  await t.step("charts: any x axis, a logarithmic y axis, smoothing", async () => {
     const x = page.getByLabel("X axis", { exact: true });
     for (const kind of ["global", "relative", "clock", "step"]) {
       await x.selectOption(kind);

@@ -5,7 +5,7 @@ import { browserTest, launchBrowser } from "../../support/browser.ts";
 import { LiveRun } from "../../support/panel_boards.ts";
 import { ViewerPage } from "../../support/viewer_page.ts";
 
-browserTest("the panels of a live run grow by themselves, and fetch nothing twice", async (t) => {
+browserTest("the panels follow a live run, and fetch nothing twice", async (t) => {
   using dir = new TempDir();
   await using server = serve({ baseDir: dir.path, port: 0, log: () => {} });
   await using browser = await launchBrowser();

@@ -35,7 +35,7 @@ browserTest("the page answers queries over one run and over several", async (t) 
     });
   }
 
-  await t.step("a fault is said in place", async () => {
+  await t.step("an error is shown below the query", async () => {
     await query.fill("SELECT nothing FROM metrics");
     await page.locator(".panel-area").getByRole("button", { name: "Run", exact: true }).click();
     await page.getByRole("alert").getByText('"nothing"').waitFor();
@@ -44,7 +44,7 @@ browserTest("the page answers queries over one run and over several", async (t) 
     await viewer.check();
   });
 
-  await t.step("a query that takes long is cancelled", async () => {
+  await t.step("a long query is cancelled", async () => {
     await ask("SELECT count(*) FROM range(1000000000000) a, range(1000) b");
     await page.getByRole("button", { name: "Cancel" }).click();
     await page.getByText("Cancelled.").waitFor();
@@ -52,7 +52,7 @@ browserTest("the page answers queries over one run and over several", async (t) 
     await page.getByText("1 row in").waitFor();
   });
 
-  await t.step("over several: a line for each, as in the documentation", async () => {
+  await t.step("over several runs: one line per run, as in the documentation", async () => {
     await viewer.show("sql", SWEEP);
     await page.getByRole("button", { name: "One line per run" }).click();
     await page.locator(".u-legend tr").nth(SWEEP.length).waitFor();

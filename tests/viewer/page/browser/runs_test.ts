@@ -6,7 +6,7 @@ import { makePageBoards } from "../../support/page_boards.ts";
 import { PATIENCE_MS, until } from "../../support/until.ts";
 import { ViewerPage } from "../../support/viewer_page.ts";
 
-browserTest("the page lists runs, and changes what is said about them", async (t) => {
+browserTest("the page lists runs, and changes their annotations", async (t) => {
   using boards = await makePageBoards();
   await using server = serve({ baseDir: boards.path, port: 0, log: () => {} });
   await using browser = await launchBrowser();
@@ -17,7 +17,7 @@ browserTest("the page lists runs, and changes what is said about them", async (t
   const names = () => page.locator(".runs-name").allTextContents();
   const box = page.getByRole("searchbox", { name: "Search and filter runs" });
 
-  await t.step("runs: all of them, with what they are", async () => {
+  await t.step("runs: all of them are listed, with their status and steps", async () => {
     await viewer.show("runs", []);
     await until(async () => await rows().count() === 8);
     assertEquals(
@@ -32,20 +32,23 @@ browserTest("the page lists runs, and changes what is said about them", async (t
     await viewer.picture("runs");
   });
 
-  await t.step("runs: found by words and comparisons, with a word where that is none", async () => {
-    await box.fill("lr > 0.001");
-    await until(async () => (await names()).join() === "plain parquet");
-    await box.fill("optimizer.name = ADAM or once = 42");
-    await until(async () => await rows().count() === 3);
-    await box.fill("min(train/loss) < 0.2 and plain");
-    await until(async () => await rows().count() === 2);
-    await box.fill("lr >");
-    await page.getByText('A value is missing after "lr >"').waitFor();
-    await box.fill("wd = 3");
-    await page.getByText('No run has "wd"').waitFor();
-    await box.fill("");
-    await until(async () => await rows().count() === 8);
-  });
+  await t.step(
+    "runs: found by words and comparisons, with a message if the filter is invalid",
+    async () => {
+      await box.fill("lr > 0.001");
+      await until(async () => (await names()).join() === "plain parquet");
+      await box.fill("optimizer.name = ADAM or once = 42");
+      await until(async () => await rows().count() === 3);
+      await box.fill("min(train/loss) < 0.2 and plain");
+      await until(async () => await rows().count() === 2);
+      await box.fill("lr >");
+      await page.getByText('A value is missing after "lr >"').waitFor();
+      await box.fill("wd = 3");
+      await page.getByText('No run has "wd"').waitFor();
+      await box.fill("");
+      await until(async () => await rows().count() === 8);
+    },
+  );
 
   await t.step("runs: sorted, grouped, with other columns, all in the address", async () => {
     await page.getByRole("button", { name: "Columns…" }).click();
@@ -79,38 +82,41 @@ browserTest("the page lists runs, and changes what is said about them", async (t
     await page.getByLabel("Group by").selectOption("");
   });
 
-  await t.step("runs: renamed, noted, tagged, hidden, beside the board and not in it", async () => {
-    const before = await Deno.readTextFile(boards.join("plain_duckdb/metadata.json"));
-    await page.getByRole("button", { name: "Actions for plain duckdb" }).click();
-    await page.getByRole("menuitem", { name: "Name, tags, notes…" }).click();
-    await page.getByLabel("Display name").fill("<b>my</b> best run");
-    await page.getByLabel("Tags, separated by commas").fill("paper, best,paper");
-    await page.getByLabel("Notes").fill("lr found by hand");
-    await viewer.check();
-    await page.getByRole("button", { name: "Save" }).click();
-    await page.getByRole("button", { name: "<b>my</b> best run", exact: true }).waitFor();
-    await box.fill("tags = paper and not hand");
-    await until(async () => await rows().count() === 1);
-    await box.fill("notes ~ hand");
-    await until(async () => await rows().count() === 1);
-    await page.getByRole("button", { name: "Actions for <b>my</b> best run" }).click();
-    await page.getByRole("menuitem", { name: "Hide from the list" }).click();
-    await page.getByText("No run matches.").waitFor();
-    await page.getByLabel("1 hidden").check();
-    await until(async () => await rows().count() === 1);
-    await page.getByRole("button", { name: "Actions for <b>my</b> best run" }).click();
-    await page.getByRole("menuitem", { name: "Name, tags, notes…" }).click();
-    await page.getByLabel("Display name").fill("");
-    await page.getByLabel("Hide from the list").uncheck();
-    await page.getByRole("button", { name: "Save" }).click();
-    // Until it is saved nothing else of the page can be used.
-    await page.locator("dialog").waitFor({ state: "detached" });
-    await box.fill("");
-    await until(async () => (await names()).includes("plain duckdb"));
-    assertEquals(await Deno.readTextFile(boards.join("plain_duckdb/metadata.json")), before);
-  });
+  await t.step(
+    "runs: renamed, annotated, tagged, hidden, with nothing written into the board",
+    async () => {
+      const before = await Deno.readTextFile(boards.join("plain_duckdb/metadata.json"));
+      await page.getByRole("button", { name: "Actions for plain duckdb" }).click();
+      await page.getByRole("menuitem", { name: "Name, tags, notes…" }).click();
+      await page.getByLabel("Display name").fill("<b>my</b> best run");
+      await page.getByLabel("Tags, separated by commas").fill("paper, best,paper");
+      await page.getByLabel("Notes").fill("lr found by hand");
+      await viewer.check();
+      await page.getByRole("button", { name: "Save" }).click();
+      await page.getByRole("button", { name: "<b>my</b> best run", exact: true }).waitFor();
+      await box.fill("tags = paper and not hand");
+      await until(async () => await rows().count() === 1);
+      await box.fill("notes ~ hand");
+      await until(async () => await rows().count() === 1);
+      await page.getByRole("button", { name: "Actions for <b>my</b> best run" }).click();
+      await page.getByRole("menuitem", { name: "Hide from the list" }).click();
+      await page.getByText("No run matches.").waitFor();
+      await page.getByLabel("1 hidden").check();
+      await until(async () => await rows().count() === 1);
+      await page.getByRole("button", { name: "Actions for <b>my</b> best run" }).click();
+      await page.getByRole("menuitem", { name: "Name, tags, notes…" }).click();
+      await page.getByLabel("Display name").fill("");
+      await page.getByLabel("Hide from the list").uncheck();
+      await page.getByRole("button", { name: "Save" }).click();
+      // Until it is saved nothing else of the page can be used.
+      await page.locator("dialog").waitFor({ state: "detached" });
+      await box.fill("");
+      await until(async () => (await names()).includes("plain duckdb"));
+      assertEquals(await Deno.readTextFile(boards.join("plain_duckdb/metadata.json")), before);
+    },
+  );
 
-  await t.step("runs: deleted, once that is confirmed", async () => {
+  await t.step("runs: deleted after a confirmation", async () => {
     await page.getByRole("button", { name: "Actions for broken_board" }).click();
     await page.getByRole("menuitem", { name: "Delete…" }).click();
     const dialog = page.locator("dialog");
@@ -124,7 +130,7 @@ browserTest("the page lists runs, and changes what is said about them", async (t
     assertEquals(await exists(boards.join("broken_board")), false);
   });
 
-  await t.step("runs: several are chosen, by pointer and keys", async () => {
+  await t.step("runs: selected by pointer and keys", async () => {
     // Nobody had chosen: the newest one is.
     await page.getByRole("button", { name: "Clear selection" }).click();
     await page.getByLabel("Select plain duckdb").check();

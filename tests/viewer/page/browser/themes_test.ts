@@ -34,7 +34,7 @@ browserTest("the page looks as it should in both themes, on desktop and phone", 
       });
     }
   }
-  await t.step("the system's theme, until another one is chosen", async () => {
+  await t.step("the system's theme, until the reader selects another one", async () => {
     const context = await browser.newContext({ colorScheme: "dark" });
     const page = await context.newPage();
     await page.goto(server.url);

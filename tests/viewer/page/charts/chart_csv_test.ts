@@ -5,7 +5,7 @@ import { seriesOf } from "../support/series_of.ts";
 
 const BOARD = { boardId: "a", createdAt: "1970-01-01T00:00:01Z" } as BoardInfo;
 
-Deno.test("chartCsv() asks for the piece in sight, and says what it leaves out", async () => {
+Deno.test("chartCsv() requests the visible range, and reports missing rows", async () => {
   const asked: SeriesRequest[] = [];
   const options = {
     ...{ metric: "loss", runs: [{ board: BOARD, title: "run, 1" }], xKind: "relative" as const },

@@ -25,7 +25,7 @@ Deno.test("LogBuffer carries colours on, for stdout and stderr apart", () => {
   assertEquals([1, 2, 3, 4].map((line) => buffer.styleAt(line).foreground), [1, null, 2, null]);
 });
 
-Deno.test("LogBuffer stays bounded, and says what it left out", () => {
+Deno.test("LogBuffer stays bounded, and counts what it drops", () => {
   const buffer = new LogBuffer();
   for (let i = 0; i < 5; i++) buffer.append(`line ${i}\n`.repeat(MAX_LINES / 4));
   assertEquals(buffer.lines.length <= MAX_LINES, true);

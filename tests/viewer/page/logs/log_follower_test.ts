@@ -59,7 +59,7 @@ Deno.test("LogFollower reads the end first, then backwards to the beginning", as
   assertEquals([follower.size, follower.hasEarlier], [encoder.encode(log.text).length, false]);
 });
 
-Deno.test("LogFollower begins anew when the log is replaced by a shorter one", async () => {
+Deno.test("LogFollower starts over when the log is replaced by a shorter one", async () => {
   const { log, read } = fakeLog(2 ** 20);
   log.text = "old 1\nold 2\n";
   const { follower, changed } = makeFollower(read, true);

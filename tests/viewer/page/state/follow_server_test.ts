@@ -5,7 +5,7 @@ import { boards } from "../../../../viewer/page/state/boards.ts";
 import { followServer } from "../../../../viewer/page/state/follow_server.ts";
 import { boardOf } from "../support/board_of.ts";
 
-Deno.test("followServer() takes live boards for changed when the stream of events comes back", () => {
+Deno.test("followServer() raises the ticks of live boards when the stream of events is back", () => {
   const streams: { onopen?: () => void }[] = [];
   const browser = { EventSource: globalThis.EventSource, setInterval: globalThis.setInterval };
   Object.assign(globalThis, {

@@ -21,7 +21,7 @@ fakeBrowser.answer = (path) => {
   return reply === null ? new Response(null, { status: 204 }) : Response.json(reply);
 };
 
-Deno.test("refreshBoards() asks for changes since the last reply, and selects the newest board", async () => {
+Deno.test("refreshBoards() requests changes since the last reply, and selects the newest board", async () => {
   const hidden = { tags: [], hidden: true };
   reply = {
     version: "1",
@@ -68,7 +68,7 @@ Deno.test("refreshBoards() sends one request at a time, and one more for all cal
   assertEquals(paths.splice(0), ["/api/boards?since=3", "/api/boards?since=3"]);
 });
 
-Deno.test("refreshAll() asks for everything, and makes all panels ask", async () => {
+Deno.test("refreshAll() requests everything, and makes all panels send requests", async () => {
   const tick = boardTick("c");
   const before = tick.value;
   refreshAll();

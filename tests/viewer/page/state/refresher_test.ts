@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { Refresher } from "../../../../viewer/page/state/refresher.ts";
 
-Deno.test("Refresher asks once more for what came meanwhile, and gives no question up for it", async () => {
+Deno.test("Refresher sends one more request for updates during a request, and cancels none for them", async () => {
   const asked: PromiseWithResolvers<void>[] = [];
   const problems: (string | null)[] = [];
   let aborted = 0;

@@ -4,7 +4,7 @@ import { urlSignal } from "../../../../viewer/page/state/url_signal.ts";
 
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-Deno.test("urlSignal() writes the address a few times a second, the last change always", async () => {
+Deno.test("urlSignal() writes the address a few times per second, and the last change always", async () => {
   const part = urlSignal("part");
   fakeBrowser.history.length = 0;
   for (let i = 0; i < 40; i++) {
@@ -18,7 +18,7 @@ Deno.test("urlSignal() writes the address a few times a second, the last change 
   await wait(500);
 });
 
-Deno.test("urlSignal() goes on after a browser that refused", async () => {
+Deno.test("urlSignal() writes the address later if the browser refused", async () => {
   const part = urlSignal("part");
   fakeBrowser.refuses = true;
   part.value = "refused";
@@ -31,7 +31,7 @@ Deno.test("urlSignal() goes on after a browser that refused", async () => {
   await wait(500);
 });
 
-Deno.test("urlSignal() has Back lead to what was there just before", async () => {
+Deno.test("urlSignal() completes the history entry that Back returns to", async () => {
   const [part, step] = [urlSignal("part"), urlSignal("step", { push: true })];
   fakeBrowser.history.length = 0;
   for (const value of ["a", "ab", "abc"]) {

@@ -7,7 +7,7 @@ import { boardOf } from "../support/board_of.ts";
 
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-Deno.test("useStepRows() begins anew for another board of the same id", async () => {
+Deno.test("useStepRows() starts over for another board of the same id", async () => {
   const root = document.createElement("div");
   const asked: string[] = [];
   const Rows = ({ boards }: { boards: BoardInfo[] }) => {

@@ -6,7 +6,7 @@ Deno.test("niceTicks() are multiples of 1, 2 or 5 times a power of ten", () => {
   assertEquals(niceTicks(3, 3, 5), { ticks: [3], step: 1 });
 });
 
-Deno.test("niceTicks() comes to an end between numbers that are next to each other", () => {
+Deno.test("niceTicks() terminates between adjacent numbers", () => {
   const next = 1 + Number.EPSILON;
   assertEquals(niceTicks(1, next, 5), { ticks: [1], step: 1 });
   assertEquals(niceTicks(0, Number.MIN_VALUE, 5).ticks, [0]);

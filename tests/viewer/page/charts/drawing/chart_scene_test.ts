@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { makeScene } from "../../../../../viewer/page/charts/drawing/chart_scene.ts";
 
-Deno.test("makeScene() counts what is not finite, and leaves it out of the y axis", () => {
+Deno.test("makeScene() counts values that are not finite, and ignores them for the y axis", () => {
   const points = { x: Float64Array.of(0, 1, 2, 3), y: Float64Array.of(-1, NaN, Infinity, 10) };
   const line = { id: "a", name: "a", color: "#123456", points, sampled: false, smoothed: points.y };
   const scene = makeScene([line], null, null, false);
@@ -16,7 +16,7 @@ Deno.test("makeScene() counts what is not finite, and leaves it out of the y axi
   assertEquals(makeScene([line], [0.2, 0.4], null, false).nonFinite, { nan: 0, plus: 0, minus: 0 });
 });
 
-Deno.test("makeScene() gives a logarithmic axis no place where it has none", () => {
+Deno.test("makeScene() keeps a logarithmic axis above 0", () => {
   const scene = (y: number[], yRange: [number, number] | null = null) => {
     const points = { x: Float64Array.from(y, (_, i) => i), y: Float64Array.from(y) };
     const line = { id: "a", name: "a", color: "#123456", points, sampled: false };
@@ -32,7 +32,7 @@ Deno.test("makeScene() gives a logarithmic axis no place where it has none", () 
   }
 });
 
-Deno.test("makeScene() has a piece of the x axis that can be divided", () => {
+Deno.test("makeScene() has a range of the x axis that can be divided", () => {
   for (const x of [[1, 1 + Number.EPSILON], [1e20], [0], [1.7e12, 1.7e12 + 0.001]]) {
     const points = { x: Float64Array.from(x), y: new Float64Array(x.length) };
     const line = { id: "a", name: "a", color: "#123456", points, sampled: false };
@@ -41,7 +41,7 @@ Deno.test("makeScene() has a piece of the x axis that can be divided", () => {
   }
 });
 
-Deno.test("makeScene() says whether more was logged than is counted", () => {
+Deno.test("makeScene() says whether its counts may be too low", () => {
   const points = { x: Float64Array.of(0, 1), y: Float64Array.of(1, NaN) };
   const line = { id: "a", name: "a", color: "#123456", points, smoothed: points.y };
   const isSampled = (...lines: boolean[]) =>

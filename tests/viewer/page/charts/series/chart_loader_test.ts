@@ -8,7 +8,7 @@ import { boardOf } from "../../support/board_of.ts";
 
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-Deno.test("ChartLoader asks again for a line that could not be read", async () => {
+Deno.test("ChartLoader requests a line again that could not be read", async () => {
   const requests: SeriesRequest[] = [];
   fakeBrowser.answer = (_path, body) => {
     const sent: SeriesRequest[] = JSON.parse(body).requests;

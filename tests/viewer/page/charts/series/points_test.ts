@@ -7,7 +7,7 @@ import {
   thinLine,
 } from "../../../../../viewer/page/charts/series/points.ts";
 
-Deno.test("thinLine() keeps ends, extremes and what is not finite", () => {
+Deno.test("thinLine() keeps ends, extremes and values that are not finite", () => {
   const n = 10_000;
   const x = Float64Array.from({ length: n }, (_, i) => i);
   const y = Float64Array.from(x, (i) => Math.sin(i / 500));

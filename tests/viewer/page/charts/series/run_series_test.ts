@@ -5,7 +5,7 @@ import { seriesOf } from "../../support/series_of.ts";
 
 const BOARD = { boardId: "a", createdAt: "1970-01-01T00:00:01Z" } as BoardInfo;
 
-Deno.test("RunSeries knows of which piece rows were left out", () => {
+Deno.test("RunSeries knows in which range rows were left out", () => {
   const line = new RunSeries(BOARD, "loss", "step", "", 100);
   line.receive(seriesOf([0, 5, 9], { sampled: true }), false);
   assertEquals([line.isSampled(null), line.isSampled([2, 4])], [true, true]);
@@ -15,7 +15,7 @@ Deno.test("RunSeries knows of which piece rows were left out", () => {
   assertEquals(line.isSampled([2, 4]), true);
 });
 
-Deno.test("RunSeries without an answer has not been answered", () => {
+Deno.test("RunSeries.all stays null after a reply with an error", () => {
   const line = new RunSeries(BOARD, "loss", "step", "", 100);
   line.receive(seriesOf([], { error: "busy" }), false);
   assertEquals([line.problem, line.all], ["busy", null]);

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { parseLayout } from "../../../../../viewer/page/charts/settings/parse_layout.ts";
 
-Deno.test("parseLayout() takes what is a layout, and nothing else", () => {
+Deno.test("parseLayout() takes valid parts of a layout, and nothing else", () => {
   const empty = { pinned: [], order: [], sizes: {}, closed: [] };
   for (
     const text of ["", "{", "null", "1", "[]", '{"pinned":"a","order":{},"sizes":[],"closed":1}']

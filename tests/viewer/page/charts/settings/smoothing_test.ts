@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { smooth } from "../../../../../viewer/page/charts/settings/smoothing.ts";
 
-Deno.test("smooth() keeps what is not finite, and counts it for nothing", () => {
+Deno.test("smooth() keeps values that are not finite, and ignores them", () => {
   const y = Float64Array.of(1, NaN, 3, Infinity, 5);
   assertEquals(smooth(y, { kind: "none", amount: 0 }), y);
   for (const kind of ["ema", "mean", "gauss"] as const) {
@@ -12,7 +12,7 @@ Deno.test("smooth() keeps what is not finite, and counts it for nothing", () => 
   }
 });
 
-Deno.test("smooth() is what it is called", () => {
+Deno.test("smooth() computes the averages that it is named after", () => {
   const y = Float64Array.of(4, 8, 6, 2);
   // Exponential, without the pull of the first value: weighted means by hand.
   assertEquals([...smooth(y, { kind: "ema", amount: 0.5 })].map((value) => value.toFixed(6)), [

@@ -61,7 +61,7 @@ Deno.test("parseRunFilter() finds runs by words and comparisons", () => {
   assertEquals(filtered("version > v0.9"), ["adam w"]);
 });
 
-Deno.test("parseRunFilter() says what is wrong", () => {
+Deno.test("parseRunFilter() says why a filter is invalid", () => {
   const wrong = (text: string) => assertThrows(() => filtered(text), FilterError).message;
   assertEquals(wrong("lr >"), 'A value is missing after "lr >"');
   assertEquals(wrong("> 3"), 'A name is missing before ">", as in: lr > 0.001');

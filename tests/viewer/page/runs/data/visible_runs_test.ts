@@ -5,7 +5,7 @@ import { groupBy, runGroups } from "../../../../../viewer/page/runs/data/visible
 import { boards } from "../../../../../viewer/page/state/boards.ts";
 import { boardOf } from "../../support/board_of.ts";
 
-Deno.test("runs are grouped in the order of the values, those without one last", () => {
+Deno.test("runGroups are in the order of their values, runs without a value last", () => {
   const metadata = (lr: unknown) => ({ config: { lr } }) as unknown as BoardInfo["metadata"];
   boards.value = [0.1, null, 1e-7, 10, 0.001, 0.1].map((lr, i) =>
     boardOf(`run_${i}`, { metadata: metadata(lr) })
