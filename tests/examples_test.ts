@@ -121,7 +121,7 @@ Deno.test("deno task examples runs every example, and its rows are in the files"
       for (let i = 1; i < losses!.length; i++) {
         assert(losses![i]! < losses![i - 1]!, `The loss does not fall: ${losses}`);
       }
-      const { cells: [[accuracy]] } = await ask(
+      const { cells: [[accuracy] = []] } = await ask(
         `train_digits.ts --backend ${backend}`,
         `SELECT arg_max("val/accuracy", step) FROM metrics`,
       );
@@ -148,7 +148,7 @@ Deno.test("deno task examples runs every example, and its rows are in the files"
       assertEquals(confusion.map(([digit]) => digit), [...Array(10).keys()]);
       const right = confusion.reduce((sum, row) => sum + row[row[0]! + 1]!, 0);
       const all = confusion.flatMap(([, ...cells]) => cells).reduce((sum, cell) => sum + cell);
-      const { cells: [[accuracy]] } = await ask(
+      const { cells: [[accuracy] = []] } = await ask(
         title,
         `SELECT arg_max("val/accuracy", step) FROM metrics`,
       );
