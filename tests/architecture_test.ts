@@ -15,7 +15,6 @@ const ROOT = fromFileUrl(new URL("..", import.meta.url));
 const FREE = ["tests", "examples", "docs"];
 /** What ARCHITECTURE.md does not allow and the code still has. To be emptied. */
 const KNOWN_GAPS: RegExp[] = [
-  /^cli\/\S+ (says Deno|imports node:)/,
   /^bench\/\S+ imports tests\//,
 ];
 
