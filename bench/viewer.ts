@@ -10,7 +10,7 @@
  * @module
  */
 import { type BoardsReply, readSeries, type SeriesRequest } from "../viewer/server/mod.ts";
-import { ServerProcess } from "../tests/viewer/support/server_process.ts";
+import { ServerProcess } from "../testing/server_process.ts";
 import { median } from "./table.ts";
 import { viewerBoards } from "./viewer_boards.ts";
 

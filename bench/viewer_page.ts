@@ -13,9 +13,9 @@
  */
 import { parseArgs } from "node:util";
 import type { Browser, Page } from "playwright-core";
-import { TempDir } from "../tests/support/temp_dir.ts";
-import { chromiumPath, launchBrowser } from "../tests/viewer/support/browser.ts";
-import { ServerProcess } from "../tests/viewer/support/server_process.ts";
+import { TempDir } from "../testing/temp_dir.ts";
+import { chromiumPath, launchBrowser } from "../testing/browser.ts";
+import { ServerProcess } from "../testing/server_process.ts";
 import { median } from "./table.ts";
 import { viewerBoards } from "./viewer_boards.ts";
 

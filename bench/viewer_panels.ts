@@ -8,10 +8,10 @@
  *
  * @module
  */
-import { TempDir } from "../tests/support/temp_dir.ts";
-import { launchBrowser } from "../tests/viewer/support/browser.ts";
-import { makeFixtureBoards } from "../tests/viewer/support/panel_boards.ts";
-import { ViewerPage } from "../tests/viewer/support/viewer_page.ts";
+import { TempDir } from "../testing/temp_dir.ts";
+import { launchBrowser } from "../testing/browser.ts";
+import { makeFixtureBoards } from "../testing/panel_boards.ts";
+import { ViewerPage } from "../testing/viewer_page.ts";
 import { serve } from "../viewer/server/mod.ts";
 import { median } from "./table.ts";
 

@@ -1,5 +1,5 @@
 import { TempDir } from "../../support/temp_dir.ts";
-import { boardIdIn, RunningScript, runScript } from "./run_script.ts";
+import { boardIdIn, RunningScript, runScript } from "../../../testing/run_script.ts";
 
 const BOARDS = new URL("../fixtures/page_boards.ts", import.meta.url);
 const LIVE = new URL("../fixtures/page_live.ts", import.meta.url);

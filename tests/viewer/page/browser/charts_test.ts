@@ -1,10 +1,10 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { serve } from "../../../../viewer/server/mod.ts";
-import { browserTest, launchBrowser } from "../../support/browser.ts";
+import { browserTest, launchBrowser } from "../../../../testing/browser.ts";
 import { colors, drawn, hasColor, hover, written } from "../../support/chart_page.ts";
 import { makePageBoards } from "../../support/page_boards.ts";
 import { PATIENCE_MS, until } from "../../support/until.ts";
-import { ViewerPage } from "../../support/viewer_page.ts";
+import { ViewerPage } from "../../../../testing/viewer_page.ts";
 
 const PLAIN = ["plain_duckdb", "plain_parquet"];
 

@@ -1,10 +1,10 @@
 import { assert } from "@std/assert";
 import { serve } from "../../../../viewer/server/mod.ts";
-import { browserTest, launchBrowser } from "../../support/browser.ts";
+import { browserTest, launchBrowser } from "../../../../testing/browser.ts";
 import { drawn, hover } from "../../support/chart_page.ts";
 import { LiveLog, makePageBoards } from "../../support/page_boards.ts";
 import { PATIENCE_MS, until } from "../../support/until.ts";
-import { ViewerPage } from "../../support/viewer_page.ts";
+import { ViewerPage } from "../../../../testing/viewer_page.ts";
 
 const BACKENDS = ["duckdb", "parquet"] as const;
 

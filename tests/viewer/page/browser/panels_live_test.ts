@@ -1,9 +1,9 @@
 import { assertEquals } from "@std/assert";
 import { serve } from "../../../../viewer/server/mod.ts";
 import { TempDir } from "../../../support/temp_dir.ts";
-import { browserTest, launchBrowser } from "../../support/browser.ts";
-import { LiveRun } from "../../support/panel_boards.ts";
-import { ViewerPage } from "../../support/viewer_page.ts";
+import { browserTest, launchBrowser } from "../../../../testing/browser.ts";
+import { LiveRun } from "../../../../testing/panel_boards.ts";
+import { ViewerPage } from "../../../../testing/viewer_page.ts";
 
 browserTest("the panels follow a live run, and fetch nothing twice", async (t) => {
   using dir = new TempDir();

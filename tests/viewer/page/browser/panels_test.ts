@@ -1,10 +1,10 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import type { Page } from "playwright-core";
 import { serve } from "../../../../viewer/server/mod.ts";
-import { browserTest, launchBrowser } from "../../support/browser.ts";
-import { BACKENDS, makePanelBoards, SWEEP } from "../../support/panel_boards.ts";
+import { browserTest, launchBrowser } from "../../../../testing/browser.ts";
+import { BACKENDS, makePanelBoards, SWEEP } from "../../../../testing/panel_boards.ts";
 import { until } from "../../support/until.ts";
-import { ViewerPage } from "../../support/viewer_page.ts";
+import { ViewerPage } from "../../../../testing/viewer_page.ts";
 
 const HOSTILE = BACKENDS.map((backend) => `hostile_${backend}`);
 

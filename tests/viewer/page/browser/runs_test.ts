@@ -1,10 +1,10 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { serve } from "../../../../viewer/server/mod.ts";
-import { browserTest, launchBrowser } from "../../support/browser.ts";
+import { browserTest, launchBrowser } from "../../../../testing/browser.ts";
 import { drawn, written } from "../../support/chart_page.ts";
 import { makePageBoards } from "../../support/page_boards.ts";
 import { PATIENCE_MS, until } from "../../support/until.ts";
-import { ViewerPage } from "../../support/viewer_page.ts";
+import { ViewerPage } from "../../../../testing/viewer_page.ts";
 
 browserTest("the page lists runs, and changes their annotations", async (t) => {
   using boards = await makePageBoards();

@@ -1,9 +1,9 @@
 import { serve } from "../../../../viewer/server/mod.ts";
-import { browserTest, launchBrowser } from "../../support/browser.ts";
+import { browserTest, launchBrowser } from "../../../../testing/browser.ts";
 import { hover, written } from "../../support/chart_page.ts";
 import { makeExampleBoards } from "../../support/page_boards.ts";
 import { PATIENCE_MS, until } from "../../support/until.ts";
-import { ViewerPage } from "../../support/viewer_page.ts";
+import { ViewerPage } from "../../../../testing/viewer_page.ts";
 
 browserTest("the page looks as it should in both themes, on desktop and phone", async (t) => {
   using boards = await makeExampleBoards();

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { RequestError } from "../../../../viewer/server/http/request_error.ts";
 import { ResponseQueue } from "../../../../viewer/server/http/response_queue.ts";
-import { ServerProcess } from "../../support/server_process.ts";
+import { ServerProcess } from "../../../../testing/server_process.ts";
 import { assertLives, attackedFiles, JSON_TYPE } from "../support/attacked_viewer.ts";
 import { rawRequest, writeAll } from "../support/raw_http.ts";
 import { TOKEN } from "../support/viewer_client.ts";

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { TOKEN_HEADER } from "../../../../viewer/server/mod.ts";
-import { ServerProcess } from "../../support/server_process.ts";
+import { ServerProcess } from "../../../../testing/server_process.ts";
 import {
   assertLives,
   attackedFiles,

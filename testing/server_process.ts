@@ -1,6 +1,6 @@
 import { fromFileUrl } from "@std/path";
 
-const SERVE = fromFileUrl(new URL("../fixtures/serve.ts", import.meta.url));
+const SERVE = fromFileUrl(new URL("./fixtures/serve.ts", import.meta.url));
 
 /** A viewer's server in a process of its own, whose memory is no other test's. */
 export class ServerProcess implements AsyncDisposable {

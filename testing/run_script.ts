@@ -1,6 +1,6 @@
 import { fromFileUrl } from "@std/path";
 
-const CONFIG = fromFileUrl(new URL("../../../deno.json", import.meta.url));
+const CONFIG = fromFileUrl(new URL("../deno.json", import.meta.url));
 
 /** Runs a script of this repository to its end, and returns what it prints. */
 export async function runScript(script: URL, args: string[], cwd?: string): Promise<string> {

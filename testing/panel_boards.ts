@@ -1,8 +1,8 @@
-import { TempDir } from "../../support/temp_dir.ts";
+import { TempDir } from "./temp_dir.ts";
 import { boardIdIn, RunningScript, runScript } from "./run_script.ts";
 
-const BOARDS = new URL("../fixtures/panel_boards.ts", import.meta.url);
-const LIVE = new URL("../fixtures/panel_live.ts", import.meta.url);
+const BOARDS = new URL("./fixtures/panel_boards.ts", import.meta.url);
+const LIVE = new URL("./fixtures/panel_live.ts", import.meta.url);
 
 /** Boards for the panels. */
 export interface PanelBoards extends Disposable {
@@ -16,7 +16,7 @@ export interface PanelBoards extends Disposable {
 export async function makePanelBoards(): Promise<PanelBoards> {
   const dir = new TempDir();
   const example = async (name: string, ...args: string[]) => {
-    const script = new URL(`../../../examples/${name}.ts`, import.meta.url);
+    const script = new URL(`../examples/${name}.ts`, import.meta.url);
     return boardIdIn(await runScript(script, args, dir.path));
   };
   const digits = (backend: string) =>
