@@ -79,6 +79,27 @@ Deno.test("pages name only files of the source that exist", () => {
   }
 });
 
+Deno.test("docs/command_line.md has the commands and the options of kobo's help", async () => {
+  const optionsIn = (text: string) => [...new Set(text.match(/--[a-z][a-z-]+/g))].toSorted();
+  const common = ["--dir", "--help", "--json", "--version"];
+  const help = (...args: string[]) =>
+    deno(["run", "-A", "--no-check", "cli/main.ts", ...args, "--help"], ROOT);
+  const rows = read("docs/command_line.md").matchAll(/^\| `kobo (\w+).*$/gm);
+  const documented = [...rows].map(([row, command = ""]) => ({ row, command }));
+  const commands = [...(await help()).matchAll(/^ {2}(\w+)(?:\|\w+)? .*\[/gm)].map(([, name]) =>
+    name
+  );
+  assertEquals(
+    documented.map(({ command }) => command),
+    commands.filter((name) => name !== "help"),
+  );
+  for (const { row, command } of documented) {
+    const lines = (await help(command)).split("\n").filter((line) => /^ +(-\w, )?--/.test(line));
+    const options = optionsIn(lines.map((line) => line.trim().split("  ")[0]).join("\n"));
+    assertEquals(optionsIn(row), options.filter((name) => !common.includes(name)), command);
+  }
+});
+
 Deno.test("docs/coming_from.md names only calls that exist", () => {
   const members = [Board, BoardReader].flatMap(({ prototype }) =>
     Object.getOwnPropertyNames(prototype)
