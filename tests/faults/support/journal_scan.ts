@@ -1,8 +1,10 @@
 import { join } from "@std/path";
-import { deserialize } from "node:v8";
 import { crc32 } from "node:zlib";
 
-/** The last step in the whole records of a board's journal, by the format's description; else -1. */
+/** Where a block has its last step. */
+const LAST_STEP_OFFSET = 24;
+
+/** The last step in the whole frames of a board's journal, by the format's description; else -1. */
 export function lastJournaledStep(boardDir: string): number {
   const dir = join(boardDir, "data", "journal");
   let last = -1;
@@ -21,7 +23,7 @@ export function lastJournaledStep(boardDir: string): number {
       const length = view.getUint32(at + 4, true);
       const payload = bytes.subarray(at + 16, at + 16 + length);
       if (payload.length < length || crc32(payload) !== view.getUint32(at + 8, true)) break;
-      last = Math.max(last, (deserialize(payload) as { lastStep: number }).lastStep);
+      last = Math.max(last, Number(view.getBigInt64(at + 16 + LAST_STEP_OFFSET, true)));
       at += 16 + length;
     }
   }
