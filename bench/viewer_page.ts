@@ -12,23 +12,19 @@
  * @module
  */
 import { parseArgs } from "node:util";
-import type { Browser, Page } from "playwright-core";
 import { TempDir } from "../testing/temp_dir.ts";
 import { chromiumPath, launchBrowser } from "../testing/browser.ts";
 import { ServerProcess } from "../testing/server_process.ts";
+import { allLoaded, drag, memoryOf, openWindow, shown } from "./page_window.ts";
 import { median } from "./table.ts";
 import { viewerBoards } from "./viewer_boards.ts";
 
 const RUNS = Number(Deno.env.get("BENCH_RUNS") ?? 5);
-/** How long a new window is left alone. */
-const REST_MS = 500;
 const WRITER = new URL("./viewer_live_run.ts", import.meta.url).pathname;
 
 const { live } = parseArgs({ args: Deno.args, options: { live: { type: "string" } } }).values;
 if (chromiumPath === undefined) throw new Error("Cannot measure the page: there is no Chromium");
 
-/** How many series a page waits for. */
-const inFlight = new WeakMap<Page, { count: number }>();
 const rows: [what: string, value: string][] = [];
 await using browser = await launchBrowser();
 if (live === undefined) {
@@ -212,81 +208,6 @@ function firstClock(body: Uint8Array): number | undefined {
     const isNew = new DataView(buffer).getFloat64(numbers, true) > 0;
     return isNew ? new DataView(buffer).getFloat64(numbers + 8 * header.n, true) : undefined;
   }
-}
-
-/** Drags over a part of the first chart: when it, and all charts, have been drawn with the answer. */
-async function drag(page: Page, from: number, to: number): Promise<[own: number, all: number]> {
-  const { x, y, width, height } = (await page.locator(".u-over").first().boundingBox())!;
-  await page.mouse.move(x + width * from, y + height / 2);
-  await page.mouse.down();
-  await page.mouse.move(x + width * to, y + height / 2, { steps: 3 });
-  const answer = page.waitForResponse((response) => response.url().endsWith("/api/series"));
-  const start = performance.now();
-  await page.mouse.up();
-  await (await answer).finished();
-  await painted(page);
-  const own = performance.now() - start;
-  await allLoaded(page);
-  return [own, performance.now() - start];
-}
-
-/** Resolves when no series is on its way, and what came is drawn. */
-async function allLoaded(page: Page): Promise<void> {
-  const state = inFlight.get(page)!;
-  let calm = 0;
-  while (calm < 2) {
-    await painted(page);
-    calm = state.count === 0 ? calm + 1 : 0;
-  }
-}
-
-/** Resolves when there are so many of some elements, and they are drawn; `waitFor()` looks less often. */
-async function shown(page: Page, selector: string, count = 1): Promise<void> {
-  await page.waitForFunction(
-    ([selector, count]) => document.querySelectorAll(selector).length >= count,
-    [selector, count] as const,
-    { polling: "raf" },
-  );
-  await painted(page);
-}
-
-/** Resolves after the next frame. */
-function painted(page: Page): Promise<void> {
-  return page.evaluate(() =>
-    new Promise<void>((resolve) =>
-      requestAnimationFrame(() => requestAnimationFrame(() => resolve()))
-    )
-  );
-}
-
-interface Window extends AsyncDisposable {
-  page: Page;
-}
-
-async function openWindow(browser: Browser): Promise<Window> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
-  const page = await context.newPage();
-  const state = { count: 0 };
-  inFlight.set(page, state);
-  const isSeries = (request: { url(): string }) => request.url().endsWith("/api/series");
-  page.on("request", (request) => state.count += Number(isSeries(request)));
-  page.on("requestfinished", (request) => state.count -= Number(isSeries(request)));
-  page.on("requestfailed", (request) => state.count -= Number(isSeries(request)));
-  // Processes of the last window end, and those of this one start: the page is opened after that.
-  await new Promise((resolve) => setTimeout(resolve, REST_MS));
-  return { page, [Symbol.asyncDispose]: () => context.close() };
-}
-
-/** Of the page's own process, in MB: what it has for itself, without what all share. */
-async function memoryOf(page: Page): Promise<number> {
-  const session = await page.context().browser()!.newBrowserCDPSession();
-  const { processInfo } = await session.send("SystemInfo.getProcessInfo");
-  await session.detach();
-  const sizes = processInfo.filter(({ type }) => type === "renderer").map(({ id }) => {
-    const status = Deno.readTextFileSync(`/proc/${id}/status`);
-    return Number(/RssAnon:\s*(\d+)/.exec(status)?.[1] ?? 0) / 1024;
-  });
-  return Math.max(...sizes);
 }
 
 async function warmUp(url: string): Promise<void> {
