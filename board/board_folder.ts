@@ -58,7 +58,7 @@ export function openBoardFolder(
     if (!isResumed) createFolder(boardDir);
     lock ??= takeLock(boardDir);
     const metadata = newMetadata(options, backend, earlier);
-    writeMetadata(boardDir, metadata);
+    writeMetadata(boardDir, metadata, { durable: false });
     return { boardDir, lock, client, metadata, tables };
   } catch (error) {
     client.stop({ allOnDisk: false });

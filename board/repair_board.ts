@@ -53,7 +53,7 @@ export async function repairBoard(
       metadata.status = "crashed";
       metadata.finished_at = endedAt.toISOString();
     }
-    writeMetadata(boardDir, metadata);
+    writeMetadata(boardDir, metadata, { durable: true });
     return metadata;
   } finally {
     lock.release();

@@ -1,6 +1,7 @@
 import { join } from "@std/path";
 import { readTextIfThere } from "../system/read_text.ts";
 import { replaceFile } from "../system/replace_file.ts";
+import { replaceFileDurably } from "../system/replace_file_durably.ts";
 import type { JsonValue } from "./json_value.ts";
 
 /** The version of the layout of a board's folder that this module writes. */
@@ -89,7 +90,17 @@ export function readMetadata(boardDir: string): Metadata | undefined {
   }
 }
 
-/** Writes `metadata.json`, beside the old one and renamed. */
-export function writeMetadata(boardDir: string, metadata: Metadata): void {
-  replaceFile(join(boardDir, "metadata.json"), JSON.stringify(metadata, null, 2) + "\n");
+/**
+ * Writes `metadata.json`, beside the old one and renamed.
+ *
+ * @param options `durable`: whether to wait until a power failure cannot take it back. Of a run
+ * that begins, the writer makes it durable with the first flush.
+ */
+export function writeMetadata(
+  boardDir: string,
+  metadata: Metadata,
+  { durable }: { durable: boolean },
+): void {
+  const text = JSON.stringify(metadata, null, 2) + "\n";
+  (durable ? replaceFileDurably : replaceFile)(join(boardDir, "metadata.json"), text);
 }

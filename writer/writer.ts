@@ -15,6 +15,7 @@ import { CommitSchedule } from "./commit_schedule.ts";
 import { Committer } from "./committer.ts";
 import { FolderWatch } from "./folder_watch.ts";
 import { isBefore, Journal, type JournalPosition } from "./journal/journal.ts";
+import { syncBoardFolder } from "./sync_board_folder.ts";
 import { JournalQueue } from "./journal/journal_queue.ts";
 import { MediaStore } from "./media/media_store.ts";
 import { recordBlocks } from "./media/record_blocks.ts";
@@ -56,6 +57,9 @@ export interface WriterSettings {
 /** One board's writer. It knows neither its thread nor its backend. */
 export class Writer {
   readonly #settings: WriterSettings;
+  readonly #boardDir: string;
+  /** Whether the board's folder, and the metadata in it, would survive a power failure. */
+  #isFolderDurable = false;
   readonly #journalDir: string;
   readonly #journal: Journal;
   readonly #queue: JournalQueue;
@@ -74,7 +78,7 @@ export class Writer {
   constructor(settings: WriterSettings) {
     this.#settings = settings;
     const { dataDir, flushIntervalMs, onProblem } = settings;
-    const boardDir = dirname(dataDir);
+    const boardDir = this.#boardDir = dirname(dataDir);
     const journalDir = this.#journalDir = join(dataDir, "journal");
     const folder = this.#folder = new FolderWatch(boardDir);
     this.#media = new MediaStore(boardDir);
@@ -125,6 +129,8 @@ export class Writer {
     this.#queue.drain();
     const target = this.#journal.end;
     await this.#inOrder(async () => {
+      if (!this.#isFolderDurable) await syncBoardFolder(this.#boardDir);
+      this.#isFolderDurable = true;
       const isJournalDurable = this.#journal.sync(target);
       isJournalDurable.catch(() => {}); // It is awaited below, whatever becomes of the commit.
       if (this.#committer.lacks(target)) {

@@ -188,7 +188,7 @@ export class BoardLifecycle implements ExitParticipant, OutputSink {
     metadata.status = hasEnded && this.#isCrashing ? "crashed" : status;
     metadata.finished_at = hasEnded ? new Date().toISOString() : undefined;
     try {
-      writeMetadata(boardDir, metadata);
+      writeMetadata(boardDir, metadata, { durable: hasEnded });
     } catch (error) {
       const reason = error instanceof Error ? error.message : error;
       this.#parts.problems.report(`Cannot write metadata.json: ${reason}`);

@@ -22,8 +22,8 @@ const METADATA: Metadata = {
 Deno.test("readMetadata() reads what writeMetadata() wrote, and nothing where there is none", () => {
   using dir = new TempDir();
   assertEquals(readMetadata(dir.path), undefined);
-  writeMetadata(dir.path, METADATA);
-  writeMetadata(dir.path, { ...METADATA, status: "finished" });
+  writeMetadata(dir.path, METADATA, { durable: false });
+  writeMetadata(dir.path, { ...METADATA, status: "finished" }, { durable: true });
   assertEquals(readMetadata(dir.path), { ...METADATA, status: "finished" });
   assertEquals([...Deno.readDirSync(dir.path)].map(({ name }) => name), ["metadata.json"]);
 });

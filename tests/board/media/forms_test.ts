@@ -122,7 +122,7 @@ Deno.test("toMedium() takes bytes, buffers, paths and file URLs by their content
   }
 });
 
-Deno.test("Cargo.release() revokes the URL by which a blob is read", async () => {
+Deno.test("CallBuffers.release() revokes the URL by which a blob is read", async () => {
   const buffers = new CallBuffers(new SharedPool(0));
   const { type, source } = toMedium(new Media(new Blob([GIF], { type: "image/gif" })), buffers);
   if (source.kind !== "blob") throw new Error(source.kind);
