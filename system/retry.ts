@@ -1,4 +1,8 @@
+import { RunningTime } from "./running_time.ts";
 import { sleep, sleepSync } from "./sleep.ts";
+
+/** An attempt that takes longer than this counts as one that took so long. */
+const MAX_ATTEMPT_MS = 1000;
 
 /** How something is tried again. */
 export interface RetryOptions {
@@ -17,7 +21,8 @@ export interface RetryOptions {
 /**
  * Does something, and does it again until it succeeds.
  *
- * @param deadline By `performance.now()`: no pause begins after it; `Infinity` never gives up.
+ * @param deadline By `performance.now()`: no pause begins after it; `Infinity` never gives up. It
+ * is put off by the time in which the whole process was stopped.
  * @throws What the last attempt threw.
  */
 export async function retryUntil<Result>(
@@ -25,11 +30,12 @@ export async function retryUntil<Result>(
   work: (attempt: number) => Result | Promise<Result>,
   options: RetryOptions,
 ): Promise<Result> {
+  const isOver = timeLimit(deadline);
   for (let attempt = 1;; attempt++) {
     try {
       return await work(attempt);
     } catch (error) {
-      await sleep(pauseAfter(error, attempt, deadline, options));
+      await sleep(pauseAfter(error, attempt, isOver, options));
     }
   }
 }
@@ -40,23 +46,30 @@ export function retryUntilSync<Result>(
   work: (attempt: number) => Result,
   options: RetryOptions,
 ): Result {
+  const isOver = timeLimit(deadline);
   for (let attempt = 1;; attempt++) {
     try {
       return work(attempt);
     } catch (error) {
-      sleepSync(pauseAfter(error, attempt, deadline, options));
+      sleepSync(pauseAfter(error, attempt, isOver, options));
     }
   }
+}
+
+function timeLimit(deadline: number): () => boolean {
+  const limitMs = deadline - performance.now();
+  const running = new RunningTime(MAX_ATTEMPT_MS);
+  return () => running.ms >= limitMs;
 }
 
 /** How long to wait after an error, which is thrown where there is no other attempt. */
 function pauseAfter(
   error: unknown,
   attempt: number,
-  deadline: number,
+  isOver: () => boolean,
   { pauseMs, jitter = 0, leastAttempts = 1, isTemporary, onRetry }: RetryOptions,
 ): number {
-  const isLate = attempt >= leastAttempts && performance.now() >= deadline;
+  const isLate = isOver() && attempt >= leastAttempts;
   if (isLate || isTemporary?.(error) === false) throw error;
   onRetry?.(error, attempt);
   const pause = typeof pauseMs === "number" ? pauseMs : pauseMs(attempt);

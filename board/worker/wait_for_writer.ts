@@ -1,3 +1,4 @@
+import { RunningTime } from "../../system/running_time.ts";
 import { CHECK_INTERVAL_MS, type Supervisor } from "./supervisor.ts";
 
 /**
@@ -7,6 +8,8 @@ import { CHECK_INTERVAL_MS, type Supervisor } from "./supervisor.ts";
  * No timer runs meanwhile, the supervisor's included. So the writer is checked
  * from here: one that died or hangs is replaced.
  *
+ * The time in which the whole process is stopped does not count.
+ *
  * @param condition Asked again each time the writer signals, and every {@linkcode CHECK_INTERVAL_MS}.
  */
 export function waitForWriter(
@@ -14,13 +17,13 @@ export function waitForWriter(
   condition: () => boolean,
   timeoutMs = Infinity,
 ): void {
-  const deadline = performance.now() + timeoutMs;
+  const running = new RunningTime(2 * CHECK_INTERVAL_MS);
   for (;;) {
     const { shared } = supervisor.thread;
     // Read before the condition, so that no signal in between is missed.
     const { signalCount } = shared;
     if (condition() || supervisor.ended) return;
-    const remainingMs = deadline - performance.now();
+    const remainingMs = timeoutMs - running.ms;
     if (remainingMs <= 0) return;
     shared.wait(signalCount, Math.min(remainingMs, CHECK_INTERVAL_MS));
     supervisor.check();

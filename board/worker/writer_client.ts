@@ -18,7 +18,8 @@ import {
 } from "../../writer/protocol.ts";
 import type { Records } from "../../writer/records.ts";
 import { PendingRequests } from "./pending_requests.ts";
-import { Supervisor } from "./supervisor.ts";
+import { RunningTime } from "../../system/running_time.ts";
+import { CHECK_INTERVAL_MS, Supervisor } from "./supervisor.ts";
 import type { UnackedMessage, UnackedQueue } from "./unacked_queue.ts";
 import { UnackedRows } from "./unacked_rows.ts";
 import { waitForWriter } from "./wait_for_writer.ts";
@@ -120,13 +121,15 @@ export class WriterClient {
     const { promise, resolve, reject } = Promise.withResolvers<Reply>();
     const request = this.#requests.add(type, "async", { resolve, reject });
     this.#supervisor.thread.send(request);
-    const timer = setTimeout(() => {
+    const running = new RunningTime(2 * CHECK_INTERVAL_MS);
+    const timer = setInterval(() => {
+      if (running.ms < timeoutMs) return;
       this.#requests.remove(request.id);
       reject(this.#timeoutError(type, timeoutMs));
-    }, timeoutMs);
+    }, Math.min(timeoutMs, CHECK_INTERVAL_MS));
     this.#supervisor.thread.keepAlive(true);
     return promise.finally(() => {
-      clearTimeout(timer);
+      clearInterval(timer);
       if (this.#requests.requests.length === 0) this.#supervisor.thread.keepAlive(false);
     });
   }
