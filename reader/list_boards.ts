@@ -31,8 +31,8 @@ export interface ListOptions {
  * await new Board({ name: "listed", baseDir }).finish();
  *
  * const [board] = await listBoards(baseDir);
- * assertEquals(board.metadata?.name, "listed");
- * assertEquals(board.status, "finished");
+ * assertEquals(board?.metadata?.name, "listed");
+ * assertEquals(board?.status, "finished");
  * ```
  */
 export async function listBoards(
