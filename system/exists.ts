@@ -1,5 +1,4 @@
-import { isNotFound } from "./error_code.ts";
-import { linkInfoOf } from "./file_info.ts";
+import { linkInfoIfThere } from "./file_info.ts";
 
 /**
  * Whether there is something of the name; a link counts, wherever it leads.
@@ -8,11 +7,5 @@ import { linkInfoOf } from "./file_info.ts";
  * a file.
  */
 export function exists(path: string): boolean {
-  try {
-    linkInfoOf(path);
-    return true;
-  } catch (error) {
-    if (isNotFound(error)) return false;
-    throw error;
-  }
+  return linkInfoIfThere(path) !== undefined;
 }

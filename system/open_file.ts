@@ -14,8 +14,8 @@ import {
   readSync,
   writeSync,
 } from "node:fs";
-import { describe, type FileInfo, linkInfoIfThere } from "./file_info.ts";
-import { IrregularFileError } from "./regular_file.ts";
+import { describe, type FileInfo } from "./file_info.ts";
+import { checkRegularFile, IrregularFileError } from "./regular_file.ts";
 
 const { O_APPEND, O_CREAT, O_EXCL, O_RDONLY, O_RDWR, O_TRUNC, O_WRONLY } = constants;
 /** No link is followed, and no pipe waited for. Windows has neither flag. */
@@ -58,30 +58,31 @@ export class OpenFile implements Disposable {
    */
   constructor(path: string, mode: OpenMode = "read", fd?: number) {
     this.path = path;
-    try {
-      this.#fd = fd ?? openSync(path, FLAGS[mode] | O_NOFOLLOW | O_NONBLOCK);
-    } catch (error) {
-      throw irregular(path) ?? error; // A link has the code ELOOP, a pipe without a reader ENXIO.
+    if (fd !== undefined) {
+      this.#fd = fd;
+      return;
     }
-    const info = this.info();
-    if (info.isFile || fd !== undefined) return;
-    this.close();
-    throw new IrregularFileError(path, info);
+    try {
+      this.#fd = openSync(path, flagsOf(mode));
+    } catch (error) {
+      checkRegularFile(path); // For a link the system says ELOOP, for a pipe without a reader ENXIO.
+      throw error;
+    }
+    this.#refuseIrregular();
   }
 
   /** Opens a file without holding up the thread. @throws {Error} As the constructor. */
   static async openLater(path: string, mode: OpenMode = "read"): Promise<OpenFile> {
-    const flags = FLAGS[mode] | O_NOFOLLOW | O_NONBLOCK;
+    let fd: number;
     try {
-      const fd = await settle<number>((done) => open(path, flags, done));
-      const file = new OpenFile(path, mode, fd);
-      const info = file.info();
-      if (info.isFile) return file;
-      file.close();
-      throw new IrregularFileError(path, info);
+      fd = await settle<number>((done) => open(path, flagsOf(mode), done));
     } catch (error) {
-      throw irregular(path) ?? error;
+      checkRegularFile(path);
+      throw error;
     }
+    const file = new OpenFile(path, mode, fd);
+    file.#refuseIrregular();
+    return file;
   }
 
   /** What is known of it, as of now. */
@@ -191,15 +192,21 @@ export class OpenFile implements Disposable {
     this.close();
   }
 
+  #refuseIrregular(): void {
+    const info = this.info();
+    if (info.isFile) return;
+    this.close();
+    throw new IrregularFileError(this.path, info);
+  }
+
   get #open(): number {
     if (this.#fd < 0) throw new Error(`Cannot use ${this.path}: it was closed`);
     return this.#fd;
   }
 }
 
-function irregular(path: string): IrregularFileError | undefined {
-  const info = linkInfoIfThere(path);
-  return info === undefined || info.isFile ? undefined : new IrregularFileError(path, info);
+function flagsOf(mode: OpenMode): number {
+  return FLAGS[mode] | O_NOFOLLOW | O_NONBLOCK;
 }
 
 function place(at: number | undefined, count: number): number | null {

@@ -11,13 +11,11 @@ export class IrregularFileError extends Error {
   readonly code = "EIRREGULAR";
 
   /** @param path What was to be opened. @param found What it is. */
-  constructor(path: string, found: Pick<FileInfo, "isSymlink" | "isDirectory" | "isFile">) {
+  constructor(path: string, found: Pick<FileInfo, "isSymlink" | "isDirectory">) {
     const kind = found.isSymlink
       ? "a link"
       : found.isDirectory
       ? "a folder"
-      : found.isFile
-      ? "a file"
       : "neither file nor folder";
     super(`Cannot open ${path}: expected a regular file, found ${kind}`);
   }

@@ -1,8 +1,8 @@
 import { dirname } from "node:path";
-import { OpenFile } from "./open_file.ts";
-import { removeFileIfThere } from "./remove.ts";
 import { rename } from "./rename.ts";
 import { syncDir } from "./sync_dir.ts";
+import { syncFile } from "./sync_file.ts";
+import { writeFile } from "./write_file.ts";
 
 /**
  * As `replaceFile`, with fsync of the file before it has its name, and of the
@@ -11,12 +11,8 @@ import { syncDir } from "./sync_dir.ts";
  */
 export function replaceFileDurably(path: string, text: string): void {
   const beside = `${path}.tmp`;
-  removeFileIfThere(beside);
-  {
-    using file = new OpenFile(beside, "create_new");
-    file.write(new TextEncoder().encode(text));
-    file.sync();
-  }
+  writeFile(beside, text);
+  syncFile(beside);
   rename(beside, path);
   syncDir(dirname(path));
 }

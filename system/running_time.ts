@@ -22,4 +22,10 @@ export class RunningTime {
     this.#last = now;
     return this.#ms;
   }
+
+  /** Begins anew, from 0. */
+  restart(): void {
+    this.#ms = 0;
+    this.#last = performance.now();
+  }
 }

@@ -8,7 +8,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { fromFileUrl, join } from "@std/path";
 import { type CodeBlock, codeBlocks } from "./support/markdown_blocks.ts";
-import { TempDir } from "./support/temp_dir.ts";
+import { TempDir } from "../testing/temp_dir.ts";
 
 const ROOT = fromFileUrl(new URL("..", import.meta.url));
 const CONFIG = `--config=${join(ROOT, "deno.json")}`;

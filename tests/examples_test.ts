@@ -2,7 +2,7 @@ import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/as
 import { fromFileUrl, join } from "@std/path";
 import { Board } from "../mod.ts";
 import { RowReader } from "./support/row_reader.ts";
-import { TempDir } from "./support/temp_dir.ts";
+import { TempDir } from "../testing/temp_dir.ts";
 
 Deno.test("deno task examples runs every example, and its rows are in the files", async (t) => {
   using dir = new TempDir();

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { fromFileUrl, join } from "@std/path";
 import { RowReader } from "./support/row_reader.ts";
-import { TempDir } from "./support/temp_dir.ts";
+import { TempDir } from "../testing/temp_dir.ts";
 
 const ROOT = fromFileUrl(new URL("..", import.meta.url));
 const MAIN = new URL("../mod.ts", import.meta.url).href;

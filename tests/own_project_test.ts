@@ -7,7 +7,7 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { fromFileUrl, join } from "@std/path";
 import { codeBlocks } from "./support/markdown_blocks.ts";
-import { TempDir } from "./support/temp_dir.ts";
+import { TempDir } from "../testing/temp_dir.ts";
 
 const ROOT = fromFileUrl(new URL("..", import.meta.url));
 const PAGE = codeBlocks(Deno.readTextFileSync(join(ROOT, "docs", "own_project.md")));

@@ -5,7 +5,7 @@ import { Board } from "../mod.ts";
 import { BoardReader } from "../reader/board_reader.ts";
 import { codeBlocks } from "./support/markdown_blocks.ts";
 import { RowReader } from "./support/row_reader.ts";
-import { TempDir } from "./support/temp_dir.ts";
+import { TempDir } from "../testing/temp_dir.ts";
 
 const ROOT = fromFileUrl(new URL("..", import.meta.url));
 const README = Deno.readTextFileSync(join(ROOT, "README.md"));

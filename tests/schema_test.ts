@@ -4,7 +4,7 @@ import { SQL_TYPES } from "../backends/duckdb/duckdb_schema.ts";
 import { type ColumnDef, KEY_COLUMNS, TABLE_COLUMNS, TABLE_NAMES } from "../format/tables.ts";
 import { Board, Histogram, Media, Table } from "../mod.ts";
 import { RowReader } from "./support/row_reader.ts";
-import { TempDir } from "./support/temp_dir.ts";
+import { TempDir } from "../testing/temp_dir.ts";
 
 const SCHEMA = Deno.readTextFileSync(
   fromFileUrl(new URL("../docs/schema.md", import.meta.url)),

@@ -15,11 +15,11 @@ import { CommitSchedule } from "./commit_schedule.ts";
 import { Committer } from "./committer.ts";
 import { FolderWatch } from "./folder_watch.ts";
 import { isBefore, Journal, type JournalPosition } from "./journal/journal.ts";
-import { syncBoardFolder } from "./sync_board_folder.ts";
 import { JournalQueue } from "./journal/journal_queue.ts";
 import { MediaStore } from "./media/media_store.ts";
 import { recordBlocks } from "./media/record_blocks.ts";
 import type { Records } from "./records.ts";
+import { syncBoardFolder } from "./sync_board_folder.ts";
 
 /** What the disk refuses is tried again after this long. */
 const RETRY_MS = 500;

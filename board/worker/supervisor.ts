@@ -1,9 +1,8 @@
 import { startInterval, startTimeout, type Timer } from "../../system/timer.ts";
 import type { Reply, WriterOptions } from "../../writer/protocol.ts";
+import { CHECK_INTERVAL_MS } from "./check_interval.ts";
 import { WriterThread } from "./writer_thread.ts";
 
-/** How often the writer is checked: by a timer, and by a script that blocks. */
-export const CHECK_INTERVAL_MS = 100;
 /** A writer whose event loop does not turn for so long has hung. */
 const HANG_MS = 1000;
 /** After each restart it takes so many times as long: the machine may just be slow. */
@@ -98,7 +97,7 @@ export class Supervisor {
     const thread = this.#thread;
     if (this.#ended || thread === undefined) return;
     this.#events.onCheck(thread);
-    const silentMs = thread.silentMs(2 * CHECK_INTERVAL_MS);
+    const silentMs = thread.silentMs();
     const mayBeSlow = !thread.started || thread.shared.blockedOnDisk;
     const hangMs = mayBeSlow ? SLOW_HANG_MS : HANG_MS * HANG_GROWTH ** this.#restarts;
     if (thread.shared.exited) this.#replace(thread, "its worker ended");

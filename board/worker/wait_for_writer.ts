@@ -1,5 +1,6 @@
 import { RunningTime } from "../../system/running_time.ts";
-import { CHECK_INTERVAL_MS, type Supervisor } from "./supervisor.ts";
+import { CHECK_INTERVAL_MS, MAX_STEP_MS } from "./check_interval.ts";
+import type { Supervisor } from "./supervisor.ts";
 
 /**
  * Blocks the thread until a condition holds, the time is over, or there is no
@@ -17,7 +18,7 @@ export function waitForWriter(
   condition: () => boolean,
   timeoutMs = Infinity,
 ): void {
-  const running = new RunningTime(2 * CHECK_INTERVAL_MS);
+  const running = new RunningTime(MAX_STEP_MS);
   for (;;) {
     const { shared } = supervisor.thread;
     // Read before the condition, so that no signal in between is missed.

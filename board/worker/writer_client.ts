@@ -19,7 +19,8 @@ import {
 import type { Records } from "../../writer/records.ts";
 import { PendingRequests } from "./pending_requests.ts";
 import { RunningTime } from "../../system/running_time.ts";
-import { CHECK_INTERVAL_MS, Supervisor } from "./supervisor.ts";
+import { CHECK_INTERVAL_MS, MAX_STEP_MS } from "./check_interval.ts";
+import { Supervisor } from "./supervisor.ts";
 import type { UnackedMessage, UnackedQueue } from "./unacked_queue.ts";
 import { UnackedRows } from "./unacked_rows.ts";
 import { waitForWriter } from "./wait_for_writer.ts";
@@ -121,7 +122,7 @@ export class WriterClient {
     const { promise, resolve, reject } = Promise.withResolvers<Reply>();
     const request = this.#requests.add(type, "async", { resolve, reject });
     this.#supervisor.thread.send(request);
-    const running = new RunningTime(2 * CHECK_INTERVAL_MS);
+    const running = new RunningTime(MAX_STEP_MS);
     const timer = setInterval(() => {
       if (running.ms < timeoutMs) return;
       this.#requests.remove(request.id);

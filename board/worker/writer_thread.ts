@@ -5,8 +5,10 @@ import {
   SHARE_ENV,
   Worker,
 } from "node:worker_threads";
+import { RunningTime } from "../../system/running_time.ts";
 import type { FromWriter, Reply, ToWriter, WriterOptions } from "../../writer/protocol.ts";
 import { SharedState } from "../../writer/shared_state.ts";
+import { MAX_STEP_MS } from "./check_interval.ts";
 
 /** The events of a {@linkcode WriterThread}. */
 export interface ThreadEvents {
@@ -23,8 +25,7 @@ export class WriterThread {
   readonly #worker: Worker;
   readonly #syncPort: MessagePort;
   #lastHeartbeat = 0;
-  #lastCheck = performance.now();
-  #silentMs = 0;
+  readonly #silence = new RunningTime(MAX_STEP_MS);
 
   /** Starts the thread. */
   constructor(
@@ -68,18 +69,14 @@ export class WriterThread {
 
   /**
    * For how long the thread's event loop has stood still, in milliseconds, as
-   * far as repeated calls have seen it. Each call adds at most `stepMs`: if the
-   * whole process was stopped for an hour, the thread has not hung for an hour.
+   * far as repeated calls have seen it. If the whole process was stopped for an
+   * hour, the thread has not hung for an hour.
    */
-  silentMs(stepMs: number): number {
-    const now = performance.now();
+  silentMs(): number {
     const { heartbeat } = this.shared;
-    this.#silentMs = heartbeat === this.#lastHeartbeat
-      ? this.#silentMs + Math.min(now - this.#lastCheck, stepMs)
-      : 0;
+    if (heartbeat !== this.#lastHeartbeat) this.#silence.restart();
     this.#lastHeartbeat = heartbeat;
-    this.#lastCheck = now;
-    return this.#silentMs;
+    return this.#silence.ms;
   }
 
   /** Whether the last {@linkcode silentMs} has seen the thread's event loop turn, then or before. */

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import type { OpenBackend } from "../../backends/backend.ts";
 import { Random } from "../support/random.ts";
-import { TempDir } from "../support/temp_dir.ts";
+import { TempDir } from "../../testing/temp_dir.ts";
 import { BackendFiles, LazyReader } from "./backend_files.ts";
 import { testAppend } from "./conformance/append.ts";
 import type { Capabilities } from "./conformance/capabilities.ts";

@@ -3,7 +3,7 @@ import { Board, type BoardOptions } from "../../mod.ts";
 import { readParquet } from "../support/read_parquet.ts";
 import { RowReader } from "../support/row_reader.ts";
 import type { TableContent } from "../support/table_content.ts";
-import { TempDir } from "../support/temp_dir.ts";
+import { TempDir } from "../../testing/temp_dir.ts";
 
 /** Boards of one test in a folder of its own; all are finished with it. */
 export class OpenBoards implements AsyncDisposable {

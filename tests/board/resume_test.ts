@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { fromFileUrl, join } from "@std/path";
 import { column, OpenBoards } from "./open_boards.ts";
-import { TempDir } from "../support/temp_dir.ts";
+import { TempDir } from "../../testing/temp_dir.ts";
 import { BoardLock } from "../../format/board_lock.ts";
 import { BoardLockedError } from "../../mod.ts";
 

@@ -6,7 +6,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { join } from "@std/path";
 import { RowReader } from "../support/row_reader.ts";
-import { TempDir } from "../support/temp_dir.ts";
+import { TempDir } from "../../testing/temp_dir.ts";
 import { kobo, spawnKobo } from "./support/kobo.ts";
 import { LiveRun } from "./support/live_run.ts";
 

@@ -6,7 +6,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { fromFileUrl } from "@std/path";
 import stringWidth from "string-width";
-import { TempDir } from "../support/temp_dir.ts";
+import { TempDir } from "../../testing/temp_dir.ts";
 import { makeExampleBoards } from "./support/example_boards.ts";
 import { kobo, koboInTerminal } from "./support/kobo.ts";
 import { hasTerminals } from "./support/terminal.ts";

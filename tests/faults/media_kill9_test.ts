@@ -14,7 +14,7 @@ import type { ImagesPlan } from "./fixtures/log_images.ts";
 import { readTable } from "../support/read_table.ts";
 import { Random } from "../support/random.ts";
 import { RowReader } from "../support/row_reader.ts";
-import { TempDir } from "../support/temp_dir.ts";
+import { TempDir } from "../../testing/temp_dir.ts";
 
 const KILLS = Number(Deno.env.get("KOBO_MEDIA_KILLS") ?? 10);
 const SEED = Number(Deno.env.get("KOBO_MEDIA_SEED") ?? Date.now() % 1_000_000);

@@ -1,6 +1,6 @@
 import { assert } from "@std/assert";
 import { fromFileUrl } from "@std/path";
-import { TempDir } from "../support/temp_dir.ts";
+import { TempDir } from "../../testing/temp_dir.ts";
 
 const FIXTURE = fromFileUrl(new URL("./fixtures/flush_or_finish.ts", import.meta.url));
 const CONFIG = fromFileUrl(new URL("../../deno.json", import.meta.url));

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { fromFileUrl } from "@std/path";
 import { RowReader } from "../support/row_reader.ts";
-import { TempDir } from "../support/temp_dir.ts";
+import { TempDir } from "../../testing/temp_dir.ts";
 import { Random } from "../support/random.ts";
 
 const FIXTURE = fromFileUrl(new URL("./fixtures/suspended.ts", import.meta.url));

@@ -1,6 +1,6 @@
 import { assertThrows } from "@std/assert";
 import { checkBoardFolders } from "../../format/board_folders.ts";
-import { TempDir } from "../support/temp_dir.ts";
+import { TempDir } from "../../testing/temp_dir.ts";
 
 for (const folder of ["data", "data/journal", "data/journal/base", "media", "logs"]) {
   Deno.test({

@@ -2,7 +2,7 @@ import { assertEquals, assertThrows } from "@std/assert";
 import { BoardLock } from "../../format/board_lock.ts";
 import { BoardLockedError } from "../../format/errors.ts";
 import { isLive, isWrittenHere } from "../../format/live.ts";
-import { TempDir } from "../support/temp_dir.ts";
+import { TempDir } from "../../testing/temp_dir.ts";
 
 Deno.test("a board is live, and written here, exactly while its lock is held", () => {
   using dir = new TempDir();

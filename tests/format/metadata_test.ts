@@ -6,7 +6,7 @@ import {
   readMetadata,
   writeMetadata,
 } from "../../format/metadata.ts";
-import { TempDir } from "../support/temp_dir.ts";
+import { TempDir } from "../../testing/temp_dir.ts";
 
 const METADATA: Metadata = {
   name: "é 😀",

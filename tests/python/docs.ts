@@ -7,7 +7,7 @@ import { assertEquals, assertMatch } from "@std/assert";
 import { fromFileUrl, join } from "@std/path";
 import { Board } from "../../mod.ts";
 import { codeBlocks } from "../support/markdown_blocks.ts";
-import { TempDir } from "../support/temp_dir.ts";
+import { TempDir } from "../../testing/temp_dir.ts";
 import { pythonEnvironment } from "./environment.ts";
 
 const DOCS = fromFileUrl(new URL("../../docs", import.meta.url));

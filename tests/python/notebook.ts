@@ -8,7 +8,7 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import { dirname, fromFileUrl, join } from "@std/path";
-import { TempDir } from "../support/temp_dir.ts";
+import { TempDir } from "../../testing/temp_dir.ts";
 import { pythonEnvironment } from "./environment.ts";
 
 const NOTEBOOK = fromFileUrl(new URL("../../examples/view_board.ipynb", import.meta.url));

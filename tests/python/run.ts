@@ -8,7 +8,7 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { fromFileUrl, join } from "@std/path";
 import { Board } from "../../mod.ts";
 import { LiveRun } from "../cli/support/live_run.ts";
-import { TempDir } from "../support/temp_dir.ts";
+import { TempDir } from "../../testing/temp_dir.ts";
 import { pythonEnvironment } from "./environment.ts";
 
 const EPOCHS = 3;

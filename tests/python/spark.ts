@@ -8,7 +8,7 @@ import { assert, assertEquals } from "@std/assert";
 import { fromFileUrl, join } from "@std/path";
 import { Board } from "../../mod.ts";
 import { exportDataset } from "../../reader/mod.ts";
-import { TempDir } from "../support/temp_dir.ts";
+import { TempDir } from "../../testing/temp_dir.ts";
 import { pythonEnvironment } from "./environment.ts";
 
 const REQUIREMENTS = fromFileUrl(new URL("./spark_requirements.txt", import.meta.url));

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { fromFileUrl } from "@std/path";
 import { openBoard } from "../../reader/mod.ts";
-import { TempDir } from "../support/temp_dir.ts";
+import { TempDir } from "../../testing/temp_dir.ts";
 
 const CONFIG = fromFileUrl(new URL("../../deno.json", import.meta.url));
 const RUN = fromFileUrl(new URL("./fixtures/live_run.ts", import.meta.url));

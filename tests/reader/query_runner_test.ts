@@ -2,7 +2,7 @@ import { assertEquals, assertRejects } from "@std/assert";
 import { openBoard, QueryError } from "../../reader/mod.ts";
 import { OpenBoards } from "../board/open_boards.ts";
 import { Server } from "../faults/support/server.ts";
-import { TempDir } from "../support/temp_dir.ts";
+import { TempDir } from "../../testing/temp_dir.ts";
 import { smallBoard } from "./small_board.ts";
 
 const BACKENDS = ["duckdb", "parquet"] as const;

@@ -1,7 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { join } from "@std/path";
 import { BoardNotFoundError, BoardReadError, resolveBoard } from "../../reader/mod.ts";
-import { TempDir } from "../support/temp_dir.ts";
+import { TempDir } from "../../testing/temp_dir.ts";
 
 /** Boards of these ids, from the oldest to the newest. */
 function makeBoards(dir: TempDir, ids: readonly string[]): void {

@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { LockableFile } from "../../system/deno.ts";
 import { exists } from "../../system/exists.ts";
 import { FileLock } from "../../system/file_lock.ts";
-import { TempDir } from "../support/temp_dir.ts";
+import { TempDir } from "../../testing/temp_dir.ts";
 
 const HOLDER = `
   import { FileLock } from ${JSON.stringify(import.meta.resolve("../../system/file_lock.ts"))};

@@ -22,7 +22,7 @@ import { replaceFile } from "../../system/replace_file.ts";
 import { syncDir, syncDirLater } from "../../system/sync_dir.ts";
 import { syncFile, syncFileLater } from "../../system/sync_file.ts";
 import { writeFile } from "../../system/write_file.ts";
-import { TempDir } from "../support/temp_dir.ts";
+import { TempDir } from "../../testing/temp_dir.ts";
 
 const code = (work: () => unknown) => codeOf(assertThrows(work, Error));
 

@@ -6,7 +6,7 @@ import { readTextIfThere } from "../../system/read_text.ts";
 import { IrregularFileError } from "../../system/regular_file.ts";
 import { replaceFile } from "../../system/replace_file.ts";
 import { StagedFile } from "../../system/staged_file.ts";
-import { TempDir } from "../support/temp_dir.ts";
+import { TempDir } from "../../testing/temp_dir.ts";
 
 /** A folder with a victim in it, and links, a pipe and a folder under the names that are opened. */
 class Trap implements Disposable {

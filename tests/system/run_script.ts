@@ -1,4 +1,4 @@
-import { TempDir } from "../support/temp_dir.ts";
+import { TempDir } from "../../testing/temp_dir.ts";
 
 /** How a script ended. */
 export interface ScriptEnd {

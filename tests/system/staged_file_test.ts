@@ -3,7 +3,7 @@ import { crc32 } from "node:zlib";
 import { namesIn } from "../../system/entries_in.ts";
 import { fileChecksum } from "../../system/file_checksum.ts";
 import { StagedFile } from "../../system/staged_file.ts";
-import { TempDir } from "../support/temp_dir.ts";
+import { TempDir } from "../../testing/temp_dir.ts";
 
 Deno.test("a staged file has its name when it is whole, and its checksum before", async () => {
   using dir = new TempDir();

@@ -1,6 +1,6 @@
 import { assertThrows } from "@std/assert";
 import { FolderWatch } from "../../writer/folder_watch.ts";
-import { TempDir } from "../support/temp_dir.ts";
+import { TempDir } from "../../testing/temp_dir.ts";
 
 Deno.test("FolderWatch.check() accepts a folder that stays, and one that is made later", () => {
   using dir = new TempDir();

@@ -1,4 +1,4 @@
-import { TempDir } from "../support/temp_dir.ts";
+import { TempDir } from "../../testing/temp_dir.ts";
 import { FakeDisk, stepsBlock } from "./fake_disk.ts";
 import { Journal } from "../../writer/journal/journal.ts";
 import { Writer, type WriterSettings } from "../../writer/writer.ts";

@@ -13,7 +13,7 @@ import {
   toDamageError,
 } from "../../../backends/duckdb/duckdb_errors.ts";
 import { readAllSql } from "../../../backends/duckdb/verify_sql.ts";
-import { TempDir } from "../../support/temp_dir.ts";
+import { TempDir } from "../../../testing/temp_dir.ts";
 
 /** The error of a query, by an instance that may read no other files. */
 async function errorOf(...queries: string[]): Promise<Error> {

@@ -7,7 +7,7 @@ import { Random } from "../../support/random.ts";
 import { parquetFiles, readParquet } from "../../support/read_parquet.ts";
 import { RowReader } from "../../support/row_reader.ts";
 import { assertContent, type CellValue, contentOf } from "../../support/table_content.ts";
-import { TempDir } from "../../support/temp_dir.ts";
+import { TempDir } from "../../../testing/temp_dir.ts";
 import type { Block } from "../../../format/block.ts";
 
 /** So many rows of few columns make a row group that is copied. */

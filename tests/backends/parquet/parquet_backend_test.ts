@@ -6,7 +6,7 @@ import { Random } from "../../support/random.ts";
 import { parquetFiles, readParquet } from "../../support/read_parquet.ts";
 import { RowReader } from "../../support/row_reader.ts";
 import { assertContent, contentOf } from "../../support/table_content.ts";
-import { TempDir } from "../../support/temp_dir.ts";
+import { TempDir } from "../../../testing/temp_dir.ts";
 import { testBackend } from "../conformance.ts";
 import { randomBlock } from "../random_blocks.ts";
 import type { Block } from "../../../format/block.ts";

@@ -13,7 +13,7 @@ import { joinColumns, moveRowGroup } from "../../../backends/parquet/row_group_p
 import { hardValues } from "../../support/hard_values.ts";
 import { makeBlock } from "../../support/make_block.ts";
 import { Random } from "../../support/random.ts";
-import { TempDir } from "../../support/temp_dir.ts";
+import { TempDir } from "../../../testing/temp_dir.ts";
 
 /** A file of ours with every type, and one of DuckDB's with other fields in its footer. */
 async function makeFiles(dir: TempDir): Promise<Uint8Array[]> {

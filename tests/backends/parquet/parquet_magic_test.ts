@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { isParquetFile } from "../../../backends/parquet/parquet_magic.ts";
-import { TempDir } from "../../support/temp_dir.ts";
+import { TempDir } from "../../../testing/temp_dir.ts";
 
 Deno.test("isParquetFile() accepts a file that begins and ends with the magic bytes", () => {
   using dir = new TempDir();

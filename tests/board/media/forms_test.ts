@@ -4,7 +4,7 @@ import { Media, type MediaData, toMedium } from "../../../board/media/media.ts";
 import { SharedPool } from "../../../board/memory/shared_pool.ts";
 import type { PixelSource, SampleSource } from "../../../writer/records.ts";
 import { toFileUrl } from "@std/path";
-import { TempDir } from "../../support/temp_dir.ts";
+import { TempDir } from "../../../testing/temp_dir.ts";
 
 const GIF = new TextEncoder().encode("GIF89a\x01\0\x01\0");
 

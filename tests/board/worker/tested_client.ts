@@ -1,5 +1,5 @@
 import { join } from "@std/path";
-import { TempDir } from "../../support/temp_dir.ts";
+import { TempDir } from "../../../testing/temp_dir.ts";
 import { WriterClient } from "../../../board/worker/writer_client.ts";
 import type { Block } from "../../../format/block.ts";
 import type { Records } from "../../../writer/records.ts";

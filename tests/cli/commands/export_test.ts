@@ -1,6 +1,6 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { RowReader } from "../../support/row_reader.ts";
-import { TempDir } from "../../support/temp_dir.ts";
+import { TempDir } from "../../../testing/temp_dir.ts";
 import { kobo, spawnKobo } from "../support/kobo.ts";
 import { namesIn } from "../support/names_in.ts";
 import { makeSmallBoard } from "../support/small_board.ts";

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { join } from "@std/path";
 import { isLive } from "../../../format/live.ts";
-import { TempDir } from "../../support/temp_dir.ts";
+import { TempDir } from "../../../testing/temp_dir.ts";
 import { kobo, spawnKobo } from "../support/kobo.ts";
 import { LiveRun } from "../support/live_run.ts";
 import { waitUntil } from "../support/wait_until.ts";

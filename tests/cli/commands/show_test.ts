@@ -1,5 +1,5 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { TempDir } from "../../support/temp_dir.ts";
+import { TempDir } from "../../../testing/temp_dir.ts";
 import { makeExampleBoards } from "../support/example_boards.ts";
 import { kobo } from "../support/kobo.ts";
 

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { TempDir } from "../../support/temp_dir.ts";
+import { TempDir } from "../../../testing/temp_dir.ts";
 import { makeExampleBoards } from "../support/example_boards.ts";
 import { kobo, spawnKobo } from "../support/kobo.ts";
 import { LiveRun } from "../support/live_run.ts";

@@ -1,5 +1,5 @@
 import { assertEquals, assertMatch } from "@std/assert";
-import { TempDir } from "../../support/temp_dir.ts";
+import { TempDir } from "../../../testing/temp_dir.ts";
 import { kobo, spawnKobo } from "../support/kobo.ts";
 
 Deno.test("kobo view serves the boards of a folder until Ctrl+C", async () => {

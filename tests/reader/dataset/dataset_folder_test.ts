@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { join } from "@std/path";
 import { exportDataset } from "../../../reader/mod.ts";
-import { TempDir } from "../../support/temp_dir.ts";
+import { TempDir } from "../../../testing/temp_dir.ts";
 import { filesIn, losses, makeBoard } from "./dataset_support.ts";
 
 Deno.test("exportDataset() lets others in at once, while another thread starts processes", async () => {

@@ -3,7 +3,7 @@ import { fromFileUrl, join } from "@std/path";
 import { Board } from "../../../mod.ts";
 import { exportDataset } from "../../../reader/mod.ts";
 import { RowReader } from "../../support/row_reader.ts";
-import { TempDir } from "../../support/temp_dir.ts";
+import { TempDir } from "../../../testing/temp_dir.ts";
 import { filesIn, losses, makeBoard, metricsOf, query } from "./dataset_support.ts";
 
 Deno.test("exportDataset() writes new boards, and new steps of those that grew, only", async () => {

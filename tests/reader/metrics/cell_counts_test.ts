@@ -3,7 +3,7 @@ import { assertEquals } from "@std/assert";
 import { aggregateCells } from "../../../reader/metrics/aggregate_cells.ts";
 import { metricColumn, metricColumns } from "../../../reader/metrics/metric_columns.ts";
 import { readCells } from "../../../reader/metrics/read_cells.ts";
-import { TempDir } from "../../support/temp_dir.ts";
+import { TempDir } from "../../../testing/temp_dir.ts";
 
 const ROWS = 50_000;
 const COLUMNS = `

@@ -3,7 +3,7 @@ import { fromFileUrl, join } from "@std/path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { BoardReadError, listBoards, openBoards } from "../../../reader/mod.ts";
 import { OpenBoards } from "../../board/open_boards.ts";
-import { TempDir } from "../../support/temp_dir.ts";
+import { TempDir } from "../../../testing/temp_dir.ts";
 
 const CONFIG = fromFileUrl(new URL("../../../deno.json", import.meta.url));
 const SCRIPT = fromFileUrl(new URL("../fixtures/read_remote.ts", import.meta.url));

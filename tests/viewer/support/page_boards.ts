@@ -1,4 +1,4 @@
-import { TempDir } from "../../support/temp_dir.ts";
+import { TempDir } from "../../../testing/temp_dir.ts";
 import { boardIdIn, RunningScript, runScript } from "../../../testing/run_script.ts";
 
 const BOARDS = new URL("../fixtures/page_boards.ts", import.meta.url);

@@ -4,7 +4,7 @@ import { serialize } from "node:v8";
 import { crc32 } from "node:zlib";
 import { join } from "@std/path";
 import { makeBlock } from "../../support/make_block.ts";
-import { TempDir } from "../../support/temp_dir.ts";
+import { TempDir } from "../../../testing/temp_dir.ts";
 import { Journal } from "../../../writer/journal/journal.ts";
 
 const HEADER_BYTES = 16;

@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { fromFileUrl, join } from "@std/path";
 import { completeQuarantine, copyBase } from "../../../writer/journal/journal_base.ts";
 import { segmentPath } from "../../../format/journal_frames.ts";
-import { TempDir } from "../../support/temp_dir.ts";
+import { TempDir } from "../../../testing/temp_dir.ts";
 import { KILLED } from "./fixtures/killing_fs.ts";
 
 /** A board that was finished once and is damaged now, with what it was before its second run. */

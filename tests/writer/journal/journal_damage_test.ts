@@ -1,7 +1,7 @@
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { crc32 } from "node:zlib";
 import { join } from "@std/path";
-import { TempDir } from "../../support/temp_dir.ts";
+import { TempDir } from "../../../testing/temp_dir.ts";
 import { Journal, JournalLostError } from "../../../writer/journal/journal.ts";
 import { noDamage, readAll, smallBlock, writeSmall } from "./small_journal.ts";
 

@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { join } from "@std/path";
 import { hardValues } from "../../support/hard_values.ts";
 import { makeBlock } from "../../support/make_block.ts";
-import { TempDir } from "../../support/temp_dir.ts";
+import { TempDir } from "../../../testing/temp_dir.ts";
 import type { Block } from "../../../format/block.ts";
 import { Journal } from "../../../writer/journal/journal.ts";
 import { noDamage, readAll, segmentNames, smallBlock, writeSmall } from "./small_journal.ts";

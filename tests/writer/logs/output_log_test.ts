@@ -1,6 +1,6 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { OutputLog } from "../../../writer/logs/output_log.ts";
-import { TempDir } from "../../support/temp_dir.ts";
+import { TempDir } from "../../../testing/temp_dir.ts";
 
 Deno.test("OutputLog makes nothing before the first line", () => {
   using dir = new TempDir();

@@ -1,7 +1,7 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { reset } from "@logtape/logtape";
 import { WriterLog } from "../../../writer/logs/writer_log.ts";
-import { TempDir } from "../../support/temp_dir.ts";
+import { TempDir } from "../../../testing/temp_dir.ts";
 
 Deno.test("WriterLog makes nothing before the first entry", () => {
   using dir = new TempDir();

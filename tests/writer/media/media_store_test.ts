@@ -2,7 +2,7 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { MediaSourceError } from "../../../writer/media/media_content.ts";
 import { MediaStore } from "../../../writer/media/media_store.ts";
 import type { MediaRecord, MediaSource } from "../../../writer/records.ts";
-import { TempDir } from "../../support/temp_dir.ts";
+import { TempDir } from "../../../testing/temp_dir.ts";
 
 function record(source: MediaSource, name = "a/b", index = 0): MediaRecord {
   return { name, index, type: "image", caption: null, source };

@@ -3,7 +3,7 @@ import { MediaStore } from "../../../writer/media/media_store.ts";
 import { recordBlocks } from "../../../writer/media/record_blocks.ts";
 import type { MediaRecord, Records } from "../../../writer/records.ts";
 import { contentOf, rowsOf } from "../../support/table_content.ts";
-import { TempDir } from "../../support/temp_dir.ts";
+import { TempDir } from "../../../testing/temp_dir.ts";
 
 const CALL: Records = {
   step: 1,

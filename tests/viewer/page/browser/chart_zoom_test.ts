@@ -1,20 +1,12 @@
 import { assert, assertEquals } from "@std/assert";
-import { serve } from "../../../../viewer/server/mod.ts";
-import { browserTest, launchBrowser } from "../../../../testing/browser.ts";
 import { drawn, hover, written } from "../../support/chart_page.ts";
-import { makePageBoards } from "../../support/page_boards.ts";
-import { PATIENCE_MS, until } from "../../support/until.ts";
-import { ViewerPage } from "../../../../testing/viewer_page.ts";
+import { pageTest } from "../../support/page_test.ts";
+import { until } from "../../support/until.ts";
 
 const PLAIN = ["plain_duckdb", "plain_parquet"];
 
-browserTest("charts are zoomed and panned", async (t) => {
-  using boards = await makePageBoards();
-  await using server = serve({ baseDir: boards.path, port: 0, log: () => {} });
-  await using browser = await launchBrowser();
-  await using viewer = await ViewerPage.open(browser, server.url);
+pageTest("charts are zoomed and panned", async (t, viewer) => {
   const { page } = viewer;
-  page.setDefaultTimeout(PATIENCE_MS);
   await viewer.show("charts", PLAIN);
   await until(async () => (await drawn(page, "train/loss")).length === 2);
 

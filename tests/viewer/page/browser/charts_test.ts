@@ -1,20 +1,12 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { serve } from "../../../../viewer/server/mod.ts";
-import { browserTest, launchBrowser } from "../../../../testing/browser.ts";
 import { colors, drawn, hasColor, hover, written } from "../../support/chart_page.ts";
-import { makePageBoards } from "../../support/page_boards.ts";
-import { PATIENCE_MS, until } from "../../support/until.ts";
-import { ViewerPage } from "../../../../testing/viewer_page.ts";
+import { pageTest } from "../../support/page_test.ts";
+import { until } from "../../support/until.ts";
 
 const PLAIN = ["plain_duckdb", "plain_parquet"];
 
-browserTest("the page draws charts of runs", async (t) => {
-  using boards = await makePageBoards();
-  await using server = serve({ baseDir: boards.path, port: 0, log: () => {} });
-  await using browser = await launchBrowser();
-  await using viewer = await ViewerPage.open(browser, server.url);
+pageTest("the page draws charts of runs", async (t, viewer) => {
   const { page } = viewer;
-  page.setDefaultTimeout(PATIENCE_MS);
 
   await t.step("charts: one per metric, in groups, with one line per run", async () => {
     await viewer.show("charts", PLAIN);

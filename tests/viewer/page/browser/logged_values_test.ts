@@ -1,20 +1,12 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { serve } from "../../../../viewer/server/mod.ts";
-import { browserTest, launchBrowser } from "../../../../testing/browser.ts";
 import { hover } from "../../support/chart_page.ts";
-import { makePageBoards } from "../../support/page_boards.ts";
-import { PATIENCE_MS, until } from "../../support/until.ts";
-import { ViewerPage } from "../../../../testing/viewer_page.ts";
+import { pageTest } from "../../support/page_test.ts";
+import { until } from "../../support/until.ts";
 
 const BACKENDS = ["duckdb", "parquet"] as const;
 
-browserTest("charts and histograms show whatever was logged", async (t) => {
-  using boards = await makePageBoards();
-  await using server = serve({ baseDir: boards.path, port: 0, log: () => {} });
-  await using browser = await launchBrowser();
-  await using viewer = await ViewerPage.open(browser, server.url);
+pageTest("charts and histograms show whatever was logged", async (t, viewer) => {
   const { page } = viewer;
-  page.setDefaultTimeout(PATIENCE_MS);
 
   for (const backend of BACKENDS) {
     await t.step(

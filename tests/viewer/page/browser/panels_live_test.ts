@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { serve } from "../../../../viewer/server/mod.ts";
-import { TempDir } from "../../../support/temp_dir.ts";
+import { TempDir } from "../../../../testing/temp_dir.ts";
 import { browserTest, launchBrowser } from "../../../../testing/browser.ts";
 import { LiveRun } from "../../../../testing/panel_boards.ts";
 import { ViewerPage } from "../../../../testing/viewer_page.ts";

@@ -1,18 +1,10 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { serve } from "../../../../viewer/server/mod.ts";
-import { browserTest, launchBrowser } from "../../../../testing/browser.ts";
 import { drawn, written } from "../../support/chart_page.ts";
-import { makePageBoards } from "../../support/page_boards.ts";
-import { PATIENCE_MS, until } from "../../support/until.ts";
-import { ViewerPage } from "../../../../testing/viewer_page.ts";
+import { pageTest } from "../../support/page_test.ts";
+import { until } from "../../support/until.ts";
 
-browserTest("the page lists runs, and changes their annotations", async (t) => {
-  using boards = await makePageBoards();
-  await using server = serve({ baseDir: boards.path, port: 0, log: () => {} });
-  await using browser = await launchBrowser();
-  await using viewer = await ViewerPage.open(browser, server.url);
+pageTest("the page lists runs, and changes their annotations", async (t, viewer, boards) => {
   const { page } = viewer;
-  page.setDefaultTimeout(PATIENCE_MS);
   const rows = () => page.locator(".runs-row:not(.is-head, .is-group)");
   const names = () => page.locator(".runs-name").allTextContents();
   const box = page.getByRole("searchbox", { name: "Search and filter runs" });

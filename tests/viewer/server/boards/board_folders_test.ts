@@ -3,7 +3,7 @@ import { boardReply } from "../../../../viewer/protocol/board.ts";
 import { boardsReply } from "../../../../viewer/protocol/boards.ts";
 import { infoReply } from "../../../../viewer/protocol/info.ts";
 import { mediaReply } from "../../../../viewer/protocol/media.ts";
-import { TempDir } from "../../../support/temp_dir.ts";
+import { TempDir } from "../../../../testing/temp_dir.ts";
 import { assertLives, attackedViewer, JSON_TYPE, SECRET, sql } from "../support/attacked_viewer.ts";
 import { rawRequest } from "../support/raw_http.ts";
 import { makeBoards } from "../support/viewer_boards.ts";

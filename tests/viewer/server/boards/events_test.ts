@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { boardsReply } from "../../../../viewer/protocol/boards.ts";
-import { TempDir } from "../../../support/temp_dir.ts";
+import { TempDir } from "../../../../testing/temp_dir.ts";
 import { LiveBoard } from "../support/viewer_boards.ts";
 import { get, until, viewerOf } from "../support/viewer_client.ts";
 

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { logReply } from "../../../../viewer/protocol/logs.ts";
-import { TempDir } from "../../../support/temp_dir.ts";
+import { TempDir } from "../../../../testing/temp_dir.ts";
 import { get, viewerOf } from "../support/viewer_client.ts";
 
 Deno.test("GET /api/boards/:id/logs/:which follows a log by its bytes", async () => {

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { TempDir } from "../../../support/temp_dir.ts";
+import { TempDir } from "../../../../testing/temp_dir.ts";
 import { assertLives, attackedViewer, JSON_TYPE } from "../support/attacked_viewer.ts";
 import { HOSTILE } from "../support/hostile_names.ts";
 import { rawRequest } from "../support/raw_http.ts";

@@ -4,7 +4,7 @@ import type { BoardEntry } from "../../../../viewer/server/boards/board_entry.ts
 import { BoardFolders } from "../../../../viewer/server/boards/board_folders.ts";
 import { OwnFolder } from "../../../../viewer/server/boards/own_folder.ts";
 import { SummaryStore } from "../../../../viewer/server/boards/summary_store.ts";
-import { TempDir } from "../../../support/temp_dir.ts";
+import { TempDir } from "../../../../testing/temp_dir.ts";
 import { makeBoards } from "../support/viewer_boards.ts";
 import { boardsWhenComplete, viewerOf } from "../support/viewer_client.ts";
 

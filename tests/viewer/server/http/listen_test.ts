@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { boardsReply } from "../../../../viewer/protocol/boards.ts";
 import { serve } from "../../../../viewer/server/mod.ts";
-import { TempDir } from "../../../support/temp_dir.ts";
+import { TempDir } from "../../../../testing/temp_dir.ts";
 import { attackedViewer } from "../support/attacked_viewer.ts";
 import { fixtureArgs } from "../support/viewer_boards.ts";
 import { rawRequest } from "../support/raw_http.ts";

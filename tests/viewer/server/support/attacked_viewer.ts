@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { serve, TOKEN_HEADER, type ViewerServer } from "../../../../viewer/server/mod.ts";
-import { TempDir } from "../../../support/temp_dir.ts";
+import { TempDir } from "../../../../testing/temp_dir.ts";
 import { type RawAnswer, rawRequest } from "./raw_http.ts";
 import { sharedBoards } from "./viewer_boards.ts";
 import { TOKEN } from "./viewer_client.ts";

@@ -1,5 +1,5 @@
 import { fromFileUrl } from "@std/path";
-import { TempDir } from "../../../support/temp_dir.ts";
+import { TempDir } from "../../../../testing/temp_dir.ts";
 
 const CONFIG = fromFileUrl(new URL("../../../../deno.json", import.meta.url));
 

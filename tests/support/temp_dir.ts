@@ -1,1 +1,0 @@
-export { TempDir } from "../../testing/temp_dir.ts";
