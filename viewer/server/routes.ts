@@ -6,7 +6,6 @@ import { rowsQuery, stepsQuery } from "../protocol/rows.ts";
 import { seriesRequests } from "../protocol/series.ts";
 import { sqlRequest } from "../protocol/sql.ts";
 import { readHistograms, readMedia, readSteps, readTables } from "./boards/board_rows.ts";
-import { deleteBoard } from "./boards/delete_board.ts";
 import { readLogSlice } from "./boards/log_slice.ts";
 import { seriesFrames } from "./boards/series_frames.ts";
 import { serveAsset } from "./http/assets.ts";
@@ -90,7 +89,7 @@ async function removeBoard(call: Call): Promise<Response> {
   if (confirm !== id) throw expected("confirm", `the board's id, "${id}"`, confirm);
   await viewer.pool.drop(id);
   try {
-    await deleteBoard(viewer.folders, id);
+    await viewer.deleter.delete(id);
   } finally {
     viewer.cache.refresh();
   }

@@ -2,6 +2,7 @@ import metadata from "../../deno.json" with { type: "json" };
 import type { HttpServer } from "../../system/deno.ts";
 import { AnnotationStore } from "./boards/annotations.ts";
 import { BoardCache } from "./boards/board_cache.ts";
+import { BoardDeleter } from "./boards/board_deleter.ts";
 import { BoardFolders } from "./boards/board_folders.ts";
 import { EventHub } from "./boards/events.ts";
 import { OwnFolder } from "./boards/own_folder.ts";
@@ -92,6 +93,7 @@ export function serve(options: ServeOptions = {}): ViewerServer {
   const hosts = allowedHosts(host, server.port);
   const viewer: Viewer = {
     ...{ folders, annotations, pool, cache, token, loopback, version: metadata.version },
+    deleter: new BoardDeleter(folders),
     events: new EventHub(cache),
     responses: new ResponseQueue(),
     guard: new RequestGuard({

@@ -1,5 +1,6 @@
 import type { AnnotationStore } from "./boards/annotations.ts";
 import type { BoardCache } from "./boards/board_cache.ts";
+import type { BoardDeleter } from "./boards/board_deleter.ts";
 import type { BoardFolders } from "./boards/board_folders.ts";
 import type { EventHub } from "./boards/events.ts";
 import type { ReaderPool } from "./boards/reader_pool.ts";
@@ -13,6 +14,7 @@ export interface Viewer {
   folders: BoardFolders;
   annotations: AnnotationStore;
   cache: BoardCache;
+  deleter: BoardDeleter;
   pool: ReaderPool;
   events: EventHub;
   guard: RequestGuard;

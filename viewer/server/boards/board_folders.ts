@@ -1,5 +1,6 @@
 import { join, resolve } from "@std/path";
-import { readDir } from "../../../system/entries_in.ts";
+import { looksLikeBoard } from "../../../reader/folder/looks_like_board.ts";
+import { namesIn, readDir } from "../../../system/entries_in.ts";
 import { isNotFound } from "../../../system/error_code.ts";
 import { infoOf, linkInfoOf } from "../../../system/file_info.ts";
 import { isWindows } from "../../../system/machine.ts";
@@ -22,6 +23,8 @@ export interface BoardScan extends FolderScan {
 export class BoardFolders {
   /** The folder as it was given, but absolute. */
   readonly baseDir: string;
+  /** Folders that are no boards, each with the version in which that was seen. */
+  readonly #others = new Map<string, string>();
 
   /** The folders of the boards in `baseDir`, which need not exist yet. */
   constructor(baseDir: string) {
@@ -39,14 +42,33 @@ export class BoardFolders {
     }
   }
 
-  /** The names of all folders in it, except hidden ones and links. */
+  /**
+   * The names of the folders in it that may be boards, broken ones too. Hidden
+   * ones and links are none, nor are those with other things in them. A folder
+   * that is empty may be of a run that has just begun.
+   */
   ids(): string[] {
     try {
       return readDir(this.baseDir)
         .filter(({ name, isDirectory }) => isDirectory && isId(name))
+        .filter(({ name }) => this.#mayBeBoard(join(this.baseDir, name)))
         .map(({ name }) => name);
     } catch {
       return []; // `problem` says why.
+    }
+  }
+
+  #mayBeBoard(dir: string): boolean {
+    try {
+      if (looksLikeBoard(dir)) return true;
+      const { version } = linkInfoOf(dir);
+      // Listed once: it may be the folder of all the user's photographs.
+      if (this.#others.get(dir) === version) return false;
+      if (namesIn(dir).length === 0) return true;
+      this.#others.set(dir, version);
+      return false;
+    } catch {
+      return false; // It was removed, or is not accessible.
     }
   }
 

@@ -1,0 +1,96 @@
+/**
+ * By what a folder is known to be a board, so that all of it may be deleted. A folder of boards
+ * may be any folder of the user's: most of what is in it may be none.
+ *
+ * @module
+ */
+import { join } from "@std/path";
+import { type DirEntry, entriesIn } from "../system/entries_in.ts";
+import { linkInfoIfThere } from "../system/file_info.ts";
+import { readTextIfThere } from "../system/read_text.ts";
+import { LOCK_FILE } from "./board_lock.ts";
+import { parseMetadata } from "./metadata.ts";
+import { parsePartName } from "./parquet_parts.ts";
+import { TABLE_NAMES } from "./tables.ts";
+
+/** What is in a folder of a board, by the folder's name; "" is the board's own folder. */
+const CONTENT: Readonly<Record<string, (entry: DirEntry) => boolean>> = {
+  "": ({ name, isFile, isDirectory }) =>
+    isDirectory ? ["data", "media", "logs"].includes(name) : isFile && isOfBoard(name),
+  data: ({ name, isFile, isDirectory }) =>
+    isDirectory
+      ? /^(journal(\.finished)?|damaged_\d{8}T\d{6}(_\d+)?)$/.test(name)
+      : isFile && isDataFile(name),
+  "data/journal": ({ name, isFile, isDirectory }) =>
+    isDirectory
+      ? /^base(\.tmp)?$/.test(name)
+      : isFile && /^(\d+\.journal|setting_aside)(\.tmp)?$/.test(name),
+  media: ({ name, isFile }) =>
+    isFile && /^\.incoming\.tmp$|_\d+_\d{8,}_[0-9a-f]{8}\.\w+$/.test(name),
+  logs: ({ name, isFile }) => isFile && /^(output|writer)\.log(\.\d+)?$/.test(name),
+};
+
+/**
+ * Whether a folder is a board, be it a broken one: the metadata in it are a board's, or, where
+ * they cannot be read, all that is in it has the names of a board's files, and something in it is
+ * no other program's. A link is none, whatever it leads to.
+ *
+ * @throws {Error} With the system's code, where a folder in it cannot be listed.
+ */
+export function hasBoardMarks(dir: string): boolean {
+  if (linkInfoIfThere(dir)?.isDirectory !== true) return false;
+  const metadata = textOfMetadata(dir);
+  const isWhole = metadata !== undefined && parseMetadata(metadata).kind === "metadata";
+  return isWhole || (isOnlyOfBoard(dir) && (isCutOff(metadata) || hasRows(dir)));
+}
+
+/**
+ * Whether a folder is what is left of a board, some of which was deleted: there is nothing in it
+ * that a board does not have.
+ *
+ * @throws {Error} As {@linkcode hasBoardMarks}.
+ */
+export function isRestOfBoard(dir: string): boolean {
+  return linkInfoIfThere(dir)?.isDirectory === true && isOnlyOfBoard(dir);
+}
+
+function isOnlyOfBoard(dir: string): boolean {
+  return Object.entries(CONTENT).every(([folder, isExpected]) =>
+    entriesIn(join(dir, folder)).every(isExpected)
+  );
+}
+
+function hasRows(dir: string): boolean {
+  return entriesIn(join(dir, "data")).some(({ name, isDirectory }) =>
+    isDirectory || name.startsWith("board.duckdb") || name.includes(".parquet")
+  );
+}
+
+/** JSON that is whole, and no board's, is another program's. */
+function isCutOff(metadata: string | undefined): boolean {
+  if (metadata === undefined) return false;
+  try {
+    JSON.parse(metadata);
+    return false;
+  } catch {
+    return true;
+  }
+}
+
+function isOfBoard(name: string): boolean {
+  return name === LOCK_FILE || /^metadata\.json(\.tmp)?$/.test(name);
+}
+
+function isDataFile(name: string): boolean {
+  const whole = name.replace(/\.tmp$/, "");
+  if (/^(board\.duckdb(\.wal)?|checksums\.json)$/.test(whole)) return true;
+  return TABLE_NAMES.some((table) => table === parsePartName(whole)?.table);
+}
+
+function textOfMetadata(dir: string): string | undefined {
+  try {
+    return readTextIfThere(join(dir, "metadata.json"));
+  } catch {
+    return undefined; // It is a link, a pipe, or too large: no mark.
+  }
+}
