@@ -34,7 +34,7 @@ export interface BoardOptions {
    */
   backend?: "duckdb" | "parquet" | "memory" | URL;
   /**
-   * Whether to copy everything that the script prints to `logs/output.log`.
+   * Whether to copy what reaches the terminal to `logs/output.log`.
    * Default: `true`.
    */
   captureOutput?: boolean;

@@ -8,6 +8,9 @@ import { checkRegularFile } from "./regular_file.ts";
 import { removeFileIfThere } from "./remove.ts";
 import type { EndSignal } from "./signals.ts";
 
+/** Where output goes. */
+export type OutputName = "stdout" | "stderr";
+
 /** A right that a script may have, as far as we ask for one. */
 export type Permission =
   | { name: "env"; variable: string }
@@ -56,7 +59,7 @@ export function isColorless(): boolean {
  * script's start by 4 ms; `process.stdout` would open the terminal a second time, and change how
  * it blocks.
  */
-export function isTerminalStream(name: "stdout" | "stderr"): boolean {
+export function isTerminalStream(name: OutputName): boolean {
   return Deno[name].isTerminal();
 }
 
@@ -216,42 +219,91 @@ export function prepareSignals(): void {
   removeSignalListener("SIGINT", ignore);
 }
 
+/** Receives a copy of bytes that went through a standard stream. */
+type BytesListener = (bytes: Uint8Array) => void;
+/** Who gets a copy of what goes through a stream; by its name, once the stream is watched. */
+const streamListeners = new Map<OutputName, Set<BytesListener>>();
+
+/**
+ * Prepares {@linkcode copyStream}, which then receives what really goes through `Deno.stdout` and
+ * `Deno.stderr`: a script that replaces one of their methods later hands on to ours what it lets
+ * pass. Without a listener the methods do what they did before. Safe to call twice.
+ *
+ * @returns The methods that the script had replaced before, as `Deno.stdout.write`.
+ */
+export function watchStreams(): string[] {
+  const names: OutputName[] = ["stdout", "stderr"];
+  return names.flatMap((name) => {
+    if (!streamListeners.has(name)) watchStream(name);
+    return ["write", "writeSync", "writable"].filter((method) => Object.hasOwn(Deno[name], method))
+      .map((method) => `Deno.${name}.${method}`);
+  });
+}
+
+/** On the prototype, where the script's own methods are not in the way of ours. */
+function watchStream(name: OutputName): void {
+  const stream = Deno[name];
+  const listeners = new Set<BytesListener>();
+  streamListeners.set(name, listeners);
+  const prototype: typeof stream = Object.getPrototypeOf(stream);
+  const { write, writeSync } = prototype;
+  const getWritable = Object.getOwnPropertyDescriptor(prototype, "writable")?.get;
+  const copy = (to: unknown, bytes: Uint8Array, count: number) => {
+    if (to !== stream) return;
+    for (const listener of listeners) listener(bytes.subarray(0, count));
+  };
+  const writes: Pick<typeof stream, "write" | "writeSync"> = {
+    async write(bytes) {
+      const count = await write.call(this, bytes);
+      copy(this, bytes, count);
+      return count;
+    },
+    writeSync(bytes) {
+      const count = writeSync.call(this, bytes);
+      copy(this, bytes, count);
+      return count;
+    },
+  };
+  for (const [method, value] of Object.entries(writes)) {
+    Reflect.defineProperty(prototype, method, { value });
+  }
+  let writable: WritableStream<Uint8Array> | undefined;
+  Reflect.defineProperty(prototype, "writable", {
+    get() {
+      const original: WritableStream<Uint8Array> = getWritable?.call(this);
+      if (this !== stream) return original;
+      return writable ??= copyWritable(original, (bytes) => copy(this, bytes, bytes.length));
+    },
+  });
+}
+
+/** A stream in place of another one. The listener receives what the other has written. */
+function copyWritable(
+  original: WritableStream<Uint8Array>,
+  onBytes: BytesListener,
+): WritableStream<Uint8Array> {
+  const writer = original.getWriter();
+  return new WritableStream({
+    async write(bytes) {
+      await writer.write(bytes);
+      onBytes(bytes);
+    },
+    close: () => writer.close(),
+    abort: (reason) => writer.abort(reason),
+  });
+}
+
 /**
  * Gives out a copy of all bytes that go through `Deno.stdout` or `Deno.stderr`, and through
  * node's streams of the same names unless they are terminals.
  *
- * @returns What puts everything back as it was.
+ * @returns What ends it.
  */
-export function copyStream(
-  name: "stdout" | "stderr",
-  onBytes: (bytes: Uint8Array) => void,
-): () => void {
-  const stream = Deno[name];
-  const { write, writeSync } = stream;
-  const writable = new WritableStream<Uint8Array>({
-    async write(bytes) {
-      for (let written = 0; written < bytes.length;) {
-        written += await stream.write(bytes.subarray(written));
-      }
-    },
-  });
-  const replaced = (value: unknown) => ({ configurable: true, writable: true, value });
-  Object.defineProperties(stream, {
-    write: replaced(async (bytes: Uint8Array) => {
-      const count = await write.call(stream, bytes);
-      onBytes(bytes.subarray(0, count));
-      return count;
-    }),
-    writeSync: replaced((bytes: Uint8Array) => {
-      const count = writeSync.call(stream, bytes);
-      onBytes(bytes.subarray(0, count));
-      return count;
-    }),
-    writable: { configurable: true, get: () => writable },
-  });
-  return () => {
-    for (const name of ["write", "writeSync", "writable"]) Reflect.deleteProperty(stream, name);
-  };
+export function copyStream(name: OutputName, onBytes: BytesListener): () => void {
+  watchStreams();
+  const listeners = streamListeners.get(name);
+  listeners?.add(onBytes);
+  return () => void listeners?.delete(onBytes);
 }
 
 /**
@@ -260,10 +312,32 @@ export function copyStream(
  */
 export function consoleParts(): {
   Console?: new (print: (text: string, level: number) => void) => Console;
-  core?: { print(text: string, isError: boolean): void };
+  core?: {
+    print(text: string, isError: boolean): void;
+    /** Calls V8's method, by which a debugger sees the call, and then the other. */
+    callConsole?(v8Method: unknown, method: unknown, ...args: unknown[]): void;
+    v8Console?: Record<string, unknown>;
+    /** The target of a Proxy, and its handler. */
+    getProxyDetails?(value: unknown): [target: unknown, handler: unknown] | null;
+  };
 } {
   const deno = Deno as unknown as { internal?: symbol } & Record<symbol, unknown>;
   return deno.internal === undefined ? {} : deno[deno.internal] ?? {};
+}
+
+/**
+ * The functions that listen for an event of the whole script, in the order in which they are
+ * called; `undefined` where the runtime does not let that be known.
+ */
+export function globalListeners(type: string): unknown[] | undefined {
+  type Listeners = Record<string, { callback: unknown }[] | undefined>;
+  const data = globalThis as unknown as Record<symbol, { listeners?: Listeners } | undefined>;
+  for (const symbol of Object.getOwnPropertySymbols(globalThis)) {
+    const listeners = data[symbol]?.listeners;
+    if (typeof listeners !== "object") continue;
+    return listeners[type]?.map(({ callback }) => callback) ?? [];
+  }
+  return undefined;
 }
 
 /** What the streams of a process are, and where it works. */

@@ -1,7 +1,6 @@
-import { consoleColumns, isTerminalStream } from "./deno.ts";
+import { consoleColumns, isTerminalStream, type OutputName } from "./deno.ts";
 
-/** Where output goes. */
-export type OutputName = "stdout" | "stderr";
+export type { OutputName };
 
 /** The file descriptors of the standard streams. */
 export const DESCRIPTORS = { stdout: 1, stderr: 2 } as const;

@@ -16,14 +16,20 @@ import type { BoardStatus } from "../../format/metadata.ts";
 import {
   addOwnSignalListener,
   exit,
+  globalListeners,
   removeOwnSignalListener,
   scriptListens,
   watchScriptSignals,
 } from "../../system/deno.ts";
-import { hasNodeListener, onExit as onNodeExit, onUncaught } from "../../system/process_events.ts";
+import {
+  type ErrorFate,
+  hasNodeListener,
+  onExit as onNodeExit,
+  onUncaught,
+} from "../../system/process_events.ts";
 import { SIGNALS } from "../../system/signals.ts";
 import { startTimeout } from "../../system/timer.ts";
-import { captureError } from "./output_capture.ts";
+import { captureError, captureHiddenError } from "./output_capture.ts";
 
 /** A board as the exit hooks know it. */
 export interface ExitParticipant {
@@ -47,7 +53,7 @@ let isListening = false;
 let nodeListeners: Disposable[] = [];
 /** Set when a signal came that the script handles itself. */
 let isInterrupted = false;
-/** The error of the last crash: several events report the same one. */
+/** The last error whose text was copied: several events report the same one. */
 let lastError: unknown;
 
 const { close } = globalThis;
@@ -65,10 +71,10 @@ export function finishAtExit(board: ExitParticipant): void {
   globalThis.addEventListener("unload", onExit);
   // The second is called before all listeners for errors. One of those may keep the error from our
   // own: Emscripten's runtime does.
-  nodeListeners = [onNodeExit(onExit), onUncaught(onCrash)];
+  nodeListeners = [onNodeExit(onExit), onUncaught(onUncaughtError)];
   if (isWorker) globalThis.close = onClose;
   globalThis.addEventListener("error", onError);
-  globalThis.addEventListener("unhandledrejection", onError);
+  globalThis.addEventListener("unhandledrejection", onRejection);
   for (const { name, listener } of signalListeners) {
     ignoreErrors(() => addOwnSignalListener(name, listener));
   }
@@ -83,7 +89,7 @@ export function forgetAtExit(board: ExitParticipant): void {
   for (const listener of nodeListeners.splice(0)) listener[Symbol.dispose]();
   if (globalThis.close === onClose) globalThis.close = close;
   globalThis.removeEventListener("error", onError);
-  globalThis.removeEventListener("unhandledrejection", onError);
+  globalThis.removeEventListener("unhandledrejection", onRejection);
   removeSignalListeners();
 }
 
@@ -113,14 +119,34 @@ function onClose(): void {
   close.call(globalThis);
 }
 
-function onError(event: ErrorEvent | PromiseRejectionEvent): void {
-  if (event.defaultPrevented) return;
-  onCrash("reason" in event ? event.reason : event.error);
+/** Before the handlers that the script may have for errors. */
+function onUncaughtError(error: unknown, fate: ErrorFate): void {
+  // The other listener is node's, which calls this one.
+  const isPrinted = fate === "printed" ||
+    (globalListeners("error")?.length === 2 && !hasNodeListener("uncaughtException"));
+  if (isPrinted) copyError(() => captureError(error), error);
+  onCrash();
 }
 
-function onCrash(error: unknown): void {
-  if (error !== lastError) captureError(error);
+/** Only an error that is printed may be copied: what a handler prints of it may be less. */
+function onError(event: ErrorEvent): void {
+  if (event.defaultPrevented) return;
+  const isLast = globalListeners("error")?.at(-1) === onError;
+  copyError(isLast ? () => captureError(event.error) : captureHiddenError, event.error);
+  onCrash();
+}
+
+function onRejection(event: PromiseRejectionEvent): void {
+  // Where it is printed, `onUncaughtError()` is called next.
+  if (!event.defaultPrevented) onCrash();
+}
+
+function copyError(copy: () => void, error: unknown): void {
+  if (error !== lastError) copy();
   lastError = error;
+}
+
+function onCrash(): void {
   finishAll("crashed");
   // A later listener may still handle the error. Then the script goes on, and this timer runs.
   startTimeout(() => {

@@ -1,14 +1,17 @@
 /**
  * Copies what the script prints to its boards. It still goes to where it went before.
  *
- * A script can print in four ways, and each is replaced by a function that
- * prints and copies: `console`, `Deno.stdout` and `Deno.stderr`, node's streams
- * of a terminal, and the runtime itself when it reports an uncaught error.
+ * A script can print in four ways: by `console`, by `Deno.stdout` and `Deno.stderr`, by node's
+ * streams of a terminal, and through the runtime when it reports an uncaught error. Each is heard
+ * where it reaches the system, below what the script may have put in between: what its wrapper
+ * hides is not copied. For that, `console` and `Deno.stdout` are prepared when this module is
+ * loaded, before the script's first line; a board replaces nothing of them.
  *
  * @module
  */
-import { consoleParts, copyStream, inspect } from "../../system/deno.ts";
+import { copyConsole, untappedMethods } from "../../system/watch_console.ts";
 import { copyTerminal } from "../../system/copy_terminal.ts";
+import { copyStream, inspect, watchStreams } from "../../system/deno.ts";
 import { isTerminal, type OutputName } from "../../system/terminal.ts";
 import { LineAssembler } from "./line_assembler.ts";
 
@@ -21,17 +24,26 @@ export interface OutputSink {
 const sinks = new Set<OutputSink>();
 const stdout = new LineAssembler("");
 const stderr = new LineAssembler("[STDERR] ");
-/** Each of these undoes one replacement. */
+/** What ends the copying, in each way. */
 let undos: (() => void)[] = [];
+/** What the script had replaced before this module was loaded. */
+const replacedBefore = [...untappedMethods(), ...watchStreams()];
 
 /** From now on the sink receives a copy of all output. */
 export function captureOutput(sink: OutputSink): void {
+  if (sinks.has(sink)) return;
   sinks.add(sink);
+  if (replacedBefore.length > 0) {
+    sink.takeOutput(
+      "kohakuboard: the script replaced these before it imported @kohakuboard/client, so what " +
+        `they print is not copied: ${replacedBefore.join(", ")}\n`,
+    );
+  }
   if (undos.length > 0) return;
   undos = [
     ...captureTerminal("stdout", stdout),
     ...captureTerminal("stderr", stderr),
-    captureConsole(),
+    copyConsole((text, isError) => copyToSinks((isError ? stderr : stdout).push(text))),
     captureStream("stdout", stdout),
     captureStream("stderr", stderr),
   ];
@@ -39,7 +51,7 @@ export function captureOutput(sink: OutputSink): void {
 
 /**
  * The sink receives no more output; a last line without an end is ended. With
- * the last sink all replacements are undone.
+ * the last sink all copying ends.
  */
 export function releaseOutput(sink: OutputSink): void {
   if (!sinks.has(sink)) return;
@@ -56,6 +68,12 @@ export function captureError(error: unknown): void {
   copyToSinks(stderr.push(`error: Uncaught ${text}\n`));
 }
 
+/** Says that there was an error whose text a handler of the script's may have hidden. */
+export function captureHiddenError(): void {
+  if (sinks.size === 0) return;
+  copyToSinks(stderr.push("error: Uncaught, and not copied: the script has its own handler\n"));
+}
+
 /** Ends lines that have no end yet, so that they are copied too: the run is about to end. */
 export function flushPartialLines(): void {
   copyToSinks(stdout.end());
@@ -65,36 +83,6 @@ export function flushPartialLines(): void {
 function copyToSinks(lines: string): void {
   if (lines === "") return;
   for (const sink of sinks) sink.takeOutput(lines);
-}
-
-/**
- * Deno's console prints by an operation that cannot be replaced. But its class
- * is accessible, and an instance of our own formats exactly as the console does.
- */
-function captureConsole(): () => void {
-  const { Console, core } = consoleParts();
-  if (Console === undefined || core === undefined) return () => {};
-  const capturing = new Console((text, level) => {
-    const isError = level > 1;
-    core.print(text, isError);
-    copyToSinks((isError ? stderr : stdout).push(text));
-  });
-  const console = globalThis.console as unknown as Record<string, unknown>;
-  const replacements = capturing as unknown as Record<string, unknown>;
-  const originals = new Map<string, unknown>();
-  replacements.indentLevel = console.indentLevel;
-  for (const [name, method] of Object.entries(replacements)) {
-    if (typeof method !== "function") continue;
-    originals.set(name, console[name]);
-    console[name] = method;
-  }
-  return () => {
-    for (const [name, original] of originals) {
-      // The script may have replaced the method meanwhile. Then its own stays.
-      if (console[name] === replacements[name]) console[name] = original;
-    }
-    console.indentLevel = replacements.indentLevel;
-  };
 }
 
 /** `process.stdout` and `process.stderr` write through these streams too, unless they are terminals. */
