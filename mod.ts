@@ -38,6 +38,7 @@ export { BoardClosedError, BoardLockedError, BoardWriteError } from "./format/er
 export type { BoardOptions } from "./board/options.ts";
 export type { JsonValue } from "./format/json_value.ts";
 export type { OnInvalid } from "./board/scalars/metrics_packer.ts";
+export type { LogValue, LogValues } from "./board/log_values.ts";
 export type { Scalar, ScalarTensor } from "./board/scalars/scalar.ts";
 export { BackendBusyError, BackendDamagedError } from "./backends/backend.ts";
 export type { Backend, BackendOptions, OpenBackend } from "./backends/backend.ts";

@@ -85,6 +85,24 @@ export class BlockPoster {
     this.#onPosted();
   }
 
+  /**
+   * Checks that no log call is at work: one whose getter calls the board again.
+   *
+   * @throws {Error} Where one is.
+   */
+  checkNotLogging(call: string): void {
+    if (!this.#packer.isAdding) return;
+    throw new Error(
+      `Cannot call ${call} within a log call: a value's getter or method has called it; ` +
+        `read the value first, then log it`,
+    );
+  }
+
+  /** Drops the row of a log call within which the script ends. */
+  abandonRow(): void {
+    this.#packer.abandonRow();
+  }
+
   /** Posts all rows and lines so far, the last ones. */
   close(): void {
     this.post();

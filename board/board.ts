@@ -8,18 +8,24 @@
  */
 import { BlockPoster } from "./block_poster.ts";
 import { type BoardFolder, openBoardFolder } from "./board_folder.ts";
+import { checkRecord } from "./checks/check_record.ts";
 import { formatValue } from "./checks/format_value.ts";
+import type { LogValues } from "./log_values.ts";
 import { DeferredRecord } from "./media/deferred_record.ts";
 import { Histogram, type HistogramOptions, type HistogramValues } from "./media/histogram.ts";
 import type { Media, MediaData } from "./media/media.ts";
-import { type CaptionOptions, type ImagesOptions, toImages, toMedia } from "./media/media_list.ts";
+import {
+  type CaptionOptions,
+  type ImagesOptions,
+  toImages,
+  toSingleMedium,
+} from "./media/media_list.ts";
 import { Table, type TableOptions, type TableRows } from "./media/table.ts";
 import { SharedPool } from "./memory/shared_pool.ts";
 import { type BoardOptions, resolveOptions } from "./options.ts";
 import { ProblemReporter } from "./problem_reporter.ts";
 import { BoardLifecycle } from "./process/board_lifecycle.ts";
 import { MetricsPacker } from "./scalars/metrics_packer.ts";
-import type { Scalar } from "./scalars/scalar.ts";
 import { toWriteError } from "./to_write_error.ts";
 import type { JsonValue } from "../format/json_value.ts";
 import { KEY_COLUMNS } from "../format/tables.ts";
@@ -136,7 +142,8 @@ export class Board implements Disposable, AsyncDisposable {
    * Advances the global step: `null`, 0, 1, 2 and so on. What it counts is the
    * script's choice: epochs, say, or optimizer steps.
    *
-   * @param increment How far to advance; a positive integer. Default: 1.
+   * @param increment How far to advance; a positive integer. `step(n)` is the
+   * same as n calls of `step()`, so a first `step(5)` gives 4. Default: 1.
    * @throws {RangeError} For any other increment.
    * @throws {BoardClosedError} After `finish()`.
    */
@@ -163,13 +170,12 @@ export class Board implements Disposable, AsyncDisposable {
    * @throws {RangeError} For a reserved name, a name that differs from another
    * only in case, a `bigint` beyond ±2^53, a tensor of several elements.
    * @throws {BoardClosedError} After `finish()`.
+   * @throws {Error} Where a getter or a method of a value calls `log()` itself.
    */
-  log(values: { readonly [name: string]: Scalar | Media | Table | Histogram }): void {
+  log<Values extends object>(values: Values & LogValues<Values>): void {
     if (!this.#lifecycle.isOpen) this.#lifecycle.checkOpen("log()");
-    if (typeof values !== "object" || values === null || Array.isArray(values)) {
-      throw new TypeError(`Cannot log: expected values by metric, received ${formatValue(values)}`);
-    }
-    this.#logStep(values);
+    checkRecord(values);
+    this.#logStep(values as Readonly<Record<string, unknown>>);
   }
 
   /**
@@ -178,8 +184,10 @@ export class Board implements Disposable, AsyncDisposable {
    *
    * @param name The name to log them under.
    * @param images Pixels, a tensor, a file's bytes, a `Blob`, a path or a file
-   * URL, a {@linkcode Media}; or a list of such, not empty.
-   * @param options `caption` for all images, or `captions`, one per image.
+   * URL, a {@linkcode Media}; or a list of such. Of an empty list
+   * only the step is recorded.
+   * @param options `caption` for all images, or `captions`, one per image;
+   * `valueRange`, the values that are black and white.
    * @throws {TypeError | RangeError} For what is not an image, and as
    * {@linkcode log}. Nothing of the call is recorded.
    * @throws {BoardClosedError} After `finish()`.
@@ -217,8 +225,8 @@ export class Board implements Disposable, AsyncDisposable {
    * {@linkcode log}. Nothing of the call is recorded.
    * @throws {BoardClosedError} After `finish()`.
    */
-  logVideo(name: string, video: MediaData | Media, { caption }: CaptionOptions = {}): void {
-    const deferred = new DeferredRecord("medium", () => [toMedia("video", video, caption)]);
+  logVideo(name: string, video: MediaData | Media, options: CaptionOptions = {}): void {
+    const deferred = new DeferredRecord("medium", () => [toSingleMedium("video", video, options)]);
     this.#logDeferred("logVideo()", name, deferred);
   }
 
@@ -235,8 +243,8 @@ export class Board implements Disposable, AsyncDisposable {
    * {@linkcode log}. Nothing of the call is recorded.
    * @throws {BoardClosedError} After `finish()`.
    */
-  logAudio(name: string, audio: MediaData | Media, { caption }: CaptionOptions = {}): void {
-    const deferred = new DeferredRecord("medium", () => [toMedia("audio", audio, caption)]);
+  logAudio(name: string, audio: MediaData | Media, options: CaptionOptions = {}): void {
+    const deferred = new DeferredRecord("medium", () => [toSingleMedium("audio", audio, options)]);
     this.#logDeferred("logAudio()", name, deferred);
   }
 
@@ -293,10 +301,12 @@ export class Board implements Disposable, AsyncDisposable {
   #logStep(values: Readonly<Record<string, unknown>>): void {
     const nowMs = Date.now();
     const packer = this.#packer;
+    if (packer.isAdding) this.#poster.checkNotLogging("log()");
     packer.add(this.#step + 1, this.#globalStep, nowMs, values);
     this.#step++;
     if (packer.records.pending) this.#poster.postRecords(this.#step, this.#globalStep, nowMs);
     this.#poster.rowAdded(nowMs);
+    packer.printWarnings();
   }
 
   /**
@@ -309,6 +319,7 @@ export class Board implements Disposable, AsyncDisposable {
    * @throws {BoardClosedError} After `finish()`.
    */
   flush(): Promise<void> {
+    this.#poster.checkNotLogging("flush()");
     const flushed = this.#flush();
     // writer.log has the failure too. To flush a finished board is a mistake of the script, and
     // must not be hidden.
@@ -329,6 +340,7 @@ export class Board implements Disposable, AsyncDisposable {
   /** Like {@linkcode flush}, but blocks until it is done: for loops that never await. */
   flushSync(): void {
     this.#lifecycle.checkOpen("flushSync()");
+    this.#poster.checkNotLogging("flushSync()");
     this.#poster.post();
     try {
       this.#folder.client.requestSync("flush", this.#finishTimeoutMs);

@@ -1,10 +1,11 @@
-import { isAlreadyExists, isNotFound } from "../system/error_code.ts";
-import { infoOf } from "../system/file_info.ts";
-import { createDir } from "../system/make_dir.ts";
-import { basename, dirname, join, resolve } from "@std/path";
+import { isAlreadyExists } from "../system/error_code.ts";
+import { makeDirs } from "../system/make_dir.ts";
+import { basename, dirname, fromFileUrl, join, resolve } from "@std/path";
 import type { JsonValue } from "../format/json_value.ts";
 import { newBoardId } from "./board_id.ts";
+import { checkOptions } from "./checks/check_options.ts";
 import { formatValue } from "./checks/format_value.ts";
+import { wrapError } from "./checks/wrap_error.ts";
 import { toJsonObject } from "./json_object.ts";
 import type { OnInvalid } from "./scalars/metrics_packer.ts";
 
@@ -18,14 +19,17 @@ export interface BoardOptions {
    * Default: `YYYYMMDD_HHMMSS_<8 hex digits>`, in local time.
    */
   boardId?: string;
-  /** Hyperparameters and the like, as JSON; stored in `metadata.json`. Default: `{}`. */
-  config?: { [key: string]: JsonValue };
   /**
-   * The folder that holds the boards. It is created if it is missing; its
-   * parent must exist.
+   * Hyperparameters and the like, stored as JSON in `metadata.json`. Dates, typed arrays, maps and
+   * instances of classes are converted as cells of a {@linkcode Table} are; NaN and ±Infinity become
+   * their names. Default: `{}`.
+   */
+  config?: object;
+  /**
+   * The folder that holds the boards: a path, or a file URL. It is created if it is missing.
    * Default: `./kohakuboard`.
    */
-  baseDir?: string;
+  baseDir?: string | URL;
   /**
    * The storage format: `"duckdb"`, one file for SQL; `"parquet"`, files that
    * need no native code; `"memory"`, no files, for tests and dry runs; or the
@@ -78,6 +82,22 @@ export interface ResolvedOptions {
   onInvalid: OnInvalid;
 }
 
+/** The names of all options. */
+const OPTIONS = Object.keys(
+  {
+    name: 0,
+    boardId: 0,
+    config: 0,
+    baseDir: 0,
+    backend: 0,
+    captureOutput: 0,
+    flushIntervalMs: 0,
+    maxQueueBytes: 0,
+    finishTimeoutMs: 0,
+    onInvalid: 0,
+  } satisfies Record<keyof BoardOptions, 0>,
+);
+
 /** The names of the built-in backends. */
 export const BACKENDS: readonly string[] = ["duckdb", "parquet", "memory"];
 
@@ -92,13 +112,11 @@ export function resolveOptions(options: BoardOptions): ResolvedOptions {
       `Cannot create a board: expected options, received ${formatValue(options)}`,
     );
   }
-  const { name, boardId, config, baseDir = "./kohakuboard", onInvalid = "throw" } = options;
+  checkKnown(options);
+  const { name, boardId, config, onInvalid = "throw" } = options;
   const { captureOutput = true } = options;
   if (typeof name !== "string" || name.trim() === "") {
     throw invalidOption("name", "a non-empty string", name);
-  }
-  if (typeof baseDir !== "string" || baseDir === "" || /[?\0]/.test(baseDir)) {
-    throw invalidOption("baseDir", 'a path without "?", which DuckDB cannot open', baseDir);
   }
   if (typeof captureOutput !== "boolean") {
     throw invalidOption("captureOutput", "true or false", captureOutput);
@@ -110,7 +128,7 @@ export function resolveOptions(options: BoardOptions): ResolvedOptions {
   return {
     name,
     boardId: id,
-    boardDir: join(resolve(baseDir), id),
+    boardDir: join(toBaseDir(options.baseDir), id),
     config: config === undefined ? undefined : toJsonObject("config", config),
     backend: options.backend === undefined ? undefined : checkBackend(options.backend),
     captureOutput,
@@ -127,37 +145,24 @@ export function resolveOptions(options: BoardOptions): ResolvedOptions {
   };
 }
 
-/**
- * Creates the base directory if it is missing. Its parent must exist: a path
- * whose parent is missing too is more likely mistyped.
- */
-export function createBaseDir(boardDir: string): void {
-  const baseDir = dirname(boardDir);
+function checkKnown(options: object): void {
   try {
-    createDir(baseDir);
+    checkOptions(options, OPTIONS);
   } catch (error) {
-    if (isAlreadyExists(error)) {
-      if (infoOf(baseDir).isDirectory) return;
-      throw new Error(`Cannot create a board in ${baseDir}: it is not a folder`, { cause: error });
-    }
-    // Some file systems report ENOENT for a folder that they do not let us create.
-    if (isNotFound(error) && !isThere(dirname(baseDir))) {
-      throw new Error(
-        `Cannot create a board in ${baseDir}: the folder ${dirname(baseDir)} does not exist; ` +
-          `create it, or choose another baseDir`,
-        { cause: error },
-      );
-    }
-    throw notWritableError(baseDir, error);
+    throw wrapError("Cannot create a board", error);
   }
 }
 
-function isThere(path: string): boolean {
+/** Creates the base directory, and the folders above it, where they are missing. */
+export function createBaseDir(boardDir: string): void {
+  const baseDir = dirname(boardDir);
   try {
-    infoOf(path);
-    return true;
-  } catch {
-    return false;
+    makeDirs(baseDir);
+  } catch (error) {
+    if (isAlreadyExists(error)) {
+      throw new Error(`Cannot create a board in ${baseDir}: it is not a folder`, { cause: error });
+    }
+    throw notWritableError(baseDir, error);
   }
 }
 
@@ -168,6 +173,18 @@ export function notWritableError(baseDir: string, cause: unknown): Error {
     `Cannot create a board in ${baseDir}: the folder cannot be written to (${message}); ` +
       `choose another baseDir`,
     { cause },
+  );
+}
+
+function toBaseDir(baseDir: unknown = "./kohakuboard"): string {
+  const path = baseDir instanceof URL && baseDir.protocol === "file:"
+    ? fromFileUrl(baseDir)
+    : baseDir;
+  if (typeof path === "string" && path !== "" && !/[?\0]/.test(path)) return resolve(path);
+  throw invalidOption(
+    "baseDir",
+    'a path or a file URL, without "?", which DuckDB cannot open',
+    baseDir,
   );
 }
 

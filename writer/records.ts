@@ -55,11 +55,13 @@ export type MediaSource =
 /** The pixels of an image, to be encoded as PNG. */
 export interface PixelSource {
   kind: "pixels";
-  /**
-   * `width * height * channels` values. Integers are 0 to 255; floats are 0 to
-   * 1, or 0 to 255 where one is above 1.
-   */
+  /** `width * height * channels` values. */
   data: Uint8Array | Float32Array;
+  /**
+   * The values that become 0 and 255 in the PNG. Default: bytes stay as they are; floats are 0 to 1
+   * or 0 to 255, see `rangeOf()` in `media/png.ts`.
+   */
+  valueRange?: readonly [number, number];
   /** In pixels. */
   width: number;
   /** In pixels. */

@@ -6,7 +6,8 @@ import { syncFileLater } from "../system/sync_file.ts";
 /**
  * Makes durable (fsync) what the board wrote before its first row, so that a
  * power failure after a flush leaves a board and not only its rows:
- * `metadata.json`, its name in the board's folder, and the folder's own name.
+ * `metadata.json`, its name in the board's folder, the folder's own name, and
+ * those of the folders above it, which may be new too.
  *
  * What is not there, or may not be opened, is passed over: the board may have
  * the right to its own folder only.
@@ -14,9 +15,7 @@ import { syncFileLater } from "../system/sync_file.ts";
 export async function syncBoardFolder(boardDir: string): Promise<void> {
   const syncs = [
     () => syncFileLater(join(boardDir, "metadata.json")),
-    () => syncDirLater(boardDir),
-    () => syncDirLater(dirname(boardDir)),
-    () => syncDirLater(dirname(dirname(boardDir))),
+    ...[boardDir, ...foldersAbove(boardDir)].map((dir) => () => syncDirLater(dir)),
   ];
   for (const sync of syncs) {
     try {
@@ -25,4 +24,9 @@ export async function syncBoardFolder(boardDir: string): Promise<void> {
       if (!isMissing(error) && !isPermissionDenied(error)) throw error;
     }
   }
+}
+
+function foldersAbove(path: string): string[] {
+  const parent = dirname(path);
+  return parent === path ? [] : [parent, ...foldersAbove(parent)];
 }

@@ -31,6 +31,8 @@ const options: WriterOptions = workerData.options;
 const syncPort: MessagePort = workerData.syncPort;
 const shared = new SharedState(options.shared);
 const log = new WriterLog(options.boardDir);
+/** What was reported: the same again and again would only fill `writer.log`. */
+const reported = new Set<string>();
 const output = new OutputLog(join(options.boardDir, "logs", "output.log"), reportProblem);
 let openBackend: Promise<OpenBackend> | undefined;
 
@@ -102,6 +104,8 @@ function setBlockedOnDisk(isBlocked: boolean): void {
 }
 
 function reportProblem(message: string): void {
+  if (reported.has(message)) return;
+  reported.add(message);
   log.error(message);
   board.postMessage({ type: "problem", message } satisfies FromWriter);
 }

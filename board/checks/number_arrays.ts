@@ -17,10 +17,11 @@ export type NumberArray =
   | BigUint64Array;
 
 /**
- * Returns the elements of a tensor. Tensors of TensorFlow.js have
+ * Returns the elements of a tensor, in row order. Tensors of TensorFlow.js have
  * `dataSync()`, those of ONNX Runtime and `ndarray` have `data`.
  *
  * @throws {TypeError} Where its elements are not in an array.
+ * @throws {RangeError} Where they are more or fewer than its shape says.
  */
 export function numbersOf(tensor: object): NumberArray {
   const elements = "dataSync" in tensor && typeof tensor.dataSync === "function"
@@ -38,7 +39,65 @@ export function numbersOf(tensor: object): NumberArray {
   if ("type" in tensor && tensor.type === "float16" && elements instanceof Uint16Array) {
     return new Float16Array(elements.buffer, elements.byteOffset, elements.length);
   }
-  return elements;
+  return inOrder(tensor, elements);
+}
+
+/**
+ * Returns the elements of a tensor in row order. A view of `ndarray` has strides, which may skip
+ * or reverse some of its array, and an offset.
+ *
+ * @param elements The array that the tensor is a view of.
+ * @throws {RangeError} Where the array has more or fewer elements than the tensor's shape.
+ */
+export function inOrder(tensor: object, elements: NumberArray): NumberArray {
+  const shape = shapeOf(tensor);
+  if (shape === undefined) return elements;
+  const count = shape.reduce((product, size) => product * size, 1);
+  if (!("stride" in tensor && Array.isArray(tensor.stride))) {
+    if (elements.length === count) return elements;
+    throw new RangeError(
+      `expected ${count} elements for the shape [${shape}], received ${formatValue(elements)}`,
+    );
+  }
+  const strides: readonly unknown[] = tensor.stride;
+  // Of the same type, because it decides what the values mean.
+  const ArrayType = elements.constructor as new (length: number) => number[];
+  const ordered = new ArrayType(count);
+  const position = shape.map(() => 0);
+  let from = "offset" in tensor ? Number(tensor.offset) : 0;
+  for (let index = 0; index < count; index++) {
+    const element = elements[from];
+    if (element === undefined) {
+      throw new RangeError(
+        `expected strides within its data, received the stride [${strides}] ` +
+          `for ${formatValue(elements)}`,
+      );
+    }
+    ordered[index] = element as number;
+    for (let axis = shape.length - 1; axis >= 0; axis--) {
+      const stride = Number(strides[axis]);
+      const size = shape[axis] ?? 0;
+      const next = (position[axis] ?? 0) + 1;
+      from += stride;
+      position[axis] = next;
+      if (next < size) break;
+      from -= stride * size;
+      position[axis] = 0;
+    }
+  }
+  return ordered;
+}
+
+/** The shape of a tensor, where it has one of whole numbers. */
+function shapeOf(tensor: object): readonly number[] | undefined {
+  const shape: unknown = "shape" in tensor
+    ? tensor.shape
+    : "dims" in tensor
+    ? tensor.dims
+    : undefined;
+  const isShape = Array.isArray(shape) &&
+    shape.every((size) => Number.isSafeInteger(size) && size >= 0);
+  return isShape ? shape : undefined;
 }
 
 /** Whether a value is an array or a typed array. The elements of an array are not checked. */

@@ -1,4 +1,5 @@
 import type { CallBuffers } from "../memory/call_buffers.ts";
+import { checkOptions } from "../checks/check_options.ts";
 import { formatValue } from "../checks/format_value.ts";
 import { isNumberArray, type NumberArray, numbersOf } from "../checks/number_arrays.ts";
 import { wrapError } from "../checks/wrap_error.ts";
@@ -83,6 +84,7 @@ export class Histogram {
    */
   constructor(values: HistogramValues, options: HistogramOptions = {}) {
     try {
+      checkOptions(options, ["bins", "range"]);
       const { bins = DEFAULT_BINS, range } = options;
       const checkedBins = checkBins(bins);
       const checkedRange = range === undefined ? null : checkRange(range, checkedBins);

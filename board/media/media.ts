@@ -1,5 +1,7 @@
 import type { CallBuffers } from "../memory/call_buffers.ts";
+import { checkOptions } from "../checks/check_options.ts";
 import { formatValue } from "../checks/format_value.ts";
+import { wrapError } from "../checks/wrap_error.ts";
 import { type Encoded, isEncoded, toEncodedSource } from "./encoded.ts";
 import {
   copyPixels,
@@ -22,6 +24,11 @@ export interface MediaOptions {
   readonly caption?: string | null;
   /** Whether it is an image, a video or audio. Default: as its content shows. */
   readonly type?: MediaType;
+  /**
+   * The values of pixels that are black and white, as `[-1, 1]`; what is beyond is clipped. Only for
+   * pixels and tensors. Default: as {@linkcode Pixels} says.
+   */
+  readonly valueRange?: readonly [low: number, high: number];
 }
 
 /** The type of a medium, and where its content comes from. */
@@ -59,6 +66,8 @@ export class Media {
   readonly caption: string | null;
   /** The type in the options. */
   readonly type?: MediaType;
+  /** The value range in the options. */
+  readonly valueRange?: readonly [low: number, high: number];
   /** The data, as it was given. */
   readonly data: MediaData;
 
@@ -70,7 +79,12 @@ export class Media {
    * @throws {TypeError} For options of the wrong type.
    */
   constructor(data: MediaData, options: MediaOptions = {}) {
-    const { caption = null, type } = options;
+    try {
+      checkOptions(options, ["caption", "type", "valueRange"]);
+    } catch (error) {
+      throw wrapError("Cannot make a medium", error);
+    }
+    const { caption = null, type, valueRange } = options;
     if (caption !== null && typeof caption !== "string") {
       throw new TypeError(
         `Cannot make a medium: expected the caption to be a string, received ${
@@ -84,9 +98,17 @@ export class Media {
           `received ${formatValue(type)}`,
       );
     }
+    if (valueRange !== undefined && !isRange(valueRange)) {
+      throw new TypeError(
+        `Cannot make a medium: expected the valueRange to be two rising numbers, received ${
+          formatValue(valueRange)
+        }`,
+      );
+    }
     this.data = data;
     this.caption = caption;
     this.type = type;
+    this.valueRange = valueRange;
   }
 }
 
@@ -95,8 +117,14 @@ export class Media {
  *
  * @throws {TypeError | RangeError} For data that is not a medium, or not of the type.
  */
-export function toMedium({ data, type }: Media, buffers: CallBuffers): Medium {
-  const found = isEncoded(data) ? toEncodedSource(data, buffers) : fromArrays(data, buffers);
+export function toMedium(media: Media, buffers: CallBuffers): Medium {
+  const { data, type, valueRange } = media;
+  const found = isEncoded(data)
+    ? toEncodedSource(data, buffers)
+    : fromArrays(data, valueRange, buffers);
+  if (valueRange !== undefined && found.source.kind !== "pixels") {
+    throw new TypeError(`expected a valueRange only with pixels, received ${formatValue(data)}`);
+  }
   const expected = type ?? found.type;
   if (expected === undefined) {
     throw new TypeError(
@@ -121,10 +149,21 @@ function isOfType(
   return format === undefined ? type === expected : canBe(format, expected);
 }
 
-function fromArrays(data: unknown, buffers: CallBuffers): Medium & { format?: undefined } {
+function isRange(range: unknown): boolean {
+  return Array.isArray(range) && range.length === 2 && range.every(Number.isFinite) &&
+    range[0] < range[1];
+}
+
+function fromArrays(
+  data: unknown,
+  valueRange: Media["valueRange"],
+  buffers: CallBuffers,
+): Medium & { format?: undefined } {
   if (typeof data === "object" && data !== null) {
-    if (isPixels(data)) return { type: "image", source: copyPixels(data, buffers) };
-    if (isImageTensor(data)) return { type: "image", source: copyTensor(data, buffers) };
+    if (isPixels(data)) return { type: "image", source: copyPixels(data, buffers, valueRange) };
+    if (isImageTensor(data)) {
+      return { type: "image", source: copyTensor(data, buffers, valueRange) };
+    }
     if (isSamples(data)) return { type: "audio", source: copySamples(data, buffers) };
   }
   throw new TypeError(

@@ -1,43 +1,68 @@
 import { formatValue } from "../checks/format_value.ts";
-import { Media, type MediaData } from "./media.ts";
+import { checkOptions } from "../checks/check_options.ts";
+import { Media, type MediaData, type MediaOptions } from "./media.ts";
 import type { MediaType } from "../../format/media_formats.ts";
 
-/** Options of the methods that log media: the caption. */
+/** Options of the methods that log one medium: the caption. */
 export interface CaptionOptions {
   /** The caption of the medium, or of each image of a list. Default: none. */
   readonly caption?: string | null;
 }
 
-/** Options of `logImages()`: the captions of the images. */
+/** Options of `logImages()`: the captions of the images, and what their values mean. */
 export interface ImagesOptions extends CaptionOptions {
   /** One caption per image, in their order. Not together with `caption`. */
   readonly captions?: readonly (string | null | undefined)[];
+  /**
+   * The values of pixels that are black and white, as `[-1, 1]`; what is beyond is clipped. Only for
+   * pixels and tensors. Default: as {@linkcode Pixels} says.
+   */
+  readonly valueRange?: readonly [low: number, high: number];
 }
 
-/** Makes a medium of this type. A {@linkcode Media} keeps a caption that it has already. */
-export function toMedia(
+/**
+ * Makes a medium of this type. A {@linkcode Media} keeps what it has of its own already.
+ *
+ * @throws {TypeError} For an unknown option.
+ */
+function toMedia(
   type: MediaType,
   data: MediaData | Media,
-  caption: string | null | undefined,
+  options: MediaOptions,
 ): Media {
-  if (!(data instanceof Media)) return new Media(data, { caption, type });
-  return new Media(data.data, { caption: data.caption ?? caption, type: data.type ?? type });
+  if (!(data instanceof Media)) return new Media(data, { ...options, type });
+  return new Media(data.data, {
+    caption: data.caption ?? options.caption,
+    type: data.type ?? type,
+    valueRange: data.valueRange ?? options.valueRange,
+  });
+}
+
+/** Makes a video or audio. @throws {TypeError} For an unknown option. */
+export function toSingleMedium(
+  type: "video" | "audio",
+  data: MediaData | Media,
+  options: CaptionOptions,
+): Media {
+  checkOptions(options, ["caption"]);
+  return toMedia(type, data, options);
 }
 
 /**
  * Makes media of one image or of a list of images.
  *
- * @throws {TypeError | RangeError} For an empty list, and unless there is one caption per image.
+ * @throws {TypeError | RangeError} Unless there is one caption per image.
  */
 export function toImages(
   images: MediaData | Media | readonly (MediaData | Media)[],
-  { caption, captions }: ImagesOptions,
+  options: ImagesOptions,
 ): Media[] {
+  checkOptions(options, ["caption", "captions", "valueRange"]);
+  const { caption, captions, valueRange } = options;
   const list = Array.isArray(images) ? images : [images];
-  if (list.length === 0) {
-    throw new RangeError("expected at least one image, received an empty list");
+  if (captions === undefined) {
+    return list.map((image) => toMedia("image", image, { caption, valueRange }));
   }
-  if (captions === undefined) return list.map((image) => toMedia("image", image, caption));
   if (caption !== undefined && caption !== null) {
     throw new TypeError("expected a caption or captions, received both");
   }
@@ -47,5 +72,5 @@ export function toImages(
         `received ${formatValue(captions)}`,
     );
   }
-  return list.map((image, i) => toMedia("image", image, captions[i]));
+  return list.map((image, i) => toMedia("image", image, { caption: captions[i], valueRange }));
 }

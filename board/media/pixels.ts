@@ -11,8 +11,11 @@ import type { PixelSource } from "../../writer/records.ts";
 /**
  * The pixels of an image, row by row. An `ImageData` has this form.
  *
- * Integers are 0 to 255. Floats, and the numbers of an array, are 0 to 1, or 0
- * to 255 if one of them is above 1.
+ * Arrays of integer types are 0 to 255. Floats are 0 to 1, or 0 to 255 if one of
+ * them is above 2: interpolation takes those of 0 to 1 a little beyond 1. The
+ * numbers of an array are integers if all are whole and one is above 1, else
+ * floats. The option `valueRange` says otherwise. Values beyond are clipped, and
+ * the first time a name has such values, it is said.
  */
 export interface Pixels {
   /** `width * height * channels` values; the channels of a pixel follow one another. */
@@ -53,7 +56,11 @@ export function isImageTensor(value: object): value is ImageTensor {
 }
 
 /** Copies the pixels of an image. @throws {TypeError | RangeError} Where there is no image. */
-export function copyPixels(image: Pixels, buffers: CallBuffers): PixelSource {
+export function copyPixels(
+  image: Pixels,
+  buffers: CallBuffers,
+  valueRange?: PixelSource["valueRange"],
+): PixelSource {
   const { data, width, height } = image;
   if (!isNumberArray(data)) {
     throw new TypeError(
@@ -78,7 +85,8 @@ export function copyPixels(image: Pixels, buffers: CallBuffers): PixelSource {
   }
   return {
     kind: "pixels",
-    data: copyValues(data, buffers),
+    data: copyValues(data, buffers, valueRange),
+    ...(valueRange && { valueRange }),
     width,
     height,
     channels,
@@ -87,10 +95,14 @@ export function copyPixels(image: Pixels, buffers: CallBuffers): PixelSource {
 }
 
 /** Copies the pixels of a tensor. @throws {TypeError | RangeError} Where it is not an image. */
-export function copyTensor(tensor: ImageTensor, buffers: CallBuffers): PixelSource {
+export function copyTensor(
+  tensor: ImageTensor,
+  buffers: CallBuffers,
+  valueRange?: PixelSource["valueRange"],
+): PixelSource {
   const shape = "shape" in tensor ? tensor.shape : tensor.dims;
   const layout = layoutOf(shape);
-  const elements = inOrder(tensor, shape, numbersOf(tensor));
+  const elements = numbersOf(tensor);
   const count = layout.width * layout.height * layout.channels;
   if (elements.length !== count) {
     throw new RangeError(
@@ -98,7 +110,12 @@ export function copyTensor(tensor: ImageTensor, buffers: CallBuffers): PixelSour
     );
   }
   const scale = hasBooleans(tensor) ? 255 : 1;
-  return { kind: "pixels", data: copyValues(elements, buffers, scale), ...layout };
+  return {
+    kind: "pixels",
+    data: copyValues(elements, buffers, valueRange, scale),
+    ...(valueRange && { valueRange }),
+    ...layout,
+  };
 }
 
 function layoutOf(shape: readonly number[]): Layout {
@@ -125,30 +142,12 @@ function layoutOf(shape: readonly number[]): Layout {
   );
 }
 
-/** Returns the elements in row order. A view of `ndarray` has strides, which may skip or reverse. */
-function inOrder(tensor: object, shape: readonly number[], elements: NumberArray): NumberArray {
-  if (!("stride" in tensor && Array.isArray(tensor.stride))) return elements;
-  const strides: number[] = tensor.stride;
-  const offset = "offset" in tensor ? Number(tensor.offset) : 0;
-  const size = (axis: number) => shape.at(axis) ?? 1;
-  const stride = (axis: number) => strides.at(axis) ?? 0;
-  const count = size(-3) * size(-2) * size(-1);
-  // Of the same type, because it decides what the values mean.
-  const ArrayType = elements.constructor as new (length: number) => number[];
-  const ordered = new ArrayType(count);
-  let index = 0;
-  for (let i = 0; i < size(-3); i++) {
-    for (let j = 0; j < size(-2); j++) {
-      for (let k = 0; k < size(-1); k++) {
-        const from = offset + i * stride(-3) + j * stride(-2) + k * stride(-1);
-        ordered[index++] = elements[from] as number;
-      }
-    }
-  }
-  return ordered;
-}
-
-function copyValues(data: NumberArray, buffers: CallBuffers, scale = 1): PixelSource["data"] {
+function copyValues(
+  data: NumberArray,
+  buffers: CallBuffers,
+  valueRange: PixelSource["valueRange"],
+  scale = 1,
+): PixelSource["data"] {
   const isByte = data instanceof Uint8Array || data instanceof Uint8ClampedArray;
   if (isByte && scale === 1) return buffers.copy(Uint8Array, data);
   if (
@@ -157,6 +156,11 @@ function copyValues(data: NumberArray, buffers: CallBuffers, scale = 1): PixelSo
     return buffers.copy(Float32Array, data);
   }
   if (Array.isArray(data) && !isOfBytes(data)) return buffers.copy(Float32Array, data);
+  if (valueRange !== undefined) {
+    const floats = buffers.array(Float32Array, data.length);
+    for (let i = 0; i < floats.length; i++) floats[i] = Number(data[i]);
+    return floats;
+  }
   const bytes = buffers.array(Uint8Array, data.length);
   for (let i = 0; i < bytes.length; i++) {
     const value = Number(data[i]) * scale;

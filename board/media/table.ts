@@ -1,3 +1,4 @@
+import { checkOptions } from "../checks/check_options.ts";
 import { formatValue, quote } from "../checks/format_value.ts";
 import { withPath, wrapError } from "../checks/wrap_error.ts";
 import { inferType, type TableCell, toTableCell } from "./table_cell.ts";
@@ -5,9 +6,7 @@ import { formatTable } from "./table_text.ts";
 import type { TableColumnType } from "../../format/tables.ts";
 
 /** The rows of a table: objects with one property per column, or arrays of cells. */
-export type TableRows =
-  | readonly { readonly [column: string]: unknown }[]
-  | readonly (readonly unknown[])[];
+export type TableRows = readonly object[];
 
 /** Options of a {@linkcode Table}. */
 export interface TableOptions {
@@ -62,13 +61,14 @@ export class Table {
    * Makes a table. Its cells are copied, except media.
    *
    * @param rows Objects, or arrays of cells with `columns` in the options. May
-   * be empty if the options have `columns`.
+   * be empty.
    * @param options See {@linkcode TableOptions}.
    * @throws {TypeError | RangeError} For rows that do not fit the columns, cells
    * that do not fit their column's type, and unknown types.
    */
   constructor(rows: TableRows, options: TableOptions = {}) {
     try {
+      checkOptions(options, ["columns", "columnTypes"]);
       const columns = checkColumns(rows, options.columns);
       const values = alignRows(rows, columns);
       const given = givenTypes(columns, options.columnTypes);
@@ -117,7 +117,6 @@ function checkColumns(rows: unknown, columns: unknown): readonly string[] {
 }
 
 function keysOf(rows: readonly unknown[]): string[] {
-  if (rows.length === 0) throw new RangeError("expected rows or columns, received neither");
   const keys = new Set<string>();
   for (const row of rows) {
     if (!isRecord(row)) {

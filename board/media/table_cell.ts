@@ -1,11 +1,10 @@
 import { formatValue } from "../checks/format_value.ts";
+import { isExact, toJson } from "../checks/to_json.ts";
 import { Media } from "./media.ts";
 import type { TableColumnType } from "../../format/tables.ts";
 
 /** A cell of a {@linkcode Table}. Numbers that are not finite are the strings "NaN", "Infinity" and "-Infinity". */
 export type TableCell = string | number | boolean | null | Media;
-
-const LARGEST_BIGINT = 2n ** 53n;
 
 /**
  * Finds the type that all values of a column have; text where they differ.
@@ -66,38 +65,7 @@ function typeOf(value: unknown): TableColumnType | undefined {
 }
 
 function toText(value: unknown): string {
-  if (typeof value === "string") return value;
-  if (typeof value !== "object") {
-    typeOf(value); // Throws for functions and symbols.
-    return String(value);
-  }
-  if (value instanceof Date) return String(toJson(value));
   if (value instanceof Media) throw new TypeError("expected a text, received a Media");
-  try {
-    return JSON.stringify(value, (_key, item) => toJson(item)) ?? String(value);
-  } catch (cause) {
-    throw new TypeError(
-      `expected JSON, received ${formatValue(value)} (${(cause as Error).message})`,
-      { cause },
-    );
-  }
-}
-
-/** Replaces a value that JSON cannot express by one that it can. */
-function toJson(value: unknown): unknown {
-  if (typeof value === "number") return Number.isFinite(value) ? value : String(value);
-  if (typeof value === "bigint") return isExact(value) ? Number(value) : String(value);
-  if (value instanceof Date) return isNaN(value.getTime()) ? String(value) : value.toISOString();
-  if (value instanceof Media) {
-    throw new TypeError("expected a medium to be a cell of its own, received one within a cell");
-  }
-  if (value instanceof Map) return Object.fromEntries(value);
-  if (value instanceof Set) return [...value];
-  return ArrayBuffer.isView(value) && !(value instanceof DataView)
-    ? Array.from(value as Float64Array)
-    : value;
-}
-
-function isExact(value: bigint): boolean {
-  return value >= -LARGEST_BIGINT && value <= LARGEST_BIGINT;
+  const json = toJson(value);
+  return typeof json === "object" ? JSON.stringify(json) : String(json);
 }

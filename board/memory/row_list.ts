@@ -20,6 +20,11 @@ export class RowList {
     if (row !== count || this.#rows !== undefined) this.#set(count, row);
   }
 
+  /** The row of the last of `count` values; -1 where there are none. */
+  last(count: number): number {
+    return this.#rows?.[count - 1] ?? count - 1;
+  }
+
   /**
    * Returns the rows of the first `count` values, and empties the list.
    * `undefined` means the rows 0 to `count` - 1.

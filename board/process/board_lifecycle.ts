@@ -77,6 +77,7 @@ export class BoardLifecycle implements ExitParticipant, OutputSink {
   /** Finishes the board without blocking. Safe to call twice. */
   finish(): Promise<void> {
     if (this.#isFinished) return this.#finishing ?? Promise.resolve();
+    this.#parts.poster.checkNotLogging("finish()");
     this.#resume();
     this.#finishing = this.#finish();
     return this.#finishing;
@@ -85,6 +86,7 @@ export class BoardLifecycle implements ExitParticipant, OutputSink {
   /** Finishes the board and blocks until it is done. Safe to call twice. */
   finishSync(): void {
     if (this.#isFinished && !this.#parts.folder.lock.held) return;
+    this.#parts.poster.checkNotLogging("finishSync()");
     this.#resume();
     this.#finishSync("finished");
   }
@@ -105,6 +107,7 @@ export class BoardLifecycle implements ExitParticipant, OutputSink {
     this.#isSuspended = true;
     this.isOpen = false;
     const { folder, poster, problems, finishTimeoutMs } = this.#parts;
+    poster.abandonRow();
     try {
       if (status !== "crashed") return this.#finishSync(status);
       poster.post();

@@ -67,6 +67,11 @@ export class MetricColumn {
     this.#count--;
   }
 
+  /** Removes the value of a row, if that is the last one. */
+  popRow(row: number): void {
+    if (this.#rows.last(this.#count) === row) this.#count--;
+  }
+
   /** Returns the cells as a column of a block, and starts the next block. */
   take(): Column {
     const column: Column = { name: this.name, type: this.type, values: this.#takeValues() };

@@ -35,11 +35,14 @@ export class MetricsPacker {
   byteCount = 0;
   /** The media, tables and histograms of the last call. */
   readonly records: RecordsBuilder;
+  /** Whether a row is half added: a getter, or a tensor's own method, is giving its value. */
+  isAdding = false;
 
   readonly #columns = new Map<string, MetricColumn>();
   readonly #names = new MetricNames();
   readonly #onInvalid: OnInvalid;
   readonly #warned = new Set<string>();
+  #warnings: string[] = [];
   /**
    * The columns of the last call, in its order. The next call most often has
    * the same metrics in the same order. Then no name is looked up in a map.
@@ -77,6 +80,8 @@ export class MetricsPacker {
   /**
    * Adds a row. If it throws, nothing of the call is recorded.
    *
+   * It must not be called again, nor {@linkcode take}, while {@linkcode isAdding}.
+   *
    * @param step One more than that of the last row.
    * @param globalStep The global step, or `null`.
    * @param timeMs Milliseconds since 1970 UTC.
@@ -91,6 +96,7 @@ export class MetricsPacker {
     const columns = this.#lastColumns;
     const row = this.rowCount;
     let count = 0;
+    this.isAdding = true;
     try {
       for (const name in values) {
         const value = values[name];
@@ -104,9 +110,23 @@ export class MetricsPacker {
       this.#undo(count);
       throw error;
     }
+    this.isAdding = false;
     if (this.#newColumns.length > 0) this.#keepNewColumns();
     this.#addKeys(step, globalStep, timeMs);
     this.byteCount += KEY_BYTES + 8 * count;
+  }
+
+  /** Prints the warnings of the last call. To be called when it is complete: a `console.warn` of the script's may log. */
+  printWarnings(): void {
+    if (this.#warnings.length === 0) return;
+    for (const warning of this.#warnings.splice(0)) console.warn(warning);
+  }
+
+  /** Drops the row that is half added, for good: the script ends within its log call. */
+  abandonRow(): void {
+    if (!this.isAdding) return;
+    for (const column of this.#columns.values()) column.popRow(this.rowCount);
+    this.#undo(0);
   }
 
   /** Returns the block, and starts the next one. */
@@ -179,6 +199,7 @@ export class MetricsPacker {
   #undo(count: number): void {
     for (const column of this.#lastColumns.splice(0).slice(0, count)) column.pop();
     this.#newColumns = [];
+    this.isAdding = false;
     if (this.records.pending) this.records.discard();
   }
 
@@ -242,13 +263,13 @@ export class MetricsPacker {
     const expected = column.type === "double" ? "number" : column.type;
     return new TypeError(
       `Cannot log ${quote(column.name)}: expected a ${expected}, as it was first logged, ` +
-        `received ${received}`,
+        `received ${received}; with onInvalid: "warn" such values are skipped`,
     );
   }
 
   #warnOnce(name: string, error: unknown): void {
     if (this.#warned.has(name)) return;
     this.#warned.add(name);
-    console.warn(`kohakuboard: ${(error as Error).message}; such values are skipped`);
+    this.#warnings.push(`kohakuboard: ${(error as Error).message}; such values are skipped`);
   }
 }

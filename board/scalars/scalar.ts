@@ -1,4 +1,5 @@
 import { formatValue, quote } from "../checks/format_value.ts";
+import { inOrder, type NumberArray } from "../checks/number_arrays.ts";
 
 /** A tensor of one element, by the methods with which libraries offer its value. */
 export type ScalarTensor =
@@ -100,7 +101,7 @@ function tensorElements(tensor: object): ArrayLike<unknown> | undefined {
   if ("dataSync" in tensor && typeof tensor.dataSync === "function") return tensor.dataSync();
   if ("item" in tensor && typeof tensor.item === "function") return [tensor.item()];
   if ("data" in tensor && (Array.isArray(tensor.data) || ArrayBuffer.isView(tensor.data))) {
-    return tensor.data as unknown as ArrayLike<unknown>;
+    return inOrder(tensor, tensor.data as NumberArray);
   }
   return undefined;
 }
@@ -110,6 +111,13 @@ function unsupported(name: string, value: unknown): TypeError {
     `Cannot log ${
       quote(name)
     }: expected a number, bigint, boolean, string, one-element tensor, Media, Table or ` +
-      `Histogram, received ${formatValue(value)}`,
+      `Histogram, received ${formatValue(value)}${flatNameHint(name, value)}`,
   );
+}
+
+/** How to log values that are nested, where that is what an object is. */
+function flatNameHint(name: string, value: unknown): string {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return "";
+  const [key] = value instanceof Map ? value.keys() : Object.keys(value);
+  return key === undefined ? "" : `; name each value in it, as ${quote(`${name}/${key}`)}`;
 }

@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { metricColumn, metricColumns, type StoredMetric } from "./metric_columns.ts";
-import { nearestNames } from "./nearest_names.ts";
+import { nearestNames } from "../../format/nearest_names.ts";
 
 /**
  * Finds a metric whose scalars can be read.

@@ -1,6 +1,7 @@
+// deno-lint-ignore-file no-explicit-any -- what the types forbid
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { column, OpenBoards } from "./open_boards.ts";
-import type { Scalar } from "../../mod.ts";
+import { Histogram, Media, type Scalar, Table } from "../../mod.ts";
 
 type ErrorClass = typeof TypeError | typeof RangeError;
 
@@ -149,7 +150,46 @@ for (const values of [undefined, null, 5, "loss", true, [1], () => {}]) {
   Deno.test(`Board.log() refuses ${JSON.stringify(values) ?? typeof values} as values`, async () => {
     await using boards = new OpenBoards();
     const board = boards.open();
-    assertThrows(() => board.log(values as never), TypeError, "expected values by metric");
+    assertThrows(() => board.log(values as never), TypeError, "expected values by name");
     assertEquals(board.currentStep, -1);
   });
 }
+
+/** What is no record of values, and what the error says to log instead. */
+const NO_RECORDS: readonly [values: object, says: string][] = [
+  [new Map([["loss", 1]]), "Object.fromEntries(map), received a Map"],
+  [new Map(), "a Map"],
+  [new Set([1]), "a Set"],
+  [new Date(), "a Date"],
+  [Object.assign(new Error("e"), { code: 5 }), "an Error"],
+  [Promise.resolve({ loss: 1 }), "await the promise"],
+  [Float32Array.of(1), "a Float32Array"],
+  [new ArrayBuffer(1), "an ArrayBuffer"],
+  [new URLSearchParams("loss=1"), "a URLSearchParams"],
+  [new Table([{ a: 1 }]), "{ name: value }, received a Table"],
+  [new Media("a.png"), "received a Media"],
+  [new Histogram([1]), "received a Histogram"],
+  [
+    new (class Metrics {
+      get loss() {
+        return 1;
+      }
+    })(),
+    "a Metrics",
+  ],
+];
+
+Deno.test("Board.log() refuses what is no record of values, and says the right form", async () => {
+  await using boards = new OpenBoards();
+  const board = boards.open();
+  for (const [values, says] of NO_RECORDS) {
+    const { message } = assertThrows(() => board.log(values as never), TypeError, says);
+    assert(message.startsWith("Cannot log: expected "), message);
+  }
+  assertThrows(() => (board as any).log("loss", 1), TypeError, 'as { "loss": 0.5 }');
+  assertThrows(() => board.log({ train: { loss: 1 } } as never), TypeError, 'as "train/loss"');
+  assertThrows(() => board.log({ a: new Map([["b", 1]]) } as never), TypeError, 'as "a/b"');
+  assertEquals(board.currentStep, -1);
+  board.log({ loss: 1 });
+  assertThrows(() => board.log({ loss: "N/A" }), TypeError, 'onInvalid: "warn"');
+});

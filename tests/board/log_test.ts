@@ -31,6 +31,8 @@ Deno.test("Board.log() takes a tensor of one element for its value", async () =>
     [{ dataSync: () => ["text"] }, "text"],
     [{ dataSync: () => Uint8Array.of(1), dtype: "bool" } as Scalar, true],
     [{ item: () => 1.5 }, 1.5],
+    [{ data: Float32Array.of(1, 2, 3), shape: [1], stride: [1], offset: 2 } as Scalar, 3],
+    [{ data: Float32Array.of(1, 2, 3), shape: [], stride: [], offset: 1 } as Scalar, 2],
     [{ item: () => 3n }, 3],
     [{ item: () => true }, true],
     [{ data: [2.5] }, 2.5],

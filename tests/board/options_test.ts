@@ -54,18 +54,31 @@ const BAD_OPTIONS: readonly [options: object, typeof TypeError | typeof RangeErr
     [{ config: 5 }, TypeError, "config"],
     [{ config: null }, TypeError, "config"],
     [{ config: [1] }, TypeError, "config"],
-    [{ config: { lr: NaN } }, TypeError, "config.lr"],
-    [{ config: { a: { b: [0, Infinity] } } }, TypeError, "config.a.b[1]"],
-    [{ config: { size: 1n } }, TypeError, "config.size"],
+    [{ config: new Date() }, TypeError, "a Date"],
+    [{ config: { a: { b: [0, Symbol("s")] } } }, TypeError, "config.a.b[1]"],
+    [{ config: { weak: new WeakMap() } }, TypeError, "config.weak"],
+    [{ config: { later: Promise.resolve(1) } }, TypeError, "config.later"],
+    [{ config: { bytes: new ArrayBuffer(8) } }, TypeError, "config.bytes"],
+    [{ config: deep(20_000) }, TypeError, "nested more than"],
     [{ config: { run: () => {} } }, TypeError, "config.run"],
     [{ config: { id: Symbol("s") } }, TypeError, "config.id"],
-    [{ config: { date: new Date(0) } }, TypeError, "config.date"],
-    [{ config: { map: new Map() } }, TypeError, "config.map"],
     [{ config: { list: [1, undefined] } }, TypeError, "config.list[1]"],
     // deno-lint-ignore no-sparse-arrays -- that is what is tested
     [{ config: { list: [1, , 3] } }, TypeError, "config.list[1]"],
     [{ config: { self: circular() } }, TypeError, "config.self.self"],
+    [{ base_dir: "x" }, TypeError, 'the option baseDir, received "base_dir"'],
+    [{ BoardId: "x" }, TypeError, 'the option boardId, received "BoardId"'],
+    [{ capture_output: false }, TypeError, "the option captureOutput"],
+    [{ flushInterval: 100 }, TypeError, "the option flushIntervalMs"],
+    [{ project: "x" }, TypeError, "the options name, boardId, config"],
+    [{ baseDir: new URL("https://example.com/runs") }, TypeError, "a path or a file URL"],
   ];
+
+function deep(levels: number): object {
+  let value = {};
+  for (let level = 0; level < levels; level++) value = { value };
+  return value;
+}
 
 function circular(): object {
   const object: { self?: object } = {};
@@ -165,11 +178,87 @@ Deno.test("Board writes metadata.json at once, and again when it is finished", a
   assertEquals({ ...others, status: "running" }, running);
 });
 
-Deno.test("new Board() makes a base directory whose parent is there", async () => {
+Deno.test("new Board() makes a base directory, and the folders above it", async () => {
   await using boards = new OpenBoards();
-  const baseDir = boards.dir.join("runs");
+  const baseDir = boards.dir.join("work", "runs");
   const board = boards.open({ baseDir });
   assertEquals(board.boardDir, join(baseDir, board.boardId));
+  assertEquals(
+    boards.open({ baseDir, captureOutput: undefined }).boardDir.startsWith(baseDir),
+    true,
+  );
+});
+
+Deno.test("new Board() takes a base directory as a file URL", async () => {
+  await using boards = new OpenBoards();
+  const baseDir = boards.dir.join("runs of é");
+  const board = boards.open({ baseDir: toFileUrl(baseDir) });
+  assertEquals(board.boardDir, join(baseDir, board.boardId));
+});
+
+class Optimizer {
+  readonly name = "adam";
+  readonly betas = Float64Array.of(0.9, 0.999);
+  step() {}
+}
+
+class Version {
+  readonly #text = "1.2";
+  toString() {
+    return this.#text;
+  }
+}
+
+Deno.test("new Board() makes JSON of what a config has", async () => {
+  await using boards = new OpenBoards();
+  interface Config {
+    lr: number;
+    layers: readonly number[];
+  }
+  const config: Config = { lr: 0.1, layers: [1, 2] as const };
+  assertEquals<unknown>(boards.open({ config }).config, { lr: 0.1, layers: [1, 2] });
+  const board = boards.open({
+    config: {
+      lr: NaN,
+      clip: [0, -Infinity],
+      seed: 12345678901n,
+      large: 2n ** 60n,
+      started: new Date(0),
+      never: new Date(NaN),
+      optimizer: new Optimizer(),
+      version: new Version(),
+      url: new URL("https://example.com/a"),
+      pattern: /^a/g,
+      failed: new RangeError("too large"),
+      labels: new Map([["cat", 1]]),
+      tags: new Set(["a"]),
+      none: undefined,
+      nothing: null,
+    },
+  });
+  const expected = {
+    lr: "NaN",
+    clip: [0, "-Infinity"],
+    seed: 12345678901,
+    large: "1152921504606846976",
+    started: "1970-01-01T00:00:00.000Z",
+    never: "Invalid Date",
+    optimizer: { name: "adam", betas: [0.9, 0.999] },
+    version: "1.2",
+    url: "https://example.com/a",
+    pattern: "/^a/g",
+    failed: "RangeError: too large",
+    labels: { cat: 1 },
+    tags: ["a"],
+    nothing: null,
+  };
+  assertEquals(boards.metadata(board).config, expected);
+  const { none, ...config2 } = board.config;
+  assertEquals([none, config2 as unknown], [undefined, expected]);
+  assertEquals<unknown>(boards.open({ config: new Optimizer() }).config, {
+    name: "adam",
+    betas: [0.9, 0.999],
+  });
 });
 
 Deno.test("new Board() takes a base directory relative to the working directory", async () => {
@@ -202,10 +291,6 @@ Deno.test("new Board() throws, and says what to do, when there is no place for i
   Deno.writeTextFileSync(boards.dir.join("taken"), "mine");
   const before = boards.tree();
   const cases: [options: Partial<BoardOptions>, has: string][] = [
-    [
-      { baseDir: boards.dir.join("missing", "runs") },
-      `${boards.dir.join("missing")} does not exist`,
-    ],
     [{ baseDir: boards.dir.join("file") }, "it is not a folder"],
     [{ baseDir: boards.dir.join("file", "runs") }, boards.dir.join("file")],
     [{ boardId: "taken" }, "there is a file of this name"],

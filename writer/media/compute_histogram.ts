@@ -22,6 +22,8 @@ type ValuesSource = Extract<HistogramSource, { kind: "values" }>;
 
 /** The option "auto" makes no more bins than this. */
 const MAX_BINS = 512;
+/** Values up to this power of two have squares and sums of squares that are doubles. */
+const MAX_SQUARE_EXPONENT = 300;
 
 /** Counts values into bins. NaN and ±Infinity are in no bin, and are counted apart. */
 export function computeHistogram(source: HistogramSource): HistogramRow {
@@ -42,28 +44,59 @@ type Statistics = Omit<HistogramRow, "bins" | "counts">;
 function describeValues(values: ValuesSource["values"]): Statistics {
   let nanCount = 0;
   let infCount = 0;
-  let count = 0;
   let min = Infinity;
   let max = -Infinity;
-  // Welford's method: sums of squares lose all digits of a small deviation.
-  let mean = 0;
-  let squares = 0;
   for (let i = 0; i < values.length; i++) {
     const value = values[i]!;
     if (Number.isFinite(value)) {
-      count++;
       if (value < min) min = value;
       if (value > max) max = value;
-      const delta = value - mean;
-      mean += delta / count;
-      squares += delta * (value - mean);
     } else if (Number.isNaN(value)) nanCount++;
     else infCount++;
   }
+  const count = values.length - nanCount - infCount;
   if (count === 0) {
     return { min: null, max: null, mean: null, std: null, count, nanCount, infCount };
   }
-  return { min, max, mean, std: Math.sqrt(squares / count), count, nanCount, infCount };
+  const moments = new Moments(min, max);
+  for (let i = 0; i < values.length; i++) {
+    if (Number.isFinite(values[i])) moments.add(values[i]!, 1);
+  }
+  return { min, max, mean: moments.mean, std: moments.std, count, nanCount, infCount };
+}
+
+/**
+ * Mean and standard deviation by Welford's method, with weights: sums of squares lose all digits
+ * of a small deviation. Values whose squares are no doubles are scaled, by a power of two, which
+ * changes no digit.
+ */
+class Moments {
+  readonly #scale: number;
+  #weight = 0;
+  #mean = 0;
+  #squares = 0;
+
+  /** @param min The smallest value. @param max The largest one. */
+  constructor(min: number, max: number) {
+    const exponent = Math.round(Math.log2(Math.max(Math.abs(min), Math.abs(max))));
+    const isFar = Number.isFinite(exponent) && Math.abs(exponent) > MAX_SQUARE_EXPONENT;
+    this.#scale = isFar ? 2 ** Math.max(-1000, Math.min(1000, -exponent)) : 1;
+  }
+
+  add(value: number, weight: number): void {
+    this.#weight += weight;
+    const delta = value * this.#scale - this.#mean;
+    this.#mean += delta * weight / this.#weight;
+    this.#squares += weight * delta * (value * this.#scale - this.#mean);
+  }
+
+  get mean(): number {
+    return this.#mean / this.#scale;
+  }
+
+  get std(): number {
+    return Math.sqrt(this.#squares / this.#weight) / this.#scale;
+  }
 }
 
 function edgesFor(
@@ -80,14 +113,22 @@ function edgesFor(
 /** Edges of one width, moved apart where they are closer than doubles can be. */
 function risingEdges(low: number, high: number, binCount: number): Float64Array {
   for (let widen = 1;; widen *= 2) {
-    const width = high / binCount - low / binCount; // `high - low` may be beyond all doubles.
-    const edges = Float64Array.from({ length: binCount + 1 }, (_, i) => low + i * width);
-    edges[binCount] = high;
+    const edges = evenEdges(low, high, binCount);
     if (edges.every((edge, i) => i === 0 || edge > edges[i - 1]!)) return edges;
     const gap = Math.max(Math.abs(low), Math.abs(high)) * Number.EPSILON || Number.MIN_VALUE;
-    low -= gap * binCount * widen;
-    high += gap * binCount * widen;
+    low = Math.max(-Number.MAX_VALUE, low - gap * binCount * widen);
+    high = Math.min(Number.MAX_VALUE, high + gap * binCount * widen);
   }
+}
+
+function evenEdges(low: number, high: number, binCount: number): Float64Array {
+  const width = (high - low) / binCount;
+  const edges = Float64Array.from({ length: binCount + 1 }, (_, i) =>
+    Number.isFinite(width) // `high - low` may be beyond all doubles.
+      ? low + i * width
+      : low * ((binCount - i) / binCount) + high * (i / binCount));
+  edges[binCount] = high;
+  return edges;
 }
 
 /** The larger of Sturges' and Freedman and Diaconis' numbers, as NumPy's "auto". */
@@ -101,8 +142,9 @@ function autoBinCount(
   const sturges = Math.ceil(Math.log2(count)) + 1;
   const sorted = Float64Array.from(values as Float64Array).filter(Number.isFinite).sort();
   const quartile = (part: number) => sorted[Math.floor(part * (count - 1))]!;
-  const width = 2 * (quartile(0.75) - quartile(0.25)) / Math.cbrt(count);
-  const freedmanDiaconis = width > 0 ? Math.ceil((high - low) / width) : 1;
+  // Halves, because the difference of two doubles may be beyond all doubles.
+  const halfWidth = 2 * (quartile(0.75) / 2 - quartile(0.25) / 2) / Math.cbrt(count);
+  const freedmanDiaconis = halfWidth > 0 ? Math.ceil((high / 2 - low / 2) / halfWidth) : 1;
   return Math.min(MAX_BINS, Math.max(sturges, freedmanDiaconis));
 }
 
@@ -122,24 +164,23 @@ function binOf(value: number, edges: Float64Array): number {
 
 /** The row of given counts. Its statistics assume each value in the middle of its bin. */
 function ofCounts(bins: Float64Array, counts: BigInt64Array): HistogramRow {
+  const min = bins.at(0) ?? null;
+  const max = bins.at(-1) ?? null;
+  const moments = new Moments(min ?? 0, max ?? 0);
   let count = 0;
-  let sum = 0;
-  let squares = 0;
   for (let i = 0; i < counts.length; i++) {
     const weight = Number(counts[i]);
-    const middle = bins[i]! / 2 + bins[i + 1]! / 2;
+    if (weight === 0) continue;
     count += weight;
-    sum += weight * middle;
-    squares += weight * middle * middle;
+    moments.add(bins[i]! / 2 + bins[i + 1]! / 2, weight);
   }
-  const mean = sum / count;
   return {
     bins,
     counts,
-    min: bins.at(0) ?? null,
-    max: bins.at(-1) ?? null,
-    mean: count === 0 ? null : mean,
-    std: count === 0 ? null : Math.sqrt(Math.max(0, squares / count - mean * mean)),
+    min,
+    max,
+    mean: count === 0 ? null : moments.mean,
+    std: count === 0 ? null : moments.std,
     count,
     nanCount: 0,
     infCount: 0,

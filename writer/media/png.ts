@@ -13,13 +13,18 @@ export async function encodePng(source: PixelSource): Promise<Uint8Array<ArrayBu
   return new Uint8Array(await encode({ data, width, height } as ImageData));
 }
 
-/** Pixels of any layout, number of channels and scale, as RGBA bytes. */
-export function toRgba(
-  { data, width, height, channels, layout }: PixelSource,
-): Uint8ClampedArray<ArrayBuffer> {
+/** Floats are 0 to 255 where one is above it: interpolation takes those of 0 to 1 a little beyond 1. */
+const MAX_UNIT = 2;
+/** Values that are beyond the range by less than this part of it look the same. */
+const TOLERANCE = 1 / 512;
+
+/** Pixels of any layout, number of channels and scale, as RGBA bytes. Values beyond the range are clipped. */
+export function toRgba(source: PixelSource): Uint8ClampedArray<ArrayBuffer> {
+  const { data, width, height, channels, layout } = source;
   const pixelCount = width * height;
   const rgba = new Uint8ClampedArray(pixelCount * 4);
-  const scale = scaleOf(data);
+  const [low, high] = rangeOf(source);
+  const scale = 255 / (high - low);
   const [pixelStride, channelStride] = layout === "hwc" ? [channels, 1] : [1, pixelCount];
   // A grey image has one channel, which is read three times.
   const green = channels === 1 ? 0 : channelStride;
@@ -27,16 +32,29 @@ export function toRgba(
   for (let pixel = 0; pixel < pixelCount; pixel++) {
     const from = pixel * pixelStride;
     const to = pixel * 4;
-    rgba[to] = data[from]! * scale;
-    rgba[to + 1] = data[from + green]! * scale;
-    rgba[to + 2] = data[from + blue]! * scale;
-    rgba[to + 3] = channels === 4 ? data[from + 3 * channelStride]! * scale : 255;
+    rgba[to] = (data[from]! - low) * scale;
+    rgba[to + 1] = (data[from + green]! - low) * scale;
+    rgba[to + 2] = (data[from + blue]! - low) * scale;
+    rgba[to + 3] = channels === 4 ? (data[from + 3 * channelStride]! - low) * scale : 255;
   }
   return rgba;
 }
 
-/** The factor that makes a value 0 to 255: floats are 0 to 1, unless one is above that. */
-function scaleOf(data: PixelSource["data"]): number {
-  if (data instanceof Uint8Array) return 1;
-  return data.some((value) => value > 1) ? 1 : 255;
+/** Whether values of an image are so far beyond its range that clipping changes how it looks. */
+export function isClipped(source: PixelSource): boolean {
+  const { data, valueRange } = source;
+  if (data instanceof Uint8Array && valueRange === undefined) return false;
+  const [low, high] = rangeOf(source);
+  const margin = (high - low) * TOLERANCE;
+  for (const value of data) {
+    if (!(value >= low - margin && value <= high + margin)) return true; // NaN, too.
+  }
+  return false;
+}
+
+/** The values that become 0 and 255: floats are 0 to 1, unless one is far above that. */
+function rangeOf({ data, valueRange }: PixelSource): readonly [number, number] {
+  if (valueRange !== undefined) return valueRange;
+  const isUnit = data instanceof Float32Array && !data.some((value) => value > MAX_UNIT);
+  return isUnit ? [0, 1] : [0, 255];
 }

@@ -3,6 +3,7 @@ import type { HistogramRecord, MediaRecord, RecordCell, Records, TableRecord } f
 import { computeHistogram } from "./compute_histogram.ts";
 import { MediaSourceError } from "./media_content.ts";
 import type { MediaStore, StoredMedia } from "./media_store.ts";
+import { isClipped } from "./png.ts";
 import { type RecordRow, rowsBlock } from "./rows_block.ts";
 
 /** A medium in the store, or the reason why its content cannot be read. */
@@ -14,7 +15,8 @@ type MediaResult = StoredMedia | string;
  *
  * @param records The records of the call.
  * @param store Where media go.
- * @param onProblem Receives a message for each medium that cannot be read; its row has the reason.
+ * @param onProblem Receives a message for each medium that cannot be read, whose row has the
+ * reason, and for each image that was clipped.
  */
 export async function recordBlocks(
   records: Records,
@@ -43,7 +45,14 @@ async function putOrReason(
   onProblem: (message: string) => void,
 ): Promise<MediaResult> {
   try {
-    return await store.put(record, step);
+    const stored = await store.put(record, step);
+    if (record.source.kind === "pixels" && isClipped(record.source)) {
+      onProblem(
+        `The image ${JSON.stringify(record.name)} has values beyond its range, which were ` +
+          `clipped; the option valueRange says what is black and what is white`,
+      );
+    }
+    return stored;
   } catch (error) {
     if (!(error instanceof MediaSourceError)) throw error;
     onProblem(

@@ -21,6 +21,21 @@ const VALUES: readonly [string, any, new (values: number[]) => ArrayLike<number>
   ["an array", [1, 2], Float64Array],
   ["bigints", [1n, 2n], Float64Array],
   ["a tensor of TensorFlow.js", { dataSync: () => Float32Array.of(1, 2) }, Float32Array],
+  [
+    "a view with strides",
+    { data: Float32Array.of(9, 1, 9, 2, 9), shape: [2], stride: [2], offset: 1 },
+    Float32Array,
+  ],
+  [
+    "a view that is reversed",
+    { data: Float64Array.of(2, 1), shape: [2], stride: [-1], offset: 1 },
+    Float64Array,
+  ],
+  [
+    "a column of a matrix",
+    { data: Int16Array.of(1, 9, 9, 2, 9, 9), shape: [2, 1], stride: [3, 1], offset: 0 },
+    Int16Array,
+  ],
   ["a tensor of ONNX Runtime", { dims: [2], data: Int32Array.of(1, 2) }, Int32Array],
 ];
 

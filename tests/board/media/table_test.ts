@@ -24,6 +24,17 @@ Deno.test("new Table() takes rows with columns, and columns alone", () => {
   assertEquals(new Table([{ t: "x" }], { columns: ["n", "t"] }).rows, [[null, "x"]]);
 });
 
+Deno.test("new Table() takes no rows, and rows typed by an interface", () => {
+  const empty = new Table([]);
+  assertEquals([empty.columns, empty.rowCount], [[], 0]);
+  interface Row {
+    readonly id: number;
+  }
+  const rows: readonly Row[] = [{ id: 1 }];
+  assertEquals(new Table(rows).rows, [[1]]);
+  assertEquals(new Table([[1, 2]] as const, { columns: ["a", "b"] as const }).rows, [[1, 2]]);
+});
+
 Deno.test("new Table() keeps any column name apart from what objects inherit", () => {
   const table = new Table([
     JSON.parse('{"__proto__": 1, "constructor": 2}'),
@@ -48,6 +59,19 @@ const CELLS: readonly [unknown, type: string, cell: unknown][] = [
   [[1, 2], "text", "[1,2]"],
   [Float32Array.of(0.5), "text", "[0.5]"],
   [new Map([["a", 1]]), "text", '{"a":1}'],
+  [new Error("x"), "text", "Error: x"],
+  [
+    new (class TensorError extends RangeError {
+      override name = "TensorError";
+    })("size"),
+    "text",
+    "TensorError: size",
+  ],
+  [/re/i, "text", "/re/i"],
+  [new URL("https://example.com/"), "text", "https://example.com/"],
+  [{ error: new TypeError("y"), list: [/a/] }, "text", '{"error":"TypeError: y","list":["/a/"]}'],
+  [[1, undefined], "text", "[1,null]"],
+  [new URLSearchParams("a=1"), "text", "a=1"],
   [image, "media", image],
 ];
 
@@ -66,7 +90,10 @@ Deno.test("new Table() makes text of a column whose values differ", () => {
 
 const BAD: readonly [string, unknown, any, typeof TypeError | typeof RangeError, string][] = [
   ["no list", { a: 1 }, undefined, TypeError, "an object"],
-  ["neither rows nor columns", [], undefined, RangeError, "neither"],
+  ["an unknown option", [{ a: 1 }], { column: ["a"] }, TypeError, "the option columns"],
+  ["a promise", [{ a: Promise.resolve(1) }], undefined, TypeError, "a Promise"],
+  ["bytes without a type", [{ a: new ArrayBuffer(2) }], undefined, TypeError, "an ArrayBuffer"],
+  ["a function in an object", [{ a: { f: () => 1 } }], undefined, TypeError, "in f, received"],
   ["lists without columns", [[1]], undefined, TypeError, "an array of 1"],
   [
     "a short row",

@@ -40,6 +40,25 @@ Deno.test("recordBlocks() makes a block for each table that has rows", async () 
   ]);
 });
 
+Deno.test("recordBlocks() reports an image that is clipped, and keeps it", async () => {
+  using dir = new TempDir();
+  const problems: string[] = [];
+  const source = {
+    kind: "pixels" as const,
+    data: Float32Array.of(-2, 0.5),
+    width: 2,
+    height: 1,
+    channels: 1 as const,
+    layout: "hwc" as const,
+  };
+  const records = { ...CALL, media: [{ ...GOOD, name: "normalized", source }] };
+  const store = new MediaStore(dir.path);
+  const [media] = await recordBlocks(records, store, (message) => problems.push(message));
+  assertEquals(rowsOf(contentOf([media!]))[0]?.get("format"), "png");
+  assertEquals(problems.length, 1);
+  assertStringIncludes(problems[0]!, 'The image "normalized" has values beyond its range');
+});
+
 Deno.test("recordBlocks() says in the rows why a medium cannot be read, and reports it", async () => {
   using dir = new TempDir();
   const problems: string[] = [];

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { nearestNames } from "../../../reader/metrics/nearest_names.ts";
+import { nearestNames } from "../../format/nearest_names.ts";
 
 Deno.test("nearestNames() puts the name that differs least first", () => {
   const names = ["val/loss", "train/loss", "train/los", "accuracy", "lr"];

@@ -1,0 +1,132 @@
+import { formatValue } from "./format_value.ts";
+import { Media } from "../media/media.ts";
+import type { JsonValue } from "../../format/json_value.ts";
+
+/** Deeper values are not followed: whoever reads the JSON by recursion would exhaust its stack. */
+const MAX_DEPTH = 190;
+/** Beyond it a number is not each integer. */
+const LARGEST_BIGINT = 2n ** 53n;
+
+/** How {@linkcode toJson} treats a value. */
+export interface ToJsonOptions {
+  /** The place of the value for an error message, as ` in config`. Default: none. */
+  readonly where?: string;
+  /** Whether `undefined` in a list is refused; else it becomes `null`, as in `JSON.stringify()`. Default: `false`. */
+  readonly refusesGaps?: boolean;
+}
+
+/**
+ * Converts a value to JSON.
+ *
+ * | value                                        | becomes                                     |
+ * | -------------------------------------------- | ------------------------------------------- |
+ * | NaN, ±Infinity                               | the texts `NaN`, `Infinity`, `-Infinity`    |
+ * | a `bigint` within ±2^53; beyond              | a number; a text                            |
+ * | what has `toJSON()`, as a `Date` or a `URL`  | what that returns                           |
+ * | an array, a typed array, a `Set`             | a list                                      |
+ * | a plain object, a `Map`, an instance's own properties | an object                          |
+ * | an `Error`, a `RegExp`, what else has a text of its own | that text                        |
+ *
+ * Properties that are `undefined` are left out.
+ *
+ * @param options See {@linkcode ToJsonOptions}.
+ * @throws {TypeError} For what is in none of these rows, as a function or a promise; for what
+ * contains itself or is nested more than 190 deep.
+ */
+export function toJson(value: unknown, options: ToJsonOptions = {}): JsonValue {
+  const { where = "", refusesGaps = false } = options;
+  return new Converter(refusesGaps).convert(value, where, []);
+}
+
+/** Whether a `bigint` keeps its value as a number. */
+export function isExact(value: bigint): boolean {
+  return value >= -LARGEST_BIGINT && value <= LARGEST_BIGINT;
+}
+
+class Converter {
+  readonly #refusesGaps: boolean;
+
+  constructor(refusesGaps: boolean) {
+    this.#refusesGaps = refusesGaps;
+  }
+
+  /** @param ancestors The objects that the value is in. */
+  convert(value: unknown, where: string, ancestors: readonly object[]): JsonValue {
+    switch (typeof value) {
+      case "string":
+      case "boolean":
+      case "undefined":
+        return value;
+      case "number":
+        return Number.isFinite(value) ? value : String(value);
+      case "bigint":
+        return isExact(value) ? Number(value) : String(value);
+      case "object":
+        return value === null ? null : this.#convertObject(value, where, ancestors);
+      default:
+        throw noJson(where, formatValue(value));
+    }
+  }
+
+  #convertObject(value: object, where: string, ancestors: readonly object[]): JsonValue {
+    if (ancestors.includes(value)) throw noJson(where, "an object that contains itself");
+    if (ancestors.length > MAX_DEPTH) {
+      throw noJson(`${where.slice(0, 40)}…`, `an object nested more than ${MAX_DEPTH} deep`);
+    }
+    const within = [...ancestors, value];
+    if (value instanceof Media) {
+      throw new TypeError(
+        `expected a medium to be a cell of its own, received one within a cell${where}`,
+      );
+    }
+    if (value instanceof Date && isNaN(value.getTime())) return String(value);
+    if ("toJSON" in value && typeof value.toJSON === "function") {
+      return this.convert(value.toJSON(), where, within);
+    }
+    const list = toList(value);
+    if (list !== undefined) {
+      return list.map((item, index) => this.#convertItem(item, at(where, `[${index}]`), within));
+    }
+    const entries = toEntries(value);
+    if (entries !== undefined) {
+      const converted = entries
+        .map(([key, item]) => [key, this.convert(item, at(where, `.${key}`), within)] as const);
+      return Object.fromEntries(converted.filter(([, item]) => item !== undefined));
+    }
+    const text = String(value);
+    // What has no text of its own is said to be an "[object …]".
+    if (/^\[object .*\]$/.test(text)) throw noJson(where, formatValue(value));
+    return text;
+  }
+
+  #convertItem(item: unknown, where: string, ancestors: readonly object[]): JsonValue {
+    if (item !== undefined) return this.convert(item, where, ancestors);
+    if (this.#refusesGaps) throw noJson(where, "undefined");
+    return null;
+  }
+}
+
+function toList(value: object): unknown[] | undefined {
+  if (Array.isArray(value)) return Array.from(value); // Holes become undefined.
+  if (value instanceof Set) return [...value];
+  if (!ArrayBuffer.isView(value) || value instanceof DataView) return undefined;
+  return Array.from(value as unknown as ArrayLike<unknown>);
+}
+
+function toEntries(value: object): [string, unknown][] | undefined {
+  if (value instanceof Map) return [...value].map(([key, item]) => [String(key), item]);
+  if (value instanceof Error || value instanceof RegExp) return undefined;
+  const entries = Object.entries(value);
+  const prototype = Object.getPrototypeOf(value);
+  return entries.length > 0 || prototype === null || prototype === Object.prototype
+    ? entries
+    : undefined;
+}
+
+function at(where: string, part: string): string {
+  return where === "" ? ` in ${part.replace(/^\./, "")}` : `${where}${part}`;
+}
+
+function noJson(where: string, received: string): TypeError {
+  return new TypeError(`expected JSON${where}, received ${received}`);
+}

@@ -1,0 +1,17 @@
+import type { Histogram } from "./media/histogram.ts";
+import type { Media } from "./media/media.ts";
+import type { Table } from "./media/table.ts";
+import type { Scalar } from "./scalars/scalar.ts";
+
+/** A value that `log()` takes. */
+export type LogValue = Scalar | Media | Table | Histogram;
+
+/**
+ * Values by name, of any object type: an `interface`, a class, `as const`. Its methods are not
+ * values, and are not logged.
+ */
+export type LogValues<Values> = {
+  readonly [Name in keyof Values]: Values[Name] extends LogValue | ((...args: never[]) => unknown)
+    ? Values[Name]
+    : LogValue;
+};
