@@ -47,7 +47,7 @@ const REFUSED: readonly [string, (board: any) => void, string][] = [
   ["a caption instead of options", (b) => b.logImages("x", image, "a"), 'the string "a"'],
   ["an unknown option", (b) => b.logVideo("x", image, { captions: ["a"] }), "the option caption,"],
   ["an option of Python", (b) => b.logTable("x", [{ a: 1 }], { column_types: [] }), "columnTypes"],
-  ["an unknown bin option", (b) => b.logHistogram("x", [1], { binCount: 3 }), "the option bins"],
+  ["an unknown bin option", (b) => b.logHistogram("x", [1], { bin: 3 }), "the option bins"],
   ["a range that falls", (b) => b.logImages("x", image, { valueRange: [1, 0] }), "rising"],
   ["a value range of a file", (b) => b.log({ x: new Media("a.png", { valueRange: [0, 1] }) }), "x"],
   ["one bad image of two", (b) => b.logImages("x", [image, bad]), '"x": element 1'],
