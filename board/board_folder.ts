@@ -1,7 +1,9 @@
 import { isAlreadyExists, isMissing } from "../system/error_code.ts";
+import { exists } from "../system/exists.ts";
 import { infoOf } from "../system/file_info.ts";
 import { createDir } from "../system/make_dir.ts";
-import { dirname } from "@std/path";
+import { removeEmptyDir } from "../system/remove.ts";
+import { dirname, join } from "@std/path";
 import { BoardLock } from "../format/board_lock.ts";
 import { BoardLockedError } from "../format/errors.ts";
 import { FORMAT_VERSION, type Metadata, readMetadata, writeMetadata } from "../format/metadata.ts";
@@ -16,6 +18,8 @@ import type { TableState } from "../format/table_state.ts";
  * reply should come before the board stops waiting for it.
  */
 const BUSY_SHARE = 0.8;
+/** How often a folder is made that another process removes before it is locked. */
+const MAX_ATTEMPTS = 10;
 
 /** A board's folder that this process has locked, and the writer for it. */
 export interface BoardFolder {
@@ -31,19 +35,44 @@ export interface BoardFolder {
 /**
  * Creates a board's folder, or opens an existing one to resume it. Where it
  * throws, nothing is created or changed.
+ *
+ * Another process may do the same at the same moment. So whatever is read of the board is read
+ * while its lock is held; before, only the folder is made, which is all that the lock needs.
  */
 export function openBoardFolder(
   options: ResolvedOptions,
   onProblem: (message: string) => void,
 ): BoardFolder {
   const { boardDir } = options;
-  const isResumed = isFolder(boardDir);
-  const earlier = isResumed ? readMetadata(boardDir) : undefined;
-  const backend = chooseBackend(options, earlier);
-  let lock = isResumed ? takeLock(boardDir) : undefined;
-  const client = new WriterClient(
+  if (!isFolder(boardDir)) checkModule(options, onProblem);
+  const { lock, isNew } = lockFolder(boardDir);
+  let client: WriterClient | undefined;
+  try {
+    const earlier = readMetadata(boardDir);
+    const backend = chooseBackend(options, earlier);
+    client = startClient(options, backend, onProblem);
+    // Opening a board waits for its writer only here: to learn the last step of a resumed board,
+    // and to find out that a module is not a backend before anything is changed.
+    const tables = isNew && earlier === undefined ? [] : inspect(client, options);
+    const metadata = newMetadata(options, backend, earlier);
+    writeMetadata(boardDir, metadata, { durable: false });
+    return { boardDir, lock, client, metadata, tables };
+  } catch (error) {
+    client?.stop({ allOnDisk: false });
+    lock.release();
+    if (isNew) removeIfEmpty(boardDir);
+    throw error;
+  }
+}
+
+function startClient(
+  options: ResolvedOptions,
+  backend: string,
+  onProblem: (message: string) => void,
+): WriterClient {
+  return new WriterClient(
     {
-      boardDir,
+      boardDir: options.boardDir,
       backend,
       flushIntervalMs: options.flushIntervalMs,
       busyTimeoutMs: options.finishTimeoutMs * BUSY_SHARE,
@@ -51,19 +80,17 @@ export function openBoardFolder(
     options.maxQueueBytes,
     onProblem,
   );
+}
+
+/** Finds out that a module is not a backend before a folder is made for it. */
+function checkModule(options: ResolvedOptions, onProblem: (message: string) => void): void {
+  const { backend } = options;
+  if (backend === undefined || !URL.canParse(backend)) return;
+  const client = startClient(options, backend, onProblem);
   try {
-    // Opening a board waits for its writer only here: to learn the last step of a resumed board,
-    // and to find out that a module is not a backend before anything is created.
-    const tables = isResumed || URL.canParse(backend) ? inspect(client, options) : [];
-    if (!isResumed) createFolder(boardDir);
-    lock ??= takeLock(boardDir);
-    const metadata = newMetadata(options, backend, earlier);
-    writeMetadata(boardDir, metadata, { durable: false });
-    return { boardDir, lock, client, metadata, tables };
-  } catch (error) {
+    inspect(client, options);
+  } finally {
     client.stop({ allOnDisk: false });
-    lock?.release();
-    throw error;
   }
 }
 
@@ -123,14 +150,42 @@ function isFolder(path: string): boolean {
   throw new Error(`Cannot create the board ${path}: there is a file of this name`);
 }
 
-function createFolder(boardDir: string): void {
+/**
+ * Locks a board's folder, and makes it where there is none.
+ *
+ * @returns `isNew`: whether it is of our making, and nobody else had it before.
+ */
+function lockFolder(boardDir: string): { lock: BoardLock; isNew: boolean } {
+  for (let attempt = 1;; attempt++) {
+    const isOurs = !isFolder(boardDir) && createFolder(boardDir);
+    try {
+      const lock = takeLock(boardDir);
+      return { lock, isNew: isOurs && !exists(join(boardDir, "data")) };
+    } catch (error) {
+      // Another process may remove the folder meanwhile: it prunes the board.
+      if (isFolder(boardDir) || attempt === MAX_ATTEMPTS) throw error;
+    }
+  }
+}
+
+/** Makes the folder, and returns whether another process has not just made it. */
+function createFolder(boardDir: string): boolean {
   createBaseDir(boardDir);
   try {
     createDir(boardDir);
+    return true;
   } catch (error) {
-    // Another process has just created it. Whoever gets the lock has the board.
-    if (isAlreadyExists(error)) return;
+    // Whoever gets the lock has the board.
+    if (isAlreadyExists(error)) return false;
     throw notWritableError(dirname(boardDir), error);
+  }
+}
+
+function removeIfEmpty(boardDir: string): void {
+  try {
+    removeEmptyDir(boardDir);
+  } catch {
+    // Another process has taken it.
   }
 }
 

@@ -6,15 +6,19 @@
  * blocks. But the script may go on after all: its own handler may take the
  * error, and log it. So at an error the board is only suspended: its files are
  * complete and its lock is released, and its writer keeps running. The next
- * call on the board resumes it.
+ * call on the board resumes it, unless another process has taken the board
+ * meanwhile: its rows would get the steps that this script counts on.
  *
  * @module
  */
+import { join } from "@std/path";
 import type { BlockPoster } from "../block_poster.ts";
 import type { BoardFolder } from "../board_folder.ts";
-import { BoardClosedError, BoardWriteError } from "../../format/errors.ts";
+import { BoardClosedError, BoardLockedError, BoardWriteError } from "../../format/errors.ts";
 import { type BoardStatus, writeMetadata } from "../../format/metadata.ts";
 import type { ProblemReporter } from "../problem_reporter.ts";
+import { versionOf } from "../../system/file_version.ts";
+import { messageOf } from "../../system/message_of.ts";
 import { toWriteError } from "../to_write_error.ts";
 import { endBySignal, type ExitParticipant, finishAtExit, forgetAtExit } from "./exit_hooks.ts";
 import {
@@ -41,6 +45,10 @@ export class BoardLifecycle implements ExitParticipant, OutputSink {
   #isFinished = false;
   /** Set when everything was brought to disk because the script seemed to end. */
   #isSuspended = false;
+  /** What tells whether another process has written the board while it was suspended. */
+  #suspendedVersion?: string;
+  /** Set when another process has. */
+  #isTaken = false;
   /** Set by an error, until a handler of the script's has shown that the script goes on. */
   #isCrashing = false;
   #finishing?: Promise<void>;
@@ -65,12 +73,18 @@ export class BoardLifecycle implements ExitParticipant, OutputSink {
   /**
    * Resumes a suspended board.
    *
-   * @throws {BoardClosedError} Where the board is finished.
+   * @throws {BoardClosedError} Where the board is finished, or another process has it.
    */
   checkOpen(call: string): void {
     this.#resume();
     if (!this.#isFinished) return;
     const { name } = this.#parts.folder.metadata;
+    if (this.#isTaken) {
+      throw new BoardClosedError(
+        `Cannot call ${call}: another process has opened the board "${name}" since an error ` +
+          `seemed to end this script; open it again to go on after the other's rows`,
+      );
+    }
     throw new BoardClosedError(`Cannot call ${call}: the board "${name}" is finished`);
   }
 
@@ -79,6 +93,7 @@ export class BoardLifecycle implements ExitParticipant, OutputSink {
     if (this.#isFinished) return this.#finishing ?? Promise.resolve();
     this.#parts.poster.checkNotLogging("finish()");
     this.#resume();
+    if (this.#isTaken) return Promise.resolve();
     this.#finishing = this.#finish();
     return this.#finishing;
   }
@@ -88,7 +103,7 @@ export class BoardLifecycle implements ExitParticipant, OutputSink {
     if (this.#isFinished && !this.#parts.folder.lock.held) return;
     this.#parts.poster.checkNotLogging("finishSync()");
     this.#resume();
-    this.#finishSync("finished");
+    if (!this.#isTaken) this.#finishSync("finished");
   }
 
   /** Ends the process if it was sent a signal: a loop that never yields sees no signal listener. */
@@ -113,6 +128,7 @@ export class BoardLifecycle implements ExitParticipant, OutputSink {
       poster.post();
       folder.client.requestSync("finish", finishTimeoutMs);
       this.#writeStatus(status);
+      this.#suspendedVersion = versionOf(this.#metadataPath);
       folder.lock.release();
     } catch (error) {
       const known = error instanceof BoardWriteError ? error : this.#toWriteError(error);
@@ -128,21 +144,56 @@ export class BoardLifecycle implements ExitParticipant, OutputSink {
   /** Called by the exit hooks: the script has handled the error. */
   resumeAfterCrash(): void {
     this.#isCrashing = false;
-    this.#resume();
+    this.#tryToResume();
   }
 
   /** Called with a copy of what the script prints. */
   takeOutput(lines: string): void {
-    this.#resume();
-    this.#parts.poster.addOutput(lines);
+    this.#tryToResume();
+    if (this.isOpen) this.#parts.poster.addOutput(lines);
+  }
+
+  /** Nobody has called the board, so nobody would catch an error; the next call tries it again. */
+  #tryToResume(): void {
+    try {
+      this.#resume();
+    } catch (error) {
+      this.#parts.problems.report(`Cannot go on with the board: ${messageOf(error)}`);
+    }
   }
 
   #resume(): void {
     if (!this.#isSuspended || this.#isFinished) return;
+    const { lock } = this.#parts.folder;
+    try {
+      if (!lock.held) lock.take();
+      else this.#suspendedVersion = versionOf(this.#metadataPath); // It could not be completed.
+    } catch (error) {
+      if (!(error instanceof BoardLockedError)) throw error;
+      return this.#leave();
+    }
+    if (versionOf(this.#metadataPath) !== this.#suspendedVersion) return this.#leave();
     this.#isSuspended = false;
     this.isOpen = true;
-    this.#parts.folder.lock.take();
     this.#writeStatus("running");
+  }
+
+  /** Another process has the board, or had it: its metadata and its rows are not ours to change. */
+  #leave(): void {
+    this.#isTaken = true;
+    this.#close();
+    const { lock, client, metadata, boardDir } = this.#parts.folder;
+    client.stop({ allOnDisk: true });
+    lock.release();
+    forgetAtExit(this);
+    this.#parts.problems.report(
+      `Another process has opened the board "${metadata.name}" (${boardDir}) since an error ` +
+        `seemed to end this script: what this script logs from now on is refused`,
+    );
+  }
+
+  get #metadataPath(): string {
+    return join(this.#parts.folder.boardDir, "metadata.json");
   }
 
   async #finish(): Promise<void> {
@@ -193,8 +244,7 @@ export class BoardLifecycle implements ExitParticipant, OutputSink {
     try {
       writeMetadata(boardDir, metadata, { durable: hasEnded });
     } catch (error) {
-      const reason = error instanceof Error ? error.message : error;
-      this.#parts.problems.report(`Cannot write metadata.json: ${reason}`);
+      this.#parts.problems.report(`Cannot write metadata.json: ${messageOf(error)}`);
     }
   }
 

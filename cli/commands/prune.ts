@@ -5,7 +5,7 @@ import { removeEmptyDir, removeFile, removeTreeLater } from "../../system/remove
 import { join } from "@std/path";
 import { BoardLock, LOCK_FILE } from "../../format/board_lock.ts";
 import { BoardLockedError } from "../../format/errors.ts";
-import type { BoardSummary } from "../../reader/mod.ts";
+import { type BoardSummary, openBoard } from "../../reader/mod.ts";
 import { boardJson } from "../boards/board_json.ts";
 import { boardTable } from "../boards/board_table.ts";
 import { type BoardSelection, selectBoards } from "../boards/select_boards.ts";
@@ -75,7 +75,7 @@ async function deleteBoards(boards: readonly BoardSummary[]): Promise<BoardSumma
   for (const [index, board] of boards.entries()) {
     progress.update(index, boards.length, board.boardId);
     try {
-      await deleteBoard(board.boardDir);
+      await deleteBoard(board);
       deleted.push(board);
     } catch (error) {
       const isLive = error instanceof BoardLockedError;
@@ -86,10 +86,19 @@ async function deleteBoards(boards: readonly BoardSummary[]): Promise<BoardSumma
   return deleted;
 }
 
-/** Deletes a board while holding its lock: a run may have resumed it since it was listed. */
-async function deleteBoard(boardDir: string): Promise<void> {
+/**
+ * Deletes a board while holding its lock.
+ *
+ * @throws {Error} Where a run has resumed it since it was listed, even if that has ended already:
+ * nobody has chosen to delete its rows.
+ */
+async function deleteBoard({ boardDir, metadata }: BoardSummary): Promise<void> {
   const lock = new BoardLock(boardDir);
   try {
+    await using reader = await openBoard(boardDir);
+    if (JSON.stringify(reader.metadata) !== JSON.stringify(metadata)) {
+      throw new Error("it has changed since it was listed");
+    }
     for (const name of namesIn(boardDir)) {
       // The metadata goes last: if this is interrupted, the rest is still a board to delete.
       if (name === "metadata.json" || name === LOCK_FILE) continue;
