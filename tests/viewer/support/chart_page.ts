@@ -44,3 +44,25 @@ export function hasColor(page: Page, metric: string, color: string): Promise<boo
     color,
   );
 }
+
+/** A chart as the SVG file that its menu saves. */
+export async function savedSvg(page: Page, metric: string): Promise<string> {
+  await page.getByLabel(`More for ${metric}`, { exact: true }).click();
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("menuitem", { name: "Download SVG" }).click(),
+  ]);
+  return await Deno.readTextFile((await download.path())!);
+}
+
+/** The labels of both axes of a chart, as its SVG has them. */
+export async function tickLabels(
+  page: Page,
+  metric: string,
+): Promise<{ x: string[]; y: string[] }> {
+  const svg = await savedSvg(page, metric);
+  const textsOf = (anchor: string) =>
+    [...svg.matchAll(new RegExp(`text-anchor="${anchor}"[^>]*>(.*?)</text>`, "g"))]
+      .map(([, text = ""]) => text.replace(/<\/tspan><tspan[^>]*>/g, " ").replace(/<[^>]*>/g, ""));
+  return { x: textsOf("middle"), y: textsOf("end") };
+}

@@ -6,8 +6,12 @@ import { useWidth } from "../ui/use_width.ts";
 import { attachGestures } from "./chart_gestures.ts";
 import { ChartReadout } from "./chart_readout.tsx";
 import { plotOptions } from "./plot_options.ts";
-import type { ChartScene } from "./drawing/chart_scene.ts";
+import { type ChartScene, scaleX } from "./drawing/chart_scene.ts";
+import { pointedX } from "./pointed_x.ts";
 import { type XKind, xRange, zoomTo } from "./settings/chart_settings.ts";
+
+/** The data of a plot: uPlot has the corners of its area, since the lines are drawn here. */
+const CORNERS: uPlot.AlignedData = [[0, 1], [0, 1]];
 
 /** Props of {@linkcode ChartView}. */
 export interface ChartViewProps {
@@ -53,18 +57,30 @@ export function ChartView(props: ChartViewProps) {
   useEffect(() => {
     if (width === 0) return;
     const onCursor = (left: number | undefined) => {
-      setCursor(left === undefined || left < 0 ? null : left);
+      const isOff = left === undefined || left < 0;
+      setCursor(isOff ? null : left);
+      const { valueAt } = scaleX(latest.current.scene);
+      if (!isOff) pointedX.value = { x: valueAt(left / plot.over.clientWidth), chart: plot };
+      else if (pointedX.peek()?.chart === plot) pointedX.value = null;
     };
     const options = plotOptions(latest, width, height, onCursor);
-    const plot = new uPlot(options, plotData(latest.current.scene), holder.current!);
+    const plot = new uPlot(options, CORNERS, holder.current!);
     plotRef.current = plot;
     const endGestures = attachGestures(plot.over, {
       ranges: () => ({ shown: latest.current.scene.x, all: latest.current.all }),
       zoom: zoomTo,
     });
     const endHighlight = highlighted.subscribe(() => plot.redraw(false, false));
+    const endPointing = pointedX.subscribe((pointed) => {
+      if (pointed?.chart === plot) return;
+      const place = pointed === null ? -1 : scaleX(latest.current.scene).place(pointed.x);
+      const left = place >= 0 && place <= 1 ? place * plot.over.clientWidth : -10;
+      plot.setCursor({ left, top: left < 0 ? -10 : 10 }, false);
+      setCursor(left < 0 ? null : left);
+    });
     return () => {
       endGestures();
+      endPointing();
       endHighlight();
       plot.destroy();
       plotRef.current = null;
@@ -74,7 +90,7 @@ export function ChartView(props: ChartViewProps) {
     if (width > 0) plotRef.current?.setSize({ width, height });
   }, [width, height]);
   useEffect(() => {
-    plotRef.current?.setData(plotData(scene), true);
+    plotRef.current?.redraw(false, true);
   }, [scene]);
 
   const onKeyDown = (event: KeyboardEvent) => {
@@ -89,10 +105,10 @@ export function ChartView(props: ChartViewProps) {
       plot.setCursor({ left: Math.min(plotWidth, Math.max(0, left)), top: 10 }, true);
       point(true);
     } else if (event.key === "+" || event.key === "=" || event.key === "-") {
-      const [from, to] = scene.x;
-      const center = plot.posToVal(position, "x");
+      const { valueAt } = scaleX(scene);
+      const at = position / plotWidth;
       const factor = event.key === "-" ? 2 : 0.5;
-      const next = [center - (center - from) * factor, center + (to - center) * factor] as const;
+      const next = [valueAt(at - at * factor), valueAt(at + (1 - at) * factor)] as const;
       const { all } = latest.current;
       zoomTo(
         next[0] <= all[0] && next[1] >= all[1]
@@ -130,7 +146,7 @@ export function ChartView(props: ChartViewProps) {
           scene={scene}
           kind={kind}
           isBoolean={isBoolean}
-          x={plotRef.current.posToVal(cursor, "x")}
+          x={scaleX(scene).valueAt(cursor / plotRef.current.over.clientWidth)}
           left={cursor + plotRef.current.over.offsetLeft}
           width={width}
           full={hovered}
@@ -138,9 +154,4 @@ export function ChartView(props: ChartViewProps) {
       )}
     </div>
   );
-}
-
-/** The corners of the visible area as the data of a plot: uPlot takes its scales from them. */
-function plotData({ x, y }: ChartScene): uPlot.AlignedData {
-  return [[...x], [...y]];
 }

@@ -1,21 +1,12 @@
 import uPlot from "uplot";
 import { highlighted } from "../state/highlight.ts";
 import { themeColor } from "../state/theme.ts";
-import { formatDuration } from "../values/format_duration.ts";
-import { formatTicks } from "../values/format_ticks.ts";
-import { niceTicks } from "../values/nice_ticks.ts";
+import { labelWidth } from "../values/label_width.ts";
+import { xAxisTicks, yAxisTicks } from "./chart_axes.ts";
 import { canvasPainter } from "./drawing/canvas_painter.ts";
-import type { ChartScene } from "./drawing/chart_scene.ts";
+import { type ChartScene, scaleX, scaleY } from "./drawing/chart_scene.ts";
 import { drawLines } from "./drawing/draw_lines.ts";
-import { formatLogTick } from "./drawing/format_log_tick.ts";
 import { type XKind, zoomTo } from "./settings/chart_settings.ts";
-
-/** The distances between ticks of an axis of durations, in milliseconds. */
-const DURATION_STEPS = [
-  ...[1, 2, 5, 10, 20, 50, 100, 200, 500],
-  ...[1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800].map((seconds) => seconds * 1000),
-  ...[1, 2, 3, 6, 12, 24, 48, 120, 240, 480, 960].map((hours) => hours * 3_600_000),
-];
 
 /** What a plot shows. */
 export interface PlotContent {
@@ -37,7 +28,7 @@ export function plotOptions(
   height: number,
   onCursor: (left: number | undefined) => void,
 ): uPlot.Options {
-  const { kind, scene: { log } } = latest.current;
+  const { kind } = latest.current;
   const axis: uPlot.Axis = {
     stroke: themeColor("--muted"),
     font: "11px system-ui, sans-serif",
@@ -45,24 +36,33 @@ export function plotOptions(
     ticks: { show: false },
     border: { show: true, stroke: themeColor("--line"), width: 1 },
     gap: 5,
+    incrs: [1],
+    space: 1,
+  };
+  const yTicks = (plot: uPlot) => {
+    const { scene, isBoolean } = latest.current;
+    return yAxisTicks(scene, isBoolean, lengths(plot).y);
   };
   return {
     width,
     height,
     ms: 1,
-    padding: [8, 10, 0, 0],
+    padding: [8, (plot) => Math.max(10, labelOverhang(plot, latest.current) + 2), 0, 0],
     legend: { show: false },
-    scales: {
-      x: { time: kind === "clock", range: () => latest.current.scene.x },
-      y: { distr: log ? 3 : 1, range: () => latest.current.scene.y },
-    },
+    // uPlot's own scales and ticks are not made for all finite numbers: it is given places.
+    scales: { x: { time: false, range: [0, 1] }, y: { range: [0, 1] } },
     axes: [
-      { ...axis, size: 26, ...xTicks(kind) },
       {
         ...axis,
-        size: (_, values) =>
-          14 + 6.4 * Math.max(3, ...(values ?? []).map((text) => text?.length ?? 0)),
-        ...yTicks(latest),
+        size: kind === "clock" ? 40 : 26,
+        splits: (plot) => xAxisTicks(latest.current.scene, kind, lengths(plot).x).places,
+        values: (plot) => xAxisTicks(latest.current.scene, kind, lengths(plot).x).labels,
+      },
+      {
+        ...axis,
+        size: (_, values) => 14 + Math.max(20, ...(values ?? []).map(labelWidth)),
+        splits: (plot) => yTicks(plot).places,
+        values: (plot) => yTicks(plot).labels,
       },
     ],
     series: [{}, { paths: () => null, points: { show: false } }],
@@ -81,12 +81,6 @@ export function plotOptions(
           return null;
         },
       },
-      sync: {
-        key: "charts",
-        scales: ["x", null],
-        setSeries: false,
-        filters: { pub: isCursorMove, sub: isCursorMove },
-      },
     },
     hooks: {
       draw: [(plot) => {
@@ -102,46 +96,38 @@ export function plotOptions(
   };
 }
 
-function xTicks(kind: XKind): Partial<uPlot.Axis> {
-  switch (kind) {
-    case "relative":
-      return { incrs: DURATION_STEPS, values: (_, ticks) => ticks.map(formatDuration) };
-    case "clock":
-      return {};
-    default:
-      return { values: (_, ticks, __, ___, step) => formatTicks(ticks, step) };
-  }
+/**
+ * The length of an axis as it is drawn, in CSS pixels; before the first drawing
+ * about that. uPlot asks for the padding before it has a size.
+ */
+function lengths({ bbox, width, height }: uPlot): { x: number; y: number } {
+  const isDrawn = bbox !== undefined && bbox.width > 0;
+  return isDrawn
+    ? { x: bbox.width / uPlot.pxRatio, y: bbox.height / uPlot.pxRatio }
+    : { x: Math.max(1, (width ?? 0) - 60), y: Math.max(1, (height ?? 0) - 40) };
 }
 
-function yTicks(latest: { readonly current: PlotContent }): Partial<uPlot.Axis> {
-  if (latest.current.isBoolean) return { splits: () => [0, 1], values: () => ["false", "true"] };
-  if (latest.current.scene.log) {
-    return { values: (_, ticks) => ticks.map((tick) => tick === null ? "" : formatLogTick(tick)) };
-  }
-  return {
-    // uPlot has no ticks for the very greatest and the very least numbers.
-    splits: (plot) => niceTicks(...latest.current.scene.y, plot.height / 34).ticks,
-    values: (_, ticks) => {
-      const [first = 0, second = 1] = ticks;
-      return formatTicks(ticks, second - first || 1);
-    },
-  };
+/** How far the last label of the x axis reaches beyond the axis, in pixels. */
+function labelOverhang(plot: uPlot, { scene, kind }: PlotContent): number {
+  const { x } = lengths(plot);
+  const { places, labels } = xAxisTicks(scene, kind, x);
+  const [place, label] = [places.at(-1), labels.at(-1)];
+  if (place === undefined || label === undefined) return 0;
+  return Math.ceil(labelWidth(label) / 2 - (1 - place) * x);
 }
 
 /** Zooms to the rectangle that was dragged. A drag along one axis zooms only that axis. */
-function zoomToSelection(plot: uPlot, { onZoomY }: PlotContent): void {
+function zoomToSelection(plot: uPlot, { scene, onZoomY }: PlotContent): void {
   const { left, top, width, height } = plot.select;
   if (width === 0 || height === 0) return;
   plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
-  const { over } = plot;
-  if (height < over.clientHeight - 1) {
-    onZoomY([plot.posToVal(top + height, "y"), plot.posToVal(top, "y")]);
+  const { clientWidth, clientHeight } = plot.over;
+  if (height < clientHeight - 1) {
+    const { valueAt } = scaleY(scene);
+    onZoomY([valueAt(1 - (top + height) / clientHeight), valueAt(1 - top / clientHeight)]);
   }
-  if (width < over.clientWidth - 1) {
-    zoomTo([plot.posToVal(left, "x"), plot.posToVal(left + width, "x")]);
+  if (width < clientWidth - 1) {
+    const { valueAt } = scaleX(scene);
+    zoomTo([valueAt(left / clientWidth), valueAt((left + width) / clientWidth)]);
   }
-}
-
-function isCursorMove(type: string): boolean {
-  return type === "mousemove" || type === "mouseleave";
 }

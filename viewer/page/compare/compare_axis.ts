@@ -1,10 +1,15 @@
 import type { Json } from "../../protocol/api.ts";
+import { axisScale } from "../values/axis_scale.ts";
 import { formatNumber } from "../values/format_number.ts";
 import { formatValue } from "../values/format_value.ts";
-import { niceTicks } from "../values/nice_ticks.ts";
+import { logNumberTicks } from "../values/log_number_ticks.ts";
+import { numberTicks } from "../values/number_ticks.ts";
 
 /** An axis of texts has at most this many different ones. */
 const MAX_CATEGORIES = 40;
+
+/** An axis of numbers has at most this many ticks. */
+const MAX_TICKS = 5;
 
 /** An axis for the values of some runs. Positions are from 0 to 1. */
 export interface CompareAxis {
@@ -41,30 +46,18 @@ export function makeAxis(name: string, values: readonly (Json | undefined)[]): C
 function makeNumberAxis(name: string, numbers: readonly number[]): CompareAxis | null {
   if (numbers.length === 0) return null;
   const [least, greatest] = [Math.min(...numbers), Math.max(...numbers)];
-  const log = least > 0 && greatest / least >= 10;
-  const scale = log ? Math.log10 : (value: number) => value;
-  const [from, to] = [scale(least), scale(greatest)];
-  const span = to - from;
-  const positionOf = (value: number) => span === 0 ? 0.5 : (scale(value) - from) / span;
-  const ticks = span === 0 ? [least] : log ? logTicks(from, to) : niceTicks(from, to, 4).ticks;
+  const isLog = least > 0 && greatest / least >= 10;
+  const scale = axisScale(least, greatest, isLog);
+  const positionOf = (value: number) => least === greatest ? 0.5 : scale.place(value);
+  const { ticks, labels } = least === greatest
+    ? { ticks: [least], labels: [formatNumber(least)] }
+    : isLog
+    ? logNumberTicks(least, greatest, greatest / least < 100 ? MAX_TICKS + 1 : MAX_TICKS - 1)
+    : numberTicks(least, greatest, MAX_TICKS);
   return {
     name,
-    ticks: ticks.map((value) => ({ at: positionOf(value), label: formatNumber(value) })),
+    ticks: ticks.map((value, i) => ({ at: positionOf(value), label: labels[i] ?? "" })),
     place: (value) =>
       typeof value === "number" && Number.isFinite(value) ? positionOf(value) : null,
   };
-}
-
-/** The ticks of a logarithmic axis between two powers of ten. */
-function logTicks(from: number, to: number): number[] {
-  const every = Math.max(1, Math.ceil((to - from) / 6));
-  const digits = to - from < 2 ? [1, 2, 5] : [1];
-  const ticks: number[] = [];
-  for (let power = Math.floor(from); power <= to; power += every) {
-    for (const digit of digits) {
-      const at = power + Math.log10(digit);
-      if (at >= from - 1e-9 && at <= to + 1e-9) ticks.push(Number(`${digit}e${power}`));
-    }
-  }
-  return ticks;
 }

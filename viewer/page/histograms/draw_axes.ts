@@ -1,6 +1,6 @@
 import { themeColor } from "../state/theme.ts";
-import { formatTicks } from "../values/format_ticks.ts";
-import { niceTicks } from "../values/nice_ticks.ts";
+import { axisScale } from "../values/axis_scale.ts";
+import { numberTicks } from "../values/number_ticks.ts";
 
 /** The area inside the axes, in pixels, and the values at its edges. */
 export interface AxesBox {
@@ -38,10 +38,10 @@ function labels(
   [min, max]: readonly [number, number],
   maxCount: number,
 ): { fraction: number; label: string }[] {
-  const { ticks, step } = niceTicks(min, max, maxCount);
-  const texts = formatTicks(ticks, step);
+  const { ticks, labels } = numberTicks(min, max, maxCount);
+  const { place } = axisScale(min, max);
   return ticks.map((tick, i) => ({
-    fraction: (tick - min) / (max - min || 1),
-    label: texts[i] ?? "",
+    fraction: min < max ? place(tick) : 0,
+    label: labels[i] ?? "",
   }));
 }

@@ -4,6 +4,10 @@ import { boardColor } from "../state/board_color.ts";
 import { themeColor } from "../state/theme.ts";
 import { cellNumber } from "../values/cell_number.ts";
 import { cellText } from "../values/cell_text.ts";
+import { type AxisScale, axisScale } from "../values/axis_scale.ts";
+import { fitTicks } from "../values/fit_ticks.ts";
+import { labelWidth } from "../values/label_width.ts";
+import { numberTicks } from "../values/number_ticks.ts";
 
 const HEIGHT = 300;
 
@@ -38,10 +42,14 @@ export function plotResult(plot: ResultPlot, target: HTMLElement): uPlot {
   const data = only && others.length === 0
     ? only.table
     : uPlot.join(tables.map(({ table }) => table));
+  const [xs, ...ys] = data;
+  const [across, up] = [scaleOf([xs]), scaleOf(ys)];
   const axis = {
     stroke: themeColor("--muted"),
     grid: { stroke: themeColor("--grid") },
     ticks: { stroke: themeColor("--line") },
+    incrs: [1],
+    space: 1,
   };
   const isPerBoard = by !== null && lines.length === 1 && nameOf(by) === "board_id";
   const series = tables.flatMap(({ group }) =>
@@ -59,22 +67,79 @@ export function plotResult(plot: ResultPlot, target: HTMLElement): uPlot {
       width,
       height: HEIGHT,
       scales: { x: { time: false } },
-      axes: [axis, axis],
+      axes: [
+        { ...axis, ...ticksOf(across, (plot) => plot.width - 80, 60, labelWidth) },
+        {
+          ...axis,
+          ...ticksOf(up, (plot) => plot.height - 60, 36, () => 0),
+          size: (_, labels) => 24 + Math.max(26, ...(labels ?? []).map(labelWidth)),
+        },
+      ],
       series: [
-        { label: nameOf(x) },
+        { label: nameOf(x), value: (_, __, ___, i) => valueText(xs[i ?? -1]) },
         ...series.map(({ group, label }, i): uPlot.Series => ({
           label,
           stroke: isPerBoard ? boardColor(group) : themeColor(`--ansi-${HUES[i % HUES.length]}`),
           width: points ? 0 : 1.5,
           spanGaps: true,
+          value: (_, __, ___, at) => valueText(ys[i]?.[at ?? -1]),
           paths: points ? () => null : undefined,
           points: { show: points || data[0].length < 60, size: 5 },
         })),
       ],
     },
-    data,
+    // uPlot's own scales and ticks are not made for all finite numbers: it is given places.
+    [xs.map(across.place), ...ys.map((values) => placesOf(values, up))],
     target,
   );
+}
+
+/** A scale for all finite numbers of some columns. */
+function scaleOf(columns: readonly ArrayLike<number | null | undefined>[]): AxisScale {
+  let [min, max] = [Infinity, -Infinity];
+  for (const column of columns) {
+    for (let i = 0; i < column.length; i++) {
+      const value = column[i];
+      if (value === null || value === undefined) continue;
+      min = Math.min(min, value);
+      max = Math.max(max, value);
+    }
+  }
+  if (min < max) return axisScale(min, max);
+  if (min > max) return axisScale(0, 1);
+  const pad = Math.abs(max) * 0.1 || 0.5;
+  return axisScale(Math.max(-Number.MAX_VALUE, min - pad), Math.min(Number.MAX_VALUE, max + pad));
+}
+
+function placesOf(
+  values: ArrayLike<number | null | undefined>,
+  { place }: AxisScale,
+): (number | null | undefined)[] {
+  return Array.from(values, (value) => typeof value === "number" ? place(value) : value);
+}
+
+/** The ticks of an axis, at those places that are in view. */
+function ticksOf(
+  { place, valueAt }: AxisScale,
+  pixels: (plot: uPlot) => number,
+  least: number,
+  sizeOf: (label: string) => number,
+): Pick<uPlot.Axis, "splits" | "values"> {
+  const between = (plot: uPlot, axis: number) => {
+    const { min = 0, max = 1 } = plot.scales[axis === 0 ? "x" : "y"] ?? {};
+    const [from, to] = [valueAt(min ?? 0), valueAt(max ?? 1)];
+    const inView = (value: number) => (place(value) - (min ?? 0)) / ((max ?? 1) - (min ?? 0));
+    const make = (count: number) => numberTicks(from, to, count);
+    return fitTicks(make, inView, pixels(plot), (label) => sizeOf(label) + 12, least);
+  };
+  return {
+    splits: (plot, axis) => between(plot, axis).ticks.map(place),
+    values: (plot, _, axis) => between(plot, axis).labels,
+  };
+}
+
+function valueText(value: number | null | undefined): string {
+  return typeof value === "number" ? String(value) : "–";
 }
 
 function groupRows({ reply: { rows }, by }: ResultPlot): [group: string, rows: unknown[][]][] {

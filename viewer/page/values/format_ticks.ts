@@ -1,29 +1,63 @@
-/** Suffixes of large tick labels, and from which value on each is used. */
-const UNITS: [number, string][] = [[1e12, "T"], [1e9, "G"], [1e6, "M"], [1e3, "k"], [1, ""]];
+/** Suffixes of large tick labels, and the power of ten of each. */
+const UNITS: readonly (readonly [exponent: number, suffix: string])[] = [
+  [12, "T"],
+  [9, "G"],
+  [6, "M"],
+  [3, "k"],
+];
 
-/** The labels of an axis: as short as possible while any two of them differ. */
+/** A label may have this many digits after the point before another form is tried. */
+const MAX_DIGITS = 5;
+
+/**
+ * The labels of an axis: as short as possible, and each of them its tick's own
+ * number. What a short form cannot say is written in full.
+ *
+ * @param step What all ticks are multiples of.
+ */
 export function formatTicks(ticks: readonly number[], step: number): string[] {
-  const greatest = Math.max(...ticks.map(Math.abs));
-  if (greatest > 0 && (greatest < 1e-3 || greatest >= 1e15)) {
-    const digits = Math.min(5, fractionDigits(10 ** Math.floor(Math.log10(greatest)), step));
-    return ticks.map((tick) => tick === 0 ? "0" : tick.toExponential(digits).replace("e+", "e"));
+  if (ticks.length === 1) return ticks.map(String);
+  const greatest = Math.max(0, ...ticks.map(Math.abs));
+  const last = lastPlace(step);
+  const exponent = exponentOf(greatest);
+  if (greatest < 1e-3 || greatest >= 1e15) {
+    const digits = Math.max(0, exponent - last);
+    return digits > MAX_DIGITS
+      ? ticks.map(String)
+      : exactly(ticks, 0, (tick) => tick.toExponential(digits).replace("e+", "e"));
   }
-  let [unit, suffix] =
-    UNITS.find(([unit]) => greatest >= unit && (unit > 1e3 || greatest >= 1e4)) ??
-      [1, ""];
-  let digits = fractionDigits(unit, step);
-  if (digits > 3) {
-    [unit, suffix] = [1, ""];
-    digits = fractionDigits(1, step);
+  const unit = UNITS.find(([power]) => exponent >= power && (power > 3 || exponent >= 4));
+  if (unit && unit[0] - last <= 3) {
+    const [power, suffix] = unit;
+    const digits = Math.max(0, power - last);
+    const texts = exactly(ticks, power, (tick) => (tick / 10 ** power).toFixed(digits));
+    return texts.map((text) => text === "0" ? text : text + suffix);
   }
-  return ticks.map((tick) => tick === 0 ? "0" : (tick / unit).toFixed(digits) + suffix);
+  const digits = Math.max(0, -last);
+  return digits > 20 ? ticks.map(String) : exactly(ticks, 0, (tick) => tick.toFixed(digits));
 }
 
-/** How many digits after the decimal point distinguish multiples of the step. */
-function fractionDigits(unit: number, step: number): number {
-  for (let digits = 0; digits < 8; digits++) {
-    const scaled = step / unit * 10 ** digits;
-    if (Math.abs(scaled - Math.round(scaled)) < 1e-6 * scaled) return digits;
-  }
-  return 8;
+/** The forms of all ticks, in full where a form is another number than its tick. */
+function exactly(
+  ticks: readonly number[],
+  power: number,
+  form: (tick: number) => string,
+): string[] {
+  return ticks.map((tick) => {
+    if (tick === 0) return "0";
+    const text = form(tick);
+    const isExact = Number(power === 0 ? text : `${text}e${power}`) === tick;
+    return isExact ? text : String(power === 0 ? tick : tick / 10 ** power);
+  });
+}
+
+/** The power of ten of a number's first digit. */
+function exponentOf(value: number): number {
+  return Number(value.toExponential().split("e")[1]);
+}
+
+/** The power of ten of the last digit of a step, of which the first three count. */
+function lastPlace(step: number): number {
+  const [digits = "1", exponent = "0"] = step.toExponential().split("e");
+  return Number(exponent) - Math.max(0, Math.min(digits.length, 4) - 2);
 }

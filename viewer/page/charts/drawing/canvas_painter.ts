@@ -1,9 +1,12 @@
 import type { LinePainter, PlotBox } from "./draw_lines.ts";
 
+/** How far a line on the border of the box reaches beyond it, in pixels of a canvas. */
+const BORDER = 2;
+
 /** Paints lines on a canvas, clipped to a box. Call it between `save()` and `restore()`. */
 export function canvasPainter(context: CanvasRenderingContext2D, box: PlotBox): LinePainter {
   context.beginPath();
-  context.rect(box.left, box.top, box.width, box.height);
+  context.rect(box.left, box.top - BORDER, box.width, box.height + 2 * BORDER);
   context.clip();
   context.lineJoin = "round";
   context.lineCap = "round";

@@ -1,5 +1,5 @@
+import { type AxisScale, axisScale } from "../../values/axis_scale.ts";
 import { firstAtOrAbove, type Points } from "../series/points.ts";
-import { isDivisible } from "../settings/is_divisible.ts";
 
 /** One line of a chart. */
 export interface ChartLine {
@@ -31,6 +31,16 @@ export interface ChartScene {
   unplaced: number;
   /** Whether rows were left out of any line, so that the two counts may be too low. */
   sampled: boolean;
+}
+
+/** The scale of the x axis of a scene. */
+export function scaleX({ x: [min, max] }: ChartScene): AxisScale {
+  return axisScale(min, max);
+}
+
+/** The scale of the y axis of a scene. */
+export function scaleY({ y: [min, max], log }: ChartScene): AxisScale {
+  return axisScale(min, max, log);
 }
 
 /**
@@ -99,9 +109,9 @@ function extentOfX(lines: ChartLine[]): [number, number] {
     max = Math.max(max, x.at(-1) ?? -Infinity);
   }
   if (min > max) return [0, 1];
-  if (isDivisible(min, max)) return [min, max];
+  if (min < max) return [min, max];
   const pad = Math.max(0.5, Math.abs(max) * 1e-9);
-  return [min - pad, max + pad];
+  return [finite(min - pad), finite(max + pad)];
 }
 
 function padded(min: number, max: number, log: boolean): [number, number] {
@@ -112,9 +122,11 @@ function padded(min: number, max: number, log: boolean): [number, number] {
     // A logarithmic axis cannot show 0 and infinity.
     return [Math.max(min / pad, Number.MIN_VALUE), Math.min(max * pad, Number.MAX_VALUE)];
   }
-  // The width of a range must be finite, so its ends stay below half the greatest number.
-  const least = Math.max(min, -Number.MAX_VALUE / 4);
-  const greatest = Math.min(max, Number.MAX_VALUE / 4);
-  const pad = (greatest - least) * 0.06 || Math.abs(greatest) * 0.1 || 0.5;
-  return [least - pad, greatest + pad];
+  // Not (max - min) * 0.06: the difference of two finite numbers can be infinite.
+  const pad = (max * 0.06 - min * 0.06) || Math.abs(max) * 0.1 || 0.5;
+  return [finite(min - pad), finite(max + pad)];
+}
+
+function finite(value: number): number {
+  return Math.min(Number.MAX_VALUE, Math.max(-Number.MAX_VALUE, value));
 }

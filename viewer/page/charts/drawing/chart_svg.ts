@@ -1,7 +1,7 @@
 import type { ChartScene } from "./chart_scene.ts";
-import { drawLines, type LinePainter, type PlotBox, project } from "./draw_lines.ts";
+import { drawLines, type LinePainter, type PlotBox } from "./draw_lines.ts";
 
-/** The ticks of an axis. */
+/** The ticks of an axis: the place of each, from 0 to 1, and its label. */
 export type SvgAxis = { at: number; text: string }[];
 
 /** The content of an SVG of a chart. Lengths are in pixels. */
@@ -19,6 +19,7 @@ export interface ChartSvg {
 
 const HEAD = 30;
 const LINE = 18;
+const LINE_HEIGHT = 14;
 
 /** A chart as SVG, with its name above and its runs below. Markup in names is escaped. */
 export function chartSvg({ name, scene, box, width, height, x, y, colors }: ChartSvg): string {
@@ -32,23 +33,22 @@ export function chartSvg({ name, scene, box, width, height, x, y, colors }: Char
     `<clipPath id="box"><rect x="${box.left}" y="${box.top}" ` +
     `width="${box.width}" height="${box.height}"/></clipPath>`,
   ];
-  const { toX, toY } = project(scene, box);
-  const bottom = box.top + box.height;
-  const inBox = (at: number, from: number, size: number) => at >= from - 1 && at <= from + size + 1;
+  const [right, bottom] = [box.left + box.width, box.top + box.height];
   for (const { at, text } of x) {
-    const left = toX(at);
-    if (!inBox(left, box.left, box.width)) continue;
+    const left = round(box.left + at * box.width);
+    const lines = text.split("\n").map((line, i) =>
+      `<tspan x="${left}" dy="${i === 0 ? 0 : LINE_HEIGHT}">${escape(line)}</tspan>`
+    );
     parts.push(
-      `<path d="M${round(left)} ${box.top}V${bottom}" stroke="${colors.grid}"/>` +
-        `<text x="${round(left)}" y="${bottom + 16}" text-anchor="middle" font-size="11" ` +
-        `fill="${colors.muted}">${escape(text)}</text>`,
+      `<path d="M${left} ${box.top}V${bottom}" stroke="${colors.grid}"/>` +
+        `<text y="${bottom + 16}" text-anchor="middle" font-size="11" ` +
+        `fill="${colors.muted}">${lines.join("")}</text>`,
     );
   }
   for (const { at, text } of y) {
-    const top = toY(at);
-    if (!inBox(top, box.top, box.height)) continue;
+    const top = round(box.top + (1 - at) * box.height);
     parts.push(
-      `<path d="M${box.left} ${round(top)}H${box.left + box.width}" stroke="${colors.grid}"/>` +
+      `<path d="M${box.left} ${top}H${right}" stroke="${colors.grid}"/>` +
         `<text x="${box.left - 6}" y="${round(top + 4)}" text-anchor="end" font-size="11" ` +
         `fill="${colors.muted}">${escape(text)}</text>`,
     );

@@ -1,4 +1,4 @@
-import type { ChartLine, ChartScene } from "./chart_scene.ts";
+import { type ChartLine, type ChartScene, scaleX, scaleY } from "./chart_scene.ts";
 import {
   findDots,
   findMarks,
@@ -24,23 +24,23 @@ export interface LinePainter {
   dot(left: number, top: number, radius: number, color: string, opacity: number): void;
 }
 
+/** Places further out than this are drawn here, in lengths of an axis. */
+const FAR = 1000;
+
 /** How the values of a scene map to positions in a box. */
-export function project({ x, y, log }: ChartScene, box: PlotBox): Projection {
-  const perX = box.width / (x[1] - x[0]);
-  const low = log ? Math.log10(y[0]) : y[0];
-  const high = log ? Math.log10(y[1]) : y[1];
-  const bottom = box.top + box.height;
-  // The difference of two very large numbers may be infinite: scaled by `unit`, it is not.
-  const unit = Math.max(Math.abs(low), Math.abs(high)) || 1;
-  const perY = box.height / (high / unit - low / unit);
+export function project(scene: ChartScene, { left, top, width, height }: PlotBox): Projection {
+  const [x, y] = [scaleX(scene), scaleY(scene)];
   return {
-    xMin: x[0],
-    xMax: x[1],
-    toX: (value) => box.left + (value - x[0]) * perX,
-    toY: log
-      ? (value) => value > 0 ? bottom - (Math.log10(value) / unit - low / unit) * perY : NaN
-      : (value) => bottom - (value / unit - low / unit) * perY,
+    xMin: scene.x[0],
+    xMax: scene.x[1],
+    toX: (value) => left + near(x.place(value)) * width,
+    toY: (value) => top + (1 - near(y.place(value))) * height,
   };
+}
+
+/** A place that a canvas can draw to: of what lies far outside, only the direction is seen. */
+function near(place: number): number {
+  return Math.min(FAR, Math.max(-FAR, place));
 }
 
 /**

@@ -84,7 +84,8 @@ export function zoomTo(range: readonly [from: number, to: number] | null): void 
 }
 
 /** Rounds a range: a thousandth of it is less than a pixel. */
-function shorten([from, to]: readonly [number, number]): number[] {
+function shorten([from, to]: readonly [number, number]): readonly number[] {
+  if (!Number.isFinite(to - from)) return [from, to];
   const unit = 10 ** (Math.floor(Math.log10(to - from)) - 3);
   const digits = Math.max(0, Math.ceil(-Math.log10(unit)));
   const round = (value: number) => digits > 100 ? value : Number(value.toFixed(digits));

@@ -1,8 +1,6 @@
-/**
- * Whether a range of an axis is finite and wide enough to be divided by ticks.
- * In a range between two adjacent numbers uPlot would never stop looking for ticks.
- */
+/** Whether there are numbers between two ends of an axis, so that it can be zoomed to them. */
 export function isDivisible(from: number, to: number): boolean {
-  const width = to - from;
-  return Number.isFinite(width) && width > 1e-12 * Math.max(Math.abs(from), Math.abs(to));
+  if (!Number.isFinite(from) || !Number.isFinite(to)) return false;
+  const middle = from / 2 + to / 2;
+  return from < middle && middle < to;
 }

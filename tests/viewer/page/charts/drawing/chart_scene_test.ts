@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { makeScene } from "../../../../../viewer/page/charts/drawing/chart_scene.ts";
+import { project } from "../../../../../viewer/page/charts/drawing/draw_lines.ts";
 
 Deno.test("makeScene() counts values that are not finite, and ignores them for the y axis", () => {
   const points = { x: Float64Array.of(0, 1, 2, 3), y: Float64Array.of(-1, NaN, Infinity, 10) };
@@ -32,12 +33,27 @@ Deno.test("makeScene() keeps a logarithmic axis above 0", () => {
   }
 });
 
-Deno.test("makeScene() has a range of the x axis that can be divided", () => {
-  for (const x of [[1, 1 + Number.EPSILON], [1e20], [0], [1.7e12, 1.7e12 + 0.001]]) {
-    const points = { x: Float64Array.from(x), y: new Float64Array(x.length) };
+Deno.test("makeScene() has ranges that contain all points, and are of some width", () => {
+  const { MAX_VALUE, EPSILON } = Number;
+  for (
+    const values of [
+      ...[[1, 1 + EPSILON], [1e20], [0], [1.7e12, 1.7e12 + 0.001], [MAX_VALUE], [-MAX_VALUE]],
+      ...[[-MAX_VALUE, MAX_VALUE], [9007199254740980, 9007199254740982]],
+    ]
+  ) {
+    const points = { x: Float64Array.from(values), y: Float64Array.from(values) };
     const line = { id: "a", name: "a", color: "#123456", points, sampled: false };
-    const [from, to] = makeScene([{ ...line, smoothed: points.y }], null, null, false).x;
-    assert((to - from) / Math.max(Math.abs(from), Math.abs(to)) > 1e-12, x.join());
+    const scene = makeScene([{ ...line, smoothed: points.y }], null, null, false);
+    for (const [from, to] of [scene.x, scene.y]) {
+      assert(from < to && Number.isFinite(from) && Number.isFinite(to), values.join());
+      assert(from <= values[0]! && to >= values.at(-1)!, values.join());
+    }
+    const box = { left: 0, top: 0, width: 100, height: 100 };
+    const { toX, toY } = project(scene, box);
+    for (const value of values) {
+      assert(toX(value) >= 0 && toX(value) <= 100, `${value} of ${values.join()}`);
+      assert(toY(value) >= 0 && toY(value) <= 100, `${value} of ${values.join()}`);
+    }
   }
 });
 

@@ -12,8 +12,8 @@ Deno.test("chartSvg() writes names as text, and marks", () => {
     box: { left: 40, top: 5, width: 200, height: 100 },
     width: 250,
     height: 130,
-    x: [{ at: 1, text: "1" }],
-    y: [{ at: 1.5, text: "1.5" }],
+    x: [{ at: 0.5, text: "1" }],
+    y: [{ at: 0.5, text: "1.5" }],
     colors: { background: "#fff", text: "#000", muted: "#555", grid: "#eee" },
   });
   assert(!svg.includes("<script") && !svg.includes("\0"));
