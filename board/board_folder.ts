@@ -8,6 +8,7 @@ import { BoardLock } from "../format/board_lock.ts";
 import { BoardLockedError } from "../format/errors.ts";
 import { FORMAT_VERSION, type Metadata, readMetadata, writeMetadata } from "../format/metadata.ts";
 import { BACKENDS, createBaseDir, notWritableError, type ResolvedOptions } from "./options.ts";
+import { maskSecrets } from "./process/mask_secrets.ts";
 import { describeRuntime } from "./process/runtime.ts";
 import { WriterClient } from "./worker/writer_client.ts";
 import { WriterRequestError } from "./worker/writer_request_error.ts";
@@ -131,11 +132,12 @@ function newMetadata(options: ResolvedOptions, backend: string, earlier?: Metada
     name: options.name,
     board_id: options.boardId,
     config: options.config ?? earlier?.config ?? {},
-    backend,
+    // A module's address is kept to say what wrote the files; to load it, the script has its own.
+    backend: /^https?:/i.test(backend) ? maskSecrets(backend) : backend,
     created_at: earlier?.created_at ?? new Date().toISOString(),
     format_version: FORMAT_VERSION,
     status: "running",
-    runtime: describeRuntime(),
+    runtime: describeRuntime(options.captureArgv),
   };
 }
 

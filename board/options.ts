@@ -43,6 +43,11 @@ export interface BoardOptions {
    */
   captureOutput?: boolean;
   /**
+   * Whether to keep the script's address and arguments in `metadata.json`. What looks like a secret
+   * among them is kept as `***` in any case; docs/logging.md has the rule. Default: `true`.
+   */
+  captureArgv?: boolean;
+  /**
    * How often rows are committed to the backend's files automatically, in
    * milliseconds; less often if commits would take more than a tenth of the
    * writer's time. 10 or more. Default: 5000.
@@ -76,6 +81,7 @@ export interface ResolvedOptions {
   /** The name of a built-in backend or the URL of a module; `undefined` if the option was not given. */
   backend?: string;
   captureOutput: boolean;
+  captureArgv: boolean;
   flushIntervalMs: number;
   maxQueueBytes: number;
   finishTimeoutMs: number;
@@ -91,6 +97,7 @@ const OPTIONS = Object.keys(
     baseDir: 0,
     backend: 0,
     captureOutput: 0,
+    captureArgv: 0,
     flushIntervalMs: 0,
     maxQueueBytes: 0,
     finishTimeoutMs: 0,
@@ -114,12 +121,15 @@ export function resolveOptions(options: BoardOptions): ResolvedOptions {
   }
   checkKnown(options);
   const { name, boardId, config, onInvalid = "throw" } = options;
-  const { captureOutput = true } = options;
+  const { captureOutput = true, captureArgv = true } = options;
   if (typeof name !== "string" || name.trim() === "") {
     throw invalidOption("name", "a non-empty string", name);
   }
   if (typeof captureOutput !== "boolean") {
     throw invalidOption("captureOutput", "true or false", captureOutput);
+  }
+  if (typeof captureArgv !== "boolean") {
+    throw invalidOption("captureArgv", "true or false", captureArgv);
   }
   if (onInvalid !== "throw" && onInvalid !== "warn") {
     throw invalidOption("onInvalid", '"throw" or "warn"', onInvalid);
@@ -132,6 +142,7 @@ export function resolveOptions(options: BoardOptions): ResolvedOptions {
     config: config === undefined ? undefined : toJsonObject("config", config),
     backend: options.backend === undefined ? undefined : checkBackend(options.backend),
     captureOutput,
+    captureArgv,
     flushIntervalMs: checkNumber(options, "flushIntervalMs", 5000, 10, 2 ** 31 - 1),
     maxQueueBytes: checkNumber(
       options,

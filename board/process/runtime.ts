@@ -4,22 +4,33 @@ import { isPermitted, mainModule, runtimeVersion } from "../../system/deno.ts";
 import { hostName, processor, system, systemRelease } from "../../system/machine.ts";
 import { readText } from "../../system/read_text.ts";
 import { args, workingDir } from "../../system/this_process.ts";
+import { maskArguments } from "./mask_arguments.ts";
+import { maskSecrets } from "./mask_secrets.ts";
 
-/** How the run was started, as far as that can be known without asking for a permission. */
-export function describeRuntime(): { [key: string]: JsonValue } {
+/** The name of a commit. */
+const COMMIT = /^[\da-f]{40,64}$/;
+
+/**
+ * How the run was started, as far as that can be known without asking for a permission.
+ *
+ * @param captureArgv Whether with the script's address and arguments.
+ */
+export function describeRuntime(captureArgv: boolean): { [key: string]: JsonValue } {
   return {
     deno: runtimeVersion(),
     os: `${system} ${processor}`,
     os_release: systemRelease(),
     hostname: hostName(),
-    argv: [mainModule(), ...args()],
+    argv: captureArgv ? [maskSecrets(mainModule()), ...maskArguments(args())] : null,
     git_commit: commitOf(workingDir()),
   };
 }
 
 function commitOf(dir: string): string | null {
   try {
-    return isPermitted({ name: "read", path: dir }) ? gitCommit(dir) : null;
+    const commit = isPermitted({ name: "read", path: dir }) ? gitCommit(dir) : null;
+    // Its files come with a folder that others may have made, and can name any file.
+    return commit !== null && COMMIT.test(commit) ? commit : null;
   } catch {
     return null;
   }

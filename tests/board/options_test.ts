@@ -41,6 +41,7 @@ const BAD_OPTIONS: readonly [options: object, typeof TypeError | typeof RangeErr
     [{ backend: null }, TypeError, "option backend"],
     [{ backend: {} }, TypeError, "option backend"],
     [{ backend: "toString" }, TypeError, "option backend"],
+    [{ captureArgv: 0 }, TypeError, "option captureArgv"],
     [{ onInvalid: "ignore" }, TypeError, '"ignore"'],
     [{ flushIntervalMs: 0 }, RangeError, "flushIntervalMs"],
     [{ flushIntervalMs: NaN }, RangeError, "flushIntervalMs"],
