@@ -5,6 +5,7 @@
  */
 import type { Block } from "../format/block.ts";
 import type { TableState } from "../format/table_state.ts";
+import type { ColumnDef, TableName } from "../format/tables.ts";
 
 /** Where a backend keeps its files. */
 export interface BackendOptions {
@@ -29,6 +30,14 @@ export interface Backend {
    * rows are appended and not committed.
    */
   tables(): Promise<TableState[]>;
+  /**
+   * Tells which columns the rows of the next calls of {@linkcode append} have,
+   * each once, in the order of their first use. Columns that the table does not have yet
+   * are added at its end, all at once: where each block of a long replay has
+   * new ones, to add them block by block would copy the table as often.
+   * Optional.
+   */
+  addColumns?(table: TableName, columns: readonly ColumnDef[]): Promise<void>;
   /**
    * Adds the rows of one block. A column that the table does not have yet is
    * added at its end, empty in all earlier rows. Nothing needs to be visible

@@ -9,6 +9,8 @@
  * - **Which rows the files lack** is told by steps: those above the table's last step. So to
  *   replay a block twice does no harm, and after any error the committer drops the backend, opens
  *   it anew, asks it what it has, and replays the journal from its start.
+ * - **New columns** are looked for before the first row is appended, and named to the backend all
+ *   at once: a run that logs a new metric every now and then has some in each block.
  * - **A long replay** is committed in portions of {@linkcode PORTION_BYTES}, to bound a backend's
  *   memory. Every {@linkcode SLICE_MS} it lets the event loop turn, so that new blocks get into
  *   the journal meanwhile.
@@ -30,7 +32,7 @@ import {
 import { TableStates } from "../backends/table_states.ts";
 import { type Block, rowsAbove } from "../format/block.ts";
 import type { TableState } from "../format/table_state.ts";
-import type { TableName } from "../format/tables.ts";
+import type { ColumnDef, TableName } from "../format/tables.ts";
 import { sleep } from "../system/sleep.ts";
 import {
   isBefore,
@@ -174,6 +176,7 @@ export class Committer {
       this.#committed = end;
       portionBytes = 0;
     };
+    await this.#addColumns(backend, target);
     for (const { block, end, byteCount } of this.#journal.read(this.#committed)) {
       const newRows = rowsAbove(block, this.#tables.get(block.table)?.lastStep ?? -1);
       if (newRows !== undefined) {
@@ -187,6 +190,27 @@ export class Committer {
       await letLoopTurn();
     }
     await commit(target);
+  }
+
+  async #addColumns(backend: Backend, target: JournalPosition): Promise<void> {
+    if (backend.addColumns === undefined) return;
+    const columns = new Map<TableName, Map<string, ColumnDef>>();
+    const letLoopTurn = this.#slicer();
+    for (const { block, end } of this.#journal.read(this.#committed)) {
+      if (block.lastStep > (this.#tables.get(block.table)?.lastStep ?? -1)) {
+        const known = columns.get(block.table) ?? new Map<string, ColumnDef>();
+        columns.set(block.table, known);
+        for (const { name, type } of block.columns) {
+          if (!known.has(name)) known.set(name, { name, type });
+        }
+      }
+      if (!isBefore(end, target)) break;
+      await letLoopTurn();
+    }
+    for (const [table, named] of columns) {
+      await backend.addColumns(table, [...named.values()]);
+      this.#hasUncommitted = true;
+    }
   }
 
   /** Makes a function to be called often in long work: it lets the event loop turn now and then. */

@@ -77,11 +77,12 @@ class DuckDbBackend implements Backend {
     });
   }
 
+  async addColumns(table: TableName, columns: readonly ColumnDef[]): Promise<void> {
+    await this.#writerWith(table, columns);
+  }
+
   async append(block: Block): Promise<void> {
-    if (!this.#attached) await this.#begin();
-    const writer = await this.#writerOf(block.table);
-    const added = block.columns.filter(({ name }) => !writer.hasColumn(name));
-    if (added.length > 0) await this.#addColumns(block.table, writer, added);
+    const writer = await this.#writerWith(block.table, block.columns);
     await writer.append(block);
   }
 
@@ -149,6 +150,19 @@ class DuckDbBackend implements Backend {
         `CREATE TABLE board.main.${quoteName(table)} (${tableDefinition(table)})`,
       );
     }
+  }
+
+  /** The writer of a table that has some columns. */
+  async #writerWith(
+    table: TableName,
+    columns: readonly ColumnDef[],
+  ): Promise<DuckDbTableWriter> {
+    if (!this.#attached) await this.#begin();
+    const writer = await this.#writerOf(table);
+    const added = columns.filter(({ name }) => !writer.hasColumn(name))
+      .map(({ name, type }) => ({ name, type }));
+    if (added.length > 0) await this.#addColumns(table, writer, added);
+    return writer;
   }
 
   async #writerOf(table: TableName): Promise<DuckDbTableWriter> {

@@ -3,7 +3,7 @@ import type { TableState } from "../../format/table_state.ts";
 import { ParquetChecksums } from "./parquet_checksums.ts";
 import { ParquetTable } from "./parquet_table.ts";
 import type { Block } from "../../format/block.ts";
-import type { TableName } from "../../format/tables.ts";
+import type { ColumnDef, TableName } from "../../format/tables.ts";
 
 /**
  * The tables in the order in which a commit gives their parts their names.
@@ -30,14 +30,19 @@ class ParquetBackend implements Backend {
     return Promise.resolve(states.filter(({ rowCount }) => rowCount > 0));
   }
 
+  async addColumns(table: TableName, columns: readonly ColumnDef[]): Promise<void> {
+    // A part of `metrics` that is completed before the commit must not be ahead of the others.
+    if (table === "metrics" && this.#tables.metrics.endsPart(columns)) await this.commit();
+    await this.#tables[table].addColumns(columns);
+  }
+
   async append(block: Block): Promise<void> {
     if (!this.#hasChecksums) {
       const names = Object.values(this.#tables).flatMap((table) => table.fileNames());
       await this.#checksums.addMissing(names);
       this.#hasChecksums = true;
     }
-    // A part of `metrics` that is completed before the commit must not be ahead of the others.
-    if (block.table === "metrics" && this.#tables.metrics.endsPart(block)) await this.commit();
+    await this.addColumns(block.table, block.columns);
     await this.#tables[block.table].append(block);
   }
 

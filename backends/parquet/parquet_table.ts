@@ -98,21 +98,27 @@ export class ParquetTable {
     return this.#parts.map(({ path }) => basename(path));
   }
 
-  /** Whether {@linkcode append} completes a part before it adds this block. */
-  endsPart(block: Block): boolean {
-    return this.#file !== undefined &&
-      block.columns.some(({ name }) => !this.#columnNames.has(name));
+  /** Whether {@linkcode addColumns} completes a part before it adds these. */
+  endsPart(columns: readonly ColumnDef[]): boolean {
+    return this.#file !== undefined && columns.some(({ name }) => !this.#columnNames.has(name));
   }
 
-  /** Adds the rows of a block; whole batches of them go into the part that is being written. */
-  async append(block: Block): Promise<void> {
-    const added = block.columns.filter(({ name }) => !this.#columnNames.has(name));
+  /** Adds the columns that the table does not have yet. */
+  async addColumns(columns: readonly ColumnDef[]): Promise<void> {
+    const added = columns.filter(({ name }) => !this.#columnNames.has(name));
     // All rows of a file have the same columns: a new column begins a new part.
     if (added.length > 0 && this.#file !== undefined) await this.#closePart();
     for (const { name, type } of added) {
       this.#addColumn({ name, type });
       this.#batch?.addColumn({ name, type });
     }
+  }
+
+  /**
+   * Adds the rows of a block, whose columns the table has; whole batches of
+   * them go into the part that is being written.
+   */
+  async append(block: Block): Promise<void> {
     for (let row = 0; row < block.rowCount;) {
       this.#batch ??= new DenseBatch(this.#columns, batchRows(this.#columns.length));
       row += this.#batch.add(block, row);

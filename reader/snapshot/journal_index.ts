@@ -103,14 +103,20 @@ export class JournalIndex {
     return frame.isDamaged ? undefined : this.#readPayload(frame);
   }
 
-  /** The table and steps of a frame; `undefined` as in {@linkcode read}. */
-  inspect(frame: IndexedFrame): FrameInfo | undefined {
-    if (frame.info !== undefined || frame.isDamaged) return frame.info;
+  /** The block of a frame as {@linkcode read}, which is about to be called: small ones are kept. */
+  peek(frame: IndexedFrame): Block | undefined {
+    if (frame.block !== undefined || frame.isDamaged) return frame.block;
     const block = this.#readPayload(frame);
     if (block !== undefined && this.#keptBytes + frame.length < MAX_KEPT_BYTES) {
       frame.block = block;
       this.#keptBytes += frame.length;
     }
+    return block;
+  }
+
+  /** The table and steps of a frame; `undefined` as in {@linkcode read}. */
+  inspect(frame: IndexedFrame): FrameInfo | undefined {
+    if (frame.info === undefined) this.peek(frame);
     return frame.info;
   }
 

@@ -124,6 +124,7 @@ export class JournalTail {
   }
 
   async #load(frames: readonly IndexedFrame[], lastSteps: LastSteps): Promise<void> {
+    const columns = await this.#columnsOf(frames);
     const writers = new Map<TableName, DuckDbTableWriter>();
     try {
       for (const [count, frame] of frames.entries()) {
@@ -135,7 +136,8 @@ export class JournalTail {
         }
         const last = this.tables.get(block.table)?.lastStep ?? lastSteps.get(block.table) ?? -1;
         const rows = rowsAbove(block, last);
-        if (rows !== undefined) await this.#append(rows, writers);
+        if (rows === undefined) continue;
+        await this.#append(rows, columns.get(block.table) ?? block.columns, writers);
       }
       for (const writer of writers.values()) writer.finish();
     } catch (error) {
@@ -144,8 +146,33 @@ export class JournalTail {
     }
   }
 
-  async #append(block: Block, writers: Map<TableName, DuckDbTableWriter>): Promise<void> {
-    const table = this.tables.get(block.table) ?? await this.#createTable(block);
+  /**
+   * The columns of all blocks of some frames, by table. Where a run logs a new
+   * metric every now and then, each block has some: a table that got them block
+   * by block would be copied as often.
+   */
+  async #columnsOf(frames: readonly IndexedFrame[]): Promise<Map<TableName, ColumnDef[]>> {
+    const byTable = new Map<TableName, Map<string, ColumnDef>>();
+    for (const [count, frame] of frames.entries()) {
+      if (count % FRAMES_PER_TURN === FRAMES_PER_TURN - 1) await sleep(0);
+      const block = this.#index.peek(frame);
+      if (block === undefined) continue;
+      const columns = byTable.get(block.table) ?? new Map<string, ColumnDef>();
+      byTable.set(block.table, columns);
+      for (const { name, type } of block.columns) {
+        if (!columns.has(name)) columns.set(name, { name, type });
+      }
+    }
+    return new Map([...byTable].map(([table, columns]) => [table, [...columns.values()]]));
+  }
+
+  /** @param columns Those that the table needs: of this block, and of those that follow. */
+  async #append(
+    block: Block,
+    columns: readonly ColumnDef[],
+    writers: Map<TableName, DuckDbTableWriter>,
+  ): Promise<void> {
+    const table = this.tables.get(block.table) ?? await this.#createTable(block.table, columns);
     let writer = writers.get(block.table);
     if (writer === undefined) {
       writer = new DuckDbTableWriter(this.#duckdb.connection, block.table, table.columns, {
@@ -154,7 +181,7 @@ export class JournalTail {
       });
       writers.set(block.table, writer);
     }
-    const added = block.columns.filter(({ name }) => !writer.hasColumn(name));
+    const added = columns.filter(({ name }) => !writer.hasColumn(name));
     if (added.length > 0) {
       writer.finish(); // The rows it has staged have the old columns.
       const size = { columnCount: table.columns.length, rowCount: table.rowCount };
@@ -171,14 +198,14 @@ export class JournalTail {
     table.lastStep = block.lastStep;
   }
 
-  async #createTable(block: Block): Promise<TailTable> {
-    const columns = block.columns.map(({ name, type }) => ({ name, type }));
+  async #createTable(name: TableName, given: readonly ColumnDef[]): Promise<TailTable> {
+    const columns = given.map(({ name, type }) => ({ name, type }));
     const definitions = columns.map(({ name, type }) => `${quoteName(name)} ${SQL_TYPES[type]}`);
     await this.#duckdb.run(
-      `CREATE TABLE ${this.relation(block.table)} (${definitions.join(", ")})`,
+      `CREATE TABLE ${this.relation(name)} (${definitions.join(", ")})`,
     );
     const table: TailTable = { columns, rowCount: 0, lastStep: -1 };
-    this.tables.set(block.table, table);
+    this.tables.set(name, table);
     return table;
   }
 }

@@ -95,6 +95,32 @@ export function testAppend(test: TestFiles, can: Capabilities): void {
     await files.check();
   });
 
+  test("addColumns() adds columns that later blocks have, between blocks and commits", async (files) => {
+    const named = (step: number, count = 1): CellsOfColumn[] =>
+      Array.from({ length: count }, (_, index) => (
+        { name: `metric/${step + index}`, type: "double", cells: [step] }
+      ));
+    let step = 0;
+    for (let commit = 0; commit < 3; commit++) {
+      const blocks = Array.from({ length: 4 }, (_, index) => {
+        const first = step + 300 * index;
+        return makeBlock(first, 300, [loss(300), ...named(first, 2)]);
+      });
+      const backend = await files.open();
+      const columns = blocks.flatMap((block) => block.columns);
+      const byName = new Map(columns.map((column) => [column.name, column]));
+      await backend.addColumns?.("metrics", [...byName.values()]);
+      await files.commit(blocks);
+      await files.check();
+      await files.checkState();
+      step += 1200;
+    }
+    await files.reopen();
+    await files.checkState();
+    await files.close();
+    await files.check();
+  });
+
   test("append() takes 1,000 columns at once, and 500 more later", async (files) => {
     const wide = (count: number) =>
       Array.from({ length: count }, (_, index): CellsOfColumn => (

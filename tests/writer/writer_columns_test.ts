@@ -1,0 +1,35 @@
+import { assertEquals } from "@std/assert";
+import type { OpenBackend } from "../../backends/backend.ts";
+import type { ColumnDef, TableName } from "../../format/tables.ts";
+import { makeBlock } from "../support/make_block.ts";
+import { FakeDisk } from "./fake_disk.ts";
+import { TestedWriter } from "./tested_writer.ts";
+
+Deno.test("Writer names all new columns of a commit to the backend at once, before the rows", async () => {
+  const disk = new FakeDisk();
+  const added: { table: TableName; names: string[]; appended: number }[] = [];
+  const openBackend: OpenBackend = async (options) => ({
+    ...await disk.openBackend(options),
+    addColumns(table: TableName, columns: readonly ColumnDef[]) {
+      const names = columns.map(({ name }) => name).filter((name) => name.startsWith("metric"));
+      added.push({ table, names, appended: disk.count("append") });
+      return Promise.resolve();
+    },
+  });
+  await using test = new TestedWriter({ openBackend });
+  const addBlock = (step: number) =>
+    test.writer.addBlock(
+      makeBlock(step, 1, [{ name: `metric ${step}`, type: "double", cells: [step] }]),
+      100,
+    );
+  for (let step = 0; step < 50; step++) addBlock(step);
+  await test.writer.flush();
+  const names = Array.from({ length: 50 }, (_, step) => `metric ${step}`);
+  assertEquals(added, [{ table: "metrics", names, appended: 0 }]);
+  addBlock(50);
+  addBlock(51);
+  await test.writer.flush();
+  assertEquals(added.slice(1), [
+    { table: "metrics", names: ["metric 50", "metric 51"], appended: 50 },
+  ]);
+});
