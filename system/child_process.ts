@@ -17,16 +17,30 @@ export class ChildProcess {
     this.#child.unref();
   }
 
+  /** Its id. */
+  get pid(): number {
+    return this.#child.pid;
+  }
+
+  /** How it ended, once it has: as `exit code 1`, or the signal, as `SIGSEGV`. */
+  get ended(): Promise<string> {
+    return this.#child.status.then(({ code, signal }) => signal ?? `exit code ${code}`);
+  }
+
   /** What it writes to stdout; it ends when the process has. */
   get stdout(): ReadableStream<Uint8Array> {
     return this.#child.stdout;
   }
 
-  /** Writes to its stdin. @throws {Error} `EPIPE` where it has ended. */
-  async write(text: string): Promise<void> {
+  /**
+   * Writes text or bytes to its stdin. The next call comes when this one has resolved.
+   *
+   * @throws {Error} `EPIPE` where it has ended.
+   */
+  async write(content: string | Uint8Array): Promise<void> {
     const writer = this.#child.stdin.getWriter();
     try {
-      await writer.write(new TextEncoder().encode(text));
+      await writer.write(typeof content === "string" ? new TextEncoder().encode(content) : content);
     } finally {
       writer.releaseLock();
     }

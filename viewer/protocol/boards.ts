@@ -70,8 +70,10 @@ export const boardInfo = v.object({
   status: viewerStatus,
   /** Whether a process writes the board now. */
   live: v.boolean(),
-  /** `null` if the board is broken. */
+  /** `null` if the board is broken. Of a longer text it has the first 1,000 characters. */
   metadata: viewerMetadata.nullable(),
+  /** Whether the metadata is not all there is: `GET /api/boards/:id` has all of it. */
+  isCut: v.literal(true).optional(),
   /** When the run was first started; `null` if the board is broken. */
   createdAt: v.string().nullable(),
   /** When the run ended; `null` if it has not, or if that was not recorded. */
@@ -84,7 +86,7 @@ export const boardInfo = v.object({
   problems: v.array(v.string()),
   /** Its metrics, in the order of first use. */
   metricNames: v.array(v.string()),
-  /** The last value of each metric. Non-finite numbers are strings, see `JsonNumber`. */
+  /** The last value of each metric, a text's beginning. Non-finite numbers are strings, see `JsonNumber`. */
   last: v.record(v.union(v.number(), v.string(), v.boolean(), v.null())),
   /** The finite extremes of each number; `null` if it has no finite value. */
   best: v.record(v.object({ min: v.number().nullable(), max: v.number().nullable() })),

@@ -5,7 +5,6 @@ import { logQuery } from "../protocol/logs.ts";
 import { rowsQuery, stepsQuery } from "../protocol/rows.ts";
 import { seriesRequests } from "../protocol/series.ts";
 import { sqlRequest } from "../protocol/sql.ts";
-import { readHistograms, readMedia, readSteps, readTables } from "./boards/board_rows.ts";
 import { readLogSlice } from "./boards/log_slice.ts";
 import { seriesFrames } from "./boards/series_frames.ts";
 import { serveAsset } from "./http/assets.ts";
@@ -13,6 +12,7 @@ import { checkBody, checkQuery, expected } from "./http/check_request.ts";
 import { serveMediaFile } from "./http/media_file.ts";
 import { RequestError } from "./http/request_error.ts";
 import { setTokenCookie } from "./http/token_cookie.ts";
+import type { ReadTask } from "./readers/board_tasks.ts";
 import type { Call, Route } from "./route.ts";
 import type { Viewer } from "./viewer.ts";
 
@@ -38,6 +38,8 @@ export const ROUTES: readonly Route[] = [
 
 /** A file of the page, or the page itself at its first address. */
 export function getAsset({ viewer, request, url }: Call): Response {
+  // Whoever opens the page will soon look at a board.
+  if (url.pathname === "/") viewer.readers.prepare();
   return setTokenCookie(viewer.guard, request, url) ?? serveAsset(request, url, viewer);
 }
 
@@ -87,7 +89,7 @@ async function removeBoard(call: Call): Promise<Response> {
   viewer.folders.find(id);
   const { confirm } = checkBody(deleteRequest, body);
   if (confirm !== id) throw expected("confirm", `the board's id, "${id}"`, confirm);
-  await viewer.pool.drop(id);
+  await viewer.readers.drop(id);
   try {
     await viewer.deleter.delete(id);
   } finally {
@@ -102,32 +104,25 @@ async function removeBoard(call: Call): Promise<Response> {
   return json(call, reply);
 }
 
-async function getMedia(call: Call): Promise<Response> {
-  const { viewer, url, request: { signal }, id } = call;
-  const query = checkQuery(rowsQuery, url);
-  const task = viewer.pool.use(id, (reader) => readMedia(reader, id, query, signal), signal);
-  return json(call, await task);
+function getMedia(call: Call): Promise<Response> {
+  return read(call, { kind: "media", query: checkQuery(rowsQuery, call.url) });
 }
 
-async function getTables(call: Call): Promise<Response> {
-  const { viewer, url, request: { signal }, id } = call;
-  const query = checkQuery(rowsQuery, url);
-  const task = viewer.pool.use(id, (reader) => readTables(reader, id, query, signal), signal);
-  return json(call, await task);
+function getTables(call: Call): Promise<Response> {
+  return read(call, { kind: "tables", query: checkQuery(rowsQuery, call.url) });
 }
 
-async function getHistograms(call: Call): Promise<Response> {
-  const { viewer, url, request: { signal }, id } = call;
-  const query = checkQuery(rowsQuery, url);
-  const task = viewer.pool.use(id, (reader) => readHistograms(reader, query, signal), signal);
-  return json(call, await task);
+function getHistograms(call: Call): Promise<Response> {
+  return read(call, { kind: "histograms", query: checkQuery(rowsQuery, call.url) });
 }
 
-async function getSteps(call: Call): Promise<Response> {
-  const { viewer, url, request: { signal }, id } = call;
-  const query = checkQuery(stepsQuery, url);
-  const task = viewer.pool.use(id, (reader) => readSteps(reader, query, signal), signal);
-  return json(call, await task);
+function getSteps(call: Call): Promise<Response> {
+  return read(call, { kind: "steps", query: checkQuery(stepsQuery, call.url) });
+}
+
+/** The reply to a task is JSON already, and goes on as it is. */
+async function read({ viewer, request, id }: Call, task: ReadTask): Promise<Response> {
+  return jsonBytes(viewer, await viewer.readers.run(id, task, request.signal));
 }
 
 async function getLog(call: Call): Promise<Response> {
@@ -153,7 +148,7 @@ function getMediaFile({ viewer, request, id, name }: Call): Promise<Response> {
 
 function postSeries({ viewer, request, body }: Call): Response {
   const { requests } = checkBody(seriesRequests, body);
-  const frames = seriesFrames(viewer.pool, requests, request.signal);
+  const frames = seriesFrames(viewer.readers, requests, request.signal);
   return new Response(viewer.responses.chunks(frames, 0), {
     headers: { "Content-Type": "application/octet-stream" },
   });

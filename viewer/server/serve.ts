@@ -6,7 +6,6 @@ import { BoardDeleter } from "./boards/board_deleter.ts";
 import { BoardFolders } from "./boards/board_folders.ts";
 import { EventHub } from "./boards/events.ts";
 import { OwnFolder } from "./boards/own_folder.ts";
-import { ReaderPool } from "./boards/reader_pool.ts";
 import { SummaryStore } from "./boards/summary_store.ts";
 import { createHandler } from "./http/handler.ts";
 import { allowedHosts, isLoopback } from "./http/host_names.ts";
@@ -16,6 +15,7 @@ import { openPage } from "./http/open_page.ts";
 import { quietAbortWarning } from "./http/quiet_abort_warning.ts";
 import { RequestGuard } from "./http/request_guard.ts";
 import { ResponseQueue } from "./http/response_queue.ts";
+import { ReaderProcesses } from "./readers/reader_processes.ts";
 import { route } from "./router.ts";
 import { SqlRunner } from "./sql/sql_runner.ts";
 import type { Viewer } from "./viewer.ts";
@@ -83,8 +83,8 @@ export function serve(options: ServeOptions = {}): ViewerServer {
   const folders = new BoardFolders(baseDir);
   const own = new OwnFolder(folders.baseDir);
   const annotations = new AnnotationStore(own);
-  const pool = new ReaderPool(folders);
-  const cache = new BoardCache(folders, annotations, pool, new SummaryStore(folders, own));
+  const readers = new ReaderProcesses(folders, log);
+  const cache = new BoardCache(folders, annotations, readers, new SummaryStore(folders, own));
   const connections = new AbortController();
   const server = listen(
     { host, port, loopback, signal: connections.signal, log },
@@ -92,7 +92,7 @@ export function serve(options: ServeOptions = {}): ViewerServer {
   );
   const hosts = allowedHosts(host, server.port);
   const viewer: Viewer = {
-    ...{ folders, annotations, pool, cache, token, loopback, version: metadata.version },
+    ...{ folders, annotations, readers, cache, token, loopback, version: metadata.version },
     deleter: new BoardDeleter(folders),
     events: new EventHub(cache),
     responses: new ResponseQueue(),
@@ -136,8 +136,8 @@ async function end(
   connections.abort();
   await server.finished;
   await viewer.sql.close();
+  await viewer.readers.close();
   await viewer.cache.close();
-  await viewer.pool.close();
 }
 
 function newToken(): string {

@@ -3,10 +3,10 @@ import type { BoardCache } from "./boards/board_cache.ts";
 import type { BoardDeleter } from "./boards/board_deleter.ts";
 import type { BoardFolders } from "./boards/board_folders.ts";
 import type { EventHub } from "./boards/events.ts";
-import type { ReaderPool } from "./boards/reader_pool.ts";
 import type { Limiter } from "./http/limiter.ts";
 import type { RequestGuard } from "./http/request_guard.ts";
 import type { ResponseQueue } from "./http/response_queue.ts";
+import type { ReaderProcesses } from "./readers/reader_processes.ts";
 import type { SqlRunner } from "./sql/sql_runner.ts";
 
 /** One server's parts, which its routes use. */
@@ -15,7 +15,8 @@ export interface Viewer {
   annotations: AnnotationStore;
   cache: BoardCache;
   deleter: BoardDeleter;
-  pool: ReaderPool;
+  /** Reads boards, in processes of their own. */
+  readers: ReaderProcesses;
   events: EventHub;
   guard: RequestGuard;
   /** Bodies of responses that are being sent. */

@@ -1,13 +1,13 @@
 import type { BoardReply, ViewerEvents } from "../../protocol/api.ts";
 import { Limiter } from "../http/limiter.ts";
 import { RequestError } from "../http/request_error.ts";
+import type { BoardTasks } from "../readers/board_tasks.ts";
+import * as v from "@badrap/valita";
 import type { AnnotationStore } from "./annotations.ts";
-import { readBoardDetails } from "./board_details.ts";
+import { boardDetails } from "./board_details.ts";
 import { type BoardEntry, toBoardInfo, toBoardReply } from "./board_entry.ts";
 import type { BoardFolders, BoardScan } from "./board_folders.ts";
 import { readBoardState } from "./board_state.ts";
-import { folderSize } from "./folder_size.ts";
-import type { ReaderPool } from "./reader_pool.ts";
 import type { SummaryStore } from "./summary_store.ts";
 
 /** How long the list of boards waits for boards that were never read. */
@@ -17,7 +17,11 @@ const LIVE_MS = 1000;
 const LIVE_FACTOR = 10;
 /** After this time, a board that could not be read is read again. */
 const RETRY_MS = 2000;
-const MAX_PARALLEL_READS = 2;
+/** Most of them wait: the reader of boards says how many are read at once. */
+const MAX_PARALLEL_READS = 16;
+
+/** The reply to the task `details`: a `ReadDetails`. */
+const readDetails = v.object({ details: boardDetails, sizeBytes: v.number() });
 
 /** The list of boards, or its changes, ready to be sent. */
 export interface BoardListBytes {
@@ -34,7 +38,7 @@ export interface BoardListBytes {
 export class BoardCache {
   readonly #folders: BoardFolders;
   readonly #annotations: AnnotationStore;
-  readonly #pool: ReaderPool;
+  readonly #tasks: BoardTasks;
   readonly #summaries: SummaryStore;
   readonly #reads = new Limiter(MAX_PARALLEL_READS, Infinity);
   readonly #process = crypto.randomUUID().slice(0, 8);
@@ -50,12 +54,12 @@ export class BoardCache {
   constructor(
     folders: BoardFolders,
     annotations: AnnotationStore,
-    pool: ReaderPool,
+    tasks: BoardTasks,
     summaries: SummaryStore,
   ) {
     this.#folders = folders;
     this.#annotations = annotations;
-    this.#pool = pool;
+    this.#tasks = tasks;
     this.#summaries = summaries;
   }
 
@@ -209,7 +213,7 @@ export class BoardCache {
   }
 
   #read(entry: BoardEntry): Promise<void> {
-    if (isFresh(entry)) return Promise.resolve();
+    if (entry.reading === undefined && isFresh(entry)) return Promise.resolve();
     entry.reading ??= this.#reads.run(() => this.#readNow(entry)).finally(() => {
       entry.reading = undefined;
     });
@@ -220,8 +224,8 @@ export class BoardCache {
     const start = performance.now();
     entry.readOf = entry.identity;
     try {
-      entry.sizeBytes = folderSize(entry.boardDir);
-      entry.details = await this.#pool.use(entry.id, readBoardDetails);
+      const reply = await this.#tasks.run(entry.id, { kind: "details" });
+      Object.assign(entry, readDetails.parse(JSON.parse(new TextDecoder().decode(reply))));
       entry.error = undefined;
       // If the run ended while it was read, then we may have read it as it was before.
       const isFinal = !entry.state.live && entry.readOf === this.#folders.scan(entry.id).identity;

@@ -1,9 +1,10 @@
 import * as v from "@badrap/valita";
-import type { BoardReader, LoggedName, NamedTable } from "../../../reader/mod.ts";
+import type { BoardReader, LoggedName, MetricInfo, NamedTable } from "../../../reader/mod.ts";
 import type { MetricInfoJson, NameInfo } from "../../protocol/api.ts";
 import { metricInfo, nameInfo } from "../../protocol/board.ts";
 import { boardCounts } from "../../protocol/boards.ts";
 import { toJson } from "../http/to_json.ts";
+import { cutText } from "./cut_json.ts";
 
 /** The schema of {@linkcode BoardDetails}. */
 export const boardDetails = v.object({
@@ -24,6 +25,7 @@ export const boardDetails = v.object({
 export type BoardDetails = v.Infer<typeof boardDetails>;
 
 const MAX_NAMES = 100_000;
+const MAX_PROBLEMS = 100;
 
 /** Reads what the list of boards and the first page of a board show. */
 export async function readBoardDetails(reader: BoardReader): Promise<BoardDetails> {
@@ -34,7 +36,7 @@ export async function readBoardDetails(reader: BoardReader): Promise<BoardDetail
   const tables = ofTable(names, "tables");
   const histograms = ofTable(names, "histograms");
   return {
-    metrics: metrics.map((metric) => toJson(metric) as unknown as MetricInfoJson),
+    metrics: metrics.map(toMetricInfo),
     ...{ media, tables, histograms },
     counts: {
       steps: rowCount,
@@ -45,8 +47,13 @@ export async function readBoardDetails(reader: BoardReader): Promise<BoardDetail
     },
     lastStep: Math.max(lastStep ?? -1, ...names.map(({ lastStep }) => lastStep)),
     firstTimestamp,
-    problems: [...reader.problems],
+    problems: reader.problems.slice(0, MAX_PROBLEMS).map(cutText),
   };
+}
+
+function toMetricInfo(metric: MetricInfo): MetricInfoJson {
+  const { lastValue, ...info } = toJson(metric) as unknown as MetricInfoJson;
+  return { ...info, lastValue: typeof lastValue === "string" ? cutText(lastValue) : lastValue };
 }
 
 /** The names, in the order of their first steps. */

@@ -1,6 +1,7 @@
 import type { Annotations, BoardInfo, BoardReply, Json } from "../../protocol/api.ts";
 import type { BoardDetails } from "./board_details.ts";
-import type { BoardState } from "./board_state.ts";
+import { type BoardState, readAllMetadata } from "./board_state.ts";
+import { cutText } from "./cut_json.ts";
 
 /** What the cache knows of a board. */
 export interface BoardEntry {
@@ -42,6 +43,7 @@ export function toBoardInfo(entry: BoardEntry, annotations: Annotations): BoardI
     status: statusOf(entry),
     live: state.live,
     metadata: state.metadata,
+    ...(state.isCut ? { isCut: true } : {}),
     createdAt: state.metadata?.created_at ?? null,
     finishedAt: state.metadata?.finished_at ?? null,
     sizeBytes,
@@ -55,13 +57,13 @@ export function toBoardInfo(entry: BoardEntry, annotations: Annotations): BoardI
   };
 }
 
-/** A board with all its names. */
+/** A board with all its names and metadata. */
 export function toBoardReply(entry: BoardEntry, annotations: Annotations): BoardReply {
   const { id, boardDir, state, details } = entry;
   return {
     boardId: id,
     boardDir,
-    metadata: state.metadata,
+    metadata: state.isCut ? readAllMetadata(boardDir) : state.metadata,
     status: statusOf(entry),
     live: state.live,
     problems: problemsOf(entry),
@@ -83,7 +85,7 @@ function problemsOf({ state, details, error }: BoardEntry): string[] {
   const problems = [...(details?.problems ?? [])];
   if (state.problem !== undefined) problems.unshift(state.problem);
   if (error !== undefined && error !== state.problem) problems.push(error);
-  return problems;
+  return problems.map(cutText);
 }
 
 /** Not by assignment: a metric may be called `__proto__`. */

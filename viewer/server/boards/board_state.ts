@@ -1,35 +1,57 @@
-import { boardStatus } from "../../../format/board_status.ts";
-import { isLive } from "../../../format/live.ts";
-import { readMetadata } from "../../../format/metadata.ts";
+import { join } from "@std/path";
+import { inspectFolder, statusOf } from "../../../reader/folder/board_folder.ts";
+import { linkInfoIfThere } from "../../../system/file_info.ts";
 import type { ViewerMetadata, ViewerStatus } from "../../protocol/api.ts";
+import { cutJson } from "./cut_json.ts";
 import type { FolderScan } from "./scan_folder.ts";
 
 /** The status of a board, from its metadata and its lock. */
 export interface BoardState {
+  /** As a list shows them: without the rest of long texts. */
   metadata: ViewerMetadata | null;
+  /** Whether something was left out of the metadata. */
+  isCut?: boolean;
   status: ViewerStatus;
   live: boolean;
   /** Why the board is broken. */
   problem?: string;
 }
 
-/** Reads the status of a board. It never throws: a board that cannot be read is `broken`. */
+/**
+ * Reads the status of a board. It never throws: a board that cannot be read is
+ * `broken`.
+ *
+ * This is read in the process of the server: one file, whose size, depth and
+ * number of values are checked before it is parsed, and a lock.
+ */
 export function readBoardState(boardDir: string, scan: FolderScan): BoardState {
   const broken = { metadata: null, status: "broken", live: false } as const;
   if (scan.problem !== undefined) return { ...broken, problem: scan.problem };
   try {
-    const metadata = readMetadata(boardDir);
-    if (metadata === undefined) {
+    if (linkInfoIfThere(join(boardDir, "metadata.json")) === undefined) {
       return {
         ...broken,
         problem: "It has no metadata.json: it is not a board, or was not written completely",
       };
     }
-    const live = isLive(boardDir);
-    const status = boardStatus(metadata.status, live);
-    // What was parsed from JSON contains no `undefined`.
-    return { metadata: metadata as ViewerMetadata, live, status };
+    const folder = inspectFolder(boardDir);
+    const { metadata, live, problems: [problem] } = folder;
+    if (metadata === null) return { ...broken, problem };
+    const { value, isCut } = cutJson(toViewerMetadata(metadata));
+    return { metadata: value, isCut, live, status: statusOf(folder) };
   } catch (error) {
     return { ...broken, problem: (error as Error).message };
   }
+}
+
+/** All metadata of a board; `null` if they cannot be read. */
+export function readAllMetadata(boardDir: string): ViewerMetadata | null {
+  const { metadata } = inspectFolder(boardDir);
+  return metadata && toViewerMetadata(metadata);
+}
+
+function toViewerMetadata(metadata: object): ViewerMetadata {
+  // What was parsed from JSON contains no `undefined`; the reader has checked all but this.
+  const { finished_at, ...checked } = metadata as ViewerMetadata;
+  return typeof finished_at === "string" ? { ...checked, finished_at } : checked;
 }

@@ -1,7 +1,9 @@
-import { type BoardReader, openBoard } from "../../../reader/mod.ts";
+import { type BoardReader, openBoard, type OpenOptions } from "../../../reader/mod.ts";
 import { infoOf } from "../../../system/file_info.ts";
 import { startTimeout, type Timer } from "../../../system/timer.ts";
 import { Limiter } from "../http/limiter.ts";
+import type { BoardTasks, ReadTask } from "../readers/board_tasks.ts";
+import { runReadTask } from "../readers/run_read_task.ts";
 import type { BoardFolders } from "./board_folders.ts";
 
 /** A chart shows up to fifty boards. An open board takes about 4 MB and no lock. */
@@ -20,18 +22,25 @@ interface Entry {
 }
 
 /**
- * Readers of boards. A board is opened for the first query and stays open for a
+ * Readers of boards, in this process. A board is opened for the first query and stays open for a
  * while. Each board runs one query at a time, and all together run three.
  */
-export class ReaderPool {
+export class ReaderPool implements BoardTasks {
   readonly #folders: BoardFolders;
+  readonly #options: OpenOptions;
   /** In the order of their last use. */
   readonly #entries = new Map<string, Entry>();
   readonly #all = new Limiter(MAX_PARALLEL, MAX_WAITING);
 
   /** A pool for the boards of a folder, of which none is open. */
-  constructor(folders: BoardFolders) {
+  constructor(folders: BoardFolders, options: OpenOptions = {}) {
     this.#folders = folders;
+    this.#options = options;
+  }
+
+  /** Reads something of a board, as {@linkcode BoardTasks} says. */
+  run(id: string, task: ReadTask, signal?: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
+    return this.use(id, (reader) => runReadTask(reader, task, signal), signal);
   }
 
   /**
@@ -77,7 +86,7 @@ export class ReaderPool {
     if (entry.reader !== undefined && entry.folder === folder) return entry.reader;
     await entry.reader?.close();
     entry.reader = undefined;
-    entry.reader = await openBoard(dir);
+    entry.reader = await openBoard(dir, this.#options);
     entry.folder = folder;
     return entry.reader;
   }

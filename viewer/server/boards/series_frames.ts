@@ -2,9 +2,8 @@ import type { Series } from "../../protocol/api.ts";
 import type { CheckedSeriesRequest } from "../../protocol/series.ts";
 import { writeSeries } from "../../protocol/series_frame.ts";
 import { toRequestError } from "../http/to_request_error.ts";
+import type { BoardTasks } from "../readers/board_tasks.ts";
 import { inOrder } from "./in_order.ts";
-import type { ReaderPool } from "./reader_pool.ts";
-import { readSeriesOf } from "./series.ts";
 
 const MAX_PARALLEL = 4;
 
@@ -13,19 +12,19 @@ const MAX_PARALLEL = 4;
  * frame says why; the others follow.
  */
 export async function* seriesFrames(
-  pool: ReaderPool,
+  boards: BoardTasks,
   requests: readonly CheckedSeriesRequest[],
   clientSignal: AbortSignal,
 ): AsyncGenerator<Uint8Array> {
   const stop = new AbortController();
   const signal = AbortSignal.any([clientSignal, stop.signal]);
   const readOne = (request: CheckedSeriesRequest) =>
-    pool.use(request.board, (reader) => readSeriesOf(reader, request, signal), signal)
-      .catch((error) => toErrorSeries(request, error));
+    boards.run(request.board, { kind: "series", request }, signal)
+      .catch((error) => writeSeries(toErrorSeries(request, error)));
   try {
-    for await (const series of inOrder(requests, MAX_PARALLEL, readOne)) {
+    for await (const frame of inOrder(requests, MAX_PARALLEL, readOne)) {
       if (signal.aborted) return;
-      yield writeSeries(series);
+      yield frame;
     }
   } finally {
     stop.abort();

@@ -1,0 +1,29 @@
+import type { CheckedRowsQuery, CheckedSeriesRequest, StepsQuery } from "../../protocol/api.ts";
+
+/** What is read of a board. The reply is JSON, but for a series, whose reply is its frame. */
+export type ReadTask =
+  /** A `ReadDetails`. */
+  | { kind: "details" }
+  | { kind: "media" | "tables" | "histograms"; query: CheckedRowsQuery }
+  | { kind: "steps"; query: StepsQuery }
+  | { kind: "series"; request: CheckedSeriesRequest };
+
+/** Reads boards, in this process or in others. */
+export interface BoardTasks {
+  /**
+   * Reads something of a board.
+   *
+   * @returns The reply, in bytes.
+   * @throws {RequestError} `not_found`, `busy`, `cancelled`, `timeout`, or
+   * `failed` if the board cannot be read.
+   */
+  run(
+    id: string,
+    task: ReadTask,
+    signal?: AbortSignal,
+  ): Promise<Uint8Array<ArrayBuffer>>;
+  /** Closes a board's files once its running tasks have ended. */
+  drop(id: string): Promise<void>;
+  /** Closes all boards. */
+  close(): Promise<void>;
+}

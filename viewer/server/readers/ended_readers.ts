@@ -1,0 +1,48 @@
+import { RequestError } from "../http/request_error.ts";
+
+/** A board that has ended so many processes is not read again. */
+const MAX_ENDED = 2;
+
+/** What reading a board has done to the processes that read it. */
+interface EndedReader {
+  /** Names, sizes and times of the board's files then. */
+  identity: string;
+  count: number;
+  error: RequestError;
+}
+
+/** Remembers the boards that have ended their readers: they are not read for ever anew. */
+export class EndedReaders {
+  readonly #boards = new Map<string, EndedReader>();
+
+  /** A process has ended while it read a board. */
+  note(id: string, identity: string, error: RequestError): void {
+    const known = this.#boards.get(id);
+    const count = known?.identity === identity ? known.count + 1 : 1;
+    this.#boards.set(id, { identity, count, error });
+  }
+
+  /**
+   * Checks that a board may be read.
+   *
+   * @param identityOf Says how its files are now.
+   * @throws {RequestError} If it has ended its readers, and has not changed since.
+   */
+  check(id: string, identityOf: () => string): void {
+    const known = this.#boards.get(id);
+    if (known === undefined || known.count < MAX_ENDED) return;
+    if (known.identity !== identityOf()) {
+      this.#boards.delete(id);
+      return;
+    }
+    const { kind, message, status } = known.error;
+    throw new RequestError(kind, `${message}; it is not read again until its files change`, {
+      status,
+    });
+  }
+
+  /** A board may be read again. */
+  forget(id: string): void {
+    this.#boards.delete(id);
+  }
+}

@@ -1,0 +1,309 @@
+import { ReaderPool } from "../boards/reader_pool.ts";
+import type { BoardFolders } from "../boards/board_folders.ts";
+import { RequestError } from "../http/request_error.ts";
+import type { BoardTasks, ReadTask } from "./board_tasks.ts";
+import { EndedReaders } from "./ended_readers.ts";
+import { ReadJob } from "./read_job.ts";
+import { type ReaderLimits, readerLimits } from "./reader_limits.ts";
+import { ReaderEndedError, ReaderProcess } from "./reader_process.ts";
+import { startTimeout, type Timer } from "../../../system/timer.ts";
+
+const MAX_PROCESSES = 4;
+/** So many of them read boards for the list, which many boards may wait for. */
+const MAX_BACKGROUND = 2;
+const MAX_WAITING = 2000;
+/** A board waits so long for the process that has it open, rather than to be opened in another. */
+const HOME_MS = 100;
+/** Whoever has waited so long gets the process of whoever has had one for so long. */
+const PATIENCE_MS = 2000;
+const LOOK_MS = 50;
+/** Processes without tasks end after this time. */
+const MAX_IDLE_MS = 60_000;
+
+const CANNOT_START = "The process that reads boards has ended before it was ready: try again";
+
+/** What is other than usual; all of it is for tests. */
+export interface ReaderProcessesOptions {
+  limits?: Partial<ReaderLimits>;
+  /** The module that the processes run. */
+  program?: string;
+}
+
+/**
+ * Reads boards in processes of their own, which a forged board can make slow,
+ * large, or end. Each runs one task at a time, so it is known which board has
+ * done that: it is that board's problem, and the process is replaced.
+ *
+ * - A board is read by the process that has it open, one task at a time. If
+ *   that is busy for more than a moment, another one opens the board too.
+ * - Requests come before the list's own reading, which has two processes at most.
+ * - Where all processes are busy for long, the one that has been longest with
+ *   its task is ended. The task is run once more from its start when nothing
+ *   else waits, one such task at a time; so slow boards do not hold up others.
+ * - Where no process can be started, boards are read in this one, and that is said.
+ */
+export class ReaderProcesses implements BoardTasks {
+  readonly #folders: BoardFolders;
+  readonly #log: (message: string) => void;
+  readonly #limits: ReaderLimits;
+  readonly #program?: string;
+  readonly #ended = new EndedReaders();
+  readonly #processes = new Set<ReaderProcess>();
+  readonly #waiting = new Set<ReadJob>();
+  readonly #running = new Set<ReadJob>();
+  #here?: ReaderPool;
+  #look?: ReturnType<typeof setTimeout>;
+  #idle?: Timer;
+  #wasEverReady = false;
+  #isClosed = false;
+
+  /**
+   * Starts nothing yet.
+   *
+   * @param log Is told once if no process can be started.
+   */
+  constructor(
+    folders: BoardFolders,
+    log: (message: string) => void,
+    { limits, program }: ReaderProcessesOptions = {},
+  ) {
+    this.#folders = folders;
+    this.#log = log;
+    this.#limits = { ...readerLimits(), ...limits };
+    this.#program = program;
+  }
+
+  /** Reads something of a board, as {@linkcode BoardTasks} says. */
+  async run(
+    id: string,
+    task: ReadTask,
+    signal?: AbortSignal,
+  ): Promise<Uint8Array<ArrayBuffer>> {
+    if (signal?.aborted || this.#isClosed) throw cancelled();
+    this.#folders.find(id);
+    if (this.#here !== undefined) return await this.#here.run(id, task, signal);
+    this.#ended.check(id, () => this.#folders.scan(id).identity);
+    if (this.#waiting.size >= MAX_WAITING) {
+      throw new RequestError("busy", "Too many requests at once: try again in a moment");
+    }
+    const job = new ReadJob(id, task, signal, () => {
+      if (!this.#waiting.delete(job)) job.process?.cancel();
+    });
+    return await this.#answer(job);
+  }
+
+  /** Closes a board's files once its running tasks have ended. */
+  async drop(id: string): Promise<void> {
+    this.#ended.forget(id);
+    if (this.#here !== undefined) return await this.#here.drop(id);
+    if (this.#homeOf(id) !== undefined) await this.#answer(new ReadJob(id));
+  }
+
+  /** Starts a process, if there is none: the next task then need not wait for it. */
+  prepare(): void {
+    if (this.#isClosed || this.#here !== undefined || this.#processes.size > 0) return;
+    this.#start();
+    this.#endIdleLater();
+  }
+
+  /** Ends all processes, whatever they do. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    clearTimeout(this.#look);
+    this.#idle?.stop();
+    for (const job of this.#waiting) job.reject(cancelled());
+    this.#waiting.clear();
+    await Promise.all([...this.#processes].map((process) => process.end("closed")));
+    await this.#here?.close();
+  }
+
+  #answer(job: ReadJob): Promise<Uint8Array<ArrayBuffer>> {
+    this.#waiting.add(job);
+    this.#dispatch();
+    return job.answer;
+  }
+
+  /** Gives jobs that wait to processes that are free. */
+  #dispatch(): void {
+    clearTimeout(this.#look);
+    this.#idle?.stop();
+    if (this.#isClosed) return;
+    for (const process of this.#processes) if (process.hasEnded) this.#processes.delete(process);
+    for (const job of this.#here === undefined ? this.#inOrder() : []) {
+      const process = this.#processFor(job);
+      if (process === undefined) continue;
+      this.#waiting.delete(job);
+      void this.#runJob(job, process);
+    }
+    if (this.#here !== undefined) {
+      this.#moveHere();
+    } else if (this.#waiting.size > 0) {
+      this.#makeRoom();
+      this.#look = setTimeout(() => this.#dispatch(), LOOK_MS);
+    } else if (this.#running.size === 0) {
+      this.#endIdleLater();
+    }
+  }
+
+  /** First come, first served; but requests before the list, and what was slow at the end. */
+  #inOrder(): ReadJob[] {
+    const rank = (job: ReadJob) => job.isRepeat ? 2 : job.isBackground ? 1 : 0;
+    return [...this.#waiting].sort((a, b) => rank(a) - rank(b));
+  }
+
+  /** The process for a job; `undefined` if it must wait. */
+  #processFor(job: ReadJob): ReaderProcess | undefined {
+    if (this.#isBoardBusy(job) || this.#isShareUsed(job)) return undefined;
+    const home = this.#homeOf(job.id);
+    if (job.task === undefined) return home?.isFree ? home : undefined;
+    if (home?.isFree) return home;
+    if (home !== undefined && home.taskMs < HOME_MS) return undefined;
+    const [free] = [...this.#processes].filter(({ isFree }) => isFree)
+      .sort((a, b) => a.boards.size - b.boards.size);
+    return free ?? (this.#processes.size < MAX_PROCESSES ? this.#start() : undefined);
+  }
+
+  #isBoardBusy({ id }: ReadJob): boolean {
+    return [...this.#running].some((running) => running.id === id);
+  }
+
+  /** Whether the processes that jobs of its kind may have are taken. */
+  #isShareUsed(job: ReadJob): boolean {
+    if (job.isRepeat) return [...this.#running].some(({ isRepeat }) => isRepeat);
+    return job.isBackground && this.#runningInBackground().length >= MAX_BACKGROUND;
+  }
+
+  #runningInBackground(): ReadJob[] {
+    return [...this.#running].filter(({ isBackground, isRepeat }) => isBackground && !isRepeat);
+  }
+
+  #homeOf(id: string): ReaderProcess | undefined {
+    const homes = [...this.#processes].filter(({ boards }) => boards.has(id));
+    return homes.find(({ isFree }) => isFree) ?? homes[0];
+  }
+
+  /** Ends the process that has been longest with its task, for a job that has waited too long. */
+  #makeRoom(): void {
+    const now = performance.now();
+    for (const job of this.#waiting) {
+      const isPatient = now - job.waitsSince < PATIENCE_MS;
+      if (job.isRepeat || isPatient || this.#isBoardBusy(job)) continue;
+      const inTheWay = this.#isShareUsed(job)
+        ? this.#runningInBackground()
+        : [...this.#running].filter(({ isRepeat }) => !isRepeat);
+      const longest = inTheWay.sort((a, b) => msOf(b) - msOf(a))[0];
+      if (longest === undefined || msOf(longest) < PATIENCE_MS) continue;
+      void longest.process?.end("room");
+      return;
+    }
+  }
+
+  #start(): ReaderProcess | undefined {
+    try {
+      const process = new ReaderProcess(this.#folders.baseDir, this.#limits, this.#program);
+      this.#processes.add(process);
+      return process;
+    } catch (error) {
+      this.#readHere((error as Error).message);
+      return undefined;
+    }
+  }
+
+  async #runJob(job: ReadJob, process: ReaderProcess): Promise<void> {
+    job.process = process;
+    this.#running.add(job);
+    try {
+      if (job.task !== undefined) job.resolve(await process.run(job.id, job.task));
+      else {
+        await process.drop(job.id);
+        job.resolve(new Uint8Array());
+      }
+    } catch (error) {
+      if (error instanceof ReaderEndedError) this.#onEnded(job, error);
+      else job.reject(error);
+    } finally {
+      this.#running.delete(job);
+      this.#wasEverReady ||= process.wasReady;
+      if (process.isFree && process.isLarge) void process.end("room");
+      this.#dispatch();
+    }
+  }
+
+  #onEnded(job: ReadJob, { reason, message }: ReaderEndedError): void {
+    if (job.task === undefined) return job.resolve(new Uint8Array()); // It is closed by that.
+    if (reason === "closed") return job.reject(cancelled());
+    if (reason === "start") {
+      if (this.#wasEverReady) return job.reject(new RequestError("failed", CANNOT_START));
+      this.#readHere(message);
+      this.#waiting.add(job); // And goes on here.
+      return;
+    }
+    if (reason === "room") {
+      job.isRepeat = true;
+      if (!job.isSettled) this.#waiting.add(job);
+      return;
+    }
+    const error = toProblem(reason, message);
+    try {
+      this.#ended.note(job.id, this.#folders.scan(job.id).identity, error);
+    } catch {
+      // The board has been removed meanwhile.
+    }
+    job.reject(error);
+  }
+
+  /** From now on boards are read in this process, as no other can be started. */
+  #readHere(why: string): void {
+    if (this.#here !== undefined) return;
+    this.#log(
+      `Boards are read in the process of the server, as no other can be started (${why}): ` +
+        `a damaged or forged board may end it`,
+    );
+    this.#here = new ReaderPool(this.#folders);
+  }
+
+  #moveHere(): void {
+    for (const job of this.#waiting) {
+      this.#waiting.delete(job);
+      if (job.task === undefined) job.resolve(new Uint8Array());
+      else {
+        this.#here?.run(job.id, job.task)
+          .then((reply) => job.resolve(reply), (error) => job.reject(error));
+      }
+    }
+  }
+
+  #endIdleLater(): void {
+    this.#idle?.stop();
+    this.#idle = startTimeout(() => {
+      for (const process of this.#processes) {
+        this.#processes.delete(process);
+        void process.end("room");
+      }
+    }, MAX_IDLE_MS);
+  }
+}
+
+/** For how long a job has been running, in milliseconds. */
+function msOf({ process }: ReadJob): number {
+  return process?.taskMs ?? 0;
+}
+
+function toProblem(reason: string, message: string): RequestError {
+  if (reason === "crash") {
+    return new RequestError(
+      "failed",
+      `The process that read this board has crashed (${message}): its files may be damaged or ` +
+        `forged, or need more memory than there is`,
+      { status: 422 },
+    );
+  }
+  const text = `Reading this board was ended: ${message}`;
+  return reason === "time"
+    ? new RequestError("timeout", text)
+    : new RequestError("failed", text, { status: 422 });
+}
+
+function cancelled(): RequestError {
+  return new RequestError("cancelled", "The request was cancelled");
+}
