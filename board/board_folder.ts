@@ -5,6 +5,7 @@ import { createDir } from "../system/make_dir.ts";
 import { removeEmptyDir } from "../system/remove.ts";
 import { dirname, join } from "@std/path";
 import { BoardLock } from "../format/board_lock.ts";
+import { checkBoardFolders } from "../format/board_folders.ts";
 import { BoardLockedError } from "../format/errors.ts";
 import { FORMAT_VERSION, type Metadata, readMetadata, writeMetadata } from "../format/metadata.ts";
 import { BACKENDS, createBaseDir, notWritableError, type ResolvedOptions } from "./options.ts";
@@ -45,7 +46,8 @@ export function openBoardFolder(
   onProblem: (message: string) => void,
 ): BoardFolder {
   const { boardDir } = options;
-  if (!isFolder(boardDir)) checkModule(options, onProblem);
+  if (isFolder(boardDir)) checkBoardFolders(boardDir);
+  else checkModule(options, onProblem);
   const { lock, isNew } = lockFolder(boardDir);
   let client: WriterClient | undefined;
   try {
@@ -115,6 +117,14 @@ function chooseBackend({ backend, boardDir }: ResolvedOptions, earlier?: Metadat
     throw new Error(
       `Cannot resume ${boardDir}: its metadata.json names the backend "${earlier.backend}", ` +
         `expected ${BACKENDS.join(", ")} or a URL; mend it, or move the board away`,
+    );
+  }
+  // The board may be a stranger's, and a module's code runs with the script's rights.
+  if (backend === undefined && !BACKENDS.includes(earlier.backend)) {
+    throw new Error(
+      `Cannot resume ${boardDir}: its metadata.json names a module as its backend, ` +
+        `"${earlier.backend.slice(0, 200)}", and no code is loaded that only a board names; if ` +
+        `you trust it, pass it to the Board yourself, as backend: new URL("…")`,
     );
   }
   // Two different URLs are allowed: the module may have moved.

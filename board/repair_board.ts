@@ -3,6 +3,7 @@ import { exists } from "../system/exists.ts";
 import { infoOf } from "../system/file_info.ts";
 import { join } from "@std/path";
 import { BoardLock } from "../format/board_lock.ts";
+import { checkBoardFolders } from "../format/board_folders.ts";
 import { BoardLockedError } from "../format/errors.ts";
 import { type Metadata, readMetadata, writeMetadata } from "../format/metadata.ts";
 import { WriterClient } from "./worker/writer_client.ts";
@@ -42,6 +43,7 @@ export async function repairBoard(
   { onProblem, lastRowAt }: RepairOptions,
 ): Promise<Metadata | undefined> {
   if (!isUnfinished(boardDir, readBoard(boardDir))) return undefined;
+  checkBoardFolders(boardDir);
   const lock = takeLock(boardDir);
   try {
     const metadata = readBoard(boardDir); // Again: it may have been finished before we had the lock.

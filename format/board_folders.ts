@@ -13,21 +13,27 @@ const FOLDERS = [
 ];
 
 /**
- * Checks that the folders in a board are folders of its own: a board that was
- * received may have a link in their place, through which its reader would
- * write, move or remove files of the user's.
+ * Which folder in a board is none of its own, in words; `undefined` where all
+ * are: a board that was received may have a link in the place of one, through
+ * which its reader would write, move or remove files of the user's.
  *
  * The board's own folder may be a link, as its user may have put it elsewhere.
+ */
+export function findForeignFolder(boardDir: string): string | undefined {
+  for (const folder of FOLDERS) {
+    const path = join(boardDir, folder);
+    const info = linkInfoIfThere(path);
+    if (info === undefined || info.isDirectory) continue;
+    return `expected ${path} to be a folder, found ${info.isSymlink ? "a link" : "a file"}`;
+  }
+}
+
+/**
+ * Checks that the folders in a board are its own, as {@linkcode findForeignFolder} does.
  *
- * @throws {Error} Where one is a link, or no folder; nothing was changed.
+ * @throws {Error} Where one is not; nothing was changed.
  */
 export function checkBoardFolders(boardDir: string): void {
-  for (const folder of FOLDERS) {
-    const info = linkInfoIfThere(join(boardDir, folder));
-    if (info === undefined || info.isDirectory) continue;
-    throw new Error(
-      `Cannot open the board ${boardDir}: expected ${folder} to be a folder, found ` +
-        (info.isSymlink ? "a link" : "a file"),
-    );
-  }
+  const reason = findForeignFolder(boardDir);
+  if (reason !== undefined) throw new Error(`Cannot open the board ${boardDir}: ${reason}`);
 }

@@ -25,23 +25,56 @@ export class BlockError extends Error {
  * Makes a block of what an older journal holds: an object of whoever wrote it,
  * of which nothing is known.
  *
+ * An object may stand in many places of it and be written once, so that a small payload makes a
+ * huge block: one array as the values of all columns, one list in all rows. And a list may have
+ * any length while it has no items. So both are counted before they are walked.
+ *
+ * @param payloadBytes How many bytes it was read from.
  * @returns A copy that has only what a block has.
  * @throws {BlockError} Where it is no block; the message says what is wrong.
  */
-export function toBlock(value: unknown): Block {
+export function toBlock(value: unknown, payloadBytes: number): Block {
   const { table, rowCount, firstStep, lastStep, columns } = ownProperties(value, "a block");
   if (!Array.isArray(columns)) throw expected("a list of columns", columns);
-  return checkBlock({
+  checkLength(columns, payloadBytes);
+  const block = {
     table: table as Block["table"],
     rowCount: rowCount as number,
     firstStep: firstStep as number,
     lastStep: lastStep as number,
-    columns: columns.map((column) => {
+    columns: columns.map((column): Column => {
       const { name, type, values, rows } = ownProperties(column, "a column");
       if (typeof name !== "string") throw expected("a column's name", name);
       return { name, type, values, ...(rows === undefined ? {} : { rows }) } as Column;
     }),
-  });
+  };
+  let bytes = 0;
+  for (const { values } of block.columns) {
+    bytes += bytesIn(values, payloadBytes);
+    if (bytes > payloadBytes) throw expected(`${payloadBytes} bytes of values at most`, bytes);
+  }
+  return checkBlock(block);
+}
+
+/** The fewest bytes that V8 writes for some values, were none of them written before. */
+function bytesIn(values: unknown, payloadBytes: number): number {
+  if (ArrayBuffer.isView(values)) return values.byteLength;
+  if (!Array.isArray(values)) return 0; // It is refused.
+  checkLength(values, payloadBytes);
+  let bytes = values.length;
+  for (const item of values) {
+    if (ArrayBuffer.isView(item)) bytes += item.byteLength;
+    else if (typeof item === "string") bytes += item.length;
+    if (bytes > payloadBytes) break;
+  }
+  return bytes;
+}
+
+/** Each item takes a byte at least. */
+function checkLength(list: readonly unknown[], payloadBytes: number): void {
+  if (list.length > payloadBytes) {
+    throw expected(`a list of ${payloadBytes} items at most`, list.length);
+  }
 }
 
 /**

@@ -40,7 +40,8 @@
  *   goes on with the next segment. The header has a checksum of its own for this case: a flipped
  *   bit in a length would pass for a torn tail otherwise.
  * - **A damaged payload.** Its checksum is wrong, or it is no block. The rows of this frame are
- *   lost, and reported. Reading goes on with the next frame, whose place the header still tells.
+ *   lost, and reported. Reading goes on with the next frame, whose place the header still tells; after
+ *   {@linkcode MAX_DAMAGED_FRAMES} of them in one segment, with the next segment.
  *
  * @module
  */
@@ -63,6 +64,12 @@ const MAGIC = 0x324a424b;
 export const HEADER_BYTES = 16;
 /** Where the header's own checksum is; it covers all bytes before. */
 const HEADER_CHECKSUM_OFFSET = 12;
+
+/**
+ * After so many damaged payloads the rest of a segment is not read. Otherwise a file of 50 MB
+ * could have a million frames that are none, each of which is reported.
+ */
+export const MAX_DAMAGED_FRAMES = 1_000;
 
 /** What a frame's header says of its payload. */
 export interface FrameHeader {
@@ -90,7 +97,9 @@ export function parsePayload(
 ): Block | undefined {
   if (crc32(payload) !== checksum) return undefined;
   try {
-    return version === 2 ? decodeBlock(payload) : toBlock(deserializeObject(payload));
+    return version === 2
+      ? decodeBlock(payload)
+      : toBlock(deserializeObject(payload), payload.length);
   } catch (error) {
     if (error instanceof BlockError) return undefined;
     throw error;
@@ -150,6 +159,10 @@ export const damage = {
   /** For a damaged header. */
   ofHeader: (path: string, offset: number): string =>
     `The journal ${path} is damaged at byte ${offset}: the rest of this file cannot be read`,
+  /** For a segment with too many damaged payloads. */
+  ofRest: (path: string, offset: number): string =>
+    `The journal ${path} has ${MAX_DAMAGED_FRAMES} damaged blocks before byte ${offset}: the ` +
+    `rest of this file is not read`,
   /** For a damaged payload. */
   ofPayload: (path: string, end: number): string =>
     `The journal ${path} is damaged before byte ${end}: the rows of one block are lost`,

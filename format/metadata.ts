@@ -2,6 +2,7 @@ import { join } from "@std/path";
 import { readTextIfThere } from "../system/read_text.ts";
 import { replaceFile } from "../system/replace_file.ts";
 import { replaceFileDurably } from "../system/replace_file_durably.ts";
+import { findJsonExcess, METADATA_LIMITS } from "./json_limits.ts";
 import type { JsonValue } from "./json_value.ts";
 
 /** The version of the layout of a board's folder that this module writes. */
@@ -48,6 +49,8 @@ export type ParsedMetadata =
 
 /** Reads the text of a `metadata.json`. */
 export function parseMetadata(text: string): ParsedMetadata {
+  const excess = findJsonExcess(text, METADATA_LIMITS);
+  if (excess !== undefined) return { kind: "broken", problem: excess };
   let found: Partial<Metadata> | null;
   try {
     found = JSON.parse(text);

@@ -1,5 +1,6 @@
 import { identityOf } from "../../system/file_identity.ts";
 import { OpenFile } from "../../system/open_file.ts";
+import { checkRegularFile } from "../../system/regular_file.ts";
 import { BackendDamagedError } from "../backend.ts";
 
 /** Every DuckDB file has this in bytes 8 to 11. */
@@ -14,6 +15,7 @@ const HEAD_BYTES = 12;
  * @throws {BackendDamagedError} Where the file is none of DuckDB's.
  */
 export function checkMagic(path: string): void {
+  checkRegularFile(`${path}.wal`); // DuckDB opens it too.
   if (identityOf(path) === undefined) return;
   using file = new OpenFile(path);
   const head = new Uint8Array(HEAD_BYTES);

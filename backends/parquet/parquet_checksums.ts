@@ -1,6 +1,6 @@
 import { join } from "@std/path";
 import { fileChecksum } from "../../system/file_checksum.ts";
-import { readText } from "../../system/read_text.ts";
+import { readTextIfThere } from "../../system/read_text.ts";
 import { removeFileIfThere } from "../../system/remove.ts";
 import { replaceFile } from "../../system/replace_file.ts";
 import { BackendDamagedError } from "../backend.ts";
@@ -23,7 +23,7 @@ export class ParquetChecksums {
   constructor(dataDir: string) {
     this.#dataDir = dataDir;
     try {
-      this.#byName = JSON.parse(readText(this.#path));
+      this.#byName = toChecksums(JSON.parse(readTextIfThere(this.#path) ?? "{}"));
     } catch {
       this.#byName = {};
     }
@@ -90,4 +90,14 @@ export class ParquetChecksums {
   get #path(): string {
     return join(this.#dataDir, "checksums.json");
   }
+}
+
+/** Only what is a list of checksums: the file may be a stranger's. */
+function toChecksums(found: unknown): Record<string, number[]> {
+  if (typeof found !== "object" || found === null) return {};
+  return Object.fromEntries(
+    Object.entries(found).filter(([, checksums]) =>
+      Array.isArray(checksums) && checksums.every(Number.isInteger)
+    ),
+  );
 }

@@ -1,9 +1,10 @@
 import { formatValue } from "./format_value.ts";
 import { Media } from "../media/media.ts";
+import { CONFIG_LIMITS } from "../../format/json_limits.ts";
 import type { JsonValue } from "../../format/json_value.ts";
 
 /** Deeper values are not followed: whoever reads the JSON by recursion would exhaust its stack. */
-const MAX_DEPTH = 190;
+const MAX_DEPTH = CONFIG_LIMITS.depth;
 /** Beyond it a number is not each integer. */
 const LARGEST_BIGINT = 2n ** 53n;
 

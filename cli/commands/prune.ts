@@ -4,6 +4,7 @@ import { infoOfLater } from "../../system/file_info.ts";
 import { removeEmptyDir, removeFile, removeTreeLater } from "../../system/remove.ts";
 import { join } from "@std/path";
 import { BoardLock, LOCK_FILE } from "../../format/board_lock.ts";
+import { hasBoardMarks } from "../../format/board_marks.ts";
 import { BoardLockedError } from "../../format/errors.ts";
 import { type BoardSummary, openBoard } from "../../reader/mod.ts";
 import { boardJson } from "../boards/board_json.ts";
@@ -93,6 +94,12 @@ async function deleteBoards(boards: readonly BoardSummary[]): Promise<BoardSumma
  * nobody has chosen to delete its rows.
  */
 async function deleteBoard({ boardDir, metadata }: BoardSummary): Promise<void> {
+  // What a link leads to is not in the folder of boards, and not this command's to delete.
+  if (!hasBoardMarks(boardDir)) {
+    throw new Error(
+      `expected ${boardDir} to be the folder of a board, found a link or another one`,
+    );
+  }
   const lock = new BoardLock(boardDir);
   try {
     await using reader = await openBoard(boardDir);

@@ -5,23 +5,28 @@
  * @module
  */
 import { isBrokenPipe } from "../../system/error_code.ts";
-import type { OutputName } from "../../system/terminal.ts";
+import { isTerminal, type OutputName } from "../../system/terminal.ts";
 import { writeOutput } from "../../system/write_output.ts";
 import { ClosedPipeError } from "../errors.ts";
+import { safeOutput } from "../text/safe_output.ts";
+
+const decoder = new TextDecoder();
 
 /** Writes data to stdout. */
 export function print(text: string): void {
-  write("stdout", text);
+  write("stdout", safeOutput(text, isTerminal("stdout")));
 }
 
 /** Writes bytes to stdout. */
 export function printBytes(bytes: Uint8Array): void {
+  // A file for a program is written as it is; one that is shown must not steer the terminal.
+  if (isTerminal("stdout")) return print(decoder.decode(bytes, { stream: true }));
   write("stdout", bytes);
 }
 
 /** Writes a line for the user to stderr, where it does not mix with data. */
 export function printMessage(line: string): void {
-  write("stderr", `${line}\n`);
+  write("stderr", `${safeOutput(line, isTerminal("stderr"))}\n`);
 }
 
 function write(name: OutputName, content: string | Uint8Array): void {

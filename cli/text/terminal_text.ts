@@ -1,3 +1,5 @@
+import { escapeCharacter, STEERING } from "./safe_output.ts";
+
 const ESCAPES: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
 
 /**
@@ -5,9 +7,8 @@ const ESCAPES: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\
  * the writing direction, so that a text from a board stays on one line.
  */
 export function terminalText(text: string): string {
-  // deno-lint-ignore no-control-regex -- control characters are what it escapes
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g, (character) => {
-    const code = character.charCodeAt(0);
-    return ESCAPES[character] ?? `\\u${code.toString(16).padStart(4, "0")}`;
-  });
+  return text.replace(
+    STEERING,
+    (character) => ESCAPES[character] ?? escapeCharacter(character),
+  );
 }

@@ -55,7 +55,7 @@ export function textTable(
   const laidOut = columns.map((column, index): LaidOutColumn => {
     const natural = cells.reduce(
       (widest, row) => Math.max(widest, displayWidth(row[index]?.text ?? "")),
-      displayWidth(column.title),
+      displayWidth(terminalText(column.title)),
     );
     const minWidth = Math.min(natural, column.minWidth ?? natural);
     return { ...column, index, width: natural, minWidth };
@@ -63,7 +63,10 @@ export function textTable(
   const shown = dropColumns(laidOut, width);
   shrink(shown, width - GAP.length * (shown.length - 1));
   for (const column of shown) column.width = Math.min(column.width, width);
-  const titles = columns.map(({ title }): StyledText => ({ text: title, style: "dim" }));
+  const titles = columns.map(({ title }): StyledText => ({
+    text: terminalText(title),
+    style: "dim",
+  }));
   return {
     text: [titles, ...cells].map((row) => toLine(shown, row)).join(""),
     hidden: laidOut.filter((column) => !shown.includes(column)).map(({ title }) => title),

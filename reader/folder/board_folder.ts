@@ -7,9 +7,8 @@ import { join } from "@std/path";
 import { boardStatus } from "../../format/board_status.ts";
 import { isLive } from "../../format/live.ts";
 import { type BoardStatus, type Metadata, parseMetadata } from "../../format/metadata.ts";
-import { isNotFound } from "../../system/error_code.ts";
 import { messageOf } from "../../system/message_of.ts";
-import { readText } from "../../system/read_text.ts";
+import { readTextIfThere } from "../../system/read_text.ts";
 import { attempt } from "../shared/attempt.ts";
 import { completeMetadata } from "./guess_metadata.ts";
 
@@ -29,15 +28,23 @@ export interface BoardFolder {
 export function inspectFolder(boardDir: string): BoardFolder {
   const live = attempt(() => isLive(boardDir)) ?? false;
   const path = join(boardDir, "metadata.json");
-  let text: string;
+  const broken = (problem: string) => ({
+    metadata: null,
+    live,
+    problems: [problem],
+    isNewer: false,
+  });
+  let text: string | undefined;
   try {
-    text = readText(path);
+    text = readTextIfThere(path);
   } catch (error) {
-    const problem = isNotFound(error)
-      ? `There is no ${path}`
-      : `Cannot read ${path}: ${messageOf(error)}`;
-    return { metadata: null, live, problems: [problem], isNewer: false };
+    return broken(
+      messageOf(error).startsWith("Cannot")
+        ? messageOf(error)
+        : `Cannot read ${path}: ${messageOf(error)}`,
+    );
   }
+  if (text === undefined) return broken(`There is no ${path}`);
   return folderOf(text, path, boardDir, live);
 }
 

@@ -4,6 +4,7 @@ import {
   damage,
   type FrameHeader,
   HEADER_BYTES,
+  MAX_DAMAGED_FRAMES,
   parseHeader,
   parsePayload,
   segmentPath,
@@ -71,6 +72,9 @@ export class JournalIndex {
   readonly #dir: string;
   readonly #segments: Segment[] = [];
   #keptBytes = 0;
+  /** By segment, how many damaged payloads were read, and where the last of them ends. */
+  readonly #damagedCounts = new Map<string, number>();
+  readonly #damagedEnds = new Map<string, number>();
 
   /** @param dir The folder `data/journal`. */
   constructor(dir: string) {
@@ -121,6 +125,12 @@ export class JournalIndex {
   }
 
   #readPayload(frame: IndexedFrame): Block | undefined {
+    const damagedCount = this.#damagedCounts.get(frame.path) ?? 0;
+    if (damagedCount >= MAX_DAMAGED_FRAMES) {
+      frame.isDamaged = true;
+      this.problems.add(damage.ofRest(frame.path, this.#damagedEnds.get(frame.path) ?? 0));
+      return undefined;
+    }
     const payload = Buffer.allocUnsafeSlow(frame.length);
     try {
       using file = new OpenFile(frame.path);
@@ -131,8 +141,11 @@ export class JournalIndex {
     }
     const block = parsePayload(payload, frame);
     if (block === undefined) {
+      const end = frame.offset + frame.length;
       frame.isDamaged = true;
-      this.problems.add(damage.ofPayload(frame.path, frame.offset + frame.length));
+      this.#damagedCounts.set(frame.path, damagedCount + 1);
+      this.#damagedEnds.set(frame.path, end);
+      this.problems.add(damage.ofPayload(frame.path, end));
       return undefined;
     }
     const { table, firstStep, lastStep } = block;
@@ -189,6 +202,8 @@ export class JournalIndex {
     this.frames.length = 0;
     this.#segments.length = 0;
     this.problems.clear();
+    this.#damagedCounts.clear();
+    this.#damagedEnds.clear();
     this.#keptBytes = 0;
     this.generation++;
   }

@@ -1,4 +1,5 @@
 import { join } from "@std/path";
+import { findForeignFolder } from "../../format/board_folders.ts";
 import { isLive, isWrittenHere } from "../../format/live.ts";
 import { TABLE_NAMES, type TableName } from "../../format/tables.ts";
 import { isSystemError } from "../../system/error_code.ts";
@@ -85,6 +86,7 @@ export class LocalSnapshotSource implements SnapshotSource {
   }
 
   async #open(): Promise<BoardSnapshot> {
+    this.#checkFolders();
     this.#refuseOwnWriter();
     const problems: string[] = [];
     const opened = await this.#openFiles(problems);
@@ -122,6 +124,15 @@ export class LocalSnapshotSource implements SnapshotSource {
     return this.#tail.exists
       ? damage.addFiles(version, reason)
       : damage.addTable(version, table, reason);
+  }
+
+  /** DuckDB and the directory's listing would follow a link out of the board. */
+  #checkFolders(): void {
+    const reason = findForeignFolder(this.#boardDir);
+    if (reason === undefined) return;
+    throw new BoardReadError(`Cannot read ${this.#boardDir}: ${reason}`, {
+      cause: new Error(reason),
+    });
   }
 
   /** Opening and closing the DuckDB file in this process would drop the writer's lock on it. */

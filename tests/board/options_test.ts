@@ -349,6 +349,10 @@ Deno.test("Board writes with a backend module of one's own", async () => {
   await board.finish();
   const lines = Deno.readTextFileSync(join(board.boardDir, "data", "metrics.jsonl")).split("\n");
   assertEquals(lines.slice(0, -1).map((line) => JSON.parse(line).loss), [...Array(100).keys()]);
-  const resumed = boards.open({ boardId: board.boardId, backend: undefined });
+  const { boardId } = board;
+  // Its metadata.json may come from anybody: no code is loaded that only a board names.
+  const byBoardAlone = () => boards.open({ boardId, backend: undefined });
+  assertThrows(byBoardAlone, Error, `names a module as its backend, "${backend.href}"`);
+  const resumed = boards.open({ boardId, backend });
   assertEquals([resumed.backend, resumed.currentStep], [backend.href, 99]);
 });

@@ -110,19 +110,19 @@ const FORGED: [name: string, value: unknown][] = [
 
 for (const [name, value] of FORGED) {
   Deno.test(`toBlock() throws a BlockError when it is given ${name}`, () => {
-    assertThrows(() => toBlock(value), BlockError, "Cannot read a block: expected");
+    assertThrows(() => toBlock(value, 1000), BlockError, "Cannot read a block: expected");
   });
 }
 
 Deno.test("toBlock() asks no getter and takes over nothing that a block does not have", () => {
   const block = { ...makeBlock(0, 1), toString: 1, extra: new Uint8Array(8) };
-  assertEquals(toBlock(block), makeBlock(0, 1));
+  assertEquals(toBlock(block, 1000), makeBlock(0, 1));
   const asking = Object.defineProperty({ ...makeBlock(0, 1) }, "table", {
     get: () => {
       throw new TypeError("asked");
     },
   });
-  assertThrows(() => toBlock(asking), BlockError);
+  assertThrows(() => toBlock(asking, 1000), BlockError);
 });
 
 function withColumn(type: string, values: unknown, name = "m"): unknown {

@@ -18,7 +18,7 @@ for (const folder of ["data", "data/journal", "data/journal/base", "media", "log
         assertThrows(
           () => checkBoardFolders(dir.join("board")),
           Error,
-          `expected ${folder} to be a folder, found a ${kind}`,
+          `${folder} to be a folder, found a ${kind}`,
         );
       }
     },

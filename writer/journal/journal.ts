@@ -26,6 +26,7 @@ import {
   damage,
   FrameEncoder,
   HEADER_BYTES,
+  MAX_DAMAGED_FRAMES,
   parseHeader,
   parsePayload,
   segmentPath,
@@ -210,6 +211,7 @@ export class Journal {
     using file = new OpenFile(path);
     let { size } = file;
     const headerBytes = Buffer.allocUnsafe(HEADER_BYTES);
+    let damagedCount = 0;
     while (file.readFully(headerBytes, offset)) {
       const header = parseHeader(headerBytes);
       if (header === undefined) {
@@ -224,8 +226,14 @@ export class Journal {
       if (!file.readFully(payload, offset + HEADER_BYTES)) break;
       offset += byteCount;
       const block = parsePayload(payload, header);
-      if (block === undefined) this.#onDamage(damage.ofPayload(path, offset));
-      else yield { block, end: { segment, offset }, byteCount };
+      if (block !== undefined) {
+        yield { block, end: { segment, offset }, byteCount };
+        continue;
+      }
+      this.#onDamage(damage.ofPayload(path, offset));
+      if (++damagedCount < MAX_DAMAGED_FRAMES) continue;
+      this.#onDamage(damage.ofRest(path, offset));
+      return;
     }
     // A tail can be torn only where this writer has not yet appended a whole frame.
     if (segment === this.#end.segment && offset < this.#end.offset) {

@@ -2,6 +2,7 @@ import { getRotatingFileSink } from "@logtape/file";
 import { configureSync, getLogger, type Logger } from "@logtape/logtape";
 import { join } from "@std/path";
 import { makeDir } from "../../system/make_dir.ts";
+import { checkRegularFile } from "../../system/regular_file.ts";
 
 const MAX_BYTES = 1024 ** 2;
 const MAX_FILES = 3;
@@ -42,9 +43,11 @@ export class WriterLog {
 
   #open(): Logger {
     makeDir(this.#dir);
+    const path = join(this.#dir, "writer.log");
+    checkRegularFile(path); // LogTape would follow a link, and wait for a pipe.
     configureSync({
       sinks: {
-        file: getRotatingFileSink(join(this.#dir, "writer.log"), {
+        file: getRotatingFileSink(path, {
           maxSize: MAX_BYTES,
           maxFiles: MAX_FILES,
           bufferSize: 0,

@@ -1,0 +1,289 @@
+import { crc32 } from "node:zlib";
+import { serialize } from "node:v8";
+import { Buffer } from "node:buffer";
+import { BackendDamagedError } from "../../backends/backend.ts";
+import { openBackend } from "../../backends/parquet/parquet_backend.ts";
+import { encodeFooter, parseFooter } from "../../backends/parquet/parquet_footer.ts";
+import { BlockEncoder } from "../../format/block_encoder.ts";
+import { checkBlock } from "../../format/check_block.ts";
+import { HEADER_BYTES, parseHeader, parsePayload } from "../../format/journal_frames.ts";
+import { parseMetadata } from "../../format/metadata.ts";
+import { completeMetadata } from "../../reader/folder/guess_metadata.ts";
+import { PLAIN } from "../../viewer/page/logs/ansi_style.ts";
+import { parseAnsi, stripAnsi } from "../../viewer/page/logs/parse_ansi.ts";
+import { FilterError } from "../../viewer/page/runs/data/filter_error.ts";
+import { parseRunFilter } from "../../viewer/page/runs/data/run_filter.ts";
+import { annotationsPatch } from "../../viewer/protocol/annotations.ts";
+import { boardsQuery, deleteRequest } from "../../viewer/protocol/boards.ts";
+import { logQuery } from "../../viewer/protocol/logs.ts";
+import { rowsQuery, stepsQuery } from "../../viewer/protocol/rows.ts";
+import { seriesRequests } from "../../viewer/protocol/series.ts";
+import { sqlRequest } from "../../viewer/protocol/sql.ts";
+import { checkBody, checkQuery } from "../../viewer/server/http/check_request.ts";
+import { RequestError } from "../../viewer/server/http/request_error.ts";
+import { randomBlock } from "../backends/random_blocks.ts";
+import { makeBlock } from "../support/make_block.ts";
+import { Random } from "../support/random.ts";
+import { TempDir } from "../../testing/temp_dir.ts";
+import { fuzz } from "./support/fuzz.ts";
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+Deno.test("journal frames: no payload gives anything but a sound block, or none", () => {
+  const random = new Random(1);
+  const blocks = Array.from({ length: 40 }, (_, index) => randomBlock(random, index, true));
+  fuzz("journal_frames", {
+    seeds: blocks.map((block) => Uint8Array.from(new BlockEncoder().encode(block))),
+    parse(bytes) {
+      const block = parsePayload(bytes, {
+        version: 2,
+        length: bytes.length,
+        checksum: crc32(bytes),
+      });
+      if (block !== undefined) checkBlock(block);
+    },
+  });
+});
+
+Deno.test("journal frames of earlier versions: the same", () => {
+  const random = new Random(2);
+  const blocks = Array.from({ length: 40 }, (_, index) => randomBlock(random, index, true));
+  fuzz("earlier_frames", {
+    seeds: blocks.map((block) => Uint8Array.from(serialize(block))),
+    parse(bytes) {
+      const block = parsePayload(bytes, {
+        version: 1,
+        length: bytes.length,
+        checksum: crc32(bytes),
+      });
+      if (block !== undefined) checkBlock(block);
+    },
+  });
+});
+
+Deno.test("journal headers: no bytes give a header without its checksum", () => {
+  const sound = Buffer.alloc(HEADER_BYTES);
+  sound.write("KBJ2", 0, "latin1");
+  sound.writeUInt32LE(99, 4);
+  sound.writeUInt32LE(crc32(sound.subarray(0, 12)), 12);
+  fuzz("journal_headers", {
+    seeds: [sound],
+    parse(bytes) {
+      const header = Buffer.alloc(HEADER_BYTES);
+      header.set(bytes.subarray(0, HEADER_BYTES));
+      const parsed = parseHeader(header);
+      const isSound = header.readUInt32LE(12) === crc32(header.subarray(0, 12));
+      if (parsed !== undefined && !isSound) throw new Error("It has no right checksum");
+    },
+  });
+});
+
+Deno.test("Parquet footers: no bytes give more than a footer, or a RangeError", async () => {
+  fuzz("parquet_footers", {
+    seeds: await footers(),
+    parse(bytes) {
+      try {
+        const footer = parseFooter(bytes, 2 ** 30);
+        encodeFooter(footer);
+      } catch (error) {
+        const isOurs = error instanceof RangeError && !/stack/.test(error.message) ||
+          error instanceof BackendDamagedError || error instanceof TypeError &&
+            error.message.startsWith("Cannot");
+        if (!isOurs) throw error;
+      }
+    },
+  });
+});
+
+Deno.test("metadata: no text gives more than metadata, or a problem", () => {
+  const metadata = {
+    name: "n",
+    board_id: "b",
+    config: { a: [1, { b: "c" }], "__proto__": null },
+    backend: "duckdb",
+    created_at: "2026-01-01T00:00:00Z",
+    format_version: 1,
+    status: "running",
+    runtime: { argv: ["x"] },
+  };
+  fuzz("metadata", {
+    seeds: [JSON.stringify(metadata), JSON.stringify(metadata, null, 2), "null", "[]", "{}"].map(
+      (text) => encoder.encode(text),
+    ),
+    words: [
+      '"',
+      "\\",
+      "{",
+      "[",
+      "}",
+      "]",
+      ":",
+      ",",
+      "null",
+      "1e999",
+      '"__proto__":',
+      "{".repeat(999),
+    ],
+    parse(bytes) {
+      const parsed = parseMetadata(decoder.decode(bytes));
+      if (parsed.kind !== "metadata") return;
+      const { name, board_id, config, status, runtime } = completeMetadata(
+        parsed.metadata,
+        "/no/such/board",
+        false,
+      );
+      JSON.stringify([config, runtime]);
+      if (typeof name !== "string" || typeof board_id !== "string" || typeof status !== "string") {
+        throw new Error("It has fields of other types");
+      }
+    },
+  });
+});
+
+Deno.test("run filter: no text gives more than a filter, or a FilterError", () => {
+  const board = { id: "a", name: "b", metadata: null, annotations: { tags: [] } };
+  const values = [1, "text", true, null, ["a", "b"]];
+  fuzz("run_filter", {
+    seeds: [
+      "resnet lr > 0.001",
+      'min(val/loss) < 0.2 and not (status = running or optimizer = "adam w")',
+      "notes ~ paper name !~ test or a != 1 b == 2",
+    ].map((text) => encoder.encode(text)),
+    words: [
+      " and ",
+      " or ",
+      " not ",
+      "(",
+      ")",
+      '"',
+      "'",
+      "\\",
+      "<=",
+      "!~",
+      "~",
+      "min(",
+      "NaN",
+      "1e9",
+    ],
+    parse(bytes) {
+      const text = decoder.decode(bytes).slice(0, 2_000); // More is in no address.
+      try {
+        const find = (name: string) => () => values[name.length % values.length]!;
+        parseRunFilter(text, find, (() => ["a"]) as never)(board as never);
+      } catch (error) {
+        if (!(error instanceof FilterError)) throw error;
+      }
+    },
+  });
+});
+
+Deno.test("ANSI: no line gives a span with a control character", () => {
+  fuzz("ansi", {
+    seeds: [
+      "plain \u001b[1;31mred\u001b[0m \u001b[38;2;1;2;3mrgb\u001b[48;5;200m",
+      "\u001b]0;title\u0007\u001b]8;;http://x\u001b\\link\u001b]8;;\u001b\\ 50%\r100%",
+      "\u001bP1$r\u001b\\\u001b(B\u001b=\u0008\u009b31m",
+    ].map((text) => encoder.encode(text)),
+    words: [
+      "\u001b",
+      "\u001b[",
+      "\u001b]",
+      "\u001bP",
+      "\u001b\\",
+      ";",
+      "m",
+      "\r",
+      "\u0007",
+      "38;5;",
+      "999999999",
+    ],
+    parse(bytes) {
+      const line = decoder.decode(bytes).replaceAll("\n", "");
+      const { spans, end } = parseAnsi(line, PLAIN);
+      parseAnsi(line, end);
+      // deno-lint-ignore no-control-regex -- they are what is looked for
+      const steers = /[\u0000-\u0008\u000b-\u001a\u001c-\u001f\u007f]/;
+      if (spans.some(({ text }) => steers.test(text))) {
+        throw new Error("A control character is left");
+      }
+      if (stripAnsi(line).length > line.length) throw new Error("It grew");
+    },
+  });
+});
+
+Deno.test("the API's requests: no body and no address gives more than a request, or a RequestError", () => {
+  const bodies: object[] = [
+    { query: "SELECT 1", board: "a" },
+    { requests: [{ board: "a", metric: "loss", maxPoints: 100 }] },
+    { confirm: "a" },
+    { tags: ["a"], notes: "b", color: 3, name: "c" },
+    { "__proto__": 1, constructor: [] },
+  ];
+  const schemas = [sqlRequest, seriesRequests, deleteRequest, annotationsPatch];
+  const queries = [boardsQuery, logQuery, rowsQuery, stepsQuery];
+  const seeds = [
+    ...bodies.map((body) => JSON.stringify(body)),
+    "?since=1&offset=9&name=a&step=3&limit=10",
+    "?step=-0&step=1e9&%00=%ff&since=9007199254740993",
+  ];
+  fuzz("api", {
+    seeds: seeds.map((text) => encoder.encode(text)),
+    words: [
+      '"requests":',
+      '"',
+      "[",
+      "{",
+      "}",
+      "]",
+      ",",
+      "1e999",
+      "-0",
+      "%00",
+      "&",
+      "step=",
+      "\\u0000",
+    ],
+    parse(bytes) {
+      const text = decoder.decode(bytes);
+      let body: unknown;
+      try {
+        body = JSON.parse(text);
+      } catch {
+        body = text;
+      }
+      for (const schema of schemas) attempt(() => checkBody(schema as never, body));
+      const url = new URL("http://localhost/");
+      url.search = text;
+      for (const schema of queries) attempt(() => checkQuery(schema as never, url));
+    },
+  });
+});
+
+/** Footers of files of ours, with few columns and with many. */
+async function footers(): Promise<Uint8Array[]> {
+  using dir = new TempDir();
+  const random = new Random(3);
+  for (let index = 0; index < 6; index++) {
+    const backend = await openBackend({ dataDir: dir.join(`${index}`) });
+    for (let block = 0; block <= index; block++) {
+      const columns = [{ name: `m${block}`, type: "double" as const, cells: [random.next()] }];
+      await backend.append(makeBlock(10 * block, 2, columns));
+      await backend.commit();
+    }
+    await backend.close();
+  }
+  return Array.from({ length: 6 }, (_, index) => {
+    const file = Deno.readFileSync(dir.join(`${index}`, "metrics.parquet"));
+    const length = new DataView(file.buffer).getUint32(file.length - 8, true);
+    return file.slice(file.length - 8 - length, file.length - 8);
+  });
+}
+
+function attempt(check: () => unknown): void {
+  try {
+    check();
+  } catch (error) {
+    if (!(error instanceof RequestError)) throw error;
+  }
+}

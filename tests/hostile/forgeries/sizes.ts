@@ -1,0 +1,290 @@
+import { DuckDBInstance } from "@duckdb/node-api";
+import type { ForgedBoard, Forgery } from "../support/forgery.ts";
+
+function metadata(change: Record<string, unknown>): Forgery {
+  return (board) => void board.copyOf("duckdb").metadata({ status: "finished", ...change });
+}
+
+/** A `metrics.parquet` that DuckDB writes for a query; a board of one file. */
+function parquet(name: string, query: string, options = ""): Forgery {
+  return async (board) => {
+    const bytes = await board.costly(`${name}.parquet`, async (path) => {
+      await inDuckDb([`COPY (${query}) TO '${path}' (FORMAT parquet ${options})`]);
+    });
+    board.metadata({ backend: "parquet", status: "finished" }).file("data/metrics.parquet", bytes);
+  };
+}
+
+/** A `board.duckdb` with what some statements make; `b` is its name in them. */
+function duckdb(name: string, ...statements: string[]): Forgery {
+  return async (board) => {
+    const bytes = await board.costly(`${name}.duckdb`, async (path) => {
+      const own = statements.map((sql) => sql.replaceAll("$HOME", board.world.home));
+      await inDuckDb([`ATTACH '${path}' AS b`, ...own, "DETACH b"]);
+    });
+    board.metadata({ status: "finished" }).file("data/board.duckdb", bytes);
+  };
+}
+
+async function inDuckDb(statements: string[]): Promise<void> {
+  const instance = await DuckDBInstance.create(":memory:");
+  const connection = await instance.connect();
+  try {
+    for (const sql of statements) await connection.run(sql);
+  } finally {
+    connection.closeSync();
+    instance.closeSync();
+  }
+}
+
+const KEYS = "step::BIGINT AS step, NULL::BIGINT AS global_step, now()::TIMESTAMP AS timestamp";
+
+/** What is small on disk and large in memory, torn, or of other kinds than a board's. */
+export const SIZES: Record<string, Forgery> = {
+  metadata_nested_deeply: (board) => {
+    const deep = "[".repeat(20_000) + "]".repeat(20_000);
+    sound(board, `"config":{"a":${deep}}`);
+  },
+  metadata_nested_deeply_at_the_top: (board) => {
+    board.copyOf("duckdb").metadata("[".repeat(200_000) + "]".repeat(200_000));
+  },
+  metadata_runtime_nested_deeply: (board) => {
+    sound(board, `"config":{},"runtime":{"a":${'{"b":'.repeat(20_000)}1${"}".repeat(20_000)}}`);
+  },
+  metadata_of_a_million_keys: (board) => {
+    const keys = Array.from({ length: 1_000_000 }, (_, index) => `"k${index}":1`);
+    sound(board, `"config":{${keys.join()}}`);
+  },
+  metadata_of_a_gigabyte: (board) => void board.copyOf("duckdb").sparse("metadata.json", 2 ** 30),
+  metadata_of_a_long_name: metadata({ name: "n".repeat(4_000_000) }),
+  metadata_of_other_types: metadata({
+    name: { toString: 1 },
+    board_id: [1],
+    config: [1, 2],
+    created_at: "yesterday",
+    status: "__proto__",
+    finished_at: { a: 1 },
+    runtime: 5,
+  }),
+  metadata_of_other_types_again: metadata({
+    name: null,
+    board_id: 1e308,
+    config: "x",
+    created_at: "",
+    status: ["finished"],
+    finished_at: 1e300,
+    runtime: [null],
+  }),
+  metadata_with_proto: (board) => {
+    sound(
+      board,
+      `"config":{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}}},` +
+        `"runtime":{"__proto__":null,"hasOwnProperty":1}`,
+    );
+  },
+  metadata_that_is_null: (board) => void board.copyOf("duckdb").metadata("null"),
+  metadata_that_is_empty: (board) => void board.copyOf("duckdb").metadata(""),
+  metadata_of_no_utf_8: (board) =>
+    void board.copyOf("duckdb").file("metadata.json", Uint8Array.of(0xff, 0xfe, 0, 0x7b)),
+  dates_beyond_all_years: metadata({
+    created_at: "+275760-09-13T00:00:00.000Z",
+    finished_at: "-271821-04-20T00:00:00.000Z",
+  }),
+  dates_that_are_none: metadata({
+    created_at: "2026-99-99T99:99:99Z",
+    finished_at: "9".repeat(99),
+  }),
+  format_of_the_future: metadata({ format_version: 1e308 }),
+  parquet_with_a_text_of_300_mb: parquet(
+    "long_text",
+    `SELECT ${KEYS}, repeat('a', 100000000) AS note FROM range(3) t(step)`,
+    ", COMPRESSION zstd",
+  ),
+  parquet_of_a_billion_values: parquet(
+    "many_rows",
+    `SELECT ${KEYS}, 1.5 AS loss FROM range(20000000) t(step)`,
+    ", COMPRESSION zstd, ROW_GROUP_SIZE 1000000",
+  ),
+  parquet_without_key_columns: parquet("no_keys", "SELECT 1 AS a, 'x' AS b"),
+  parquet_of_other_types: parquet(
+    "other_types",
+    "SELECT 'a' AS step, [1] AS global_step, {'a': 1} AS timestamp, MAP {1: 2} AS loss",
+  ),
+  parquet_that_names_a_row_group_often: async (board) => {
+    const bytes = await board.costly("small.parquet", async (path) => {
+      await inDuckDb([
+        `COPY (SELECT ${KEYS}, 1.5 AS loss FROM range(50000) t(step)) TO '${path}' (FORMAT parquet)`,
+      ]);
+    });
+    board.metadata({ backend: "parquet", status: "finished" })
+      .file("data/metrics.parquet", repeatRowGroup(bytes, 5_000));
+  },
+  parquet_with_a_huge_footer: (board) => {
+    const bytes = new Uint8Array(64);
+    const view = new DataView(bytes.buffer);
+    for (const at of [0, 60]) bytes.set([80, 65, 82, 49], at);
+    view.setUint32(56, 0x7fff_ffff, true);
+    board.killed({ backend: "parquet" }).file("data/metrics.parquet", bytes);
+  },
+  parquet_of_random_bytes: (board) => {
+    const bytes = random(20_000, 1);
+    for (const at of [0, bytes.length - 4]) bytes.set([80, 65, 82, 49], at);
+    new DataView(bytes.buffer).setUint32(bytes.length - 8, 15_000, true);
+    board.killed({ backend: "parquet" }).file("data/metrics.parquet", bytes);
+  },
+  parquet_parts_by_the_thousand: (board) => {
+    board.copyOf("parquet").killed({ backend: "parquet" });
+    const part = Deno.readFileSync(board.path("data/metrics.parquet"));
+    for (let number = 1; number <= 1_000; number++) {
+      board.file(`data/metrics.${String(number).padStart(6, "0")}.parquet`, part);
+    }
+  },
+  duckdb_that_is_cut: (board) => {
+    board.copyOf("duckdb").killed();
+    const bytes = Deno.readFileSync(board.path("data/board.duckdb"));
+    board.file("data/board.duckdb", bytes.subarray(0, bytes.length / 2));
+  },
+  duckdb_finished_that_is_cut: (board) => {
+    board.copyOf("duckdb");
+    const bytes = Deno.readFileSync(board.path("data/board.duckdb"));
+    board.file("data/board.duckdb", bytes.subarray(0, 9_000));
+  },
+  duckdb_with_random_blocks: (board) => {
+    board.copyOf("duckdb");
+    const bytes = Deno.readFileSync(board.path("data/board.duckdb"));
+    bytes.set(random(bytes.length - 12_288, 2), 12_288);
+    board.file("data/board.duckdb", bytes);
+  },
+  duckdb_with_a_random_wal: (board) =>
+    void board.copyOf("duckdb").killed().file("data/board.duckdb.wal", random(50_000, 3)),
+  duckdb_with_a_view_of_a_file: duckdb(
+    "view_of_file",
+    "CREATE VIEW b.metrics AS SELECT 0 AS step, content FROM read_text('$HOME/documents/letter.txt')",
+  ),
+  duckdb_with_an_endless_view: duckdb(
+    "endless_view",
+    "CREATE VIEW b.metrics AS SELECT a.range AS step FROM range(10000000000) a, range(10000000000)",
+  ),
+  duckdb_with_a_long_text: duckdb(
+    "long_text",
+    `CREATE TABLE b.metrics AS SELECT ${KEYS}, repeat('a', 100000000) AS note FROM range(2) t(step)`,
+  ),
+  duckdb_with_generated_columns: duckdb(
+    "generated",
+    "CREATE TABLE b.metrics (step BIGINT, global_step BIGINT, timestamp TIMESTAMP, " +
+      "loss DOUBLE, note VARCHAR GENERATED ALWAYS AS (repeat('a', 500000000)))",
+    "INSERT INTO b.metrics VALUES (0, NULL, now()::TIMESTAMP, 1), (1, NULL, now()::TIMESTAMP, 2)",
+  ),
+  duckdb_with_other_types: duckdb(
+    "other_types",
+    "CREATE TABLE b.metrics AS SELECT 'x' AS step, {'a': [1]} AS timestamp, 1 AS loss",
+    "CREATE TABLE b.media AS SELECT 1 AS step",
+    "CREATE TABLE b.tables AS SELECT 1 AS step, 2 AS name, 3 AS rows",
+    "CREATE TABLE b.histograms AS SELECT 1 AS step, 'a' AS bins",
+  ),
+  media_without_end: (board) => void board.copyOf("duckdb").sparse("media/large.png", 2 ** 40),
+  logs_without_end: (board) =>
+    void board.copyOf("duckdb").killed().sparse("logs/output.log", 2 ** 40),
+  checksums_of_other_kinds: (board) =>
+    void board.copyOf("parquet").killed({ backend: "parquet" })
+      .file(
+        "data/checksums.json",
+        `{"metrics.parquet":${"[".repeat(20_000)}${"]".repeat(20_000)}}`,
+      ),
+  checksums_without_end: (board) =>
+    void board.copyOf("parquet").killed({ backend: "parquet" })
+      .sparse("data/checksums.json", 2 ** 33),
+};
+
+function sound(board: ForgedBoard, fields: string): void {
+  board.copyOf("duckdb").metadata(
+    `{"name":"forged","board_id":"forged","backend":"duckdb","format_version":1,` +
+      `"created_at":"2026-01-01T00:00:00.000Z","status":"finished",${fields}}`,
+  );
+}
+
+function random(length: number, seed: number): Uint8Array {
+  let state = seed;
+  return Uint8Array.from(
+    { length },
+    () => (state = (state * 1103515245 + 12345) & 0x7fffffff) >> 16,
+  );
+}
+
+/** A file whose footer names its only row group many times. */
+function repeatRowGroup(bytes: Uint8Array, times: number): Uint8Array {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const footerBytes = view.getUint32(bytes.length - 8, true);
+  const start = bytes.length - 8 - footerBytes;
+  const footer = bytes.subarray(start, bytes.length - 8);
+  // Of the compact protocol: field 4, a list of structs, has the header 0x19, then its length and
+  // type; one item is 0x1c. It ends where field 5 or 6 begins, a string or a list.
+  const from = footer.findLastIndex((byte, index) => byte === 0x19 && footer[index + 1] === 0x1c);
+  const to = endOf(footer, from + 2);
+  const group = footer.subarray(from + 2, to);
+  const parts = [bytes.subarray(0, start), footer.subarray(0, from), Uint8Array.of(0x19, 0xfc)];
+  parts.push(varint(times));
+  for (let count = 0; count < times; count++) parts.push(group);
+  parts.push(footer.subarray(to));
+  const length = new Uint8Array(8);
+  const newFooter = footer.length - group.length - 2 + 2 + varint(times).length +
+    times * group.length;
+  new DataView(length.buffer).setUint32(0, newFooter, true);
+  length.set([80, 65, 82, 49], 4);
+  return concat([...parts, length]);
+}
+
+/** Where a struct of the compact protocol ends. */
+function endOf(bytes: Uint8Array, start: number): number {
+  let at = start;
+  const number = () => {
+    let value = 0;
+    for (let shift = 0;; shift += 7) {
+      const byte = bytes[at++]!;
+      value += (byte & 127) * 2 ** shift;
+      if (byte < 128) return value;
+    }
+  };
+  const skip = (type: number) => {
+    if (type === 3) at++;
+    else if (type >= 4 && type <= 6) number();
+    else if (type === 7) at += 8;
+    else if (type === 8) {
+      const length = number();
+      at += length;
+    } else if (type === 9 || type === 10) {
+      const head = bytes[at++]!;
+      const count = head >> 4 === 15 ? number() : head >> 4;
+      for (let item = 0; item < count; item++) {
+        if ((head & 15) <= 2) at++;
+        else skip(head & 15);
+      }
+    } else if (type === 12) struct();
+  };
+  const struct = () => {
+    for (;;) {
+      const head = bytes[at++]!;
+      if (head === 0) return;
+      if (head >> 4 === 0) number();
+      skip(head & 15);
+    }
+  };
+  struct();
+  return at;
+}
+
+function varint(value: number): Uint8Array {
+  const bytes: number[] = [];
+  for (; value > 127; value >>>= 7) bytes.push((value & 127) | 128);
+  return Uint8Array.of(...bytes, value);
+}
+
+function concat(parts: readonly Uint8Array[]): Uint8Array {
+  const all = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}

@@ -1,0 +1,15 @@
+import { Board, Histogram, Media, Table } from "../../../mod.ts";
+
+/** Makes a finished board of each backend in a folder, named after it, with all kinds of rows. */
+export async function makeSoundBoards(baseDir: string): Promise<void> {
+  for (const backend of ["duckdb", "parquet"] as const) {
+    const board = new Board({ name: "sound", boardId: backend, backend, baseDir });
+    for (let step = 0; step < 20; step++) board.log({ loss: 1 / (step + 1), note: `n${step}` });
+    board.log({
+      pixel: new Media({ data: new Uint8Array(3).fill(7), width: 1, height: 1 }),
+      t: new Table([{ a: "x" }, { a: "y" }]),
+      weights: new Histogram(Float64Array.of(1, 2, 3)),
+    });
+    await board.finish();
+  }
+}
