@@ -58,6 +58,7 @@ export type { BoardExtent } from "./metrics/board_extent.ts";
 export type { MetricInfo, MetricType } from "./metrics/metric_info.ts";
 export type { LoggedName } from "./rows/logged_names.ts";
 export type { NamedTable } from "./rows/rows_sql.ts";
+export type { BucketMeans } from "./metrics/bucket_means.ts";
 export type { Scalars, ScalarsAxis, ScalarsOptions } from "./metrics/scalars.ts";
 export type {
   HistogramRow,

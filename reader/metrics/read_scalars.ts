@@ -39,8 +39,11 @@ export async function readScalars(
       const { low, high } = extent;
       const sample = await sampleRange(read, { ...range, low, high }, maxPoints);
       if (sample.rowCount > maxPoints) {
-        const { x, y, steps, rowCount, lastStep } = sample;
-        return { name, x: toUnit(x), y, steps, rowCount, sampled: true, lastStep };
+        const { x, y, steps, rowCount, lastStep, means } = sample;
+        return {
+          ...{ name, x: toUnit(x), y, steps, rowCount, sampled: true, lastStep },
+          means: { ...means, x: toUnit(means.x) },
+        };
       }
     }
   }

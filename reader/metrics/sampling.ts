@@ -12,7 +12,8 @@
  * 1. The values that are not finite, in a scan of their own where a cheap probe
  *    has found any: for each bucket and kind, the first and the last step.
  * 2. The finite values: for each bucket the steps of its first, last, least and
- *    greatest one. Only steps, as a value carried along slows down the scan.
+ *    greatest one, and the mean of all. Only steps, as a value carried along
+ *    slows down the scan.
  * 3. x and y of all these steps, a few thousand rows, are looked up.
  *
  * Two things differ from the pure function. Of equal extremes of a bucket, and
@@ -21,6 +22,7 @@
  *
  * @module
  */
+import type { BucketMeans } from "./bucket_means.ts";
 import { doubleSql } from "../query/double_sql.ts";
 import { type Buckets, narrowBuckets, thinPoints } from "./thin_points.ts";
 
@@ -56,6 +58,8 @@ export interface Sample {
   lastStep: number;
   /** The width of the buckets, in the unit of x. */
   width: number;
+  /** The mean of each bucket that sampling begins with. */
+  means: BucketMeans;
 }
 
 /** Runs a query of which all columns are DOUBLE, and gives its columns; NULL is NaN. */
@@ -63,6 +67,8 @@ export type ReadDoubles = (sql: string) => Promise<Float64Array[]>;
 
 /** The largest finite number. NaN is above all numbers for DuckDB. */
 const MAX_FINITE = "1.7976931348623157e308";
+/** Of numbers multiplied by this, as many as a board can have a finite sum. It is a power of two. */
+const MEAN_PART = 2 ** -40;
 const NONE = new Float64Array();
 
 /**
@@ -77,11 +83,11 @@ export async function sampleRange(
 ): Promise<Sample> {
   const { low, high, isReal } = range;
   const buckets = isReal ? narrowBuckets(low, high, maxPoints) : wholeBuckets(low, high, maxPoints);
-  const { candidates, rowCount, lastStep } = await findCandidates(read, range, buckets);
+  const { candidates, rowCount, lastStep, means } = await findCandidates(read, range, buckets);
   const { x, steps, y } = await lookUp(read, range, candidates);
   const { indices, width } = thinPoints(x, y, maxPoints, buckets);
   const pick = (all: Float64Array) => Float64Array.from(indices, (index) => all[index]!);
-  return { x: pick(x), y: pick(y), steps: pick(steps), rowCount, lastStep, width };
+  return { x: pick(x), y: pick(y), steps: pick(steps), rowCount, lastStep, width, means };
 }
 
 /** The buckets that sampling begins with, where x are whole numbers: all have as many of them. */
@@ -96,7 +102,7 @@ async function findCandidates(
   read: ReadDoubles,
   { relation, x, y, isReal, where }: SampledRange,
   buckets: Buckets,
-): Promise<{ candidates: Set<number>; rowCount: number; lastStep: number }> {
+): Promise<Pick<Sample, "rowCount" | "lastStep" | "means"> & { candidates: Set<number> }> {
   const source = (which: string) =>
     `(SELECT step AS s, ${x} AS x, ${bucketSql(x, buckets, isReal)} AS b, ${y} AS v
       FROM ${relation} WHERE ${which} ${where === undefined ? "" : `AND ${where}`})`;
@@ -114,16 +120,36 @@ async function findCandidates(
     )
     : [];
   const finite = hasGaps ? `isfinite(${y})` : `${y} IS NOT NULL`;
-  const [counts = NONE, lastSteps = NONE, ...steps] = await read(
+  const [
+    counts = NONE,
+    lastSteps = NONE,
+    centers = NONE,
+    means = NONE,
+    partMeans = NONE,
+    ...steps
+  ] = await read(
     `SELECT count(*)::DOUBLE, max(s)::DOUBLE,
+       min(x)::DOUBLE / 2 + max(x)::DOUBLE / 2, avg(v), avg(v * ${MEAN_PART}),
        ${first}::DOUBLE, ${last}::DOUBLE, arg_min(s, v)::DOUBLE, arg_max(s, v)::DOUBLE
-     FROM ${source(finite)} GROUP BY b`,
+     FROM ${source(finite)} GROUP BY b ORDER BY 3`,
   );
   return {
     candidates: new Set([...gapSteps, ...steps].flatMap((column) => [...column])),
     rowCount: [...gapCounts, ...counts].reduce((sum, count) => sum + count, 0),
     lastStep: [...gapLast, ...lastSteps].reduce((last, step) => Math.max(last, step), -1),
+    means: {
+      x: centers,
+      // The sum of very great numbers is infinite, that of their parts is not.
+      y: means.map((mean, i) =>
+        Number.isFinite(mean) ? mean : bounded((partMeans[i] ?? NaN) / MEAN_PART)
+      ),
+      counts,
+    },
   };
+}
+
+function bounded(value: number): number {
+  return Math.min(Number.MAX_VALUE, Math.max(-Number.MAX_VALUE, value));
 }
 
 /** The number of an x's bucket, as `thinPoints()` computes it. */

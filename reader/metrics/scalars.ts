@@ -1,3 +1,4 @@
+import type { BucketMeans } from "./bucket_means.ts";
 import type { CallOptions } from "../shared/call_options.ts";
 
 /** The horizontal axis of scalars, unless it is another metric. */
@@ -42,4 +43,9 @@ export interface Scalars {
   sampled: boolean;
   /** The last step of these values, before sampling; -1 where there are none. */
   lastStep: number;
+  /**
+   * Where values were left out: the means of all finite values, in buckets of
+   * one width.
+   */
+  means?: BucketMeans;
 }

@@ -71,6 +71,8 @@ export const seriesHeader = v.object({
   metric: v.string(),
   /** How many points follow. */
   n: v.number(),
+  /** How many means follow the points; left out if there are none. */
+  meanCount: v.number().optional(),
   /** How many rows are in the requested range, before sampling. */
   rowCount: v.number(),
   /** Whether there are fewer points than rows. */
@@ -92,4 +94,19 @@ export interface Series extends SeriesHeader {
   x: Float64Array;
   /** NaN and ±Infinity as logged. A step without a value has no point. */
   y: Float64Array;
+  /**
+   * Where a whole axis is sampled: the means of all its finite values, in
+   * buckets, and how many values each of them has.
+   */
+  means?: SeriesMeans;
+}
+
+/** The means of the values of a series, bucket by bucket. */
+export interface SeriesMeans {
+  /** The middle of the values of each bucket, rising. */
+  x: Float64Array;
+  /** Their mean. */
+  y: Float64Array;
+  /** How many they are. */
+  counts: Float64Array;
 }

@@ -3,18 +3,25 @@ import type { Series, SeriesHeader } from "./series.ts";
 /**
  * One series as bytes: the length of the header (32 bits, little-endian), the
  * header as JSON, padded with spaces so that the numbers begin at a multiple
- * of 8, then all x and all y as 64-bit floats, little-endian.
+ * of 8, then all x and all y as 64-bit floats, little-endian; then, if there are
+ * means, their x, the means, and their counts.
  *
  * A frame's length is a multiple of 8, so frames follow each other directly.
  */
-export function writeSeries({ x, y, ...header }: Series): Uint8Array<ArrayBuffer> {
+export function writeSeries({ x, y, means, ...fields }: Series): Uint8Array<ArrayBuffer> {
+  const header: SeriesHeader = means ? { ...fields, meanCount: means.x.length } : fields;
   const json = new TextEncoder().encode(JSON.stringify(header));
   const numbersAt = Math.ceil((4 + json.length) / 8) * 8;
-  const bytes = new Uint8Array(numbersAt + 16 * x.length).fill(0x20, 4, numbersAt);
+  const arrays = means ? [x, y, means.x, means.y, means.counts] : [x, y];
+  const total = arrays.reduce((sum, { length }) => sum + length, 0);
+  const bytes = new Uint8Array(numbersAt + 8 * total).fill(0x20, 4, numbersAt);
   new DataView(bytes.buffer).setUint32(0, numbersAt - 4, true);
   bytes.set(json, 4);
-  new Float64Array(bytes.buffer, numbersAt, x.length).set(x);
-  new Float64Array(bytes.buffer, numbersAt + 8 * x.length, y.length).set(y);
+  let at = numbersAt;
+  for (const array of arrays) {
+    new Float64Array(bytes.buffer, at, array.length).set(array);
+    at += 8 * array.length;
+  }
   return bytes;
 }
 
@@ -39,13 +46,18 @@ export function readSeries(buffer: ArrayBuffer): Series[] {
   for (let at = 0; at < buffer.byteLength;) {
     const headerLength = new DataView(buffer).getUint32(at, true);
     const json = new TextDecoder().decode(new Uint8Array(buffer, at + 4, headerLength));
-    const header: SeriesHeader = JSON.parse(json);
-    const xAt = at + 4 + headerLength;
-    const yAt = xAt + 8 * header.n;
-    const x = new Float64Array(buffer, xAt, header.n);
-    const y = new Float64Array(buffer, yAt, header.n);
-    series.push({ ...header, x, y });
-    at = yAt + 8 * header.n;
+    const { meanCount, ...header }: SeriesHeader = JSON.parse(json);
+    at += 4 + headerLength;
+    const take = (count: number) => {
+      const array = new Float64Array(buffer, at, count);
+      at += 8 * count;
+      return array;
+    };
+    const [x, y] = [take(header.n), take(header.n)];
+    const means = meanCount === undefined
+      ? {}
+      : { means: { x: take(meanCount), y: take(meanCount), counts: take(meanCount) } };
+    series.push({ ...header, x, y, ...means });
   }
   return series;
 }

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { openBoard, type Scalars } from "../../../reader/mod.ts";
+import { type BucketMeans, openBoard, type Scalars } from "../../../reader/mod.ts";
 import { sampleRange } from "../../../reader/metrics/sampling.ts";
 import { OpenBoards } from "../../board/open_boards.ts";
 import { Random } from "../../faults/support/random.ts";
@@ -40,6 +40,19 @@ function bruteForce(values: Float64Array, width: number): Map<number, Set<number
   return buckets;
 }
 
+/** The means must be those of all finite values, bucket after bucket. */
+function checkMeans(values: Float64Array, { x, y, counts }: BucketMeans): void {
+  const finite = values.filter(Number.isFinite);
+  let at = 0;
+  y.forEach((mean, i) => {
+    const bucket = finite.subarray(at, at += counts[i]!);
+    const expected = bucket.reduce((sum, value) => sum + value / bucket.length, 0);
+    assert(Math.abs(mean - expected) <= 1e-9 * Math.abs(expected), `${mean}, not ${expected}`);
+    assert(i === 0 || x[i]! > x[i - 1]!, `${x[i]} after ${x[i - 1]}`);
+  });
+  assertEquals(at, finite.length);
+}
+
 /** Noise with a drift, and far outliers. */
 const FINITE = `CASE WHEN range % 30011 = 11 THEN 1000 + range::DOUBLE
   ELSE sin(range / 1e4) + (hash(range) % 1000000)::DOUBLE / 1e6 END`;
@@ -72,7 +85,7 @@ for (const [title, sql] of Object.entries(SERIES)) {
     for (const most of [1, 2, 3, 10, 11, 100, 2000]) {
       await t.step(`of ${ROWS} rows, ${most} points`, async () => {
         const start = performance.now();
-        const { steps, y, rowCount, width } = await sampleRange(
+        const { steps, y, rowCount, width, means } = await sampleRange(
           read,
           { relation: "m", x: "step", y: "v", low: 0, high: ROWS - 1 },
           most,
@@ -82,6 +95,7 @@ for (const [title, sql] of Object.entries(SERIES)) {
         assertEquals(rowCount, ROWS);
         assert(points.length <= most, `${points.length} points`);
         for (const { step, y } of points) assertEquals(y, values[step], `step ${step}`);
+        checkMeans(values, means);
         if (most >= 10) {
           const kept = new Set(points.map(({ step }) => step));
           const expected = bruteForce(values, width);

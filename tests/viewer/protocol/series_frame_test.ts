@@ -27,6 +27,10 @@ Deno.test("readSeries() gives back what writeSeries() wrote, for names of every 
     seriesOf(name, [1, NaN, -0, Infinity, index].slice(0, index % 6))
   );
   series.push(seriesOf("none", [], "It cannot be read: 🐟"));
+  series.push({
+    ...seriesOf("means", [1, 2, 3]),
+    means: { x: Float64Array.of(1, 2), y: Float64Array.of(NaN, 5), counts: Float64Array.of(1, 2) },
+  });
   const frames = series.map(writeSeries);
   for (const { length } of frames) assertEquals(length % 8, 0);
   assertEquals(readSeries(join(frames)), series);

@@ -7,6 +7,9 @@ import { ChartMessage } from "./chart_message.tsx";
 import { ChartNotes } from "./chart_notes.tsx";
 import { ChartView } from "./chart_view.tsx";
 import { type ChartLine, type ChartScene, makeScene } from "./drawing/chart_scene.ts";
+import type { Points } from "./series/points.ts";
+import type { RunSeries } from "./series/run_series.ts";
+import { smoothLine } from "./series/smooth_line.ts";
 import { useChartData } from "./series/use_chart_data.ts";
 import {
   smoothing,
@@ -19,7 +22,7 @@ import {
 } from "./settings/chart_settings.ts";
 import type { MetricEntry } from "./settings/metric_entries.ts";
 import { parseRange } from "./settings/parse_range.ts";
-import { smooth, type Smoothing } from "./settings/smoothing.ts";
+import type { Smoothing } from "./settings/smoothing.ts";
 
 /** What a chart has drawn, for downloads. */
 export interface DrawnChart {
@@ -64,7 +67,7 @@ export function ChartBody({ metric, height, active, rank, drawn }: ChartBodyProp
         color: boardColor(line.boardId),
         points,
         sampled: line.isSampled(range),
-        smoothed: type === "number" ? smoothOnce(points.y, style) : points.y,
+        smoothed: type === "number" ? smoothOnce(line, points, style) : points.y,
       }];
     }), [series, version, range, style, titles.join("\0"), colors.join(), type]);
   const scene = useMemo(
@@ -114,14 +117,18 @@ function emptyMessage(kind: XKind): string {
   return "No values yet.";
 }
 
-const smoothed = new WeakMap<Float64Array, { key: string; result: Float64Array }>();
+const smoothed = new WeakMap<Float64Array, { key: string; means: unknown; result: Float64Array }>();
 
-/** Smooths values, and returns the same result again while neither they nor the style change. */
-function smoothOnce(y: Float64Array, style: Smoothing): Float64Array {
+/** Smooths a line, and returns the same result again while neither it nor the style change. */
+function smoothOnce(
+  { means, rowCount }: RunSeries,
+  points: Points,
+  style: Smoothing,
+): Float64Array {
   const key = `${style.kind}:${style.amount}`;
-  const known = smoothed.get(y);
-  if (known?.key === key) return known.result;
-  const result = smooth(y, style);
-  smoothed.set(y, { key, result });
+  const known = smoothed.get(points.y);
+  if (known?.key === key && known.means === means) return known.result;
+  const result = smoothLine({ points, means, rowCount }, style);
+  smoothed.set(points.y, { key, means, result });
   return result;
 }

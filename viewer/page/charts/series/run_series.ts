@@ -1,5 +1,12 @@
-import type { BoardInfo, Series, SeriesRequest, SeriesX } from "../../../protocol/api.ts";
+import type {
+  BoardInfo,
+  Series,
+  SeriesMeans,
+  SeriesRequest,
+  SeriesX,
+} from "../../../protocol/api.ts";
 import type { XKind } from "../settings/chart_settings.ts";
+import { compactMeans, joinMeans, meansOfPoints } from "./line_means.ts";
 import { clipPoints, joinPoints, NO_POINTS, type Points, thinLine } from "./points.ts";
 
 /** A range of the x axis. */
@@ -28,6 +35,8 @@ export class RunSeries {
   all: Points | null = null;
   /** Whether the server or the page has left out rows of the whole line. */
   sampled = false;
+  /** The means of all rows, for smoothing; `null` while no rows are left out. */
+  means: SeriesMeans | null = null;
   /** How many rows the line has. */
   rowCount = 0;
   /** Why the last reply had no points; `null` if it succeeded. */
@@ -73,11 +82,13 @@ export class RunSeries {
     this.#lastStep = Math.max(this.#lastStep, series.lastStep);
     if (this.all === null || !isContinuation) {
       this.all = points;
+      this.means = this.#meansOf(series);
       this.rowCount = series.rowCount;
       this.sampled = series.sampled;
       return;
     }
     if (points.x.length === 0) return;
+    this.#addMeans(points, this.#meansOf(series));
     this.rowCount += series.rowCount;
     this.sampled ||= series.sampled;
     this.all = joinPoints(this.all, points);
@@ -133,6 +144,21 @@ export class RunSeries {
   #detailOf(range: Range | null): Detail | null {
     const detail = this.#detail;
     return range && detail && detail.from <= range[0] && detail.to >= range[1] ? detail : null;
+  }
+
+  /** Adds the means of what was logged since, before its points are joined. */
+  #addMeans(points: Points, means: SeriesMeans | null): void {
+    const all = this.all ?? NO_POINTS;
+    const isWhole = this.means === null && means === null &&
+      all.x.length + points.x.length <= 2 * this.#maxPoints;
+    if (isWhole) return;
+    const joined = joinMeans(this.means ?? meansOfPoints(all), means ?? meansOfPoints(points));
+    this.means = compactMeans(joined, 2 * this.#maxPoints);
+  }
+
+  #meansOf({ means }: Series): SeriesMeans | null {
+    if (means === undefined) return null;
+    return { ...means, x: means.x.map((at) => at - this.#offset) };
   }
 
   #shift({ x, y }: Series): Points {
