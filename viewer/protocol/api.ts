@@ -26,8 +26,8 @@
  * - `POST`, `PATCH` and `DELETE` need the token in the header `X-Kobo-Token` of
  *   `token_header.ts`. The page finds it in index.html, as
  *   `<meta name="kobo-token" content="…">`. `POST /api/series`, which changes nothing,
- *   works without. On an address other than loopback every request needs the token:
- *   `?token=` in the first address, a cookie after that.
+ *   works without. On an address other than loopback every request needs the token, in
+ *   the header or in a cookie, which `/?token=` with the code of a printed address sets, once.
  * - Numbers that JSON does not have are the strings `"NaN"`, `"Infinity"` and
  *   `"-Infinity"`: see {@linkcode JsonNumber}. Times are ISO 8601, UTC.
  * - A query is cancelled when the connection of its request ends.

@@ -9,9 +9,9 @@ import { readLogSlice } from "./boards/log_slice.ts";
 import { seriesFrames } from "./boards/series_frames.ts";
 import { serveAsset } from "./http/assets.ts";
 import { checkBody, checkQuery, expected } from "./http/check_request.ts";
+import { enter } from "./http/enter.ts";
 import { serveMediaFile } from "./http/media_file.ts";
 import { RequestError } from "./http/request_error.ts";
-import { setTokenCookie } from "./http/token_cookie.ts";
 import type { ReadTask } from "./readers/board_tasks.ts";
 import type { Call, Route } from "./route.ts";
 import type { Viewer } from "./viewer.ts";
@@ -38,9 +38,11 @@ export const ROUTES: readonly Route[] = [
 
 /** A file of the page, or the page itself at its first address. */
 export function getAsset({ viewer, request, url }: Call): Response {
+  const entered = enter(viewer.guard, viewer.codes, request, url);
+  if (entered !== undefined) return entered;
   // Whoever opens the page will soon look at a board.
   if (url.pathname === "/") viewer.readers.prepare();
-  return setTokenCookie(viewer.guard, request, url) ?? serveAsset(request, url, viewer);
+  return serveAsset(request, url, viewer);
 }
 
 function json({ viewer }: Call, value: unknown): Response {

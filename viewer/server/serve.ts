@@ -9,9 +9,10 @@ import { OwnFolder } from "./boards/own_folder.ts";
 import { SummaryStore } from "./boards/summary_store.ts";
 import { createHandler } from "./http/handler.ts";
 import { allowedHosts, isLoopback } from "./http/host_names.ts";
+import { CODE_LIFETIME_MS, EntryCodes, type FreshReason } from "./http/entry_codes.ts";
 import { Limiter } from "./http/limiter.ts";
 import { listen } from "./http/listen.ts";
-import { openPage } from "./http/open_page.ts";
+import { openPage, openSecretPage } from "./http/open_page.ts";
 import { quietAbortWarning } from "./http/quiet_abort_warning.ts";
 import { RequestGuard } from "./http/request_guard.ts";
 import { ResponseQueue } from "./http/response_queue.ts";
@@ -23,6 +24,11 @@ import type { Viewer } from "./viewer.ts";
 const MAX_REQUESTS = 64;
 const MAX_WAITING_REQUESTS = 512;
 const MAX_BODIES = 256;
+
+const FRESH: Readonly<Record<FreshReason, string>> = {
+  used: "A browser was let in. For another one:",
+  expired: "An address was opened that is too old. Open this one:",
+};
 
 /** The options of {@linkcode serve}. */
 export interface ServeOptions {
@@ -37,7 +43,7 @@ export interface ServeOptions {
   port?: number;
   /** Whether the page is opened in the browser, if there is one. Default: `false`. */
   open?: boolean;
-  /** The secret of this server: 16 to 200 characters of `A-Z a-z 0-9 _ -`. Default: a random one. */
+  /** The secret of this server, which programs send in a header: 16 to 200 characters of `A-Z a-z 0-9 _ -`. Default: a random one. */
   token?: string;
   /** Ends the server. */
   signal?: AbortSignal;
@@ -47,7 +53,10 @@ export interface ServeOptions {
 
 /** A running viewer. */
 export interface ViewerServer extends AsyncDisposable {
-  /** The address of the page, with the token if every request needs it. */
+  /**
+   * The address of the page. Where every request needs the token, it has a code that lets one
+   * browser in, once, and within 15 minutes: read it anew for each.
+   */
   readonly url: string;
   /** The port it listens on. */
   readonly port: number;
@@ -91,9 +100,16 @@ export function serve(options: ServeOptions = {}): ViewerServer {
     (request) => handle(request),
   );
   const hosts = allowedHosts(host, server.port);
+  let opened: Disposable | undefined;
+  const addressWith = (code: string) => `http://${hosts[0]}/${loopback ? "" : `?token=${code}`}`;
+  const codes = new EntryCodes((code, reason) => {
+    opened?.[Symbol.dispose]();
+    log(`${FRESH[reason]} ${addressWith(code)}`);
+  });
   const viewer: Viewer = {
     ...{ folders, annotations, readers, cache, token, loopback, version: metadata.version },
     deleter: new BoardDeleter(folders),
+    codes,
     events: new EventHub(cache),
     responses: new ResponseQueue(),
     guard: new RequestGuard({
@@ -110,17 +126,28 @@ export function serve(options: ServeOptions = {}): ViewerServer {
     ...{ guard: viewer.guard, log },
     route: (request, url) => route(viewer, request, url),
   });
-  const url = `http://${hosts[0]}/${loopback ? "" : `?token=${token}`}`;
   const restoreWarning = quietAbortWarning();
   let ended: Promise<void> | undefined;
-  const shutdown = () => ended ??= end(viewer, server, connections).finally(restoreWarning);
+  const shutdown = () =>
+    ended ??= end(viewer, server, connections).finally(() => {
+      restoreWarning();
+      opened?.[Symbol.dispose]();
+    });
   signal?.addEventListener("abort", shutdown, { once: true });
+  const url = addressWith(codes.current);
   log(`${folders.baseDir} is shown at ${url}`);
+  if (!loopback) {
+    log(`That address lets one browser in, within ${CODE_LIFETIME_MS / 60_000} minutes`);
+  }
   if (folders.problem !== undefined) log(folders.problem);
-  if (open) openPage(url);
+  if (open && loopback) openPage(url);
+  if (open && !loopback) opened = openSecretPage(url);
   const finished = server.finished.then(shutdown);
   return {
-    ...{ url, port: server.port, finished, shutdown },
+    get url() {
+      return addressWith(codes.current);
+    },
+    ...{ port: server.port, finished, shutdown },
     [Symbol.asyncDispose]: shutdown,
   };
 }

@@ -3,6 +3,7 @@ import type { BoardCache } from "./boards/board_cache.ts";
 import type { BoardDeleter } from "./boards/board_deleter.ts";
 import type { BoardFolders } from "./boards/board_folders.ts";
 import type { EventHub } from "./boards/events.ts";
+import type { EntryCodes } from "./http/entry_codes.ts";
 import type { Limiter } from "./http/limiter.ts";
 import type { RequestGuard } from "./http/request_guard.ts";
 import type { ResponseQueue } from "./http/response_queue.ts";
@@ -19,6 +20,8 @@ export interface Viewer {
   readers: ReaderProcesses;
   events: EventHub;
   guard: RequestGuard;
+  /** What lets a browser in where the guard wants the token. */
+  codes: EntryCodes;
   /** Bodies of responses that are being sent. */
   responses: ResponseQueue;
   /** Requests that are being answered; event streams are not counted. */

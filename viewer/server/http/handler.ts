@@ -1,3 +1,4 @@
+import { entryPage } from "./entry_page.ts";
 import { RequestError } from "./request_error.ts";
 import type { RequestGuard } from "./request_guard.ts";
 import { addSecurityHeaders } from "./security_headers.ts";
@@ -23,10 +24,16 @@ export function createHandler(options: HandlerOptions): (request: Request) => Pr
       if (error.status === 500) {
         options.log(thrown instanceof Error ? `${thrown.stack}` : String(thrown));
       }
+      if (error.status === 401 && wantsPage(request)) return addSecurityHeaders(entryPage());
       const headers = error.kind === "busy" ? { "Retry-After": "1" } : undefined;
       return addSecurityHeaders(Response.json(error.toReply(), { status: error.status, headers }));
     }
   };
+}
+
+/** Whether a person waits for the answer, not a program or a page of ours. */
+function wantsPage(request: Request): boolean {
+  return request.method === "GET" && (request.headers.get("accept") ?? "").includes("text/html");
 }
 
 async function respond({ guard, route }: HandlerOptions, request: Request): Promise<Response> {

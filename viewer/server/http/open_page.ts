@@ -1,5 +1,9 @@
+import { join, toFileUrl } from "@std/path";
 import { system } from "../../../system/machine.ts";
+import { removeTreeIfThere } from "../../../system/remove.ts";
 import { startDetached } from "../../../system/run_program.ts";
+import { makeTempDir } from "../../../system/temp_dir.ts";
+import { writeFile } from "../../../system/write_file.ts";
 
 /** Opens an address in the browser. Without a browser it does nothing: the address is printed too. */
 export function openPage(url: string): void {
@@ -9,6 +13,35 @@ export function openPage(url: string): void {
   } catch {
     // There is no such program, or no permission to run it.
   }
+}
+
+/**
+ * Opens an address that nobody else may see. All users of a machine can see the arguments of a
+ * process: so the browser is given a file that leads there, which only its user can read.
+ *
+ * @returns What removes the file, once it was read.
+ */
+export function openSecretPage(url: string): Disposable {
+  let dir: string | undefined;
+  const remove = () => {
+    try {
+      if (dir !== undefined) removeTreeIfThere(dir);
+      dir = undefined;
+    } catch {
+      // Its code is used up or old: what is left there lets nobody in.
+    }
+  };
+  try {
+    dir = makeTempDir("kohakuboard_view_");
+    const path = join(dir, "open.html");
+    const leads = `<!doctype html><meta charset="utf-8"><title>KohakuBoard</title>` +
+      `<meta http-equiv="refresh" content="0;url=${url}"><a href="${url}">Open the viewer</a>\n`;
+    writeFile(path, leads, 0o600);
+    openPage(toFileUrl(path).href);
+  } catch {
+    // No permission to write there. The address is printed too.
+  }
+  return { [Symbol.dispose]: remove };
 }
 
 function openerOf(url: string): { program: string; args: string[] } {

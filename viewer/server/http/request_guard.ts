@@ -37,13 +37,24 @@ export class RequestGuard {
   check(request: Request, url: URL): void {
     this.#checkHost(request, url);
     this.#checkOrigin(request, url);
-    if (this.options.tokenForAll && !this.hasToken(request, url)) {
-      throw new RequestError(
-        "forbidden",
-        "This address needs a token: open the address that the program printed",
-        { status: 401 },
-      );
-    }
+    if (!this.options.tokenForAll || this.hasToken(request)) return;
+    // Whoever handles these lets nobody in without a good code.
+    if (!this.isEntry(request, url)) throw this.noToken();
+  }
+
+  /** Whether a request asks to be let in, by an address that was printed: see `enter()`. */
+  isEntry(request: Request, url: URL): boolean {
+    return this.options.tokenForAll && request.method === "GET" && url.pathname === "/" &&
+      url.searchParams.has("token");
+  }
+
+  /** The error for somebody who is not let in. */
+  noToken(): RequestError {
+    return new RequestError(
+      "forbidden",
+      "This address needs a token: open the newest address that the viewer printed",
+      { status: 401 },
+    );
   }
 
   /**
@@ -60,10 +71,9 @@ export class RequestGuard {
     );
   }
 
-  /** Whether a request has the token in its header, its address or its cookie. */
-  hasToken(request: Request, url: URL): boolean {
+  /** Whether a request has the token in its header or its cookie. In an address it would be kept. */
+  hasToken(request: Request): boolean {
     return this.#isToken(request.headers.get(TOKEN_HEADER)) ||
-      this.#isToken(url.searchParams.get("token")) ||
       this.#isToken(this.#cookie(request));
   }
 

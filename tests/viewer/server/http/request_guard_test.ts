@@ -73,10 +73,15 @@ Deno.test("RequestGuard.check() wants the token for all requests where it is tol
   assertEquals(statusOf(guard, {}), 401);
   assertEquals(statusOf(guard, { [TOKEN_HEADER]: TOKEN }), 200);
   assertEquals(statusOf(guard, { Cookie: `other=1; kobo=${TOKEN}` }), 200);
-  assertEquals(statusOf(guard, {}, { path: `/?token=${TOKEN}` }), 200);
+  // Addresses are kept in histories and logs: in them, the token counts for nothing.
+  assertEquals(statusOf(guard, {}, { path: `/api/boards?token=${TOKEN}` }), 401);
   assertEquals(statusOf(guard, { Cookie: `kob=${TOKEN}` }), 401);
   assertEquals(statusOf(guard, { [TOKEN_HEADER]: `${TOKEN}x` }), 401);
-  assertEquals(statusOf(guard, {}, { path: "/?token=" }), 401);
+  assertEquals(statusOf(guard, {}, { path: "/?code=" }), 401);
+  // Whoever asks to be let in is for `enter()` to refuse.
+  assertEquals(statusOf(guard, {}, { path: "/?token=" }), 200);
+  assertEquals(statusOf(guard, {}, { path: "/?token=", method: "HEAD" }), 401);
+  assertEquals(statusOf(guard, {}, { path: "/index.html?token=" }), 401);
   // The host is checked first: a foreign page learns nothing about the token.
   assertEquals(statusOf(guard, { Host: "evil.example", [TOKEN_HEADER]: TOKEN }), 403);
 });
