@@ -45,7 +45,6 @@
  *
  * @module
  */
-import { deserialize } from "node:v8";
 import { crc32 } from "node:zlib";
 import type { Buffer } from "node:buffer";
 import { join } from "@std/path";
@@ -55,6 +54,7 @@ import type { Block } from "./block.ts";
 import { BlockEncoder } from "./block_encoder.ts";
 import { BlockError, toBlock } from "./check_block.ts";
 import { decodeBlock } from "./decode_block.ts";
+import { parseEarlierPayload } from "./parse_earlier_payload.ts";
 
 /** The version of a frame's payload, by the frame's magic number. */
 const VERSIONS = new Map<number, 1 | 2>([[0x314a424b, 1], [0x324a424b, 2]]);
@@ -99,19 +99,10 @@ export function parsePayload(
   try {
     return version === 2
       ? decodeBlock(payload)
-      : toBlock(deserializeObject(payload), payload.length);
+      : toBlock(parseEarlierPayload(payload), payload.length);
   } catch (error) {
     if (error instanceof BlockError) return undefined;
     throw error;
-  }
-}
-
-/** V8 throws errors of many kinds for bytes that it did not write. */
-function deserializeObject(payload: Uint8Array): unknown {
-  try {
-    return deserialize(payload);
-  } catch (cause) {
-    throw new BlockError("Cannot read a block: expected V8's serialization of one", { cause });
   }
 }
 

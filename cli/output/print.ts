@@ -20,8 +20,8 @@ export function print(text: string): void {
 /** Writes bytes to stdout. */
 export function printBytes(bytes: Uint8Array): void {
   // A file for a program is written as it is; one that is shown must not steer the terminal.
-  if (isTerminal("stdout")) return print(decoder.decode(bytes, { stream: true }));
-  write("stdout", bytes);
+  const isShown = isTerminal("stdout");
+  write("stdout", isShown ? safeOutput(decoder.decode(bytes, { stream: true }), false) : bytes);
 }
 
 /** Writes a line for the user to stderr, where it does not mix with data. */

@@ -3,9 +3,9 @@
 /** Whatever moves the cursor, changes the terminal's state or reverses the writing direction. */
 export const STEERING: RegExp =
   /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
-/** The same without the line feed; the styles that `node:util` writes are matched as a whole. */
+/** The same without the line feed; the styles of {@linkcode applyStyle} are matched as a whole. */
 const UNWANTED =
-  /\u001b\[\d{1,3}m|[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+  /\u001b\[(?:1|2|22|3[1-69])m|[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 
 /**
  * Escapes what steers a terminal in all that is printed, in whatever way it
