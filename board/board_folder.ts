@@ -1,8 +1,9 @@
 import { isAlreadyExists, isMissing } from "../system/error_code.ts";
 import { exists } from "../system/exists.ts";
-import { infoOf } from "../system/file_info.ts";
+import { infoOf, linkInfoIfThere } from "../system/file_info.ts";
 import { createDir } from "../system/make_dir.ts";
 import { removeEmptyDir } from "../system/remove.ts";
+import { entriesIn } from "../system/entries_in.ts";
 import { dirname, join } from "@std/path";
 import { BoardLock } from "../format/board_lock.ts";
 import { checkBoardFolders } from "../format/board_folders.ts";
@@ -22,6 +23,8 @@ import type { TableState } from "../format/table_state.ts";
 const BUSY_SHARE = 0.8;
 /** How often a folder is made that another process removes before it is locked. */
 const MAX_ATTEMPTS = 10;
+/** To resume a board, its files are compared with their checksums; a disk reads so fast at least. */
+const MIN_READ_BYTES_PER_MS = 20_000;
 
 /** A board's folder that this process has locked, and the writer for it. */
 export interface BoardFolder {
@@ -102,13 +105,20 @@ function inspect(
   { boardDir, finishTimeoutMs }: ResolvedOptions,
 ): TableState[] {
   try {
-    const reply = client.requestSync("inspect", finishTimeoutMs);
+    const readMs = dataBytes(boardDir) / MIN_READ_BYTES_PER_MS;
+    const reply = client.requestSync("inspect", finishTimeoutMs + readMs);
     return reply.type === "inspected" ? reply.tables : [];
   } catch (error) {
     const cause = error instanceof WriterRequestError ? error.cause as Error : error as Error;
     if (cause.message.startsWith("Cannot")) throw cause;
     throw new Error(`Cannot open the board ${boardDir}: ${cause.message}`, { cause });
   }
+}
+
+function dataBytes(boardDir: string): number {
+  const dataDir = join(boardDir, "data");
+  return entriesIn(dataDir).filter(({ isFile }) => isFile)
+    .reduce((sum, { name }) => sum + (linkInfoIfThere(join(dataDir, name))?.size ?? 0), 0);
 }
 
 function chooseBackend({ backend, boardDir }: ResolvedOptions, earlier?: Metadata): string {

@@ -25,7 +25,7 @@ const NAME_PATTERN = "Only runs with this name; * matches any text, ? one charac
  */
 export function createProgram(): Command {
   const program = new Command("kobo")
-    .description("List, show, query, export and repair boards")
+    .description("List, show, query, export, verify and repair boards")
     .option("--dir <folder>", "Folder of the boards", nonEmpty, "./kohakuboard")
     .version(config.version, "--version", "Print the version")
     .helpOption("-h, --help", "Print help")
@@ -181,6 +181,19 @@ export function createProgram(): Command {
     .addHelpText("after", examples("kobo repair latest"))
     .action(async (board, options) =>
       (await import("./commands/repair.ts")).repair(baseDir(), board, options)
+    );
+
+  program.command("verify")
+    .summary("Look for damaged files")
+    .description(
+      "Look for damaged files: read all files of boards, and compare them with the checksums\n" +
+        "that were kept when the runs were finished. Nothing is changed.",
+    )
+    .argument("<board...>", BOARD_OR_ALL)
+    .option("--json", "Print JSON")
+    .addHelpText("after", examples("kobo verify latest", "kobo verify all --json"))
+    .action(async (boards, options) =>
+      (await import("./commands/verify.ts")).verify(baseDir(), boards, options)
     );
 
   program.command("prune")

@@ -4,6 +4,7 @@ import { replaceFile } from "../system/replace_file.ts";
 import { replaceFileDurably } from "../system/replace_file_durably.ts";
 import { findJsonExcess, METADATA_LIMITS } from "./json_limits.ts";
 import type { JsonValue } from "./json_value.ts";
+import { type Seal, sealJson, sealOf } from "./sealed_json.ts";
 
 /** The version of the layout of a board's folder that this module writes. */
 export const FORMAT_VERSION = 1;
@@ -11,7 +12,7 @@ export const FORMAT_VERSION = 1;
 /** How a run stands, as its metadata say; `boardStatus()` tells which of them have crashed. */
 export type BoardStatus = "running" | "finished" | "crashed" | "interrupted";
 
-/** The content of `metadata.json`. */
+/** The content of `metadata.json`, without its checksum (`sealed_json.ts`). */
 export interface Metadata {
   /** The name that the script gave the run. */
   name: string;
@@ -40,8 +41,8 @@ export type FoundMetadata =
 
 /** The result of parsing the text of a `metadata.json`. */
 export type ParsedMetadata =
-  /** The metadata of a board. */
-  | { kind: "metadata"; metadata: FoundMetadata }
+  /** The metadata of a board, and whether they are as they were written. */
+  | { kind: "metadata"; metadata: FoundMetadata; seal: Seal }
   /** No metadata; `problem` says why, as it follows on `Cannot read <path>: `. */
   | { kind: "broken"; problem: string; cause?: unknown }
   /** Those of a later version of this package, whose layout this one does not know. */
@@ -58,14 +59,19 @@ export function parseMetadata(text: string): ParsedMetadata {
     return { kind: "broken", problem: "it is not JSON", cause };
   }
   const version = found?.format_version;
-  if (typeof version === "number" && version > FORMAT_VERSION) {
+  const seal = sealOf(text, found);
+  // A bit of the version may have flipped, too.
+  if (typeof version === "number" && version > FORMAT_VERSION && seal !== "changed") {
     const problem = `it has format version ${version}, this version of @kohakuboard/client knows ` +
       `up to ${FORMAT_VERSION}; update it`;
     return { kind: "newer", problem };
   }
   const isBoard = typeof version === "number" && typeof found?.backend === "string" &&
     typeof found.created_at === "string";
-  if (isBoard) return { kind: "metadata", metadata: found as FoundMetadata };
+  if (found !== null && isBoard) {
+    const { checksum: _, ...metadata } = found as FoundMetadata & { checksum?: unknown };
+    return { kind: "metadata", metadata, seal };
+  }
   const problem = "expected at least format_version, backend and created_at, as a board has them";
   return { kind: "broken", problem };
 }
@@ -104,6 +110,6 @@ export function writeMetadata(
   metadata: Metadata,
   { durable }: { durable: boolean },
 ): void {
-  const text = JSON.stringify(metadata, null, 2) + "\n";
+  const text = sealJson({ ...metadata });
   (durable ? replaceFileDurably : replaceFile)(join(boardDir, "metadata.json"), text);
 }

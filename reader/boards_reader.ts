@@ -127,6 +127,7 @@ export class BoardsReader implements AsyncDisposable {
     const views: Record<string, string> = { runs: runsRelation(this.boards) };
     for (const table of TABLE_NAMES.filter((table) => mentions(query, table))) {
       const readable = boards.filter(({ snapshot }) => !snapshot.unreadable.has(table));
+      for (const { snapshot } of readable) snapshot.compare(table);
       views[table] = await unionBoards(readable, table, duckdb);
     }
     return views;

@@ -3,7 +3,8 @@
  * and years later.
  *
  * {@linkcode openBoard} opens one board, {@linkcode openBoards} many as if they
- * were one, {@linkcode listBoards} and {@linkcode resolveBoard} find them. The
+ * were one, {@linkcode listBoards} and {@linkcode resolveBoard} find them,
+ * {@linkcode verifyBoard} looks for damage. The
  * reader never writes to a board, and holds no file of it between two calls.
  *
  * @example A board, by its methods and in SQL
@@ -39,6 +40,13 @@ export {
   type ExportedDataset,
   type ExportProgress,
 } from "./dataset/export_dataset.ts";
+export { verifyBoard } from "./verify/verify_board.ts";
+export type {
+  BoardVerification,
+  FoundDamage,
+  VerifyOptions,
+  VerifyProgress,
+} from "./verify/board_verification.ts";
 export { BoardReader } from "./board_reader.ts";
 export { BoardsReader } from "./boards_reader.ts";
 export {

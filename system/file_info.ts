@@ -12,6 +12,8 @@ export interface FileInfo {
   size: number;
   /** When its content last changed, in milliseconds since 1970. */
   mtimeMs: number;
+  /** When its content, its name or its rights last changed, in nanoseconds since 1970. */
+  changedNs: bigint;
   /** When it was made, in milliseconds since 1970; 0 where the file system does not say. */
   birthtimeMs: number;
   /** Device and inode: what tells it from another of the same name. */
@@ -63,6 +65,7 @@ export function describe(stats: BigIntStats): FileInfo {
     isSymlink: stats.isSymbolicLink(),
     size: Number(size),
     mtimeMs,
+    changedNs: stats.ctimeNs,
     birthtimeMs: Number(stats.birthtimeMs ?? 0n),
     identity,
     version: `${identity}:${size}:${mtimeMs}`,

@@ -14,6 +14,7 @@ import { sleep } from "../system/sleep.ts";
 import { CommitSchedule } from "./commit_schedule.ts";
 import { Committer } from "./committer.ts";
 import { FolderWatch } from "./folder_watch.ts";
+import { checkKeptChecksums, keepChecksums } from "./keep_checksums.ts";
 import { isBefore, Journal, type JournalPosition } from "./journal/journal.ts";
 import { JournalQueue } from "./journal/journal_queue.ts";
 import { MediaStore } from "./media/media_store.ts";
@@ -91,7 +92,13 @@ export class Writer {
 
   /** What the board's folder holds, the journal included. Writes nothing. */
   inspect(): Promise<TableState[]> {
-    return this.#inOrder(() => this.#committer.inspect());
+    return this.#inOrder(async () => {
+      // With a journal, the files are what a run has left that was cut off: they are verified.
+      if (!this.#journal.exists) {
+        await checkKeptChecksums({ ...this.#settings, boardDir: this.#boardDir });
+      }
+      return await this.#committer.inspect();
+    });
   }
 
   /** Puts a block into the journal. Where the disk fails it is tried again; nothing is thrown. */
@@ -143,8 +150,9 @@ export class Writer {
   }
 
   /**
-   * Flushes, closes the backend, reads its files back, and only then removes
-   * the journal. Blocks that come later start the next run on the same files.
+   * Flushes, closes the backend, reads its files back, writes their checksums,
+   * and only then removes the journal. Blocks that come later start the next
+   * run on the same files.
    */
   async finish(): Promise<void> {
     await this.#recordWork;
@@ -156,6 +164,7 @@ export class Writer {
         const target = this.#journal.end;
         await this.#commitWhenFree(target);
         await this.#committer.finish(target);
+        await this.#keepChecksums();
         if (!isBefore(target, this.#journal.end)) this.#removeJournal();
       }
       this.#journal.removeRemains();
@@ -265,6 +274,24 @@ export class Writer {
     this.#schedule.commitTook(performance.now() - start);
   }
 
+  /** A run without checksums is better than one that cannot be finished. */
+  async #keepChecksums(): Promise<void> {
+    this.#folder.check({ anew: true });
+    // Here, and not when the journal is gone: the log may grow then, but not be rotated.
+    this.#settings.onEvent(`Finished: ${this.#committer.describe()}`);
+    this.#settings.onBlockedOnDisk(true);
+    try {
+      await keepChecksums({ ...this.#settings, boardDir: this.#boardDir });
+    } catch (error) {
+      this.#settings.onProblem(
+        `Cannot keep the checksums of the board's files (${messageOf(error)}): damage of them ` +
+          "will not be noticed",
+      );
+    } finally {
+      this.#settings.onBlockedOnDisk(false);
+    }
+  }
+
   #removeJournal(): void {
     const { committedStep } = this.#committer;
     if (committedStep < this.#journal.lastStep) {
@@ -273,7 +300,6 @@ export class Writer {
     this.#journal.remove();
     this.#queue.updateHasJournal();
     this.#committer.startOver();
-    this.#settings.onEvent(`Finished: ${this.#committer.describe()}`);
   }
 
   #inOrder<T>(work: () => Promise<T>): Promise<T> {

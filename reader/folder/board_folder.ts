@@ -7,6 +7,7 @@ import { join } from "@std/path";
 import { boardStatus } from "../../format/board_status.ts";
 import { isLive } from "../../format/live.ts";
 import { type BoardStatus, type Metadata, parseMetadata } from "../../format/metadata.ts";
+import type { Seal } from "../../format/sealed_json.ts";
 import { messageOf } from "../../system/message_of.ts";
 import { readTextIfThere } from "../../system/read_text.ts";
 import { attempt } from "../shared/attempt.ts";
@@ -18,8 +19,10 @@ export interface BoardFolder {
   metadata: Metadata | null;
   /** Whether a process writes the board. */
   live: boolean;
-  /** Why there is no metadata. */
+  /** Why there is no metadata, or what is wrong with it. */
   problems: string[];
+  /** Whether the metadata are as they were written; `none` where there are none. */
+  seal: Seal;
   /** Whether a later version of this package wrote it, whose layout this one does not know. */
   isNewer: boolean;
 }
@@ -28,10 +31,11 @@ export interface BoardFolder {
 export function inspectFolder(boardDir: string): BoardFolder {
   const live = attempt(() => isLive(boardDir)) ?? false;
   const path = join(boardDir, "metadata.json");
-  const broken = (problem: string) => ({
+  const broken = (problem: string): BoardFolder => ({
     metadata: null,
     live,
     problems: [problem],
+    seal: "none",
     isNewer: false,
   });
   let text: string | undefined;
@@ -63,17 +67,24 @@ export function folderOf(
   switch (parsed.kind) {
     case "metadata": {
       const metadata = completeMetadata(parsed.metadata, boardDir, live);
-      return { metadata, live, problems: [], isNewer: false };
+      const problems = parsed.seal === "changed" ? [changedProblem(path)] : [];
+      return { metadata, live, problems, seal: parsed.seal, isNewer: false };
     }
     case "newer": {
       const problem = `Cannot read ${boardDir}: ${parsed.problem}`;
-      return { metadata: null, live, problems: [problem], isNewer: true };
+      return { metadata: null, live, problems: [problem], seal: "none", isNewer: true };
     }
     case "broken": {
       const problem = `Cannot read ${path}: ${parsed.problem}`;
-      return { metadata: null, live, problems: [problem], isNewer: false };
+      return { metadata: null, live, problems: [problem], seal: "none", isNewer: false };
     }
   }
+}
+
+/** What to say of metadata that are not as they were written. */
+function changedProblem(path: string): string {
+  return `${path} is not as it was written: it was damaged or edited, so its values may be wrong; ` +
+    `if they are right, set its "checksum" to null`;
 }
 
 /** The status of a run; `broken` without metadata. */

@@ -10,14 +10,22 @@ export interface OpenOptions {
    * commits, in milliseconds, 0 or more. Default: 10,000.
    */
   busyTimeoutMs?: number;
+  /**
+   * Whether the Parquet files of finished runs are compared with their checksums before a result is
+   * given of them, and the files of runs that were cut off are read to their end once.
+   * Default: `true`.
+   */
+  verify?: boolean;
 }
 
 /** Checks options, before anything is opened. */
-export function checkOpenOptions({ memoryLimitBytes, busyTimeoutMs }: OpenOptions): void {
+export function checkOpenOptions({ memoryLimitBytes, busyTimeoutMs, verify }: OpenOptions): void {
   const check = (name: string, value: number | undefined, minimum: number, expected: string) => {
     if (value === undefined || (Number.isFinite(value) && value >= minimum)) return;
     throw new RangeError(`Cannot open: expected ${name} to be ${expected}, received ${value}`);
   };
   check("memoryLimitBytes", memoryLimitBytes, 64 * 1024 ** 2, "64 MiB or more");
   check("busyTimeoutMs", busyTimeoutMs, 0, "0 or more");
+  if (verify === undefined || typeof verify === "boolean") return;
+  throw new TypeError(`Cannot open: expected verify to be a boolean, received ${typeof verify}`);
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import type { TableName } from "../../format/tables.ts";
+import type { KeptChecksums } from "./kept_checksums.ts";
 
 /** The last step of each table in a backend's files; a table without rows is missing. */
 export type LastSteps = ReadonlyMap<TableName, number>;
@@ -31,6 +32,8 @@ export interface OpenFilesOptions {
   live: boolean;
   /** Whether to read the files to their end once: a writer that was killed may have torn them. */
   verify: boolean;
+  /** The checksums of a finished board's files. */
+  kept?: KeptChecksums;
 }
 
 /** A backend's files, open for one query. */
@@ -41,6 +44,8 @@ export interface OpenFiles {
   lastSteps: LastSteps;
   /** Why a table cannot be read, for each table of which some file cannot. */
   unreadable: ReadonlyMap<TableName, string>;
+  /** The names of the files of each table that do not notice damage themselves. */
+  unguarded: ReadonlyMap<TableName, readonly string[]>;
   /** Whether the files have changed since they were opened, so that a query may have seen both. */
   hasChanged(): boolean;
   /** Closes the files. */

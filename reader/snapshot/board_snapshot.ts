@@ -1,4 +1,5 @@
-import type { TableName } from "../../format/tables.ts";
+import { TABLE_NAMES, type TableName } from "../../format/tables.ts";
+import type { QueryCancellation } from "../query/query_cancellation.ts";
 import { BoardReadError } from "../shared/errors.ts";
 
 /** A board's tables at one moment, held for one query. */
@@ -7,6 +8,14 @@ export interface BoardSnapshot {
   relations: Readonly<Record<TableName, string>>;
   /** Why a table cannot be read, for each table that cannot. */
   unreadable: ReadonlyMap<TableName, string>;
+  /** Begins to compare the files of a table that is read with the checksums that were kept of them. */
+  compare(table: TableName): void;
+  /**
+   * Waits for all comparisons. What they find is recorded, and the next snapshot is without it.
+   *
+   * @returns Whether they found damage.
+   */
+  findDamage(cancellation?: QueryCancellation): Promise<boolean>;
   /** Whether files have changed since, so that what was read may be of two moments. */
   hasChanged(): boolean;
   /** Releases the files. */
@@ -14,7 +23,8 @@ export interface BoardSnapshot {
 }
 
 /**
- * Checks that some tables of a snapshot can be read.
+ * Checks that some tables of a snapshot can be read, and begins to compare their files with their
+ * checksums.
  *
  * @throws {BoardReadError} Where one of them cannot, or there is no snapshot.
  */
@@ -26,4 +36,5 @@ export function checkReadable(
   for (const [table, reason] of snapshot.unreadable) {
     if (isNeeded(table)) throw new BoardReadError(reason);
   }
+  for (const table of TABLE_NAMES) if (isNeeded(table)) snapshot.compare(table);
 }

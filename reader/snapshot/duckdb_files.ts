@@ -75,6 +75,7 @@ export class DuckDbFiles implements BackendFiles {
           relations: new Map(tables.map((table) => [table, this.#relation(table)])),
           lastSteps,
           unreadable: new Map(),
+          unguarded: new Map(), // DuckDB checks the checksum of each block that it reads.
           hasChanged: () => false, // The lock prevents it.
           close: async () => {
             try {

@@ -10,9 +10,11 @@ import type { BackendFiles, OpenFiles } from "./backend_files.ts";
 import type { BoardSnapshot } from "./board_snapshot.ts";
 import { DuckDbFiles } from "./duckdb_files.ts";
 import { emptyTable } from "./empty_table.ts";
+import { FileComparison } from "./file_comparison.ts";
 import { FilesChangedError } from "./files_changed_error.ts";
 import { FilesDamagedError } from "./files_damaged_error.ts";
 import { JournalTail } from "./journal_tail.ts";
+import { KeptChecksums } from "./kept_checksums.ts";
 import type { KnownDamage } from "./known_damage.ts";
 import { ParquetFiles } from "./parquet_files.ts";
 import type { SnapshotSource } from "./snapshot_source.ts";
@@ -25,7 +27,7 @@ export interface LocalSnapshotSettings {
   format: FilesFormat;
   /** How long to wait for a writer that holds the DuckDB file, in milliseconds. */
   busyTimeoutMs: number;
-  /** Whether the files of a run that was cut off are read to their end once. */
+  /** Whether files are read to their end once, to find damage of which their format says nothing. */
   verify: boolean;
   /** The damage that is known; what is found is added. */
   damage: KnownDamage;
@@ -44,6 +46,10 @@ export interface LocalSnapshotSettings {
  * 4. It checks that the run was neither finished (the journal is gone, its rows
  *    are in the files) nor resumed (there is a journal now) meanwhile.
  *    Otherwise rows would be missing, or twice: it throws, to be called again.
+ *
+ * The files of a finished run are compared with the checksums that were kept of
+ * them, where their format does not notice damage itself: beside the query that
+ * reads them, and before anybody believes its result.
  */
 export class LocalSnapshotSource implements SnapshotSource {
   readonly #boardDir: string;
@@ -51,6 +57,7 @@ export class LocalSnapshotSource implements SnapshotSource {
   readonly #files: BackendFiles;
   readonly #base: BackendFiles;
   readonly #tail: JournalTail;
+  readonly #kept: KeptChecksums;
   /** The version of the files that were opened last. */
   #version?: string;
   #problems: string[] = [];
@@ -68,6 +75,7 @@ export class LocalSnapshotSource implements SnapshotSource {
     this.#files = filesIn(dataDir);
     this.#base = filesIn(join(dataDir, "journal", "base"));
     this.#tail = new JournalTail(duckdb, dataDir, alias);
+    this.#kept = new KeptChecksums(boardDir);
   }
 
   /** The damage that the last snapshot showed. */
@@ -100,6 +108,10 @@ export class LocalSnapshotSource implements SnapshotSource {
       if (isResumed) throw new FilesChangedError("The run was resumed");
       const files = this.#withoutDamaged(opened);
       this.#problems = [...problems, ...files.unreadable.values()];
+      const version = this.#version;
+      const comparison = opened.kept !== undefined && this.#settings.verify
+        ? new FileComparison(opened.kept, opened.unguarded)
+        : undefined;
       return {
         relations: this.#relations(files),
         unreadable: new Map(
@@ -107,8 +119,18 @@ export class LocalSnapshotSource implements SnapshotSource {
             !files.relations.has(table) && !this.#tail.tables.has(table)
           ),
         ),
+        compare: (table) => comparison?.begin(table),
+        findDamage: async (cancellation) => {
+          const found = await comparison?.damage(cancellation);
+          if (found === undefined || version === undefined) return false;
+          if (opened.kept?.hasChanged()) throw new FilesChangedError("The run was resumed");
+          return !files.hasChanged() && this.#addDamage(version, found);
+        },
         hasChanged: () => files.hasChanged(),
-        close: () => files.close(),
+        close: () => {
+          comparison?.stop();
+          return files.close();
+        },
       };
     } catch (error) {
       await opened.close().catch(() => {});
@@ -146,23 +168,30 @@ export class LocalSnapshotSource implements SnapshotSource {
 
   async #openFiles(
     problems: string[],
-  ): Promise<OpenFiles & { isSubstitute: boolean; hasJournal: boolean }> {
+  ): Promise<OpenFiles & { isSubstitute: boolean; hasJournal: boolean; kept?: KeptChecksums }> {
     this.#version = undefined;
     const live = isLive(this.#boardDir);
     // A live writer has verified its files itself, and its checksums may be ahead of them.
     const verify = this.#settings.verify && !live;
     this.#tail.refresh();
     const hasJournal = this.#tail.exists;
+    const kept = hasJournal || live ? undefined : this.#kept;
+    kept?.refresh();
+    if (kept?.problem !== undefined) problems.push(kept.problem);
     for (const files of [this.#files, ...(hasJournal ? [this.#base] : [])]) {
       const isSubstitute = files !== this.#files;
-      if (!files.exists) continue;
+      if (!files.exists) {
+        const [missing] = kept?.dataFiles ?? [];
+        if (missing === undefined) continue;
+        throw new BoardReadError(`Cannot read ${this.#boardDir}: data/${missing} is missing`);
+      }
       const { version } = files;
       try {
         const reason = this.#settings.damage.ofFiles(version);
         if (reason !== undefined) throw new FilesDamagedError(reason);
-        const opened = await files.open({ hasJournal, verify, live });
+        const opened = await files.open({ hasJournal, verify, live, kept });
         this.#version = files.version;
-        return { ...opened, isSubstitute, hasJournal };
+        return { ...opened, isSubstitute, hasJournal, kept };
       } catch (error) {
         if (!(error instanceof FilesDamagedError)) throw error;
         if (files.version !== version) throw new FilesChangedError(error.message);
@@ -172,6 +201,16 @@ export class LocalSnapshotSource implements SnapshotSource {
       }
     }
     return { ...NO_FILES, isSubstitute: hasJournal, hasJournal };
+  }
+
+  /** Records the damage that the comparison has found. @returns Whether there is any. */
+  #addDamage(version: string, found: ReadonlyMap<TableName, string>): boolean {
+    for (const [table, damage] of found) {
+      const reason = `Cannot read the ${table} of ${this.#boardDir}: ${damage}; to read it as it ` +
+        "is, remove the board's checksums.json";
+      this.#settings.damage.addTable(version, table, reason);
+    }
+    return found.size > 0;
   }
 
   #withoutDamaged(files: OpenFiles): OpenFiles {
@@ -205,6 +244,7 @@ const NO_FILES: OpenFiles = {
   relations: new Map(),
   lastSteps: new Map(),
   unreadable: new Map(),
+  unguarded: new Map(),
   hasChanged: () => false,
   close: () => Promise.resolve(),
 };

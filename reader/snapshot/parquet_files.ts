@@ -11,6 +11,7 @@ import { firstLineOf } from "../shared/first_line.ts";
 import type { BackendFiles, OpenFiles, OpenFilesOptions } from "./backend_files.ts";
 import { FilesChangedError } from "./files_changed_error.ts";
 import { FilesDamagedError } from "./files_damaged_error.ts";
+import type { KeptChecksums } from "./kept_checksums.ts";
 import { readParquetSql } from "./read_parquet_sql.ts";
 
 /** A complete Parquet file with successive steps of one table. */
@@ -63,16 +64,17 @@ export class ParquetFiles implements BackendFiles {
   }
 
   /** Chooses the parts to read. They may change while they are read. */
-  async open({ hasJournal, verify }: OpenFilesOptions): Promise<OpenFiles> {
+  async open({ hasJournal, verify, kept }: OpenFilesOptions): Promise<OpenFiles> {
     const parts = this.#listParts();
     const relations = new Map<TableName, string>();
     const lastSteps = new Map<TableName, number>();
-    const unreadable = new Map<TableName, string>();
+    const unreadable = this.#findMissing(parts, kept);
+    const unguarded = new Map<TableName, string[]>();
     const used: Part[] = [];
     for (const table of TABLE_NAMES) {
       const sound: (Part & StepRange)[] = [];
       for (const part of parts.filter((part) => part.table === table)) {
-        const steps = await this.#inspect(part, verify);
+        const steps = await this.#inspect(part, verify, kept);
         if (typeof steps !== "string") {
           sound.push({ ...part, ...steps });
           continue;
@@ -88,6 +90,7 @@ export class ParquetFiles implements BackendFiles {
       used.push(...chosen);
       relations.set(table, readParquetSql(chosen.map(({ path }) => path)));
       lastSteps.set(table, last.lastStep);
+      unguarded.set(table, chosen.map(({ path }) => basename(path)));
     }
     this.#forgetAllBut(parts);
     if (this.version !== versionOfAll(parts)) {
@@ -97,14 +100,27 @@ export class ParquetFiles implements BackendFiles {
       relations,
       lastSteps,
       unreadable,
+      unguarded,
       hasChanged: () => used.some(({ path, version }) => versionOf(path) !== version),
       close: () => Promise.resolve(),
     };
   }
 
+  /** The tables whose files are gone: without a word they would seem empty. */
+  #findMissing(parts: readonly Part[], kept?: KeptChecksums): Map<TableName, string> {
+    const missing = new Map<TableName, string>();
+    for (const name of kept?.dataFiles ?? []) {
+      const path = join(this.#dir, name);
+      const table = tableOf(name);
+      if (table === undefined || parts.some((part) => part.path === path)) continue;
+      missing.set(table, `Cannot read ${path}: it is missing`);
+    }
+    return missing;
+  }
+
   #listParts(): Part[] {
     return entriesIn(this.#dir).flatMap(({ name }) => {
-      const table = TABLE_NAMES.find((table) => table === parsePartName(name)?.table);
+      const table = tableOf(name);
       const path = join(this.#dir, name);
       const version = table && versionOf(path);
       return table === undefined || version === undefined ? [] : [{ path, table, version }];
@@ -112,15 +128,22 @@ export class ParquetFiles implements BackendFiles {
   }
 
   /** The steps of a part, or what is wrong with it. */
-  async #inspect({ path, version }: Part, verify: boolean): Promise<StepRange | string> {
+  async #inspect(
+    { path, version }: Part,
+    verify: boolean,
+    kept?: KeptChecksums,
+  ): Promise<StepRange | string> {
     const known = this.#known.get(version);
     if (known !== undefined) return known;
     let found: StepRange | string;
     try {
       const isDamaged = verify && await new ParquetChecksums(this.#dir).isDamaged(basename(path));
-      found = isDamaged
-        ? `Cannot read ${path}: it is not as it was written`
-        : await this.#readSteps(path);
+      const damage = isDamaged
+        ? "not as it was written"
+        : (await kept?.findFooterDamage(basename(path)))?.reason;
+      found = damage === undefined
+        ? await this.#readSteps(path)
+        : `Cannot read ${path}: it is ${damage}`;
     } catch (error) {
       found = `Cannot read ${path}: ${firstLineOf(error)}`;
     }
@@ -154,6 +177,10 @@ export class ParquetFiles implements BackendFiles {
       if (!versions.has(version)) this.#known.delete(version);
     }
   }
+}
+
+function tableOf(name: string): TableName | undefined {
+  return TABLE_NAMES.find((table) => table === parsePartName(name)?.table);
 }
 
 function versionOfAll(parts: readonly Part[]): string {

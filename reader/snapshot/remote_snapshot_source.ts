@@ -45,6 +45,8 @@ export class RemoteSnapshotSource implements SnapshotSource {
       return {
         relations: Object.fromEntries(entries),
         unreadable: new Map(),
+        compare: () => {}, // All of the files would be fetched.
+        findDamage: () => Promise.resolve(false),
         hasChanged: () => false,
         close: async () => {
           if (isDuckDb) await this.#duckdb.run(`DETACH ${quoteName(this.#alias)}`);

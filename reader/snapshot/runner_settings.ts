@@ -11,7 +11,7 @@ export interface RunnerBoard {
 
 /** Settings of a `SnapshotRunner`, and of its DuckDB. */
 export interface RunnerSettings extends Partial<SandboxSettings> {
-  /** Whether the files of runs that were cut off are read to their end once. Default: `true`. */
+  /** Whether files are read to their end once, as `OpenOptions` say. Default: as they say. */
   verify?: boolean;
   /** Whether a board that cannot be read is left out. Default: `true`, unless there is one board. */
   many?: boolean;

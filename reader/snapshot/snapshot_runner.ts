@@ -80,7 +80,7 @@ export class SnapshotRunner {
   constructor(
     boards: readonly RunnerBoard[],
     options: OpenOptions = {},
-    { verify = true, many = boards.length !== 1, ...more }: RunnerSettings = {},
+    { verify = options.verify ?? true, many = boards.length !== 1, ...more }: RunnerSettings = {},
   ) {
     this.#boards = boards;
     this.#damage = boards.map(() => new KnownDamage());
@@ -138,7 +138,7 @@ export class SnapshotRunner {
       async () => {
         cancellation?.check();
         if (this.#closed) throw new BoardReadError("Cannot read a board that was closed");
-        const outcome = await this.#run(work, indices);
+        const outcome = await this.#run(work, indices, cancellation);
         if (outcome.kind === "changed") throw new RetryError(outcome);
         if (outcome.kind === "maybe damaged" && await this.#findDamage(indices, cancellation)) {
           throw new RetryError(outcome);
@@ -165,7 +165,11 @@ export class SnapshotRunner {
   }
 
   /** Runs some work once. */
-  async #run<T>(work: SnapshotWork<T>, indices: readonly number[]): Promise<Outcome<T>> {
+  async #run<T>(
+    work: SnapshotWork<T>,
+    indices: readonly number[],
+    cancellation?: QueryCancellation,
+  ): Promise<Outcome<T>> {
     let duckdb: SandboxedDuckDb;
     try {
       duckdb = await this.#startDuckDb();
@@ -181,7 +185,7 @@ export class SnapshotRunner {
       for (const index of this.#inOpeningOrder(indices)) {
         snapshots[indices.indexOf(index)] = await this.#open(index);
       }
-      const value = await work(snapshots, duckdb);
+      const value = await this.#runWork(work, snapshots, duckdb, cancellation);
       if (!haveChanged()) return { kind: "done", value };
       return { kind: "changed", error: new BoardReadError("The board's files change too fast") };
     } catch (cause) {
@@ -195,6 +199,35 @@ export class SnapshotRunner {
         await snapshot?.close().catch(() => this.#stopDuckDb());
       }
     }
+  }
+
+  /**
+   * Does some work, and then waits until the files that it read were compared with their checksums.
+   *
+   * @throws {FilesChangedError} Where they are damaged: the next snapshot is without them.
+   */
+  async #runWork<T>(
+    work: SnapshotWork<T>,
+    snapshots: (BoardSnapshot | undefined)[],
+    duckdb: SandboxedDuckDb,
+    cancellation: QueryCancellation | undefined,
+  ): Promise<T> {
+    const checkFiles = async () => {
+      let isDamaged = false;
+      for (const snapshot of snapshots) {
+        if (await snapshot?.findDamage(cancellation)) isDamaged = true;
+      }
+      if (isDamaged) throw new FilesChangedError("Files turned out damaged");
+    };
+    let value: T;
+    try {
+      value = await work(snapshots, duckdb);
+    } catch (error) {
+      if (cancellation?.reason === undefined) await checkFiles(); // It may be the reason.
+      throw error;
+    }
+    await checkFiles();
+    return value;
   }
 
   #inOpeningOrder(indices: readonly number[]): number[] {

@@ -159,7 +159,8 @@ Deno.test("Board writes metadata.json at once, and again when it is finished", a
   const started = Date.now();
   const board = boards.open({ name: "run", config: { __proto__: null, lr: 1 } as never });
   const running = boards.metadata(board);
-  const { created_at, runtime, ...rest } = running;
+  const { created_at, runtime, checksum, ...rest } = running;
+  assertMatch(checksum as string, /^[0-9a-f]{8}$/);
   assertEquals(rest, {
     name: "run",
     board_id: board.boardId,
@@ -176,7 +177,7 @@ Deno.test("Board writes metadata.json at once, and again when it is finished", a
   const { finished_at, status, ...others } = boards.metadata(board);
   assertEquals(status, "finished");
   assert(Date.parse(finished_at as string) >= createdAt);
-  assertEquals({ ...others, status: "running" }, running);
+  assertEquals({ ...others, status: "running", checksum }, running);
 });
 
 Deno.test("new Board() makes a base directory, and the folders above it", async () => {

@@ -31,7 +31,8 @@ Deno.test("readMetadata() reads what writeMetadata() wrote, and nothing where th
 Deno.test("parseMetadata() wants three fields and keeps all others as they are", () => {
   const { format_version, backend, created_at } = METADATA;
   const metadata = { format_version, backend, created_at, more: 1 };
-  assertEquals(parseMetadata(JSON.stringify(metadata)), { kind: "metadata", metadata });
+  const seal = "none";
+  assertEquals(parseMetadata(JSON.stringify(metadata)), { kind: "metadata", metadata, seal });
   for (const name of Object.keys(metadata).slice(0, 3)) {
     const { kind } = parseMetadata(JSON.stringify({ ...metadata, [name]: undefined }));
     assertEquals(kind, "broken", name);

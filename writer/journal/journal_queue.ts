@@ -1,4 +1,6 @@
+import { dirname } from "@std/path";
 import type { Block } from "../../format/block.ts";
+import { removeChecksums } from "../../format/board_checksums.ts";
 import type { FolderWatch } from "../folder_watch.ts";
 import type { Journal } from "./journal.ts";
 import { copyBase } from "./journal_base.ts";
@@ -76,7 +78,10 @@ export class JournalQueue {
     if (this.#blocks.length > 0) folder.check({ anew: !this.#journal.hasOpenSegment });
     for (let next = this.#blocks[0]; next !== undefined; next = this.#blocks[0]) {
       onAlive();
-      if (!this.#hasJournal) copyBase(dataDir, journalDir, onAlive);
+      if (!this.#hasJournal) {
+        copyBase(dataDir, journalDir, onAlive);
+        removeChecksums(dirname(dataDir)); // A commit may change the files from now on.
+      }
       this.#hasJournal = true;
       this.#journal.append(next.block);
       this.#blocks.shift();

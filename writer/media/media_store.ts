@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import { basename, join } from "@std/path";
 import { namesIn } from "../../system/entries_in.ts";
 import { isNotFound } from "../../system/error_code.ts";
+import { fileHash } from "../../system/file_hash.ts";
 import { infoOf } from "../../system/file_info.ts";
 import { makeDir } from "../../system/make_dir.ts";
-import { OpenFile } from "../../system/open_file.ts";
 import { removeFile, removeFileIfThere } from "../../system/remove.ts";
 import { rename } from "../../system/rename.ts";
 import { syncDir } from "../../system/sync_dir.ts";
@@ -12,8 +12,6 @@ import { syncFileLater } from "../../system/sync_file.ts";
 import { writeFile } from "../../system/write_file.ts";
 import type { MediaRecord } from "../records.ts";
 import { type MediaContent, readContent } from "./media_content.ts";
-
-const HASH_CHUNK_BYTES = 1024 ** 2;
 
 /** A medium that is in the store. */
 export interface StoredMedia {
@@ -62,7 +60,7 @@ export class MediaStore {
     const earlier = this.#earlier ??= this.#readDir();
     const content = await readContent(record, this.#incomingPath);
     const mediaId = content.bytes === undefined
-      ? await hashFile(content.path)
+      ? await fileHash(content.path)
       : createHash("sha256").update(content.bytes).digest("hex");
     const known = this.#known.get(mediaId) ?? await this.#findEarlier(earlier, mediaId, content);
     if (known !== undefined && content.bytes === undefined) removeFile(content.path);
@@ -121,7 +119,7 @@ export class MediaStore {
     for (const filename of earlier.get(mediaId.slice(0, 8)) ?? []) {
       const path = join(this.#dir, filename);
       if (infoOf(path).size !== content.sizeBytes) continue;
-      if (await hashFile(path) === mediaId) return toStoredMedia(mediaId, path, content);
+      if (await fileHash(path) === mediaId) return toStoredMedia(mediaId, path, content);
     }
   }
 
@@ -145,16 +143,4 @@ function safeName(name: string): string {
   const safe = name.replace(/[^\p{L}\p{N}.-]+/gu, "_").replace(/^\.+/, "_");
   const bytes = new TextEncoder().encode(safe).subarray(0, 120);
   return new TextDecoder().decode(bytes).replace(/\uFFFD+$/, "");
-}
-
-/** The sha256 of a file, read as a stream. */
-async function hashFile(path: string): Promise<string> {
-  using file = await OpenFile.openLater(path);
-  const hash = createHash("sha256");
-  const chunk = new Uint8Array(HASH_CHUNK_BYTES);
-  for (;;) {
-    const count = await file.readSomeLater(chunk);
-    if (count === 0) return hash.digest("hex");
-    hash.update(chunk.subarray(0, count));
-  }
 }

@@ -1,0 +1,50 @@
+/**
+ * JSON that tells whether it is as it was written: an object whose last field, `checksum`, has the
+ * CRC-32 of all that is before it, as eight hex digits.
+ *
+ * The checksum is of the text, not of the values: whoever edits the file by hand, or writes it with
+ * another program, changes the text, and a file that says so is better than a flipped bit that
+ * nobody sees. A `checksum` of `null` stands for "as it is, it is right".
+ *
+ * @module
+ */
+import { crc32 } from "node:zlib";
+
+/** What a text's checksum tells of the text. */
+export type Seal =
+  /** It is as it was written. */
+  | "intact"
+  /** It was damaged, or edited. */
+  | "changed"
+  /** Its checksum is `null`: somebody says that it is right as it is. */
+  | "accepted"
+  /** It has no checksum. */
+  | "none";
+
+/** The last line of a sealed text, with the comma before it. */
+const LAST_FIELD = /,\n {2}"checksum": "([0-9a-f]{8})"\n\}\n$/;
+
+/** The text of a file that tells whether it is as it was written. @param value Not empty. */
+export function sealJson(value: Readonly<Record<string, unknown>>): string {
+  const text = JSON.stringify(value, null, 2);
+  return `${text.slice(0, -2)},\n  "checksum": "${checksumOf(text)}"\n}\n`;
+}
+
+/**
+ * Whether a text is as {@linkcode sealJson} made it.
+ *
+ * @param text The whole text.
+ * @param value What it is as JSON.
+ */
+export function sealOf(text: string, value: unknown): Seal {
+  const last = LAST_FIELD.exec(text);
+  if (last !== null) {
+    return checksumOf(`${text.slice(0, last.index)}\n}`) === last[1] ? "intact" : "changed";
+  }
+  if (typeof value !== "object" || value === null || !("checksum" in value)) return "none";
+  return value.checksum === null ? "accepted" : "changed";
+}
+
+function checksumOf(text: string): string {
+  return crc32(text).toString(16).padStart(8, "0");
+}

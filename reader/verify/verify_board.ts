@@ -1,0 +1,185 @@
+/**
+ * Verifies a board: compares each file with what the writer has kept of it.
+ *
+ * | file | compared with |
+ * |---|---|
+ * | `data/*`, `logs/*` of a finished run | `checksums.json` (`format/board_checksums.ts`) |
+ * | `checksums.json`, `metadata.json` | the checksum in it (`format/sealed_json.ts`) |
+ * | `media/*` | the hash in its row and in its name |
+ * | `data/journal/*` | the checksums of its frames |
+ *
+ * The files of a run that is live or was cut off have no checksums yet, and those of earlier
+ * versions of this package have none: they are read to their end, by which some damage is found.
+ *
+ * A run may be resumed meanwhile. Then what seems damaged may have changed, and the board is
+ * verified anew.
+ *
+ * @module
+ */
+import { join, resolve } from "@std/path";
+import { type FoundChecksums, readChecksums } from "../../format/board_checksums.ts";
+import { checkBoardFolders } from "../../format/board_folders.ts";
+import { checkFile } from "../../format/file_check.ts";
+import { isLive, isWrittenHere } from "../../format/live.ts";
+import { parsePartName } from "../../format/parquet_parts.ts";
+import { entriesIn } from "../../system/entries_in.ts";
+import { isSystemError } from "../../system/error_code.ts";
+import { exists } from "../../system/exists.ts";
+import { acquire } from "../../system/file_mutex.ts";
+import { messageOf } from "../../system/message_of.ts";
+import { inspectFolder } from "../folder/board_folder.ts";
+import { checkFolder } from "../folder/check_folder.ts";
+import { filesFormatIn } from "../folder/files_format.ts";
+import { attempt } from "../shared/attempt.ts";
+import { BoardReadError } from "../shared/errors.ts";
+import { isRemoteAddress } from "../shared/remote_address.ts";
+import type { BoardVerification, VerifyOptions } from "./board_verification.ts";
+import { readThrough } from "./read_through.ts";
+import { Verification } from "./verification.ts";
+import { verifyJournal } from "./verify_journal.ts";
+import { verifyMedia } from "./verify_media.ts";
+
+const CHANGED_METADATA =
+  'not as it was written: damaged or edited; if it is right, set its "checksum" to null';
+/** A board that is resumed and finished again and again is verified so often. */
+const MAX_ATTEMPTS = 3;
+
+/**
+ * Verifies a board: reads all of its files, and compares them with the checksums that were kept
+ * when its run was finished. Nothing is changed.
+ *
+ * Of a run that is live, or was cut off, only the journal has checksums; the result's `unchecked`
+ * says so.
+ *
+ * @param boardDir The board's folder.
+ * @throws {BoardReadError} Where it is no board of this machine, or cannot be read now.
+ *
+ * @example
+ * ```ts
+ * import { Board } from "@kohakuboard/client";
+ * import { verifyBoard } from "@kohakuboard/client/reader";
+ * import { assert, assertEquals } from "@std/assert";
+ *
+ * const board = new Board({ name: "verified", baseDir: Deno.makeTempDirSync() });
+ * for (let i = 0; i < 10; i++) board.log({ loss: 1 / (1 + i) });
+ * await board.finish();
+ * assert((await verifyBoard(board.boardDir)).intact);
+ *
+ * const path = `${board.boardDir}/data/board.duckdb`;
+ * const bytes = Deno.readFileSync(path);
+ * bytes[bytes.length - 1]! ^= 1;
+ * Deno.writeFileSync(path, bytes);
+ * const { damage } = await verifyBoard(board.boardDir);
+ * assertEquals(damage.map(({ path }) => path), ["data/board.duckdb"]);
+ * ```
+ */
+export async function verifyBoard(
+  boardDir: string,
+  options: VerifyOptions = {},
+): Promise<BoardVerification> {
+  if (isRemoteAddress(boardDir)) {
+    throw new BoardReadError(`Cannot verify ${boardDir}: expected a folder of this machine`);
+  }
+  const path = resolve(boardDir);
+  checkFolder(path, "the board");
+  for (let attempts = 1;; attempts++) {
+    const before = readChecksums(path);
+    const verification = new Verification(path, options);
+    await verify(verification, before);
+    const isSame = JSON.stringify(readChecksums(path)) === JSON.stringify(before);
+    if (!verification.foundDamage || isSame) return verification.result;
+    if (attempts >= MAX_ATTEMPTS) {
+      throw new BoardReadError(`Cannot verify ${path}: its run is resumed again and again`);
+    }
+  }
+}
+
+async function verify(verification: Verification, kept: FoundChecksums): Promise<void> {
+  const { boardDir } = verification;
+  try {
+    checkBoardFolders(boardDir);
+  } catch (error) {
+    return verification.addDamage({ path: ".", reason: messageOf(error) });
+  }
+  const format = filesFormatIn(boardDir);
+  if (format === "duckdb" && isWrittenHere(boardDir)) {
+    throw new BoardReadError(`Cannot verify ${boardDir}: this process writes it`);
+  }
+  const known = verifyMetadata(verification, kept);
+  const isUnfinished = isLive(boardDir) || exists(join(boardDir, "data", "journal"));
+  if (isUnfinished) {
+    verification.addUnchecked(
+      `its run ${isLive(boardDir) ? "is live" : "was not finished"}: only its journal has ` +
+        "checksums; the other files were read to the end",
+    );
+    await verifyJournal(verification);
+  } else if (kept.kind === "checksums") {
+    await compareFiles(verification, kept);
+    await verifyMedia(verification);
+    return;
+  } else if (kept.kind === "damaged") {
+    known.push(kept.problem);
+    verification.addDamage({
+      path: "checksums.json",
+      reason: "not as it was written: the other files were read to the end instead",
+    });
+  } else if (format !== undefined) {
+    verification.addUnchecked(
+      "it has no checksums, as its run was not finished, or by an earlier version of this " +
+        "package: its files were read to the end",
+    );
+  }
+  if (format !== undefined || isUnfinished) await readThrough(verification, known);
+  await verifyMedia(verification);
+}
+
+/** Verifies `metadata.json`. @returns What a reader says of it. */
+function verifyMetadata(verification: Verification, kept: FoundChecksums): string[] {
+  const { problems, isNewer, seal, metadata } = inspectFolder(verification.boardDir);
+  const [problem] = problems;
+  if (isNewer) throw new BoardReadError(problem);
+  verification.begin("metadata.json");
+  if (problem !== undefined) addDamage(seal === "changed" ? CHANGED_METADATA : problem);
+  // A list that is there was written by a version that writes both.
+  const hasNone = metadata !== null && seal === "none" && kept.kind === "checksums";
+  if (hasNone) addDamage("without a checksum, expected one");
+  return problems;
+
+  function addDamage(reason: string): void {
+    verification.addDamage({ path: "metadata.json", reason });
+  }
+}
+
+async function compareFiles(
+  verification: Verification,
+  { files }: FoundChecksums & { kind: "checksums" },
+): Promise<void> {
+  const { boardDir } = verification;
+  for (const { size } of files.values()) verification.expect(size);
+  for (const [name, checksums] of files) {
+    const path = join(boardDir, name);
+    // Closing a DuckDB file drops the locks that a reader in this process has on it.
+    const release = name.startsWith("data/") ? await acquire(path, false) : undefined;
+    try {
+      verification.begin(name);
+      const damage = await checkFile(path, checksums, {
+        mayGrow: name.startsWith("logs/"),
+        onRead: ({ bytes }) => verification.addBytes(bytes),
+      });
+      if (damage !== undefined) verification.addDamage({ path: name, ...damage });
+    } catch (error) {
+      if (!isSystemError(error)) throw error;
+      verification.addDamage({ path: name, reason: `cannot be read: ${error.message}` });
+    } finally {
+      release?.();
+    }
+  }
+  for (const { name } of attempt(() => entriesIn(join(boardDir, "data"))) ?? []) {
+    const isRead = /^board\.duckdb(\.wal)?$/.test(name) || parsePartName(name) !== undefined;
+    if (!isRead || files.has(`data/${name}`)) continue;
+    verification.addDamage({
+      path: `data/${name}`,
+      reason: "no file of the finished run",
+    });
+  }
+}

@@ -1,0 +1,79 @@
+import { join } from "@std/path";
+import { entriesIn } from "../../system/entries_in.ts";
+import { isSystemError } from "../../system/error_code.ts";
+import { fileHash } from "../../system/file_hash.ts";
+import { linkInfoIfThere } from "../../system/file_info.ts";
+import { openBoard } from "../open_board.ts";
+import type { Verification } from "./verification.ts";
+
+/** What a medium's file should be. */
+interface Expected {
+  /** The SHA-256 of its content in hex, or the start of it. */
+  hash: string;
+  /** Its size in bytes, where a row says it. */
+  size?: number;
+}
+
+/** A medium's file has the start of the hash in its name. */
+const NAME = /_([0-9a-f]{8})\.\w+$/;
+
+/** Compares the files in a board's folder `media` with the hashes in their rows and names. */
+export async function verifyMedia(verification: Verification): Promise<void> {
+  const folder = join(verification.boardDir, "media");
+  // The rows may be damaged as well; the names of the files have the start of their hashes.
+  const expected = verification.foundDamage
+    ? new Map<string, Expected>()
+    : await readRows(verification.boardDir);
+  for (const { name } of entriesIn(folder)) {
+    const hash = NAME.exec(name)?.[1];
+    if (hash !== undefined && !expected.has(name)) expected.set(name, { hash });
+  }
+  for (const name of expected.keys()) {
+    verification.expect(linkInfoIfThere(join(folder, name))?.size ?? 0);
+  }
+  for (const [name, { hash, size }] of expected) {
+    const reason = await checkMedium(join(folder, name), hash, size, verification);
+    if (reason !== undefined) verification.addDamage({ path: `media/${name}`, reason });
+  }
+}
+
+async function checkMedium(
+  path: string,
+  hash: string,
+  size: number | undefined,
+  verification: Verification,
+): Promise<string | undefined> {
+  const info = linkInfoIfThere(path);
+  if (info === undefined) return "missing";
+  if (!info.isFile) return "no regular file";
+  if (size !== undefined && info.size !== size) {
+    return `not as it was written: it has ${info.size} bytes, expected ${size}`;
+  }
+  verification.begin(path.slice(verification.boardDir.length + 1));
+  try {
+    const found = await fileHash(path, (bytes) => verification.addBytes(bytes));
+    return found.startsWith(hash) ? undefined : "not as it was written: its hash is another";
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    return `cannot be read: ${error.message}`;
+  }
+}
+
+/** What the rows of `media` say of files. */
+async function readRows(boardDir: string): Promise<Map<string, Expected>> {
+  const expected = new Map<string, Expected>();
+  try {
+    await using reader = await openBoard(boardDir);
+    const { rows } = await reader.sql(
+      "SELECT DISTINCT filename, media_id, size_bytes FROM media WHERE filename IS NOT NULL",
+    );
+    for (const [name, hash, size] of rows) {
+      // Whoever made the board may have written any name.
+      if (!/^(?!\.\.?$)[^/\\\0]+$/.test(String(name))) continue;
+      expected.set(String(name), { hash: String(hash), size: Number(size) });
+    }
+  } catch {
+    // A run that was resumed meanwhile: its files still have their names.
+  }
+  return expected;
+}

@@ -1,0 +1,50 @@
+import { crc32 } from "node:zlib";
+import type { OpenFile } from "./open_file.ts";
+
+/**
+ * How many bytes one checksum is for. It tells where a file is damaged, and a part of a file can be
+ * checked alone. Against bits that flipped by accident a CRC-32 is enough for a block of this size:
+ * it finds each damage within 32 bits in a row, and misses one in 4 billion others.
+ */
+export const CHECKSUM_BLOCK_BYTES = 1024 ** 2;
+
+/** So many blocks are read with one call. */
+const BLOCKS_PER_READ = 4;
+
+/**
+ * The CRC-32 of each block of a file, one after the other. While the caller has some, the next ones
+ * are read. A file that grows meanwhile is read to the size that was given.
+ *
+ * @param file The file.
+ * @param first The first block.
+ * @param size Where the last block ends.
+ */
+export async function* blockChecksums(
+  file: OpenFile,
+  first: number,
+  size: number,
+): AsyncGenerator<number[]> {
+  const readBytes = BLOCKS_PER_READ * CHECKSUM_BLOCK_BYTES;
+  let start = first * CHECKSUM_BLOCK_BYTES;
+  const buffers = [0, 1].map(() => new Uint8Array(Math.max(0, Math.min(readBytes, size - start))));
+  const readNext = async () => {
+    const buffer = buffers.reverse()[0]!; // There are two.
+    const wanted = buffer.subarray(0, Math.max(0, Math.min(readBytes, size - start)));
+    start += wanted.length;
+    return wanted.subarray(0, await file.readLater(wanted, start - wanted.length));
+  };
+  let next = readNext();
+  next.catch(() => {}); // It is awaited below, or nobody wants it any more.
+  for (;;) {
+    const bytes = await next;
+    if (bytes.length === 0) return;
+    next = readNext();
+    next.catch(() => {});
+    const checksums: number[] = [];
+    for (let at = 0; at < bytes.length; at += CHECKSUM_BLOCK_BYTES) {
+      checksums.push(crc32(bytes.subarray(at, at + CHECKSUM_BLOCK_BYTES)));
+    }
+    yield checksums;
+    if (bytes.length < readBytes) return;
+  }
+}

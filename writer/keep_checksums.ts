@@ -1,0 +1,66 @@
+import { join } from "@std/path";
+import { BackendDamagedError } from "../backends/backend.ts";
+import {
+  type FileChecksums,
+  readChecksums,
+  removeChecksums,
+  writeChecksums,
+} from "../format/board_checksums.ts";
+import { checkFile } from "../format/file_check.ts";
+import { blockChecksums } from "../system/block_checksums.ts";
+import { entriesIn } from "../system/entries_in.ts";
+import { OpenFile } from "../system/open_file.ts";
+
+/** What the writer does with a board's checksums. */
+export interface ChecksumSettings {
+  /** The board's folder, absolute. */
+  boardDir: string;
+  /** Is called now and then during long work. */
+  onAlive(): void;
+}
+
+/**
+ * Reads all files that a run leaves, and writes their checksums, durably. The run is about to be
+ * finished: nothing changes the files meanwhile, but for the logs, which may grow.
+ */
+export async function keepChecksums({ boardDir, onAlive }: ChecksumSettings): Promise<void> {
+  removeChecksums(boardDir); // Of an earlier finish that was cut off.
+  const files = new Map<string, FileChecksums>();
+  for (const folder of ["data", "logs"]) {
+    for (const { name, isFile } of entriesIn(join(boardDir, folder))) {
+      if (!isFile || name.endsWith(".tmp")) continue;
+      using file = await OpenFile.openLater(join(boardDir, folder, name));
+      const { size } = await file.infoLater();
+      const blocks: number[] = [];
+      for await (const checksums of blockChecksums(file, 0, size)) {
+        blocks.push(...checksums);
+        onAlive();
+      }
+      files.set(`${folder}/${name}`, { size, blocks });
+    }
+  }
+  writeChecksums(boardDir, files);
+}
+
+/**
+ * Compares the files of a finished run with its checksums, before another run builds on them: the
+ * new run's checksums would declare a damaged file sound.
+ *
+ * @throws {BackendDamagedError} Where a file is not as it was written.
+ */
+export async function checkKeptChecksums(
+  { boardDir, onAlive, onProblem }: ChecksumSettings & { onProblem(message: string): void },
+): Promise<void> {
+  const found = readChecksums(boardDir);
+  if (found.kind === "damaged") onProblem(found.problem);
+  if (found.kind !== "checksums") return;
+  for (const [name, checksums] of found.files) {
+    if (!name.startsWith("data/")) continue;
+    const damage = await checkFile(join(boardDir, name), checksums, { onRead: onAlive });
+    if (damage === undefined) continue;
+    throw new BackendDamagedError(
+      `Cannot open the board ${boardDir}: its ${name} is ${damage.reason}; to go on with its ` +
+        "files as they are, remove its checksums.json",
+    );
+  }
+}
