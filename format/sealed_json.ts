@@ -2,9 +2,10 @@
  * JSON that tells whether it is as it was written: an object whose last field, `checksum`, has the
  * CRC-32 of all that is before it, as eight hex digits.
  *
- * The checksum is of the text, not of the values: whoever edits the file by hand, or writes it with
- * another program, changes the text, and a file that says so is better than a flipped bit that
- * nobody sees. A `checksum` of `null` stands for "as it is, it is right".
+ * The checksum is of the text, not of the values: whoever edits the file by hand changes the text,
+ * and a file that says so is better than a flipped bit that nobody sees. A `checksum` of `null`
+ * stands for "as it is, it is right". A program that writes the file anew will not lay it out as we
+ * do: that is no damage, but the text cannot be compared any more.
  *
  * @module
  */
@@ -14,8 +15,10 @@ import { crc32 } from "node:zlib";
 export type Seal =
   /** It is as it was written. */
   | "intact"
-  /** It was damaged, or edited. */
+  /** It was damaged, or edited by hand. */
   | "changed"
+  /** Another program has written it: the checksum is of another text. */
+  | "rewritten"
   /** Its checksum is `null`: somebody says that it is right as it is. */
   | "accepted"
   /** It has no checksum. */
@@ -42,7 +45,7 @@ export function sealOf(text: string, value: unknown): Seal {
     return checksumOf(`${text.slice(0, last.index)}\n}`) === last[1] ? "intact" : "changed";
   }
   if (typeof value !== "object" || value === null || !("checksum" in value)) return "none";
-  return value.checksum === null ? "accepted" : "changed";
+  return value.checksum === null ? "accepted" : "rewritten";
 }
 
 function checksumOf(text: string): string {

@@ -9,21 +9,43 @@ import {
 import { checkFile } from "../format/file_check.ts";
 import { blockChecksums } from "../system/block_checksums.ts";
 import { entriesIn } from "../system/entries_in.ts";
+import { messageOf } from "../system/message_of.ts";
 import { OpenFile } from "../system/open_file.ts";
 
-/** What the writer does with a board's checksums. */
+/** What the writer's work with a board's checksums needs. */
 export interface ChecksumSettings {
   /** The board's folder, absolute. */
   boardDir: string;
   /** Is called now and then during long work. */
   onAlive(): void;
+  /** Is called when the thread begins, and when it ends, to wait for the disk. */
+  onBlockedOnDisk(isBlocked: boolean): void;
+  /** Receives what went wrong, for the user. */
+  onProblem(message: string): void;
 }
 
 /**
  * Reads all files that a run leaves, and writes their checksums, durably. The run is about to be
  * finished: nothing changes the files meanwhile, but for the logs, which may grow.
+ *
+ * A run without checksums is better than one that cannot be finished: where they cannot be written,
+ * it is reported.
  */
-export async function keepChecksums({ boardDir, onAlive }: ChecksumSettings): Promise<void> {
+export async function keepChecksums(settings: ChecksumSettings): Promise<void> {
+  settings.onBlockedOnDisk(true); // It may take seconds: the writer does not hang then.
+  try {
+    await writeAll(settings);
+  } catch (error) {
+    settings.onProblem(
+      `Cannot keep the checksums of the files of ${settings.boardDir} (${messageOf(error)}): ` +
+        "damage of them will not be noticed",
+    );
+  } finally {
+    settings.onBlockedOnDisk(false);
+  }
+}
+
+async function writeAll({ boardDir, onAlive }: ChecksumSettings): Promise<void> {
   removeChecksums(boardDir); // Of an earlier finish that was cut off.
   const files = new Map<string, FileChecksums>();
   for (const folder of ["data", "logs"]) {
@@ -49,7 +71,7 @@ export async function keepChecksums({ boardDir, onAlive }: ChecksumSettings): Pr
  * @throws {BackendDamagedError} Where a file is not as it was written.
  */
 export async function checkKeptChecksums(
-  { boardDir, onAlive, onProblem }: ChecksumSettings & { onProblem(message: string): void },
+  { boardDir, onAlive, onProblem }: ChecksumSettings,
 ): Promise<void> {
   const found = readChecksums(boardDir);
   if (found.kind === "damaged") onProblem(found.problem);

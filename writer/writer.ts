@@ -164,7 +164,10 @@ export class Writer {
         const target = this.#journal.end;
         await this.#commitWhenFree(target);
         await this.#committer.finish(target);
-        await this.#keepChecksums();
+        this.#folder.check({ anew: true });
+        // Before the checksums: the log may grow after them, but not be rotated.
+        this.#settings.onEvent(`Finished: ${this.#committer.describe()}`);
+        await keepChecksums({ ...this.#settings, boardDir: this.#boardDir });
         if (!isBefore(target, this.#journal.end)) this.#removeJournal();
       }
       this.#journal.removeRemains();
@@ -272,24 +275,6 @@ export class Writer {
       this.#queue.updateHasJournal(); // Somebody may have removed it.
     }
     this.#schedule.commitTook(performance.now() - start);
-  }
-
-  /** A run without checksums is better than one that cannot be finished. */
-  async #keepChecksums(): Promise<void> {
-    this.#folder.check({ anew: true });
-    // Here, and not when the journal is gone: the log may grow then, but not be rotated.
-    this.#settings.onEvent(`Finished: ${this.#committer.describe()}`);
-    this.#settings.onBlockedOnDisk(true);
-    try {
-      await keepChecksums({ ...this.#settings, boardDir: this.#boardDir });
-    } catch (error) {
-      this.#settings.onProblem(
-        `Cannot keep the checksums of the board's files (${messageOf(error)}): damage of them ` +
-          "will not be noticed",
-      );
-    } finally {
-      this.#settings.onBlockedOnDisk(false);
-    }
   }
 
   #removeJournal(): void {

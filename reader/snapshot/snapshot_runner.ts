@@ -19,6 +19,7 @@ import { FilesChangedError } from "./files_changed_error.ts";
 import { KnownDamage } from "./known_damage.ts";
 import { LocalSnapshotSource } from "./local_snapshot_source.ts";
 import { RemoteSnapshotSource } from "./remote_snapshot_source.ts";
+import { runCompared } from "./run_compared.ts";
 import type { RunnerBoard, RunnerSettings } from "./runner_settings.ts";
 import type { SnapshotSource } from "./snapshot_source.ts";
 import { walPathsOf } from "./wal_paths.ts";
@@ -185,7 +186,7 @@ export class SnapshotRunner {
       for (const index of this.#inOpeningOrder(indices)) {
         snapshots[indices.indexOf(index)] = await this.#open(index);
       }
-      const value = await this.#runWork(work, snapshots, duckdb, cancellation);
+      const value = await runCompared(snapshots, () => work(snapshots, duckdb), cancellation);
       if (!haveChanged()) return { kind: "done", value };
       return { kind: "changed", error: new BoardReadError("The board's files change too fast") };
     } catch (cause) {
@@ -199,35 +200,6 @@ export class SnapshotRunner {
         await snapshot?.close().catch(() => this.#stopDuckDb());
       }
     }
-  }
-
-  /**
-   * Does some work, and then waits until the files that it read were compared with their checksums.
-   *
-   * @throws {FilesChangedError} Where they are damaged: the next snapshot is without them.
-   */
-  async #runWork<T>(
-    work: SnapshotWork<T>,
-    snapshots: (BoardSnapshot | undefined)[],
-    duckdb: SandboxedDuckDb,
-    cancellation: QueryCancellation | undefined,
-  ): Promise<T> {
-    const checkFiles = async () => {
-      let isDamaged = false;
-      for (const snapshot of snapshots) {
-        if (await snapshot?.findDamage(cancellation)) isDamaged = true;
-      }
-      if (isDamaged) throw new FilesChangedError("Files turned out damaged");
-    };
-    let value: T;
-    try {
-      value = await work(snapshots, duckdb);
-    } catch (error) {
-      if (cancellation?.reason === undefined) await checkFiles(); // It may be the reason.
-      throw error;
-    }
-    await checkFiles();
-    return value;
   }
 
   #inOpeningOrder(indices: readonly number[]): number[] {

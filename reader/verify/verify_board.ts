@@ -139,7 +139,8 @@ function verifyMetadata(verification: Verification, kept: FoundChecksums): strin
   const [problem] = problems;
   if (isNewer) throw new BoardReadError(problem);
   verification.begin("metadata.json");
-  if (problem !== undefined) addDamage(seal === "changed" ? CHANGED_METADATA : problem);
+  if (seal === "changed" || seal === "rewritten") addDamage(CHANGED_METADATA);
+  else if (problem !== undefined) addDamage(problem);
   // A list that is there was written by a version that writes both.
   const hasNone = metadata !== null && seal === "none" && kept.kind === "checksums";
   if (hasNone) addDamage("without a checksum, expected one");

@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertNotEquals } from "@std/assert";
 import { sealJson, sealOf } from "../../format/sealed_json.ts";
 
 const VALUE = {
@@ -18,7 +18,7 @@ Deno.test("sealJson() makes JSON of a value, and adds a checksum as the last fie
   assertEquals(sealOfText(text), "intact");
 });
 
-Deno.test("sealOf() finds every bit that flips in a sealed text, unless it is no JSON or has no checksum any more", () => {
+Deno.test("sealOf() finds every bit that flips in the values of a sealed text", () => {
   const bytes = new TextEncoder().encode(sealJson(VALUE));
   for (let bit = 0; bit < 8 * bytes.length; bit++) {
     const flipped = bytes.slice();
@@ -30,15 +30,19 @@ Deno.test("sealOf() finds every bit that flips in a sealed text, unless it is no
     } catch {
       continue;
     }
-    const expected = Object.hasOwn(value as object, "checksum") ? "changed" : "none";
-    assertEquals(sealOf(text, value), expected, `bit ${bit}: ${text}`);
+    const { checksum, ...fields } = value as typeof VALUE & { checksum?: unknown };
+    const seal = sealOf(text, value);
+    const isSame = checksum === undefined || JSON.stringify(fields) === JSON.stringify(VALUE);
+    // A bit of the checksum itself may have flipped: then the values are as they were.
+    if (isSame) assertNotEquals(seal, "intact", text);
+    else assertEquals(seal, "changed", text);
   }
 });
 
 Deno.test("sealOf() says what became of a text that was edited", () => {
   const text = sealJson({ lr: 0.1 });
   assertEquals(sealOfText(text.replace("0.1", "0.2")), "changed");
-  assertEquals(sealOfText(JSON.stringify(JSON.parse(text))), "changed");
+  assertEquals(sealOfText(JSON.stringify(JSON.parse(text))), "rewritten");
   assertEquals(sealOfText(text.replace(/"[0-9a-f]{8}"/, "null")), "accepted");
   assertEquals(sealOfText(`{ "lr": 0.1 }`), "none");
   for (const other of ["null", "1", '"text"', "[]"]) assertEquals(sealOfText(other), "none");
