@@ -24,8 +24,8 @@ export type Seal =
   /** It has no checksum. */
   | "none";
 
-/** The last line of a sealed text, with the comma before it. */
-const LAST_FIELD = /,\n {2}"checksum": "([0-9a-f]{8})"\n\}\n$/;
+/** The last line of a sealed text, with the comma before it. A bit of the name may have flipped, too. */
+const LAST_FIELD = /,\n {2}"([^"\n]*)": "([0-9a-f]{8})"\n\}\n$/;
 
 /** The text of a file that tells whether it is as it was written. @param value Not empty. */
 export function sealJson(value: Readonly<Record<string, unknown>>): string {
@@ -42,7 +42,9 @@ export function sealJson(value: Readonly<Record<string, unknown>>): string {
 export function sealOf(text: string, value: unknown): Seal {
   const last = LAST_FIELD.exec(text);
   if (last !== null) {
-    return checksumOf(`${text.slice(0, last.index)}\n}`) === last[1] ? "intact" : "changed";
+    const isFitting = checksumOf(`${text.slice(0, last.index)}\n}`) === last[2];
+    if (last[1] === "checksum") return isFitting ? "intact" : "changed";
+    if (isFitting) return "changed";
   }
   if (typeof value !== "object" || value === null || !("checksum" in value)) return "none";
   return value.checksum === null ? "accepted" : "rewritten";
