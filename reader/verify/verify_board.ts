@@ -18,7 +18,7 @@
  */
 import { join, resolve } from "@std/path";
 import { type FoundChecksums, readChecksums } from "../../format/board_checksums.ts";
-import { checkBoardFolders } from "../../format/board_folders.ts";
+import { findForeignFolder } from "../../format/board_folders.ts";
 import { checkFile } from "../../format/file_check.ts";
 import { isLive, isWrittenHere } from "../../format/live.ts";
 import { parsePartName } from "../../format/parquet_parts.ts";
@@ -26,7 +26,6 @@ import { entriesIn } from "../../system/entries_in.ts";
 import { isSystemError } from "../../system/error_code.ts";
 import { exists } from "../../system/exists.ts";
 import { acquire } from "../../system/file_mutex.ts";
-import { messageOf } from "../../system/message_of.ts";
 import { inspectFolder } from "../folder/board_folder.ts";
 import { checkFolder } from "../folder/check_folder.ts";
 import { filesFormatIn } from "../folder/files_format.ts";
@@ -96,11 +95,8 @@ export async function verifyBoard(
 
 async function verify(verification: Verification, kept: FoundChecksums): Promise<void> {
   const { boardDir } = verification;
-  try {
-    checkBoardFolders(boardDir);
-  } catch (error) {
-    return verification.addDamage({ path: ".", reason: messageOf(error) });
-  }
+  const reason = findForeignFolder(boardDir);
+  if (reason !== undefined) return verification.addDamage({ path: ".", reason });
   const format = filesFormatIn(boardDir);
   if (format === "duckdb" && isWrittenHere(boardDir)) {
     throw new BoardReadError(`Cannot verify ${boardDir}: this process writes it`);
