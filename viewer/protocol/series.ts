@@ -79,7 +79,10 @@ export const seriesHeader = v.object({
   sampled: v.boolean(),
   /** The last step of these rows, or `after`, or -1. To be sent as `after` the next time. */
   lastStep: v.number(),
-  /** Why there are no points: this series could not be read; others may be. */
+  /**
+   * Why there are no points: this series could not be read; others may be. One
+   * that takes long is `busy`, and has its points when it is asked for again.
+   */
   error: v.string().optional(),
   /** What went wrong, for programs; with `error`. */
   kind: errorKind.optional(),

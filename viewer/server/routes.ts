@@ -150,7 +150,7 @@ function getMediaFile({ viewer, request, id, name }: Call): Promise<Response> {
 
 function postSeries({ viewer, request, body }: Call): Response {
   const { requests } = checkBody(seriesRequests, body);
-  const frames = seriesFrames(viewer.readers, requests, request.signal);
+  const frames = seriesFrames(viewer.series, requests, request.signal);
   return new Response(viewer.responses.chunks(frames, 0), {
     headers: { "Content-Type": "application/octet-stream" },
   });

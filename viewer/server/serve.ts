@@ -16,6 +16,7 @@ import { openPage, openSecretPage } from "./http/open_page.ts";
 import { quietAbortWarning } from "./http/quiet_abort_warning.ts";
 import { RequestGuard } from "./http/request_guard.ts";
 import { ResponseQueue } from "./http/response_queue.ts";
+import { PatientTasks } from "./readers/patient_tasks.ts";
 import { ReaderProcesses } from "./readers/reader_processes.ts";
 import { route } from "./router.ts";
 import { SqlRunner } from "./sql/sql_runner.ts";
@@ -108,6 +109,7 @@ export function serve(options: ServeOptions = {}): ViewerServer {
   });
   const viewer: Viewer = {
     ...{ folders, annotations, readers, cache, token, loopback, version: metadata.version },
+    series: new PatientTasks(readers),
     deleter: new BoardDeleter(folders),
     codes,
     events: new EventHub(cache),

@@ -7,6 +7,7 @@ import type { EntryCodes } from "./http/entry_codes.ts";
 import type { Limiter } from "./http/limiter.ts";
 import type { RequestGuard } from "./http/request_guard.ts";
 import type { ResponseQueue } from "./http/response_queue.ts";
+import type { PatientTasks } from "./readers/patient_tasks.ts";
 import type { ReaderProcesses } from "./readers/reader_processes.ts";
 import type { SqlRunner } from "./sql/sql_runner.ts";
 
@@ -18,6 +19,8 @@ export interface Viewer {
   deleter: BoardDeleter;
   /** Reads boards, in processes of their own. */
   readers: ReaderProcesses;
+  /** Reads series by them, and waits for none too long. */
+  series: PatientTasks;
   events: EventHub;
   guard: RequestGuard;
   /** What lets a browser in where the guard wants the token. */

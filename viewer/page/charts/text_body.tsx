@@ -5,6 +5,7 @@ import { connection } from "../state/connection.ts";
 import { Refresher } from "../state/refresher.ts";
 import { boardTitle } from "../state/board_title.ts";
 import { useLiveTick } from "../state/use_live_tick.ts";
+import { LongText } from "../ui/long_text.tsx";
 import { quoteIdentifier } from "../values/quote_identifier.ts";
 import type { MetricEntry } from "./settings/metric_entries.ts";
 
@@ -75,7 +76,9 @@ export function TextBody({ metric, height, active }: TextBodyProps) {
             title={titles.get(boardId)}
             style={{ backgroundColor: boardColor(boardId) }}
           />
-          <span class="text-value">{text}</span>
+          <span class="text-value">
+            <LongText text={text} />
+          </span>
         </div>
       ))}
     </div>

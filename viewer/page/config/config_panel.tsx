@@ -1,13 +1,20 @@
 import { useState } from "preact/hooks";
 import type { BoardInfo, Json } from "../../protocol/api.ts";
+import { useBoardDetails } from "../state/use_board_details.ts";
 import type { PanelProps } from "../ui/panel_props.ts";
 import { RunLabel } from "../ui/run_label.tsx";
 import { JsonTree } from "./json_tree.tsx";
 import { MetadataDifferences } from "./metadata_differences.tsx";
 
 /** The config, runtime and metadata of the selected runs; of several runs, the differences first. */
-export function ConfigPanel({ boards }: PanelProps) {
+export function ConfigPanel({ boards: listed }: PanelProps) {
   const [filter, setFilter] = useState("");
+  // The list has only the beginning of long texts.
+  const { details } = useBoardDetails(listed.filter(({ isCut }) => isCut));
+  const boards = details.size === 0 ? listed : listed.map((board): BoardInfo => {
+    const metadata = details.get(board.boardId)?.metadata;
+    return metadata === undefined ? board : { ...board, metadata };
+  });
   const wanted = filter.trim().toLowerCase();
   if (boards.length === 0) {
     return <p class="empty">Select one or more runs to see their config.</p>;

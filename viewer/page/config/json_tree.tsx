@@ -1,4 +1,5 @@
 import type { Json } from "../../protocol/api.ts";
+import { cutText } from "../values/cut_text.ts";
 import { JsonValue } from "./json_value.tsx";
 
 /** Branches below this depth are collapsed at first. */
@@ -24,7 +25,8 @@ export function JsonTree({ value, filter, depth = 0 }: JsonTreeProps) {
             ? (
               <details open={filter !== "" || depth < OPEN_DEPTH}>
                 <summary>
-                  <span class="json-key">{key}</span> <small class="muted">{sizeOf(item)}</small>
+                  <span class="json-key">{cutText(key)}</span>{" "}
+                  <small class="muted">{sizeOf(item)}</small>
                 </summary>
                 <JsonTree
                   value={item}
@@ -35,7 +37,7 @@ export function JsonTree({ value, filter, depth = 0 }: JsonTreeProps) {
             )
             : (
               <>
-                <span class="json-key">{key}</span> <JsonValue value={item} />
+                <span class="json-key">{cutText(key)}</span> <JsonValue value={item} />
               </>
             )}
         </li>

@@ -1,4 +1,5 @@
 import type { BoardInfo } from "../../protocol/api.ts";
+import { LongText } from "../ui/long_text.tsx";
 import { RunLabel } from "../ui/run_label.tsx";
 import type { MetadataLeaf } from "./compare_metadata.ts";
 import { JsonValue } from "./json_value.tsx";
@@ -31,7 +32,9 @@ export function LeafTable({ label, leaves, boards }: LeafTableProps) {
         <tbody>
           {leaves.map(({ path, values }) => (
             <tr key={path}>
-              <th scope="row">{path}</th>
+              <th scope="row">
+                <LongText text={path} />
+              </th>
               {boards.map((board, i) => (
                 <td key={board.boardId}>
                   <JsonValue value={values[i]} />

@@ -6,6 +6,7 @@ import type { GridColumn, GridColumnKind } from "../ui/data_grid/grid_column.ts"
 import { Dialog } from "../ui/dialog.tsx";
 import { MediumView } from "../ui/media/medium_view.tsx";
 import { ZoomView } from "../ui/media/zoom_view.tsx";
+import { cutText } from "../values/cut_text.ts";
 import { formatValue } from "../values/format_value.ts";
 
 /** One logged table as a data grid. Images in its cells can be opened. */
@@ -24,7 +25,8 @@ export function LoggedTableView({ label, table }: { label: string; table: Logged
     if (medium !== undefined) {
       return <MediumView medium={medium} name={column.name} onOpen={() => setOpened(medium)} />;
     }
-    return <span>{mediaId === undefined ? formatValue(value) : missingFile(mediaId)}</span>;
+    return <span>{mediaId === undefined ? cutText(formatValue(value)) : missingFile(mediaId)}
+    </span>;
   };
   return (
     <>

@@ -1,11 +1,10 @@
-import { join } from "@std/path";
 import { ChildProcess } from "../../../system/child_process.ts";
-import { realPath } from "../../../system/real_path.ts";
 import { residentBytesOf } from "../../../system/resident_bytes.ts";
 import { RunningTime } from "../../../system/running_time.ts";
 import { executable } from "../../../system/this_process.ts";
 import { RequestError } from "../http/request_error.ts";
 import type { ReadTask } from "./board_tasks.ts";
+import { readable } from "./readable.ts";
 import { encodeFrame, type Frame, readFrames } from "./frames.ts";
 import type { ReaderLimits } from "./reader_limits.ts";
 import { MESSAGE_LIMITS, type ReaderCommand, readerMessage } from "./reader_messages.ts";
@@ -206,15 +205,4 @@ export class ReaderProcess {
     this.#ended ??= error;
     this.#settle()?.reject(this.#ended);
   }
-}
-
-/** The value of `--allow-read`, in which a comma stands between paths, and two for one. */
-function readable(baseDir: string): string {
-  const paths = [baseDir];
-  try {
-    paths.push(realPath(baseDir));
-  } catch {
-    // It does not exist yet, so no board is read.
-  }
-  return [...new Set(paths)].map((path) => join(path).replaceAll(",", ",,")).join();
 }

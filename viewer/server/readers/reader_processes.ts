@@ -102,6 +102,7 @@ export class ReaderProcesses implements BoardTasks {
   /** Starts a process, if there is none: the next task then need not wait for it. */
   prepare(): void {
     if (this.#isClosed || this.#here !== undefined || this.#processes.size > 0) return;
+    if (this.#folders.problem !== undefined) return;
     this.#start();
     this.#endIdleLater();
   }

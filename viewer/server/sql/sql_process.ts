@@ -1,7 +1,7 @@
 /**
  * Runs the user's own queries in a process of their own. A query that takes too
- * much time or memory ends that process, not the viewer. The process has no
- * permission to write, to start programs, or to use the network.
+ * much time or memory ends that process, not the viewer. The process may read
+ * the folder of boards, and has no other permission but to load DuckDB.
  *
  * The module is both sides: run as a program, it replies with one line of JSON
  * to each line of stdin.
@@ -9,30 +9,41 @@
  * @module
  */
 import { ChildProcess } from "../../../system/child_process.ts";
+import { residentBytesOf } from "../../../system/resident_bytes.ts";
 import { readStdin } from "../../../system/stdin.ts";
 import { executable } from "../../../system/this_process.ts";
 import { startTimeout, type Timer } from "../../../system/timer.ts";
 import { writeOutput } from "../../../system/write_output.ts";
 import type { SqlReply } from "../../protocol/api.ts";
 import { RequestError } from "../http/request_error.ts";
+import { readable } from "../readers/readable.ts";
 import { readLines } from "./read_lines.ts";
 import { runSqlTask, type SqlOutcome, type SqlTask } from "./sql_task.ts";
 
 /** How much memory JavaScript may use for a result, in MiB. */
 const MAX_HEAP_MIB = 512;
+/** How much memory the whole process may have: what DuckDB takes is not all in its own limit. */
+const MAX_RESIDENT_BYTES = 1536 * 1024 ** 2;
+const WATCH_MS = 100;
 const MAX_LINE_BYTES = 64 * 1024 ** 2;
 /** DuckDB stops a query that takes too long. If it has not, then this much later we do. */
 const GRACE_MS = 500;
 /** A process without queries ends after this time. */
 const MAX_IDLE_MS = 30_000;
+const TOO_MUCH_MEMORY = "The query took too much memory, or its result is too long";
 const FLAGS = ["--quiet", "--no-prompt", "--no-lock", "--no-check"];
-const PERMISSIONS = ["--allow-read", "--allow-ffi", "--allow-env", "--allow-sys"];
 
 /** A process that runs one query at a time. It starts with the next query, and again after it was ended. */
 export class SqlProcess {
+  readonly #baseDir: string;
   #child?: ChildProcess;
   #lines?: AsyncGenerator<string>;
   #idle?: Timer;
+
+  /** A process for the boards in a folder, which is not started yet. */
+  constructor(baseDir: string) {
+    this.#baseDir = baseDir;
+  }
 
   /**
    * Runs a query.
@@ -54,9 +65,13 @@ export class SqlProcess {
     if (signal?.aborted) throw new RequestError("cancelled", "The query was cancelled");
     signal?.addEventListener("abort", onAbort, { once: true });
     let timer: ReturnType<typeof setTimeout> | undefined;
+    let watch: ReturnType<typeof setInterval> | undefined;
     try {
       const lines = await this.#start();
       timer = setTimeout(() => stop(timeout), task.timeoutMs + GRACE_MS);
+      watch = setInterval(() => {
+        if (this.#isTooLarge()) stop(new RequestError("failed", TOO_MUCH_MEMORY, { status: 400 }));
+      }, WATCH_MS);
       const outcome = await this.#send(lines, task);
       if ("reply" in outcome) return outcome.reply;
       throw new RequestError(outcome.error.kind, outcome.error.error, { status: outcome.status });
@@ -64,13 +79,10 @@ export class SqlProcess {
       if (stopReason !== undefined) throw stopReason;
       if (error instanceof RequestError) throw error;
       this.close();
-      throw new RequestError(
-        "failed",
-        "The query took too much memory, or its result is too long",
-        { status: 400, cause: error },
-      );
+      throw new RequestError("failed", TOO_MUCH_MEMORY, { status: 400, cause: error });
     } finally {
       clearTimeout(timer);
+      clearInterval(watch);
       signal?.removeEventListener("abort", onAbort);
       this.#idle = startTimeout(() => void this.close(), MAX_IDLE_MS);
     }
@@ -92,7 +104,8 @@ export class SqlProcess {
     const config = import.meta.url.startsWith("file:") ? [] : ["--no-config"];
     const heap = `--v8-flags=--max-old-space-size=${MAX_HEAP_MIB}`;
     try {
-      const args = ["run", ...FLAGS, ...PERMISSIONS, ...config, heap, import.meta.url];
+      const permissions = [`--allow-read=${readable(this.#baseDir)}`, "--allow-ffi"];
+      const args = ["run", ...FLAGS, ...permissions, ...config, heap, import.meta.url];
       this.#child = new ChildProcess(executable(), args);
     } catch (cause) {
       const { message } = cause as Error;
@@ -104,6 +117,11 @@ export class SqlProcess {
     const lines = this.#lines;
     if ((await lines.next()).done) throw new Error("The process for queries does not start");
     return lines;
+  }
+
+  #isTooLarge(): boolean {
+    const bytes = this.#child === undefined ? 0 : residentBytesOf(this.#child.pid) ?? 0;
+    return bytes > MAX_RESIDENT_BYTES;
   }
 
   async #send(lines: AsyncGenerator<string>, task: SqlTask): Promise<SqlOutcome> {

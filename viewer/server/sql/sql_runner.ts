@@ -28,7 +28,7 @@ export class SqlRunner {
       const target = board === undefined
         ? { baseDir: this.#folders.baseDir, ids: safeIds(this.#folders, boards) }
         : { boardDir: this.#folders.findSafeForSql(board) };
-      const process = this.#idle.pop() ?? new SqlProcess();
+      const process = this.#idle.pop() ?? new SqlProcess(this.#folders.baseDir);
       try {
         return await process.run({ query, params, maxRows, timeoutMs, ...target }, signal);
       } finally {

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { DuckDBInstance } from "@duckdb/node-api";
+import { TOKEN_HEADER } from "../../../../viewer/server/mod.ts";
 import { boardReply } from "../../../../viewer/protocol/board.ts";
 import { ServerProcess } from "../../../../testing/server_process.ts";
 import { makeBoards } from "../support/viewer_boards.ts";
@@ -54,6 +55,14 @@ Deno.test("serve() names the problem of a forged board, and shows others meanwhi
   }
   const { problems } = await get("/api/boards/long_texts_in_duckdb");
   assertStringIncludes(problems.join(), "memory");
+  const query = "SELECT sum(length(note)), max(note || 'b') FROM metrics";
+  const refused = await fetch(`http://127.0.0.1:${server.port}/api/sql`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json", [TOKEN_HEADER]: TOKEN },
+    body: JSON.stringify({ query, board: "long_texts_in_duckdb" }),
+  });
+  assertEquals(refused.status, 400);
+  assertStringIncludes((await refused.json()).error, "memory");
   // Either it could be read, and the text is cut, or it is said why not.
   const { metrics, problems: [problem] } = await get("/api/boards/long_texts_in_parquet");
   const note = metrics.find(({ name }: { name: string }) => name === "note");

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { cutText } from "../../values/cut_text.ts";
 import { formatCount } from "../../values/format_count.ts";
 import { formatPlural } from "../../values/format_plural.ts";
 import { formatValue } from "../../values/format_value.ts";
@@ -31,7 +32,7 @@ export interface DataGridProps {
 }
 
 /** Rows that can be sorted, filtered, opened and downloaded. It renders only the visible ones. */
-export function DataGrid({ label, columns, rows, renderCell = formatValue }: DataGridProps) {
+export function DataGrid({ label, columns, rows, renderCell = formatCell }: DataGridProps) {
   const [sort, setSort] = useState<GridSort | null>(null);
   const [filter, setFilter] = useState("");
   const [opened, setOpened] = useState<number | null>(null);
@@ -159,6 +160,11 @@ export function DataGrid({ label, columns, rows, renderCell = formatValue }: Dat
       )}
     </div>
   );
+}
+
+/** A cell as text; a row's dialog and downloads have all of a long one. */
+function formatCell(cell: unknown): string {
+  return cutText(formatValue(cell));
 }
 
 function saveText(filename: string, type: string, text: string): void {

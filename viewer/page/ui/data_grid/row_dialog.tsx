@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { cellText } from "../../values/cell_text.ts";
+import { LongText } from "../long_text.tsx";
 import { Dialog } from "../dialog.tsx";
 import type { GridColumn } from "./grid_column.ts";
 
@@ -21,7 +22,11 @@ export function RowDialog({ title, columns, row, renderCell, onClose }: RowDialo
         {columns.map((column, i) => (
           <div key={i}>
             <dt>{column.name}</dt>
-            <dd>{column.kind === "media" ? renderCell(row[i], column) : cellText(row[i])}</dd>
+            <dd>
+              {column.kind === "media"
+                ? renderCell(row[i], column)
+                : <LongText text={cellText(row[i])} />}
+            </dd>
           </div>
         ))}
       </dl>

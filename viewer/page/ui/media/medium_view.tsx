@@ -1,6 +1,8 @@
 import { useState } from "preact/hooks";
 import type { MediaRef } from "../../../protocol/api.ts";
+import { cutText } from "../../values/cut_text.ts";
 import { formatBytes } from "../../values/format_bytes.ts";
+import { LongText } from "../long_text.tsx";
 import { MediumFallback } from "./medium_fallback.tsx";
 
 /** Props of {@linkcode MediumView}. */
@@ -16,7 +18,7 @@ export interface MediumViewProps {
 export function MediumView({ medium, name, onOpen }: MediumViewProps) {
   const [failedUrl, setFailedUrl] = useState<string>();
   const { type, url, caption, filename, format, sizeBytes, width, height } = medium;
-  const label = caption || name;
+  const label = cutText(caption || name);
   const onError = () => setFailedUrl(url);
   const size = width !== null && height !== null ? `${width}×${height}, ` : "";
   return (
@@ -52,7 +54,11 @@ export function MediumView({ medium, name, onOpen }: MediumViewProps) {
         )
         : <audio src={url} controls preload="metadata" aria-label={label} onError={onError} />}
       <figcaption>
-        {caption !== null && caption !== "" && <span class="medium-caption">{caption}</span>}
+        {caption !== null && caption !== "" && (
+          <span class="medium-caption">
+            <LongText text={caption} />
+          </span>
+        )}
         <small class="muted" title={filename}>{size}{format}, {formatBytes(sizeBytes)}</small>
       </figcaption>
     </figure>
