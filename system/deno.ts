@@ -31,9 +31,12 @@ export function runtimeVersion(): string {
   return Deno.version.deno;
 }
 
-/** The address of the script that was started, as `file:///home/me/train.ts`. */
-export function mainModule(): string {
-  return Deno.mainModule;
+/**
+ * The address of the script that was started, as `file:///home/me/train.ts`; in a worker, which does
+ * not know that, the worker's own, and `undefined` where it does not know that either.
+ */
+export function mainModule(): string | undefined {
+  return Deno.mainModule ?? globalThis.location?.href;
 }
 
 /**

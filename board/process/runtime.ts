@@ -21,9 +21,14 @@ export function describeRuntime(captureArgv: boolean): { [key: string]: JsonValu
     os: `${system} ${processor}`,
     os_release: systemRelease(),
     hostname: hostName(),
-    argv: captureArgv ? [maskSecrets(mainModule()), ...maskArguments(args())] : null,
+    argv: captureArgv ? [scriptAddress(), ...maskArguments(args())] : null,
     git_commit: commitOf(workingDir()),
   };
+}
+
+function scriptAddress(): string | null {
+  const address = mainModule();
+  return address === undefined ? null : maskSecrets(address);
 }
 
 function commitOf(dir: string): string | null {

@@ -151,6 +151,41 @@ Deno.test("captureArgv: false keeps neither the script's address nor its argumen
   assertEquals([text.includes("a_word_of_ours"), text.includes("script.ts")], [false, false]);
 });
 
+Deno.test("a board in a worker keeps the worker's address, masked", async () => {
+  using dir = new TempDir();
+  const path = dir.join("boards", "board", "metadata.json");
+  for (const kind of ["web", "node"]) {
+    Deno.writeTextFileSync(
+      dir.join("in_worker.ts"),
+      `import { Board } from "${CLIENT}";
+      const board = new Board({ name: "w", boardId: "board", backend: "memory", baseDir: "boards" });
+      await board.finish();`,
+    );
+    const start = kind === "web"
+      ? `new Worker(import.meta.resolve("./in_worker.ts") + "?token=${S}", { type: "module" })
+          .onerror = (event) => { throw event; };
+        const timer = setInterval(() => {
+          try {
+            if (Deno.readTextFileSync(${JSON.stringify(path)}).includes("finished")) Deno.exit(0);
+          } catch {
+            // Not yet.
+          }
+        }, 20);`
+      : `import { Worker } from "node:worker_threads";
+        new Worker(new URL("./in_worker.ts", import.meta.url));`;
+    Deno.writeTextFileSync(dir.join("script.ts"), start);
+    const { code, stderr } = await new Deno.Command(Deno.execPath(), {
+      args: ["run", "-A", "--no-check", `--config=${CONFIG}`, "script.ts"],
+      cwd: dir.path,
+    }).output();
+    assertEquals(code, 0, new TextDecoder().decode(stderr));
+    const { runtime } = JSON.parse(Deno.readTextFileSync(path));
+    assertEquals(runtime.argv.length, 1);
+    if (kind === "web") assertEquals(runtime.argv[0].endsWith("/in_worker.ts?token=***"), true);
+    Deno.removeSync(dir.join("boards"), { recursive: true });
+  }
+});
+
 Deno.test("metadata.json has no text of a file that .git names and that is no commit", async () => {
   using dir = new TempDir();
   Deno.writeTextFileSync(dir.join("id_rsa"), S);
