@@ -37,6 +37,7 @@ export function ChartCard({ chart, columns, isPinned, onMove, onDrop }: ChartCar
   const drawn = useRef<DrawnChart | null>(null);
   const active = useInView(card);
   const [isFullScreen, setFullScreen] = useState(false);
+  const [legendHeight, setLegendHeight] = useState(50);
   const [isTarget, setTarget] = useState(false);
   /** Why the last file was not saved, or what it lacks. */
   const [saveMessage, setSaveMessage] = useState<string | null>(null);
@@ -136,8 +137,8 @@ export function ChartCard({ chart, columns, isPinned, onMove, onDrop }: ChartCar
       )}
       {isFullScreen && (
         <Dialog large title={name} onClose={() => setFullScreen(false)}>
-          {body(Math.max(200, innerHeight - 170), true, { current: null })}
-          <ChartLegend boards={metric.boards} />
+          {body(Math.max(200, innerHeight - 120 - legendHeight), true, { current: null })}
+          <ChartLegend boards={metric.boards} onHeight={setLegendHeight} />
         </Dialog>
       )}
     </section>

@@ -1,12 +1,19 @@
+import { useLayoutEffect, useRef } from "preact/hooks";
+import { formatLogged, formatLoggedInFull } from "../values/format_logged.ts";
 import { formatMetric } from "../values/format_metric.ts";
 import type { ChartLine, ChartScene } from "./drawing/chart_scene.ts";
 import { formatX } from "./drawing/format_x.ts";
 import { nearestPoint } from "./series/points.ts";
 import type { XKind } from "./settings/chart_settings.ts";
 
+/** How many runs are listed; more if the chart is high enough for them. */
 const MAX_ROWS = 12;
 const MAX_SHORT_ROWS = 5;
-const WIDTH = 220;
+const ROW_HEIGHT = 19;
+/** The greatest width, in pixels; and the least distance to the edges of the window. */
+const WIDTH = 340;
+const SHORT_WIDTH = 220;
+const MARGIN = 8;
 
 /** Props of {@linkcode ChartReadout}. */
 export interface ChartReadoutProps {
@@ -17,41 +24,70 @@ export interface ChartReadoutProps {
   x: number;
   /** The cursor's position, in pixels. */
   left: number;
-  /** The chart's width, in pixels. */
+  /** The chart's size, in pixels. */
   width: number;
+  height: number;
+  /** Where the chart is in the window. */
+  corner: { left: number; top: number };
   /** Whether the pointer is on this chart: on other charts the readout is shorter. */
   full: boolean;
 }
 
-/** The values at the cursor, in descending order. */
+/**
+ * The values at the cursor, in descending order: on the chart under the pointer
+ * with all their digits, and with the x of each that is not the one in the head.
+ */
 export function ChartReadout(
-  { scene, kind, isBoolean, x, left, width, full }: ChartReadoutProps,
+  { scene, kind, isBoolean, x, left, width, height, corner, full }: ChartReadoutProps,
 ) {
+  const box = useRef<HTMLDivElement>(null);
+  // The chart is lower than twelve runs need: the readout may reach beyond it, but not the window.
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (!element || !full) return;
+    const { offsetWidth, offsetHeight } = element;
+    const across = left > width / 2 ? left - 10 - offsetWidth : left + 10;
+    const inside = (at: number, most: number) => `${Math.max(MARGIN, Math.min(most, at))}px`;
+    element.style.left = inside(corner.left + across, innerWidth - offsetWidth - MARGIN);
+    element.style.top = inside(corner.top + MARGIN, innerHeight - offsetHeight - MARGIN);
+  });
   const rows = valuesAt(scene, x);
   const [first] = rows;
   if (first === undefined) return null;
-  const shown = rows.slice(0, full ? MAX_ROWS : MAX_SHORT_ROWS);
+  const most = Math.max(MAX_ROWS, Math.floor((height - 60) / ROW_HEIGHT));
+  const shown = rows.slice(0, full ? most : MAX_SHORT_ROWS);
   const isLeftOfCursor = left > width / 2;
-  const format = (value: number) =>
-    isBoolean && (value === 0 || value === 1) ? String(value === 1) : formatMetric(value);
+  const nearest = rows.reduce((a, b) => Math.abs(b.x - x) < Math.abs(a.x - x) ? b : a, first);
+  const logged = (value: number) =>
+    isBoolean && (value === 0 || value === 1)
+      ? String(value === 1)
+      : full
+      ? formatLoggedInFull(value)
+      : formatLogged(value);
+  const place = full ? { maxWidth: `${WIDTH}px` } : {
+    maxWidth: `${SHORT_WIDTH}px`,
+    [isLeftOfCursor ? "right" : "left"]: `${(isLeftOfCursor ? width - left : left) + 10}px`,
+  };
   return (
     <div
       class={full ? "chart-readout" : "chart-readout is-short"}
+      ref={box}
       aria-live={full ? "polite" : undefined}
-      style={{
-        maxWidth: `${WIDTH}px`,
-        [isLeftOfCursor ? "right" : "left"]: `${(isLeftOfCursor ? width - left : left) + 10}px`,
-      }}
+      style={place}
     >
-      {full && <div class="chart-readout-x">{formatX(first.x, kind)}</div>}
-      {shown.map(({ line, y, smoothed }) => (
-        <div class="chart-readout-row" key={line.id}>
-          <span class="run-dot" style={{ backgroundColor: line.color }} />
-          <strong>{format(smoothed)}</strong>
-          {full && smoothed !== y && !Number.isNaN(y) && <span class="muted">{format(y)}</span>}
-          {full && <span class="chart-readout-name">{line.name}</span>}
-        </div>
-      ))}
+      {full && <div class="chart-readout-x">{formatX(nearest.x, kind)}</div>}
+      {shown.map(({ line, x, y, smoothed }) => {
+        const isSmoothed = smoothed !== y && !Number.isNaN(y);
+        return (
+          <div class="chart-readout-row" key={line.id}>
+            <span class="run-dot" style={{ backgroundColor: line.color }} />
+            <strong>{isSmoothed ? formatMetric(smoothed) : logged(y)}</strong>
+            {full && isSmoothed && <span class="muted">{logged(y)}</span>}
+            {full && x !== nearest.x && <span class="muted">at {formatX(x, kind)}</span>}
+            {full && <span class="chart-readout-name">{line.name}</span>}
+          </div>
+        );
+      })}
       {rows.length > shown.length && <div class="muted">and {rows.length - shown.length} more</div>}
     </div>
   );

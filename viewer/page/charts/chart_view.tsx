@@ -149,6 +149,8 @@ export function ChartView(props: ChartViewProps) {
           x={scaleX(scene).valueAt(cursor / plotRef.current.over.clientWidth)}
           left={cursor + plotRef.current.over.offsetLeft}
           width={width}
+          height={height}
+          corner={holder.current?.getBoundingClientRect() ?? { left: 0, top: 0 }}
           full={hovered}
         />
       )}

@@ -1,7 +1,7 @@
 import type { Json } from "../../protocol/api.ts";
 import { axisScale } from "../values/axis_scale.ts";
 import { formatNumber } from "../values/format_number.ts";
-import { formatValue } from "../values/format_value.ts";
+import { cellText } from "../values/cell_text.ts";
 import { logNumberTicks } from "../values/log_number_ticks.ts";
 import { numberTicks } from "../values/number_ticks.ts";
 
@@ -31,7 +31,7 @@ export function makeAxis(name: string, values: readonly (Json | undefined)[]): C
   const given = values.filter((value) => value !== undefined && value !== null);
   const numbers = given.filter((value) => typeof value === "number");
   if (numbers.length === given.length) return makeNumberAxis(name, numbers.filter(Number.isFinite));
-  const texts = [...new Set(given.map(formatValue))].sort();
+  const texts = [...new Set(given.map(cellText))].sort();
   if (texts.length > MAX_CATEGORIES) return null;
   const ticks = texts.map((label, i) => ({ at: (i + 0.5) / texts.length, label }));
   const positions = new Map(ticks.map(({ at, label }) => [label, at]));
@@ -39,7 +39,7 @@ export function makeAxis(name: string, values: readonly (Json | undefined)[]): C
     name,
     ticks,
     place: (value) =>
-      value === undefined || value === null ? null : positions.get(formatValue(value)) ?? null,
+      value === undefined || value === null ? null : positions.get(cellText(value)) ?? null,
   };
 }
 

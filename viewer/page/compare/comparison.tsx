@@ -3,7 +3,7 @@ import type { BoardInfo } from "../../protocol/api.ts";
 import { boardColor } from "../state/board_color.ts";
 import { boardTitle } from "../state/board_title.ts";
 import { useWidth } from "../ui/use_width.ts";
-import { formatValue } from "../values/format_value.ts";
+import { cellText } from "../values/cell_text.ts";
 import { makeAxis } from "./compare_axis.ts";
 import { type BestKind, comparedPaths, type ComparedRun, compareRuns } from "./compare_runs.ts";
 import { ComparisonTable } from "./comparison_table.tsx";
@@ -90,9 +90,9 @@ export function Comparison({ boards, metric, kind, path, onPath }: ComparisonPro
                 : (
                   <>
                     <strong>{boardTitle(pointed.board)}</strong>: {metric}{" "}
-                    {formatValue(pointed.best) || "none"}
+                    {cellText(pointed.best) || "none"}
                     {drawn.map(({ path }) =>
-                      `, ${path} ${formatValue(pointed.config.get(path)) || "none"}`
+                      `, ${path} ${cellText(pointed.config.get(path)) || "none"}`
                     )}
                   </>
                 )}

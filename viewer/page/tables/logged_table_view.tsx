@@ -6,8 +6,7 @@ import type { GridColumn, GridColumnKind } from "../ui/data_grid/grid_column.ts"
 import { Dialog } from "../ui/dialog.tsx";
 import { MediumView } from "../ui/media/medium_view.tsx";
 import { ZoomView } from "../ui/media/zoom_view.tsx";
-import { cutText } from "../values/cut_text.ts";
-import { formatValue } from "../values/format_value.ts";
+import { ValueText } from "../ui/value_text.tsx";
 
 /** One logged table as a data grid. Images in its cells can be opened. */
 export function LoggedTableView({ label, table }: { label: string; table: LoggedTable }) {
@@ -25,8 +24,9 @@ export function LoggedTableView({ label, table }: { label: string; table: Logged
     if (medium !== undefined) {
       return <MediumView medium={medium} name={column.name} onOpen={() => setOpened(medium)} />;
     }
-    return <span>{mediaId === undefined ? cutText(formatValue(value)) : missingFile(mediaId)}
-    </span>;
+    return mediaId === undefined
+      ? <ValueText value={value} />
+      : <span>{missingFile(mediaId)}</span>;
   };
   return (
     <>

@@ -7,5 +7,5 @@ import type { XKind } from "../settings/chart_settings.ts";
 export function formatX(x: number, kind: XKind): string {
   if (kind === "relative") return formatDuration(x);
   if (kind === "clock") return formatDateTime(x);
-  return Number.isInteger(x) ? formatCount(x) : String(Number(x.toPrecision(6)));
+  return Number.isInteger(x) && Math.abs(x) < 1e21 ? formatCount(x) : String(x);
 }

@@ -1,7 +1,7 @@
 import { formatBytes } from "../../values/format_bytes.ts";
 import { formatCount } from "../../values/format_count.ts";
 import { formatDuration } from "../../values/format_duration.ts";
-import { formatMetric } from "../../values/format_metric.ts";
+import { formatLogged } from "../../values/format_logged.ts";
 import type { RunFormat, RunValue } from "./run_fields.ts";
 
 /** A value of a run as short text. */
@@ -18,7 +18,7 @@ export function formatRunValue(value: RunValue, format: RunFormat): string {
     default:
       return Number.isInteger(value) && Math.abs(value) < 1e15
         ? formatCount(value)
-        : formatMetric(value);
+        : formatLogged(value);
   }
 }
 

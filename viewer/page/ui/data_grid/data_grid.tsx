@@ -1,6 +1,5 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import { cutText } from "../../values/cut_text.ts";
 import { formatCount } from "../../values/format_count.ts";
 import { formatPlural } from "../../values/format_plural.ts";
 import { formatValue } from "../../values/format_value.ts";
@@ -8,6 +7,7 @@ import { toCsv } from "../../values/to_csv.ts";
 import { toJsonRecords } from "../../values/to_json_records.ts";
 import { saveFile } from "../save_file.ts";
 import { useVisibleRows } from "../use_visible_rows.ts";
+import { ValueText } from "../value_text.tsx";
 import { arrangeRows, type GridSort } from "./arrange_rows.ts";
 import type { GridColumn } from "./grid_column.ts";
 import { GridHeader } from "./grid_header.tsx";
@@ -31,8 +31,12 @@ export interface DataGridProps {
   renderCell?: (cell: unknown, column: GridColumn) => ComponentChildren;
 }
 
+function renderText(cell: unknown): ComponentChildren {
+  return <ValueText value={cell} />;
+}
+
 /** Rows that can be sorted, filtered, opened and downloaded. It renders only the visible ones. */
-export function DataGrid({ label, columns, rows, renderCell = formatCell }: DataGridProps) {
+export function DataGrid({ label, columns, rows, renderCell = renderText }: DataGridProps) {
   const [sort, setSort] = useState<GridSort | null>(null);
   const [filter, setFilter] = useState("");
   const [opened, setOpened] = useState<number | null>(null);
@@ -160,11 +164,6 @@ export function DataGrid({ label, columns, rows, renderCell = formatCell }: Data
       )}
     </div>
   );
-}
-
-/** A cell as text; a row's dialog and downloads have all of a long one. */
-function formatCell(cell: unknown): string {
-  return cutText(formatValue(cell));
 }
 
 function saveText(filename: string, type: string, text: string): void {

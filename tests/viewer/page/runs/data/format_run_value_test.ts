@@ -6,7 +6,7 @@ Deno.test("formatRunValue() knows all formats", () => {
   assertEquals(formatRunValue("text", "number"), "text");
   assertEquals(formatRunValue(true, "text"), "true");
   assertEquals(formatRunValue(12345, "number"), "12,345");
-  assertEquals(formatRunValue(1 / 3, "number"), "0.33333");
+  assertEquals(formatRunValue(1 / 3, "number"), "0.333333…");
   assertEquals(formatRunValue(1500, "bytes"), "1.5 kB");
   assertEquals(formatRunValue(61_234, "duration"), "1:01");
   assertEquals(formatRunValue(0.4, "duration"), "0 s");

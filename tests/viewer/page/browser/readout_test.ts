@@ -1,0 +1,109 @@
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { browserTest, launchBrowser } from "../../../../testing/browser.ts";
+import { runScript } from "../../../../testing/run_script.ts";
+import { TempDir } from "../../../../testing/temp_dir.ts";
+import { ViewerPage } from "../../../../testing/viewer_page.ts";
+import { serve } from "../../../../viewer/server/mod.ts";
+import { drawn, hover } from "../../support/chart_page.ts";
+import { PATIENCE_MS, until } from "../../support/until.ts";
+
+const RUNS = Array.from({ length: 40 }, (_, i) => `run_${i}`);
+
+browserTest("readouts, tables and full screens have all digits and all runs", async (t) => {
+  using boards = new TempDir();
+  await runScript(new URL("../../fixtures/many_runs.ts", import.meta.url), [boards.path]);
+  await using server = serve({ baseDir: boards.path, port: 0, log: () => {} });
+  await using browser = await launchBrowser();
+  await using viewer = await ViewerPage.open(browser, server.url);
+  const { page } = viewer;
+  page.setDefaultTimeout(PATIENCE_MS);
+  const readoutOf = (name: string) =>
+    page.getByRole("region", { name, exact: true }).locator(".chart-readout:not(.is-short)");
+
+  await t.step("whole numbers are shown in full, fractions with all digits", async () => {
+    await viewer.show("charts", ["run_0"]);
+    await until(async () => (await drawn(page, "seen")).length === 1);
+    await hover(page, "seen", 0.5);
+    const [head = "", value = ""] = (await readoutOf("seen").innerText()).split(/\s*\n\s*/);
+    assertEquals(Number(value), 12345678901 + Number(head));
+    await hover(page, "part", 0.5);
+    const [step = "", part = ""] = (await readoutOf("part").innerText()).split(/\s*\n\s*/);
+    assertEquals(Number(part), Number(step) / 7);
+  });
+
+  await t.step("each run that has no value at the cursor's step says which it has", async () => {
+    await viewer.show("charts", ["run_2", "run_3"]);
+    await until(async () => (await drawn(page, "seen")).length === 2);
+    // Near step 29: a run of every third step has 27 or 30.
+    await hover(page, "seen", 29 / 59);
+    const text = await readoutOf("seen").innerText();
+    assertMatch(text, /^29\n/);
+    const other = 12345678901 + 300 + 30;
+    assertMatch(text.replace(/\s+/g, " "), new RegExp(`${other} at 30 run 3 of a sweep`));
+    assertMatch(
+      text.replace(/\s+/g, " "),
+      new RegExp(`${12345678901 + 200 + 29} run 2 of a sweep`),
+    );
+  });
+
+  for (const size of ["s", "m", "l"]) {
+    await t.step(`twelve runs are in the window, size ${size}`, async () => {
+      await viewer.show("charts", RUNS.slice(0, 12), { size });
+      await until(async () => (await drawn(page, "part")).length === 12);
+      await hover(page, "part", 0.5);
+      const readout = readoutOf("part");
+      assertEquals(await readout.locator(".chart-readout-row").count(), 12);
+      const { y, height, x, width } = (await readout.boundingBox())!;
+      assert(x >= 0 && y >= 0 && x + width <= 1280 && y + height <= 800, `${y}, ${height}`);
+      const last = (await readout.locator(".chart-readout-row").last().boundingBox())!;
+      assert(last.y + last.height <= y + height);
+      // No ancestor clips it.
+      assertEquals(
+        await readout.evaluate((element) => getComputedStyle(element).position),
+        "fixed",
+      );
+      await viewer.picture(`readout_${size}`);
+    });
+  }
+
+  await t.step("a full screen of many runs keeps its axis, and names all runs", async () => {
+    for (const [width, height] of [[1280, 800], [390, 844], [800, 500]] as const) {
+      await page.setViewportSize({ width, height });
+      await viewer.show("charts", RUNS);
+      await until(async () => (await drawn(page, "part")).length === 40);
+      await page.getByLabel("Show part in full screen").click();
+      const chart = page.locator("dialog .chart-view");
+      await chart.locator("canvas").waitFor();
+      await page.waitForTimeout(200);
+      const [view, canvas, legend] = await Promise.all([
+        chart.boundingBox(),
+        chart.locator("canvas").boundingBox(),
+        page.locator("dialog .chart-legend").boundingBox(),
+      ]);
+      assert(canvas!.y + canvas!.height <= view!.y + view!.height + 1, "The axis is cut off");
+      assert(view!.y + view!.height <= legend!.y + 1, "The legend covers the chart");
+      assert(legend!.y + legend!.height <= height, "The legend is out of sight");
+      assertEquals(await page.locator("dialog .chart-legend li").count(), 40);
+      await viewer.picture(`full_screen_${width}`);
+      await page.keyboard.press("Escape");
+    }
+    await page.setViewportSize({ width: 1280, height: 800 });
+  });
+
+  await t.step("tables, queries and comparisons tell whole numbers apart", async () => {
+    await viewer.show("tables", ["run_0"]);
+    await page.getByText("12345678902", { exact: true }).waitFor();
+    assertEquals(await page.getByText("0.333333…").getAttribute("title"), String(1 / 3));
+    const sql = "SELECT 12345678901::BIGINT a, 12345678902::DOUBLE b, 9007199254740993 c, 1 / 3 d";
+    await viewer.show("sql", ["run_0"], { sql, ask: "run_0" });
+    for (const text of ["12345678901", "12345678902", "9007199254740993"]) {
+      await page.getByRole("region", { name: "Result" }).getByText(text, { exact: true }).waitFor();
+    }
+    await viewer.show("compare", ["run_0", "run_1"]);
+    for (const text of ["12345678901", "12345678902"]) {
+      await page.getByRole("region", { name: "Comparison" }).getByText(text, { exact: true })
+        .waitFor();
+    }
+    await viewer.picture("compare_seeds");
+  });
+});

@@ -1,0 +1,9 @@
+import { cutText } from "../values/cut_text.ts";
+import { formatValue } from "../values/format_value.ts";
+
+/** Any value of JSON as one line of text; of a shortened number the title has all digits. */
+export function ValueText({ value }: { value: unknown }) {
+  const text = formatValue(value);
+  const isShortened = typeof value === "number" && text !== String(value);
+  return <span title={isShortened ? String(value) : undefined}>{cutText(text)}</span>;
+}
