@@ -32,14 +32,14 @@ const foreign = new Set<string>();
  */
 export function tapConsole(named?: Methods): void {
   const { Console, core } = consoleParts();
-  if (Console === undefined || core === undefined) return;
+  const target = runtimeConsole();
+  if (Console === undefined || core === undefined || target === undefined) return;
   const print = core.print;
   const tap = new Console((text, level) => {
     const isError = level > 1;
     print(text, isError);
     for (const listener of listeners) listener(text, isError);
   }) as unknown as Methods;
-  const target = withoutProxies(globalThis.console) as Methods;
   for (const [name, method] of Object.entries(tap)) {
     if (typeof method !== "function" || tapped.has(name)) continue;
     const there = Object.getOwnPropertyDescriptor(target, name);
@@ -62,7 +62,7 @@ export function tapConsole(named?: Methods): void {
 
 /** The methods whose output cannot be copied, as `console.log`. */
 export function untappedMethods(): string[] {
-  if (consoleParts().Console === undefined) return ["console"];
+  if (tapped.size === 0 && foreign.size === 0) return ["console"];
   return [...foreign].map((name) => `console.${name}`);
 }
 
@@ -86,6 +86,12 @@ function isBuiltIn(method: unknown, name: string): boolean {
     Function.prototype.toString.call(method) === "function () { [native code] }";
 }
 
+/** The console that the script has; without a proxy around it, which would hide what is there. */
+function runtimeConsole(): Methods | undefined {
+  const target = withoutProxies(globalThis.console);
+  return typeof target === "object" && target !== null ? target as Methods : undefined;
+}
+
 function withoutProxies(value: unknown): unknown {
   const details = consoleParts().core?.getProxyDetails?.(value);
   return details ? withoutProxies(details[0]) : value;
@@ -93,4 +99,4 @@ function withoutProxies(value: unknown): unknown {
 
 // The consoles that `node:console` makes have methods that look like the runtime's. So once it is
 // loaded (its class is here), only its exports tell which method the runtime's is: see watch_console.ts.
-if (!Object.hasOwn(globalThis.console, "Console")) tapConsole();
+if (!Object.hasOwn(runtimeConsole() ?? {}, "Console")) tapConsole();

@@ -256,6 +256,31 @@ for (const [way, first] of Object.entries(FIRST)) {
   });
 }
 
+for (
+  const [way, first] of Object.entries({
+    "no console": `delete globalThis.console;`,
+    "a proxy that throws": `globalThis.console = new Proxy(console, {
+      getOwnPropertyDescriptor() { throw new Error("not for you"); },
+    });`,
+    "frozen streams": `for (const stream of [Deno.stdout, Deno.stderr]) {
+      Object.freeze(Object.getPrototypeOf(stream));
+      Object.freeze(stream);
+    }`,
+  })
+) {
+  Deno.test(`the client can be imported after ${way}`, async () => {
+    const { code, stdout, stderr } = await runHidingScript(
+      `const board = open();
+      globalThis.console?.log("from the console");
+      Deno.stdout.writeSync(bytes("from Deno\\n"));
+      await board.finish();`,
+      { first },
+    );
+    assertEquals([code, stderr], [0, ""]);
+    assertStringIncludes(stdout, "from Deno\n");
+  });
+}
+
 Deno.test("a proxy of the console from before the client is heard", async () => {
   const { stdout, log } = await runHidingScript(
     `const board = open(); ${PRINT} await board.finish();`,
