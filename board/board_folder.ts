@@ -147,6 +147,9 @@ function chooseBackend({ backend, boardDir }: ResolvedOptions, earlier?: Metadat
   );
 }
 
+/** Of so many times of resuming, metadata keep the last ones. */
+const MAX_RESUMED = 1000;
+
 function newMetadata(options: ResolvedOptions, backend: string, earlier?: Metadata): Metadata {
   return {
     name: options.name,
@@ -157,8 +160,15 @@ function newMetadata(options: ResolvedOptions, backend: string, earlier?: Metada
     created_at: earlier?.created_at ?? new Date().toISOString(),
     format_version: FORMAT_VERSION,
     status: "running",
+    ...earlier === undefined ? {} : { resumed_at: resumedTimes(earlier) },
     runtime: describeRuntime(options.captureArgv),
   };
+}
+
+function resumedTimes({ resumed_at: times }: Metadata): string[] {
+  // Another program, or a person, may have written the file.
+  const known = Array.isArray(times) ? times.filter((time) => typeof time === "string") : [];
+  return [...known.slice(1 - MAX_RESUMED), new Date().toISOString()];
 }
 
 function isFolder(path: string): boolean {

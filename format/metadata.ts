@@ -30,6 +30,8 @@ export interface Metadata {
   status: BoardStatus;
   /** When the run ended, ISO 8601, UTC. */
   finished_at?: string;
+  /** When the run was resumed, each time, ISO 8601, UTC; of very many the last ones. */
+  resumed_at?: string[];
   /** The runtime, system and command line of the run. */
   runtime: { [key: string]: JsonValue };
 }

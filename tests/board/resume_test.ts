@@ -31,6 +31,9 @@ for (const backend of ["duckdb", "parquet"] as const) {
       await board.finish();
       const metadata = boards.metadata(board);
       assertEquals([metadata.created_at, metadata.status], [created_at, "finished"]);
+      const times = metadata.resumed_at as string[];
+      assertEquals(times.length, resume);
+      assert(times.every((time, i) => i === 0 || time >= times[i - 1]!), times.join());
     }
     const content = await boards.read(first);
     assertEquals(content.cells[0], Array.from({ length: 40 }, (_, step) => BigInt(step)));

@@ -36,6 +36,8 @@ export const viewerMetadata = v.object({
   status: v.string(),
   /** When the run ended. */
   finished_at: v.string().optional(),
+  /** When the run was resumed, each time. */
+  resumed_at: v.array(v.string()).optional(),
   /** The program that started the run. */
   runtime: v.record(json),
 });

@@ -71,6 +71,8 @@ export const seriesHeader = v.object({
   metric: v.string(),
   /** How many points follow. */
   n: v.number(),
+  /** Whether the points' steps follow them. Default: no. */
+  hasSteps: v.boolean().optional(),
   /** How many means follow the points; left out if there are none. */
   meanCount: v.number().optional(),
   /** How many rows are in the requested range, before sampling. */
@@ -97,6 +99,8 @@ export interface Series extends SeriesHeader {
   x: Float64Array;
   /** NaN and ±Infinity as logged. A step without a value has no point. */
   y: Float64Array;
+  /** Over time: the step of each point, since a clock can be set back. */
+  steps?: Float64Array;
   /**
    * Where a whole axis is sampled: the means of all its finite values, in
    * buckets, and how many values each of them has.

@@ -31,6 +31,7 @@ Deno.test("readSeries() gives back what writeSeries() wrote, for names of every 
     ...seriesOf("means", [1, 2, 3]),
     means: { x: Float64Array.of(1, 2), y: Float64Array.of(NaN, 5), counts: Float64Array.of(1, 2) },
   });
+  series.push({ ...seriesOf("steps", [4, 5]), steps: Float64Array.of(7, 6) });
   const frames = series.map(writeSeries);
   for (const { length } of frames) assertEquals(length % 8, 0);
   assertEquals(readSeries(join(frames)), series);

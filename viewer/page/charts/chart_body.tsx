@@ -1,5 +1,6 @@
 import type uPlot from "uplot";
 import { useMemo, useState } from "preact/hooks";
+import type { BoardInfo } from "../../protocol/api.ts";
 import { boardColor } from "../state/board_color.ts";
 import { boardTitle } from "../state/board_title.ts";
 import { useUrlState } from "../state/use_url_state.ts";
@@ -7,6 +8,7 @@ import { ChartMessage } from "./chart_message.tsx";
 import { ChartNotes } from "./chart_notes.tsx";
 import { ChartView } from "./chart_view.tsx";
 import { type ChartLine, type ChartScene, makeScene } from "./drawing/chart_scene.ts";
+import { lineStrands } from "./series/line_strands.ts";
 import type { Points } from "./series/points.ts";
 import type { RunSeries } from "./series/run_series.ts";
 import { smoothLine } from "./series/smooth_line.ts";
@@ -57,19 +59,23 @@ export function ChartBody({ metric, height, active, rank, drawn }: ChartBodyProp
   const titles = boards.map(boardTitle);
   const colors = boards.map(({ boardId }) => boardColor(boardId));
 
+  const resumed = boards.map(({ metadata }) => metadata?.resumed_at?.join() ?? "").join("/");
+
   const lines = useMemo(() =>
     series.flatMap((line, i): ChartLine[] => {
       const points = line.points(range);
       if (points.x.length === 0) return [];
+      const strands = lineStrands(points, resumedTimes(boards[i], kind));
       return [{
         id: line.boardId,
         name: titles[i] ?? line.boardId,
         color: boardColor(line.boardId),
         points,
         sampled: line.isSampled(range),
-        smoothed: type === "number" ? smoothOnce(line, points, style) : points.y,
+        strands,
+        smoothed: type === "number" ? smoothOnce(line, points, strands, style) : points.y,
       }];
-    }), [series, version, range, style, titles.join("\0"), colors.join(), type]);
+    }), [series, version, range, style, titles.join("\0"), colors.join(), type, kind, resumed]);
   const scene = useMemo(
     () => makeScene(lines, range, yRange ?? (type === "boolean" ? [-0.1, 1.1] : null), log),
     [lines, range, yRange, log, type],
@@ -109,6 +115,12 @@ export function ChartBody({ metric, height, active, rank, drawn }: ChartBodyProp
   );
 }
 
+/** When a run was resumed, on a time axis. */
+function resumedTimes(board: BoardInfo | undefined, kind: XKind): number[] {
+  const start = kind === "relative" ? Date.parse(board?.createdAt ?? "") || 0 : 0;
+  return (board?.metadata?.resumed_at ?? []).map((time) => Date.parse(time) - start);
+}
+
 function emptyMessage(kind: XKind): string {
   if (kind === "metric") return "No row has both this metric and the metric of the x axis.";
   if (kind === "global") {
@@ -123,12 +135,13 @@ const smoothed = new WeakMap<Float64Array, { key: string; means: unknown; result
 function smoothOnce(
   { means, rowCount }: RunSeries,
   points: Points,
+  strands: Uint32Array[] | null,
   style: Smoothing,
 ): Float64Array {
   const key = `${style.kind}:${style.amount}`;
   const known = smoothed.get(points.y);
   if (known?.key === key && known.means === means) return known.result;
-  const result = smoothLine({ points, means, rowCount }, style);
+  const result = smoothLine({ points, means, rowCount, strands }, style);
   smoothed.set(points.y, { key, means, result });
   return result;
 }

@@ -51,7 +51,12 @@ export function readAllMetadata(boardDir: string): ViewerMetadata | null {
 }
 
 function toViewerMetadata(metadata: object): ViewerMetadata {
-  // What was parsed from JSON contains no `undefined`; the reader has checked all but this.
-  const { finished_at, ...checked } = metadata as ViewerMetadata;
-  return typeof finished_at === "string" ? { ...checked, finished_at } : checked;
+  // What was parsed from JSON contains no `undefined`; the reader has checked all but these.
+  const { finished_at, resumed_at, ...checked } = metadata as ViewerMetadata;
+  const isList = Array.isArray(resumed_at) && resumed_at.every((at) => typeof at === "string");
+  return {
+    ...checked,
+    ...typeof finished_at === "string" ? { finished_at } : {},
+    ...isList ? { resumed_at } : {},
+  };
 }

@@ -10,6 +10,8 @@ export interface ChartLine {
   color: string;
   /** The points as logged. */
   points: Points;
+  /** The indices of the points of each strand, if they are not one line. */
+  strands?: Uint32Array[] | null;
   /** Whether rows were left out of the points. */
   sampled: boolean;
   /** The smoothed y of the points; the same array as `points.y` without smoothing. */

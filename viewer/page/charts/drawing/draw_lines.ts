@@ -76,15 +76,20 @@ export function drawLines(
 
 function drawLine(
   painter: LinePainter,
-  { points: { x, y }, smoothed, color }: ChartLine,
+  { points: { x, y }, strands, smoothed, color }: ChartLine,
   projection: Projection,
   box: PlotBox,
   { width, opacity, scale }: { width: number; opacity: number; scale: number },
 ): void {
-  if (smoothed !== y) {
-    painter.stroke((sink) => traceLine(sink, x, y, projection), color, width, opacity * 0.25);
-  }
-  painter.stroke((sink) => traceLine(sink, x, smoothed, projection), color, width, opacity);
+  const trace = (values: Float64Array) => (sink: PathSink) => {
+    if (!strands) return traceLine(sink, x, values, projection);
+    for (const strand of strands) {
+      const pick = (all: Float64Array) => Float64Array.from(strand, (i) => all[i] ?? NaN);
+      traceLine(sink, pick(x), pick(values), projection);
+    }
+  };
+  if (smoothed !== y) painter.stroke(trace(y), color, width, opacity * 0.25);
+  painter.stroke(trace(smoothed), color, width, opacity);
   for (const [left, top] of findDots(x, y, projection, box.width / scale)) {
     painter.dot(left, top, 2.4 * scale, color, smoothed === y ? opacity : opacity * 0.5);
   }

@@ -12,6 +12,8 @@ import { thinPoints } from "../../../../reader/metrics/thin_points.ts";
 export interface Points {
   x: Float64Array;
   y: Float64Array;
+  /** Over time: the step of each point. */
+  steps?: Float64Array;
 }
 
 /** A line without points. */
@@ -21,39 +23,49 @@ export const NO_POINTS: Points = { x: new Float64Array(0), y: new Float64Array(0
 export function joinPoints(a: Points, b: Points): Points {
   if (a.x.length === 0) return b;
   if (b.x.length === 0) return a;
-  const x = new Float64Array(a.x.length + b.x.length);
-  const y = new Float64Array(x.length);
-  if (a.x[a.x.length - 1]! <= b.x[0]!) {
-    x.set(a.x);
-    x.set(b.x, a.x.length);
-    y.set(a.y);
-    y.set(b.y, a.x.length);
-    return { x, y };
-  }
-  for (let i = 0, j = 0, k = 0; k < x.length; k++) {
+  const length = a.x.length + b.x.length;
+  const isAppended = a.x[a.x.length - 1]! <= b.x[0]!;
+  const order = isAppended ? undefined : new Uint32Array(length);
+  for (let i = 0, j = 0, k = 0; order && k < length; k++) {
     const isFirst = j === b.x.length || (i < a.x.length && a.x[i]! <= b.x[j]!);
-    x[k] = isFirst ? a.x[i]! : b.x[j]!;
-    y[k] = isFirst ? a.y[i++]! : b.y[j++]!;
+    order[k] = isFirst ? i++ : a.x.length + j++;
   }
-  return { x, y };
+  return mapColumns(a, (column, name) => {
+    const all = new Float64Array(length);
+    all.set(column);
+    all.set(b[name] ?? [], column.length);
+    return order ? Float64Array.from(order, (i) => all[i]!) : all;
+  });
 }
 
 /** Reduces a line to at most `maxPoints` points that look the same, by the reader's rule. */
-export function thinLine({ x, y }: Points, maxPoints: number): Points {
-  if (x.length <= maxPoints) return { x, y };
-  const { indices } = thinPoints(x, y, maxPoints);
-  return {
-    x: Float64Array.from(indices, (i) => x[i]!),
-    y: Float64Array.from(indices, (i) => y[i]!),
-  };
+export function thinLine(points: Points, maxPoints: number): Points {
+  const { x, y } = points;
+  if (x.length <= maxPoints) return points;
+  return pickPoints(points, thinPoints(x, y, maxPoints).indices);
+}
+
+/** Some points of a line, by their indices. */
+export function pickPoints(points: Points, indices: Uint32Array): Points {
+  return mapColumns(points, (column) => Float64Array.from(indices, (i) => column[i]!));
 }
 
 /** The points with an x from `from` to `to`, inclusive. */
-export function clipPoints({ x, y }: Points, from: number, to: number): Points {
+export function clipPoints(points: Points, from: number, to: number): Points {
+  const { x } = points;
   const first = firstAtOrAbove(x, from);
   let end = firstAtOrAbove(x, to);
   while (end < x.length && x[end] === to) end++;
-  return { x: x.slice(first, end), y: y.slice(first, end) };
+  return mapColumns(points, (column) => column.slice(first, end));
+}
+
+function mapColumns(
+  points: Points,
+  change: (column: Float64Array, name: keyof Points) => Float64Array,
+): Points {
+  const changed: Points = { x: change(points.x, "x"), y: change(points.y, "y") };
+  if (points.steps) changed.steps = change(points.steps, "steps");
+  return changed;
 }
 
 /** The index of the first x at or above a value; `x.length` if there is none. */

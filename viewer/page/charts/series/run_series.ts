@@ -18,6 +18,10 @@ interface Detail {
   to: number;
   points: Points;
   sampled: boolean;
+  /** The last step of its rows. */
+  lastStep: number;
+  /** Whether it may lack rows, or what follows may have rows of it again: it is requested anew. */
+  isStale: boolean;
 }
 
 /**
@@ -46,6 +50,8 @@ export class RunSeries {
 
   #detail: Detail | null = null;
   #lastStep = -1;
+  /** The last step when the range was requested. */
+  #lastStepOfRequest = -1;
   #x: SeriesX;
   /** The server's x minus the chart's x. */
   #offset: number;
@@ -79,6 +85,7 @@ export class RunSeries {
     this.problem = series.error ?? null;
     if (series.error !== undefined) return;
     const points = this.#shift(series);
+    const lastStep = this.#lastStep;
     this.#lastStep = Math.max(this.#lastStep, series.lastStep);
     if (this.all === null || !isContinuation) {
       this.all = points;
@@ -100,6 +107,9 @@ export class RunSeries {
     if (!detail) return;
     const within = clipPoints(points, detail.from, detail.to);
     if (within.x.length === 0) return;
+    // The server had read the range after the rows that this reply begins with.
+    if (detail.lastStep > lastStep) detail.isStale = true;
+    if (detail.isStale) return;
     const joined = joinPoints(detail.points, within);
     detail.points = thinLine(joined, 2 * this.#maxPoints);
     detail.sampled ||= series.sampled || detail.points.x.length < joined.x.length;
@@ -121,14 +131,19 @@ export class RunSeries {
   /** Like `requestRange()`; `null` if the server has no more detail, or has sent it already. */
   requestDetail(from: number, to: number): SeriesRequest | null {
     if (this.all === null || !this.sampled) return null;
-    if (this.#detail?.from === from && this.#detail.to === to) return null;
+    const { from: knownFrom, to: knownTo, isStale } = this.#detail ?? {};
+    if (knownFrom === from && knownTo === to && isStale === false) return null;
+    this.#lastStepOfRequest = this.#lastStep;
     return this.requestRange(from, to);
   }
 
   /** Stores the reply to `requestDetail()`. */
   receiveDetail(from: number, to: number, series: Series): void {
     if (series.error !== undefined) return;
-    this.#detail = { from, to, points: this.#shift(series), sampled: series.sampled };
+    const { sampled, lastStep } = series;
+    // What came after the request is in the reply or not: nobody knows.
+    const isStale = this.#lastStep > this.#lastStepOfRequest;
+    this.#detail = { from, to, points: this.#shift(series), sampled, lastStep, isStale };
   }
 
   /** The most detailed points there are for a visible range; `null` is the whole axis. */
@@ -161,9 +176,10 @@ export class RunSeries {
     return { ...means, x: means.x.map((at) => at - this.#offset) };
   }
 
-  #shift({ x, y }: Series): Points {
-    if (this.#offset === 0) return { x, y };
-    return { x: x.map((value) => value - this.#offset), y };
+  #shift({ x, y, steps }: Series): Points {
+    const points = steps ? { x, y, steps } : { x, y };
+    if (this.#offset === 0) return points;
+    return { ...points, x: x.map((value) => value - this.#offset) };
   }
 }
 

@@ -1,6 +1,6 @@
 import type { SeriesMeans } from "../../../protocol/api.ts";
 import { smooth, type Smoothing } from "../settings/smoothing.ts";
-import { firstAtOrAbove, type Points } from "./points.ts";
+import { firstAtOrAbove, pickPoints, type Points } from "./points.ts";
 
 /** How many points a line has for its smoothing, where it has more rows: each is so many of them. */
 const LINE_POINTS = 2000;
@@ -13,6 +13,8 @@ export interface LineToSmooth {
   means: SeriesMeans | null;
   /** How many rows the line has. */
   rowCount: number;
+  /** The indices of the points of each strand, if they are not one line. */
+  strands?: Uint32Array[] | null;
 }
 
 /**
@@ -23,12 +25,15 @@ export interface LineToSmooth {
  * smoothed line is the same at each zoom. The amount then counts points of
  * which the line has {@linkcode LINE_POINTS}.
  */
-export function smoothLine({ points, means, rowCount }: LineToSmooth, style: Smoothing) {
+export function smoothLine(
+  { points, means, rowCount, strands }: LineToSmooth,
+  style: Smoothing,
+): Float64Array {
   const { kind, amount } = style;
   const isOff = kind === "none" || (kind === "ema" && amount <= 0) ||
     (kind === "mean" && amount < 2);
   if (isOff) return points.y;
-  if (means === null || means.x.length === 0) return smooth(points.y, style);
+  if (means === null || means.x.length === 0) return smoothStrands(points, strands, style);
   const rowsPerPoint = Math.max(1, rowCount / LINE_POINTS);
   const y = smooth(means.y, style, means.counts.map((count) => count / rowsPerPoint));
   // An exponential average has seen all rows of its bucket: it is where that ends.
@@ -36,6 +41,21 @@ export function smoothLine({ points, means, rowCount }: LineToSmooth, style: Smo
   return points.y.map((value, i) =>
     Number.isFinite(value) ? valueAt(x, y, points.x[i] ?? NaN) : value
   );
+}
+
+/** Smooths each strand on its own. */
+function smoothStrands(
+  points: Points,
+  strands: Uint32Array[] | null | undefined,
+  style: Smoothing,
+): Float64Array {
+  if (!strands) return smooth(points.y, style);
+  const result = new Float64Array(points.y.length);
+  for (const strand of strands) {
+    const smoothed = smooth(pickPoints(points, strand).y, style);
+    strand.forEach((index, i) => result[index] = smoothed[i] ?? NaN);
+  }
+  return result;
 }
 
 /** The middles between the buckets; the last one itself. */

@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import type { BoardInfo } from "../../../../../viewer/protocol/api.ts";
 import { RunSeries } from "../../../../../viewer/page/charts/series/run_series.ts";
 import { seriesOf } from "../../support/series_of.ts";
@@ -21,4 +21,20 @@ Deno.test("RunSeries.all stays null after a reply with an error", () => {
   assertEquals([line.problem, line.all], ["busy", null]);
   line.receive(seriesOf([1]), false);
   assertEquals([line.problem, line.all?.x.length], [null, 1]);
+});
+
+Deno.test("RunSeries has each row once in a range that was read while the run went on", () => {
+  const series = new RunSeries(BOARD, "loss", "clock", "", 4);
+  series.receive(seriesOf([1, 2, 3, 4], { sampled: true, lastStep: 4 }), false);
+  assertEquals(series.requestDetail(0, 100)?.from, 0);
+  // The server has read the range when two more rows were there, which the next reply has again.
+  series.receiveDetail(0, 100, seriesOf([1, 2, 3, 4, 5, 6], { lastStep: 6 }));
+  assertEquals(series.requestDetail(0, 100), null);
+  series.receive(seriesOf([5, 6, 7], { lastStep: 7 }), true);
+  assertEquals([...series.points([0, 100]).x], [1, 2, 3, 4, 5, 6]);
+  assert(series.requestDetail(0, 100) !== null);
+  series.receiveDetail(0, 100, seriesOf([1, 2, 3, 4, 5, 6, 7], { lastStep: 7 }));
+  // A reply that begins after all of it is added.
+  series.receive(seriesOf([8], { lastStep: 8 }), true);
+  assertEquals([...series.points([0, 100]).x], [1, 2, 3, 4, 5, 6, 7, 8]);
 });
