@@ -13,17 +13,16 @@ import { copyConsole, untappedMethods } from "../../system/watch_console.ts";
 import { copyTerminal } from "../../system/copy_terminal.ts";
 import { copyStream, inspect, watchStreams } from "../../system/deno.ts";
 import { isTerminal, type OutputName } from "../../system/terminal.ts";
-import { LineAssembler } from "./line_assembler.ts";
+import { OutputLines } from "./output_lines.ts";
 
-/** Receives a copy of the output: whole lines, those of stderr with a prefix. */
+/** Receives a copy of the output, as {@linkcode OutputLines} joins it. */
 export interface OutputSink {
-  /** Receives some lines. Must be quick, must not throw, must not print. */
+  /** Receives some text. Must be quick, must not throw, must not print. */
   takeOutput(lines: string): void;
 }
 
 const sinks = new Set<OutputSink>();
-const stdout = new LineAssembler("");
-const stderr = new LineAssembler("[STDERR] ");
+const lines = new OutputLines();
 /** What ends the copying, in each way. */
 let undos: (() => void)[] = [];
 /** What the script had replaced before this module was loaded. */
@@ -41,11 +40,11 @@ export function captureOutput(sink: OutputSink): void {
   }
   if (undos.length > 0) return;
   undos = [
-    ...captureTerminal("stdout", stdout),
-    ...captureTerminal("stderr", stderr),
-    copyConsole((text, isError) => copyToSinks((isError ? stderr : stdout).push(text))),
-    captureStream("stdout", stdout),
-    captureStream("stderr", stderr),
+    ...captureTerminal("stdout"),
+    ...captureTerminal("stderr"),
+    copyConsole((text, isError) => copyToSinks(lines.push(isError ? "stderr" : "stdout", text))),
+    captureStream("stdout"),
+    captureStream("stderr"),
   ];
 }
 
@@ -65,33 +64,36 @@ export function releaseOutput(sink: OutputSink): void {
 export function captureError(error: unknown): void {
   if (sinks.size === 0) return;
   const text = error instanceof Error ? error.stack ?? `${error}` : inspect(error);
-  copyToSinks(stderr.push(`error: Uncaught ${text}\n`));
+  copyToSinks(lines.push("stderr", `error: Uncaught ${text}\n`));
 }
 
 /** Says that there was an error whose text a handler of the script's may have hidden. */
 export function captureHiddenError(): void {
   if (sinks.size === 0) return;
-  copyToSinks(stderr.push("error: Uncaught, and not copied: the script has its own handler\n"));
+  copyToSinks(
+    lines.push("stderr", "error: Uncaught, and not copied: the script has its own handler\n"),
+  );
 }
 
 /** Ends lines that have no end yet, so that they are copied too: the run is about to end. */
 export function flushPartialLines(): void {
-  copyToSinks(stdout.end());
-  copyToSinks(stderr.end());
+  copyToSinks(lines.end());
 }
 
-function copyToSinks(lines: string): void {
-  if (lines === "") return;
-  for (const sink of sinks) sink.takeOutput(lines);
+function copyToSinks(text: string): void {
+  if (text === "") return;
+  for (const sink of sinks) sink.takeOutput(text);
 }
 
 /** `process.stdout` and `process.stderr` write through these streams too, unless they are terminals. */
-function captureStream(name: OutputName, lines: LineAssembler): () => void {
+function captureStream(name: OutputName): () => void {
   const decoder = new TextDecoder();
   const decode = (bytes: Uint8Array) => decoder.decode(bytes, { stream: true });
-  return copyStream(name, (bytes) => copyToSinks(lines.push(decode(bytes))));
+  return copyStream(name, (bytes) => copyToSinks(lines.push(name, decode(bytes))));
 }
 
-function captureTerminal(name: OutputName, lines: LineAssembler): (() => void)[] {
-  return isTerminal(name) ? [copyTerminal(name, (text) => copyToSinks(lines.push(text)))] : [];
+function captureTerminal(name: OutputName): (() => void)[] {
+  return isTerminal(name)
+    ? [copyTerminal(name, (text) => copyToSinks(lines.push(name, text)))]
+    : [];
 }
