@@ -3,6 +3,11 @@ import { SIGNALS } from "./signals.ts";
 
 /** A process that its own signal does not end is killed after this long. */
 const KILL_MS = 100;
+/**
+ * Signals that come within this time are one request: of one Ctrl+C, `deno task` sends its script
+ * two, the terminal's and one of its own.
+ */
+const SAME_REQUEST_MS = 1000;
 
 /**
  * Watches, from the writer's thread, for signals that end a process.
@@ -20,12 +25,16 @@ export function watchSignals(
   },
 ): void {
   const seen = new Set<number>();
+  let firstAt = 0;
   for (const { name, number } of SIGNALS) {
     const listener = () => {
       const isFirst = ![...seen].some(mayEnd);
       seen.add(number);
-      if (isFirst) return onFirst(number);
-      if (!mayEnd(number)) return;
+      if (isFirst) {
+        firstAt = performance.now();
+        return onFirst(number);
+      }
+      if (!mayEnd(number) || performance.now() - firstAt < SAME_REQUEST_MS) return;
       // Where the script's thread has let go of its listener, this ends the
       // process as if nobody had listened.
       process.off(name, listener);

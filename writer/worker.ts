@@ -54,12 +54,6 @@ const writer = startWriter({
 });
 
 if (options.restartReason !== undefined) log.error(options.restartReason);
-shared.beat();
-setInterval(() => shared.beat(), BEAT_MS);
-// A board that blocks learns of a worker's end by this alone.
-onExit(() => shared.markExited());
-globalThis.addEventListener("unload", () => shared.markExited());
-
 // A script in a busy loop sees no signal: its next log call finds it in the shared memory.
 watchSignals({
   onFirst(number) {
@@ -68,6 +62,12 @@ watchSignals({
   },
   mayEnd: (number) => !shared.isSignalOfScript(number),
 });
+
+shared.beat();
+setInterval(() => shared.beat(), BEAT_MS);
+// A board that blocks learns of a worker's end by this alone.
+onExit(() => shared.markExited());
+globalThis.addEventListener("unload", () => shared.markExited());
 
 // Not `board.on()`, which searches every message for ports, value by value.
 globalThis.addEventListener("message", (event) => {

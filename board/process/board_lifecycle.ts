@@ -136,6 +136,11 @@ export class BoardLifecycle implements ExitParticipant, OutputSink {
     }
   }
 
+  /** Read by the exit hooks. */
+  get hearsSignals(): boolean {
+    return this.#parts.folder.client.hearsSignals;
+  }
+
   /** Called by the exit hooks. */
   leaveSignalToScript(signal: number): void {
     this.#parts.folder.client.leaveSignalToScript(signal);

@@ -35,6 +35,8 @@ import { captureError, captureHiddenError } from "./output_capture.ts";
 export interface ExitParticipant {
   /** Brings everything to disk, and blocks until it is done. Never throws. May be called again. */
   finishAtExit(status: BoardStatus): void;
+  /** Its writer's thread hears signals too, so that a second one can end the process. */
+  readonly hearsSignals: boolean;
   /** The script handles this signal itself, so the board's writer must not end the process by it. */
   leaveSignalToScript(number: number): void;
   /** The script goes on after all: it has handled the error. */
@@ -100,8 +102,9 @@ export function endBySignal(number: number): void {
     for (const board of openBoards) board.leaveSignalToScript(number);
     return;
   }
-  // From here on a second signal ends the process at once.
-  removeSignalListeners();
+  // A second signal is then the writers' to take: they end the process, unless it is of the same
+  // key press. Before they hear signals, a signal without a listener would end it, rows and all.
+  if ([...openBoards].every(({ hearsSignals }) => hearsSignals)) removeSignalListeners();
   finishAll("interrupted");
   exit(128 + number);
 }

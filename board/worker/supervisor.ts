@@ -84,6 +84,11 @@ export class Supervisor {
     return this.#thread?.shared.systemSignal ?? 0;
   }
 
+  /** Whether the thread hears signals: it begins to before its first heartbeat. */
+  get hearsSignals(): boolean {
+    return (this.#thread?.shared.heartbeat ?? 0) > 0;
+  }
+
   /** The script handles this signal itself, so that the writer must not end the process by it. */
   leaveSignalToScript(number: number): void {
     this.#scriptSignals.add(number);

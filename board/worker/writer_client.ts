@@ -69,6 +69,11 @@ export class WriterClient {
     return this.#supervisor.systemSignal;
   }
 
+  /** Whether the writer's thread hears signals; it does soon after its start. */
+  get hearsSignals(): boolean {
+    return this.#supervisor.hearsSignals;
+  }
+
   /** The script handles this signal itself, so that the writer must not end the process by it. */
   leaveSignalToScript(number: number): void {
     this.#supervisor.leaveSignalToScript(number);

@@ -195,9 +195,10 @@ for (const backend of BACKENDS) {
       const baseDir = join(dir, `${signal} ${way}`);
       await using script = new Script(fixture("exit.ts"), { args: [way, backend, "1", baseDir] });
       await script.waitFor("ready");
-      await sleep(500); // Until the writer's thread runs, nobody sees a signal in a busy loop.
-      script.kill(signal);
       const boardDir = join(baseDir, "board_0");
+      // Until the writer's thread runs, nobody sees a signal in a busy loop.
+      await waitFor(() => exists(join(boardDir, "data", "journal")), "the writer began no journal");
+      script.kill(signal);
       if (way === "busy loop") {
         // The first saves, though the script's thread never comes to see it.
         const deadline = performance.now() + HANG_MS / 2;
@@ -205,7 +206,7 @@ for (const backend of BACKENDS) {
           assert(performance.now() < deadline, `${signal} ${way}: the first signal saved nothing`);
           await sleep(50);
         }
-        await sleep(500); // Two signals in one instant are one.
+        await sleep(1200); // Signals within a second are one request.
         script.kill(signal);
       }
       const ended = await script.end();
@@ -232,6 +233,30 @@ for (const backend of BACKENDS) {
   });
 }
 
+for (const backend of BACKENDS) {
+  faultTest(26, `two signals of one key press are one (${backend})`, async ({ dir, random }) => {
+    await using reader = new Server("reader_server.ts");
+    await inParallel([...Array(LONG ? 100 : 6).keys()], 2, async (round) => {
+      const baseDir = join(dir, `pair_${round}`);
+      const args = ["awaiting loop that logs", backend, "1", baseDir];
+      await using script = new Script(fixture("exit.ts"), { args });
+      await script.waitFor("ready");
+      await sleep(random.int(0, 600)); // Before or after the writer's thread has begun.
+      script.kill("SIGINT");
+      await sleep(random.int(0, 20));
+      script.kill("SIGINT");
+      const ended = await script.end();
+      assert(!ended.hung, `pair ${round} hung`);
+      assertEquals([ended.code, ended.stdout, ended.stderr], [130, "logged\nready\n", ""]);
+      const boardDir = join(baseDir, "board_0");
+      assertEquals([statusOf(boardDir), leftovers(boardDir)], ["interrupted", []]);
+      const { rowCount, distinct, last } = await readRows(reader, boardDir);
+      assertEquals([distinct, last], [rowCount, rowCount - 1]);
+      assert(rowCount >= STEPS);
+    });
+  });
+}
+
 async function endWorker(ending: string, backend: string, baseDir: string): Promise<ScriptEnd> {
   Deno.mkdirSync(baseDir);
   await using script = new Script(fixture("worker_exit.ts"), {
@@ -245,6 +270,23 @@ async function endWorker(ending: string, backend: string, baseDir: string): Prom
 async function readRowsIfThere(reader: Server, boardDir: string): Promise<number> {
   const { value } = await reader.ask({ do: "rows", dataDir: join(boardDir, "data") });
   return (value as { rowCount: number } | undefined)?.rowCount ?? 0;
+}
+
+async function waitFor(condition: () => boolean, otherwise: string): Promise<void> {
+  const deadline = performance.now() + HANG_MS;
+  while (!condition()) {
+    assert(performance.now() < deadline, otherwise);
+    await sleep(20);
+  }
+}
+
+function exists(path: string): boolean {
+  try {
+    Deno.statSync(path);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function sleep(ms: number): Promise<void> {
