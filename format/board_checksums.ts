@@ -28,12 +28,17 @@ import { messageOf } from "../system/message_of.ts";
 import { readTextIfThere } from "../system/read_text.ts";
 import { removeFileIfThere } from "../system/remove.ts";
 import { replaceFileDurably } from "../system/replace_file_durably.ts";
+import { findJsonExcess, type JsonLimits } from "./json_limits.ts";
 import { sealJson, sealOf } from "./sealed_json.ts";
 
 /** The name of the list, in the board's folder. */
 export const CHECKSUMS_FILE = "checksums.json";
 
 const VERSION = 1;
+/** A board has a dozen files, one of a backend of the user's perhaps thousands. */
+const MAX_FILES = 10_000;
+/** Each file has a name, a size and a text of checksums. */
+const LIMITS: JsonLimits = { depth: 3, values: 3 * MAX_FILES + 10 };
 /** A file in one of the folders that have checksums; whoever made the board may have written others. */
 const FILE_NAME = /^(data|logs)\/(?!\.\.?$)[^/\\\0]{1,255}$/;
 
@@ -103,6 +108,7 @@ export function checksumsPath(boardDir: string): string {
 function parseChecksums(text: string): BoardChecksums | undefined {
   let found: unknown;
   try {
+    if (findJsonExcess(text, LIMITS) !== undefined) return undefined;
     found = JSON.parse(text);
   } catch {
     return undefined;

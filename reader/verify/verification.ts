@@ -11,7 +11,7 @@ export class Verification {
   /** The board's folder, absolute. */
   readonly boardDir: string;
   readonly #options: VerifyOptions;
-  readonly #damage: FoundDamage[] = [];
+  readonly #damage = new Map<string, FoundDamage>();
   readonly #unchecked: string[] = [];
   readonly #progress: VerifyProgress = { bytes: 0, totalBytes: 0, path: "" };
   #files = 0;
@@ -24,7 +24,7 @@ export class Verification {
 
   /** Whether any damage was found. */
   get foundDamage(): boolean {
-    return this.#damage.length > 0;
+    return this.#damage.size > 0;
   }
 
   /** What was found. */
@@ -34,7 +34,7 @@ export class Verification {
       boardId: basename(boardDir),
       boardDir,
       intact: !this.foundDamage,
-      damage: this.#damage,
+      damage: [...this.#damage.values()],
       unchecked: this.#unchecked,
       files: this.#files,
       sizeBytes: this.#progress.bytes,
@@ -43,10 +43,7 @@ export class Verification {
 
   /** Adds damage, once. */
   addDamage(damage: FoundDamage): void {
-    const isKnown = this.#damage.some(({ path, reason }) =>
-      path === damage.path && reason === damage.reason
-    );
-    if (!isKnown) this.#damage.push(damage);
+    this.#damage.set(`${damage.path}: ${damage.reason}`, damage);
   }
 
   /** Adds what cannot be compared. */

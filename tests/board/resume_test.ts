@@ -4,6 +4,7 @@ import { column, OpenBoards } from "./open_boards.ts";
 import { TempDir } from "../../testing/temp_dir.ts";
 import { BoardLock } from "../../format/board_lock.ts";
 import { BoardLockedError } from "../../mod.ts";
+import { verifyBoard } from "../../reader/mod.ts";
 
 const MOD = new URL("../../mod.ts", import.meta.url).href;
 const CONFIG = fromFileUrl(new URL("../../deno.json", import.meta.url));
@@ -100,6 +101,47 @@ Deno.test("new Board() refuses a folder whose metadata it cannot go on from", as
     assertEquals(boards.tree(), before);
   }
 });
+
+for (const backend of ["duckdb", "parquet"] as const) {
+  Deno.test(`new Board() goes on only from files that are as they were written (${backend})`, async () => {
+    await using boards = new OpenBoards();
+    const boardId = "run";
+    const first = boards.open({ boardId, backend });
+    for (let i = 0; i < 100; i++) first.log({ loss: i / 3 });
+    await first.finish();
+    const file = backend === "duckdb" ? "board.duckdb" : "metrics.parquet";
+    const path = join(first.boardDir, "data", file);
+    const list = join(first.boardDir, "checksums.json");
+    const sound = Deno.readFileSync(path);
+    const flipped = sound.slice();
+    flipped[Math.floor(sound.length / 2)]! ^= 1;
+    Deno.writeFileSync(path, flipped);
+    const before = boards.tree();
+    const message = `its data/${file} is not as it was written: damaged in bytes `;
+    assertThrows(() => boards.open({ boardId, backend }), Error, message);
+    assertEquals(boards.tree(), before);
+
+    Deno.writeFileSync(path, sound);
+    const second = boards.open({ boardId, backend });
+    assertEquals(Deno.statSync(list).isFile, true);
+    for (let i = 0; i < 100; i++) second.log({ loss: i / 3 });
+    await second.flush();
+    assertEquals(
+      [...Deno.readDirSync(first.boardDir)].some(({ name }) => name === "checksums.json"),
+      false,
+    );
+    await second.finish();
+    const { intact, unchecked } = await verifyBoard(first.boardDir);
+    assertEquals([intact, unchecked], [true, []]);
+
+    Deno.writeTextFileSync(list, "{"); // A list that is damaged itself says nothing of the files.
+    const third = boards.open({ boardId, backend });
+    third.log({ loss: 1 });
+    await third.finish();
+    assertEquals((await verifyBoard(first.boardDir)).intact, true);
+    assertEquals((await boards.read(third)).cells[3]?.length, 201);
+  });
+}
 
 Deno.test("new Board() refuses a folder in which data is a file", async () => {
   await using boards = new OpenBoards();

@@ -92,12 +92,12 @@ async function makeJob(name: string, forge: Forgery): Promise<Omit<Job, "steps">
   return { name, dirs, out, home: world.home, marker: world.marker };
 }
 
-/** The steps of a board: of those that only read, three in turn. */
+/** The steps of a board: of those that only read, some, and others in turn. */
 function stepsOf(index: number): string[] {
   const reading = STEPS.slice(0, STEPS.indexOf("repair"));
   const others = STEPS.slice(reading.length);
   if (IS_LONG) return [...STEPS];
-  const chosen = ["list_json", "show", reading[index % reading.length]];
+  const chosen = ["list_json", "show", "verify", reading[index % reading.length]];
   return [...reading.filter((step) => chosen.includes(step)), ...others];
 }
 

@@ -80,12 +80,21 @@ export class JournalQueue {
       onAlive();
       if (!this.#hasJournal) {
         copyBase(dataDir, journalDir, onAlive);
-        removeChecksums(dirname(dataDir)); // A commit may change the files from now on.
+        forgetChecksums(dirname(dataDir)); // A commit may change the files from now on.
       }
       this.#hasJournal = true;
       this.#journal.append(next.block);
       this.#blocks.shift();
       next.onAcked();
     }
+  }
+}
+
+/** A list that cannot be removed is as good as none while there is a journal; then another is written. */
+function forgetChecksums(boardDir: string): void {
+  try {
+    removeChecksums(boardDir);
+  } catch {
+    // A folder has its name, say.
   }
 }

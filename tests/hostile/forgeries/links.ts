@@ -5,6 +5,8 @@ const FILES = [
   ".lock",
   "metadata.json",
   "metadata.json.tmp",
+  "checksums.json",
+  "checksums.json.tmp",
   "data/board.duckdb",
   "data/board.duckdb.wal",
   "data/metrics.parquet",
@@ -107,6 +109,11 @@ export const LINKS: Record<string, Forgery> = Object.fromEntries<Forgery>([
     board.copyOf("duckdb").killed();
     board.file("data/journal/base/board.duckdb", Deno.readFileSync(board.path("data/board.duckdb")))
       .link("data/board.duckdb", board.victim("documents/letter.txt"));
+  }],
+  ["folder_for_the_checksums", (board) => {
+    board.copyOf("parquet");
+    Deno.removeSync(board.path("checksums.json"));
+    Deno.mkdirSync(board.path("checksums.json/inner"), { recursive: true });
   }],
   ["folder_for_each_file", (board) => {
     board.killed();

@@ -14,6 +14,7 @@ export const STEPS = [
   "tail",
   "export",
   "dataset",
+  "verify",
   "repair",
   "resume",
   "prune",
