@@ -1,5 +1,5 @@
 /**
- * The checksums of a finished board's files, in `checksums.json` in its folder. Not every format
+ * The checksums of a finished board's files, in `file_checksums.json` in its folder. Not every format
  * notices a flipped bit: in a Parquet file most of them give other values and no error.
  *
  * ```json
@@ -32,7 +32,7 @@ import { findJsonExcess, type JsonLimits } from "./json_limits.ts";
 import { sealJson, sealOf } from "./sealed_json.ts";
 
 /** The name of the list, in the board's folder. */
-export const CHECKSUMS_FILE = "checksums.json";
+export const CHECKSUMS_FILE = "file_checksums.json";
 
 const VERSION = 1;
 /** A board has a dozen files, one of a backend of the user's perhaps thousands. */

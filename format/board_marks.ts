@@ -78,7 +78,7 @@ function isCutOff(metadata: string | undefined): boolean {
 }
 
 function isOfBoard(name: string): boolean {
-  return name === LOCK_FILE || /^(metadata|checksums)\.json(\.tmp)?$/.test(name);
+  return name === LOCK_FILE || /^(metadata|file_checksums)\.json(\.tmp)?$/.test(name);
 }
 
 function isDataFile(name: string): boolean {

@@ -82,7 +82,7 @@ export async function checkKeptChecksums(
     if (damage === undefined) continue;
     throw new BackendDamagedError(
       `Cannot open the board ${boardDir}: its ${name} is ${damage.reason}; to go on with its ` +
-        "files as they are, remove its checksums.json",
+        "files as they are, remove its file_checksums.json",
     );
   }
 }

@@ -207,7 +207,7 @@ export class LocalSnapshotSource implements SnapshotSource {
   #addDamage(version: string, found: ReadonlyMap<TableName, string>): boolean {
     for (const [table, damage] of found) {
       const reason = `Cannot read the ${table} of ${this.#boardDir}: ${damage}; to read it as it ` +
-        "is, remove the board's checksums.json";
+        "is, remove the board's file_checksums.json";
       this.#settings.damage.addTable(version, table, reason);
     }
     return found.size > 0;

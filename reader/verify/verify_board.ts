@@ -3,8 +3,8 @@
  *
  * | file | compared with |
  * |---|---|
- * | `data/*`, `logs/*` of a finished run | `checksums.json` (`format/board_checksums.ts`) |
- * | `checksums.json`, `metadata.json` | the checksum in it (`format/sealed_json.ts`) |
+ * | `data/*`, `logs/*` of a finished run | `file_checksums.json` (`format/board_checksums.ts`) |
+ * | `file_checksums.json`, `metadata.json` | the checksum in it (`format/sealed_json.ts`) |
  * | `media/*` | the hash in its row and in its name |
  * | `data/journal/*` | the checksums of its frames |
  *
@@ -116,7 +116,7 @@ async function verify(verification: Verification, kept: FoundChecksums): Promise
   } else if (kept.kind === "damaged") {
     known.push(kept.problem);
     verification.addDamage({
-      path: "checksums.json",
+      path: "file_checksums.json",
       reason: "not as it was written: the other files were read to the end instead",
     });
   } else if (format !== undefined) {

@@ -111,7 +111,7 @@ for (const backend of ["duckdb", "parquet"] as const) {
     await first.finish();
     const file = backend === "duckdb" ? "board.duckdb" : "metrics.parquet";
     const path = join(first.boardDir, "data", file);
-    const list = join(first.boardDir, "checksums.json");
+    const list = join(first.boardDir, "file_checksums.json");
     const sound = Deno.readFileSync(path);
     const flipped = sound.slice();
     flipped[Math.floor(sound.length / 2)]! ^= 1;
@@ -127,7 +127,7 @@ for (const backend of ["duckdb", "parquet"] as const) {
     for (let i = 0; i < 100; i++) second.log({ loss: i / 3 });
     await second.flush();
     assertEquals(
-      [...Deno.readDirSync(first.boardDir)].some(({ name }) => name === "checksums.json"),
+      [...Deno.readDirSync(first.boardDir)].some(({ name }) => name === "file_checksums.json"),
       false,
     );
     await second.finish();

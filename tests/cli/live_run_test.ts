@@ -60,8 +60,8 @@ for (const backend of BACKENDS) {
       assertEquals([code, stderr], [0, ""]);
       assertEquals(stdout, `live_${backend} is complete: crashed, ${rows} steps\n`);
       const after = JSON.parse(await Deno.readTextFile(metadataFile));
-      const { finished_at } = after;
-      assertEquals(after, { ...before, status: "crashed", finished_at });
+      const { finished_at, checksum } = after;
+      assertEquals(after, { ...before, status: "crashed", finished_at, checksum });
       await using reader = new RowReader();
       const sql = "SELECT count(*), max(step), max(epoch_ms(timestamp)) FROM ";
       const data = join(run.boardDir, "data");

@@ -18,6 +18,7 @@ function paths(boardDir: string): string[] {
   const parts = [1, 2, 3, 4, 5, 6].flatMap((n) => [`metrics.00000${n}.parquet`]);
   return [
     join(boardDir, "metadata.json"),
+    join(boardDir, "file_checksums.json"),
     ...["", "journal", "journal.finished", "journal/base", "journal/base.tmp"].map((dir) =>
       join(data, dir)
     ),

@@ -21,7 +21,7 @@ Deno.test("readChecksums() reads what writeChecksums() wrote, and nothing where 
 
 Deno.test("readChecksums() refuses a list of another form, and names of no file of a board", () => {
   using dir = new TempDir();
-  const path = dir.join("checksums.json");
+  const path = dir.join("file_checksums.json");
   const write = (more: Record<string, unknown>) =>
     Deno.writeTextFileSync(path, sealJson({ version: 1, block_bytes: MIB, files: {}, ...more }));
   write({});
@@ -67,7 +67,7 @@ Deno.test({
   ignore: Deno.build.os === "windows",
   fn() {
     using dir = new TempDir();
-    Deno.symlinkSync("/dev/zero", dir.join("checksums.json"));
+    Deno.symlinkSync("/dev/zero", dir.join("file_checksums.json"));
     assertEquals(readChecksums(dir.path).kind, "damaged");
   },
 });

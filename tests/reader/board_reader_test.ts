@@ -251,7 +251,7 @@ Deno.test("BoardReader interrupts a query that is running", async () => {
   );
   connection.closeSync();
   instance.closeSync();
-  Deno.removeSync(join(board.boardDir, "checksums.json")); // It is of another file.
+  Deno.removeSync(join(board.boardDir, "file_checksums.json")); // It is of another file.
   await using reader = await openBoard(board.boardDir);
   assertEquals((await reader.scalars("value", { to: 9 })).y.length, 10);
   const stop = new AbortController();

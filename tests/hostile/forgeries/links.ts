@@ -5,8 +5,8 @@ const FILES = [
   ".lock",
   "metadata.json",
   "metadata.json.tmp",
-  "checksums.json",
-  "checksums.json.tmp",
+  "file_checksums.json",
+  "file_checksums.json.tmp",
   "data/board.duckdb",
   "data/board.duckdb.wal",
   "data/metrics.parquet",
@@ -112,8 +112,8 @@ export const LINKS: Record<string, Forgery> = Object.fromEntries<Forgery>([
   }],
   ["folder_for_the_checksums", (board) => {
     board.copyOf("parquet");
-    Deno.removeSync(board.path("checksums.json"));
-    Deno.mkdirSync(board.path("checksums.json/inner"), { recursive: true });
+    Deno.removeSync(board.path("file_checksums.json"));
+    Deno.mkdirSync(board.path("file_checksums.json/inner"), { recursive: true });
   }],
   ["folder_for_each_file", (board) => {
     board.killed();

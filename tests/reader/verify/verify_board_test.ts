@@ -105,7 +105,7 @@ for (const backend of BACKENDS) {
   Deno.test(`verifyBoard() reads a board without checksums to its end (${backend})`, async () => {
     await using boards = new OpenBoards();
     const boardDir = await finishedBoard(boards, backend);
-    Deno.removeSync(join(boardDir, "checksums.json"));
+    Deno.removeSync(join(boardDir, "file_checksums.json"));
     const sound = await verifyBoard(boardDir);
     assertEquals(found(sound), []);
     assertMatch(sound.unchecked.join(), /has no checksums/);
