@@ -5,8 +5,6 @@ import {
   fdatasyncSync,
   fstat,
   fstatSync,
-  fsync,
-  fsyncSync,
   ftruncateSync,
   open,
   openSync,
@@ -166,17 +164,6 @@ export class OpenFile implements Disposable {
   async syncLater(): Promise<void> {
     const fd = this.#open;
     await settle<void>((done) => fdatasync(fd, done));
-  }
-
-  /** Makes all of it durable, its times too, and a folder's names (fsync). */
-  syncAll(): void {
-    fsyncSync(this.#open);
-  }
-
-  /** As {@linkcode syncAll}, without holding up the thread. */
-  async syncAllLater(): Promise<void> {
-    const fd = this.#open;
-    await settle<void>((done) => fsync(fd, done));
   }
 
   /** Closes it. Safe to call twice. */

@@ -9,7 +9,7 @@
  * 2. A commit costs time on the writer's thread, by what the backend does per commit: a wide
  *    DuckDB table takes a second. So the pause is at least nine times as long as the last commit
  *    took: commits take at most a tenth of the thread's time ({@linkcode MAX_COMMIT_SHARE}).
- * 3. Where more than {@linkcode CATCH_UP_ROWS} rows have come since the last commit began, the
+ * 3. Where {@linkcode CATCH_UP_ROWS} or more rows have come since the last commit began, the
  *    pause is twice as long as that commit took, whatever `flushIntervalMs` says: a fast run
  *    would leave all of its rows to `finish()` otherwise. Commits take a third of the time then.
  *    Backends compress that many rows together, so fewer rows per commit would be written twice.
