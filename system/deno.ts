@@ -15,7 +15,8 @@ export type OutputName = "stdout" | "stderr";
 export type Permission =
   | { name: "env"; variable: string }
   | { name: "sys"; kind: "hostname" | "osRelease" }
-  | { name: "read"; path: string };
+  | { name: "read"; path: string }
+  | { name: "run"; command: string };
 
 /** Whether something is permitted. It asks nobody: what is not granted is not worth a prompt. */
 export function isPermitted(permission: Permission): boolean {

@@ -1,10 +1,10 @@
 import * as v from "@badrap/valita";
 import { expecting, fields, list, text } from "./schema.ts";
 
-const MAX_TITLE = 500;
-const MAX_NOTES = 20_000;
-const MAX_TAGS = 50;
-const MAX_TAG = 100;
+/** How long annotations may be, in characters, and how many tags there may be. */
+export const ANNOTATION_LIMITS = { maxTitle: 500, maxNotes: 20_000, maxTags: 50, maxTag: 100 };
+
+const { maxTitle, maxNotes, maxTags, maxTag } = ANNOTATION_LIMITS;
 
 /** The schema of {@linkcode Annotations}. */
 export const annotations = v.object({
@@ -23,18 +23,18 @@ export type Annotations = v.Infer<typeof annotations>;
 
 const tag = expecting(
   v.string().map((value) => value.trim())
-    .assert((value) => value !== "" && value.length <= MAX_TAG),
-  `a text of 1 to ${MAX_TAG} characters`,
+    .assert((value) => value !== "" && value.length <= maxTag),
+  `a text of 1 to ${maxTag} characters`,
 );
 
 /** The schema of {@linkcode AnnotationsPatch}. */
 export const annotationsPatch = fields({
   /** See {@linkcode Annotations}. */
-  title: text(MAX_TITLE).map((title) => title.trim()).optional(),
+  title: text(maxTitle).map((title) => title.trim()).optional(),
   /** See {@linkcode Annotations}. */
-  notes: text(MAX_NOTES).optional(),
+  notes: text(maxNotes).optional(),
   /** See {@linkcode Annotations}. */
-  tags: list(tag, MAX_TAGS).map((tags) => [...new Set(tags)]).optional(),
+  tags: list(tag, maxTags).map((tags) => [...new Set(tags)]).optional(),
   /** See {@linkcode Annotations}. */
   hidden: expecting(v.boolean(), "true or false").optional(),
 });

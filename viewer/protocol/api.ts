@@ -10,6 +10,7 @@
  * | `PATCH /api/boards/:id` | {@linkcode AnnotationsPatch} | {@linkcode Annotations} |
  * | `DELETE /api/boards/:id` | {@linkcode DeleteRequest} | {@linkcode DeleteReply} |
  * | `GET /api/boards/:id` | | {@linkcode BoardReply} |
+ * | `POST /api/boards/:id/read` | `{}` | {@linkcode BoardReply}: the board is read anew, even one that has ended the processes that read it |
  * | `POST /api/series` | {@linkcode SeriesRequests} | frames, see `series_frame.ts` |
  * | `GET /api/boards/:id/media` | {@linkcode RowsQuery} | {@linkcode MediaReply} |
  * | `GET /api/boards/:id/tables` | {@linkcode RowsQuery} | {@linkcode TablesReply} |

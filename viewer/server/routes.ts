@@ -23,6 +23,7 @@ export const ROUTES: readonly Route[] = [
   { method: "GET", path: "/api/boards/:id", handle: getBoard },
   { method: "PATCH", path: "/api/boards/:id", handle: patchBoard },
   { method: "DELETE", path: "/api/boards/:id", handle: removeBoard },
+  { method: "POST", path: "/api/boards/:id/read", handle: readAgain },
   { method: "GET", path: "/api/boards/:id/media", handle: getMedia },
   { method: "GET", path: "/api/boards/:id/tables", handle: getTables },
   { method: "GET", path: "/api/boards/:id/histograms", handle: getHistograms },
@@ -75,6 +76,11 @@ async function getBoards({ viewer, url }: Call): Promise<Response> {
 
 async function getBoard(call: Call): Promise<Response> {
   return json(call, await call.viewer.cache.board(call.id));
+}
+
+async function readAgain(call: Call): Promise<Response> {
+  call.viewer.readers.forgive(call.id);
+  return json(call, await call.viewer.cache.readAgain(call.id));
 }
 
 function patchBoard(call: Call): Response {

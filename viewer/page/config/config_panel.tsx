@@ -3,6 +3,7 @@ import type { BoardInfo, Json } from "../../protocol/api.ts";
 import { useBoardDetails } from "../state/use_board_details.ts";
 import type { PanelProps } from "../ui/panel_props.ts";
 import { RunLabel } from "../ui/run_label.tsx";
+import { BoardProblems } from "./board_problems.tsx";
 import { JsonTree } from "./json_tree.tsx";
 import { MetadataDifferences } from "./metadata_differences.tsx";
 
@@ -35,7 +36,7 @@ export function ConfigPanel({ boards: listed }: PanelProps) {
         {boards.map((board) => (
           <section key={board.boardId} class="config-run" aria-label={board.boardId}>
             <RunLabel board={board} />
-            {board.problems.map((problem) => <p class="problem" key={problem}>{problem}</p>)}
+            <BoardProblems board={board} />
             {board.metadata === null
               ? <p class="muted">This folder cannot be read as a board.</p>
               : <JsonTree value={treeOf(board, board.metadata)} filter={wanted} />}

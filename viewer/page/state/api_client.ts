@@ -96,6 +96,9 @@ export const api = {
     signal?: AbortSignal,
   ): Promise<LogReply> => getJson(`${boardPath(id)}/logs/${which}`, { offset }, signal),
 
+  /** Reads a board anew, even if its files have not changed. */
+  readAgain: (id: string): Promise<BoardReply> => sendJson("POST", `${boardPath(id)}/read`, {}),
+
   /** Runs an SQL query. */
   sql: (query: SqlRequest, signal?: AbortSignal): Promise<SqlReply> =>
     sendJson("POST", "/api/sql", query, signal),

@@ -1,3 +1,4 @@
+import { ANNOTATION_LIMITS } from "../../protocol/annotations.ts";
 import type { Annotations, AnnotationsPatch } from "../../protocol/api.ts";
 import { RequestError } from "../http/request_error.ts";
 import type { OwnFolder } from "./own_folder.ts";
@@ -24,9 +25,20 @@ export class AnnotationStore {
     this.#own = own;
   }
 
-  /** The annotations of a board; empty if there are none, or if the file cannot be read. */
+  /**
+   * The annotations of a board, as much as the page could have written; empty if
+   * there are none, or if the file cannot be read.
+   */
   get(id: string): Annotations {
-    return this.#boards.get(id) ?? { tags: [], hidden: false };
+    const { title, notes, tags, hidden } = this.#boards.get(id) ?? { tags: [], hidden: false };
+    const { maxTitle, maxNotes, maxTags, maxTag } = ANNOTATION_LIMITS;
+    const annotations: Annotations = {
+      tags: tags.slice(0, maxTags).map((tag) => tag.slice(0, maxTag)),
+      hidden,
+    };
+    if (title !== undefined) annotations.title = title.slice(0, maxTitle);
+    if (notes !== undefined) annotations.notes = notes.slice(0, maxNotes);
+    return annotations;
   }
 
   /** Reads the file if it has changed. */

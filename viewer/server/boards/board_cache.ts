@@ -116,6 +116,17 @@ export class BoardCache {
     return toBoardReply(entry, this.#annotations.get(id));
   }
 
+  /**
+   * One board, read anew even if its files have not changed.
+   *
+   * @throws {RequestError} `not_found`.
+   */
+  readAgain(id: string): Promise<BoardReply> {
+    const entry = this.#entries.get(id);
+    if (entry !== undefined) entry.readOf = undefined;
+    return this.board(id);
+  }
+
   /** The live boards whose files have changed since the last call. */
   changedLiveBoards(): ViewerEvents["board"][] {
     const changed: ViewerEvents["board"][] = [];

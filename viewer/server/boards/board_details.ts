@@ -4,7 +4,7 @@ import type { MetricInfoJson, NameInfo } from "../../protocol/api.ts";
 import { metricInfo, nameInfo } from "../../protocol/board.ts";
 import { boardCounts } from "../../protocol/boards.ts";
 import { toJson } from "../http/to_json.ts";
-import { cutText } from "./cut_json.ts";
+import { cutText, MAX_LIST_TEXT } from "./cut_json.ts";
 
 /** The schema of {@linkcode BoardDetails}. */
 export const boardDetails = v.object({
@@ -29,8 +29,11 @@ const MAX_PROBLEMS = 100;
 
 /** Reads what the list of boards and the first page of a board show. */
 export async function readBoardDetails(reader: BoardReader): Promise<BoardDetails> {
-  const metrics = await reader.metrics();
-  const names = await readNames(reader);
+  const allMetrics = await reader.metrics();
+  const metrics = allMetrics.filter(hasShortName);
+  const allNames = await readNames(reader);
+  const names = allNames.filter(hasShortName);
+  const leftOut = allMetrics.length - metrics.length + allNames.length - names.length;
   const { rowCount, lastStep, firstTimestamp } = await reader.extent();
   const media = ofTable(names, "media");
   const tables = ofTable(names, "tables");
@@ -47,8 +50,18 @@ export async function readBoardDetails(reader: BoardReader): Promise<BoardDetail
     },
     lastStep: Math.max(lastStep ?? -1, ...names.map(({ lastStep }) => lastStep)),
     firstTimestamp,
-    problems: reader.problems.slice(0, MAX_PROBLEMS).map(cutText),
+    problems: [
+      ...(leftOut === 0
+        ? []
+        : [`${leftOut} of its names are longer than ${MAX_LIST_TEXT} characters`]),
+      ...reader.problems.slice(0, MAX_PROBLEMS).map(cutText),
+    ],
   };
+}
+
+/** A name that is cut would be none that can be asked for. */
+function hasShortName({ name }: { name: string }): boolean {
+  return name.length <= MAX_LIST_TEXT;
 }
 
 function toMetricInfo(metric: MetricInfo): MetricInfoJson {

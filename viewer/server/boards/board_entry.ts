@@ -50,7 +50,7 @@ export function toBoardInfo(entry: BoardEntry, annotations: Annotations): BoardI
     counts: details?.counts ?? null,
     problems: problemsOf(entry),
     metricNames: metrics.map(({ name }) => name),
-    last: byName(metrics.map(({ name, lastValue }) => [name, lastValue])),
+    last: byName(metrics.map(({ name, lastValue }) => [name, cutValue(lastValue)])),
     best: byName(numbers.map(({ name, min, max }) => [name, { min, max }])),
     pending: details === undefined && error === undefined,
     annotations,
@@ -85,7 +85,12 @@ function problemsOf({ state, details, error }: BoardEntry): string[] {
   const problems = [...(details?.problems ?? [])];
   if (state.problem !== undefined) problems.unshift(state.problem);
   if (error !== undefined && error !== state.problem) problems.push(error);
-  return problems.map(cutText);
+  return [...new Set(problems.map(cutText))];
+}
+
+/** A summary that was stored may have come with the folder, from people we do not know. */
+function cutValue<Value>(value: Value): Value | string {
+  return typeof value === "string" ? cutText(value) : value;
 }
 
 /** Not by assignment: a metric may be called `__proto__`. */

@@ -2,9 +2,12 @@ import { join } from "@std/path";
 import { isAlreadyExists, isNotFound } from "../../../system/error_code.ts";
 import { linkInfoOf } from "../../../system/file_info.ts";
 import { createDir } from "../../../system/make_dir.ts";
-import { readText } from "../../../system/read_text.ts";
+import { readTextIfThere } from "../../../system/read_text.ts";
 import { replaceFile } from "../../../system/replace_file.ts";
 import { pid } from "../../../system/this_process.ts";
+
+/** A larger file is not read. */
+const MAX_OWN_FILE_BYTES = 64 * 1024 ** 2;
 
 /**
  * The viewer's own folder beside the boards, `<baseDir>/.kobo`. The viewer never
@@ -24,15 +27,16 @@ export class OwnFolder {
   }
 
   /**
-   * The text of a file; `undefined` if there is none.
+   * The text of a file; `undefined` if there is none. It may have come with the
+   * folder, from people we do not know.
    *
-   * @throws {Error} If it is not a file, or cannot be read.
+   * @throws {Error} If it is not a file, cannot be read, or is larger than 64 MiB.
    */
   read(name: string): string | undefined {
     const path = this.path(name);
     try {
       if (!this.#isFolder() || !linkInfoOf(path).isFile) throw new Error("it is no file");
-      return readText(path);
+      return readTextIfThere(path, MAX_OWN_FILE_BYTES);
     } catch (error) {
       if (isNotFound(error)) return undefined;
       throw error;

@@ -20,6 +20,8 @@ export interface FolderScan {
 const FILES = ["metadata.json", ".lock"];
 /** Folders of which a reader opens all files. */
 const FOLDERS = ["data", "data/journal", "data/journal/base", "logs"];
+/** Looking at more files would hold up the server: a run that lasts for years has fewer. */
+const MAX_NAMES = 20_000;
 /** A folder of which a reader opens the files that the table media names. */
 const MEDIA = "media";
 
@@ -38,7 +40,11 @@ export function scanFolder(boardDir: string, root: string): FolderScan {
     for (const name of [...FILES, MEDIA]) scanPath(boardDir, name, root, facts);
     for (const folder of FOLDERS) {
       if (!scanPath(boardDir, folder, root, facts)) continue;
-      for (const name of namesOrNone(join(boardDir, folder))) {
+      const names = namesOrNone(join(boardDir, folder));
+      if (names.length > MAX_NAMES) {
+        throw new UnsafeError(`${folder} has more than ${MAX_NAMES} files; it is not read`);
+      }
+      for (const name of names) {
         scanPath(boardDir, `${folder}/${name}`, root, facts);
       }
     }

@@ -36,9 +36,13 @@ export class EndedReaders {
       return;
     }
     const { kind, message, status } = known.error;
-    throw new RequestError(kind, `${message}; it is not read again until its files change`, {
-      status,
-    });
+    throw new RequestError(
+      kind,
+      `${message}; it is not read again until its files change, or you ask for it`,
+      {
+        status,
+      },
+    );
   }
 
   /** A board may be read again. */

@@ -1,3 +1,6 @@
+import { isPermitted } from "../../../system/deno.ts";
+import { executable } from "../../../system/this_process.ts";
+import { startTimeout, type Timer } from "../../../system/timer.ts";
 import { ReaderPool } from "../boards/reader_pool.ts";
 import type { BoardFolders } from "../boards/board_folders.ts";
 import { RequestError } from "../http/request_error.ts";
@@ -6,7 +9,6 @@ import { EndedReaders } from "./ended_readers.ts";
 import { ReadJob } from "./read_job.ts";
 import { type ReaderLimits, readerLimits } from "./reader_limits.ts";
 import { ReaderEndedError, ReaderProcess } from "./reader_process.ts";
-import { startTimeout, type Timer } from "../../../system/timer.ts";
 
 const MAX_PROCESSES = 4;
 /** So many of them read boards for the list, which many boards may wait for. */
@@ -97,6 +99,11 @@ export class ReaderProcesses implements BoardTasks {
     this.#ended.forget(id);
     if (this.#here !== undefined) return await this.#here.drop(id);
     if (this.#homeOf(id) !== undefined) await this.#answer(new ReadJob(id));
+  }
+
+  /** A board that ended its readers may be read again: its user has asked for it. */
+  forgive(id: string): void {
+    this.#ended.forget(id);
   }
 
   /** Starts a process, if there is none: the next task then need not wait for it. */
@@ -201,6 +208,10 @@ export class ReaderProcesses implements BoardTasks {
 
   #start(): ReaderProcess | undefined {
     try {
+      // Asked first, as Deno would ask the user, and the server would wait.
+      if (!isPermitted({ name: "run", command: executable() })) {
+        throw new Error("it is not permitted: --allow-run");
+      }
       const process = new ReaderProcess(this.#folders.baseDir, this.#limits, this.#program);
       this.#processes.add(process);
       return process;

@@ -6,6 +6,26 @@ import { HOSTILE } from "../support/hostile_names.ts";
 import { makeBoards } from "../support/viewer_boards.ts";
 import { annotate, get, viewerOf } from "../support/viewer_client.ts";
 
+Deno.test("GET /api/boards has no more of annotations than the page could have written", async () => {
+  using dir = await makeBoards();
+  Deno.mkdirSync(dir.join(".kobo"));
+  const text = "x".repeat(1_000_000);
+  const stored = { title: text, notes: text, tags: Array(1000).fill(text.slice(0, 1000)) };
+  Deno.writeTextFileSync(
+    dir.join(".kobo", "annotations.json"),
+    JSON.stringify({ version: 1, boards: { one_duckdb: stored } }),
+  );
+  await using viewer = viewerOf(dir.path);
+  const { boards } = await get(viewer, "/api/boards", boardsReply);
+  const { title, notes, tags } =
+    boards.find(({ boardId }) => boardId === "one_duckdb")!.annotations;
+  assertEquals([title?.length, notes?.length, tags.length], [500, 20_000, 50]);
+  // What somebody wrote by hand stays in the file, whatever else is changed.
+  await annotate(viewer, "one_duckdb", { hidden: true });
+  const file = JSON.parse(Deno.readTextFileSync(dir.join(".kobo", "annotations.json")));
+  assertEquals(file.boards.one_duckdb, { ...stored, hidden: true });
+});
+
 Deno.test("PATCH /api/boards/:id keeps annotations beside the boards", async () => {
   using dir = await makeBoards();
   await using viewer = viewerOf(dir.path);

@@ -1,7 +1,17 @@
 import { assert, assertEquals } from "@std/assert";
 import { boardReply } from "../../../../viewer/protocol/board.ts";
+import { Board } from "@kohakuboard/client";
+import { TempDir } from "../../../../testing/temp_dir.ts";
 import { HOSTILE } from "../support/hostile_names.ts";
-import { BACKENDS, get, LAST_STEP, viewerOfBoards } from "../support/viewer_client.ts";
+import { makeBoards } from "../support/viewer_boards.ts";
+import {
+  BACKENDS,
+  get,
+  LAST_STEP,
+  send,
+  viewerOf,
+  viewerOfBoards,
+} from "../support/viewer_client.ts";
 
 Deno.test("GET /api/boards/:id names all that was logged", async () => {
   await using viewer = await viewerOfBoards();
@@ -25,4 +35,34 @@ Deno.test("GET /api/boards/:id names all that was logged", async () => {
   }
   const answer = await fetch(new URL("/api/boards/nothing", viewer.url));
   assertEquals([answer.status, (await answer.json()).kind], [404, "not_found"]);
+});
+
+Deno.test("POST /api/boards/:id/read reads a board anew that has not changed", async () => {
+  using dir = await makeBoards();
+  await using viewer = viewerOf(dir.path);
+  const path = "/api/boards/one_duckdb";
+  const before = await get(viewer, path, boardReply);
+  assertEquals(await send(viewer, "POST", `${path}/read`, {}, boardReply), before);
+  // Its files are the same by name, size and time: only reading shows what is in them.
+  const file = dir.join("one_duckdb", "data", "board.duckdb");
+  const { mtime, size } = Deno.statSync(file);
+  using opened = Deno.openSync(file, { write: true });
+  opened.writeSync(new Uint8Array(size).fill(1));
+  Deno.utimeSync(file, mtime!, mtime!);
+  assertEquals((await get(viewer, path, boardReply)).status, "finished");
+  assertEquals((await send(viewer, "POST", `${path}/read`, {}, boardReply)).status, "broken");
+  const answer = await fetch(new URL(`${path}/read`, viewer.url), { method: "POST", body: "{}" });
+  assertEquals(answer.status, 403);
+  await answer.body?.cancel();
+});
+
+Deno.test("GET /api/boards/:id leaves out names that nobody could have meant, and says so", async () => {
+  using dir = new TempDir();
+  const board = new Board({ name: "long names", boardId: "names", baseDir: dir.path });
+  board.log({ loss: 1, ["n".repeat(5000)]: 2 });
+  await board.finish();
+  await using viewer = viewerOf(dir.path);
+  const { metrics, problems } = await get(viewer, "/api/boards/names", boardReply);
+  assertEquals(metrics.map(({ name }) => name), ["loss"]);
+  assertEquals(problems, ["1 of its names are longer than 1000 characters"]);
 });

@@ -168,3 +168,17 @@ Deno.test("serve() does not wait for a pipe in the place of a file", async () =>
   const { body } = await rawRequest(attack.port, "GET /api/boards");
   assertStringIncludes(body, "metadata.json is neither a file nor a folder");
 });
+
+Deno.test("serve() reads no board of more files than a run can have", async () => {
+  await using attack = await attackedViewer();
+  const data = `${attack.baseDir}/one_parquet/data`;
+  for (let index = 0; index < 20_001; index++) {
+    Deno.linkSync(`${data}/metrics.parquet`, `${data}/${index}`);
+  }
+  const { boards } = JSON.parse((await rawRequest(attack.port, "GET /api/boards")).body);
+  const { status, problems } = boards.find((info: { boardId: string }) =>
+    info.boardId === "one_parquet"
+  );
+  assertEquals([status, problems], ["broken", ["data has more than 20000 files; it is not read"]]);
+  await assertLives(attack.port);
+});

@@ -41,6 +41,14 @@ Deno.test("OwnFolder follows no link, and reads no folder", () => {
   assertEquals(Deno.readTextFileSync(outside.join("a.json")), "secret");
 });
 
+Deno.test("OwnFolder reads no file that is too large", () => {
+  using dir = new TempDir();
+  const own = new OwnFolder(dir.path);
+  own.write("a.json", "{}");
+  Deno.truncateSync(own.path("a.json"), 2 ** 32);
+  assertThrows(() => own.read("a.json"), RangeError, "expected at most");
+});
+
 Deno.test("OwnFolder.write() leaves the old file where it cannot write", () => {
   using dir = new TempDir();
   const own = new OwnFolder(dir.path);

@@ -127,9 +127,12 @@ Deno.test("ReaderProcesses.run() reads a board that ended two processes only onc
   const first = await odd.refusal("crashes");
   assertEquals(await odd.refusal("crashes"), first);
   const never = await odd.refusal("crashes");
-  assertEquals(never, `${first}; it is not read again until its files change`);
+  assertEquals(never, `${first}; it is not read again until its files change, or you ask for it`);
   assertEquals(await odd.refusal("crashes", DETAILS), never);
   Deno.writeTextFileSync(join(odd.path("crashes"), "metadata.json"), "{}");
+  for (let round = 0; round < 2; round++) assertEquals(await odd.refusal("crashes"), first);
+  assertEquals(await odd.refusal("crashes"), never);
+  odd.readers.forgive("crashes");
   assertEquals(await odd.refusal("crashes"), first);
 });
 

@@ -1,0 +1,32 @@
+import { useState } from "preact/hooks";
+import type { BoardInfo } from "../../protocol/api.ts";
+import { api } from "../state/api_client.ts";
+import { refreshBoards } from "../state/refresh_boards.ts";
+
+/** What of a board is damaged; one that cannot be read is read again when asked. */
+export function BoardProblems({ board }: { board: BoardInfo }) {
+  const [isReading, setReading] = useState(false);
+  const [failure, setFailure] = useState<string | null>(null);
+  const readAgain = async () => {
+    setReading(true);
+    try {
+      await api.readAgain(board.boardId);
+      await refreshBoards();
+      setFailure(null);
+    } catch (error) {
+      setFailure((error as Error).message);
+    }
+    setReading(false);
+  };
+  return (
+    <>
+      {board.problems.map((problem) => <p class="problem" key={problem}>{problem}</p>)}
+      {failure !== null && <p class="problem" role="alert">{failure}</p>}
+      {board.status === "broken" && (
+        <button type="button" class="button" disabled={isReading} onClick={readAgain}>
+          {isReading ? "Reading…" : "Read again"}
+        </button>
+      )}
+    </>
+  );
+}
