@@ -79,7 +79,8 @@ async function getBoard(call: Call): Promise<Response> {
 }
 
 async function readAgain(call: Call): Promise<Response> {
-  call.viewer.readers.forgive(call.id);
+  call.viewer.folders.find(call.id);
+  await call.viewer.readers.drop(call.id);
   return json(call, await call.viewer.cache.readAgain(call.id));
 }
 

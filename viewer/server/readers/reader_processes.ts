@@ -94,16 +94,15 @@ export class ReaderProcesses implements BoardTasks {
     return await this.#answer(job);
   }
 
-  /** Closes a board's files once its running tasks have ended. */
+  /**
+   * Closes a board's files. What is read of it is cancelled, unless it is done in a moment. A board that has
+   * ended its readers may be read again.
+   */
   async drop(id: string): Promise<void> {
     this.#ended.forget(id);
     if (this.#here !== undefined) return await this.#here.drop(id);
-    if (this.#homeOf(id) !== undefined) await this.#answer(new ReadJob(id));
-  }
-
-  /** A board that ended its readers may be read again: its user has asked for it. */
-  forgive(id: string): void {
-    this.#ended.forget(id);
+    // Where one was busy, another has opened the board too.
+    while (this.#homeOf(id) !== undefined) await this.#answer(new ReadJob(id));
   }
 
   /** Starts a process, if there is none: the next task then need not wait for it. */
@@ -139,7 +138,10 @@ export class ReaderProcesses implements BoardTasks {
     for (const process of this.#processes) if (process.hasEnded) this.#processes.delete(process);
     for (const job of this.#here === undefined ? this.#inOrder() : []) {
       const process = this.#processFor(job);
-      if (process === undefined) continue;
+      if (process === undefined) {
+        if (job.task === undefined) this.#hurryDrop(job);
+        continue;
+      }
       this.#waiting.delete(job);
       void this.#runJob(job, process);
     }
@@ -153,9 +155,10 @@ export class ReaderProcesses implements BoardTasks {
     }
   }
 
-  /** First come, first served; but requests before the list, and what was slow at the end. */
+  /** First come, first served; but boards are closed first, requests come before the list, and what was slow at the end. */
   #inOrder(): ReadJob[] {
-    const rank = (job: ReadJob) => job.isRepeat ? 2 : job.isBackground ? 1 : 0;
+    const rank = ({ task, isRepeat, isBackground }: ReadJob) =>
+      task === undefined ? -1 : isRepeat ? 2 : isBackground ? 1 : 0;
     return [...this.#waiting].sort((a, b) => rank(a) - rank(b));
   }
 
@@ -169,6 +172,18 @@ export class ReaderProcesses implements BoardTasks {
     const [free] = [...this.#processes].filter(({ isFree }) => isFree)
       .sort((a, b) => a.boards.size - b.boards.size);
     return free ?? (this.#processes.size < MAX_PROCESSES ? this.#start() : undefined);
+  }
+
+  /** A board that is to be closed: who still reads it is not waited for. */
+  #hurryDrop(job: ReadJob): void {
+    if (this.#homeOf(job.id) === undefined) { // The process that had it open has ended.
+      this.#waiting.delete(job);
+      job.resolve(new Uint8Array());
+      return;
+    }
+    for (const running of this.#running) {
+      if (running.id === job.id && msOf(running) > HOME_MS) void running.process?.end("closed");
+    }
   }
 
   #isBoardBusy({ id }: ReadJob): boolean {

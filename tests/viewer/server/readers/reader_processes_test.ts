@@ -132,7 +132,7 @@ Deno.test("ReaderProcesses.run() reads a board that ended two processes only onc
   Deno.writeTextFileSync(join(odd.path("crashes"), "metadata.json"), "{}");
   for (let round = 0; round < 2; round++) assertEquals(await odd.refusal("crashes"), first);
   assertEquals(await odd.refusal("crashes"), never);
-  odd.readers.forgive("crashes");
+  await odd.readers.drop("crashes");
   assertEquals(await odd.refusal("crashes"), first);
 });
 
@@ -184,6 +184,18 @@ Deno.test("ReaderProcesses.run() is cancelled where it waits and where it runs",
   assertEquals(await refusals[0], cancelled);
   assertEquals(await odd.read("sound"), pid);
   await odd.readers.drop("waits");
+});
+
+Deno.test("ReaderProcesses.drop() waits for no task that takes long, nor for a process that is gone", async () => {
+  await using odd = new OddReaders();
+  const hanging = odd.refusal("hangs");
+  const waiting = odd.refusal("hangs");
+  await odd.readers.drop("hangs");
+  assertMatch(await hanging, /^cancelled 499/);
+  // Another reads it already.
+  await odd.readers.drop("hangs");
+  await odd.readers.close();
+  assertMatch(await waiting, /^cancelled 499/);
 });
 
 Deno.test("ReaderProcesses.close() ends what runs and what waits", async () => {
