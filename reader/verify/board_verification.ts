@@ -1,9 +1,13 @@
-import type { FileDamage } from "../../format/file_check.ts";
-
 /** A file of a board that is not as it was written. */
-export interface FoundDamage extends FileDamage {
+export interface FoundDamage {
   /** The file, or the folder, within the board's folder. */
   path: string;
+  /** What is wrong, as it follows on `the file is`: `not as it was written: …`. */
+  reason: string;
+  /** The first byte of the damaged blocks, where only a part is damaged. */
+  from?: number;
+  /** The last byte of the damaged blocks. */
+  to?: number;
 }
 
 /** The result of `verifyBoard()`. */
