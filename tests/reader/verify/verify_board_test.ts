@@ -159,3 +159,26 @@ Deno.test("verifyBoard() stops where its signal is aborted", async () => {
     "enough",
   );
 });
+
+Deno.test("openBoard() gives no value of a damaged Parquet file, and those of other tables", async () => {
+  await using boards = new OpenBoards();
+  const boardDir = await finishedBoard(boards, "parquet");
+  const path = join(boardDir, "data", "metrics.parquet");
+  const bytes = Deno.readFileSync(path);
+  bytes[500]! ^= 1; // Within the values of a column.
+  Deno.writeFileSync(path, bytes);
+  {
+    await using reader = await openBoard(boardDir);
+    const message = "data/metrics.parquet";
+    await assertRejects(() => reader.scalars("loss"), BoardReadError, message);
+    await assertRejects(() => reader.sql("FROM metrics"), BoardReadError, message);
+    assertEquals((await reader.media()).length, 1); // Other tables stay readable.
+    assertMatch(reader.problems.join(), /is not as it was written: damaged in bytes 0 to /);
+  }
+  const wrong = { verify: "no" as unknown as boolean };
+  await assertRejects(
+    () => openBoard(boardDir, wrong),
+    TypeError,
+    "expected verify to be a boolean",
+  );
+});
