@@ -29,8 +29,21 @@ export async function readScalars(
   const hasValue = `${quoteName(name)} IS NOT NULL`;
   const conditions = rangeConditions(axis, options);
   const rowsWithValue = [...conditions, hasValue].join(" AND ");
-  const toUnit = (ticks: Float64Array) =>
-    axis.perUnit === 1 ? ticks : ticks.map((tick) => tick / axis.perUnit);
+  const skippedCount = axis.isReal
+    ? await countSkipped(read, relation, `${hasValue} AND ${axis.x} IS NOT NULL`, axis, options)
+    : 0;
+  const finish = async (found: Omit<Scalars, "name" | "skippedCount">): Promise<Scalars> => {
+    const { x, y: values, steps } = options.outside
+      ? await addOutside(read, { relation, y, axis, hasValue }, options, found)
+      : found;
+    const toUnit = (ticks: Float64Array) =>
+      axis.perUnit === 1 ? ticks : ticks.map((tick) => tick / axis.perUnit);
+    const { means } = found;
+    return {
+      ...{ ...found, name, x: toUnit(x), y: values, steps, skippedCount },
+      ...means ? { means: { ...means, x: toUnit(means.x) } } : {},
+    };
+  };
   if (maxPoints !== undefined) {
     const where = axis.isReal ? rowsWithValue : conditions.join(" AND ") || undefined;
     const range = { relation, y, ...axis, where };
@@ -40,10 +53,7 @@ export async function readScalars(
       const sample = await sampleRange(read, { ...range, low, high }, maxPoints);
       if (sample.rowCount > maxPoints) {
         const { x, y, steps, rowCount, lastStep, means } = sample;
-        return {
-          ...{ name, x: toUnit(x), y, steps, rowCount, sampled: true, lastStep },
-          means: { ...means, x: toUnit(means.x) },
-        };
+        return finish({ x, y, steps, rowCount, sampled: true, lastStep, means });
       }
     }
   }
@@ -53,23 +63,73 @@ export async function readScalars(
   );
   const lastStep = steps.reduce((last, step) => Math.max(last, step), -1);
   const rowCount = values.length;
-  return { name, x: toUnit(x), y: values, steps, rowCount, sampled: false, lastStep };
+  return finish({ x, y: values, steps, rowCount, sampled: false, lastStep });
 }
 
 const NONE = new Float64Array();
 
+/** How many rows have a value, but an x that no axis can show. */
+async function countSkipped(
+  read: ReadDoubles,
+  relation: string,
+  hasBoth: string,
+  { x }: SqlAxis,
+  { after = -1 }: ScalarsOptions,
+): Promise<number> {
+  const [[count = 0] = []] = await read(
+    `SELECT count(*)::DOUBLE FROM ${relation}
+     WHERE ${hasBoth} AND NOT isfinite(${x}) ${after >= 0 ? `AND step > ${after}` : ""}`,
+  );
+  return count;
+}
+
+/** Adds the nearest value on each side of the range. */
+async function addOutside(
+  read: ReadDoubles,
+  { relation, y, axis, hasValue }: { relation: string; y: string; axis: SqlAxis; hasValue: string },
+  options: ScalarsOptions,
+  found: { x: Float64Array; y: Float64Array; steps: Float64Array },
+): Promise<{ x: Float64Array; y: Float64Array; steps: Float64Array }> {
+  const { from = -Infinity, to = Infinity } = options;
+  const one = async (range: ScalarsOptions, isBefore: boolean) => {
+    const edge = isBefore ? range.to : range.from;
+    // Not inclusive, as the range is.
+    const beyond = [
+      ...rangeConditions(axis, { ...range, from: undefined, to: undefined }),
+      hasValue,
+      `${axis.x} ${isBefore ? "<" : ">"} ${boundSql(axis, edge ?? NaN, isBefore)}`,
+    ].join(" AND ");
+    const [x = NONE, steps = NONE, values = NONE] = await read(
+      `SELECT (${axis.x})::DOUBLE, step::DOUBLE, ${y} FROM ${relation} WHERE ${beyond}
+       ORDER BY ${axis.x} ${isBefore ? "DESC" : ""}, step ${isBefore ? "DESC" : ""} LIMIT 1`,
+    );
+    return { x, steps, y: values };
+  };
+  const none = { x: NONE, steps: NONE, y: NONE };
+  const before = Number.isFinite(from) ? await one({ ...options, to: from }, true) : none;
+  const after = Number.isFinite(to) ? await one({ ...options, from: to }, false) : none;
+  const join = (key: "x" | "y" | "steps") =>
+    Float64Array.of(...before[key], ...found[key], ...after[key]);
+  return { x: join("x"), y: join("y"), steps: join("steps") };
+}
+
+/** An end of a range in the unit of SQL's x: the range has what is on or within it. */
+function boundSql({ isReal, perUnit }: SqlAxis, value: number, isLow: boolean): string {
+  if (isReal) return doubleSql(value);
+  return String(BigInt((isLow ? Math.ceil : Math.floor)(value * perUnit)));
+}
+
 /** DuckDB knows the extremes of all rows without reading them: there is no condition without need. */
 function rangeConditions(
-  { x, perUnit, isReal, where }: SqlAxis,
+  axis: SqlAxis,
   { from = -Infinity, to = Infinity, after = -1 }: ScalarsOptions,
 ): string[] {
-  const bound = (value: number, round: (value: number) => number) =>
-    isReal ? doubleSql(value) : BigInt(round(value * perUnit));
+  const { x } = axis;
   return [
-    where ?? "",
+    axis.where ?? "",
     after >= 0 ? `step > ${after}` : "",
-    Number.isFinite(from) ? `${x} >= ${bound(from, Math.ceil)}` : "",
-    Number.isFinite(to) ? `${x} <= ${bound(to, Math.floor)}` : "",
+    Number.isFinite(from) ? `${x} >= ${boundSql(axis, from, true)}` : "",
+    Number.isFinite(to) ? `${x} <= ${boundSql(axis, to, false)}` : "",
     from === Infinity || to === -Infinity ? "false" : "",
   ].filter((condition) => condition !== "");
 }

@@ -15,6 +15,12 @@ export interface ScalarsOptions extends CallOptions {
   from?: number;
   /** The greatest x, included, in the unit of the axis. Default: all. */
   to?: number;
+  /**
+   * Whether to give also the nearest value on each side of the range, so that a
+   * line can be drawn to its edges. `rowCount` and `lastStep` leave them out.
+   * Default: `false`.
+   */
+  outside?: boolean;
   /** Only values of later steps than this one, an integer of -1 or more. Default: all. */
   after?: number;
   /**
@@ -39,6 +45,8 @@ export interface Scalars {
   steps: Float64Array;
   /** How many values there are in the range, before sampling. */
   rowCount: number;
+  /** How many values have an `x` that is NaN or infinite; 0 unless it is another metric. */
+  skippedCount: number;
   /** Whether some of them were left out. */
   sampled: boolean;
   /** The last step of these values, before sampling; -1 where there are none. */

@@ -36,6 +36,8 @@ export const seriesRequest = fields({
   from: finiteNumber.optional(),
   /** The greatest x, inclusive. Default: none. */
   to: finiteNumber.optional(),
+  /** Whether the nearest value on each side of the range is given, too. Default: no. */
+  outside: v.boolean().optional(),
   /**
    * About how many points at most, 2 to 100,000. Extremes, NaN and ±Infinity
    * are kept, and so are the first and last point. Default: 2000.
@@ -77,6 +79,8 @@ export const seriesHeader = v.object({
   meanCount: v.number().optional(),
   /** How many rows are in the requested range, before sampling. */
   rowCount: v.number(),
+  /** How many rows have an x that is not finite; left out if there are none. */
+  skippedCount: v.number().optional(),
   /** Whether there are fewer points than rows. */
   sampled: v.boolean(),
   /** The last step of these rows, or `after`, or -1. To be sent as `after` the next time. */

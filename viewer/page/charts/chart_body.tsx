@@ -22,7 +22,7 @@ import {
   xRange,
   yScale,
 } from "./settings/chart_settings.ts";
-import type { MetricEntry } from "./settings/metric_entries.ts";
+import { hasNumbers, type MetricEntry } from "./settings/metric_entries.ts";
 import { parseRange } from "./settings/parse_range.ts";
 import type { Smoothing } from "./settings/smoothing.ts";
 
@@ -47,7 +47,10 @@ export interface ChartBodyProps {
 
 /** The lines of one metric, or a message that says why there are none. */
 export function ChartBody({ metric, height, active, rank, drawn }: ChartBodyProps) {
-  const { name, boards, type } = metric;
+  const { name, type } = metric;
+  const boards = xKind.value === "metric"
+    ? metric.boards.filter((board) => hasNumbers(board, xMetric.value))
+    : metric.boards;
   const { series, loaded, problem, version, point } = useChartData(boards, name, active, rank);
   const [yText, setYText] = useUrlState(`y zoom ${name}`);
   const yRange = useMemo(() => parseRange(yText), [yText]);
@@ -91,7 +94,7 @@ export function ChartBody({ metric, height, active, rank, drawn }: ChartBodyProp
   if (first === undefined) {
     return (
       <ChartMessage height={height}>
-        {failed ?? (loaded ? emptyMessage(kind) : "Loading…")}
+        {failed ?? (loaded ? emptyMessage(kind, boards, range) : "Loading…")}
       </ChartMessage>
     );
   }
@@ -110,7 +113,13 @@ export function ChartBody({ metric, height, active, rank, drawn }: ChartBodyProp
         onPoint={point}
         plotRef={plot}
       />
-      <ChartNotes scene={scene} problem={failed} />
+      <ChartNotes
+        scene={scene}
+        without={xMetric.value}
+        lackingRuns={metric.boards.length - boards.length}
+        skippedRows={series.reduce((sum, { skippedCount }) => sum + skippedCount, 0)}
+        problem={failed}
+      />
     </>
   );
 }
@@ -121,8 +130,18 @@ function resumedTimes(board: BoardInfo | undefined, kind: XKind): number[] {
   return (board?.metadata?.resumed_at ?? []).map((time) => Date.parse(time) - start);
 }
 
-function emptyMessage(kind: XKind): string {
-  if (kind === "metric") return "No row has both this metric and the metric of the x axis.";
+function emptyMessage(
+  kind: XKind,
+  boards: readonly BoardInfo[],
+  range: readonly [number, number] | null,
+): string {
+  if (kind === "metric" && boards.length === 0) {
+    return `No run with this metric has numbers of ${xMetric.value}.`;
+  }
+  if (range !== null) return "No values in this range of the x axis.";
+  if (kind === "metric") {
+    return "No row has both this metric and a finite value of the metric of the x axis.";
+  }
   if (kind === "global") {
     return "No global step: no value was logged after a call of board.step().";
   }

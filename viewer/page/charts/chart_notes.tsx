@@ -1,14 +1,23 @@
+import { formatPlural } from "../values/format_plural.ts";
 import type { ChartScene } from "./drawing/chart_scene.ts";
 
 /** Props of {@linkcode ChartNotes}. */
 export interface ChartNotesProps {
   scene: ChartScene;
+  /** The metric of the x axis. */
+  without: string;
+  /** How many runs have no numbers of it. */
+  lackingRuns: number;
+  /** How many rows have a value of it that is not finite. */
+  skippedRows: number;
   /** Why the last request failed; `null` if it succeeded. */
   problem: string | null;
 }
 
 /** Counts of visible values that a chart can only mark or not show at all, and its problem. */
-export function ChartNotes({ scene, problem }: ChartNotesProps) {
+export function ChartNotes(
+  { scene, without, lackingRuns, skippedRows, problem }: ChartNotesProps,
+) {
   const { nonFinite, unplaced } = scene;
   // Without all rows the counts are lower bounds.
   const least = scene.sampled ? "≥ " : "";
@@ -26,6 +35,16 @@ export function ChartNotes({ scene, problem }: ChartNotesProps) {
         <span title={`A logarithmic axis cannot show them${among}`}>
           {least}
           {unplaced} ≤ 0 not shown
+        </span>
+      )}
+      {lackingRuns > 0 && (
+        <span title={`These runs have no numbers of ${without}`}>
+          {formatPlural(lackingRuns, "run")} without {without}
+        </span>
+      )}
+      {skippedRows > 0 && (
+        <span title={`Of these rows, ${without} is NaN or infinite`}>
+          {formatPlural(skippedRows, "row")} without a finite x
         </span>
       )}
       {problem && <span class="problem" role="alert">{problem}</span>}

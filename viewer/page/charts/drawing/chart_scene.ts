@@ -82,10 +82,31 @@ export function makeScene(
       }
     }
   }
+  for (const at of x) {
+    for (const { points, strands, smoothed } of lines) {
+      if (strands) continue;
+      for (const y of [valueAt(points.x, points.y, at), valueAt(points.x, smoothed, at)]) {
+        if (!Number.isFinite(y) || (log && y <= 0)) continue;
+        min = Math.min(min, y);
+        max = Math.max(max, y);
+      }
+    }
+  }
   if (min > max) [min, max] = extentBeside(lines, x, log);
   const fits = yRange !== null && !(log && yRange[0] <= 0);
   const y: [number, number] = fits ? [...yRange] : padded(min, max, log);
   return { lines, x, y, log, nonFinite, unplaced, sampled: lines.some(({ sampled }) => sampled) };
+}
+
+/** The value of a line between two points; NaN where it has none. */
+function valueAt(x: Float64Array, y: Float64Array, at: number): number {
+  const next = firstAtOrAbove(x, at);
+  const [from, to, before, after] = [x[next - 1], x[next], y[next - 1], y[next]];
+  if (from === undefined || to === undefined || before === undefined || after === undefined) {
+    return NaN;
+  }
+  if (!Number.isFinite(before) || !Number.isFinite(after)) return NaN;
+  return axisScale(before, after).valueAt(axisScale(from, to).place(at));
 }
 
 /** The extent of the points next to the visible range: a line between them may be all that is visible. */

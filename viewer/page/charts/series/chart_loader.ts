@@ -77,7 +77,8 @@ export class ChartLoader {
   async #load(signal: AbortSignal): Promise<void> {
     const due = this.#lines.flatMap((line) => {
       const tick = this.#tickOf(line.boardId);
-      return line.all === null || line.tick !== tick ? [{ line, tick, before: line.all }] : [];
+      const isMissing = line.all === null && line.canRetry;
+      return isMissing || line.tick !== tick ? [{ line, tick, before: line.all }] : [];
     });
     if (due.length > 0) {
       const replies = await this.#request(due.map(({ line }) => line.request()), signal);
@@ -86,9 +87,11 @@ export class ChartLoader {
         // Another chart with the same line may have received newer points meanwhile.
         if (reply === undefined || line.all !== before) return;
         line.receive(reply, before !== null);
-        if (line.problem === null) line.tick = tick;
+        if (line.problem === null || !line.canRetry) line.tick = tick;
       });
-      if (due.some(({ line }) => line.problem !== null)) this.#refresher.updateLater();
+      if (due.some(({ line }) => line.problem !== null && line.canRetry)) {
+        this.#refresher.updateLater();
+      }
       trimSeriesCache();
       this.#onChange();
     }

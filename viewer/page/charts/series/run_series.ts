@@ -43,6 +43,10 @@ export class RunSeries {
   means: SeriesMeans | null = null;
   /** How many rows the line has. */
   rowCount = 0;
+  /** How many rows have an x that is not finite, so that they have no point. */
+  skippedCount = 0;
+  /** Whether asking again may help where the last reply had no points. */
+  canRetry = true;
   /** Why the last reply had no points; `null` if it succeeded. */
   problem: string | null = null;
   /** The board's tick at the last request that succeeded. */
@@ -83,6 +87,7 @@ export class RunSeries {
    */
   receive(series: Series, isContinuation: boolean): void {
     this.problem = series.error ?? null;
+    this.canRetry = series.kind !== "bad_request" && series.kind !== "not_found";
     if (series.error !== undefined) return;
     const points = this.#shift(series);
     const lastStep = this.#lastStep;
@@ -91,9 +96,11 @@ export class RunSeries {
       this.all = points;
       this.means = this.#meansOf(series);
       this.rowCount = series.rowCount;
+      this.skippedCount = series.skippedCount ?? 0;
       this.sampled = series.sampled;
       return;
     }
+    this.skippedCount += series.skippedCount ?? 0;
     if (points.x.length === 0) return;
     this.#addMeans(points, this.#meansOf(series));
     this.rowCount += series.rowCount;
@@ -106,7 +113,8 @@ export class RunSeries {
     const detail = this.#detail;
     if (!detail) return;
     const within = clipPoints(points, detail.from, detail.to);
-    if (within.x.length === 0) return;
+    // The nearest points beyond the range may be others now, too.
+    if (within.x.length === 0 && (detail.points.x.at(-1) ?? -Infinity) > detail.to) return;
     // The server had read the range after the rows that this reply begins with.
     if (detail.lastStep > lastStep) detail.isStale = true;
     if (detail.isStale) return;
@@ -134,7 +142,7 @@ export class RunSeries {
     const { from: knownFrom, to: knownTo, isStale } = this.#detail ?? {};
     if (knownFrom === from && knownTo === to && isStale === false) return null;
     this.#lastStepOfRequest = this.#lastStep;
-    return this.requestRange(from, to);
+    return { ...this.requestRange(from, to), outside: true };
   }
 
   /** Stores the reply to `requestDetail()`. */

@@ -36,6 +36,11 @@ export function numberMetrics(boards: readonly BoardInfo[]): string[] {
   return listMetrics(boards).filter(({ type }) => type === "number").map(({ name }) => name);
 }
 
+/** Whether a run has a metric that can be an axis. */
+export function hasNumbers(board: BoardInfo, metric: string): boolean {
+  return board.metricNames.includes(metric) && typeOf(board, metric) !== "string";
+}
+
 /** The group of a metric: the part of its name before the last slash. */
 export function groupOf(metric: string): string {
   return metric.slice(0, Math.max(0, metric.lastIndexOf("/")));
