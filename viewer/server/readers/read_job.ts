@@ -49,6 +49,11 @@ export class ReadJob {
     return this.task?.kind === "details";
   }
 
+  /** For how long it has been running, in milliseconds of running time; 0 while it waits. */
+  get runningMs(): number {
+    return this.process?.taskMs ?? 0;
+  }
+
   /** Answers it. */
   resolve(reply: Uint8Array<ArrayBuffer>): void {
     this.#settle();

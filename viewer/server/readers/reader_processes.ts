@@ -7,17 +7,14 @@ import { RequestError } from "../http/request_error.ts";
 import type { BoardTasks, ReadTask } from "./board_tasks.ts";
 import { EndedReaders } from "./ended_readers.ts";
 import { ReadJob } from "./read_job.ts";
+import { ReadJobs } from "./read_jobs.ts";
 import { type ReaderLimits, readerLimits } from "./reader_limits.ts";
 import { ReaderEndedError, ReaderProcess } from "./reader_process.ts";
 
 const MAX_PROCESSES = 4;
-/** So many of them read boards for the list, which many boards may wait for. */
-const MAX_BACKGROUND = 2;
 const MAX_WAITING = 2000;
 /** A board waits so long for the process that has it open, rather than to be opened in another. */
 const HOME_MS = 100;
-/** Whoever has waited so long gets the process of whoever has had one for so long. */
-const PATIENCE_MS = 2000;
 const LOOK_MS = 50;
 /** Processes without tasks end after this time. */
 const MAX_IDLE_MS = 60_000;
@@ -51,8 +48,7 @@ export class ReaderProcesses implements BoardTasks {
   readonly #program?: string;
   readonly #ended = new EndedReaders();
   readonly #processes = new Set<ReaderProcess>();
-  readonly #waiting = new Set<ReadJob>();
-  readonly #running = new Set<ReadJob>();
+  readonly #jobs = new ReadJobs();
   #here?: ReaderPool;
   #look?: ReturnType<typeof setTimeout>;
   #idle?: Timer;
@@ -85,11 +81,11 @@ export class ReaderProcesses implements BoardTasks {
     this.#folders.find(id);
     if (this.#here !== undefined) return await this.#here.run(id, task, signal);
     this.#ended.check(id, () => this.#folders.scan(id).identity);
-    if (this.#waiting.size >= MAX_WAITING) {
+    if (this.#jobs.waiting.size >= MAX_WAITING) {
       throw new RequestError("busy", "Too many requests at once: try again in a moment");
     }
     const job = new ReadJob(id, task, signal, () => {
-      if (!this.#waiting.delete(job)) job.process?.cancel();
+      if (!this.#jobs.waiting.delete(job)) job.process?.cancel();
     });
     return await this.#answer(job);
   }
@@ -118,14 +114,14 @@ export class ReaderProcesses implements BoardTasks {
     this.#isClosed = true;
     clearTimeout(this.#look);
     this.#idle?.stop();
-    for (const job of this.#waiting) job.reject(cancelled());
-    this.#waiting.clear();
+    for (const job of this.#jobs.waiting) job.reject(cancelled());
+    this.#jobs.waiting.clear();
     await Promise.all([...this.#processes].map((process) => process.end("closed")));
     await this.#here?.close();
   }
 
   #answer(job: ReadJob): Promise<Uint8Array<ArrayBuffer>> {
-    this.#waiting.add(job);
+    this.#jobs.waiting.add(job);
     this.#dispatch();
     return job.answer;
   }
@@ -136,35 +132,28 @@ export class ReaderProcesses implements BoardTasks {
     this.#idle?.stop();
     if (this.#isClosed) return;
     for (const process of this.#processes) if (process.hasEnded) this.#processes.delete(process);
-    for (const job of this.#here === undefined ? this.#inOrder() : []) {
+    for (const job of this.#here === undefined ? this.#jobs.inOrder() : []) {
       const process = this.#processFor(job);
       if (process === undefined) {
         if (job.task === undefined) this.#hurryDrop(job);
         continue;
       }
-      this.#waiting.delete(job);
+      this.#jobs.waiting.delete(job);
       void this.#runJob(job, process);
     }
     if (this.#here !== undefined) {
       this.#moveHere();
-    } else if (this.#waiting.size > 0) {
-      this.#makeRoom();
+    } else if (this.#jobs.waiting.size > 0) {
+      void this.#jobs.inTheWay()?.process?.end("room");
       this.#look = setTimeout(() => this.#dispatch(), LOOK_MS);
-    } else if (this.#running.size === 0) {
+    } else if (this.#jobs.running.size === 0) {
       this.#endIdleLater();
     }
   }
 
-  /** First come, first served; but boards are closed first, requests come before the list, and what was slow at the end. */
-  #inOrder(): ReadJob[] {
-    const rank = ({ task, isRepeat, isBackground }: ReadJob) =>
-      task === undefined ? -1 : isRepeat ? 2 : isBackground ? 1 : 0;
-    return [...this.#waiting].sort((a, b) => rank(a) - rank(b));
-  }
-
   /** The process for a job; `undefined` if it must wait. */
   #processFor(job: ReadJob): ReaderProcess | undefined {
-    if (this.#isBoardBusy(job) || this.#isShareUsed(job)) return undefined;
+    if (!this.#jobs.mayRun(job)) return undefined;
     const home = this.#homeOf(job.id);
     if (job.task === undefined) return home?.isFree ? home : undefined;
     if (home?.isFree) return home;
@@ -177,48 +166,18 @@ export class ReaderProcesses implements BoardTasks {
   /** A board that is to be closed: who still reads it is not waited for. */
   #hurryDrop(job: ReadJob): void {
     if (this.#homeOf(job.id) === undefined) { // The process that had it open has ended.
-      this.#waiting.delete(job);
+      this.#jobs.waiting.delete(job);
       job.resolve(new Uint8Array());
       return;
     }
-    for (const running of this.#running) {
-      if (running.id === job.id && msOf(running) > HOME_MS) void running.process?.end("closed");
+    for (const { process, runningMs } of this.#jobs.ofBoard(job.id)) {
+      if (runningMs > HOME_MS) void process?.end("closed");
     }
-  }
-
-  #isBoardBusy({ id }: ReadJob): boolean {
-    return [...this.#running].some((running) => running.id === id);
-  }
-
-  /** Whether the processes that jobs of its kind may have are taken. */
-  #isShareUsed(job: ReadJob): boolean {
-    if (job.isRepeat) return [...this.#running].some(({ isRepeat }) => isRepeat);
-    return job.isBackground && this.#runningInBackground().length >= MAX_BACKGROUND;
-  }
-
-  #runningInBackground(): ReadJob[] {
-    return [...this.#running].filter(({ isBackground, isRepeat }) => isBackground && !isRepeat);
   }
 
   #homeOf(id: string): ReaderProcess | undefined {
     const homes = [...this.#processes].filter(({ boards }) => boards.has(id));
     return homes.find(({ isFree }) => isFree) ?? homes[0];
-  }
-
-  /** Ends the process that has been longest with its task, for a job that has waited too long. */
-  #makeRoom(): void {
-    const now = performance.now();
-    for (const job of this.#waiting) {
-      const isPatient = now - job.waitsSince < PATIENCE_MS;
-      if (job.isRepeat || isPatient || this.#isBoardBusy(job)) continue;
-      const inTheWay = this.#isShareUsed(job)
-        ? this.#runningInBackground()
-        : [...this.#running].filter(({ isRepeat }) => !isRepeat);
-      const longest = inTheWay.sort((a, b) => msOf(b) - msOf(a))[0];
-      if (longest === undefined || msOf(longest) < PATIENCE_MS) continue;
-      void longest.process?.end("room");
-      return;
-    }
   }
 
   #start(): ReaderProcess | undefined {
@@ -238,7 +197,7 @@ export class ReaderProcesses implements BoardTasks {
 
   async #runJob(job: ReadJob, process: ReaderProcess): Promise<void> {
     job.process = process;
-    this.#running.add(job);
+    this.#jobs.running.add(job);
     try {
       if (job.task !== undefined) job.resolve(await process.run(job.id, job.task));
       else {
@@ -249,7 +208,7 @@ export class ReaderProcesses implements BoardTasks {
       if (error instanceof ReaderEndedError) this.#onEnded(job, error);
       else job.reject(error);
     } finally {
-      this.#running.delete(job);
+      this.#jobs.running.delete(job);
       this.#wasEverReady ||= process.wasReady;
       if (process.isFree && process.isLarge) void process.end("room");
       this.#dispatch();
@@ -262,12 +221,12 @@ export class ReaderProcesses implements BoardTasks {
     if (reason === "start") {
       if (this.#wasEverReady) return job.reject(new RequestError("failed", CANNOT_START));
       this.#readHere(message);
-      this.#waiting.add(job); // And goes on here.
+      this.#jobs.waiting.add(job); // And goes on here.
       return;
     }
     if (reason === "room") {
       job.isRepeat = true;
-      if (!job.isSettled) this.#waiting.add(job);
+      if (!job.isSettled) this.#jobs.waiting.add(job);
       return;
     }
     const error = toProblem(reason, message);
@@ -290,8 +249,8 @@ export class ReaderProcesses implements BoardTasks {
   }
 
   #moveHere(): void {
-    for (const job of this.#waiting) {
-      this.#waiting.delete(job);
+    for (const job of this.#jobs.waiting) {
+      this.#jobs.waiting.delete(job);
       if (job.task === undefined) job.resolve(new Uint8Array());
       else {
         this.#here?.run(job.id, job.task)
@@ -309,11 +268,6 @@ export class ReaderProcesses implements BoardTasks {
       }
     }, MAX_IDLE_MS);
   }
-}
-
-/** For how long a job has been running, in milliseconds. */
-function msOf({ process }: ReadJob): number {
-  return process?.taskMs ?? 0;
 }
 
 function toProblem(reason: string, message: string): RequestError {
