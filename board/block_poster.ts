@@ -1,4 +1,5 @@
 import { startTimeout, type Timer } from "../system/timer.ts";
+import type { Shipment } from "./media/records_builder.ts";
 import type { WriterClient } from "./worker/writer_client.ts";
 import type { MetricsPacker } from "./scalars/metrics_packer.ts";
 
@@ -56,14 +57,15 @@ export class BlockPoster {
     }
   }
 
-  /** Posts the media, tables and histograms of the last call, at once. */
-  postRecords(step: number, globalStep: number | null, nowMs: number): void {
+  /**
+   * Posts the last call, which has media, tables or histograms, at once: its
+   * row, with those before it, and what else it has in one message. A kill
+   * leaves both or neither.
+   */
+  postCall(step: number, globalStep: number | null, nowMs: number): void {
     const shipment = this.#packer.records.take(step, globalStep, nowMs);
-    if (shipment === undefined) return;
-    this.#client.postRecords(shipment.records, shipment.byteCount, shipment.release);
-    // To post a block waits until the queue has room. Earlier rows are posted with it: they must
-    // not wait here for the next block.
-    if (this.#client.isFull) this.post(nowMs);
+    if (shipment === undefined) return this.rowAdded(nowMs);
+    this.post(nowMs, shipment);
   }
 
   /** Takes lines that the script printed. */
@@ -73,15 +75,19 @@ export class BlockPoster {
     else if (this.#timer === undefined) this.#startTimer();
   }
 
-  /** Posts all rows and lines so far. Blocks while the writer's queue is full. */
-  post(nowMs: number = Date.now()): void {
+  /**
+   * Posts all rows and lines so far. Blocks while the writer's queue is full.
+   *
+   * @param shipment What the call of the last row has besides scalars.
+   */
+  post(nowMs: number = Date.now(), shipment?: Shipment): void {
     this.#postOutput();
     const packer = this.#packer;
     if (packer.rowCount === 0) return;
     this.#lastPostMs = nowMs;
     const { byteCount } = packer;
     const block = packer.take();
-    this.#client.postBlock(block, byteCount, () => packer.recycle(block));
+    this.#client.postBlock(block, byteCount, () => packer.recycle(block), shipment);
     this.#onPosted();
   }
 

@@ -304,8 +304,8 @@ export class Board implements Disposable, AsyncDisposable {
     if (packer.isAdding) this.#poster.checkNotLogging("log()");
     packer.add(this.#step + 1, this.#globalStep, nowMs, values);
     this.#step++;
-    if (packer.records.pending) this.#poster.postRecords(this.#step, this.#globalStep, nowMs);
-    this.#poster.rowAdded(nowMs);
+    if (packer.records.pending) this.#poster.postCall(this.#step, this.#globalStep, nowMs);
+    else this.#poster.rowAdded(nowMs);
     packer.printWarnings();
   }
 

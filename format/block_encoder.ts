@@ -20,6 +20,31 @@ export class BlockEncoder {
    */
   encode(block: Block, headroom = 0): Buffer {
     this.#end = headroom;
+    this.#writeBlock(block);
+    return this.#buffer.subarray(0, this.#end);
+  }
+
+  /**
+   * The bytes of several blocks, in a buffer that the next call overwrites: how
+   * many there are, a flag, and each behind its length. All three are integers
+   * of 32 bits, and four bytes of zero follow each length.
+   *
+   * @param headroom As in {@linkcode encode}.
+   */
+  encodeAll(blocks: readonly Block[], flag: number, headroom = 0): Buffer {
+    this.#end = headroom;
+    this.#writeArray(Uint32Array.of(blocks.length, flag));
+    for (const block of blocks) {
+      const at = this.#end;
+      this.#writeArray(Uint32Array.of(0, 0));
+      const start = this.#end;
+      this.#writeBlock(block);
+      this.#buffer.writeUInt32LE(this.#end - start, at);
+    }
+    return this.#buffer.subarray(0, this.#end);
+  }
+
+  #writeBlock(block: Block): void {
     this.#reserve(BLOCK_BYTES);
     const at = this.#end;
     this.#end += BLOCK_BYTES;
@@ -30,7 +55,6 @@ export class BlockEncoder {
     this.#buffer.writeBigInt64LE(BigInt(block.firstStep), at + 16);
     this.#buffer.writeBigInt64LE(BigInt(block.lastStep), at + 24);
     for (const column of block.columns) this.#writeColumn(column);
-    return this.#buffer.subarray(0, this.#end);
   }
 
   #writeColumn({ name, type, values, rows }: Column): void {

@@ -13,20 +13,44 @@
  *
  * ## Frames
  *
- * A segment is a sequence of frames with nothing between them. Each holds one block:
+ * A segment is a sequence of frames with nothing between them:
  *
  * | bytes | content |
  * |---|---|
- * | 0 to 3 | the magic number 0x324A424B, which is "KBJ2" in ASCII |
+ * | 0 to 3 | the magic number, which says what the payload is |
  * | 4 to 7 | the payload's length, in bytes |
  * | 8 to 11 | the payload's CRC-32 |
  * | 12 to 15 | the CRC-32 of bytes 0 to 11 |
- * | from 16 | the payload: a {@linkcode Block} in the format of `block_layout.ts` |
+ * | from 16 | the payload |
  *
- * All numbers are unsigned, of 32 bits, little-endian. Frames of earlier versions have the magic
- * number 0x314A424B, "KBJ1", and V8's serialization of the block as their payload; they are read
- * and not written. A payload of either kind is checked as one that a stranger has made, since its
- * checksum only tells of accidents.
+ * | magic number | in ASCII | payload |
+ * |---|---|---|
+ * | 0x324A424B | KBJ2 | a {@linkcode Block} in the format of `block_layout.ts` |
+ * | 0x334A424B | KBJ3 | log calls: a block of `metrics`, and the blocks of the other tables that the last of these calls has |
+ * | 0x344A424B | KBJ4 | the completion of a log call: blocks of other tables than `metrics` |
+ * | 0x314A424B | KBJ1 | V8's serialization of a block: of earlier versions, read and not written |
+ *
+ * In the payloads of several blocks, their number and a flag come first, then each block behind its
+ * length and four bytes of zero. The flag is 1 in log calls that await a completion, and 0
+ * otherwise. All numbers are unsigned, of 32 bits, little-endian. A payload of any kind is checked
+ * as one that a stranger has made, since its checksum only tells of accidents.
+ *
+ * ## One log call is one unit
+ *
+ * A log call has a row in `metrics`, and may have rows in other tables. All of them are in one
+ * frame, so that a kill leaves all or none. But to encode an image takes longer than its row may
+ * wait. So a call with media is written at once with rows that **stand in**: they say that the file
+ * is not stored yet. When it is stored, a **completion** of the same step follows, some frames
+ * later, with the rows that replace them, table by table. Whoever reads takes the completion's rows
+ * at the place of the call ({@linkcode JournalEntry}); where there is no completion, as the writer
+ * was killed before, the rows that stand in are the call's rows. So rows are in the order of their
+ * steps, though completions come later.
+ *
+ * What the writer needs to complete a call after a kill, pixels for example, is in a file of its
+ * own in the folder `deferred` beside the segments (`writer/journal/deferred_records.ts`). It is
+ * written before the call's frame, and removed after the completion's. A writer that resumes the
+ * board completes all calls that await it before it commits. A commit of a live writer ends before
+ * the first call that still awaits its completion: the backend's files have whole calls only.
  *
  * ## Reading
  *
@@ -34,7 +58,7 @@
  *
  * - **A torn tail.** The file ends before the header or the payload does. The writer was killed
  *   within a write, or is in the midst of it now. This is no damage, and is not reported: the
- *   writer acknowledges a block only after its last byte. Reading goes on with the next segment.
+ *   writer acknowledges rows only after their last byte. Reading goes on with the next segment.
  * - **A damaged header.** The magic number or the header's checksum is wrong. Its length is of no
  *   use, so the next frame cannot be found: the rest of the segment is lost, and reported. Reading
  *   goes on with the next segment. The header has a checksum of its own for this case: a flipped
@@ -55,10 +79,14 @@ import { BlockEncoder } from "./block_encoder.ts";
 import { BlockError, toBlock } from "./check_block.ts";
 import { decodeBlock } from "./decode_block.ts";
 import { parseEarlierPayload } from "./parse_earlier_payload.ts";
+import { decodeCalls, decodeCompletion } from "./decode_entry.ts";
+import type { JournalEntry } from "./journal_entry.ts";
 
-/** The version of a frame's payload, by the frame's magic number. */
-const VERSIONS = new Map<number, 1 | 2>([[0x314a424b, 1], [0x324a424b, 2]]);
-const MAGIC = 0x324a424b;
+const MAGIC = { earlier: 0x314a424b, block: 0x324a424b, calls: 0x334a424b, completion: 0x344a424b };
+/** What a frame's payload is, by the frame's magic number. */
+const PAYLOADS = new Map(
+  Object.entries(MAGIC).map(([payload, magic]) => [magic, payload as keyof typeof MAGIC]),
+);
 
 /** The size of a frame's header. */
 export const HEADER_BYTES = 16;
@@ -73,8 +101,8 @@ export const MAX_DAMAGED_FRAMES = 1_000;
 
 /** What a frame's header says of its payload. */
 export interface FrameHeader {
-  /** 1 for V8's serialization, 2 for the block's own format. */
-  version: 1 | 2;
+  /** What the payload is. */
+  kind: "earlier" | "block" | "calls" | "completion";
   /** The payload's length, in bytes. */
   length: number;
   /** The payload's CRC-32. */
@@ -83,38 +111,60 @@ export interface FrameHeader {
 
 /** The header at some place of a buffer; `undefined` where it is damaged. */
 export function parseHeader(bytes: Buffer, at = 0): FrameHeader | undefined {
-  const version = VERSIONS.get(bytes.readUInt32LE(at));
+  const kind = PAYLOADS.get(bytes.readUInt32LE(at));
   const isWhole = bytes.readUInt32LE(at + HEADER_CHECKSUM_OFFSET) ===
     crc32(bytes.subarray(at, at + HEADER_CHECKSUM_OFFSET));
-  if (version === undefined || !isWhole) return undefined;
-  return { version, length: bytes.readUInt32LE(at + 4), checksum: bytes.readUInt32LE(at + 8) };
+  if (kind === undefined || !isWhole) return undefined;
+  return { kind, length: bytes.readUInt32LE(at + 4), checksum: bytes.readUInt32LE(at + 8) };
 }
 
-/** The block of a payload; `undefined` where it is damaged, or no block. */
+/** What a payload holds; `undefined` where it is damaged, or nothing that a board can have written. */
 export function parsePayload(
   payload: Uint8Array,
-  { version, checksum }: FrameHeader,
-): Block | undefined {
+  { kind, checksum }: FrameHeader,
+): JournalEntry | undefined {
   if (crc32(payload) !== checksum) return undefined;
   try {
-    return version === 2
-      ? decodeBlock(payload)
-      : toBlock(parseEarlierPayload(payload), payload.length);
+    switch (kind) {
+      case "block":
+        return { kind: "rows", blocks: [decodeBlock(payload)] };
+      case "calls":
+        return decodeCalls(payload);
+      case "completion":
+        return decodeCompletion(payload);
+      case "earlier":
+        return { kind: "rows", blocks: [toBlock(parseEarlierPayload(payload), payload.length)] };
+    }
   } catch (error) {
     if (error instanceof BlockError) return undefined;
     throw error;
   }
 }
 
-/** Turns blocks into frames. All are made in one buffer, which grows to the largest. */
+/** Turns entries into frames. All are made in one buffer, which grows to the largest. */
 export class FrameEncoder {
   readonly #blocks = new BlockEncoder();
 
-  /** The frame of a block; the next call overwrites it. */
+  /** The frame of one block; the next call overwrites it. */
   encode(block: Block): Uint8Array {
-    const frame = this.#blocks.encode(block, HEADER_BYTES);
+    return this.#complete(MAGIC.block, this.#blocks.encode(block, HEADER_BYTES));
+  }
+
+  /** The frame of an entry; the next call overwrites it. */
+  encodeEntry({ kind, blocks }: JournalEntry): Uint8Array {
+    const [block] = blocks;
+    if (kind === "rows" && block !== undefined && blocks.length === 1) return this.encode(block);
+    const flag = kind === "awaiting" ? 1 : 0;
+    return this.#complete(
+      kind === "completion" ? MAGIC.completion : MAGIC.calls,
+      this.#blocks.encodeAll(blocks, flag, HEADER_BYTES),
+    );
+  }
+
+  /** Writes the header before a payload. */
+  #complete(magic: number, frame: Buffer): Uint8Array {
     const payload = frame.subarray(HEADER_BYTES);
-    frame.writeUInt32LE(MAGIC, 0);
+    frame.writeUInt32LE(magic, 0);
     frame.writeUInt32LE(payload.length, 4);
     frame.writeUInt32LE(crc32(payload), 8);
     frame.writeUInt32LE(

@@ -42,6 +42,11 @@ export function canBe({ format, type }: MediaFormat, wanted: MediaType): boolean
   return type === wanted || (wanted !== "image" && EITHER.includes(format));
 }
 
+/** Whether this is one of the formats that {@linkcode formatOf} finds. */
+export function isMediaFormat(format: string): boolean {
+  return Object.values(TYPES).some((formats) => formats.includes(format));
+}
+
 function typeOf(format: string): MediaType {
   return (Object.keys(TYPES) as MediaType[]).find((type) => TYPES[type].includes(format))!;
 }

@@ -14,6 +14,8 @@
  * - **A long replay** is committed in portions of {@linkcode PORTION_BYTES}, to bound a backend's
  *   memory. Every {@linkcode SLICE_MS} it lets the event loop turn, so that new blocks get into
  *   the journal meanwhile.
+ * - **One log call is one unit.** A commit ends before the first call that awaits its completion,
+ *   so the files never have a row of `metrics` without the call's media, or the other way round.
  * - **Damaged files** are quarantined, and made again from the base and the journal
  *   (`journal_base.ts`). They are found where they are opened; where a writer was cut off, and
  *   before a run is finished, they are verified: read to their end.
@@ -103,9 +105,11 @@ export class Committer {
     const backend = await this.#open();
     const tables = new TableStates(await backend.tables());
     const letLoopTurn = this.#slicer();
-    for (const { block } of this.#journal.read(this.#journal.start)) {
-      const newRows = rowsAbove(block, tables.get(block.table)?.lastStep ?? -1);
-      if (newRows !== undefined) tables.add(newRows);
+    for (const { blocks } of this.#journal.read(this.#journal.start)) {
+      for (const block of blocks) {
+        const newRows = rowsAbove(block, tables.get(block.table)?.lastStep ?? -1);
+        if (newRows !== undefined) tables.add(newRows);
+      }
       await letLoopTurn();
     }
     return tables.all();
@@ -177,9 +181,10 @@ export class Committer {
       portionBytes = 0;
     };
     await this.#addColumns(backend, target);
-    for (const { block, end, byteCount } of this.#journal.read(this.#committed)) {
-      const newRows = rowsAbove(block, this.#tables.get(block.table)?.lastStep ?? -1);
-      if (newRows !== undefined) {
+    for (const { blocks, end, byteCount } of this.#journal.read(this.#committed)) {
+      for (const block of blocks) {
+        const newRows = rowsAbove(block, this.#tables.get(block.table)?.lastStep ?? -1);
+        if (newRows === undefined) continue;
         await backend.append(newRows);
         this.#hasUncommitted = true;
         this.#count(newRows);
@@ -196,8 +201,9 @@ export class Committer {
     if (backend.addColumns === undefined) return;
     const columns = new Map<TableName, Map<string, ColumnDef>>();
     const letLoopTurn = this.#slicer();
-    for (const { block, end } of this.#journal.read(this.#committed)) {
-      if (block.lastStep > (this.#tables.get(block.table)?.lastStep ?? -1)) {
+    for (const { blocks, end } of this.#journal.read(this.#committed)) {
+      for (const block of blocks) {
+        if (block.lastStep <= (this.#tables.get(block.table)?.lastStep ?? -1)) continue;
         const known = columns.get(block.table) ?? new Map<string, ColumnDef>();
         columns.set(block.table, known);
         for (const { name, type } of block.columns) {

@@ -5,7 +5,7 @@
  * @module
  */
 import type { Block } from "../format/block.ts";
-import type { Records } from "./records.ts";
+import type { SentRecords } from "./log_calls.ts";
 import type { TableState } from "../format/table_state.ts";
 
 /** The options with which the writer's worker is started. */
@@ -28,10 +28,15 @@ export interface WriterOptions {
 
 /** From the board to the writer. */
 export type ToWriter =
-  /** Rows to keep. Never answered: their bytes are added to `SharedState.ackedBytes`. */
-  | { type: "block"; block: Block; byteCount: number }
-  /** Images, tables and the like. Never answered: see `SharedState.ackedRecordBytes`. */
-  | { type: "records"; records: Records; byteCount: number }
+  /**
+   * Rows of `metrics` to keep. Never answered: their bytes are added to
+   * `SharedState.ackedBytes`. `sent` is what the log call of the last row has
+   * besides scalars: images, tables and the like. Its bytes are added to
+   * `SharedState.ackedRecordBytes`.
+   */
+  | { type: "block"; block: Block; byteCount: number; sent?: SentRecords }
+  /** To a writer that replaces another: records whose row the journal has already. */
+  | { type: "records"; sent: SentRecords }
   /** Lines that the script printed. Never answered. */
   | { type: "output"; lines: string }
   | Request;

@@ -50,7 +50,9 @@ export type MediaSource =
   /** A file; absolute path. */
   | { kind: "file"; path: string; format: string }
   /** A `Blob`, by its object URL; the writer finds its format when it reads it. */
-  | { kind: "blob"; url: string };
+  | { kind: "blob"; url: string }
+  /** Nowhere any more: the writer that should have read it was killed before. */
+  | { kind: "lost"; reason: string };
 
 /** The pixels of an image, to be encoded as PNG. */
 export interface PixelSource {

@@ -74,9 +74,9 @@ globalThis.addEventListener("message", (event) => {
   const message: ToWriter = (event as MessageEvent).data;
   switch (message.type) {
     case "block":
-      return writer.addBlock(message.block, message.byteCount);
+      return writer.addBlock(message.block, message.byteCount, message.sent);
     case "records":
-      return writer.addRecords(message.records, message.byteCount);
+      return writer.addRecords(message.sent);
     case "output":
       return output.append(message.lines);
     case "inspect":

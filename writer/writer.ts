@@ -1,5 +1,5 @@
 /**
- * The writer: puts blocks into the journal as they come, and from the journal
+ * The writer: puts log calls into the journal as they come, and from the journal
  * into the backend when a commit is due or asked for.
  *
  * @module
@@ -10,13 +10,14 @@ import type { Block } from "../format/block.ts";
 import type { TableState } from "../format/table_state.ts";
 import { messageOf } from "../system/message_of.ts";
 import { retryUntil } from "../system/retry.ts";
-import { sleep } from "../system/sleep.ts";
 import { CommitSchedule } from "./commit_schedule.ts";
 import { Committer } from "./committer.ts";
 import { FolderWatch } from "./folder_watch.ts";
 import { checkKeptChecksums, keepChecksums } from "./keep_checksums.ts";
+import { DeferredRecords } from "./journal/deferred_records.ts";
 import { isBefore, Journal, type JournalPosition } from "./journal/journal.ts";
-import { JournalQueue } from "./journal/journal_queue.ts";
+import { JournalQueue, type QueuedEntry } from "./journal/journal_queue.ts";
+import { LogCalls, type SentRecords } from "./log_calls.ts";
 import { MediaStore } from "./media/media_store.ts";
 import { recordBlocks } from "./media/record_blocks.ts";
 import type { Records } from "./records.ts";
@@ -26,8 +27,6 @@ import { syncBoardFolder } from "./sync_board_folder.ts";
 const RETRY_MS = 500;
 /** A flush pauses so long, or twice as long, between attempts to find a file free of readers. */
 const BUSY_RETRY_MS = 5;
-/** Work on records lets new blocks into the journal after this long. */
-const SLICE_MS = 20;
 
 /** The settings of a {@linkcode Writer}. */
 export interface WriterSettings {
@@ -68,12 +67,9 @@ export class Writer {
   readonly #schedule: CommitSchedule;
   readonly #folder: FolderWatch;
   readonly #media: MediaStore;
+  readonly #calls: LogCalls;
   /** The work on the backend: one piece at a time, in the order of asking. */
   #backendWork: Promise<unknown> = Promise.resolve();
-  /** The work on records: one log call after the other. */
-  #recordWork: Promise<void> = Promise.resolve();
-  /** When the work on records last let the event loop turn. */
-  #lastTurn = 0;
 
   /** Looks for the journal of an earlier writer; writes nothing. */
   constructor(settings: WriterSettings) {
@@ -84,7 +80,15 @@ export class Writer {
     const folder = this.#folder = new FolderWatch(boardDir);
     this.#media = new MediaStore(boardDir);
     this.#journal = new Journal(journalDir, onProblem);
-    this.#queue = new JournalQueue({ ...settings, journalDir, folder }, this.#journal);
+    const deferred = new DeferredRecords(journalDir);
+    this.#queue = new JournalQueue({ ...settings, journalDir, folder }, this.#journal, deferred);
+    this.#calls = new LogCalls({
+      ...settings,
+      journal: this.#journal,
+      deferred,
+      enqueue: (entry) => this.#enqueue(entry),
+      makeBlocks: (records) => this.#makeBlocks(records),
+    });
     const checkFolder = () => folder.check({ anew: true });
     this.#committer = new Committer({ ...settings, journalDir, checkFolder }, this.#journal);
     this.#schedule = new CommitSchedule(flushIntervalMs, () => this.#commitAutomatically());
@@ -101,30 +105,18 @@ export class Writer {
     });
   }
 
-  /** Puts a block into the journal. Where the disk fails it is tried again; nothing is thrown. */
-  addBlock(block: Block, byteCount: number): void {
-    this.#addBlock(block, () => this.#settings.onAcked(byteCount));
+  /**
+   * Puts a block into the journal. Where the disk fails it is tried again; nothing is thrown.
+   *
+   * @param sent What the log call of the block's last row has besides scalars.
+   */
+  addBlock(block: Block, byteCount: number, sent?: SentRecords): void {
+    this.#calls.add(block, () => this.#settings.onAcked(byteCount), sent);
   }
 
-  /**
-   * Stores media and makes rows of records, one log call after the other. The
-   * rows go into the journal as any block. What the disk refuses is tried again.
-   */
-  addRecords(records: Records, byteCount: number): void {
-    this.#recordWork = this.#recordWork.then(async () => {
-      this.#settings.onAlive();
-      // The promises of one record after the other would not let the event loop turn.
-      if (performance.now() - this.#lastTurn > SLICE_MS) {
-        await sleep(0);
-        this.#lastTurn = performance.now();
-      }
-      const blocks = await this.#recordBlocks(records);
-      const onAcked = () => this.#settings.onRecordsAcked(byteCount);
-      if (blocks.length === 0) onAcked();
-      for (const block of blocks) {
-        this.#addBlock(block, block === blocks.at(-1) ? onAcked : () => {});
-      }
-    });
+  /** Stores the records of a log call that an earlier writer of this run has put into the journal. */
+  addRecords(sent: SentRecords): void {
+    this.#calls.addAgain(sent);
   }
 
   /**
@@ -132,17 +124,17 @@ export class Writer {
    * come faster than commits share one.
    */
   async flush(): Promise<void> {
-    await this.#recordWork;
     this.#queue.drain();
-    const target = this.#journal.end;
+    await this.#calls.completed;
+    this.#queue.drain();
+    const target = this.#calls.end;
     await this.#inOrder(async () => {
       if (!this.#isFolderDurable) await syncBoardFolder(this.#boardDir);
       this.#isFolderDurable = true;
       const isJournalDurable = this.#journal.sync(target);
       isJournalDurable.catch(() => {}); // It is awaited below, whatever becomes of the commit.
       if (this.#committer.lacks(target)) {
-        const end = this.#journal.end; // With all that came during the work before.
-        await this.#media.sync();
+        const { end } = this.#calls; // With all that came during the work before.
         await this.#commitWhenFree(end);
       }
       await isJournalDurable;
@@ -155,13 +147,17 @@ export class Writer {
    * run on the same files.
    */
   async finish(): Promise<void> {
-    await this.#recordWork;
+    await this.#drainAtLast();
+    await this.#calls.completed;
     await this.#drainAtLast();
     await this.flush();
     this.#schedule.stop();
     await this.#inOrder(async () => {
       while (this.#queue.hasJournal) {
-        const target = this.#journal.end;
+        await this.#calls.completed;
+        await this.#calls.completeEarlier();
+        this.#queue.drain();
+        const target = this.#calls.end;
         await this.#commitWhenFree(target);
         await this.#committer.finish(target);
         this.#folder.check({ anew: true });
@@ -194,8 +190,8 @@ export class Writer {
     ].filter(Boolean).join(", ");
   }
 
-  #addBlock(block: Block, onAcked: () => void): void {
-    this.#queue.add(block, onAcked);
+  #enqueue(entry: QueuedEntry): void {
+    this.#queue.add(entry);
     try {
       this.#queue.drain();
     } catch (error) {
@@ -205,7 +201,7 @@ export class Writer {
         }): new rows are kept in memory for now`,
       );
     }
-    this.#schedule.addRows(block.rowCount);
+    this.#schedule.addRows(entry.blocks.reduce((sum, { rowCount }) => sum + rowCount, 0));
   }
 
   /** At the end of a run a full disk has as much time to get room as a reader has to let go. */
@@ -214,28 +210,16 @@ export class Writer {
     await retryUntil(deadline, () => this.#queue.drain(), { pauseMs: RETRY_MS });
   }
 
-  #recordBlocks(records: Records): Promise<Block[]> {
-    const work = () => {
-      this.#folder.check();
-      return recordBlocks(records, this.#media, this.#settings.onProblem);
-    };
-    return retryUntil(Infinity, work, {
-      pauseMs: RETRY_MS,
-      onRetry: (error) =>
-        this.#settings.onProblem(
-          `Cannot store what was logged with images, tables and the like (${
-            messageOf(error)
-          }): it is kept in memory, and tried again`,
-        ),
-    });
+  async #makeBlocks(records: Records): Promise<Block[]> {
+    this.#folder.check();
+    return await recordBlocks(records, this.#media, this.#settings.onProblem);
   }
 
   async #commitAutomatically(): Promise<void> {
     try {
       this.#queue.drain();
       await this.#inOrder(async () => {
-        const end = this.#journal.end;
-        await this.#media.sync();
+        const { end } = this.#calls;
         await this.#commit(end);
       });
     } catch (error) {
@@ -267,6 +251,9 @@ export class Writer {
     if (this.#settings.journalOnly) {
       throw new Error("The backend has failed too often: new rows are in the journal alone");
     }
+    await this.#calls.completeEarlier();
+    this.#queue.drain(); // What completes a call must be in the journal before a commit takes it.
+    await this.#media.sync();
     const start = performance.now();
     this.#schedule.commitBegins();
     try {

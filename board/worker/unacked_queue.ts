@@ -2,7 +2,9 @@ import type { ToWriter } from "../../writer/protocol.ts";
 
 /** A message with rows, and what to do once the writer has acknowledged it. */
 export interface UnackedMessage {
-  message: Extract<ToWriter, { byteCount: number }>;
+  message: ToWriter;
+  /** How many bytes the writer acknowledges with it. */
+  byteCount: number;
   /** The step of its first row. */
   firstStep: number;
   onAcked?(): void;
@@ -37,7 +39,7 @@ export class UnackedQueue {
   /** Keeps a message that is being sent. */
   add(message: UnackedMessage): void {
     this.#messages.push(message);
-    this.#sentBytes += message.message.byteCount;
+    this.#sentBytes += message.byteCount;
   }
 
   /**
@@ -49,7 +51,7 @@ export class UnackedQueue {
     this.#ackedBytes = ackedBytes;
     let oldest = this.#messages[0];
     while (oldest !== undefined) {
-      const removedBytes = this.#removedBytes + oldest.message.byteCount;
+      const removedBytes = this.#removedBytes + oldest.byteCount;
       if (removedBytes > ackedBytes) return;
       this.#removedBytes = removedBytes;
       this.#messages.shift();
@@ -62,7 +64,7 @@ export class UnackedQueue {
   startOver(): void {
     this.#ackedBytes = 0;
     this.#removedBytes = 0;
-    this.#sentBytes = this.#messages.reduce((sum, { message }) => sum + message.byteCount, 0);
+    this.#sentBytes = this.#messages.reduce((sum, { byteCount }) => sum + byteCount, 0);
   }
 
   /** Removes all messages: nobody will acknowledge them. */

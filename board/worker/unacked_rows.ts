@@ -2,6 +2,8 @@ import type { ToWriter } from "../../writer/protocol.ts";
 import type { SharedState } from "../../writer/shared_state.ts";
 import { UnackedQueue } from "./unacked_queue.ts";
 
+type BlockMessage = Extract<ToWriter, { type: "block" }>;
+
 /**
  * All rows that the writer has not acknowledged: blocks, which are not known
  * to be in the journal, and records, which are not known to be stored.
@@ -18,6 +20,24 @@ export class UnackedRows {
   /** @param maxBytes The bound, in bytes. */
   constructor(maxBytes: number) {
     this.#maxBytes = maxBytes;
+  }
+
+  /**
+   * Keeps a block that is being sent.
+   *
+   * @param onAcked Called once the journal has it.
+   * @param onRecordsAcked Called once the records in it are stored.
+   */
+  addBlock(message: BlockMessage, onAcked: () => void, onRecordsAcked?: () => void): void {
+    const { block: { firstStep }, byteCount, sent } = message;
+    this.blocks.add({ message, byteCount, firstStep, onAcked });
+    if (sent === undefined) return;
+    this.records.add({
+      message: { type: "records", sent },
+      byteCount: sent.byteCount,
+      firstStep: sent.records.step,
+      onAcked: onRecordsAcked,
+    });
   }
 
   /** Whether they take more memory than the bound, as of the last {@linkcode acknowledge}. */
@@ -39,11 +59,16 @@ export class UnackedRows {
     this.records.acknowledge(ackedRecordBytes);
   }
 
-  /** Returns all messages in the order in which a new writer needs them, and counts from zero again. */
+  /**
+   * Returns all messages in the order in which a new writer needs them, and
+   * counts from zero again. Records whose block is sent again are in it; those
+   * of earlier steps come first, on their own.
+   */
   startOver(): ToWriter[] {
-    return [this.blocks, this.records].flatMap((queue) => {
-      queue.startOver();
-      return queue.messages.map(({ message }) => message);
-    });
+    this.blocks.startOver();
+    this.records.startOver();
+    const firstStep = this.blocks.messages[0]?.firstStep ?? Infinity;
+    const earlier = this.records.messages.filter((message) => message.firstStep < firstStep);
+    return [...earlier, ...this.blocks.messages].map(({ message }) => message);
   }
 }

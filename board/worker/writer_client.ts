@@ -16,16 +16,20 @@ import {
   type RequestType,
   type WriterOptions,
 } from "../../writer/protocol.ts";
-import type { Records } from "../../writer/records.ts";
+import type { SentRecords } from "../../writer/log_calls.ts";
 import { PendingRequests } from "./pending_requests.ts";
 import { RunningTime } from "../../system/running_time.ts";
 import { CHECK_INTERVAL_MS, MAX_STEP_MS } from "./check_interval.ts";
 import { Supervisor } from "./supervisor.ts";
-import type { UnackedMessage, UnackedQueue } from "./unacked_queue.ts";
 import { UnackedRows } from "./unacked_rows.ts";
 import { waitForWriter } from "./wait_for_writer.ts";
 
 const NOTHING_DONE: Reply = { type: "done", id: NO_REQUEST };
+
+/** What a log call has besides scalars, and what frees its memory. */
+export interface SentCall extends SentRecords {
+  release(): void;
+}
 
 /** Posts rows to the writer, asks it and waits for it. */
 export class WriterClient {
@@ -84,28 +88,20 @@ export class WriterClient {
    *
    * @param onAcked Called once the rows are in the journal, when their shared
    * memory is no longer needed.
+   * @param call What the log call of the last row has besides scalars. Its
+   * `release` is called once that is stored, or never will be, when its shared
+   * memory and its blobs are no longer needed.
    */
-  postBlock(block: Block, byteCount: number, onAcked: () => void): void {
-    if (this.#endReason !== undefined) return;
-    const message = { type: "block", block, byteCount } as const;
-    this.#send(this.#unacked.blocks, { message, firstStep: block.firstStep, onAcked });
-    waitForWriter(this.#supervisor, () => !this.isFull);
+  postBlock(block: Block, byteCount: number, onAcked: () => void, call?: SentCall): void {
+    if (this.#endReason !== undefined) return call?.release();
+    const sent = call && { records: call.records, byteCount: call.byteCount };
+    const message = { type: "block", block, byteCount, ...(sent && { sent }) } as const;
+    this.#unacked.addBlock(message, onAcked, call?.release);
+    this.#supervisor.thread.send(message);
+    waitForWriter(this.#supervisor, () => !this.#isFull());
   }
 
-  /**
-   * Sends images, tables and histograms. Never blocks, but the next {@linkcode postBlock} may.
-   *
-   * @param onAcked Called once they are stored, or never will be, when their
-   * shared memory and their blobs are no longer needed.
-   */
-  postRecords(records: Records, byteCount: number, onAcked: () => void): void {
-    if (this.#endReason !== undefined) return onAcked();
-    const message = { type: "records", records, byteCount } as const;
-    this.#send(this.#unacked.records, { message, firstStep: records.step, onAcked });
-  }
-
-  /** Whether more is unacknowledged than the bound allows. */
-  get isFull(): boolean {
+  #isFull(): boolean {
     this.#unacked.acknowledge(this.#supervisor.thread.shared);
     return this.#unacked.isFull;
   }
@@ -173,11 +169,6 @@ export class WriterClient {
     if (allOnDisk) this.#requests.resolveAll();
     this.#requests.rejectAll(this.#endReason);
     this.#unacked.records.clear();
-  }
-
-  #send(queue: UnackedQueue, message: UnackedMessage): void {
-    queue.add(message);
-    this.#supervisor.thread.send(message.message);
   }
 
   /** A writer that was never started was never sent anything. */

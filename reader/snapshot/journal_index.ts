@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import type { Block } from "../../format/block.ts";
+import type { JournalEntry } from "../../format/journal_entry.ts";
 import {
   damage,
   type FrameHeader,
@@ -10,19 +10,18 @@ import {
   segmentPath,
   segmentsIn,
 } from "../../format/journal_frames.ts";
-import type { TableName } from "../../format/tables.ts";
 import { isNotFound } from "../../system/error_code.ts";
 import { OpenFile } from "../../system/open_file.ts";
 
 /** Headers are read in pieces of this size. */
 const PIECE_BYTES = 64 * 1024;
-/** Up to this size, blocks that were read only for their steps are kept for `read()`. */
+/** Up to this size, entries that were read only for their steps are kept for `read()`. */
 const MAX_KEPT_BYTES = 32 * 1024 ** 2;
 
 /** What is known of a frame once its payload was read. */
 export interface FrameInfo {
-  table: TableName;
-  firstStep: number;
+  /** Whether it has rows of `metrics`: of log calls, up to `lastStep`. */
+  hasMetrics: boolean;
   lastStep: number;
 }
 
@@ -33,7 +32,7 @@ export interface IndexedFrame extends FrameHeader {
   /** Where in the file the payload begins. */
   offset: number;
   info?: FrameInfo;
-  block?: Block;
+  entry?: JournalEntry;
   isDamaged?: boolean;
 }
 
@@ -96,35 +95,35 @@ export class JournalIndex {
     }
   }
 
-  /** The block of a frame; `undefined` where it is damaged, or was removed with the journal. */
-  read(frame: IndexedFrame): Block | undefined {
-    const { block } = frame;
-    if (block !== undefined) {
-      frame.block = undefined;
+  /** What a frame holds; `undefined` where it is damaged, or was removed with the journal. */
+  read(frame: IndexedFrame): JournalEntry | undefined {
+    const { entry } = frame;
+    if (entry !== undefined) {
+      frame.entry = undefined;
       this.#keptBytes -= frame.length;
-      return block;
+      return entry;
     }
     return frame.isDamaged ? undefined : this.#readPayload(frame);
   }
 
-  /** The block of a frame as {@linkcode read}, which is about to be called: small ones are kept. */
-  peek(frame: IndexedFrame): Block | undefined {
-    if (frame.block !== undefined || frame.isDamaged) return frame.block;
-    const block = this.#readPayload(frame);
-    if (block !== undefined && this.#keptBytes + frame.length < MAX_KEPT_BYTES) {
-      frame.block = block;
+  /** What a frame holds, as {@linkcode read}, which is about to be called: small ones are kept. */
+  peek(frame: IndexedFrame): JournalEntry | undefined {
+    if (frame.entry !== undefined || frame.isDamaged) return frame.entry;
+    const entry = this.#readPayload(frame);
+    if (entry !== undefined && this.#keptBytes + frame.length < MAX_KEPT_BYTES) {
+      frame.entry = entry;
       this.#keptBytes += frame.length;
     }
-    return block;
+    return entry;
   }
 
-  /** The table and steps of a frame; `undefined` as in {@linkcode read}. */
+  /** The steps of a frame; `undefined` as in {@linkcode read}. */
   inspect(frame: IndexedFrame): FrameInfo | undefined {
     if (frame.info === undefined) this.peek(frame);
     return frame.info;
   }
 
-  #readPayload(frame: IndexedFrame): Block | undefined {
+  #readPayload(frame: IndexedFrame): JournalEntry | undefined {
     const damagedCount = this.#damagedCounts.get(frame.path) ?? 0;
     if (damagedCount >= MAX_DAMAGED_FRAMES) {
       frame.isDamaged = true;
@@ -139,7 +138,8 @@ export class JournalIndex {
       if (isNotFound(error)) return undefined;
       throw error;
     }
-    const block = parsePayload(payload, frame);
+    const entry = parsePayload(payload, frame);
+    const [block] = entry?.blocks ?? [];
     if (block === undefined) {
       const end = frame.offset + frame.length;
       frame.isDamaged = true;
@@ -148,9 +148,8 @@ export class JournalIndex {
       this.problems.add(damage.ofPayload(frame.path, end));
       return undefined;
     }
-    const { table, firstStep, lastStep } = block;
-    frame.info = { table, firstStep, lastStep };
-    return block;
+    frame.info = { hasMetrics: block.table === "metrics", lastStep: block.lastStep };
+    return entry;
   }
 
   #follow(): void {

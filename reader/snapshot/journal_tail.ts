@@ -3,6 +3,7 @@ import { addColumnsSql, SQL_TYPES } from "../../backends/duckdb/duckdb_schema.ts
 import { DuckDbTableWriter } from "../../backends/duckdb/duckdb_table_writer.ts";
 import { quoteName } from "../../backends/duckdb/quote.ts";
 import { type Block, rowsAbove } from "../../format/block.ts";
+import { completeBlocks, type JournalEntry } from "../../format/journal_entry.ts";
 import { type ColumnDef, TABLE_NAMES, type TableName } from "../../format/tables.ts";
 import { sleep } from "../../system/sleep.ts";
 import { type SandboxedDuckDb, TAIL_DATABASE } from "../query/sandboxed_duckdb.ts";
@@ -32,9 +33,13 @@ const FRAMES_PER_TURN = 64;
  * From there on, of each block only the rows above its table's last step are
  * taken, since the first frames may be in the files in part.
  *
+ * A log call is shown as a whole. One that awaits its completion is shown with
+ * the rows that stand in, until the completion is there.
+ *
  * The tables grow with the journal: as long as the files and the journal are the
  * same, only new frames are added. After each commit the files' last steps
- * differ, and the tables are made anew.
+ * differ, and the tables are made anew; also when a call that was shown with
+ * rows that stand in has been completed.
  */
 export class JournalTail {
   /** The tables that have rows. */
@@ -45,6 +50,8 @@ export class JournalTail {
   #hasSchema = false;
   /** What the tables hold: the frames of one journal above some steps, up to `frameCount`. */
   #loaded?: { generation: number; lastSteps: LastSteps; frameCount: number };
+  /** The steps of the log calls that are shown with rows that stand in. */
+  readonly #standIns = new Set<number>();
 
   /**
    * @param dataDir The board's folder `data`.
@@ -86,7 +93,10 @@ export class JournalTail {
     this.refresh();
     const { generation, frames } = this.#index;
     let loaded = this.#loaded;
-    if (loaded?.generation !== generation || !isSame(loaded.lastSteps, lastSteps)) {
+    if (
+      loaded?.generation !== generation || !isSame(loaded.lastSteps, lastSteps) ||
+      this.#completesShown(frames.slice(loaded.frameCount))
+    ) {
       await this.#drop();
       loaded = { generation, lastSteps, frameCount: this.#firstFrameAbove(lastSteps) };
       this.#loaded = loaded;
@@ -99,6 +109,7 @@ export class JournalTail {
 
   async #drop(): Promise<void> {
     this.#loaded = undefined;
+    this.#standIns.clear();
     this.tables.clear();
     if (!this.#hasSchema) {
       await this.#duckdb.run(`CREATE SCHEMA IF NOT EXISTS ${this.#qualifiedSchema}`);
@@ -119,25 +130,59 @@ export class JournalTail {
     if (committed === -1) return 0;
     return 1 + this.#index.frames.findLastIndex((frame) => {
       const info = this.#index.inspect(frame);
-      return info?.table === "metrics" && info.lastStep <= committed;
+      return info?.hasMetrics === true && info.lastStep <= committed;
     });
+  }
+
+  /** Whether some frames complete a log call that is shown with rows that stand in. */
+  #completesShown(frames: readonly IndexedFrame[]): boolean {
+    return this.#standIns.size > 0 && frames.some((frame) =>
+      frame.kind === "completion" &&
+      this.#standIns.has(this.#index.inspect(frame)?.lastStep ?? -1)
+    );
+  }
+
+  /** The completions among some frames, by their step. */
+  #completionsIn(frames: readonly IndexedFrame[]): Map<number, IndexedFrame> {
+    const completions = new Map<number, IndexedFrame>();
+    for (const frame of frames) {
+      if (frame.kind !== "completion") continue;
+      const step = this.#index.inspect(frame)?.lastStep;
+      if (step !== undefined) completions.set(step, frame);
+    }
+    return completions;
+  }
+
+  /** The blocks of an entry at its place among the others; a completion's are at that of its call. */
+  #blocksOf(entry: JournalEntry, completions: ReadonlyMap<number, IndexedFrame>): Block[] {
+    if (entry.kind !== "awaiting") return entry.kind === "completion" ? [] : entry.blocks;
+    const step = entry.blocks[0]?.lastStep ?? -1;
+    const frame = completions.get(step);
+    const completion = frame && this.#index.read(frame);
+    if (frame !== undefined && completion === undefined && !frame.isDamaged) throw isGone(frame);
+    if (completion === undefined) this.#standIns.add(step);
+    return completeBlocks(entry, completion?.blocks);
   }
 
   async #load(frames: readonly IndexedFrame[], lastSteps: LastSteps): Promise<void> {
     const columns = await this.#columnsOf(frames);
+    const completions = this.#completionsIn(frames);
     const writers = new Map<TableName, DuckDbTableWriter>();
     try {
       for (const [count, frame] of frames.entries()) {
         if (count % FRAMES_PER_TURN === FRAMES_PER_TURN - 1) await sleep(0);
-        const block = this.#index.read(frame);
-        if (block === undefined) {
+        if (frame.kind === "completion") continue;
+        const entry = this.#index.read(frame);
+        if (entry === undefined) {
           if (frame.isDamaged) continue;
-          throw new FilesChangedError(`${frame.path} is gone`); // Its rows are in the files.
+          throw isGone(frame);
         }
-        const last = this.tables.get(block.table)?.lastStep ?? lastSteps.get(block.table) ?? -1;
-        const rows = rowsAbove(block, last);
-        if (rows === undefined) continue;
-        await this.#append(rows, columns.get(block.table) ?? block.columns, writers);
+        for (const block of this.#blocksOf(entry, completions)) {
+          const last = this.tables.get(block.table)?.lastStep ?? lastSteps.get(block.table) ?? -1;
+          const rows = rowsAbove(block, last);
+          if (rows === undefined) continue;
+          await this.#append(rows, columns.get(block.table) ?? block.columns, writers);
+        }
       }
       for (const writer of writers.values()) writer.finish();
     } catch (error) {
@@ -155,12 +200,12 @@ export class JournalTail {
     const byTable = new Map<TableName, Map<string, ColumnDef>>();
     for (const [count, frame] of frames.entries()) {
       if (count % FRAMES_PER_TURN === FRAMES_PER_TURN - 1) await sleep(0);
-      const block = this.#index.peek(frame);
-      if (block === undefined) continue;
-      const columns = byTable.get(block.table) ?? new Map<string, ColumnDef>();
-      byTable.set(block.table, columns);
-      for (const { name, type } of block.columns) {
-        if (!columns.has(name)) columns.set(name, { name, type });
+      for (const block of this.#index.peek(frame)?.blocks ?? []) {
+        const columns = byTable.get(block.table) ?? new Map<string, ColumnDef>();
+        byTable.set(block.table, columns);
+        for (const { name, type } of block.columns) {
+          if (!columns.has(name)) columns.set(name, { name, type });
+        }
       }
     }
     return new Map([...byTable].map(([table, columns]) => [table, [...columns.values()]]));
@@ -208,6 +253,11 @@ export class JournalTail {
     this.tables.set(name, table);
     return table;
   }
+}
+
+/** Where the journal was removed, its rows are in the files. */
+function isGone({ path }: IndexedFrame): FilesChangedError {
+  return new FilesChangedError(`${path} is gone`);
 }
 
 function isSame(a: LastSteps, b: LastSteps): boolean {

@@ -78,11 +78,14 @@ Deno.test("BlockPoster posts output with the next block, or earlier when there i
   assertEquals(tested.posted, 1);
 });
 
-Deno.test("BlockPoster posts the records of a call at once", () => {
+Deno.test("BlockPoster posts a call with records at once, in one message with the rows so far", () => {
   using tested = new TestedPoster();
   tested.addRow(0);
-  tested.poster.postRecords(0, null, NOW_MS); // There are none.
-  tested.packer.add(1, null, NOW_MS, { table: new Table([{ a: 1 }]) });
-  tested.poster.postRecords(1, null, NOW_MS);
-  assertEquals(tested.receivedSoFar(), ["block 0", "records 1"]);
+  tested.addRow(1);
+  tested.packer.add(2, null, NOW_MS + 2, { table: new Table([{ a: 1 }]) });
+  tested.poster.postCall(2, null, NOW_MS + 2);
+  tested.packer.add(3, null, NOW_MS + 3, {});
+  tested.poster.postCall(3, null, NOW_MS + 3); // There are none.
+  tested.poster.close();
+  assertEquals(tested.receivedSoFar(), ["block 0", "block 1 with records 2", "block 3"]);
 });

@@ -6,7 +6,12 @@ import { openBackend } from "../../backends/parquet/parquet_backend.ts";
 import { encodeFooter, parseFooter } from "../../backends/parquet/parquet_footer.ts";
 import { BlockEncoder } from "../../format/block_encoder.ts";
 import { checkBlock } from "../../format/check_block.ts";
-import { HEADER_BYTES, parseHeader, parsePayload } from "../../format/journal_frames.ts";
+import {
+  type FrameHeader,
+  HEADER_BYTES,
+  parseHeader,
+  parsePayload,
+} from "../../format/journal_frames.ts";
 import { parseMetadata } from "../../format/metadata.ts";
 import { completeMetadata } from "../../reader/folder/guess_metadata.ts";
 import { PLAIN } from "../../viewer/page/logs/ansi_style.ts";
@@ -21,6 +26,8 @@ import { seriesRequests } from "../../viewer/protocol/series.ts";
 import { sqlRequest } from "../../viewer/protocol/sql.ts";
 import { checkBody, checkQuery } from "../../viewer/server/http/check_request.ts";
 import { RequestError } from "../../viewer/server/http/request_error.ts";
+import { parseRecords } from "../../writer/journal/records_schema.ts";
+import { blocksOf, counted } from "../../writer/media/record_blocks.ts";
 import { randomBlock } from "../backends/random_blocks.ts";
 import { makeBlock } from "../support/make_block.ts";
 import { Random } from "../support/random.ts";
@@ -36,12 +43,7 @@ Deno.test("journal frames: no payload gives anything but a sound block, or none"
   fuzz("journal_frames", {
     seeds: blocks.map((block) => Uint8Array.from(new BlockEncoder().encode(block))),
     parse(bytes) {
-      const block = parsePayload(bytes, {
-        version: 2,
-        length: bytes.length,
-        checksum: crc32(bytes),
-      });
-      if (block !== undefined) checkBlock(block);
+      checkPayload("block", bytes);
     },
   });
 });
@@ -52,15 +54,77 @@ Deno.test("journal frames of earlier versions: the same", () => {
   fuzz("earlier_frames", {
     seeds: blocks.map((block) => Uint8Array.from(serialize(block))),
     parse(bytes) {
-      const block = parsePayload(bytes, {
-        version: 1,
-        length: bytes.length,
-        checksum: crc32(bytes),
-      });
-      if (block !== undefined) checkBlock(block);
+      checkPayload("earlier", bytes);
     },
   });
 });
+
+Deno.test("journal frames of several blocks: the same", () => {
+  const random = new Random(3);
+  const encoder = new BlockEncoder();
+  const seeds = Array.from({ length: 40 }, (_, index) => {
+    const metrics = randomBlock(random, index, true);
+    const others = (["media", "tables"] as const).map((table) =>
+      makeBlock(metrics.lastStep, 1, [{ name: "name", type: "string", cells: ["a"] }], table)
+    );
+    const blocks = index % 2 === 0 ? [metrics, ...others] : others;
+    return Uint8Array.from(encoder.encodeAll(blocks, index % 4 === 0 ? 1 : 0));
+  });
+  fuzz("journal_entries", {
+    seeds,
+    parse(bytes) {
+      checkPayload("calls", bytes);
+      checkPayload("completion", bytes);
+    },
+  });
+});
+
+Deno.test("deferred records: no bytes give more than records, or none", () => {
+  const text = JSON.stringify({
+    records: {
+      step: 1,
+      globalStep: null,
+      timeMs: 0,
+      media: [{
+        name: "m",
+        index: 0,
+        type: "image",
+        caption: null,
+        source: {
+          kind: "pixels",
+          data: { array: 0 },
+          width: 2,
+          height: 1,
+          channels: 3,
+          layout: "hwc",
+        },
+      }],
+      tables: [{ name: "t", columns: ["a"], columnTypes: ["media"], rows: [[{ media: 0 }]] }],
+      histograms: [{
+        name: "h",
+        source: { kind: "values", values: { array: 1 }, bins: "auto", range: null },
+      }],
+    },
+    arrays: [{ type: "uint8", length: 6 }, { type: "float64", length: 2 }],
+  });
+  fuzz("deferred_records", {
+    seeds: [encoder.encode(text)],
+    parse(bytes) {
+      const records = parseRecords(decoder.decode(bytes), new Uint8Array(24));
+      if (records === undefined) return;
+      const results = records.media.map(() => "not stored");
+      for (const block of blocksOf(records, results, records.histograms.map(counted))) {
+        checkBlock(block);
+      }
+    },
+  });
+});
+
+/** Whatever a payload holds is sound. */
+function checkPayload(kind: FrameHeader["kind"], bytes: Uint8Array): void {
+  const header = { kind, length: bytes.length, checksum: crc32(bytes) };
+  for (const block of parsePayload(bytes, header)?.blocks ?? []) checkBlock(block);
+}
 
 Deno.test("journal headers: no bytes give a header without its checksum", () => {
   const sound = Buffer.alloc(HEADER_BYTES);

@@ -3,6 +3,7 @@ import { openBackend } from "../../backends/memory.ts";
 import { assertContent, contentOf } from "../support/table_content.ts";
 import { stepsBlock } from "./fake_disk.ts";
 import { TestedWriter } from "./tested_writer.ts";
+import type { Records } from "../../writer/records.ts";
 
 Deno.test("Writer.addBlock() journals a block at once, and leaves the backend alone", async () => {
   await using test = new TestedWriter();
@@ -101,20 +102,27 @@ Deno.test("Writer.inspect() writes nothing", async () => {
   assertEquals(test.disk.count("append") + test.disk.count("commit"), 0);
 });
 
-Deno.test("Writer acknowledges records when their rows are in the journal", async () => {
-  let acked = 0;
+Deno.test("Writer acknowledges records when their rows are in the journal, in the order of the calls", async () => {
+  const acked: number[] = [];
   await using test = new TestedWriter({
     openBackend,
-    onRecordsAcked: (bytes) => acked += bytes,
+    onRecordsAcked: (bytes) => acked.push(bytes),
   });
   Deno.writeTextFileSync(test.dir.join("data"), "a file where the folder should be");
   const table = { name: "t", columns: ["a"], columnTypes: ["number" as const], rows: [[1]] };
   const records = { step: 0, globalStep: null, timeMs: 0, media: [], tables: [], histograms: [] };
-  test.writer.addRecords({ ...records, tables: [table] }, 10);
-  test.writer.addRecords({ ...records, step: 1 }, 1);
+  const source = { kind: "samples" as const, channels: [new Float32Array(8)], sampleRate: 8000 };
+  const sound = { name: "s", index: 0, type: "audio" as const, caption: null, source };
+  const now = { ...records, timeMs: Date.now() };
+  const sent = (more: Partial<Records>, byteCount: number) => ({
+    records: { ...now, ...more },
+    byteCount,
+  });
+  test.writer.addBlock(stepsBlock(0, 1), 100, sent({ step: 0, media: [sound] }, 10));
+  test.writer.addBlock(stepsBlock(1, 1), 100, sent({ step: 1, tables: [table] }, 1));
   await new Promise((resolve) => setTimeout(resolve, 50));
-  assertEquals(acked, 1, "only of what had no rows");
+  assertEquals(acked, []);
   Deno.removeSync(test.dir.join("data"));
   await test.writer.flush();
-  assertEquals(acked, 11);
+  assertEquals(acked, [10, 1]);
 });

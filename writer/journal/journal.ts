@@ -1,15 +1,16 @@
 /**
- * The journal of one board: every block, on disk the moment it arrives.
+ * The journal of one board: every log call, on disk the moment it arrives.
  *
  * `format/journal_frames.ts` has the format. This is how the writer uses it:
  *
- * - **Append.** A block is encoded as a frame and written to the open segment, without fsync. What
+ * - **Append.** An entry, one block of rows most often, is encoded as a frame and written to the open segment, without fsync. What
  *   the operating system has survives the process, so from here on `kill -9` loses nothing. A
  *   frame that the disk takes only in part is cut off again: it would end the segment for whoever
  *   reads it.
  * - **Sync.** A flush makes all frames before some position durable (fsync), against a power
  *   failure. Frames are appended meanwhile.
- * - **Read.** A commit replays the frames from some position on, across segments.
+ * - **Read.** A commit replays the frames from some position on, across segments. Log calls that
+ *   await their completion are given with its rows: it is looked for in the frames after them.
  * - **Remove.** When all rows are in the backend's files, the whole folder goes: renamed to
  *   `journal.finished` first, so that a kill in the midst of it leaves no half of a journal.
  *
@@ -19,12 +20,13 @@
  *
  * @module
  */
-import { Buffer } from "node:buffer";
 import { dirname } from "@std/path";
 import type { Block } from "../../format/block.ts";
+import { completeBlocks, type JournalEntry } from "../../format/journal_entry.ts";
 import {
   damage,
   FrameEncoder,
+  type FrameHeader,
   HEADER_BYTES,
   MAX_DAMAGED_FRAMES,
   parseHeader,
@@ -39,6 +41,7 @@ import { OpenFile } from "../../system/open_file.ts";
 import { removeFile, removeTreeIfThere } from "../../system/remove.ts";
 import { rename } from "../../system/rename.ts";
 import { syncDir } from "../../system/sync_dir.ts";
+import { SegmentReader } from "./segment_reader.ts";
 
 const MAX_SEGMENT_BYTES = 64 * 1024 ** 2;
 
@@ -50,10 +53,10 @@ export interface JournalPosition {
   offset: number;
 }
 
-/** A block as it was read from the journal. */
+/** A frame as it was read from the journal. */
 export interface JournalFrame {
-  /** The block. */
-  block: Block;
+  /** Its blocks, complete as far as the journal has them; none for a completion itself. */
+  blocks: Block[];
   /** Where the next frame begins. */
   end: JournalPosition;
   /** The frame's size on disk. */
@@ -106,7 +109,7 @@ export class Journal {
     return this.#segments().length > 0;
   }
 
-  /** Whether the next block goes into a segment that is open already. */
+  /** Whether the next entry goes into a segment that is open already. */
   get hasOpenSegment(): boolean {
     return this.#file !== undefined;
   }
@@ -122,18 +125,24 @@ export class Journal {
     }
   }
 
-  /** The highest step of the blocks that were appended, -1 before the first. */
+  /** The highest step of the log calls that were appended, -1 before the first. */
   get lastStep(): number {
     return this.#lastStep;
   }
 
-  /**
-   * Writes one block, without fsync.
-   *
-   * @throws {Error} With the system's code, where the disk fails; nothing of the block is kept then.
-   */
+  /** Writes a block as an entry of its own: see {@linkcode appendEntry}. */
   append(block: Block): void {
-    const frame = this.#encoder.encode(block);
+    this.appendEntry({ kind: "rows", blocks: [block] });
+  }
+
+  /**
+   * Writes one entry, without fsync.
+   *
+   * @returns The position before its frame.
+   * @throws {Error} With the system's code, where the disk fails; nothing of it is kept then.
+   */
+  appendEntry(entry: JournalEntry): JournalPosition {
+    const frame = this.#encoder.encodeEntry(entry);
     if (this.#end.offset > 0 && this.#end.offset + frame.length > MAX_SEGMENT_BYTES) {
       this.#file?.sync();
       this.#closeSegment();
@@ -150,8 +159,12 @@ export class Journal {
       }
       throw error;
     }
+    const start = this.end;
     this.#end.offset += frame.length;
-    this.#lastStep = Math.max(this.#lastStep, block.lastStep);
+    if (entry.kind !== "completion") {
+      this.#lastStep = Math.max(this.#lastStep, ...entry.blocks.map(({ lastStep }) => lastStep));
+    }
+    return start;
   }
 
   /** Makes all frames before a position durable (fsync). More may be appended meanwhile. */
@@ -170,14 +183,24 @@ export class Journal {
    * @throws {JournalLostError} Where somebody removed or cut what this writer has appended.
    */
   *read(from: JournalPosition): Generator<JournalFrame> {
-    const segments = this.#segments();
-    if (this.#end.offset > 0 && !segments.includes(this.#end.segment)) {
-      throw new JournalLostError(`${this.#path(this.#end.segment)} was removed`);
+    using completions = new Completions((from) => this.#entries(from, ["completion"]));
+    for (const { entry, end, byteCount } of this.#entries(from, ["earlier", "block", "calls"])) {
+      const blocks = entry?.kind === "awaiting"
+        ? completeBlocks(entry, completions.find(entry, end))
+        : entry?.blocks ?? [];
+      yield { blocks, end, byteCount };
     }
-    for (const segment of segments) {
-      if (segment < from.segment) continue;
-      yield* this.#readSegment(segment, segment === from.segment ? from.offset : 0);
+  }
+
+  /** The log calls before a position that await their completion, oldest first. */
+  awaiting(before: JournalPosition): JournalEntry[] {
+    const awaiting = new Map<number | undefined, JournalEntry>();
+    for (const { entry, end } of this.#entries(this.start, ["calls", "completion"])) {
+      const step = entry?.blocks.at(-1)?.lastStep;
+      if (entry?.kind === "completion") awaiting.delete(step);
+      else if (entry?.kind === "awaiting" && !isBefore(before, end)) awaiting.set(step, entry);
     }
+    return [...awaiting.values()];
   }
 
   /** Removes the journal's folder with all that is in it. */
@@ -206,13 +229,30 @@ export class Journal {
     this.#lastStep = -1;
   }
 
-  *#readSegment(segment: number, offset: number): Generator<JournalFrame> {
+  /** The frames from a position on. Only payloads of some kinds are read. */
+  *#entries(from: JournalPosition, kinds: readonly FrameHeader["kind"][]): Generator<ReadFrame> {
+    const segments = this.#segments();
+    if (this.#end.offset > 0 && !segments.includes(this.#end.segment)) {
+      throw new JournalLostError(`${this.#path(this.#end.segment)} was removed`);
+    }
+    for (const segment of segments) {
+      if (segment < from.segment) continue;
+      yield* this.#readSegment(segment, segment === from.segment ? from.offset : 0, kinds);
+    }
+  }
+
+  *#readSegment(
+    segment: number,
+    offset: number,
+    kinds: readonly FrameHeader["kind"][],
+  ): Generator<ReadFrame> {
     const path = this.#path(segment);
-    using file = new OpenFile(path);
+    using file = new SegmentReader(path);
     let { size } = file;
-    const headerBytes = Buffer.allocUnsafe(HEADER_BYTES);
     let damagedCount = 0;
-    while (file.readFully(headerBytes, offset)) {
+    for (;;) {
+      const headerBytes = file.bytes(offset, HEADER_BYTES);
+      if (headerBytes === undefined) break;
       const header = parseHeader(headerBytes);
       if (header === undefined) {
         this.#onDamage(damage.ofHeader(path, offset));
@@ -222,12 +262,13 @@ export class Journal {
       // No memory is made for a length that the file does not have; it may have grown meanwhile.
       if (offset + byteCount > size) ({ size } = file);
       if (offset + byteCount > size) break;
-      const payload = Buffer.allocUnsafeSlow(header.length);
-      if (!file.readFully(payload, offset + HEADER_BYTES)) break;
+      const isWanted = kinds.includes(header.kind);
+      const payload = isWanted ? file.bytes(offset + HEADER_BYTES, header.length) : undefined;
+      if (isWanted && payload === undefined) break;
       offset += byteCount;
-      const block = parsePayload(payload, header);
-      if (block !== undefined) {
-        yield { block, end: { segment, offset }, byteCount };
+      const entry = payload && parsePayload(payload, header);
+      if (entry !== undefined || !isWanted) {
+        yield { entry, end: { segment, offset }, byteCount };
         continue;
       }
       this.#onDamage(damage.ofPayload(path, offset));
@@ -276,6 +317,47 @@ export class Journal {
 
   #segments(): number[] {
     return segmentsIn(this.#dir);
+  }
+}
+
+/** A frame with what its payload holds, where that was read. */
+interface ReadFrame {
+  entry?: JournalEntry;
+  end: JournalPosition;
+  byteCount: number;
+}
+
+/**
+ * Finds completions ahead of a reader of the journal. They come in the order of
+ * the calls that they complete, so those of earlier calls are not kept.
+ */
+class Completions implements Disposable {
+  readonly #read: (from: JournalPosition) => Generator<ReadFrame>;
+  readonly #found = new Map<number, Block[]>();
+  #frames?: Generator<ReadFrame>;
+
+  constructor(read: (from: JournalPosition) => Generator<ReadFrame>) {
+    this.#read = read;
+  }
+
+  /** The blocks that complete a call whose frame ends somewhere. */
+  find({ blocks }: JournalEntry, end: JournalPosition): Block[] | undefined {
+    const step = blocks[0]?.lastStep ?? -1;
+    const frames = this.#frames ??= this.#read(end);
+    while (!this.#found.has(step)) {
+      const { value, done } = frames.next();
+      if (done) break;
+      const completed = value.entry?.blocks ?? [];
+      const [first] = completed;
+      if (first !== undefined && first.lastStep >= step) this.#found.set(first.lastStep, completed);
+    }
+    const found = this.#found.get(step);
+    this.#found.delete(step);
+    return found;
+  }
+
+  [Symbol.dispose](): void {
+    this.#frames?.return(undefined);
   }
 }
 

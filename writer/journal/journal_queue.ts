@@ -1,8 +1,10 @@
 import { dirname } from "@std/path";
-import type { Block } from "../../format/block.ts";
 import { removeChecksums } from "../../format/board_checksums.ts";
+import type { JournalEntry } from "../../format/journal_entry.ts";
 import type { FolderWatch } from "../folder_watch.ts";
-import type { Journal } from "./journal.ts";
+import type { Records } from "../records.ts";
+import type { DeferredRecords } from "./deferred_records.ts";
+import type { Journal, JournalPosition } from "./journal.ts";
 import { copyBase } from "./journal_base.ts";
 
 /** The settings of a {@linkcode JournalQueue}. */
@@ -19,46 +21,63 @@ export interface JournalQueueSettings {
   onBlockedOnDisk(isBlocked: boolean): void;
 }
 
+/** An entry on its way into the journal. */
+export interface QueuedEntry extends JournalEntry {
+  /** What a later writer needs to complete it. */
+  deferred?: Records;
+  /** Is called when the journal has it, with the position before it. */
+  onAppended(start: JournalPosition): void;
+}
+
 /**
- * The blocks on their way into the journal, oldest first. There is none in it
+ * The entries on their way into the journal, oldest first. There is none in it
  * for longer than a call, unless the disk refuses them: they are kept in
  * memory then.
  */
 export class JournalQueue {
   readonly #settings: JournalQueueSettings;
   readonly #journal: Journal;
-  readonly #blocks: { block: Block; onAcked: () => void }[] = [];
+  readonly #deferred: DeferredRecords;
+  readonly #entries: QueuedEntry[] = [];
   #hasJournal: boolean;
 
   /** Writes nothing. */
-  constructor(settings: JournalQueueSettings, journal: Journal) {
+  constructor(settings: JournalQueueSettings, journal: Journal, deferred: DeferredRecords) {
     this.#settings = settings;
     this.#journal = journal;
+    this.#deferred = deferred;
     this.#hasJournal = journal.exists;
   }
 
   /**
    * Whether the journal's folder holds what a later writer would start from.
-   * Where it does not, the next block begins a new journal, with a new base.
+   * Where it does not, the next entry begins a new journal, with a new base.
    */
   get hasJournal(): boolean {
     return this.#hasJournal;
   }
 
-  /** The steps of the blocks that are in memory alone; `undefined` where there is none. */
+  /** Whether all entries are in the journal. */
+  get isEmpty(): boolean {
+    return this.#entries.length === 0;
+  }
+
+  /** The steps of the log calls that are in memory alone; `undefined` where there is none. */
   get steps(): { first: number; last: number } | undefined {
-    const first = this.#blocks[0];
-    const last = this.#blocks.at(-1);
+    // The call of a completion is in the journal already, or before it in the queue.
+    const calls = this.#entries.filter(({ kind }) => kind !== "completion");
+    const first = calls[0]?.blocks[0];
+    const last = calls.at(-1)?.blocks[0];
     if (first === undefined || last === undefined) return undefined;
-    return { first: first.block.firstStep, last: last.block.lastStep };
+    return { first: first.firstStep, last: last.lastStep };
   }
 
-  /** Adds a block, for {@linkcode drain} to write. @param onAcked Is called when the journal has it. */
-  add(block: Block, onAcked: () => void): void {
-    this.#blocks.push({ block, onAcked });
+  /** Adds an entry, for {@linkcode drain} to write. */
+  add(entry: QueuedEntry): void {
+    this.#entries.push(entry);
   }
 
-  /** Writes all blocks. @throws {Error} Where the disk fails; the blocks that it refused are kept. */
+  /** Writes all entries. @throws {Error} Where the disk fails; those that it refused are kept. */
   drain(): void {
     this.#settings.onBlockedOnDisk(true); // It may take seconds: the writer does not hang then.
     try {
@@ -75,17 +94,18 @@ export class JournalQueue {
 
   #write(): void {
     const { dataDir, journalDir, folder, onAlive } = this.#settings;
-    if (this.#blocks.length > 0) folder.check({ anew: !this.#journal.hasOpenSegment });
-    for (let next = this.#blocks[0]; next !== undefined; next = this.#blocks[0]) {
+    if (this.#entries.length > 0) folder.check({ anew: !this.#journal.hasOpenSegment });
+    for (let next = this.#entries[0]; next !== undefined; next = this.#entries[0]) {
       onAlive();
       if (!this.#hasJournal) {
         copyBase(dataDir, journalDir, onAlive);
         forgetChecksums(dirname(dataDir)); // A commit may change the files from now on.
       }
       this.#hasJournal = true;
-      this.#journal.append(next.block);
-      this.#blocks.shift();
-      next.onAcked();
+      if (next.deferred !== undefined) this.#deferred.write(next.deferred);
+      const start = this.#journal.appendEntry(next);
+      this.#entries.shift();
+      next.onAppended(start);
     }
   }
 }

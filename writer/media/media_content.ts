@@ -57,6 +57,8 @@ export async function readContent(
       return await readBlob(source.url, type, copyPath);
     case "file":
       return await copyFile(source.path, source.format, copyPath);
+    case "lost":
+      throw new MediaSourceError(source.reason);
   }
 }
 

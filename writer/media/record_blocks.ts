@@ -1,13 +1,16 @@
 import type { Block } from "../../format/block.ts";
 import type { HistogramRecord, MediaRecord, RecordCell, Records, TableRecord } from "../records.ts";
-import { computeHistogram } from "./compute_histogram.ts";
+import { computeHistogram, type HistogramRow } from "./compute_histogram.ts";
 import { MediaSourceError } from "./media_content.ts";
 import type { MediaStore, StoredMedia } from "./media_store.ts";
 import { isClipped } from "./png.ts";
 import { type RecordRow, rowsBlock } from "./rows_block.ts";
 
-/** A medium in the store, or the reason why its content cannot be read. */
-type MediaResult = StoredMedia | string;
+/** A medium in the store, or the reason why it is not there. */
+export type MediaResult = StoredMedia | string;
+
+/** A histogram's cells, and the name that it was logged under. */
+export type NamedHistogram = HistogramRow & { name: string };
 
 /**
  * Stores the media of one log call, and makes the rows of its records. A row
@@ -23,18 +26,34 @@ export async function recordBlocks(
   store: MediaStore,
   onProblem: (message: string) => void,
 ): Promise<Block[]> {
-  const media: { record: MediaRecord; result: MediaResult }[] = [];
+  const results: MediaResult[] = [];
   for (const record of records.media) {
-    media.push({ record, result: await putOrReason(record, records, store, onProblem) });
+    results.push(await putOrReason(record, records, store, onProblem));
   }
-  const results = media.map(({ result }) => result);
-  const mediaRows = media.map(({ record, result }) => mediaRow(record, result));
-  const tableRows = records.tables.map((table) => tableRow(table, results));
-  const histogramRows = records.histograms.map(histogramRow);
+  return blocksOf(records, results, records.histograms.map(counted));
+}
+
+/** A histogram whose values were counted. */
+export function counted({ name, source }: HistogramRecord): NamedHistogram {
+  return { name, ...computeHistogram(source) };
+}
+
+/**
+ * The blocks of the records of one log call.
+ *
+ * @param results What became of each medium.
+ * @param histograms The histograms, counted.
+ */
+export function blocksOf(
+  records: Records,
+  results: readonly MediaResult[],
+  histograms: readonly NamedHistogram[],
+): Block[] {
+  const mediaRows = records.media.map((record, index) => mediaRow(record, results[index]!));
   return [
     rowsBlock("media", records, mediaRows),
-    rowsBlock("tables", records, tableRows),
-    rowsBlock("histograms", records, histogramRows),
+    rowsBlock("tables", records, records.tables.map((table) => tableRow(table, results))),
+    rowsBlock("histograms", records, histograms.map(histogramRow)),
   ].filter(({ rowCount }) => rowCount > 0);
 }
 
@@ -97,7 +116,7 @@ function tableRow(
   };
 }
 
-function histogramRow({ name, source }: HistogramRecord): RecordRow<"histograms"> {
-  const { nanCount, infCount, ...row } = computeHistogram(source);
+function histogramRow(histogram: NamedHistogram): RecordRow<"histograms"> {
+  const { name, nanCount, infCount, ...row } = histogram;
   return { name, ...row, nan_count: nanCount, inf_count: infCount };
 }

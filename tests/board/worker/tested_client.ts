@@ -9,8 +9,10 @@ export class TestedClient implements Disposable {
   readonly client: WriterClient;
   /** What the user would have been told. */
   readonly problems: string[] = [];
-  /** The first steps of blocks and the steps of records that were acknowledged, in order. */
+  /** The first steps of the blocks that were acknowledged, in order. */
   readonly acked: number[] = [];
+  /** The steps of the records whose memory was released, in order. */
+  readonly released: number[] = [];
   readonly #dir = new TempDir();
 
   /** @param fixture The name of the worker's file in `fixtures/`. */
@@ -25,18 +27,11 @@ export class TestedClient implements Disposable {
 
   /** Posts a block of one row. */
   postBlock(step: number, byteCount = 100): void {
-    const block: Block = {
-      table: "metrics",
-      rowCount: 1,
-      firstStep: step,
-      lastStep: step,
-      columns: [],
-    };
-    this.client.postBlock(block, byteCount, () => this.acked.push(step));
+    this.client.postBlock(blockOf(step), byteCount, () => this.acked.push(step));
   }
 
-  /** Posts the records of one call. */
-  postRecords(step: number, byteCount = 100): void {
+  /** Posts a block of one row, whose call has records. */
+  postRecords(step: number, recordBytes = 100, byteCount = 100): void {
     const records: Records = {
       step,
       globalStep: null,
@@ -45,7 +40,11 @@ export class TestedClient implements Disposable {
       tables: [],
       histograms: [],
     };
-    this.client.postRecords(records, byteCount, () => this.acked.push(step));
+    this.client.postBlock(blockOf(step), byteCount, () => this.acked.push(step), {
+      records,
+      byteCount: recordBytes,
+      release: () => this.released.push(step),
+    });
   }
 
   /** What came to the workers, as `received.txt` has it. */
@@ -61,4 +60,8 @@ export class TestedClient implements Disposable {
     this.client.stop({ allOnDisk: false });
     this.#dir[Symbol.dispose]();
   }
+}
+
+function blockOf(step: number): Block {
+  return { table: "metrics", rowCount: 1, firstStep: step, lastStep: step, columns: [] };
 }

@@ -10,7 +10,7 @@ function filledQueue(): { queue: UnackedQueue; acked: number[] } {
   const acked: number[] = [];
   for (const [firstStep, byteCount] of [10, 20, 30].entries()) {
     const message = { type: "block", block: BLOCK, byteCount } as const;
-    queue.add({ message, firstStep, onAcked: () => acked.push(firstStep) });
+    queue.add({ message, byteCount, firstStep, onAcked: () => acked.push(firstStep) });
   }
   return { queue, acked };
 }
@@ -47,7 +47,7 @@ Deno.test("UnackedQueue.acknowledge() removes the messages whose last byte is ac
 
 Deno.test("UnackedQueue.acknowledge() removes several messages at once, and an empty one", () => {
   const { queue, acked } = filledQueue();
-  queue.add({ message: { type: "block", block: BLOCK, byteCount: 0 }, firstStep: 3 });
+  queue.add({ message: { type: "block", block: BLOCK, byteCount: 0 }, byteCount: 0, firstStep: 3 });
   queue.acknowledge(60);
   assertEquals([queue.unackedBytes, stepsOf(queue), acked], [0, [], [0, 1, 2]]);
 });

@@ -4,7 +4,7 @@ import { SharedState } from "../../../writer/shared_state.ts";
 import type { Block } from "../../../format/block.ts";
 import type { Records } from "../../../writer/records.ts";
 
-function addBlock(rows: UnackedRows, firstStep: number, byteCount: number): void {
+function add(rows: UnackedRows, firstStep: number, byteCount: number, recordBytes?: number): void {
   const block: Block = {
     table: "metrics",
     rowCount: 1,
@@ -12,22 +12,19 @@ function addBlock(rows: UnackedRows, firstStep: number, byteCount: number): void
     lastStep: firstStep,
     columns: [],
   };
-  rows.blocks.add({ message: { type: "block", block, byteCount }, firstStep });
-}
-
-function addRecords(rows: UnackedRows, step: number, byteCount: number): void {
   const lists = { media: [], tables: [], histograms: [] };
-  const records: Records = { step, globalStep: null, timeMs: 0, ...lists };
-  rows.records.add({ message: { type: "records", records, byteCount }, firstStep: step });
+  const records: Records = { step: firstStep, globalStep: null, timeMs: 0, ...lists };
+  const sent = recordBytes === undefined ? undefined : { records, byteCount: recordBytes };
+  rows.addBlock({ type: "block", block, byteCount, ...(sent && { sent }) }, () => {}, () => {});
 }
 
 Deno.test("UnackedRows.isFull is true above the bound, where blocks count twice", () => {
   const rows = new UnackedRows(1000);
   assertEquals(rows.isFull, false);
-  addBlock(rows, 0, 400);
-  addRecords(rows, 1, 200);
+  add(rows, 0, 300, 200);
+  add(rows, 1, 100);
   assertEquals(rows.isFull, false);
-  addRecords(rows, 2, 1);
+  add(rows, 2, 0, 1);
   assertEquals(rows.isFull, true);
   const shared = new SharedState();
   shared.addAckedRecords(200);
@@ -38,26 +35,32 @@ Deno.test("UnackedRows.isFull is true above the bound, where blocks count twice"
 Deno.test("UnackedRows.firstStep is the lowest step that is not acknowledged", () => {
   const rows = new UnackedRows(1000);
   assertEquals(rows.firstStep, undefined);
-  addRecords(rows, 7, 10);
-  assertEquals(rows.firstStep, 7);
-  addBlock(rows, 5, 10);
-  addBlock(rows, 8, 10);
+  add(rows, 5, 10);
+  assertEquals(rows.firstStep, 5);
+  add(rows, 7, 10, 10);
+  add(rows, 8, 10);
   assertEquals(rows.firstStep, 5);
   const shared = new SharedState();
-  shared.addAcked(10);
+  shared.addAcked(20);
   rows.acknowledge(shared);
-  assertEquals(rows.firstStep, 7);
+  assertEquals(rows.firstStep, 7, "its records are not stored");
+  shared.addAckedRecords(10);
+  rows.acknowledge(shared);
+  assertEquals(rows.firstStep, 8);
 });
 
-Deno.test("UnackedRows.startOver() returns what the next writer must be sent, blocks first", () => {
+Deno.test("UnackedRows.startOver() returns what the next writer must be sent, in the order of the steps", () => {
   const rows = new UnackedRows(1000);
-  addRecords(rows, 0, 600);
-  addBlock(rows, 1, 100);
-  addBlock(rows, 2, 200);
+  add(rows, 0, 100, 500);
+  add(rows, 1, 100, 50);
+  add(rows, 2, 200, 50);
   const shared = new SharedState();
-  shared.addAcked(100);
+  shared.addAcked(200);
   rows.acknowledge(shared);
-  assertEquals(rows.startOver().map(({ type }) => type), ["block", "records"]);
+  const sent = rows.startOver().map((message) =>
+    message.type === "records" ? message.sent.records.step : message.type
+  );
+  assertEquals(sent, [0, 1, "block"], "the last records are in the block");
   assertEquals(rows.isFull, false); // 2 × 200 + 600
   rows.acknowledge(new SharedState());
   assertEquals([rows.blocks.unackedBytes, rows.records.unackedBytes], [200, 600]);

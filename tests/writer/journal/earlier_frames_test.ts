@@ -21,7 +21,7 @@ Deno.test("Journal.read() reads the frames of earlier versions, through the same
   Deno.writeFileSync(join(path, "000001.journal"), Buffer.concat(frames));
   const problems: string[] = [];
   const journal = new Journal(path, (message) => problems.push(message));
-  assertEquals([...journal.read(journal.start)].map(({ block }) => block), [
+  assertEquals([...journal.read(journal.start)].flatMap(({ blocks }) => blocks), [
     makeBlock(0, 2),
     makeBlock(6, 2),
   ]);

@@ -35,7 +35,7 @@ Deno.test("Journal.read() yields what append() took, with its place and size", a
   await journal.sync(journal.end);
 
   const frames = [...journal.read(journal.start)];
-  assertEquals(frames.map(({ block }) => block), blocks);
+  assertEquals(frames.flatMap((frame) => frame.blocks), blocks);
   assertEquals(frames.map(({ end }) => end), ends);
   const sizes = ends.map(({ offset }, index) => offset - (ends[index - 1]?.offset ?? 0));
   assertEquals(frames.map(({ byteCount }) => byteCount), sizes);
@@ -52,8 +52,8 @@ Deno.test("Journal.read() yields what is appended while it reads", () => {
   const journal = new Journal(dir.join("journal"), noDamage);
   journal.append(smallBlock(0));
   let count = 0;
-  for (const { block } of journal.read(journal.start)) {
-    assertEquals(block, smallBlock(count));
+  for (const { blocks } of journal.read(journal.start)) {
+    assertEquals(blocks, [smallBlock(count)]);
     if (++count < 10) journal.append(smallBlock(count));
   }
   assertEquals(count, 10);
@@ -99,11 +99,11 @@ Deno.test("Journal begins a new segment when one would pass 64 MiB", () => {
     assert(Deno.statSync(join(path, name)).size <= 64 * 1024 ** 2);
   }
   const frames = [...journal.read(journal.start)];
-  assertEquals(frames.map(({ block }) => block.firstStep), [0, 1, 2, 3, 4]);
+  assertEquals(frames.map(({ blocks }) => blocks[0]!.firstStep), [0, 1, 2, 3, 4]);
   assertEquals(frames.map(({ end }) => end.segment), [1, 1, 1, 2, 2]);
   assert(
-    frames.every(({ block }) =>
-      (block.columns[3]!.values as Float64Array[])[0]!.length === 2 ** 21
+    frames.every(({ blocks }) =>
+      (blocks[0]!.columns[3]!.values as Float64Array[])[0]!.length === 2 ** 21
     ),
   );
   assertEquals(readAll(journal, frames[2]!.end).map(({ firstStep }) => firstStep), [3, 4]);

@@ -15,7 +15,7 @@ export function smallBlock(index: number): Block {
 
 /** All blocks from a position on, or from the start. */
 export function readAll(journal: Journal, from: JournalPosition = journal.start): Block[] {
-  return [...journal.read(from)].map(({ block }) => block);
+  return [...journal.read(from)].flatMap(({ blocks }) => blocks);
 }
 
 /** The names in a journal's folder. */

@@ -1,0 +1,204 @@
+/**
+ * Log calls on their way into the journal. One call is one unit there: its row of `metrics`, and
+ * its rows of the other tables.
+ *
+ * 1. A call comes with the block that ends with its row. It goes into the journal at once, as one
+ *    entry (`format/journal_frames.ts`). Rows that take longer stand in: of media, and of large
+ *    histograms. What they are made of is kept beside the journal.
+ * 2. Media are stored and histograms are counted, one call after the other.
+ * 3. The completed rows follow as a completion. Until then the call is open, and no commit takes
+ *    it or what comes after it.
+ *
+ * A writer that was killed leaves open calls behind. The next one completes them before its first
+ * commit, from what was kept.
+ *
+ * @module
+ */
+import type { Block } from "../format/block.ts";
+import type { JournalEntry } from "../format/journal_entry.ts";
+import { retryUntil } from "../system/retry.ts";
+import { messageOf } from "../system/message_of.ts";
+import { sleep } from "../system/sleep.ts";
+import type { DeferredRecords } from "./journal/deferred_records.ts";
+import { type Journal, JournalLostError, type JournalPosition } from "./journal/journal.ts";
+import type { QueuedEntry } from "./journal/journal_queue.ts";
+import { prepareCall } from "./media/prepare_call.ts";
+import type { Records } from "./records.ts";
+
+/** What the disk refuses is tried again after this long. */
+const RETRY_MS = 500;
+/** Work on records lets new blocks into the journal after this long. */
+const SLICE_MS = 20;
+
+/** The records of a log call, and about how many bytes of memory they take. */
+export interface SentRecords {
+  records: Records;
+  byteCount: number;
+}
+
+/** The settings of {@linkcode LogCalls}. */
+export interface LogCallsSettings {
+  journal: Journal;
+  /** What later writers need to complete open calls. */
+  deferred: DeferredRecords;
+  /** Puts an entry into the journal, now or when the disk takes it. */
+  enqueue(entry: QueuedEntry): void;
+  /** Stores media, and makes the rows of records. Throws where the disk fails. */
+  makeBlocks(records: Records): Promise<Block[]>;
+  /** Is called when the records of a call need no memory any more, in the order of the calls. */
+  onRecordsAcked(byteCount: number): void;
+  /** Is called now and then during long work. */
+  onAlive(): void;
+  /** Receives what went wrong, for the user. */
+  onProblem(message: string): void;
+}
+
+/** The log calls of one writer, and those that an earlier one left open. */
+export class LogCalls {
+  readonly #settings: LogCallsSettings;
+  /** Where the entries of this writer begin. */
+  readonly #start: JournalPosition;
+  #hasEarlier: boolean;
+  /** The open calls of this writer, by step: where their entries are, once the journal has them. */
+  readonly #open = new Map<number, JournalPosition | undefined>();
+  /** The records that are not acknowledged, in the order of their calls. */
+  readonly #unacked: { byteCount: number; isDone: boolean }[] = [];
+  /** The work on records: one call after the other. */
+  #work: Promise<void> = Promise.resolve();
+  /** When that work last let the event loop turn. */
+  #lastTurn = 0;
+
+  /** Writes nothing. */
+  constructor(settings: LogCallsSettings) {
+    this.#settings = settings;
+    this.#start = settings.journal.end;
+    this.#hasEarlier = settings.journal.exists;
+  }
+
+  /** Resolves when all calls so far are complete, but for what the disk refuses of the journal. */
+  get completed(): Promise<void> {
+    return this.#work;
+  }
+
+  /** All calls before this position in the journal are complete. */
+  get end(): JournalPosition {
+    const { end } = this.#settings.journal;
+    for (const start of this.#open.values()) return start ?? end; // The oldest.
+    return end;
+  }
+
+  /**
+   * Puts log calls into the journal.
+   *
+   * @param block Their rows of `metrics`.
+   * @param onAcked Is called when the journal has them.
+   * @param sent What the last of them has besides scalars.
+   */
+  add(block: Block, onAcked: () => void, sent?: SentRecords): void {
+    const { enqueue } = this.#settings;
+    if (sent === undefined) {
+      return enqueue({ kind: "rows", blocks: [block], onAppended: onAcked });
+    }
+    const { records, byteCount } = sent;
+    const { step } = records;
+    const ack = this.#expectAck(byteCount);
+    const { blocks, deferred } = prepareCall(records);
+    const entry = { blocks: [block, ...blocks], deferred };
+    if (deferred === undefined) {
+      const onAppended = () => {
+        onAcked();
+        ack();
+      };
+      return enqueue({ kind: "rows", ...entry, onAppended });
+    }
+    this.#open.set(step, undefined);
+    const onAppended = (start: JournalPosition) => {
+      this.#open.set(step, start);
+      onAcked();
+    };
+    enqueue({ kind: "awaiting", ...entry, onAppended });
+    this.#completeLater(deferred, ack);
+  }
+
+  /** Completes a call that an earlier writer of this run has put into the journal. */
+  addAgain({ records, byteCount }: SentRecords): void {
+    this.#completeLater(records, this.#expectAck(byteCount));
+  }
+
+  /** Completes the calls that an earlier writer has left open. */
+  async completeEarlier(): Promise<void> {
+    if (!this.#hasEarlier) return;
+    await this.#work; // It has those that the board has sent again.
+    for (const entry of this.#findEarlier()) await this.#completeEarlier(entry);
+    this.#hasEarlier = false;
+  }
+
+  #findEarlier(): JournalEntry[] {
+    try {
+      return this.#settings.journal.awaiting(this.#start);
+    } catch (error) {
+      if (error instanceof JournalLostError) return []; // A commit says so.
+      throw error;
+    }
+  }
+
+  async #completeEarlier({ blocks }: JournalEntry): Promise<void> {
+    const { deferred, onProblem } = this.#settings;
+    const [metrics, ...standIns] = blocks;
+    const step = metrics?.lastStep ?? -1;
+    const records = deferred.read(step);
+    if (records === undefined) {
+      onProblem(
+        `What was logged in step ${step} besides scalars is lost: the run was killed before it ` +
+          `was stored`,
+      );
+    }
+    this.#complete(step, records === undefined ? standIns : await this.#makeBlocks(records));
+  }
+
+  #completeLater(records: Records, ack: () => void): void {
+    this.#work = this.#work.then(async () => {
+      this.#settings.onAlive();
+      // The promises of one record after the other would not let the event loop turn.
+      if (performance.now() - this.#lastTurn > SLICE_MS) {
+        await sleep(0);
+        this.#lastTurn = performance.now();
+      }
+      this.#complete(records.step, await this.#makeBlocks(records), ack);
+    });
+  }
+
+  #complete(step: number, blocks: Block[], ack: () => void = () => {}): void {
+    const onAppended = () => {
+      this.#open.delete(step);
+      ack();
+      this.#settings.deferred.remove(step);
+    };
+    this.#settings.enqueue({ kind: "completion", blocks, onAppended });
+  }
+
+  #makeBlocks(records: Records): Promise<Block[]> {
+    return retryUntil(Infinity, () => this.#settings.makeBlocks(records), {
+      pauseMs: RETRY_MS,
+      onRetry: (error) =>
+        this.#settings.onProblem(
+          `Cannot store what was logged with images, tables and the like (${
+            messageOf(error)
+          }): it is kept in memory, and tried again`,
+        ),
+    });
+  }
+
+  /** The board counts acknowledged bytes in the order of the calls. */
+  #expectAck(byteCount: number): () => void {
+    const expected = { byteCount, isDone: false };
+    this.#unacked.push(expected);
+    return () => {
+      expected.isDone = true;
+      while (this.#unacked[0]?.isDone) {
+        this.#settings.onRecordsAcked(this.#unacked[0].byteCount);
+        this.#unacked.shift();
+      }
+    };
+  }
+}
