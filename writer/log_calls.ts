@@ -129,8 +129,19 @@ export class LogCalls {
   async completeEarlier(): Promise<void> {
     if (!this.#hasEarlier) return;
     await this.#work; // It has those that the board has sent again.
-    for (const entry of this.#findEarlier()) await this.#completeEarlier(entry);
+    const lost: number[] = [];
+    for (const { blocks: [metrics, ...standIns] } of this.#findEarlier()) {
+      const step = metrics?.lastStep ?? -1;
+      const blocks = await this.#makeEarlierBlocks(step);
+      if (blocks === undefined) lost.push(step);
+      this.#complete(step, blocks ?? standIns);
+    }
     this.#hasEarlier = false;
+    if (lost.length === 0) return;
+    this.#settings.onProblem(
+      `The run was killed before everything was stored: images, audio or large histograms of ` +
+        `${lost.length === 1 ? "step" : `${lost.length} steps, the first is`} ${lost[0]}, are lost`,
+    );
   }
 
   #findEarlier(): JournalEntry[] {
@@ -142,18 +153,19 @@ export class LogCalls {
     }
   }
 
-  async #completeEarlier({ blocks }: JournalEntry): Promise<void> {
-    const { deferred, onProblem } = this.#settings;
-    const [metrics, ...standIns] = blocks;
-    const step = metrics?.lastStep ?? -1;
-    const records = deferred.read(step);
-    if (records === undefined) {
-      onProblem(
-        `What was logged in step ${step} besides scalars is lost: the run was killed before it ` +
-          `was stored`,
-      );
+  /** The rows of a call that an earlier writer has left open; `undefined` where they are lost. */
+  async #makeEarlierBlocks(step: number): Promise<Block[] | undefined> {
+    this.#settings.onAlive();
+    const records = this.#settings.deferred.read(step);
+    if (records === undefined) return undefined;
+    try {
+      return await this.#settings.makeBlocks(records);
+    } catch (error) {
+      const cannotBeEncoded = error instanceof RangeError ||
+        error instanceof WebAssembly.RuntimeError;
+      if (cannotBeEncoded) return undefined;
+      throw error; // Of the disk: the next commit tries it again.
     }
-    this.#complete(step, records === undefined ? standIns : await this.#makeBlocks(records));
   }
 
   #completeLater(records: Records, ack: () => void): void {

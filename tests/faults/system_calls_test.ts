@@ -19,9 +19,8 @@ function paths(boardDir: string): string[] {
   return [
     join(boardDir, "metadata.json"),
     join(boardDir, "file_checksums.json"),
-    ...["", "journal", "journal.finished", "journal/base", "journal/base.tmp"].map((dir) =>
-      join(data, dir)
-    ),
+    ...["", "journal", "journal.finished", "journal/base", "journal/base.tmp", "journal/deferred"]
+      .map((dir) => join(data, dir)),
     ...["journal/000001.journal", "journal/000002.journal", "board.duckdb", "board.duckdb.wal"].map(
       (name) => join(data, name),
     ),

@@ -33,8 +33,12 @@ const MAGIC = 0x3152424b;
 const HEADER_BYTES = 16;
 /** Shared memory is copied in pieces of this size. */
 const PIECE_BYTES = 256 * 1024;
-/** Calls with more are not kept: their rows say that they are lost, if the writer is killed. */
-const MAX_BYTES = 2 ** 30;
+/**
+ * Calls with more are not kept: their rows say that they are lost, if the writer is killed. It
+ * bounds what the files of a received board can take of the memory, as does the next one.
+ */
+const MAX_BYTES = 128 * 1024 ** 2;
+const MAX_JSON_BYTES = 8 * 1024 ** 2;
 
 /** The files of the calls that await their completion. */
 export class DeferredRecords {
@@ -50,6 +54,7 @@ export class DeferredRecords {
     const { head, arrays } = encode(records);
     const byteCount = arrays.reduce((sum, { byteLength }) => sum + aligned(byteLength), 0);
     if (HEADER_BYTES + head.length + byteCount > MAX_BYTES) return;
+    if (head.length > MAX_JSON_BYTES) return;
     const path = this.#path(records.step);
     try {
       using file = this.#create(path);
@@ -157,9 +162,8 @@ function* piecesOf(arrays: readonly NumberArray[]): Generator<Uint8Array> {
 function decode(bytes: Buffer<ArrayBuffer>): Records | undefined {
   const headLength = bytes.readUInt32LE(4);
   const end = HEADER_BYTES + headLength;
-  if (bytes.readUInt32LE(0) !== MAGIC || end > bytes.length || headLength % 8 !== 0) {
-    return undefined;
-  }
+  const isSound = end <= bytes.length && headLength <= MAX_JSON_BYTES && headLength % 8 === 0;
+  if (bytes.readUInt32LE(0) !== MAGIC || !isSound) return undefined;
   const head = bytes.subarray(HEADER_BYTES, end);
   if (crc32(head) !== bytes.readUInt32LE(8)) return undefined;
   if (crc32(bytes.subarray(end)) !== bytes.readUInt32LE(12)) return undefined;

@@ -22,6 +22,8 @@ const ARRAY_TYPES = {
   uint8: Uint8Array,
 };
 const MAX_BINS = 65_536;
+/** To encode so many takes some seconds, and four bytes for each. */
+const MAX_PIXELS = 2 ** 26;
 const MAX_INTEGER = Number.MAX_SAFE_INTEGER;
 
 /** An array of numbers that records have. */
@@ -107,7 +109,9 @@ function recordsSchema(arrays: readonly NumberArray[]): v.Type<Records> {
     height: positive,
     channels: v.union(v.literal(1), v.literal(3), v.literal(4)),
     layout: v.union(v.literal("hwc"), v.literal("chw")),
-  }).assert(({ data, width, height, channels }) => data.length === width * height * channels);
+  }).assert(({ data, width, height, channels }) =>
+    data.length === width * height * channels && width * height <= MAX_PIXELS
+  );
   const samples = v.object({
     kind: v.literal("samples"),
     channels: v.array(arrayOf(Float32Array)).assert((channels) =>

@@ -120,7 +120,8 @@ for (const fixture of ["dies_at_flush", "hangs_at_flush"]) {
       assert(tested.problems[0]?.includes("another one goes on from the journal"));
       tested.postBlock(2); // Looks what is acknowledged.
       tested.client.requestSync("flush", TIMEOUT_MS);
-      assertEquals(tested.acked.slice(0, 2), fixture === "dies_at_flush" ? [0, 1] : [0]);
+      const acked = tested.acked.filter((step) => step < 2);
+      assertEquals(acked, fixture === "dies_at_flush" ? [0, 1] : [0]);
       assertEquals(tested.released, fixture === "dies_at_flush" ? [1] : []);
     });
   }

@@ -27,6 +27,7 @@ const FOLDERS = [
   "data/journal",
   "data/journal/base",
   "data/journal/base.tmp",
+  "data/journal/deferred",
   "data/journal.finished",
   "media",
   "logs",
