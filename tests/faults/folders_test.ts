@@ -113,11 +113,16 @@ for (const backend of BACKENDS) {
   faultTest(18, `a missing or read-only folder (${backend})`, async ({ dir }) => {
     await using server = new Server("board_server.ts");
     await using reader = new Server("reader_server.ts");
-    const missing = join(dir, "not", "there");
-    const { error } = await server.ask({ do: "create", options: options(missing) });
-    assert(error?.message.includes(join(dir, "not")), error?.message);
-    assertEquals([...Deno.readDirSync(dir)], [], "nothing is made");
     Deno.writeTextFileSync(join(dir, "file"), "");
+    const below = join(dir, "file", "not", "there");
+    const { error } = await server.ask({ do: "create", options: options(below) });
+    assert(error?.message.includes(below), error?.message);
+    assertEquals([...Deno.readDirSync(dir)].map(({ name }) => name), ["file"], "nothing is made");
+    const missing = join(dir, "not", "there");
+    const made = await create(server, options(missing));
+    await server.get({ do: "log", count: 10 });
+    await server.get({ do: "finish" });
+    await assertRows(reader, made, 10);
     const inFile = await server.ask({ do: "create", options: options(join(dir, "file")) });
     assert(inFile.error?.message.includes("not a folder"), inFile.error?.message);
     if (!LONG || !canMount()) return;
