@@ -9,8 +9,8 @@ export class ReadJob {
   readonly task?: ReadTask;
   /** Since when it waits, by `performance.now()`. */
   readonly waitsSince = performance.now();
-  /** Whether it had to make room for others before. */
-  isRepeat = false;
+  /** How often it had to make room for others. */
+  rounds = 0;
   /** The process that runs it. */
   process?: ReaderProcess;
   readonly #settled = Promise.withResolvers<Uint8Array<ArrayBuffer>>();
@@ -52,6 +52,11 @@ export class ReadJob {
   /** For how long it has been running, in milliseconds of running time; 0 while it waits. */
   get runningMs(): number {
     return this.process?.taskMs ?? 0;
+  }
+
+  /** Whether it had to make room for others before. */
+  get isRepeat(): boolean {
+    return this.rounds > 0;
   }
 
   /** Answers it. */

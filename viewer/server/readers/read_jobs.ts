@@ -4,6 +4,8 @@ import type { ReadJob } from "./read_job.ts";
 const MAX_BACKGROUND = 2;
 /** Whoever has waited so long gets the process of whoever has had one for so long. */
 const PATIENCE_MS = 2000;
+/** How much longer a job may run each time before it must make room again. */
+const MORE_PATIENCE = 3;
 
 /** The jobs that wait and those that run: which comes next, and which must make room. */
 export class ReadJobs {
@@ -14,11 +16,12 @@ export class ReadJobs {
 
   /**
    * Those that wait. First come, first served; but boards are closed first,
-   * requests come before the list, and what was slow comes last.
+   * requests come before the list, and what was slow comes last, the slowest at
+   * the end.
    */
   inOrder(): ReadJob[] {
-    const rank = ({ task, isRepeat, isBackground }: ReadJob) =>
-      task === undefined ? -1 : isRepeat ? 2 : isBackground ? 1 : 0;
+    const rank = ({ task, rounds, isBackground }: ReadJob) =>
+      task === undefined ? -1 : rounds > 0 ? 1 + rounds : isBackground ? 1 : 0;
     return [...this.waiting].sort((a, b) => rank(a) - rank(b));
   }
 
@@ -33,19 +36,22 @@ export class ReadJobs {
   }
 
   /**
-   * The job that has run longest, if another has waited too long for it. A job
-   * that had to make room before does not have to again.
+   * The job that has run longest, if another has waited too long for it. One
+   * that had to make room before does so only for those that had to as well.
    */
   inTheWay(): ReadJob | undefined {
     const now = performance.now();
     for (const job of this.waiting) {
       const isPatient = now - job.waitsSince < PATIENCE_MS;
-      if (job.isRepeat || isPatient || this.ofBoard(job.id).length > 0) continue;
-      const others = this.#isShareUsed(job)
+      if (isPatient || this.ofBoard(job.id).length > 0) continue;
+      const others = job.isRepeat
+        ? [...this.running].filter(({ rounds }) => rounds >= job.rounds)
+        : this.#isShareUsed(job)
         ? this.#inBackground()
         : [...this.running].filter(({ isRepeat }) => !isRepeat);
       const [longest] = others.sort((a, b) => b.runningMs - a.runningMs);
-      if (longest !== undefined && longest.runningMs >= PATIENCE_MS) return longest;
+      if (longest === undefined) continue;
+      if (longest.runningMs >= PATIENCE_MS * MORE_PATIENCE ** longest.rounds) return longest;
     }
     return undefined;
   }

@@ -38,7 +38,8 @@ export interface ReaderProcessesOptions {
  * - Requests come before the list's own reading, which has two processes at most.
  * - Where all processes are busy for long, the one that has been longest with
  *   its task is ended. The task is run once more from its start when nothing
- *   else waits, one such task at a time; so slow boards do not hold up others.
+ *   else waits, one such task at a time, and has more time before it must make
+ *   room again; so slow boards do not hold up others, nor slower ones them.
  * - Where no process can be started, boards are read in this one, and that is said.
  */
 export class ReaderProcesses implements BoardTasks {
@@ -225,7 +226,7 @@ export class ReaderProcesses implements BoardTasks {
       return;
     }
     if (reason === "room") {
-      job.isRepeat = true;
+      job.rounds++;
       if (!job.isSettled) this.#jobs.waiting.add(job);
       return;
     }
