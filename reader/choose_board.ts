@@ -1,12 +1,14 @@
 import type { FoundBoard } from "./find_boards.ts";
+import { filesFormatIn, formatOfBackend } from "./folder/files_format.ts";
 import { BoardNotFoundError } from "./shared/errors.ts";
 
 /** So many ids an error names at most. */
 const MAX_NAMED = 10;
 
 /**
- * Chooses a board by its id, by a beginning that no other id has, or the newest
- * one by `"latest"`.
+ * Chooses a board by its id, by a beginning that no other id has, or by
+ * `"latest"` the newest one that the reader can read: not one of a user's own
+ * backend, in memory, or of a later version.
  *
  * @param boards The boards that there are, newest first.
  * @param baseDir Where they are, for error messages.
@@ -20,7 +22,9 @@ export function chooseBoard(
   const exact = boards.find(({ boardId }) => boardId === idOrPrefix);
   if (exact !== undefined) return exact;
   const [newest] = boards;
-  if (idOrPrefix === "latest" && newest !== undefined) return newest;
+  if (idOrPrefix === "latest" && newest !== undefined) {
+    return boards.find(isReadable) ?? newest;
+  }
   const matches = idOrPrefix === ""
     ? []
     : boards.filter(({ boardId }) => boardId.startsWith(idOrPrefix));
@@ -38,4 +42,9 @@ export function chooseBoard(
     `Cannot find the board ${JSON.stringify(idOrPrefix)} in ${baseDir}: ${reason}`,
     candidates,
   );
+}
+
+function isReadable({ boardDir, isNewer, metadata }: FoundBoard): boolean {
+  if (isNewer) return false;
+  return (formatOfBackend(metadata?.backend) ?? filesFormatIn(boardDir)) !== undefined;
 }

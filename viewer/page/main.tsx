@@ -1,8 +1,10 @@
 import { render } from "preact";
 import { App } from "./app.tsx";
 import { followServer } from "./state/follow_server.ts";
+import { watchPrinting } from "./state/printing.ts";
 import { startTheme } from "./state/theme.ts";
 
 startTheme();
 followServer();
+watchPrinting();
 render(<App />, document.getElementById("app")!);

@@ -93,7 +93,7 @@ export function ChartBody({ metric, height, active, rank, drawn }: ChartBodyProp
   const [first, ...others] = lines;
   if (first === undefined) {
     return (
-      <ChartMessage height={height}>
+      <ChartMessage height={height} isLoading={failed === null && !loaded}>
         {failed ?? (loaded ? emptyMessage(kind, boards, range) : "Loading…")}
       </ChartMessage>
     );

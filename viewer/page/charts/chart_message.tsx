@@ -2,7 +2,12 @@ import type { ComponentChildren } from "preact";
 
 /** Text in place of a chart that has nothing to show. */
 export function ChartMessage(
-  { height, children }: { height: number; children: ComponentChildren },
+  { height, isLoading, children }: {
+    height: number;
+    isLoading?: boolean;
+    children: ComponentChildren;
+  },
 ) {
-  return <div class="chart-word" style={{ height: `${height}px` }}>{children}</div>;
+  const name = isLoading ? "chart-word is-loading" : "chart-word";
+  return <div class={name} style={{ height: `${height}px` }}>{children}</div>;
 }

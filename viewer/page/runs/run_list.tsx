@@ -1,6 +1,6 @@
 import { useRef } from "preact/hooks";
 import { boards } from "../state/boards.ts";
-import { selectBoards, selectedIds } from "../state/selection.ts";
+import { selectBoards, selectedBoards, selectedIds } from "../state/selection.ts";
 import { urlSignal } from "../state/url_signal.ts";
 import { VirtualList } from "../ui/virtual_list.tsx";
 import { toggleRuns } from "./data/toggle_runs.ts";
@@ -21,7 +21,8 @@ export function RunList() {
   const selected = new Set(selectedIds.value);
   const lastToggled = useRef<string | null>(null);
   const open = listState.value === "" ? !NARROW.matches : listState.value === "open";
-  const count = `${selected.size} of ${boards.value?.length ?? 0} runs`;
+  // Some of the selected runs may have been deleted.
+  const count = `${selectedBoards.value.length} of ${boards.value?.length ?? 0} runs`;
   const toggle = () => listState.value = open ? "closed" : "open";
   if (!open) {
     return (

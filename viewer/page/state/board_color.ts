@@ -1,5 +1,7 @@
 import { computed } from "@preact/signals";
+import type { BoardInfo } from "../../protocol/api.ts";
 import { boards } from "./boards.ts";
+import { selectedBoards } from "./selection.ts";
 
 const HUES = 12;
 /**
@@ -15,15 +17,20 @@ const PALETTE = [
 
 const colors = computed(() => assignColors((boards.value ?? []).map(({ boardId }) => boardId)));
 
+/** The colours of the selected boards that are not those of all boards. */
+const changedColors = computed(() => separate(selectedBoards.value, colors.value));
+
 /**
  * The colour of a board: its id determines it, so that it is the same in every
  * panel and in every session. If the ids of two boards give the same colour,
- * the older board keeps it.
+ * the older board keeps it; so it is, too, if two boards of one colour are
+ * selected while others are free.
  *
  * @param boardId A board; if it is not listed, only its id counts.
  */
 export function boardColor(boardId: string): string {
-  const color = colors.value.get(boardId) ?? preferredColor(boardId);
+  const color = changedColors.value.get(boardId) ?? colors.value.get(boardId) ??
+    preferredColor(boardId);
   // An index of the palette, by the modulo of preferredColor() and assignColors().
   return PALETTE[color]!;
 }
@@ -53,6 +60,34 @@ function assignColors(newestFirst: string[]): Map<string, number> {
     if (recent.length === PALETTE.length) recent.shift();
   }
   return assigned;
+}
+
+/** Gives selected boards whose colour an older one has another one, while there is any. */
+function separate(
+  selected: readonly BoardInfo[],
+  colors: ReadonlyMap<string, number>,
+): Map<string, number> {
+  const changed = new Map<string, number>();
+  const order = [...colors.keys()];
+  const colorOf = ({ boardId }: BoardInfo) => colors.get(boardId) ?? preferredColor(boardId);
+  const oldestFirst = selected.toSorted((a, b) =>
+    order.indexOf(a.boardId) - order.indexOf(b.boardId)
+  );
+  const used = new Set<number>();
+  const clashing = oldestFirst.filter((board) => {
+    const isFree = !used.has(colorOf(board));
+    used.add(colorOf(board));
+    return !isFree;
+  });
+  for (const board of clashing) {
+    const first = colorOf(board);
+    const free = PALETTE.map((_, i) => (first + 7 * i) % PALETTE.length)
+      .find((color) => !used.has(color));
+    if (free === undefined) return changed;
+    changed.set(board.boardId, free);
+    used.add(free);
+  }
+  return changed;
 }
 
 /** In steps of 30 degrees: neighbours in the palette are 150 degrees apart. */

@@ -34,9 +34,15 @@ export function selectBoards(ids: Iterable<string>): void {
   runs.value = text === "" ? NONE : text;
 }
 
-/** Makes the newest readable board the default selection, unless the current default still exists. */
+/**
+ * Makes the newest readable board the default selection, unless the current
+ * default can still be read. The server may have found out only now that it cannot.
+ */
 export function updateDefaultSelection(boards: readonly BoardInfo[]): void {
-  if (boards.some(({ boardId }) => boardId === defaultId.peek())) return;
-  const newest = boards.find(({ annotations, metadata }) => !annotations.hidden && metadata);
-  defaultId.value = newest?.boardId ?? null;
+  const current = boards.find(({ boardId }) => boardId === defaultId.peek());
+  if (current && current.status !== "broken") return;
+  const newest = boards.find(({ annotations, metadata, status }) =>
+    !annotations.hidden && metadata && status !== "broken"
+  );
+  defaultId.value = (newest ?? current)?.boardId ?? null;
 }

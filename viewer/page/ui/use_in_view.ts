@@ -1,5 +1,6 @@
 import type { RefObject } from "preact";
 import { useLayoutEffect, useState } from "preact/hooks";
+import { isPrinting } from "../state/printing.ts";
 
 /** An element this close to the visible area counts as visible, in pixels. */
 const MARGIN = 300;
@@ -20,7 +21,7 @@ export function useInView(element: RefObject<HTMLElement | null>): boolean {
     observer.observe(target);
     return () => observer.disconnect();
   }, [element]);
-  return inView;
+  return inView || isPrinting.value;
 }
 
 function isNear(element: HTMLElement, root: Element | null): boolean {

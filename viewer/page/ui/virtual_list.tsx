@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { isPrinting } from "../state/printing.ts";
 import { lastAtOrBelow } from "../values/last_at_or_below.ts";
 
 /** Props of {@linkcode VirtualList}. */
@@ -15,6 +16,9 @@ export interface VirtualListProps {
   /** The ARIA role of the list. */
   role?: "list";
 }
+
+/** On paper a list ends after so many items. */
+const MAX_PRINTED = 500;
 
 /** A range of vertical positions within the list, in pixels. */
 type Window = [from: number, to: number];
@@ -53,8 +57,11 @@ export function VirtualList(
     };
   }, []);
 
-  const first = Math.max(0, lastAtOrBelow(tops, from));
-  const end = Math.min(heights.length, lastAtOrBelow(tops, to) + 1);
+  const isWhole = isPrinting.value;
+  const first = isWhole ? 0 : Math.max(0, lastAtOrBelow(tops, from));
+  const end = isWhole
+    ? Math.min(heights.length, MAX_PRINTED)
+    : Math.min(heights.length, lastAtOrBelow(tops, to) + 1);
   return (
     <div class="virtual-list" ref={list} role={role} style={{ height: `${total}px` }}>
       {heights.slice(first, end).map((height, offset) => {

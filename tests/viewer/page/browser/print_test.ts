@@ -1,0 +1,81 @@
+import { assertEquals } from "@std/assert";
+import { browserTest, launchBrowser } from "../../../../testing/browser.ts";
+import { ViewerPage } from "../../../../testing/viewer_page.ts";
+import { serve } from "../../../../viewer/server/mod.ts";
+import { OpenBoards } from "../../../board/open_boards.ts";
+import { PATIENCE_MS, until } from "../../support/until.ts";
+
+const METRICS = 30;
+
+browserTest("all charts are printed, and deleted runs are not counted", async (t) => {
+  await using boards = new OpenBoards();
+  for (const boardId of ["one", "two"]) {
+    const board = boards.open({ boardId, backend: "parquet" });
+    for (let step = 0; step < 50; step++) {
+      board.log(Object.fromEntries(Array.from({ length: METRICS }, (_, i) => [`m${i}`, step * i])));
+    }
+    await board.finish();
+  }
+  await using server = serve({ baseDir: boards.dir.path, port: 0, log: () => {} });
+  await using browser = await launchBrowser();
+  await using viewer = await ViewerPage.open(browser, server.url);
+  const { page } = viewer;
+  page.setDefaultTimeout(PATIENCE_MS);
+  const charts = page.locator(".chart-card canvas");
+
+  await t.step("all charts are on paper", async () => {
+    await viewer.show("charts", ["one", "two"]);
+    await until(async () => await charts.count() > 3);
+    await page.emulateMedia({ media: "print" });
+    await until(async () => await charts.count() === METRICS);
+    // Each is on the page, none beside it or below another one.
+    const boxes = await page.locator(".chart-card").evaluateAll((cards) =>
+      cards.map((card) => card.getBoundingClientRect().toJSON())
+    );
+    for (const { left, right } of boxes) assertEquals([left >= 0, right <= 720], [true, true]);
+    const places = new Set(boxes.map(({ left, top }) => `${left} ${top}`));
+    assertEquals(places.size, METRICS);
+    const pdf = await page.pdf({ format: "A4" });
+    await Deno.writeFile(`${Deno.env.get("KOBO_PICTURES") ?? boards.dir.path}/charts.pdf`, pdf);
+    await page.emulateMedia({ media: null });
+    await until(async () => await charts.count() < METRICS);
+  });
+
+  await t.step("Ctrl+P prints when all have been loaded", async () => {
+    await page.reload();
+    await until(async () => await charts.count() > 3);
+    await page.evaluate(() => {
+      globalThis.print = () =>
+        document.title = `${document.querySelectorAll(".chart-card canvas").length} charts`;
+    });
+    await page.keyboard.press("Control+p");
+    await until(async () => await page.title() === `${METRICS} charts`);
+  });
+
+  await t.step("the list counts selected runs that are there", async () => {
+    await viewer.show("charts", ["one", "two"]);
+    const count = page.locator(".run-list-count");
+    await until(async () => await count.innerText() === "2 of 2 runs");
+    await Deno.remove(boards.dir.join("two"), { recursive: true });
+    await until(async () => await count.innerText() === "1 of 1 runs");
+  });
+});
+
+browserTest("the page opens on the newest board that it can read", async () => {
+  await using boards = new OpenBoards();
+  const old = boards.open({ name: "old", boardId: "old", backend: "parquet" });
+  old.log({ loss: 1 });
+  await old.finish();
+  const memory = boards.open({ name: "own", boardId: "own", backend: "memory" });
+  memory.log({ loss: 1 });
+  await memory.finish();
+  await using server = serve({ baseDir: boards.dir.path, port: 0, log: () => {} });
+  await using browser = await launchBrowser();
+  await using viewer = await ViewerPage.open(browser, server.url);
+  const { page } = viewer;
+  page.setDefaultTimeout(PATIENCE_MS);
+  await page.goto(server.url);
+  await until(async () =>
+    await page.locator(".run-row.is-chosen").innerText().then((text) => text.startsWith("old"))
+  );
+});

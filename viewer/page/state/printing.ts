@@ -1,0 +1,37 @@
+import { effect, type ReadonlySignal, signal } from "@preact/signals";
+
+/** How long the page waits for charts before it is printed all the same, in milliseconds. */
+const MAX_WAIT_MS = 15_000;
+const LOOK_MS = 100;
+
+const printing = signal(false);
+
+effect(() => {
+  document.documentElement.classList?.toggle("is-printing", printing.value);
+});
+
+/** Whether the page is shown on paper: then all of it is rendered, not only what is in view. */
+export const isPrinting: ReadonlySignal<boolean> = printing;
+
+/**
+ * Renders the whole page while it is printed. Ctrl+P first waits for what has
+ * to be requested for that; a print from the browser's menu cannot wait.
+ */
+export function watchPrinting(): void {
+  matchMedia("print").addEventListener("change", ({ matches }) => printing.value = matches);
+  addEventListener("beforeprint", () => printing.value = true);
+  addEventListener("afterprint", () => printing.value = false);
+  addEventListener("keydown", (event) => {
+    if (!(event.ctrlKey || event.metaKey) || event.key !== "p") return;
+    event.preventDefault();
+    printing.value = true;
+    printOnceLoaded(performance.now() + MAX_WAIT_MS);
+  });
+}
+
+function printOnceLoaded(end: number): void {
+  setTimeout(() => {
+    if (document.querySelector(".is-loading") && performance.now() < end) printOnceLoaded(end);
+    else print();
+  }, LOOK_MS);
+}
