@@ -33,8 +33,10 @@ const FRAMES_PER_TURN = 64;
  * From there on, of each block only the rows above its table's last step are
  * taken, since the first frames may be in the files in part.
  *
- * A log call is shown as a whole. One that awaits its completion is shown with
- * the rows that stand in, until the completion is there.
+ * A log call is shown as a whole; one that awaits its completion with the rows
+ * that stand in. But as long as a writer is about to complete it, rows that
+ * change would be wrong for whoever asks for new rows only. So of a live board,
+ * each other table than `metrics` ends before the first such call.
  *
  * The tables grow with the journal: as long as the files and the journal are the
  * same, only new frames are added. After each commit the files' last steps
@@ -49,9 +51,11 @@ export class JournalTail {
   readonly #index: JournalIndex;
   #hasSchema = false;
   /** What the tables hold: the frames of one journal above some steps, up to `frameCount`. */
-  #loaded?: { generation: number; lastSteps: LastSteps; frameCount: number };
-  /** The steps of the log calls that are shown with rows that stand in. */
-  readonly #standIns = new Set<number>();
+  #loaded?: { generation: number; lastSteps: LastSteps; live: boolean; frameCount: number };
+  /** The steps of the log calls that await their completion. */
+  readonly #awaiting = new Set<number>();
+  /** The tables that end before the first of these calls. */
+  readonly #ended = new Set<TableName>();
 
   /**
    * @param dataDir The board's folder `data`.
@@ -87,29 +91,31 @@ export class JournalTail {
    * Brings the tables up to date.
    *
    * @param lastSteps The last steps of the files.
+   * @param live Whether a process writes the board.
    * @throws {FilesChangedError} Where the journal was removed meanwhile: the run is finished.
    */
-  async update(lastSteps: LastSteps): Promise<void> {
+  async update(lastSteps: LastSteps, live: boolean): Promise<void> {
     this.refresh();
     const { generation, frames } = this.#index;
     let loaded = this.#loaded;
     if (
       loaded?.generation !== generation || !isSame(loaded.lastSteps, lastSteps) ||
-      this.#completesShown(frames.slice(loaded.frameCount))
+      loaded.live !== live || this.#completesAny(frames.slice(loaded.frameCount))
     ) {
       await this.#drop();
-      loaded = { generation, lastSteps, frameCount: this.#firstFrameAbove(lastSteps) };
+      loaded = { generation, lastSteps, live, frameCount: this.#firstFrameAbove(lastSteps) };
       this.#loaded = loaded;
     }
     if (loaded.frameCount === frames.length) return;
     this.#loaded = undefined; // In case it fails.
-    await this.#load(frames.slice(loaded.frameCount), lastSteps);
+    await this.#load(frames.slice(loaded.frameCount), lastSteps, live);
     this.#loaded = { ...loaded, frameCount: frames.length };
   }
 
   async #drop(): Promise<void> {
     this.#loaded = undefined;
-    this.#standIns.clear();
+    this.#awaiting.clear();
+    this.#ended.clear();
     this.tables.clear();
     if (!this.#hasSchema) {
       await this.#duckdb.run(`CREATE SCHEMA IF NOT EXISTS ${this.#qualifiedSchema}`);
@@ -134,11 +140,11 @@ export class JournalTail {
     });
   }
 
-  /** Whether some frames complete a log call that is shown with rows that stand in. */
-  #completesShown(frames: readonly IndexedFrame[]): boolean {
-    return this.#standIns.size > 0 && frames.some((frame) =>
+  /** Whether some frames complete a log call that was not complete before. */
+  #completesAny(frames: readonly IndexedFrame[]): boolean {
+    return this.#awaiting.size > 0 && frames.some((frame) =>
       frame.kind === "completion" &&
-      this.#standIns.has(this.#index.inspect(frame)?.lastStep ?? -1)
+      this.#awaiting.has(this.#index.inspect(frame)?.lastStep ?? -1)
     );
   }
 
@@ -160,11 +166,15 @@ export class JournalTail {
     const frame = completions.get(step);
     const completion = frame && this.#index.read(frame);
     if (frame !== undefined && completion === undefined && !frame.isDamaged) throw isGone(frame);
-    if (completion === undefined) this.#standIns.add(step);
+    if (completion === undefined) this.#awaiting.add(step);
     return completeBlocks(entry, completion?.blocks);
   }
 
-  async #load(frames: readonly IndexedFrame[], lastSteps: LastSteps): Promise<void> {
+  async #load(
+    frames: readonly IndexedFrame[],
+    lastSteps: LastSteps,
+    live: boolean,
+  ): Promise<void> {
     const columns = await this.#columnsOf(frames);
     const completions = this.#completionsIn(frames);
     const writers = new Map<TableName, DuckDbTableWriter>();
@@ -178,6 +188,9 @@ export class JournalTail {
           throw isGone(frame);
         }
         for (const block of this.#blocksOf(entry, completions)) {
+          const isAwaiting = block.table !== "metrics" && this.#awaiting.has(block.lastStep);
+          if (live && isAwaiting) this.#ended.add(block.table);
+          if (this.#ended.has(block.table)) continue;
           const last = this.tables.get(block.table)?.lastStep ?? lastSteps.get(block.table) ?? -1;
           const rows = rowsAbove(block, last);
           if (rows === undefined) continue;

@@ -99,7 +99,7 @@ export class LocalSnapshotSource implements SnapshotSource {
     const problems: string[] = [];
     const opened = await this.#openFiles(problems);
     try {
-      await this.#tail.update(opened.lastSteps);
+      await this.#tail.update(opened.lastSteps, opened.live);
       // The base lacks rows, which are in the journal; where that is gone, they are in the files.
       const isFinished = opened.isSubstitute && !this.#tail.exists;
       if (isFinished || opened.hasChanged()) throw new FilesChangedError("The run was finished");
@@ -168,7 +168,7 @@ export class LocalSnapshotSource implements SnapshotSource {
 
   async #openFiles(
     problems: string[],
-  ): Promise<OpenFiles & { isSubstitute: boolean; hasJournal: boolean; kept?: KeptChecksums }> {
+  ): Promise<OpenedFiles> {
     this.#version = undefined;
     const live = isLive(this.#boardDir);
     // A live writer has verified its files itself, and its checksums may be ahead of them.
@@ -191,7 +191,7 @@ export class LocalSnapshotSource implements SnapshotSource {
         if (reason !== undefined) throw new FilesDamagedError(reason);
         const opened = await files.open({ hasJournal, verify, live, kept });
         this.#version = files.version;
-        return { ...opened, isSubstitute, hasJournal, kept };
+        return { ...opened, isSubstitute, hasJournal, live, kept };
       } catch (error) {
         if (!(error instanceof FilesDamagedError)) throw error;
         if (files.version !== version) throw new FilesChangedError(error.message);
@@ -200,7 +200,7 @@ export class LocalSnapshotSource implements SnapshotSource {
         if (!hasJournal) throw new BoardReadError(error.message, { cause: error });
       }
     }
-    return { ...NO_FILES, isSubstitute: hasJournal, hasJournal };
+    return { ...NO_FILES, isSubstitute: hasJournal, hasJournal, live };
   }
 
   /** Records the damage that the comparison has found. @returns Whether there is any. */
@@ -238,6 +238,16 @@ export class LocalSnapshotSource implements SnapshotSource {
       TABLE_NAMES.map((table) => [table, relationOf(table)]),
     ) as Record<TableName, string>;
   }
+}
+
+/** The files of a snapshot, and what was known when they were opened. */
+interface OpenedFiles extends OpenFiles {
+  /** Whether they are those of the base, or none, in place of the board's own. */
+  isSubstitute: boolean;
+  hasJournal: boolean;
+  /** Whether a process writes the board. */
+  live: boolean;
+  kept?: KeptChecksums;
 }
 
 const NO_FILES: OpenFiles = {
