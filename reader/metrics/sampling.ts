@@ -125,11 +125,10 @@ async function findCandidates(
     lastSteps = NONE,
     centers = NONE,
     means = NONE,
-    partMeans = NONE,
     ...steps
   ] = await read(
     `SELECT count(*)::DOUBLE, max(s)::DOUBLE,
-       min(x)::DOUBLE / 2 + max(x)::DOUBLE / 2, avg(v), avg(v * ${MEAN_PART}),
+       min(x)::DOUBLE / 2 + max(x)::DOUBLE / 2, avg(v),
        ${first}::DOUBLE, ${last}::DOUBLE, arg_min(s, v)::DOUBLE, arg_max(s, v)::DOUBLE
      FROM ${source(finite)} GROUP BY b ORDER BY 3`,
   );
@@ -139,13 +138,19 @@ async function findCandidates(
     lastStep: [...gapLast, ...lastSteps].reduce((last, step) => Math.max(last, step), -1),
     means: {
       x: centers,
-      // The sum of very great numbers is infinite, that of their parts is not.
-      y: means.map((mean, i) =>
-        Number.isFinite(mean) ? mean : bounded((partMeans[i] ?? NaN) / MEAN_PART)
-      ),
+      y: means.every(Number.isFinite) ? means : await meansOfParts(read, source(finite)),
       counts,
     },
   };
+}
+
+/** The means again: the sum of very great numbers is infinite, that of their parts is not. */
+async function meansOfParts(read: ReadDoubles, source: string): Promise<Float64Array> {
+  const [means = NONE] = await read(
+    `SELECT avg(v * ${MEAN_PART}), min(x)::DOUBLE / 2 + max(x)::DOUBLE / 2
+     FROM ${source} GROUP BY b ORDER BY 2`,
+  );
+  return means.map((mean) => bounded(mean / MEAN_PART));
 }
 
 function bounded(value: number): number {

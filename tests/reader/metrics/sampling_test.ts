@@ -194,3 +194,22 @@ function assertSampled({ y, steps }: Scalars, values: (number | null)[], most: n
 function finite(values: Iterable<number>): number[] {
   return [...values].filter(Number.isFinite);
 }
+
+Deno.test("sampleRange() has finite means of the greatest numbers", async () => {
+  const instance = await DuckDBInstance.create();
+  const connection = await instance.connect();
+  await connection.run(
+    `CREATE TABLE m AS SELECT range::BIGINT AS step,
+       CASE WHEN range < 500 THEN 1.7976931348623157e308 ELSE 2 END AS v FROM range(1000)`,
+  );
+  const read = async (sql: string) => {
+    const columns = (await connection.runAndReadAll(sql)).getColumns();
+    return columns.map((column) => Float64Array.from(column, (cell) => cell as number ?? NaN));
+  };
+  const range = { relation: "m", x: "step", y: "v", low: 0, high: 999 };
+  const { means } = await sampleRange(read, range, 20);
+  assertEquals([...means.y], [...Array(5).fill(Number.MAX_VALUE), ...Array(5).fill(2)]);
+  assertEquals([...means.counts], Array(10).fill(100));
+  connection.closeSync();
+  instance.closeSync();
+});
