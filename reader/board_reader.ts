@@ -50,7 +50,7 @@ export class BoardReader implements AsyncDisposable {
   readonly #state: BoardState;
   readonly #snapshots: SnapshotRunner;
   readonly #queries: QueryRunner;
-  readonly #counts = new MetricCounts();
+  #counts = new MetricCounts();
   #rowProblems: string[] = [];
 
   static {
@@ -98,11 +98,13 @@ export class BoardReader implements AsyncDisposable {
   }
 
   /** All metrics, in the order of their first use. A second call reads only what is new. */
-  metrics(): Promise<MetricInfo[]> {
-    return this.#read(
+  async metrics(): Promise<MetricInfo[]> {
+    const counts = await this.#read(
       ["metrics"],
-      ({ metrics }, connection) => this.#counts.update(connection, metrics),
+      ({ metrics }, connection) => this.#counts.updated(connection, metrics),
     );
+    this.#counts = counts;
+    return counts.infos;
   }
 
   /** How far the run has come: rows, steps and times. */

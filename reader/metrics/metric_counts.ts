@@ -13,15 +13,33 @@ const MAX_CELLS_TO_READ = 2_000_000;
 /**
  * The metrics of a board with their counts and values. Rows never change, so
  * what was counted is kept, and only later steps are read the next time.
+ *
+ * To count more makes another one. Where the files change meanwhile, the work is
+ * done again, and must not start from what the first attempt has seen: while
+ * parts are merged, that may be some rows twice.
  */
 export class MetricCounts {
   #infos = new Map<string, MetricInfo>();
+  #columns: readonly StoredMetric[] = [];
   /** All rows up to this step are counted. */
   #lastStep = -1;
 
-  /** Counts the rows that are new. */
-  async update(connection: DuckDBConnection, relation: string): Promise<MetricInfo[]> {
-    const columns = await metricColumns(connection, relation);
+  /** All metrics, in the order of their first use. */
+  get infos(): MetricInfo[] {
+    return this.#columns.map((column) => ({ ...this.#infos.get(column.name) ?? noValues(column) }));
+  }
+
+  /** These counts with the rows that are new. */
+  async updated(connection: DuckDBConnection, relation: string): Promise<MetricCounts> {
+    const counts = new MetricCounts();
+    counts.#infos = new Map([...this.#infos].map(([name, info]) => [name, { ...info }]));
+    counts.#lastStep = this.#lastStep;
+    await counts.#count(connection, relation);
+    return counts;
+  }
+
+  async #count(connection: DuckDBConnection, relation: string): Promise<void> {
+    const columns = this.#columns = await metricColumns(connection, relation);
     const query = `SELECT max(step), count(*) FILTER (step > ${this.#lastStep}) FROM ${relation}`;
     const [[last = null, added] = []] = (await connection.runAndReadAll(query)).getRows();
     const lastStep = last === null ? -1 : Number(last);
@@ -31,23 +49,16 @@ export class MetricCounts {
       this.#forget();
       rowCount = Infinity;
     }
-    if (lastStep > this.#lastStep) {
-      const isSmall = rowCount * columns.length <= MAX_CELLS_TO_READ;
-      const countCells = isSmall ? readCells : aggregateCells;
-      const rows = { after: this.#lastStep, last: lastStep };
-      try {
-        for (let from = 0; from < columns.length; from += METRICS_PER_QUERY) {
-          const some = columns.slice(from, from + METRICS_PER_QUERY);
-          const counts = await countCells(connection, relation, some, rows);
-          for (const [index, column] of some.entries()) this.#add(column, counts[index]!);
-        }
-        this.#lastStep = lastStep;
-      } catch (error) {
-        this.#forget();
-        throw error;
-      }
+    if (lastStep <= this.#lastStep) return;
+    const isSmall = rowCount * columns.length <= MAX_CELLS_TO_READ;
+    const countCells = isSmall ? readCells : aggregateCells;
+    const rows = { after: this.#lastStep, last: lastStep };
+    for (let from = 0; from < columns.length; from += METRICS_PER_QUERY) {
+      const some = columns.slice(from, from + METRICS_PER_QUERY);
+      const counts = await countCells(connection, relation, some, rows);
+      for (const [index, column] of some.entries()) this.#add(column, counts[index]!);
     }
-    return columns.map((column) => ({ ...this.#infos.get(column.name) ?? noValues(column) }));
+    this.#lastStep = lastStep;
   }
 
   #forget(): void {
