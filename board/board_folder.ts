@@ -8,7 +8,9 @@ import { dirname, join } from "@std/path";
 import { BoardLock } from "../format/board_lock.ts";
 import { checkBoardFolders } from "../format/board_folders.ts";
 import { BoardLockedError } from "../format/errors.ts";
-import { FORMAT_VERSION, type Metadata, readMetadata, writeMetadata } from "../format/metadata.ts";
+import { FORMAT_VERSION, type Metadata, writeMetadata } from "../format/metadata.ts";
+import { setAsideMetadata } from "../format/set_aside_metadata.ts";
+import { type EarlierMetadata, readEarlierMetadata } from "./earlier_metadata.ts";
 import { BACKENDS, createBaseDir, notWritableError, type ResolvedOptions } from "./options.ts";
 import { maskSecrets } from "./process/mask_secrets.ts";
 import { describeRuntime } from "./process/runtime.ts";
@@ -54,13 +56,17 @@ export function openBoardFolder(
   const { lock, isNew } = lockFolder(boardDir);
   let client: WriterClient | undefined;
   try {
-    const earlier = readMetadata(boardDir);
+    const earlier = readEarlierMetadata(boardDir, "resume");
     const backend = chooseBackend(options, earlier);
-    client = startClient(options, backend, onProblem);
+    const metadata = newMetadata(options, backend, earlier?.metadata);
+    client = startClient(options, metadata, onProblem);
     // Opening a board waits for its writer only here: to learn the last step of a resumed board,
     // and to find out that a module is not a backend before anything is changed.
     const tables = isNew && earlier === undefined ? [] : inspect(client, options);
-    const metadata = newMetadata(options, backend, earlier);
+    if (earlier?.problem !== undefined) {
+      onProblem(`${earlier.problem}; it is written anew`);
+      setAsideMetadata(boardDir);
+    }
     writeMetadata(boardDir, metadata, { durable: false });
     return { boardDir, lock, client, metadata, tables };
   } catch (error) {
@@ -73,13 +79,14 @@ export function openBoardFolder(
 
 function startClient(
   options: ResolvedOptions,
-  backend: string,
+  metadata: Metadata,
   onProblem: (message: string) => void,
 ): WriterClient {
   return new WriterClient(
     {
       boardDir: options.boardDir,
-      backend,
+      backend: metadata.backend,
+      metadata,
       flushIntervalMs: options.flushIntervalMs,
       busyTimeoutMs: options.finishTimeoutMs * BUSY_SHARE,
     },
@@ -92,7 +99,7 @@ function startClient(
 function checkModule(options: ResolvedOptions, onProblem: (message: string) => void): void {
   const { backend } = options;
   if (backend === undefined || !URL.canParse(backend)) return;
-  const client = startClient(options, backend, onProblem);
+  const client = startClient(options, newMetadata(options, backend), onProblem);
   try {
     inspect(client, options);
   } finally {
@@ -121,8 +128,9 @@ function dataBytes(boardDir: string): number {
     .reduce((sum, { name }) => sum + (linkInfoIfThere(join(dataDir, name))?.size ?? 0), 0);
 }
 
-function chooseBackend({ backend, boardDir }: ResolvedOptions, earlier?: Metadata): string {
-  if (earlier === undefined) return backend ?? "duckdb";
+function chooseBackend({ backend, boardDir }: ResolvedOptions, found?: EarlierMetadata): string {
+  if (found === undefined || !found.isBackendKnown) return backend ?? "duckdb";
+  const earlier = found.metadata;
   if (!BACKENDS.includes(earlier.backend) && !URL.canParse(earlier.backend)) {
     throw new Error(
       `Cannot resume ${boardDir}: its metadata.json names the backend "${earlier.backend}", ` +

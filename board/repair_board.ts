@@ -5,7 +5,10 @@ import { join } from "@std/path";
 import { BoardLock } from "../format/board_lock.ts";
 import { checkBoardFolders } from "../format/board_folders.ts";
 import { BoardLockedError } from "../format/errors.ts";
-import { type Metadata, readMetadata, writeMetadata } from "../format/metadata.ts";
+import { hasJournal } from "../format/guess_metadata.ts";
+import { type Metadata, METADATA_FILE, writeMetadata } from "../format/metadata.ts";
+import { setAsideMetadata } from "../format/set_aside_metadata.ts";
+import { type EarlierMetadata, readEarlierMetadata } from "./earlier_metadata.ts";
 import { WriterClient } from "./worker/writer_client.ts";
 import { WriterRequestError } from "./worker/writer_request_error.ts";
 
@@ -30,7 +33,8 @@ export interface RepairOptions {
  * verified.
  *
  * In `metadata.json` only `status` and `finished_at` change: the run gets the
- * status `crashed`, at the time when it logged last. No row is added.
+ * status `crashed`, at the time when it logged last. No row is added. A
+ * `metadata.json` that is damaged or missing is written anew.
  *
  * @param boardDir The absolute path of the board's folder.
  * @returns The metadata as it is now; `undefined` where there was nothing to do.
@@ -42,18 +46,21 @@ export async function repairBoard(
   boardDir: string,
   { onProblem, lastRowAt }: RepairOptions,
 ): Promise<Metadata | undefined> {
-  if (!isUnfinished(boardDir, readBoard(boardDir))) return undefined;
+  if (!needsRepair(boardDir, readBoard(boardDir))) return undefined;
   checkBoardFolders(boardDir);
   const lock = takeLock(boardDir);
   try {
-    const metadata = readBoard(boardDir); // Again: it may have been finished before we had the lock.
-    if (!isUnfinished(boardDir, metadata)) return undefined;
+    const found = readBoard(boardDir); // Again: it may have been finished before we had the lock.
+    if (!needsRepair(boardDir, found)) return undefined;
+    const { metadata, problem } = found;
     checkBackend(boardDir, metadata.backend);
     const endedAt = lastRowAt ?? lastWrite(boardDir) ?? new Date(metadata.created_at);
-    await finishFiles(boardDir, metadata.backend, onProblem);
-    if (metadata.status === "running") {
-      metadata.status = "crashed";
-      metadata.finished_at = endedAt.toISOString();
+    if (isUnfinished(boardDir, metadata)) await finishFiles(boardDir, metadata, onProblem);
+    if (metadata.status === "running") metadata.status = "crashed";
+    metadata.finished_at ??= endedAt.toISOString();
+    if (problem !== undefined) {
+      onProblem(`${problem}; it is written anew`);
+      setAsideMetadata(boardDir);
     }
     writeMetadata(boardDir, metadata, { durable: true });
     return metadata;
@@ -62,18 +69,20 @@ export async function repairBoard(
   }
 }
 
-function readBoard(boardDir: string): Metadata {
-  const metadata = readMetadata(boardDir);
-  if (metadata !== undefined) return metadata;
+function readBoard(boardDir: string): EarlierMetadata {
+  const found = readEarlierMetadata(boardDir, "repair");
+  if (found !== undefined) return found;
   throw new Error(
     `Cannot repair ${boardDir}: expected a board's folder, found no metadata.json in it`,
   );
 }
 
+function needsRepair(boardDir: string, { metadata, problem }: EarlierMetadata): boolean {
+  return problem !== undefined || isUnfinished(boardDir, metadata);
+}
+
 function isUnfinished(boardDir: string, { status }: Metadata): boolean {
-  // A run that is killed while it removes its journal leaves the second.
-  return status === "running" ||
-    ["journal", "journal.finished"].some((name) => exists(join(boardDir, "data", name)));
+  return status === "running" || hasJournal(boardDir);
 }
 
 /** When the run last wrote its metadata or its journal. */
@@ -81,7 +90,9 @@ function lastWrite(boardDir: string): Date | undefined {
   const journal = join(boardDir, "data", "journal");
   const segments = exists(journal) ? readDir(journal) : [];
   const paths = segments.filter(({ isFile }) => isFile).map(({ name }) => join(journal, name));
-  const times = [join(boardDir, "metadata.json"), ...paths].map((path) => infoOf(path).mtimeMs);
+  const times = [join(boardDir, METADATA_FILE), ...paths]
+    .filter(exists)
+    .map((path) => infoOf(path).mtimeMs);
   return times.some((time) => time > 0) ? new Date(Math.max(...times)) : undefined;
 }
 
@@ -112,11 +123,12 @@ function takeLock(boardDir: string): BoardLock {
 
 async function finishFiles(
   boardDir: string,
-  backend: string,
+  metadata: Metadata,
   onProblem: (message: string) => void,
 ): Promise<void> {
+  const { backend } = metadata;
   const client = new WriterClient(
-    { boardDir, backend, flushIntervalMs: FINISH_MS, busyTimeoutMs: BUSY_MS },
+    { boardDir, backend, metadata, flushIntervalMs: FINISH_MS, busyTimeoutMs: BUSY_MS },
     QUEUE_BYTES,
     onProblem,
   );

@@ -78,7 +78,9 @@ function isCutOff(metadata: string | undefined): boolean {
 }
 
 function isOfBoard(name: string): boolean {
-  return name === LOCK_FILE || /^(metadata|file_checksums)\.json(\.tmp)?$/.test(name);
+  return name === LOCK_FILE ||
+    /^(metadata|metadata\.backup|file_checksums)\.json(\.tmp)?$/.test(name) ||
+    /^metadata\.damaged_\d{8}T\d{6}\.json$/.test(name);
 }
 
 function isDataFile(name: string): boolean {

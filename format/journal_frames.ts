@@ -28,7 +28,11 @@
  * | 0x324A424B | KBJ2 | a {@linkcode Block} in the format of `block_layout.ts` |
  * | 0x334A424B | KBJ3 | log calls: a block of `metrics`, and the blocks of the other tables that the last of these calls has |
  * | 0x344A424B | KBJ4 | the completion of a log call: blocks of other tables than `metrics` |
+ * | 0x314D424B | KBM1 | the board's metadata, of each segment the first frame alone |
  * | 0x314A424B | KBJ1 | V8's serialization of a block: of earlier versions, read and not written |
+ *
+ * The metadata are the JSON of a `metadata.json`, in UTF-8, with a field more: `segment_begun_at`,
+ * the time. Segments of earlier versions begin without them.
  *
  * In the payloads of several blocks, their number and a flag come first, then each block behind its
  * length and four bytes of zero. The flag is 1 in log calls that await a completion, and 0
@@ -59,8 +63,8 @@
  * - **A torn tail.** The file ends before the header or the payload does. The writer was killed
  *   within a write, or is in the midst of it now. This is no damage, and is not reported: the
  *   writer acknowledges rows only after their last byte. Reading goes on with the next segment.
- * - **A damaged header.** The magic number or the header's checksum is wrong. Its length is of no
- *   use, so the next frame cannot be found: the rest of the segment is lost, and reported. Reading
+ * - **A damaged header.** The magic number or the header's checksum is wrong, or it is one of
+ *   metadata that is not the segment's first. Its length is of no use, so the next frame cannot be found: the rest of the segment is lost, and reported. Reading
  *   goes on with the next segment. The header has a checksum of its own for this case: a flipped
  *   bit in a length would pass for a torn tail otherwise.
  * - **A damaged payload.** Its checksum is wrong, or it is no block. The rows of this frame are
@@ -82,7 +86,13 @@ import { parseEarlierPayload } from "./parse_earlier_payload.ts";
 import { decodeCalls, decodeCompletion } from "./decode_entry.ts";
 import type { JournalEntry } from "./journal_entry.ts";
 
-const MAGIC = { earlier: 0x314a424b, block: 0x324a424b, calls: 0x334a424b, completion: 0x344a424b };
+const MAGIC = {
+  earlier: 0x314a424b,
+  block: 0x324a424b,
+  calls: 0x334a424b,
+  completion: 0x344a424b,
+  metadata: 0x314d424b,
+};
 /** What a frame's payload is, by the frame's magic number. */
 const PAYLOADS = new Map(
   Object.entries(MAGIC).map(([payload, magic]) => [magic, payload as keyof typeof MAGIC]),
@@ -102,7 +112,7 @@ export const MAX_DAMAGED_FRAMES = 1_000;
 /** What a frame's header says of its payload. */
 export interface FrameHeader {
   /** What the payload is. */
-  kind: "earlier" | "block" | "calls" | "completion";
+  kind: keyof typeof MAGIC;
   /** The payload's length, in bytes. */
   length: number;
   /** The payload's CRC-32. */
@@ -116,6 +126,29 @@ export function parseHeader(bytes: Buffer, at = 0): FrameHeader | undefined {
     crc32(bytes.subarray(at, at + HEADER_CHECKSUM_OFFSET));
   if (kind === undefined || !isWhole) return undefined;
   return { kind, length: bytes.readUInt32LE(at + 4), checksum: bytes.readUInt32LE(at + 8) };
+}
+
+/** The header of a segment's frame, where such a frame may be; `undefined` where it is damaged. */
+export function parseHeaderAt(offset: number, bytes: Buffer, at = 0): FrameHeader | undefined {
+  const header = parseHeader(bytes, at);
+  return header?.kind === "metadata" && offset > 0 ? undefined : header;
+}
+
+/** Whether a payload is the one that a header tells of. */
+export function hasChecksum(
+  payload: Uint8Array,
+  { checksum }: Pick<FrameHeader, "checksum">,
+): boolean {
+  return crc32(payload) === checksum;
+}
+
+/** Writes the header of a frame whose payload is in its place. */
+export function writeHeader(frame: Buffer, kind: FrameHeader["kind"]): void {
+  const payload = frame.subarray(HEADER_BYTES);
+  frame.writeUInt32LE(MAGIC[kind], 0);
+  frame.writeUInt32LE(payload.length, 4);
+  frame.writeUInt32LE(crc32(payload), 8);
+  frame.writeUInt32LE(crc32(frame.subarray(0, HEADER_CHECKSUM_OFFSET)), HEADER_CHECKSUM_OFFSET);
 }
 
 /** What a payload holds; `undefined` where it is damaged, or nothing that a board can have written. */
@@ -132,6 +165,8 @@ export function parsePayload(
         return decodeCalls(payload);
       case "completion":
         return decodeCompletion(payload);
+      case "metadata":
+        return undefined;
       case "earlier":
         return { kind: "rows", blocks: [toBlock(parseEarlierPayload(payload), payload.length)] };
     }
@@ -147,7 +182,7 @@ export class FrameEncoder {
 
   /** The frame of one block; the next call overwrites it. */
   encode(block: Block): Uint8Array {
-    return this.#complete(MAGIC.block, this.#blocks.encode(block, HEADER_BYTES));
+    return this.#complete("block", this.#blocks.encode(block, HEADER_BYTES));
   }
 
   /** The frame of an entry; the next call overwrites it. */
@@ -156,21 +191,13 @@ export class FrameEncoder {
     if (kind === "rows" && block !== undefined && blocks.length === 1) return this.encode(block);
     const flag = kind === "awaiting" ? 1 : 0;
     return this.#complete(
-      kind === "completion" ? MAGIC.completion : MAGIC.calls,
+      kind === "completion" ? "completion" : "calls",
       this.#blocks.encodeAll(blocks, flag, HEADER_BYTES),
     );
   }
 
-  /** Writes the header before a payload. */
-  #complete(magic: number, frame: Buffer): Uint8Array {
-    const payload = frame.subarray(HEADER_BYTES);
-    frame.writeUInt32LE(magic, 0);
-    frame.writeUInt32LE(payload.length, 4);
-    frame.writeUInt32LE(crc32(payload), 8);
-    frame.writeUInt32LE(
-      crc32(frame.subarray(0, HEADER_CHECKSUM_OFFSET)),
-      HEADER_CHECKSUM_OFFSET,
-    );
+  #complete(kind: FrameHeader["kind"], frame: Buffer): Uint8Array {
+    writeHeader(frame, kind);
     return frame;
   }
 }
@@ -204,6 +231,9 @@ export const damage = {
   ofRest: (path: string, offset: number): string =>
     `The journal ${path} has ${MAX_DAMAGED_FRAMES} damaged blocks before byte ${offset}: the ` +
     `rest of this file is not read`,
+  /** For damaged metadata. */
+  ofMetadata: (path: string, end: number): string =>
+    `The journal ${path} is damaged before byte ${end}: a copy of the metadata is lost`,
   /** For a damaged payload. */
   ofPayload: (path: string, end: number): string =>
     `The journal ${path} is damaged before byte ${end}: the rows of one block are lost`,

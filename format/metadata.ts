@@ -1,10 +1,14 @@
 import { join } from "@std/path";
-import { readTextIfThere } from "../system/read_text.ts";
 import { replaceFile } from "../system/replace_file.ts";
 import { replaceFileDurably } from "../system/replace_file_durably.ts";
 import { findJsonExcess, METADATA_LIMITS } from "./json_limits.ts";
 import type { JsonValue } from "./json_value.ts";
 import { type Seal, sealJson, sealOf } from "./sealed_json.ts";
+
+/** The file with a board's metadata. */
+export const METADATA_FILE = "metadata.json";
+/** A copy of it, as it was when the run last ended. */
+export const BACKUP_FILE = "metadata.backup.json";
 
 /** The version of the layout of a board's folder that this module writes. */
 export const FORMAT_VERSION = 1;
@@ -79,33 +83,11 @@ export function parseMetadata(text: string): ParsedMetadata {
 }
 
 /**
- * The metadata of a folder, `undefined` where it has none.
- *
- * @throws {Error} Where `metadata.json` cannot be read, or is none that this package can write.
- */
-export function readMetadata(boardDir: string): Metadata | undefined {
-  const path = join(boardDir, "metadata.json");
-  const text = readTextIfThere(path);
-  if (text === undefined) return undefined;
-  const parsed = parseMetadata(text);
-  switch (parsed.kind) {
-    case "metadata":
-      return parsed.metadata as Metadata;
-    case "newer":
-      throw new Error(`Cannot resume ${boardDir}: ${parsed.problem}`);
-    case "broken":
-      throw new Error(
-        `Cannot read ${path}: ${parsed.problem}; mend it, or move the board away`,
-        { cause: parsed.cause },
-      );
-  }
-}
-
-/**
  * Writes `metadata.json`, beside the old one and renamed.
  *
- * @param options `durable`: whether to wait until a power failure cannot take it back. Of a run
- * that begins, the writer makes it durable with the first flush.
+ * @param options `durable`: whether to wait until a power failure cannot take it back, and to keep
+ * a copy in `metadata.backup.json`, which is written first. Of a run that begins, the writer makes
+ * it durable with the first flush.
  */
 export function writeMetadata(
   boardDir: string,
@@ -113,5 +95,11 @@ export function writeMetadata(
   { durable }: { durable: boolean },
 ): void {
   const text = sealJson({ ...metadata });
-  (durable ? replaceFileDurably : replaceFile)(join(boardDir, "metadata.json"), text);
+  const path = join(boardDir, METADATA_FILE);
+  if (!durable) return replaceFile(path, text);
+  try {
+    replaceFileDurably(join(boardDir, BACKUP_FILE), text);
+  } finally {
+    replaceFileDurably(path, text);
+  }
 }

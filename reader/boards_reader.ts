@@ -2,7 +2,7 @@ import type * as arrow from "apache-arrow";
 import { TABLE_NAMES } from "../format/tables.ts";
 import type { BoardSummary } from "./board_summary.ts";
 import type { ExportOptions } from "./export/export_options.ts";
-import type { FilesFormat } from "./folder/files_format.ts";
+import type { FilesFormat } from "../format/files_format.ts";
 import type { SandboxedDuckDb } from "./query/sandboxed_duckdb.ts";
 import type { SqlOptions, SqlParams, SqlResult } from "./query/sql_result.ts";
 import { mentions, type Views } from "./query/views.ts";

@@ -1,5 +1,5 @@
 import type { FoundBoard } from "./find_boards.ts";
-import { filesFormatIn, formatOfBackend } from "./folder/files_format.ts";
+import { filesFormatIn, formatOfBackend } from "../format/files_format.ts";
 import { BoardNotFoundError } from "./shared/errors.ts";
 
 /** So many ids an error names at most. */

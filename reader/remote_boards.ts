@@ -5,9 +5,18 @@
  */
 import { basename } from "@std/path";
 import { quoteText } from "../backends/duckdb/quote.ts";
+import { completeMetadata } from "../format/guess_metadata.ts";
+import {
+  BACKUP_FILE,
+  type Metadata,
+  METADATA_FILE,
+  type ParsedMetadata,
+  parseMetadata,
+} from "../format/metadata.ts";
+import type { Seal } from "../format/sealed_json.ts";
 import { messageOf } from "../system/message_of.ts";
 import type { FoundBoard } from "./find_boards.ts";
-import { folderOf } from "./folder/board_folder.ts";
+import { changedProblem } from "./folder/board_folder.ts";
 import { NETWORK_EXTENSION, SandboxedDuckDb } from "./query/sandboxed_duckdb.ts";
 import { BoardReadError } from "./shared/errors.ts";
 import { firstLineOf } from "./shared/first_line.ts";
@@ -51,18 +60,8 @@ function startDuckDb(directories: readonly string[]): Promise<SandboxedDuckDb> {
 }
 
 async function readBoard(duckdb: SandboxedDuckDb, boardDir: string): Promise<FoundBoard> {
-  const path = `${boardDir}/metadata.json`;
-  let text: string;
-  try {
-    const rows = await duckdb.rows(`SELECT content FROM read_text(${quoteText(path)})`);
-    const [[content] = []] = rows;
-    text = String(content);
-  } catch (cause) {
-    throw new BoardReadError(`Cannot read ${path}: ${firstLineOf(cause)}`, { cause });
-  }
-  const folder = folderOf(text, path, boardDir, false);
-  const { metadata, problems } = folder;
-  if (metadata === null) throw new BoardReadError(problems[0]);
+  const problems: string[] = [];
+  const { metadata, seal } = await readMetadata(duckdb, boardDir, problems);
   if (metadata.status === "running") {
     problems.push(
       `The run of ${boardDir} was not finished: rows that are only in its journal are not read ` +
@@ -72,7 +71,50 @@ async function readBoard(duckdb: SandboxedDuckDb, boardDir: string): Promise<Fou
   return {
     boardId: basename(boardDir),
     boardDir,
-    ...folder,
+    metadata,
+    live: false,
+    problems,
+    seal,
+    isNewer: false,
     createdAt: parseDate(metadata.created_at),
   };
+}
+
+async function readMetadata(
+  duckdb: SandboxedDuckDb,
+  boardDir: string,
+  problems: string[],
+): Promise<{ metadata: Metadata; seal: Seal }> {
+  let firstError: unknown;
+  for (const name of [METADATA_FILE, BACKUP_FILE]) {
+    try {
+      const path = `${boardDir}/${name}`;
+      const { metadata, seal } = await readFile(duckdb, path);
+      if (firstError !== undefined) {
+        problems.push(`${messageOf(firstError)}; the run's metadata are taken from ${name}`);
+      }
+      if (seal === "changed") problems.push(changedProblem(path));
+      return { metadata: completeMetadata(metadata, boardDir, false), seal };
+    } catch (error) {
+      firstError ??= error;
+    }
+  }
+  throw firstError;
+}
+
+async function readFile(
+  duckdb: SandboxedDuckDb,
+  path: string,
+): Promise<ParsedMetadata & { kind: "metadata" }> {
+  let text: string;
+  try {
+    const rows = await duckdb.rows(`SELECT content FROM read_text(${quoteText(path)})`);
+    const [[content] = []] = rows;
+    text = String(content);
+  } catch (cause) {
+    throw new BoardReadError(`Cannot read ${path}: ${firstLineOf(cause)}`, { cause });
+  }
+  const parsed = parseMetadata(text);
+  if (parsed.kind === "metadata") return parsed;
+  throw new BoardReadError(`Cannot read ${path}: ${parsed.problem}`);
 }

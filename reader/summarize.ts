@@ -1,7 +1,7 @@
 import type { BoardSummary } from "./board_summary.ts";
 import type { FoundBoard } from "./find_boards.ts";
 import { statusOf } from "./folder/board_folder.ts";
-import { type FilesFormat, filesFormatIn, formatOfBackend } from "./folder/files_format.ts";
+import { type FilesFormat, filesFormatIn, formatOfBackend } from "../format/files_format.ts";
 import { isRemoteAddress } from "./shared/remote_address.ts";
 import { parseDate } from "./shared/parse_date.ts";
 

@@ -5,6 +5,7 @@
  * @module
  */
 import type { Block } from "../format/block.ts";
+import type { Metadata } from "../format/metadata.ts";
 import type { SentRecords } from "./log_calls.ts";
 import type { TableState } from "../format/table_state.ts";
 
@@ -14,6 +15,8 @@ export interface WriterOptions {
   boardDir: string;
   /** `duckdb`, `parquet`, `memory`, or the address of a backend module. */
   backend: string;
+  /** What the journal keeps of the board's metadata. */
+  metadata: Metadata;
   /** How often rows are committed automatically, in milliseconds. */
   flushIntervalMs: number;
   /** How long a flush waits for files that another process holds, in milliseconds. */

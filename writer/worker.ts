@@ -38,6 +38,7 @@ let openBackend: Promise<OpenBackend> | undefined;
 
 const writer = startWriter({
   dataDir: join(options.boardDir, "data"),
+  metadata: options.metadata,
   openBackend: async (backendOptions) => {
     openBackend ??= loadBlocking();
     return (await openBackend)(backendOptions);

@@ -7,6 +7,7 @@
 import { dirname, join } from "@std/path";
 import { isBusyError, type OpenBackend } from "../backends/backend.ts";
 import type { Block } from "../format/block.ts";
+import type { Metadata } from "../format/metadata.ts";
 import type { TableState } from "../format/table_state.ts";
 import { messageOf } from "../system/message_of.ts";
 import { retryUntil } from "../system/retry.ts";
@@ -32,6 +33,8 @@ const BUSY_RETRY_MS = 5;
 export interface WriterSettings {
   /** The board's `data` folder, absolute. */
   dataDir: string;
+  /** What the journal keeps of the board's metadata. */
+  metadata: Metadata;
   /** Opens the storage format. */
   openBackend: OpenBackend;
   /** How often rows are committed automatically, in milliseconds. */
@@ -79,7 +82,7 @@ export class Writer {
     const journalDir = this.#journalDir = join(dataDir, "journal");
     const folder = this.#folder = new FolderWatch(boardDir);
     this.#media = new MediaStore(boardDir);
-    this.#journal = new Journal(journalDir, onProblem);
+    this.#journal = new Journal(journalDir, onProblem, settings.metadata);
     const deferred = new DeferredRecords(journalDir);
     this.#queue = new JournalQueue({ ...settings, journalDir, folder }, this.#journal, deferred);
     this.#calls = new LogCalls({

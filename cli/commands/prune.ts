@@ -6,6 +6,7 @@ import { join } from "@std/path";
 import { BoardLock, LOCK_FILE } from "../../format/board_lock.ts";
 import { hasBoardMarks } from "../../format/board_marks.ts";
 import { BoardLockedError } from "../../format/errors.ts";
+import { findMetadata } from "../../format/find_metadata.ts";
 import { type BoardSummary, openBoard } from "../../reader/mod.ts";
 import { boardJson } from "../boards/board_json.ts";
 import { boardTable } from "../boards/board_table.ts";
@@ -54,6 +55,7 @@ async function selectForDeletion(
   for (const [index, board] of matching.entries()) {
     // A folder that cannot be read may be anything, such as a board of a newer version.
     if (index < keep || board.live || board.status === "broken") continue;
+    if (findMetadata(board.boardDir, false).kind !== "whole") continue;
     if (olderThan !== undefined && await lastActive(board) > now - olderThan) continue;
     selected.push(board);
   }

@@ -5,21 +5,19 @@
  */
 import { join } from "@std/path";
 import { boardStatus } from "../../format/board_status.ts";
+import { findMetadata } from "../../format/find_metadata.ts";
 import { isLive } from "../../format/live.ts";
-import { type BoardStatus, type Metadata, parseMetadata } from "../../format/metadata.ts";
+import { type BoardStatus, type Metadata, METADATA_FILE } from "../../format/metadata.ts";
 import type { Seal } from "../../format/sealed_json.ts";
-import { messageOf } from "../../system/message_of.ts";
-import { readTextIfThere } from "../../system/read_text.ts";
 import { attempt } from "../shared/attempt.ts";
-import { completeMetadata } from "./guess_metadata.ts";
 
 /** A board's folder. */
 export interface BoardFolder {
-  /** The content of `metadata.json`; `null` where that cannot be read. */
+  /** Its metadata; `null` where there is none, and nothing to make it again from. */
   metadata: Metadata | null;
   /** Whether a process writes the board. */
   live: boolean;
-  /** Why there is no metadata, or what is wrong with it. */
+  /** Why there is none, from what it was made again, or what is wrong with it. */
   problems: string[];
   /** Whether the metadata are as they were written; `none` where there are none. */
   seal: Seal;
@@ -30,59 +28,29 @@ export interface BoardFolder {
 /** Inspects a board's folder. Never throws, whatever the folder contains. */
 export function inspectFolder(boardDir: string): BoardFolder {
   const live = attempt(() => isLive(boardDir)) ?? false;
-  const path = join(boardDir, "metadata.json");
-  const broken = (problem: string): BoardFolder => ({
-    metadata: null,
-    live,
-    problems: [problem],
-    seal: "none",
-    isNewer: false,
-  });
-  let text: string | undefined;
-  try {
-    text = readTextIfThere(path);
-  } catch (error) {
-    return broken(
-      messageOf(error).startsWith("Cannot")
-        ? messageOf(error)
-        : `Cannot read ${path}: ${messageOf(error)}`,
-    );
-  }
-  if (text === undefined) return broken(`There is no ${path}`);
-  return folderOf(text, path, boardDir, live);
-}
-
-/**
- * A folder by the text of its `metadata.json`.
- *
- * @param path The file's path, for error messages.
- */
-export function folderOf(
-  text: string,
-  path: string,
-  boardDir: string,
-  live: boolean,
-): BoardFolder {
-  const parsed = parseMetadata(text);
-  switch (parsed.kind) {
-    case "metadata": {
-      const metadata = completeMetadata(parsed.metadata, boardDir, live);
-      const problems = parsed.seal === "changed" ? [changedProblem(path)] : [];
-      return { metadata, live, problems, seal: parsed.seal, isNewer: false };
+  const found = findMetadata(boardDir, live);
+  switch (found.kind) {
+    case "whole": {
+      const { metadata, seal } = found;
+      const problems = seal === "changed" ? [changedProblem(join(boardDir, METADATA_FILE))] : [];
+      return { metadata, live, problems, seal, isNewer: false };
     }
+    case "remade": {
+      const { metadata, problem } = found;
+      return { metadata, live, problems: [problem], seal: "none", isNewer: false };
+    }
+    case "none":
+    case "broken":
+      return { metadata: null, live, problems: [found.problem], seal: "none", isNewer: false };
     case "newer": {
-      const problem = `Cannot read ${boardDir}: ${parsed.problem}`;
+      const problem = `Cannot read ${boardDir}: ${found.problem}`;
       return { metadata: null, live, problems: [problem], seal: "none", isNewer: true };
-    }
-    case "broken": {
-      const problem = `Cannot read ${path}: ${parsed.problem}`;
-      return { metadata: null, live, problems: [problem], seal: "none", isNewer: false };
     }
   }
 }
 
 /** What to say of metadata that are not as they were written. */
-function changedProblem(path: string): string {
+export function changedProblem(path: string): string {
   return `${path} is not as it was written: it was damaged or edited, so its values may be wrong; ` +
     `if they are right, set its "checksum" to null`;
 }

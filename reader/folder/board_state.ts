@@ -1,8 +1,7 @@
 import type { BoardStatus, Metadata } from "../../format/metadata.ts";
 import { BoardReadError } from "../shared/errors.ts";
 import { type BoardFolder, inspectFolder, statusOf } from "./board_folder.ts";
-import { type FilesFormat, filesFormatIn, formatOfBackend } from "./files_format.ts";
-import { guessMetadata } from "./guess_metadata.ts";
+import { type FilesFormat, filesFormatIn, formatOfBackend } from "../../format/files_format.ts";
 
 /**
  * What a board's folder tells of the board, as of the last refresh. A folder
@@ -57,12 +56,8 @@ export class BoardState {
     const folder = this.#remote ?? inspectFolder(this.boardDir);
     const [problem] = folder.problems;
     if (folder.isNewer) throw new BoardReadError(problem);
-    let { metadata } = folder;
-    if (metadata === null) {
-      const format = filesFormatIn(this.boardDir);
-      if (format === undefined) throw new BoardReadError(problem);
-      metadata = guessMetadata(this.boardDir, format, folder.live);
-    }
+    const { metadata } = folder;
+    if (metadata === null) throw new BoardReadError(problem);
     this.#metadata = metadata;
     this.#live = folder.live;
     this.#status = statusOf({ ...folder, metadata }) as BoardStatus; // It has metadata.

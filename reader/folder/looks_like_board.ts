@@ -4,7 +4,7 @@ import { attempt } from "../shared/attempt.ts";
 
 /** Whether a folder looks like a board, be it a broken one. */
 export function looksLikeBoard(dir: string): boolean {
-  return ["metadata.json", "metadata.json.tmp", "data", ".lock"].some((name) =>
-    attempt(() => exists(join(dir, name))) ?? false
-  );
+  return ["metadata.json", "metadata.json.tmp", "metadata.backup.json", "data", ".lock"].some((
+    name,
+  ) => attempt(() => exists(join(dir, name))) ?? false);
 }

@@ -3,9 +3,10 @@ import type { JournalEntry } from "../../format/journal_entry.ts";
 import {
   damage,
   type FrameHeader,
+  hasChecksum,
   HEADER_BYTES,
   MAX_DAMAGED_FRAMES,
-  parseHeader,
+  parseHeaderAt,
   parsePayload,
   segmentPath,
   segmentsIn,
@@ -59,11 +60,13 @@ interface Segment {
  * or the board was made again. It is, where the known segments are not the first
  * ones in the folder, or where one is smaller than what was read of it, or its
  * identity differs: inode and first header, which has the first payload's
- * checksum. Then the index begins anew, and {@linkcode generation} rises.
+ * checksum, that of the metadata and the time when the segment began. Then the index begins anew, and {@linkcode generation} rises.
  */
 export class JournalIndex {
   /** All complete frames, oldest first. */
   readonly frames: IndexedFrame[] = [];
+  /** The frames with the board's metadata, at the starts of segments. */
+  readonly metadataFrames: IndexedFrame[] = [];
   /** Rises when the index begins anew. */
   generation = 0;
   /** The damage that was found. */
@@ -123,6 +126,13 @@ export class JournalIndex {
     return frame.info;
   }
 
+  /** Compares metadata with their checksum; where they are damaged, that is a problem. */
+  checkMetadata(frame: IndexedFrame): void {
+    const payload = this.#payloadOf(frame);
+    if (payload === undefined || hasChecksum(payload, frame)) return;
+    this.problems.add(damage.ofMetadata(frame.path, frame.offset + frame.length));
+  }
+
   #readPayload(frame: IndexedFrame): JournalEntry | undefined {
     const damagedCount = this.#damagedCounts.get(frame.path) ?? 0;
     if (damagedCount >= MAX_DAMAGED_FRAMES) {
@@ -130,14 +140,8 @@ export class JournalIndex {
       this.problems.add(damage.ofRest(frame.path, this.#damagedEnds.get(frame.path) ?? 0));
       return undefined;
     }
-    const payload = Buffer.allocUnsafeSlow(frame.length);
-    try {
-      using file = new OpenFile(frame.path);
-      if (!file.readFully(payload, frame.offset)) return undefined;
-    } catch (error) {
-      if (isNotFound(error)) return undefined;
-      throw error;
-    }
+    const payload = this.#payloadOf(frame);
+    if (payload === undefined) return undefined;
     const entry = parsePayload(payload, frame);
     const [block] = entry?.blocks ?? [];
     if (block === undefined) {
@@ -150,6 +154,18 @@ export class JournalIndex {
     }
     frame.info = { hasMetrics: block.table === "metrics", lastStep: block.lastStep };
     return entry;
+  }
+
+  /** `undefined` where it was removed with the journal. */
+  #payloadOf(frame: IndexedFrame): Uint8Array | undefined {
+    const payload = Buffer.allocUnsafeSlow(frame.length);
+    try {
+      using file = new OpenFile(frame.path);
+      return file.readFully(payload, frame.offset) ? payload : undefined;
+    } catch (error) {
+      if (isNotFound(error)) return undefined;
+      throw error;
+    }
   }
 
   #follow(): void {
@@ -184,7 +200,7 @@ export class JournalIndex {
         length = Math.min(PIECE_BYTES, size - start);
         if (!file.readFully(piece.subarray(0, length), start)) return;
       }
-      const header = parseHeader(piece, segment.end - start);
+      const header = parseHeaderAt(segment.end, piece, segment.end - start);
       if (header === undefined) {
         segment.isDamaged = true;
         this.problems.add(damage.ofHeader(segment.path, segment.end));
@@ -192,13 +208,15 @@ export class JournalIndex {
       }
       const offset = segment.end + HEADER_BYTES;
       if (offset + header.length > size) return;
-      this.frames.push({ ...header, path: segment.path, offset });
+      const frames = header.kind === "metadata" ? this.metadataFrames : this.frames;
+      frames.push({ ...header, path: segment.path, offset });
       segment.end = offset + header.length;
     }
   }
 
   #reset(): void {
     this.frames.length = 0;
+    this.metadataFrames.length = 0;
     this.#segments.length = 0;
     this.problems.clear();
     this.#damagedCounts.clear();

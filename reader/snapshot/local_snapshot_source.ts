@@ -3,7 +3,7 @@ import { findForeignFolder } from "../../format/board_folders.ts";
 import { isLive, isWrittenHere } from "../../format/live.ts";
 import { TABLE_NAMES, type TableName } from "../../format/tables.ts";
 import { isSystemError } from "../../system/error_code.ts";
-import type { FilesFormat } from "../folder/files_format.ts";
+import type { FilesFormat } from "../../format/files_format.ts";
 import type { SandboxedDuckDb } from "../query/sandboxed_duckdb.ts";
 import { BoardReadError } from "../shared/errors.ts";
 import type { BackendFiles, OpenFiles } from "./backend_files.ts";

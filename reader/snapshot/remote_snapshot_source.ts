@@ -1,7 +1,7 @@
 import { isHttpNotFound } from "../../backends/duckdb/duckdb_errors.ts";
 import { quoteName, quoteText } from "../../backends/duckdb/quote.ts";
 import { TABLE_NAMES, type TableName } from "../../format/tables.ts";
-import type { FilesFormat } from "../folder/files_format.ts";
+import type { FilesFormat } from "../../format/files_format.ts";
 import type { SandboxedDuckDb } from "../query/sandboxed_duckdb.ts";
 import { BoardReadError } from "../shared/errors.ts";
 import { firstLineOf } from "../shared/first_line.ts";

@@ -1,4 +1,4 @@
-import type { FilesFormat } from "../folder/files_format.ts";
+import type { FilesFormat } from "../../format/files_format.ts";
 import type { SandboxSettings } from "../query/sandboxed_duckdb.ts";
 
 /** A board of a `SnapshotRunner`. */

@@ -4,7 +4,7 @@
  * | file | compared with |
  * |---|---|
  * | `data/*`, `logs/*` of a finished run | `file_checksums.json` (`format/board_checksums.ts`) |
- * | `file_checksums.json`, `metadata.json` | the checksum in it (`format/sealed_json.ts`) |
+ * | `file_checksums.json`, `metadata.json`, `metadata.backup.json` | the checksum in it (`format/sealed_json.ts`) |
  * | `media/*` | the hash in its row and in its name |
  * | `data/journal/*` | the checksums of its frames |
  *
@@ -20,15 +20,17 @@ import { join, resolve } from "@std/path";
 import { type FoundChecksums, readChecksums } from "../../format/board_checksums.ts";
 import { findForeignFolder } from "../../format/board_folders.ts";
 import { checkFile } from "../../format/file_check.ts";
+import { filesFormatIn } from "../../format/files_format.ts";
 import { isLive, isWrittenHere } from "../../format/live.ts";
+import { BACKUP_FILE, parseMetadata } from "../../format/metadata.ts";
 import { parsePartName } from "../../format/parquet_parts.ts";
 import { entriesIn } from "../../system/entries_in.ts";
 import { isSystemError } from "../../system/error_code.ts";
 import { exists } from "../../system/exists.ts";
+import { readTextIfThere } from "../../system/read_text.ts";
 import { acquire } from "../../system/file_mutex.ts";
 import { inspectFolder } from "../folder/board_folder.ts";
 import { checkFolder } from "../folder/check_folder.ts";
-import { filesFormatIn } from "../folder/files_format.ts";
 import { attempt } from "../shared/attempt.ts";
 import { BoardReadError } from "../shared/errors.ts";
 import { isRemoteAddress } from "../shared/remote_address.ts";
@@ -129,7 +131,7 @@ async function verify(verification: Verification, kept: FoundChecksums): Promise
   await verifyMedia(verification);
 }
 
-/** Verifies `metadata.json`. @returns What a reader says of it. */
+/** Verifies `metadata.json` and its copy. @returns What a reader says of the first. */
 function verifyMetadata(verification: Verification, kept: FoundChecksums): string[] {
   const { problems, isNewer, seal, metadata } = inspectFolder(verification.boardDir);
   const [problem] = problems;
@@ -138,13 +140,30 @@ function verifyMetadata(verification: Verification, kept: FoundChecksums): strin
   if (seal === "changed" || seal === "rewritten") addDamage(CHANGED_METADATA);
   else if (problem !== undefined) addDamage(problem);
   // A list that is there was written by a version that writes both.
-  const hasNone = metadata !== null && seal === "none" && kept.kind === "checksums";
+  const hasNone = metadata !== null && problem === undefined && seal === "none" &&
+    kept.kind === "checksums";
   if (hasNone) addDamage("without a checksum, expected one");
+  verifyBackup(verification);
   return problems;
 
   function addDamage(reason: string): void {
     verification.addDamage({ path: "metadata.json", reason });
   }
+}
+
+function verifyBackup(verification: Verification): void {
+  const path = join(verification.boardDir, BACKUP_FILE);
+  let text: string | undefined;
+  try {
+    text = readTextIfThere(path);
+    if (text === undefined) return;
+  } catch {
+    text = ""; // A link, or one that cannot be read.
+  }
+  verification.begin(BACKUP_FILE);
+  const parsed = parseMetadata(text);
+  if (parsed.kind === "metadata" && parsed.seal === "intact") return;
+  verification.addDamage({ path: BACKUP_FILE, reason: "not as it was written" });
 }
 
 async function compareFiles(

@@ -14,8 +14,9 @@ export async function verifyJournal(verification: Verification): Promise<void> {
   verification.begin(dir);
   try {
     index.refresh();
-    const { frames } = index;
+    const { frames, metadataFrames } = index;
     verification.expect(frames.reduce((sum, { length }) => sum + length, 0));
+    for (const frame of metadataFrames) index.checkMetadata(frame);
     for (const [number, frame] of frames.entries()) {
       index.read(frame);
       verification.addBytes(frame.length);

@@ -176,7 +176,13 @@ for (const [ending, end] of Object.entries(ENDINGS)) {
     assertEquals(column(await boards.read(board), "loss"), [...Array(10).keys()]);
     assertEquals(boards.metadata(board).status, "finished");
     const names = [...Deno.readDirSync(board.boardDir)].map(({ name }) => name).sort();
-    assertEquals(names, ["data", "file_checksums.json", "logs", "metadata.json"]);
+    assertEquals(names, [
+      "data",
+      "file_checksums.json",
+      "logs",
+      "metadata.backup.json",
+      "metadata.json",
+    ]);
     const resumed = boards.open({ boardId: board.boardId });
     assertEquals(resumed.currentStep, 9);
   });

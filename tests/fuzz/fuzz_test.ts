@@ -13,7 +13,7 @@ import {
   parsePayload,
 } from "../../format/journal_frames.ts";
 import { parseMetadata } from "../../format/metadata.ts";
-import { completeMetadata } from "../../reader/folder/guess_metadata.ts";
+import { completeMetadata } from "../../format/guess_metadata.ts";
 import { PLAIN } from "../../viewer/page/logs/ansi_style.ts";
 import { parseAnsi, stripAnsi } from "../../viewer/page/logs/parse_ansi.ts";
 import { FilterError } from "../../viewer/page/runs/data/filter_error.ts";

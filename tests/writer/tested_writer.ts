@@ -1,5 +1,6 @@
 import { TempDir } from "../../testing/temp_dir.ts";
 import { FakeDisk, stepsBlock } from "./fake_disk.ts";
+import { RUN_METADATA } from "../support/run_metadata.ts";
 import { Journal } from "../../writer/journal/journal.ts";
 import { Writer, type WriterSettings } from "../../writer/writer.ts";
 
@@ -27,6 +28,7 @@ export class TestedWriter implements AsyncDisposable {
   get writer(): Writer {
     return this.#writer ??= new Writer({
       dataDir: this.dir.join("data"),
+      metadata: RUN_METADATA,
       openBackend: this.disk.openBackend,
       flushIntervalMs: 1e6,
       busyTimeoutMs: 5000,

@@ -3,7 +3,7 @@
  *
  * `format/journal_frames.ts` has the format. This is how the writer uses it:
  *
- * - **Append.** An entry, one block of rows most often, is encoded as a frame and written to the open segment, without fsync. What
+ * - **Append.** Each segment begins with the board's metadata. An entry, one block of rows most often, is encoded as a frame and written to the open segment, without fsync. What
  *   the operating system has survives the process, so from here on `kill -9` loses nothing. A
  *   frame that the disk takes only in part is cut off again: it would end the segment for whoever
  *   reads it.
@@ -22,6 +22,8 @@
  */
 import { dirname } from "@std/path";
 import type { Block } from "../../format/block.ts";
+import type { Metadata } from "../../format/metadata.ts";
+import { metadataFrame } from "../../format/metadata_frame.ts";
 import { completeBlocks, type JournalEntry } from "../../format/journal_entry.ts";
 import {
   damage,
@@ -29,7 +31,7 @@ import {
   type FrameHeader,
   HEADER_BYTES,
   MAX_DAMAGED_FRAMES,
-  parseHeader,
+  parseHeaderAt,
   parsePayload,
   segmentPath,
   segmentsIn,
@@ -72,6 +74,7 @@ export class JournalLostError extends Error {
 export class Journal {
   readonly #dir: string;
   readonly #onDamage: (message: string) => void;
+  readonly #metadata?: Metadata;
   /** The open segment: the one that `#end` is in. */
   #file?: OpenFile;
   #end: JournalPosition;
@@ -86,8 +89,10 @@ export class Journal {
    *
    * @param dir The folder `data/journal`.
    * @param onDamage Receives a message for each damaged frame that {@linkcode read} skips.
+   * @param metadata What segments begin with, if anything.
    */
-  constructor(dir: string, onDamage: (message: string) => void) {
+  constructor(dir: string, onDamage: (message: string) => void, metadata?: Metadata) {
+    this.#metadata = metadata;
     this.#dir = dir;
     this.#onDamage = onDamage;
     this.#end = { segment: (this.#segments().at(-1) ?? 0) + 1, offset: 0 };
@@ -253,7 +258,7 @@ export class Journal {
     for (;;) {
       const headerBytes = file.bytes(offset, HEADER_BYTES);
       if (headerBytes === undefined) break;
-      const header = parseHeader(headerBytes);
+      const header = parseHeaderAt(offset, headerBytes);
       if (header === undefined) {
         this.#onDamage(damage.ofHeader(path, offset));
         return;
@@ -291,10 +296,16 @@ export class Journal {
     const path = this.#path(this.#end.segment);
     const file = new OpenFile(path, "create_new");
     try {
+      if (this.#metadata !== undefined) {
+        const frame = metadataFrame(this.#metadata, new Date());
+        file.write(frame, 0);
+        this.#end.offset = frame.length;
+      }
       syncDir(this.#dir);
     } catch (error) {
       file.close();
       removeFile(path);
+      this.#end.offset = 0;
       throw error;
     }
     return file;

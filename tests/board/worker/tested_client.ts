@@ -1,3 +1,4 @@
+import { RUN_METADATA } from "../../support/run_metadata.ts";
 import { join } from "@std/path";
 import { TempDir } from "../../../testing/temp_dir.ts";
 import { WriterClient } from "../../../board/worker/writer_client.ts";
@@ -18,7 +19,13 @@ export class TestedClient implements Disposable {
   /** @param fixture The name of the worker's file in `fixtures/`. */
   constructor(fixture: string, maxQueueBytes = 1024 ** 2) {
     this.client = new WriterClient(
-      { boardDir: this.#dir.path, backend: "memory", flushIntervalMs: 5000, busyTimeoutMs: 1000 },
+      {
+        boardDir: this.#dir.path,
+        backend: "memory",
+        metadata: RUN_METADATA,
+        flushIntervalMs: 5000,
+        busyTimeoutMs: 1000,
+      },
       maxQueueBytes,
       (message) => this.problems.push(message),
       new URL(`./fixtures/${fixture}.ts`, import.meta.url),

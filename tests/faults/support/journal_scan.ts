@@ -1,6 +1,8 @@
 import { join } from "@std/path";
 import { crc32 } from "node:zlib";
 
+/** A segment's first frame holds metadata, and no block. */
+const METADATA_MAGIC = 0x314d424b;
 /** Where a block has its last step. */
 const LAST_STEP_OFFSET = 24;
 
@@ -23,7 +25,9 @@ export function lastJournaledStep(boardDir: string): number {
       const length = view.getUint32(at + 4, true);
       const payload = bytes.subarray(at + 16, at + 16 + length);
       if (payload.length < length || crc32(payload) !== view.getUint32(at + 8, true)) break;
-      last = Math.max(last, Number(view.getBigInt64(at + 16 + LAST_STEP_OFFSET, true)));
+      if (view.getUint32(at, true) !== METADATA_MAGIC) {
+        last = Math.max(last, Number(view.getBigInt64(at + 16 + LAST_STEP_OFFSET, true)));
+      }
       at += 16 + length;
     }
   }

@@ -140,6 +140,7 @@ Deno.test("exportDataset() takes a board whose metadata cannot be read", async (
   const baseDir = dir.join("boards");
   const id = await makeBoard(baseDir, losses(10));
   Deno.writeTextFileSync(join(baseDir, id, "metadata.json"), "{");
+  Deno.removeSync(join(baseDir, id, "metadata.backup.json")); // Else its name is known.
   const target = dir.join("dataset");
   const { written, failed, problems, rows } = await exportDataset(baseDir, target);
   assertEquals([written, failed, rows], [[id], [], 20]);

@@ -83,7 +83,9 @@ function statusOf({ state, error }: BoardEntry): BoardInfo["status"] {
 
 function problemsOf({ state, details, error }: BoardEntry): string[] {
   const problems = [...(details?.problems ?? [])];
-  if (state.problem !== undefined) problems.unshift(state.problem);
+  if (state.problem !== undefined && !problems.includes(state.problem)) {
+    problems.unshift(state.problem);
+  }
   if (error !== undefined && error !== state.problem) problems.push(error);
   return [...new Set(problems.map(cutText))];
 }

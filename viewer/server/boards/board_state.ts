@@ -1,4 +1,5 @@
 import { join } from "@std/path";
+import { METADATA_FILE } from "../../../format/metadata.ts";
 import { inspectFolder, statusOf } from "../../../reader/folder/board_folder.ts";
 import { linkInfoIfThere } from "../../../system/file_info.ts";
 import type { ViewerMetadata, ViewerStatus } from "../../protocol/api.ts";
@@ -13,7 +14,7 @@ export interface BoardState {
   isCut?: boolean;
   status: ViewerStatus;
   live: boolean;
-  /** Why the board is broken. */
+  /** Why the board is broken, or from what its metadata were made again. */
   problem?: string;
 }
 
@@ -21,24 +22,28 @@ export interface BoardState {
  * Reads the status of a board. It never throws: a board that cannot be read is
  * `broken`.
  *
- * This is read in the process of the server: one file, whose size, depth and
- * number of values are checked before it is parsed, and a lock.
+ * This is read in the process of the server: a lock, and one file, whose size,
+ * depth and number of values are checked before it is parsed; where that is
+ * damaged, another one, or the first frames of some journals, checked alike.
  */
 export function readBoardState(boardDir: string, scan: FolderScan): BoardState {
   const broken = { metadata: null, status: "broken", live: false } as const;
   if (scan.problem !== undefined) return { ...broken, problem: scan.problem };
   try {
-    if (linkInfoIfThere(join(boardDir, "metadata.json")) === undefined) {
-      return {
-        ...broken,
-        problem: "It has no metadata.json: it is not a board, or was not written completely",
-      };
-    }
     const folder = inspectFolder(boardDir);
     const { metadata, live, problems: [problem] } = folder;
-    if (metadata === null) return { ...broken, problem };
+    if (metadata === null) {
+      const isMissing = linkInfoIfThere(join(boardDir, METADATA_FILE)) === undefined;
+      return {
+        ...broken,
+        problem: isMissing
+          ? "It has no metadata.json: it is not a board, or was not written completely"
+          : problem,
+      };
+    }
     const { value, isCut } = cutJson(toViewerMetadata(metadata));
-    return { metadata: value, isCut, live, status: statusOf(folder) };
+    const status = statusOf(folder);
+    return { metadata: value, isCut, live, status, ...(problem === undefined ? {} : { problem }) };
   } catch (error) {
     return { ...broken, problem: (error as Error).message };
   }

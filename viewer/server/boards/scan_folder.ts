@@ -17,7 +17,7 @@ export interface FolderScan {
 }
 
 /** The files that a reader opens; all others in the folder are ignored. */
-const FILES = ["metadata.json", ".lock"];
+const FILES = ["metadata.json", "metadata.backup.json", ".lock"];
 /** Folders of which a reader opens all files. */
 const FOLDERS = ["data", "data/journal", "data/journal/base", "logs"];
 /** Looking at more files would hold up the server: a run that lasts for years has fewer. */

@@ -46,7 +46,7 @@ Deno.test("PATCH /api/boards/:id keeps annotations beside the boards", async () 
   // Nothing was written to the board.
   assertEquals(
     [...Deno.readDirSync(dir.join("one_duckdb"))].map(({ name }) => name).sort(),
-    ["data", "file_checksums.json", "logs", "metadata.json"],
+    ["data", "file_checksums.json", "logs", "metadata.backup.json", "metadata.json"],
   );
   // Another viewer sees it, and what it changes.
   await using other = viewerOf(dir.path);

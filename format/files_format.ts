@@ -1,8 +1,7 @@
 import { join } from "@std/path";
-import { parsePartName } from "../../format/parquet_parts.ts";
-import { TABLE_NAMES } from "../../format/tables.ts";
-import { entriesIn } from "../../system/entries_in.ts";
-import { attempt } from "../shared/attempt.ts";
+import { namesIn } from "../system/entries_in.ts";
+import { parsePartName } from "./parquet_parts.ts";
+import { TABLE_NAMES } from "./tables.ts";
 
 /** The formats that the reader can read. */
 export type FilesFormat = "duckdb" | "parquet";
@@ -15,7 +14,7 @@ export type FilesFormat = "duckdb" | "parquet";
 export function filesFormatIn(boardDir: string): FilesFormat | undefined {
   const dataDir = join(boardDir, "data");
   for (const dir of [dataDir, join(dataDir, "journal", "base")]) {
-    const names = (attempt(() => entriesIn(dir)) ?? []).map(({ name }) => name);
+    const names = namesOrNone(dir);
     if (names.includes("board.duckdb")) return "duckdb";
     const isPart = (name: string) =>
       TABLE_NAMES.some((table) => table === parsePartName(name)?.table);
@@ -27,4 +26,12 @@ export function filesFormatIn(boardDir: string): FilesFormat | undefined {
 /** The format that a backend writes; `undefined` for a backend that the reader does not know. */
 export function formatOfBackend(backend: string | undefined): FilesFormat | undefined {
   return backend === "duckdb" || backend === "parquet" ? backend : undefined;
+}
+
+function namesOrNone(dir: string): string[] {
+  try {
+    return namesIn(dir);
+  } catch {
+    return [];
+  }
 }

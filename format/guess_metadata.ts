@@ -1,0 +1,85 @@
+import { basename, join } from "@std/path";
+import { exists } from "../system/exists.ts";
+import { infoOf } from "../system/file_info.ts";
+import type { FilesFormat } from "./files_format.ts";
+import { type BoardStatus, FORMAT_VERSION, type FoundMetadata, type Metadata } from "./metadata.ts";
+
+/** What may tell when a board was created: a copy keeps the times of files, or of none. */
+const FILES = [
+  "metadata.json",
+  "data",
+  "data/journal",
+  "data/board.duckdb",
+  "data/metrics.parquet",
+];
+
+/** Metadata for a board whose `metadata.json` cannot be read, guessed from its files. */
+export function guessMetadata(boardDir: string, format: FilesFormat, live: boolean): Metadata {
+  const boardId = basename(boardDir);
+  return {
+    name: boardId,
+    board_id: boardId,
+    config: {},
+    backend: format,
+    created_at: (creationOf(boardId) ?? oldestTime(boardDir)).toISOString(),
+    format_version: FORMAT_VERSION,
+    status: guessStatus(boardDir, live),
+    runtime: {},
+  };
+}
+
+/** Adds what another program, or a person, has left out of a `metadata.json`. */
+export function completeMetadata(
+  found: FoundMetadata,
+  boardDir: string,
+  live: boolean,
+): Metadata {
+  const isObject = (value: unknown) => typeof value === "object" && value !== null;
+  return {
+    ...found,
+    name: typeof found.name === "string" ? found.name : basename(boardDir),
+    board_id: typeof found.board_id === "string" ? found.board_id : basename(boardDir),
+    config: found.config !== undefined && isObject(found.config) ? found.config : {},
+    status: STATUSES.find((status) => status === found.status) ?? guessStatus(boardDir, live),
+    runtime: found.runtime !== undefined && isObject(found.runtime) ? found.runtime : {},
+  };
+}
+
+const STATUSES = ["running", "finished", "crashed", "interrupted"] as const;
+
+function guessStatus(boardDir: string, live: boolean): BoardStatus {
+  return live ? "running" : hasJournal(boardDir) ? "crashed" : "finished";
+}
+
+/** Whether a board has a journal: its run has not ended, or was killed. */
+export function hasJournal(boardDir: string): boolean {
+  // A run that is killed while it removes its journal leaves the second.
+  return ["journal", "journal.finished"].some((name) => {
+    try {
+      return exists(join(boardDir, "data", name));
+    } catch {
+      return false;
+    }
+  });
+}
+
+/** The time in an id that a board got by itself, which is local time. */
+function creationOf(boardId: string): Date | undefined {
+  const parts = /^(\d{4})(\d\d)(\d\d)_(\d\d)(\d\d)(\d\d)_[0-9a-f]{8}$/.exec(boardId);
+  if (parts === null) return undefined;
+  const [year = 0, month = 1, day, hour, minute, second] = parts.slice(1).map(Number);
+  const date = new Date(year, month - 1, day, hour, minute, second);
+  return Number.isNaN(date.getTime()) ? undefined : date;
+}
+
+function oldestTime(boardDir: string): Date {
+  const times = FILES.flatMap((name) => {
+    try {
+      const { birthtimeMs, mtimeMs } = infoOf(join(boardDir, name));
+      return [birthtimeMs, mtimeMs].filter((time) => time > 0);
+    } catch {
+      return [];
+    }
+  });
+  return new Date(times.length === 0 ? 0 : Math.min(...times));
+}
