@@ -105,6 +105,7 @@ function recordsSchema(arrays: readonly NumberArray[]): v.Type<Records> {
   const pixels = v.object({
     kind: v.literal("pixels"),
     data: arrayOf<Uint8Array | Float32Array>(Uint8Array, Float32Array),
+    valueRange: v.tuple([finite, finite]).assert(([black, white]) => black < white).optional(),
     width: positive,
     height: positive,
     channels: v.union(v.literal(1), v.literal(3), v.literal(4)),

@@ -3,7 +3,7 @@ import { Buffer } from "node:buffer";
 import { crc32 } from "node:zlib";
 import { TempDir } from "../../../testing/temp_dir.ts";
 import { DeferredRecords } from "../../../writer/journal/deferred_records.ts";
-import type { MediaSource, Records } from "../../../writer/records.ts";
+import type { MediaSource, PixelSource, Records } from "../../../writer/records.ts";
 import { Random } from "../../support/random.ts";
 
 const NONE = { globalStep: null, timeMs: 1_780_000_000_123, media: [], tables: [], histograms: [] };
@@ -14,6 +14,10 @@ function medium(source: MediaSource, index = 0): Records["media"][number] {
 
 /** Records of every kind, with arrays of every type. */
 function someRecords(): Records {
+  // All of its properties, also those that are optional: none may be forgotten.
+  const ranged = (data: Uint8Array | Float32Array): Required<PixelSource> => (
+    { kind: "pixels", data, width: 2, height: 1, channels: 3, layout: "hwc", valueRange: [-1, 1.5] }
+  );
   const pixels = (data: Uint8Array | Float32Array): MediaSource => (
     { kind: "pixels", data, width: 2, height: 1, channels: 3, layout: "hwc" }
   );
@@ -29,6 +33,7 @@ function someRecords(): Records {
       medium(pixels(Uint8Array.of(1, 2, 3, 4, 5, 6))),
       medium(pixels(Float32Array.of(0, 0.1, 0.2, 0.3, 0.4, 0.5)), 1),
       { ...medium({ kind: "bytes", bytes: Uint8Array.of(9, 8, 7), format: "mp3" }), type: "audio" },
+      medium(ranged(Float32Array.of(0, 0.1, 0.2, 0.3, 0.4, 0.5)), 2),
       medium({ kind: "samples", channels: [Float32Array.of(0, 1)], sampleRate: 8000 }),
     ],
     tables: [{
@@ -113,7 +118,7 @@ Deno.test("DeferredRecords.read() refuses what no board writes, whatever it is",
     ['"channels":3', '"channels":2'],
     ['"data":{"array":', '"data":{"array":99'],
     ['"data":{"array":', '"data":{"array":0.'],
-    ['{"media":3}', '{"media":4}'],
+    ['{"media":3}', '{"media":5}'],
     ['{"media":3}', '{"media":-1}'],
     ['"bins":64', '"bins":1000000000'],
     ['"range":[0,1]', '"range":[1,0]'],
