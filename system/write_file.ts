@@ -6,14 +6,18 @@ import { removeFileIfThere } from "./remove.ts";
  * so that nothing outside is written. Who reads it meanwhile may see half of it, and nothing makes
  * it durable.
  *
- * @param mode The rights that the umask may narrow. Default: what it leaves of reading and writing.
+ * @param mode Its rights, whatever the umask says. Default: what the umask leaves of reading and
+ * writing.
  * @throws {Error} With the system's code, as `ENOSPC`.
  */
 export function writeFile(
   path: string | URL,
   content: string | Uint8Array,
-  mode = 0o666,
+  mode?: number,
 ): void {
   removeFileIfThere(path);
-  writeFileSync(path, content, { flag: "wx", mode });
+  writeFileSync(path, content, {
+    flag: "wx",
+    ...(mode === undefined ? {} : { mode }), // Deno would set it against the umask.
+  });
 }

@@ -90,6 +90,9 @@ Deno.test("MetricsPacker.add() skips only the bad values when onInvalid is warn,
   try {
     packer.add(0, null, 0, { loss: 1, bad: {}, step: 1 });
     packer.add(1, null, 0, { bad: [], loss: "text", other: 2 });
+    assertEquals(warnings, []); // Who takes a warning may log.
+    packer.printWarnings();
+    packer.printWarnings();
   } finally {
     console.warn = warn;
   }

@@ -54,7 +54,7 @@ export function MediumView({ medium, name, onOpen }: MediumViewProps) {
         )
         : <audio src={url} controls preload="metadata" aria-label={label} onError={onError} />}
       <figcaption>
-        {caption !== null && caption !== "" && (
+        {caption && (
           <span class="medium-caption">
             <LongText text={caption} />
           </span>
