@@ -14,6 +14,8 @@ import type { MetricsPacker } from "./scalars/metrics_packer.ts";
 const BLOCK_MS = 20;
 const MAX_BLOCK_ROWS = 4096;
 const MAX_BLOCK_BYTES = 1024 ** 2;
+/** Of a block with many metrics most cells are empty, and take no bytes; readers refuse 2^25. */
+const MAX_BLOCK_CELLS = 2 ** 22;
 /** Output is posted with the blocks, or earlier when there is so much of it. */
 const MAX_OUTPUT_CHARS = 64 * 1024;
 
@@ -49,6 +51,7 @@ export class BlockPoster {
     const sincePostMs = nowMs - this.#lastPostMs;
     if (
       packer.rowCount >= MAX_BLOCK_ROWS || packer.byteCount >= MAX_BLOCK_BYTES ||
+      packer.cellCount >= MAX_BLOCK_CELLS ||
       sincePostMs >= BLOCK_MS || sincePostMs < 0 // The clock was set back.
     ) {
       this.post(nowMs);

@@ -15,6 +15,9 @@ const ARRAY_TYPES = {
 
 const LIST_ITEMS = { "double[]": Float64Array, "int64[]": BigInt64Array } as const;
 
+/** Empty cells take no bytes on disk, and as many as others in memory. */
+const MAX_CELLS = 2 ** 25;
+
 /** A block that was read from disk is not one that a board can have written. */
 export class BlockError extends Error {
   /** Always `"BlockError"`. */
@@ -92,6 +95,8 @@ export function checkBlock(block: Block): Block {
   for (const number of [rowCount, firstStep, lastStep]) {
     if (!Number.isSafeInteger(number) || number < 0) throw expected("a count, or a step", number);
   }
+  const cellCount = rowCount * block.columns.length;
+  if (cellCount > MAX_CELLS) throw expected(`${MAX_CELLS} cells at most`, cellCount);
   for (const column of block.columns) checkColumn(column, rowCount);
   checkKeys(block);
   checkNames(block);

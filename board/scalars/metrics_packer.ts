@@ -12,7 +12,7 @@ import { RowList } from "../memory/row_list.ts";
 import { toScalarCell } from "./scalar.ts";
 import type { SharedPool } from "../memory/shared_pool.ts";
 import type { Block, Column } from "../../format/block.ts";
-import type { ColumnDef } from "../../format/tables.ts";
+import { type ColumnDef, KEY_COLUMNS } from "../../format/tables.ts";
 
 /**
  * What happens to a value that cannot be logged: the call throws, or the value
@@ -75,6 +75,11 @@ export class MetricsPacker {
       this.#names.add(name);
       this.#columns.set(name, new MetricColumn(name, type as MetricType, pool));
     }
+  }
+
+  /** How many cells the rows have at most, empty ones included. */
+  get cellCount(): number {
+    return this.rowCount * (this.#columns.size + KEY_COLUMNS.length);
   }
 
   /**

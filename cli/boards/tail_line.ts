@@ -4,6 +4,9 @@ import { formatCount, formatNumber } from "../text/format_number.ts";
 import { applyStyle } from "../text/terminal_style.ts";
 import { terminalText } from "../text/terminal_text.ts";
 
+/** A longer text is cut: a line is looked at, and `kobo sql` and `kobo export` have all of it. */
+const MAX_TEXT_LENGTH = 1_000;
+
 /** A row of `metrics`, and what else was logged at its step. */
 export interface TailRow {
   step: SqlValue;
@@ -24,8 +27,10 @@ export function tailLine({ step, globalStep, timestamp, items }: TailRow, width:
   let line = `${applyStyle("dim", time)}  ${applyStyle("bold", steps)}`;
   let used = time.length + 2 + steps.length;
   for (const [index, [name, value]] of items.entries()) {
-    const label = terminalText(name);
-    const shown = typeof value === "number" ? formatNumber(value) : terminalText(String(value));
+    const label = terminalText(cut(name));
+    const shown = typeof value === "number"
+      ? formatNumber(value)
+      : terminalText(cut(String(value)));
     const size = 2 + displayWidth(label) + 1 + displayWidth(shown);
     const left = items.length - index;
     const more = `  +${left} more`;
@@ -35,4 +40,8 @@ export function tailLine({ step, globalStep, timestamp, items }: TailRow, width:
     used += size;
   }
   return line;
+}
+
+function cut(text: string): string {
+  return text.length > MAX_TEXT_LENGTH ? `${text.slice(0, MAX_TEXT_LENGTH)}…` : text;
 }

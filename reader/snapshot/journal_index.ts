@@ -133,13 +133,22 @@ export class JournalIndex {
     this.problems.add(damage.ofMetadata(frame.path, frame.offset + frame.length));
   }
 
-  #readPayload(frame: IndexedFrame): JournalEntry | undefined {
-    const damagedCount = this.#damagedCounts.get(frame.path) ?? 0;
-    if (damagedCount >= MAX_DAMAGED_FRAMES) {
+  /** Whether a frame is known to be damaged, or not read for the many before it that are. */
+  isLost(frame: IndexedFrame): boolean {
+    const end = this.#damagedEnds.get(frame.path) ?? 0;
+    if (frame.offset >= end && this.#damagedCount(frame) >= MAX_DAMAGED_FRAMES) {
       frame.isDamaged = true;
-      this.problems.add(damage.ofRest(frame.path, this.#damagedEnds.get(frame.path) ?? 0));
-      return undefined;
+      this.problems.add(damage.ofRest(frame.path, end));
     }
+    return frame.isDamaged === true;
+  }
+
+  #damagedCount({ path }: IndexedFrame): number {
+    return this.#damagedCounts.get(path) ?? 0;
+  }
+
+  #readPayload(frame: IndexedFrame): JournalEntry | undefined {
+    if (this.isLost(frame)) return undefined;
     const payload = this.#payloadOf(frame);
     if (payload === undefined) return undefined;
     const entry = parsePayload(payload, frame);
@@ -147,7 +156,7 @@ export class JournalIndex {
     if (block === undefined) {
       const end = frame.offset + frame.length;
       frame.isDamaged = true;
-      this.#damagedCounts.set(frame.path, damagedCount + 1);
+      this.#damagedCounts.set(frame.path, this.#damagedCount(frame) + 1);
       this.#damagedEnds.set(frame.path, end);
       this.problems.add(damage.ofPayload(frame.path, end));
       return undefined;

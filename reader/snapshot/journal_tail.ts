@@ -180,6 +180,7 @@ export class JournalTail {
     const writers = new Map<TableName, DuckDbTableWriter>();
     try {
       for (const [count, frame] of frames.entries()) {
+        if (this.#index.isLost(frame)) continue;
         if (count % FRAMES_PER_TURN === FRAMES_PER_TURN - 1) await sleep(0);
         if (frame.kind === "completion") continue;
         const entry = this.#index.read(frame);
@@ -212,6 +213,7 @@ export class JournalTail {
   async #columnsOf(frames: readonly IndexedFrame[]): Promise<Map<TableName, ColumnDef[]>> {
     const byTable = new Map<TableName, Map<string, ColumnDef>>();
     for (const [count, frame] of frames.entries()) {
+      if (this.#index.isLost(frame)) continue;
       if (count % FRAMES_PER_TURN === FRAMES_PER_TURN - 1) await sleep(0);
       for (const block of this.#index.peek(frame)?.blocks ?? []) {
         const columns = byTable.get(block.table) ?? new Map<string, ColumnDef>();

@@ -26,3 +26,11 @@ Deno.test("tailLine() counts the items that do not fit, at any width", () => {
     assertEquals(shown + omitted, items.length);
   }
 });
+
+Deno.test("tailLine() cuts names and texts after 1,000 characters, however much room there is", () => {
+  const line = tailLine(row([["n".repeat(5_000), "t".repeat(100_000_000)]]), Infinity);
+  assertEquals(
+    line,
+    `12:03:04  step 1,234  global 3  ${"n".repeat(1000)}… ${"t".repeat(1000)}…`,
+  );
+});

@@ -158,7 +158,7 @@ export const JOURNALS: Record<string, Forgery> = {
     Deno.truncateSync(board.path("data/journal/000001.journal"), 2 ** 32 + 16);
   },
   many_columns: today(() =>
-    block(Array.from({ length: 60_000 }, (_, index) => doubles(`m${index}`, 1)), 2)
+    block(Array.from({ length: 1_500 }, (_, index) => doubles(`m${index}`, 1)), 2)
   ),
   many_columns_and_rows: today(() =>
     block(Array.from({ length: 20_000 }, (_, index) => doubles(`m${index}`)), 100_000)

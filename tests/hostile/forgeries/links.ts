@@ -116,6 +116,49 @@ export const LINKS: Record<string, Forgery> = Object.fromEntries<Forgery>([
     Deno.removeSync(board.path("file_checksums.json"));
     Deno.mkdirSync(board.path("file_checksums.json/inner"), { recursive: true });
   }],
+  ["pipes_at_rotated_logs", (board) => {
+    board.copyOf("duckdb").killed();
+    for (const name of ["writer.log", "writer.log.1", "writer.log.2", "output.log"]) {
+      board.pipe(`logs/${name}`);
+    }
+  }],
+  ["pipes_at_further_parts", (board) => {
+    board.copyOf("parquet").killed({ backend: "parquet" });
+    for (const name of ["metrics.000001.parquet", "media.parquet", "tables.parquet.tmp"]) {
+      board.pipe(`data/${name}`);
+    }
+  }],
+  ["pipes_in_a_finished_board", (board) => {
+    board.copyOf("duckdb").pipe("media/x.png").pipe("logs/output.log").pipe("data/other");
+  }],
+  ["pipe_for_each_folder", (board) => {
+    board.metadata();
+    for (const path of ["data", "media", "logs"]) board.pipe(path);
+  }],
+  ["sockets_for_files", (board) => {
+    board.copyOf("duckdb").killed();
+    for (const path of ["data/board.duckdb", "logs/output.log", "data/journal/000002.journal"]) {
+      board.socket(path);
+    }
+  }],
+  ["sockets_for_lock_and_metadata", (board) => {
+    board.copyOf("duckdb").killed().socket(".lock").socket("metadata.json");
+  }],
+  ["link_chain_that_leaves_and_returns", (board) => {
+    board.copyOf("duckdb").killed().link("a", board.dir).link("data/b", "../a/../../..")
+      .link("media/c.png", "../a/media/d.png");
+  }],
+  ["links_at_copies_of_a_base", (board) => {
+    board.copyOf("parquet").killed({ backend: "parquet" });
+    for (const name of ["metrics.parquet", "checksums.json", "metrics.000001.parquet.tmp"]) {
+      board.link(`data/journal/base/${name}`, board.victim("documents/letter.txt"))
+        .link(`data/journal/base.tmp/${name}`, board.victim("documents/letter.txt"));
+    }
+  }],
+  ["links_at_deleted_boards", (board) => {
+    board.copyOf("duckdb").killed().link(".deleted_x", board.victim("documents"))
+      .link("data/.deleted_1", board.victim("documents"));
+  }],
   ["folder_for_each_file", (board) => {
     board.killed();
     for (const path of [".lock", "data/board.duckdb", "logs/output.log", "logs/writer.log"]) {

@@ -100,9 +100,9 @@ export const SIZES: Record<string, Forgery> = {
     `SELECT ${KEYS}, repeat('a', 100000000) AS note FROM range(3) t(step)`,
     ", COMPRESSION zstd",
   ),
-  parquet_of_a_billion_values: parquet(
+  parquet_of_many_values: parquet(
     "many_rows",
-    `SELECT ${KEYS}, 1.5 AS loss FROM range(20000000) t(step)`,
+    `SELECT ${KEYS}, 1.5 AS loss FROM range(5000000) t(step)`,
     ", COMPRESSION zstd, ROW_GROUP_SIZE 1000000",
   ),
   parquet_without_key_columns: parquet("no_keys", "SELECT 1 AS a, 'x' AS b"),
@@ -117,7 +117,7 @@ export const SIZES: Record<string, Forgery> = {
       ]);
     });
     board.metadata({ backend: "parquet", status: "finished" })
-      .file("data/metrics.parquet", repeatRowGroup(bytes, 5_000));
+      .file("data/metrics.parquet", repeatRowGroup(bytes, 200));
   },
   parquet_with_a_huge_footer: (board) => {
     const bytes = new Uint8Array(64);
@@ -172,7 +172,7 @@ export const SIZES: Record<string, Forgery> = {
   duckdb_with_generated_columns: duckdb(
     "generated",
     "CREATE TABLE b.metrics (step BIGINT, global_step BIGINT, timestamp TIMESTAMP, " +
-      "loss DOUBLE, note VARCHAR GENERATED ALWAYS AS (repeat('a', 500000000)))",
+      "loss DOUBLE, note VARCHAR GENERATED ALWAYS AS (repeat('a', 50000000)))",
     "INSERT INTO b.metrics VALUES (0, NULL, now()::TIMESTAMP, 1), (1, NULL, now()::TIMESTAMP, 2)",
   ),
   duckdb_with_other_types: duckdb(
@@ -181,6 +181,71 @@ export const SIZES: Record<string, Forgery> = {
     "CREATE TABLE b.media AS SELECT 1 AS step",
     "CREATE TABLE b.tables AS SELECT 1 AS step, 2 AS name, 3 AS rows",
     "CREATE TABLE b.histograms AS SELECT 1 AS step, 'a' AS bins",
+  ),
+  duckdb_of_views_in_a_circle: duckdb(
+    "circle",
+    "CREATE TABLE b.t AS SELECT 1 AS step",
+    "CREATE VIEW b.media AS SELECT * FROM b.t",
+    "CREATE OR REPLACE VIEW b.metrics AS SELECT * FROM b.media",
+    "CREATE OR REPLACE VIEW b.media AS SELECT * FROM b.metrics",
+  ),
+  duckdb_with_macros: duckdb(
+    "macros",
+    "CREATE MACRO b.max(x) AS 'mine'",
+    "CREATE MACRO b.count(x) AS error('mine')",
+    "CREATE MACRO b.metrics() AS TABLE SELECT content FROM read_text('$HOME/documents/letter.txt')",
+    `CREATE TABLE b.metrics AS SELECT ${KEYS}, 1.5 AS loss FROM range(3) t(step)`,
+  ),
+  duckdb_with_failing_columns: duckdb(
+    "failing",
+    "CREATE TABLE b.metrics (step BIGINT, global_step BIGINT, timestamp TIMESTAMP, " +
+      "loss DOUBLE, note VARCHAR GENERATED ALWAYS AS (CASE WHEN loss > 0 THEN error('x') END))",
+    "INSERT INTO b.metrics VALUES (0, NULL, now()::TIMESTAMP, 1)",
+  ),
+  duckdb_with_columns_that_read_files: duckdb(
+    "column_reads",
+    "CREATE TABLE b.metrics (step BIGINT, global_step BIGINT, timestamp TIMESTAMP, " +
+      "loss DOUBLE, home VARCHAR GENERATED ALWAYS AS (getenv('HOME')))",
+    "INSERT INTO b.metrics VALUES (0, NULL, now()::TIMESTAMP, 1)",
+  ),
+  duckdb_with_odd_names: duckdb(
+    "odd_names",
+    `CREATE TABLE b.metrics AS SELECT ${KEYS}, 1.5 AS "x""; DROP TABLE runs; --", ` +
+      `2.5 AS "[2J‮", 3 AS "${"n".repeat(5_000)}" FROM range(3) t(step)`,
+  ),
+  duckdb_with_odd_types: duckdb(
+    "odd_types",
+    "CREATE TYPE b.mood AS ENUM ('a', 'b')",
+    `CREATE TABLE b.metrics AS SELECT ${KEYS}, 'a'::b.mood AS m, ` +
+      "INTERVAL 5 YEAR AS i, '1'::BIT AS bits, 'x'::BLOB AS bytes, 1::HUGEINT AS h, " +
+      "[[1], NULL] AS l, MAP {'a': 1} AS p, UUID() AS u, TIME '10:00' AS d, " +
+      "union_value(k := 1) AS un, 'infinity'::TIMESTAMP AS inf FROM range(3) t(step)",
+  ),
+  duckdb_with_a_thousand_columns: duckdb(
+    "many_columns",
+    `CREATE TABLE b.metrics AS SELECT ${KEYS}, ${
+      Array.from({ length: 1_000 }, (_, index) => `${index} AS m${index}`).join()
+    } FROM range(2) t(step)`,
+  ),
+  parquet_with_odd_names: parquet(
+    "odd_names",
+    `SELECT ${KEYS}, 1.5 AS "x""; --", 2.5 AS "[2J‮" FROM range(3) t(step)`,
+  ),
+  parquet_nested_deeply: parquet(
+    "nested",
+    `SELECT ${KEYS}, ${"[".repeat(60)}1${"]".repeat(60)} AS deep FROM range(3) t(step)`,
+  ),
+  parquet_with_an_encrypted_footer: (board) => {
+    board.copyOf("parquet");
+    const bytes = Deno.readFileSync(board.path("data/metrics.parquet"));
+    for (const at of [0, bytes.length - 4]) bytes.set([80, 65, 82, 69], at);
+    board.file("data/metrics.parquet", bytes);
+  },
+  ...Object.fromEntries(
+    Array.from(
+      { length: 6 },
+      (_, seed) => [`parquet_with_a_changed_footer_${seed}`, changed(seed)],
+    ),
   ),
   media_without_end: (board) => void board.copyOf("duckdb").sparse("media/large.png", 2 ** 40),
   logs_without_end: (board) =>
@@ -195,6 +260,21 @@ export const SIZES: Record<string, Forgery> = {
     void board.copyOf("parquet").killed({ backend: "parquet" })
       .sparse("data/checksums.json", 2 ** 33),
 };
+
+/** A finished board whose footers have a few other bytes. */
+function changed(seed: number): Forgery {
+  return (board) => {
+    board.copyOf("parquet");
+    const bytes = Deno.readFileSync(board.path("data/metrics.parquet"));
+    const footerBytes = new DataView(bytes.buffer).getUint32(bytes.length - 8, true);
+    const noise = random(16, seed + 10);
+    for (let at = 0; at < 8; at++) {
+      const offset = (noise[at]! * 251 + noise[at + 8]!) % footerBytes;
+      bytes[bytes.length - 8 - footerBytes + offset] = noise[at + 8]!;
+    }
+    board.file("data/metrics.parquet", bytes);
+  };
+}
 
 function sound(board: ForgedBoard, fields: string): void {
   board.copyOf("duckdb").metadata(

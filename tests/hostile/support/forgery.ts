@@ -94,6 +94,19 @@ export class ForgedBoard {
     return this;
   }
 
+  /** A socket, which nobody listens at. */
+  socket(name: string): this {
+    const path = this.path(name);
+    this.remove(name);
+    // A socket's path may have some hundred characters only.
+    const made = join(this.world.cache, `s${crypto.randomUUID().slice(0, 8)}`);
+    Deno.mkdirSync(this.world.cache, { recursive: true });
+    const listener = Deno.listen({ transport: "unix", path: made });
+    Deno.renameSync(made, path);
+    listener.close();
+    return this;
+  }
+
   /** A journal of some frames. */
   journal(...frames: Uint8Array[]): this {
     const path = this.path("data/journal/000001.journal");

@@ -1,0 +1,6 @@
+import { JOURNALS } from "./forgeries/journals.ts";
+import { tryForgeries } from "./support/try_forgeries.ts";
+
+Deno.test("journals with right checksums whose blocks are none harm nobody who opens the board", async () => {
+  await tryForgeries(JOURNALS);
+});

@@ -1,0 +1,6 @@
+import { SIZES } from "./forgeries/sizes.ts";
+import { tryForgeries } from "./support/try_forgeries.ts";
+
+Deno.test("what is small on disk and large in memory harms nobody who opens the board", async () => {
+  await tryForgeries(SIZES);
+});
