@@ -12,6 +12,9 @@ import { entriesIn } from "../system/entries_in.ts";
 import { messageOf } from "../system/message_of.ts";
 import { OpenFile } from "../system/open_file.ts";
 
+/** A larger log is not read as a whole at each finish. */
+const MAX_LOG_BYTES = 2 ** 30;
+
 /** What the writer's work with a board's checksums needs. */
 export interface ChecksumSettings {
   /** The board's folder, absolute. */
@@ -45,7 +48,7 @@ export async function keepChecksums(settings: ChecksumSettings): Promise<void> {
   }
 }
 
-async function writeAll({ boardDir, onAlive }: ChecksumSettings): Promise<void> {
+async function writeAll({ boardDir, onAlive, onProblem }: ChecksumSettings): Promise<void> {
   removeChecksums(boardDir); // Of an earlier finish that was cut off.
   const files = new Map<string, FileChecksums>();
   for (const folder of ["data", "logs"]) {
@@ -53,6 +56,10 @@ async function writeAll({ boardDir, onAlive }: ChecksumSettings): Promise<void> 
       if (!isFile || name.endsWith(".tmp")) continue;
       using file = await OpenFile.openLater(join(boardDir, folder, name));
       const { size } = await file.infoLater();
+      if (folder === "logs" && size > MAX_LOG_BYTES) {
+        onProblem(`${file.path} has more than 1 GiB: damage of it will not be noticed`);
+        continue;
+      }
       const blocks: number[] = [];
       for await (const checksums of blockChecksums(file, 0, size)) {
         blocks.push(...checksums);

@@ -95,9 +95,9 @@ export const SIZES: Record<string, Forgery> = {
     finished_at: "9".repeat(99),
   }),
   format_of_the_future: metadata({ format_version: 1e308 }),
-  parquet_with_a_text_of_300_mb: parquet(
+  parquet_with_texts_of_30_mb: parquet(
     "long_text",
-    `SELECT ${KEYS}, repeat('a', 100000000) AS note FROM range(3) t(step)`,
+    `SELECT ${KEYS}, repeat('a', 30000000) AS note FROM range(3) t(step)`,
     ", COMPRESSION zstd",
   ),
   parquet_of_many_values: parquet(
@@ -132,10 +132,10 @@ export const SIZES: Record<string, Forgery> = {
     new DataView(bytes.buffer).setUint32(bytes.length - 8, 15_000, true);
     board.killed({ backend: "parquet" }).file("data/metrics.parquet", bytes);
   },
-  parquet_parts_by_the_thousand: (board) => {
+  parquet_parts_by_the_hundred: (board) => {
     board.copyOf("parquet").killed({ backend: "parquet" });
     const part = Deno.readFileSync(board.path("data/metrics.parquet"));
-    for (let number = 1; number <= 1_000; number++) {
+    for (let number = 1; number <= 100; number++) {
       board.file(`data/metrics.${String(number).padStart(6, "0")}.parquet`, part);
     }
   },
@@ -167,7 +167,7 @@ export const SIZES: Record<string, Forgery> = {
   ),
   duckdb_with_a_long_text: duckdb(
     "long_text",
-    `CREATE TABLE b.metrics AS SELECT ${KEYS}, repeat('a', 100000000) AS note FROM range(2) t(step)`,
+    `CREATE TABLE b.metrics AS SELECT ${KEYS}, repeat('a', 30000000) AS note FROM range(2) t(step)`,
   ),
   duckdb_with_generated_columns: duckdb(
     "generated",
