@@ -9,11 +9,11 @@
  * - **Which rows the files lack** is told by steps: those above the table's last step. So to
  *   replay a block twice does no harm, and after any error the committer drops the backend, opens
  *   it anew, asks it what it has, and replays the journal from its start.
- * - **New columns** are looked for before the first row is appended, and named to the backend all
- *   at once: a run that logs a new metric every now and then has some in each block.
- * - **A long replay** is committed in portions of {@linkcode PORTION_BYTES}, to bound a backend's
- *   memory. Every {@linkcode SLICE_MS} it lets the event loop turn, so that new blocks get into
- *   the journal meanwhile.
+ * - **New columns** of a portion are looked for before its first row is appended, and named to the
+ *   backend all at once: a run that logs a new metric every now and then has some in each block.
+ * - **A long replay** is committed in portions (`replay_portion.ts`), to bound a
+ *   backend's memory. Every {@linkcode SLICE_MS} it lets the
+ *   event loop turn, so that new blocks get into the journal meanwhile.
  * - **One log call is one unit.** A commit ends before the first call that awaits its completion,
  *   so the files never have a row of `metrics` without the call's media, or the other way round.
  * - **Damaged files** are quarantined, and made again from the base and the journal
@@ -21,6 +21,8 @@
  *   before a run is finished, they are verified: read to their end.
  * - **A finish** closes the files, opens them anew, verifies them and counts their rows. Only then
  *   may the journal go, which until then is the only copy that is known to be whole.
+ *
+ * The file has more than 300 lines, as a fifth of them are this header, and settings.
  *
  * @module
  */
@@ -34,7 +36,7 @@ import {
 import { TableStates } from "../backends/table_states.ts";
 import { type Block, rowsAbove } from "../format/block.ts";
 import type { TableState } from "../format/table_state.ts";
-import type { ColumnDef, TableName } from "../format/tables.ts";
+import type { TableName } from "../format/tables.ts";
 import { sleep } from "../system/sleep.ts";
 import {
   isBefore,
@@ -43,13 +45,14 @@ import {
   type JournalPosition,
 } from "./journal/journal.ts";
 import { completeQuarantine, quarantine } from "./journal/journal_base.ts";
+import { findPortion, type KnownTable } from "./replay_portion.ts";
 
-/** A long replay is committed in portions of about this size. */
-const PORTION_BYTES = 128 * 1024 ** 2;
 /** A replay lets the event loop turn after this long. */
 const SLICE_MS = 20;
 /** Files that turn out damaged more often than this are not the reason of the trouble. */
 const MAX_QUARANTINES = 3;
+
+const NO_ROWS = { rowCount: 0, lastStep: -1, columnNames: new Set<string>() };
 
 /** The settings of a {@linkcode Committer}. */
 export interface CommitterSettings {
@@ -82,7 +85,7 @@ export class Committer {
   readonly #journal: Journal;
   #backend?: Backend;
   /** The rows that the backend had when it was opened, and those appended since. */
-  #tables = new Map<TableName, { rowCount: number; lastStep: number }>();
+  #tables = new Map<TableName, KnownTable & { rowCount: number }>();
   /** Whether the backend has rows that are not committed. */
   #hasUncommitted = false;
   /** All before this position is in the backend's files. */
@@ -171,17 +174,37 @@ export class Committer {
   }
 
   async #replay(backend: Backend, target: JournalPosition): Promise<void> {
-    let portionBytes = 0;
-    const letLoopTurn = this.#slicer();
-    const commit = async (end: JournalPosition) => {
+    do {
+      const end = await this.#preparePortion(backend, target);
+      await this.#append(backend, end);
       if (this.#hasUncommitted) await backend.commit();
       this.#hasUncommitted = false;
       this.committedStep = this.#lastStep();
       this.#committed = end;
-      portionBytes = 0;
-    };
-    await this.#addColumns(backend, target);
-    for (const { blocks, end, byteCount } of this.#journal.read(this.#committed)) {
+    } while (this.lacks(target));
+  }
+
+  /** Names the new columns of the next portion to the backend. @returns Where the portion ends. */
+  async #preparePortion(backend: Backend, target: JournalPosition): Promise<JournalPosition> {
+    const frames = this.#journal.read(this.#committed);
+    const tableOf = (table: TableName) => this.#tables.get(table);
+    const { end, newColumns } = await findPortion(frames, target, tableOf, this.#slicer());
+    for (const [table, columns] of newColumns) {
+      if (backend.addColumns !== undefined) {
+        await backend.addColumns(table, columns);
+        this.#hasUncommitted = true;
+      }
+      const known = this.#tables.get(table) ?? NO_ROWS;
+      const names = columns.map(({ name }) => name);
+      this.#tables.set(table, { ...known, columnNames: known.columnNames.union(new Set(names)) });
+    }
+    return end;
+  }
+
+  /** Gives the rows before a position to the backend, but for those that it has. */
+  async #append(backend: Backend, target: JournalPosition): Promise<void> {
+    const letLoopTurn = this.#slicer();
+    for (const { blocks, end } of this.#journal.read(this.#committed)) {
       for (const block of blocks) {
         const newRows = rowsAbove(block, this.#tables.get(block.table)?.lastStep ?? -1);
         if (newRows === undefined) continue;
@@ -189,33 +212,8 @@ export class Committer {
         this.#hasUncommitted = true;
         this.#count(newRows);
       }
-      if (!isBefore(end, target)) break;
-      portionBytes += byteCount;
-      if (portionBytes > PORTION_BYTES) await commit(end);
+      if (!isBefore(end, target)) return;
       await letLoopTurn();
-    }
-    await commit(target);
-  }
-
-  async #addColumns(backend: Backend, target: JournalPosition): Promise<void> {
-    if (backend.addColumns === undefined) return;
-    const columns = new Map<TableName, Map<string, ColumnDef>>();
-    const letLoopTurn = this.#slicer();
-    for (const { blocks, end } of this.#journal.read(this.#committed)) {
-      for (const block of blocks) {
-        if (block.lastStep <= (this.#tables.get(block.table)?.lastStep ?? -1)) continue;
-        const known = columns.get(block.table) ?? new Map<string, ColumnDef>();
-        columns.set(block.table, known);
-        for (const { name, type } of block.columns) {
-          if (!known.has(name)) known.set(name, { name, type });
-        }
-      }
-      if (!isBefore(end, target)) break;
-      await letLoopTurn();
-    }
-    for (const [table, named] of columns) {
-      await backend.addColumns(table, [...named.values()]);
-      this.#hasUncommitted = true;
     }
   }
 
@@ -267,7 +265,10 @@ export class Committer {
       if (this.#isUnverified) await backend.verify?.();
       const tables = await backend.tables();
       this.#tables = new Map(
-        tables.map(({ table, rowCount, lastStep }) => [table, { rowCount, lastStep }]),
+        tables.map(({ table, rowCount, lastStep, columns }) => {
+          const columnNames = new Set(columns.map(({ name }) => name));
+          return [table, { rowCount, lastStep, columnNames }];
+        }),
       );
     } catch (error) {
       await backend.abort();
@@ -313,9 +314,7 @@ export class Committer {
   }
 
   #count({ table, rowCount, lastStep }: Block): void {
-    this.#tables.set(table, {
-      rowCount: (this.#tables.get(table)?.rowCount ?? 0) + rowCount,
-      lastStep,
-    });
+    const known = this.#tables.get(table) ?? NO_ROWS;
+    this.#tables.set(table, { ...known, rowCount: known.rowCount + rowCount, lastStep });
   }
 }
