@@ -196,17 +196,14 @@ export const SIZES: Record<string, Forgery> = {
     "CREATE MACRO b.metrics() AS TABLE SELECT content FROM read_text('$HOME/documents/letter.txt')",
     `CREATE TABLE b.metrics AS SELECT ${KEYS}, 1.5 AS loss FROM range(3) t(step)`,
   ),
-  duckdb_with_failing_columns: duckdb(
+  duckdb_with_a_failing_view: duckdb(
     "failing",
-    "CREATE TABLE b.metrics (step BIGINT, global_step BIGINT, timestamp TIMESTAMP, " +
-      "loss DOUBLE, note VARCHAR GENERATED ALWAYS AS (CASE WHEN loss > 0 THEN error('x') END))",
-    "INSERT INTO b.metrics VALUES (0, NULL, now()::TIMESTAMP, 1)",
+    `CREATE VIEW b.metrics AS SELECT ${KEYS}, error('mine') AS loss FROM range(3) t(step)`,
   ),
-  duckdb_with_columns_that_read_files: duckdb(
-    "column_reads",
-    "CREATE TABLE b.metrics (step BIGINT, global_step BIGINT, timestamp TIMESTAMP, " +
-      "loss DOUBLE, home VARCHAR GENERATED ALWAYS AS (getenv('HOME')))",
-    "INSERT INTO b.metrics VALUES (0, NULL, now()::TIMESTAMP, 1)",
+  duckdb_with_a_view_of_all_files: duckdb(
+    "view_of_all_files",
+    "CREATE VIEW b.metrics AS SELECT 0 AS step, file AS home FROM glob('$HOME/**')",
+    "CREATE VIEW b.media AS SELECT 0 AS step, name AS name FROM duckdb_secrets()",
   ),
   duckdb_with_odd_names: duckdb(
     "odd_names",
