@@ -11,6 +11,7 @@ import { BoardLockedError } from "../format/errors.ts";
 import { FORMAT_VERSION, type Metadata, writeMetadata } from "../format/metadata.ts";
 import { setAsideMetadata } from "../format/set_aside_metadata.ts";
 import { type EarlierMetadata, readEarlierMetadata } from "./earlier_metadata.ts";
+import { quote } from "./checks/format_value.ts";
 import { BACKENDS, createBaseDir, notWritableError, type ResolvedOptions } from "./options.ts";
 import { maskSecrets } from "./process/mask_secrets.ts";
 import { describeRuntime } from "./process/runtime.ts";
@@ -133,7 +134,7 @@ function chooseBackend({ backend, boardDir }: ResolvedOptions, found?: EarlierMe
   const earlier = found.metadata;
   if (!BACKENDS.includes(earlier.backend) && !URL.canParse(earlier.backend)) {
     throw new Error(
-      `Cannot resume ${boardDir}: its metadata.json names the backend "${earlier.backend}", ` +
+      `Cannot resume ${boardDir}: its metadata.json names the backend ${quote(earlier.backend)}, ` +
         `expected ${BACKENDS.join(", ")} or a URL; mend it, or move the board away`,
     );
   }
@@ -141,7 +142,7 @@ function chooseBackend({ backend, boardDir }: ResolvedOptions, found?: EarlierMe
   if (backend === undefined && !BACKENDS.includes(earlier.backend)) {
     throw new Error(
       `Cannot resume ${boardDir}: its metadata.json names a module as its backend, ` +
-        `"${earlier.backend.slice(0, 200)}", and no code is loaded that only a board names; if ` +
+        `${quote(earlier.backend)}, and no code is loaded that only a board names; if ` +
         `you trust it, pass it to the Board yourself, as backend: new URL("…")`,
     );
   }
@@ -151,7 +152,7 @@ function chooseBackend({ backend, boardDir }: ResolvedOptions, found?: EarlierMe
   if (isSame) return backend ?? earlier.backend;
   throw new Error(
     `Cannot resume ${boardDir} with the backend "${backend}": it was written with ` +
-      `"${earlier.backend}"; leave the option out, or use another boardId`,
+      `${quote(earlier.backend)}; leave the option out, or use another boardId`,
   );
 }
 

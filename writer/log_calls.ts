@@ -23,18 +23,12 @@ import type { DeferredRecords } from "./journal/deferred_records.ts";
 import { type Journal, JournalLostError, type JournalPosition } from "./journal/journal.ts";
 import type { QueuedEntry } from "./journal/journal_queue.ts";
 import { prepareCall } from "./media/prepare_call.ts";
-import type { Records } from "./records.ts";
+import type { Records, SentRecords } from "./records.ts";
 
 /** What the disk refuses is tried again after this long. */
 const RETRY_MS = 500;
 /** Work on records lets new blocks into the journal after this long. */
 const SLICE_MS = 20;
-
-/** The records of a log call, and about how many bytes of memory they take. */
-export interface SentRecords {
-  records: Records;
-  byteCount: number;
-}
 
 /** The settings of {@linkcode LogCalls}. */
 export interface LogCallsSettings {

@@ -6,7 +6,7 @@
  */
 import type { Block } from "../format/block.ts";
 import type { Metadata } from "../format/metadata.ts";
-import type { SentRecords } from "./log_calls.ts";
+import type { SentRecords } from "./records.ts";
 import type { TableState } from "../format/table_state.ts";
 
 /** The options with which the writer's worker is started. */

@@ -24,6 +24,13 @@ export interface Records {
   histograms: HistogramRecord[];
 }
 
+/** The records of a log call on their way to the writer. */
+export interface SentRecords {
+  records: Records;
+  /** About how many bytes of memory they take. */
+  byteCount: number;
+}
+
 /** One image, video or audio. */
 export interface MediaRecord {
   /** The name that it was logged under; in a table's cell, the table's name. */

@@ -18,10 +18,10 @@ import { checkKeptChecksums, keepChecksums } from "./keep_checksums.ts";
 import { DeferredRecords } from "./journal/deferred_records.ts";
 import { isBefore, Journal, type JournalPosition } from "./journal/journal.ts";
 import { JournalQueue, type QueuedEntry } from "./journal/journal_queue.ts";
-import { LogCalls, type SentRecords } from "./log_calls.ts";
+import { LogCalls } from "./log_calls.ts";
 import { MediaStore } from "./media/media_store.ts";
 import { recordBlocks } from "./media/record_blocks.ts";
-import type { Records } from "./records.ts";
+import type { Records, SentRecords } from "./records.ts";
 import { syncBoardFolder } from "./sync_board_folder.ts";
 
 /** What the disk refuses is tried again after this long. */

@@ -16,7 +16,7 @@ import {
   type RequestType,
   type WriterOptions,
 } from "../../writer/protocol.ts";
-import type { SentRecords } from "../../writer/log_calls.ts";
+import type { SentRecords } from "../../writer/records.ts";
 import { PendingRequests } from "./pending_requests.ts";
 import { RunningTime } from "../../system/running_time.ts";
 import { CHECK_INTERVAL_MS, MAX_STEP_MS } from "./check_interval.ts";

@@ -2,8 +2,7 @@ import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import type { Backend, OpenBackend } from "../../backends/backend.ts";
 import { TableStates } from "../../backends/table_states.ts";
 import type { Block } from "../../format/block.ts";
-import type { SentRecords } from "../../writer/log_calls.ts";
-import type { MediaSource } from "../../writer/records.ts";
+import type { MediaSource, SentRecords } from "../../writer/records.ts";
 import { stepsBlock } from "./fake_disk.ts";
 import { TestedWriter } from "./tested_writer.ts";
 
