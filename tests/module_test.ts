@@ -64,7 +64,8 @@ Deno.test("importing mod.ts reaches no DuckDB, Arrow or WebAssembly", async () =
   );
   const paths = modules.map(({ specifier }) => specifier.replace(MAIN.replace("mod.ts", ""), ""));
   assert(paths.includes("board/board.ts"));
-  assertEquals(paths.filter((path) => HEAVY.test(path)), []);
+  // What format/ knows of Parquet is names of files; it may import nothing but system/.
+  assertEquals(paths.filter((path) => HEAVY.test(path) && !path.startsWith("format/")), []);
   assertEquals(modules.filter(({ specifier }) => specifier.startsWith("npm:")), []);
 });
 
