@@ -11,20 +11,30 @@ export interface StoredMetric {
   type: MetricType;
 }
 
-/** The columns of `metrics` behind the key columns, in the order of first use. */
+/**
+ * The columns of `metrics` behind the key columns, in the order of first use.
+ *
+ * Columns of nested types are left out: no board writes them, and DuckDB's aggregates of a list
+ * that is nested sixty deep take for ever. SQL still shows them.
+ */
 export async function metricColumns(
   connection: DuckDBConnection,
   relation: string,
 ): Promise<StoredMetric[]> {
   const rows = (await connection.runAndReadAll(`DESCRIBE FROM ${relation}`)).getRows();
   return rows
-    .map(([name, type]) => ({ name: String(name), type: metricType(String(type)) }))
-    .filter(({ name }) => !isKeyColumn(name));
+    .filter(([name, type]) => !isKeyColumn(String(name)) && !isNested(String(type)))
+    .map(([name, type]) => ({ name: String(name), type: metricType(String(type)) }));
 }
 
 /** Whether a column of `metrics` is no metric: `step`, `global_step` and `timestamp`. */
 function isKeyColumn(name: string): boolean {
   return KEY_COLUMNS.some((key) => key.name === name);
+}
+
+/** Whether a type of DuckDB's is a list, an array, a struct, a map or a union. */
+function isNested(duckdbType: string): boolean {
+  return duckdbType.endsWith("]") || /^(STRUCT|MAP|UNION)\(/.test(duckdbType);
 }
 
 /** The type of a metric whose column has some type of DuckDB's. */
@@ -44,7 +54,8 @@ export async function metricColumn(
     const query = `DESCRIBE SELECT ${quoteName(name)} FROM ${relation}`;
     const [[found, type] = []] = (await connection.runAndReadAll(query)).getRows();
     // DuckDB ignores upper and lower case.
-    return found === name ? { name, type: metricType(String(type)) } : undefined;
+    if (found !== name || isNested(String(type))) return undefined;
+    return { name, type: metricType(String(type)) };
   } catch {
     return undefined; // Most likely there is no such column; the list of all tells.
   }
