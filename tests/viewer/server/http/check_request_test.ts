@@ -61,7 +61,7 @@ Deno.test("checkBody() says which field of which request is wrong, and what is e
     [
       request({ metrics: "b" }),
       'Expected "requests[1].metrics" to be left out (the fields are board, metric, x, from, to, ' +
-      'maxPoints, after), received "b"',
+      'outside, maxPoints, after), received "b"',
     ],
   ];
   for (const [body, message] of cases) assertEquals(refusalOf(seriesRequests, body), message);
