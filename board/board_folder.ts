@@ -26,6 +26,8 @@ import type { TableState } from "../format/table_state.ts";
 const BUSY_SHARE = 0.8;
 /** How often a folder is made that another process removes before it is locked. */
 const MAX_ATTEMPTS = 10;
+/** Of so many times of resuming, metadata keep the last ones. */
+const MAX_RESUMED = 1000;
 /** To resume a board, its files are compared with their checksums; a disk reads so fast at least. */
 const MIN_READ_BYTES_PER_MS = 20_000;
 
@@ -155,9 +157,6 @@ function chooseBackend({ backend, boardDir }: ResolvedOptions, found?: EarlierMe
       `${quote(earlier.backend)}; leave the option out, or use another boardId`,
   );
 }
-
-/** Of so many times of resuming, metadata keep the last ones. */
-const MAX_RESUMED = 1000;
 
 function newMetadata(options: ResolvedOptions, backend: string, earlier?: Metadata): Metadata {
   return {

@@ -114,11 +114,6 @@ export const BACKENDS: readonly string[] = ["duckdb", "parquet", "memory"];
  * @throws {TypeError | RangeError} For an option of the wrong type or out of range.
  */
 export function resolveOptions(options: BoardOptions): ResolvedOptions {
-  if (typeof options !== "object" || options === null) {
-    throw new TypeError(
-      `Cannot create a board: expected options, received ${formatValue(options)}`,
-    );
-  }
   checkKnown(options);
   const { name, boardId, config, onInvalid = "throw" } = options;
   const { captureOutput = true, captureArgv = true } = options;
@@ -156,7 +151,7 @@ export function resolveOptions(options: BoardOptions): ResolvedOptions {
   };
 }
 
-function checkKnown(options: object): void {
+function checkKnown(options: unknown): void {
   try {
     checkOptions(options, OPTIONS);
   } catch (error) {

@@ -1,4 +1,5 @@
 import { join } from "@std/path";
+import { attempt } from "../system/attempt.ts";
 import { namesIn } from "../system/entries_in.ts";
 import { parsePartName } from "./parquet_parts.ts";
 import { TABLE_NAMES } from "./tables.ts";
@@ -14,7 +15,7 @@ export type FilesFormat = "duckdb" | "parquet";
 export function filesFormatIn(boardDir: string): FilesFormat | undefined {
   const dataDir = join(boardDir, "data");
   for (const dir of [dataDir, join(dataDir, "journal", "base")]) {
-    const names = namesOrNone(dir);
+    const names = attempt(() => namesIn(dir)) ?? [];
     if (names.includes("board.duckdb")) return "duckdb";
     const isPart = (name: string) =>
       TABLE_NAMES.some((table) => table === parsePartName(name)?.table);
@@ -26,12 +27,4 @@ export function filesFormatIn(boardDir: string): FilesFormat | undefined {
 /** The format that a backend writes; `undefined` for a backend that the reader does not know. */
 export function formatOfBackend(backend: string | undefined): FilesFormat | undefined {
   return backend === "duckdb" || backend === "parquet" ? backend : undefined;
-}
-
-function namesOrNone(dir: string): string[] {
-  try {
-    return namesIn(dir);
-  } catch {
-    return [];
-  }
 }

@@ -14,9 +14,10 @@
  * @module
  */
 import { join } from "@std/path";
+import { attempt } from "../system/attempt.ts";
 import { messageOf } from "../system/message_of.ts";
 import { readTextIfThere } from "../system/read_text.ts";
-import { checkBoardFolders } from "./board_folders.ts";
+import { findForeignFolder } from "./board_folders.ts";
 import { filesFormatIn } from "./files_format.ts";
 import { completeMetadata, guessMetadata, hasJournal } from "./guess_metadata.ts";
 import { segmentsIn } from "./journal_frames.ts";
@@ -124,21 +125,13 @@ function withStatus(metadata: Metadata, boardDir: string, live: boolean): Metada
 
 /** A link in a folder's place may lead to another board, whose name and config are not this one's. */
 function hasOwnFolders(boardDir: string): boolean {
-  try {
-    checkBoardFolders(boardDir);
-    return true;
-  } catch {
-    return false;
-  }
+  return attempt(() => findForeignFolder(boardDir) === undefined) ?? false;
 }
 
 function hasSegments(boardDir: string): boolean {
   if (!hasOwnFolders(boardDir)) return false;
-  try {
-    return segmentsIn(join(boardDir, "data", "journal")).length > 0;
-  } catch {
-    return false;
-  }
+  const segments = attempt(() => segmentsIn(join(boardDir, "data", "journal"))) ?? [];
+  return segments.length > 0;
 }
 
 function parseFile(

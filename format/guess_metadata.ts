@@ -1,4 +1,5 @@
 import { basename, join } from "@std/path";
+import { attempt } from "../system/attempt.ts";
 import { exists } from "../system/exists.ts";
 import { infoOf } from "../system/file_info.ts";
 import type { FilesFormat } from "./files_format.ts";
@@ -54,13 +55,9 @@ function guessStatus(boardDir: string, live: boolean): BoardStatus {
 /** Whether a board has a journal: its run has not ended, or was killed. */
 export function hasJournal(boardDir: string): boolean {
   // A run that is killed while it removes its journal leaves the second.
-  return ["journal", "journal.finished"].some((name) => {
-    try {
-      return exists(join(boardDir, "data", name));
-    } catch {
-      return false;
-    }
-  });
+  return ["journal", "journal.finished"].some((name) =>
+    attempt(() => exists(join(boardDir, "data", name)))
+  );
 }
 
 /** The time in an id that a board got by itself, which is local time. */
@@ -73,13 +70,7 @@ function creationOf(boardId: string): Date | undefined {
 }
 
 function oldestTime(boardDir: string): Date {
-  const times = FILES.flatMap((name) => {
-    try {
-      const { birthtimeMs, mtimeMs } = infoOf(join(boardDir, name));
-      return [birthtimeMs, mtimeMs].filter((time) => time > 0);
-    } catch {
-      return [];
-    }
-  });
+  const times = FILES.flatMap((name) => attempt(() => infoOf(join(boardDir, name))) ?? [])
+    .flatMap(({ birthtimeMs, mtimeMs }) => [birthtimeMs, mtimeMs].filter((time) => time > 0));
   return new Date(times.length === 0 ? 0 : Math.min(...times));
 }

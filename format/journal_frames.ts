@@ -25,7 +25,7 @@
  *
  * | magic number | in ASCII | payload |
  * |---|---|---|
- * | 0x324A424B | KBJ2 | a {@linkcode Block} in the format of `block_layout.ts` |
+ * | 0x324A424B | KBJ2 | a block in the format of `block_layout.ts` |
  * | 0x334A424B | KBJ3 | log calls: a block of `metrics`, and the blocks of the other tables that the last of these calls has |
  * | 0x344A424B | KBJ4 | the completion of a log call: blocks of other tables than `metrics` |
  * | 0x314D424B | KBM1 | the board's metadata, of each segment the first frame alone |
@@ -38,6 +38,7 @@
  * length and four bytes of zero. The flag is 1 in log calls that await a completion, and 0
  * otherwise. All numbers are unsigned, of 32 bits, little-endian. A payload of any kind is checked
  * as one that a stranger has made, since its checksum only tells of accidents.
+ * `journal_payloads.ts` reads and writes them, but for the metadata (`metadata_frame.ts`).
  *
  * ## One log call is one unit
  *
@@ -46,7 +47,7 @@
  * wait. So a call with media is written at once with rows that **stand in**: they say that the file
  * is not stored yet. When it is stored, a **completion** of the same step follows, some frames
  * later, with the rows that replace them, table by table. Whoever reads takes the completion's rows
- * at the place of the call ({@linkcode JournalEntry}); where there is no completion, as the writer
+ * at the place of the call (`journal_entry.ts`); where there is no completion, as the writer
  * was killed before, the rows that stand in are the call's rows. So rows are in the order of their
  * steps, though completions come later.
  *
@@ -64,9 +65,10 @@
  *   within a write, or is in the midst of it now. This is no damage, and is not reported: the
  *   writer acknowledges rows only after their last byte. Reading goes on with the next segment.
  * - **A damaged header.** The magic number or the header's checksum is wrong, or it is one of
- *   metadata that is not the segment's first. Its length is of no use, so the next frame cannot be found: the rest of the segment is lost, and reported. Reading
- *   goes on with the next segment. The header has a checksum of its own for this case: a flipped
- *   bit in a length would pass for a torn tail otherwise.
+ *   metadata that is not the segment's first. Its length is of no use, so the next frame cannot be
+ *   found: the rest of the segment is lost, and reported. Reading goes on with the next segment. The
+ *   header has a checksum of its own for this case: a flipped bit in a length would pass for a torn
+ *   tail otherwise.
  * - **A damaged payload.** Its checksum is wrong, or it is no block. The rows of this frame are
  *   lost, and reported. Reading goes on with the next frame, whose place the header still tells; after
  *   {@linkcode MAX_DAMAGED_FRAMES} of them in one segment, with the next segment.
@@ -78,13 +80,6 @@ import type { Buffer } from "node:buffer";
 import { join } from "@std/path";
 import { isMissing } from "../system/error_code.ts";
 import { namesIn } from "../system/entries_in.ts";
-import type { Block } from "./block.ts";
-import { BlockEncoder } from "./block_encoder.ts";
-import { BlockError, toBlock } from "./check_block.ts";
-import { decodeBlock } from "./decode_block.ts";
-import { parseEarlierPayload } from "./parse_earlier_payload.ts";
-import { decodeCalls, decodeCompletion } from "./decode_entry.ts";
-import type { JournalEntry } from "./journal_entry.ts";
 
 const MAGIC = {
   earlier: 0x314a424b,
@@ -149,57 +144,6 @@ export function writeHeader(frame: Buffer, kind: FrameHeader["kind"]): void {
   frame.writeUInt32LE(payload.length, 4);
   frame.writeUInt32LE(crc32(payload), 8);
   frame.writeUInt32LE(crc32(frame.subarray(0, HEADER_CHECKSUM_OFFSET)), HEADER_CHECKSUM_OFFSET);
-}
-
-/** What a payload holds; `undefined` where it is damaged, or nothing that a board can have written. */
-export function parsePayload(
-  payload: Uint8Array,
-  { kind, checksum }: FrameHeader,
-): JournalEntry | undefined {
-  if (crc32(payload) !== checksum) return undefined;
-  try {
-    switch (kind) {
-      case "block":
-        return { kind: "rows", blocks: [decodeBlock(payload)] };
-      case "calls":
-        return decodeCalls(payload);
-      case "completion":
-        return decodeCompletion(payload);
-      case "metadata":
-        return undefined;
-      case "earlier":
-        return { kind: "rows", blocks: [toBlock(parseEarlierPayload(payload), payload.length)] };
-    }
-  } catch (error) {
-    if (error instanceof BlockError) return undefined;
-    throw error;
-  }
-}
-
-/** Turns entries into frames. All are made in one buffer, which grows to the largest. */
-export class FrameEncoder {
-  readonly #blocks = new BlockEncoder();
-
-  /** The frame of one block; the next call overwrites it. */
-  encode(block: Block): Uint8Array {
-    return this.#complete("block", this.#blocks.encode(block, HEADER_BYTES));
-  }
-
-  /** The frame of an entry; the next call overwrites it. */
-  encodeEntry({ kind, blocks }: JournalEntry): Uint8Array {
-    const [block] = blocks;
-    if (kind === "rows" && block !== undefined && blocks.length === 1) return this.encode(block);
-    const flag = kind === "awaiting" ? 1 : 0;
-    return this.#complete(
-      kind === "completion" ? "completion" : "calls",
-      this.#blocks.encodeAll(blocks, flag, HEADER_BYTES),
-    );
-  }
-
-  #complete(kind: FrameHeader["kind"], frame: Buffer): Uint8Array {
-    writeHeader(frame, kind);
-    return frame;
-  }
 }
 
 /** The file of a segment. */

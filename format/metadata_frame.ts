@@ -5,6 +5,7 @@
  * @module
  */
 import { Buffer } from "node:buffer";
+import { attempt } from "../system/attempt.ts";
 import { OpenFile } from "../system/open_file.ts";
 import {
   hasChecksum,
@@ -39,7 +40,9 @@ export function metadataFrame(metadata: Metadata, begunAt: Date): Uint8Array {
  * journal, it is of an earlier version, or damaged.
  */
 export function metadataInJournal(journalDir: string): FoundMetadata | undefined {
-  for (const segment of segmentsOrNone(journalDir).reverse().slice(0, MAX_SEGMENTS)) {
+  // What cannot be read tells nothing.
+  const segments = attempt(() => segmentsIn(journalDir)) ?? [];
+  for (const segment of segments.reverse().slice(0, MAX_SEGMENTS)) {
     const parsed = attempt(() => readFrame(segmentPath(journalDir, segment)));
     if (parsed?.kind === "metadata") return parsed.metadata;
   }
@@ -60,16 +63,4 @@ function readFrame(path: string) {
     Reflect.deleteProperty(parsed.metadata, "segment_begun_at");
   }
   return parsed;
-}
-
-function segmentsOrNone(journalDir: string): number[] {
-  return attempt(() => segmentsIn(journalDir)) ?? [];
-}
-
-function attempt<T>(work: () => T): T | undefined {
-  try {
-    return work();
-  } catch {
-    return undefined; // What cannot be read tells nothing.
-  }
 }

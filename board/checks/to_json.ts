@@ -1,12 +1,11 @@
 import { formatValue } from "./format_value.ts";
+import { isExact } from "./is_exact.ts";
 import { Media } from "../media/media.ts";
 import { CONFIG_LIMITS } from "../../format/json_limits.ts";
 import type { JsonValue } from "../../format/json_value.ts";
 
 /** Deeper values are not followed: whoever reads the JSON by recursion would exhaust its stack. */
 const MAX_DEPTH = CONFIG_LIMITS.depth;
-/** Beyond it a number is not each integer. */
-const LARGEST_BIGINT = 2n ** 53n;
 
 /** How {@linkcode toJson} treats a value. */
 export interface ToJsonOptions {
@@ -37,11 +36,6 @@ export interface ToJsonOptions {
 export function toJson(value: unknown, options: ToJsonOptions = {}): JsonValue {
   const { where = "", refusesGaps = false } = options;
   return new Converter(refusesGaps).convert(value, where, []);
-}
-
-/** Whether a `bigint` keeps its value as a number. */
-export function isExact(value: bigint): boolean {
-  return value >= -LARGEST_BIGINT && value <= LARGEST_BIGINT;
 }
 
 class Converter {

@@ -10,14 +10,9 @@ export interface CaptionOptions {
 }
 
 /** Options of `logImages()`: the captions of the images, and what their values mean. */
-export interface ImagesOptions extends CaptionOptions {
+export interface ImagesOptions extends CaptionOptions, Pick<MediaOptions, "valueRange"> {
   /** One caption per image, in their order. Not together with `caption`. */
   readonly captions?: readonly (string | null | undefined)[];
-  /**
-   * The values of pixels that are black and white, as `[-1, 1]`; what is beyond is clipped. Only for
-   * pixels and tensors. Default: as {@linkcode Pixels} says.
-   */
-  readonly valueRange?: readonly [low: number, high: number];
 }
 
 /**

@@ -1,5 +1,6 @@
 import { formatValue } from "../checks/format_value.ts";
-import { isExact, toJson } from "../checks/to_json.ts";
+import { isExact } from "../checks/is_exact.ts";
+import { toJson } from "../checks/to_json.ts";
 import { Media } from "./media.ts";
 import type { TableColumnType } from "../../format/tables.ts";
 

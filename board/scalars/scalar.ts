@@ -1,4 +1,5 @@
 import { formatValue, quote } from "../checks/format_value.ts";
+import { isExact } from "../checks/is_exact.ts";
 import { inOrder, type NumberArray } from "../checks/number_arrays.ts";
 
 /** A tensor of one element, by the methods with which libraries offer its value. */
@@ -29,8 +30,6 @@ export type Cell =
   | { type: "boolean"; value: boolean }
   | { type: "string"; value: string };
 
-const LARGEST_BIGINT = 2n ** 53n;
-
 /**
  * Converts a logged value to a cell; `undefined` leaves the cell empty.
  *
@@ -57,7 +56,7 @@ export function toScalarCell(name: string, value: unknown): Cell | undefined {
 }
 
 function fromBigInt(name: string, value: bigint): number {
-  if (value >= -LARGEST_BIGINT && value <= LARGEST_BIGINT) return Number(value);
+  if (isExact(value)) return Number(value);
   throw new RangeError(
     `Cannot log ${quote(name)}: expected a bigint within ±2^53, received ${formatValue(value)}`,
   );

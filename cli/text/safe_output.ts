@@ -3,9 +3,8 @@
 /** Whatever moves the cursor, changes the terminal's state or reverses the writing direction. */
 export const STEERING: RegExp =
   /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
-/** The same without the line feed; the styles of {@linkcode applyStyle} are matched as a whole. */
-const UNWANTED =
-  /\u001b\[(?:1|2|22|3[1-69])m|[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+/** The same but for the line feed; the styles of {@linkcode applyStyle} are matched as a whole. */
+const UNWANTED = new RegExp(`\\u001b\\[(?:1|2|22|3[1-69])m|(?!\\n)${STEERING.source}`, "g");
 
 /**
  * Escapes what steers a terminal in all that is printed, in whatever way it

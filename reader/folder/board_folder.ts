@@ -9,7 +9,7 @@ import { findMetadata } from "../../format/find_metadata.ts";
 import { isLive } from "../../format/live.ts";
 import { type BoardStatus, type Metadata, METADATA_FILE } from "../../format/metadata.ts";
 import type { Seal } from "../../format/sealed_json.ts";
-import { attempt } from "../shared/attempt.ts";
+import { attempt } from "../../system/attempt.ts";
 
 /** A board's folder. */
 export interface BoardFolder {

@@ -1,5 +1,5 @@
 import { infoOf } from "../../system/file_info.ts";
-import { attempt } from "../shared/attempt.ts";
+import { attempt } from "../../system/attempt.ts";
 import { BoardReadError } from "../shared/errors.ts";
 
 /** @throws {BoardReadError} Where a path is not a folder. */

@@ -1,7 +1,7 @@
 import { join } from "@std/path";
 import { entriesIn } from "../../system/entries_in.ts";
 import { linkInfoOf } from "../../system/file_info.ts";
-import { attempt } from "../shared/attempt.ts";
+import { attempt } from "../../system/attempt.ts";
 
 /** The size of all files in a folder, in bytes. A file that disappears meanwhile counts for 0. */
 export function folderSize(dir: string): number {

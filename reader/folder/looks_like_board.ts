@@ -1,6 +1,6 @@
 import { join } from "@std/path";
 import { exists } from "../../system/exists.ts";
-import { attempt } from "../shared/attempt.ts";
+import { attempt } from "../../system/attempt.ts";
 
 /** Whether a folder looks like a board, be it a broken one. */
 export function looksLikeBoard(dir: string): boolean {

@@ -7,10 +7,10 @@ import {
   HEADER_BYTES,
   MAX_DAMAGED_FRAMES,
   parseHeaderAt,
-  parsePayload,
   segmentPath,
   segmentsIn,
 } from "../../format/journal_frames.ts";
+import { parsePayload } from "../../format/journal_payloads.ts";
 import { isNotFound } from "../../system/error_code.ts";
 import { OpenFile } from "../../system/open_file.ts";
 

@@ -31,7 +31,7 @@ import { readTextIfThere } from "../../system/read_text.ts";
 import { acquire } from "../../system/file_mutex.ts";
 import { inspectFolder } from "../folder/board_folder.ts";
 import { checkFolder } from "../folder/check_folder.ts";
-import { attempt } from "../shared/attempt.ts";
+import { attempt } from "../../system/attempt.ts";
 import { BoardReadError } from "../shared/errors.ts";
 import { isRemoteAddress } from "../shared/remote_address.ts";
 import type { BoardVerification, VerifyOptions } from "./board_verification.ts";

@@ -5,7 +5,7 @@
  */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
-import { FrameEncoder } from "../../format/journal_frames.ts";
+import { FrameEncoder } from "../../format/journal_payloads.ts";
 import { OpenBoards } from "../board/open_boards.ts";
 import { copyFolder } from "../faults/support/copy_folder.ts";
 import { makeBlock } from "../support/make_block.ts";

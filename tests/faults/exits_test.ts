@@ -7,6 +7,7 @@ import { processesWith } from "./support/processes.ts";
 import { fixture, HANG_MS, Script, type ScriptEnd } from "./support/script.ts";
 import { Server } from "./support/server.ts";
 import { BACKENDS, faultTest, LONG } from "./support/suite.ts";
+import { exists } from "../../system/exists.ts";
 
 /** Steps that the fixture logs before it ends. */
 const STEPS = 1000;
@@ -277,15 +278,6 @@ async function waitFor(condition: () => boolean, otherwise: string): Promise<voi
   while (!condition()) {
     assert(performance.now() < deadline, otherwise);
     await sleep(20);
-  }
-}
-
-function exists(path: string): boolean {
-  try {
-    Deno.statSync(path);
-    return true;
-  } catch {
-    return false;
   }
 }
 

@@ -5,6 +5,7 @@ import { Journal } from "../../writer/journal/journal.ts";
 import { RUN_METADATA } from "../support/run_metadata.ts";
 import { stepsBlock } from "../writer/fake_disk.ts";
 import { TempDir } from "../../testing/temp_dir.ts";
+import { exists } from "../../system/exists.ts";
 
 const FINISHED: Metadata = {
   ...RUN_METADATA,
@@ -36,15 +37,6 @@ function journal(dir: TempDir, metadata?: Metadata): void {
   const journal = new Journal(dir.join("data", "journal"), () => {}, metadata);
   journal.append(stepsBlock(0, 1));
   journal.close();
-}
-
-function exists(path: string): boolean {
-  try {
-    Deno.lstatSync(path);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 for (const [name, damage] of Object.entries(DAMAGE)) {

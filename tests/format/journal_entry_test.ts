@@ -3,12 +3,8 @@ import { Buffer } from "node:buffer";
 import { crc32 } from "node:zlib";
 import type { Block } from "../../format/block.ts";
 import { completeBlocks, type JournalEntry } from "../../format/journal_entry.ts";
-import {
-  FrameEncoder,
-  HEADER_BYTES,
-  parseHeader,
-  parsePayload,
-} from "../../format/journal_frames.ts";
+import { HEADER_BYTES, parseHeader } from "../../format/journal_frames.ts";
+import { FrameEncoder, parsePayload } from "../../format/journal_payloads.ts";
 import type { TableName } from "../../format/tables.ts";
 import { randomBlock } from "../backends/random_blocks.ts";
 import { makeBlock } from "../support/make_block.ts";

@@ -6,12 +6,8 @@ import { openBackend } from "../../backends/parquet/parquet_backend.ts";
 import { encodeFooter, parseFooter } from "../../backends/parquet/parquet_footer.ts";
 import { BlockEncoder } from "../../format/block_encoder.ts";
 import { checkBlock } from "../../format/check_block.ts";
-import {
-  type FrameHeader,
-  HEADER_BYTES,
-  parseHeader,
-  parsePayload,
-} from "../../format/journal_frames.ts";
+import { type FrameHeader, HEADER_BYTES, parseHeader } from "../../format/journal_frames.ts";
+import { parsePayload } from "../../format/journal_payloads.ts";
 import { parseMetadata } from "../../format/metadata.ts";
 import { completeMetadata } from "../../format/guess_metadata.ts";
 import { PLAIN } from "../../viewer/page/logs/ansi_style.ts";

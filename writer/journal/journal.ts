@@ -3,7 +3,8 @@
  *
  * `format/journal_frames.ts` has the format. This is how the writer uses it:
  *
- * - **Append.** Each segment begins with the board's metadata. An entry, one block of rows most often, is encoded as a frame and written to the open segment, without fsync. What
+ * - **Append.** Each segment begins with the board's metadata. An entry, one block of rows most
+ *   often, is encoded as a frame and written to the open segment, without fsync. What
  *   the operating system has survives the process, so from here on `kill -9` loses nothing. A
  *   frame that the disk takes only in part is cut off again: it would end the segment for whoever
  *   reads it.
@@ -27,15 +28,14 @@ import { metadataFrame } from "../../format/metadata_frame.ts";
 import { completeBlocks, type JournalEntry } from "../../format/journal_entry.ts";
 import {
   damage,
-  FrameEncoder,
   type FrameHeader,
   HEADER_BYTES,
   MAX_DAMAGED_FRAMES,
   parseHeaderAt,
-  parsePayload,
   segmentPath,
   segmentsIn,
 } from "../../format/journal_frames.ts";
+import { FrameEncoder, parsePayload } from "../../format/journal_payloads.ts";
 import { isNotFound } from "../../system/error_code.ts";
 import { infoOf } from "../../system/file_info.ts";
 import { makeDir } from "../../system/make_dir.ts";

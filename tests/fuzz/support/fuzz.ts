@@ -1,5 +1,6 @@
 import process from "node:process";
 import { Random } from "../../support/random.ts";
+import { joinBytes } from "../../support/join_bytes.ts";
 
 /** How long each parser is fed, in seconds. */
 const SECONDS = Number(Deno.env.get("KOBO_FUZZ_SECONDS") ?? 6);
@@ -98,12 +99,12 @@ function mutate(
     case 2:
       return bytes.slice(0, at);
     case 3: // Something is left out.
-      return joined(bytes.subarray(0, at), bytes.subarray(at + random.integer(1, 16)));
+      return joinBytes(bytes.subarray(0, at), bytes.subarray(at + random.integer(1, 16)));
     case 4: // A part comes often.
       return repeated(bytes, at, random);
     case 5: { // Two inputs become one.
       const other = random.pick(inputs) ?? bytes;
-      return joined(bytes.subarray(0, at), other.subarray(random.integer(0, other.length)));
+      return joinBytes(bytes.subarray(0, at), other.subarray(random.integer(0, other.length)));
     }
     case 6:
       if (at + 4 <= bytes.length) {
@@ -112,12 +113,12 @@ function mutate(
       return bytes;
     case 7: { // A number of variable length that is large.
       const number = Uint8Array.from({ length: random.integer(1, 9) }, () => 255);
-      return joined(bytes.subarray(0, at), number, Uint8Array.of(1), bytes.subarray(at + 1));
+      return joinBytes(bytes.subarray(0, at), number, Uint8Array.of(1), bytes.subarray(at + 1));
     }
     default: {
       if (words.length === 0) return bytes;
       const word = new TextEncoder().encode(random.pick(words));
-      return joined(bytes.subarray(0, at), word, bytes.subarray(at));
+      return joinBytes(bytes.subarray(0, at), word, bytes.subarray(at));
     }
   }
 }
@@ -126,21 +127,11 @@ function repeated(bytes: Uint8Array, at: number, random: Random): Uint8Array {
   const part = bytes.subarray(at, at + random.integer(1, 32));
   const times = random.pick([2, 3, 20, 1000]);
   if (bytes.length + part.length * times > 1_000_000) return bytes;
-  return joined(
+  return joinBytes(
     bytes.subarray(0, at),
     ...Array.from({ length: times }, () => part),
     bytes.subarray(at),
   );
-}
-
-function joined(...parts: Uint8Array[]): Uint8Array {
-  const all = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }
 
 function filesIn(dir: URL): Uint8Array[] {

@@ -1,5 +1,6 @@
 import { DuckDBInstance } from "@duckdb/node-api";
 import type { ForgedBoard, Forgery } from "../support/forgery.ts";
+import { joinBytes } from "../../support/join_bytes.ts";
 
 function metadata(change: Record<string, unknown>): Forgery {
   return (board) => void board.copyOf("duckdb").metadata({ status: "finished", ...change });
@@ -308,7 +309,7 @@ function repeatRowGroup(bytes: Uint8Array, times: number): Uint8Array {
     times * group.length;
   new DataView(length.buffer).setUint32(0, newFooter, true);
   length.set([80, 65, 82, 49], 4);
-  return concat([...parts, length]);
+  return joinBytes(...parts, length);
 }
 
 /** Where a struct of the compact protocol ends. */
@@ -354,14 +355,4 @@ function varint(value: number): Uint8Array {
   const bytes: number[] = [];
   for (; value > 127; value >>>= 7) bytes.push((value & 127) | 128);
   return Uint8Array.of(...bytes, value);
-}
-
-function concat(parts: readonly Uint8Array[]): Uint8Array {
-  const all = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }

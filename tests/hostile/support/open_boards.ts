@@ -11,6 +11,7 @@ import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join, toFileUrl } from "@std/path";
 import { differenceOf, makeDecoyHome, snapshotOf } from "./decoy_home.ts";
 import type { Job, StepReport } from "./opener.ts";
+import { exists } from "../../../system/exists.ts";
 
 const [root = "", reports = ""] = Deno.args;
 const jobs: Job[] = JSON.parse(await new Response(Deno.stdin.readable).text());
@@ -96,15 +97,6 @@ async function resume(boardId: string, baseDir: string): Promise<void> {
 function separate(title: string): void {
   for (const stream of [Deno.stdout, Deno.stderr]) {
     stream.writeSync(new TextEncoder().encode(`\n@@ ${title}\n`));
-  }
-}
-
-function exists(path: string): boolean {
-  try {
-    Deno.lstatSync(path);
-    return true;
-  } catch {
-    return false;
   }
 }
 

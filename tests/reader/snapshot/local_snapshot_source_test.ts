@@ -7,10 +7,11 @@ import { assertEquals } from "@std/assert";
 import { join } from "@std/path";
 import { Histogram } from "../../../mod.ts";
 import { openBoard } from "../../../reader/mod.ts";
-import { FrameEncoder } from "../../../format/journal_frames.ts";
+import { FrameEncoder } from "../../../format/journal_payloads.ts";
 import { OpenBoards } from "../../board/open_boards.ts";
 import { copyFolder } from "../../faults/support/copy_folder.ts";
 import { makeBlock } from "../../support/make_block.ts";
+import { joinBytes } from "../../support/join_bytes.ts";
 
 const COUNT = "SELECT count(*), count(DISTINCT step) FROM metrics";
 
@@ -40,13 +41,7 @@ function records(from: number, to: number, metrics = ["value"]): Uint8Array<Arra
     const columns = metrics.map((name) => ({ name, type: "double" as const, cells: [step] }));
     parts.push(Uint8Array.from(encoder.encode(makeBlock(step, 1, columns))));
   }
-  const all = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
+  return joinBytes(...parts);
 }
 
 function pause(ms: number): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Json } from "../../protocol/api.ts";
-import { cutText } from "../values/cut_text.ts";
+import { cutText } from "../../protocol/cut_text.ts";
 import { JsonValue } from "./json_value.tsx";
 
 /** Branches below this depth are collapsed at first. */

@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { cutText } from "../values/cut_text.ts";
+import { cutText } from "../../protocol/cut_text.ts";
 import { formatCount } from "../values/format_count.ts";
 
 /** A text that may be long: its beginning, and all of it for who asks. */

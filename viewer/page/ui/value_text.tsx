@@ -1,4 +1,4 @@
-import { cutText } from "../values/cut_text.ts";
+import { cutText } from "../../protocol/cut_text.ts";
 import { formatValue } from "../values/format_value.ts";
 
 /** Any value of JSON as one line of text; of a shortened number the title has all digits. */

@@ -1,20 +1,9 @@
 import type { AxisTicks } from "./axis_ticks.ts";
+import { CLOCK_STEPS, DAY, HOUR, MINUTE, SECOND } from "./clock_steps.ts";
 import { formatDuration } from "./format_duration.ts";
 import { formatTicks } from "./format_ticks.ts";
 import { niceTicks } from "./nice_ticks.ts";
 import { twoDigits } from "./two_digits.ts";
-
-const SECOND = 1000;
-const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
-
-/** The distances between ticks from a second to a day. */
-const STEPS = [
-  ...[1, 2, 5, 10, 15, 30].map((seconds) => seconds * SECOND),
-  ...[1, 2, 5, 10, 15, 30].map((minutes) => minutes * MINUTE),
-  ...[1, 2, 3, 6, 12].map((hours) => hours * HOUR),
-];
 
 /**
  * The ticks of an axis of durations, in milliseconds.
@@ -24,7 +13,7 @@ const STEPS = [
 export function durationTicks(min: number, max: number, maxCount: number): AxisTicks {
   const most = Math.max(1, Math.floor(maxCount) || 1);
   const hasSeconds = Number.isSafeInteger(Math.round(min)) && Number.isSafeInteger(Math.round(max));
-  for (const step of hasSeconds ? STEPS : []) {
+  for (const step of hasSeconds ? CLOCK_STEPS : []) {
     const [first, last] = [Math.ceil(min / step), Math.floor(max / step)];
     const count = last - first + 1;
     if (count > most) continue;

@@ -1,4 +1,5 @@
 import type { AxisTicks } from "./axis_ticks.ts";
+import { CLOCK_STEPS, DAY, MINUTE, SECOND } from "./clock_steps.ts";
 import { formatTicks } from "./format_ticks.ts";
 import { niceTicks } from "./nice_ticks.ts";
 import { twoDigits } from "./two_digits.ts";
@@ -6,17 +7,6 @@ import { twoDigits } from "./two_digits.ts";
 /** The furthest point in time that a `Date` can hold, in milliseconds from 1970. */
 const MAX_TIME = 8.64e15;
 
-const SECOND = 1000;
-const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
-
-/** The distances between ticks within a day. */
-const STEPS = [
-  ...[1, 2, 5, 10, 15, 30].map((seconds) => seconds * SECOND),
-  ...[1, 2, 5, 10, 15, 30].map((minutes) => minutes * MINUTE),
-  ...[1, 2, 3, 6, 12].map((hours) => hours * HOUR),
-];
 const DAYS = [1, 2, 7, 14];
 /** The first Monday of 1970, in days since its beginning. */
 const MONDAY = 4;
@@ -40,7 +30,7 @@ export function timeTicks(min: number, max: number, maxCount: number): AxisTicks
   const width = max - min;
   const fits = (ticks: number[]) => ticks.length > 0 && ticks.length <= most;
   if (width / SECOND >= 2) {
-    for (const step of STEPS) {
+    for (const step of CLOCK_STEPS) {
       if (width / step > most + 1) continue;
       const ticks = ofDay(min, max, step);
       if (fits(ticks)) return withTimes(ticks, step);

@@ -4,7 +4,7 @@ import type { MetricInfoJson, NameInfo } from "../../protocol/api.ts";
 import { metricInfo, nameInfo } from "../../protocol/board.ts";
 import { boardCounts } from "../../protocol/boards.ts";
 import { toJson } from "../http/to_json.ts";
-import { cutText, MAX_LIST_TEXT } from "./cut_json.ts";
+import { cutText, MAX_LIST_TEXT } from "../../protocol/cut_text.ts";
 
 /** The schema of {@linkcode BoardDetails}. */
 export const boardDetails = v.object({

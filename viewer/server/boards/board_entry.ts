@@ -1,7 +1,7 @@
 import type { Annotations, BoardInfo, BoardReply, Json } from "../../protocol/api.ts";
 import type { BoardDetails } from "./board_details.ts";
 import { type BoardState, readAllMetadata } from "./board_state.ts";
-import { cutText } from "./cut_json.ts";
+import { cutText } from "../../protocol/cut_text.ts";
 
 /** What the cache knows of a board. */
 export interface BoardEntry {

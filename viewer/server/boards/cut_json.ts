@@ -1,7 +1,6 @@
 import type { Json } from "../../protocol/api.ts";
+import { cutText, MAX_LIST_TEXT } from "../../protocol/cut_text.ts";
 
-/** A longer text is cut in lists. */
-export const MAX_LIST_TEXT = 1000;
 /** What a list has of one value: more is left out. */
 const MAX_VALUES = 10_000;
 const MAX_DEPTH = 100;
@@ -10,13 +9,6 @@ const MAX_DEPTH = 100;
 export interface CutJson<Value> {
   value: Value;
   isCut: boolean;
-}
-
-/** A text for a list: the beginning of a long one. */
-export function cutText(text: string): string {
-  if (text.length <= MAX_LIST_TEXT) return text;
-  // The last one may be the first half of a character.
-  return `${text.slice(0, MAX_LIST_TEXT).replace(/[\ud800-\udbff]$/, "")}…`;
 }
 
 /** A value for a list: long texts are cut, and of many values the first ones stay. */

@@ -1,19 +1,17 @@
-import { ChildProcess } from "../../../system/child_process.ts";
+import type { ChildProcess } from "../../../system/child_process.ts";
 import { residentBytesOf } from "../../../system/resident_bytes.ts";
 import { RunningTime } from "../../../system/running_time.ts";
-import { executable } from "../../../system/this_process.ts";
 import { RequestError } from "../http/request_error.ts";
 import type { ReadTask } from "./board_tasks.ts";
-import { readable } from "./readable.ts";
 import { encodeFrame, type Frame, readFrames } from "./frames.ts";
 import type { ReaderLimits } from "./reader_limits.ts";
 import { MESSAGE_LIMITS, type ReaderCommand, readerMessage } from "./reader_messages.ts";
+import { startRestrictedProcess } from "./restricted_process.ts";
 
 /** How often a process with a task is looked at. */
 const WATCH_MS = 100;
 /** Of the time between two looks so much counts: the whole machine may have been asleep. */
 const MAX_STEP_MS = 500;
-const FLAGS = ["--quiet", "--no-prompt", "--no-lock", "--no-check"];
 
 /**
  * Why a process has ended that read a board: the task took more than its limits
@@ -68,14 +66,8 @@ export class ReaderProcess {
     program: string = new URL("reader_program.ts", import.meta.url).href,
   ) {
     this.#limits = limits;
-    // The working directory may contain a deno.json of other people.
-    const config = program.startsWith("file:") ? [] : ["--no-config"];
-    const args = [
-      ...["run", ...FLAGS, ...config, `--v8-flags=--max-old-space-size=${limits.heapMib}`],
-      ...[`--allow-read=${readable(baseDir)}`, "--allow-ffi", program],
-      ...[baseDir, String(limits.queryBytes), String(limits.residentBytes)],
-    ];
-    this.#child = new ChildProcess(executable(), args);
+    const args = [baseDir, String(limits.queryBytes), String(limits.residentBytes)];
+    this.#child = startRestrictedProcess(program, baseDir, limits.heapMib, args);
     void this.#listen();
   }
 

@@ -8,15 +8,14 @@
  *
  * @module
  */
-import { ChildProcess } from "../../../system/child_process.ts";
+import type { ChildProcess } from "../../../system/child_process.ts";
 import { residentBytesOf } from "../../../system/resident_bytes.ts";
 import { readStdin } from "../../../system/stdin.ts";
-import { executable } from "../../../system/this_process.ts";
 import { startTimeout, type Timer } from "../../../system/timer.ts";
 import { writeOutput } from "../../../system/write_output.ts";
 import type { SqlReply } from "../../protocol/api.ts";
 import { RequestError } from "../http/request_error.ts";
-import { readable } from "../readers/readable.ts";
+import { startRestrictedProcess } from "../readers/restricted_process.ts";
 import { readLines } from "./read_lines.ts";
 import { runSqlTask, type SqlOutcome, type SqlTask } from "./sql_task.ts";
 
@@ -31,7 +30,6 @@ const GRACE_MS = 500;
 /** A process without queries ends after this time. */
 const MAX_IDLE_MS = 30_000;
 const TOO_MUCH_MEMORY = "The query took too much memory, or its result is too long";
-const FLAGS = ["--quiet", "--no-prompt", "--no-lock", "--no-check"];
 
 /** A process that runs one query at a time. It starts with the next query, and again after it was ended. */
 export class SqlProcess {
@@ -100,13 +98,8 @@ export class SqlProcess {
   /** Waits until the process is ready: starting it does not count as time of the query. */
   async #start(): Promise<AsyncGenerator<string>> {
     if (this.#child !== undefined && this.#lines !== undefined) return this.#lines;
-    // The working directory may contain a deno.json of other people.
-    const config = import.meta.url.startsWith("file:") ? [] : ["--no-config"];
-    const heap = `--v8-flags=--max-old-space-size=${MAX_HEAP_MIB}`;
     try {
-      const permissions = [`--allow-read=${readable(this.#baseDir)}`, "--allow-ffi"];
-      const args = ["run", ...FLAGS, ...permissions, ...config, heap, import.meta.url];
-      this.#child = new ChildProcess(executable(), args);
+      this.#child = startRestrictedProcess(import.meta.url, this.#baseDir, MAX_HEAP_MIB);
     } catch (cause) {
       const { message } = cause as Error;
       throw new RequestError("failed", `Cannot start a process for the query: ${message}`, {

@@ -2,7 +2,8 @@ import { assert, assertEquals } from "@std/assert";
 import { Board } from "@kohakuboard/client";
 import { TempDir } from "../../../../testing/temp_dir.ts";
 import { boardReply } from "../../../../viewer/protocol/board.ts";
-import { cutJson, cutText } from "../../../../viewer/server/boards/cut_json.ts";
+import { cutText } from "../../../../viewer/protocol/cut_text.ts";
+import { cutJson } from "../../../../viewer/server/boards/cut_json.ts";
 import { at, boardsWhenComplete, get, viewerOf } from "../support/viewer_client.ts";
 
 Deno.test("cutText() keeps 1,000 characters, and no half of one", () => {

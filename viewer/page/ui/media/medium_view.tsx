@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import type { MediaRef } from "../../../protocol/api.ts";
-import { cutText } from "../../values/cut_text.ts";
+import { cutText } from "../../../protocol/cut_text.ts";
 import { formatBytes } from "../../values/format_bytes.ts";
 import { LongText } from "../long_text.tsx";
 import { MediumFallback } from "./medium_fallback.tsx";

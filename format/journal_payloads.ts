@@ -1,0 +1,66 @@
+/**
+ * The payloads of the journal's frames: blocks, alone or as the entries of log calls.
+ * `journal_frames.ts` has the format.
+ *
+ * @module
+ */
+import type { Buffer } from "node:buffer";
+import type { Block } from "./block.ts";
+import { BlockEncoder } from "./block_encoder.ts";
+import { BlockError, toBlock } from "./check_block.ts";
+import { decodeBlock } from "./decode_block.ts";
+import { decodeCalls, decodeCompletion } from "./decode_entry.ts";
+import type { JournalEntry } from "./journal_entry.ts";
+import { type FrameHeader, hasChecksum, HEADER_BYTES, writeHeader } from "./journal_frames.ts";
+import { parseEarlierPayload } from "./parse_earlier_payload.ts";
+
+/** What a payload holds; `undefined` where it is damaged, or nothing that a board can have written. */
+export function parsePayload(
+  payload: Uint8Array,
+  header: FrameHeader,
+): JournalEntry | undefined {
+  if (!hasChecksum(payload, header)) return undefined;
+  try {
+    switch (header.kind) {
+      case "block":
+        return { kind: "rows", blocks: [decodeBlock(payload)] };
+      case "calls":
+        return decodeCalls(payload);
+      case "completion":
+        return decodeCompletion(payload);
+      case "metadata":
+        return undefined;
+      case "earlier":
+        return { kind: "rows", blocks: [toBlock(parseEarlierPayload(payload), payload.length)] };
+    }
+  } catch (error) {
+    if (error instanceof BlockError) return undefined;
+    throw error;
+  }
+}
+
+/** Turns entries into frames. All are made in one buffer, which grows to the largest. */
+export class FrameEncoder {
+  readonly #blocks = new BlockEncoder();
+
+  /** The frame of one block; the next call overwrites it. */
+  encode(block: Block): Uint8Array {
+    return this.#complete("block", this.#blocks.encode(block, HEADER_BYTES));
+  }
+
+  /** The frame of an entry; the next call overwrites it. */
+  encodeEntry({ kind, blocks }: JournalEntry): Uint8Array {
+    const [block] = blocks;
+    if (kind === "rows" && block !== undefined && blocks.length === 1) return this.encode(block);
+    const flag = kind === "awaiting" ? 1 : 0;
+    return this.#complete(
+      kind === "completion" ? "completion" : "calls",
+      this.#blocks.encodeAll(blocks, flag, HEADER_BYTES),
+    );
+  }
+
+  #complete(kind: FrameHeader["kind"], frame: Buffer): Uint8Array {
+    writeHeader(frame, kind);
+    return frame;
+  }
+}
