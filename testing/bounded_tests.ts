@@ -9,7 +9,7 @@ type TestFunction = (t: Deno.TestContext) => void | Promise<void>;
 
 function bounded(run: TestFunction): TestFunction {
   return async (t) => {
-    let timer: number | undefined;
+    let timer: ReturnType<typeof setTimeout> | undefined;
     const late = new Promise<never>((_, reject) => {
       timer = setTimeout(
         () => reject(new Error(`The test did not end within ${BOUND_MS / 1000} s`)),
@@ -25,17 +25,15 @@ function bounded(run: TestFunction): TestFunction {
 }
 
 const register = Deno.test as unknown as (...args: unknown[]) => void;
-Deno.test = Object.assign(
-  (...args: unknown[]) =>
-    register(...args.map((arg) => {
-      if (typeof arg === "function") {
-        // A name, where the function has it only.
-        return Object.defineProperty(bounded(arg as TestFunction), "name", { value: arg.name });
-      }
-      if (typeof arg === "object" && arg !== null && "fn" in arg) {
-        return { ...arg, fn: bounded(arg.fn as TestFunction) };
-      }
-      return arg;
-    })),
-  Deno.test,
-) as typeof Deno.test;
+const registerBounded = (...args: unknown[]) =>
+  register(...args.map((arg) => {
+    if (typeof arg === "function") {
+      // Where the name stands in the function only, it stays.
+      return Object.defineProperty(bounded(arg as TestFunction), "name", { value: arg.name });
+    }
+    if (typeof arg === "object" && arg !== null && "fn" in arg) {
+      return { ...arg, fn: bounded(arg.fn as TestFunction) };
+    }
+    return arg;
+  }));
+Object.defineProperty(Deno, "test", { value: Object.assign(registerBounded, Deno.test) });
