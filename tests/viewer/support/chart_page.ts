@@ -12,7 +12,7 @@ export async function drawn(page: Page, metric: string): Promise<string[]> {
 /** Moves the pointer over a chart; 0 is its left edge, 1 its right one. */
 export async function hover(page: Page, metric: string, part: number): Promise<void> {
   const plot = page.getByRole("region", { name: metric, exact: true }).locator(".u-over");
-  await plot.waitFor();
+  await plot.hover({ trial: true }); // Waits until it stands still.
   const { x, y, width, height } = (await plot.boundingBox())!;
   await page.mouse.move(x + width * part - 3, y + height / 2);
   await page.mouse.move(x + width * part, y + height / 2);

@@ -43,13 +43,20 @@ Deno.test("serve() shows a folder that comes, goes and changes", async () => {
   assertEquals(await ids(), ["no board"]);
   Deno.renameSync(made.join("one_duckdb"), `${baseDir}/${board}`);
   assertEquals((await readSeriesOf(viewer, { board, metric: "x" }))[0].n, 1);
-  // A damaged one beside it harms nobody.
+  // A damaged one beside it harms nobody: it is shown by what else names its metadata.
   Deno.renameSync(made.join("full_parquet"), `${baseDir}/damaged`);
   Deno.writeTextFileSync(`${baseDir}/damaged/metadata.json`, "{");
   assertEquals(await ids(), ["damaged", "no board", board]);
   const damaged = await get(viewer, "/api/boards/damaged", boardReply);
-  assertEquals(damaged.status, "broken");
-  assert(damaged.problems.length > 0);
+  assertEquals(damaged.status, "finished");
+  assertStringIncludes(damaged.problems.join(), "metadata.json");
+  // Nothing else names it.
+  Deno.mkdirSync(`${baseDir}/nothing`);
+  Deno.writeTextFileSync(`${baseDir}/nothing/metadata.json`, "{");
+  assertEquals(await ids(), ["damaged", "no board", "nothing", board]);
+  const nothing = await get(viewer, "/api/boards/nothing", boardReply);
+  assertEquals(nothing.status, "broken");
+  assert(nothing.problems.length > 0);
 });
 
 Deno.test("serve() gives out nothing outside the root when a path climbs, however it is written", async () => {
