@@ -14,7 +14,7 @@ import {
 /** The footer itself. */
 export const FileMetaData = { schema: 2, numRows: 3, rowGroups: 4, keyValues: 5, columnOrders: 7 };
 /** An element of the schema: its root, a column, or a level of a list. */
-export const SchemaElement = { numChildren: 5 };
+export const SchemaElement = { name: 4, numChildren: 5 };
 /** A row group. */
 export const RowGroup = {
   columns: 1,

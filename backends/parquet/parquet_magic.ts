@@ -1,5 +1,3 @@
-import { OpenFile } from "../../system/open_file.ts";
-
 /** The four bytes with which every Parquet file begins and ends. */
 export const PARQUET_MAGIC: Readonly<Uint8Array<ArrayBuffer>> = new TextEncoder().encode("PAR1");
 
@@ -26,13 +24,4 @@ export function hasParquetMagic(
   const { length } = PARQUET_MAGIC;
   return size >= MIN_FILE_BYTES && isParquetMagic(read(0, length)) &&
     isParquetMagic(read(size - length, length));
-}
-
-/** As {@linkcode hasParquetMagic}, for a file that is not open. */
-export function isParquetFile(path: string): boolean {
-  using file = new OpenFile(path);
-  return hasParquetMagic(file.size, (start, length) => {
-    const bytes = new Uint8Array(length);
-    return bytes.subarray(0, file.read(bytes, start));
-  });
 }

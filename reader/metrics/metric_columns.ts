@@ -14,8 +14,8 @@ export interface StoredMetric {
 /**
  * The columns of `metrics` behind the key columns, in the order of first use.
  *
- * Columns of nested types are left out: no board writes them, and DuckDB's aggregates of a list
- * that is nested sixty deep take for ever. SQL still shows them.
+ * Columns of nested types are left out: no board writes them. A table on this machine that has
+ * deeper ones than a list is not read at all (`reader/snapshot/`).
  */
 export async function metricColumns(
   connection: DuckDBConnection,

@@ -68,13 +68,14 @@ export class DuckDbFiles implements BackendFiles {
     try {
       await this.#attach();
       try {
-        const tables = await this.#tables();
+        const unreadable = await this.#findNested(hasJournal);
+        const tables = (await this.#tables()).filter((table) => !unreadable.has(table));
         if (hasJournal && verify) await this.#verify(tables);
         const lastSteps = hasJournal ? await this.#lastSteps(tables) : new Map();
         return {
           relations: new Map(tables.map((table) => [table, this.#relation(table)])),
           lastSteps,
-          unreadable: new Map(),
+          unreadable,
           unguarded: new Map(), // DuckDB checks the checksum of each block that it reads.
           hasChanged: () => false, // The lock prevents it.
           close: async () => {
@@ -139,6 +140,26 @@ export class DuckDbFiles implements BackendFiles {
     return TABLE_NAMES.filter((table) => rows.some(([name]) => name === table));
   }
 
+  /** The tables with columns of types that no board has: some make queries take for ever. */
+  async #findNested(hasJournal: boolean): Promise<Map<TableName, string>> {
+    const rows = await this.#duckdb.rows(
+      `SELECT table_name, column_name, data_type FROM duckdb_columns()
+       WHERE database_name = ${quoteText(this.#alias)} AND NOT internal
+         AND data_type_id BETWEEN 100 AND 109 AND data_type_id <> 104 -- no ENUM`,
+    );
+    const unreadable = new Map<TableName, string>();
+    for (const [table, column, type] of rows) {
+      const name = TABLE_NAMES.find((name) => name === table);
+      if (name === undefined || !isNested(String(type))) continue;
+      const reason = `Cannot read ${this.#path}: the column ${JSON.stringify(column)} of its ` +
+        `${name} is nested, as no board's is`;
+      // The journal has all rows of a file that is none of a board.
+      if (hasJournal) throw new FilesDamagedError(reason);
+      unreadable.set(name, reason);
+    }
+    return unreadable;
+  }
+
   async #lastSteps(tables: readonly TableName[]): Promise<Map<TableName, number>> {
     const lastSteps = new Map<TableName, number>();
     for (const table of tables) {
@@ -167,4 +188,9 @@ export class DuckDbFiles implements BackendFiles {
   #relation(table: TableName): string {
     return `${quoteName(this.#alias)}.main.${quoteName(table)}`;
   }
+}
+
+/** Whether a type of DuckDB's, one that has parts, is another than a list of numbers or texts. */
+function isNested(type: string): boolean {
+  return !/^[A-Z0-9 ]+\[\]$/.test(type);
 }

@@ -1,7 +1,7 @@
 import { basename, join } from "@std/path";
 import { quoteText } from "../../backends/duckdb/quote.ts";
+import { checkFooter } from "../../backends/parquet/check_footer.ts";
 import { ParquetChecksums } from "../../backends/parquet/parquet_checksums.ts";
-import { isParquetFile } from "../../backends/parquet/parquet_magic.ts";
 import { isMerged, parsePartName, type StepRange } from "../../format/parquet_parts.ts";
 import { TABLE_NAMES, type TableName } from "../../format/tables.ts";
 import { entriesIn } from "../../system/entries_in.ts";
@@ -154,9 +154,7 @@ export class ParquetFiles implements BackendFiles {
   }
 
   async #readSteps(path: string): Promise<StepRange> {
-    if (!isParquetFile(path)) {
-      throw new Error("expected a Parquet file, found one that is none or is torn");
-    }
+    await checkFooter(path);
     const rangeOf = async (sql: string): Promise<StepRange | undefined> => {
       const [[first = null, last] = []] = await this.#duckdb.rows(sql);
       return first === null ? undefined : { firstStep: Number(first), lastStep: Number(last) };

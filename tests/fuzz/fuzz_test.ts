@@ -3,6 +3,7 @@ import { serialize } from "node:v8";
 import { Buffer } from "node:buffer";
 import { BackendDamagedError } from "../../backends/backend.ts";
 import { openBackend } from "../../backends/parquet/parquet_backend.ts";
+import { checkFooterBytes } from "../../backends/parquet/check_footer.ts";
 import { encodeFooter, parseFooter } from "../../backends/parquet/parquet_footer.ts";
 import { BlockEncoder } from "../../format/block_encoder.ts";
 import { checkBlock } from "../../format/check_block.ts";
@@ -151,6 +152,19 @@ Deno.test("Parquet footers: no bytes give more than a footer, or a RangeError", 
           error instanceof BackendDamagedError || error instanceof TypeError &&
             error.message.startsWith("Cannot");
         if (!isOurs) throw error;
+      }
+    },
+  });
+});
+
+Deno.test("Parquet footers, as the reader looks at them: accepted or refused", async () => {
+  fuzz("checked_footers", {
+    seeds: await footers(),
+    parse(bytes) {
+      try {
+        checkFooterBytes(bytes, 2 ** 30);
+      } catch (error) {
+        if (!(error instanceof RangeError) || /stack/.test(error.message)) throw error;
       }
     },
   });

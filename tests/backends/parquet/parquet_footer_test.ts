@@ -1,8 +1,9 @@
-import { assert, assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { join } from "@std/path";
 import { parquetMetadata } from "hyparquet";
 import { openBackend } from "../../../backends/parquet/parquet_backend.ts";
+import { checkFooter, checkFooterBytes } from "../../../backends/parquet/check_footer.ts";
 import { fitsInto } from "../../../backends/parquet/fits_into.ts";
 import {
   encodeFooter,
@@ -130,4 +131,43 @@ Deno.test("parseFooter() refuses damaged footers with a RangeError, 5,000 of the
   assertThrows(() => parseFooter(new Uint8Array(), 4), RangeError);
   // A list that claims two thousand million items.
   assertThrows(() => parseFooter(Uint8Array.of(0x29, 0xfc, 255, 255, 255, 255, 7), 4), RangeError);
+});
+
+Deno.test("checkFooter() accepts what boards have, whoever wrote it, and nothing torn", async () => {
+  using dir = new TempDir();
+  for (const file of await makeFiles(dir)) {
+    const path = dir.join("file");
+    Deno.writeFileSync(path, file);
+    await checkFooter(path);
+    for (const length of [0, 3, 11, 12, file.length - 1]) {
+      Deno.writeFileSync(path, file.subarray(0, length));
+      await assertRejects(() => checkFooter(path), RangeError, "expected a Parquet file");
+    }
+    Deno.writeFileSync(path, file.slice(0, 100));
+    Deno.writeFileSync(path, file.slice(-100), { append: true });
+    await assertRejects(() => checkFooter(path), RangeError);
+  }
+});
+
+Deno.test("checkFooterBytes() refuses row groups that are there twice, or elsewhere", async () => {
+  using dir = new TempDir();
+  for (const file of await makeFiles(dir)) {
+    const { start, bytes } = footerOf(file);
+    const footer = parseFooter(bytes, start);
+    const bytesOf = (changed: Partial<ParquetFooter>) =>
+      encodeFooter({ ...footer, ...changed }).slice(0, -8);
+    checkFooterBytes(bytesOf({}), start);
+    const [first] = footer.rowGroups;
+    const twice = [first!, ...footer.rowGroups];
+    const rowCount = footer.rowCount + first!.rowCount;
+    for (
+      const [changed, end, reason] of [
+        [{ rowGroups: twice, rowCount }, start, "where no other may be"],
+        [{}, footer.rowGroups.at(-1)!.end - 1, "where no other may be"],
+        [{ rowCount: footer.rowCount + 1 }, start, "rows, the file"],
+      ] as const
+    ) {
+      assertThrows(() => checkFooterBytes(bytesOf(changed), end), RangeError, reason);
+    }
+  }
 });

@@ -7,7 +7,7 @@ function metadata(change: Record<string, unknown>): Forgery {
 }
 
 /** A `metrics.parquet` that DuckDB writes for a query; a board of one file. */
-function parquet(name: string, query: string, options = ""): Forgery {
+export function parquet(name: string, query: string, options = ""): Forgery {
   return async (board) => {
     const bytes = await board.costly(`${name}.parquet`, async (path) => {
       await inDuckDb([`COPY (${query}) TO '${path}' (FORMAT parquet ${options})`]);
@@ -17,7 +17,7 @@ function parquet(name: string, query: string, options = ""): Forgery {
 }
 
 /** A `board.duckdb` with what some statements make; `b` is its name in them. */
-function duckdb(name: string, ...statements: string[]): Forgery {
+export function duckdb(name: string, ...statements: string[]): Forgery {
   return async (board) => {
     const bytes = await board.costly(`${name}.duckdb`, async (path) => {
       const own = statements.map((sql) => sql.replaceAll("$HOME", board.world.home));
@@ -38,7 +38,9 @@ async function inDuckDb(statements: string[]): Promise<void> {
   }
 }
 
-const KEYS = "step::BIGINT AS step, NULL::BIGINT AS global_step, now()::TIMESTAMP AS timestamp";
+/** The key columns of a table, made of its column `step`. */
+export const KEYS =
+  "step::BIGINT AS step, NULL::BIGINT AS global_step, now()::TIMESTAMP AS timestamp";
 
 /** What is small on disk and large in memory, torn, or of other kinds than a board's. */
 export const SIZES: Record<string, Forgery> = {
@@ -228,10 +230,6 @@ export const SIZES: Record<string, Forgery> = {
   parquet_with_odd_names: parquet(
     "odd_names",
     `SELECT ${KEYS}, 1.5 AS "x""; --", 2.5 AS "[2J‮" FROM range(3) t(step)`,
-  ),
-  parquet_nested_deeply: parquet(
-    "nested",
-    `SELECT ${KEYS}, ${"[".repeat(60)}1${"]".repeat(60)} AS deep FROM range(3) t(step)`,
   ),
   parquet_with_an_encrypted_footer: (board) => {
     board.copyOf("parquet");

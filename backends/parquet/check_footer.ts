@@ -1,0 +1,180 @@
+/**
+ * Looks at the footer of a Parquet file before a library reads the file: a footer of a few kilobytes
+ * can have DuckDB end the process (columns nested 10,000 deep), read for ever (sixty deep), or read
+ * the same pages a thousand times.
+ *
+ * @module
+ */
+import { OpenFile } from "../../system/open_file.ts";
+import {
+  ColumnChunk,
+  ColumnMetaData,
+  FileMetaData,
+  RowGroup,
+  SchemaElement,
+} from "./footer_fields.ts";
+import { hasParquetMagic, PARQUET_MAGIC } from "./parquet_magic.ts";
+import { ThriftCursor } from "./thrift_cursor.ts";
+import type { ThriftType } from "./thrift_compact.ts";
+
+/** The footer's length and the magic bytes, behind the footer. */
+const TAIL_BYTES = 8;
+/** The footer of a file of 5,000 columns and 500 row groups has some 300 MB. */
+const MAX_FOOTER_BYTES = 512 * 1024 ** 2;
+/** A list has its own element, one for its items, and one for what they are. */
+const MAX_ELEMENTS_PER_COLUMN = 3;
+const MAX_COLUMNS = 2 ** 20;
+
+/**
+ * Checks that a footer is one as a board's files have it: columns, or lists of numbers or texts, and
+ * row groups one after another within the file.
+ *
+ * @throws {RangeError} Where it is another; the message follows on "Cannot read the file: ".
+ * @throws {Error} With the system's code, as `ENOENT`.
+ */
+export async function checkFooter(path: string): Promise<void> {
+  using file = await OpenFile.openLater(path);
+  const { size } = await file.infoLater();
+  const read = async (start: number, length: number) => {
+    const bytes = new Uint8Array(length);
+    if (await file.readFullyLater(bytes, start)) return bytes;
+    throw new RangeError("the file ended while it was read");
+  };
+  const ends = size < TAIL_BYTES ? undefined : {
+    head: await read(0, PARQUET_MAGIC.length),
+    tail: await read(size - TAIL_BYTES, TAIL_BYTES),
+  };
+  const isWhole = ends !== undefined &&
+    hasParquetMagic(size, (start) => start === 0 ? ends.head : ends.tail.subarray(4));
+  if (!isWhole) throw new RangeError("expected a Parquet file, found one that is none or is torn");
+  const length = new DataView(ends.tail.buffer).getUint32(0, true);
+  const start = size - TAIL_BYTES - length;
+  if (start < PARQUET_MAGIC.length) throw new RangeError("the file is too short for its footer");
+  if (length > MAX_FOOTER_BYTES) {
+    throw new RangeError(`its footer has ${length} bytes, more than ${MAX_FOOTER_BYTES}`);
+  }
+  try {
+    checkFooterBytes(await read(start, length), start);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new RangeError(`expected a footer as boards have it: ${error.message}`);
+  }
+}
+
+/**
+ * As {@linkcode checkFooter}, for the bytes of a footer.
+ *
+ * @param start Where it begins in the file: all pages are before it.
+ * @throws {RangeError} Where it is another.
+ */
+export function checkFooterBytes(bytes: Uint8Array, start: number): void {
+  const cursor = new ThriftCursor(bytes);
+  let columnCount: number | undefined;
+  let rowCount = 0;
+  let claimedRows: number | undefined;
+  let end = PARQUET_MAGIC.length;
+  cursor.struct((id, type) => {
+    if (id === FileMetaData.schema) columnCount = readSchema(cursor, type);
+    else if (id === FileMetaData.numRows) claimedRows = cursor.integer(type);
+    else if (id === FileMetaData.rowGroups) {
+      cursor.structs(type, () => {
+        const group = readRowGroup(cursor, columnCount);
+        if (group.start < end || group.end < group.start || group.end > start) {
+          throw new RangeError(
+            `a row group is at bytes ${group.start} to ${group.end}, where no other may be`,
+          );
+        }
+        end = group.end;
+        rowCount += group.rowCount;
+      });
+    } else return false;
+  });
+  if (!cursor.atEnd) throw new RangeError("there are more bytes behind it");
+  if (columnCount === undefined) throw new RangeError("it has no columns");
+  if (rowCount !== claimedRows) {
+    throw new RangeError(`its row groups have ${rowCount} rows, the file ${claimedRows}`);
+  }
+}
+
+/** Goes through the schema: a tree, each node before its children. @returns How many columns it has. */
+function readSchema(cursor: ThriftCursor, type: ThriftType): number {
+  let columnCount = 0;
+  /** Elements of the current column that are missing still. */
+  let open = 0;
+  let depth = 0;
+  let rootChildren = 0;
+  let column = "";
+  cursor.structs(type, (index) => {
+    let children = 0;
+    let name: Uint8Array | undefined;
+    cursor.struct((id, type) => {
+      if (id === SchemaElement.numChildren) children = cursor.integer(type);
+      else if (id === SchemaElement.name) name = cursor.binary(type);
+      else return false;
+    });
+    if (index === 0) {
+      rootChildren = children;
+      return;
+    }
+    if (open === 0) {
+      columnCount++;
+      depth = 0;
+      column = new TextDecoder().decode(name?.subarray(0, 100));
+    }
+    depth++;
+    if (children < 0 || children > 1 || (children === 1 && depth === MAX_ELEMENTS_PER_COLUMN)) {
+      throw new RangeError(`the column ${JSON.stringify(column)} is nested, as no board's is`);
+    }
+    open = children;
+  });
+  if (open !== 0 || columnCount !== rootChildren || columnCount > MAX_COLUMNS) {
+    throw new RangeError(`its schema has ${columnCount} columns where ${rootChildren} should be`);
+  }
+  return columnCount;
+}
+
+function readRowGroup(
+  cursor: ThriftCursor,
+  columnCount = 0,
+): { rowCount: number; start: number; end: number } {
+  let start = Infinity;
+  let end = 0;
+  let rowCount = -1;
+  let chunkCount = 0;
+  cursor.struct((id, type) => {
+    if (id === RowGroup.numRows) rowCount = cursor.integer(type);
+    else if (id === RowGroup.columns) {
+      chunkCount = cursor.structs(type, () => {
+        const chunk = readChunk(cursor);
+        start = Math.min(start, chunk.start);
+        end = Math.max(end, chunk.end);
+      });
+    } else return false;
+  });
+  if (chunkCount !== columnCount || chunkCount === 0) {
+    throw new RangeError(`a row group has ${chunkCount} of the ${columnCount} columns`);
+  }
+  if (!(rowCount >= 0)) throw new RangeError(`a row group has ${rowCount} rows`);
+  return { rowCount, start, end };
+}
+
+function readChunk(cursor: ThriftCursor): { start: number; end: number } {
+  let dataPages: number | undefined;
+  let dictionary = 0;
+  let bytes: number | undefined;
+  cursor.struct((id, type) => {
+    if (id === ColumnChunk.filePath) throw new RangeError("a column is in another file");
+    if (id !== ColumnChunk.metaData) return false;
+    cursor.structOf(type, (id, type) => {
+      if (id === ColumnMetaData.dataPageOffset) dataPages = cursor.integer(type);
+      else if (id === ColumnMetaData.dictionaryPageOffset) dictionary = cursor.integer(type);
+      else if (id === ColumnMetaData.totalCompressedSize) bytes = cursor.integer(type);
+      else return false;
+    });
+  });
+  if (dataPages === undefined || bytes === undefined || bytes < 0) {
+    throw new RangeError("a column does not say where its pages are");
+  }
+  const start = dictionary > 0 ? Math.min(dataPages, dictionary) : dataPages;
+  return { start, end: start + bytes };
+}
