@@ -9,17 +9,19 @@
  *
  * ```sh
  * deno task bench            # all: about a quarter of an hour
- * deno task bench calls      # one part: calls, runs, growth, images
+ * deno task bench calls      # one part: paces, calls, runs, growth, images
  * ```
  */
 import { fromFileUrl } from "@std/path";
 import { measureCalls } from "./calls.ts";
 import { measureGrowth } from "./growth.ts";
 import { measureImages } from "./images.ts";
+import { measurePaces } from "./paces.ts";
 import { measureRuns } from "./runs.ts";
 import { toMarkdown } from "./table.ts";
 
 const parts = {
+  paces: measurePaces,
   calls: measureCalls,
   runs: measureRuns,
   growth: measureGrowth,

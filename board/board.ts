@@ -1,12 +1,11 @@
 /**
  * The public API, `Board`. It has more than 300 lines because most of them are
  * its docstrings. What it does is done elsewhere: `scalars/` and `media/` check
- * and pack values, `block_poster.ts` posts them, `process/board_lifecycle.ts`
- * ends the board.
+ * values and write them to shared memory, `worker/` looks after the writer that reads it,
+ * `process/board_lifecycle.ts` ends the board.
  *
  * @module
  */
-import { BlockPoster } from "./block_poster.ts";
 import { type BoardFolder, openBoardFolder } from "./board_folder.ts";
 import { checkRecord } from "./checks/check_record.ts";
 import { formatValue } from "./checks/format_value.ts";
@@ -23,6 +22,7 @@ import {
 import { Table, type TableOptions, type TableRows } from "./media/table.ts";
 import { SharedPool } from "./memory/shared_pool.ts";
 import { type BoardOptions, resolveOptions } from "./options.ts";
+import { OutputPoster } from "./output_poster.ts";
 import { ProblemReporter } from "./problem_reporter.ts";
 import { BoardLifecycle } from "./process/board_lifecycle.ts";
 import { MetricsPacker } from "./scalars/metrics_packer.ts";
@@ -64,7 +64,6 @@ export class Board implements Disposable, AsyncDisposable {
   readonly boardDir: string;
   readonly #folder: BoardFolder;
   readonly #packer: MetricsPacker;
-  readonly #poster: BlockPoster;
   readonly #lifecycle: BoardLifecycle;
   readonly #finishTimeoutMs: number;
   #step = -1;
@@ -93,16 +92,17 @@ export class Board implements Disposable, AsyncDisposable {
       resolved.onInvalid,
       metrics?.columns.slice(KEY_COLUMNS.length) ?? [],
       new SharedPool(resolved.maxQueueBytes),
+      client,
     );
     for (const { lastStep, lastGlobalStep } of tables) {
       if (lastStep <= this.#step) continue;
       this.#step = lastStep;
       this.#globalStep = lastGlobalStep;
     }
-    this.#poster = new BlockPoster(this.#packer, client, () => this.#lifecycle.endIfSignalled());
     this.#lifecycle = new BoardLifecycle({
       folder: this.#folder,
-      poster: this.#poster,
+      packer: this.#packer,
+      output: new OutputPoster(client),
       problems,
       finishTimeoutMs: resolved.finishTimeoutMs,
     }, resolved.captureOutput);
@@ -301,11 +301,11 @@ export class Board implements Disposable, AsyncDisposable {
   #logStep(values: Readonly<Record<string, unknown>>): void {
     const nowMs = Date.now();
     const packer = this.#packer;
-    if (packer.isAdding) this.#poster.checkNotLogging("log()");
-    packer.add(this.#step + 1, this.#globalStep, nowMs, values);
+    const { client } = this.#folder;
+    const shipment = packer.add(this.#step + 1, this.#globalStep, nowMs, values);
     this.#step++;
-    if (packer.records.pending) this.#poster.postCall(this.#step, this.#globalStep, nowMs);
-    else this.#poster.rowAdded(nowMs);
+    if (shipment !== undefined) client.postRecords(shipment);
+    if (client.systemSignal !== 0) this.#lifecycle.endIfSignalled();
     packer.printWarnings();
   }
 
@@ -319,7 +319,7 @@ export class Board implements Disposable, AsyncDisposable {
    * @throws {BoardClosedError} After `finish()`.
    */
   flush(): Promise<void> {
-    this.#poster.checkNotLogging("flush()");
+    this.#packer.checkNotAdding("flush()");
     const flushed = this.#flush();
     // writer.log has the failure too. To flush a finished board is a mistake of the script, and
     // must not be hidden.
@@ -329,7 +329,6 @@ export class Board implements Disposable, AsyncDisposable {
 
   async #flush(): Promise<void> {
     this.#lifecycle.checkOpen("flush()");
-    this.#poster.post();
     try {
       await this.#folder.client.request("flush", this.#finishTimeoutMs);
     } catch (error) {
@@ -340,8 +339,7 @@ export class Board implements Disposable, AsyncDisposable {
   /** Like {@linkcode flush}, but blocks until it is done: for loops that never await. */
   flushSync(): void {
     this.#lifecycle.checkOpen("flushSync()");
-    this.#poster.checkNotLogging("flushSync()");
-    this.#poster.post();
+    this.#packer.checkNotAdding("flushSync()");
     try {
       this.#folder.client.requestSync("flush", this.#finishTimeoutMs);
     } catch (error) {

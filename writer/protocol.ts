@@ -4,10 +4,10 @@
  *
  * @module
  */
-import type { Block } from "../format/block.ts";
 import type { Metadata } from "../format/metadata.ts";
 import type { SentRecords } from "./records.ts";
 import type { TableState } from "../format/table_state.ts";
+import type { ColumnDef } from "../format/tables.ts";
 
 /** The options with which the writer's worker is started. */
 export interface WriterOptions {
@@ -31,14 +31,16 @@ export interface WriterOptions {
 
 /** From the board to the writer. */
 export type ToWriter =
+  /** Columns of `metrics` that rows name from now on, by their numbers: 0, 1 and so on. */
+  | { type: "columns"; columns: ColumnDef[] }
+  /** Memory with rows of `metrics` to keep, the ones that will be published there included. */
+  | { type: "chunk"; buffer: SharedArrayBuffer }
+  /** The board waits for the writer to read the rows that are published. */
+  | { type: "look" }
   /**
-   * Rows of `metrics` to keep. Never answered: their bytes are added to
-   * `SharedState.ackedBytes`. `sent` is what the log call of the last row has
-   * besides scalars: images, tables and the like. Its bytes are added to
-   * `SharedState.ackedRecordBytes`.
+   * What a log call has besides scalars: images, tables and the like; its row is published before.
+   * Its bytes are added to `SharedState.ackedRecordBytes`.
    */
-  | { type: "block"; block: Block; byteCount: number; sent?: SentRecords }
-  /** To a writer that replaces another: records whose row the journal has already. */
   | { type: "records"; sent: SentRecords }
   /** Lines that the script printed. Never answered. */
   | { type: "output"; lines: string }

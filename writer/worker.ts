@@ -20,11 +20,13 @@ import {
   type ToWriter,
   type WriterOptions,
 } from "./protocol.ts";
+import { RowReader } from "./rows/row_reader.ts";
+import { RowWatch } from "./rows/row_watch.ts";
 import { SharedState } from "./shared_state.ts";
 import { Writer, type WriterSettings } from "./writer.ts";
 
-/** The board assumes that a writer hangs that misses many of these beats. */
-const BEAT_MS = 50;
+/** Rows are read for so long before the event loop turns. */
+const SLICE_MS = 20;
 
 const board = parentPort!; // This module only ever runs as a worker.
 const options: WriterOptions = workerData.options;
@@ -46,7 +48,6 @@ const writer = startWriter({
   flushIntervalMs: options.flushIntervalMs,
   busyTimeoutMs: options.busyTimeoutMs,
   journalOnly: options.journalOnly,
-  onAcked: (byteCount) => shared.addAcked(byteCount),
   onRecordsAcked: (byteCount) => shared.addAckedRecords(byteCount),
   onAlive: () => shared.beat(),
   onBlockedOnDisk: setBlockedOnDisk,
@@ -54,18 +55,23 @@ const writer = startWriter({
   onEvent: (message) => log.info(message),
 });
 
+const rows = new RowReader();
+
 if (options.restartReason !== undefined) log.error(options.restartReason);
 // A script in a busy loop sees no signal: its next log call finds it in the shared memory.
 watchSignals({
   onFirst(number) {
     shared.systemSignal = number;
+    readAllRows();
     writer.flush().catch((error) => log.error(`Flush at a signal failed: ${error}`));
   },
   mayEnd: (number) => !shared.isSignalOfScript(number),
 });
 
-shared.beat();
-setInterval(() => shared.beat(), BEAT_MS);
+new RowWatch(() => {
+  shared.beat(); // The board assumes that a writer hangs that misses many of them.
+  return readRows();
+});
 // A board that blocks learns of a worker's end by this alone.
 onExit(() => shared.markExited());
 globalThis.addEventListener("unload", () => shared.markExited());
@@ -74,10 +80,15 @@ globalThis.addEventListener("unload", () => shared.markExited());
 globalThis.addEventListener("message", (event) => {
   const message: ToWriter = (event as MessageEvent).data;
   switch (message.type) {
-    case "block":
-      return writer.addBlock(message.block, message.byteCount, message.sent);
+    case "columns":
+      return rows.addColumns(message.columns);
+    case "chunk":
+      return rows.addChunk(message.buffer);
+    case "look":
+      return void readRows();
     case "records":
-      return writer.addRecords(message.sent);
+      if (!rows.addRecords(message.sent)) return writer.addRecords(message.sent);
+      return void readRows();
     case "output":
       return output.append(message.lines);
     case "inspect":
@@ -88,6 +99,36 @@ globalThis.addEventListener("message", (event) => {
       throw new TypeError(`Unknown message ${JSON.stringify(message satisfies never)}`);
   }
 });
+
+/** Puts published rows into the journal, a slice at a time, and returns whether there were any. */
+function readRows(): boolean {
+  const deadline = performance.now() + SLICE_MS;
+  let found = false;
+  while (readBlock()) {
+    found = true;
+    if (performance.now() < deadline) continue;
+    setTimeout(readRows, 0);
+    break;
+  }
+  return found;
+}
+
+/** Puts all rows that are published now into the journal. */
+function readAllRows(): void {
+  const { end } = rows;
+  while (!rows.hasRead(end) && readBlock());
+}
+
+function readBlock(): boolean {
+  const published = rows.next();
+  if (published === undefined) return false;
+  const onAcked = () => {
+    published.ack();
+    shared.signal();
+  };
+  writer.addBlock(published.block, onAcked, published.sent);
+  return true;
+}
 
 /** Loading a native library blocks the thread while it is read from the disk. */
 async function loadBlocking(): Promise<OpenBackend> {
@@ -128,6 +169,7 @@ async function answer(request: Request): Promise<void> {
   const { id } = request;
   let reply: Reply;
   try {
+    readAllRows();
     reply = await perform(request);
   } catch (error) {
     const cause = error instanceof Error ? error : new Error(String(error));

@@ -43,8 +43,6 @@ export interface WriterSettings {
   busyTimeoutMs: number;
   /** Whether to leave the backend alone, and only write the journal. */
   journalOnly: boolean;
-  /** Is called when a block is in the journal. */
-  onAcked(byteCount: number): void;
   /** Is called when all media of some records are on disk, and their rows in the journal. */
   onRecordsAcked(byteCount: number): void;
   /** Is called now and then during long work. */
@@ -111,10 +109,11 @@ export class Writer {
   /**
    * Puts a block into the journal. Where the disk fails it is tried again; nothing is thrown.
    *
+   * @param onAcked Is called when the journal has it.
    * @param sent What the log call of the block's last row has besides scalars.
    */
-  addBlock(block: Block, byteCount: number, sent?: SentRecords): void {
-    this.#calls.add(block, () => this.#settings.onAcked(byteCount), sent);
+  addBlock(block: Block, onAcked: () => void, sent?: SentRecords): void {
+    this.#calls.add(block, onAcked, sent);
   }
 
   /** Stores the records of a log call that an earlier writer of this run has put into the journal. */

@@ -12,13 +12,14 @@
  * @module
  */
 import { join } from "@std/path";
-import type { BlockPoster } from "../block_poster.ts";
 import type { BoardFolder } from "../board_folder.ts";
 import { BoardClosedError, BoardLockedError, BoardWriteError } from "../../format/errors.ts";
 import { type BoardStatus, writeMetadata } from "../../format/metadata.ts";
+import type { OutputPoster } from "../output_poster.ts";
 import type { ProblemReporter } from "../problem_reporter.ts";
 import { versionOf } from "../../system/file_version.ts";
 import { messageOf } from "../../system/message_of.ts";
+import type { MetricsPacker } from "../scalars/metrics_packer.ts";
 import { toWriteError } from "../to_write_error.ts";
 import { endBySignal, type ExitParticipant, finishAtExit, forgetAtExit } from "./exit_hooks.ts";
 import {
@@ -31,7 +32,8 @@ import {
 /** What a {@linkcode BoardLifecycle} ends. */
 export interface BoardParts {
   folder: BoardFolder;
-  poster: BlockPoster;
+  packer: MetricsPacker;
+  output: OutputPoster;
   problems: ProblemReporter;
   /** How long to wait for the writer at the end, in milliseconds. */
   finishTimeoutMs: number;
@@ -91,7 +93,7 @@ export class BoardLifecycle implements ExitParticipant, OutputSink {
   /** Finishes the board without blocking. Safe to call twice. */
   finish(): Promise<void> {
     if (this.#isFinished) return this.#finishing ?? Promise.resolve();
-    this.#parts.poster.checkNotLogging("finish()");
+    this.#parts.packer.checkNotAdding("finish()");
     this.#resume();
     if (this.#isTaken) return Promise.resolve();
     this.#finishing = this.#finish();
@@ -101,7 +103,7 @@ export class BoardLifecycle implements ExitParticipant, OutputSink {
   /** Finishes the board and blocks until it is done. Safe to call twice. */
   finishSync(): void {
     if (this.#isFinished && !this.#parts.folder.lock.held) return;
-    this.#parts.poster.checkNotLogging("finishSync()");
+    this.#parts.packer.checkNotAdding("finishSync()");
     this.#resume();
     if (!this.#isTaken) this.#finishSync("finished");
   }
@@ -121,11 +123,11 @@ export class BoardLifecycle implements ExitParticipant, OutputSink {
     }
     this.#isSuspended = true;
     this.isOpen = false;
-    const { folder, poster, problems, finishTimeoutMs } = this.#parts;
-    poster.abandonRow();
+    const { folder, packer, output, problems, finishTimeoutMs } = this.#parts;
+    packer.abandonRow();
     try {
       if (status !== "crashed") return this.#finishSync(status);
-      poster.post();
+      output.post();
       folder.client.requestSync("finish", finishTimeoutMs);
       this.#writeStatus(status);
       this.#suspendedVersion = versionOf(this.#metadataPath);
@@ -155,7 +157,7 @@ export class BoardLifecycle implements ExitParticipant, OutputSink {
   /** Called with a copy of what the script prints. */
   takeOutput(lines: string): void {
     this.#tryToResume();
-    if (this.isOpen) this.#parts.poster.addOutput(lines);
+    if (this.isOpen) this.#parts.output.add(lines);
   }
 
   /** Nobody has called the board, so nobody would catch an error; the next call tries it again. */
@@ -228,7 +230,7 @@ export class BoardLifecycle implements ExitParticipant, OutputSink {
     this.#isFinished = true;
     this.isOpen = false;
     releaseOutput(this);
-    this.#parts.poster.close();
+    this.#parts.output.close();
   }
 
   /** Gives back everything that the board holds. Safe to call twice. */

@@ -1,18 +1,17 @@
 import { formatValue, quote } from "../checks/format_value.ts";
-import { Int64Cells } from "../memory/int64_cells.ts";
-import { MetricColumn, type MetricType } from "./metric_column.ts";
+import type { Metric, MetricType } from "./metric.ts";
 import { MetricNames } from "./metric_names.ts";
 import {
   isRecordValue,
   kindOf,
   RecordsBuilder,
   type RecordValue,
+  type Shipment,
 } from "../media/records_builder.ts";
-import { RowList } from "../memory/row_list.ts";
 import { toScalarCell } from "./scalar.ts";
 import type { SharedPool } from "../memory/shared_pool.ts";
-import type { Block, Column } from "../../format/block.ts";
-import { type ColumnDef, KEY_COLUMNS } from "../../format/tables.ts";
+import type { ColumnDef } from "../../format/tables.ts";
+import { type RowSink, RowWriter } from "./row_writer.ts";
 
 /**
  * What happens to a value that cannot be logged: the call throws, or the value
@@ -20,105 +19,82 @@ import { type ColumnDef, KEY_COLUMNS } from "../../format/tables.ts";
  */
 export type OnInvalid = "throw" | "warn";
 
-/** How many bytes step, global step and timestamp of a row have. */
-const KEY_BYTES = 24;
-
 /**
- * Packs the calls of `log()` into blocks of the table `metrics`, column by
- * column. Every logged number takes this path. So numbers are written to typed
- * arrays, and nothing but those arrays is allocated.
+ * Checks the calls of `log()`, and writes each as a row of the table `metrics`
+ * to the memory that the writer reads. Every logged number takes this path. So
+ * numbers are written to typed arrays, and nothing is allocated.
  */
 export class MetricsPacker {
-  /** How many rows the block has so far. */
-  rowCount = 0;
-  /** About how many bytes the block has so far. */
-  byteCount = 0;
-  /** The media, tables and histograms of the last call. */
-  readonly records: RecordsBuilder;
-  /** Whether a row is half added: a getter, or a tensor's own method, is giving its value. */
-  isAdding = false;
-
-  readonly #columns = new Map<string, MetricColumn>();
+  /** The media, tables and histograms of the current call. */
+  readonly #records: RecordsBuilder;
+  readonly #metrics = new Map<string, Metric>();
   readonly #names = new MetricNames();
   readonly #onInvalid: OnInvalid;
   readonly #warned = new Set<string>();
   #warnings: string[] = [];
-  /**
-   * The columns of the last call, in its order. The next call most often has
-   * the same metrics in the same order. Then no name is looked up in a map.
-   */
-  readonly #lastColumns: MetricColumn[] = [];
-  /** New columns of the current call. */
-  #newColumns: MetricColumn[] = [];
-
-  readonly #pool: SharedPool;
-  #firstStep = 0;
-  readonly #steps: Int64Cells;
-  readonly #globalSteps: Int64Cells;
-  readonly #globalStepRows: RowList;
-  readonly #timestamps: Int64Cells;
+  /** Whether a row is half added: a getter, or a tensor's own method, is giving its value. */
+  #isAdding = false;
+  /** New metrics of the current call, by their names in lower case. */
+  readonly #newMetrics = new Map<string, Metric>();
+  readonly #row: RowWriter;
 
   /**
    * @param onInvalid What to do with a value that cannot be logged.
    * @param known The metrics of the run that is resumed.
-   * @param pool Where the memory of blocks and of copied arrays comes from.
+   * @param pool Where the memory of copied arrays comes from.
+   * @param sink Takes the rows to the writer.
    */
-  constructor(onInvalid: OnInvalid, known: readonly ColumnDef[], pool: SharedPool) {
+  constructor(
+    onInvalid: OnInvalid,
+    known: readonly ColumnDef[],
+    pool: SharedPool,
+    sink: RowSink,
+  ) {
     this.#onInvalid = onInvalid;
-    this.#pool = pool;
-    this.#steps = new Int64Cells(pool);
-    this.#globalSteps = new Int64Cells(pool);
-    this.#globalStepRows = new RowList(pool);
-    this.#timestamps = new Int64Cells(pool);
-    this.records = new RecordsBuilder(pool);
-    for (const { name, type } of known) {
-      this.#names.add(name);
-      this.#columns.set(name, new MetricColumn(name, type as MetricType, pool));
-    }
-  }
-
-  /** How many cells the rows have at most, empty ones included. */
-  get cellCount(): number {
-    return this.rowCount * (this.#columns.size + KEY_COLUMNS.length);
+    this.#records = new RecordsBuilder(pool);
+    this.#row = new RowWriter(sink);
+    for (const { name, type } of known) this.#keep({ name, type: type as MetricType, number: -1 });
   }
 
   /**
-   * Adds a row. If it throws, nothing of the call is recorded.
-   *
-   * It must not be called again, nor {@linkcode take}, while {@linkcode isAdding}.
+   * Adds a row, and publishes it. If it throws, nothing of the call is recorded.
    *
    * @param step One more than that of the last row.
    * @param globalStep The global step, or `null`.
    * @param timeMs Milliseconds since 1970 UTC.
    * @param values The values by metric.
+   * @returns The records of the call, where it has any: they are to be sent.
+   * @throws {Error} Also where a call is being added: one whose getter logs.
    */
   add(
     step: number,
     globalStep: number | null,
     timeMs: number,
     values: Readonly<Record<string, unknown>>,
-  ): void {
-    const columns = this.#lastColumns;
-    const row = this.rowCount;
-    let count = 0;
-    this.isAdding = true;
+  ): Shipment | undefined {
+    if (this.#isAdding) this.checkNotAdding("log()");
+    const row = this.#row;
+    this.#isAdding = true;
     try {
       for (const name in values) {
         const value = values[name];
-        let column: MetricColumn | undefined = columns[count];
-        if (column?.name !== name) column = this.#columns.get(name);
-        if (typeof value === "number" && column?.type === "double") column.pushDouble(value, row);
-        else column = this.#addCell(name, value, column);
-        if (column !== undefined) columns[count++] = column;
+        const expected = row.expectedMetric;
+        const metric = expected?.name === name ? expected : this.#metrics.get(name);
+        if (typeof value === "number" && metric?.type === "double") row.add(metric, value);
+        else this.#addCell(name, value, metric);
       }
+      if (this.#newMetrics.size > 0) this.#keepNewMetrics();
+      const shipment = this.#records.pending
+        ? this.#records.take(step, globalStep, timeMs)
+        : undefined;
+      row.publish(step, globalStep, timeMs, shipment !== undefined);
+      this.#isAdding = false;
+      return shipment;
     } catch (error) {
-      this.#undo(count);
+      this.#isAdding = false;
+      this.#discard();
       throw error;
     }
-    this.isAdding = false;
-    if (this.#newColumns.length > 0) this.#keepNewColumns();
-    this.#addKeys(step, globalStep, timeMs);
-    this.byteCount += KEY_BYTES + 8 * count;
   }
 
   /** Prints the warnings of the last call. To be called when it is complete: a `console.warn` of the script's may log. */
@@ -127,89 +103,62 @@ export class MetricsPacker {
     for (const warning of this.#warnings.splice(0)) console.warn(warning);
   }
 
+  /**
+   * Checks that no log call is at work: one whose getter calls the board again.
+   *
+   * @throws {Error} Where one is.
+   */
+  checkNotAdding(call: string): void {
+    if (!this.#isAdding) return;
+    throw new Error(
+      `Cannot call ${call} within a log call: a value's getter or method has called it; ` +
+        `read the value first, then log it`,
+    );
+  }
+
   /** Drops the row that is half added, for good: the script ends within its log call. */
   abandonRow(): void {
-    if (!this.isAdding) return;
-    for (const column of this.#columns.values()) column.popRow(this.rowCount);
-    this.#undo(0);
+    if (!this.#isAdding) return;
+    this.#isAdding = false;
+    this.#discard();
   }
 
-  /** Returns the block, and starts the next one. */
-  take(): Block {
-    const { rowCount } = this;
-    const columns = this.#takeKeys();
-    for (const column of this.#columns.values()) {
-      if (!column.isEmpty) columns.push(column.take());
-    }
-    this.rowCount = 0;
-    this.byteCount = 0;
-    return {
-      table: "metrics",
-      rowCount,
-      firstStep: this.#firstStep,
-      lastStep: this.#firstStep + rowCount - 1,
-      columns,
-    };
-  }
-
-  /** Takes back the memory of a block that nobody reads any more. */
-  recycle({ columns }: Block): void {
-    for (const { values, rows } of columns) {
-      if (!Array.isArray(values)) this.#pool.giveArray(values);
-      if (rows !== undefined) this.#pool.giveArray(rows);
-    }
-  }
-
-  /**
-   * Adds a value that is not a number, or is the first of its metric.
-   *
-   * @returns The column that has a new cell, if any.
-   */
-  #addCell(
-    name: string,
-    value: unknown,
-    column: MetricColumn | undefined,
-  ): MetricColumn | undefined {
+  /** Adds a value that is not a number, or is the first of its metric. */
+  #addCell(name: string, value: unknown, metric: Metric | undefined): void {
     try {
-      if (isRecordValue(value)) {
-        this.#addRecord(name, value, column);
-        return undefined;
-      }
+      if (isRecordValue(value)) return this.#addRecord(name, value, metric);
       const cell = toScalarCell(name, value);
       if (cell === undefined) {
-        if (column === undefined) this.#names.check(name);
-        return undefined;
+        if (metric === undefined) this.#names.check(name);
+        return;
       }
-      column ??= this.#addColumn(name, cell.type);
-      if (column.type !== cell.type) throw this.#typeChanged(column, formatValue(value));
-      column.push(cell.value, this.rowCount);
-      if (cell.type === "string") this.byteCount += 2 * cell.value.length;
-      return column;
+      metric ??= this.#addMetric(name, cell.type);
+      if (metric.type !== cell.type) throw this.#typeChanged(metric, formatValue(value));
+      if (cell.type === "string") this.#row.addText(metric, cell.value);
+      else this.#row.add(metric, Number(cell.value));
     } catch (error) {
       if (this.#onInvalid === "throw") throw error;
       this.#warnOnce(name, error);
-      return undefined;
     }
   }
 
-  #addRecord(name: string, value: RecordValue, column: MetricColumn | undefined): void {
-    if (column !== undefined) throw this.#typeChanged(column, `a ${kindOf(value)}`);
-    this.records.add(name, value, (error) => {
+  #addRecord(name: string, value: RecordValue, metric: Metric | undefined): void {
+    if (metric !== undefined) throw this.#typeChanged(metric, `a ${kindOf(value)}`);
+    this.#records.add(name, value, (error) => {
       if (this.#onInvalid === "throw") throw error;
       this.#warnOnce(name, error);
     });
   }
 
-  /** Removes the values of a call that is refused, of which `count` have been added. */
-  #undo(count: number): void {
-    for (const column of this.#lastColumns.splice(0).slice(0, count)) column.pop();
-    this.#newColumns = [];
-    this.isAdding = false;
-    if (this.records.pending) this.records.discard();
+  /** Drops what has been added of a call. */
+  #discard(): void {
+    this.#row.giveUp();
+    this.#newMetrics.clear();
+    if (this.#records.pending) this.#records.discard();
   }
 
-  #addColumn(name: string, type: MetricType): MetricColumn {
-    const kind = this.records.kindOf(name);
+  #addMetric(name: string, type: MetricType): Metric {
+    const kind = this.#records.kindOf(name);
     if (kind !== undefined) {
       throw new TypeError(
         `Cannot log ${quote(name)}: expected a ${kind}, as it was first logged, ` +
@@ -218,7 +167,7 @@ export class MetricsPacker {
     }
     this.#names.check(name);
     const lowerCase = name.toLowerCase();
-    const twin = this.#newColumns.find((other) => other.name.toLowerCase() === lowerCase);
+    const twin = this.#newMetrics.get(lowerCase);
     if (twin !== undefined) {
       throw new RangeError(
         `Cannot log ${quote(name)}: it differs only in case from ${
@@ -226,48 +175,25 @@ export class MetricsPacker {
         }, in the same call`,
       );
     }
-    const column = new MetricColumn(name, type, this.#pool);
-    this.#newColumns.push(column);
-    return column;
+    const metric = { name, type, number: -1 };
+    this.#newMetrics.set(lowerCase, metric);
+    return metric;
   }
 
-  #keepNewColumns(): void {
-    for (const column of this.#newColumns) {
-      this.#names.add(column.name);
-      this.#columns.set(column.name, column);
-    }
-    this.#newColumns = [];
+  #keepNewMetrics(): void {
+    for (const metric of this.#newMetrics.values()) this.#keep(metric);
+    this.#newMetrics.clear();
   }
 
-  #addKeys(step: number, globalStep: number | null, timeMs: number): void {
-    const row = this.rowCount++;
-    if (row === 0) this.#firstStep = step;
-    this.#steps.push(step);
-    this.#timestamps.push(timeMs * 1000);
-    if (globalStep === null) return;
-    this.#globalStepRows.set(this.#globalSteps.count, row);
-    this.#globalSteps.push(globalStep);
+  #keep(metric: Metric): void {
+    this.#names.add(metric.name);
+    this.#metrics.set(metric.name, metric);
   }
 
-  #takeKeys(): Column[] {
-    const globalStepRows = this.#globalStepRows.take(this.#globalSteps.count);
-    const globalSteps: Column = {
-      name: "global_step",
-      type: "int64",
-      values: this.#globalSteps.take(),
-    };
-    if (globalStepRows !== undefined) globalSteps.rows = globalStepRows;
-    return [
-      { name: "step", type: "int64", values: this.#steps.take() },
-      globalSteps,
-      { name: "timestamp", type: "timestamp", values: this.#timestamps.take() },
-    ];
-  }
-
-  #typeChanged(column: MetricColumn, received: string): TypeError {
-    const expected = column.type === "double" ? "number" : column.type;
+  #typeChanged(metric: Metric, received: string): TypeError {
+    const expected = metric.type === "double" ? "number" : metric.type;
     return new TypeError(
-      `Cannot log ${quote(column.name)}: expected a ${expected}, as it was first logged, ` +
+      `Cannot log ${quote(metric.name)}: expected a ${expected}, as it was first logged, ` +
         `received ${received}; with onInvalid: "warn" such values are skipped`,
     );
   }

@@ -21,8 +21,8 @@ export interface SupervisorEvents {
   onProblem(message: string): void;
   /** The acknowledgements of this thread should be read now: it may be replaced next. */
   onCheck(thread: WriterThread): void;
-  /** This thread has replaced one that failed. It knows of no message so far. */
-  onReplaced(thread: WriterThread): void;
+  /** This thread was started, the first one or another after it failed. It was sent no message so far. */
+  onStarted(thread: WriterThread): void;
   /** Writers have failed too often. There will be no other. */
   onGivenUp(reason: string): void;
 }
@@ -60,13 +60,13 @@ export class Supervisor {
     this.#options = { ...options, journalOnly: false };
     this.#events = events;
     this.#workerUrl = workerUrl;
-    this.#starter = startTimeout(() => this.#thread ??= this.#start(), 0);
+    this.#starter = startTimeout(() => this.#thread ?? this.#start(), 0);
     this.#checker = startInterval(() => this.check(), CHECK_INTERVAL_MS);
   }
 
   /** The current thread; it is started where there was none yet. */
   get thread(): WriterThread {
-    return this.#thread ??= this.#start();
+    return this.#thread ?? this.#start();
   }
 
   /** Whether a thread was ever started. */
@@ -127,6 +127,8 @@ export class Supervisor {
       onEnd: (error) => this.#replace(thread, error.message),
     }, this.#workerUrl);
     for (const number of this.#scriptSignals) thread.shared.leaveSignalToScript(number);
+    this.#thread = thread;
+    this.#events.onStarted(thread);
     return thread;
   }
 
@@ -144,8 +146,7 @@ export class Supervisor {
       (this.#options.journalOnly ? ", and leaves the backend's files to the next run" : "");
     this.#events.onProblem(message);
     this.#options.restartReason = message;
-    this.#thread = this.#start();
-    this.#events.onReplaced(this.#thread);
+    this.#start();
   }
 
   #end(): void {

@@ -1,74 +1,93 @@
+import type { SentRecords } from "../../writer/records.ts";
+import type { ColumnDef } from "../../format/tables.ts";
 import type { ToWriter } from "../../writer/protocol.ts";
-import type { SharedState } from "../../writer/shared_state.ts";
+import type { RowChunk } from "../../writer/rows/row_chunk.ts";
+import { RowQueue } from "./row_queue.ts";
 import { UnackedQueue } from "./unacked_queue.ts";
 
-type BlockMessage = Extract<ToWriter, { type: "block" }>;
-
 /**
- * All rows that the writer has not acknowledged: blocks, which are not known
- * to be in the journal, and records, which are not known to be stored.
+ * All that the writer has not acknowledged: rows, which are not known to be in
+ * the journal, and records, which are not known to be stored.
  *
- * Their memory is bounded. Whoever sends more than the bound has to wait.
+ * Their memory is bounded. Whoever logs more than the bound has to wait.
  */
 export class UnackedRows {
-  /** Rows of the table `metrics`. */
-  readonly blocks: UnackedQueue = new UnackedQueue();
   /** Media, tables and histograms. */
   readonly records: UnackedQueue = new UnackedQueue();
+  readonly #rows: RowQueue;
+  readonly #columns: ColumnDef[] = [];
   readonly #maxBytes: number;
 
   /** @param maxBytes The bound, in bytes. */
   constructor(maxBytes: number) {
     this.#maxBytes = maxBytes;
+    this.#rows = new RowQueue(maxBytes);
+  }
+
+  /** Keeps columns that rows name by their numbers, from 0 on. */
+  addColumns(columns: readonly ColumnDef[]): void {
+    for (const column of columns) this.#columns.push(column);
+  }
+
+  /** Begins a chunk of rows with room for so many bytes. */
+  addChunk(minBytes: number): RowChunk {
+    return this.#rows.add(minBytes);
   }
 
   /**
-   * Keeps a block that is being sent.
+   * Keeps the records of a log call that are being sent.
    *
-   * @param onAcked Called once the journal has it.
-   * @param onRecordsAcked Called once the records in it are stored.
+   * @param onAcked Called once they are stored.
    */
-  addBlock(message: BlockMessage, onAcked: () => void, onRecordsAcked?: () => void): void {
-    const { block: { firstStep }, byteCount, sent } = message;
-    this.blocks.add({ message, byteCount, firstStep, onAcked });
-    if (sent === undefined) return;
+  addRecords(sent: SentRecords, onAcked?: () => void): void {
     this.records.add({
       message: { type: "records", sent },
       byteCount: sent.byteCount,
       firstStep: sent.records.step,
-      onAcked: onRecordsAcked,
+      onAcked,
     });
   }
 
-  /** Whether they take more memory than the bound, as of the last {@linkcode acknowledge}. */
+  /** Whether all of it takes more memory than the bound, as of the last {@linkcode acknowledge}. */
   get isFull(): boolean {
-    // Texts and short arrays of a block are in memory twice: here, and in the message on its way.
-    // What records hold is in shared memory, once.
-    return 2 * this.blocks.unackedBytes + this.records.unackedBytes > this.#maxBytes;
+    return this.#unackedBytes > this.#maxBytes;
+  }
+
+  /** Whether the next chunk would pass the bound. Where nothing else is kept there is always room. */
+  isFullFor(minBytes: number): boolean {
+    const bytes = this.#unackedBytes;
+    return bytes > 0 && bytes + this.#rows.nextBytes(minBytes) > this.#maxBytes;
+  }
+
+  get #unackedBytes(): number {
+    return this.#rows.unackedBytes + this.records.unackedBytes;
   }
 
   /** The lowest step of all; `undefined` where there are none. */
   get firstStep(): number | undefined {
-    const oldest = [...this.blocks.messages.slice(0, 1), ...this.records.messages.slice(0, 1)];
-    return oldest.length === 0 ? undefined : Math.min(...oldest.map(({ firstStep }) => firstStep));
+    const steps = [this.#rows.firstStep, this.records.messages[0]?.firstStep];
+    const known = steps.filter((step) => step !== undefined);
+    return known.length === 0 ? undefined : Math.min(...known);
   }
 
-  /** Removes what the current writer has acknowledged, and frees its memory. */
-  acknowledge({ ackedBytes, ackedRecordBytes }: SharedState): void {
-    this.blocks.acknowledge(ackedBytes);
+  /** Removes what has been acknowledged, and frees its memory. */
+  acknowledge(ackedRecordBytes: number): void {
+    this.#rows.acknowledge();
     this.records.acknowledge(ackedRecordBytes);
   }
 
-  /**
-   * Returns all messages in the order in which a new writer needs them, and
-   * counts from zero again. Records whose block is sent again are in it; those
-   * of earlier steps come first, on their own.
-   */
+  /** Removes all: nobody will acknowledge it. */
+  clear(): void {
+    this.#rows.clear();
+    this.records.clear();
+  }
+
+  /** Returns what a new writer needs, in this order, and counts the bytes of records from zero again. */
   startOver(): ToWriter[] {
-    this.blocks.startOver();
     this.records.startOver();
-    const firstStep = this.blocks.messages[0]?.firstStep ?? Infinity;
-    const earlier = this.records.messages.filter((message) => message.firstStep < firstStep);
-    return [...earlier, ...this.blocks.messages].map(({ message }) => message);
+    const messages: ToWriter[] = this.#rows.buffers.map((buffer) => ({ type: "chunk", buffer }));
+    if (this.#columns.length > 0) messages.unshift({ type: "columns", columns: this.#columns });
+    for (const { message } of this.records.messages) messages.push(message);
+    return messages;
   }
 }

@@ -1,22 +1,23 @@
 /**
  * The board's end of the protocol.
  *
- * Rows are posted and never answered: the writer acknowledges them in shared
- * memory. Requests are answered, each once. Both outlive the writer's thread:
- * the supervisor replaces a thread that died or hangs, and the client sends
- * the new one all rows without an acknowledgement and all requests without a
- * reply.
+ * Rows are written to shared memory, where the writer looks for them and
+ * acknowledges them. Requests are answered, each once. Both outlive the
+ * writer's thread: the supervisor replaces a thread that died or hangs, and the
+ * client gives the new one all rows without an acknowledgement and all requests
+ * without a reply.
  *
  * @module
  */
-import type { Block } from "../../format/block.ts";
 import {
   NO_REQUEST,
   type Reply,
   type RequestType,
   type WriterOptions,
 } from "../../writer/protocol.ts";
-import type { SentRecords } from "../../writer/records.ts";
+import type { RowChunk } from "../../writer/rows/row_chunk.ts";
+import type { ColumnDef } from "../../format/tables.ts";
+import type { Shipment } from "../media/records_builder.ts";
 import { PendingRequests } from "./pending_requests.ts";
 import { RunningTime } from "../../system/running_time.ts";
 import { CHECK_INTERVAL_MS, MAX_STEP_MS } from "./check_interval.ts";
@@ -26,12 +27,7 @@ import { waitForWriter } from "./wait_for_writer.ts";
 
 const NOTHING_DONE: Reply = { type: "done", id: NO_REQUEST };
 
-/** What a log call has besides scalars, and what frees its memory. */
-export interface SentCall extends SentRecords {
-  release(): void;
-}
-
-/** Posts rows to the writer, asks it and waits for it. */
+/** Hands rows to the writer, asks it and waits for it. */
 export class WriterClient {
   readonly #supervisor: Supervisor;
   readonly #unacked: UnackedRows;
@@ -42,7 +38,7 @@ export class WriterClient {
 
   /**
    * @param options What the writer works on.
-   * @param maxQueueBytes How much may be unacknowledged before {@linkcode postBlock} blocks.
+   * @param maxQueueBytes How much may be unacknowledged before log calls block.
    * @param onProblem Called with what the user must hear of.
    * @param workerUrl The worker's module. Default: the writer's.
    */
@@ -57,8 +53,8 @@ export class WriterClient {
     this.#supervisor = new Supervisor(options, {
       onReply: (reply) => this.#requests.settle(reply),
       onProblem,
-      onCheck: ({ shared }) => this.#unacked.acknowledge(shared),
-      onReplaced: (thread) => {
+      onCheck: ({ shared }) => this.#unacked.acknowledge(shared.ackedRecordBytes),
+      onStarted: (thread) => {
         const requests = this.#requests.requests;
         thread.keepAlive(requests.some(({ reply }) => reply === "async"));
         for (const message of this.#unacked.startOver()) thread.send(message);
@@ -83,27 +79,52 @@ export class WriterClient {
     this.#supervisor.leaveSignalToScript(number);
   }
 
-  /**
-   * Sends rows. Blocks while more than the bound is unacknowledged.
-   *
-   * @param onAcked Called once the rows are in the journal, when their shared
-   * memory is no longer needed.
-   * @param call What the log call of the last row has besides scalars. Its
-   * `release` is called once that is stored, or never will be, when its shared
-   * memory and its blobs are no longer needed.
-   */
-  postBlock(block: Block, byteCount: number, onAcked: () => void, call?: SentCall): void {
-    if (this.#endReason !== undefined) return call?.release();
-    const sent = call && { records: call.records, byteCount: call.byteCount };
-    const message = { type: "block", block, byteCount, ...(sent && { sent }) } as const;
-    this.#unacked.addBlock(message, onAcked, call?.release);
-    this.#supervisor.thread.send(message);
-    waitForWriter(this.#supervisor, () => !this.#isFull());
+  /** Names columns that rows have from now on; they are numbered from 0, in this order. */
+  addColumns(columns: ColumnDef[]): void {
+    const { thread } = this.#supervisor; // Started first: one that starts is sent all that is kept.
+    this.#unacked.addColumns(columns);
+    thread.send({ type: "columns", columns });
   }
 
-  #isFull(): boolean {
-    this.#unacked.acknowledge(this.#supervisor.thread.shared);
-    return this.#unacked.isFull;
+  /**
+   * Begins a chunk of rows with room for so many bytes, in place of the one before.
+   * Blocks while more than the bound is unacknowledged.
+   */
+  addChunk(minBytes: number): RowChunk {
+    if (this.#endReason !== undefined) this.#unacked.clear();
+    this.#acknowledge();
+    if (this.#unacked.isFullFor(minBytes)) this.#wait(() => !this.#unacked.isFullFor(minBytes));
+    const { thread } = this.#supervisor;
+    const chunk = this.#unacked.addChunk(minBytes);
+    thread.send({ type: "chunk", buffer: chunk.buffer });
+    return chunk;
+  }
+
+  /**
+   * Sends what the log call of the last row has besides scalars. Blocks while
+   * more than the bound is unacknowledged. Its memory is freed once it is
+   * stored, or never will be.
+   */
+  postRecords({ records, byteCount, release }: Shipment): void {
+    if (this.#endReason !== undefined) return release();
+    const sent = { records, byteCount };
+    const { thread } = this.#supervisor;
+    this.#unacked.addRecords(sent, release);
+    thread.send({ type: "records", sent });
+    this.#acknowledge();
+    if (this.#unacked.isFull) this.#wait(() => !this.#unacked.isFull);
+  }
+
+  #acknowledge(): void {
+    this.#unacked.acknowledge(this.#supervisor.thread.shared.ackedRecordBytes);
+  }
+
+  #wait(condition: () => boolean): void {
+    this.#supervisor.thread.send({ type: "look" });
+    waitForWriter(this.#supervisor, () => {
+      this.#acknowledge();
+      return condition();
+    });
   }
 
   /** Sends lines that the script printed. */
@@ -121,8 +142,9 @@ export class WriterClient {
     if (this.#hasNothingToDo(type)) return Promise.resolve(NOTHING_DONE);
     if (this.#endReason !== undefined) return Promise.reject(this.#endReason);
     const { promise, resolve, reject } = Promise.withResolvers<Reply>();
+    const { thread } = this.#supervisor;
     const request = this.#requests.add(type, "async", { resolve, reject });
-    this.#supervisor.thread.send(request);
+    thread.send(request);
     const running = new RunningTime(MAX_STEP_MS);
     const timer = setInterval(() => {
       if (running.ms < timeoutMs) return;
@@ -141,12 +163,13 @@ export class WriterClient {
     if (this.#hasNothingToDo(type)) return NOTHING_DONE;
     if (this.#endReason !== undefined) throw this.#endReason;
     const supervisor = this.#supervisor;
+    const { thread } = supervisor;
     const outcome: { reply?: Reply; error?: Error } = {};
     const request = this.#requests.add(type, "sync", {
       resolve: (reply) => void (outcome.reply = reply),
       reject: (error) => void (outcome.error = error),
     });
-    supervisor.thread.send(request);
+    thread.send(request);
     waitForWriter(supervisor, () => {
       const reply = supervisor.thread.receiveSync();
       if (reply !== undefined) this.#requests.settle(reply);
@@ -168,7 +191,7 @@ export class WriterClient {
     this.#supervisor.stop();
     if (allOnDisk) this.#requests.resolveAll();
     this.#requests.rejectAll(this.#endReason);
-    this.#unacked.records.clear();
+    this.#unacked.clear();
   }
 
   /** A writer that was never started was never sent anything. */
@@ -184,11 +207,11 @@ export class WriterClient {
     this.#endReason = new Error(`${reason}; ${lost}`);
     this.#onProblem(this.#endReason.message);
     this.#requests.rejectAll(this.#endReason);
-    this.#unacked.records.clear();
+    this.#unacked.clear();
   }
 
   #timeoutError(type: RequestType, timeoutMs: number): Error {
-    this.#unacked.acknowledge(this.#supervisor.thread.shared);
+    this.#acknowledge();
     const { firstStep } = this.#unacked;
     const unacked = firstStep === undefined
       ? ""

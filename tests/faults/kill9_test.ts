@@ -111,7 +111,7 @@ function planRun(random: Random, dir: string, backend: BackendName, index: numbe
     backend,
     ackPath: join(dir, `run_${index}.acks`),
     shape: random.pick(["plain", "plain", "wide", "text", "growing"]),
-    pace: random.pick(["tight", "busy", "busy", "timer", "timer", "slow"]),
+    pace: random.pick(["tight", "busy", "step", "long", "timer", "timer", "slow"]),
     resumed: random.next() < 0.25,
     flushIntervalMs: targeted ? 10 : random.pick([50, 200, 5000]),
     besides: targeted

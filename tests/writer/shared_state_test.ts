@@ -9,7 +9,6 @@ function sides(): { board: SharedState; writer: SharedState } {
 
 Deno.test("SharedState shows the board each number that the writer sets, and no other", () => {
   const values = ({ board }: ReturnType<typeof sides>) => [
-    board.ackedBytes,
     board.ackedRecordBytes,
     board.exited,
     board.systemSignal,
@@ -17,13 +16,12 @@ Deno.test("SharedState shows the board each number that the writer sets, and no 
     board.blockedOnDisk,
   ];
   const cases: [set: (writer: SharedState) => void, expected: ReturnType<typeof values>][] = [
-    [() => {}, [0, 0, false, 0, 0, false]],
-    [(writer) => writer.addAcked(7), [7, 0, false, 0, 0, false]],
-    [(writer) => writer.addAckedRecords(8), [0, 8, false, 0, 0, false]],
-    [(writer) => writer.markExited(), [0, 0, true, 0, 0, false]],
-    [(writer) => writer.systemSignal = 15, [0, 0, false, 15, 0, false]],
-    [(writer) => writer.beat(), [0, 0, false, 0, 1, false]],
-    [(writer) => writer.blockedOnDisk = true, [0, 0, false, 0, 0, true]],
+    [() => {}, [0, false, 0, 0, false]],
+    [(writer) => writer.addAckedRecords(8), [8, false, 0, 0, false]],
+    [(writer) => writer.markExited(), [0, true, 0, 0, false]],
+    [(writer) => writer.systemSignal = 15, [0, false, 15, 0, false]],
+    [(writer) => writer.beat(), [0, false, 0, 1, false]],
+    [(writer) => writer.blockedOnDisk = true, [0, false, 0, 0, true]],
   ];
   for (const [set, expected] of cases) {
     const both = sides();
@@ -34,8 +32,8 @@ Deno.test("SharedState shows the board each number that the writer sets, and no 
 
 Deno.test("SharedState adds up acknowledged bytes beyond 32 bits", () => {
   const { board, writer } = sides();
-  for (let i = 0; i < 3; i++) writer.addAcked(2 ** 32 + 1);
-  assertEquals(board.ackedBytes, 3 * 2 ** 32 + 3);
+  for (let i = 0; i < 3; i++) writer.addAckedRecords(2 ** 32 + 1);
+  assertEquals(board.ackedRecordBytes, 3 * 2 ** 32 + 3);
 });
 
 Deno.test("SharedState tells the writer which signals are the script's", () => {
@@ -51,7 +49,7 @@ Deno.test("SharedState tells the writer which signals are the script's", () => {
 });
 
 Deno.test("SharedState.wait() returns at once where a signal came since the count was read", () => {
-  for (const signal of ["addAcked", "addAckedRecords", "markExited", "signal"] as const) {
+  for (const signal of ["addAckedRecords", "markExited", "signal"] as const) {
     const { board, writer } = sides();
     const { signalCount } = board;
     writer[signal](1);

@@ -12,8 +12,8 @@ export class TestedWriter implements AsyncDisposable {
   readonly disk: FakeDisk = new FakeDisk();
   /** What the user was told. */
   readonly problems: string[] = [];
-  /** Bytes of the blocks that the journal has. */
-  ackedBytes = 0;
+  /** How many rows the journal has. */
+  ackedRows = 0;
   /** The step of the next block. */
   nextStep = 0;
   #writer?: Writer;
@@ -35,7 +35,6 @@ export class TestedWriter implements AsyncDisposable {
       journalOnly: false,
       onAlive: () => {},
       onBlockedOnDisk: () => {},
-      onAcked: (byteCount) => this.ackedBytes += byteCount,
       onRecordsAcked: () => {},
       onProblem: (message) => this.problems.push(message),
       onEvent: () => {},
@@ -50,7 +49,7 @@ export class TestedWriter implements AsyncDisposable {
 
   /** Adds a block of some rows. */
   add(rowCount = 1): void {
-    this.writer.addBlock(stepsBlock(this.nextStep, rowCount), 100 * rowCount);
+    this.writer.addBlock(stepsBlock(this.nextStep, rowCount), () => this.ackedRows += rowCount);
     this.nextStep += rowCount;
   }
 

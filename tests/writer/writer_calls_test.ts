@@ -57,12 +57,12 @@ Deno.test("Writer commits no log call before its media are stored, and none afte
   await using test = new TestedWriter({
     openBackend: tables.openBackend,
     flushIntervalMs: 20,
-    onAcked: (byteCount) => acked += byteCount,
   });
   Deno.writeTextFileSync(test.dir.join("media"), "a file where the folder should be");
-  test.writer.addBlock(stepsBlock(0, 2), 1);
-  test.writer.addBlock(stepsBlock(2, 3), 1, sent(4));
-  test.writer.addBlock(stepsBlock(5, 2), 1);
+  const onAcked = () => acked++;
+  test.writer.addBlock(stepsBlock(0, 2), onAcked);
+  test.writer.addBlock(stepsBlock(2, 3), onAcked, sent(4));
+  test.writer.addBlock(stepsBlock(5, 2), onAcked);
   assertEquals(acked, 3, "all are in the journal at once");
   while (tables.steps("metrics").length < 2) await new Promise((done) => setTimeout(done, 5));
   await new Promise((done) => setTimeout(done, 100));
@@ -78,9 +78,9 @@ Deno.test("Writer completes what another one has left open, also what was never 
     const tables = new KeptTables();
     await using killed = new TestedWriter({ openBackend: tables.openBackend });
     Deno.writeTextFileSync(killed.dir.join("media"), "a file where the folder should be");
-    killed.writer.addBlock(stepsBlock(0, 3), 1, sent(2));
-    killed.writer.addBlock(stepsBlock(3, 1), 1, sent(3));
-    killed.writer.addBlock(stepsBlock(4, 1), 1);
+    killed.writer.addBlock(stepsBlock(0, 3), () => {}, sent(2));
+    killed.writer.addBlock(stepsBlock(3, 1), () => {}, sent(3));
+    killed.writer.addBlock(stepsBlock(4, 1), () => {});
     const journal = killed.dir.join("data", "journal");
     await using next = new TestedWriter({ openBackend: tables.openBackend });
     Deno.mkdirSync(next.dir.join("data"));
@@ -95,7 +95,7 @@ Deno.test("Writer completes what another one has left open, also what was never 
       states.map(({ table, lastStep, rowCount }) => [table, lastStep, rowCount]),
       [["metrics", 4, 5], ["media", 3, 2]],
     );
-    next.writer.addBlock(stepsBlock(5, 1), 1, sent(5));
+    next.writer.addBlock(stepsBlock(5, 1), () => {}, sent(5));
     await next.writer.flush();
     assertEquals(tables.steps("metrics"), [0, 1, 2, 3, 4, 5]);
     assertEquals(tables.steps("media"), [2, 3, 5]);
@@ -116,14 +116,14 @@ Deno.test("Writer says of no step that it is in the journal and lost, when the d
     openBackend: new KeptTables().openBackend,
     busyTimeoutMs: 100,
   });
-  test.writer.addBlock(stepsBlock(0, 2), 1, sent(1));
+  test.writer.addBlock(stepsBlock(0, 2), () => {}, sent(1));
   await test.writer.flush();
-  test.writer.addBlock(stepsBlock(2, 2), 1, sent(3));
+  test.writer.addBlock(stepsBlock(2, 2), () => {}, sent(3));
   // From here on the journal takes nothing, and the media of step 3 are stored meanwhile.
   const data = test.dir.join("data");
   Deno.renameSync(data, `${data}_away`);
   Deno.writeTextFileSync(data, "a file where the folder should be");
-  test.writer.addBlock(stepsBlock(4, 3), 1, sent(6));
+  test.writer.addBlock(stepsBlock(4, 3), () => {}, sent(6));
   await assertRejects(() => test.writer.finish(), Error);
   const said = /up to (\d+) in the journal, (\d+) to (\d+) are lost/
     .exec(test.writer.describeLocation(true))?.slice(1).map(Number);

@@ -20,7 +20,7 @@ Deno.test("Writer names all new columns of a commit to the backend at once, befo
   const addBlock = (step: number) =>
     test.writer.addBlock(
       makeBlock(step, 1, [{ name: `metric ${step}`, type: "double", cells: [step] }]),
-      100,
+      () => {},
     );
   for (let step = 0; step < 50; step++) addBlock(step);
   await test.writer.flush();

@@ -33,13 +33,13 @@ Deno.test("Writer keeps rows in memory, in their order, while the journal cannot
   Deno.writeTextFileSync(test.dir.join("data"), "a file where the folder should be");
   test.add(2);
   test.add(2);
-  assertEquals(test.ackedBytes, 0);
+  assertEquals(test.ackedRows, 0);
   assertEquals(test.problems.length, 2);
   await assertRejects(() => writer.flush(), Error);
   await assertRejects(() => writer.finish(), Error);
   Deno.removeSync(test.dir.join("data"));
   test.add(2);
-  assertEquals(test.ackedBytes, 600);
+  assertEquals(test.ackedRows, 6);
   await test.writer.flush();
   assertEquals(test.disk.steps(), test.steps);
 });

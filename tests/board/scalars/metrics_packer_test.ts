@@ -1,12 +1,43 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { Media } from "../../../board/media/media.ts";
+import { Table } from "../../../board/media/table.ts";
 import { SharedPool } from "../../../board/memory/shared_pool.ts";
 import { MetricsPacker, type OnInvalid } from "../../../board/scalars/metrics_packer.ts";
+import { RowQueue } from "../../../board/worker/row_queue.ts";
 import type { Block } from "../../../format/block.ts";
 import type { ColumnDef } from "../../../format/tables.ts";
+import { RowReader } from "../../../writer/rows/row_reader.ts";
 
-function openPacker(onInvalid: OnInvalid = "throw", known: ColumnDef[] = []): MetricsPacker {
-  return new MetricsPacker(onInvalid, known, new SharedPool(1024 ** 2));
+/** A packer, and the writer's end of its memory. */
+class TestedPacker extends MetricsPacker {
+  readonly #reader: RowReader;
+
+  constructor(onInvalid: OnInvalid = "throw", known: ColumnDef[] = []) {
+    const reader = new RowReader();
+    const queue = new RowQueue(1024 ** 2);
+    super(onInvalid, known, new SharedPool(1024 ** 2), {
+      addColumns: (columns) => reader.addColumns(columns),
+      addChunk(minBytes) {
+        const chunk = queue.add(minBytes);
+        reader.addChunk(chunk.buffer);
+        return chunk;
+      },
+    });
+    this.#reader = reader;
+  }
+
+  /** The rows since the last call, as the writer sees them. */
+  read(): Block {
+    const rows = this.#reader.next();
+    assert(rows !== undefined);
+    assertEquals(this.#reader.next(), undefined);
+    return rows.block;
+  }
+
+  /** Whether there is no row. */
+  get isEmpty(): boolean {
+    return this.#reader.next() === undefined;
+  }
 }
 
 /** The columns of a block by name: their values, and their rows where they have some. */
@@ -17,13 +48,13 @@ function columnsOf({ columns }: Block): Record<string, unknown> {
   ]));
 }
 
-Deno.test("MetricsPacker packs rows into one block, column by column", () => {
-  const packer = openPacker();
+Deno.test("MetricsPacker.add() publishes rows, which the writer reads column by column", () => {
+  const packer = new TestedPacker();
   packer.add(5, null, 1000, { loss: 0.5, note: "a" });
   packer.add(6, 0, 1001, { loss: 0.25, ok: true });
   packer.add(7, 1, 1002, {});
   packer.add(8, 1, 1003, { ok: false, loss: -0, note: "b" });
-  const block = packer.take();
+  const block = packer.read();
   assertEquals([block.table, block.rowCount, block.firstStep, block.lastStep], [
     "metrics",
     4,
@@ -40,24 +71,24 @@ Deno.test("MetricsPacker packs rows into one block, column by column", () => {
   });
 });
 
-Deno.test("MetricsPacker.take() starts the next block, without columns that have no value in it", () => {
-  const packer = openPacker();
+Deno.test("MetricsPacker.add() publishes no column for a metric that has no value", () => {
+  const packer = new TestedPacker();
   packer.add(0, null, 0, { a: 1, b: "text" });
-  const first = packer.take();
-  assertEquals([packer.rowCount, packer.byteCount], [0, 0]);
+  const first = packer.read();
+  assert(packer.isEmpty);
   packer.add(1, null, 1, { c: 3, a: 2 });
-  assertEquals(Object.keys(columnsOf(packer.take())), [
+  assertEquals(Object.keys(columnsOf(packer.read())), [
     "step",
     "global_step",
     "timestamp",
-    "a",
     "c",
+    "a",
   ]);
   assertEquals(columnsOf(first).a, [1]);
 });
 
 Deno.test("MetricsPacker.add() removes all of a call that throws", () => {
-  const packer = openPacker();
+  const packer = new TestedPacker();
   packer.add(0, null, 0, { loss: 1, note: "a" });
   const calls: Record<string, unknown>[] = [
     { loss: 2, note: "b", fresh: 1, bad: {} },
@@ -69,10 +100,9 @@ Deno.test("MetricsPacker.add() removes all of a call that throws", () => {
   ];
   for (const values of calls) {
     assertThrows(() => packer.add(1, null, 0, values), Error, "Cannot log");
-    assertEquals([packer.rowCount, packer.records.pending], [1, false]);
   }
   packer.add(1, null, 1, { fresh: "free to be a text", loss: 3 });
-  assertEquals(columnsOf(packer.take()), {
+  assertEquals(columnsOf(packer.read()), {
     step: [0n, 1n],
     global_step: [],
     timestamp: [0n, 1000n],
@@ -83,7 +113,7 @@ Deno.test("MetricsPacker.add() removes all of a call that throws", () => {
 });
 
 Deno.test("MetricsPacker.add() skips only the bad values when onInvalid is warn, with one warning per metric", () => {
-  const packer = openPacker("warn");
+  const packer = new TestedPacker("warn");
   const warnings: string[] = [];
   const { warn } = console;
   console.warn = (message: string) => warnings.push(message);
@@ -96,40 +126,51 @@ Deno.test("MetricsPacker.add() skips only the bad values when onInvalid is warn,
   } finally {
     console.warn = warn;
   }
-  const { loss, other, bad } = columnsOf(packer.take());
+  const { loss, other, bad } = columnsOf(packer.read());
   assertEquals([loss, other, bad], [[1], { values: [2], rows: [1] }, undefined]);
   assertEquals(warnings.map((text) => /log "(\w+)"/.exec(text)?.[1]), ["bad", "step", "loss"]);
 });
 
 Deno.test("MetricsPacker knows the metrics of the run that is resumed", () => {
-  const packer = openPacker("throw", [{ name: "loss", type: "double" }]);
+  const packer = new TestedPacker("throw", [{ name: "loss", type: "double" }]);
   assertThrows(() => packer.add(0, null, 0, { loss: "a" }), TypeError, "expected a number");
   assertThrows(() => packer.add(0, null, 0, { LOSS: 1 }), RangeError, "differs only in case");
   packer.add(0, null, 0, { loss: 1 });
-  assertEquals(columnsOf(packer.take()).loss, [1]);
+  assertEquals(columnsOf(packer.read()).loss, [1]);
 });
 
-Deno.test("MetricsPacker.byteCount grows with each row, and with texts", () => {
-  const packer = openPacker();
-  packer.add(0, null, 0, {});
-  const empty = packer.byteCount;
-  packer.add(1, null, 0, { a: 1 });
-  const one = packer.byteCount - empty;
-  packer.add(2, null, 0, { text: "x".repeat(1000) });
-  assert(empty > 0 && one > empty, `${empty} ${one}`);
-  assert(packer.byteCount - one - empty >= 2000);
+Deno.test("MetricsPacker.add() returns the records of a call, and of the next one none", () => {
+  const packer = new TestedPacker();
+  const first = packer.add(0, null, 5, { loss: 1, table: new Table([{ a: 1 }]) });
+  assertEquals([first?.records.step, first?.records.timeMs, first?.records.tables.length], [
+    0,
+    5,
+    1,
+  ]);
+  assertEquals(packer.add(1, null, 6, { loss: 2 }), undefined);
 });
 
-Deno.test("MetricsPacker.recycle() lets the next blocks use the memory of one that is in the journal", () => {
-  const packer = openPacker();
-  const buffers = new Set<ArrayBufferLike>();
-  for (let round = 0; round < 5; round++) {
-    for (let i = 0; i < 1000; i++) packer.add(1000 * round + i, i, i, { a: i });
-    const block = packer.take();
-    for (const { values } of block.columns) {
-      if (!Array.isArray(values)) buffers.add(values.buffer);
-    }
-    packer.recycle(block);
-  }
-  assert(buffers.size < 5 * 4, `${buffers.size} buffers for 20 arrays`);
+Deno.test("MetricsPacker.add() refuses a call within a call, and keeps the outer one", () => {
+  const packer = new TestedPacker();
+  const add = (step: number, values: Record<string, unknown>) => packer.add(step, null, 0, values);
+  add(0, {
+    get loss() {
+      assertThrows(() => add(1, { loss: 5 }), Error, "within a log call");
+      assertThrows(() => packer.checkNotAdding("flush()"), Error, "Cannot call flush()");
+      return 1;
+    },
+    other: 2,
+  });
+  packer.checkNotAdding("flush()");
+  const { loss, other } = columnsOf(packer.read());
+  assertEquals([loss, other], [[1], [2]]);
+});
+
+Deno.test("MetricsPacker.add() takes sixteen thousand new names in one call", () => {
+  const packer = new TestedPacker();
+  const values = Object.fromEntries(Array.from({ length: 16_000 }, (_, i) => [`metric ${i}`, i]));
+  packer.add(0, null, 0, values);
+  const { columns } = packer.read();
+  assertEquals(columns.slice(3).map(({ values: [value] }) => value), Object.values(values));
+  assertThrows(() => packer.add(1, null, 0, { "METRIC 7": 1 }), RangeError, "only in case");
 });

@@ -2,7 +2,8 @@ import { RUN_METADATA } from "../../support/run_metadata.ts";
 import { join } from "@std/path";
 import { TempDir } from "../../../testing/temp_dir.ts";
 import { WriterClient } from "../../../board/worker/writer_client.ts";
-import type { Block } from "../../../format/block.ts";
+import type { Metric } from "../../../board/scalars/metric.ts";
+import { RowWriter } from "../../../board/scalars/row_writer.ts";
 import type { Records } from "../../../writer/records.ts";
 
 /** A {@linkcode WriterClient} whose worker is a fixture, in a folder of its own. */
@@ -10,11 +11,14 @@ export class TestedClient implements Disposable {
   readonly client: WriterClient;
   /** What the user would have been told. */
   readonly problems: string[] = [];
-  /** The first steps of the blocks that were acknowledged, in order. */
-  readonly acked: number[] = [];
   /** The steps of the records whose memory was released, in order. */
   readonly released: number[] = [];
   readonly #dir = new TempDir();
+  readonly #metrics: Metric[] = Array.from(
+    { length: 100 },
+    (_, i) => ({ name: `metric ${i}`, type: "double", number: -1 }),
+  );
+  readonly #row: RowWriter;
 
   /** @param fixture The name of the worker's file in `fixtures/`. */
   constructor(fixture: string, maxQueueBytes = 1024 ** 2) {
@@ -30,28 +34,21 @@ export class TestedClient implements Disposable {
       (message) => this.problems.push(message),
       new URL(`./fixtures/${fixture}.ts`, import.meta.url),
     );
+    this.#row = new RowWriter(this.client);
   }
 
-  /** Posts a block of one row. */
-  postBlock(step: number, byteCount = 100): void {
-    this.client.postBlock(blockOf(step), byteCount, () => this.acked.push(step));
+  /** Publishes a row of so many values. */
+  addRow(step: number, valueCount = 0, hasRecords = false): void {
+    for (const metric of this.#metrics.slice(0, valueCount)) this.#row.add(metric, step);
+    this.#row.publish(step, null, 0, hasRecords);
   }
 
-  /** Posts a block of one row, whose call has records. */
-  postRecords(step: number, recordBytes = 100, byteCount = 100): void {
-    const records: Records = {
-      step,
-      globalStep: null,
-      timeMs: 0,
-      media: [],
-      tables: [],
-      histograms: [],
-    };
-    this.client.postBlock(blockOf(step), byteCount, () => this.acked.push(step), {
-      records,
-      byteCount: recordBytes,
-      release: () => this.released.push(step),
-    });
+  /** Publishes a row whose call has records, and posts them. */
+  addRecords(step: number, byteCount = 100): void {
+    const lists = { media: [], tables: [], histograms: [] };
+    const records: Records = { step, globalStep: null, timeMs: 0, ...lists };
+    this.addRow(step, 0, true);
+    this.client.postRecords({ records, byteCount, release: () => this.released.push(step) });
   }
 
   /** What came to the workers, as `received.txt` has it. */
@@ -67,8 +64,4 @@ export class TestedClient implements Disposable {
     this.client.stop({ allOnDisk: false });
     this.#dir[Symbol.dispose]();
   }
-}
-
-function blockOf(step: number): Block {
-  return { table: "metrics", rowCount: 1, firstStep: step, lastStep: step, columns: [] };
 }

@@ -1,16 +1,15 @@
 import { assertEquals } from "@std/assert";
 import { UnackedQueue } from "../../../board/worker/unacked_queue.ts";
-import type { Block } from "../../../format/block.ts";
+import type { ToWriter } from "../../../writer/protocol.ts";
 
-const BLOCK: Block = { table: "metrics", rowCount: 1, firstStep: 0, lastStep: 0, columns: [] };
+const MESSAGE: ToWriter = { type: "output", lines: "" };
 
 /** A queue of messages of 10, 20 and 30 bytes, and the steps of those acknowledged. */
 function filledQueue(): { queue: UnackedQueue; acked: number[] } {
   const queue = new UnackedQueue();
   const acked: number[] = [];
   for (const [firstStep, byteCount] of [10, 20, 30].entries()) {
-    const message = { type: "block", block: BLOCK, byteCount } as const;
-    queue.add({ message, byteCount, firstStep, onAcked: () => acked.push(firstStep) });
+    queue.add({ message: MESSAGE, byteCount, firstStep, onAcked: () => acked.push(firstStep) });
   }
   return { queue, acked };
 }
@@ -47,7 +46,7 @@ Deno.test("UnackedQueue.acknowledge() removes the messages whose last byte is ac
 
 Deno.test("UnackedQueue.acknowledge() removes several messages at once, and an empty one", () => {
   const { queue, acked } = filledQueue();
-  queue.add({ message: { type: "block", block: BLOCK, byteCount: 0 }, byteCount: 0, firstStep: 3 });
+  queue.add({ message: MESSAGE, byteCount: 0, firstStep: 3 });
   queue.acknowledge(60);
   assertEquals([queue.unackedBytes, stepsOf(queue), acked], [0, [], [0, 1, 2]]);
 });

@@ -20,51 +20,67 @@ Deno.test("WriterClient starts the worker to inspect a board", () => {
   assertEquals(tested.received(), ["1 start", "1 inspect"]);
 });
 
-Deno.test("WriterClient sends rows, lines and requests in the order of the calls", async () => {
+Deno.test("WriterClient gives rows, lines and requests in the order of the calls", async () => {
   using tested = new TestedClient("works");
-  tested.postBlock(0);
+  tested.addRow(0);
   tested.client.postOutput("hello\n");
-  tested.postRecords(1);
-  const first = tested.client.request("flush", TIMEOUT_MS);
-  tested.postBlock(2);
-  await Promise.all([first, tested.client.request("flush", TIMEOUT_MS)]);
+  tested.addRecords(1);
+  await tested.client.request("flush", TIMEOUT_MS);
+  tested.addRow(2);
+  tested.addRow(3);
   tested.client.requestSync("finish", TIMEOUT_MS);
   const expected = [
     "start",
-    "block 0",
+    "row 0",
     "output",
-    "block 1 with records 1",
+    "row 1 with records 1",
     "flush",
-    "block 2",
-    "flush",
+    "row 2 to 3",
     "finish",
   ];
   assertEquals(tested.received(), expected.map((line) => `1 ${line}`));
 });
 
-Deno.test("WriterClient calls onAcked once the writer has acknowledged the rows", () => {
+Deno.test("WriterClient frees the memory of records once the writer has stored them", () => {
   using tested = new TestedClient("works");
-  tested.postBlock(0);
-  tested.postRecords(1);
+  tested.addRow(0);
+  tested.addRecords(1);
   tested.client.requestSync("flush", TIMEOUT_MS);
-  tested.postBlock(2); // Looks what is acknowledged.
-  tested.client.requestSync("flush", TIMEOUT_MS);
-  assertEquals([tested.acked.slice(0, 2), tested.released], [[0, 1], [1]]);
+  tested.addRecords(2); // Looks what is acknowledged.
+  assertEquals(tested.released.slice(0, 1), [1]);
 });
 
-Deno.test("WriterClient.postBlock() blocks until there is room", () => {
+Deno.test("WriterClient blocks until there is room for rows, and for records", () => {
   using tested = new TestedClient("works", 1000);
-  // Blocks count twice. Each of these fills the queue alone.
-  for (let step = 0; step < 5; step++) tested.postBlock(step, 600);
-  assertEquals(tested.acked, [0, 1, 2, 3, 4]);
-  for (let step = 5; step < 10; step++) tested.postRecords(step, 1001);
-  assertEquals(tested.released, [5, 6, 7, 8, 9]);
+  for (let step = 0; step < 5000; step++) tested.addRow(step, 100);
+  for (let step = 5000; step < 5005; step++) tested.addRecords(step, 1001);
+  assertEquals(tested.released, [5000, 5001, 5002, 5003, 5004]);
+  const last = tested.received().at(-1);
+  assertEquals(last, "1 row 5004 with records 5004");
+  const rows = tested.received().map((line) => /row (\d+)(?: to (\d+))?/.exec(line))
+    .filter((match) => match !== null)
+    .map(([, first, end]) => [Number(first), Number(end ?? first)] as const);
+  assert(rows.length > 5, "one chunk of memory has not all rows");
+  let next = 0;
+  for (const [first, end] of rows) {
+    assertEquals(first, next);
+    next = end + 1;
+  }
+  assertEquals(next, 5005);
+});
+
+Deno.test("WriterClient starts the writer for a script that never yields", () => {
+  using tested = new TestedClient("works");
+  tested.addRow(0);
+  const deadlineMs = Date.now() + TIMEOUT_MS;
+  while (!tested.received().includes("1 row 0") && Date.now() < deadlineMs);
+  assertEquals(tested.received(), ["1 start", "1 row 0"]);
 });
 
 Deno.test("WriterClient rejects a request that has no reply in time, and names the first row in memory", async () => {
   using tested = new TestedClient("never_answers");
-  tested.postRecords(5);
-  tested.postBlock(6);
+  tested.addRecords(5);
+  tested.addRow(6);
   const message = 'did not answer "flush" within 100 ms; the rows from step 5 on';
   await assertRejects(() => tested.client.request("flush", 100), Error, message);
   const error = assertThrows(() => tested.client.requestSync("flush", 100), Error, message);
@@ -74,7 +90,7 @@ Deno.test("WriterClient rejects a request that has no reply in time, and names t
 
 Deno.test("WriterClient rejects a request that the writer fails, with its error and where the rows are", async () => {
   using tested = new TestedClient("fails_requests");
-  tested.postBlock(0);
+  tested.addRow(0);
   const rejected = await tested.client.request("flush", TIMEOUT_MS).catch((error) => error);
   const thrown = assertThrows(() => tested.client.requestSync("finish", TIMEOUT_MS), Error);
   for (const error of [rejected, thrown]) {
@@ -103,13 +119,13 @@ for (const fixture of ["dies_at_flush", "hangs_at_flush"]) {
   for (const how of ["async", "sync"]) {
     Deno.test(`WriterClient sends the next writer what this one left: ${fixture}, ${how}`, async () => {
       using tested = new TestedClient(fixture);
-      tested.postBlock(0);
-      if (fixture === "dies_at_flush") tested.postRecords(1); // Which it does not acknowledge.
+      tested.addRow(0);
+      if (fixture === "dies_at_flush") tested.addRecords(1); // Which it does not acknowledge.
       if (how === "async") await tested.client.request("flush", TIMEOUT_MS);
       else tested.client.requestSync("flush", TIMEOUT_MS);
       const received = tested.received();
       const second = received.indexOf("2 start");
-      assertEquals(received.slice(0, 2), ["1 start", "1 block 0"]);
+      assertEquals(received.slice(0, 2), ["1 start", "1 row 0"]);
       assertEquals(
         received.slice(second).filter((line) => line.startsWith("2 ")),
         fixture === "dies_at_flush"
@@ -118,18 +134,16 @@ for (const fixture of ["dies_at_flush", "hangs_at_flush"]) {
       );
       assertEquals(tested.problems.length, 1);
       assert(tested.problems[0]?.includes("another one goes on from the journal"));
-      tested.postBlock(2); // Looks what is acknowledged.
-      tested.client.requestSync("flush", TIMEOUT_MS);
-      const acked = tested.acked.filter((step) => step < 2);
-      assertEquals(acked, fixture === "dies_at_flush" ? [0, 1] : [0]);
-      assertEquals(tested.released, fixture === "dies_at_flush" ? [1] : []);
+      if (fixture === "hangs_at_flush") return;
+      tested.addRecords(2); // Looks what is acknowledged.
+      assertEquals(tested.released[0], 1);
     });
   }
 }
 
 Deno.test("WriterClient gives up after five restarts, and then never blocks", async () => {
   using tested = new TestedClient("dies_always", 1000);
-  tested.postRecords(3, 100, 600); // Blocks until there is no writer any more.
+  tested.addRecords(3, 1001); // Blocks until there is no writer any more.
   assertEquals(tested.received().filter((line) => line.endsWith("start")).length, 6);
   assertEquals(tested.problems.length, 6);
   const leavesBackend = tested.problems.map((problem) => problem.includes("backend's files"));
@@ -137,23 +151,23 @@ Deno.test("WriterClient gives up after five restarts, and then never blocks", as
   assert(tested.problems[5]?.includes("failed 6 times"), tested.problems[5]);
   assert(tested.problems[5]?.endsWith("rows from step 3 on are lost"), tested.problems[5]);
   assertEquals(tested.released, [3]);
-  tested.postBlock(4, 600);
-  tested.postRecords(5);
+  tested.addRow(4);
+  tested.addRecords(5);
   tested.client.postOutput("never printed");
-  assertEquals([tested.acked, tested.released], [[], [3, 5]]);
+  assertEquals(tested.released, [3, 5]);
   await assertRejects(() => tested.client.request("flush", TIMEOUT_MS), Error, "failed 6 times");
   assertThrows(() => tested.client.requestSync("flush", TIMEOUT_MS), Error, "failed 6 times");
 });
 
 Deno.test("WriterClient.stop() fulfils or rejects the requests that are left", async () => {
   using tested = new TestedClient("never_answers");
-  tested.postRecords(0);
+  tested.addRecords(0);
   const fulfilled = tested.client.request("flush", TIMEOUT_MS);
   tested.client.stop({ allOnDisk: true });
   assertEquals((await fulfilled).type, "done");
   assertEquals(tested.released, [0]);
   using other = new TestedClient("never_answers");
-  other.postBlock(0);
+  other.addRow(0);
   const rejected = other.client.request("flush", TIMEOUT_MS);
   other.client.stop({ allOnDisk: false });
   other.client.stop({ allOnDisk: true }); // Twice changes nothing.
@@ -164,7 +178,7 @@ Deno.test("WriterClient.stop() fulfils or rejects the requests that are left", a
 Deno.test("WriterClient.leaveSignalToScript() holds for the writer to come, and for the one after it", () => {
   using tested = new TestedClient("dies_at_flush");
   tested.client.leaveSignalToScript(2);
-  tested.postBlock(0);
+  tested.addRow(0);
   tested.client.requestSync("flush", TIMEOUT_MS);
   const flushes = tested.received().filter((line) => line.includes("flush"));
   assertEquals(flushes, [1, 2].map((start) => `${start} flush, SIGINT is the script's`));
@@ -173,7 +187,7 @@ Deno.test("WriterClient.leaveSignalToScript() holds for the writer to come, and 
 Deno.test("WriterClient.systemSignal is the signal that the writer saw, until the script has it", () => {
   using tested = new TestedClient("sees_sigterm");
   assertEquals(tested.client.systemSignal, 0);
-  tested.postBlock(0);
+  tested.addRow(0);
   tested.client.requestSync("flush", TIMEOUT_MS);
   assertEquals(tested.client.systemSignal, 15);
   tested.client.leaveSignalToScript(15);

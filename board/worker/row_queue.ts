@@ -1,0 +1,85 @@
+import { RowChunk } from "../../writer/rows/row_chunk.ts";
+
+const MIN_CHUNK_BYTES = 64 * 1024;
+const MAX_CHUNK_BYTES = 1024 ** 2;
+
+/**
+ * The chunks of rows that the writer has not acknowledged. They are kept so
+ * that the next writer can read them if this one fails.
+ *
+ * The garbage collector does not know how large shared memory is and leaves
+ * gigabytes of it uncollected. So chunks are used again.
+ */
+export class RowQueue {
+  /** The chunks in use, oldest first; rows are written to the last one. */
+  readonly #chunks: RowChunk[] = [];
+  readonly #free: RowChunk[] = [];
+  readonly #maxChunkBytes: number;
+  #nextBytes = MIN_CHUNK_BYTES;
+  #sealedBytes = 0;
+
+  /** @param maxBytes How much may be unacknowledged. */
+  constructor(maxBytes: number) {
+    this.#maxChunkBytes = Math.max(MIN_CHUNK_BYTES, Math.min(MAX_CHUNK_BYTES, maxBytes / 4));
+  }
+
+  /** The memory of the chunks that hold what is not acknowledged, oldest first. */
+  get buffers(): SharedArrayBuffer[] {
+    return this.#chunks.map(({ buffer }) => buffer);
+  }
+
+  /** How many bytes hold what is not acknowledged, as of the last {@linkcode acknowledge}. */
+  get unackedBytes(): number {
+    const current = this.#chunks.at(-1);
+    if (current === undefined) return 0;
+    return this.#sealedBytes + (current.end - current.acked) * Float64Array.BYTES_PER_ELEMENT;
+  }
+
+  /** The step of the oldest row without an acknowledgement; `undefined` where all have one. */
+  get firstStep(): number | undefined {
+    const oldest = this.#chunks.find(({ acked, end }) => acked < end);
+    return oldest?.cells[oldest.acked + 1];
+  }
+
+  /** How many bytes the next chunk has, with room for so many. */
+  nextBytes(minBytes: number): number {
+    const size = Math.min(this.#nextBytes, this.#maxChunkBytes);
+    return Math.max(size, Math.ceil(minBytes / MIN_CHUNK_BYTES) * MIN_CHUNK_BYTES);
+  }
+
+  /** Begins another chunk, with room for so many bytes. */
+  add(minBytes: number): RowChunk {
+    const size = this.nextBytes(minBytes);
+    this.#nextBytes = 2 * size;
+    const chunk = this.#takeFree(size) ?? new RowChunk(new SharedArrayBuffer(size));
+    chunk.reset();
+    const current = this.#chunks.at(-1);
+    current?.seal();
+    this.#sealedBytes += current?.buffer.byteLength ?? 0;
+    this.#chunks.push(chunk);
+    return chunk;
+  }
+
+  /** Frees the chunks of which the writer has acknowledged all. */
+  acknowledge(): void {
+    for (;;) {
+      const [oldest] = this.#chunks;
+      if (oldest === undefined || !oldest.isSealed || oldest.acked < oldest.end) return;
+      this.#chunks.shift();
+      const { byteLength } = oldest.buffer;
+      if (byteLength <= this.#maxChunkBytes) this.#free.push(oldest); // Not that of one huge text.
+      this.#sealedBytes -= byteLength;
+    }
+  }
+
+  /** Removes all chunks: nobody will read them. */
+  clear(): void {
+    this.#free.push(...this.#chunks.splice(0));
+    this.#sealedBytes = 0;
+  }
+
+  #takeFree(size: number): RowChunk | undefined {
+    const place = this.#free.findIndex(({ buffer }) => buffer.byteLength >= size);
+    return place === -1 ? undefined : this.#free.splice(place, 1)[0];
+  }
+}
