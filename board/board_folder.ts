@@ -10,6 +10,7 @@ import { checkBoardFolders } from "../format/board_folders.ts";
 import { BoardLockedError } from "../format/errors.ts";
 import { FORMAT_VERSION, type Metadata, writeMetadata } from "../format/metadata.ts";
 import { setAsideMetadata } from "../format/set_aside_metadata.ts";
+import { checkSpelling } from "./check_spelling.ts";
 import { type EarlierMetadata, readEarlierMetadata } from "./earlier_metadata.ts";
 import { quote } from "./checks/format_value.ts";
 import { BACKENDS, createBaseDir, notWritableError, type ResolvedOptions } from "./options.ts";
@@ -54,8 +55,10 @@ export function openBoardFolder(
   onProblem: (message: string) => void,
 ): BoardFolder {
   const { boardDir } = options;
-  if (isFolder(boardDir)) checkBoardFolders(boardDir);
-  else checkModule(options, onProblem);
+  if (isFolder(boardDir)) {
+    checkSpelling(boardDir);
+    checkBoardFolders(boardDir);
+  } else checkModule(options, onProblem);
   const { lock, isNew } = lockFolder(boardDir);
   let client: WriterClient | undefined;
   try {

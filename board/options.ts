@@ -1,10 +1,12 @@
 import { isAlreadyExists } from "../system/error_code.ts";
 import { makeDirs } from "../system/make_dir.ts";
+import { isDeviceName } from "../system/path_segment.ts";
 import { basename, dirname, fromFileUrl, join, resolve } from "@std/path";
 import type { JsonValue } from "../format/json_value.ts";
 import { newBoardId } from "./board_id.ts";
 import { checkOptions } from "./checks/check_options.ts";
 import { formatValue } from "./checks/format_value.ts";
+import { checkPathLength } from "./checks/path_length.ts";
 import { wrapError } from "./checks/wrap_error.ts";
 import { toJsonObject } from "./json_object.ts";
 import type { OnInvalid } from "./scalars/metrics_packer.ts";
@@ -130,10 +132,12 @@ export function resolveOptions(options: BoardOptions): ResolvedOptions {
     throw invalidOption("onInvalid", '"throw" or "warn"', onInvalid);
   }
   const id = boardId === undefined ? newBoardId() : checkBoardId(boardId);
+  const boardDir = join(toBaseDir(options.baseDir), id);
+  checkPathLength(boardDir);
   return {
     name,
     boardId: id,
-    boardDir: join(toBaseDir(options.baseDir), id),
+    boardDir,
     config: config === undefined ? undefined : toJsonObject("config", config),
     backend: options.backend === undefined ? undefined : checkBackend(options.backend),
     captureOutput,
@@ -198,11 +202,12 @@ function checkBoardId(id: unknown): string {
   const safe = typeof id === "string" && id === basename(id) && id.isWellFormed() &&
     new TextEncoder().encode(id).length <= 200 &&
     // deno-lint-ignore no-control-regex -- control characters are among those refused
-    !/[\u0000-\u001f<>:"/\\|?*]|^\.|^ |[. ]$/.test(id);
+    !/[\u0000-\u001f<>:"/\\|?*]|^\.|^ |[. ]$/.test(id) && !isDeviceName(id);
   if (safe && id !== "") return id;
   throw invalidOption(
     "boardId",
-    'one path segment of at most 200 bytes, without <>:"/\\|?*, not beginning with a dot',
+    'one path segment of at most 200 bytes, without <>:"/\\|?*, not beginning with a dot, ' +
+      "and no name of a device of Windows, as con or nul.txt",
     id,
   );
 }

@@ -7,6 +7,7 @@
 import { checkRegularFile } from "./regular_file.ts";
 import { removeFileIfThere } from "./remove.ts";
 import type { EndSignal } from "./signals.ts";
+import { whileHeld } from "./while_held.ts";
 
 /** Where output goes. */
 export type OutputName = "stdout" | "stderr";
@@ -82,6 +83,7 @@ export function consoleColumns(): number | undefined {
  */
 export class LockableFile implements Disposable {
   readonly #file: Deno.FsFile;
+  #isClosed = false;
 
   /**
    * Opens a file, without locking it.
@@ -91,11 +93,10 @@ export class LockableFile implements Disposable {
    * @throws {Error} With the system's code, as `ENOENT`.
    */
   constructor(path: string, mode: "read" | "write" | "create") {
-    checkRegularFile(path);
-    this.#file = Deno.openSync(path, {
-      read: mode === "read",
-      write: mode !== "read",
-      create: mode === "create",
+    const [read, create] = [mode === "read", mode === "create"];
+    this.#file = whileHeld(() => {
+      checkRegularFile(path);
+      return Deno.openSync(path, { read, write: !read, create });
     });
   }
 
@@ -116,7 +117,7 @@ export class LockableFile implements Disposable {
   isAt(path: string): boolean {
     try {
       const ours = this.#file.statSync();
-      const there = Deno.statSync(path);
+      const there = whileHeld(() => Deno.statSync(path));
       return ours.ino === there.ino && ours.dev === there.dev;
     } catch (error) {
       if (error instanceof Deno.errors.NotFound) return false;
@@ -124,7 +125,11 @@ export class LockableFile implements Disposable {
     }
   }
 
-  /** Its text, up to 1024 bytes, read once. */
+  /**
+   * Its text, up to 1024 bytes, read once.
+   *
+   * @throws {Error} `EBUSY` on Windows, where another has it locked: locks there are not advisory.
+   */
   readText(): string {
     const bytes = new Uint8Array(1024);
     return new TextDecoder().decode(bytes.subarray(0, this.#file.readSync(bytes) ?? 0));
@@ -136,14 +141,16 @@ export class LockableFile implements Disposable {
     this.#file.writeSync(new TextEncoder().encode(text));
   }
 
-  /** Closes it, once. */
+  /** Closes it. Safe to call twice. */
   close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
     this.#file.close();
   }
 
   /** Closes it. */
   [Symbol.dispose](): void {
-    this.#file.close();
+    this.close();
   }
 }
 

@@ -13,10 +13,11 @@ import {
   writeSync,
 } from "node:fs";
 import { describe, type FileInfo } from "./file_info.ts";
-import { checkRegularFile, IrregularFileError } from "./regular_file.ts";
+import { checkIfUnguarded, checkRegularFile, IrregularFileError } from "./regular_file.ts";
+import { ignoreUnsupported } from "./sync_support.ts";
 
 const { O_APPEND, O_CREAT, O_EXCL, O_RDONLY, O_RDWR, O_TRUNC, O_WRONLY } = constants;
-/** No link is followed, and no pipe waited for. Windows has neither flag. */
+/** No link is followed, and no pipe waited for. Windows has neither flag: there it is looked first. */
 const { O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
 
 /** How a file is opened, in the flags of the system. */
@@ -60,6 +61,7 @@ export class OpenFile implements Disposable {
       this.#fd = fd;
       return;
     }
+    checkIfUnguarded(path);
     try {
       this.#fd = openSync(path, flagsOf(mode));
     } catch (error) {
@@ -72,6 +74,7 @@ export class OpenFile implements Disposable {
   /** Opens a file without holding up the thread. @throws {Error} As the constructor. */
   static async openLater(path: string, mode: OpenMode = "read"): Promise<OpenFile> {
     let fd: number;
+    checkIfUnguarded(path);
     try {
       fd = await settle<number>((done) => open(path, flagsOf(mode), done));
     } catch (error) {
@@ -157,13 +160,20 @@ export class OpenFile implements Disposable {
 
   /** Makes its content durable (fdatasync). */
   sync(): void {
-    fdatasyncSync(this.#open);
+    const fd = this.#open;
+    try {
+      fdatasyncSync(fd);
+    } catch (error) {
+      ignoreUnsupported(error, "file");
+    }
   }
 
   /** As {@linkcode sync}; more may be written meanwhile. */
   async syncLater(): Promise<void> {
     const fd = this.#open;
-    await settle<void>((done) => fdatasync(fd, done));
+    await settle<void>((done) => fdatasync(fd, done)).catch((error) =>
+      ignoreUnsupported(error, "file")
+    );
   }
 
   /** Closes it. Safe to call twice. */

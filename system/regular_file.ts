@@ -1,4 +1,5 @@
 import { type FileInfo, linkInfoIfThere } from "./file_info.ts";
+import { system } from "./platform.ts";
 
 /**
  * What has a file's name is a link, a pipe, a device or a folder. Boards come from strangers: a
@@ -30,4 +31,14 @@ export class IrregularFileError extends Error {
 export function checkRegularFile(path: string): void {
   const info = linkInfoIfThere(path);
   if (info !== undefined && !info.isFile) throw new IrregularFileError(path, info);
+}
+
+/**
+ * As {@linkcode checkRegularFile}, where the system cannot be told to follow no link as it opens a
+ * file: on Windows.
+ *
+ * @param on The system that the file is on.
+ */
+export function checkIfUnguarded(path: string, on: string = system): void {
+  if (on === "windows") checkRegularFile(path);
 }

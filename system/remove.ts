@@ -1,9 +1,10 @@
 import { promises, rmdirSync, rmSync } from "node:fs";
 import { isNotFound } from "./error_code.ts";
+import { whileHeld, whileHeldLater } from "./while_held.ts";
 
 /** Removes a file, or a link and not what it leads to. @throws {Error} `ENOENT` where there is none. */
 export function removeFile(path: string | URL): void {
-  rmSync(path);
+  whileHeld(() => rmSync(path));
 }
 
 /** Removes a file where there is one, and says whether there was. */
@@ -13,7 +14,7 @@ export function removeFileIfThere(path: string | URL): boolean {
 
 /** Removes a folder that has nothing in it. @throws {Error} `ENOTEMPTY` where it has. */
 export function removeEmptyDir(path: string): void {
-  rmdirSync(path);
+  whileHeld(() => rmdirSync(path));
 }
 
 /**
@@ -22,7 +23,7 @@ export function removeEmptyDir(path: string): void {
  * @throws {Error} `ENOENT` where there is none; another code where some of it cannot be removed.
  */
 export function removeTree(path: string): void {
-  rmSync(path, { recursive: true });
+  whileHeld(() => rmSync(path, { recursive: true }));
 }
 
 /** Removes a folder with all that is in it where there is one, and says whether there was. */
@@ -32,7 +33,7 @@ export function removeTreeIfThere(path: string): boolean {
 
 /** As {@linkcode removeTree}, without holding up the thread. */
 export function removeTreeLater(path: string): Promise<void> {
-  return promises.rm(path, { recursive: true });
+  return whileHeldLater(() => promises.rm(path, { recursive: true }));
 }
 
 function ifThere(remove: () => void): boolean {

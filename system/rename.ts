@@ -1,4 +1,5 @@
 import { promises, renameSync } from "node:fs";
+import { whileHeld, whileHeldLater } from "./while_held.ts";
 
 /**
  * Gives a file or folder another name, at once; a file of that name is replaced.
@@ -6,10 +7,10 @@ import { promises, renameSync } from "node:fs";
  * @throws {Error} With the system's code; all is as it was then.
  */
 export function rename(from: string, to: string): void {
-  renameSync(from, to);
+  whileHeld(() => renameSync(from, to));
 }
 
 /** As {@linkcode rename}, without holding up the thread. */
 export function renameLater(from: string, to: string): Promise<void> {
-  return promises.rename(from, to);
+  return whileHeldLater(() => promises.rename(from, to));
 }

@@ -1,6 +1,6 @@
 import process from "node:process";
 import { readFileSync } from "node:fs";
-import { system } from "./machine.ts";
+import { system } from "./platform.ts";
 
 /** How much of the machine's memory this process holds now, in bytes. */
 export function ownResidentBytes(): number {

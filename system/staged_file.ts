@@ -4,6 +4,7 @@ import { type BackgroundFile, createBackgroundFile } from "./deno.ts";
 import { removeFile } from "./remove.ts";
 import { rename } from "./rename.ts";
 import { syncDirLater } from "./sync_dir.ts";
+import { ignoreUnsupported } from "./sync_support.ts";
 
 /**
  * A new file that has its name only when it is whole: written beside it,
@@ -44,7 +45,7 @@ export class StagedFile {
    */
   async close(onChecksum: (checksum: number) => void): Promise<void> {
     try {
-      await this.#file.syncData();
+      await this.#file.syncData().catch((error) => ignoreUnsupported(error, "file"));
     } catch (error) {
       this.abort();
       throw error;

@@ -1,5 +1,6 @@
 import { closeSync, fsyncSync, openSync, promises } from "node:fs";
-import { isWindows } from "./machine.ts";
+import { isWindows } from "./platform.ts";
+import { ignoreUnsupported } from "./sync_support.ts";
 
 /** Makes the names in a folder durable (fsync). */
 export function syncDir(path: string): void {
@@ -7,6 +8,8 @@ export function syncDir(path: string): void {
   const fd = openSync(path, "r");
   try {
     fsyncSync(fd);
+  } catch (error) {
+    ignoreUnsupported(error, "folder");
   } finally {
     closeSync(fd);
   }
@@ -18,6 +21,8 @@ export async function syncDirLater(path: string): Promise<void> {
   const dir = await promises.open(path, "r");
   try {
     await dir.sync();
+  } catch (error) {
+    ignoreUnsupported(error, "folder");
   } finally {
     await dir.close();
   }

@@ -2,7 +2,7 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { envVariable } from "./env_variable.ts";
-import { isWindows } from "./machine.ts";
+import { isWindows } from "./platform.ts";
 
 /**
  * Makes a new folder for files of the moment, which nobody else may look into, and returns its path.

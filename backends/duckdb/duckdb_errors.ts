@@ -11,14 +11,27 @@
  *
  * @module
  */
+import { system } from "../../system/platform.ts";
 import { BackendBusyError, BackendDamagedError } from "../backend.ts";
 
 /** One process writes a file, or some read it. */
 const FILE_LOCKED = "Could not set lock on file";
+/**
+ * Windows says the same in the user's language, and gives the same answer where a virus scanner has
+ * the file, or the user no right to it. It never says so of what is in a file.
+ */
+const NOT_OPENED_ON_WINDOWS = /^IO Error: Cannot open file "/;
 
 /** The operating system refused something, which says nothing of the file's content. */
 const REFUSED_BY_SYSTEM =
   /No space left|Input\/output error|Permission denied|Read-only file system|Too many open files|No such file|Disk quota|Cannot allocate|Out of Memory/i;
+
+/**
+ * Windows' reasons are in the user's language: what DuckDB says before them tells that it was the
+ * system. What it reads and finds broken it words in other ways.
+ */
+const REFUSED_BY_WINDOWS =
+  /^IO Error: (Cannot open file|Could not (read|write) file ".*" \(error in |Could not (flush|FlushFileBuffers|move)|Failure in SetEndOfFile|Failed to (create|delete|list|normalize|get) )/i;
 
 /** Errors of DuckDB itself; after one of them the instance answers every call with an error. */
 const FATAL = /^(INTERNAL|FATAL) Error/;
@@ -31,14 +44,25 @@ const INVALID_QUERY = /^(Parser|Catalog|Binder) Error/;
 
 const FORBIDDEN = /^Permission Error|configuration has been locked/;
 
-/** Whether another process holds the file: a later attempt may succeed. */
-export function isFileLocked(error: unknown): boolean {
-  return error instanceof Error && error.message.includes(FILE_LOCKED);
+/**
+ * Whether another process holds the file: a later attempt may succeed.
+ *
+ * @param on The system that it was thrown on.
+ */
+export function isFileLocked(error: unknown, on: string = system): boolean {
+  if (!(error instanceof Error)) return false;
+  if (on === "windows" && NOT_OPENED_ON_WINDOWS.test(error.message)) return true;
+  return error.message.includes(FILE_LOCKED);
 }
 
-/** Whether the operating system refused something, such as a write to a full disk. */
-export function isRefusedBySystem(error: unknown): boolean {
-  return REFUSED_BY_SYSTEM.test(textOf(error));
+/**
+ * Whether the operating system refused something, such as a write to a full disk.
+ *
+ * @param on The system that it was thrown on.
+ */
+export function isRefusedBySystem(error: unknown, on: string = system): boolean {
+  const text = textOf(error);
+  return REFUSED_BY_SYSTEM.test(text) || (on === "windows" && REFUSED_BY_WINDOWS.test(text));
 }
 
 /** Whether the instance is of no further use: it answers every call with an error. */
@@ -81,9 +105,9 @@ export function textOfErrorCall(error: unknown): string | undefined {
  *
  * @returns The given error where it is none of DuckDB's, or where the system refused something.
  */
-export function toDamageError(path: string, error: unknown): unknown {
+export function toDamageError(path: string, error: unknown, on: string = system): unknown {
   const isOther = error instanceof BackendBusyError || error instanceof BackendDamagedError ||
-    !(error instanceof Error) || isRefusedBySystem(error);
+    !(error instanceof Error) || isRefusedBySystem(error, on);
   if (isOther) return error;
   return new BackendDamagedError(`Cannot read ${path}: ${error.message}`, { cause: error });
 }

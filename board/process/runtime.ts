@@ -1,7 +1,8 @@
 import { dirname, join, resolve } from "@std/path";
 import type { JsonValue } from "../../format/json_value.ts";
 import { isPermitted, mainModule, runtimeVersion } from "../../system/deno.ts";
-import { hostName, processor, system, systemRelease } from "../../system/machine.ts";
+import { hostName, systemRelease } from "../../system/machine.ts";
+import { processor, system } from "../../system/platform.ts";
 import { readText } from "../../system/read_text.ts";
 import { args, workingDir } from "../../system/this_process.ts";
 import { maskArguments } from "./mask_arguments.ts";

@@ -117,7 +117,7 @@ export class DuckDbFiles implements BackendFiles {
           const [path, alias] = [quoteText(this.#path), quoteName(this.#alias)];
           await this.#duckdb.run(`ATTACH ${path} AS ${alias} (TYPE duckdb, READ_ONLY)`);
         },
-        { pauseMs: 1, jitter: 9, isTemporary: isFileLocked },
+        { pauseMs: 1, jitter: 9, isTemporary: (error) => isFileLocked(error) },
       );
     } catch (cause) {
       if (!isFileLocked(cause)) throw cause;

@@ -29,6 +29,8 @@ const BAD_OPTIONS: readonly [options: object, typeof TypeError | typeof RangeErr
     [{ boardId: "\ud800" }, TypeError, "option boardId"],
     [{ boardId: "x".repeat(201) }, TypeError, "option boardId"],
     [{ boardId: "é".repeat(101) }, TypeError, "option boardId"],
+    [{ boardId: "con" }, TypeError, "a device of Windows"],
+    [{ boardId: "NUL.txt" }, TypeError, "a device of Windows"],
     [{ boardId: 5 }, TypeError, "option boardId"],
     [{ boardId: null }, TypeError, "option boardId"],
     [{ baseDir: "" }, TypeError, "option baseDir"],

@@ -1,5 +1,6 @@
 import metadata from "../../deno.json" with { type: "json" };
 import type { HttpServer } from "../../system/deno.ts";
+import { openInBrowser } from "../../system/open_in_browser.ts";
 import { AnnotationStore } from "./boards/annotations.ts";
 import { BoardCache } from "./boards/board_cache.ts";
 import { BoardDeleter } from "./boards/board_deleter.ts";
@@ -12,7 +13,7 @@ import { allowedHosts, isLoopback } from "./http/host_names.ts";
 import { CODE_LIFETIME_MS, EntryCodes, type FreshReason } from "./http/entry_codes.ts";
 import { Limiter } from "./http/limiter.ts";
 import { listen } from "./http/listen.ts";
-import { openPage, openSecretPage } from "./http/open_page.ts";
+import { openSecretPage } from "./http/open_secret_page.ts";
 import { quietAbortWarning } from "./http/quiet_abort_warning.ts";
 import { RequestGuard } from "./http/request_guard.ts";
 import { ResponseQueue } from "./http/response_queue.ts";
@@ -142,7 +143,7 @@ export function serve(options: ServeOptions = {}): ViewerServer {
     log(`That address lets one browser in, within ${CODE_LIFETIME_MS / 60_000} minutes`);
   }
   if (folders.problem !== undefined) log(folders.problem);
-  if (open && loopback) openPage(url);
+  if (open && loopback) openInBrowser(url);
   if (open && !loopback) opened = openSecretPage(url);
   const finished = server.finished.then(shutdown);
   return {

@@ -121,3 +121,41 @@ Deno.test("isFatal() tells errors after which an instance is of no use", () => {
   assert(isFatal(new Error("INTERNAL Error: Attempted to dereference")));
   assert(!isFatal(new Error("Conversion Error: INTERNAL Error")));
 });
+
+/** As DuckDB's source words them for Windows; the reasons are in the user's language. */
+const HELD_ON_WINDOWS = [
+  'IO Error: Cannot open file "C:/runs/a/data/board.duckdb": The process cannot access the file because it is being used by another process.\r\n\nFile is already open in C:/deno.exe (PID 3528)',
+  'IO Error: Cannot open file "E:/DBX.duckdb": 另一个程序正在使用此文件，进程无法访问。\r\n',
+];
+const REFUSED_ON_WINDOWS = [
+  'IO Error: Could not write file "C:/board.duckdb" (error in WriteFile): 磁盘空间不足。',
+  'IO Error: Could not read file "C:/board.duckdb" (error in ReadFile(location: 4096, nr_bytes: 8)): 设备未就绪。',
+  'IO Error: Failed to delete file "C:/board.duckdb.wal": 拒绝访问。',
+];
+
+Deno.test("a file that is held on Windows is busy and not damaged, in any language", () => {
+  for (const message of HELD_ON_WINDOWS) {
+    const error = new Error(message);
+    assertEquals([isFileLocked(error, "windows"), isFileLocked(error, "linux")], [true, false]);
+    assertEquals(toDamageError("board.duckdb", error, "windows"), error);
+  }
+  for (const message of REFUSED_ON_WINDOWS) {
+    const error = new Error(message);
+    assertEquals([isFileLocked(error, "windows"), isRefusedBySystem(error, "windows")], [
+      false,
+      true,
+    ]);
+    assertEquals(toDamageError("board.duckdb", error, "windows"), error);
+  }
+});
+
+Deno.test("a file that is cut short is damaged on Windows too", () => {
+  const texts = [
+    'IO Error: Could not read all bytes from file "C:/board.duckdb": wanted=8 read=0',
+    "IO Error: Corrupt database file: computed checksum 1 does not match stored checksum 2",
+  ];
+  for (const text of texts) {
+    const error = toDamageError("board.duckdb", new Error(text), "windows");
+    assert(isDamagedError(error), text);
+  }
+});

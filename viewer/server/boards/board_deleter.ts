@@ -4,7 +4,7 @@ import { LockableFile } from "../../../system/deno.ts";
 import { readDir } from "../../../system/entries_in.ts";
 import { isNotFound } from "../../../system/error_code.ts";
 import { linkInfoIfThere, linkInfoOf } from "../../../system/file_info.ts";
-import { isWindows } from "../../../system/machine.ts";
+import { isWindows } from "../../../system/platform.ts";
 import { removeTreeLater } from "../../../system/remove.ts";
 import { renameLater } from "../../../system/rename.ts";
 import { RequestError } from "../http/request_error.ts";
@@ -44,8 +44,8 @@ export class BoardDeleter {
         { status: 409 },
       );
     }
-    // Windows does not rename a folder that contains an open file.
-    if (isWindows) lock?.unlock();
+    // Windows renames no folder in which a file is open.
+    if (isWindows) lock?.close();
     const parent = dirname(dir);
     const deleted = join(parent, `.deleted_${crypto.randomUUID()}`);
     try {

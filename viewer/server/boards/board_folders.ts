@@ -3,7 +3,7 @@ import { looksLikeBoard } from "../../../reader/folder/looks_like_board.ts";
 import { namesIn, readDir } from "../../../system/entries_in.ts";
 import { isNotFound } from "../../../system/error_code.ts";
 import { infoOf, linkInfoOf } from "../../../system/file_info.ts";
-import { isWindows } from "../../../system/machine.ts";
+import { isPathSegment } from "../../../system/path_segment.ts";
 import { realPath } from "../../../system/real_path.ts";
 import { RequestError } from "../http/request_error.ts";
 import { findForeignLink } from "./find_foreign_link.ts";
@@ -126,7 +126,7 @@ export class BoardFolders {
   file(id: string, ...names: string[]): string {
     const dir = this.find(id);
     try {
-      if (!names.every(isSegment)) throw new TypeError("Not a name");
+      if (!names.every((name) => isPathSegment(name))) throw new TypeError("Not a name");
       const real = realPath(join(dir, ...names));
       // Opening a pipe would wait for a program that writes to it.
       if (isInside(real, dir) && linkInfoOf(real).isFile) return real;
@@ -157,15 +157,9 @@ function findIn(root: string, id: string): string {
   throw noBoard(id);
 }
 
-function isSegment(name: string): boolean {
-  // On Windows, a colon separates a drive or a stream.
-  const forbidden = isWindows ? /[/\\:\0]/ : /[/\\\0]/;
-  return name !== "" && name !== "." && name !== ".." && !forbidden.test(name);
-}
-
 /** Folders that begin with a dot belong to tools, as `.kobo` does. */
 function isId(name: string): boolean {
-  return isSegment(name) && !name.startsWith(".");
+  return isPathSegment(name) && !name.startsWith(".");
 }
 
 function noBoard(id: string): RequestError {

@@ -1,19 +1,8 @@
 import { join, toFileUrl } from "@std/path";
-import { system } from "../../../system/machine.ts";
+import { openInBrowser } from "../../../system/open_in_browser.ts";
 import { removeTreeIfThere } from "../../../system/remove.ts";
-import { startDetached } from "../../../system/run_program.ts";
 import { makeTempDir } from "../../../system/temp_dir.ts";
 import { writeFile } from "../../../system/write_file.ts";
-
-/** Opens an address in the browser. Without a browser it does nothing: the address is printed too. */
-export function openPage(url: string): void {
-  try {
-    const { program, args } = openerOf(url);
-    startDetached(program, args);
-  } catch {
-    // There is no such program, or no permission to run it.
-  }
-}
 
 /**
  * Opens an address that nobody else may see. All users of a machine can see the arguments of a
@@ -37,21 +26,9 @@ export function openSecretPage(url: string): Disposable {
     const leads = `<!doctype html><meta charset="utf-8"><title>KohakuBoard</title>` +
       `<meta http-equiv="refresh" content="0;url=${url}"><a href="${url}">Open the viewer</a>\n`;
     writeFile(path, leads, 0o600);
-    openPage(toFileUrl(path).href);
+    openInBrowser(toFileUrl(path).href);
   } catch {
     // No permission to write there. The address is printed too.
   }
   return { [Symbol.dispose]: remove };
-}
-
-function openerOf(url: string): { program: string; args: string[] } {
-  switch (system) {
-    case "windows":
-      // `start` takes its first quoted argument for the title of a window.
-      return { program: "cmd", args: ["/c", "start", "", url] };
-    case "darwin":
-      return { program: "open", args: [url] };
-    default:
-      return { program: "xdg-open", args: [url] };
-  }
 }
