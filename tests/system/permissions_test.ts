@@ -8,6 +8,7 @@ Deno.test("all modules are imported, and asked what they may say, without any pe
   const { code, stdout, stderr } = await runScript(
     `${modules.map((name) => `import "$/${name}";`).join("\n")}
     import * as machine from "$/machine.ts";
+    import * as platform from "$/platform.ts";
     import * as ours from "$/this_process.ts";
     import * as deno from "$/deno.ts";
     import { envVariable } from "$/env_variable.ts";
@@ -21,7 +22,7 @@ Deno.test("all modules are imported, and asked what they may say, without any pe
     console.log([
       machine.hostName(), machine.systemRelease(), envVariable("HOME"), ours.args(), ours.pid > 0,
       isTerminal("stdout"), isTerminal("stderr"),
-      machine.system === Deno.build.os, machine.processor === Deno.build.arch,
+      platform.system === Deno.build.os, platform.processor === Deno.build.arch,
       ours.executable() === Deno.execPath(), ours.workingDir() === Deno.cwd(),
       deno.mainModule() === import.meta.url, deno.runtimeVersion() === Deno.version.deno,
       deno.isColorless(),
