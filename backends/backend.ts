@@ -14,6 +14,12 @@ export interface BackendOptions {
    * makes it with its first file. `journal` in it belongs to the writer.
    */
   dataDir: string;
+  /**
+   * The CRC-32 of a file in `dataDir` that the writer has read to its end in this run, and found as
+   * an earlier run has left it; `undefined` for every other file, and once it has changed. What has
+   * one need not be read to be compared.
+   */
+  comparedChecksum?(name: string): number | undefined;
 }
 
 /**
@@ -25,6 +31,12 @@ export interface BackendOptions {
  * itself; it needs to be honest about what is committed.
  */
 export interface Backend {
+  /**
+   * Whether a file that has its final name is never changed any more, only renamed, replaced or
+   * removed. The writer keeps the files that a resumed run starts from: it then need not copy them.
+   * Optional; of a backend that does not say so, they are copied.
+   */
+  readonly filesAreFinal?: boolean;
   /**
    * Reads from the files what is committed. Writes nothing. Not called while
    * rows are appended and not committed.

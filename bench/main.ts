@@ -9,7 +9,7 @@
  *
  * ```sh
  * deno task bench            # all: about a quarter of an hour
- * deno task bench calls      # one part: paces, calls, runs, growth, images
+ * deno task bench calls      # one part: paces, calls, runs, growth, images, resume
  * ```
  */
 import { fromFileUrl } from "@std/path";
@@ -17,6 +17,7 @@ import { measureCalls } from "./calls.ts";
 import { measureGrowth } from "./growth.ts";
 import { measureImages } from "./images.ts";
 import { measurePaces } from "./paces.ts";
+import { measureResume } from "./resume.ts";
 import { measureRuns } from "./runs.ts";
 import { toMarkdown } from "./table.ts";
 
@@ -26,6 +27,7 @@ const parts = {
   runs: measureRuns,
   growth: measureGrowth,
   images: measureImages,
+  resume: measureResume,
 };
 const runs = Number(Deno.env.get("BENCH_RUNS") ?? 5);
 const [only] = Deno.args;

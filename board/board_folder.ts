@@ -13,6 +13,7 @@ import { setAsideMetadata } from "../format/set_aside_metadata.ts";
 import { checkSpelling } from "./check_spelling.ts";
 import { type EarlierMetadata, readEarlierMetadata } from "./earlier_metadata.ts";
 import { quote } from "./checks/format_value.ts";
+import { readListedTables } from "./listed_tables.ts";
 import { BACKENDS, createBaseDir, notWritableError, type ResolvedOptions } from "./options.ts";
 import { maskSecrets } from "./process/mask_secrets.ts";
 import { describeRuntime } from "./process/runtime.ts";
@@ -66,9 +67,11 @@ export function openBoardFolder(
     const backend = chooseBackend(options, earlier);
     const metadata = newMetadata(options, backend, earlier?.metadata);
     client = startClient(options, metadata, onProblem);
-    // Opening a board waits for its writer only here: to learn the last step of a resumed board,
-    // and to find out that a module is not a backend before anything is changed.
-    const tables = isNew && earlier === undefined ? [] : inspect(client, options);
+    // Opening a board waits for its writer only here: to learn the last step of a board that was
+    // cut off, and to find out that a module is not a backend before anything is changed.
+    const tables = isNew && earlier === undefined
+      ? []
+      : listedTables(boardDir, backend) ?? inspect(client, options);
     if (earlier?.problem !== undefined) {
       onProblem(`${earlier.problem}; it is written anew`);
       setAsideMetadata(boardDir);
@@ -111,6 +114,11 @@ function checkModule(options: ResolvedOptions, onProblem: (message: string) => v
   } finally {
     client.stop({ allOnDisk: false });
   }
+}
+
+/** A module's own files may say more than our list: only the module knows. */
+function listedTables(boardDir: string, backend: string): TableState[] | undefined {
+  return backend === "duckdb" || backend === "parquet" ? readListedTables(boardDir) : undefined;
 }
 
 function inspect(

@@ -9,16 +9,26 @@
  *   "files": {
  *     "data/metrics.parquet": { "size": 1300000, "crc32": "1a2b3c4d5e6f7081" }
  *   },
+ *   "tables": {
+ *     "metrics": {
+ *       "row_count": 1000,
+ *       "last_step": 999,
+ *       "last_global_step": null,
+ *       "columns": [["step", "int64"], ["loss", "double"]]
+ *     }
+ *   },
  *   "checksum": "0a1b2c3d"
  * }
  * ```
  *
  * `crc32` has eight hex digits for each block of a file, the last of which may be shorter.
+ * `tables` has what a run that goes on needs to know of the rows; where there are very many columns,
+ * it is missing.
  * `checksum` is that of the list itself, see `sealed_json.ts`. `metadata.json` has its own, and the
  * name and the row of a medium have the hash of its content.
  *
  * The writer writes the list when it has read back what it wrote, before the journal goes, and
- * removes it before a resumed run changes a file. So it holds for a board that has no journal.
+ * moves it away before a resumed run changes a file. So it holds for a board that has no journal.
  *
  * @module
  */
@@ -28,8 +38,10 @@ import { messageOf } from "../system/message_of.ts";
 import { readTextIfThere } from "../system/read_text.ts";
 import { removeFileIfThere } from "../system/remove.ts";
 import { replaceFileDurably } from "../system/replace_file_durably.ts";
+import { describeTables, parseTables } from "./described_tables.ts";
 import { findJsonExcess, type JsonLimits } from "./json_limits.ts";
 import { sealJson, sealOf } from "./sealed_json.ts";
+import type { TableState } from "./table_state.ts";
 
 /** The name of the list, in the board's folder. */
 export const CHECKSUMS_FILE = "file_checksums.json";
@@ -38,7 +50,14 @@ const VERSION = 1;
 /** A board has a dozen files, one of a backend of the user's perhaps thousands. */
 const MAX_FILES = 10_000;
 /** Each file has a name, a size and a text of checksums. */
-const LIMITS: JsonLimits = { depth: 3, values: 3 * MAX_FILES + 10 };
+/** Of boards with more columns, the list does not have the tables. */
+const MAX_COLUMNS = 5000;
+const LIMITS: JsonLimits = { depth: 5, values: 3 * MAX_FILES + 3 * MAX_COLUMNS + 100 };
+/**
+ * Files that are larger, together, are neither compared nor copied before a run goes on with them:
+ * it takes too long, and is done before the first commit.
+ */
+export const MAX_PROMPT_BYTES: number = 8 * 1024 ** 2;
 /** A file in one of the folders that have checksums; whoever made the board may have written others. */
 const FILE_NAME = /^(data|logs)\/(?!\.\.?$)[^/\\\0]{1,255}$/;
 
@@ -56,15 +75,21 @@ export type BoardChecksums = ReadonlyMap<string, FileChecksums>;
 /** The result of looking for a board's checksums. */
 export type FoundChecksums =
   /** The list. */
-  | { kind: "checksums"; files: BoardChecksums }
+  | { kind: "checksums"; files: BoardChecksums; tables?: TableState[] }
   /** The board has none: its run was not finished, or by an earlier version of this package. */
   | { kind: "none" }
   /** The list itself is damaged, so that the files cannot be compared with it. */
   | { kind: "damaged"; problem: string };
 
-/** Reads the list of a board. Never throws, whatever the folder contains. */
-export function readChecksums(boardDir: string): FoundChecksums {
-  const path = checksumsPath(boardDir);
+/**
+ * Reads the list of a board. Never throws, whatever the folder contains.
+ *
+ * @param path Where the list is, if not at its place.
+ */
+export function readChecksums(
+  boardDir: string,
+  path: string = checksumsPath(boardDir),
+): FoundChecksums {
   const damaged = (problem: string) =>
     ({ kind: "damaged", problem: `Cannot check the files of ${boardDir}: ${problem}` }) as const;
   let text: string | undefined;
@@ -74,14 +99,18 @@ export function readChecksums(boardDir: string): FoundChecksums {
     return damaged(messageOf(error));
   }
   if (text === undefined) return { kind: "none" };
-  const files = parseChecksums(text);
-  return files === undefined
+  const list = parseChecksums(text);
+  return list === undefined
     ? damaged(`${path} is not as it was written`)
-    : { kind: "checksums", files };
+    : { kind: "checksums", ...list };
 }
 
-/** Writes the list of a board, durably. */
-export function writeChecksums(boardDir: string, files: BoardChecksums): void {
+/** Writes the list of a board, durably. @param tables What its files hold. */
+export function writeChecksums(
+  boardDir: string,
+  files: BoardChecksums,
+  tables: readonly TableState[],
+): void {
   const entries = [...files].map(([name, { size, blocks }]) => [
     name,
     { size, crc32: blocks.map((crc) => crc.toString(16).padStart(8, "0")).join("") },
@@ -90,6 +119,7 @@ export function writeChecksums(boardDir: string, files: BoardChecksums): void {
     version: VERSION,
     block_bytes: CHECKSUM_BLOCK_BYTES,
     files: Object.fromEntries(entries),
+    ...(columnCount(tables) <= MAX_COLUMNS && { tables: describeTables(tables) }),
   });
   replaceFileDurably(checksumsPath(boardDir), text);
 }
@@ -105,7 +135,9 @@ export function checksumsPath(boardDir: string): string {
 }
 
 /** The list in a text; `undefined` where it is not as it was written. */
-function parseChecksums(text: string): BoardChecksums | undefined {
+export function parseChecksums(
+  text: string,
+): { files: BoardChecksums; tables?: TableState[] } | undefined {
   let found: unknown;
   try {
     if (findJsonExcess(text, LIMITS) !== undefined) return undefined;
@@ -114,7 +146,7 @@ function parseChecksums(text: string): BoardChecksums | undefined {
     return undefined;
   }
   if (!isRecord(found) || sealOf(text, found) !== "intact") return undefined;
-  const { version, block_bytes, files } = found;
+  const { version, block_bytes, files, tables } = found;
   if (version !== VERSION || block_bytes !== CHECKSUM_BLOCK_BYTES || !isRecord(files)) {
     return undefined;
   }
@@ -124,7 +156,11 @@ function parseChecksums(text: string): BoardChecksums | undefined {
     if (checksums === undefined) return undefined;
     parsed.set(name, checksums);
   }
-  return parsed;
+  return { files: parsed, tables: parseTables(tables) };
+}
+
+function columnCount(tables: readonly TableState[]): number {
+  return tables.reduce((sum, { columns }) => sum + columns.length, 0);
 }
 
 function toFileChecksums(found: unknown): FileChecksums | undefined {

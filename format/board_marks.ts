@@ -22,9 +22,8 @@ const CONTENT: Readonly<Record<string, (entry: DirEntry) => boolean>> = {
       ? /^(journal(\.finished)?|damaged_\d{8}T\d{6}(_\d+)?)$/.test(name)
       : isFile && isDataFile(name),
   "data/journal": ({ name, isFile, isDirectory }) =>
-    isDirectory
-      ? /^base(\.tmp)?$/.test(name)
-      : isFile && /^(\d+\.journal|setting_aside)(\.tmp)?$/.test(name),
+    isDirectory ? /^base(\.tmp)?$/.test(name) : isFile &&
+      /^(\d+\.journal|setting_aside|base_pending|base_checksums\.json)(\.tmp)?$/.test(name),
   media: ({ name, isFile }) =>
     isFile && /^\.incoming\.tmp$|_\d+_\d{8,}_[0-9a-f]{8}\.\w+$/.test(name),
   logs: ({ name, isFile }) => isFile && /^(output|writer)\.log(\.\d+)?$/.test(name),

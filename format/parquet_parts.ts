@@ -3,7 +3,8 @@
  *
  * While a run lasts, each commit adds a part, `metrics.000001.parquet`, `metrics.000002.parquet`
  * and so on; several parts are merged into one from time to time, and a finished run has one file
- * per table, `metrics.parquet`. The rows of a table are those of all its parts, in the order of
+ * per table, `metrics.parquet`; a large one that the run was resumed from keeps its name, and has
+ * parts beside it. The rows of a table are those of all its parts, in the order of
  * their first steps, but for the parts whose rows a merge has copied into another: a kill may
  * have left both (see {@linkcode isMerged}).
  *

@@ -46,6 +46,7 @@ import {
 } from "./journal/journal.ts";
 import { completeQuarantine, quarantine } from "./journal/journal_base.ts";
 import { findPortion, type KnownTable } from "./replay_portion.ts";
+import type { RunBase } from "./run_base.ts";
 
 /** A replay lets the event loop turn after this long. */
 const SLICE_MS = 20;
@@ -62,6 +63,10 @@ export interface CommitterSettings {
   journalDir: string;
   /** Opens the storage format. */
   openBackend: OpenBackend;
+  /** What the files were before the journal began. */
+  base: RunBase;
+  /** The CRC-32 of a file that an earlier run has left, and that was compared. */
+  comparedChecksum(name: string): number | undefined;
   /** Throws where the board's folder was removed or replaced. */
   checkFolder(): void;
   /** Is called now and then during long work. */
@@ -84,6 +89,10 @@ export class Committer {
   readonly #settings: CommitterSettings;
   readonly #journal: Journal;
   #backend?: Backend;
+  /** What the backend had when it was last opened. */
+  #opened: readonly TableState[] = [];
+  /** Whether the board may know of the rows by what the earlier run has written down. */
+  #isFromList: boolean;
   /** The rows that the backend had when it was opened, and those appended since. */
   #tables = new Map<TableName, KnownTable & { rowCount: number }>();
   /** Whether the backend has rows that are not committed. */
@@ -101,6 +110,12 @@ export class Committer {
     this.#committed = journal.start;
     // A journal says that a writer was cut off, perhaps while it wrote the files.
     this.#isUnverified = journal.exists;
+    this.#isFromList = !journal.exists;
+  }
+
+  /** The state of the tables, as they were read when the files were last opened. */
+  get tables(): readonly TableState[] {
+    return this.#opened;
   }
 
   /** The state that the files would have with the journal replayed into them. Writes nothing. */
@@ -127,7 +142,7 @@ export class Committer {
   async commit(target: JournalPosition): Promise<void> {
     if (!this.lacks(target)) return;
     try {
-      await this.#replay(await this.#open(), target);
+      await this.#replay(await this.#openToWrite(), target);
     } catch (error) {
       if (isDamagedError(error)) {
         await this.#quarantine(error);
@@ -230,7 +245,7 @@ export class Committer {
   }
 
   async #closeAndVerify(): Promise<void> {
-    await (await this.#open()).close();
+    await (await this.#openToWrite()).close();
     this.#backend = undefined;
     const written = this.#tables;
     this.#isUnverified = true;
@@ -243,6 +258,16 @@ export class Committer {
           `read back ${found.rowCount} up to step ${found.lastStep}`,
       );
     }
+  }
+
+  /** The backend, opened, with its files kept in the base. */
+  async #openToWrite(): Promise<Backend> {
+    const backend = await this.#open();
+    const { base } = this.#settings;
+    await base.make(backend.filesAreFinal ?? false);
+    if (this.#isFromList) base.checkTables(this.#opened);
+    this.#isFromList = false;
+    return backend;
   }
 
   /** The backend, opened. Files that turn out damaged are made again from the journal. */
@@ -260,10 +285,11 @@ export class Committer {
   }
 
   async #openFiles(): Promise<Backend> {
-    const backend = await this.#settings.openBackend({ dataDir: this.#settings.dataDir });
+    const { dataDir, openBackend, comparedChecksum } = this.#settings;
+    const backend = await openBackend({ dataDir, comparedChecksum });
     try {
       if (this.#isUnverified) await backend.verify?.();
-      const tables = await backend.tables();
+      const tables = this.#opened = await backend.tables();
       this.#tables = new Map(
         tables.map(({ table, rowCount, lastStep, columns }) => {
           const columnNames = new Set(columns.map(({ name }) => name));
@@ -288,6 +314,7 @@ export class Committer {
     this.#settings.checkFolder(); // Another folder's files are not ours to move.
     if (++this.#quarantineCount > MAX_QUARANTINES) throw reason;
     await this.abort();
+    await this.#settings.base.check(reason);
     const { dataDir, journalDir, onAlive } = this.#settings;
     const folder = quarantine(dataDir, journalDir, onAlive);
     this.#committed = this.#journal.start;

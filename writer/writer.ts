@@ -14,7 +14,8 @@ import { retryUntil } from "../system/retry.ts";
 import { CommitSchedule } from "./commit_schedule.ts";
 import { Committer } from "./committer.ts";
 import { FolderWatch } from "./folder_watch.ts";
-import { checkKeptChecksums, keepChecksums } from "./keep_checksums.ts";
+import { ComparedFiles } from "./compared_files.ts";
+import { keepChecksums } from "./keep_checksums.ts";
 import { DeferredRecords } from "./journal/deferred_records.ts";
 import { isBefore, Journal, type JournalPosition } from "./journal/journal.ts";
 import { JournalQueue, type QueuedEntry } from "./journal/journal_queue.ts";
@@ -22,6 +23,7 @@ import { LogCalls } from "./log_calls.ts";
 import { MediaStore } from "./media/media_store.ts";
 import { recordBlocks } from "./media/record_blocks.ts";
 import type { Records, SentRecords } from "./records.ts";
+import { RunBase } from "./run_base.ts";
 import { syncBoardFolder } from "./sync_board_folder.ts";
 
 /** What the disk refuses is tried again after this long. */
@@ -64,6 +66,8 @@ export class Writer {
   readonly #journalDir: string;
   readonly #journal: Journal;
   readonly #queue: JournalQueue;
+  readonly #compared: ComparedFiles;
+  readonly #base: RunBase;
   readonly #committer: Committer;
   readonly #schedule: CommitSchedule;
   readonly #folder: FolderWatch;
@@ -91,17 +95,22 @@ export class Writer {
       makeBlocks: (records) => this.#makeBlocks(records),
     });
     const checkFolder = () => folder.check({ anew: true });
-    this.#committer = new Committer({ ...settings, journalDir, checkFolder }, this.#journal);
+    const compared = this.#compared = new ComparedFiles(boardDir);
+    const base = this.#base = new RunBase({ ...settings, journalDir, compared });
+    const comparedChecksum = (name: string) => compared.checksumOf(`data/${name}`);
+    this.#committer = new Committer(
+      { ...settings, journalDir, checkFolder, base, comparedChecksum },
+      this.#journal,
+    );
     this.#schedule = new CommitSchedule(flushIntervalMs, () => this.#commitAutomatically());
   }
 
   /** What the board's folder holds, the journal included. Writes nothing. */
   inspect(): Promise<TableState[]> {
     return this.#inOrder(async () => {
-      // With a journal, the files are what a run has left that was cut off: they are verified.
-      if (!this.#journal.exists) {
-        await checkKeptChecksums({ ...this.#settings, boardDir: this.#boardDir });
-      }
+      // With a journal and a base, the files are what a run has left that was cut off: they are
+      // verified.
+      if (!this.#journal.exists || this.#base.isPending) await this.#base.checkFiles();
       return await this.#committer.inspect();
     });
   }
@@ -165,7 +174,8 @@ export class Writer {
         this.#folder.check({ anew: true });
         // Before the checksums: the log may grow after them, but not be rotated.
         this.#settings.onEvent(`Finished: ${this.#committer.describe()}`);
-        await keepChecksums({ ...this.#settings, boardDir: this.#boardDir });
+        const [boardDir, compared] = [this.#boardDir, this.#compared];
+        await keepChecksums({ ...this.#settings, boardDir, compared }, this.#committer.tables);
         if (!isBefore(target, this.#journal.end)) this.#removeJournal();
       }
       this.#journal.removeRemains();
@@ -271,7 +281,13 @@ export class Writer {
     if (committedStep < this.#journal.lastStep) {
       throw new Error(`Steps up to ${committedStep} were verified, not all that were logged`);
     }
-    this.#journal.remove();
+    const { onBlockedOnDisk } = this.#settings;
+    onBlockedOnDisk(true); // To remove a large base takes a busy disk a second.
+    try {
+      this.#journal.remove();
+    } finally {
+      onBlockedOnDisk(false);
+    }
     this.#queue.updateHasJournal();
     this.#committer.startOver();
   }

@@ -6,7 +6,8 @@
  * parts are merged geometrically ({@linkcode partsToMerge}): only parts that are together at least
  * as large as the largest of them. Each merge at least doubles the size of the part that a row is
  * in, so n rows are written O(n log n) times in all, and few more than eight parts of one size are
- * left. When the run is finished, all parts are merged into one.
+ * left. When the run is finished, all parts are merged into one. A large file that an earlier run has
+ * left is not: what is added to it stays beside it ({@linkcode partsToLeave}).
  *
  * A merge copies row groups byte for byte where it can, which costs no decoding. But a part of a
  * small commit is one small row group, and thousands of small row groups are slow to read and need
@@ -29,6 +30,11 @@ const LARGE_BYTES = 4 * 1024 ** 2;
 const LARGE_SHARE = 1 / 16;
 const LARGE_ROWS = 1024;
 
+/** A finish leaves no smaller part of an earlier run: to copy it takes less than a second. */
+const LEFT_BYTES = 64 * 1024 ** 2;
+/** And none that is not so many times as large as all after it. */
+const LEFT_RATIO = 4;
+
 /**
  * How many of the newest parts to merge into one, 0 for none: the largest
  * number, of at least {@linkcode MIN_PARTS}, of which the largest part has no
@@ -46,6 +52,24 @@ export function partsToMerge(rowCounts: readonly number[]): number {
     if (index + 1 >= MIN_PARTS && largest <= sum - largest) mergeCount = index + 1;
   }
   return mergeCount;
+}
+
+/**
+ * How many of the oldest parts a finish leaves as they are: large files of earlier runs, to which
+ * little was added. To merge them would copy gigabytes for the rows of a minute. Each part that is
+ * left is larger than {@linkcode LEFT_RATIO} times all after it together, so there are few.
+ *
+ * @param byteCounts The size of each part's file, oldest first.
+ */
+export function partsToLeave(byteCounts: readonly number[]): number {
+  let after = byteCounts.reduce((sum, bytes) => sum + bytes, 0);
+  let count = 0;
+  for (const bytes of byteCounts.slice(0, -1)) {
+    after -= bytes;
+    if (bytes < LEFT_BYTES || bytes <= LEFT_RATIO * after) break;
+    count++;
+  }
+  return count;
 }
 
 /** What decides how a part is merged. */

@@ -15,6 +15,7 @@ const TABLES: readonly TableName[] = ["media", "tables", "histograms", "metrics"
 
 /** Keeps a board in Parquet files, some for each table. */
 class ParquetBackend implements Backend {
+  readonly filesAreFinal = true;
   readonly #tables: Record<TableName, ParquetTable>;
   readonly #checksums: ParquetChecksums;
   /** Whether the checksums of all files are known. */
@@ -62,12 +63,12 @@ class ParquetBackend implements Backend {
 
 /**
  * Opens the Parquet backend: `metrics.000001.parquet`, `metrics.000002.parquet`
- * and so on while the run lasts, one `metrics.parquet` when it is finished;
- * the same for the other tables. It needs no native code.
+ * and so on while the run lasts, one `metrics.parquet` when it is finished
+ * (and a few more after a large run was resumed); the same for the other tables. It needs no native code.
  */
-export const openBackend: OpenBackend = async ({ dataDir }) => {
+export const openBackend: OpenBackend = async ({ dataDir, comparedChecksum }) => {
   const tables: Partial<Record<TableName, ParquetTable>> = {};
-  const checksums = new ParquetChecksums(dataDir);
+  const checksums = new ParquetChecksums(dataDir, comparedChecksum);
   for (const name of TABLES) tables[name] = await ParquetTable.open(dataDir, name, checksums);
   return new ParquetBackend(tables as Record<TableName, ParquetTable>, checksums);
 };

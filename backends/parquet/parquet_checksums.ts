@@ -17,11 +17,17 @@ import { BackendDamagedError } from "../backend.ts";
  */
 export class ParquetChecksums {
   readonly #dataDir: string;
+  readonly #compared: (name: string) => number | undefined;
   #byName: Record<string, number[]>;
 
-  /** Reads the list of a folder; one that cannot be read is as good as an empty one. */
-  constructor(dataDir: string) {
+  /**
+   * Reads the list of a folder; one that cannot be read is as good as an empty one.
+   *
+   * @param compared The CRC-32 of a file that need not be read any more to be known.
+   */
+  constructor(dataDir: string, compared: (name: string) => number | undefined = () => undefined) {
     this.#dataDir = dataDir;
+    this.#compared = compared;
     try {
       this.#byName = toChecksums(JSON.parse(readTextIfThere(this.#path) ?? "{}"));
     } catch {
@@ -51,7 +57,7 @@ export class ParquetChecksums {
   async addMissing(names: readonly string[]): Promise<void> {
     for (const name of names) {
       if (this.#byName[name] === undefined) {
-        this.add(name, await fileChecksum(join(this.#dataDir, name)));
+        this.add(name, await this.#checksumOf(name));
       }
     }
   }
@@ -64,7 +70,7 @@ export class ParquetChecksums {
   /** Whether a file is not as it was written. One that is not in the list is not read. */
   async isDamaged(name: string): Promise<boolean> {
     if (this.#byName[name] === undefined) return false;
-    return !this.isExpected(name, await fileChecksum(join(this.#dataDir, name)));
+    return !this.isExpected(name, await this.#checksumOf(name));
   }
 
   /**
@@ -81,6 +87,10 @@ export class ParquetChecksums {
   remove(): void {
     this.#byName = {};
     removeFileIfThere(this.#path);
+  }
+
+  async #checksumOf(name: string): Promise<number> {
+    return this.#compared(name) ?? await fileChecksum(join(this.#dataDir, name));
   }
 
   #write(): void {

@@ -4,12 +4,13 @@ import { isMerged, parsePartName, type PartContent, partName } from "../../forma
 import type { TableState } from "../../format/table_state.ts";
 import type { ColumnDef, TableName } from "../../format/tables.ts";
 import { entriesIn } from "../../system/entries_in.ts";
+import { infoOf } from "../../system/file_info.ts";
 import { makeDir } from "../../system/make_dir.ts";
 import { rename } from "../../system/rename.ts";
 import { syncDirLater } from "../../system/sync_dir.ts";
 import { DenseBatch } from "../dense_batch.ts";
 import { lastGlobalStep } from "../table_states.ts";
-import { partsToMerge } from "./merge_plan.ts";
+import { partsToLeave, partsToMerge } from "./merge_plan.ts";
 import { mergeParts } from "./merge_parts.ts";
 import type { ParquetChecksums } from "./parquet_checksums.ts";
 import { ParquetFileWriter } from "./parquet_file_writer.ts";
@@ -143,10 +144,20 @@ export class ParquetTable {
     }
   }
 
-  /** Makes one file of all parts, under the table's own name, and reads it back. */
+  /**
+   * Makes one file of all parts, under the table's own name, and reads it back. Of a table to which
+   * little was added since an earlier run was finished, only the parts that came since.
+   */
   async mergeAll(): Promise<void> {
     await this.abort();
     this.#removeLeftovers();
+    const [leftCount, last] = [this.#leftCount(), this.#parts.at(-1)];
+    if (leftCount > 0 && last !== undefined) {
+      const count = this.#parts.length - leftCount;
+      if (count > 1) await this.#merge(count, last);
+      for (const { path } of this.#parts) await this.#checksums.check(basename(path));
+      return;
+    }
     const path = join(this.#dataDir, partName(this.#table, 0));
     if (this.#parts.length > 1) await this.#merge(this.#parts.length, { path, number: 0 });
     const [part] = this.#parts;
@@ -158,6 +169,13 @@ export class ParquetTable {
     await syncDirLater(this.#dataDir);
     part.path = path;
     part.number = 0;
+  }
+
+  /** How many of the parts {@linkcode mergeAll} leaves as they are. */
+  #leftCount(): number {
+    // A run that is finished for the first time leaves one file, whatever it was made of.
+    if (this.#parts[0]?.number !== 0) return 0;
+    return partsToLeave(this.#parts.map(({ path }) => infoOf(path).size));
   }
 
   /** Drops the rows that are not committed. */

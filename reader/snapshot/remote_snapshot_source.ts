@@ -1,5 +1,8 @@
+import { basename, dirname } from "@std/path";
 import { isHttpNotFound } from "../../backends/duckdb/duckdb_errors.ts";
 import { quoteName, quoteText } from "../../backends/duckdb/quote.ts";
+import { CHECKSUMS_FILE, parseChecksums } from "../../format/board_checksums.ts";
+import { parsePartName } from "../../format/parquet_parts.ts";
 import { TABLE_NAMES, type TableName } from "../../format/tables.ts";
 import type { FilesFormat } from "../../format/files_format.ts";
 import type { SandboxedDuckDb } from "../query/sandboxed_duckdb.ts";
@@ -23,6 +26,8 @@ export class RemoteSnapshotSource implements SnapshotSource {
   readonly #alias: string;
   /** The Parquet files, listed once. */
   #files?: Map<TableName, string[]>;
+  /** What the run's own list of its files says, read once. */
+  #listed?: Promise<string[] | undefined>;
 
   /** Reads nothing yet. */
   constructor(
@@ -87,13 +92,19 @@ export class RemoteSnapshotSource implements SnapshotSource {
     );
   }
 
+  /** The files of a table, in the order of their rows. */
   async #listFiles(table: TableName): Promise<string[]> {
     const path = `${this.#dataDir}/${table}`;
     if (!this.#dataDir.startsWith("http")) {
       const rows = await this.#duckdb.rows(`FROM glob(${quoteText(`${path}*.parquet`)})`);
-      return rows.map(([file]) => String(file));
+      return inOrder(table, rows.map(([file]) => String(file)));
     }
-    // A web server does not list its files; a finished run has one per table.
+    // A web server does not list its files. The list of a finished run does.
+    this.#listed ??= this.#readList();
+    const listed = await this.#listed;
+    if (listed !== undefined) {
+      return inOrder(table, listed.map((name) => `${this.#dataDir}/${name}`));
+    }
     const file = `${path}.parquet`;
     try {
       await this.#duckdb.rows(`FROM parquet_file_metadata(${quoteText(file)})`);
@@ -104,4 +115,32 @@ export class RemoteSnapshotSource implements SnapshotSource {
       throw error;
     }
   }
+
+  /** The names of the files in `data`; `undefined` of a run that has no list of them. */
+  async #readList(): Promise<string[] | undefined> {
+    const path = `${dirname(this.#dataDir)}/${CHECKSUMS_FILE}`;
+    try {
+      const [[text] = []] = await this.#duckdb.rows(
+        `SELECT content FROM read_text(${quoteText(path)})`,
+      );
+      const names = [...parseChecksums(String(text))?.files.keys() ?? []];
+      const inData = names.filter((name) => name.startsWith("data/"));
+      return inData.length > 0 ? inData.map((name) => basename(name)) : undefined;
+    } catch (error) {
+      if (isHttpNotFound(error)) return undefined;
+      throw error;
+    }
+  }
+}
+
+/** Those of some files that are parts of a table, the one of the oldest rows first. */
+function inOrder(table: TableName, paths: readonly string[]): string[] {
+  const numberOf = (path: string) => {
+    const part = parsePartName(basename(path));
+    return part?.table === table ? part.number : undefined;
+  };
+  return paths.flatMap((path) => {
+    const number = numberOf(path);
+    return number === undefined ? [] : [{ path, number }];
+  }).sort((a, b) => a.number - b.number).map(({ path }) => path);
 }

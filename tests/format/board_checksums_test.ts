@@ -1,5 +1,6 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { readChecksums, removeChecksums, writeChecksums } from "../../format/board_checksums.ts";
+import type { TableState } from "../../format/table_state.ts";
 import { sealJson } from "../../format/sealed_json.ts";
 import { TempDir } from "../../testing/temp_dir.ts";
 
@@ -12,8 +13,22 @@ Deno.test("readChecksums() reads what writeChecksums() wrote, and nothing where 
     ["data/metrics.parquet", { size: MIB + 1, blocks: [0, 0xffffffff] }],
     ["logs/output.log", { size: 0, blocks: [] }],
   ]);
-  writeChecksums(dir.path, files);
-  assertEquals(readChecksums(dir.path), { kind: "checksums", files });
+  const tables: TableState[] = [{
+    table: "metrics",
+    rowCount: 3,
+    lastStep: 2,
+    lastGlobalStep: null,
+    // In the order of the file, whatever their names are.
+    columns: [{ name: "step", type: "int64" }, { name: "7", type: "double" }, {
+      name: "1",
+      type: "string",
+    }],
+  }];
+  writeChecksums(dir.path, files, tables);
+  assertEquals(readChecksums(dir.path), { kind: "checksums", files, tables });
+  const wide = Array.from({ length: 5001 }, (_, i) => ({ name: `m${i}`, type: "double" as const }));
+  writeChecksums(dir.path, files, [{ ...tables[0]!, columns: wide }]);
+  assertEquals(readChecksums(dir.path), { kind: "checksums", files, tables: undefined });
   removeChecksums(dir.path);
   removeChecksums(dir.path);
   assertEquals(readChecksums(dir.path), { kind: "none" });
@@ -55,6 +70,26 @@ Deno.test("readChecksums() refuses a list of another form, and names of no file 
   for (const more of others) {
     write(more);
     assertEquals(readChecksums(dir.path).kind, "damaged", JSON.stringify(more));
+  }
+  const state = { row_count: 1, last_step: 0, last_global_step: null, columns: [["a", "double"]] };
+  const foreign: unknown[] = [
+    null,
+    [],
+    { others: state },
+    ...[
+      { row_count: -1 },
+      { last_step: "0" },
+      { last_global_step: 0.5 },
+      { columns: {} },
+      { columns: [["a", "BLOB"]] },
+      { columns: [[1, "double"]] },
+      { columns: [["a", "double"], ["a", "double"]] },
+    ].map((wrong) => ({ metrics: { ...state, ...wrong } })),
+  ];
+  for (const tables of foreign) {
+    write({ tables });
+    const found = readChecksums(dir.path);
+    assert(found.kind === "checksums" && found.tables === undefined, JSON.stringify(tables));
   }
   for (const text of ["", "{", "null", "[]", `{"version": 1}`, `{"checksum": null}`]) {
     Deno.writeTextFileSync(path, text);

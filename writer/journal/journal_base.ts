@@ -2,6 +2,15 @@
  * The base: a copy of the backend's files as they were before the journal began. Base and journal
  * together are the whole run, whatever happens to the files in `data/`.
  *
+ * Small files are copied before the journal's first block. To copy large ones takes seconds, in
+ * which new rows would be in memory alone. So the journal begins at once, with the marker
+ * `journal/base_pending`, and the base is made before the first commit: until then nothing has
+ * changed the files in `data/`. Files that their backend never changes are not copied, but get a
+ * second name in the base, where the file system can.
+ *
+ * The list of the files' checksums, `file_checksums.json`, becomes `journal/base_checksums.json`
+ * when the base is made: it does not hold for the files in `data/` any more.
+ *
  * Where the files in `data/` turn out damaged, they are quarantined: moved to a folder
  * `data/damaged_<time>`, which nothing reads, and replaced by the base. The next commit then
  * replays the whole journal. A process may be killed after any step of this, so the steps have an
@@ -10,6 +19,7 @@
  * | state | on disk | what the next writer does |
  * |---|---|---|
  * | no base | no `journal/base`; perhaps `journal/base.tmp`, in part | nothing: a first run has no base, and a resumed run copies it again before its first block |
+ * | base pending | the marker `journal/base_pending`; perhaps a base, in part | makes the base anew before its first commit |
  * | base | `journal/base`, whole and durable | nothing |
  * | quarantine begun | an empty `damaged_<time>` | nothing: all files are where they were |
  * | quarantine | the marker `journal/setting_aside`, which names `damaged_<time>` | {@linkcode completeQuarantine}: moves what is left to move, then copies the base |
@@ -20,22 +30,33 @@
  *
  * @module
  */
-import { basename, join } from "@std/path";
+import { basename, dirname, join } from "@std/path";
+import { checksumsPath, MAX_PROMPT_BYTES } from "../../format/board_checksums.ts";
 import { segmentsIn } from "../../format/journal_frames.ts";
+import { copyFileLater } from "../../system/copy_file.ts";
 import { entriesIn } from "../../system/entries_in.ts";
+import { isMissing } from "../../system/error_code.ts";
 import { exists } from "../../system/exists.ts";
 import { createDir, makeDir } from "../../system/make_dir.ts";
+import { linkLater } from "../../system/link_file.ts";
 import { OpenFile } from "../../system/open_file.ts";
 import { readTextIfThere } from "../../system/read_text.ts";
 import { linkInfoOf } from "../../system/file_info.ts";
 import { removeFile, removeFileIfThere, removeTreeIfThere } from "../../system/remove.ts";
 import { rename } from "../../system/rename.ts";
 import { replaceFile } from "../../system/replace_file.ts";
+import { syncDirLater } from "../../system/sync_dir.ts";
+import { syncFileLater } from "../../system/sync_file.ts";
+import { writeFile } from "../../system/write_file.ts";
 
 /** The base's folder, in the journal's folder. */
 const BASE = "base";
 /** The marker of a quarantine that is under way, in the journal's folder: it names where to. */
 const MARKER = "setting_aside";
+/** The marker of a base that is still to be made, in the journal's folder. */
+const PENDING = "base_pending";
+/** The checksums of the base's files, in the journal's folder. */
+const CHECKSUMS = "base_checksums.json";
 /** The name of a quarantine's folder. Whoever made the board may have written another one. */
 const QUARANTINE = /^damaged_\d{8}T\d{6}(_\d+)?$/;
 const MAX_NAME_BYTES = 64;
@@ -43,27 +64,88 @@ const MAX_NAME_BYTES = 64;
 const COPY_BYTES = 16 * 1024 ** 2;
 
 /**
- * Copies the files of a finished run to the base, before a resumed run changes
- * them. Does nothing where there are none, or where there is a journal already.
+ * Sees to the base before a journal's first block is written: copies the files
+ * of a finished run to it where they are small, and leaves a marker for
+ * {@linkcode makeBase} where they are large. Does nothing where there are none,
+ * or where there is a journal already.
  *
  * @param dataDir The board's `data` folder.
  * @param journalDir The journal's folder in it.
  * @param onAlive Is called now and then during a long copy.
+ * @param maxPromptBytes How large the files may be together to be copied at once.
  */
-export function copyBase(dataDir: string, journalDir: string, onAlive: () => void): void {
+export function beginBase(
+  dataDir: string,
+  journalDir: string,
+  onAlive: () => void,
+  maxPromptBytes = MAX_PROMPT_BYTES,
+): void {
   // Of a journal that was out of sight for a moment: its rows may be nowhere else.
   if (segmentsIn(journalDir).length > 0) return;
-  const files = entriesIn(dataDir).filter((entry) => entry.isFile);
-  if (files.length === 0) return;
-  const base = join(journalDir, BASE);
-  const unfinished = `${base}.tmp`;
-  makeDir(journalDir);
-  // An earlier attempt may have left some: it ended before the journal's first block.
-  removeTreeIfThere(base);
-  removeTreeIfThere(unfinished);
+  const names = fileNamesIn(dataDir);
+  if (names.length === 0) return;
+  const byteCount = names.reduce((sum, name) => sum + linkInfoOf(join(dataDir, name)).size, 0);
+  removeRemains(journalDir);
+  if (byteCount > maxPromptBytes) {
+    // It is durable with the first segment, when the folder is made durable.
+    return writeFile(join(journalDir, PENDING), "");
+  }
+  makeDir(unfinishedIn(journalDir));
+  for (const name of names) {
+    copyDurably(join(dataDir, name), join(unfinishedIn(journalDir), name), onAlive);
+  }
+  rename(unfinishedIn(journalDir), join(journalDir, BASE));
+  moveChecksums(dataDir, journalDir);
+}
+
+/** Whether the base is still to be made, and the files in `data/` are as an earlier run left them. */
+export function isBasePending(journalDir: string): boolean {
+  return exists(join(journalDir, PENDING));
+}
+
+/**
+ * Makes a base that is pending: whole and durable, before it is pending no
+ * more. Does not hold up the thread.
+ *
+ * @param canLink Whether a second name for a file is as good as a copy.
+ * @param isSound Resolves when the files are as the earlier run left them; rejects where they are not.
+ */
+export async function makeBase(
+  dataDir: string,
+  journalDir: string,
+  canLink: boolean,
+  isSound: () => Promise<void>,
+): Promise<void> {
+  removeRemains(journalDir);
+  const unfinished = unfinishedIn(journalDir);
   makeDir(unfinished);
-  for (const { name } of files) copyDurably(join(dataDir, name), join(unfinished, name), onAlive);
-  rename(unfinished, base);
+  const copied: [from: string, to: string][] = [];
+  for (const name of fileNamesIn(dataDir)) {
+    const [from, to] = [join(dataDir, name), join(unfinished, name)];
+    if (!canLink || !await linkLater(from, to)) copied.push([from, to]);
+  }
+  // What is compared has its second name by now: that changes a file's times.
+  for (const result of await Promise.allSettled([copyAll(copied), isSound()])) {
+    if (result.status === "fulfilled") continue;
+    removeTreeIfThere(unfinished);
+    throw result.reason;
+  }
+  await syncDirLater(unfinished);
+  rename(unfinished, join(journalDir, BASE));
+  await syncDirLater(journalDir);
+  removeFile(join(journalDir, PENDING));
+  moveChecksums(dataDir, journalDir);
+  await syncDirLater(journalDir); // Before a commit changes a file.
+}
+
+/** Where the checksums of the base's files are. */
+export function baseChecksumsPath(journalDir: string): string {
+  return join(journalDir, CHECKSUMS);
+}
+
+/** Where a file of the base is. */
+export function basePath(journalDir: string, name: string): string {
+  return join(journalDir, BASE, name);
 }
 
 /**
@@ -100,6 +182,40 @@ export function completeQuarantine(dataDir: string, journalDir: string, onAlive:
   }
   for (const name of baseNames) copyDurably(join(base, name), join(dataDir, name), onAlive);
   removeFile(marker);
+}
+
+/** Removes what an earlier attempt to make the base has left: nothing has relied on it. */
+function removeRemains(journalDir: string): void {
+  makeDir(journalDir);
+  removeTreeIfThere(join(journalDir, BASE));
+  removeTreeIfThere(unfinishedIn(journalDir));
+  removeFileIfThere(baseChecksumsPath(journalDir));
+}
+
+function unfinishedIn(journalDir: string): string {
+  return join(journalDir, `${BASE}.tmp`);
+}
+
+function fileNamesIn(dir: string): string[] {
+  return entriesIn(dir).filter(({ isFile }) => isFile).map(({ name }) => name);
+}
+
+/** A commit may change the files from now on: their list holds for the base alone. */
+function moveChecksums(dataDir: string, journalDir: string): void {
+  try {
+    rename(checksumsPath(dirname(dataDir)), baseChecksumsPath(journalDir));
+  } catch (error) {
+    // A list that stays is as good as none while there is a journal; then another is written.
+    if (isMissing(error)) return;
+  }
+}
+
+/** Copies files, durably, without holding up the thread. */
+async function copyAll(files: readonly [from: string, to: string][]): Promise<void> {
+  for (const [from, to] of files) {
+    await copyFileLater(from, to);
+    await syncFileLater(to);
+  }
 }
 
 /** Copies a file over what is there. */

@@ -1,11 +1,9 @@
-import { dirname } from "@std/path";
-import { removeChecksums } from "../../format/board_checksums.ts";
 import type { JournalEntry } from "../../format/journal_entry.ts";
 import type { FolderWatch } from "../folder_watch.ts";
 import type { Records } from "../records.ts";
 import type { DeferredRecords } from "./deferred_records.ts";
 import type { Journal, JournalPosition } from "./journal.ts";
-import { copyBase } from "./journal_base.ts";
+import { beginBase } from "./journal_base.ts";
 
 /** The settings of a {@linkcode JournalQueue}. */
 export interface JournalQueueSettings {
@@ -97,24 +95,12 @@ export class JournalQueue {
     if (this.#entries.length > 0) folder.check({ anew: !this.#journal.hasOpenSegment });
     for (let next = this.#entries[0]; next !== undefined; next = this.#entries[0]) {
       onAlive();
-      if (!this.#hasJournal) {
-        copyBase(dataDir, journalDir, onAlive);
-        forgetChecksums(dirname(dataDir)); // A commit may change the files from now on.
-      }
+      if (!this.#hasJournal) beginBase(dataDir, journalDir, onAlive);
       this.#hasJournal = true;
       if (next.deferred !== undefined) this.#deferred.write(next.deferred);
       const start = this.#journal.appendEntry(next);
       this.#entries.shift();
       next.onAppended(start);
     }
-  }
-}
-
-/** A list that cannot be removed is as good as none while there is a journal; then another is written. */
-function forgetChecksums(boardDir: string): void {
-  try {
-    removeChecksums(boardDir);
-  } catch {
-    // A folder has its name, say.
   }
 }

@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import {
   type MergedPart,
+  partsToLeave,
   partsToMerge,
   runsToEncode,
 } from "../../../backends/parquet/merge_plan.ts";
@@ -96,4 +97,16 @@ Deno.test("runsToEncode() lets no row be encoded often, and row groups be large"
       assert(rows / rowGroupCount > rowGroupRows / 20, `${rowGroupCount} row groups, ${about}`);
     }
   }
+});
+
+Deno.test("partsToLeave() leaves large parts to which little was added, and never the last", () => {
+  const mib = 1024 ** 2;
+  assertEquals(partsToLeave([]), 0);
+  assertEquals(partsToLeave([800 * mib]), 0);
+  assertEquals(partsToLeave([800 * mib, 1]), 1);
+  assertEquals(partsToLeave([64 * mib - 1, 1]), 0);
+  assertEquals(partsToLeave([64 * mib, 16 * mib]), 0);
+  assertEquals(partsToLeave([64 * mib, 8 * mib, 8 * mib - 1]), 1);
+  assertEquals(partsToLeave([800 * mib, 100 * mib, 1, 1]), 2);
+  assertEquals(partsToLeave([100 * mib, 800 * mib, 1]), 0);
 });

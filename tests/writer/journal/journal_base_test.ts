@@ -1,6 +1,11 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { fromFileUrl, join } from "@std/path";
-import { completeQuarantine, copyBase } from "../../../writer/journal/journal_base.ts";
+import {
+  beginBase,
+  completeQuarantine,
+  isBasePending,
+  makeBase,
+} from "../../../writer/journal/journal_base.ts";
 import { segmentPath } from "../../../format/journal_frames.ts";
 import { TempDir } from "../../../testing/temp_dir.ts";
 import { KILLED } from "./fixtures/killing_fs.ts";
@@ -65,26 +70,68 @@ Deno.test("quarantine() that is cut off anywhere is completed by the next writer
   }
 });
 
-Deno.test("copyBase() leaves a journal with rows alone", () => {
+Deno.test("beginBase() leaves a journal with rows alone", () => {
   using board = new DamagedBoard();
-  copyBase(board.dataDir, board.journalDir, () => {});
+  beginBase(board.dataDir, board.journalDir, () => {});
   assertEquals(board.files(board.journalDir), { "000001.journal": "rows" });
   assertEquals(board.files(join(board.journalDir, "base")), board.base);
 });
 
-Deno.test("copyBase() copies files of several pieces whole, and says that it goes on", () => {
+Deno.test("beginBase() copies files of several pieces whole, and says that it goes on", () => {
   using dir = new TempDir();
   const bytes = new Uint8Array(40 * 1024 ** 2).map((_, i) => i % 251);
   Deno.mkdirSync(dir.join("data"));
   Deno.writeFileSync(dir.join("data", "board.duckdb"), bytes);
   Deno.writeTextFileSync(dir.join("data", "empty"), "");
   let signs = 0;
-  copyBase(dir.join("data"), dir.join("data", "journal"), () => signs++);
+  beginBase(dir.join("data"), dir.join("data", "journal"), () => signs++, bytes.length);
   assertEquals(signs, 3);
   const copy = Deno.readFileSync(dir.join("data", "journal", "base", "board.duckdb"));
   assert(copy.length === bytes.length && copy.every((byte, i) => byte === bytes[i]));
   assertEquals(Deno.readTextFileSync(dir.join("data", "journal", "base", "empty")), "");
 });
+
+for (const canLink of [true, false]) {
+  Deno.test(`makeBase() keeps large files, ${canLink ? "by a second name" : "as a copy"}`, async () => {
+    using dir = new TempDir();
+    const [dataDir, journalDir] = [dir.join("data"), dir.join("data", "journal")];
+    Deno.mkdirSync(dataDir);
+    Deno.writeTextFileSync(join(dataDir, "a.parquet"), "rows");
+    Deno.writeTextFileSync(dir.join("file_checksums.json"), "sums");
+    beginBase(dataDir, journalDir, () => {}, 3);
+    assert(isBasePending(journalDir));
+    assertEquals([...Deno.readDirSync(journalDir)].map(({ name }) => name), ["base_pending"]);
+    // A kill has left a part of it.
+    Deno.mkdirSync(join(journalDir, "base.tmp"));
+    Deno.writeTextFileSync(join(journalDir, "base.tmp", "b.parquet"), "ro");
+    let isCompared = false;
+    await makeBase(dataDir, journalDir, canLink, async () => {
+      await 0;
+      assert(isBasePending(journalDir));
+      isCompared = true;
+    });
+    assert(isCompared && !isBasePending(journalDir));
+    const kept = join(journalDir, "base", "a.parquet");
+    assertEquals(Deno.readTextFileSync(kept), "rows");
+    assertEquals([...Deno.readDirSync(join(journalDir, "base"))].length, 1);
+    assertEquals(Deno.statSync(kept).nlink, canLink ? 2 : 1);
+    assertEquals(Deno.readTextFileSync(join(journalDir, "base_checksums.json")), "sums");
+    assertEquals([...Deno.readDirSync(dir.path)].map(({ name }) => name), ["data"]);
+  });
+
+  Deno.test(`makeBase() makes none of damaged files, and stays pending (${canLink})`, async () => {
+    using dir = new TempDir();
+    const [dataDir, journalDir] = [dir.join("data"), dir.join("data", "journal")];
+    Deno.mkdirSync(dataDir);
+    Deno.writeTextFileSync(join(dataDir, "a.parquet"), "rows");
+    beginBase(dataDir, journalDir, () => {}, 3);
+    const making = makeBase(dataDir, journalDir, canLink, () => Promise.reject(new Error("no")));
+    await assertRejects(() => making, Error, "no");
+    assert(isBasePending(journalDir));
+    assertEquals([...Deno.readDirSync(journalDir)].map(({ name }) => name), ["base_pending"]);
+    assertEquals(Deno.readTextFileSync(join(dataDir, "a.parquet")), "rows");
+  });
+}
 
 /** Whether a process with a file system that kills it at an operation of this number was killed. */
 async function isCutOff(
