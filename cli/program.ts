@@ -9,6 +9,7 @@ import {
   parsePort,
   parsePositiveInteger,
 } from "./arguments/parse_argument.ts";
+import { suggestCommand } from "./arguments/suggest_command.ts";
 import { print, printMessage } from "./output/print.ts";
 import { outputWidth } from "./text/output_width.ts";
 import { applyStyle } from "./text/terminal_style.ts";
@@ -35,7 +36,7 @@ export function createProgram(): Command {
     .configureOutput({
       writeOut: print,
       writeErr: (text) => printMessage(text.trimEnd()),
-      outputError: (text, write) => write(toErrorLine(text)),
+      outputError: (text, write) => write(toErrorLine(withNearest(text, program))),
       getOutHelpWidth: () => Math.min(MAX_HELP_WIDTH, outputWidth()),
     })
     .addHelpText(
@@ -132,6 +133,10 @@ export function createProgram(): Command {
       nonEmpty,
     )
     .option("--overwrite", "Replace an existing file")
+    .option(
+      "--no-escape-formulas",
+      "Write CSV texts that begin with = + - @ as they are, without an apostrophe in front",
+    )
     .option("--json", "Print what was written as JSON")
     .addHelpText(
       "after",
@@ -186,7 +191,7 @@ export function createProgram(): Command {
   program.command("verify")
     .summary("Look for damaged files")
     .description(
-      "Look for damaged files: read all files of boards, and compare them with the checksums\n" +
+      "Look for damaged files: read all files of boards, and compare them with the checksums " +
         "that were kept when the runs were finished. Nothing is changed.",
     )
     .argument("<board...>", BOARD_OR_ALL)
@@ -221,6 +226,7 @@ export function createProgram(): Command {
     .action(async (options) => (await import("./commands/prune.ts")).prune(baseDir(), options));
 
   program.command("view")
+    .alias("open")
     .description("Show the boards in the browser, until Ctrl+C")
     .argument("[dir]", "Folder of the boards (default: that of --dir)", nonEmpty)
     .option(
@@ -248,6 +254,12 @@ export function createProgram(): Command {
 
 function examples(...lines: string[]): string {
   return `\nExamples:\n${lines.map((line) => `  ${line}\n`).join("")}`;
+}
+
+/** Says of an unknown command what may be meant. */
+function withNearest(text: string, program: Command): string {
+  const [, start, unknown = ""] = /^(error: unknown command '(.*?)')/s.exec(text) ?? [];
+  return start === undefined ? text : `${start} ${suggestCommand(unknown, program)}`;
 }
 
 /** Turns commander's `error: unknown option '--jsn'\n(Did you mean --json?)` into one line. */

@@ -25,9 +25,11 @@ export function chooseBoard(
   if (idOrPrefix === "latest" && newest !== undefined) {
     return boards.find(isReadable) ?? newest;
   }
-  const matches = idOrPrefix === ""
+  // `kobo list` ends an id that it cuts with an ellipsis.
+  const beginning = idOrPrefix.replace(/…$/, "");
+  const matches = beginning === ""
     ? []
-    : boards.filter(({ boardId }) => boardId.startsWith(idOrPrefix));
+    : boards.filter(({ boardId }) => boardId.startsWith(beginning));
   const [match] = matches;
   if (match !== undefined && matches.length === 1) return match;
   const candidates = (matches.length > 0 ? matches : boards).map(({ boardId }) => boardId);

@@ -14,7 +14,10 @@ export interface FoundBoard extends BoardFolder {
   createdAt: Date | null;
 }
 
-/** The boards in a folder, newest first. */
+/**
+ * The boards in a folder, newest first. A link is none, also one that leads to a
+ * board: it may lead anywhere, and two names of one board would count its rows twice.
+ */
 export function findBoards(baseDir: string): FoundBoard[] {
   if (/^\w+:\/\//.test(baseDir)) {
     throw new BoardReadError(
@@ -26,7 +29,7 @@ export function findBoards(baseDir: string): FoundBoard[] {
   let names: string[];
   try {
     names = readDir(path)
-      .filter(({ name, isFile }) => !isFile && !name.startsWith("."))
+      .filter(({ name, isDirectory }) => isDirectory && !name.startsWith("."))
       .map(({ name }) => name);
   } catch (cause) {
     throw new BoardReadError(`Cannot read the folder ${path}: ${messageOf(cause)}`, { cause });

@@ -4,6 +4,7 @@ import { copyRows, type ExportFormat } from "./export/copy_rows.ts";
 import type { ExportOptions } from "./export/export_options.ts";
 import { exportQuery } from "./export/export_query.ts";
 import { checkTarget } from "./export/export_target.ts";
+import { toExactValue } from "./query/exact_value.ts";
 import { QueryCancellation } from "./query/query_cancellation.ts";
 import { readRows } from "./query/read_rows.ts";
 import { runQuery, withQuery } from "./query/run_query.ts";
@@ -45,13 +46,13 @@ export class QueryRunner {
   sql(query: string, params?: SqlParams, options: SqlOptions = {}): Promise<SqlResult> {
     checkQueryText(query);
     checkOptions(options);
-    const { maxRows } = options;
+    const { maxRows, exact } = options;
     return this.#run(query, params, options, async (result, names) => {
       const columns: SqlColumn[] = names.map((name, index) => ({
         name,
         type: result.columnType(index).alias ?? String(result.columnType(index)),
       }));
-      const rows = await readRows(result);
+      const rows = await readRows(result, exact ? toExactValue : undefined);
       const truncated = maxRows !== undefined && rows.length > maxRows;
       if (truncated) rows.length = maxRows;
       return new SqlResult(columns, rows, truncated);
@@ -73,6 +74,7 @@ export class QueryRunner {
     options: ExportOptions = {},
   ): Promise<number> {
     const { names, newRunner, onProblems, views } = this.#target;
+    const { escapeFormulas = true } = options;
     const query = exportQuery(options, names);
     const file = checkTarget(path, options);
     const snapshots = newRunner({ target: file.temporary });
@@ -86,7 +88,7 @@ export class QueryRunner {
             await views(boards, query, duckdb),
             query,
             cancellation,
-            (connection) => copyRows(connection, query, format, file.temporary),
+            (connection) => copyRows(connection, query, file.temporary, { format, escapeFormulas }),
           );
         },
         cancellation,

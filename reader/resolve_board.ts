@@ -1,5 +1,7 @@
+import { entriesIn } from "../system/entries_in.ts";
 import { chooseBoard } from "./choose_board.ts";
 import { findBoards } from "./find_boards.ts";
+import { BoardNotFoundError } from "./shared/errors.ts";
 
 /**
  * Finds a board by its id, by a beginning that no other id has, or the newest
@@ -12,5 +14,20 @@ import { findBoards } from "./find_boards.ts";
  */
 // deno-lint-ignore require-await -- Errors are rejections.
 export async function resolveBoard(baseDir: string, idOrPrefix: string): Promise<string> {
-  return chooseBoard(findBoards(baseDir), idOrPrefix, baseDir).boardDir;
+  try {
+    return chooseBoard(findBoards(baseDir), idOrPrefix, baseDir).boardDir;
+  } catch (error) {
+    if (!(error instanceof BoardNotFoundError) || !isLinkIn(baseDir, idOrPrefix)) throw error;
+    throw new BoardNotFoundError(
+      `Cannot find the board ${
+        JSON.stringify(idOrPrefix)
+      } in ${baseDir}: it is a link, and links ` +
+        `are not followed; open the folder that it leads to`,
+      error.candidates,
+    );
+  }
+}
+
+function isLinkIn(dir: string, name: string): boolean {
+  return entriesIn(dir).some((entry) => entry.name === name && entry.isSymlink);
 }

@@ -1,9 +1,9 @@
 import type { BoardReader, MetricInfo } from "../../reader/mod.ts";
+import { parseDate } from "../../reader/shared/parse_date.ts";
 import { print } from "../output/print.ts";
 import { Progress } from "../output/progress.ts";
 import { displayWidth } from "../text/display_width.ts";
 import { formatBytes, formatCount, formatNumber, plural } from "../text/format_number.ts";
-import { formatAge, formatDate, formatDuration } from "../text/format_time.ts";
 import { outputWidth } from "../text/output_width.ts";
 import { sparkline } from "../text/sparkline.ts";
 import { applyStyle } from "../text/terminal_style.ts";
@@ -18,6 +18,7 @@ import {
 } from "./content_summary.ts";
 import { flattenConfig } from "./flatten_config.ts";
 import type { SectionReader } from "./section_reader.ts";
+import { startText } from "./start_text.ts";
 import { statusStyle } from "./status_style.ts";
 
 const HISTOGRAM_WIDTH = 24;
@@ -57,9 +58,7 @@ export class BoardReport {
   #printHeader(summary?: StepSummary): void {
     const { metadata, status, live, boardDir, boardId } = this.#reader;
     const { steps, globalStep = null, lastRowAt = null } = summary ?? {};
-    const created = new Date(metadata.created_at);
-    const end = metadata.finished_at === undefined ? lastRowAt : new Date(metadata.finished_at);
-    const took = end === null ? "" : `, ${formatDuration(end.getTime() - created.getTime())}`;
+    const end = metadata.finished_at === undefined ? lastRowAt : parseDate(metadata.finished_at);
     const wasKilled = !live && metadata.status === "running";
     const state = applyStyle(statusStyle(status), status) + (live ? ", a process writes it" : "") +
       (wasKilled ? ", killed; kobo repair completes its files" : "");
@@ -72,7 +71,7 @@ export class BoardReport {
     const { deno, os, git_commit: commit } = metadata.runtime ?? {};
     this.#printProperties([
       ["status", { styled: state }],
-      ["started", `${formatDate(created)}, ${formatAge(created)}${took}`],
+      ["started", startText(metadata.created_at, end)],
       [
         "steps",
         (steps === undefined ? "–" : formatCount(steps)) +

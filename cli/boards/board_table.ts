@@ -6,14 +6,24 @@ import { textTable } from "../text/text_table.ts";
 import { statusStyle } from "./status_style.ts";
 
 const UNKNOWN = "–";
+/** An id that is cut shows at least the day and the time that it begins with. */
+const MIN_ID_LENGTH = 15;
 
-/** Boards as a table, one per line. */
+/**
+ * Boards as a table, one per line. Where it is narrow, other columns are dropped
+ * first, then ids are cut, as a command takes the beginning of one, and then names.
+ */
 export function boardTable(boards: readonly BoardSummary[]): string {
   const count = (value: number | undefined) => value === undefined ? UNKNOWN : formatCount(value);
   return textTable(
     [
-      { title: "BOARD" },
-      { title: "NAME", minWidth: 12, dropRank: 1 },
+      {
+        title: "BOARD",
+        minWidth: uniqueLength(boards.map(({ boardId }) => boardId)),
+        wantedWidth: Infinity,
+        narrowsFirst: true,
+      },
+      { title: "NAME", minWidth: 12, wantedWidth: 40, dropRank: 1 },
       { title: "STATUS" },
       { title: "STARTED", dropRank: 3 },
       { title: "TOOK", align: "right", dropRank: 5 },
@@ -40,6 +50,19 @@ export function boardTable(boards: readonly BoardSummary[]): string {
     }),
     outputWidth(),
   ).text;
+}
+
+/** How many characters of the ids, and an ellipsis, tell them apart. */
+function uniqueLength(ids: readonly string[]): number {
+  const sorted = ids.toSorted();
+  let shared = MIN_ID_LENGTH - 1;
+  for (const [index, id] of sorted.entries()) {
+    const next = sorted[index + 1] ?? "";
+    let equal = 0;
+    while (equal < id.length && id[equal] === next[equal]) equal++;
+    shared = Math.max(shared, equal);
+  }
+  return shared + 2; // The first character that differs, and the ellipsis.
 }
 
 function durationOf({ live, createdAt, finishedAt }: BoardSummary): string {

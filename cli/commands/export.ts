@@ -34,6 +34,8 @@ export interface ExportCommandOptions {
   out?: string;
   /** Whether to replace an existing file. */
   overwrite?: boolean;
+  /** Whether CSV cells that a spreadsheet would compute get an apostrophe in front. */
+  escapeFormulas?: boolean;
   /** Whether to print what was written as JSON. */
   json?: boolean;
 }
@@ -103,13 +105,13 @@ async function writeFile(
   reader: BoardReader | BoardsReader,
   format: ExportFormat,
   target: string,
-  { table = "metrics", query, overwrite }: ExportCommandOptions,
+  { table = "metrics", query, overwrite, escapeFormulas }: ExportCommandOptions,
   signal: AbortSignal,
 ): Promise<number> {
   using _ = new Progress(`Exporting to ${basename(target)}`);
   const source = query === undefined ? { table } : { query };
   try {
-    return await reader[METHODS[format]](target, { ...source, overwrite, signal });
+    return await reader[METHODS[format]](target, { ...source, overwrite, escapeFormulas, signal });
   } catch (error) {
     // The interruption says more than the error of the query that it stopped.
     signal.throwIfAborted();

@@ -1,6 +1,7 @@
 import { isTerminal } from "../../system/terminal.ts";
 import { boardJson } from "../boards/board_json.ts";
 import { boardTable } from "../boards/board_table.ts";
+import { linkProblems } from "../boards/link_problems.ts";
 import { type BoardSelection, selectBoards } from "../boards/select_boards.ts";
 import { print, printMessage } from "../output/print.ts";
 import { printJson } from "../output/print_json.ts";
@@ -22,7 +23,11 @@ export async function list(baseDir: string, options: ListOptions): Promise<void>
   const all = await selectBoards(baseDir, options, { counts: false, sizes: false });
   const ids = new Set(all.slice(0, options.limit).map(({ boardId }) => boardId));
   const boards = await selectBoards(baseDir, { ids });
-  if (options.json) return printJson(boards.map(boardJson));
+  if (options.json) {
+    printJson(boards.map(boardJson));
+    return printProblems(linkProblems(baseDir));
+  }
+  printProblems(linkProblems(baseDir));
   if (boards.length === 0) return printMessage(`No boards in ${baseDir}`);
   print(boardTable(boards));
   for (const { boardId, problems } of boards) {

@@ -7,7 +7,7 @@ import { print, printMessage } from "../output/print.ts";
 import { listProblems, printProblems } from "../output/problems.ts";
 import { Progress } from "../output/progress.ts";
 import { plural } from "../text/format_number.ts";
-import { jsonRecord, jsonValue } from "../text/json_value.ts";
+import { jsonValue } from "../text/json_value.ts";
 import { outputWidth } from "../text/output_width.ts";
 import { applyStyle } from "../text/terminal_style.ts";
 import { terminalText } from "../text/terminal_text.ts";
@@ -43,7 +43,7 @@ export async function sql(
   let result: SqlResult;
   {
     using _ = new Progress("Querying");
-    result = await reader.sql(statement, undefined, { maxRows });
+    result = await reader.sql(statement, undefined, { maxRows, exact: true });
   }
   if (options.json) printRecords(result);
   else printTable(result);
@@ -55,10 +55,13 @@ export async function sql(
 }
 
 /** Prints row by row: a long result stays readable, and is not copied as a whole. */
-function printRecords({ columns, rows }: SqlResult): void {
+function printRecords(result: SqlResult): void {
+  const { rows } = result;
+  const names = result.uniqueNames().map((name) => JSON.stringify(name));
   rows.forEach((row, index) => {
-    const record = jsonRecord(columns.map(({ name }, place) => [name, row[place]]));
-    print(`${index === 0 ? "[" : ","}\n  ${JSON.stringify(record)}`);
+    // An object would move columns whose names are numbers to the front.
+    const cells = names.map((name, place) => `${name}:${JSON.stringify(jsonValue(row[place]))}`);
+    print(`${index === 0 ? "[" : ","}\n  {${cells.join(",")}}`);
   });
   print(rows.length === 0 ? "[]\n" : "\n]\n");
 }
@@ -73,7 +76,11 @@ function printTable({ columns, rows, truncated }: SqlResult): void {
         minWidth: isNumeric || NEVER_TRUNCATED.test(type) ? undefined : 12,
       };
     }),
-    rows.map((row) => row.map((value) => value === null ? NULL_CELL : cellText(value))),
+    rows.map((row) =>
+      row.map((value, place) =>
+        value === null ? NULL_CELL : cellText(value, columns[place]?.type ?? "")
+      )
+    ),
     outputWidth(),
   );
   print(text);
@@ -87,10 +94,14 @@ function printTable({ columns, rows, truncated }: SqlResult): void {
   }
 }
 
-function cellText(value: unknown): string {
-  if (typeof value === "string") return value;
+function cellText(value: unknown, type: string): string {
+  if (typeof value === "string") return type.startsWith("TIMESTAMP") ? timeText(value) : value;
   if (typeof value === "number") return Object.is(value, -0) ? "-0" : String(value);
-  if (value instanceof Date) return value.toISOString().replace("T", " ").replace("Z", "");
   const json = jsonValue(value);
   return typeof json === "object" ? JSON.stringify(json) : String(json);
+}
+
+/** `2026-01-02T03:04:05.678000Z` as `2026-01-02 03:04:05.678` */
+function timeText(iso: string): string {
+  return iso.replace(/^([\d-]+)T([\d:.]+)Z$/, "$1 $2").replace(/(\.\d{3})(000)+$/, "$1");
 }

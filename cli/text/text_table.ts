@@ -4,6 +4,8 @@ import { terminalText } from "./terminal_text.ts";
 import { truncate } from "./truncate.ts";
 
 const GAP = "  ";
+/** Without a limit of the width, a long cell does not make those above and below it as long. */
+const MAX_PADDED_WIDTH = 60;
 
 /** One column of a table. */
 export interface TableColumn {
@@ -13,6 +15,10 @@ export interface TableColumn {
   align?: "left" | "right";
   /** Cells may be truncated to this many terminal columns. Default: they are never truncated. */
   minWidth?: number;
+  /** Other columns are dropped before this one is narrower than so many. Default: `minWidth`. */
+  wantedWidth?: number;
+  /** Whether this column is narrowed before the others. Default: the widest is narrowed first. */
+  narrowsFirst?: boolean;
   /**
    * Of the columns that do not fit, the one with the highest rank is dropped
    * first; of equal ranks, the rightmost. Default: 0.
@@ -40,11 +46,13 @@ interface LaidOutColumn extends TableColumn {
   index: number;
   width: number;
   minWidth: number;
+  wantedWidth: number;
 }
 
 /**
  * Lays out a table as text. Where it is wider than `width`, cells are truncated
- * as far as their columns allow; if that is not enough, columns are dropped.
+ * as far as their columns allow; if that is not enough, columns are dropped. Without
+ * a limit of the width, all cells are whole.
  */
 export function textTable(
   columns: readonly TableColumn[],
@@ -58,7 +66,8 @@ export function textTable(
       displayWidth(terminalText(column.title)),
     );
     const minWidth = Math.min(natural, column.minWidth ?? natural);
-    return { ...column, index, width: natural, minWidth };
+    const wantedWidth = Math.min(natural, Math.max(minWidth, column.wantedWidth ?? 0));
+    return { ...column, index, width: natural, minWidth, wantedWidth };
   });
   const shown = dropColumns(laidOut, width);
   shrink(shown, width - GAP.length * (shown.length - 1));
@@ -68,7 +77,7 @@ export function textTable(
     style: "dim",
   }));
   return {
-    text: [titles, ...cells].map((row) => toLine(shown, row)).join(""),
+    text: [titles, ...cells].map((row) => toLine(shown, row, width)).join(""),
     hidden: laidOut.filter((column) => !shown.includes(column)).map(({ title }) => title),
   };
 }
@@ -78,16 +87,17 @@ function toStyledText(cell: TextCell): StyledText {
   return { text: terminalText(text), style };
 }
 
-/** Drops columns until the minimum widths of the others fit. At least one column stays. */
+/** Drops columns until the wanted widths of the others fit. At least one column stays. */
 function dropColumns(columns: readonly LaidOutColumn[], width: number): LaidOutColumn[] {
   const rankOf = ({ dropRank = 0 }: LaidOutColumn) => dropRank;
   const order = columns.toSorted((a, b) => rankOf(b) - rankOf(a) || b.index - a.index);
   const shown = new Set(columns);
-  let total = sum(columns.map(({ minWidth }) => minWidth)) + GAP.length * (columns.length - 1);
+  let total = sum(columns.map(({ wantedWidth }) => wantedWidth)) +
+    GAP.length * (columns.length - 1);
   for (const column of order.slice(0, -1)) {
     if (total <= width) break;
     shown.delete(column);
-    total -= column.minWidth + GAP.length;
+    total -= column.wantedWidth + GAP.length;
   }
   return [...shown];
 }
@@ -96,8 +106,9 @@ function dropColumns(columns: readonly LaidOutColumn[], width: number): LaidOutC
 function shrink(columns: readonly LaidOutColumn[], width: number): void {
   for (;;) {
     const excess = sum(columns.map((column) => column.width)) - width;
-    const [widest, second] = columns
-      .filter((column) => column.width > column.minWidth)
+    const narrowable = columns.filter((column) => column.width > column.minWidth);
+    const first = narrowable.filter(({ narrowsFirst }) => narrowsFirst);
+    const [widest, second] = (first.length > 0 ? first : narrowable)
       .toSorted((a, b) => b.width - a.width);
     if (excess <= 0 || widest === undefined) return;
     const target = Math.max(widest.minWidth, widest.width - excess, second?.width ?? 0);
@@ -106,11 +117,16 @@ function shrink(columns: readonly LaidOutColumn[], width: number): void {
   }
 }
 
-function toLine(columns: readonly LaidOutColumn[], row: readonly StyledText[]): string {
+function toLine(
+  columns: readonly LaidOutColumn[],
+  row: readonly StyledText[],
+  maxWidth: number,
+): string {
   const cells = columns.map(({ index, width, align }, place) => {
     const { text, style } = row[index] ?? { text: "" };
     const shown = truncate(text, width);
-    const padding = " ".repeat(Math.max(0, width - displayWidth(shown)));
+    const paddedWidth = Number.isFinite(maxWidth) ? width : Math.min(width, MAX_PADDED_WIDTH);
+    const padding = " ".repeat(Math.max(0, paddedWidth - displayWidth(shown)));
     if (align === "right") return padding + applyStyle(style, shown);
     return applyStyle(style, shown) + (place === columns.length - 1 ? "" : padding);
   });

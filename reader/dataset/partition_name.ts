@@ -1,15 +1,19 @@
 // deno-lint-ignore no-control-regex -- Control characters are to be found.
 const UNSAFE = /[\u0001-\u001f"#%'*/:=?\\\u007f{[\]^]/g;
 
+/** Values that Hive, Spark and DuckDB take for none, in any case; not where a character is escaped. */
+const NO_VALUE = /^(__HIVE_DEFAULT_PARTITION__|null)$/i;
+
 /**
  * The name of a board's folder in a data set, `board_id=<id>`. The characters
  * that Hive and Spark escape become `%XX`. No others do, as Spark reads each
  * `%XX` as a character, not as a byte of UTF-8.
  */
 export function partitionName(boardId: string): string {
-  const escaped = boardId.replace(
-    UNSAFE,
-    (character) => "%" + character.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0"),
-  );
-  return `board_id=${escaped}`;
+  const unsafe = NO_VALUE.test(boardId) ? /^./ : UNSAFE;
+  return `board_id=${boardId.replace(unsafe, escapeCharacter)}`;
+}
+
+function escapeCharacter(character: string): string {
+  return "%" + character.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0");
 }

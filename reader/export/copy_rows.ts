@@ -1,15 +1,19 @@
-import {
-  type DuckDBArrayType,
-  type DuckDBConnection,
-  type DuckDBListType,
-  type DuckDBStructType,
-  type DuckDBType,
-  DuckDBTypeId,
-} from "@duckdb/node-api";
+import { type DuckDBConnection, type DuckDBType, DuckDBTypeId } from "@duckdb/node-api";
 import { quoteName, quoteText } from "../../backends/duckdb/quote.ts";
+import { columnText } from "./column_text.ts";
+import { escapeFormula, escapeFormulaSql } from "./escape_formula.ts";
+import { negativeZeroSql, NO_DICTIONARIES } from "./negative_zero.ts";
 
 /** The format of an exported file. */
 export type ExportFormat = "csv" | "json" | "parquet";
+
+/** How an export writes rows. */
+export interface CopyOptions {
+  /** The format of the file. */
+  format: ExportFormat;
+  /** Whether cells of a CSV file that a spreadsheet would compute are escaped. */
+  escapeFormulas: boolean;
+}
 
 const COPY_OPTIONS: Readonly<Record<ExportFormat, string>> = {
   csv: "FORMAT csv, HEADER true",
@@ -17,68 +21,85 @@ const COPY_OPTIONS: Readonly<Record<ExportFormat, string>> = {
   parquet: "FORMAT parquet",
 };
 
+/** Types whose text is a number, a time or the like, and never a formula. */
+const PLAIN_TYPES: ReadonlySet<DuckDBTypeId> = new Set([
+  DuckDBTypeId.BOOLEAN,
+  DuckDBTypeId.TINYINT,
+  DuckDBTypeId.SMALLINT,
+  DuckDBTypeId.INTEGER,
+  DuckDBTypeId.BIGINT,
+  DuckDBTypeId.HUGEINT,
+  DuckDBTypeId.UTINYINT,
+  DuckDBTypeId.USMALLINT,
+  DuckDBTypeId.UINTEGER,
+  DuckDBTypeId.UBIGINT,
+  DuckDBTypeId.UHUGEINT,
+  DuckDBTypeId.FLOAT,
+  DuckDBTypeId.DOUBLE,
+  DuckDBTypeId.DECIMAL,
+  DuckDBTypeId.DATE,
+  DuckDBTypeId.TIME,
+  DuckDBTypeId.TIMESTAMP,
+  DuckDBTypeId.TIMESTAMP_S,
+  DuckDBTypeId.TIMESTAMP_MS,
+  DuckDBTypeId.TIMESTAMP_NS,
+  DuckDBTypeId.TIMESTAMP_TZ,
+  DuckDBTypeId.UUID,
+]);
+
+interface Column {
+  name: string;
+  type: DuckDBType;
+}
+
 /** Writes the result of a query to a file, and returns the number of rows. */
 export async function copyRows(
   connection: DuckDBConnection,
   query: string,
-  format: ExportFormat,
   path: string,
+  options: CopyOptions,
 ): Promise<number> {
+  const { format } = options;
   const source = `(${query}\n)`; // The query may end with a comment.
   const probe = await connection.run(`SELECT * FROM ${source} LIMIT 0`);
-  const columns = probe.columnNames().map((name, index) =>
-    `${toText(quoteName(name), probe.columnType(index), format)} AS ${quoteName(name)}`
-  );
+  const columns = probe.columnNames().map((name, index) => ({
+    name,
+    type: probe.columnType(index),
+  }));
+  const cells = columns.map((column) => cellSql(column, options));
+  const encoding = format === "parquet" ? await encodingFor(connection, source, columns) : "";
   const copied = await connection.runAndReadAll(
-    `COPY (SELECT ${columns.join(", ")} FROM ${source}) TO ${quoteText(path)}
-     (${COPY_OPTIONS[format]}, USE_TMP_FILE false)`,
+    `COPY (SELECT ${cells.join(", ")} FROM ${source}) TO ${quoteText(path)}
+     (${COPY_OPTIONS[format]}${encoding}, USE_TMP_FILE false)`,
   );
   const [[rowCount] = []] = copied.getRows();
   return Number(rowCount);
 }
 
-/** A column as the format can hold it: JSON has no NaN and no infinities, CSV has no lists. */
-function toText(column: string, type: DuckDBType, format: ExportFormat): string {
+function cellSql({ name, type }: Column, { format, escapeFormulas }: CopyOptions): string {
+  const column = quoteName(name);
   if (format === "parquet") return column;
-  if (format === "json") return toJson(column, type);
-  if (isNested(type)) return `to_json(${toJson(column, type)})::VARCHAR`;
-  return isFloat(type) ? named(column, `${column}::VARCHAR`, "") : column;
+  const text = columnText(column, type, format);
+  if (format === "json" || !escapeFormulas) return `${text} AS ${column}`;
+  const title = quoteName(escapeFormula(name));
+  return `${PLAIN_TYPES.has(type.typeId) ? text : escapeFormulaSql(text)} AS ${title}`;
 }
 
-function toJson(value: string, type: DuckDBType): string {
-  if (isFloat(type)) return named(value, `to_json(${value})`, '"');
-  switch (type.typeId) {
-    case DuckDBTypeId.TIMESTAMP:
-      return `strftime(${value}, '%Y-%m-%dT%H:%M:%S.%fZ')`;
-    case DuckDBTypeId.LIST:
-    case DuckDBTypeId.ARRAY: {
-      const { valueType } = type as DuckDBListType | DuckDBArrayType;
-      const list = type.typeId === DuckDBTypeId.ARRAY ? `${value}::${valueType}[]` : value;
-      return `list_transform(${list}, lambda item: ${toJson("item", valueType)})`;
-    }
-    case DuckDBTypeId.STRUCT: {
-      const { entryNames, entryTypes } = type as DuckDBStructType;
-      const entries = entryNames.map((name, index) =>
-        `${quoteName(name)} := ${toJson(`(${value}).${quoteName(name)}`, entryTypes[index]!)}`
-      );
-      return `CASE WHEN ${value} IS NOT NULL THEN struct_pack(${entries.join(", ")}) END`;
-    }
-    default:
-      return value;
-  }
-}
-
-/** A number, or the name of one that is not finite, in quotes or without. */
-function named(value: string, finite: string, quote: string): string {
-  const name = (text: string) => `'${quote}${text}${quote}'${quote === "" ? "" : "::JSON"}`;
-  return `CASE WHEN isfinite(${value}) THEN ${finite} WHEN isnan(${value}) THEN ${name("NaN")}
-    WHEN ${value} > 0 THEN ${name("Infinity")} WHEN ${value} < 0 THEN ${name("-Infinity")} END`;
-}
-
-function isFloat({ typeId }: DuckDBType): boolean {
-  return typeId === DuckDBTypeId.DOUBLE || typeId === DuckDBTypeId.FLOAT;
-}
-
-function isNested({ typeId }: DuckDBType): boolean {
-  return [DuckDBTypeId.LIST, DuckDBTypeId.ARRAY, DuckDBTypeId.STRUCT].includes(typeId);
+/**
+ * DuckDB's Parquet writer takes 0 and -0 for one value where it writes a
+ * dictionary: a column with both would have only the one that came first. So
+ * there are no dictionaries where there is a -0.
+ */
+async function encodingFor(
+  connection: DuckDBConnection,
+  source: string,
+  columns: readonly Column[],
+): Promise<string> {
+  const tests = columns.map(({ name, type }) => negativeZeroSql(quoteName(name), type))
+    .filter((test) => test !== undefined);
+  if (tests.length === 0) return "";
+  const found = await connection.runAndReadAll(
+    `SELECT ${tests.map((test) => `bool_or(${test})`).join(", ")} FROM ${source}`,
+  );
+  return found.getRows()[0]?.includes(true) ? NO_DICTIONARIES : "";
 }

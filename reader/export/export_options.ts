@@ -8,6 +8,11 @@ export interface ExportOptions {
   query?: string;
   /** Whether to replace a file of that name; otherwise it is an error. Default: `false`. */
   overwrite?: boolean;
+  /**
+   * Whether a CSV file gets an apostrophe in front of each text that a spreadsheet would compute,
+   * as it begins with `=`, `+`, `-` or `@`. Numbers stay. Default: `true`.
+   */
+  escapeFormulas?: boolean;
   /** Cancels the export, which then leaves no file. */
   signal?: AbortSignal;
 }

@@ -1,23 +1,35 @@
-import type { DuckDBDataChunk, DuckDBResult, DuckDBVarCharVector } from "@duckdb/node-api";
+import type {
+  DuckDBDataChunk,
+  DuckDBResult,
+  DuckDBValue,
+  DuckDBVarCharVector,
+} from "@duckdb/node-api";
 import { resultChunks } from "./result_chunks.ts";
 import type { SqlValue } from "./sql_result.ts";
 import { toSqlValue } from "./sql_value.ts";
 
-/** The rows of a result, a value per column. */
-export async function readRows(result: DuckDBResult): Promise<SqlValue[][]> {
+/**
+ * The rows of a result, a value per column.
+ *
+ * @param convert How values of DuckDB's become JavaScript's.
+ */
+export async function readRows(
+  result: DuckDBResult,
+  convert: (value: DuckDBValue) => SqlValue = toSqlValue,
+): Promise<SqlValue[][]> {
   const rows: SqlValue[][] = [];
   for await (const chunk of resultChunks(result)) {
-    for (const row of rowsOf(chunk)) rows.push(row);
+    for (const row of rowsOf(chunk, convert)) rows.push(row);
   }
   return rows;
 }
 
-function rowsOf(chunk: DuckDBDataChunk): SqlValue[][] {
+function rowsOf(chunk: DuckDBDataChunk, convert: (value: DuckDBValue) => SqlValue): SqlValue[][] {
   const rows: SqlValue[][] = Array.from({ length: chunk.rowCount }, () => []);
   for (let column = 0; column < chunk.columnCount; column++) {
     const hasMark = byteOrderMarks(chunk, column);
     for (const [row, value] of chunk.getColumnValues(column).entries()) {
-      rows[row]!.push(hasMark?.(row) ? `\ufeff${value}` : toSqlValue(value));
+      rows[row]!.push(hasMark?.(row) ? `\ufeff${value}` : convert(value));
     }
   }
   return rows;

@@ -1,4 +1,5 @@
 import type { CallOptions } from "../shared/call_options.ts";
+import { uniqueNames } from "./unique_names.ts";
 
 /** A value in the result of a query. */
 export type SqlValue =
@@ -22,6 +23,11 @@ export type SqlParams = readonly SqlParam[] | Readonly<Record<string, SqlParam>>
 export interface SqlOptions extends CallOptions {
   /** How many rows to return at most, 1 or more; the rest is not computed. Default: all. */
   maxRows?: number;
+  /**
+   * Whether no digit may be lost: decimals of more than 15 digits, dates (`2026-01-02`), timestamps
+   * (`2026-01-02T03:04:05.123456Z`) and blobs (`0x01ff`) are strings then. Default: `false`.
+   */
+  exact?: boolean;
 }
 
 /** A column of a query's result. */
@@ -38,7 +44,7 @@ export interface SqlColumn {
  * Integers are numbers within ±2^53 and bigints beyond, decimals are numbers,
  * dates and timestamps are `Date` (UTC, whole milliseconds), blobs are bytes,
  * lists are arrays, structs and maps are objects. Any other value is a string,
- * as DuckDB writes it.
+ * as DuckDB writes it. {@linkcode SqlOptions.exact} keeps more.
  */
 export class SqlResult {
   /** The columns, from left to right. */
@@ -55,11 +61,17 @@ export class SqlResult {
     this.truncated = truncated;
   }
 
-  /** The rows as objects. Of several columns of the same name, the last one counts. */
+  /** The names of the columns, each once: of several columns named `loss`, the second is `loss_1`. */
+  uniqueNames(): string[] {
+    return uniqueNames(this.columns.map(({ name }) => name));
+  }
+
+  /** The rows as objects. The properties are named as {@linkcode uniqueNames} has it. */
   toObjects(): Record<string, SqlValue>[] {
+    const names = this.uniqueNames();
     return this.rows.map((row) =>
       // Not by assignment, as a column may be named `__proto__`.
-      Object.fromEntries(this.columns.map(({ name }, index) => [name, row[index]!]))
+      Object.fromEntries(names.map((name, index) => [name, row[index]!]))
     );
   }
 }

@@ -47,6 +47,10 @@ Deno.test("kobo refuses what it cannot do, in one line, with an exit code", asyn
   const cases: [code: number, args: string[], message: RegExp][] = [
     [2, [], /^Usage: kobo/],
     [2, ["lst"], /unknown command 'lst' \(Did you mean one of list, ls\?\)/],
+    [2, ["opens"], /unknown command 'opens' \(Did you mean open\?\)/],
+    [2, ["query", "latest"], /unknown command 'query' \(Did you mean sql\?\)/],
+    [2, ["rm", "latest"], /unknown command 'rm' \(Did you mean prune\?\)/],
+    [2, ["zzzzzz"], /unknown command 'zzzzzz' \(Expected one of list, show, .*, view\)/],
     [2, ["list", "--jsno"], /unknown option '--jsno' \(Did you mean --json\?\)/],
     [2, ["list", "--limit", "0"], /--limit <count>' argument '0' is invalid.*1 or more/],
     [2, ["list", "--limit", "1.5"], /argument '1\.5' is invalid/],
@@ -109,6 +113,29 @@ Deno.test("kobo refuses what it cannot do, in one line, with an exit code", asyn
     assertEquals(code, 0);
     assertStringIncludes(stdout, "run_one");
     assertMatch(stderr, /^broken: /m);
+  });
+
+  await t.step("help breaks no line before it must, at 80 columns", async () => {
+    const names = ["list", "show", "sql", "export", "dataset", "tail", "repair", "verify", "prune"];
+    const env = { COLUMNS: "80" };
+    const helps = await Promise.all(
+      [...names, "view", "open"].map((name) => kobo([name, "--help"], { env })),
+    );
+    for (const { code, stdout } of helps) {
+      assertEquals(code, 0);
+      const lines = stdout.split("\n");
+      for (const [index, line] of lines.entries()) {
+        assert(line.length <= 80, line);
+        const next = lines[index + 1] ?? "";
+        // A line that goes on in the next one: no sentence, title or example ends in it.
+        const goesOn = /[a-z,]$/.test(line) && /^ *[a-z(]/.test(next) &&
+          /^ */.exec(next)![0].length === /^ */.exec(line)![0].length;
+        const [word = ""] = next.trim().split(" ");
+        if (goesOn && !/^ *(kobo|-)/.test(line) && !/ {2,}\S/.test(line.trim())) {
+          assert(line.length + 1 + word.length > 80, `${line}\n${next}`);
+        }
+      }
+    }
   });
 
   await t.step("every command has its help, with an example", async () => {

@@ -54,3 +54,26 @@ Deno.test("kobo list lists boards", async (t) => {
     assertMatch(none.stderr, /^No boards in /);
   });
 });
+
+Deno.test("kobo list does not follow links, as the viewer does not, and says so", async () => {
+  using dir = new TempDir();
+  await makeExampleBoards(dir.join("elsewhere"));
+  Deno.mkdirSync(dir.join("boards"));
+  const id = "20260102_030405_parquet";
+  Deno.symlinkSync(dir.join("elsewhere", id), dir.join("boards", id), { type: "dir" });
+  Deno.symlinkSync(dir.join("elsewhere"), dir.join("boards", "no_board"), { type: "dir" });
+  const base = ["--dir", dir.join("boards")];
+  for (const args of [["list"], ["list", "--json"]]) {
+    const { code, stdout, stderr } = await kobo([...args, ...base]);
+    assertEquals([code, stdout.trim()], [0, args.length === 1 ? "" : "[]"]);
+    assertMatch(stderr, /^20260102_030405_parquet: it is a link, and links are not followed; /);
+    assertEquals(stderr.includes("no_board"), false);
+  }
+  const show = await kobo(["show", id, ...base]);
+  assertEquals([show.code, show.stdout], [1, ""]);
+  assertMatch(show.stderr, /it is a link, and links are not followed/);
+  // The folder of boards itself may be one.
+  Deno.symlinkSync(dir.join("elsewhere"), dir.join("link"), { type: "dir" });
+  const through = await kobo(["list", "--dir", dir.join("link"), "--json"]);
+  assertEquals(JSON.parse(through.stdout).length, 3);
+});

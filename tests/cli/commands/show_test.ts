@@ -1,4 +1,5 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { Board, Table } from "../../../mod.ts";
 import { TempDir } from "../../../testing/temp_dir.ts";
 import { makeExampleBoards } from "../support/example_boards.ts";
 import { kobo } from "../support/kobo.ts";
@@ -67,4 +68,50 @@ Deno.test("kobo show shows a board", async (t) => {
       for (const { path } of media) await Deno.stat(path);
     });
   }
+});
+
+Deno.test("kobo shows a board whose times are no dates, without NaN", async () => {
+  using dir = new TempDir();
+  await makeExampleBoards(dir.join("boards"));
+  const id = "20260102_030405_parquet";
+  const path = dir.join("boards", id, "metadata.json");
+  const metadata = JSON.parse(Deno.readTextFileSync(path));
+  for (
+    const changes of [
+      { created_at: "yesterday" },
+      { created_at: "" },
+      { finished_at: "soon" },
+      { finished_at: 5 },
+      { created_at: "2026-13-45T00:00:00Z", finished_at: null },
+    ]
+  ) {
+    const changed = { ...metadata, ...changes, checksum: null };
+    Deno.writeTextFileSync(path, JSON.stringify(changed));
+    for (const args of [["show", id], ["list"], ["list", "--json"], ["prune", "--keep", "1"]]) {
+      const { code, stdout, stderr } = await kobo([...args, "--dir", dir.join("boards")]);
+      assertEquals(code, 0, stderr);
+      const shown = stdout.replace(/^train\/loss .*$/m, "");
+      assertEquals(/NaN|Invalid|null min/.test(shown + stderr), false, stdout + stderr);
+    }
+  }
+});
+
+Deno.test("kobo show --table pads no line of a pipe to the longest text", async () => {
+  using dir = new TempDir();
+  const long = "x".repeat(100_000);
+  {
+    await using board = new Board({
+      name: "run",
+      boardId: "run",
+      baseDir: dir.join("boards"),
+      captureOutput: false,
+    });
+    const rows = Array.from({ length: 500 }, (_, id) => ({ text: id === 7 ? long : "short", id }));
+    board.log({ texts: new Table(rows) });
+  }
+  const { stdout } = await kobo(["show", "run", "--table", "texts", "--dir", dir.join("boards")]);
+  const lines = stdout.trimEnd().split("\n");
+  assertEquals(lines.length, 501);
+  assertEquals([lines[8]!.startsWith(`${long} `), lines[8]!.endsWith("  7")], [true, true]);
+  assertEquals(stdout.length < 2 * long.length, true, `${stdout.length} characters`);
 });

@@ -48,6 +48,21 @@ Deno.test("textTable() truncates and drops nothing where there is room for all",
   assertEquals(hidden, []);
 });
 
+Deno.test("textTable() without a limit pads no cell to the longest one", () => {
+  const long = "x".repeat(1_000_000);
+  const rows = [[long, "b"], ...Array.from({ length: 1000 }, () => ["a", "b"])];
+  const { text } = textTable([{ title: "A", minWidth: 3 }, { title: "B" }], rows, Infinity);
+  const lines = text.trimEnd().split("\n");
+  assertEquals(lines[1], `${long}  b`);
+  assertEquals(new Set(lines.slice(2)), new Set([`${"a".padEnd(60)}  b`]));
+  const right = textTable(
+    [{ title: long, align: "right" }, { title: "B" }],
+    [["1", "b"]],
+    Infinity,
+  );
+  assertEquals(right.text.split("\n")[1], `${"1".padStart(60)}  b`);
+});
+
 Deno.test("textTable() truncates before it drops, and drops what matters least", () => {
   const columns = [{ title: "NAME", minWidth: 4 }, { title: "B", dropRank: 2 }, {
     title: "C",

@@ -107,6 +107,29 @@ Deno.test("exportDataset() keeps ids texts, whatever they look like", async () =
   }
 });
 
+Deno.test("exportDataset() keeps ids that other programs take for no value, and each zero's sign", async () => {
+  using dir = new TempDir();
+  const ids = ["NULL", "Null1", "__HIVE_DEFAULT_PARTITION__", "__hive_default_partition__", "null"];
+  const zeros = [0, -0, 0, -0, -0];
+  for (const boardId of ids) {
+    // Parquet, as DuckDB keeps one sign where a column is nothing but zeros.
+    const rows = zeros.map((loss, step) => ({ loss, step_squared: step ** 2 }));
+    await makeBoard(dir.join("boards"), rows, { boardId, backend: "parquet" });
+  }
+  const target = dir.join("dataset");
+  assertEquals((await exportDataset(dir.join("boards"), target)).rows, 10 * ids.length);
+  await using reader = new RowReader();
+  assertEquals(
+    await query(
+      reader,
+      `SELECT board_id, list(signbit(value) ORDER BY step)::VARCHAR FROM ${metricsOf(target)}
+       WHERE name = 'loss' GROUP BY 1 ORDER BY 1`,
+    ),
+    ids.map((id) => [id, "[false, true, false, true, true]"]),
+  );
+  assertEquals((await exportDataset(dir.join("boards"), target)).unchanged, ids);
+});
+
 Deno.test("exportDataset() names what it cannot read, and keeps what was deleted", async () => {
   using dir = new TempDir();
   const baseDir = dir.join("boards");

@@ -5,6 +5,7 @@ import { parquetReadObjects } from "hyparquet";
 import { Histogram } from "../../../mod.ts";
 import { BoardReadError, openBoard, openBoards, QueryError } from "../../../reader/mod.ts";
 import { OpenBoards } from "../../board/open_boards.ts";
+import { parseCsv } from "../../support/parse_csv.ts";
 
 const VALUES = [1.5, NaN, Infinity, -Infinity, -0.1, 5e-324, 1.7976931348623157e308, 1 / 3];
 const TEXTS = [
@@ -49,21 +50,6 @@ async function exported(boards: OpenBoards, backend: "duckdb" | "parquet") {
 function plain(cell: unknown): unknown {
   if (typeof cell === "bigint") return Number(cell);
   return typeof cell === "number" && !Number.isFinite(cell) ? String(cell) : cell;
-}
-
-/** CSV as RFC 4180 has it. */
-function parseCsv(text: string): string[][] {
-  const rows: string[][] = [];
-  const cell = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|$)/gy;
-  let row: string[] = [];
-  for (let match = cell.exec(text); match !== null; match = cell.exec(text)) {
-    row.push(match[1]?.replaceAll('""', '"') ?? match[2]!);
-    if (match[3] === ",") continue;
-    rows.push(row);
-    row = [];
-    if (cell.lastIndex >= text.length) break;
-  }
-  return rows;
 }
 
 for (const backend of ["duckdb", "parquet"] as const) {
@@ -114,6 +100,34 @@ for (const backend of ["duckdb", "parquet"] as const) {
     instance.closeSync();
   });
 }
+
+Deno.test("exportParquet() keeps each zero's sign, also where a column has both", async () => {
+  await using boards = new OpenBoards();
+  const board = boards.open();
+  board.log({ value: 1 });
+  await board.finish();
+  await using reader = await openBoard(board.boardDir);
+  const negative = "CASE WHEN range % 3 = 0 THEN -0.0::DOUBLE ELSE 0 END";
+  const path = boards.dir.join("zeros.parquet");
+  for (
+    const [values, nested] of [
+      [negative, (cell: unknown) => cell],
+      [`(${negative})::FLOAT`, (cell: unknown) => cell],
+      [`[1.5, ${negative}]`, (cell: unknown) => (cell as number[])[1]],
+      [`{'a': ${negative}}`, (cell: unknown) => (cell as { a: number }).a],
+      [`[{'a': [${negative}]}]`, (cell: unknown) => (cell as { a: number[] }[])[0]!.a[0]],
+    ] as const
+  ) {
+    const query = `SELECT ${values} AS v, 'text' AS t FROM range(1000)`;
+    await reader.exportParquet(path, { query, overwrite: true });
+    const read = await parquetReadObjects({ file: Deno.readFileSync(path).buffer });
+    assertEquals(
+      read.map(({ v }) => Object.is(nested(v), -0)),
+      Array.from({ length: 1000 }, (_, i) => i % 3 === 0),
+      values,
+    );
+  }
+});
 
 Deno.test({
   name: "exports come back in pandas",

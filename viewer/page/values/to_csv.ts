@@ -1,12 +1,21 @@
 import { cellText } from "./cell_text.ts";
 
-/** Rows as CSV by RFC 4180, with the column names in the first line. */
+/** How texts begin that a spreadsheet would compute; numbers stay. As in `kobo export`. */
+const FORMULA = /^[=+@\t\r\n\uff1d\uff0b\uff0d\uff20-]/;
+const NUMBER = /^[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]+)?$|^[+-]Infinity$/;
+
+/**
+ * Rows as CSV by RFC 4180, with the column names in the first line. A text that
+ * a spreadsheet would compute, as it begins with `=`, `+`, `-` or `@`, gets an
+ * apostrophe in front: it may be of a stranger's board.
+ */
 export function toCsv(columns: readonly string[], rows: Iterable<readonly unknown[]>): string {
   const lines = [columns.map(quote).join(",")];
   for (const row of rows) lines.push(row.map((cell) => quote(cellText(cell))).join(","));
   return lines.join("\r\n") + "\r\n";
 }
 
-function quote(text: string): string {
+function quote(cell: string): string {
+  const text = FORMULA.test(cell) && !NUMBER.test(cell) ? `'${cell}` : cell;
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
