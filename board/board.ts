@@ -219,7 +219,7 @@ export class Board implements Disposable, AsyncDisposable {
    *
    * @param name The name to log it under.
    * @param video A file's bytes, a `Blob`, a path or a file URL, a {@linkcode Media}.
-   * A file is read soon after the call, so it must not change until then.
+   * A file of more than 4 MiB is copied soon after the call, and must not change until then.
    * @param options Its caption.
    * @throws {TypeError | RangeError} For what is not a video, and as
    * {@linkcode log}. Nothing of the call is recorded.
@@ -236,8 +236,8 @@ export class Board implements Disposable, AsyncDisposable {
    *
    * @param name The name to log it under.
    * @param audio Samples, a file's bytes, a `Blob`, a path or a file URL, a
-   * {@linkcode Media}. A file is read soon after the call, so it must not change
-   * until then.
+   * {@linkcode Media}. A file of more than 4 MiB is copied soon after the call, and
+   * must not change until then.
    * @param options Its caption.
    * @throws {TypeError | RangeError} For what is not audio, and as
    * {@linkcode log}. Nothing of the call is recorded.

@@ -54,8 +54,8 @@ export type MediaSource =
   | SampleSource
   /** An encoded file's bytes. */
   | { kind: "bytes"; bytes: Uint8Array; format: string }
-  /** A file; absolute path. */
-  | { kind: "file"; path: string; format: string }
+  /** A file; absolute path. `version` tells its content from that of another time. */
+  | { kind: "file"; path: string; format: string; version?: string }
   /** A `Blob`, by its object URL; the writer finds its format when it reads it. */
   | { kind: "blob"; url: string }
   /** Nowhere any more: the writer that should have read it was killed before. */

@@ -38,7 +38,7 @@ export function isEncoded(value: unknown): value is Encoded {
 }
 
 /**
- * Copies bytes. Blobs and files are only referred to: the writer reads them.
+ * Copies bytes. Blobs and files are only referred to: `takeFile()` or the writer reads them.
  *
  * @throws {TypeError} Where the format is unknown or the file cannot be read.
  */

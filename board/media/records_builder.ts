@@ -7,6 +7,7 @@ import { checkLogName } from "../checks/log_name.ts";
 import { Media, toMedium } from "./media.ts";
 import type { SharedPool } from "../memory/shared_pool.ts";
 import { Table } from "./table.ts";
+import { takeFile } from "./take_file.ts";
 import type { RecordCell, Records } from "../../writer/records.ts";
 
 /** A value of a log call that is not a scalar. */
@@ -131,7 +132,8 @@ export class RecordsBuilder {
   }
 
   #addMedium(name: string, index: number, media: Media): number {
-    const { type, source } = toMedium(media, this.#buffers);
+    const { type, source: found } = toMedium(media, this.#buffers);
+    const source = found.kind === "file" ? takeFile(found, this.#buffers) : found;
     const { caption } = media;
     this.#byteCount += MIN_BYTES + 4 * (caption?.length ?? 0);
     // The media in a table have the table's name, which stays that of a table.

@@ -3,7 +3,7 @@ import { canBe, formatOf, type MediaType } from "../../format/media_formats.ts";
 import { copyFileLater } from "../../system/copy_file.ts";
 import { OpenFile } from "../../system/open_file.ts";
 import { realPath } from "../../system/real_path.ts";
-import type { MediaRecord } from "../records.ts";
+import type { MediaRecord, MediaSource } from "../records.ts";
 import { encodePng } from "./png.ts";
 import { encodeWav } from "./wav.ts";
 
@@ -56,7 +56,7 @@ export async function readContent(
     case "blob":
       return await readBlob(source.url, type, copyPath);
     case "file":
-      return await copyFile(source.path, source.format, copyPath);
+      return await copyFile(source, copyPath);
     case "lost":
       throw new MediaSourceError(source.reason);
   }
@@ -79,19 +79,33 @@ async function readBlob(url: string, type: MediaType, copyPath: string): Promise
   return inMemory(bytes, found.format, copyPath);
 }
 
-async function copyFile(path: string, format: string, copyPath: string): Promise<MediaContent> {
-  try {
-    using source = await OpenFile.openLater(realPath(path)); // Tells a source that fails from a full disk.
-    await source.infoLater();
-  } catch (cause) {
-    throw new MediaSourceError(`The file ${path} cannot be read`, { cause });
-  }
+async function copyFile(
+  { path, format, version }: Extract<MediaSource, { kind: "file" }>,
+  copyPath: string,
+): Promise<MediaContent> {
+  await checkVersion(path, version);
   await copyFileLater(path, copyPath);
+  await checkVersion(path, version); // It may have been written to while it was copied.
   using copy = await OpenFile.openLater(copyPath);
   const head = new Uint8Array(HEAD_BYTES);
   const length = await copy.readLater(head);
   const { size } = await copy.infoLater();
   return { path: copyPath, sizeBytes: size, format, ...sizeOf(head.subarray(0, length)) };
+}
+
+/** Tells a source that fails from a full disk, and one that has changed since it was logged. */
+async function checkVersion(path: string, expected?: string): Promise<void> {
+  let found: string;
+  try {
+    using source = await OpenFile.openLater(realPath(path));
+    ({ version: found } = await source.infoLater());
+  } catch (cause) {
+    throw new MediaSourceError(`The file ${path} cannot be read`, { cause });
+  }
+  if (expected === undefined || found === expected) return;
+  throw new MediaSourceError(
+    `The file ${path} was changed after it was logged, before it was copied; await flush() first`,
+  );
 }
 
 /** Width and height from an image's header; `null` where they are not found in it. */
