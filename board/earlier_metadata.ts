@@ -1,5 +1,5 @@
 import { findMetadata } from "../format/find_metadata.ts";
-import type { Metadata } from "../format/metadata.ts";
+import { type Metadata, UPSTREAM_VERSION } from "../format/metadata.ts";
 
 /** The metadata with which an earlier run has left a board. */
 export interface EarlierMetadata {
@@ -22,6 +22,12 @@ export function readEarlierMetadata(boardDir: string, what: string): EarlierMeta
   const found = findMetadata(boardDir, false);
   switch (found.kind) {
     case "whole":
+      if (found.metadata.format_version === UPSTREAM_VERSION) {
+        throw new Error(
+          `Cannot ${what} ${boardDir}: KohakuBoard's Python client wrote it, and such boards are ` +
+            `only read here`,
+        );
+      }
       return { metadata: found.metadata, isBackendKnown: true };
     case "remade":
       // What the system does not let us read may be whole: it is not ours to write anew.

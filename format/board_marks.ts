@@ -9,7 +9,7 @@ import { type DirEntry, entriesIn } from "../system/entries_in.ts";
 import { linkInfoIfThere } from "../system/file_info.ts";
 import { readTextIfThere } from "../system/read_text.ts";
 import { LOCK_FILE } from "./board_lock.ts";
-import { parseMetadata } from "./metadata.ts";
+import { parseMetadata, UPSTREAM_VERSION } from "./metadata.ts";
 import { parsePartName } from "./parquet_parts.ts";
 import { TABLE_NAMES } from "./tables.ts";
 
@@ -39,8 +39,13 @@ const CONTENT: Readonly<Record<string, (entry: DirEntry) => boolean>> = {
 export function hasBoardMarks(dir: string): boolean {
   if (linkInfoIfThere(dir)?.isDirectory !== true) return false;
   const metadata = textOfMetadata(dir);
-  const isWhole = metadata !== undefined && parseMetadata(metadata).kind === "metadata";
-  return isWhole || (isOnlyOfBoard(dir) && (isCutOff(metadata) || hasRows(dir)));
+  const parsed = metadata === undefined ? undefined : parseMetadata(metadata);
+  // Nobody knows whether the Python client still writes such a board: it has no lock.
+  const isUpstream = parsed?.kind === "metadata" &&
+    parsed.metadata.format_version === UPSTREAM_VERSION;
+  if (isUpstream) return false;
+  return parsed?.kind === "metadata" ||
+    (isOnlyOfBoard(dir) && (isCutOff(metadata) || hasRows(dir)));
 }
 
 /**

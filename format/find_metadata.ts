@@ -15,6 +15,7 @@
  */
 import { join } from "@std/path";
 import { attempt } from "../system/attempt.ts";
+import { exists } from "../system/exists.ts";
 import { messageOf } from "../system/message_of.ts";
 import { readTextIfThere } from "../system/read_text.ts";
 import { findForeignFolder } from "./board_folders.ts";
@@ -94,6 +95,13 @@ export function findMetadata(boardDir: string, live: boolean): BoardMetadata {
     };
   }
   if (parsed === undefined) return { kind: "none", problem };
+  if (attempt(() => exists(join(boardDir, "data", "metadata.db")))) {
+    return {
+      kind: "broken",
+      problem: `Cannot read ${boardDir}: KohakuBoard's Python client wrote it with its newer ` +
+        `storage, column files and SQLite, which is not read here`,
+    };
+  }
   return { kind: "broken", problem, ...refusal };
 }
 

@@ -28,7 +28,7 @@ export interface Metadata {
   backend: string;
   /** When the run was first started, ISO 8601, UTC. */
   created_at: string;
-  /** The version of the folder's layout. */
+  /** The version of the folder's layout; 0 for a board of KohakuBoard's Python client. */
   format_version: number;
   /** `running` until the run ends; a board that was killed keeps it. */
   status: BoardStatus;
@@ -54,6 +54,9 @@ export type ParsedMetadata =
   /** Those of a later version of this package, whose layout this one does not know. */
   | { kind: "newer"; problem: string };
 
+/** The version of a board of KohakuBoard's Python client, whose metadata have none: it is only read. */
+export const UPSTREAM_VERSION = 0;
+
 /** Reads the text of a `metadata.json`. */
 export function parseMetadata(text: string): ParsedMetadata {
   const excess = findJsonExcess(text, METADATA_LIMITS);
@@ -72,10 +75,16 @@ export function parseMetadata(text: string): ParsedMetadata {
       `up to ${FORMAT_VERSION}; update it`;
     return { kind: "newer", problem };
   }
-  const isBoard = typeof version === "number" && typeof found?.backend === "string" &&
-    typeof found.created_at === "string";
-  if (found !== null && isBoard) {
+  const isBoard = typeof found?.backend === "string" && typeof found.created_at === "string";
+  if (found !== null && isBoard && typeof version === "number") {
     const { checksum: _, ...metadata } = found as FoundMetadata & { checksum?: unknown };
+    return { kind: "metadata", metadata, seal };
+  }
+  // KohakuBoard's Python client writes neither a version nor a checksum.
+  const isUpstream = found !== null && isBoard && version === undefined && !("checksum" in found) &&
+    typeof found.board_id === "string";
+  if (isUpstream) {
+    const metadata = { ...found, format_version: UPSTREAM_VERSION } as FoundMetadata;
     return { kind: "metadata", metadata, seal };
   }
   const problem = "expected at least format_version, backend and created_at, as a board has them";

@@ -21,7 +21,7 @@ export interface TailRow {
  * `12:03:04  step 1,234  global 3  train/loss 0.5123  lr 0.001  +3 more`
  */
 export function tailLine({ step, globalStep, timestamp, items }: TailRow, width: number): string {
-  const time = (timestamp as Date).toTimeString().slice(0, 8);
+  const time = timestamp instanceof Date ? timestamp.toTimeString().slice(0, 8) : "–";
   const global = globalStep === null ? "" : `  global ${formatCount(Number(globalStep))}`;
   const steps = `step ${formatCount(Number(step))}${global}`;
   let line = `${applyStyle("dim", time)}  ${applyStyle("bold", steps)}`;

@@ -6,6 +6,7 @@ import { join } from "@std/path";
 import { BoardLock, LOCK_FILE } from "../../format/board_lock.ts";
 import { hasBoardMarks } from "../../format/board_marks.ts";
 import { BoardLockedError } from "../../format/errors.ts";
+import { isOfUpstream } from "../../format/upstream.ts";
 import { findMetadata } from "../../format/find_metadata.ts";
 import { type BoardSummary, openBoard } from "../../reader/mod.ts";
 import { boardJson } from "../boards/board_json.ts";
@@ -56,6 +57,7 @@ async function selectForDeletion(
     // A folder that cannot be read may be anything, such as a board of a newer version.
     if (index < keep || board.live || board.status === "broken") continue;
     if (findMetadata(board.boardDir, false).kind !== "whole") continue;
+    if (isOfUpstream(board.boardDir)) continue; // It may be written: it has no lock.
     if (olderThan !== undefined && await lastActive(board) > now - olderThan) continue;
     selected.push(board);
   }

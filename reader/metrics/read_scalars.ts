@@ -48,6 +48,8 @@ export async function readScalars(
     const where = axis.isReal ? rowsWithValue : conditions.join(" AND ") || undefined;
     const range = { relation, y, ...axis, where };
     const extent = await readExtent(read, range);
+    // No row has a time: KohakuBoard's Python client writes none into Parquet files.
+    if (extent.rowCount > 0 && Number.isNaN(extent.low)) return finish(NO_POINTS);
     if (extent.rowCount > maxPoints) {
       const { low, high } = extent;
       const sample = await sampleRange(read, { ...range, low, high }, maxPoints);
@@ -61,12 +63,15 @@ export async function readScalars(
     `SELECT (${axis.x})::DOUBLE, step::DOUBLE, ${y} FROM ${relation}
      WHERE ${rowsWithValue} ORDER BY 1, 2`,
   );
+  // Without a time they are last; see above.
+  if (Number.isNaN(x[0] ?? 0)) return finish(NO_POINTS);
   const lastStep = steps.reduce((last, step) => Math.max(last, step), -1);
   const rowCount = values.length;
   return finish({ x, y: values, steps, rowCount, sampled: false, lastStep });
 }
 
 const NONE = new Float64Array();
+const NO_POINTS = { x: NONE, y: NONE, steps: NONE, rowCount: 0, sampled: false, lastStep: -1 };
 
 /** How many rows have a value, but an x that no axis can show. */
 async function countSkipped(

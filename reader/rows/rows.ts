@@ -32,8 +32,8 @@ export interface LoggedRow {
   step: number;
   /** The global step, which `board.step()` sets; `null` before its first call. */
   globalStep: number | null;
-  /** When it was logged. */
-  timestamp: Date;
+  /** When it was logged; `null` where KohakuBoard's Python client has not written that. */
+  timestamp: Date | null;
   /** The name that it was logged under. */
   name: string;
 }

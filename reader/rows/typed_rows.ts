@@ -80,7 +80,7 @@ function keysOf(row: SqlRow) {
   return {
     step: Number(row.step),
     globalStep: number(row.global_step),
-    timestamp: row.timestamp as Date,
+    timestamp: row.timestamp instanceof Date ? row.timestamp : null,
     name: String(row.name),
   };
 }

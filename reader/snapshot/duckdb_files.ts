@@ -17,7 +17,7 @@ import { FilesChangedError } from "./files_changed_error.ts";
 import { FilesDamagedError } from "./files_damaged_error.ts";
 
 /**
- * Reads the file `board.duckdb`, also while a run writes it.
+ * Reads a board's DuckDB file, also while a run writes it.
  *
  * DuckDB lets either one process write a file, or several read it. The writer
  * holds the file only while it commits; so a reader attaches it read-only for
@@ -44,10 +44,17 @@ export class DuckDbFiles implements BackendFiles {
   /**
    * @param dir The folder that the file is in.
    * @param alias The name under which it is attached.
+   * @param name The file's name.
    */
-  constructor(duckdb: SandboxedDuckDb, dir: string, alias: string, busyTimeoutMs: number) {
+  constructor(
+    duckdb: SandboxedDuckDb,
+    dir: string,
+    alias: string,
+    busyTimeoutMs: number,
+    name = "board.duckdb",
+  ) {
     this.#duckdb = duckdb;
-    this.#path = join(dir, "board.duckdb");
+    this.#path = join(dir, name);
     this.#alias = alias;
     this.#busyTimeoutMs = busyTimeoutMs;
   }

@@ -1,5 +1,6 @@
 import { join } from "@std/path";
 import { findForeignFolder } from "../../format/board_folders.ts";
+import { isOfUpstream } from "../../format/upstream.ts";
 import { isLive, isWrittenHere } from "../../format/live.ts";
 import { TABLE_NAMES, type TableName } from "../../format/tables.ts";
 import { isSystemError } from "../../system/error_code.ts";
@@ -18,6 +19,7 @@ import { KeptChecksums } from "./kept_checksums.ts";
 import type { KnownDamage } from "./known_damage.ts";
 import { ParquetFiles } from "./parquet_files.ts";
 import type { SnapshotSource } from "./snapshot_source.ts";
+import { UpstreamFiles } from "./upstream_files.ts";
 
 /** How snapshots are opened. */
 export interface LocalSnapshotSettings {
@@ -68,8 +70,11 @@ export class LocalSnapshotSource implements SnapshotSource {
     this.#settings = settings;
     const dataDir = join(boardDir, "data");
     const { format, alias, busyTimeoutMs } = settings;
+    const isUpstream = isOfUpstream(boardDir);
     const filesIn = (dir: string) =>
-      format === "duckdb"
+      isUpstream
+        ? new UpstreamFiles(duckdb, dir, { format, alias, busyTimeoutMs })
+        : format === "duckdb"
         ? new DuckDbFiles(duckdb, dir, alias, busyTimeoutMs)
         : new ParquetFiles(duckdb, dir);
     this.#files = filesIn(dataDir);

@@ -24,6 +24,7 @@ import { filesFormatIn } from "../../format/files_format.ts";
 import { isLive, isWrittenHere } from "../../format/live.ts";
 import { BACKUP_FILE, parseMetadata } from "../../format/metadata.ts";
 import { parsePartName } from "../../format/parquet_parts.ts";
+import { isOfUpstream } from "../../format/upstream.ts";
 import { entriesIn } from "../../system/entries_in.ts";
 import { isSystemError } from "../../system/error_code.ts";
 import { exists } from "../../system/exists.ts";
@@ -121,6 +122,12 @@ async function verify(verification: Verification, kept: FoundChecksums): Promise
       path: "file_checksums.json",
       reason: "not as it was written: the other files were read to the end instead",
     });
+  } else if (isOfUpstream(boardDir)) {
+    // The names of images have the hash of their pixels there, not that of the file.
+    verification.addUnchecked(
+      "KohakuBoard's Python client wrote it, without checksums: its data files were read to the end",
+    );
+    return await readThrough(verification, known);
   } else if (format !== undefined) {
     verification.addUnchecked(
       "it has no checksums, as its run was not finished, or by an earlier version of this " +

@@ -11,7 +11,7 @@ export const loggedRow = {
   /** The global step of the row, which `board.step()` had set. */
   globalStep: v.number().nullable(),
   /** When it was logged. */
-  timestamp: v.string(),
+  timestamp: v.union(v.string(), v.null()),
   /** The name it was logged under. */
   name: v.string(),
 };

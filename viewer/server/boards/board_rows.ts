@@ -62,7 +62,7 @@ export async function readTables(
     rows: rows.map((row) => ({
       step: row.step,
       globalStep: row.globalStep,
-      timestamp: row.timestamp.toISOString(),
+      timestamp: row.timestamp?.toISOString() ?? null,
       name: row.name,
       columns: row.columns,
       columnTypes: row.columnTypes,
@@ -131,7 +131,7 @@ function toMediaRow(id: string, row: MediaRow): MediaRowJson {
     ...toMediaRef(id, row),
     step: row.step,
     globalStep: row.globalStep,
-    timestamp: row.timestamp.toISOString(),
+    timestamp: row.timestamp?.toISOString() ?? null,
     name: row.name,
   };
 }
