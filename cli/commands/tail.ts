@@ -97,7 +97,7 @@ async function printRows(
   const { columns, rows } = await reader.sql(
     `SELECT * FROM metrics WHERE step > ${after} ORDER BY step LIMIT ${MAX_ROWS}`,
     undefined,
-    { signal },
+    { signal, exact: json },
   );
   const last = Number(rows.at(-1)?.[0] ?? after);
   const isComplete = !json && metric === undefined && rows.length > 0;

@@ -116,6 +116,9 @@ Deno.test("boards of KohakuBoard's Python client are read as boards of this pack
       const line = `^${time} {2}step 0 {2}global 0 {2}train/loss 1 {2}lr 0\\.1$`;
       assertMatch(stdout, new RegExp(line, "m"));
     }
+    const json = await kobo(["tail", "files", "--no-follow", "--json", ...base]);
+    const [first = ""] = json.stdout.split("\n");
+    assertEquals(JSON.parse(first).timestamp, "2025-10-29T12:00:00.123456Z");
     for (const kind of KINDS) {
       const verification = await verifyBoard(dir.join("kohakuboard", kind));
       assertEquals(verification.damage, []);
