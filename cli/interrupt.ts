@@ -1,18 +1,26 @@
 import { InterruptedError } from "./errors.ts";
+import { GRACE_MS } from "./guard/grace.ts";
+import { Guard } from "./guard/guard.ts";
 import { exit } from "../system/deno.ts";
 import { onSignals } from "../system/on_signals.ts";
+import { startTimeout, type Timer } from "../system/timer.ts";
 
 /**
- * Listens for Ctrl+C and SIGTERM. The first one aborts {@linkcode Interrupt.signal},
- * a second one ends the process at once.
+ * Listens for Ctrl+C and SIGTERM. The first one aborts {@linkcode Interrupt.signal}; a second one
+ * ends the process at once, as does the first where the work has not ended {@linkcode GRACE_MS} later:
+ * DuckDB may be somewhere where it hears no interrupt.
  */
 export class Interrupt implements Disposable {
   readonly #controller = new AbortController();
   readonly #listening = onSignals(["SIGINT", "SIGTERM"], (name) => {
     const error = new InterruptedError(name);
     if (this.signal.aborted) exit(error.exitCode);
+    this.#timer = startTimeout(() => exit(error.exitCode), GRACE_MS);
     this.#controller.abort(error);
   });
+  /** Where this thread cannot even hear of a signal, the guard ends the process. */
+  readonly #guarded = Guard.watchSignals();
+  #timer?: Timer;
 
   /** For the work that is to stop. Its reason is an {@linkcode InterruptedError}. */
   get signal(): AbortSignal {
@@ -21,6 +29,8 @@ export class Interrupt implements Disposable {
 
   /** Stops listening. */
   [Symbol.dispose](): void {
+    this.#timer?.stop();
+    this.#guarded[Symbol.dispose]();
     this.#listening[Symbol.dispose]();
   }
 }

@@ -5,6 +5,15 @@
  */
 import { exit } from "../system/deno.ts";
 import { args } from "../system/this_process.ts";
+import { Guard } from "./guard/guard.ts";
+import { memoryBudget } from "./guard/memory_budget.ts";
 import { run } from "./run.ts";
 
-if (import.meta.main) exit(await run(args()));
+if (import.meta.main) {
+  exit(
+    await run(args(), (name) => {
+      // The viewer's server reads no board itself, and runs until Ctrl+C.
+      if (name !== "view") Guard.start(memoryBudget().processBytes);
+    }),
+  );
+}

@@ -5,11 +5,13 @@ import { EXPORT_FORMATS } from "./arguments/export_format.ts";
 import {
   nonEmpty,
   parseDuration,
+  parseMemory,
   parseNaturalNumber,
   parsePort,
   parsePositiveInteger,
 } from "./arguments/parse_argument.ts";
 import { suggestCommand } from "./arguments/suggest_command.ts";
+import { chooseMemory } from "./guard/memory_budget.ts";
 import { print, printMessage } from "./output/print.ts";
 import { outputWidth } from "./text/output_width.ts";
 import { applyStyle } from "./text/terminal_style.ts";
@@ -23,15 +25,23 @@ const NAME_PATTERN = "Only runs with this name; * matches any text, ? one charac
 /**
  * Defines the commands of `kobo`, with their arguments, options and help. The
  * code of a command is imported when it runs, so that `--help` does not load DuckDB.
+ *
+ * @param beforeCommand Is called with a command's name before it runs.
  */
-export function createProgram(): Command {
+export function createProgram(beforeCommand: (name: string) => void = () => {}): Command {
   const program = new Command("kobo")
     .description("List, show, query, export, verify and repair boards")
     .option("--dir <folder>", "Folder of the boards", nonEmpty, "./kohakuboard")
+    .option("--memory <size>", "Memory that a command may take (default: 2GiB)", parseMemory)
     .version(config.version, "--version", "Print the version")
     .helpOption("-h, --help", "Print help")
     .helpCommand("help [command]", "Print help for a command")
     .exitOverride()
+    .hook("preAction", (program, command) => {
+      const { memory } = program.opts<{ memory?: number }>();
+      if (memory !== undefined) chooseMemory(memory);
+      beforeCommand(command.name());
+    })
     .configureHelp({ showGlobalOptions: true })
     .configureOutput({
       writeOut: print,

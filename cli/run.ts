@@ -8,11 +8,15 @@ import { applyStyle } from "./text/terminal_style.ts";
 /**
  * Runs `kobo` with the given arguments.
  *
+ * @param beforeCommand Is called with a command's name before it runs.
  * @returns The exit code: 0 success, 1 failure, 2 wrong usage, 130 Ctrl+C, 143 SIGTERM.
  */
-export async function run(args: readonly string[]): Promise<number> {
+export async function run(
+  args: readonly string[],
+  beforeCommand?: (name: string) => void,
+): Promise<number> {
   try {
-    await createProgram().parseAsync(args, { from: "user" });
+    await createProgram(beforeCommand).parseAsync(args, { from: "user" });
     return 0;
   } catch (error) {
     // Commander has printed its own errors already.

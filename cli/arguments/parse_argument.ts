@@ -13,6 +13,15 @@ const UNIT_MS = new Map([
   ["w", 7 * 24 * 3_600_000],
 ]);
 
+const UNIT_BYTES = new Map([
+  ["MB", 1000 ** 2],
+  ["MiB", 1024 ** 2],
+  ["GB", 1000 ** 3],
+  ["GiB", 1024 ** 3],
+]);
+/** Less is not enough to start DuckDB. */
+const MIN_MEMORY_BYTES = 256 * 1024 ** 2;
+
 /** Parses an integer of 1 or more. */
 export function parsePositiveInteger(text: string): number {
   return parseInteger(text, 1, Number.MAX_SAFE_INTEGER);
@@ -34,6 +43,14 @@ export function parseDuration(text: string): number {
   const unitMs = UNIT_MS.get(unit);
   if (unitMs !== undefined) return Number(count) * unitMs;
   throw new InvalidArgumentError("Expected a number followed by m, h, d or w, such as 30d.");
+}
+
+/** Parses an amount of memory such as `8GiB`. Returns bytes. */
+export function parseMemory(text: string): number {
+  const [, count, unit = ""] = /^(\d+(?:\.\d+)?)([MG]i?B)$/.exec(text) ?? [];
+  const bytes = Number(count) * (UNIT_BYTES.get(unit) ?? NaN);
+  if (bytes >= MIN_MEMORY_BYTES) return bytes;
+  throw new InvalidArgumentError("Expected 256MiB or more, such as 8GiB.");
 }
 
 /** Accepts any text that is not empty. */

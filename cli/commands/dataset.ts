@@ -1,5 +1,6 @@
 import { resolve } from "@std/path";
 import { exportDataset } from "../../reader/mod.ts";
+import { openOptions } from "../boards/open_options.ts";
 import { requireBaseDir } from "../boards/require_base_dir.ts";
 import { Interrupt } from "../interrupt.ts";
 import { print, printMessage } from "../output/print.ts";
@@ -27,6 +28,7 @@ export async function dataset(
     using interrupt = new Interrupt();
     using progress = new Progress("Exporting boards");
     result = await exportDataset(baseDir, target, {
+      ...openOptions(),
       signal: interrupt.signal,
       onProgress: ({ done, total, boardId }) => progress.update(done, total, boardId),
     });

@@ -3,6 +3,7 @@ import { basename } from "@std/path";
 import { repairBoard } from "../../board/repair_board.ts";
 import { type BoardReader, openBoard, resolveBoard } from "../../reader/mod.ts";
 import { summarizeSteps } from "../boards/content_summary.ts";
+import { openOptions } from "../boards/open_options.ts";
 import { requireBaseDir } from "../boards/require_base_dir.ts";
 import type { InterruptedError } from "../errors.ts";
 import { Interrupt } from "../interrupt.ts";
@@ -36,7 +37,7 @@ export async function repair(
       lastRowAt: await lastRowAt(boardDir),
     });
   }
-  await using reader = await openBoard(boardDir);
+  await using reader = await openBoard(boardDir, openOptions());
   const { steps } = await summarizeSteps(reader);
   for (const problem of problems) printMessage(problem);
   if (reader.problems.length > 0) {
@@ -75,7 +76,7 @@ function exitOnInterrupt({ signal }: Interrupt): void {
 /** `undefined` if the board cannot be read before its repair. */
 async function lastRowAt(boardDir: string): Promise<Date | undefined> {
   try {
-    await using reader = await openBoard(boardDir);
+    await using reader = await openBoard(boardDir, openOptions());
     return (await summarizeSteps(reader)).lastRowAt ?? undefined;
   } catch {
     return undefined;

@@ -1,6 +1,7 @@
 import { type BoardReader, openBoard, resolveBoard } from "../../reader/mod.ts";
 import { BoardReport } from "../boards/board_report.ts";
 import { summarizeMedia, summarizeNames, summarizeSteps } from "../boards/content_summary.ts";
+import { openOptions } from "../boards/open_options.ts";
 import { requireBaseDir } from "../boards/require_base_dir.ts";
 import { SectionReader } from "../boards/section_reader.ts";
 import { UsageError } from "../errors.ts";
@@ -29,7 +30,7 @@ export interface ShowOptions {
 export async function show(baseDir: string, board: string, options: ShowOptions): Promise<void> {
   checkOptions(options);
   await requireBaseDir(baseDir);
-  await using reader = await openBoard(await resolveBoard(baseDir, board));
+  await using reader = await openBoard(await resolveBoard(baseDir, board), openOptions());
   const sections = new SectionReader(reader);
   const { table, media } = options;
   if (table !== undefined) await showTable(reader, table, options);

@@ -1,4 +1,5 @@
 import { type BoardReader, openBoard, resolveBoard, type SqlValue } from "../../reader/mod.ts";
+import { openOptions } from "../boards/open_options.ts";
 import { requireBaseDir } from "../boards/require_base_dir.ts";
 import { statusStyle } from "../boards/status_style.ts";
 import { tailLine } from "../boards/tail_line.ts";
@@ -34,7 +35,7 @@ export interface TailOptions {
 /** `kobo tail` */
 export async function tail(baseDir: string, board: string, options: TailOptions): Promise<void> {
   await requireBaseDir(baseDir);
-  await using reader = await openBoard(await resolveBoard(baseDir, board));
+  await using reader = await openBoard(await resolveBoard(baseDir, board), openOptions());
   await checkMetrics(reader, options.metric);
   using interrupt = new Interrupt();
   try {

@@ -1,0 +1,5 @@
+/** A command that a signal has stopped has so long to end by itself, in milliseconds. */
+export const GRACE_MS = 3_000;
+
+/** The command's thread has so long to say that the memory is used up. */
+export const MEMORY_GRACE_MS = 500;
