@@ -34,16 +34,21 @@ for (const backend of BACKENDS) {
     let rows = 0;
     await t.step("tail follows it, each row once, to its end", async () => {
       const child = spawnKobo(["tail", "latest", ...base, "-n", "5", "--json"]);
-      const output = child.output();
-      await new Promise((resolve) => setTimeout(resolve, 1500));
-      await run.kill();
-      const { code, stdout, stderr } = await output;
-      const steps = new TextDecoder().decode(stdout).trimEnd().split("\n")
-        .map((line) => JSON.parse(line).step);
+      const stderr = new Response(child.stderr).text();
+      // Killed once it follows: five rows were there before.
+      const late = setTimeout(() => void run.kill(), 60_000);
+      let stdout = "";
+      for await (const part of child.stdout.pipeThrough(new TextDecoderStream())) {
+        stdout += part;
+        if (stdout.split("\n").length > 7 && await run.isLive()) await run.kill();
+      }
+      clearTimeout(late);
+      const { code } = await child.status;
+      const steps = stdout.trimEnd().split("\n").map((line) => JSON.parse(line).step);
       assertEquals(code, 0);
       assertEquals(steps, Array.from({ length: steps.length }, (_, i) => steps[0] + i));
       assert(steps.length > 5, `${steps}`);
-      assertMatch(new TextDecoder().decode(stderr), /crashed\n$/);
+      assertMatch(await stderr, /crashed\n$/);
       rows = steps.at(-1) + 1;
     });
 
@@ -58,7 +63,10 @@ for (const backend of BACKENDS) {
     await t.step("repair completes it, and changes nothing else", async () => {
       const { code, stdout, stderr } = await kobo(["repair", "latest", ...base]);
       assertEquals([code, stderr], [0, ""]);
-      assertEquals(stdout, `live_${backend} is complete: crashed, ${rows} steps\n`);
+      assertEquals(
+        stdout,
+        `live_${backend} is complete: crashed, ${rows.toLocaleString("en")} steps\n`,
+      );
       const after = JSON.parse(await Deno.readTextFile(metadataFile));
       const { finished_at, checksum } = after;
       assertEquals(after, { ...before, status: "crashed", finished_at, checksum });
