@@ -1,3 +1,4 @@
+import { exit } from "../../system/deno.ts";
 import { onSignals } from "../../system/on_signals.ts";
 import { serve } from "../../viewer/server/mod.ts";
 import { printMessage } from "../output/print.ts";
@@ -12,10 +13,13 @@ export interface ViewOptions {
   open: boolean;
 }
 
-/** `kobo view`. Runs until Ctrl+C or SIGTERM. */
+/** `kobo view`. Runs until Ctrl+C or SIGTERM; a second one does not wait for what still runs. */
 export async function view(baseDir: string, { port, host, open }: ViewOptions): Promise<void> {
   const controller = new AbortController();
-  const stop = () => controller.abort();
+  const stop = () => {
+    if (controller.signal.aborted) exit(0); // As after the first: this is how it is meant to end.
+    controller.abort();
+  };
   using _listening = onSignals(["SIGINT", "SIGTERM"], stop);
   const { signal } = controller;
   await serve({ baseDir, port, host, open, signal, log: printMessage }).finished;

@@ -164,10 +164,10 @@ async function end(
   viewer.responses.close();
   // Not `server.shutdown()`, which waits for the slowest query.
   connections.abort();
-  await server.finished;
+  viewer.cache.close();
+  // A request that waits for a board would hold up the server's end until the board is read.
+  await Promise.all([server.finished, viewer.readers.close()]);
   await viewer.sql.close();
-  await viewer.readers.close();
-  await viewer.cache.close();
 }
 
 function newToken(): string {

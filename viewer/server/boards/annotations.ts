@@ -41,6 +41,11 @@ export class AnnotationStore {
     return annotations;
   }
 
+  /** Another text after the file was read anew. */
+  get version(): string {
+    return this.#identity;
+  }
+
   /** Reads the file if it has changed. */
   refresh(): void {
     const identity = this.#own.identity(FILE);

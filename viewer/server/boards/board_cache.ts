@@ -1,28 +1,17 @@
+import { sleep } from "../../../system/sleep.ts";
 import type { BoardReply, ViewerEvents } from "../../protocol/api.ts";
-import { Limiter } from "../http/limiter.ts";
 import { RequestError } from "../http/request_error.ts";
 import type { BoardTasks } from "../readers/board_tasks.ts";
-import * as v from "@badrap/valita";
 import type { AnnotationStore } from "./annotations.ts";
-import { boardDetails } from "./board_details.ts";
 import { type BoardEntry, toBoardInfo, toBoardReply } from "./board_entry.ts";
 import type { BoardFolders, BoardScan } from "./board_folders.ts";
+import { BoardReads } from "./board_reads.ts";
 import { readBoardState } from "./board_state.ts";
+import { DueBoards } from "./due_boards.ts";
 import type { SummaryStore } from "./summary_store.ts";
 
 /** How long the list of boards waits for boards that were never read. */
 const MAX_LIST_WAIT_MS = 300;
-/** A live board is read again after this time, or this many times the time that reading takes. */
-const LIVE_MS = 1000;
-const LIVE_FACTOR = 10;
-/** After this time, a board that could not be read is read again. */
-const RETRY_MS = 2000;
-/** Most of them wait: the reader of boards says how many are read at once. */
-const MAX_PARALLEL_READS = 16;
-
-/** The reply to the task `details`: a `ReadDetails`. */
-const readDetails = v.object({ details: boardDetails, sizeBytes: v.number() });
-
 /** The list of boards, or its changes, ready to be sent. */
 export interface BoardListBytes {
   /** Another text after every change of the list. */
@@ -38,12 +27,16 @@ export interface BoardListBytes {
 export class BoardCache {
   readonly #folders: BoardFolders;
   readonly #annotations: AnnotationStore;
-  readonly #tasks: BoardTasks;
   readonly #summaries: SummaryStore;
-  readonly #reads = new Limiter(MAX_PARALLEL_READS, Infinity);
+  readonly #reads: BoardReads;
   readonly #process = crypto.randomUUID().slice(0, 8);
   readonly #notified = new Map<string, string>();
-  #entries = new Map<string, BoardEntry>();
+  readonly #entries = new Map<string, BoardEntry>();
+  readonly #due: DueBoards;
+  #annotated = "";
+  /** The rest of a refresh that takes long. */
+  #later?: Promise<void>;
+  #isClosed = false;
   #changes = 0;
   /** The boards that are gone, each with the number of the change. */
   readonly #removed = new Map<string, number>();
@@ -59,8 +52,9 @@ export class BoardCache {
   ) {
     this.#folders = folders;
     this.#annotations = annotations;
-    this.#tasks = tasks;
     this.#summaries = summaries;
+    this.#due = new DueBoards(folders);
+    this.#reads = new BoardReads(folders, tasks, summaries, (entry) => this.#noteChanges(entry));
   }
 
   /** Another text after every change of the list. */
@@ -75,26 +69,59 @@ export class BoardCache {
 
   /** Finds which boards there are now, and which have changed. Reads no rows. */
   refresh(): void {
+    if (this.#isClosed) return;
     this.#annotations.refresh();
-    const before = this.#entries;
-    this.#entries = new Map();
-    for (const id of this.#folders.ids()) this.#update(id, before.get(id));
-    for (const id of before.keys()) if (!this.#entries.has(id)) this.#noteRemoval(id);
+    const { version } = this.#annotations;
+    if (version !== this.#annotated) {
+      this.#annotated = version;
+      for (const entry of this.#entries.values()) this.#noteChanges(entry);
+    }
+    for (const id of this.#due.gone()) if (this.#entries.delete(id)) this.#noteRemoval(id);
+    const looked = new Set<string>();
+    for (const id of this.#due.next()) {
+      looked.add(id);
+      this.#look(id);
+    }
+    // That a run was killed shows in no file.
+    for (const { id, state } of [...this.#entries.values()]) {
+      if (state.status === "running" && !looked.has(id)) this.#look(id);
+    }
+    if (this.#due.isBehind) this.#later ??= this.#refreshLater();
+  }
+
+  async #refreshLater(): Promise<void> {
+    await sleep(1); // Requests come in between.
+    this.#later = undefined;
+    this.refresh();
+  }
+
+  /** Resolves once no board is due that was not looked at. */
+  async #caughtUp(): Promise<void> {
+    while (this.#later !== undefined) await this.#later;
+  }
+
+  #look(id: string): void {
+    if (this.#folders.mayBeBoard(id)) this.#update(id, this.#entries.get(id));
+    else if (this.#entries.delete(id)) this.#noteRemoval(id);
   }
 
   /**
-   * All boards, newest first. A board that takes long to read is `pending` at first.
+   * All boards, newest first. A board that takes long to read is `pending` at first; of very many
+   * that are new to this process, it has those that were found in a moment, and the others follow.
    *
    * @param since A version: only the changes since then, if it is one of this process.
    */
   async list(since?: string): Promise<BoardListBytes> {
     this.refresh();
-    const readings = [...this.#entries.values()].map((entry) => this.#read(entry));
+    const read = async () => {
+      await this.#caughtUp();
+      await Promise.all([...this.#entries.values()].map((entry) => this.#reads.inTurn(entry)));
+    };
     let timer: ReturnType<typeof setTimeout> | undefined;
     const timeout = new Promise((resolve) => {
       timer = setTimeout(resolve, MAX_LIST_WAIT_MS);
     });
-    await Promise.race([Promise.all(readings), timeout]);
+    await Promise.race([read(), timeout]);
     clearTimeout(timer);
     const known = this.#changesAt(since);
     if (known !== undefined) return this.#toBytes(known);
@@ -112,7 +139,7 @@ export class BoardCache {
     this.#folders.find(id);
     const entry = this.#update(id, this.#entries.get(id));
     if (entry === undefined) throw new RequestError("not_found", `The board "${id}" has just gone`);
-    await this.#read(entry);
+    await this.#reads.atOnce(entry);
     return toBoardReply(entry, this.#annotations.get(id));
   }
 
@@ -143,17 +170,21 @@ export class BoardCache {
     return changed;
   }
 
-  /** Waits until no board is being read. */
-  async close(): Promise<void> {
-    await Promise.all([...this.#entries.values()].map(({ reading }) => reading));
+  /** Drops the boards that wait to be read, and saves what is known of the others. */
+  close(): void {
+    this.#isClosed = true;
+    this.#due.close();
+    this.#reads.close();
     this.#summaries.save();
   }
 
   /** @param since The number of the last change that the client knows, if any. */
   #toBytes(since?: number): BoardListBytes {
     const { version } = this;
-    const boards = [...this.#entries.values()].sort(byAge)
+    const boards = [...this.#entries.values()]
       .filter(({ changedAt }) => since === undefined || changedAt > since)
+      .map((entry) => ({ ...entry, at: createdAt(entry) }))
+      .sort((a, b) => b.at - a.at || (a.id < b.id ? 1 : -1))
       .map(({ json }) => json);
     const removed = since === undefined
       ? null
@@ -222,43 +253,8 @@ export class BoardCache {
     this.#removed.set(id, ++this.#changes);
     this.#structure++;
   }
-
-  #read(entry: BoardEntry): Promise<void> {
-    if (entry.reading === undefined && isFresh(entry)) return Promise.resolve();
-    entry.reading ??= this.#reads.run(() => this.#readNow(entry)).finally(() => {
-      entry.reading = undefined;
-    });
-    return entry.reading;
-  }
-
-  async #readNow(entry: BoardEntry): Promise<void> {
-    const start = performance.now();
-    entry.readOf = entry.identity;
-    try {
-      const reply = await this.#tasks.run(entry.id, { kind: "details" });
-      Object.assign(entry, readDetails.parse(JSON.parse(new TextDecoder().decode(reply))));
-      entry.error = undefined;
-      // If the run ended while it was read, then we may have read it as it was before.
-      const isFinal = !entry.state.live && entry.readOf === this.#folders.scan(entry.id).identity;
-      if (isFinal) this.#summaries.set(entry);
-    } catch (error) {
-      entry.details = undefined;
-      entry.error = (error as Error).message;
-    }
-    entry.readAt = performance.now();
-    entry.readMs = entry.readAt - start;
-    this.#noteChanges(entry);
-  }
 }
 
-function isFresh({ identity, readOf, readAt, readMs, state, error }: BoardEntry): boolean {
-  if (readOf === undefined) return false;
-  const age = performance.now() - readAt;
-  if (error !== undefined) return age < RETRY_MS;
-  return readOf === identity || (state.live && age < Math.max(LIVE_MS, LIVE_FACTOR * readMs));
-}
-
-function byAge(a: BoardEntry, b: BoardEntry): number {
-  const at = ({ state }: BoardEntry) => Date.parse(state.metadata?.created_at ?? "") || 0;
-  return at(b) - at(a) || (a.id < b.id ? 1 : -1);
+function createdAt({ state }: BoardEntry): number {
+  return Date.parse(state.metadata?.created_at ?? "") || 0;
 }

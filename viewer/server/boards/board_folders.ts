@@ -10,6 +10,9 @@ import { findForeignLink } from "./find_foreign_link.ts";
 import { isInside } from "./is_inside.ts";
 import { type FolderScan, scanFolder } from "./scan_folder.ts";
 
+/** No file system tells times less finely. */
+const CLOCK_STEP_MS = 2000;
+
 /** The folder of a board, and what its files say. */
 export interface BoardScan extends FolderScan {
   /** The folder of the board, with no link in its path. */
@@ -48,14 +51,30 @@ export class BoardFolders {
    * that is empty may be of a run that has just begun.
    */
   ids(): string[] {
+    return (this.names()?.names ?? []).filter((name) => this.mayBeBoard(name));
+  }
+
+  /**
+   * The names of all folders in it but hidden ones and links, and a version to be given the next
+   * time: as long as it is the same, there is no answer. None at all where they cannot be listed.
+   */
+  names(version?: string): { names: string[]; version?: string } | undefined {
     try {
-      return readDir(this.baseDir)
+      const { version: now, mtimeMs } = infoOf(this.baseDir);
+      if (version === now) return undefined;
+      const names = readDir(this.baseDir)
         .filter(({ name, isDirectory }) => isDirectory && isId(name))
-        .filter(({ name }) => this.#mayBeBoard(join(this.baseDir, name)))
         .map(({ name }) => name);
+      // More may come in the same moment of the file system's clock.
+      return { names, version: Date.now() - mtimeMs > CLOCK_STEP_MS ? now : undefined };
     } catch {
-      return []; // `problem` says why.
+      return { names: [] }; // `problem` says why.
     }
+  }
+
+  /** Whether a folder in it may be a board, as {@linkcode ids} says. */
+  mayBeBoard(id: string): boolean {
+    return this.#mayBeBoard(join(this.baseDir, id));
   }
 
   #mayBeBoard(dir: string): boolean {

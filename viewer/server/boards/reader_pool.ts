@@ -2,6 +2,7 @@ import { type BoardReader, openBoard, type OpenOptions } from "../../../reader/m
 import { infoOf } from "../../../system/file_info.ts";
 import { startTimeout, type Timer } from "../../../system/timer.ts";
 import { Limiter } from "../http/limiter.ts";
+import { RequestError } from "../http/request_error.ts";
 import type { BoardTasks, ReadTask } from "../readers/board_tasks.ts";
 import { runReadTask } from "../readers/run_read_task.ts";
 import type { BoardFolders } from "./board_folders.ts";
@@ -31,6 +32,7 @@ export class ReaderPool implements BoardTasks {
   /** In the order of their last use. */
   readonly #entries = new Map<string, Entry>();
   readonly #all = new Limiter(MAX_PARALLEL, MAX_WAITING);
+  #isClosed = false;
 
   /** A pool for the boards of a folder, of which none is open. */
   constructor(folders: BoardFolders, options: OpenOptions = {}) {
@@ -59,6 +61,7 @@ export class ReaderPool implements BoardTasks {
     this.#entries.set(id, entry);
     return entry.turn.run(() =>
       this.#all.run(async () => {
+        if (this.#isClosed) throw new RequestError("cancelled", "The request was cancelled");
         entry.idle?.stop();
         try {
           return await task(await this.#open(id, entry));
@@ -75,8 +78,9 @@ export class ReaderPool implements BoardTasks {
     await entry?.turn.run(() => this.#close(id, entry));
   }
 
-  /** Closes all boards. */
+  /** Closes all boards. What waits is dropped, what runs is not. */
   async close(): Promise<void> {
+    this.#isClosed = true;
     await Promise.all([...this.#entries.keys()].map((id) => this.drop(id)));
   }
 

@@ -9,6 +9,8 @@ const FILE = "summaries.json";
 /** To be raised when the format of the file changes. */
 const VERSION = 1;
 const SAVE_DELAY_MS = 2000;
+/** To save many takes long: the time until then is so many times that of the last one, or more. */
+const SAVE_FACTOR = 50;
 /** Reading a larger file would take longer than it saves. */
 const MAX_LENGTH = 64 * 1024 ** 2;
 
@@ -31,6 +33,7 @@ export class SummaryStore {
   readonly #own: OwnFolder;
   #summaries?: Map<string, StoredSummary>;
   #timer?: Timer;
+  #saveMs = 0;
 
   /** The store for the boards of a folder; nothing is read yet. */
   constructor(folders: BoardFolders, own: OwnFolder) {
@@ -50,7 +53,10 @@ export class SummaryStore {
     if (details === undefined) return;
     this.#read().set(id, { identity, sizeBytes, details });
     if (this.#timer !== undefined) return;
-    this.#timer = startTimeout(() => this.save(), SAVE_DELAY_MS);
+    this.#timer = startTimeout(
+      () => this.save(),
+      Math.max(SAVE_DELAY_MS, SAVE_FACTOR * this.#saveMs),
+    );
   }
 
   /** Saves the summaries that are not saved yet. */
@@ -58,6 +64,7 @@ export class SummaryStore {
     if (this.#timer === undefined) return;
     this.#timer.stop();
     this.#timer = undefined;
+    const start = performance.now();
     const ids = new Set(this.#folders.ids());
     const boards = Object.fromEntries([...this.#read()].filter(([id]) => ids.has(id)));
     const text = JSON.stringify({ version: VERSION, boards });
@@ -67,6 +74,7 @@ export class SummaryStore {
     } catch {
       // The folder is read-only.
     }
+    this.#saveMs = performance.now() - start;
   }
 
   #read(): Map<string, StoredSummary> {

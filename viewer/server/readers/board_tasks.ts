@@ -2,8 +2,8 @@ import type { CheckedRowsQuery, CheckedSeriesRequest, StepsQuery } from "../../p
 
 /** What is read of a board. The reply is JSON, but for a series, whose reply is its frame. */
 export type ReadTask =
-  /** A `ReadDetails`. */
-  | { kind: "details" }
+  /** A `ReadDetails`: for the list of boards, unless `isAsked`. */
+  | { kind: "details"; isAsked?: boolean }
   | { kind: "media" | "tables" | "histograms"; query: CheckedRowsQuery }
   | { kind: "steps"; query: StepsQuery }
   | { kind: "series"; request: CheckedSeriesRequest };

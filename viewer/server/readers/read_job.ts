@@ -46,7 +46,7 @@ export class ReadJob {
 
   /** Whether nobody waits for it but the list of boards, which shows others meanwhile. */
   get isBackground(): boolean {
-    return this.task?.kind === "details";
+    return this.task?.kind === "details" && this.task.isAsked !== true;
   }
 
   /** For how long it has been running, in milliseconds of running time; 0 while it waits. */

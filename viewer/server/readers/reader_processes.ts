@@ -122,6 +122,7 @@ export class ReaderProcesses implements BoardTasks {
   }
 
   #answer(job: ReadJob): Promise<Uint8Array<ArrayBuffer>> {
+    if (this.#isClosed) return Promise.reject(cancelled());
     this.#jobs.waiting.add(job);
     this.#dispatch();
     return job.answer;
