@@ -53,7 +53,7 @@ export interface Backend {
   /**
    * Adds the rows of one block. A column that the table does not have yet is
    * added at its end, empty in all earlier rows. Nothing needs to be visible
-   * before {@linkcode commit}.
+   * before {@linkcode commit}. The block is not to be changed: it may be given again.
    */
   append(block: Block): Promise<void> | void;
   /**

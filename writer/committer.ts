@@ -38,12 +38,8 @@ import { type Block, rowsAbove } from "../format/block.ts";
 import type { TableState } from "../format/table_state.ts";
 import type { TableName } from "../format/tables.ts";
 import { sleep } from "../system/sleep.ts";
-import {
-  isBefore,
-  type Journal,
-  JournalLostError,
-  type JournalPosition,
-} from "./journal/journal.ts";
+import { type Journal, JournalLostError } from "./journal/journal.ts";
+import { isBefore, type JournalPosition } from "./journal/journal_position.ts";
 import { completeQuarantine, quarantine } from "./journal/journal_base.ts";
 import { findPortion, type KnownTable } from "./replay_portion.ts";
 import type { RunBase } from "./run_base.ts";
@@ -196,6 +192,7 @@ export class Committer {
       this.#hasUncommitted = false;
       this.committedStep = this.#lastStep();
       this.#committed = end;
+      this.#journal.forgetBefore(end);
     } while (this.lacks(target));
   }
 

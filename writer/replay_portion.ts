@@ -1,5 +1,6 @@
 import type { ColumnDef, TableName } from "../format/tables.ts";
-import { isBefore, type JournalFrame, type JournalPosition } from "./journal/journal.ts";
+import type { JournalFrame } from "./journal/journal.ts";
+import { isBefore, type JournalPosition } from "./journal/journal_position.ts";
 
 /** A long replay is committed in portions of about this size. */
 const PORTION_BYTES = 128 * 1024 ** 2;

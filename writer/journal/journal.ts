@@ -10,7 +10,9 @@
  *   reads it.
  * - **Sync.** A flush makes all frames before some position durable (fsync), against a power
  *   failure. Frames are appended meanwhile.
- * - **Read.** A commit replays the frames from some position on, across segments. Log calls that
+ * - **Read.** A commit replays the frames from some position on, across segments. The newest ones
+ *   are still in memory (`recent_frames.ts`); the disk is read for those that came before, and for
+ *   what an earlier writer has left. Log calls that
  *   await their completion are given with its rows: it is looked for in the frames after them.
  * - **Remove.** When all rows are in the backend's files, the whole folder goes: renamed to
  *   `journal.finished` first, so that a kill in the midst of it leaves no half of a journal.
@@ -18,6 +20,8 @@
  * A writer never appends to a segment that was there before, since that may end in a torn tail.
  * So a {@linkcode JournalPosition} of one writer never points into the segment of another, and
  * numbers go on rising after a removal: an old position is never after a new one.
+ *
+ * The file has more than 300 lines, as it is one thing: who appends must know what is read.
  *
  * @module
  */
@@ -43,17 +47,13 @@ import { OpenFile } from "../../system/open_file.ts";
 import { removeFile, removeTreeIfThere } from "../../system/remove.ts";
 import { rename } from "../../system/rename.ts";
 import { syncDir } from "../../system/sync_dir.ts";
+import { isBefore, type JournalPosition } from "./journal_position.ts";
+import { RecentFrames } from "./recent_frames.ts";
 import { SegmentReader } from "./segment_reader.ts";
 
+/** Frames that are not committed yet are in memory up to this size. */
+const MAX_RECENT_BYTES = 32 * 1024 ** 2;
 const MAX_SEGMENT_BYTES = 64 * 1024 ** 2;
-
-/** A place between two frames. */
-export interface JournalPosition {
-  /** The segment's number. */
-  segment: number;
-  /** Bytes from the segment's start. */
-  offset: number;
-}
 
 /** A frame as it was read from the journal. */
 export interface JournalFrame {
@@ -82,6 +82,7 @@ export class Journal {
   #synced: JournalPosition;
   #lastStep = -1;
   readonly #encoder = new FrameEncoder();
+  readonly #recent = new RecentFrames(MAX_RECENT_BYTES);
 
   /**
    * Looks for the segments of earlier writers, and makes nothing before the
@@ -143,15 +144,17 @@ export class Journal {
   /**
    * Writes one entry, without fsync.
    *
+   * @param isKept Whether it stays as it is, so that it can be read from memory soon.
    * @returns The position before its frame.
    * @throws {Error} With the system's code, where the disk fails; nothing of it is kept then.
    */
-  appendEntry(entry: JournalEntry): JournalPosition {
+  appendEntry(entry: JournalEntry, isKept = false): JournalPosition {
     const frame = this.#encoder.encodeEntry(entry);
     if (this.#end.offset > 0 && this.#end.offset + frame.length > MAX_SEGMENT_BYTES) {
       this.#file?.sync();
       this.#closeSegment();
     }
+    const isFirst = this.#file === undefined;
     this.#file ??= this.#openSegment();
     try {
       // With its position: a write that failed may have moved the file's own.
@@ -166,6 +169,16 @@ export class Journal {
     }
     const start = this.end;
     this.#end.offset += frame.length;
+    if (isKept) {
+      this.#recent.add({
+        entry,
+        start: isFirst ? { ...start, offset: 0 } : start,
+        end: this.end,
+        byteCount: frame.length,
+      });
+    } else {
+      this.#recent.clear(); // It has no gaps.
+    }
     if (entry.kind !== "completion") {
       this.#lastStep = Math.max(this.#lastStep, ...entry.blocks.map(({ lastStep }) => lastStep));
     }
@@ -197,6 +210,11 @@ export class Journal {
     }
   }
 
+  /** The frames before a position are in the backend's files: they need not be in memory. */
+  forgetBefore(position: JournalPosition): void {
+    this.#recent.forgetBefore(position);
+  }
+
   /** The log calls before a position that await their completion, oldest first. */
   awaiting(before: JournalPosition): JournalEntry[] {
     const awaiting = new Map<number | undefined, JournalEntry>();
@@ -211,6 +229,7 @@ export class Journal {
   /** Removes the journal's folder with all that is in it. */
   remove(): void {
     this.#closeSegment();
+    this.#recent.clear();
     removeTreeIfThere(this.#finishedDir);
     rename(this.#dir, this.#finishedDir);
     removeTreeIfThere(this.#finishedDir);
@@ -231,11 +250,40 @@ export class Journal {
   /** Gives up what somebody removed: the next block begins another segment. */
   giveUp(): void {
     this.#closeSegment();
+    this.#recent.clear();
     this.#lastStep = -1;
   }
 
   /** The frames from a position on. Only payloads of some kinds are read. */
   *#entries(from: JournalPosition, kinds: readonly FrameHeader["kind"][]): Generator<ReadFrame> {
+    if (this.isLost) {
+      throw new JournalLostError(`${this.#path(this.#end.segment)} was removed or cut`);
+    }
+    let position = from;
+    for (;;) {
+      const recent = this.#recent.after(position);
+      if (recent !== undefined) {
+        const { entry, end, byteCount } = recent;
+        position = end;
+        yield { entry: kinds.includes(kindOf(entry)) ? entry : undefined, end, byteCount };
+        continue;
+      }
+      if (!isBefore(position, this.#end)) return;
+      let isInMemory = false;
+      for (const frame of this.#entriesOnDisk(position, kinds)) {
+        position = frame.end;
+        yield frame;
+        isInMemory = this.#recent.after(position) !== undefined;
+        if (isInMemory) break;
+      }
+      if (!isInMemory) return;
+    }
+  }
+
+  *#entriesOnDisk(
+    from: JournalPosition,
+    kinds: readonly FrameHeader["kind"][],
+  ): Generator<ReadFrame> {
     const segments = this.#segments();
     if (this.#end.offset > 0 && !segments.includes(this.#end.segment)) {
       throw new JournalLostError(`${this.#path(this.#end.segment)} was removed`);
@@ -331,6 +379,12 @@ export class Journal {
   }
 }
 
+/** The kind of frame that an entry is written as. */
+function kindOf({ kind, blocks }: JournalEntry): FrameHeader["kind"] {
+  if (kind === "completion") return "completion";
+  return kind === "rows" && blocks.length === 1 ? "block" : "calls";
+}
+
 /** A frame with what its payload holds, where that was read. */
 interface ReadFrame {
   entry?: JournalEntry;
@@ -370,9 +424,4 @@ class Completions implements Disposable {
   [Symbol.dispose](): void {
     this.#frames?.return(undefined);
   }
-}
-
-/** Whether one position in the journal comes before another. */
-export function isBefore(a: JournalPosition, b: JournalPosition): boolean {
-  return a.segment < b.segment || (a.segment === b.segment && a.offset < b.offset);
 }

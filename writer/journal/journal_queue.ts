@@ -2,7 +2,8 @@ import type { JournalEntry } from "../../format/journal_entry.ts";
 import type { FolderWatch } from "../folder_watch.ts";
 import type { Records } from "../records.ts";
 import type { DeferredRecords } from "./deferred_records.ts";
-import type { Journal, JournalPosition } from "./journal.ts";
+import type { Journal } from "./journal.ts";
+import type { JournalPosition } from "./journal_position.ts";
 import { beginBase } from "./journal_base.ts";
 
 /** The settings of a {@linkcode JournalQueue}. */
@@ -98,7 +99,7 @@ export class JournalQueue {
       if (!this.#hasJournal) beginBase(dataDir, journalDir, onAlive);
       this.#hasJournal = true;
       if (next.deferred !== undefined) this.#deferred.write(next.deferred);
-      const start = this.#journal.appendEntry(next);
+      const start = this.#journal.appendEntry(next, true);
       this.#entries.shift();
       next.onAppended(start);
     }

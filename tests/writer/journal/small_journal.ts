@@ -1,7 +1,8 @@
 import { join } from "@std/path";
 import { makeBlock } from "../../support/make_block.ts";
 import type { Block } from "../../../format/block.ts";
-import { Journal, type JournalPosition } from "../../../writer/journal/journal.ts";
+import { Journal } from "../../../writer/journal/journal.ts";
+import type { JournalPosition } from "../../../writer/journal/journal_position.ts";
 
 /** Fails where it is called: nothing is damaged in most tests. */
 export function noDamage(message: string): never {
