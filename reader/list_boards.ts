@@ -8,6 +8,8 @@ import { summarize } from "./summarize.ts";
 export interface ListOptions {
   /** Which boards to list; the summary has no counts and sizes yet. Default: all. */
   where?: (board: BoardSummary) => boolean;
+  /** How many boards to list at most: the newest of these. Default: all. */
+  limit?: number;
   /** Whether rows are counted, which opens each board's files. Default: `true`. */
   counts?: boolean;
   /** Whether sizes are summed up, which lists all files of each board. Default: `true`. */
@@ -20,6 +22,7 @@ export interface ListOptions {
  *
  * @param baseDir The folder that boards are in.
  * @throws {BoardReadError} Where there is no such folder.
+ * @throws {RangeError} Where the limit is none.
  *
  * @example
  * ```ts
@@ -37,11 +40,17 @@ export interface ListOptions {
  */
 export async function listBoards(
   baseDir: string,
-  { where = () => true, counts = true, sizes = true }: ListOptions = {},
+  { where = () => true, limit, counts = true, sizes = true }: ListOptions = {},
 ): Promise<BoardSummary[]> {
+  if (limit !== undefined && !(Number.isInteger(limit) && limit >= 0)) {
+    throw new RangeError(
+      `Cannot list boards: expected limit to be an integer of 0 or more, received ${limit}`,
+    );
+  }
   const listed = findBoards(baseDir)
     .map((board) => ({ board, summary: summarize(board) }))
-    .filter(({ summary }) => where(summary));
+    .filter(({ summary }) => where(summary))
+    .slice(0, limit);
   if (sizes) {
     for (const { summary } of listed) summary.sizeBytes = folderSize(summary.boardDir);
   }

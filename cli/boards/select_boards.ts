@@ -25,6 +25,7 @@ export async function selectBoards(
   const where = (board: BoardSummary) =>
     (ids === undefined || ids.has(board.boardId)) &&
     (status === undefined || board.status === status) &&
-    (pattern === undefined || (board.metadata !== null && pattern.test(board.metadata.name)));
+    (pattern === undefined || (board.metadata !== null && pattern.test(board.metadata.name))) &&
+    (options?.where?.(board) ?? true);
   return await listBoards(baseDir, { ...options, where });
 }

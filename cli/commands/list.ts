@@ -19,10 +19,11 @@ export interface ListOptions extends BoardSelection {
 
 /** `kobo list` */
 export async function list(baseDir: string, options: ListOptions): Promise<void> {
-  // The first pass reads no data files. Only the boards that are listed are opened.
-  const all = await selectBoards(baseDir, options, { counts: false, sizes: false });
-  const ids = new Set(all.slice(0, options.limit).map(({ boardId }) => boardId));
-  const boards = await selectBoards(baseDir, { ids });
+  let matching = 0;
+  const boards = await selectBoards(baseDir, options, {
+    limit: options.limit,
+    where: () => ++matching > 0,
+  });
   if (options.json) {
     printJson(boards.map(boardJson));
     return printProblems(linkProblems(baseDir));
@@ -35,7 +36,7 @@ export async function list(baseDir: string, options: ListOptions): Promise<void>
   }
   if (!isTerminal("stdout")) return;
   const bytes = boards.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
-  const shown = boards.length < all.length ? `${boards.length} of ` : "";
-  const summary = `${shown}${plural(all.length, "board")}, ${formatBytes(bytes)}, ${baseDir}`;
+  const shown = boards.length < matching ? `${boards.length} of ` : "";
+  const summary = `${shown}${plural(matching, "board")}, ${formatBytes(bytes)}, ${baseDir}`;
   print(applyStyle("dim", `\n${summary}\n`));
 }

@@ -36,6 +36,17 @@ Deno.test("listBoards() and resolveBoard() find boards, broken ones too", async 
   assert(newerListed!.problems[0]!.includes("format version 2"), newerListed!.problems[0]);
   assert(brokenListed!.problems[0]!.includes("not JSON"), brokenListed!.problems[0]);
   assertEquals((await listBoards(boards.dir.path, { counts: false }))[1]!.counts, null);
+  // The newest of those that are wanted, each of which is looked at once.
+  const seen: string[] = [];
+  const where = ({ boardId, status }: { boardId: string; status: string }) => {
+    seen.push(boardId);
+    return status === "finished" && boardId !== "2026_2_memory";
+  };
+  const newest = await listBoards(boards.dir.path, { where, limit: 1 });
+  assertEquals([newest.map(({ boardId }) => boardId), seen.length], [["2026_1_parquet"], 5]);
+  assertEquals(newest[0]!.counts, counts);
+  assertEquals(await listBoards(boards.dir.path, { limit: 0 }), []);
+  await assertRejects(() => listBoards(boards.dir.path, { limit: -1 }), RangeError, "received -1");
   await assertRejects(() => listBoards(boards.dir.join("none")), BoardReadError);
 
   // The newest one is in memory: its rows cannot be read.
