@@ -13,8 +13,8 @@ import { parseMetadata } from "../../format/metadata.ts";
 import { completeMetadata } from "../../format/guess_metadata.ts";
 import { PLAIN } from "../../viewer/page/logs/ansi_style.ts";
 import { parseAnsi, stripAnsi } from "../../viewer/page/logs/parse_ansi.ts";
-import { FilterError } from "../../viewer/page/runs/data/filter_error.ts";
-import { parseRunFilter } from "../../viewer/page/runs/data/run_filter.ts";
+import { FilterError } from "../../viewer/page/values/filter_error.ts";
+import { parseFilter } from "../../viewer/page/values/parse_filter.ts";
 import { annotationsPatch } from "../../viewer/protocol/annotations.ts";
 import { boardsQuery, deleteRequest } from "../../viewer/protocol/boards.ts";
 import { logQuery } from "../../viewer/protocol/logs.ts";
@@ -244,7 +244,7 @@ Deno.test("run filter: no text gives more than a filter, or a FilterError", () =
       const text = decoder.decode(bytes).slice(0, 2_000); // More is in no address.
       try {
         const find = (name: string) => () => values[name.length % values.length]!;
-        parseRunFilter(text, find, (() => ["a"]) as never)(board as never);
+        parseFilter(text, { find, hasWord: () => true })(board as never);
       } catch (error) {
         if (!(error instanceof FilterError)) throw error;
       }

@@ -9,6 +9,7 @@ import { chartLayout } from "./settings/chart_layout.ts";
 import { chartSize, metricSearch } from "./settings/chart_settings.ts";
 import { listMetrics } from "./settings/metric_entries.ts";
 import { type LayoutRow, placeCharts } from "./settings/place_charts.ts";
+import { foldText } from "../values/fold_text.ts";
 
 /** The least width of a chart and the height of its plot, in pixels, by the size of charts. */
 const SIZES = {
@@ -24,9 +25,9 @@ export function ChartsPanel({ boards }: PanelProps) {
   const width = useWidth(area);
 
   const metrics = useMemo(() => listMetrics(boards), [boards]);
-  const wanted = metricSearch.value.trim().toLowerCase();
+  const wanted = foldText(metricSearch.value.trim());
   const shown = useMemo(
-    () => metrics.filter(({ name }) => name.toLowerCase().includes(wanted)),
+    () => metrics.filter(({ name }) => foldText(name).includes(wanted)),
     [metrics, wanted],
   );
   const size = SIZES[isSize(chartSize.value) ? chartSize.value : "m"];

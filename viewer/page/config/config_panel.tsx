@@ -6,6 +6,7 @@ import { RunLabel } from "../ui/run_label.tsx";
 import { BoardProblems } from "./board_problems.tsx";
 import { JsonTree } from "./json_tree.tsx";
 import { MetadataDifferences } from "./metadata_differences.tsx";
+import { foldText } from "../values/fold_text.ts";
 
 /** The config, runtime and metadata of the selected runs; of several runs, the differences first. */
 export function ConfigPanel({ boards: listed }: PanelProps) {
@@ -16,7 +17,7 @@ export function ConfigPanel({ boards: listed }: PanelProps) {
     const metadata = details.get(board.boardId)?.metadata;
     return metadata === undefined ? board : { ...board, metadata };
   });
-  const wanted = filter.trim().toLowerCase();
+  const wanted = foldText(filter.trim());
   if (boards.length === 0) {
     return <p class="empty">Select one or more runs to see their config.</p>;
   }

@@ -1,6 +1,7 @@
 import type { Json } from "../../protocol/api.ts";
 import { cutText } from "../../protocol/cut_text.ts";
 import { JsonValue } from "./json_value.tsx";
+import { foldText } from "../values/fold_text.ts";
 
 /** Branches below this depth are collapsed at first. */
 const OPEN_DEPTH = 2;
@@ -30,7 +31,7 @@ export function JsonTree({ value, filter, depth = 0 }: JsonTreeProps) {
                 </summary>
                 <JsonTree
                   value={item}
-                  filter={key.toLowerCase().includes(filter) ? "" : filter}
+                  filter={foldText(key).includes(filter) ? "" : filter}
                   depth={depth + 1}
                 />
               </details>
@@ -57,9 +58,9 @@ function sizeOf(value: { [key: string]: Json } | Json[]): string {
 }
 
 function hasText(key: string, value: Json, filter: string): boolean {
-  if (filter === "" || key.toLowerCase().includes(filter)) return true;
+  if (filter === "" || foldText(key).includes(filter)) return true;
   if (typeof value !== "object" || value === null) {
-    return String(value).toLowerCase().includes(filter);
+    return foldText(String(value)).includes(filter);
   }
   return Object.entries(value).some(([key, item]) => hasText(key, item, filter));
 }

@@ -3,6 +3,7 @@ import type { BoardInfo } from "../../protocol/api.ts";
 import { formatPlural } from "../values/format_plural.ts";
 import { compareMetadata } from "./compare_metadata.ts";
 import { LeafTable } from "./leaf_table.tsx";
+import { foldText } from "../values/fold_text.ts";
 
 /** Props of {@linkcode MetadataDifferences}. */
 export interface MetadataDifferencesProps {
@@ -15,8 +16,8 @@ export interface MetadataDifferencesProps {
 export function MetadataDifferences({ boards, filter }: MetadataDifferencesProps) {
   const leaves = useMemo(() => compareMetadata(boards), [boards]);
   const matching = leaves.filter(({ path, values }) =>
-    path.toLowerCase().includes(filter) ||
-    values.some((value) => JSON.stringify(value)?.toLowerCase().includes(filter))
+    foldText(path).includes(filter) ||
+    values.some((value) => foldText(JSON.stringify(value) ?? "").includes(filter))
   );
   const different = matching.filter(({ same }) => !same);
   const same = matching.filter(({ same }) => same);

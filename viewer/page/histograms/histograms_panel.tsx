@@ -4,6 +4,7 @@ import type { PanelProps } from "../ui/panel_props.ts";
 import { urlSignal } from "../state/url_signal.ts";
 import { formatPlural } from "../values/format_plural.ts";
 import { HistogramSection } from "./histogram_section.tsx";
+import { foldText } from "../values/fold_text.ts";
 
 const search = urlSignal("histograms");
 
@@ -18,8 +19,8 @@ export function HistogramsPanel({ boards }: PanelProps) {
     ],
     [details],
   );
-  const wanted = search.value.trim().toLowerCase();
-  const shown = names.filter((name) => name.toLowerCase().includes(wanted));
+  const wanted = foldText(search.value.trim());
+  const shown = names.filter((name) => foldText(name).includes(wanted));
   if (boards.length === 0) {
     return <p class="empty">Select one or more runs to see their histograms.</p>;
   }

@@ -5,6 +5,7 @@ import { formatCount } from "../values/format_count.ts";
 import { formatPlural } from "../values/format_plural.ts";
 import { useBoardDetails } from "../state/use_board_details.ts";
 import { useUrlState } from "../state/use_url_state.ts";
+import { foldText } from "../values/fold_text.ts";
 
 /** How many names are rendered at first, and how many more with each click on the button below. */
 const PAGE = 200;
@@ -23,8 +24,8 @@ export function MediaPanel({ boards }: PanelProps) {
     }
     return { names: [...names], inTables: [...inTables] };
   }, [details]);
-  const wanted = filter.trim().toLowerCase();
-  const shown = names.filter((name) => name.toLowerCase().includes(wanted));
+  const wanted = foldText(filter.trim());
+  const shown = names.filter((name) => foldText(name).includes(wanted));
 
   if (boards.length === 0) return <p class="empty">Select one or more runs to see their media.</p>;
   return (

@@ -8,6 +8,7 @@
  *
  * @module
  */
+import { foldText } from "./fold_text.ts";
 
 /** A value that can be compared; `null` is a missing value. */
 export type ComparableValue = number | string | null;
@@ -66,7 +67,7 @@ export function isComparisonTrue(
     // The difference of NaN and any number is NaN, for which no ordering holds.
     return holds(operator, value === operand || Object.is(value, operand), value - operand);
   }
-  const [text, other] = [String(value).toLowerCase(), String(operand).toLowerCase()];
+  const [text, other] = [foldText(String(value)), foldText(String(operand))];
   return holds(operator, text === other, COLLATOR.compare(text, other));
 }
 

@@ -114,6 +114,13 @@ browserTest("the panels show what boards of both backends have", async (t) => {
     );
     await viewer.check();
     await viewer.picture("tables");
+    await panel.getByRole("searchbox").fill("confidence > 0.84 and label = stripes");
+    assertEquals(await column(2).allTextContents(), ["stripes"]);
+    await panel.getByRole("searchbox").fill("acc(top1) > 0.5");
+    await page.getByText('is written in quotes: "acc(top1)" (character 1)').waitFor();
+    await viewer.check();
+    await viewer.picture("tables_filter_problem");
+    await panel.getByRole("searchbox").fill("confidence > 0.84");
     await page.getByRole("button", { name: "Open row 3" }).click();
     assertStringIncludes(await page.locator("dialog .record").innerText(), "stripes");
     await page.keyboard.press("Escape");

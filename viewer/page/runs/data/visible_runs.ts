@@ -4,9 +4,11 @@ import { boardTitle } from "../../state/board_title.ts";
 import { boards } from "../../state/boards.ts";
 import { urlSignal } from "../../state/url_signal.ts";
 import { type ComparableValue, compareValues } from "../../values/compare_values.ts";
-import { FilterError } from "./filter_error.ts";
-import { configPaths, fieldOf, type RunField, type RunValue } from "./run_fields.ts";
-import { type FieldFinder, parseRunFilter, type RunFilter } from "./run_filter.ts";
+import { FilterError } from "../../values/filter_error.ts";
+import { foldText } from "../../values/fold_text.ts";
+import { type FilterFields, parseFilter } from "../../values/parse_filter.ts";
+import { BASE_FIELDS, configPaths, fieldOf, metricNames } from "./run_fields.ts";
+import type { RunField, RunValue } from "./run_fields.ts";
 
 /** The filter as typed. */
 export const filterText = urlSignal("filter");
@@ -20,6 +22,9 @@ export const groupBy = urlSignal("group");
 /** `1` if hidden runs are shown, too. */
 export const showHidden = urlSignal("hidden");
 
+/** The title of the group of runs that have no value. */
+const NO_VALUE = "(no value)";
+
 /** Runs with the same value of the field by which they are grouped. */
 export interface RunGroup {
   /** The value as text; empty if runs are not grouped. */
@@ -27,14 +32,14 @@ export interface RunGroup {
   boards: BoardInfo[];
 }
 
-const parsed = computed((): { filter: RunFilter; problem: string | null } => {
+const parsed = computed((): { filter: (board: BoardInfo) => boolean; problem: string | null } => {
   const list = boards.value ?? [];
   try {
-    const filter = parseRunFilter(filterText.value, findIn(list), hasWord);
+    const filter = parseFilter(filterText.value, fieldsOf(list));
     return { filter, problem: null };
   } catch (error) {
     if (!(error instanceof FilterError)) throw error;
-    return { filter: () => true, problem: error.message };
+    return { filter: () => true, problem: error.placed };
   }
 });
 
@@ -53,7 +58,7 @@ export const runGroups: ReadonlySignal<RunGroup[]> = computed(() => {
   const groups = new Map<string, RunGroup & { value: RunValue }>();
   for (const board of sorted) {
     const value = groupValue(field.value(board));
-    const title = value === null ? "none" : String(value);
+    const title = groupTitle(value);
     const group = groups.get(title);
     if (group) group.boards.push(board);
     else groups.set(title, { title, value, boards: [board] });
@@ -68,33 +73,65 @@ export const visibleRuns: ReadonlySignal<BoardInfo[]> = computed(() =>
   runGroups.value.flatMap(({ boards }) => boards)
 );
 
-/** Finds fields by their id, by a path in the config or the end of one, or by a metric's name. */
-function findIn(list: readonly BoardInfo[]): FieldFinder {
-  return (name) => {
-    const candidates = [
-      name,
-      `config.${name}`,
-      `last:${name}`,
-      // The end of a path is enough: lr for optimizer.lr.
-      ...configPaths(list).filter((path) => path.endsWith(`.${name}`))
-        .map((path) => `config.${path}`),
-    ];
-    const fields = candidates.map(fieldOf).filter((field) => field !== undefined);
-    const isBase = (field: RunField) => !/^config\.|^(last|min|max):/.test(field.id);
-    const field = fields.find((field) =>
-      isBase(field) || list.some((board) => field.value(board) !== null)
-    );
-    if (!field) {
-      throw new FilterError(`No run has "${name}": expected a config value, a metric or a column`);
-    }
-    return field.value;
+/** What a filter of runs can ask. */
+function fieldsOf(list: readonly BoardInfo[]): FilterFields<BoardInfo> {
+  // Few filters have names, and a list may have many runs.
+  let names: { paths: string[]; metrics: string[] } | undefined;
+  const namesOf = () => names ??= { paths: configPaths(list), metrics: metricNames(list) };
+  const find = (name: string) => findField(name, list, namesOf().paths, namesOf().metrics);
+  return {
+    find: (name) => {
+      const field = find(name);
+      if (!field) {
+        throw new FilterError(
+          `No run has "${name}": expected a config value, a metric or a column`,
+        );
+      }
+      return field.value;
+    },
+    hasWord,
+    isNumeric: (name) => {
+      const values = list.map((board) => find(name)?.value(board) ?? null);
+      // A time is compared with a date, and a status with any text.
+      return find(name)?.format !== "time" && values.some((value) => value !== null) &&
+        values.every((value) => value === null || typeof value === "number");
+    },
+    names: () => [...namesOf().paths, ...namesOf().metrics],
   };
 }
 
+/** The field with an id, a path in the config or the end of one, or a metric's name. */
+function findField(
+  name: string,
+  list: readonly BoardInfo[],
+  paths: readonly string[],
+  metrics: readonly string[],
+): RunField | undefined {
+  const wanted = foldText(name);
+  const known = [
+    ...BASE_FIELDS.map(({ id }) => ({ id, name: id })),
+    ...paths.map((path) => ({ id: `config.${path}`, name: path })),
+    ...metrics.map((metric) => ({ id: `last:${metric}`, name: metric })),
+  ];
+  const candidates = [
+    name,
+    `config.${name}`,
+    `last:${name}`,
+    // The end of a path is enough: lr for optimizer.lr.
+    ...paths.filter((path) => path.endsWith(`.${name}`)).map((path) => `config.${path}`),
+    // Another form of the same letters, or another case.
+    ...known.filter((known) => foldText(known.name) === wanted).map(({ id }) => id),
+  ];
+  const ids = new Set(known.map(({ id }) => id));
+  return candidates.map(fieldOf).find((field) =>
+    field !== undefined &&
+    (ids.has(field.id) || list.some((board) => field.value(board) !== null))
+  );
+}
+
 function hasWord(board: BoardInfo, word: string): boolean {
-  const wanted = word.toLowerCase();
   return [boardTitle(board), board.metadata?.name ?? "", board.boardId, ...board.annotations.tags]
-    .some((text) => text.toLowerCase().includes(wanted));
+    .some((text) => foldText(text).includes(word));
 }
 
 function sortRuns(list: BoardInfo[], by: string): BoardInfo[] {
@@ -116,5 +153,18 @@ function comparable(value: RunValue): ComparableValue {
 /** The value by which a run is grouped: all its tags together are one value. */
 function groupValue(value: RunValue): RunValue {
   if (!Array.isArray(value)) return value;
-  return value.length === 0 ? null : value.join(", ");
+  return value.length === 0 ? null : value.map(quoteIfComma).join(", ");
+}
+
+/** Different values have different titles: a text that reads as another value is in quotes. */
+function groupTitle(value: RunValue): string {
+  if (value === null) return NO_VALUE;
+  if (typeof value !== "string") return String(value);
+  const isLikeOther = value.trim() === "" || value === NO_VALUE || /^".*"$/s.test(value) ||
+    /^(true|false|null|none|-?Infinity|NaN)$/i.test(value) || !Number.isNaN(Number(value));
+  return isLikeOther ? JSON.stringify(value) : value;
+}
+
+function quoteIfComma(tag: string): string {
+  return /[,"]/.test(tag) ? JSON.stringify(tag) : tag;
 }

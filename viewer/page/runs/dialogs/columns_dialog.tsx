@@ -11,6 +11,7 @@ import {
   metricNames,
 } from "../data/run_fields.ts";
 import { ColumnRow } from "./column_row.tsx";
+import { foldText } from "../../values/fold_text.ts";
 
 /** The height of a row, in CSS pixels. */
 const ROW_HEIGHT = 28;
@@ -20,7 +21,7 @@ export function ColumnsDialog({ onClose }: { onClose: () => void }) {
   const [search, setSearch] = useState("");
   const list = boards.value ?? [];
   const chosen = columnIds.value;
-  const wanted = search.trim().toLowerCase();
+  const wanted = foldText(search.trim());
   const all = [
     ...BASE_FIELDS.map(({ id }) => id),
     ...configPaths(list).map((path) => `config.${path}`),
@@ -28,7 +29,7 @@ export function ColumnsDialog({ onClose }: { onClose: () => void }) {
   ];
   const shown = [...chosen, ...all.filter((id) => !chosen.includes(id))]
     .flatMap((id) => fieldOf(id) ?? [])
-    .filter(({ id, label }) => `${id} ${label}`.toLowerCase().includes(wanted));
+    .filter(({ id, label }) => foldText(`${id} ${label}`).includes(wanted));
   const move = (id: string, by: -1 | 1) => {
     const index = chosen.indexOf(id);
     const ids = chosen.toSpliced(index, 1);

@@ -1,11 +1,9 @@
 import { cellNumber } from "../../values/cell_number.ts";
 import { cellText } from "../../values/cell_text.ts";
-import {
-  type ComparableValue,
-  compareValues,
-  type ComparisonOperator,
-  isComparisonTrue,
-} from "../../values/compare_values.ts";
+import { type ComparableValue, compareValues } from "../../values/compare_values.ts";
+import { FilterError } from "../../values/filter_error.ts";
+import { foldText } from "../../values/fold_text.ts";
+import { type FilterValue, parseFilter } from "../../values/parse_filter.ts";
 import type { GridColumn } from "./grid_column.ts";
 
 /** The sort order of a grid's rows. */
@@ -17,13 +15,13 @@ export interface GridSort {
 
 type Row = readonly unknown[];
 
-const COMPARISON = /^(.+?)\s*(<=|>=|!=|=|<|>)\s*(.*)$/s;
-
 /**
  * The indices of the rows that match a filter, in sort order.
  *
- * The filter is either a text that some cell contains, ignoring case, or a
- * comparison with a column: `confidence > 0.5`, `label = cat`.
+ * The filter is in the language of `parseFilter()`, as that of runs is: words
+ * that some cell contains, comparisons with columns, `and`, `or`, `not`.
+ *
+ * @throws {FilterError} If the filter is invalid.
  */
 export function arrangeRows(
   columns: readonly GridColumn[],
@@ -31,7 +29,7 @@ export function arrangeRows(
   filter: string,
   sort: GridSort | null,
 ): number[] {
-  const matches = makeFilter(columns, filter.trim());
+  const matches = makeFilter(columns, filter);
   const found = [...rows.entries()].filter(([, row]) => matches(row));
   const sorted = sort === null ? undefined : columns[sort.column];
   if (sort === null || sorted === undefined) return found.map(([index]) => index);
@@ -49,29 +47,37 @@ function comparable(cell: unknown, { kind }: GridColumn): ComparableValue {
 }
 
 function makeFilter(columns: readonly GridColumn[], filter: string): (row: Row) => boolean {
-  if (filter === "") return () => true;
-  const [, name, operator, operand] = COMPARISON.exec(filter) ?? [];
-  const column = columns.findIndex((column) => column.name.toLowerCase() === name?.toLowerCase());
-  if (column < 0 || operand === undefined) {
-    const wanted = filter.toLowerCase();
-    return (row) => row.some((cell) => cellText(cell).toLowerCase().includes(wanted));
-  }
-  const wanted = unquote(operand);
-  return (row) => compareCell(row[column], operator as ComparisonOperator, wanted);
+  const indexOf = (name: string) => {
+    const exact = columns.findIndex((column) => column.name === name);
+    const wanted = foldText(name);
+    return exact >= 0 ? exact : columns.findIndex((column) => foldText(column.name) === wanted);
+  };
+  return parseFilter<Row>(filter, {
+    find: (name) => {
+      const index = indexOf(name);
+      const column = columns[index];
+      if (column === undefined) {
+        throw new FilterError(
+          `There is no column "${name}" (a text with such signs is searched for in quotes)`,
+        );
+      }
+      return (row) => filterValue(row[index], column);
+    },
+    hasWord: (row, word) => row.some((cell) => foldText(cellText(cell)).includes(word)),
+    isNumeric: (name) => columns[indexOf(name)]?.kind === "number",
+    names: () => columns.map(({ name }) => name),
+  });
 }
 
-function compareCell(cell: unknown, operator: ComparisonOperator, wanted: string): boolean {
-  if (isMissing(cell) && wanted !== "") return operator === "!=";
-  const [number, wantedNumber] = [cellNumber(cell), cellNumber(wanted)];
-  return number !== null && wantedNumber !== null && typeof cell !== "boolean"
-    ? isComparisonTrue(number, operator, wantedNumber)
-    : isComparisonTrue(cellText(cell), operator, wanted);
+/** A cell as filters compare it. In a column of texts, a number is what looks as one is written. */
+function filterValue(cell: unknown, { kind }: GridColumn): FilterValue {
+  if (isMissing(cell)) return null;
+  if (typeof cell === "boolean") return cell;
+  const number = cellNumber(cell);
+  const isNumber = number !== null && (kind === "number" || String(number) === cellText(cell));
+  return isNumber ? number : cellText(cell);
 }
 
 function isMissing(cell: unknown): boolean {
   return cell === null || cell === undefined;
-}
-
-function unquote(text: string): string {
-  return /^(["']).*\1$/s.test(text) ? text.slice(1, -1) : text;
 }

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useId, useMemo, useRef, useState } from "preact/hooks";
+import { FilterError } from "../../values/filter_error.ts";
 import { formatCount } from "../../values/format_count.ts";
 import { formatPlural } from "../../values/format_plural.ts";
 import { formatValue } from "../../values/format_value.ts";
@@ -16,6 +17,10 @@ import { RowDialog } from "./row_dialog.tsx";
 /** The heights of a row without and with media, in CSS pixels, as data_grid.css sets them. */
 const ROW_HEIGHT = 30;
 const MEDIA_ROW_HEIGHT = 64;
+
+/** What a filter may say. */
+const FILTER_HINT = "Words, or comparisons: score = 0 and label = cat, not (loss > 1), " +
+  `label ~ "a text", "a name (with signs)" != null`;
 
 /** Columns beyond this many appear only in a row's dialog and in downloads. */
 const MAX_COLUMNS = 100;
@@ -47,10 +52,15 @@ export function DataGrid({ label, columns, rows, renderCell = renderText }: Data
     setSort(null);
     setOpened(null);
   }, [names.join("\0")]);
-  const indices = useMemo(
-    () => arrangeRows(columns, rows, filter, sort),
-    [columns, rows, filter, sort],
-  );
+  const { indices, problem } = useMemo(() => {
+    try {
+      return { indices: arrangeRows(columns, rows, filter, sort), problem: null };
+    } catch (error) {
+      if (!(error instanceof FilterError)) throw error;
+      return { indices: arrangeRows(columns, rows, "", sort), problem: error.placed };
+    }
+  }, [columns, rows, filter, sort]);
+  const problemId = useId();
   const shownColumns = columns.slice(0, MAX_COLUMNS);
   const hasMedia = shownColumns.some(({ kind }) => kind === "media");
   const rowHeight = hasMedia ? MEDIA_ROW_HEIGHT : ROW_HEIGHT;
@@ -84,6 +94,9 @@ export function DataGrid({ label, columns, rows, renderCell = renderText }: Data
         <input
           type="search"
           placeholder="Filter: text, or column > 0.5"
+          title={FILTER_HINT}
+          aria-invalid={problem !== null}
+          aria-describedby={problem === null ? undefined : problemId}
           aria-label={`Filter ${label}`}
           value={filter}
           onInput={(event) => setFilter(event.currentTarget.value)}
@@ -107,6 +120,7 @@ export function DataGrid({ label, columns, rows, renderCell = renderText }: Data
           </button>
         </span>
       </div>
+      {problem !== null && <p class="problem" id={problemId} role="alert">{problem}</p>}
       <div class="grid-box" ref={box} tabIndex={0} role="region" aria-label={label}>
         <table
           class={hasMedia ? "has-media" : ""}

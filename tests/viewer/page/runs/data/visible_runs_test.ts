@@ -1,7 +1,13 @@
 import "../../../support/fake_browser.ts";
 import { assertEquals } from "@std/assert";
 import type { BoardInfo } from "../../../../../viewer/protocol/api.ts";
-import { groupBy, runGroups } from "../../../../../viewer/page/runs/data/visible_runs.ts";
+import {
+  filterProblem,
+  filterText,
+  groupBy,
+  runGroups,
+  visibleRuns,
+} from "../../../../../viewer/page/runs/data/visible_runs.ts";
 import { boards } from "../../../../../viewer/page/state/boards.ts";
 import { boardOf } from "../../support/board_of.ts";
 
@@ -16,8 +22,50 @@ Deno.test("runGroups are in the order of their values, runs without a value last
     ["0.001", 1],
     ["0.1", 2],
     ["10", 1],
-    ["none", 1],
+    ["(no value)", 1],
   ]);
   groupBy.value = "";
+  boards.value = null;
+});
+
+Deno.test("runGroups keep no value, texts, numbers and booleans apart", () => {
+  const values = [null, "none", "null", "(no value)", true, "true", 1, "1", "adam", ""];
+  const metadata = (v: unknown) => ({ config: { v } }) as unknown as BoardInfo["metadata"];
+  boards.value = values.map((v, i) =>
+    boardOf(`run_${i}`, { metadata: metadata(v), metricNames: [], last: {}, best: {} })
+  );
+  groupBy.value = "config.v";
+  assertEquals(
+    runGroups.value.map(({ title }) => title).sort(),
+    ['""', '"(no value)"', '"1"', '"none"', '"null"', '"true"', "(no value)", "1", "adam", "true"],
+  );
+  groupBy.value = "";
+  const found = (filter: string) => {
+    filterText.value = filter;
+    assertEquals(filterProblem.value, null, filter);
+    return visibleRuns.value.map(({ boardId }) => boardId);
+  };
+  assertEquals(found("v = null"), ["run_0"]);
+  assertEquals(found("v = null or v = adam"), ["run_0", "run_8"]);
+  assertEquals(found("v != null").length, 9);
+  assertEquals(found('v = "null"'), ["run_2"]);
+  // A value that is null in all runs is one, too; a name may have another form of its letters.
+  const hidden = ({ config: { scheduler: null, "cafe\u0301": 3 } }) as unknown;
+  boards.value = [
+    boardOf("run", {
+      metadata: hidden as BoardInfo["metadata"],
+      metricNames: [],
+      last: {},
+      best: {},
+    }),
+  ];
+  assertEquals(found("scheduler = null"), ["run"]);
+  assertEquals(found("caf\u00e9 = 3"), ["run"]);
+  filterText.value = "lrr > 1";
+  assertEquals(
+    filterProblem.value,
+    'No run has "lrr": expected a config value, a metric or a column (character 1)',
+  );
+  filterText.value = "";
   boards.value = null;
 });

@@ -1,5 +1,6 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertThrows } from "@std/assert";
 import { arrangeRows } from "../../../../../viewer/page/ui/data_grid/arrange_rows.ts";
+import { FilterError } from "../../../../../viewer/page/values/filter_error.ts";
 import type { GridColumn } from "../../../../../viewer/page/ui/data_grid/grid_column.ts";
 
 const COLUMNS: GridColumn[] = [
@@ -27,6 +28,43 @@ Deno.test("arrangeRows() filters by text and by comparisons", () => {
   assertEquals(filtered("label != b9"), [0, 2, 3]);
   assertEquals(filtered("label = b09"), []); // Though b09 and b9 have the same place in an order.
   assertEquals(filtered("label <= b9"), [1, 3, 4]);
-  assertEquals(filtered("a > 1"), [3]); // There is no column "a": it is a text.
+  assertEquals(filtered('"a > 1"'), [3]); // In quotes it is a text.
   assertEquals(filtered("  "), [0, 1, 2, 3, 4]);
+});
+
+Deno.test("arrangeRows() filters in the language of the filter of runs", () => {
+  const columns: GridColumn[] = [
+    { name: "score", kind: "number" },
+    { name: "category", kind: "text" },
+    { name: "acc(top1)", kind: "number" },
+    { name: "learning rate", kind: "number" },
+  ];
+  const rows = [
+    [0, "code", 0.25, 1],
+    [0, "math", 0.75, 2],
+    [1, "code", 0.75, 3],
+    [0, null, null, 4],
+    [2, "cafe\u0301", 0.5, 5],
+  ];
+  const filtered = (filter: string) => arrangeRows(columns, rows, filter, null);
+  assertEquals(filtered("score = 0 and category = code"), [0]);
+  assertEquals(filtered("score = 0 category ~ O"), [0]);
+  assertEquals(filtered("category = code or category = math"), [0, 1, 2]);
+  assertEquals(filtered("not (category = code) and score < 2"), [1, 3]);
+  assertEquals(filtered('"acc(top1)" > 0.5'), [1, 2]);
+  assertEquals(filtered('"learning rate" >= 4'), [3, 4]);
+  assertEquals(filtered("category = null"), [3]);
+  assertEquals(filtered("category != null"), [0, 1, 2, 4]);
+  assertEquals(filtered("caf\u00e9"), [4]);
+  assertEquals(filtered("CATEGORY = CAF\u00c9"), [4]);
+  const wrong = (text: string) => assertThrows(() => filtered(text), FilterError).placed;
+  assertEquals(
+    wrong("acc(top1) > 0.5"),
+    'A name or text with parentheses is written in quotes: "acc(top1)" (character 1)',
+  );
+  assertEquals(
+    wrong("score = 0 and topic = code"),
+    'There is no column "topic" (a text with such signs is searched for in quotes) (character 15)',
+  );
+  assertEquals(wrong("score = zero"), '"score" has numbers: "zero" is no number (character 9)');
 });

@@ -6,9 +6,9 @@ const OPERATORS = ["<=", ">=", "!=", "!~", "==", "=", "<", ">", "~"] as const;
 /** A comparison operator of a filter. */
 export type FilterOperator = (typeof OPERATORS)[number];
 
-/** A token of a filter. `isJoined`: no space is before it. */
+/** A token of a filter, and the index where it begins. `isJoined`: no space is before it. */
 export type FilterToken =
-  & { text: string; isJoined: boolean }
+  & { text: string; isJoined: boolean; at: number }
   & ({ kind: "word" | "text" | "open" | "close" } | { kind: "operator"; text: FilterOperator });
 
 /**
@@ -20,27 +20,27 @@ export function filterTokens(filter: string): FilterToken[] {
   const tokens: FilterToken[] = [];
   let rest = filter;
   while (rest !== "") {
-    const isJoined = rest.length < filter.length &&
-      !/\s/.test(filter.charAt(filter.length - rest.length - 1));
+    const at = filter.length - rest.length;
+    const isJoined = at > 0 && !/\s/.test(filter.charAt(at - 1));
     const first = rest.charAt(0);
     const operator = OPERATORS.find((operator) => rest.startsWith(operator));
     if (/\s/.test(first)) {
       rest = rest.slice(1);
     } else if (operator) {
-      tokens.push({ kind: "operator", text: operator, isJoined });
+      tokens.push({ kind: "operator", text: operator, isJoined, at });
       rest = rest.slice(operator.length);
     } else if (first === "(" || first === ")") {
-      tokens.push({ kind: first === "(" ? "open" : "close", text: first, isJoined });
+      tokens.push({ kind: first === "(" ? "open" : "close", text: first, isJoined, at });
       rest = rest.slice(1);
     } else if (first === '"' || first === "'") {
       const end = rest.indexOf(first, 1);
-      if (end < 0) throw new FilterError(`A closing ${first} is missing`);
-      tokens.push({ kind: "text", text: rest.slice(1, end), isJoined });
+      if (end < 0) throw new FilterError(`A closing ${first} is missing`, at);
+      tokens.push({ kind: "text", text: rest.slice(1, end), isJoined, at });
       rest = rest.slice(end + 1);
     } else {
       // Never empty: its first character is none of those above.
       const [word = first] = /^(?:[^\s()<>=!~"']|!(?![=~]))+/.exec(rest) ?? [];
-      tokens.push({ kind: "word", text: word, isJoined });
+      tokens.push({ kind: "word", text: word, isJoined, at });
       rest = rest.slice(word.length);
     }
   }

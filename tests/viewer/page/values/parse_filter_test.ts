@@ -1,8 +1,8 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import type { BoardInfo } from "../../../../../viewer/protocol/api.ts";
-import { FilterError } from "../../../../../viewer/page/runs/data/filter_error.ts";
-import type { RunValue } from "../../../../../viewer/page/runs/data/run_fields.ts";
-import { parseRunFilter } from "../../../../../viewer/page/runs/data/run_filter.ts";
+import type { BoardInfo } from "../../../../viewer/protocol/api.ts";
+import { FilterError } from "../../../../viewer/page/values/filter_error.ts";
+import type { RunValue } from "../../../../viewer/page/runs/data/run_fields.ts";
+import { parseFilter } from "../../../../viewer/page/values/parse_filter.ts";
 
 type Run = "adam" | "sgd" | "adam w";
 
@@ -23,18 +23,19 @@ const RUNS: Record<Run, Record<string, RunValue>> = {
 
 function filtered(text: string): string[] {
   const boards = Object.keys(RUNS).map((boardId) => ({ boardId }) as BoardInfo);
-  const filter = parseRunFilter(
-    text,
-    (name) => {
+  const filter = parseFilter<BoardInfo>(text, {
+    find: (name) => {
       if (name !== "name" && !(name in RUNS.adam)) throw new FilterError(`No run has "${name}"`);
       return ({ boardId }) => name === "name" ? boardId : RUNS[boardId as Run][name] ?? null;
     },
-    ({ boardId }, word) => boardId.includes(word.toLowerCase()),
-  );
+    hasWord: ({ boardId }, word) => boardId.includes(word),
+    isNumeric: (name) => name === "lr",
+    names: () => ["learning rate"],
+  });
   return boards.filter(filter).map(({ boardId }) => boardId);
 }
 
-Deno.test("parseRunFilter() finds runs by words and comparisons", () => {
+Deno.test("parseFilter() finds runs by words and comparisons", () => {
   const all = Object.keys(RUNS);
   assertEquals(filtered(""), all);
   assertEquals(filtered("  "), all);
@@ -61,7 +62,7 @@ Deno.test("parseRunFilter() finds runs by words and comparisons", () => {
   assertEquals(filtered("version > v0.9"), ["adam w"]);
 });
 
-Deno.test("parseRunFilter() says why a filter is invalid", () => {
+Deno.test("parseFilter() says why a filter is invalid", () => {
   const wrong = (text: string) => assertThrows(() => filtered(text), FilterError).message;
   assertEquals(wrong("lr >"), 'A value is missing after "lr >"');
   assertEquals(wrong("> 3"), 'A name is missing before ">", as in: lr > 0.001');
@@ -71,4 +72,34 @@ Deno.test("parseRunFilter() says why a filter is invalid", () => {
   assertEquals(wrong("wd > 3"), 'No run has "wd"');
   assertEquals(wrong("lr > 3 and"), "Something is missing at the end of the filter");
   assertEquals(wrong("min(lr)"), "A comparison is missing after min:lr, as in: > 0.5");
+});
+
+Deno.test("parseFilter() says where, and names the right form", () => {
+  const wrong = (text: string) => assertThrows(() => filtered(text), FilterError).placed;
+  const quotes = (name: string, at: number) =>
+    `A name or text with parentheses is written in quotes: "${name}" (character ${at})`;
+  assertEquals(wrong("acc(top1) > 0.5"), quotes("acc(top1)", 1));
+  assertEquals(wrong("lr > 1 and acc(top 1)>0.5"), quotes("acc(top 1)", 12));
+  assertEquals(wrong("version = v(1)"), quotes("v(1)", 11));
+  assertEquals(
+    wrong("acc (top1) > 0.5"),
+    'A name with parentheses before ">" is written in quotes, as in: "acc (top1)" > 0.5 (character 12)',
+  );
+  assertEquals(
+    wrong("learning rate > 1"),
+    'No run has "rate"; is it "learning rate", which needs its quotes? (character 10)',
+  );
+  const sign = (sign: string, word: string, at: number) =>
+    `"${sign}" is written "${word}" here; a text with it is written in quotes (character ${at})`;
+  assertEquals(wrong("lr = 0 && ok = true"), sign("&&", "and", 8));
+  assertEquals(wrong("adam || sgd"), sign("||", "or", 6));
+  assertEquals(wrong("lr = 0, ok = true"), sign(",", "and", 7));
+  assertEquals(wrong("lr = O"), '"lr" has numbers: "O" is no number (character 6)');
+  assertEquals(wrong("lr > 3 and (ok = true"), "A closing parenthesis is missing (character 12)");
+  // Keywords may stand before a parenthesis, and quotes make a text of anything.
+  assertEquals(filtered("not(adam)"), ["sgd"]);
+  assertEquals(filtered("sgd or(lr < 0.01)"), ["adam", "sgd"]);
+  assertEquals(filtered('"&&" or lr = 0.1'), ["sgd"]);
+  assertEquals(filtered("lr = null"), ["adam w"]);
+  assertEquals(filtered("tags = null and lr != null"), ["sgd"]);
 });
