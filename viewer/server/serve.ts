@@ -9,7 +9,7 @@ import { EventHub } from "./boards/events.ts";
 import { OwnFolder } from "./boards/own_folder.ts";
 import { SummaryStore } from "./boards/summary_store.ts";
 import { createHandler } from "./http/handler.ts";
-import { allowedHosts, isLoopback } from "./http/host_names.ts";
+import { allowedHosts, isAnyAddress, isLoopback } from "./http/host_names.ts";
 import { CODE_LIFETIME_MS, EntryCodes, type FreshReason } from "./http/entry_codes.ts";
 import { Limiter } from "./http/limiter.ts";
 import { listen } from "./http/listen.ts";
@@ -17,6 +17,7 @@ import { openSecretPage } from "./http/open_secret_page.ts";
 import { quietAbortWarning } from "./http/quiet_abort_warning.ts";
 import { RequestGuard } from "./http/request_guard.ts";
 import { ResponseQueue } from "./http/response_queue.ts";
+import { wrongHostPage } from "./http/wrong_host_page.ts";
 import { PatientTasks } from "./readers/patient_tasks.ts";
 import { ReaderProcesses } from "./readers/reader_processes.ts";
 import { route } from "./router.ts";
@@ -127,6 +128,7 @@ export function serve(options: ServeOptions = {}): ViewerServer {
   };
   const handle = createHandler({
     ...{ guard: viewer.guard, log },
+    wrongHostPage: () => wrongHostPage(host, server.port, isAnyAddress(host)),
     route: (request, url) => route(viewer, request, url),
   });
   const restoreWarning = quietAbortWarning();

@@ -3,6 +3,7 @@ import { RequestError } from "./request_error.ts";
 import type { RequestGuard } from "./request_guard.ts";
 import { addSecurityHeaders } from "./security_headers.ts";
 import { toRequestError } from "./to_request_error.ts";
+import { WrongHostError } from "./wrong_host_error.ts";
 
 /** What a handler is made of. */
 export interface HandlerOptions {
@@ -10,6 +11,8 @@ export interface HandlerOptions {
   guard: RequestGuard;
   /** Answers a request that the guard has accepted. */
   route(request: Request, url: URL): Promise<Response>;
+  /** The page for a person who opened the viewer under a name that is not its own. */
+  wrongHostPage(): Response;
   /** Receives errors that are faults of the server. */
   log(message: string): void;
 }
@@ -25,6 +28,9 @@ export function createHandler(options: HandlerOptions): (request: Request) => Pr
         options.log(thrown instanceof Error ? `${thrown.stack}` : String(thrown));
       }
       if (error.status === 401 && wantsPage(request)) return addSecurityHeaders(entryPage());
+      if (error instanceof WrongHostError && wantsPage(request)) {
+        return addSecurityHeaders(options.wrongHostPage());
+      }
       const headers = error.kind === "busy" ? { "Retry-After": "1" } : undefined;
       return addSecurityHeaders(Response.json(error.toReply(), { status: error.status, headers }));
     }

@@ -5,14 +5,18 @@ export function isLoopback(host: string): boolean {
   return /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/i.test(host);
 }
 
+/** Whether a server that listens on it is reached at all addresses of the machine. */
+export function isAnyAddress(host: string): boolean {
+  return host === "0.0.0.0" || host === "::" || host === "[::]";
+}
+
 /**
  * The values of `Host` that name this server, the one for people to read first.
  * A server that listens on all addresses of the machine is known by the names
  * of its interfaces.
  */
 export function allowedHosts(host: string, port: number): [string, ...string[]] {
-  const isAny = host === "0.0.0.0" || host === "::" || host === "[::]";
-  const given = isAny ? namesOfThisMachine() : [host];
+  const given = isAnyAddress(host) ? namesOfThisMachine() : [host];
   const [first = "127.0.0.1", ...others] = new Set([...given, "127.0.0.1", "localhost", "::1"]);
   return [...withPort(first, port), ...others.flatMap((name) => withPort(name, port))];
 }

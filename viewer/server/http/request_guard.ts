@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { TOKEN_HEADER } from "../../protocol/token_header.ts";
 import { RequestError } from "./request_error.ts";
+import { WrongHostError } from "./wrong_host_error.ts";
 
 /** What a {@linkcode RequestGuard} accepts. */
 export interface RequestGuardOptions {
@@ -81,7 +82,7 @@ export class RequestGuard {
     const host = request.headers.get("host")?.toLowerCase() ?? "";
     // The request line may contain an absolute address with another host.
     if (this.options.hosts.has(host) && url.host === new URL(`http://${host}`).host) return;
-    throw new RequestError("forbidden", "This server does not answer under that name");
+    throw new WrongHostError();
   }
 
   #checkOrigin(request: Request, url: URL): void {

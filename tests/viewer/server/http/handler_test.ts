@@ -132,3 +132,41 @@ Deno.test("serve() refuses forms, fetches and event streams of foreign pages", a
   });
   assertEquals(frame.status, 403);
 });
+
+Deno.test("serve() tells a person under which names it answers, and nothing else", async () => {
+  await using attack = await attackedViewer();
+  const { port } = attack;
+  const headers: [string, string][] = [["Accept", "text/html,application/xhtml+xml"]];
+  // A port of a container, a tunnel, the machine's full name; and a name that is code.
+  const hosts = [`localhost:${port + 1}`, "runs.example.org", `<b>${port}`, `"x".example:${port}`];
+  for (const host of hosts) {
+    for (const path of ["/", "/?tab=runs", "/app.js"]) {
+      const { status, body, headers: received } = await rawRequest(port, `GET ${path}`, {
+        host,
+        headers,
+      });
+      assertEquals(status === 403 || status === 400, true, host);
+      if (status === 400) continue; // It is no name at all.
+      assertEquals(received.get("content-type"), "text/html; charset=utf-8");
+      assert(received.get("content-security-policy")?.includes("default-src 'none'"));
+      for (const name of ["localhost", "127.0.0.1", "[::1]"]) {
+        assert(body.includes(`<code>http://${name}:${port}/</code>`), `${name}: ${body}`);
+      }
+      assert(
+        body.includes(`ssh -L ${port}:127.0.0.1:${port}`) && body.includes("kobo view --host"),
+      );
+      assert(!body.includes("<b>") && !body.includes('"x"'));
+      assert(!body.includes(Deno.hostname()) || Deno.hostname() === "localhost");
+      assert(
+        !body.includes("full_duckdb") && !body.includes(TOKEN) && !body.includes(attack.baseDir),
+      );
+    }
+  }
+  // A program receives JSON that says the same.
+  const { status, body } = await rawRequest(port, "GET /api/boards", { host: "runs.example.org" });
+  assertEquals(status, 403);
+  assert(JSON.parse(body).error.includes("open it as localhost or 127.0.0.1"));
+  // A page that asks for a change receives no page.
+  const post = await rawRequest(port, "POST /api/sql", { host: "runs.example.org", headers });
+  assertEquals(post.headers.get("content-type"), "application/json");
+});
