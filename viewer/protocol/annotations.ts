@@ -35,6 +35,15 @@ export const annotationsPatch = fields({
   notes: text(maxNotes).optional(),
   /** See {@linkcode Annotations}. */
   tags: list(tag, maxTags).map((tags) => [...new Set(tags)]).optional(),
+  /** Tags to add to those that the board has by now. */
+  addTags: list(tag, maxTags).optional(),
+  /** Tags to remove from those that the board has by now. */
+  removeTags: list(tag, maxTags).optional(),
+  /**
+   * The texts that the new ones replace, empty if there were none. If the board has
+   * others by now, nothing is changed: 409.
+   */
+  was: fields({ title: text(maxTitle).optional(), notes: text(maxNotes).optional() }).optional(),
   /** See {@linkcode Annotations}. */
   hidden: expecting(v.boolean(), "true or false").optional(),
 });

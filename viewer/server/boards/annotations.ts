@@ -5,6 +5,9 @@ import type { OwnFolder } from "./own_folder.ts";
 
 const FILE = "annotations.json";
 
+/** How much of another's text is shown to who would replace it, in characters. */
+const MAX_SHOWN = 300;
+
 /**
  * What people wrote about boards, in `<baseDir>/.kobo/annotations.json`:
  *
@@ -62,12 +65,22 @@ export class AnnotationStore {
   /**
    * Changes the annotations of a board.
    *
-   * @throws {RequestError} If the file cannot be read or written; nothing is changed then.
+   * Two windows may have the same board open: each names the tags that it adds and
+   * removes, and the texts that it replaces.
+   *
+   * @throws {RequestError} If a text is no longer what the patch says it was, there are
+   * too many tags, or the file cannot be read or written; nothing is changed then.
    */
   update(id: string, patch: AnnotationsPatch): Annotations {
     const boards = this.#read();
-    const { title, notes, tags, hidden } = { ...boards.get(id), ...patch };
-    const annotations: Annotations = { tags: tags ?? [], hidden: hidden ?? false };
+    const { was = {}, addTags = [], removeTags = [], ...changes } = patch;
+    const before = boards.get(id);
+    for (const field of ["title", "notes"] as const) {
+      checkUnchanged(field, was[field], before?.[field] ?? "", changes[field]);
+    }
+    const { title, notes, hidden, tags: kept = [] } = { ...before, ...changes };
+    const tags = changedTags(kept, addTags, removeTags);
+    const annotations: Annotations = { tags, hidden: hidden ?? false };
     if (title) annotations.title = title;
     if (notes) annotations.notes = notes;
     boards.set(id, annotations);
@@ -108,6 +121,38 @@ export class AnnotationStore {
     }
     this.refresh();
   }
+}
+
+/** Refuses to replace a text that somebody else wrote since the sender read it. */
+function checkUnchanged(
+  field: "title" | "notes",
+  was: string | undefined,
+  is: string,
+  wanted: string | undefined,
+): void {
+  if (was === undefined || wanted === undefined || was === is || wanted === is) return;
+  const shown = is.length > MAX_SHOWN ? `${is.slice(0, MAX_SHOWN)}…` : is;
+  throw new RequestError(
+    "forbidden",
+    `Cannot replace the ${field}: meanwhile somebody changed ${
+      field === "title" ? "it" : "them"
+    } to "${shown}"; save again to replace that`,
+    { status: 409 },
+  );
+}
+
+function changedTags(tags: string[], added: string[], removed: string[]): string[] {
+  // What was written by hand stays as it is.
+  if (added.length === 0 && removed.length === 0) return tags;
+  const changed = [...new Set([...tags.filter((tag) => !removed.includes(tag)), ...added])];
+  const { maxTags } = ANNOTATION_LIMITS;
+  if (changed.length > maxTags && changed.length > tags.length) {
+    throw new RequestError(
+      "bad_request",
+      `Cannot add the tags: expected at most ${maxTags}, received ${changed.length}`,
+    );
+  }
+  return changed;
 }
 
 /** The annotations in the file; a field that is none is left out. */

@@ -64,3 +64,32 @@ Deno.test("PATCH /api/boards/:id keeps annotations beside the boards", async () 
     await assertRejects(() => annotate(viewer, "one_duckdb", body), Error, "bad_request");
   }
 });
+
+Deno.test("PATCH /api/boards/:id keeps what another window wrote meanwhile", async () => {
+  using dir = await makeBoards();
+  await using viewer = viewerOf(dir.path);
+  const id = "one_duckdb";
+  await annotate(viewer, id, { title: "old", notes: "old", tags: ["a", "b"] });
+  // Two windows that both opened the board now.
+  await annotate(viewer, id, { notes: "first", was: { notes: "old" }, addTags: ["c"] });
+  const merged = await annotate(viewer, id, {
+    ...{ title: "new", was: { title: "old" }, addTags: ["d", "a"], removeTags: ["b"] },
+  });
+  assertEquals(merged, { title: "new", notes: "first", tags: ["a", "c", "d"], hidden: false });
+  const second = { notes: "second", was: { notes: "old" }, addTags: ["e"], hidden: true };
+  await assertRejects(
+    () => annotate(viewer, id, second),
+    Error,
+    'meanwhile somebody changed them to \\"first\\"',
+  );
+  const { annotations } = await get(viewer, `/api/boards/${id}`, boardReply);
+  assertEquals(annotations, merged); // Nothing of it was saved.
+  await annotate(viewer, id, { notes: "first", was: { notes: "old" } }); // Both wrote the same.
+  const saved = await annotate(viewer, id, { ...second, was: { notes: "first" } });
+  assertEquals(saved, { title: "new", notes: "second", tags: ["a", "c", "d", "e"], hidden: true });
+  await assertRejects(
+    () => annotate(viewer, id, { addTags: Array.from({ length: 47 }, (_, i) => `tag_${i}`) }),
+    Error,
+    "expected at most 50, received 51",
+  );
+});

@@ -1,6 +1,8 @@
 import { useState } from "preact/hooks";
 import type { BoardInfo } from "../../../protocol/api.ts";
 import { Dialog } from "../../ui/dialog.tsx";
+import { boards } from "../../state/boards.ts";
+import { annotationChanges } from "../data/annotation_changes.ts";
 import { annotateRuns, changeProblem } from "../data/annotate_runs.ts";
 import { splitTags } from "../data/split_tags.ts";
 
@@ -12,14 +14,19 @@ export interface EditRunDialogProps {
 
 /** Edits the annotations of a run: title, tags, notes, and whether it is hidden. */
 export function EditRunDialog({ board, onClose }: EditRunDialogProps) {
-  const [title, setTitle] = useState(board.annotations.title ?? "");
-  const [tags, setTags] = useState(board.annotations.tags.join(", "));
-  const [notes, setNotes] = useState(board.annotations.notes ?? "");
-  const [hidden, setHidden] = useState(board.annotations.hidden);
+  // As they were when the dialog was opened, and as the reader saw them last.
+  const [opened] = useState(board.annotations);
+  const [seen, setSeen] = useState(board.annotations);
+  const [title, setTitle] = useState(opened.title ?? "");
+  const [tags, setTags] = useState(opened.tags.join(", "));
+  const [notes, setNotes] = useState(opened.notes ?? "");
+  const [hidden, setHidden] = useState(opened.hidden);
   const save = async (event: Event) => {
     event.preventDefault();
-    const isDone = await annotateRuns([board], { title, notes, hidden, tags: splitTags(tags) });
-    if (isDone) onClose();
+    const wanted = { title, notes, hidden, tags: splitTags(tags) };
+    if (await annotateRuns([board], annotationChanges(opened, seen, wanted))) return onClose();
+    const now = boards.peek()?.find(({ boardId }) => boardId === board.boardId);
+    if (now) setSeen(now.annotations);
   };
   return (
     <Dialog title={`About ${board.metadata?.name ?? board.boardId}`} onClose={onClose}>

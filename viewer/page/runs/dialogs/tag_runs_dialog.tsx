@@ -16,10 +16,7 @@ export function TagRunsDialog({ boards, onClose }: TagRunsDialogProps) {
   const [tags, setTags] = useState("");
   const save = async (event: Event) => {
     event.preventDefault();
-    const isDone = await annotateRuns(boards, ({ annotations }) => ({
-      tags: [...new Set([...annotations.tags, ...splitTags(tags)])],
-    }));
-    if (isDone) onClose();
+    if (await annotateRuns(boards, { addTags: splitTags(tags) })) onClose();
   };
   return (
     <Dialog title={`Tag ${formatPlural(boards.length, "run")}`} onClose={onClose}>
