@@ -22,8 +22,8 @@ export const groupBy = urlSignal("group");
 /** `1` if hidden runs are shown, too. */
 export const showHidden = urlSignal("hidden");
 
-/** The title of the group of runs that have no value. */
-const NO_VALUE = "(no value)";
+/** The title of the group of runs that have no value; of the text "none" it is in quotes. */
+const NO_VALUE = "none";
 
 /** Runs with the same value of the field by which they are grouped. */
 export interface RunGroup {

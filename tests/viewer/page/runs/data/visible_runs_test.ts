@@ -22,14 +22,14 @@ Deno.test("runGroups are in the order of their values, runs without a value last
     ["0.001", 1],
     ["0.1", 2],
     ["10", 1],
-    ["(no value)", 1],
+    ["none", 1],
   ]);
   groupBy.value = "";
   boards.value = null;
 });
 
 Deno.test("runGroups keep no value, texts, numbers and booleans apart", () => {
-  const values = [null, "none", "null", "(no value)", true, "true", 1, "1", "adam", ""];
+  const values = [null, "none", "null", "None", true, "true", 1, "1", "adam", ""];
   const metadata = (v: unknown) => ({ config: { v } }) as unknown as BoardInfo["metadata"];
   boards.value = values.map((v, i) =>
     boardOf(`run_${i}`, { metadata: metadata(v), metricNames: [], last: {}, best: {} })
@@ -37,7 +37,7 @@ Deno.test("runGroups keep no value, texts, numbers and booleans apart", () => {
   groupBy.value = "config.v";
   assertEquals(
     runGroups.value.map(({ title }) => title).sort(),
-    ['""', '"(no value)"', '"1"', '"none"', '"null"', '"true"', "(no value)", "1", "adam", "true"],
+    ['""', '"1"', '"None"', '"none"', '"null"', '"true"', "1", "adam", "none", "true"],
   );
   groupBy.value = "";
   const found = (filter: string) => {
