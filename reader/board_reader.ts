@@ -22,6 +22,7 @@ import type { HistogramRow, MediaFilter, MediaRow, RowFilter, TableRow } from ".
 import { checkRowFilter, type NamedTable } from "./rows/rows_sql.ts";
 import { type SqlRow, toHistogramRow, toMediaRow, toTableRow } from "./rows/typed_rows.ts";
 import type { CallOptions } from "./shared/call_options.ts";
+import { CALL_OPTIONS, checkKnownOptions } from "./shared/check_known_options.ts";
 import type { OpenOptions } from "./shared/open_options.ts";
 import { type BoardSnapshot, checkReadable } from "./snapshot/board_snapshot.ts";
 import { SnapshotRunner } from "./snapshot/snapshot_runner.ts";
@@ -258,6 +259,7 @@ export class BoardReader implements AsyncDisposable {
     options?: CallOptions,
   ): Promise<SqlRow[]> {
     checkRowFilter(table, filter);
+    checkKnownOptions(`read the ${table}`, options ?? {}, CALL_OPTIONS);
     return await this.#read(
       [table],
       (relations, connection) => readTable(connection, relations[table], filter),

@@ -2,6 +2,7 @@ import type { BoardSummary } from "./board_summary.ts";
 import { countRows } from "./count_rows.ts";
 import { findBoards } from "./find_boards.ts";
 import { folderSize } from "./folder/folder_size.ts";
+import { checkKnownOptions } from "./shared/check_known_options.ts";
 import { summarize } from "./summarize.ts";
 
 /** How boards are listed. */
@@ -40,8 +41,10 @@ export interface ListOptions {
  */
 export async function listBoards(
   baseDir: string,
-  { where = () => true, limit, counts = true, sizes = true }: ListOptions = {},
+  options: ListOptions = {},
 ): Promise<BoardSummary[]> {
+  checkKnownOptions("list boards", options, ["where", "limit", "counts", "sizes"]);
+  const { where = () => true, limit, counts = true, sizes = true } = options;
   if (limit !== undefined && !(Number.isInteger(limit) && limit >= 0)) {
     throw new RangeError(
       `Cannot list boards: expected limit to be an integer of 0 or more, received ${limit}`,

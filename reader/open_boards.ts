@@ -6,6 +6,7 @@ import { boardAt, findBoards, type FoundBoard, sortNewestFirst } from "./find_bo
 import { checkFolder } from "./folder/check_folder.ts";
 import { listRemoteBoards, remoteBoards } from "./remote_boards.ts";
 import { BoardReadError } from "./shared/errors.ts";
+import { checkKnownOptions } from "./shared/check_known_options.ts";
 import { isRemoteAddress, withoutSlash } from "./shared/remote_address.ts";
 import { checkOpenOptions, type OpenOptions } from "./shared/open_options.ts";
 import { filesFormatOf, summarize } from "./summarize.ts";
@@ -46,6 +47,7 @@ export async function openBoards(
   filter: BoardFilter = {},
   options: OpenOptions = {},
 ): Promise<BoardsReader> {
+  checkKnownOptions("open boards", filter, ["ids", "status", "name", "where"]);
   checkOpenOptions(options);
   const { ids, status, name, where } = filter;
   const found = await findIn(baseDir);

@@ -10,6 +10,7 @@ import { readRows } from "./query/read_rows.ts";
 import { runQuery, withQuery } from "./query/run_query.ts";
 import { type SqlColumn, type SqlOptions, type SqlParams, SqlResult } from "./query/sql_result.ts";
 import type { Views } from "./query/views.ts";
+import { CALL_OPTIONS, checkKnownOptions } from "./shared/check_known_options.ts";
 import type { RunnerSettings } from "./snapshot/runner_settings.ts";
 import type { SnapshotRunner, SnapshotWork } from "./snapshot/snapshot_runner.ts";
 
@@ -73,6 +74,7 @@ export class QueryRunner {
     path: string,
     options: ExportOptions = {},
   ): Promise<number> {
+    checkKnownOptions(`export to ${path}`, options, ["table", "query", "overwrite", "signal"]);
     const { names, newRunner, onProblems, views } = this.#target;
     const { escapeFormulas = true } = options;
     const query = exportQuery(options, names);
@@ -139,7 +141,9 @@ function checkQueryText(query: string): void {
   throw new TypeError(`Cannot run a query: expected SQL as a string, received ${typeof query}`);
 }
 
-function checkOptions({ maxRows, timeoutMs }: SqlOptions): void {
+function checkOptions(options: SqlOptions): void {
+  checkKnownOptions("run a query", options, ["maxRows", ...CALL_OPTIONS]);
+  const { maxRows, timeoutMs } = options;
   if (maxRows !== undefined && !(Number.isSafeInteger(maxRows) && maxRows >= 1)) {
     throw new RangeError(
       `Cannot run a query: expected maxRows to be an integer of 1 or more, received ${maxRows}`,

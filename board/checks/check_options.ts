@@ -1,4 +1,4 @@
-import { nearestNames } from "../../format/nearest_names.ts";
+import { findUnknownOption } from "../../format/unknown_option.ts";
 import { formatValue, quote } from "./format_value.ts";
 
 /**
@@ -12,15 +12,7 @@ export function checkOptions(options: unknown, known: readonly string[]): void {
   if (typeof options !== "object" || options === null || Array.isArray(options)) {
     throw new TypeError(`expected options, received ${formatValue(options)}`);
   }
-  for (const [name, value] of Object.entries(options)) {
-    if (value === undefined || known.includes(name)) continue;
-    throw new TypeError(`expected ${expectedOptions(name, known)}, received ${quote(name)}`);
-  }
-}
-
-function expectedOptions(name: string, known: readonly string[]): string {
-  const spelled = (text: string) => text.toLowerCase().replaceAll(/[_-]/g, "");
-  const same = known.find((option) => spelled(option) === spelled(name));
-  const nearest = same ?? nearestNames(name, known)[0];
-  return nearest === undefined ? `the options ${known.join(", ")}` : `the option ${nearest}`;
+  const unknown = findUnknownOption(options, known);
+  if (unknown === undefined) return;
+  throw new TypeError(`expected ${unknown.expected}, received ${quote(unknown.name)}`);
 }

@@ -32,7 +32,8 @@ import type { BoardSummary } from "../board_summary.ts";
 import { listBoards } from "../list_boards.ts";
 import { openBoard } from "../open_board.ts";
 import { BoardReadError, QueryError } from "../shared/errors.ts";
-import type { OpenOptions } from "../shared/open_options.ts";
+import { checkKnownOptions } from "../shared/check_known_options.ts";
+import { OPEN_OPTIONS, type OpenOptions } from "../shared/open_options.ts";
 import { parseDate } from "../shared/parse_date.ts";
 import { DatasetFolder } from "./dataset_folder.ts";
 import { contiguous, exportBoard } from "./export_board.ts";
@@ -78,6 +79,7 @@ export interface ExportedDataset {
   rows: number;
 }
 
+const OPTIONS = ["where", "rowsPerPart", "signal", "onProgress", ...OPEN_OPTIONS];
 const DEFAULT_ROWS_PER_PART = 20_000_000;
 
 /**
@@ -124,6 +126,7 @@ export async function exportDataset(
   target: string,
   options: ExportDatasetOptions = {},
 ): Promise<ExportedDataset> {
+  checkKnownOptions(`export to ${target}`, options, OPTIONS);
   const { where, rowsPerPart = DEFAULT_ROWS_PER_PART, signal, onProgress, ...open } = options;
   if (!Number.isSafeInteger(rowsPerPart) || rowsPerPart < 1) {
     throw new RangeError(

@@ -1,5 +1,8 @@
+import { CALL_OPTIONS, checkKnownOptions } from "../shared/check_known_options.ts";
 import type { ScalarsOptions } from "./scalars.ts";
 import { AXES } from "./scalars_axis.ts";
+
+const OPTIONS = ["x", "from", "to", "outside", "after", "maxPoints", ...CALL_OPTIONS];
 
 /** Checks options, before anything is read. */
 export function checkScalarsOptions(name: string, options: ScalarsOptions): void {
@@ -9,6 +12,7 @@ export function checkScalarsOptions(name: string, options: ScalarsOptions): void
         `received ${String(received)}`,
     );
   };
+  checkKnownOptions(`read the scalars of ${JSON.stringify(name)}`, options, OPTIONS);
   const { x = "step", from, to, after, maxPoints } = options;
   const isAxis = typeof x === "object" && x !== null
     ? typeof x.metric === "string"

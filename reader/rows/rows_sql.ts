@@ -1,6 +1,7 @@
 import { doubleSql } from "../query/double_sql.ts";
 import { quoteText } from "../../backends/duckdb/quote.ts";
 import type { TableName } from "../../format/tables.ts";
+import { checkKnownOptions } from "../shared/check_known_options.ts";
 import type { MediaFilter } from "./rows.ts";
 
 /** A table whose rows are logged under a name. */
@@ -26,6 +27,8 @@ export function rowsSql(relation: string, filter: MediaFilter): string {
 
 /** Checks a filter, before anything is read. */
 export function checkRowFilter(table: NamedTable, filter: MediaFilter): void {
+  const known = ["name", ...table === "media" ? ["type"] : [], "step", "from", "to", "limit"];
+  checkKnownOptions(`read the ${table}`, filter, known);
   const { name, type, step, from, to, limit } = filter;
   const refuse = (option: string, expected: string, received: unknown) => {
     throw new RangeError(

@@ -1,3 +1,5 @@
+import { checkKnownOptions } from "./check_known_options.ts";
+
 /** How a board is opened. */
 export interface OpenOptions {
   /**
@@ -18,8 +20,13 @@ export interface OpenOptions {
   verify?: boolean;
 }
 
+/** The names of all of them. */
+export const OPEN_OPTIONS = ["memoryLimitBytes", "busyTimeoutMs", "verify"];
+
 /** Checks options, before anything is opened. */
-export function checkOpenOptions({ memoryLimitBytes, busyTimeoutMs, verify }: OpenOptions): void {
+export function checkOpenOptions(options: OpenOptions): void {
+  checkKnownOptions("open", options, OPEN_OPTIONS);
+  const { memoryLimitBytes, busyTimeoutMs, verify } = options;
   const check = (name: string, value: number | undefined, minimum: number, expected: string) => {
     if (value === undefined || (Number.isFinite(value) && value >= minimum)) return;
     throw new RangeError(`Cannot open: expected ${name} to be ${expected}, received ${value}`);
