@@ -9,6 +9,7 @@ import { type DirEntry, entriesIn } from "../system/entries_in.ts";
 import { linkInfoIfThere } from "../system/file_info.ts";
 import { readTextIfThere } from "../system/read_text.ts";
 import { LOCK_FILE } from "./board_lock.ts";
+import { isOfFileManager } from "./file_manager_files.ts";
 import { parseMetadata, UPSTREAM_VERSION } from "./metadata.ts";
 import { parsePartName } from "./parquet_parts.ts";
 import { TABLE_NAMES } from "./tables.ts";
@@ -60,7 +61,9 @@ export function isRestOfBoard(dir: string): boolean {
 
 function isOnlyOfBoard(dir: string): boolean {
   return Object.entries(CONTENT).every(([folder, isExpected]) =>
-    entriesIn(join(dir, folder)).every(isExpected)
+    entriesIn(join(dir, folder)).every((entry) =>
+      isExpected(entry) || (entry.isFile && isOfFileManager(entry.name))
+    )
   );
 }
 

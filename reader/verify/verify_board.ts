@@ -34,6 +34,7 @@ import { inspectFolder } from "../folder/board_folder.ts";
 import { checkFolder } from "../folder/check_folder.ts";
 import { attempt } from "../../system/attempt.ts";
 import { BoardReadError } from "../shared/errors.ts";
+import { checkKnownOptions } from "../shared/check_known_options.ts";
 import { isRemoteAddress } from "../shared/remote_address.ts";
 import type { BoardVerification, VerifyOptions } from "./board_verification.ts";
 import { readThrough } from "./read_through.ts";
@@ -82,6 +83,7 @@ export async function verifyBoard(
   if (isRemoteAddress(boardDir)) {
     throw new BoardReadError(`Cannot verify ${boardDir}: expected a folder of this machine`);
   }
+  checkKnownOptions(`verify ${boardDir}`, options, ["signal", "onProgress"]);
   const path = resolve(boardDir);
   checkFolder(path, "the board");
   for (let attempts = 1;; attempts++) {

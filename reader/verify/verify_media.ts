@@ -1,4 +1,5 @@
 import { join } from "@std/path";
+import { isOfFileManager } from "../../format/file_manager_files.ts";
 import { entriesIn } from "../../system/entries_in.ts";
 import { isSystemError } from "../../system/error_code.ts";
 import { fileHash } from "../../system/file_hash.ts";
@@ -25,7 +26,7 @@ export async function verifyMedia(verification: Verification): Promise<void> {
     ? new Map<string, Expected>()
     : await readRows(verification.boardDir);
   for (const { name } of entriesIn(folder)) {
-    const hash = NAME.exec(name)?.[1];
+    const hash = isOfFileManager(name) ? undefined : NAME.exec(name)?.[1];
     if (hash !== undefined && !expected.has(name)) expected.set(name, { hash });
   }
   for (const name of expected.keys()) {

@@ -19,6 +19,10 @@ for (const backend of ["duckdb", "parquet"] as const) {
     Deno.removeSync(`${path}/metadata.json`);
     assertEquals([hasBoardMarks(path), isRestOfBoard(path)], [true, true]);
     Deno.mkdirSync(`${path}/media`, { recursive: true });
+    for (const name of [".DS_Store", "media/Thumbs.db", "data/desktop.ini", "._metadata.json"]) {
+      Deno.writeTextFileSync(`${path}/${name}`, "a file manager's");
+    }
+    assertEquals([hasBoardMarks(path), isRestOfBoard(path)], [true, true]);
     for (const name of ["notes.txt", "data/own.csv", "media/holiday.png", "logs/own.log", "src/"]) {
       if (name.endsWith("/")) Deno.mkdirSync(`${path}/${name}`);
       else Deno.writeTextFileSync(`${path}/${name}`, "mine");

@@ -1,6 +1,7 @@
+// cspell:ignore verfiy maxrows tabel -- misspelled on purpose
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { Board } from "../../mod.ts";
-import { exportDataset, listBoards, openBoard, openBoards } from "../../reader/mod.ts";
+import { exportDataset, listBoards, openBoard, openBoards, verifyBoard } from "../../reader/mod.ts";
 import { TempDir } from "../../testing/temp_dir.ts";
 
 /** As JavaScript and notebooks pass them: nobody checks their types. */
@@ -23,6 +24,7 @@ Deno.test("an option of the reader's that nobody knows is an error that names th
     [() => openBoards(dir.path, {}, untyped({ verfiy: false })), "option verify"],
     [() => openBoards(dir.path, untyped(null)), "received null"],
     [() => listBoards(dir.path, untyped({ count: false })), "option counts"],
+    [() => verifyBoard(board.boardDir, untyped({ onprogress: () => {} })), "option onProgress"],
     [() => one.scalars("loss", untyped({ max_points: 5 })), "option maxPoints"],
     [() => one.scalars("loss", untyped({ start: 5 })), 'received "start"'],
     [() => one.media(untyped({ names: "x" })), "option name"],

@@ -32,6 +32,12 @@ for (const backend of BACKENDS) {
   Deno.test(`verifyBoard() finds nothing in a finished board, and reads all of it (${backend})`, async () => {
     await using boards = new OpenBoards();
     const boardDir = await finishedBoard(boards, backend);
+    for (const { name } of Deno.readDirSync(join(boardDir, "media"))) {
+      Deno.writeTextFileSync(
+        join(boardDir, "media", `._${name}`),
+        "macOS' own, on a foreign drive",
+      );
+    }
     let last = { bytes: 0, totalBytes: 0 };
     const result = await verifyBoard(boardDir, { onProgress: (progress) => last = progress });
     assertEquals([result.intact, result.damage, result.unchecked], [true, [], []]);
