@@ -10,9 +10,19 @@ import { readRows } from "./query/read_rows.ts";
 import { runQuery, withQuery } from "./query/run_query.ts";
 import { type SqlColumn, type SqlOptions, type SqlParams, SqlResult } from "./query/sql_result.ts";
 import type { Views } from "./query/views.ts";
-import { CALL_OPTIONS, checkKnownOptions } from "./shared/check_known_options.ts";
+import { checkKnownOptions } from "./shared/check_known_options.ts";
 import type { RunnerSettings } from "./snapshot/runner_settings.ts";
 import type { SnapshotRunner, SnapshotWork } from "./snapshot/snapshot_runner.ts";
+
+const EXPORT_OPTIONS = Object.keys(
+  { table: 0, query: 0, overwrite: 0, escapeFormulas: 0, signal: 0 } satisfies Record<
+    keyof ExportOptions,
+    0
+  >,
+);
+const SQL_OPTIONS = Object.keys(
+  { maxRows: 0, exact: 0, timeoutMs: 0, signal: 0 } satisfies Record<keyof SqlOptions, 0>,
+);
 
 /** What a {@linkcode QueryRunner} queries: one board, or several as if they were one. */
 export interface QueryTarget {
@@ -74,7 +84,7 @@ export class QueryRunner {
     path: string,
     options: ExportOptions = {},
   ): Promise<number> {
-    checkKnownOptions(`export to ${path}`, options, ["table", "query", "overwrite", "signal"]);
+    checkKnownOptions(`export to ${path}`, options, EXPORT_OPTIONS);
     const { names, newRunner, onProblems, views } = this.#target;
     const { escapeFormulas = true } = options;
     const query = exportQuery(options, names);
@@ -142,7 +152,7 @@ function checkQueryText(query: string): void {
 }
 
 function checkOptions(options: SqlOptions): void {
-  checkKnownOptions("run a query", options, ["maxRows", ...CALL_OPTIONS]);
+  checkKnownOptions("run a query", options, SQL_OPTIONS);
   const { maxRows, timeoutMs } = options;
   if (maxRows !== undefined && !(Number.isSafeInteger(maxRows) && maxRows >= 1)) {
     throw new RangeError(

@@ -46,6 +46,9 @@ Deno.test("an option of the reader's that nobody knows is an error that names th
     assertStringIncludes(error.message, nearest);
     assertEquals(/^Cannot /.test(error.message), true, error.message);
   }
+  await one.sql("FROM metrics", [], { maxRows: 1, exact: true, timeoutMs: 60_000 });
+  await one.exportCsv(csv, { table: "metrics", overwrite: true, escapeFormulas: false });
+  Deno.removeSync(csv);
   assertEquals([...Deno.readDirSync(dir.path)].map(({ name }) => name), [board.boardId]);
 });
 
