@@ -110,6 +110,7 @@ function readRows(): boolean {
     setTimeout(readRows, 0);
     break;
   }
+  if (found) shared.signal(); // Memory may be free again.
   return found;
 }
 

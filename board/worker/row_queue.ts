@@ -23,8 +23,9 @@ export class RowQueue {
     this.#maxChunkBytes = Math.max(MIN_CHUNK_BYTES, Math.min(MAX_CHUNK_BYTES, maxBytes / 4));
   }
 
-  /** The memory of the chunks that hold what is not acknowledged, oldest first. */
-  get buffers(): SharedArrayBuffer[] {
+  /** Returns the memory of all chunks in use, oldest first, for another writer to read. */
+  startOver(): SharedArrayBuffer[] {
+    for (const chunk of this.#chunks) chunk.hold();
     return this.#chunks.map(({ buffer }) => buffer);
   }
 
@@ -60,11 +61,11 @@ export class RowQueue {
     return chunk;
   }
 
-  /** Frees the chunks of which the writer has acknowledged all. */
+  /** Frees the chunks of which the writer has acknowledged all, and which it has let go. */
   acknowledge(): void {
     for (;;) {
       const [oldest] = this.#chunks;
-      if (oldest === undefined || !oldest.isSealed || oldest.acked < oldest.end) return;
+      if (oldest === undefined || !oldest.isFree) return;
       this.#chunks.shift();
       const { byteLength } = oldest.buffer;
       if (byteLength <= this.#maxChunkBytes) this.#free.push(oldest); // Not that of one huge text.

@@ -85,7 +85,10 @@ export class UnackedRows {
   /** Returns what a new writer needs, in this order, and counts the bytes of records from zero again. */
   startOver(): ToWriter[] {
     this.records.startOver();
-    const messages: ToWriter[] = this.#rows.buffers.map((buffer) => ({ type: "chunk", buffer }));
+    const messages: ToWriter[] = this.#rows.startOver().map((buffer) => ({
+      type: "chunk",
+      buffer,
+    }));
     if (this.#columns.length > 0) messages.unshift({ type: "columns", columns: this.#columns });
     for (const { message } of this.records.messages) messages.push(message);
     return messages;

@@ -1,5 +1,5 @@
 /** The words of a chunk's head. */
-const WORD = { end: 0, acked: 1, sealed: 2 };
+const WORD = { end: 0, acked: 1, sealed: 2, released: 3 };
 const WORD_COUNT = 4;
 
 /** Where the first entry begins, in cells of 8 bytes. */
@@ -20,8 +20,9 @@ export const HAS_RECORDS = 2;
  * Shared memory by which a board hands rows of `metrics` to its writer, with
  * no message: to wake a thread costs more than all else of a log call. The
  * board writes an entry per row, and publishes it by moving the end; the
- * writer looks, and says up to where the journal has them. Both keep a chunk
- * until the writer has acknowledged all of it, so that a next writer can go on.
+ * writer looks, and says up to where the journal has them. The board keeps a
+ * chunk, so that a next writer can go on, until the writer has acknowledged all
+ * of it and looks there no more; then it uses the memory again.
  *
  * An entry has cells of 8 bytes, doubles but for the texts:
  *
@@ -57,6 +58,7 @@ export class RowChunk {
     Atomics.store(this.#words, WORD.end, FIRST_CELL);
     Atomics.store(this.#words, WORD.acked, FIRST_CELL);
     Atomics.store(this.#words, WORD.sealed, 0);
+    Atomics.store(this.#words, WORD.released, 0);
   }
 
   /** The cell behind the last entry. */
@@ -87,6 +89,21 @@ export class RowChunk {
   /** Whether no entries will be added: the next ones are in another chunk. */
   get isSealed(): boolean {
     return Atomics.load(this.#words, WORD.sealed) === 1;
+  }
+
+  /** Writer: it has read all entries of a sealed chunk, and looks here no more. */
+  release(): void {
+    Atomics.store(this.#words, WORD.released, 1);
+  }
+
+  /** Board: another writer is to read it. */
+  hold(): void {
+    Atomics.store(this.#words, WORD.released, 0);
+  }
+
+  /** Board: whether the journal has all entries, and the writer looks here no more. */
+  get isFree(): boolean {
+    return Atomics.load(this.#words, WORD.released) === 1 && this.acked === this.end;
   }
 }
 

@@ -95,15 +95,15 @@ export class RowReader {
 
   #skipReadChunks(): RowChunk | undefined {
     for (;;) {
-      const [chunk, ...later] = this.#chunks;
+      const [chunk] = this.#chunks;
       if (chunk === undefined) return undefined;
       // Whether it is sealed is asked first: nothing comes after that.
       const { isSealed } = chunk;
       const at = this.#position?.at ?? chunk.acked;
       if (!isSealed || at < chunk.end) return chunk;
-      if (later.length === 0) return undefined;
       this.#chunks.shift();
       this.#position = undefined;
+      chunk.release();
     }
   }
 

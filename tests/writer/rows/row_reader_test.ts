@@ -25,7 +25,10 @@ const NUMBERS = [0, -0, 1.5, NaN, Infinity, -Infinity, Number.MAX_VALUE, 5e-324,
 /** The board's end: writes rows into chunks of few bytes. */
 class Logger {
   readonly columns: ColumnDef[] = [];
+  /** All chunks so far; one whose memory is used again is in it again. */
   readonly chunks: RowChunk[] = [];
+  /** How many of them, the first ones, are free. */
+  freeCount = 0;
   readonly #writer: RowWriter;
   readonly #metrics = new Map<string, Metric>();
 
@@ -35,12 +38,20 @@ class Logger {
       addChunk: (minBytes) => {
         this.chunks.at(-1)?.seal();
         const size = Math.ceil(Math.max(minBytes, chunkBytes) / 8) * 8;
-        const chunk = new RowChunk(new SharedArrayBuffer(size));
+        const chunk = this.#takeFree(size) ?? new RowChunk(new SharedArrayBuffer(size));
         chunk.reset();
         this.chunks.push(chunk);
         return chunk;
       },
     });
+  }
+
+  #takeFree(size: number): RowChunk | undefined {
+    while (this.chunks[this.freeCount]?.isFree) {
+      const chunk = this.chunks[this.freeCount++]!;
+      if (chunk.buffer.byteLength >= size) return chunk;
+    }
+    return undefined;
   }
 
   collect(values: Record<string, Value>): void {
@@ -136,7 +147,10 @@ function randomRow(random: Random, step: number): Row {
 function nextReader(logger: Logger, columnCount: number, chunkCount: number): RowReader {
   const reader = new RowReader();
   reader.addColumns(logger.columns.slice(0, columnCount));
-  for (const { buffer } of logger.chunks.slice(0, chunkCount)) reader.addChunk(buffer);
+  for (const chunk of logger.chunks.slice(logger.freeCount, chunkCount)) {
+    chunk.hold();
+    reader.addChunk(chunk.buffer);
+  }
   return reader;
 }
 
