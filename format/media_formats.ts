@@ -47,6 +47,11 @@ export function isMediaFormat(format: string): boolean {
   return Object.values(TYPES).some((formats) => formats.includes(format));
 }
 
+/** Whether this is a format of images. */
+export function isImageFormat(format: string): boolean {
+  return TYPES.image.includes(format);
+}
+
 function typeOf(format: string): MediaType {
   return (Object.keys(TYPES) as MediaType[]).find((type) => TYPES[type].includes(format))!;
 }

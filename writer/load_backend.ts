@@ -1,6 +1,13 @@
 import type { OpenBackend } from "../backends/backend.ts";
 import { messageOf } from "../system/message_of.ts";
-import { sleep } from "../system/sleep.ts";
+import { importLate, loadLate } from "./import_late.ts";
+
+const DUCKDB = new URL("../backends/duckdb/load_duckdb.ts", import.meta.url);
+const PARQUET = new URL("../backends/parquet/load_parquet.ts", import.meta.url);
+
+interface Loader {
+  load(): Promise<OpenBackend>;
+}
 
 /**
  * Loads the function that opens a backend, when it is first needed: a board
@@ -10,25 +17,18 @@ import { sleep } from "../system/sleep.ts";
  */
 export async function loadBackend(backend: string): Promise<OpenBackend> {
   switch (backend) {
-    // Loading a library blocks the thread, and rows that come meanwhile are in
-    // memory alone. One library after the other, with a turn of the event loop
-    // between them, halves the time that these rows wait for the journal.
-    case "duckdb":
-      await import("@duckdb/node-bindings");
-      await sleep(0);
-      await import("@duckdb/node-api");
-      await sleep(0);
-      return (await import("../backends/duckdb/duckdb_backend.ts")).openBackend;
-    case "parquet":
-      await import("apache-arrow");
-      await sleep(0);
-      await import("parquet-wasm");
-      await sleep(0);
-      return (await import("../backends/parquet/parquet_backend.ts")).openBackend;
+    case "duckdb": {
+      const { load } = await importLate<Loader>("DuckDB", DUCKDB);
+      return await loadLate("DuckDB", load);
+    }
+    case "parquet": {
+      const { load } = await importLate<Loader>("Parquet and Arrow", PARQUET);
+      return await loadLate("Parquet and Arrow", load);
+    }
     case "memory":
       return (await import("../backends/memory.ts")).openBackend;
     default:
-      return await loadModule(backend);
+      return await loadLate("the backend's module", () => loadModule(backend));
   }
 }
 

@@ -16,6 +16,7 @@
  */
 import type { Block } from "../format/block.ts";
 import type { JournalEntry } from "../format/journal_entry.ts";
+import { isSystemError } from "../system/error_code.ts";
 import { retryUntil } from "../system/retry.ts";
 import { messageOf } from "../system/message_of.ts";
 import { sleep } from "../system/sleep.ts";
@@ -23,11 +24,14 @@ import type { DeferredRecords } from "./journal/deferred_records.ts";
 import { type Journal, JournalLostError } from "./journal/journal.ts";
 import type { JournalPosition } from "./journal/journal_position.ts";
 import type { QueuedEntry } from "./journal/journal_queue.ts";
-import { prepareCall } from "./media/prepare_call.ts";
+import { prepareCall, type PreparedCall } from "./media/prepare_call.ts";
+import { unworkable } from "./media/unworkable.ts";
 import type { Records, SentRecords } from "./records.ts";
 
 /** What the disk refuses is tried again after this long. */
 const RETRY_MS = 500;
+/** To encode, count or copy so many bytes of records takes less than a millisecond. */
+const BYTES_PER_MS = 4096;
 /** Work on records lets new blocks into the journal after this long. */
 const SLICE_MS = 20;
 
@@ -44,6 +48,8 @@ export interface LogCallsSettings {
   onRecordsAcked(byteCount: number): void;
   /** Is called now and then during long work. */
   onAlive(): void;
+  /** Is called when work begins that may take so long without a pause, and with -ms when it ends. */
+  onWork(ms: number): void;
   /** Receives what went wrong, for the user. */
   onProblem(message: string): void;
 }
@@ -97,7 +103,7 @@ export class LogCalls {
     const { records, byteCount } = sent;
     const { step } = records;
     const ack = this.#expectAck(byteCount);
-    const { blocks, deferred } = prepareCall(records);
+    const { blocks, deferred } = this.#measured(byteCount, () => this.#prepare(records));
     const entry = { blocks: [block, ...blocks], deferred };
     if (deferred === undefined) {
       const onAppended = () => {
@@ -112,12 +118,12 @@ export class LogCalls {
       onAcked();
     };
     enqueue({ kind: "awaiting", ...entry, onAppended });
-    this.#completeLater(deferred, ack);
+    this.#completeLater(deferred, byteCount, ack);
   }
 
   /** Completes a call that an earlier writer of this run has put into the journal. */
   addAgain({ records, byteCount }: SentRecords): void {
-    this.#completeLater(records, this.#expectAck(byteCount));
+    this.#completeLater(records, byteCount, this.#expectAck(byteCount));
   }
 
   /** Completes the calls that an earlier writer has left open. */
@@ -151,19 +157,47 @@ export class LogCalls {
   /** The rows of a call that an earlier writer has left open; `undefined` where they are lost. */
   async #makeEarlierBlocks(step: number): Promise<Block[] | undefined> {
     this.#settings.onAlive();
-    const records = this.#settings.deferred.read(step);
+    const records = await this.#settings.deferred.read(step);
     if (records === undefined) return undefined;
     try {
       return await this.#settings.makeBlocks(records);
     } catch (error) {
-      const cannotBeEncoded = error instanceof RangeError ||
-        error instanceof WebAssembly.RuntimeError;
-      if (cannotBeEncoded) return undefined;
+      if (isOfRecords(error)) return undefined;
       throw error; // Of the disk: the next commit tries it again.
     }
   }
 
-  #completeLater(records: Records, ack: () => void): void {
+  /** What cannot be prepared would end the thread, and every one after it. */
+  #prepare(records: Records): PreparedCall {
+    try {
+      return prepareCall(records);
+    } catch (error) {
+      return prepareCall(this.#giveUp(records, error));
+    }
+  }
+
+  #giveUp(records: Records, error: unknown): Records {
+    const reason = `Cannot be stored: ${messageOf(error)}`;
+    this.#settings.onProblem(
+      `What was logged with images, tables and the like at step ${records.step} cannot be stored ` +
+        `(${messageOf(error)}): its rows say so`,
+    );
+    return unworkable(records, reason);
+  }
+
+  /** Some work, for which the thread needs more time the more bytes there are. */
+  #measured<T>(byteCount: number, work: () => T): T {
+    const ms = Math.ceil(byteCount / BYTES_PER_MS);
+    this.#settings.onWork(ms);
+    try {
+      return work();
+    } finally {
+      this.#settings.onWork(-ms);
+    }
+  }
+
+  #completeLater(records: Records, byteCount: number, ack: () => void): void {
+    const ms = Math.ceil(byteCount / BYTES_PER_MS);
     this.#work = this.#work.then(async () => {
       this.#settings.onAlive();
       // The promises of one record after the other would not let the event loop turn.
@@ -171,7 +205,12 @@ export class LogCalls {
         await sleep(0);
         this.#lastTurn = performance.now();
       }
-      this.#complete(records.step, await this.#makeBlocks(records), ack);
+      this.#settings.onWork(ms);
+      try {
+        this.#complete(records.step, await this.#makeBlocks(records), ack);
+      } finally {
+        this.#settings.onWork(-ms);
+      }
     });
   }
 
@@ -184,15 +223,32 @@ export class LogCalls {
     this.#settings.enqueue({ kind: "completion", blocks, onAppended });
   }
 
-  #makeBlocks(records: Records): Promise<Block[]> {
-    return retryUntil(Infinity, () => this.#settings.makeBlocks(records), {
+  /** What fails twice in the same way, and not for the disk or the network, would fail for ever. */
+  async #makeBlocks(records: Records): Promise<Block[]> {
+    let lastMessage: string | undefined;
+    let current = records;
+    const make = async () => {
+      try {
+        return await this.#settings.makeBlocks(current);
+      } catch (error) {
+        const message = isOfRecords(error) ? messageOf(error) : undefined;
+        if (message !== undefined && message === lastMessage) {
+          current = this.#giveUp(records, error);
+        }
+        lastMessage = message;
+        throw error;
+      }
+    };
+    return await retryUntil(Infinity, make, {
       pauseMs: RETRY_MS,
-      onRetry: (error) =>
+      onRetry: (error) => {
+        if (isOfRecords(error)) return;
         this.#settings.onProblem(
           `Cannot store what was logged with images, tables and the like (${
             messageOf(error)
           }): it is kept in memory, and tried again`,
-        ),
+        );
+      },
     });
   }
 
@@ -208,4 +264,11 @@ export class LogCalls {
       }
     };
   }
+}
+
+/** Whether an error lies in the records: not in the disk, and not in what has to be downloaded. */
+function isOfRecords(error: unknown): boolean {
+  const isOfValues = error instanceof RangeError || error instanceof TypeError ||
+    error instanceof WebAssembly.RuntimeError;
+  return isOfValues && !isSystemError(error);
 }

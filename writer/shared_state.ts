@@ -1,3 +1,5 @@
+import { LATE_PARTS } from "./late_parts.ts";
+
 /** The 64-bit counters, by their places in the memory. */
 const COUNTER = { ackedRecordBytes: 0 };
 const COUNTER_COUNT = 1;
@@ -12,8 +14,14 @@ const WORD = {
   signalsOfScript: 3,
   heartbeat: 4,
   blockedOnDisk: 5,
+  threadId: 6,
+  /** How long the work in hand may take, in milliseconds. */
+  workMs: 7,
+  /** An index of `LATE_PARTS`. */
+  loading: 8,
+  isLoadedFromMachine: 9,
 };
-const WORD_COUNT = 6;
+const WORD_COUNT = 10;
 
 const BYTES = COUNTER_COUNT * BigInt64Array.BYTES_PER_ELEMENT +
   WORD_COUNT * Int32Array.BYTES_PER_ELEMENT;
@@ -99,6 +107,48 @@ export class SharedState {
   /** Board: whether the writer waits for the disk. */
   get blockedOnDisk(): boolean {
     return Atomics.load(this.#words, WORD.blockedOnDisk) === 1;
+  }
+
+  /** Writer: its thread, as the system calls it. */
+  set threadId(value: number) {
+    Atomics.store(this.#words, WORD.threadId, value);
+  }
+
+  /** Board: the writer's thread, as the system calls it; 0 where that is not known. */
+  get threadId(): number {
+    return Atomics.load(this.#words, WORD.threadId);
+  }
+
+  /** Writer: work begins that may take so long without a turn of the event loop; ends, if negative. */
+  addWorkMs(ms: number): void {
+    Atomics.add(this.#words, WORD.workMs, Math.round(ms));
+    this.beat();
+  }
+
+  /** Board: how long the work in hand may take without a turn of the event loop, in milliseconds. */
+  get workMs(): number {
+    return Atomics.load(this.#words, WORD.workMs);
+  }
+
+  /**
+   * Writer: what it loads; "" for nothing.
+   *
+   * @param isOnMachine Whether that is on the machine already, as far as is known.
+   */
+  setLoading(part: (typeof LATE_PARTS)[number], isOnMachine: boolean): void {
+    Atomics.store(this.#words, WORD.isLoadedFromMachine, isOnMachine ? 1 : 0);
+    Atomics.store(this.#words, WORD.loading, LATE_PARTS.indexOf(part));
+    this.beat();
+  }
+
+  /** Board: what the writer loads; "" for nothing. */
+  get loading(): (typeof LATE_PARTS)[number] {
+    return LATE_PARTS[Atomics.load(this.#words, WORD.loading)] ?? "";
+  }
+
+  /** Board: whether what the writer loads may have to be downloaded. */
+  get mayDownload(): boolean {
+    return this.loading !== "" && Atomics.load(this.#words, WORD.isLoadedFromMachine) === 0;
   }
 
   /** Writer: wakes a board that waits. */

@@ -8,7 +8,9 @@ import { join } from "@std/path";
 import { type MessagePort, parentPort, workerData } from "node:worker_threads";
 import type { OpenBackend } from "../backends/backend.ts";
 import { onExit } from "../system/process_events.ts";
+import { currentThreadId } from "../system/thread_effort.ts";
 import { watchSignals } from "../system/watch_signals.ts";
+import { watchLateImports } from "./import_late.ts";
 import { loadBackend } from "./load_backend.ts";
 import { OutputLog } from "./logs/output_log.ts";
 import { WriterLog } from "./logs/writer_log.ts";
@@ -32,6 +34,8 @@ const board = parentPort!; // This module only ever runs as a worker.
 const options: WriterOptions = workerData.options;
 const syncPort: MessagePort = workerData.syncPort;
 const shared = new SharedState(options.shared);
+shared.threadId = currentThreadId();
+watchLateImports((part, isOnMachine) => shared.setLoading(part, isOnMachine));
 const log = new WriterLog(options.boardDir);
 /** What was reported: the same again and again would only fill `writer.log`. */
 const reported = new Set<string>();
@@ -43,6 +47,7 @@ const writer = startWriter({
   metadata: options.metadata,
   openBackend: async (backendOptions) => {
     openBackend ??= loadBlocking();
+    openBackend.catch(() => openBackend = undefined); // The next time there may be a network.
     return (await openBackend)(backendOptions);
   },
   flushIntervalMs: options.flushIntervalMs,
@@ -50,6 +55,7 @@ const writer = startWriter({
   journalOnly: options.journalOnly,
   onRecordsAcked: (byteCount) => shared.addAckedRecords(byteCount),
   onAlive: () => shared.beat(),
+  onWork: (ms) => shared.addWorkMs(ms),
   onBlockedOnDisk: setBlockedOnDisk,
   onProblem: reportProblem,
   onEvent: (message) => log.info(message),
@@ -75,6 +81,8 @@ new RowWatch(() => {
 // A board that blocks learns of a worker's end by this alone.
 onExit(() => shared.markExited());
 globalThis.addEventListener("unload", () => shared.markExited());
+// An error that nobody catches ends the thread.
+globalThis.addEventListener("error", () => shared.markExited());
 
 // Not `board.on()`, which searches every message for ports, value by value.
 globalThis.addEventListener("message", (event) => {

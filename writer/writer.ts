@@ -29,6 +29,8 @@ import { syncBoardFolder } from "./sync_board_folder.ts";
 
 /** What the disk refuses is tried again after this long. */
 const RETRY_MS = 500;
+/** A backend may compute so long without a pause: it compresses a portion of a replay, say. */
+const BACKEND_WORK_MS = 4000;
 /** A flush pauses so long, or twice as long, between attempts to find a file free of readers. */
 const BUSY_RETRY_MS = 5;
 
@@ -50,6 +52,8 @@ export interface WriterSettings {
   onRecordsAcked(byteCount: number): void;
   /** Is called now and then during long work. */
   onAlive(): void;
+  /** Is called when work begins that may take so long without a pause, and with -ms when it ends. */
+  onWork(ms: number): void;
   /** Is called when the thread begins, and when it ends, to wait for the disk. */
   onBlockedOnDisk(isBlocked: boolean): void;
   /** Receives what went wrong, for the user. */
@@ -294,7 +298,14 @@ export class Writer {
   }
 
   #inOrder<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.#backendWork.then(work);
+    const result = this.#backendWork.then(async () => {
+      this.#settings.onWork(BACKEND_WORK_MS);
+      try {
+        return await work();
+      } finally {
+        this.#settings.onWork(-BACKEND_WORK_MS);
+      }
+    });
     this.#backendWork = result.catch(() => {});
     return result;
   }

@@ -1,5 +1,6 @@
 import { CallBuffers } from "../memory/call_buffers.ts";
 import { quote } from "../checks/format_value.ts";
+import { checkTextLength, TextBudget } from "../checks/text_limit.ts";
 import { withPath, wrapError } from "../checks/wrap_error.ts";
 import { Histogram, toHistogramSource } from "./histogram.ts";
 import { DeferredRecord, type RecordKind } from "./deferred_record.ts";
@@ -78,7 +79,8 @@ export class RecordsBuilder {
     if (made instanceof Histogram) {
       attempt(() => this.#addHistogram(name, made));
     } else if (made instanceof Table) {
-      this.#addTable(name, made, attempt);
+      const table = attempt(() => withinLimit(made));
+      if (table !== undefined) this.#addTable(name, table, attempt);
     } else if (made instanceof Media) {
       attempt(() => this.#addMedium(name, 0, made));
     } else {
@@ -132,9 +134,10 @@ export class RecordsBuilder {
   }
 
   #addMedium(name: string, index: number, media: Media): number {
+    const { caption } = media;
+    if (caption !== null) checkTextLength("a caption", caption);
     const { type, source: found } = toMedium(media, this.#buffers);
     const source = found.kind === "file" ? takeFile(found, this.#buffers) : found;
-    const { caption } = media;
     this.#byteCount += MIN_BYTES + 4 * (caption?.length ?? 0);
     // The media in a table have the table's name, which stays that of a table.
     if (!this.#newKinds.has(name)) this.#newKinds.set(name, "medium");
@@ -167,6 +170,14 @@ export class RecordsBuilder {
     this.#newKinds.set(name, "histogram");
     this.#histograms.push({ name, source });
   }
+}
+
+/** @throws {RangeError} For a table that is too large to be stored as one text. */
+function withinLimit(table: Table): Table {
+  const budget = new TextBudget();
+  for (const column of table.columns) budget.add(column);
+  for (const row of table.rows) for (const cell of row) budget.add(cell);
+  return table;
 }
 
 /** What a value is logged as. */

@@ -1,5 +1,7 @@
 import { formatValue, quote } from "../checks/format_value.ts";
 import { isExact } from "../checks/is_exact.ts";
+import { wrapError } from "../checks/wrap_error.ts";
+import { checkTextLength, MAX_TEXT_LENGTH } from "../checks/text_limit.ts";
 import { inOrder, type NumberArray } from "../checks/number_arrays.ts";
 
 /** A tensor of one element, by the methods with which libraries offer its value. */
@@ -43,6 +45,7 @@ export function toScalarCell(name: string, value: unknown): Cell | undefined {
     case "boolean":
       return { type: "boolean", value };
     case "string":
+      checkLength(name, value);
       return { type: "string", value };
     case "bigint":
       return { type: "double", value: fromBigInt(name, value) };
@@ -52,6 +55,15 @@ export function toScalarCell(name: string, value: unknown): Cell | undefined {
       return value === null ? undefined : toScalarCell(name, onlyElement(name, value));
     default:
       throw unsupported(name, value);
+  }
+}
+
+function checkLength(name: string, text: string): void {
+  if (text.length <= MAX_TEXT_LENGTH) return; // At each call: no closure, no message.
+  try {
+    checkTextLength("a text", text);
+  } catch (error) {
+    throw wrapError(`Cannot log ${quote(name)}`, error);
   }
 }
 

@@ -1,14 +1,29 @@
+import { RunningTime } from "../../system/running_time.ts";
 import { startInterval, startTimeout, type Timer } from "../../system/timer.ts";
 import type { Reply, WriterOptions } from "../../writer/protocol.ts";
-import { CHECK_INTERVAL_MS } from "./check_interval.ts";
+import { CHECK_INTERVAL_MS, MAX_STEP_MS } from "./check_interval.ts";
 import { WriterThread } from "./writer_thread.ts";
 
-/** A writer whose event loop does not turn for so long has hung. */
+/**
+ * A writer has hung whose event loop has not turned for so long, and as long again as the work in
+ * hand may take. Only time counts in which its thread could go on, see `ThreadEffort`.
+ */
 const HANG_MS = 1000;
-/** After each restart it takes so many times as long: the machine may just be slow. */
-const HANG_GROWTH = 5;
-/** The limit for a writer that is starting, loading a library or waiting for the disk. */
-const SLOW_HANG_MS = 15_000;
+/** After each restart it takes so many times as long: that work may just be long. */
+const HANG_GROWTH = 3;
+/** The limit for a writer that waits for the disk. */
+const DISK_HANG_MS = 15_000;
+/**
+ * The limit for a writer that starts or loads a library: Deno may have to compile it, or to check
+ * its types. To wait for a download is no hang: the event loop turns meanwhile.
+ */
+const LOADING_HANG_MS = 60_000;
+/** A download that takes longer, the user is told of. */
+const SAID_DOWNLOAD_MS = 2000;
+/** What is on the machine takes so long on a busy one. */
+const SAID_LOADING_MS = 30_000;
+/** A writer that has not turned for so long, when nobody waits for it any more, is replaced. */
+const RESCUE_MS = 300;
 /** From this restart on the backend is left alone: only the journal is written. */
 const JOURNAL_ONLY_AFTER = 3;
 const MAX_RESTARTS = 5;
@@ -45,6 +60,8 @@ export class Supervisor {
   readonly #scriptSignals = new Set<number>();
   #thread?: WriterThread;
   #restarts = 0;
+  /** What the writer loads, and since when. */
+  #loading: { part: string; ms: RunningTime } | undefined;
   #ended = false;
 
   /**
@@ -102,12 +119,54 @@ export class Supervisor {
     const thread = this.#thread;
     if (this.#ended || thread === undefined) return;
     this.#events.onCheck(thread);
+    this.#sayLoading(thread);
     const silentMs = thread.silentMs();
-    const mayBeSlow = !thread.started || thread.shared.blockedOnDisk;
-    const hangMs = mayBeSlow ? SLOW_HANG_MS : HANG_MS * HANG_GROWTH ** this.#restarts;
     if (thread.shared.exited) this.#replace(thread, "its worker ended");
-    else if (silentMs >= hangMs) {
-      this.#replace(thread, `it did nothing for ${Math.round(silentMs)} ms`);
+    else if (silentMs >= this.#hangMs(thread)) {
+      const isGone = silentMs === Infinity;
+      const reason = isGone ? "its thread ended" : `it did nothing for ${Math.round(silentMs)} ms`;
+      this.#replace(thread, reason);
+    }
+  }
+
+  /**
+   * Nobody waits any longer for what the writer was asked. Where it has hung, another one writes
+   * the journal alone.
+   *
+   * @returns Whether it has.
+   */
+  rescue(): boolean {
+    const thread = this.#thread;
+    if (this.#ended || thread === undefined || this.#options.journalOnly) return false;
+    if (thread.started && thread.silentMs() < RESCUE_MS) return false;
+    this.#restarts = Math.max(this.#restarts, JOURNAL_ONLY_AFTER - 1);
+    this.#replace(thread, "it did not come to an end");
+    return !this.#ended;
+  }
+
+  /** What the writer loads, which may be a download; "" for nothing. */
+  get loading(): string {
+    return this.#thread?.shared.loading ?? "";
+  }
+
+  #hangMs({ started, shared }: WriterThread): number {
+    if (!started || shared.loading !== "") return LOADING_HANG_MS;
+    if (shared.blockedOnDisk) return DISK_HANG_MS;
+    return (HANG_MS + shared.workMs) * HANG_GROWTH ** this.#restarts;
+  }
+
+  #sayLoading({ shared }: WriterThread): void {
+    const part = shared.loading;
+    if (part === "") this.#loading = undefined;
+    else if (this.#loading?.part !== part) {
+      this.#loading = { part, ms: new RunningTime(MAX_STEP_MS) };
+    } else if (
+      this.#loading.ms.ms >= (shared.mayDownload ? SAID_DOWNLOAD_MS : SAID_LOADING_MS)
+    ) {
+      const why = shared.mayDownload ? ": Deno downloads it, as it does the first time" : "";
+      this.#events.onProblem(
+        `Loading ${part} takes long${why}. What is logged meanwhile is kept in the journal`,
+      );
     }
   }
 

@@ -50,16 +50,17 @@ export class UnackedRows {
 
   /** Whether all of it takes more memory than the bound, as of the last {@linkcode acknowledge}. */
   get isFull(): boolean {
-    return this.#unackedBytes > this.#maxBytes;
+    return this.unackedBytes > this.#maxBytes;
   }
 
   /** Whether the next chunk would pass the bound. Where nothing else is kept there is always room. */
   isFullFor(minBytes: number): boolean {
-    const bytes = this.#unackedBytes;
+    const bytes = this.unackedBytes;
     return bytes > 0 && bytes + this.#rows.nextBytes(minBytes) > this.#maxBytes;
   }
 
-  get #unackedBytes(): number {
+  /** How many bytes are not acknowledged, as of the last {@linkcode acknowledge}. */
+  get unackedBytes(): number {
     return this.#rows.unackedBytes + this.records.unackedBytes;
   }
 
@@ -68,6 +69,11 @@ export class UnackedRows {
     const steps = [this.#rows.firstStep, this.records.messages[0]?.firstStep];
     const known = steps.filter((step) => step !== undefined);
     return known.length === 0 ? undefined : Math.min(...known);
+  }
+
+  /** Whether the journal lacks rows, as of the last {@linkcode acknowledge}. */
+  get hasRows(): boolean {
+    return this.#rows.firstStep !== undefined;
   }
 
   /** Removes what has been acknowledged, and frees its memory. */

@@ -25,6 +25,15 @@ import { Supervisor } from "./supervisor.ts";
 import { UnackedRows } from "./unacked_rows.ts";
 import { waitForWriter } from "./wait_for_writer.ts";
 
+/** So long a writer has, after one that hung, to bring the last rows into the journal. */
+const RESCUE_MS = 5000;
+/** A log call that waits for longer while the writer takes nothing says so. */
+const SAID_STALL_MS = 2000;
+/** And waits no longer than this. */
+const MAX_STALL_MS = 30_000;
+/** To open a board, a download is waited for so many times as long as other work. */
+const DOWNLOAD_FACTOR = 10;
+
 const NOTHING_DONE: Reply = { type: "done", id: NO_REQUEST };
 
 /** Hands rows to the writer, asks it and waits for it. */
@@ -119,12 +128,31 @@ export class WriterClient {
     this.#unacked.acknowledge(this.#supervisor.thread.shared.ackedRecordBytes);
   }
 
-  #wait(condition: () => boolean): void {
+  /**
+   * Blocks until there is room. It ends, too, when the process was sent a signal, which the script's
+   * thread does not see meanwhile: the board looks for one after each call. And it ends when the
+   * writer takes nothing for long: what is logged is kept in memory beyond the bound then.
+   */
+  #wait(hasRoom: () => boolean): void {
     this.#supervisor.thread.send({ type: "look" });
-    waitForWriter(this.#supervisor, () => {
+    const isOver = () => {
       this.#acknowledge();
-      return condition();
-    });
+      return hasRoom() || this.systemSignal !== 0;
+    };
+    let stalledMs = 0;
+    for (;;) {
+      const { unackedBytes } = this.#unacked;
+      waitForWriter(this.#supervisor, isOver, SAID_STALL_MS);
+      if (this.#supervisor.ended || isOver()) return;
+      stalledMs = this.#unacked.unackedBytes < unackedBytes ? 0 : stalledMs + SAID_STALL_MS;
+      if (stalledMs === SAID_STALL_MS) {
+        this.#onProblem(
+          "log() waits: the queue is full, and the writer takes nothing from it; " +
+            "logs/writer.log in the board's folder may say why",
+        );
+      }
+      if (stalledMs >= MAX_STALL_MS) return;
+    }
   }
 
   /** Sends lines that the script printed. */
@@ -146,8 +174,14 @@ export class WriterClient {
     const request = this.#requests.add(type, "async", { resolve, reject });
     thread.send(request);
     const running = new RunningTime(MAX_STEP_MS);
+    let limitMs = timeoutMs;
     const timer = setInterval(() => {
-      if (running.ms < timeoutMs) return;
+      const isRescued = limitMs > timeoutMs && !this.#hasUnackedRows();
+      if (running.ms < limitMs && !isRescued) return;
+      if (limitMs === timeoutMs && this.#rescue(type)) {
+        limitMs += RESCUE_MS;
+        return;
+      }
       this.#requests.remove(request.id);
       reject(this.#timeoutError(type, timeoutMs));
     }, Math.min(timeoutMs, CHECK_INTERVAL_MS));
@@ -170,11 +204,21 @@ export class WriterClient {
       reject: (error) => void (outcome.error = error),
     });
     thread.send(request);
-    waitForWriter(supervisor, () => {
+    const isAnswered = () => {
       const reply = supervisor.thread.receiveSync();
       if (reply !== undefined) this.#requests.settle(reply);
       return outcome.reply !== undefined || outcome.error !== undefined;
-    }, timeoutMs);
+    };
+    waitForWriter(supervisor, isAnswered, timeoutMs);
+    if (type === "inspect" && !isAnswered() && supervisor.loading !== "") {
+      const isOver = () => isAnswered() || supervisor.loading === "" || this.systemSignal !== 0;
+      waitForWriter(supervisor, isOver, DOWNLOAD_FACTOR * timeoutMs);
+      waitForWriter(supervisor, isAnswered, this.systemSignal === 0 ? timeoutMs : 0);
+    }
+    if (!isAnswered() && this.#rescue(type)) {
+      waitForWriter(supervisor, () => isAnswered() || !this.#hasUnackedRows(), RESCUE_MS);
+      isAnswered();
+    }
     this.#requests.remove(request.id);
     if (outcome.reply !== undefined) return outcome.reply;
     throw outcome.error ?? this.#timeoutError(type, timeoutMs);
@@ -210,13 +254,29 @@ export class WriterClient {
     this.#unacked.clear();
   }
 
+  /** After the last request: rows that a writer which hung has not taken go into the journal. */
+  #rescue(type: RequestType): boolean {
+    return type === "finish" && this.#hasUnackedRows() && this.#supervisor.rescue();
+  }
+
+  #hasUnackedRows(): boolean {
+    this.#acknowledge();
+    return this.#unacked.hasRows;
+  }
+
   #timeoutError(type: RequestType, timeoutMs: number): Error {
     this.#acknowledge();
-    const { firstStep } = this.#unacked;
-    const unacked = firstStep === undefined
-      ? ""
-      : `; the rows from step ${firstStep} on, which it has not acknowledged, are ` +
-        (type === "finish" ? "lost" : "in memory");
-    return new Error(`The writer did not answer "${type}" within ${timeoutMs} ms${unacked}`);
+    const { loading } = this.#supervisor;
+    const why = loading && `: it is still loading ${loading}`;
+    const { firstStep, hasRows } = this.#unacked;
+    let unacked = "";
+    if (firstStep !== undefined) {
+      unacked = hasRows
+        ? `; the rows from step ${firstStep} on, which it has not acknowledged, are ` +
+          (type === "finish" ? "lost" : "in memory")
+        : `; the rows of all steps are in the journal, and from step ${firstStep} on the pixels ` +
+          `and samples of which files are still to be made`;
+    }
+    return new Error(`The writer did not answer "${type}" within ${timeoutMs} ms${why}${unacked}`);
   }
 }

@@ -5,7 +5,7 @@ import {
   SHARE_ENV,
   Worker,
 } from "node:worker_threads";
-import { RunningTime } from "../../system/running_time.ts";
+import { ThreadEffort } from "../../system/thread_effort.ts";
 import type { FromWriter, Reply, ToWriter, WriterOptions } from "../../writer/protocol.ts";
 import { SharedState } from "../../writer/shared_state.ts";
 import { MAX_STEP_MS } from "./check_interval.ts";
@@ -18,6 +18,10 @@ export interface ThreadEvents {
   onEnd(error: Error): void;
 }
 
+// Never called. By this Deno has the writer's modules when it has those of mod.ts: over HTTP, too,
+// the journal needs no download once the script runs.
+void (() => import("../../writer/worker.ts"));
+
 /** One worker thread with a writer in it, and the memory shared with it. */
 export class WriterThread {
   /** The memory that both threads see. */
@@ -25,7 +29,7 @@ export class WriterThread {
   readonly #worker: Worker;
   readonly #syncPort: MessagePort;
   #lastHeartbeat = 0;
-  readonly #silence = new RunningTime(MAX_STEP_MS);
+  readonly #silence = new ThreadEffort(MAX_STEP_MS);
 
   /** Starts the thread. */
   constructor(
@@ -68,15 +72,15 @@ export class WriterThread {
   }
 
   /**
-   * For how long the thread's event loop has stood still, in milliseconds, as
-   * far as repeated calls have seen it. If the whole process was stopped for an
-   * hour, the thread has not hung for an hour.
+   * How long the thread's event loop has not turned although nothing kept it from going on, in
+   * milliseconds, as far as repeated calls have seen it. Time without a processor does not count.
    */
   silentMs(): number {
-    const { heartbeat } = this.shared;
-    if (heartbeat !== this.#lastHeartbeat) this.#silence.restart();
+    const { heartbeat, threadId } = this.shared;
+    if (heartbeat === this.#lastHeartbeat) return this.#silence.measure(threadId);
     this.#lastHeartbeat = heartbeat;
-    return this.#silence.ms;
+    this.#silence.restart();
+    return 0;
   }
 
   /** Whether the last {@linkcode silentMs} has seen the thread's event loop turn, then or before. */

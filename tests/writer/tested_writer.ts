@@ -34,6 +34,7 @@ export class TestedWriter implements AsyncDisposable {
       busyTimeoutMs: 5000,
       journalOnly: false,
       onAlive: () => {},
+      onWork: () => {},
       onBlockedOnDisk: () => {},
       onRecordsAcked: () => {},
       onProblem: (message) => this.problems.push(message),

@@ -27,8 +27,10 @@ import { makeDir } from "../../system/make_dir.ts";
 import { OpenFile } from "../../system/open_file.ts";
 import { removeFileIfThere } from "../../system/remove.ts";
 import type { MediaSource, Records } from "../records.ts";
-import { type NumberArray, parseRecords, typeNameOf } from "./records_schema.ts";
+import { importLate } from "../import_late.ts";
+import { type NumberArray, typeNameOf } from "./number_arrays.ts";
 
+const SCHEMA = new URL("./records_schema.ts", import.meta.url);
 const MAGIC = 0x3152424b;
 const HEADER_BYTES = 16;
 /** Shared memory is copied in pieces of this size. */
@@ -39,6 +41,10 @@ const PIECE_BYTES = 256 * 1024;
  */
 const MAX_BYTES = 128 * 1024 ** 2;
 const MAX_JSON_BYTES = 8 * 1024 ** 2;
+
+interface Schema {
+  parseRecords(text: string, bytes: Uint8Array<ArrayBuffer>): Records | undefined;
+}
 
 /** The files of the calls that await their completion. */
 export class DeferredRecords {
@@ -78,14 +84,14 @@ export class DeferredRecords {
   }
 
   /** The records of a call; `undefined` where they are lost, damaged, or not what a board writes. */
-  read(step: number): Records | undefined {
+  async read(step: number): Promise<Records | undefined> {
     try {
       using file = new OpenFile(this.#path(step));
       const { size } = file;
       if (size < HEADER_BYTES || size > MAX_BYTES) return undefined;
       const bytes = Buffer.allocUnsafeSlow(size);
       if (!file.readFully(bytes, 0)) return undefined;
-      const records = decode(bytes);
+      const records = await decode(bytes);
       return records?.step === step ? records : undefined;
     } catch (error) {
       if (isNotFound(error)) return undefined;
@@ -159,7 +165,7 @@ function* piecesOf(arrays: readonly NumberArray[]): Generator<Uint8Array> {
   }
 }
 
-function decode(bytes: Buffer<ArrayBuffer>): Records | undefined {
+async function decode(bytes: Buffer<ArrayBuffer>): Promise<Records | undefined> {
   const headLength = bytes.readUInt32LE(4);
   const end = HEADER_BYTES + headLength;
   const isSound = end <= bytes.length && headLength <= MAX_JSON_BYTES && headLength % 8 === 0;
@@ -167,6 +173,10 @@ function decode(bytes: Buffer<ArrayBuffer>): Records | undefined {
   const head = bytes.subarray(HEADER_BYTES, end);
   if (crc32(head) !== bytes.readUInt32LE(8)) return undefined;
   if (crc32(bytes.subarray(end)) !== bytes.readUInt32LE(12)) return undefined;
+  const { parseRecords } = await importLate<Schema>(
+    "what checks records that an earlier run left",
+    SCHEMA,
+  );
   return parseRecords(head.toString("utf8"), bytes.subarray(end));
 }
 

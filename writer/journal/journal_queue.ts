@@ -1,4 +1,7 @@
 import type { JournalEntry } from "../../format/journal_entry.ts";
+import { isSystemError } from "../../system/error_code.ts";
+import { messageOf } from "../../system/message_of.ts";
+import { cutBlock } from "../cut_block.ts";
 import type { FolderWatch } from "../folder_watch.ts";
 import type { Records } from "../records.ts";
 import type { DeferredRecords } from "./deferred_records.ts";
@@ -18,6 +21,8 @@ export interface JournalQueueSettings {
   onAlive(): void;
   /** Is called when the thread begins, and when it ends, to wait for the disk. */
   onBlockedOnDisk(isBlocked: boolean): void;
+  /** Receives what went wrong, for the user. */
+  onProblem(message: string): void;
 }
 
 /** An entry on its way into the journal. */
@@ -98,10 +103,34 @@ export class JournalQueue {
       onAlive();
       if (!this.#hasJournal) beginBase(dataDir, journalDir, onAlive);
       this.#hasJournal = true;
-      if (next.deferred !== undefined) this.#deferred.write(next.deferred);
-      const start = this.#journal.appendEntry(next, true);
+      if (next.deferred !== undefined) this.#keep(next.deferred);
+      const start = this.#append(next);
       this.#entries.shift();
       next.onAppended(start);
+    }
+  }
+
+  /** Records of more text than JSON can have are not kept: a kill would lose them, and nothing else. */
+  #keep(deferred: Records): void {
+    try {
+      this.#deferred.write(deferred);
+    } catch (error) {
+      if (!(error instanceof RangeError) || isSystemError(error)) throw error;
+    }
+  }
+
+  /** An entry that is too large for memory or for a frame would hold up all behind it. */
+  #append(entry: QueuedEntry): JournalPosition {
+    try {
+      return this.#journal.appendEntry(entry, true);
+    } catch (error) {
+      if (!(error instanceof RangeError) || isSystemError(error)) throw error;
+      const reason = `it is too large for the journal: ${messageOf(error)}`;
+      const blocks = entry.blocks.map((block) => cutBlock(block, reason));
+      const start = this.#journal.appendEntry({ ...entry, blocks }, true);
+      const step = blocks[0]?.lastStep;
+      this.#settings.onProblem(`What was logged at step ${step} was cut, as ${reason}`);
+      return start;
     }
   }
 }

@@ -1,19 +1,22 @@
-import { getRotatingFileSink } from "@logtape/file";
-import { configureSync, getLogger, type Logger } from "@logtape/logtape";
 import { join } from "@std/path";
+import { linkInfoIfThere } from "../../system/file_info.ts";
 import { makeDir } from "../../system/make_dir.ts";
-import { checkRegularFile } from "../../system/regular_file.ts";
+import { OpenFile } from "../../system/open_file.ts";
+import { rename } from "../../system/rename.ts";
 
 const MAX_BYTES = 1024 ** 2;
 const MAX_FILES = 3;
 
 /**
- * `logs/writer.log`: what the writer did and what went wrong, for people.
- * LogTape writes and rotates it.
+ * `logs/writer.log`: what the writer did and what went wrong, for people. Where an entry would make
+ * it longer than {@linkcode MAX_BYTES}, it becomes `writer.log.1`, that one `writer.log.2`.
+ *
+ * No library does this: on a fresh machine one may still be downloading when the first entry comes.
  */
 export class WriterLog {
   readonly #dir: string;
-  #logger?: Logger;
+  #file?: OpenFile;
+  #byteCount = 0;
 
   /** Makes nothing before the first entry. */
   constructor(boardDir: string) {
@@ -22,44 +25,47 @@ export class WriterLog {
 
   /** Adds an entry for what happened. */
   info(message: string): void {
-    this.#log("info", message);
+    this.#log("INFO", message);
   }
 
   /** Adds an entry for what went wrong. */
   error(message: string): void {
-    this.#log("error", message);
+    this.#log("ERROR", message);
   }
 
-  #log(level: "info" | "error", message: string): void {
+  #log(level: "INFO" | "ERROR", message: string): void {
+    const entry = `${new Date().toISOString()} ${level} ${message}\n`;
+    const bytes = new TextEncoder().encode(entry);
     try {
-      this.#logger ??= this.#open();
-      // As a property: braces in a message are not placeholders.
-      this.#logger[level]("{message}", { message });
+      this.#file ??= this.#open();
+      if (this.#byteCount + bytes.length > MAX_BYTES) this.#rotate();
+      this.#byteCount += bytes.length;
+      let written = 0;
+      while (written < bytes.length) written += this.#file.writeSome(bytes.subarray(written));
     } catch {
       // A log that cannot be written is no reason to stop; problems are
       // printed to stderr as well.
     }
   }
 
-  #open(): Logger {
+  #open(): OpenFile {
     makeDir(this.#dir);
-    const path = join(this.#dir, "writer.log");
-    checkRegularFile(path); // LogTape would follow a link, and wait for a pipe.
-    configureSync({
-      sinks: {
-        file: getRotatingFileSink(path, {
-          maxSize: MAX_BYTES,
-          maxFiles: MAX_FILES,
-          bufferSize: 0,
-          formatter: ({ timestamp, level, properties }) =>
-            `${new Date(timestamp).toISOString()} ${level.toUpperCase()} ${properties.message}\n`,
-        }),
-      },
-      loggers: [
-        { category: "kohakuboard", lowestLevel: "info", sinks: ["file"] },
-        { category: ["logtape", "meta"], lowestLevel: "error", sinks: ["file"] },
-      ],
-    });
-    return getLogger("kohakuboard");
+    const file = new OpenFile(this.#path(0), "append");
+    this.#byteCount = file.size;
+    return file;
+  }
+
+  #rotate(): void {
+    this.#file?.[Symbol.dispose]();
+    this.#file = undefined;
+    for (let index = MAX_FILES - 1; index > 0; index--) {
+      const older = this.#path(index - 1);
+      if (linkInfoIfThere(older) !== undefined) rename(older, this.#path(index));
+    }
+    this.#file = this.#open();
+  }
+
+  #path(index: number): string {
+    return join(this.#dir, index === 0 ? "writer.log" : `writer.log.${index}`);
   }
 }

@@ -1,14 +1,27 @@
-import { imageSize } from "image-size";
-import { canBe, formatOf, type MediaType } from "../../format/media_formats.ts";
+import { canBe, formatOf, isImageFormat, type MediaType } from "../../format/media_formats.ts";
 import { copyFileLater } from "../../system/copy_file.ts";
 import { OpenFile } from "../../system/open_file.ts";
 import { realPath } from "../../system/real_path.ts";
+import { sleep } from "../../system/sleep.ts";
+import { importLate } from "../import_late.ts";
 import type { MediaRecord, MediaSource } from "../records.ts";
 import { encodePng } from "./png.ts";
 import { encodeWav } from "./wav.ts";
 
+const IMAGE_SIZE = new URL("./image_size.ts", import.meta.url);
+/** An image waits so long for what reads its size, which may have to be downloaded. */
+const MAX_WAIT_MS = 10_000;
 /** So many bytes of a file are enough to find an image's size in them. */
 const HEAD_BYTES = 512 * 1024;
+
+interface Size {
+  width: number | null;
+  height: number | null;
+}
+
+interface ImageSizeModule {
+  imageSize(bytes: Uint8Array): { width: number; height: number };
+}
 
 /** A medium's content: bytes, or a copy of its file. */
 export interface MediaContent {
@@ -50,9 +63,9 @@ export async function readContent(
       return { bytes, path: copyPath, sizeBytes: bytes.length, format: "png", width, height };
     }
     case "samples":
-      return inMemory(encodeWav(source), "wav", copyPath);
+      return await inMemory(encodeWav(source), "wav", copyPath);
     case "bytes":
-      return inMemory(source.bytes, source.format, copyPath);
+      return await inMemory(source.bytes, source.format, copyPath);
     case "blob":
       return await readBlob(source.url, type, copyPath);
     case "file":
@@ -62,8 +75,8 @@ export async function readContent(
   }
 }
 
-function inMemory(bytes: Uint8Array, format: string, path: string): MediaContent {
-  return { bytes, path, sizeBytes: bytes.length, format, ...sizeOf(bytes) };
+async function inMemory(bytes: Uint8Array, format: string, path: string): Promise<MediaContent> {
+  return { bytes, path, sizeBytes: bytes.length, format, ...await sizeOf(bytes, format) };
 }
 
 async function readBlob(url: string, type: MediaType, copyPath: string): Promise<MediaContent> {
@@ -76,7 +89,7 @@ async function readBlob(url: string, type: MediaType, copyPath: string): Promise
   const found = formatOf(bytes);
   if (found === undefined) throw new MediaSourceError("The blob is of no known media format");
   if (!canBe(found, type)) throw new MediaSourceError(`The blob is ${found.format}, no ${type}`);
-  return inMemory(bytes, found.format, copyPath);
+  return await inMemory(bytes, found.format, copyPath);
 }
 
 async function copyFile(
@@ -90,7 +103,12 @@ async function copyFile(
   const head = new Uint8Array(HEAD_BYTES);
   const length = await copy.readLater(head);
   const { size } = await copy.infoLater();
-  return { path: copyPath, sizeBytes: size, format, ...sizeOf(head.subarray(0, length)) };
+  return {
+    path: copyPath,
+    sizeBytes: size,
+    format,
+    ...await sizeOf(head.subarray(0, length), format),
+  };
 }
 
 /** Tells a source that fails from a full disk, and one that has changed since it was logged. */
@@ -109,9 +127,16 @@ async function checkVersion(path: string, expected?: string): Promise<void> {
 }
 
 /** Width and height from an image's header; `null` where they are not found in it. */
-function sizeOf(head: Uint8Array): { width: number | null; height: number | null } {
+async function sizeOf(head: Uint8Array, format: string): Promise<Size> {
+  if (!isImageFormat(format)) return { width: null, height: null };
   try {
-    const { width, height } = imageSize(new Uint8Array(head));
+    // A file is not lost for want of its size: the download may fail, or never end.
+    const found = await Promise.race([
+      importLate<ImageSizeModule>("what reads the size of images", IMAGE_SIZE),
+      sleep(MAX_WAIT_MS),
+    ]);
+    if (found === undefined) return { width: null, height: null };
+    const { width, height } = found.imageSize(new Uint8Array(head));
     return { width, height };
   } catch {
     return { width: null, height: null };

@@ -1,16 +1,46 @@
-import encode from "@jsquash/png/encode.js";
+import { importLate } from "../import_late.ts";
 import type { PixelSource } from "../records.ts";
+
+const ENCODER = new URL("./encode_png.ts", import.meta.url);
+
+interface Encoder {
+  encode(image: ImageData): Promise<ArrayBuffer>;
+}
+
+/** The encoder's memory has room for so many pixels, and for a PNG as large as they are. */
+const MAX_PIXELS = 2 ** 28;
+
+/** An image is too large for the encoder. */
+export class EncodingError extends Error {
+  override name = "EncodingError";
+}
 
 /**
  * A PNG of some pixels.
  *
  * The encoder is squoosh's, in WebAssembly: of six that were measured, it takes half the time of
  * the next one and makes the second smallest files, and it needs no native code.
+ *
+ * @throws {EncodingError} Where the image is too large.
  */
 export async function encodePng(source: PixelSource): Promise<Uint8Array<ArrayBuffer>> {
   const { width, height } = source;
-  const data = toRgba(source);
-  return new Uint8Array(await encode({ data, width, height } as ImageData));
+  if (width * height > MAX_PIXELS) throw tooLarge(source, `more than ${MAX_PIXELS} pixels`);
+  const { encode } = await importLate<Encoder>("the PNG encoder", ENCODER);
+  try {
+    const data = toRgba(source);
+    return new Uint8Array(await encode({ data, width, height } as ImageData));
+  } catch (error) {
+    // Memory is short: of WebAssembly, which traps, or of JavaScript.
+    if (!(error instanceof RangeError || error instanceof WebAssembly.RuntimeError)) throw error;
+    throw tooLarge(source, error.message);
+  }
+}
+
+function tooLarge({ width, height }: PixelSource, reason: string): EncodingError {
+  return new EncodingError(
+    `An image of ${width} × ${height} pixels is too large to be encoded as PNG (${reason})`,
+  );
 }
 
 /** Floats are 0 to 255 where one is above it: interpolation takes those of 0 to 1 a little beyond 1. */

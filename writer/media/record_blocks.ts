@@ -3,7 +3,7 @@ import type { HistogramRecord, MediaRecord, RecordCell, Records, TableRecord } f
 import { computeHistogram, type HistogramRow } from "./compute_histogram.ts";
 import { MediaSourceError } from "./media_content.ts";
 import type { MediaStore, StoredMedia } from "./media_store.ts";
-import { isClipped } from "./png.ts";
+import { EncodingError, isClipped } from "./png.ts";
 import { type RecordRow, rowsBlock } from "./rows_block.ts";
 
 /** A medium in the store, or the reason why it is not there. */
@@ -73,7 +73,7 @@ async function putOrReason(
     }
     return stored;
   } catch (error) {
-    if (!(error instanceof MediaSourceError)) throw error;
+    if (!isOfSource(error)) throw error;
     onProblem(
       `Cannot keep the ${record.type} ${
         JSON.stringify(record.name)
@@ -81,6 +81,11 @@ async function putOrReason(
     );
     return error.message;
   }
+}
+
+/** Whether an error is one of the medium itself, and would come again. */
+function isOfSource(error: unknown): error is Error {
+  return error instanceof MediaSourceError || error instanceof EncodingError;
 }
 
 function mediaRow({ name, caption, type }: MediaRecord, result: MediaResult): RecordRow<"media"> {

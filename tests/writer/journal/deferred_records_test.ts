@@ -68,24 +68,24 @@ function someRecords(): Records {
   };
 }
 
-Deno.test("DeferredRecords.read() gives what write() took, from shared memory too", () => {
+Deno.test("DeferredRecords.read() gives what write() took, from shared memory too", async () => {
   using dir = new TempDir();
   const deferred = new DeferredRecords(dir.join("data", "journal"));
   const records = someRecords();
   deferred.write(records);
   deferred.write(records); // Of a call that a kill kept out of the journal.
-  assertEquals(deferred.read(12), records);
+  assertEquals(await deferred.read(12), records);
   const shared = new Uint8Array(new SharedArrayBuffer(300_000)).fill(7);
   const source = { kind: "bytes" as const, bytes: shared, format: "mp4" };
   deferred.write({ ...NONE, step: 13, media: [medium(source)] });
   const kept = { ...source, bytes: new Uint8Array(300_000).fill(7) };
-  assertEquals(deferred.read(13)?.media, [medium(kept)]);
+  assertEquals((await deferred.read(13))?.media, [medium(kept)]);
   deferred.remove(12);
   deferred.remove(12);
-  assertEquals(deferred.read(12), undefined);
+  assertEquals(await deferred.read(12), undefined);
 });
 
-Deno.test("DeferredRecords keeps no path of a file, but says that the file is lost", () => {
+Deno.test("DeferredRecords keeps no path of a file, but says that the file is lost", async () => {
   using dir = new TempDir();
   const deferred = new DeferredRecords(dir.join("data", "journal"));
   const media = [
@@ -93,13 +93,13 @@ Deno.test("DeferredRecords keeps no path of a file, but says that the file is lo
     medium({ kind: "blob", url: "blob:null/1" }),
   ];
   deferred.write({ ...NONE, step: 0, media });
-  assertEquals(deferred.read(0)?.media.map(({ source }) => source), [
+  assertEquals((await deferred.read(0))?.media.map(({ source }) => source), [
     { kind: "lost", reason: "The run was killed before it had copied /home/me/a.png" },
     { kind: "lost", reason: "The run was killed before it had read the blob" },
   ]);
 });
 
-Deno.test("DeferredRecords.read() refuses what no board writes, whatever it is", () => {
+Deno.test("DeferredRecords.read() refuses what no board writes, whatever it is", async () => {
   using dir = new TempDir();
   const deferred = new DeferredRecords(dir.join("data", "journal"));
   const path = dir.join("data", "journal", "deferred", "00000012.records");
@@ -129,12 +129,12 @@ Deno.test("DeferredRecords.read() refuses what no board writes, whatever it is",
   for (const [found, forged] of forgeries) {
     deferred.write(someRecords());
     forge(path, (json) => json.replace(found, found));
-    assertEquals(deferred.read(12), someRecords());
+    assertEquals(await deferred.read(12), someRecords());
     forge(path, (json) => {
       assert(json.includes(found), found);
       return json.replace(found, forged);
     });
-    assertEquals(deferred.read(12), undefined, forged.slice(0, 100));
+    assertEquals(await deferred.read(12), undefined, forged.slice(0, 100));
   }
 });
 
@@ -151,7 +151,7 @@ function forge(path: string, change: (json: string) => string): void {
   Deno.writeFileSync(path, Buffer.concat([header, head, bytes.subarray(end)]));
 }
 
-Deno.test("DeferredRecords.read() refuses a file that is cut or changed at any byte", () => {
+Deno.test("DeferredRecords.read() refuses a file that is cut or changed at any byte", async () => {
   using dir = new TempDir();
   const deferred = new DeferredRecords(dir.join("data", "journal"));
   deferred.write(someRecords());
@@ -163,6 +163,6 @@ Deno.test("DeferredRecords.read() refuses a file that is cut or changed at any b
     const changed = Uint8Array.from(bytes);
     changed[at]! ^= 1 << random.integer(0, 7);
     Deno.writeFileSync(path, random.chance(0.5) ? changed : bytes.subarray(0, at));
-    assertEquals(deferred.read(12), undefined, `byte ${at}`);
+    assertEquals(await deferred.read(12), undefined, `byte ${at}`);
   }
 });

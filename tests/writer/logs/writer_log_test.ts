@@ -1,5 +1,4 @@
-import { assertEquals, assertMatch } from "@std/assert";
-import { reset } from "@logtape/logtape";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import { WriterLog } from "../../../writer/logs/writer_log.ts";
 import { TempDir } from "../../../testing/temp_dir.ts";
 
@@ -9,7 +8,7 @@ Deno.test("WriterLog makes nothing before the first entry", () => {
   assertEquals([...Deno.readDirSync(dir.path)], []);
 });
 
-Deno.test("WriterLog writes an entry per line, braces as they are", async () => {
+Deno.test("WriterLog writes an entry per line, braces as they are", () => {
   using dir = new TempDir();
   const log = new WriterLog(dir.path);
   log.info("Finished: {metrics} has 3 rows");
@@ -20,7 +19,6 @@ Deno.test("WriterLog writes an entry per line, braces as they are", async () => 
   assertMatch(first!, /^\d{4}-\d\d-\d\dT[\d:.]+Z INFO Finished: \{metrics\} has 3 rows$/);
   assertMatch(second!, /^\d{4}-\d\d-\d\dT[\d:.]+Z ERROR flush failed: \{x\}$/);
   assertEquals(rest, [""]);
-  await reset();
 });
 
 Deno.test("WriterLog keeps silent where it cannot write", () => {
@@ -28,4 +26,18 @@ Deno.test("WriterLog keeps silent where it cannot write", () => {
   Deno.writeTextFileSync(dir.join("logs"), "a file where the folder should be");
   new WriterLog(dir.path).error("lost");
   assertEquals(Deno.readTextFileSync(dir.join("logs")), "a file where the folder should be");
+});
+
+Deno.test("WriterLog keeps three files of a megabyte, and goes on in the one of an earlier run", () => {
+  using dir = new TempDir();
+  const path = (suffix: string) => dir.join("logs", `writer.log${suffix}`);
+  const entry = "x".repeat(100_000);
+  for (let index = 0; index < 50; index++) new WriterLog(dir.path).info(`${index} ${entry}`);
+  assertEquals([...Deno.readDirSync(dir.join("logs"))].length, 3);
+  const numbers = [".2", ".1", ""].flatMap((suffix) => {
+    const text = Deno.readTextFileSync(path(suffix));
+    assert(text.length <= 1024 ** 2);
+    return text.trim().split("\n").map((line) => Number(line.split(" ")[2]));
+  });
+  assertEquals(numbers, Array.from({ length: 30 }, (_, index) => index + 20));
 });
