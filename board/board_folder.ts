@@ -18,6 +18,7 @@ import { BACKENDS, createBaseDir, notWritableError, type ResolvedOptions } from 
 import { maskSecrets } from "./process/mask_secrets.ts";
 import { describeRuntime } from "./process/runtime.ts";
 import { WriterClient } from "./worker/writer_client.ts";
+import { WriterModule } from "./worker/writer_module.ts";
 import { WriterRequestError } from "./worker/writer_request_error.ts";
 import type { TableState } from "../format/table_state.ts";
 
@@ -56,6 +57,7 @@ export function openBoardFolder(
   onProblem: (message: string) => void,
 ): BoardFolder {
   const { boardDir } = options;
+  new WriterModule().check();
   if (isFolder(boardDir)) {
     checkSpelling(boardDir);
     checkBoardFolders(boardDir);

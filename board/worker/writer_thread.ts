@@ -9,6 +9,7 @@ import { ThreadEffort } from "../../system/thread_effort.ts";
 import type { FromWriter, Reply, ToWriter, WriterOptions } from "../../writer/protocol.ts";
 import { SharedState } from "../../writer/shared_state.ts";
 import { MAX_STEP_MS } from "./check_interval.ts";
+import { WriterModule } from "./writer_module.ts";
 
 /** The events of a {@linkcode WriterThread}. */
 export interface ThreadEvents {
@@ -35,7 +36,7 @@ export class WriterThread {
   constructor(
     options: Omit<WriterOptions, "shared">,
     events: ThreadEvents,
-    workerUrl: URL = writerUrl(),
+    workerUrl: URL = new WriterModule().workerUrl,
   ) {
     const { port1, port2 } = new MessageChannel();
     this.#syncPort = port1;
@@ -95,14 +96,4 @@ export class WriterThread {
     this.#worker.terminate();
     this.#syncPort.close();
   }
-}
-
-/**
- * The writer's own module. Node's workers cannot load an `https:` address; a
- * module that came from one is imported by a `data:` module of one line.
- */
-function writerUrl(): URL {
-  const url = new URL("../../writer/worker.ts", import.meta.url);
-  if (url.protocol === "file:") return url;
-  return new URL(`data:text/javascript,import ${encodeURIComponent(JSON.stringify(url.href))}`);
 }

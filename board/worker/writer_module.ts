@@ -1,0 +1,61 @@
+import { fromFileUrl } from "@std/path";
+import { isPermitted } from "../../system/deno.ts";
+import { exists } from "../../system/exists.ts";
+import { isMissing } from "../../system/error_code.ts";
+
+const PATH = "../../writer/worker.ts";
+
+/** The module that a writer's thread runs. It is a file of its own, beside this library's others. */
+export class WriterModule {
+  readonly #importer: string | undefined;
+
+  /** @param importer The address of the module that asks; bundlers leave some modules none. */
+  constructor(importer: string | undefined = import.meta.url) {
+    this.#importer = importer;
+  }
+
+  /**
+   * What to give to a worker. Node's workers cannot load an `https:` address; a module that came
+   * from one is imported by a `data:` module of one line.
+   */
+  get workerUrl(): URL {
+    const url = new URL(PATH, this.#importer);
+    if (url.protocol === "file:") return url;
+    return new URL(
+      `data:text/javascript,import ${encodeURIComponent(JSON.stringify(url.href))}`,
+    );
+  }
+
+  /**
+   * Finds out that a bundler has taken this library apart, as far as that can be seen without a
+   * prompt: what came over HTTP, and what may not be read, is not looked for.
+   *
+   * @throws {Error} Where the module is not there: no writer could start, and nothing be recorded.
+   */
+  check(): void {
+    if (this.#importer === undefined || !URL.canParse(PATH, this.#importer)) {
+      throw notThereError("a module that has no address");
+    }
+    const url = new URL(PATH, this.#importer);
+    if (url.protocol !== "file:") return;
+    const path = fromFileUrl(url);
+    if (isPermitted({ name: "read", path }) && !isThere(path)) throw notThereError(path);
+  }
+}
+
+function isThere(path: string): boolean {
+  try {
+    return exists(path);
+  } catch (error) {
+    return !isMissing(error);
+  }
+}
+
+function notThereError(received: string): Error {
+  return new Error(
+    "Cannot create a board: expected the module of its writer, writer/worker.ts, beside the " +
+      `library's others, received ${received}, which is not there; a bundler has left it out. ` +
+      "Keep @kohakuboard/client out of the bundle (`--external` of deno bundle and esbuild), run " +
+      "the script without bundling, or add the module to `deno compile` with `--include`",
+  );
+}
