@@ -3,7 +3,7 @@ import { fromFileUrl, join } from "@std/path";
 import { TempDir } from "../../../testing/temp_dir.ts";
 import { differenceOf, makeDecoyHome, snapshotOf } from "./decoy_home.ts";
 import { ForgedBoard, type Forgery, type ForgeryWorld } from "./forgery.ts";
-import { type Job, openInChildren, type StepReport, STEPS } from "./opener.ts";
+import { type Failure, type Job, openInChildren, type StepReport, STEPS } from "./opener.ts";
 import { makeSoundBoards, SOUND } from "./sound_boards.ts";
 import { viewBoards } from "./view_boards.ts";
 
@@ -19,14 +19,20 @@ const LIMITS = {
   /** A few hundred megabytes of text are copied several times on their way to the terminal. */
   peakMiB: 2_000,
 };
-/** Of the steps that only read each board takes these, and some of the others, in turn. */
-const ALWAYS: readonly string[] = ["list_json", "show", "verify"];
-const IN_TURN = 3;
+/** Each board alone by each command, which takes a quarter of an hour. */
+const IS_LONG = Deno.env.get("KOBO_FAULTS") === "long";
+/** Of the steps that only read each board takes these, and one of the others, in turn. */
+const ALWAYS: readonly string[] = ["show", "sql", "tail", "export", "verify"];
+const IN_TURN = ["show_json", "show_media", "show_table", "sql_json"] as const;
+/** So many processes open boards at once, beside the viewer. */
+const PROCESSES = 2;
 
 /**
  * Opens forged boards in every way, in the home folder of somebody who has
  * something to lose. One that ends its process, hangs, takes too much, changes
  * what is not its own or prints what steers a terminal fails the test.
+ *
+ * Commands for all boards (`list`, `sql all`, `dataset`) see them all in one folder.
  */
 export async function tryForgeries(forgeries: Record<string, Forgery>): Promise<void> {
   using dir = new TempDir();
@@ -43,18 +49,59 @@ export async function tryForgeries(forgeries: Record<string, Forgery>): Promise<
   for (const [name, forge] of chosen) {
     jobs.push(await makeJob(dir, world, name, forge, stepsOf(jobs.length)));
   }
-  const failures = await openInChildren(jobs, LIMITS, ROOT, dir.join("reports"), (report) => {
-    if (Deno.env.has("KOBO_HOSTILE_VERBOSE")) printReport(report);
-  });
   const viewed = dir.join("viewed");
   for (const [name, forge] of chosen) await forge(new ForgedBoard(join(viewed, name), world));
   for (const id of SOUND) await new ForgedBoard(join(viewed, id), world).copyOf(id);
   const before = snapshotOf(world.home);
-  failures.push(...await viewBoards(viewed, chosen.map(([name]) => name), SOUND));
+  const ends = await Promise.all([
+    ...Array.from({ length: PROCESSES }, (_, index) =>
+      openInChildren(
+        jobs.filter((_, at) => at % PROCESSES === index),
+        LIMITS,
+        ROOT,
+        dir.join(`reports_${index}`),
+        (report) => {
+          if (Deno.env.has("KOBO_HOSTILE_VERBOSE")) printReport(report);
+        },
+      )),
+    viewBoards(viewed, chosen.map(([name]) => name), SOUND),
+  ]);
+  const failures = ends.flat();
+  if (!IS_LONG) failures.push(...await openTogether(dir, world, chosen));
   for (const line of differenceOf(before, snapshotOf(world.home))) {
-    failures.push({ name: "one of all", step: "view", what: `changed home: ${line}` });
+    failures.push({ name: "one of all", step: "any", what: `changed home: ${line}` });
   }
   assertEquals(failures.map(({ name, step, what }) => `${name}, ${step}: ${what}`), []);
+}
+
+/** Opens all boards in one folder with the commands for all boards. */
+async function openTogether(
+  dir: TempDir,
+  world: ForgeryWorld,
+  forgeries: readonly (readonly [string, Forgery])[],
+): Promise<Failure[]> {
+  const together = dir.join("together");
+  const pruned = dir.join("pruned");
+  for (const [name, forge] of forgeries) {
+    for (const folder of [together, pruned]) {
+      await forge(new ForgedBoard(join(folder, name), world));
+    }
+  }
+  const out = dir.join("out", "together");
+  Deno.mkdirSync(out, { recursive: true });
+  const { home, marker } = world;
+  const dirs = { read: together, repair: together, resume: together, prune: pruned };
+  const steps = ["list", "list_json", "sql_all", "dataset", "prune"];
+  const cpuMs = LIMITS.cpuMs * Math.ceil(forgeries.length / 20);
+  return await openInChildren(
+    [{ name: "", steps, dirs, out, home, marker }],
+    { ...LIMITS, cpuMs },
+    ROOT,
+    dir.join("reports_together"),
+    (report) => {
+      if (Deno.env.has("KOBO_HOSTILE_VERBOSE")) printReport(report);
+    },
+  );
 }
 
 async function makeJob(
@@ -66,6 +113,7 @@ async function makeJob(
 ): Promise<Job> {
   const dirs = { read: "", repair: "", resume: "", prune: "" };
   for (const use of ["read", "repair", "resume", "prune"] as const) {
+    if (!steps.includes(use) && use !== "read") continue;
     dirs[use] = dir.join("boards", use, name);
     await forge(new ForgedBoard(join(dirs[use], name), world));
   }
@@ -74,14 +122,10 @@ async function makeJob(
   return { name, steps, dirs, out, home: world.home, marker: world.marker };
 }
 
-/** The steps of a board: all in turn that only read, and all others. */
-function stepsOf(index: number): string[] {
-  const count = STEPS.indexOf("repair");
-  const inTurn = new Set(ALWAYS);
-  for (let more = 0; more < IN_TURN; more++) {
-    inTurn.add(STEPS[(IN_TURN * index + more) % count]!);
-  }
-  return STEPS.filter((step, at) => at >= count || inTurn.has(step));
+/** The steps of a board alone. */
+function stepsOf(index: number): readonly string[] {
+  if (IS_LONG) return STEPS;
+  return [...ALWAYS, IN_TURN[index % IN_TURN.length]!, "repair", "resume"];
 }
 
 function printReport({ name, step, code, wallMs, cpuMs, peakMiB }: StepReport): void {
