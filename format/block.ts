@@ -1,6 +1,6 @@
 /**
- * The block of rows: the unit in which rows go from the board to the writer,
- * into the journal, and from there into the backend.
+ * The block of rows: the unit in which the writer puts rows into the journal,
+ * and from there into the backend.
  *
  * @module
  */

@@ -81,7 +81,7 @@ Deno.test("pages name only files of the source that exist", () => {
 
 Deno.test("docs/command_line.md has the commands and the options of kobo's help", async () => {
   const optionsIn = (text: string) => [...new Set(text.match(/--[a-z][a-z-]+/g))].toSorted();
-  const common = ["--dir", "--help", "--json", "--version"];
+  const common = ["--dir", "--help", "--json", "--memory", "--version"];
   const help = (...args: string[]) =>
     deno(["run", "-A", "--no-check", "cli/main.ts", ...args, "--help"], ROOT);
   const rows = read("docs/command_line.md").matchAll(/^\| `kobo (\w+).*$/gm);

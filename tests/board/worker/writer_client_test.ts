@@ -145,11 +145,13 @@ Deno.test("WriterClient gives up after five restarts, and then never blocks", as
   using tested = new TestedClient("dies_always", 1000);
   tested.addRecords(3, 1001); // Blocks until there is no writer any more.
   assertEquals(tested.received().filter((line) => line.endsWith("start")).length, 6);
-  assertEquals(tested.problems.length, 6);
-  const leavesBackend = tested.problems.map((problem) => problem.includes("backend's files"));
+  // On a slow machine it also says that the queue is full for long.
+  const failures = tested.problems.filter((problem) => problem.startsWith("The writer failed"));
+  assertEquals(failures.length, 6, tested.problems.join("\n"));
+  const leavesBackend = failures.map((problem) => problem.includes("backend's files"));
   assertEquals(leavesBackend, [false, false, true, true, true, false]);
-  assert(tested.problems[5]?.includes("failed 6 times"), tested.problems[5]);
-  assert(tested.problems[5]?.endsWith("rows from step 3 on are lost"), tested.problems[5]);
+  assert(failures[5]?.includes("failed 6 times"), failures[5]);
+  assert(failures[5]?.endsWith("rows from step 3 on are lost"), failures[5]);
   assertEquals(tested.released, [3]);
   tested.addRow(4);
   tested.addRecords(5);
