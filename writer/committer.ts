@@ -217,6 +217,7 @@ export class Committer {
   async #append(backend: Backend, target: JournalPosition): Promise<void> {
     const letLoopTurn = this.#slicer();
     for (const { blocks, end } of this.#journal.read(this.#committed)) {
+      if (isBefore(target, end)) return; // Where nothing of the journal is before the target.
       for (const block of blocks) {
         const newRows = rowsAbove(block, this.#tables.get(block.table)?.lastStep ?? -1);
         if (newRows === undefined) continue;

@@ -43,6 +43,7 @@ export async function findPortion(
   let cellCount = 0;
   let portionEnd = target;
   for (const frame of frames) {
+    if (isBefore(target, frame.end)) break;
     for (const { table, rowCount, lastStep, columns } of frame.blocks) {
       const known = tableOf(table);
       if (lastStep <= (known?.lastStep ?? -1)) continue;

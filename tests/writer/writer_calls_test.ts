@@ -38,6 +38,20 @@ Deno.test("Writer commits no log call before its media are stored, and none afte
   assertEquals(tables.cells("media", "caption"), ["a caption"]);
 });
 
+Deno.test("Writer commits nothing of a journal whose first log call is not complete", async () => {
+  const tables = new KeptTables();
+  await using test = new TestedWriter({ openBackend: tables.openBackend, flushIntervalMs: 10 });
+  Deno.writeTextFileSync(test.dir.join("media"), "a file where the folder should be");
+  test.writer.addBlock(stepsBlock(0, 1), () => {}, sent(0));
+  test.writer.addBlock(stepsBlock(1, 1), () => {});
+  await new Promise((done) => setTimeout(done, 300));
+  assertEquals([tables.steps("metrics"), tables.steps("media")], [[], []]);
+  Deno.removeSync(test.dir.join("media"));
+  await test.writer.flush();
+  assertEquals([tables.steps("metrics"), tables.steps("media")], [[0, 1], [0]]);
+  assertEquals(tables.cells("media", "caption"), ["a caption"]);
+});
+
 Deno.test("Writer completes what another one has left open, also what was never committed", async () => {
   for (const how of ["kept", "lost", "torn"] as const) {
     const tables = new KeptTables();
