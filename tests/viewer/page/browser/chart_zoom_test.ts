@@ -12,6 +12,7 @@ pageTest("charts are zoomed and panned", async (t, viewer) => {
 
   await t.step("charts: a drag zooms to a range, a double click shows the whole axis", async () => {
     const plot = page.getByRole("region", { name: "train/loss" }).locator(".u-over");
+    await plot.hover({ trial: true }); // Waits until it stands still.
     const { x, y, width, height } = (await plot.boundingBox())!;
     await page.mouse.move(x + width * 0.25, y + height / 2);
     await page.mouse.down();
@@ -50,6 +51,7 @@ pageTest("charts are zoomed and panned", async (t, viewer) => {
     await page.keyboard.down("Shift");
     await page.mouse.down();
     const plot = page.getByRole("region", { name: "train/loss" }).locator(".u-over");
+    await plot.hover({ trial: true }); // Waits until it stands still.
     const { x, y, width, height } = (await plot.boundingBox())!;
     await page.mouse.move(x + width * 0.3, y + height / 2, { steps: 4 });
     await page.mouse.up();
