@@ -1,15 +1,3 @@
-type NumberArray = Float64Array | Uint32Array | Uint8Array;
-
-/** The constructor of a {@linkcode NumberArray}. */
-interface ArrayType<T> {
-  readonly BYTES_PER_ELEMENT: number;
-  new (length: number): T;
-  new (buffer: SharedArrayBuffer): T;
-}
-
-/** Copying a shorter array costs less than sharing it. */
-const MIN_SHARED_BYTES = 4096;
-
 /**
  * Shared memory for the arrays of log calls, reused once the writer has
  * acknowledged them.
@@ -46,26 +34,6 @@ export class SharedPool {
     const free = this.#free.get(size);
     if (free === undefined) this.#free.set(size, [buffer]);
     else free.push(buffer);
-  }
-
-  /** Returns an array of at least so many elements, in shared memory unless it is short. */
-  takeArray<T extends NumberArray>(type: ArrayType<T>, length: number): T {
-    const byteLength = length * type.BYTES_PER_ELEMENT;
-    if (byteLength < MIN_SHARED_BYTES) return new type(length);
-    return new type(this.take(byteLength));
-  }
-
-  /** Returns a longer array with the same first elements, and takes back the shorter one. */
-  enlargeArray<T extends NumberArray>(array: T, type: ArrayType<T>, length: number): T {
-    const larger = this.takeArray(type, length);
-    larger.set(array);
-    this.giveArray(array);
-    return larger;
-  }
-
-  /** Takes back the memory of an array, if it is shared. */
-  giveArray({ buffer }: { readonly buffer: ArrayBufferLike }): void {
-    if (buffer instanceof SharedArrayBuffer) this.give(buffer);
   }
 
   #dropOtherSizes(size: number): void {

@@ -1,21 +1,16 @@
 import {
-  DuckDBArrayValue,
   DuckDBBlobValue,
   DuckDBDateValue,
   DuckDBDecimalValue,
-  DuckDBListValue,
-  DuckDBMapValue,
-  DuckDBStructValue,
   DuckDBTimestampMillisecondsValue,
   DuckDBTimestampNanosecondsValue,
   DuckDBTimestampSecondsValue,
   DuckDBTimestampTZValue,
   DuckDBTimestampValue,
-  DuckDBUnionValue,
   type DuckDBValue,
 } from "@duckdb/node-api";
 import type { SqlValue } from "./sql_result.ts";
-import { toSqlValue } from "./sql_value.ts";
+import { convertNested, toSqlValue } from "./sql_value.ts";
 
 /** A decimal of so many digits is the shortest text of the double that is nearest to it. */
 const EXACT_DIGITS = 15;
@@ -38,21 +33,8 @@ export function toExactValue(value: DuckDBValue): SqlValue {
   }
   const digits = fractionDigits(value);
   if (digits !== undefined) return timestamp(String(value), digits);
-  if (value instanceof DuckDBListValue || value instanceof DuckDBArrayValue) {
-    return value.items.map(toExactValue);
-  }
-  if (value instanceof DuckDBStructValue) {
-    return record(Object.entries(value.entries));
-  }
-  if (value instanceof DuckDBMapValue) {
-    return record(value.entries.map(({ key, value }) => [String(toExactValue(key)), value]));
-  }
-  if (value instanceof DuckDBUnionValue) return toExactValue(value.value);
-  return toSqlValue(value);
-}
-
-function record(entries: readonly (readonly [string, DuckDBValue])[]): SqlValue {
-  return Object.fromEntries(entries.map(([name, value]) => [name, toExactValue(value)]));
+  const nested = convertNested(value, toExactValue);
+  return nested === undefined ? toSqlValue(value) : nested;
 }
 
 function decimal(value: DuckDBDecimalValue): number | string {

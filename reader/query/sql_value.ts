@@ -44,21 +44,29 @@ function fromObject(value: DuckDBValue & object): SqlValue {
   if (value instanceof DuckDBDateValue) return dateOrText(value, value.days * DAY_MS);
   if (value instanceof DuckDBDecimalValue) return value.toDouble();
   if (value instanceof DuckDBBlobValue) return Uint8Array.from(value.bytes);
+  const nested = convertNested(value, toSqlValue);
+  return nested === undefined ? String(value) : nested; // A union may hold null.
+}
+
+/** Converts a value that has others in it, each by `convert`; `undefined` for any other value. */
+export function convertNested(
+  value: DuckDBValue & object,
+  convert: (value: DuckDBValue) => SqlValue,
+): SqlValue | undefined {
   if (value instanceof DuckDBListValue || value instanceof DuckDBArrayValue) {
-    return value.items.map(toSqlValue);
+    return value.items.map(convert);
   }
   if (value instanceof DuckDBStructValue) {
     return Object.fromEntries(
-      Object.entries(value.entries).map(([key, item]) => [key, toSqlValue(item)]),
+      Object.entries(value.entries).map(([key, item]) => [key, convert(item)]),
     );
   }
   if (value instanceof DuckDBMapValue) {
     return Object.fromEntries(
-      value.entries.map(({ key, value }) => [String(toSqlValue(key)), toSqlValue(value)]),
+      value.entries.map(({ key, value }) => [String(convert(key)), convert(value)]),
     );
   }
-  if (value instanceof DuckDBUnionValue) return toSqlValue(value.value);
-  return String(value);
+  return value instanceof DuckDBUnionValue ? convert(value.value) : undefined;
 }
 
 function toDate(value: object, ticks: bigint, perMs: bigint): Date | string {

@@ -1,8 +1,15 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import type { Records } from "../../writer/records.ts";
+import type { MediaRecord, Records } from "../../writer/records.ts";
 import { stepsBlock } from "./fake_disk.ts";
 import { KeptTables } from "./kept_tables.ts";
 import { TestedWriter } from "./tested_writer.ts";
+
+/** A grey image of a square. */
+function image(data: Uint8Array, size: number): MediaRecord {
+  const pixels = { kind: "pixels" as const, data, width: size, height: size };
+  const source = { ...pixels, channels: 1 as const, layout: "hwc" as const };
+  return { name: "i", index: 0, type: "image", caption: null, source };
+}
 
 /** What no board sends: each fails in its own place, and the same way each time. */
 const CASES: { what: string; add(records: Records): void }[] = [
@@ -24,39 +31,11 @@ const CASES: { what: string; add(records: Records): void }[] = [
   },
   {
     what: "an image without pixels",
-    add: ({ media }) =>
-      media.push({
-        name: "i",
-        index: 0,
-        type: "image",
-        caption: null,
-        source: {
-          kind: "pixels",
-          data: undefined as never,
-          width: 2,
-          height: 2,
-          channels: 1,
-          layout: "hwc",
-        },
-      }),
+    add: ({ media }) => media.push(image(undefined as never, 2)),
   },
   {
     what: "an image that is too large for the encoder",
-    add: ({ media }) =>
-      media.push({
-        name: "i",
-        index: 0,
-        type: "image",
-        caption: null,
-        source: {
-          kind: "pixels",
-          data: new Uint8Array(1),
-          width: 24_000,
-          height: 24_000,
-          channels: 1,
-          layout: "hwc",
-        },
-      }),
+    add: ({ media }) => media.push(image(new Uint8Array(1), 24_000)),
   },
 ];
 

@@ -42,24 +42,3 @@ Deno.test("SharedPool drops free memory of other sizes when it is full", () => {
   assert(pool.take(10_240) === large);
   assert(!small.includes(pool.take(5120)));
 });
-
-Deno.test("SharedPool.takeArray() shares long arrays, and no short ones", () => {
-  const pool = new SharedPool(MIB);
-  const short = pool.takeArray(Float64Array, 511);
-  const long = pool.takeArray(Float64Array, 512);
-  assert(short.buffer instanceof ArrayBuffer);
-  assert(long.buffer instanceof SharedArrayBuffer);
-  assert(short.length >= 511 && long.length >= 512);
-  pool.giveArray(short); // There is nothing to give back.
-  pool.giveArray(long);
-  assert(pool.takeArray(Uint8Array, 4096).buffer === long.buffer);
-});
-
-Deno.test("SharedPool.enlargeArray() keeps the elements, and takes back the shorter array", () => {
-  const pool = new SharedPool(MIB);
-  const array = pool.takeArray(Uint32Array, 2048).fill(7);
-  const larger = pool.enlargeArray(array, Uint32Array, 4096);
-  assert(larger.length >= 4096);
-  assertEquals([...larger.subarray(0, 2048)], [...array]);
-  assert(pool.takeArray(Uint32Array, 2048).buffer === array.buffer);
-});
