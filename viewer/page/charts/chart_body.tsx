@@ -4,6 +4,7 @@ import type { BoardInfo } from "../../protocol/api.ts";
 import { boardColor } from "../state/board_color.ts";
 import { boardTitle } from "../state/board_title.ts";
 import { useUrlState } from "../state/use_url_state.ts";
+import { Loading } from "../ui/loading.tsx";
 import { ChartMessage } from "./chart_message.tsx";
 import { ChartNotes } from "./chart_notes.tsx";
 import { ChartView } from "./chart_view.tsx";
@@ -93,8 +94,8 @@ export function ChartBody({ metric, height, active, rank, drawn }: ChartBodyProp
   const [first, ...others] = lines;
   if (first === undefined) {
     return (
-      <ChartMessage height={height} isLoading={failed === null && !loaded}>
-        {failed ?? (loaded ? emptyMessage(kind, boards, range) : "Loading…")}
+      <ChartMessage height={height}>
+        {failed ?? (loaded ? emptyMessage(kind, boards, range) : <Loading />)}
       </ChartMessage>
     );
   }
@@ -108,6 +109,7 @@ export function ChartBody({ metric, height, active, rank, drawn }: ChartBodyProp
         all={all}
         label={`${name} over ${xLabel}, ${runs}`}
         isBoolean={type === "boolean"}
+        isLoading={failed === null && !loaded}
         height={height}
         onZoomY={(range) => setYText(range?.join("~") ?? "")}
         onPoint={point}

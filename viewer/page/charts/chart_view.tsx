@@ -24,6 +24,8 @@ export interface ChartViewProps {
   label: string;
   /** Whether the values are `false` and `true`. */
   isBoolean: boolean;
+  /** Whether lines are missing that were requested. */
+  isLoading: boolean;
   /** In pixels. */
   height: number;
   /** Called with the range of the y axis to show; `null` is the extent of the lines. */
@@ -39,7 +41,7 @@ export interface ChartViewProps {
  * for all lines, and each run has steps of its own, the lines are drawn here.
  */
 export function ChartView(props: ChartViewProps) {
-  const { scene, kind, label, isBoolean, height, plotRef } = props;
+  const { scene, kind, label, isBoolean, isLoading, height, plotRef } = props;
   const holder = useRef<HTMLDivElement>(null);
   const width = useWidth(holder);
   const [cursor, setCursor] = useState<number | null>(null);
@@ -126,7 +128,7 @@ export function ChartView(props: ChartViewProps) {
 
   return (
     <div
-      class="chart-view"
+      class={isLoading ? "chart-view is-loading" : "chart-view"}
       ref={holder}
       tabIndex={0}
       role="group"

@@ -1,4 +1,5 @@
 import { useMemo, useRef } from "preact/hooks";
+import { Loading } from "../ui/loading.tsx";
 import type { PanelProps } from "../ui/panel_props.ts";
 import { useWidth } from "../ui/use_width.ts";
 import { VirtualList } from "../ui/virtual_list.tsx";
@@ -51,7 +52,7 @@ export function ChartsPanel({ boards }: PanelProps) {
       )}
       {boards.length > broken.length && metrics.length === 0 && (
         <p class="empty">
-          {boards.some(({ pending }) => pending) ? "Loading…" : (
+          {boards.some(({ pending }) => pending) ? <Loading /> : (
             <>
               No metrics yet. They appear after the first <code>board.log(…)</code>.
             </>

@@ -5,6 +5,7 @@ import { connection } from "../state/connection.ts";
 import { Refresher } from "../state/refresher.ts";
 import { boardTitle } from "../state/board_title.ts";
 import { useLiveTick } from "../state/use_live_tick.ts";
+import { Loading } from "../ui/loading.tsx";
 import { LongText } from "../ui/long_text.tsx";
 import { quoteIdentifier } from "../values/quote_identifier.ts";
 import type { MetricEntry } from "./settings/metric_entries.ts";
@@ -66,7 +67,11 @@ export function TextBody({ metric, height, active }: TextBodyProps) {
       aria-label={name}
     >
       {problem !== null && <p class="problem" role="alert">{problem}</p>}
-      {texts === null && problem === null && <p class="chart-word">Loading…</p>}
+      {texts === null && problem === null && (
+        <p class="chart-word">
+          <Loading />
+        </p>
+      )}
       {texts?.length === 0 && <p class="chart-word">No values yet.</p>}
       {texts?.map(({ boardId, step, text }) => (
         <div class="text-row" key={`${boardId}/${step}`}>

@@ -1,5 +1,6 @@
 import { useMemo } from "preact/hooks";
 import { useUrlState } from "../state/use_url_state.ts";
+import { Loading } from "../ui/loading.tsx";
 import type { PanelProps } from "../ui/panel_props.ts";
 import { comparableMetrics, likelyBest, likelyMetric } from "./compare_runs.ts";
 import { Comparison } from "./comparison.tsx";
@@ -19,7 +20,7 @@ export function ComparePanel({ boards }: PanelProps) {
     return (
       <p class="empty">
         {boards.some(({ pending }) => pending)
-          ? "Loading…"
+          ? <Loading />
           : "None of these runs has a numeric metric to compare."}
       </p>
     );

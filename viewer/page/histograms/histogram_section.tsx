@@ -4,6 +4,7 @@ import { histogramSource } from "../steps/row_sources.ts";
 import { StepChoice } from "../steps/step_choice.tsx";
 import { useStepRows } from "../steps/use_step_rows.ts";
 import { useUrlStep } from "../steps/use_url_step.ts";
+import { Loading } from "../ui/loading.tsx";
 import { RunLabel } from "../ui/run_label.tsx";
 import { useInView } from "../ui/use_in_view.ts";
 import { HistogramRun } from "./histogram_run.tsx";
@@ -43,7 +44,11 @@ export function HistogramSection({ name, boards }: HistogramSectionProps) {
                 onStep={(wanted) => setStep(wanted === steps.at(-1) ? null : wanted)}
               />
             )
-            : <div class="histogram-views">Loading…</div>}
+            : (
+              <div class="histogram-views">
+                <Loading />
+              </div>
+            )}
         </div>
       ))}
     </section>

@@ -2,6 +2,7 @@ import { useMemo } from "preact/hooks";
 import { useBoardDetails } from "../state/use_board_details.ts";
 import type { PanelProps } from "../ui/panel_props.ts";
 import { urlSignal } from "../state/url_signal.ts";
+import { Loading } from "../ui/loading.tsx";
 import { formatPlural } from "../values/format_plural.ts";
 import { HistogramSection } from "./histogram_section.tsx";
 import { foldText } from "../values/fold_text.ts";
@@ -37,7 +38,11 @@ export function HistogramsPanel({ boards }: PanelProps) {
         <span class="muted" role="status">{formatPlural(shown.length, "histogram")}</span>
       </div>
       {error !== undefined && <p class="problem" role="alert">{error}</p>}
-      {!loaded && error === undefined && <p class="empty">Loading…</p>}
+      {!loaded && error === undefined && (
+        <p class="empty">
+          <Loading />
+        </p>
+      )}
       {loaded && names.length === 0 && (
         <p class="empty">
           No histograms were logged. Log one with{" "}

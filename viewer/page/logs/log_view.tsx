@@ -1,4 +1,5 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { Loading } from "../ui/loading.tsx";
 import { useVisibleRows } from "../ui/use_visible_rows.ts";
 import { escapeRegExp } from "../values/escape_reg_exp.ts";
 import { formatBytes } from "../values/format_bytes.ts";
@@ -191,7 +192,7 @@ export function LogView({ title, empty, live, read }: LogViewProps) {
       >
         {count === 0 && (
           <p class="empty">
-            {!follower.loaded ? "Loading…" : buffer.lines.length > 0 ? "No line matches." : empty}
+            {!follower.loaded ? <Loading /> : buffer.lines.length > 0 ? "No line matches." : empty}
           </p>
         )}
         <div class="log-lines" style={{ height: `${count * LINE_HEIGHT}px` }}>

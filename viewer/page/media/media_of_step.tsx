@@ -1,5 +1,6 @@
 import { useRef } from "preact/hooks";
 import type { MediaRowJson } from "../../protocol/api.ts";
+import { Loading } from "../ui/loading.tsx";
 import { MediumView } from "../ui/media/medium_view.tsx";
 
 /** Props of {@linkcode MediaOfStep}. */
@@ -20,7 +21,7 @@ export function MediaOfStep({ name, rows, at, onOpen }: MediaOfStepProps) {
   const [first, ...others] = last.current;
   if (first === undefined) {
     return (
-      <p class="muted">{rows === undefined ? "Loading…" : "Nothing logged up to this step."}</p>
+      <p class="muted">{rows === undefined ? <Loading /> : "Nothing logged up to this step."}</p>
     );
   }
   return (

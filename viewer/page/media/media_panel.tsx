@@ -5,6 +5,7 @@ import { formatCount } from "../values/format_count.ts";
 import { formatPlural } from "../values/format_plural.ts";
 import { useBoardDetails } from "../state/use_board_details.ts";
 import { useUrlState } from "../state/use_url_state.ts";
+import { Loading } from "../ui/loading.tsx";
 import { foldText } from "../values/fold_text.ts";
 
 /** How many names are rendered at first, and how many more with each click on the button below. */
@@ -41,7 +42,11 @@ export function MediaPanel({ boards }: PanelProps) {
         <span class="muted" role="status">{formatPlural(shown.length, "name")}</span>
       </div>
       {error !== undefined && <p class="problem" role="alert">{error}</p>}
-      {!loaded && error === undefined && <p class="empty">Loading…</p>}
+      {!loaded && error === undefined && (
+        <p class="empty">
+          <Loading />
+        </p>
+      )}
       {loaded && names.length === 0 && (
         <p class="empty">
           No media were logged. Log images with <code>board.logImages("predictions", images)</code>.

@@ -5,6 +5,7 @@ import { StepChoice } from "../steps/step_choice.tsx";
 import { useStepRows } from "../steps/use_step_rows.ts";
 import { useUrlStep } from "../steps/use_url_step.ts";
 import { Dialog } from "../ui/dialog.tsx";
+import { Loading } from "../ui/loading.tsx";
 import { ZoomView } from "../ui/media/zoom_view.tsx";
 import { RunLabel } from "../ui/run_label.tsx";
 import { useInView } from "../ui/use_in_view.ts";
@@ -35,7 +36,11 @@ export function MediaSection({ name, boards }: MediaSectionProps) {
     <section class="media-section" ref={element} aria-label={name}>
       <h3 title={name}>{name}</h3>
       {slider}
-      {!loaded && active && <p class="muted">Loading…</p>}
+      {!loaded && active && (
+        <p class="muted">
+          <Loading />
+        </p>
+      )}
       <div class="media-runs">
         {runs.map(({ board, rows }) => (
           <div class="media-run" key={board.boardId}>

@@ -3,6 +3,8 @@ import { effect, type ReadonlySignal, signal } from "@preact/signals";
 /** How long the page waits for charts before it is printed all the same, in milliseconds. */
 const MAX_WAIT_MS = 15_000;
 const LOOK_MS = 100;
+/** What was requested and has not arrived, and charts that know their lines but are not drawn yet. */
+const UNFINISHED = ".is-loading, .chart-view:not(:has(canvas))";
 
 const printing = signal(false);
 
@@ -31,7 +33,7 @@ export function watchPrinting(): void {
 
 function printOnceLoaded(end: number): void {
   setTimeout(() => {
-    if (document.querySelector(".is-loading") && performance.now() < end) printOnceLoaded(end);
+    if (document.querySelector(UNFINISHED) && performance.now() < end) printOnceLoaded(end);
     else print();
   }, LOOK_MS);
 }

@@ -5,6 +5,7 @@ import { tableSource } from "../steps/row_sources.ts";
 import { StepChoice } from "../steps/step_choice.tsx";
 import { useStepRows } from "../steps/use_step_rows.ts";
 import { useUrlStep } from "../steps/use_url_step.ts";
+import { Loading } from "../ui/loading.tsx";
 import { RunLabel } from "../ui/run_label.tsx";
 import { TablesOfStep } from "./tables_of_step.tsx";
 
@@ -24,7 +25,11 @@ export function TableSection({ name, boards }: TableSectionProps) {
   return (
     <section aria-label={name} class="table-section">
       <StepChoice label={name} steps={steps} step={step} onStep={setStep} />
-      {!loaded && <p class="muted">Loading…</p>}
+      {!loaded && (
+        <p class="muted">
+          <Loading />
+        </p>
+      )}
       {runs.map(({ board, rows }) => (
         <div key={board.boardId} class="table-run">
           {boards.length > 1 && <RunLabel board={board} />}

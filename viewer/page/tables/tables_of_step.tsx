@@ -1,5 +1,6 @@
 import { useRef } from "preact/hooks";
 import type { LoggedTable } from "../steps/row_sources.ts";
+import { Loading } from "../ui/loading.tsx";
 import { LoggedTableView } from "./logged_table_view.tsx";
 
 /** Props of {@linkcode TablesOfStep}. */
@@ -18,7 +19,7 @@ export function TablesOfStep({ label, tables, at }: TablesOfStepProps) {
   const [first, ...others] = last.current;
   if (first === undefined) {
     return (
-      <p class="muted">{tables === undefined ? "Loading…" : "Nothing logged up to this step."}</p>
+      <p class="muted">{tables === undefined ? <Loading /> : "Nothing logged up to this step."}</p>
     );
   }
   return (

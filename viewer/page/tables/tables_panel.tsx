@@ -3,6 +3,7 @@ import type { PanelProps } from "../ui/panel_props.ts";
 import { TableSection } from "./table_section.tsx";
 import { useBoardDetails } from "../state/use_board_details.ts";
 import { useUrlState } from "../state/use_url_state.ts";
+import { Loading } from "../ui/loading.tsx";
 
 /** The tables of the selected runs, one name at a time. */
 export function TablesPanel({ boards }: PanelProps) {
@@ -21,7 +22,11 @@ export function TablesPanel({ boards }: PanelProps) {
   return (
     <div class="panel tables-panel">
       {error !== undefined && <p class="problem" role="alert">{error}</p>}
-      {!loaded && error === undefined && <p class="empty">Loading…</p>}
+      {!loaded && error === undefined && (
+        <p class="empty">
+          <Loading />
+        </p>
+      )}
       {loaded && names.length === 0 && (
         <p class="empty">
           No tables were logged. Log one with <code>board.logTable("classes", rows)</code>.

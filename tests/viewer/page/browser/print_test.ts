@@ -41,15 +41,31 @@ browserTest("all charts are printed, and deleted runs are not counted", async (t
     await until(async () => await charts.count() < METRICS);
   });
 
-  await t.step("Ctrl+P prints when all have been loaded", async () => {
+  await t.step("Ctrl+P prints when all have been loaded and drawn", async () => {
+    // As on a slow machine: what waits for the next frame comes late.
+    await page.addInitScript((delay) => {
+      const { requestAnimationFrame, setTimeout } = globalThis;
+      Object.assign(globalThis, {
+        requestAnimationFrame: (callback: FrameRequestCallback) =>
+          setTimeout(() => requestAnimationFrame(callback), delay),
+        setTimeout: (callback: () => void, ms = 0, ...args: unknown[]) =>
+          setTimeout(callback, ms < 60 ? delay : ms, ...args),
+      });
+    }, 60);
     await page.reload();
     await until(async () => await charts.count() > 3);
-    await page.evaluate(() => {
-      globalThis.print = () =>
-        document.title = `${document.querySelectorAll(".chart-card canvas").length} charts`;
-    });
+    // What is to be printed, told when the page asks for it.
+    const printed = page.evaluate(() =>
+      new Promise<string[]>((resolve) => {
+        globalThis.print = () =>
+          resolve([
+            `${document.querySelectorAll(".chart-card canvas").length} charts`,
+            ...[...document.querySelectorAll(".panel-area .is-loading")].map((e) => e.className),
+          ]);
+      })
+    );
     await page.keyboard.press("Control+p");
-    await until(async () => await page.title() === `${METRICS} charts`);
+    assertEquals(await printed, [`${METRICS} charts`]);
   });
 
   await t.step("the list counts selected runs that are there", async () => {
