@@ -17,6 +17,7 @@ import { BoardClosedError, BoardLockedError, BoardWriteError } from "../../forma
 import { type BoardStatus, writeMetadata } from "../../format/metadata.ts";
 import type { OutputPoster } from "../output_poster.ts";
 import type { ProblemReporter } from "../problem_reporter.ts";
+import { endsWithinLine } from "../../system/ends_within_line.ts";
 import { versionOf } from "../../system/file_version.ts";
 import { messageOf } from "../../system/message_of.ts";
 import type { MetricsPacker } from "../scalars/metrics_packer.ts";
@@ -64,7 +65,9 @@ export class BoardLifecycle implements ExitParticipant, OutputSink {
   constructor(parts: BoardParts, captureOutputToo: boolean) {
     this.#parts = parts;
     finishAtExit(this);
-    if (captureOutputToo) captureOutput(this);
+    if (!captureOutputToo) return;
+    const { boardDir } = parts.folder;
+    captureOutput(this, endsWithinLine(join(boardDir, "logs", "output.log")));
   }
 
   /** Whether `finish()` was called, or the script has ended. */
@@ -117,10 +120,8 @@ export class BoardLifecycle implements ExitParticipant, OutputSink {
   /** Called by the exit hooks. */
   finishAtExit(status: BoardStatus): void {
     if (this.#isSuspended) return;
-    if (status === "crashed") {
-      this.#isCrashing = true;
-      flushPartialLines();
-    }
+    if (status === "crashed") this.#isCrashing = true;
+    flushPartialLines();
     this.#isSuspended = true;
     this.isOpen = false;
     const { folder, packer, output, problems, finishTimeoutMs } = this.#parts;
@@ -170,7 +171,7 @@ export class BoardLifecycle implements ExitParticipant, OutputSink {
   }
 
   #resume(): void {
-    if (!this.#isSuspended || this.#isFinished) return;
+    if (!this.#isSuspended || this.#isFinished || this.#isTaken) return;
     const { lock } = this.#parts.folder;
     try {
       if (!lock.held) lock.take();
@@ -227,9 +228,9 @@ export class BoardLifecycle implements ExitParticipant, OutputSink {
 
   /** From here on the board takes no rows and no output. */
   #close(): void {
+    releaseOutput(this); // This may give the board a last line, so it comes first.
     this.#isFinished = true;
     this.isOpen = false;
-    releaseOutput(this);
     this.#parts.output.close();
   }
 

@@ -21,28 +21,38 @@ export interface OutputSink {
   takeOutput(lines: string): void;
 }
 
-const sinks = new Set<OutputSink>();
-const lines = new OutputLines();
+/** Each with lines of its own: where one begins or ends, a line of another goes on. */
+const sinks = new Map<OutputSink, OutputLines>();
+/** What is read of characters whose bytes come in several pieces. */
+const decoders: Readonly<Record<OutputName, TextDecoder>> = {
+  stdout: new TextDecoder(),
+  stderr: new TextDecoder(),
+};
 /** What ends the copying, in each way. */
 let undos: (() => void)[] = [];
 /** What the script had replaced before this module was loaded. */
 const replacedBefore = [...untappedMethods(), ...watchStreams()];
 
-/** From now on the sink receives a copy of all output. */
-export function captureOutput(sink: OutputSink): void {
+/**
+ * From now on the sink receives a copy of all output.
+ *
+ * @param isWithinLine Whether what it received before, in another process, ends within a line.
+ */
+export function captureOutput(sink: OutputSink, isWithinLine = false): void {
   if (sinks.has(sink)) return;
-  sinks.add(sink);
+  const lines = new OutputLines(isWithinLine);
+  sinks.set(sink, lines);
   if (replacedBefore.length > 0) {
-    sink.takeOutput(
+    const note =
       "kohakuboard: the script replaced these before it imported @kohakuboard/client, so what " +
-        `they print is not copied: ${replacedBefore.join(", ")}\n`,
-    );
+      `they print is not copied: ${replacedBefore.join(", ")}\n`;
+    sink.takeOutput(lines.push("stdout", note));
   }
   if (undos.length > 0) return;
   undos = [
     ...captureTerminal("stdout"),
     ...captureTerminal("stderr"),
-    copyConsole((text, isError) => copyToSinks(lines.push(isError ? "stderr" : "stdout", text))),
+    copyConsole((text, isError) => copyToSinks(isError ? "stderr" : "stdout", text)),
     captureStream("stdout"),
     captureStream("stderr"),
   ];
@@ -53,8 +63,10 @@ export function captureOutput(sink: OutputSink): void {
  * the last sink all copying ends.
  */
 export function releaseOutput(sink: OutputSink): void {
-  if (!sinks.has(sink)) return;
-  flushPartialLines();
+  const lines = sinks.get(sink);
+  if (lines === undefined) return;
+  if (sinks.size === 1) flushPartialLines();
+  else giveTo(sink, lines.end());
   sinks.delete(sink);
   if (sinks.size > 0) return;
   for (const undo of undos.splice(0)) undo();
@@ -64,36 +76,38 @@ export function releaseOutput(sink: OutputSink): void {
 export function captureError(error: unknown): void {
   if (sinks.size === 0) return;
   const text = error instanceof Error ? error.stack ?? `${error}` : inspect(error);
-  copyToSinks(lines.push("stderr", `error: Uncaught ${text}\n`));
+  copyToSinks("stderr", `error: Uncaught ${text}\n`);
 }
 
 /** Says that there was an error whose text a handler of the script's may have hidden. */
 export function captureHiddenError(): void {
   if (sinks.size === 0) return;
-  copyToSinks(
-    lines.push("stderr", "error: Uncaught, and not copied: the script has its own handler\n"),
-  );
+  copyToSinks("stderr", "error: Uncaught, and not copied: the script has its own handler\n");
 }
 
 /** Ends lines that have no end yet, so that they are copied too: the run is about to end. */
 export function flushPartialLines(): void {
-  copyToSinks(lines.end());
+  for (const name of ["stdout", "stderr"] as const) copyToSinks(name, decoders[name].decode());
+  for (const [sink, lines] of sinks) giveTo(sink, lines.end());
 }
 
-function copyToSinks(text: string): void {
+function copyToSinks(name: OutputName, text: string): void {
   if (text === "") return;
-  for (const sink of sinks) sink.takeOutput(text);
+  for (const [sink, lines] of sinks) giveTo(sink, lines.push(name, text));
+}
+
+function giveTo(sink: OutputSink, text: string): void {
+  if (text !== "") sink.takeOutput(text);
 }
 
 /** `process.stdout` and `process.stderr` write through these streams too, unless they are terminals. */
 function captureStream(name: OutputName): () => void {
-  const decoder = new TextDecoder();
-  const decode = (bytes: Uint8Array) => decoder.decode(bytes, { stream: true });
-  return copyStream(name, (bytes) => copyToSinks(lines.push(name, decode(bytes))));
+  return copyStream(
+    name,
+    (bytes) => copyToSinks(name, decoders[name].decode(bytes, { stream: true })),
+  );
 }
 
 function captureTerminal(name: OutputName): (() => void)[] {
-  return isTerminal(name)
-    ? [copyTerminal(name, (text) => copyToSinks(lines.push(name, text)))]
-    : [];
+  return isTerminal(name) ? [copyTerminal(name, (text) => copyToSinks(name, text))] : [];
 }

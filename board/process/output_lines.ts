@@ -16,7 +16,12 @@ const HIGH_SURROGATE = /[\ud800-\udbff]$/;
 export class OutputLines {
   readonly #partial: Record<OutputName, string> = { stdout: "", stderr: "" };
   /** Whose line has been given out without its end. */
-  #open?: OutputName;
+  #open?: OutputName | "earlier run";
+
+  /** @param isWithinLine Whether the text ends within a line that nobody will end: of a run that was killed. */
+  constructor(isWithinLine = false) {
+    if (isWithinLine) this.#open = "earlier run";
+  }
 
   /** Adds a piece, and returns what it completes. */
   push(name: OutputName, text: string): string {

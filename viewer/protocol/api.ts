@@ -16,7 +16,7 @@
  * | `GET /api/boards/:id/tables` | {@linkcode RowsQuery} | {@linkcode TablesReply} |
  * | `GET /api/boards/:id/histograms` | {@linkcode RowsQuery} | {@linkcode HistogramsReply} |
  * | `GET /api/boards/:id/steps` | {@linkcode StepsQuery} | {@linkcode StepsReply} |
- * | `GET /api/boards/:id/logs/output`, `…/writer` | `?offset=<byte>` | {@linkcode LogReply} |
+ * | `GET /api/boards/:id/logs/output`, `…/writer` | `?offset=<byte>` or `?before=<byte>` | {@linkcode LogReply} |
  * | `GET /media/:id/:filename` | `Range` | the file |
  * | `POST /api/sql` | {@linkcode SqlRequest} | {@linkcode SqlReply} |
  * | `GET /api/events` | | server-sent events, see {@linkcode ViewerEvents} |

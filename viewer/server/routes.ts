@@ -139,7 +139,7 @@ async function getLog(call: Call): Promise<Response> {
   if (name !== "output" && name !== "writer") {
     throw new RequestError("not_found", `There is no log "${name}": expected output or writer`);
   }
-  const { offset } = checkQuery(logQuery, url);
+  const { offset, before } = checkQuery(logQuery, url);
   viewer.folders.find(id);
   let path: string | undefined;
   try {
@@ -147,7 +147,7 @@ async function getLog(call: Call): Promise<Response> {
   } catch {
     path = undefined; // The run has not written it yet.
   }
-  return json(call, await readLogSlice(path, offset));
+  return json(call, await readLogSlice(path, offset, before));
 }
 
 function getMediaFile({ viewer, request, id, name }: Call): Promise<Response> {

@@ -5,12 +5,18 @@ import { OpenFile } from "../../system/open_file.ts";
 /** Lines that cannot be written are kept in memory, up to this size. */
 const MAX_PENDING_BYTES = 16 * 1024 ** 2;
 
+const NEWLINE = 0x0a;
+
 /** `logs/output.log`: what the script printed. */
 export class OutputLog {
   readonly #path: string;
   readonly #onProblem: (message: string) => void;
   #file?: OpenFile;
   #pending = new Uint8Array(0);
+  /** How many bytes were neither written nor kept, since all that was kept has been written. */
+  #lostBytes = 0;
+  /** Whether the last of them is not the end of a line. */
+  #isLostWithinLine = false;
   #hasFailed = false;
 
   /**
@@ -23,26 +29,72 @@ export class OutputLog {
     this.#onProblem = onProblem;
   }
 
-  /** Adds lines. What cannot be written now is tried again with the next ones. */
+  /**
+   * Adds lines. What cannot be written now is tried again with the next ones; where that becomes
+   * too much, whole lines are left out, and a line in their place says so.
+   */
   append(lines: string): void {
     const added = new TextEncoder().encode(lines);
-    const bytes = new Uint8Array(this.#pending.length + added.length);
-    bytes.set(this.#pending);
-    bytes.set(added, this.#pending.length);
-    let written = 0;
+    if (this.#lostBytes === 0) this.#keep(added);
+    else if (this.#write()) this.#goOn(added);
+    else this.#lose(added);
+    this.#write();
+  }
+
+  #keep(added: Uint8Array): void {
+    const bytes = join([this.#pending, added]);
+    if (bytes.length <= MAX_PENDING_BYTES) {
+      this.#pending = bytes;
+      return;
+    }
+    const kept = bytes.lastIndexOf(NEWLINE, MAX_PENDING_BYTES - 1) + 1;
+    this.#pending = bytes.slice(0, kept);
+    this.#lose(bytes.subarray(kept));
+  }
+
+  #lose(bytes: Uint8Array): void {
+    this.#lostBytes += bytes.length;
+    this.#isLostWithinLine = bytes.at(-1) !== NEWLINE;
+  }
+
+  /** Of a line whose beginning is lost the rest is left out, too. */
+  #goOn(added: Uint8Array): void {
+    const start = this.#isLostWithinLine ? added.indexOf(NEWLINE) + 1 : 0;
+    if (start === 0 && this.#isLostWithinLine) return this.#lose(added);
+    this.#lostBytes += start;
+    const note = `kohakuboard: ${this.#lostBytes} bytes of output are missing here: ` +
+      "the file could not be written for a time\n";
+    this.#lostBytes = 0;
+    this.#keep(join([new TextEncoder().encode(note), added.subarray(start)]));
+  }
+
+  /** Writes what is kept, and returns whether all of it could be written. */
+  #write(): boolean {
     try {
       this.#file ??= this.#open();
-      while (written < bytes.length) written += this.#file.writeSome(bytes.subarray(written));
+      while (this.#pending.length > 0) {
+        this.#pending = this.#pending.subarray(this.#file.writeSome(this.#pending));
+      }
       this.#hasFailed = false;
     } catch (error) {
       if (!this.#hasFailed) this.#onProblem(`Cannot write ${this.#path}: ${error}`);
       this.#hasFailed = true;
     }
-    this.#pending = bytes.subarray(written, written + MAX_PENDING_BYTES);
+    return this.#pending.length === 0;
   }
 
   #open(): OpenFile {
     makeDir(dirname(this.#path));
     return new OpenFile(this.#path, "append");
   }
+}
+
+function join(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
 }

@@ -1,4 +1,5 @@
 import { join } from "@std/path";
+import { endsWithinLine } from "../../system/ends_within_line.ts";
 import { linkInfoIfThere } from "../../system/file_info.ts";
 import { makeDir } from "../../system/make_dir.ts";
 import { OpenFile } from "../../system/open_file.ts";
@@ -50,7 +51,10 @@ export class WriterLog {
 
   #open(): OpenFile {
     makeDir(this.#dir);
+    // A writer that was killed may have left half of an entry.
+    const isWithinLine = endsWithinLine(this.#path(0));
     const file = new OpenFile(this.#path(0), "append");
+    if (isWithinLine) file.write(new TextEncoder().encode("\n"));
     this.#byteCount = file.size;
     return file;
   }

@@ -71,3 +71,11 @@ Deno.test("OutputLines keeps no more than 64 Ki characters of a line without an 
   given += lines.end();
   assertEquals(given, `[STDERR] ${(piece + "\ude00").repeat(1000)}\n`);
 });
+
+Deno.test("OutputLines ends the line that an earlier run has left without an end, once", () => {
+  const lines = new OutputLines(true);
+  assertEquals(lines.end(), "");
+  assertEquals(lines.push("stderr", "a\nb\n"), "\n[STDERR] a\n[STDERR] b\n");
+  assertEquals([lines.push("stdout", "c\n"), lines.end()], ["c\n", ""]);
+  assertEquals(new OutputLines(true).push("stdout", "a\r"), "\na\r");
+});

@@ -32,3 +32,29 @@ Deno.test("OutputLog.append() keeps what cannot be written, and reports it once"
   log.append("three\n");
   assertEquals(Deno.readTextFileSync(dir.join("logs", "output.log")), "one\ntwo\nthree\n");
 });
+
+Deno.test("OutputLog.append() leaves out whole lines where too many wait, and says so", () => {
+  using dir = new TempDir();
+  const log = new OutputLog(dir.join("logs", "output.log"), () => {});
+  Deno.writeTextFileSync(dir.join("logs"), "a file where the folder should be");
+  const line = `${"é".repeat(2 ** 19 - 1)}x\n`; // 16 of them are all that is kept.
+  for (let count = 0; count < 17; count++) log.append(line);
+  log.append("lost, and the end of this line ");
+  log.append("too\n");
+  log.append("a line that goes on ");
+  Deno.removeSync(dir.join("logs"));
+  log.append("until here");
+  log.append("\nthe next line\n");
+  log.append("the last line\n");
+  const lines = Deno.readTextFileSync(dir.join("logs", "output.log")).split("\n");
+  assertEquals(lines.slice(0, -4).every((kept) => `${kept}\n` === line), true);
+  assertEquals(lines.length, 20);
+  const lost = 2 ** 20 +
+    "lost, and the end of this line too\na line that goes on until here\n".length;
+  assertEquals(lines.slice(-4), [
+    `kohakuboard: ${lost} bytes of output are missing here: the file could not be written for a time`,
+    "the next line",
+    "the last line",
+    "",
+  ]);
+});

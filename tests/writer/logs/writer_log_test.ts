@@ -41,3 +41,14 @@ Deno.test("WriterLog keeps three files of a megabyte, and goes on in the one of 
   });
   assertEquals(numbers, Array.from({ length: 30 }, (_, index) => index + 20));
 });
+
+Deno.test("WriterLog begins a line where an earlier writer was killed within one", () => {
+  using dir = new TempDir();
+  Deno.mkdirSync(dir.join("logs"));
+  Deno.writeTextFileSync(dir.join("logs", "writer.log"), "2026-01-01T00:00:00.000Z INFO Fin");
+  const log = new WriterLog(dir.path);
+  log.info("one");
+  log.info("two");
+  const lines = Deno.readTextFileSync(dir.join("logs", "writer.log")).split("\n");
+  assertEquals(lines.map((line) => line.slice(24)), [" INFO Fin", " INFO one", " INFO two", ""]);
+});

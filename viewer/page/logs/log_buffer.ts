@@ -1,4 +1,5 @@
 import { type AnsiStyle, PLAIN } from "./ansi_style.ts";
+import { isStderrLine } from "./stderr_prefix.ts";
 import { parseAnsi } from "./parse_ansi.ts";
 
 /** The greatest number of lines that are kept: beyond it the oldest are dropped. */
@@ -6,9 +7,6 @@ export const MAX_LINES = 200_000;
 
 /** The greatest number of characters that are kept. */
 const MAX_CHARS = 24 * 1024 ** 2;
-
-/** The prefix of lines that a script wrote to stderr. */
-export const STDERR_PREFIX = "[STDERR] ";
 
 /** A part of a log file as lines. It grows at both ends, up to a limit. */
 export class LogBuffer {
@@ -79,7 +77,7 @@ export class LogBuffer {
     for (; this.#styled <= index; this.#styled++) {
       const line = this.lines[this.#styled];
       if (line === undefined) break;
-      const stream = line.startsWith(STDERR_PREFIX) ? "stderr" : "stdout";
+      const stream = isStderrLine(line) ? "stderr" : "stdout";
       const start = this.#endStyles.get(stream);
       if (start !== undefined) this.#styles.set(this.#styled, start);
       // Most lines have no escape sequences, and so end in the style in which they begin.

@@ -1,4 +1,4 @@
-import type { LogReply } from "../../protocol/api.ts";
+import type { LogQuery, LogReply } from "../../protocol/api.ts";
 import { LogBuffer } from "./log_buffer.ts";
 
 /** Text further than this many bytes before the end is read only when the reader asks for it. */
@@ -13,8 +13,8 @@ const CHUNK_BYTES = 1024 ** 2;
 /** How long to wait between requests for new text. */
 const POLL_MS = 700;
 
-/** Requests a part of a log from a byte offset on; a negative offset counts from the end. */
-export type ReadLog = (offset: number, signal: AbortSignal) => Promise<LogReply>;
+/** Requests a part of a log, from a byte on or before a byte; a negative offset counts from the end. */
+export type ReadLog = (query: LogQuery, signal: AbortSignal) => Promise<LogReply>;
 
 /**
  * Reads a log: first its end, then new text as it comes, and meanwhile the text
@@ -88,10 +88,10 @@ export class LogFollower {
       do {
         const first = !this.loaded;
         const requested = this.#end;
-        const reply = await this.#read(first ? -FIRST_BYTES : requested, signal);
+        const reply = await this.#read({ offset: first ? -FIRST_BYTES : requested }, signal);
         if (first || reply.reset) {
           this.buffer.clear();
-          this.begin = reply.offset - byteLength(reply.text);
+          this.begin = reply.begin;
         }
         this.buffer.append(reply.text);
         const changed = first || reply.text !== "" || this.error !== undefined;
@@ -120,16 +120,12 @@ export class LogFollower {
     try {
       while (this.hasEarlier && this.size - this.begin < this.#wanted && !signal.aborted) {
         const end = this.begin;
-        const start = Math.max(0, end - CHUNK_BYTES);
-        const { text, offset, reset } = await this.#read(start, signal);
-        // The log was replaced by a new one meanwhile.
-        if (reset || this.begin !== end || offset < end) return;
-        // The text may begin within a character or a line: only whole lines are kept.
-        const cut = text.indexOf("\n") + 1;
-        const whole = cut === text.length ? text : text.slice(cut);
-        const lines = start === 0 ? firstBytes(text, end) : whole;
-        this.buffer.prepend(lines);
-        this.begin = start === 0 ? 0 : end - byteLength(lines);
+        const { text, begin, offset, reset } = await this.#read({ before: end }, signal);
+        // The log was replaced by a new one meanwhile, or became too long for the buffer.
+        if (reset || this.begin !== end || offset !== end || begin === end) return;
+        if (!this.hasEarlier) return;
+        this.buffer.prepend(text);
+        this.begin = begin;
         this.#onChange();
       }
     } catch {
@@ -151,14 +147,4 @@ export class LogFollower {
       }
     });
   }
-}
-
-function byteLength(text: string): number {
-  return new TextEncoder().encode(text).length;
-}
-
-/** The first bytes of a text, as text. */
-function firstBytes(text: string, count: number): string {
-  const bytes = new TextEncoder().encode(text);
-  return bytes.length <= count ? text : new TextDecoder().decode(bytes.subarray(0, count));
 }

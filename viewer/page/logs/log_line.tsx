@@ -1,12 +1,16 @@
 import type { CSSProperties, JSX } from "preact";
+import { useMemo } from "preact/hooks";
 import { formatCount } from "../values/format_count.ts";
 import { cssColor, letterColor } from "./ansi_color.ts";
 import type { AnsiColor, AnsiStyle } from "./ansi_style.ts";
-import { STDERR_PREFIX } from "./log_buffer.ts";
-import { parseAnsi } from "./parse_ansi.ts";
+import { type AnsiSpan, parseAnsi } from "./parse_ansi.ts";
+import { isStderrLine, withoutPrefix } from "./stderr_prefix.ts";
 
 /** Longer lines are cut off: browsers take long to lay them out. */
 const MAX_CHARS = 5000;
+/** Commands by which text is overwritten. */
+// deno-lint-ignore no-control-regex -- the escape character is what commands begin with
+const BACK = /\r|\u001b\[\d*[GK]/;
 
 /** Props of {@linkcode LogLine}. */
 export interface LogLineProps {
@@ -20,9 +24,8 @@ export interface LogLineProps {
 
 /** One line of a log, with its colours, and with matches of a search marked. */
 export function LogLine({ line, start, search }: LogLineProps) {
-  const stderr = line.startsWith(STDERR_PREFIX);
-  const text = stderr ? line.slice(STDERR_PREFIX.length) : line;
-  const { spans } = parseAnsi(text.slice(0, MAX_CHARS), start);
+  const stderr = isStderrLine(line);
+  const { spans, hidden } = useMemo(() => visibleSpans(withoutPrefix(line), start), [line, start]);
   return (
     <>
       {stderr && <span class="log-stderr">stderr</span>}
@@ -31,11 +34,24 @@ export function LogLine({ line, start, search }: LogLineProps) {
         const props = styleProps(style);
         return props === null ? content : <span key={i} {...props}>{content}</span>;
       })}
-      {text.length > MAX_CHARS && (
-        <em class="log-cut">… {formatCount(text.length - MAX_CHARS)} more characters</em>
-      )}
+      {hidden > 0 && <em class="log-cut">… {formatCount(hidden)} more characters</em>}
     </>
   );
+}
+
+/** The pieces of a line up to {@linkcode MAX_CHARS}, and how many characters come after them. */
+function visibleSpans(text: string, start: AnsiStyle): { spans: AnsiSpan[]; hidden: number } {
+  // A line that only grows need not be read to its end to know how it begins.
+  const isLong = text.length > MAX_CHARS && !BACK.test(text);
+  const { spans } = parseAnsi(isLong ? text.slice(0, MAX_CHARS) : text, start);
+  if (isLong) return { spans, hidden: text.length - MAX_CHARS };
+  const visible: AnsiSpan[] = [];
+  let count = 0;
+  for (const { text, style } of spans) {
+    if (count < MAX_CHARS) visible.push({ text: text.slice(0, MAX_CHARS - count), style });
+    count += text.length;
+  }
+  return { spans: visible, hidden: Math.max(0, count - MAX_CHARS) };
 }
 
 function markMatches(text: string, search: RegExp): (string | JSX.Element)[] {

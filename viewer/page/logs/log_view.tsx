@@ -4,10 +4,10 @@ import { useVisibleRows } from "../ui/use_visible_rows.ts";
 import { escapeRegExp } from "../values/escape_reg_exp.ts";
 import { formatBytes } from "../values/format_bytes.ts";
 import { formatPlural } from "../values/format_plural.ts";
-import { STDERR_PREFIX } from "./log_buffer.ts";
 import { LogFollower, type ReadLog } from "./log_follower.ts";
 import { LogLine } from "./log_line.tsx";
 import { stripAnsi } from "./parse_ansi.ts";
+import { isStderrLine, withoutPrefix } from "./stderr_prefix.ts";
 
 /** The height of a line, in CSS pixels, as logs.css sets it. */
 const LINE_HEIGHT = 18;
@@ -56,8 +56,8 @@ export function LogView({ title, empty, live, read }: LogViewProps) {
     const test = search && new RegExp(search.source, "iu");
     const indices: number[] = [];
     buffer.lines.forEach((line, i) => {
-      if (onlyStderr && !line.startsWith(STDERR_PREFIX)) return;
-      if (test === null || test.test(stripAnsi(line))) indices.push(i);
+      if (onlyStderr && !isStderrLine(line)) return;
+      if (test === null || test.test(stripAnsi(withoutPrefix(line)))) indices.push(i);
     });
     return indices;
   }, [search, onlyStderr, buffer.version]);
@@ -202,7 +202,7 @@ export function LogView({ title, empty, live, read }: LogViewProps) {
               const line = buffer.lines[index];
               if (line === undefined) return null;
               const classes = ["log-line"];
-              if (line.startsWith(STDERR_PREFIX)) classes.push("is-stderr");
+              if (isStderrLine(line)) classes.push("is-stderr");
               if (index === current) classes.push("is-current");
               return (
                 <div class={classes.join(" ")} key={index}>

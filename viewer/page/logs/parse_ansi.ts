@@ -57,8 +57,13 @@ export function parseAnsi(
   const spans: AnsiSpan[] = [];
   let style = start;
   let position = 0;
+  /** Whether the next character overwrites the first one. */
+  let isAtStart = false;
   const addText = (end: number) => {
     if (end === position) return;
+    // Progress bars overwrite their line again and again: a terminal shows the last state.
+    if (isAtStart) spans.length = 0;
+    isAtStart = false;
     const text = line.slice(position, end);
     const last = spans.at(-1);
     if (last?.style === style) last.text += text;
@@ -68,8 +73,10 @@ export function parseAnsi(
     addText(index);
     position = index + command.length;
     if (letter === "m") style = applyParameters(style, parameters);
-    // Progress bars overwrite their line again and again: a terminal shows the last state.
-    if (command === "\r" && position < line.length) spans.length = 0;
+    else if (letter === "K" && (parameters === "2" || (isAtStart && !(Number(parameters) > 0)))) {
+      spans.length = 0;
+    }
+    if (command === "\r" || (letter === "G" && Number(parameters) <= 1)) isAtStart = true;
   }
   addText(line.length);
   return { spans, end: style };

@@ -31,5 +31,5 @@ export function RunLogs({ board: { boardId, live } }: { board: BoardInfo }) {
 }
 
 function reader(boardId: string, which: "output" | "writer"): ReadLog {
-  return (offset, signal) => api.log(boardId, which, offset, signal);
+  return (query, signal) => api.log(boardId, which, query, signal);
 }

@@ -7,6 +7,7 @@ import type {
   ErrorReply,
   HistogramsReply,
   InfoReply,
+  LogQuery,
   LogReply,
   MediaKind,
   MediaReply,
@@ -88,13 +89,13 @@ export const api = {
     signal?: AbortSignal,
   ): Promise<StepsReply> => getJson(`${boardPath(id)}/steps`, { kind, name }, signal),
 
-  /** A part of a log file from a byte offset on; a negative offset counts from the end. */
+  /** A part of a log file, from a byte on or before a byte; a negative offset counts from the end. */
   log: (
     id: string,
     which: "output" | "writer",
-    offset: number,
+    query: LogQuery,
     signal?: AbortSignal,
-  ): Promise<LogReply> => getJson(`${boardPath(id)}/logs/${which}`, { offset }, signal),
+  ): Promise<LogReply> => getJson(`${boardPath(id)}/logs/${which}`, { ...query }, signal),
 
   /** Reads a board anew, even if its files have not changed. */
   readAgain: (id: string): Promise<BoardReply> => sendJson("POST", `${boardPath(id)}/read`, {}),

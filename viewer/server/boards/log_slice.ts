@@ -2,6 +2,7 @@ import { OpenFile } from "../../../system/open_file.ts";
 import type { LogReply } from "../../protocol/api.ts";
 
 const MAX_BYTES = 1024 ** 2;
+const NEWLINE = 10;
 /** If a file has not changed for so long, then no writer completes its last character. */
 const COMPLETE_MS = 2000;
 
@@ -11,31 +12,48 @@ const COMPLETE_MS = 2000;
  * @param path The file; `undefined` if it does not exist yet.
  * @param offset The first byte; negative: so many bytes before the end, from
  * the next line on.
+ * @param before The byte that the part ends before; then `offset` does not matter.
  */
-export async function readLogSlice(path: string | undefined, offset: number): Promise<LogReply> {
-  if (path === undefined) return { text: "", offset: 0, size: 0, reset: offset > 0 };
+export async function readLogSlice(
+  path: string | undefined,
+  offset: number,
+  before?: number,
+): Promise<LogReply> {
+  const given = before ?? offset;
+  if (path === undefined) return { text: "", begin: 0, offset: 0, size: 0, reset: given > 0 };
   using file = await OpenFile.openLater(path);
   const { size, mtimeMs } = await file.infoLater();
-  const reset = offset > size;
-  const start = reset ? 0 : offset < 0 ? Math.max(0, size + offset) : offset;
-  const buffer = new Uint8Array(Math.min(MAX_BYTES, size - start));
+  const reset = given > size;
+  const end = reset || before === undefined ? size : before;
+  const start = reset ? 0 : before === undefined ? fromEnd(offset, size) : fromEnd(-MAX_BYTES, end);
+  const buffer = new Uint8Array(Math.min(MAX_BYTES, end - start));
   // It may have been truncated meanwhile.
   const bytes = buffer.subarray(0, await file.readLater(buffer, start));
-  const from = offset < 0 && start > 0 ? afterFirstLine(bytes) : 0;
+  const isBackwards = before !== undefined || offset < 0;
+  const from = isBackwards && start > 0 ? startOfLine(bytes) : 0;
   const isFinal = start + bytes.length >= size &&
     Date.now() - mtimeMs > COMPLETE_MS;
-  const to = isFinal ? bytes.length : endOfCharacters(bytes);
+  const isWhole = before !== undefined && !reset;
+  const to = isFinal || isWhole ? bytes.length : endOfCharacters(bytes);
   return {
     text: new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes.subarray(from, to)),
+    begin: start + from,
     offset: start + to,
     size,
     reset,
   };
 }
 
-function afterFirstLine(bytes: Uint8Array): number {
-  const newline = bytes.indexOf(10);
-  return newline + 1 < bytes.length ? newline + 1 : 0;
+function fromEnd(offset: number, end: number): number {
+  return offset < 0 ? Math.max(0, end + offset) : offset;
+}
+
+/** Where the second line begins; in a single line, the first whole character. */
+function startOfLine(bytes: Uint8Array): number {
+  const start = bytes.indexOf(NEWLINE) + 1;
+  if (start > 0 && start < bytes.length) return start;
+  const character = bytes.subarray(0, 4).findIndex((byte) => (byte & 0xc0) !== 0x80);
+  return Math.max(0, character);
 }
 
 /** Where the last whole character of UTF-8 ends. A character's first byte has its length. */

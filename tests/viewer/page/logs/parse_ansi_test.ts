@@ -43,3 +43,18 @@ Deno.test("parseAnsi() leaves out all other commands, whole or cut off", () => {
   assertEquals(stripAnsi("windows\r"), "windows");
   assertEquals(stripAnsi("<b>\t&amp;</b>"), "<b>\t&amp;</b>");
 });
+
+Deno.test("parseAnsi() shows what a terminal has last where a line is overwritten", () => {
+  for (
+    const [line, shown] of [
+      ["10 %\r20 %\r", "20 %"],
+      ["windows twice\r\r", "windows twice"],
+      ["\r\rfirst", "first"],
+      ["10 %\r\x1b[K20 %", "20 %"],
+      ["10 %\r\x1b[32m\x1b[0K", ""],
+      ["10 %\x1b[2K\x1b[1G20 %\x1b[K", "20 %"],
+      ["kept\x1b[K", "kept"],
+      ["kept\r\x1b[1Kx", "x"],
+    ] as const
+  ) assertEquals(stripAnsi(line), shown, JSON.stringify(line));
+});
