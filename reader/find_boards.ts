@@ -1,6 +1,9 @@
 import { basename, join, resolve } from "@std/path";
+import { METADATA_FILE, parseMetadata } from "../format/metadata.ts";
+import { attempt } from "../system/attempt.ts";
 import { readDir } from "../system/entries_in.ts";
 import { messageOf } from "../system/message_of.ts";
+import { readTextIfThere } from "../system/read_text.ts";
 import { type BoardFolder, inspectFolder } from "./folder/board_folder.ts";
 import { checkFolder } from "./folder/check_folder.ts";
 import { looksLikeBoard } from "./folder/looks_like_board.ts";
@@ -17,8 +20,26 @@ export interface FoundBoard extends BoardFolder {
 /**
  * The boards in a folder, newest first. A link is none, also one that leads to a
  * board: it may lead anywhere, and two names of one board would count its rows twice.
+ *
+ * @param limit How many to look at, the newest; of the others only the start is read.
  */
-export function findBoards(baseDir: string): FoundBoard[] {
+export function findBoards(baseDir: string, limit = Infinity): FoundBoard[] {
+  const dirs = dirsIn(baseDir);
+  if (dirs.length <= limit) return sortNewestFirst(dirs.filter(looksLikeBoard).map(boardAt));
+  const starts = dirs.flatMap((boardDir) => {
+    const createdAt = startOf(boardDir);
+    return createdAt === undefined ? [] : [{ boardDir, boardId: basename(boardDir), createdAt }];
+  });
+  return sortNewestFirst(starts).slice(0, limit).map(({ boardDir }) => boardAt(boardDir));
+}
+
+/** How many boards a folder has. */
+export function countBoards(baseDir: string): number {
+  return dirsIn(baseDir).filter(looksLikeBoard).length;
+}
+
+/** The folders in a folder that may be boards. */
+function dirsIn(baseDir: string): string[] {
   if (/^\w+:\/\//.test(baseDir)) {
     throw new BoardReadError(
       `Cannot list ${baseDir}: expected a folder of this machine; openBoards() takes addresses`,
@@ -34,9 +55,15 @@ export function findBoards(baseDir: string): FoundBoard[] {
   } catch (cause) {
     throw new BoardReadError(`Cannot read the folder ${path}: ${messageOf(cause)}`, { cause });
   }
-  return sortNewestFirst(
-    names.map((name) => join(path, name)).filter(looksLikeBoard).map(boardAt),
-  );
+  return names.map((name) => join(path, name));
+}
+
+/** When the run of a board was first started, as {@linkcode boardAt} says; `undefined` for none. */
+function startOf(boardDir: string): Date | null | undefined {
+  const text = attempt(() => readTextIfThere(join(boardDir, METADATA_FILE)));
+  const parsed = text === undefined ? undefined : parseMetadata(text);
+  if (parsed?.kind === "metadata") return parseDate(parsed.metadata.created_at);
+  return looksLikeBoard(boardDir) ? boardAt(boardDir).createdAt : undefined;
 }
 
 /** The board in a folder of this machine. */
@@ -47,7 +74,9 @@ export function boardAt(boardDir: string): FoundBoard {
 }
 
 /** Sorts boards in place. */
-export function sortNewestFirst(boards: FoundBoard[]): FoundBoard[] {
+export function sortNewestFirst<Board extends Pick<FoundBoard, "boardId" | "createdAt">>(
+  boards: Board[],
+): Board[] {
   return boards.sort((a, b) =>
     (b.createdAt?.getTime() ?? 0) - (a.createdAt?.getTime() ?? 0) ||
     (a.boardId < b.boardId ? 1 : -1)

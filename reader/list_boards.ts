@@ -1,7 +1,8 @@
+import { resolve } from "@std/path";
 import type { BoardSummary } from "./board_summary.ts";
-import { countRows } from "./count_rows.ts";
 import { findBoards } from "./find_boards.ts";
 import { folderSize } from "./folder/folder_size.ts";
+import { KnownSummaries } from "./summaries/known_summaries.ts";
 import { checkKnownOptions } from "./shared/check_known_options.ts";
 import { summarize } from "./summarize.ts";
 
@@ -19,7 +20,8 @@ export interface ListOptions {
 
 /**
  * Lists the boards in a folder, newest first. Broken boards are listed too, with
- * their problems.
+ * their problems. Counts and sizes of a board whose run has ended are taken from
+ * `.kobo/summaries.json`, where the viewer has stored them and no file has changed since.
  *
  * @param baseDir The folder that boards are in.
  * @throws {BoardReadError} Where there is no such folder.
@@ -44,19 +46,44 @@ export async function listBoards(
   options: ListOptions = {},
 ): Promise<BoardSummary[]> {
   checkKnownOptions("list boards", options, ["where", "limit", "counts", "sizes"]);
-  const { where = () => true, limit, counts = true, sizes = true } = options;
+  const { where, limit, counts = true, sizes = true } = options;
   if (limit !== undefined && !(Number.isInteger(limit) && limit >= 0)) {
     throw new RangeError(
       `Cannot list boards: expected limit to be an integer of 0 or more, received ${limit}`,
     );
   }
-  const listed = findBoards(baseDir)
+  const listed = findBoards(baseDir, where === undefined ? limit : undefined)
     .map((board) => ({ board, summary: summarize(board) }))
-    .filter(({ summary }) => where(summary))
+    .filter(({ summary }) => where === undefined || where(summary))
     .slice(0, limit);
+  const known = new KnownSummaries(resolve(baseDir));
+  const unknown = counts || sizes
+    ? listed.filter(({ summary }) => !addKnown(summary, known, { counts, sizes }))
+    : [];
   if (sizes) {
-    for (const { summary } of listed) summary.sizeBytes = folderSize(summary.boardDir);
+    for (const { summary } of unknown) summary.sizeBytes = folderSize(summary.boardDir);
   }
-  if (counts) await countRows(listed);
+  if (counts && unknown.length > 0) {
+    // Loads DuckDB, which takes longer than to list some boards that are known.
+    const { countRows } = await import("./count_rows.ts");
+    await countRows(unknown);
+  }
   return listed.map(({ summary }) => summary);
+}
+
+/** Adds what is known of a board to its summary. @returns Whether that is all that is wanted. */
+function addKnown(
+  summary: BoardSummary,
+  known: KnownSummaries,
+  { counts, sizes }: { counts: boolean; sizes: boolean },
+): boolean {
+  // A live one changes while it is looked at.
+  const found = summary.live ? undefined : known.of(summary.boardId);
+  if (found === undefined) return false;
+  if (sizes) summary.sizeBytes = found.sizeBytes;
+  if (!counts) return true;
+  summary.counts = found.counts;
+  const more = found.problems.filter((problem) => !summary.problems.includes(problem));
+  summary.problems.push(...more);
+  return true;
 }

@@ -1,4 +1,5 @@
-import { type BoardSummary, listBoards, type ListOptions } from "../../reader/mod.ts";
+import type { BoardSummary } from "../../reader/board_summary.ts";
+import { listBoards, type ListOptions } from "../../reader/list_boards.ts";
 import { Progress } from "../output/progress.ts";
 import { namePattern } from "./name_pattern.ts";
 import { requireBaseDir } from "./require_base_dir.ts";
@@ -22,6 +23,10 @@ export async function selectBoards(
   await requireBaseDir(baseDir);
   using _ = new Progress("Reading boards");
   const pattern = name === undefined ? undefined : namePattern(name);
+  const isFiltered = ids !== undefined || status !== undefined || pattern !== undefined ||
+    options?.where !== undefined;
+  // Without a filter, `limit` boards need to be looked at and no more.
+  if (!isFiltered) return await listBoards(baseDir, options);
   const where = (board: BoardSummary) =>
     (ids === undefined || ids.has(board.boardId)) &&
     (status === undefined || board.status === status) &&

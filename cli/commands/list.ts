@@ -1,3 +1,4 @@
+import { countBoards } from "../../reader/find_boards.ts";
 import { isTerminal } from "../../system/terminal.ts";
 import { boardJson } from "../boards/board_json.ts";
 import { boardTable } from "../boards/board_table.ts";
@@ -19,10 +20,12 @@ export interface ListOptions extends BoardSelection {
 
 /** `kobo list` */
 export async function list(baseDir: string, options: ListOptions): Promise<void> {
-  let matching = 0;
+  const { limit } = options;
+  const isFiltered = options.status !== undefined || options.name !== undefined;
+  let counted = 0;
   const boards = await selectBoards(baseDir, options, {
-    limit: options.limit,
-    where: () => ++matching > 0,
+    limit,
+    ...(isFiltered && limit !== undefined && { where: () => ++counted > 0 }),
   });
   if (options.json) {
     printJson(boards.map(boardJson));
@@ -35,6 +38,11 @@ export async function list(baseDir: string, options: ListOptions): Promise<void>
     printProblems(problems.map((problem) => `${boardId}: ${problem}`));
   }
   if (!isTerminal("stdout")) return;
+  const matching = limit === undefined
+    ? boards.length
+    : isFiltered
+    ? counted
+    : countBoards(baseDir);
   const bytes = boards.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   const shown = boards.length < matching ? `${boards.length} of ` : "";
   const summary = `${shown}${plural(matching, "board")}, ${formatBytes(bytes)}, ${baseDir}`;

@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import { listBoards } from "../../reader/mod.ts";
 import { TempDir } from "../../testing/temp_dir.ts";
 import { differenceOf, makeDecoyHome, snapshotOf } from "./support/decoy_home.ts";
 import { ForgedBoard, type Forgery } from "./support/forgery.ts";
@@ -44,6 +45,8 @@ for (const [name, forge] of Object.entries(FORGED)) {
     await makeSoundBoards(world.sound);
     await forge(new ForgedBoard(world.sound, world));
     const before = snapshotOf(world.home);
+    const listed = await listBoards(world.sound);
+    assertEquals(listed.filter(({ counts }) => (counts?.steps ?? 0) === 0), []);
     assertEquals(await viewBoards(world.sound, [], SOUND, { annotates: true }), []);
     assertEquals(differenceOf(before, snapshotOf(world.home)), []);
   });

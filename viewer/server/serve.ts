@@ -6,7 +6,7 @@ import { BoardCache } from "./boards/board_cache.ts";
 import { BoardDeleter } from "./boards/board_deleter.ts";
 import { BoardFolders } from "./boards/board_folders.ts";
 import { EventHub } from "./boards/events.ts";
-import { OwnFolder } from "./boards/own_folder.ts";
+import { OwnFolder } from "../../reader/summaries/own_folder.ts";
 import { SummaryStore } from "./boards/summary_store.ts";
 import { createHandler } from "./http/handler.ts";
 import { allowedHosts, isAnyAddress, isLoopback } from "./http/host_names.ts";

@@ -1,7 +1,7 @@
 import { ANNOTATION_LIMITS } from "../../protocol/annotations.ts";
 import type { Annotations, AnnotationsPatch } from "../../protocol/api.ts";
 import { RequestError } from "../http/request_error.ts";
-import type { OwnFolder } from "./own_folder.ts";
+import type { OwnFolder } from "../../../reader/summaries/own_folder.ts";
 
 const FILE = "annotations.json";
 

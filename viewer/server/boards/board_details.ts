@@ -32,8 +32,9 @@ export async function readBoardDetails(reader: BoardReader): Promise<BoardDetail
   const allMetrics = await reader.metrics();
   const metrics = allMetrics.filter(hasShortName);
   const allNames = await readNames(reader);
-  const names = allNames.filter(hasShortName);
-  const leftOut = allMetrics.length - metrics.length + allNames.length - names.length;
+  const firstNames = allNames.slice(0, MAX_NAMES);
+  const names = firstNames.filter(hasShortName);
+  const leftOut = allMetrics.length - metrics.length + firstNames.length - names.length;
   const { rowCount, lastStep, firstTimestamp } = await reader.extent();
   const media = ofTable(names, "media");
   const tables = ofTable(names, "tables");
@@ -43,10 +44,10 @@ export async function readBoardDetails(reader: BoardReader): Promise<BoardDetail
     ...{ media, tables, histograms },
     counts: {
       steps: rowCount,
-      metrics: metrics.length,
-      media: sum(media),
-      tables: sum(tables),
-      histograms: sum(histograms),
+      metrics: allMetrics.length,
+      media: sum(allNames, "media"),
+      tables: sum(allNames, "tables"),
+      histograms: sum(allNames, "histograms"),
     },
     lastStep: Math.max(lastStep ?? -1, ...names.map(({ lastStep }) => lastStep)),
     firstTimestamp,
@@ -72,7 +73,7 @@ function toMetricInfo(metric: MetricInfo): MetricInfoJson {
 /** The names, in the order of their first steps. */
 async function readNames(reader: BoardReader): Promise<LoggedName[]> {
   const names = await reader.names();
-  return names.sort((a, b) => a.firstStep - b.firstStep).slice(0, MAX_NAMES);
+  return names.sort((a, b) => a.firstStep - b.firstStep);
 }
 
 function ofTable(names: readonly LoggedName[], table: NamedTable): NameInfo[] {
@@ -81,6 +82,6 @@ function ofTable(names: readonly LoggedName[], table: NamedTable): NameInfo[] {
   ) => ({ name, count, firstStep, lastStep, ...(type === null ? {} : { type }) }));
 }
 
-function sum(names: readonly NameInfo[]): number {
-  return names.reduce((total, { count }) => total + count, 0);
+function sum(names: readonly LoggedName[], table: NamedTable): number {
+  return names.reduce((total, named) => total + (named.table === table ? named.count : 0), 0);
 }

@@ -7,8 +7,8 @@ import { isPathSegment } from "../../../system/path_segment.ts";
 import { realPath } from "../../../system/real_path.ts";
 import { RequestError } from "../http/request_error.ts";
 import { findForeignLink } from "./find_foreign_link.ts";
-import { isInside } from "./is_inside.ts";
-import { type FolderScan, scanFolder } from "./scan_folder.ts";
+import { isInside } from "../../../reader/summaries/is_inside.ts";
+import { type FolderScan, scanFolder } from "../../../reader/summaries/scan_folder.ts";
 
 /** No file system tells times less finely. */
 const CLOCK_STEP_MS = 2000;

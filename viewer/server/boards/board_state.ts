@@ -4,7 +4,7 @@ import { inspectFolder, statusOf } from "../../../reader/folder/board_folder.ts"
 import { linkInfoIfThere } from "../../../system/file_info.ts";
 import type { ViewerMetadata, ViewerStatus } from "../../protocol/api.ts";
 import { cutJson } from "./cut_json.ts";
-import type { FolderScan } from "./scan_folder.ts";
+import type { FolderScan } from "../../../reader/summaries/scan_folder.ts";
 
 /** The status of a board, from its metadata and its lock. */
 export interface BoardState {

@@ -1,7 +1,7 @@
 import { join } from "@std/path";
 import { readDir } from "../../../system/entries_in.ts";
 import { realPath } from "../../../system/real_path.ts";
-import { isInside } from "./is_inside.ts";
+import { isInside } from "../../../reader/summaries/is_inside.ts";
 
 /**
  * The first link below `dir` that points out of `root`; `undefined` if there is

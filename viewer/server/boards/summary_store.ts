@@ -1,18 +1,19 @@
 import * as v from "@badrap/valita";
+import type { OwnFolder } from "../../../reader/summaries/own_folder.ts";
+import {
+  readSummaryFile,
+  type SummaryTexts,
+  writeSummaryFile,
+} from "../../../reader/summaries/summary_file.ts";
+import { attempt } from "../../../system/attempt.ts";
 import { startTimeout, type Timer } from "../../../system/timer.ts";
 import { boardDetails } from "./board_details.ts";
 import type { BoardEntry } from "./board_entry.ts";
 import type { BoardFolders } from "./board_folders.ts";
-import type { OwnFolder } from "./own_folder.ts";
 
-const FILE = "summaries.json";
-/** To be raised when the format of the file changes. */
-const VERSION = 1;
 const SAVE_DELAY_MS = 2000;
 /** To save many takes long: the time until then is so many times that of the last one, or more. */
 const SAVE_FACTOR = 50;
-/** Reading a larger file would take longer than it saves. */
-const MAX_LENGTH = 64 * 1024 ** 2;
 
 /** What is stored of a board, with the identity that its files had then. */
 const storedSummary = v.object({
@@ -21,17 +22,16 @@ const storedSummary = v.object({
   details: boardDetails,
 });
 
-type StoredSummary = v.Infer<typeof storedSummary>;
-
 /**
  * Summaries of boards whose runs have ended, in `<baseDir>/.kobo/summaries.json`,
- * so that the next viewer of the folder need not read the boards again. People
+ * so that the next viewer of the folder, and `kobo list`, need not read the boards again. People
  * may delete the file; if it cannot be written, the viewer works without it.
  */
 export class SummaryStore {
   readonly #folders: BoardFolders;
   readonly #own: OwnFolder;
-  #summaries?: Map<string, StoredSummary>;
+  /** As JSON: each board's is needed once as a value. */
+  #summaries?: SummaryTexts;
   #timer?: Timer;
   #saveMs = 0;
 
@@ -43,15 +43,22 @@ export class SummaryStore {
 
   /** The summary of a board, if its files have not changed since. */
   get(id: string, identity: string): Partial<BoardEntry> {
-    const stored = this.#read().get(id);
-    if (stored?.identity !== identity) return {};
-    return { readOf: identity, sizeBytes: stored.sizeBytes, details: stored.details };
+    const text = this.#read().get(id);
+    if (text === undefined) return {};
+    // The file may come with a folder from people we do not know.
+    const stored = storedSummary.try(attempt(() => JSON.parse(text)));
+    if (!stored.ok) {
+      this.#read().delete(id);
+      return {};
+    }
+    const { sizeBytes, details } = stored.value;
+    return stored.value.identity === identity ? { readOf: identity, sizeBytes, details } : {};
   }
 
   /** Keeps the summary of a board, and saves it soon. */
   set({ id, identity, sizeBytes = 0, details }: BoardEntry): void {
     if (details === undefined) return;
-    this.#read().set(id, { identity, sizeBytes, details });
+    this.#read().set(id, JSON.stringify({ identity, sizeBytes, details }));
     if (this.#timer !== undefined) return;
     this.#timer = startTimeout(
       () => this.save(),
@@ -66,34 +73,15 @@ export class SummaryStore {
     this.#timer = undefined;
     const start = performance.now();
     const ids = new Set(this.#folders.ids());
-    const boards = Object.fromEntries([...this.#read()].filter(([id]) => ids.has(id)));
-    const text = JSON.stringify({ version: VERSION, boards });
-    if (text.length > MAX_LENGTH) return;
     try {
-      this.#own.write(FILE, text);
+      writeSummaryFile(this.#own, [...this.#read()].filter(([id]) => ids.has(id)));
     } catch {
       // The folder is read-only.
     }
     this.#saveMs = performance.now() - start;
   }
 
-  #read(): Map<string, StoredSummary> {
-    return this.#summaries ??= this.#load();
-  }
-
-  #load(): Map<string, StoredSummary> {
-    try {
-      const { version, boards } = JSON.parse(this.#own.read(FILE) ?? "{}");
-      if (version !== VERSION) return new Map();
-      const summaries = new Map<string, StoredSummary>();
-      // The file may come with a folder from people we do not know.
-      for (const [id, value] of Object.entries(boards)) {
-        const summary = storedSummary.try(value);
-        if (summary.ok) summaries.set(id, summary.value);
-      }
-      return summaries;
-    } catch {
-      return new Map(); // The next save replaces the file.
-    }
+  #read(): SummaryTexts {
+    return this.#summaries ??= readSummaryFile(this.#own);
   }
 }

@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import type { BoardDetails } from "../../../../viewer/server/boards/board_details.ts";
 import type { BoardEntry } from "../../../../viewer/server/boards/board_entry.ts";
 import { BoardFolders } from "../../../../viewer/server/boards/board_folders.ts";
-import { OwnFolder } from "../../../../viewer/server/boards/own_folder.ts";
+import { OwnFolder } from "../../../../reader/summaries/own_folder.ts";
 import { SummaryStore } from "../../../../viewer/server/boards/summary_store.ts";
 import { TempDir } from "../../../../testing/temp_dir.ts";
 import { makeBoards } from "../support/viewer_boards.ts";

@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { OwnFolder } from "../../../../viewer/server/boards/own_folder.ts";
-import { TempDir } from "../../../../testing/temp_dir.ts";
+import { OwnFolder } from "../../../reader/summaries/own_folder.ts";
+import { TempDir } from "../../../testing/temp_dir.ts";
 
 function namesIn(path: string): string[] {
   return [...Deno.readDirSync(path)].map(({ name }) => name).sort();

@@ -1,10 +1,10 @@
 import { join } from "@std/path";
-import { isAlreadyExists, isNotFound } from "../../../system/error_code.ts";
-import { linkInfoOf } from "../../../system/file_info.ts";
-import { createDir } from "../../../system/make_dir.ts";
-import { readTextIfThere } from "../../../system/read_text.ts";
-import { replaceFile } from "../../../system/replace_file.ts";
-import { pid } from "../../../system/this_process.ts";
+import { isAlreadyExists, isNotFound } from "../../system/error_code.ts";
+import { linkInfoOf } from "../../system/file_info.ts";
+import { createDir } from "../../system/make_dir.ts";
+import { readTextIfThere } from "../../system/read_text.ts";
+import { replaceFile } from "../../system/replace_file.ts";
+import { pid } from "../../system/this_process.ts";
 
 /** A larger file is not read. */
 const MAX_OWN_FILE_BYTES = 64 * 1024 ** 2;

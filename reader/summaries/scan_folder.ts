@@ -1,8 +1,8 @@
 import { join } from "@std/path";
-import { namesIn } from "../../../system/entries_in.ts";
-import { isNotFound } from "../../../system/error_code.ts";
-import { type FileInfo, linkInfoIfThere } from "../../../system/file_info.ts";
-import { realPath } from "../../../system/real_path.ts";
+import { namesIn } from "../../system/entries_in.ts";
+import { isNotFound } from "../../system/error_code.ts";
+import { type FileInfo, linkInfoIfThere } from "../../system/file_info.ts";
+import { realPath } from "../../system/real_path.ts";
 import { isInside } from "./is_inside.ts";
 
 /** What the names, sizes and times of a board's files say. */
