@@ -1,0 +1,306 @@
+import { createHash } from "node:crypto";
+import { dirname, join, resolve } from "@std/path";
+import { type BackgroundFile, createBackgroundFile } from "../../system/deno.ts";
+import { entriesIn, readDir } from "../../system/entries_in.ts";
+import { codeOf, isAlreadyExists, isMissing } from "../../system/error_code.ts";
+import { exists } from "../../system/exists.ts";
+import { linkInfoIfThere } from "../../system/file_info.ts";
+import { FileLock } from "../../system/file_lock.ts";
+import { makeDir } from "../../system/make_dir.ts";
+import { nameFile } from "../../system/name_file.ts";
+import { OpenFile } from "../../system/open_file.ts";
+import { removeFileIfThere } from "../../system/remove.ts";
+import { rename } from "../../system/rename.ts";
+import { syncDirLater } from "../../system/sync_dir.ts";
+import { ignoreUnsupported } from "../../system/sync_support.ts";
+import { messageOf } from "../../system/message_of.ts";
+import { pid } from "../../system/this_process.ts";
+import { checkKey, checkPrefix, findKeyProblem, OWN_FOLDER } from "./check_key.ts";
+import type {
+  PutCondition,
+  Store,
+  StoreCallOptions,
+  StoreContent,
+  StoredBytes,
+  StoredObject,
+} from "./store.ts";
+import { StoreError, type StoreErrorKind } from "./store_error.ts";
+
+const PAGE = 1000;
+const CHUNK_BYTES = 1024 ** 2;
+const MAX_HASHED_BYTES = 64 * 1024;
+/** Changes of names take no longer than a slow disk; what a killed process held, the system frees. */
+const LOCK_PATIENCE_MS = 10_000;
+/** A file that is still being written is younger. */
+const STALE_MS = 24 * 3_600_000;
+
+/** What the system's codes are among a store's errors; all others are `unavailable`. */
+const KINDS: Readonly<Record<string, StoreErrorKind>> = {
+  ENOENT: "not_found",
+  EACCES: "denied",
+  EPERM: "denied",
+  EROFS: "denied",
+  ENOSPC: "full",
+  EDQUOT: "full",
+  ENOTDIR: "invalid",
+  EISDIR: "invalid",
+  ELOOP: "invalid",
+  EIRREGULAR: "invalid",
+  ENAMETOOLONG: "bad_key",
+};
+
+/**
+ * A store in a folder: another disk, or a network share. An object is the file that its key leads to.
+ *
+ * A file is written in `.kobo_store/`, fsynced, and then given its name: by a second name for the
+ * file where there must be none yet, which the system refuses to all but one; else by renaming it
+ * under a lock, which is held while the version is compared. No link in the folder is followed.
+ */
+export class FolderStore implements Store {
+  /** The folder, absolute. */
+  readonly address: string;
+  readonly #ownDir: string;
+
+  /**
+   * @param path The folder; its last part is made with the first object.
+   * @throws {StoreError} `no_store` where the folder that it is in is missing, or it is none.
+   */
+  constructor(path: string) {
+    this.address = resolve(path);
+    this.#ownDir = join(this.address, OWN_FOLDER);
+    checkRoot(this.address);
+  }
+
+  /** Writes an object. */
+  async put(
+    key: string,
+    content: StoreContent,
+    condition?: PutCondition,
+    { signal }: StoreCallOptions = {},
+  ): Promise<string> {
+    checkKey(key);
+    return await this.#named(`write ${key}`, async () => {
+      this.#makeFolder(OWN_FOLDER);
+      this.#removeStale();
+      const path = this.#path(key);
+      const beside = join(this.#ownDir, `${crypto.randomUUID()}.tmp`);
+      try {
+        await writeDurably(beside, content, signal);
+        const version = versionOf(beside);
+        this.#makeFolder(dirname(key));
+        this.#place(key, beside, path, condition);
+        await syncDirLater(dirname(path));
+        return version;
+      } catch (error) {
+        removeFileIfThere(beside);
+        throw error;
+      }
+    });
+  }
+
+  /** Reads a part of an object. */
+  async get(
+    key: string,
+    offset: number,
+    length: number,
+    { signal }: StoreCallOptions = {},
+  ): Promise<StoredBytes> {
+    checkKey(key);
+    return await this.#named(`read ${key}`, async () => {
+      signal?.throwIfAborted();
+      this.#checkFolders(dirname(key));
+      using file = await OpenFile.openLater(this.#path(key));
+      const { size } = file;
+      const bytes = new Uint8Array(Math.max(0, Math.min(length, size - offset)));
+      const count = await file.readLater(bytes, offset);
+      return { bytes: bytes.subarray(0, count), size, version: versionOfOpen(file) };
+    });
+  }
+
+  /** Lists objects. */
+  async *list(prefix: string, { signal }: StoreCallOptions = {}): AsyncGenerator<StoredObject[]> {
+    checkPrefix(prefix);
+    signal?.throwIfAborted();
+    let page: StoredObject[] = [];
+    for (const object of this.#walk(prefix)) {
+      signal?.throwIfAborted();
+      page.push(object);
+      if (page.length < PAGE) continue;
+      yield page;
+      page = [];
+    }
+    if (page.length > 0) yield page;
+  }
+
+  /** Removes an object. */
+  async delete(key: string): Promise<void> {
+    checkKey(key);
+    await this.#named(`remove ${key}`, async () => {
+      this.#checkFolders(dirname(key));
+      const path = this.#path(key);
+      if (linkInfoIfThere(path)?.isDirectory) throw irregular(key, "a folder");
+      if (removeFileIfThere(path)) await syncDirLater(dirname(path));
+    }).catch((error) => {
+      if (!(error instanceof StoreError && error.kind === "not_found")) throw error;
+    });
+  }
+
+  /** Holds nothing. */
+  [Symbol.dispose](): void {}
+
+  #path(key: string): string {
+    return join(this.address, ...key.split("/"));
+  }
+
+  /** Gives a file that is written its name. */
+  #place(key: string, beside: string, path: string, condition?: PutCondition): void {
+    const isThere = () =>
+      new StoreError("conflict", `Cannot write ${key} in ${this.address}: it is there already`);
+    if (condition === "absent") {
+      try {
+        if (nameFile(beside, path) === "named") return;
+      } catch (error) {
+        throw isAlreadyExists(error) ? isThere() : error;
+      }
+    }
+    using _ = this.#lock();
+    const there = linkInfoIfThere(path);
+    if (there !== undefined && !there.isFile) {
+      throw irregular(key, there.isSymlink ? "a link" : "a folder");
+    }
+    if (condition === "absent" && there !== undefined) throw isThere();
+    const isChanged = typeof condition === "object" &&
+      (there === undefined || versionOf(path) !== condition.version);
+    if (isChanged) {
+      throw new StoreError("conflict", `Cannot write ${key} in ${this.address}: it was changed`);
+    }
+    rename(beside, path);
+  }
+
+  #lock(): FileLock {
+    const lock = new FileLock(join(this.#ownDir, "lock"));
+    if (lock.tryTake(`${pid}\n`, LOCK_PATIENCE_MS)) return lock;
+    throw new StoreError(
+      "unavailable",
+      `Cannot write to ${this.address}: another process holds ${lock.path}`,
+    );
+  }
+
+  /** Makes the folders of a key. Each must be one: a link would lead out of the store. */
+  #makeFolder(folder: string): void {
+    makeDir(this.address);
+    let path = this.address;
+    for (const name of folder === "." ? [] : folder.split("/")) {
+      path = join(path, name);
+      makeDir(path);
+    }
+    this.#checkFolders(folder);
+  }
+
+  #checkFolders(folder: string): void {
+    let path = this.address;
+    for (const name of folder === "." ? [] : folder.split("/")) {
+      path = join(path, name);
+      const info = linkInfoIfThere(path);
+      if (info !== undefined && !info.isDirectory) {
+        throw irregular(path, info.isSymlink ? "a link" : "a file", "a folder");
+      }
+    }
+  }
+
+  *#walk(folder: string): Generator<StoredObject> {
+    const entries = entriesIn(join(this.address, ...folder.split("/")));
+    for (const { name, isDirectory, isFile } of entries) {
+      const key = `${folder}${name}`;
+      // What has such a name is none of a store's: it could not be read by it either.
+      if (findKeyProblem(key) !== undefined) continue;
+      if (isDirectory) yield* this.#walk(`${key}/`);
+      else if (isFile) {
+        const info = linkInfoIfThere(join(this.address, ...key.split("/")));
+        if (info !== undefined) yield { key, size: info.size };
+      }
+    }
+  }
+
+  /** What a killed process was writing. */
+  #removeStale(): void {
+    for (const { name } of entriesIn(this.#ownDir)) {
+      const path = join(this.#ownDir, name);
+      const info = name.endsWith(".tmp") ? linkInfoIfThere(path) : undefined;
+      if (info !== undefined && Date.now() - info.mtimeMs > STALE_MS) removeFileIfThere(path);
+    }
+  }
+
+  async #named<Result>(action: string, work: () => Promise<Result>): Promise<Result> {
+    try {
+      return await work();
+    } catch (error) {
+      const code = codeOf(error);
+      if (code === undefined) throw error;
+      const kind = isMissing(error) && !exists(this.address)
+        ? "no_store"
+        : KINDS[code] ?? "unavailable";
+      const message = `Cannot ${action} in ${this.address}: ${messageOf(error)}`;
+      throw new StoreError(kind, message, { cause: error });
+    }
+  }
+}
+
+function checkRoot(path: string): void {
+  const refuse = (reason: string) =>
+    new StoreError("no_store", `Cannot use the folder ${path}: ${reason}`);
+  try {
+    readDir(path);
+  } catch (error) {
+    if (codeOf(error) !== "ENOENT") throw refuse(messageOf(error));
+    if (!exists(dirname(path))) throw refuse(`the folder that it is in is missing`);
+  }
+}
+
+async function writeDurably(
+  path: string,
+  content: StoreContent,
+  signal?: AbortSignal,
+): Promise<void> {
+  const file = createBackgroundFile(path);
+  try {
+    if (content instanceof Uint8Array) await writeAll(file, content);
+    else {
+      using source = await OpenFile.openLater(content.path);
+      const buffer = new Uint8Array(CHUNK_BYTES);
+      for (;;) {
+        signal?.throwIfAborted();
+        const count = await source.readSomeLater(buffer);
+        if (count === 0) break;
+        await writeAll(file, buffer.subarray(0, count));
+      }
+    }
+    await file.syncData().catch((error) => ignoreUnsupported(error, "file"));
+  } finally {
+    file.close();
+  }
+}
+
+async function writeAll(file: BackgroundFile, bytes: Uint8Array): Promise<void> {
+  for (let count = 0; count < bytes.length;) count += await file.write(bytes.subarray(count));
+}
+
+function versionOf(path: string): string {
+  using file = new OpenFile(path);
+  return versionOfOpen(file);
+}
+
+/**
+ * The hash of a small file: two that are written within one tick of the clock may have the same
+ * inode, size and time. Nobody waits for large ones to be hashed, and none is written so fast.
+ */
+function versionOfOpen(file: OpenFile): string {
+  const { size, version } = file.info();
+  if (size > MAX_HASHED_BYTES) return version;
+  const bytes = new Uint8Array(size);
+  return createHash("sha256").update(bytes.subarray(0, file.read(bytes, 0))).digest("hex");
+}
+
+function irregular(name: string, found: string, expected = "a file"): StoreError {
+  return new StoreError("invalid", `Cannot use ${name}: expected ${expected}, found ${found}`);
+}

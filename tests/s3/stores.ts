@@ -1,0 +1,92 @@
+/**
+ * The store of S3 against servers that others wrote: `deno task test:s3`. No part of `deno task
+ * test`, as it installs moto with pip, and builds versitygw with Go, the first time.
+ *
+ * @module
+ */
+import { assert, assertEquals } from "@std/assert";
+import { fromFileUrl } from "@std/path";
+import { S3Store } from "../../sync/stores/s3_store.ts";
+import { TempDir } from "../../testing/temp_dir.ts";
+import { pythonEnvironment } from "../python/environment.ts";
+import { assertKind, testStore } from "../sync/stores/conformance.ts";
+import { makeBucket } from "./support/make_bucket.ts";
+import { CREDENTIALS, S3Server } from "./support/s3_server.ts";
+import { versitygw } from "./support/versitygw.ts";
+
+const PART_BYTES = 5 * 1024 ** 2;
+const X = new Uint8Array([120]);
+
+const requirements = fromFileUrl(new URL("moto_requirements.txt", import.meta.url));
+const [python, gateway] = await Promise.all([pythonEnvironment(requirements), versitygw()]);
+
+if (typeof python === "string") leaveOut("moto", python);
+else {
+  const args = (port: number) => ["-m", "moto.server", "-H", "127.0.0.1", "-p", `${port}`];
+  await testServer("moto", (port) => [python.python, ...args(port)]);
+}
+if (typeof gateway === "string") leaveOut("versitygw", gateway);
+else {
+  const { accessKeyId, secretAccessKey } = CREDENTIALS;
+  const keys = ["--access", accessKeyId, "--secret", secretAccessKey, "--quiet"];
+  const dir = new TempDir();
+  globalThis.addEventListener("unload", () => dir[Symbol.dispose]());
+  await testServer(
+    "versitygw",
+    (port) => [gateway.path, ...keys, "--port", `127.0.0.1:${port}`, "posix", dir.path],
+  );
+}
+
+function leaveOut(name: string, reason: string): void {
+  console.warn(`S3's tests with ${name} are left out: ${reason}`);
+  Deno.test({ name: `S3Store with ${name}`, ignore: true, fn() {} });
+}
+
+/** The server is started once for all its tests, and ends with the last one. */
+async function testServer(name: string, commandFor: (port: number) => string[]): Promise<void> {
+  const [program = ""] = commandFor(0);
+  const server = await S3Server.start(program, (port) => commandFor(port).slice(1));
+  const { options } = server;
+  const bucket = await makeBucket("boards", options);
+  let count = 0;
+  testStore(`S3Store with ${name}`, () => {
+    const address = `${bucket}/test ${++count}`; // A prefix of its own is as good as a bucket.
+    return {
+      largeBytes: PART_BYTES * 2 + 12_345,
+      open: () => new S3Store(address, { ...options, partBytes: PART_BYTES }),
+      [Symbol.dispose]: () => {},
+    };
+  });
+
+  Deno.test(`S3Store with ${name} lists thousands in pages of a thousand`, async () => {
+    using store = new S3Store(`${bucket}/pages`, options);
+    for (let i = 0; i < 1100; i += 50) {
+      await Promise.all(Array.from({ length: 50 }, (_, n) => store.put(`run/${i + n}`, X)));
+    }
+    const pages = await Array.fromAsync(store.list("run/"));
+    assertEquals(pages.map(({ length }) => length), [1000, 100]);
+    assertEquals(new Set(pages.flat().map(({ key }) => key)).size, 1100);
+  });
+
+  Deno.test(`S3Store with ${name} names what is wrong, without secrets`, async () => {
+    using missing = new S3Store("s3://no-such-bucket/boards", options);
+    const errors = [
+      await assertKind("no_store", missing.put("a", X)),
+      await assertKind("no_store", missing.get("a", 0, 1)),
+      await assertKind("no_store", Array.fromAsync(missing.list(""))),
+    ];
+    if (name !== "moto") { // It believes every key.
+      const secretAccessKey = "another-secret-key";
+      const credentials = { ...CREDENTIALS, secretAccessKey };
+      using wrong = new S3Store(bucket, { ...options, credentials });
+      errors.push(await assertKind("denied", wrong.put("a", X)));
+      errors.push(await assertKind("denied", wrong.get("a", 0, 1)));
+    }
+    for (const { message } of errors) {
+      assert(/s3:\/\/(no-such-bucket|boards)/.test(message), message);
+      assert(!/secret|another/.test(message) && !message.includes(CREDENTIALS.accessKeyId));
+    }
+  });
+
+  Deno.test(`${name} ends`, () => server[Symbol.asyncDispose]());
+}
