@@ -8,6 +8,7 @@ import { dirname, join } from "@std/path";
 import { BoardLock } from "../format/board_lock.ts";
 import { checkBoardFolders } from "../format/board_folders.ts";
 import { BoardLockedError } from "../format/errors.ts";
+import { checkLinkedFiles } from "../format/linked_files.ts";
 import { FORMAT_VERSION, type Metadata, writeMetadata } from "../format/metadata.ts";
 import { setAsideMetadata } from "../format/set_aside_metadata.ts";
 import { checkSpelling } from "./check_spelling.ts";
@@ -65,6 +66,7 @@ export function openBoardFolder(
   const { lock, isNew } = lockFolder(boardDir);
   let client: WriterClient | undefined;
   try {
+    if (!isNew) checkLinkedFiles(boardDir);
     const earlier = readEarlierMetadata(boardDir, "resume");
     const backend = chooseBackend(options, earlier);
     const metadata = newMetadata(options, backend, earlier?.metadata);

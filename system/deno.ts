@@ -125,6 +125,11 @@ export class LockableFile implements Disposable {
     }
   }
 
+  /** Whether it has other names (hard links), under which it would change too. */
+  get isLinked(): boolean {
+    return (this.#file.statSync().nlink ?? 1) > 1;
+  }
+
   /**
    * Its text, up to 1024 bytes, read once.
    *

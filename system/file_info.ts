@@ -10,6 +10,8 @@ export interface FileInfo {
   isSymlink: boolean;
   /** In bytes. */
   size: number;
+  /** How many names the file has in all folders (hard links); 1 where the file system does not say. */
+  linkCount: number;
   /** When its content last changed, in milliseconds since 1970. */
   mtimeMs: number;
   /** When its content, its name or its rights last changed, in nanoseconds since 1970. */
@@ -64,6 +66,7 @@ export function describe(stats: BigIntStats): FileInfo {
     isDirectory: stats.isDirectory(),
     isSymlink: stats.isSymbolicLink(),
     size: Number(size),
+    linkCount: Number(stats.nlink ?? 1n),
     mtimeMs,
     changedNs: stats.ctimeNs,
     birthtimeMs: Number(stats.birthtimeMs ?? 0n),

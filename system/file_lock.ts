@@ -41,9 +41,13 @@ export class FileLock implements Disposable {
         sleepSync(RETRY_MS);
         continue;
       }
-      // Else its last owner removed it between our opening and locking it.
-      if (file.isAt(this.path)) this.#file = file;
-      else file.close();
+      const isThere = file.isAt(this.path); // Else its last owner has just removed it.
+      if (isThere && !file.isLinked) this.#file = file;
+      else {
+        // The text would be written into a file that is somebody's under another name.
+        if (isThere) removeFile(this.path);
+        file.close();
+      }
     }
     try {
       this.#file.writeText(text);

@@ -13,10 +13,15 @@ import {
   writeSync,
 } from "node:fs";
 import { describe, type FileInfo } from "./file_info.ts";
-import { checkIfUnguarded, checkRegularFile, IrregularFileError } from "./regular_file.ts";
+import {
+  checkIfUnguarded,
+  checkRegularFile,
+  IrregularFileError,
+  LinkedFileError,
+} from "./regular_file.ts";
 import { ignoreUnsupported } from "./sync_support.ts";
 
-const { O_APPEND, O_CREAT, O_EXCL, O_RDONLY, O_RDWR, O_TRUNC, O_WRONLY } = constants;
+const { O_APPEND, O_CREAT, O_EXCL, O_RDONLY, O_RDWR, O_WRONLY } = constants;
 /** No link is followed, and no pipe waited for. Windows has neither flag: there it is looked first. */
 const { O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
 
@@ -24,10 +29,10 @@ const { O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
 const FLAGS = {
   /** One that is there, to be read. */
   read: O_RDONLY,
-  /** One that is there, to be read and written where it is. */
+  /** One that is there, to be read, written where it is, and synced. */
   update: O_RDWR,
   /** An empty one, made or emptied, to be written. */
-  create: O_WRONLY | O_CREAT | O_TRUNC,
+  create: O_WRONLY | O_CREAT,
   /** A new one, to be written; where there is one of the name it throws `EEXIST`. */
   create_new: O_WRONLY | O_CREAT | O_EXCL,
   /** Made where it is missing; each write goes to its end, whoever else writes. */
@@ -36,6 +41,9 @@ const FLAGS = {
 
 /** How a file is opened. */
 export type OpenMode = keyof typeof FLAGS;
+
+/** Ways to open a file that may be there, whose other names would show what is written. */
+const SHARED_WRITES: readonly OpenMode[] = ["create", "append"];
 
 /**
  * A regular file that is open, and closed by `using`.
@@ -53,6 +61,7 @@ export class OpenFile implements Disposable {
    *
    * @param fd Its descriptor, where it is open already; it is not looked at then.
    * @throws {IrregularFileError} Where it is a link, a folder, a pipe or the like.
+   * @throws {LinkedFileError} Where it is made anew or appended to, and has other names.
    * @throws {Error} With the system's code, as `ENOENT`.
    */
   constructor(path: string, mode: OpenMode = "read", fd?: number) {
@@ -68,7 +77,7 @@ export class OpenFile implements Disposable {
       checkRegularFile(path); // For a link the system says ELOOP, for a pipe without a reader ENXIO.
       throw error;
     }
-    this.#refuseIrregular();
+    this.#begin(mode);
   }
 
   /** Opens a file without holding up the thread. @throws {Error} As the constructor. */
@@ -82,7 +91,7 @@ export class OpenFile implements Disposable {
       throw error;
     }
     const file = new OpenFile(path, mode, fd);
-    file.#refuseIrregular();
+    file.#begin(mode);
     return file;
   }
 
@@ -189,11 +198,18 @@ export class OpenFile implements Disposable {
     this.close();
   }
 
-  #refuseIrregular(): void {
+  /** Looks at what was opened, before it is emptied: it may not be what its name says. */
+  #begin(mode: OpenMode): void {
     const info = this.info();
-    if (info.isFile) return;
+    const isLinked = SHARED_WRITES.includes(mode) && info.linkCount > 1;
+    if (info.isFile && !isLinked) {
+      if (mode === "create" && info.size > 0) this.truncate(0);
+      return;
+    }
     this.close();
-    throw new IrregularFileError(this.path, info);
+    throw info.isFile
+      ? new LinkedFileError(this.path, info)
+      : new IrregularFileError(this.path, info);
   }
 
   get #open(): number {

@@ -23,6 +23,25 @@ export class IrregularFileError extends Error {
 }
 
 /**
+ * What has a file's name has other names too (hard links): where it is written in place, it changes
+ * under all of them, wherever they are.
+ */
+export class LinkedFileError extends Error {
+  /** Always `"LinkedFileError"`. */
+  override readonly name = "LinkedFileError";
+  /** As the system's own errors have one. */
+  readonly code = "EMLINK";
+
+  /** @param path What was to be written. @param found How many names it has. */
+  constructor(path: string, { linkCount }: Pick<FileInfo, "linkCount">) {
+    super(
+      `Cannot write ${path}: expected a file of this name alone, found one of ${linkCount} names ` +
+        "(hard links), which would change under all of them; put a copy in its place",
+    );
+  }
+}
+
+/**
  * Checks that a path is a regular file, or nothing, for those who open it by other means than
  * `OpenFile`.
  *

@@ -1,5 +1,6 @@
 import { join } from "@std/path";
 import { findForeignFolder } from "../../format/board_folders.ts";
+import { findLinkedFile } from "../../format/linked_files.ts";
 import { isOfUpstream } from "../../format/upstream.ts";
 import { isLive, isWrittenHere } from "../../format/live.ts";
 import { TABLE_NAMES, type TableName } from "../../format/tables.ts";
@@ -33,6 +34,8 @@ export interface LocalSnapshotSettings {
   verify: boolean;
   /** The damage that is known; what is found is added. */
   damage: KnownDamage;
+  /** Whether rows are copied into a file: then files that have names outside the board are refused. */
+  isExport: boolean;
 }
 
 /**
@@ -155,7 +158,8 @@ export class LocalSnapshotSource implements SnapshotSource {
 
   /** DuckDB and the directory's listing would follow a link out of the board. */
   #checkFolders(): void {
-    const reason = findForeignFolder(this.#boardDir);
+    const reason = findForeignFolder(this.#boardDir) ??
+      (this.#settings.isExport ? findLinkedFile(this.#boardDir) : undefined);
     if (reason === undefined) return;
     throw new BoardReadError(`Cannot read ${this.#boardDir}: ${reason}`, {
       cause: new Error(reason),

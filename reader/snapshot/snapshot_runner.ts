@@ -285,6 +285,7 @@ export class SnapshotRunner {
       return new LocalSnapshotSource(duckdb, boardDir, {
         ...{ alias, format, busyTimeoutMs: this.#busyTimeoutMs, verify: this.#verify },
         damage: this.#damage[index]!,
+        isExport: this.#settings.target !== undefined,
       });
     });
     return this.#duckdb = duckdb;

@@ -3,7 +3,8 @@ import { LockableFile } from "../../system/deno.ts";
 import { exists } from "../../system/exists.ts";
 import { OpenFile } from "../../system/open_file.ts";
 import { readTextIfThere } from "../../system/read_text.ts";
-import { IrregularFileError } from "../../system/regular_file.ts";
+import { FileLock } from "../../system/file_lock.ts";
+import { IrregularFileError, LinkedFileError } from "../../system/regular_file.ts";
 import { replaceFile } from "../../system/replace_file.ts";
 import { StagedFile } from "../../system/staged_file.ts";
 import { TempDir } from "../../testing/temp_dir.ts";
@@ -68,6 +69,29 @@ Deno.test({
     );
     assertEquals(exists(`${trap.victim}2`), false);
   },
+});
+
+Deno.test("OpenFile writes no file in place that has another name", async () => {
+  using trap = new Trap();
+  const path = `${trap.victim}_2`;
+  Deno.linkSync(trap.victim, path);
+  for (const mode of ["append", "create"] as const) {
+    assertThrows(() => new OpenFile(path, mode), LinkedFileError, "one of 2 names");
+    await assertRejects(() => OpenFile.openLater(path, mode), LinkedFileError);
+  }
+  using file = new OpenFile(path);
+  assertEquals(file.info().linkCount, 2);
+});
+
+Deno.test("FileLock writes its text into a file of its own where another has its name", () => {
+  using trap = new Trap();
+  const path = `${trap.victim}.lock`;
+  Deno.linkSync(trap.victim, path);
+  using lock = new FileLock(path);
+  assertEquals(lock.tryTake("who has it", 0), true);
+  assertEquals(Deno.readTextFileSync(path), "who has it");
+  using other = new FileLock(path);
+  assertEquals(other.tryTake("another", 0), false);
 });
 
 Deno.test({

@@ -26,7 +26,7 @@ export function makeDecoyHome(home: string): void {
 }
 
 /**
- * All that is in a folder, a line each: what it is, its name, its size, when it
+ * All that is in a folder, a line each: what it is, its name, its rights, its size, when it
  * was changed, and what is in it. Links are not followed, and no pipe is opened.
  */
 export function snapshotOf(dir: string): string[] {
@@ -37,7 +37,8 @@ export function snapshotOf(dir: string): string[] {
     else if (info.isFile) {
       const hash = info.size > 2 ** 20 ? "" : createHash("sha1").update(Deno.readFileSync(path));
       const content = typeof hash === "string" ? hash : hash.digest("hex");
-      lines.push(`file ${name} ${info.size} ${info.mtime?.getTime()} ${content}`);
+      const { size, mode, mtime } = info;
+      lines.push(`file ${name} ${mode?.toString(8)} ${size} ${mtime?.getTime()} ${content}`);
     } else if (info.isDirectory) {
       lines.push(`folder ${name}`);
       for (const entry of [...Deno.readDirSync(path)].sort((a, b) => a.name < b.name ? -1 : 1)) {

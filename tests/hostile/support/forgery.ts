@@ -85,6 +85,14 @@ export class ForgedBoard {
     return this;
   }
 
+  /** A second name for a file of the home folder. */
+  hardLink(name: string, target: string): this {
+    const path = this.path(name);
+    this.remove(name);
+    Deno.linkSync(target, path);
+    return this;
+  }
+
   /** A named pipe, which nobody ever writes to. */
   pipe(name: string): this {
     const path = this.path(name);

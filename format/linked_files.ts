@@ -1,0 +1,68 @@
+import { join } from "@std/path";
+import { entriesIn } from "../system/entries_in.ts";
+import { type FileInfo, linkInfoIfThere } from "../system/file_info.ts";
+import { LOCK_FILE } from "./board_lock.ts";
+
+/** Files of this folder are read by whoever views the board, and never written again. */
+const MEDIA = "media";
+/** `data/journal.finished/base` is the deepest folder that this package makes. */
+const MAX_DEPTH = 3;
+/** A live writer renames the folder of the base: a name that moves meanwhile may be missed. */
+const ATTEMPTS = 3;
+
+/**
+ * Which file of a board has a name outside of it, in words; `undefined` where none has. Such a hard
+ * link cannot be told from the file itself: a board that was received may have one of a file of the
+ * user's, into which resuming the board would write.
+ *
+ * Names within the board count as its own: of large Parquet files the base of a resumed run has a
+ * second name. Media are left out, since nothing writes or copies one that is there, and so is the
+ * lock, which is made anew.
+ */
+export function findLinkedFile(boardDir: string): string | undefined {
+  let found: string | undefined;
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    found = findOnce(boardDir);
+    if (found === undefined) return undefined;
+  }
+  return found;
+}
+
+/**
+ * Checks that no file of a board has a name outside of it, as {@linkcode findLinkedFile} does.
+ *
+ * @throws {Error} Where one has; nothing was changed.
+ */
+export function checkLinkedFiles(boardDir: string): void {
+  const reason = findLinkedFile(boardDir);
+  if (reason !== undefined) throw new Error(`Cannot open the board ${boardDir}: ${reason}`);
+}
+
+function findOnce(boardDir: string): string | undefined {
+  /** The names within the board of the files that have several, by the file's identity. */
+  const linked = new Map<string, { path: string; linkCount: number; names: number }>();
+  for (const { path, identity, linkCount } of filesIn(boardDir, 0)) {
+    if (linkCount < 2) continue;
+    const file = linked.get(identity);
+    if (file === undefined) linked.set(identity, { path, linkCount, names: 1 });
+    else file.names++;
+  }
+  for (const { path, linkCount, names } of linked.values()) {
+    if (names >= linkCount) continue;
+    return `expected ${path} to be a file of this board alone, found a hard link: ` +
+      `${linkCount - names} of its ${linkCount} names are elsewhere, and it would change under ` +
+      "all of them; put a copy of the file in its place";
+  }
+}
+
+function* filesIn(dir: string, depth: number): Generator<FileInfo & { path: string }> {
+  for (const { name, isFile, isDirectory } of entriesIn(dir)) {
+    if (depth === 0 && name === LOCK_FILE) continue;
+    const path = join(dir, name);
+    if (isDirectory && depth < MAX_DEPTH && !(depth === 0 && name === MEDIA)) {
+      yield* filesIn(path, depth + 1);
+    }
+    const info = isFile ? linkInfoIfThere(path) : undefined;
+    if (info?.isFile) yield { ...info, path };
+  }
+}
