@@ -8,7 +8,7 @@
  * with six digits or more. Other names in the folder are not segments. A segment is written by
  * one writer, from its first byte to its last, and never changed after that: each writer begins a
  * new segment, numbered one above the last, and another one where a frame would make it larger
- * than 64 MiB. The order of the blocks is that of the numbers, and within a segment that of the
+ * than 64 MiB. Only a segment's first block may be larger: the frame behind the metadata. The order of the blocks is that of the numbers, and within a segment that of the
  * bytes.
  *
  * ## Frames
@@ -32,7 +32,9 @@
  * | 0x314A424B | KBJ1 | V8's serialization of a block: of earlier versions, read and not written |
  *
  * The metadata are the JSON of a `metadata.json`, in UTF-8, with a field more: `segment_begun_at`,
- * the time. Segments of earlier versions begin without them.
+ * the time. Segments of earlier versions begin without them. They have at most
+ * {@linkcode MAX_METADATA_BYTES}, other payloads {@linkcode MAX_PAYLOAD_BYTES}, and at least
+ * {@linkcode MIN_PAYLOAD_BYTES}: the smallest block is larger.
  *
  * In the payloads of several blocks, their number and a flag come first, then each block behind its
  * length and four bytes of zero. The flag is 1 in log calls that await a completion, and 0
@@ -69,7 +71,8 @@
  *   found: the rest of the segment is lost, and reported. Reading goes on with the next segment. The
  *   header has a checksum of its own for this case: a flipped bit in a length would pass for a torn
  *   tail otherwise.
- * - **A damaged payload.** Its checksum is wrong, or it is no block. The rows of this frame are
+ * - **A damaged payload.** Its checksum is wrong, it is no block, or it is shorter or longer than
+ *   a payload can be at its place, and then not even read. The rows of this frame are
  *   lost, and reported. Reading goes on with the next frame, whose place the header still tells; after
  *   {@linkcode MAX_DAMAGED_FRAMES} of them in one segment, with the next segment.
  *
@@ -97,6 +100,18 @@ const PAYLOADS = new Map(
 export const HEADER_BYTES = 16;
 /** Where the header's own checksum is; it covers all bytes before. */
 const HEADER_CHECKSUM_OFFSET = 12;
+
+/** The size up to which frames are added to a segment. */
+export const MAX_SEGMENT_BYTES: number = 64 * 1024 ** 2;
+/** Twice what a `metadata.json` may have. */
+export const MAX_METADATA_BYTES: number = 2 ** 25;
+/** A reader makes memory for a payload, whose file may be large and yet take no room on the disk. */
+export const MAX_PAYLOAD_BYTES: number = 2 ** 30;
+/**
+ * Three columns with names and a row take more. A reader keeps something of each frame, and a file
+ * of nothing but headers could have a million of them in 16 MB.
+ */
+export const MIN_PAYLOAD_BYTES = 128;
 
 /**
  * After so many damaged payloads the rest of a segment is not read. Otherwise a file of 50 MB
@@ -127,6 +142,20 @@ export function parseHeader(bytes: Buffer, at = 0): FrameHeader | undefined {
 export function parseHeaderAt(offset: number, bytes: Buffer, at = 0): FrameHeader | undefined {
   const header = parseHeader(bytes, at);
   return header?.kind === "metadata" && offset > 0 ? undefined : header;
+}
+
+/**
+ * Whether a writer may have written a frame of this length. Where not, its payload is damaged, and
+ * not read.
+ *
+ * @param offset Where the frame begins in the segment.
+ */
+export function isLikely({ kind, length }: FrameHeader, offset: number): boolean {
+  if (kind === "metadata") return length <= MAX_METADATA_BYTES;
+  if (length < MIN_PAYLOAD_BYTES) return false;
+  const isFirst = offset <= HEADER_BYTES + MAX_METADATA_BYTES;
+  return offset + HEADER_BYTES + length <= MAX_SEGMENT_BYTES ||
+    (isFirst && length <= MAX_PAYLOAD_BYTES);
 }
 
 /** Whether a payload is the one that a header tells of. */

@@ -11,7 +11,13 @@ import { BlockError, toBlock } from "./check_block.ts";
 import { decodeBlock } from "./decode_block.ts";
 import { decodeCalls, decodeCompletion } from "./decode_entry.ts";
 import type { JournalEntry } from "./journal_entry.ts";
-import { type FrameHeader, hasChecksum, HEADER_BYTES, writeHeader } from "./journal_frames.ts";
+import {
+  type FrameHeader,
+  hasChecksum,
+  HEADER_BYTES,
+  MAX_PAYLOAD_BYTES,
+  writeHeader,
+} from "./journal_frames.ts";
 import { parseEarlierPayload } from "./parse_earlier_payload.ts";
 
 /** What a payload holds; `undefined` where it is damaged, or nothing that a board can have written. */
@@ -59,7 +65,13 @@ export class FrameEncoder {
     );
   }
 
+  /** @throws {RangeError} Where no reader would take the frame. */
   #complete(kind: FrameHeader["kind"], frame: Buffer): Uint8Array {
+    if (frame.length > HEADER_BYTES + MAX_PAYLOAD_BYTES) {
+      throw new RangeError(
+        `expected at most ${MAX_PAYLOAD_BYTES} bytes, found ${frame.length - HEADER_BYTES}`,
+      );
+    }
     writeHeader(frame, kind);
     return frame;
   }

@@ -5,6 +5,7 @@ import {
   type FrameHeader,
   hasChecksum,
   HEADER_BYTES,
+  isLikely,
   MAX_DAMAGED_FRAMES,
   parseHeaderAt,
   segmentPath,
@@ -143,7 +144,14 @@ export class JournalIndex {
     return frame.isDamaged === true;
   }
 
-  #damagedCount({ path }: IndexedFrame): number {
+  #addDamage(frame: IndexedFrame): void {
+    const { path, offset, length } = frame;
+    this.#damagedCounts.set(path, this.#damagedCount(frame) + 1);
+    this.#damagedEnds.set(path, offset + length);
+    this.problems.add(damage.ofPayload(path, offset + length));
+  }
+
+  #damagedCount({ path }: Pick<IndexedFrame, "path">): number {
     return this.#damagedCounts.get(path) ?? 0;
   }
 
@@ -154,11 +162,8 @@ export class JournalIndex {
     const entry = parsePayload(payload, frame);
     const [block] = entry?.blocks ?? [];
     if (block === undefined) {
-      const end = frame.offset + frame.length;
       frame.isDamaged = true;
-      this.#damagedCounts.set(frame.path, this.#damagedCount(frame) + 1);
-      this.#damagedEnds.set(frame.path, end);
-      this.problems.add(damage.ofPayload(frame.path, end));
+      this.#addDamage(frame);
       return undefined;
     }
     frame.info = { hasMetrics: block.table === "metrics", lastStep: block.lastStep };
@@ -217,10 +222,24 @@ export class JournalIndex {
       }
       const offset = segment.end + HEADER_BYTES;
       if (offset + header.length > size) return;
-      const frames = header.kind === "metadata" ? this.metadataFrames : this.frames;
-      frames.push({ ...header, path: segment.path, offset });
+      const frame: IndexedFrame = { ...header, path: segment.path, offset };
+      if (!this.#addFrame(frame, isLikely(header, segment.end))) segment.isDamaged = true;
       segment.end = offset + header.length;
+      if (segment.isDamaged) return;
     }
+  }
+
+  /** @returns Whether the segment is worth being read further. */
+  #addFrame(frame: IndexedFrame, isLikely: boolean): boolean {
+    const isMetadata = frame.kind === "metadata";
+    const end = frame.offset + frame.length;
+    if (isLikely) (isMetadata ? this.metadataFrames : this.frames).push(frame);
+    else if (isMetadata) this.problems.add(damage.ofMetadata(frame.path, end));
+    else this.#addDamage(frame);
+    // What no writer has written must not fill the memory.
+    if (isLikely || this.#damagedCount(frame) < MAX_DAMAGED_FRAMES) return true;
+    this.problems.add(damage.ofRest(frame.path, end));
+    return false;
   }
 
   #reset(): void {

@@ -34,7 +34,9 @@ import {
   damage,
   type FrameHeader,
   HEADER_BYTES,
+  isLikely,
   MAX_DAMAGED_FRAMES,
+  MAX_SEGMENT_BYTES,
   parseHeaderAt,
   segmentPath,
   segmentsIn,
@@ -53,7 +55,6 @@ import { SegmentReader } from "./segment_reader.ts";
 
 /** Frames that are not committed yet are in memory up to this size. */
 const MAX_RECENT_BYTES = 32 * 1024 ** 2;
-const MAX_SEGMENT_BYTES = 64 * 1024 ** 2;
 
 /** A frame as it was read from the journal. */
 export interface JournalFrame {
@@ -316,8 +317,9 @@ export class Journal {
       if (offset + byteCount > size) ({ size } = file);
       if (offset + byteCount > size) break;
       const isWanted = kinds.includes(header.kind);
-      const payload = isWanted ? file.bytes(offset + HEADER_BYTES, header.length) : undefined;
-      if (isWanted && payload === undefined) break;
+      const isRead = isWanted && isLikely(header, offset);
+      const payload = isRead ? file.bytes(offset + HEADER_BYTES, header.length) : undefined;
+      if (isRead && payload === undefined) break;
       offset += byteCount;
       const entry = payload && parsePayload(payload, header);
       if (entry !== undefined || !isWanted) {

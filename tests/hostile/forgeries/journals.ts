@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import { serialize } from "node:v8";
 import {
   bytesOf,
@@ -99,6 +100,22 @@ export const JOURNALS: Record<string, Forgery> = {
     values: new Float64Array(4),
   })),
   earlier_block_that_is_a_map: earlier(() => new Map([["table", "metrics"]])),
+  frame_of_two_gigabytes_on_no_disk: (board: ForgedBoard) => {
+    board.metadata().journal(frameOf(new Uint8Array(), "KBJ3", 2 ** 31 - 1));
+    Deno.truncateSync(board.path("data/journal/000001.journal"), 2 ** 31 + 15);
+  },
+  metadata_of_two_gigabytes_on_no_disk: (board: ForgedBoard) => {
+    board.metadata().journal(frameOf(new Uint8Array(), "KBM1", 2 ** 31 - 1));
+    Deno.truncateSync(board.path("data/journal/000001.journal"), 2 ** 31 + 15);
+  },
+  frames_of_nothing_but_headers: (board: ForgedBoard) => {
+    const frame = frameOf(new Uint8Array(), "KBJ3");
+    board.metadata().journal(Buffer.alloc(2 ** 20 * frame.length, frame));
+  },
+  metadata_a_million_times: (board: ForgedBoard) => {
+    const frame = frameOf(new Uint8Array(), "KBM1");
+    board.metadata().journal(Buffer.alloc(2 ** 20 * frame.length, frame));
+  },
   earlier_nested_deeply: (board: ForgedBoard) => {
     // "o" opens an object, and its first value is the next one: V8 reads it by recursion.
     const depth = 200_000;
