@@ -7,6 +7,7 @@ import { entriesIn } from "../system/entries_in.ts";
 import { dirname, join } from "@std/path";
 import { BoardLock } from "../format/board_lock.ts";
 import { checkBoardFolders } from "../format/board_folders.ts";
+import { isDataFile } from "../format/data_files.ts";
 import { BoardLockedError } from "../format/errors.ts";
 import { checkLinkedFiles } from "../format/linked_files.ts";
 import { FORMAT_VERSION, type Metadata, writeMetadata } from "../format/metadata.ts";
@@ -75,7 +76,7 @@ export function openBoardFolder(
     // cut off, and to find out that a module is not a backend before anything is changed.
     const tables = isNew && earlier === undefined
       ? []
-      : listedTables(boardDir, backend) ?? inspect(client, options);
+      : listedTables(boardDir, backend) ?? inspect(client, options, backend);
     if (earlier?.problem !== undefined) {
       onProblem(`${earlier.problem}; it is written anew`);
       setAsideMetadata(boardDir);
@@ -114,7 +115,7 @@ function checkModule(options: ResolvedOptions, onProblem: (message: string) => v
   if (backend === undefined || !URL.canParse(backend)) return;
   const client = startClient(options, newMetadata(options, backend), onProblem);
   try {
-    inspect(client, options);
+    inspect(client, options, backend);
   } finally {
     client.stop({ allOnDisk: false });
   }
@@ -122,15 +123,18 @@ function checkModule(options: ResolvedOptions, onProblem: (message: string) => v
 
 /** A module's own files may say more than our list: only the module knows. */
 function listedTables(boardDir: string, backend: string): TableState[] | undefined {
-  return backend === "duckdb" || backend === "parquet" ? readListedTables(boardDir) : undefined;
+  return backend === "duckdb" || backend === "parquet"
+    ? readListedTables(boardDir, backend)
+    : undefined;
 }
 
 function inspect(
   client: WriterClient,
   { boardDir, finishTimeoutMs }: ResolvedOptions,
+  backend: string,
 ): TableState[] {
   try {
-    const readMs = dataBytes(boardDir) / MIN_READ_BYTES_PER_MS;
+    const readMs = dataBytes(boardDir, backend) / MIN_READ_BYTES_PER_MS;
     const reply = client.requestSync("inspect", finishTimeoutMs + readMs);
     return reply.type === "inspected" ? reply.tables : [];
   } catch (error) {
@@ -140,9 +144,9 @@ function inspect(
   }
 }
 
-function dataBytes(boardDir: string): number {
+function dataBytes(boardDir: string, backend: string): number {
   const dataDir = join(boardDir, "data");
-  return entriesIn(dataDir).filter(({ isFile }) => isFile)
+  return entriesIn(dataDir).filter(({ name, isFile }) => isFile && isDataFile(name, backend))
     .reduce((sum, { name }) => sum + (linkInfoIfThere(join(dataDir, name))?.size ?? 0), 0);
 }
 

@@ -1,6 +1,7 @@
 import { join } from "@std/path";
 import { crc32 } from "node:zlib";
 import { type FileChecksums, MAX_PROMPT_BYTES, readChecksums } from "../format/board_checksums.ts";
+import { isDataFile } from "../format/data_files.ts";
 import type { TableState } from "../format/table_state.ts";
 import { CHECKSUM_BLOCK_BYTES } from "../system/block_checksums.ts";
 import { entriesIn } from "../system/entries_in.ts";
@@ -13,16 +14,21 @@ import { OpenFile } from "../system/open_file.ts";
  * its first commit.
  *
  * @param boardDir The board's folder, which this process has locked.
+ * @param backend Which files in it are its own.
  * @returns `undefined` where only the writer can tell: there is a journal, or no list, or the
  * files are not those of the list.
  */
-export function readListedTables(boardDir: string): TableState[] | undefined {
+export function readListedTables(boardDir: string, backend: string): TableState[] | undefined {
   const dataDir = join(boardDir, "data");
   if (exists(join(dataDir, "journal"))) return undefined;
   const found = readChecksums(boardDir);
   if (found.kind !== "checksums" || found.tables === undefined) return undefined;
-  const listed = [...found.files].filter(([name]) => name.startsWith("data/"));
-  const fileCount = entriesIn(dataDir).filter(({ isFile }) => isFile).length;
+  const listed = [...found.files].filter(([path]) => {
+    const [folder, name = ""] = path.split("/");
+    return folder === "data" && isDataFile(name, backend);
+  });
+  const fileCount = entriesIn(dataDir)
+    .filter(({ name, isFile }) => isFile && isDataFile(name, backend)).length;
   if (listed.length !== fileCount) return undefined;
   const byteCount = listed.reduce((sum, [, { size }]) => sum + size, 0);
   const isWhole = byteCount <= MAX_PROMPT_BYTES;

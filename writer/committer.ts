@@ -40,7 +40,7 @@ import type { TableName } from "../format/tables.ts";
 import { sleep } from "../system/sleep.ts";
 import { type Journal, JournalLostError } from "./journal/journal.ts";
 import { isBefore, type JournalPosition } from "./journal/journal_position.ts";
-import { completeQuarantine, quarantine } from "./journal/journal_base.ts";
+import { completeQuarantine, type IsDataFile, quarantine } from "./journal/journal_base.ts";
 import { findPortion, type KnownTable } from "./replay_portion.ts";
 import type { RunBase } from "./run_base.ts";
 
@@ -57,6 +57,8 @@ export interface CommitterSettings {
   dataDir: string;
   /** The journal's folder in it. */
   journalDir: string;
+  /** Which files in `data/` are the backend's. */
+  isDataFile: IsDataFile;
   /** Opens the storage format. */
   openBackend: OpenBackend;
   /** What the files were before the journal began. */
@@ -271,9 +273,9 @@ export class Committer {
   /** The backend, opened. Files that turn out damaged are made again from the journal. */
   async #open(): Promise<Backend> {
     if (this.#backend !== undefined) return this.#backend;
-    const { dataDir, journalDir, onAlive } = this.#settings;
+    const { dataDir, journalDir, onAlive, isDataFile } = this.#settings;
     try {
-      completeQuarantine(dataDir, journalDir, onAlive);
+      completeQuarantine(dataDir, journalDir, onAlive, isDataFile);
       return await this.#openFiles();
     } catch (error) {
       if (!isDamagedError(error) || !this.#journal.exists) throw error;
@@ -313,8 +315,8 @@ export class Committer {
     if (++this.#quarantineCount > MAX_QUARANTINES) throw reason;
     await this.abort();
     await this.#settings.base.check(reason);
-    const { dataDir, journalDir, onAlive } = this.#settings;
-    const folder = quarantine(dataDir, journalDir, onAlive);
+    const { dataDir, journalDir, onAlive, isDataFile } = this.#settings;
+    const folder = quarantine(dataDir, journalDir, onAlive, isDataFile);
     this.#committed = this.#journal.start;
     this.#settings.onProblem(
       `The board's files were damaged (${reason.message}). They were set aside in ${folder}, ` +

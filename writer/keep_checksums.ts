@@ -14,8 +14,13 @@ import { messageOf } from "../system/message_of.ts";
 import { OpenFile } from "../system/open_file.ts";
 import type { ComparedFiles } from "./compared_files.ts";
 
+const GIB = 2 ** 30;
 /** A larger log is not read as a whole at each finish. */
-const MAX_LOG_BYTES = 2 ** 30;
+const MAX_LOG_BYTES = GIB;
+/** More is not read of the backend's files, all together: a disk takes a minute for it. */
+const MAX_DATA_BYTES = 64 * GIB;
+/** The logs that this package writes; others in their folder are not ours to read. */
+const LOG_NAME = /^(output\.log|writer\.log(\.\d)?)$/;
 
 /** What the writer's work with a board's checksums needs. */
 export interface ChecksumSettings {
@@ -23,6 +28,8 @@ export interface ChecksumSettings {
   boardDir: string;
   /** The files that need not be read again. */
   compared: ComparedFiles;
+  /** Which files in `data/` are the backend's; others are not read. */
+  isDataFile(name: string): boolean;
   /** Is called now and then during long work. */
   onAlive(): void;
   /** Is called when the thread begins, and when it ends, to wait for the disk. */
@@ -59,34 +66,49 @@ export async function keepChecksums(
 }
 
 async function writeAll(
-  { boardDir, compared, onAlive, onProblem }: ChecksumSettings,
+  { boardDir, compared, isDataFile, onAlive, onProblem }: ChecksumSettings,
   tables: readonly TableState[],
 ): Promise<void> {
   removeChecksums(boardDir); // Of an earlier finish that was cut off.
   const files = new Map<string, FileChecksums>();
-  for (const folder of ["data", "logs"]) {
-    for (const { name, isFile } of entriesIn(join(boardDir, folder))) {
-      if (!isFile || name.endsWith(".tmp")) continue;
-      const known = compared.get(`${folder}/${name}`);
-      if (known !== undefined) {
-        files.set(`${folder}/${name}`, known);
-        continue;
-      }
-      using file = await OpenFile.openLater(join(boardDir, folder, name));
-      const { size } = await file.infoLater();
-      if (folder === "logs" && size > MAX_LOG_BYTES) {
-        onProblem(`${file.path} has more than 1 GiB: damage of it will not be noticed`);
-        continue;
-      }
-      const blocks: number[] = [];
-      for await (const checksums of blockChecksums(file, 0, size)) {
-        blocks.push(...checksums);
-        onAlive();
-      }
-      files.set(`${folder}/${name}`, { size, blocks });
+  let budget = MAX_DATA_BYTES;
+  const paths = [
+    ...pathsIn(boardDir, "data", isDataFile),
+    ...pathsIn(boardDir, "logs", (name) => LOG_NAME.test(name)),
+  ];
+  for (const path of paths) {
+    const known = compared.get(path);
+    if (known !== undefined) {
+      files.set(path, known);
+      continue;
     }
+    using file = await OpenFile.openLater(join(boardDir, path));
+    const { size } = await file.infoLater();
+    const isData = path.startsWith("data/");
+    const limit = isData ? budget : MAX_LOG_BYTES;
+    if (size > limit) {
+      onProblem(
+        `${file.path} has ${isData ? "with the others " : ""}more than ` +
+          `${isData ? MAX_DATA_BYTES / GIB : 1} GiB: damage of it will not be noticed`,
+      );
+      continue;
+    }
+    if (isData) budget -= size;
+    const blocks: number[] = [];
+    for await (const checksums of blockChecksums(file, 0, size)) {
+      blocks.push(...checksums);
+      onAlive();
+    }
+    files.set(path, { size, blocks });
   }
   writeChecksums(boardDir, files, tables);
+}
+
+/** The regular files in a folder of the board that are wanted, by their paths in the board. */
+function pathsIn(boardDir: string, folder: string, isWanted: (name: string) => boolean): string[] {
+  return entriesIn(join(boardDir, folder))
+    .filter(({ name, isFile }) => isFile && !name.endsWith(".tmp") && isWanted(name))
+    .map(({ name }) => `${folder}/${name}`);
 }
 
 /**
@@ -96,13 +118,16 @@ async function writeAll(
  * @throws {BackendDamagedError} Where a file is not as it was written.
  */
 export async function checkKeptChecksums(
-  { boardDir, compared, onAlive, onProblem }: ChecksumSettings,
+  { boardDir, compared, isDataFile, onAlive, onProblem }: ChecksumSettings,
 ): Promise<void> {
   const found = readChecksums(boardDir);
   if (found.kind === "damaged") onProblem(found.problem);
   if (found.kind !== "checksums") return;
+  let budget = MAX_DATA_BYTES;
   for (const [name, checksums] of found.files) {
-    if (!name.startsWith("data/") || compared.get(name) !== undefined) continue;
+    const [folder, file = ""] = name.split("/");
+    if (folder !== "data" || !isDataFile(file) || compared.get(name) !== undefined) continue;
+    if ((budget -= checksums.size) < 0) continue; // No run has kept checksums of so much.
     const content = compared.contentOf(name);
     const damage = await checkFile(join(boardDir, name), checksums, { onRead: onAlive });
     if (damage === undefined) {

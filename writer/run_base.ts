@@ -6,7 +6,13 @@ import { checkFile } from "../format/file_check.ts";
 import type { TableState } from "../format/table_state.ts";
 import { messageOf } from "../system/message_of.ts";
 import type { ComparedFiles } from "./compared_files.ts";
-import { baseChecksumsPath, basePath, isBasePending, makeBase } from "./journal/journal_base.ts";
+import {
+  baseChecksumsPath,
+  basePath,
+  isBasePending,
+  type IsDataFile,
+  makeBase,
+} from "./journal/journal_base.ts";
 import { checkKeptChecksums } from "./keep_checksums.ts";
 
 /** The settings of a {@linkcode RunBase}. */
@@ -15,6 +21,8 @@ export interface RunBaseSettings {
   dataDir: string;
   /** The journal's folder in it. */
   journalDir: string;
+  /** Which files in `data/` are the backend's. */
+  isDataFile: IsDataFile;
   /** The files that need not be read again. */
   compared: ComparedFiles;
   /** Is called now and then during long work. */
@@ -63,10 +71,10 @@ export class RunBase {
   async make(canLink: boolean): Promise<void> {
     if (!this.isPending) return;
     if (this.#refusal !== undefined) throw this.#refusal;
-    const { dataDir, journalDir, onBlockedOnDisk } = this.#settings;
+    const { dataDir, journalDir, isDataFile, onBlockedOnDisk } = this.#settings;
     onBlockedOnDisk(true); // It may take seconds: the writer does not hang then.
     try {
-      await makeBase(dataDir, journalDir, canLink, () => this.checkFiles());
+      await makeBase(dataDir, journalDir, canLink, () => this.checkFiles(), isDataFile);
     } catch (error) {
       // As an error of another kind: there is nothing yet that damaged files could be made from.
       if (isDamagedError(error)) throw this.#refusal = this.#refuse(error);

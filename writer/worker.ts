@@ -7,6 +7,7 @@
 import { join } from "@std/path";
 import { type MessagePort, parentPort, workerData } from "node:worker_threads";
 import type { OpenBackend } from "../backends/backend.ts";
+import { isDataFile } from "../format/data_files.ts";
 import { onExit } from "../system/process_events.ts";
 import { currentThreadId } from "../system/thread_effort.ts";
 import { watchSignals } from "../system/watch_signals.ts";
@@ -50,6 +51,7 @@ const writer = startWriter({
     openBackend.catch(() => openBackend = undefined); // The next time there may be a network.
     return (await openBackend)(backendOptions);
   },
+  isDataFile: (name) => isDataFile(name, options.backend),
   flushIntervalMs: options.flushIntervalMs,
   busyTimeoutMs: options.busyTimeoutMs,
   journalOnly: options.journalOnly,

@@ -42,6 +42,8 @@ export interface WriterSettings {
   metadata: Metadata;
   /** Opens the storage format. */
   openBackend: OpenBackend;
+  /** Which files in `data` are the backend's, by their names. Default: all. */
+  isDataFile?(name: string): boolean;
   /** How often rows are committed automatically, in milliseconds. */
   flushIntervalMs: number;
   /** How long a flush waits for files that other processes hold, in milliseconds. */
@@ -91,7 +93,8 @@ export class Writer {
     this.#media = new MediaStore(boardDir);
     this.#journal = new Journal(journalDir, onProblem, settings.metadata);
     const deferred = new DeferredRecords(journalDir);
-    this.#queue = new JournalQueue({ ...settings, journalDir, folder }, this.#journal, deferred);
+    const files = { journalDir, isDataFile: settings.isDataFile ?? (() => true) };
+    this.#queue = new JournalQueue({ ...settings, ...files, folder }, this.#journal, deferred);
     this.#calls = new LogCalls({
       ...settings,
       journal: this.#journal,
@@ -101,10 +104,10 @@ export class Writer {
     });
     const checkFolder = () => folder.check({ anew: true });
     const compared = this.#compared = new ComparedFiles(boardDir);
-    const base = this.#base = new RunBase({ ...settings, journalDir, compared });
+    const base = this.#base = new RunBase({ ...settings, ...files, compared });
     const comparedChecksum = (name: string) => compared.checksumOf(`data/${name}`);
     this.#committer = new Committer(
-      { ...settings, journalDir, checkFolder, base, comparedChecksum },
+      { ...settings, ...files, checkFolder, base, comparedChecksum },
       this.#journal,
     );
     this.#schedule = new CommitSchedule(flushIntervalMs, () => this.#commitAutomatically());
@@ -179,8 +182,12 @@ export class Writer {
         this.#folder.check({ anew: true });
         // Before the checksums: the log may grow after them, but not be rotated.
         this.#settings.onEvent(`Finished: ${this.#committer.describe()}`);
-        const [boardDir, compared] = [this.#boardDir, this.#compared];
-        await keepChecksums({ ...this.#settings, boardDir, compared }, this.#committer.tables);
+        const checked = {
+          boardDir: this.#boardDir,
+          compared: this.#compared,
+          isDataFile: this.#settings.isDataFile ?? (() => true),
+        };
+        await keepChecksums({ ...this.#settings, ...checked }, this.#committer.tables);
         if (!isBefore(target, this.#journal.end)) this.#removeJournal();
       }
       this.#journal.removeRemains();

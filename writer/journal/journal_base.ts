@@ -63,6 +63,11 @@ const MAX_NAME_BYTES = 64;
 /** A copy is made durable, and gives a sign of life, after so many bytes. */
 const COPY_BYTES = 16 * 1024 ** 2;
 
+/** Whether a file in `data/`, by its name, is the backend's; others are left where they are. */
+export type IsDataFile = (name: string) => boolean;
+
+const ALL: IsDataFile = () => true;
+
 /**
  * Sees to the base before a journal's first block is written: copies the files
  * of a finished run to it where they are small, and leaves a marker for
@@ -73,16 +78,18 @@ const COPY_BYTES = 16 * 1024 ** 2;
  * @param journalDir The journal's folder in it.
  * @param onAlive Is called now and then during a long copy.
  * @param maxPromptBytes How large the files may be together to be copied at once.
+ * @param isDataFile Which files are the backend's. Default: all.
  */
 export function beginBase(
   dataDir: string,
   journalDir: string,
   onAlive: () => void,
   maxPromptBytes = MAX_PROMPT_BYTES,
+  isDataFile: IsDataFile = ALL,
 ): void {
   // Of a journal that was out of sight for a moment: its rows may be nowhere else.
   if (segmentsIn(journalDir).length > 0) return;
-  const names = fileNamesIn(dataDir);
+  const names = fileNamesIn(dataDir, isDataFile);
   if (names.length === 0) return;
   const byteCount = names.reduce((sum, name) => sum + linkInfoOf(join(dataDir, name)).size, 0);
   removeRemains(journalDir);
@@ -109,18 +116,20 @@ export function isBasePending(journalDir: string): boolean {
  *
  * @param canLink Whether a second name for a file is as good as a copy.
  * @param isSound Resolves when the files are as the earlier run left them; rejects where they are not.
+ * @param isDataFile Which files are the backend's. Default: all.
  */
 export async function makeBase(
   dataDir: string,
   journalDir: string,
   canLink: boolean,
   isSound: () => Promise<void>,
+  isDataFile: IsDataFile = ALL,
 ): Promise<void> {
   removeRemains(journalDir);
   const unfinished = unfinishedIn(journalDir);
   makeDir(unfinished);
   const copied: [from: string, to: string][] = [];
-  for (const name of fileNamesIn(dataDir)) {
+  for (const name of fileNamesIn(dataDir, isDataFile)) {
     const [from, to] = [join(dataDir, name), join(unfinished, name)];
     if (!canLink || !await linkLater(from, to)) copied.push([from, to]);
   }
@@ -154,19 +163,29 @@ export function basePath(journalDir: string, name: string): string {
  *
  * @returns The folder, absolute.
  */
-export function quarantine(dataDir: string, journalDir: string, onAlive: () => void): string {
+export function quarantine(
+  dataDir: string,
+  journalDir: string,
+  onAlive: () => void,
+  isDataFile: IsDataFile = ALL,
+): string {
   const stamp = new Date().toISOString().replace(/[-:]|\..*/g, "");
   let folder = join(dataDir, `damaged_${stamp}`);
   for (let i = 2; exists(folder); i++) folder = join(dataDir, `damaged_${stamp}_${i}`);
   createDir(folder);
   makeDir(journalDir);
   replaceFile(join(journalDir, MARKER), basename(folder));
-  completeQuarantine(dataDir, journalDir, onAlive);
+  completeQuarantine(dataDir, journalDir, onAlive, isDataFile);
   return folder;
 }
 
 /** Completes a {@linkcode quarantine} that was cut off; does nothing where there is none. */
-export function completeQuarantine(dataDir: string, journalDir: string, onAlive: () => void): void {
+export function completeQuarantine(
+  dataDir: string,
+  journalDir: string,
+  onAlive: () => void,
+  isDataFile: IsDataFile = ALL,
+): void {
   const marker = join(journalDir, MARKER);
   const name = readTextIfThere(marker, MAX_NAME_BYTES);
   if (name === undefined) return;
@@ -178,7 +197,7 @@ export function completeQuarantine(dataDir: string, journalDir: string, onAlive:
   const baseNames = new Set(entriesIn(base).map(({ name }) => name));
   for (const { name, isFile } of entriesIn(dataDir)) {
     const isCopy = baseNames.has(name) && exists(join(folder, name));
-    if (isFile && !isCopy) rename(join(dataDir, name), join(folder, name));
+    if (isFile && !isCopy && isDataFile(name)) rename(join(dataDir, name), join(folder, name));
   }
   for (const name of baseNames) copyDurably(join(base, name), join(dataDir, name), onAlive);
   removeFile(marker);
@@ -196,8 +215,9 @@ function unfinishedIn(journalDir: string): string {
   return join(journalDir, `${BASE}.tmp`);
 }
 
-function fileNamesIn(dir: string): string[] {
-  return entriesIn(dir).filter(({ isFile }) => isFile).map(({ name }) => name);
+function fileNamesIn(dir: string, isDataFile: IsDataFile): string[] {
+  return entriesIn(dir).filter(({ name, isFile }) => isFile && isDataFile(name))
+    .map(({ name }) => name);
 }
 
 /** A commit may change the files from now on: their list holds for the base alone. */

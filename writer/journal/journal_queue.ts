@@ -7,7 +7,7 @@ import type { Records } from "../records.ts";
 import type { DeferredRecords } from "./deferred_records.ts";
 import type { Journal } from "./journal.ts";
 import type { JournalPosition } from "./journal_position.ts";
-import { beginBase } from "./journal_base.ts";
+import { beginBase, type IsDataFile } from "./journal_base.ts";
 
 /** The settings of a {@linkcode JournalQueue}. */
 export interface JournalQueueSettings {
@@ -15,6 +15,8 @@ export interface JournalQueueSettings {
   dataDir: string;
   /** The journal's folder in it. */
   journalDir: string;
+  /** Which files in `data/` are the backend's. */
+  isDataFile: IsDataFile;
   /** Notices that the board's folder is not the one that it was. */
   folder: FolderWatch;
   /** Is called now and then during long work. */
@@ -97,11 +99,11 @@ export class JournalQueue {
   }
 
   #write(): void {
-    const { dataDir, journalDir, folder, onAlive } = this.#settings;
+    const { dataDir, journalDir, isDataFile, folder, onAlive } = this.#settings;
     if (this.#entries.length > 0) folder.check({ anew: !this.#journal.hasOpenSegment });
     for (let next = this.#entries[0]; next !== undefined; next = this.#entries[0]) {
       onAlive();
-      if (!this.#hasJournal) beginBase(dataDir, journalDir, onAlive);
+      if (!this.#hasJournal) beginBase(dataDir, journalDir, onAlive, undefined, isDataFile);
       this.#hasJournal = true;
       if (next.deferred !== undefined) this.#keep(next.deferred);
       const start = this.#append(next);

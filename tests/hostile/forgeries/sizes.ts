@@ -246,6 +246,9 @@ export const SIZES: Record<string, Forgery> = {
   media_without_end: (board) => void board.copyOf("duckdb").sparse("media/large.png", 2 ** 40),
   logs_without_end: (board) =>
     void board.copyOf("duckdb").killed().sparse("logs/output.log", 2 ** 40),
+  data_and_logs_of_nobody_without_end: (board) =>
+    void board.copyOf("duckdb").killed().sparse("data/huge.bin", 2 ** 40)
+      .sparse("data/metrics.parquet", 2 ** 40).sparse("logs/huge.log", 2 ** 40),
   checksums_of_other_kinds: (board) =>
     void board.copyOf("parquet").killed({ backend: "parquet" })
       .file(
