@@ -48,6 +48,7 @@ export type {
   VerifyProgress,
 } from "./verify/board_verification.ts";
 export { BoardReader } from "./board_reader.ts";
+export type { BoardOverview } from "./board_overview.ts";
 export { BoardsReader } from "./boards_reader.ts";
 export {
   BoardNotFoundError,

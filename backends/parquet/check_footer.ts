@@ -12,11 +12,14 @@ import {
   FileMetaData,
   RowGroup,
   SchemaElement,
+  Statistics,
 } from "./footer_fields.ts";
 import { hasParquetMagic, PARQUET_MAGIC } from "./parquet_magic.ts";
 import { ThriftCursor } from "./thrift_cursor.ts";
 import type { ThriftType } from "./thrift_compact.ts";
 
+/** The physical type of 64-bit integers, by its number in the format. */
+const INT64 = 2;
 /** The footer's length and the magic bytes, behind the footer. */
 const TAIL_BYTES = 8;
 /** The footer of a file of 5,000 columns and 500 row groups has some 300 MB. */
@@ -25,6 +28,14 @@ const MAX_FOOTER_BYTES = 512 * 1024 ** 2;
 const MAX_ELEMENTS_PER_COLUMN = 3;
 const MAX_COLUMNS = 2 ** 20;
 
+/** What a footer tells of the rows of its file. */
+export interface CheckedFooter {
+  /** How many rows there are. */
+  rowCount: number;
+  /** The least and the greatest step, by the statistics; `undefined` where they do not tell. */
+  steps?: { firstStep: number; lastStep: number };
+}
+
 /**
  * Checks that a footer is one as a board's files have it: columns, or lists of numbers or texts, and
  * row groups one after another within the file.
@@ -32,7 +43,7 @@ const MAX_COLUMNS = 2 ** 20;
  * @throws {RangeError} Where it is another; the message follows on "Cannot read the file: ".
  * @throws {Error} With the system's code, as `ENOENT`.
  */
-export async function checkFooter(path: string): Promise<void> {
+export async function checkFooter(path: string): Promise<CheckedFooter> {
   using file = await OpenFile.openLater(path);
   const { size } = await file.infoLater();
   const read = async (start: number, length: number) => {
@@ -54,7 +65,7 @@ export async function checkFooter(path: string): Promise<void> {
     throw new RangeError(`its footer has ${length} bytes, more than ${MAX_FOOTER_BYTES}`);
   }
   try {
-    checkFooterBytes(await read(start, length), start);
+    return checkFooterBytes(await read(start, length), start);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new RangeError(`expected a footer as boards have it: ${error.message}`);
@@ -67,18 +78,19 @@ export async function checkFooter(path: string): Promise<void> {
  * @param start Where it begins in the file: all pages are before it.
  * @throws {RangeError} Where it is another.
  */
-export function checkFooterBytes(bytes: Uint8Array, start: number): void {
+export function checkFooterBytes(bytes: Uint8Array, start: number): CheckedFooter {
   const cursor = new ThriftCursor(bytes);
-  let columnCount: number | undefined;
+  let schema: Schema | undefined;
   let rowCount = 0;
+  const steps = new StepRanges();
   let claimedRows: number | undefined;
   let end = PARQUET_MAGIC.length;
   cursor.struct((id, type) => {
-    if (id === FileMetaData.schema) columnCount = readSchema(cursor, type);
+    if (id === FileMetaData.schema) schema = readSchema(cursor, type);
     else if (id === FileMetaData.numRows) claimedRows = cursor.integer(type);
     else if (id === FileMetaData.rowGroups) {
       cursor.structs(type, () => {
-        const group = readRowGroup(cursor, columnCount);
+        const group = readRowGroup(cursor, schema, steps);
         if (group.start < end || group.end < group.start || group.end > start) {
           throw new RangeError(
             `a row group is at bytes ${group.start} to ${group.end}, where no other may be`,
@@ -90,15 +102,44 @@ export function checkFooterBytes(bytes: Uint8Array, start: number): void {
     } else return false;
   });
   if (!cursor.atEnd) throw new RangeError("there are more bytes behind it");
-  if (columnCount === undefined) throw new RangeError("it has no columns");
+  if (schema === undefined) throw new RangeError("it has no columns");
   if (rowCount !== claimedRows) {
     throw new RangeError(`its row groups have ${rowCount} rows, the file ${claimedRows}`);
   }
+  return { rowCount, steps: steps.range };
 }
 
-/** Goes through the schema: a tree, each node before its children. @returns How many columns it has. */
-function readSchema(cursor: ThriftCursor, type: ThriftType): number {
+/** The columns of a file. */
+interface Schema {
+  columnCount: number;
+  /** The place of the column `step`; -1 where there is none. */
+  stepIndex: number;
+}
+
+/** The steps in the row groups, by the statistics of the column `step`. */
+class StepRanges {
+  #first = Infinity;
+  #last = -Infinity;
+  #isUnknown = false;
+
+  add(statistics: StepRange | undefined): void {
+    if (statistics === undefined) this.#isUnknown = true;
+    this.#first = Math.min(this.#first, statistics?.firstStep ?? Infinity);
+    this.#last = Math.max(this.#last, statistics?.lastStep ?? -Infinity);
+  }
+
+  get range(): StepRange | undefined {
+    if (this.#isUnknown || this.#first > this.#last) return undefined;
+    return { firstStep: this.#first, lastStep: this.#last };
+  }
+}
+
+type StepRange = NonNullable<CheckedFooter["steps"]>;
+
+/** Goes through the schema: a tree, each node before its children. */
+function readSchema(cursor: ThriftCursor, type: ThriftType): Schema {
   let columnCount = 0;
+  let stepIndex = -1;
   /** Elements of the current column that are missing still. */
   let open = 0;
   let depth = 0;
@@ -117,9 +158,10 @@ function readSchema(cursor: ThriftCursor, type: ThriftType): number {
       return;
     }
     if (open === 0) {
-      columnCount++;
       depth = 0;
-      column = new TextDecoder().decode(name?.subarray(0, 100));
+      column = decoder.decode(name?.subarray(0, 100));
+      if (column === "step") stepIndex = columnCount;
+      columnCount++;
     }
     depth++;
     if (children < 0 || children > 1 || (children === 1 && depth === MAX_ELEMENTS_PER_COLUMN)) {
@@ -130,12 +172,15 @@ function readSchema(cursor: ThriftCursor, type: ThriftType): number {
   if (open !== 0 || columnCount !== rootChildren || columnCount > MAX_COLUMNS) {
     throw new RangeError(`its schema has ${columnCount} columns where ${rootChildren} should be`);
   }
-  return columnCount;
+  return { columnCount, stepIndex };
 }
+
+const decoder = new TextDecoder();
 
 function readRowGroup(
   cursor: ThriftCursor,
-  columnCount = 0,
+  { columnCount, stepIndex }: Schema = { columnCount: 0, stepIndex: -1 },
+  steps: StepRanges,
 ): { rowCount: number; start: number; end: number } {
   let start = Infinity;
   let end = 0;
@@ -144,8 +189,9 @@ function readRowGroup(
   cursor.struct((id, type) => {
     if (id === RowGroup.numRows) rowCount = cursor.integer(type);
     else if (id === RowGroup.columns) {
-      chunkCount = cursor.structs(type, () => {
+      chunkCount = cursor.structs(type, (index) => {
         const chunk = readChunk(cursor);
+        if (index === stepIndex) steps.add(chunk.steps);
         start = Math.min(start, chunk.start);
         end = Math.max(end, chunk.end);
       });
@@ -158,7 +204,11 @@ function readRowGroup(
   return { rowCount, start, end };
 }
 
-function readChunk(cursor: ThriftCursor): { start: number; end: number } {
+function readChunk(
+  cursor: ThriftCursor,
+): { start: number; end: number; steps: StepRange | undefined } {
+  let isInt64 = false;
+  let steps: StepRange | undefined;
   let dataPages: number | undefined;
   let dictionary = 0;
   let bytes: number | undefined;
@@ -166,7 +216,9 @@ function readChunk(cursor: ThriftCursor): { start: number; end: number } {
     if (id === ColumnChunk.filePath) throw new RangeError("a column is in another file");
     if (id !== ColumnChunk.metaData) return false;
     cursor.structOf(type, (id, type) => {
-      if (id === ColumnMetaData.dataPageOffset) dataPages = cursor.integer(type);
+      if (id === ColumnMetaData.type) isInt64 = cursor.integer(type) === INT64;
+      else if (id === ColumnMetaData.statistics) steps = readStatistics(cursor, type);
+      else if (id === ColumnMetaData.dataPageOffset) dataPages = cursor.integer(type);
       else if (id === ColumnMetaData.dictionaryPageOffset) dictionary = cursor.integer(type);
       else if (id === ColumnMetaData.totalCompressedSize) bytes = cursor.integer(type);
       else return false;
@@ -176,5 +228,24 @@ function readChunk(cursor: ThriftCursor): { start: number; end: number } {
     throw new RangeError("a column does not say where its pages are");
   }
   const start = dictionary > 0 ? Math.min(dataPages, dictionary) : dataPages;
-  return { start, end: start + bytes };
+  return { start, end: start + bytes, steps: isInt64 ? steps : undefined };
+}
+
+/** The least and the greatest value of a column, where they have eight bytes, as 64-bit integers. */
+function readStatistics(cursor: ThriftCursor, type: ThriftType): StepRange | undefined {
+  let least: number | undefined;
+  let greatest: number | undefined;
+  cursor.structOf(type, (id, type) => {
+    if (id === Statistics.minValue) least = toInteger(cursor.binary(type));
+    else if (id === Statistics.maxValue) greatest = toInteger(cursor.binary(type));
+    else return false;
+  });
+  if (least === undefined || greatest === undefined) return undefined;
+  return { firstStep: least, lastStep: greatest };
+}
+
+function toInteger(bytes: Uint8Array): number | undefined {
+  if (bytes.length !== 8) return undefined;
+  const { buffer, byteOffset } = bytes;
+  return Number(new DataView(buffer, byteOffset).getBigInt64(0, true));
 }

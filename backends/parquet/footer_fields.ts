@@ -28,13 +28,18 @@ export const RowGroup = {
 export const ColumnChunk = { filePath: 1, fileOffset: 2, metaData: 3, pageIndexes: [4, 5, 6, 7] };
 /** The pages of a column chunk. */
 export const ColumnMetaData = {
+  type: 1,
   path: 3,
   totalCompressedSize: 7,
   dataPageOffset: 9,
   indexPageOffset: 10,
   dictionaryPageOffset: 11,
+  statistics: 12,
   bloomFilters: [14, 15],
 };
+
+/** The least and the greatest value of a column chunk. */
+export const Statistics = { maxValue: 5, minValue: 6 };
 
 /** The number in a field. @throws {RangeError} Where there is none. */
 export function integer(fields: ThriftStruct, id: number): number {

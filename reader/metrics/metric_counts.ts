@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { aggregateCells } from "./aggregate_cells.ts";
+import type { BoardExtent } from "./board_extent.ts";
 import type { CellCounts } from "./cell_counts.ts";
 import { metricColumns, type StoredMetric } from "./metric_columns.ts";
 import type { MetricInfo } from "./metric_info.ts";
@@ -29,21 +30,34 @@ export class MetricCounts {
     return this.#columns.map((column) => ({ ...this.#infos.get(column.name) ?? noValues(column) }));
   }
 
-  /** These counts with the rows that are new. */
-  async updated(connection: DuckDBConnection, relation: string): Promise<MetricCounts> {
+  /**
+   * These counts with the rows that are new.
+   *
+   * @param extent How far the rows go, where that is known.
+   */
+  async updated(
+    connection: DuckDBConnection,
+    relation: string,
+    extent?: BoardExtent,
+  ): Promise<MetricCounts> {
     const counts = new MetricCounts();
     counts.#infos = new Map([...this.#infos].map(([name, info]) => [name, { ...info }]));
     counts.#lastStep = this.#lastStep;
-    await counts.#count(connection, relation);
+    await counts.#count(connection, relation, extent);
     return counts;
   }
 
-  async #count(connection: DuckDBConnection, relation: string): Promise<void> {
+  async #count(
+    connection: DuckDBConnection,
+    relation: string,
+    extent?: BoardExtent,
+  ): Promise<void> {
     const columns = this.#columns = await metricColumns(connection, relation);
-    const query = `SELECT max(step), count(*) FILTER (step > ${this.#lastStep}) FROM ${relation}`;
-    const [[last = null, added] = []] = (await connection.runAndReadAll(query)).getRows();
-    const lastStep = last === null ? -1 : Number(last);
-    let rowCount = Number(added);
+    const isExtentOfNew = extent !== undefined && this.#lastStep === -1;
+    const { lastStep, rowCount: added } = isExtentOfNew
+      ? { lastStep: extent.lastStep ?? -1, rowCount: extent.rowCount }
+      : await this.#newRows(connection, relation);
+    let rowCount = added;
     // This is another board, or one that was made again.
     if (lastStep < this.#lastStep) {
       this.#forget();
@@ -59,6 +73,15 @@ export class MetricCounts {
       for (const [index, column] of some.entries()) this.#add(column, counts[index]!);
     }
     this.#lastStep = lastStep;
+  }
+
+  async #newRows(
+    connection: DuckDBConnection,
+    relation: string,
+  ): Promise<{ lastStep: number; rowCount: number }> {
+    const query = `SELECT max(step), count(*) FILTER (step > ${this.#lastStep}) FROM ${relation}`;
+    const [[last = null, added] = []] = (await connection.runAndReadAll(query)).getRows();
+    return { lastStep: last === null ? -1 : Number(last), rowCount: Number(added) };
   }
 
   #forget(): void {

@@ -6,6 +6,8 @@ import { BoardReadError } from "../shared/errors.ts";
 export interface BoardSnapshot {
   /** The relation of each table, as SQL that can follow FROM. */
   relations: Readonly<Record<TableName, string>>;
+  /** The tables that may have rows; all others have none. */
+  filled: ReadonlySet<TableName>;
   /** Why a table cannot be read, for each table that cannot. */
   unreadable: ReadonlyMap<TableName, string>;
   /** Begins to compare the files of a table that is read with the checksums that were kept of them. */

@@ -4,7 +4,7 @@ import { DuckDbTableWriter } from "../../backends/duckdb/duckdb_table_writer.ts"
 import { quoteName } from "../../backends/duckdb/quote.ts";
 import { type Block, rowsAbove } from "../../format/block.ts";
 import { completeBlocks, type JournalEntry } from "../../format/journal_entry.ts";
-import { type ColumnDef, TABLE_NAMES, type TableName } from "../../format/tables.ts";
+import type { ColumnDef, TableName } from "../../format/tables.ts";
 import { sleep } from "../../system/sleep.ts";
 import { type SandboxedDuckDb, TAIL_DATABASE } from "../query/sandboxed_duckdb.ts";
 import type { LastSteps } from "./backend_files.ts";
@@ -49,7 +49,8 @@ export class JournalTail {
   readonly #duckdb: SandboxedDuckDb;
   readonly #schema: string;
   readonly #index: JournalIndex;
-  #hasSchema = false;
+  /** The tables that may be there in DuckDB: most boards have no journal, and need none. */
+  readonly #made = new Set<TableName>();
   /** What the tables hold: the frames of one journal above some steps, up to `frameCount`. */
   #loaded?: { generation: number; lastSteps: LastSteps; live: boolean; frameCount: number };
   /** The steps of the log calls that await their completion. */
@@ -112,16 +113,20 @@ export class JournalTail {
     this.#loaded = { ...loaded, frameCount: frames.length };
   }
 
+  /** Removes the tables, and their schema. */
+  async release(): Promise<void> {
+    await this.#drop();
+    if (this.#made.size === 0) return;
+    await this.#duckdb.run(`DROP SCHEMA IF EXISTS ${this.#qualifiedSchema} CASCADE`);
+    this.#made.clear();
+  }
+
   async #drop(): Promise<void> {
     this.#loaded = undefined;
     this.#awaiting.clear();
     this.#ended.clear();
     this.tables.clear();
-    if (!this.#hasSchema) {
-      await this.#duckdb.run(`CREATE SCHEMA IF NOT EXISTS ${this.#qualifiedSchema}`);
-      this.#hasSchema = true;
-    }
-    for (const table of TABLE_NAMES) {
+    for (const table of this.#made) {
       await this.#duckdb.run(`DROP TABLE IF EXISTS ${this.relation(table)}`);
     }
   }
@@ -261,6 +266,10 @@ export class JournalTail {
   async #createTable(name: TableName, given: readonly ColumnDef[]): Promise<TailTable> {
     const columns = given.map(({ name, type }) => ({ name, type }));
     const definitions = columns.map(({ name, type }) => `${quoteName(name)} ${SQL_TYPES[type]}`);
+    if (this.#made.size === 0) {
+      await this.#duckdb.run(`CREATE SCHEMA IF NOT EXISTS ${this.#qualifiedSchema}`);
+    }
+    this.#made.add(name);
     await this.#duckdb.run(
       `CREATE TABLE ${this.relation(name)} (${definitions.join(", ")})`,
     );

@@ -122,6 +122,11 @@ export class LocalSnapshotSource implements SnapshotSource {
         : undefined;
       return {
         relations: this.#relations(files),
+        filled: new Set([
+          ...files.relations.keys(),
+          ...files.unreadable.keys(),
+          ...this.#tail.tables.keys(),
+        ]),
         unreadable: new Map(
           [...files.unreadable].filter(([table]) =>
             !files.relations.has(table) && !this.#tail.tables.has(table)
@@ -154,6 +159,11 @@ export class LocalSnapshotSource implements SnapshotSource {
     return this.#tail.exists
       ? damage.addFiles(version, reason)
       : damage.addTable(version, table, reason);
+  }
+
+  /** Removes the tables of the journal's rows. */
+  release(): Promise<void> {
+    return this.#tail.release();
   }
 
   /** DuckDB and the directory's listing would follow a link out of the board. */

@@ -1,5 +1,4 @@
 import { basename, join } from "@std/path";
-import { quoteText } from "../../backends/duckdb/quote.ts";
 import { checkFooter } from "../../backends/parquet/check_footer.ts";
 import { ParquetChecksums } from "../../backends/parquet/parquet_checksums.ts";
 import { isMerged, parsePartName, type StepRange } from "../../format/parquet_parts.ts";
@@ -154,19 +153,14 @@ export class ParquetFiles implements BackendFiles {
   }
 
   async #readSteps(path: string): Promise<StepRange> {
-    await checkFooter(path);
-    const rangeOf = async (sql: string): Promise<StepRange | undefined> => {
-      const [[first = null, last] = []] = await this.#duckdb.rows(sql);
-      return first === null ? undefined : { firstStep: Number(first), lastStep: Number(last) };
-    };
-    const steps = await rangeOf(
-      `SELECT min(stats_min_value::BIGINT), max(stats_max_value::BIGINT)
-       FROM parquet_metadata(${quoteText(path)}) WHERE path_in_schema = 'step'`,
-    ) ??
-      // The file of another program may lack statistics.
-      await rangeOf(`SELECT min(step), max(step) FROM ${readParquetSql([path])}`);
-    if (steps === undefined) throw new Error("it has no rows");
-    return steps;
+    const { steps } = await checkFooter(path);
+    if (steps !== undefined) return steps;
+    // The file of another program may lack statistics.
+    const [[first = null, last] = []] = await this.#duckdb.rows(
+      `SELECT min(step), max(step) FROM ${readParquetSql([path])}`,
+    );
+    if (first === null) throw new Error("it has no rows");
+    return { firstStep: Number(first), lastStep: Number(last) };
   }
 
   #forgetAllBut(parts: readonly Part[]): void {

@@ -49,6 +49,7 @@ export class RemoteSnapshotSource implements SnapshotSource {
       const entries = TABLE_NAMES.map((table) => [table, found.get(table) ?? emptyTable(table)]);
       return {
         relations: Object.fromEntries(entries),
+        filled: new Set(TABLE_NAMES),
         unreadable: new Map(),
         compare: () => {}, // All of the files would be fetched.
         findDamage: () => Promise.resolve(false),
@@ -65,6 +66,11 @@ export class RemoteSnapshotSource implements SnapshotSource {
   /** Does nothing: there are no other files that could be read instead. */
   addDamagedTable(): boolean {
     return false;
+  }
+
+  /** Does nothing: it has put nothing there. */
+  release(): Promise<void> {
+    return Promise.resolve();
   }
 
   async #attach(): Promise<Map<TableName, string>> {

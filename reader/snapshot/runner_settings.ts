@@ -1,5 +1,6 @@
 import type { FilesFormat } from "../../format/files_format.ts";
 import type { SandboxSettings } from "../query/sandboxed_duckdb.ts";
+import type { SharedDuckDb } from "./shared_duckdb.ts";
 
 /** A board of a `SnapshotRunner`. */
 export interface RunnerBoard {
@@ -15,4 +16,6 @@ export interface RunnerSettings extends Partial<SandboxSettings> {
   verify?: boolean;
   /** Whether a board that cannot be read is left out. Default: `true`, unless there is one board. */
   many?: boolean;
+  /** The DuckDB to use, which others use after it. Default: one of its own. */
+  shared?: SharedDuckDb;
 }

@@ -21,6 +21,7 @@ import { LocalSnapshotSource } from "./local_snapshot_source.ts";
 import { RemoteSnapshotSource } from "./remote_snapshot_source.ts";
 import { runCompared } from "./run_compared.ts";
 import type { RunnerBoard, RunnerSettings } from "./runner_settings.ts";
+import type { SharedDuckDb } from "./shared_duckdb.ts";
 import type { SnapshotSource } from "./snapshot_source.ts";
 import { walPathsOf } from "./wal_paths.ts";
 
@@ -65,6 +66,7 @@ class RetryError extends Error {
 export class SnapshotRunner {
   readonly #boards: readonly RunnerBoard[];
   readonly #settings: SandboxSettings;
+  readonly #shared?: SharedDuckDb;
   readonly #busyTimeoutMs: number;
   readonly #verify: boolean;
   readonly #many: boolean;
@@ -81,8 +83,14 @@ export class SnapshotRunner {
   constructor(
     boards: readonly RunnerBoard[],
     options: OpenOptions = {},
-    { verify = options.verify ?? true, many = boards.length !== 1, ...more }: RunnerSettings = {},
+    {
+      verify = options.verify ?? true,
+      many = boards.length !== 1,
+      shared,
+      ...more
+    }: RunnerSettings = {},
   ) {
+    this.#shared = shared;
     this.#boards = boards;
     this.#damage = boards.map(() => new KnownDamage());
     this.#verify = verify;
@@ -126,7 +134,15 @@ export class SnapshotRunner {
   async close(): Promise<void> {
     this.#closed = true;
     await this.#queue;
-    this.#stopDuckDb();
+    if (this.#shared === undefined) return this.#stopDuckDb();
+    try {
+      if (this.#duckdb !== undefined) {
+        for (const source of this.#sources) await source.release();
+      }
+    } catch {
+      this.#stopDuckDb(); // The next runner starts another one.
+    }
+    this.#duckdb = undefined;
   }
 
   async #runWithRetries<T>(
@@ -276,9 +292,11 @@ export class SnapshotRunner {
 
   async #startDuckDb(): Promise<SandboxedDuckDb> {
     if (this.#duckdb !== undefined) return this.#duckdb;
-    const duckdb = await SandboxedDuckDb.start(this.#settings);
+    const shared = this.#shared;
+    const duckdb = await (shared?.start() ?? SandboxedDuckDb.start(this.#settings));
     this.#sources = this.#boards.map(({ boardDir, format }, index) => {
-      const alias = this.#boards.length === 1 ? "board" : `board_${index}`;
+      const alias = shared?.nextAlias() ??
+        (this.#boards.length === 1 ? "board" : `board_${index}`);
       if (isRemoteAddress(boardDir)) {
         return new RemoteSnapshotSource(duckdb, boardDir, { alias, format });
       }
@@ -292,7 +310,8 @@ export class SnapshotRunner {
   }
 
   #stopDuckDb(): void {
-    this.#duckdb?.close();
+    if (this.#duckdb !== undefined && this.#shared !== undefined) this.#shared.drop(this.#duckdb);
+    else this.#duckdb?.close();
     this.#duckdb = undefined;
   }
 }

@@ -19,4 +19,6 @@ export interface SnapshotSource {
    * @returns Whether that was unknown, so that the next snapshot will differ.
    */
   addDamagedTable(table: TableName, reason: string): boolean;
+  /** Removes from DuckDB what it has put there; between two snapshots, and for good. */
+  release(): Promise<void>;
 }

@@ -138,7 +138,15 @@ Deno.test("checkFooter() accepts what boards have, whoever wrote it, and nothing
   for (const file of await makeFiles(dir)) {
     const path = dir.join("file");
     Deno.writeFileSync(path, file);
-    await checkFooter(path);
+    const { num_rows, row_groups } = parquetMetadata(file.buffer as ArrayBuffer);
+    const steps = row_groups.map(({ columns }) => {
+      const meta = columns.find(({ meta_data }) => meta_data?.path_in_schema[0] === "step");
+      return meta!.meta_data!.statistics!;
+    });
+    assertEquals(await checkFooter(path), {
+      rowCount: Number(num_rows),
+      steps: { firstStep: Number(steps[0]!.min_value), lastStep: Number(steps.at(-1)!.max_value) },
+    });
     for (const length of [0, 3, 11, 12, file.length - 1]) {
       Deno.writeFileSync(path, file.subarray(0, length));
       await assertRejects(() => checkFooter(path), RangeError, "expected a Parquet file");

@@ -79,6 +79,11 @@ export const COLUMNS: Record<string, Forgery> = {
     `CREATE TABLE b.media AS SELECT ${KEYS}, ` +
       `${"MAP {1: ".repeat(40)}1${"}".repeat(40)} AS name FROM range(3) t(step)`,
   ),
+  duckdb_of_a_deep_type_with_a_name: duckdb(
+    "named",
+    `CREATE TYPE b.plain AS ${"MAP(INTEGER, ".repeat(40)}INTEGER${")".repeat(40)}`,
+    `CREATE TABLE b.metrics AS SELECT ${KEYS}, NULL::b.plain AS deep FROM range(3) t(step)`,
+  ),
   parquet_schema_nested_10_000_deep: schema(DEPTH + 2, ROOT, repeated(group(1), DEPTH), LEAF),
   parquet_schema_of_4_billion_fields: schema(3, ROOT, group(0x7fff_fff0), LEAF),
   parquet_schema_that_ends_early: schema(1_000, ROOT, LEAF),

@@ -29,13 +29,14 @@ const MAX_PROBLEMS = 100;
 
 /** Reads what the list of boards and the first page of a board show. */
 export async function readBoardDetails(reader: BoardReader): Promise<BoardDetails> {
-  const allMetrics = await reader.metrics();
+  const { metrics: allMetrics, names: unsorted, extent } = await reader.overview();
   const metrics = allMetrics.filter(hasShortName);
-  const allNames = await readNames(reader);
+  // In the order of their first steps.
+  const allNames = unsorted.sort((a, b) => a.firstStep - b.firstStep);
   const firstNames = allNames.slice(0, MAX_NAMES);
   const names = firstNames.filter(hasShortName);
   const leftOut = allMetrics.length - metrics.length + firstNames.length - names.length;
-  const { rowCount, lastStep, firstTimestamp } = await reader.extent();
+  const { rowCount, lastStep, firstTimestamp } = extent;
   const media = ofTable(names, "media");
   const tables = ofTable(names, "tables");
   const histograms = ofTable(names, "histograms");
@@ -68,12 +69,6 @@ function hasShortName({ name }: { name: string }): boolean {
 function toMetricInfo(metric: MetricInfo): MetricInfoJson {
   const { lastValue, ...info } = toJson(metric) as unknown as MetricInfoJson;
   return { ...info, lastValue: typeof lastValue === "string" ? cutText(lastValue) : lastValue };
-}
-
-/** The names, in the order of their first steps. */
-async function readNames(reader: BoardReader): Promise<LoggedName[]> {
-  const names = await reader.names();
-  return names.sort((a, b) => a.firstStep - b.firstStep);
 }
 
 function ofTable(names: readonly LoggedName[], table: NamedTable): NameInfo[] {

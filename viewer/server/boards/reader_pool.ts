@@ -1,4 +1,5 @@
 import { type BoardReader, openBoard, type OpenOptions } from "../../../reader/mod.ts";
+import { BoardVisitor } from "../../../reader/board_visitor.ts";
 import { infoOf } from "../../../system/file_info.ts";
 import { startTimeout, type Timer } from "../../../system/timer.ts";
 import { Limiter } from "../http/limiter.ts";
@@ -29,6 +30,7 @@ interface Entry {
 export class ReaderPool implements BoardTasks {
   readonly #folders: BoardFolders;
   readonly #options: OpenOptions;
+  readonly #visitor: BoardVisitor;
   /** In the order of their last use. */
   readonly #entries = new Map<string, Entry>();
   readonly #all = new Limiter(MAX_PARALLEL, MAX_WAITING);
@@ -38,16 +40,20 @@ export class ReaderPool implements BoardTasks {
   constructor(folders: BoardFolders, options: OpenOptions = {}) {
     this.#folders = folders;
     this.#options = options;
+    this.#visitor = new BoardVisitor(folders.baseDir, options);
   }
 
   /** Reads something of a board, as {@linkcode BoardTasks} says. */
   run(id: string, task: ReadTask, signal?: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
-    return this.use(id, (reader) => runReadTask(reader, task, signal), signal);
+    // Most boards of a list are looked at once, and then no more.
+    const isVisit = task.kind === "details" && task.isAsked !== true;
+    return this.use(id, (reader) => runReadTask(reader, task, signal), signal, isVisit);
   }
 
   /**
    * Runs a task with the reader of a board.
    *
+   * @param isVisit Whether a board that is not open is left closed after it.
    * @throws {RequestError} `not_found`, `busy`, `cancelled`, or `failed` if the
    * board is not safe to read.
    */
@@ -55,6 +61,7 @@ export class ReaderPool implements BoardTasks {
     id: string,
     task: (reader: BoardReader) => Promise<T>,
     signal?: AbortSignal,
+    isVisit = false,
   ): Promise<T> {
     const entry = this.#entries.get(id) ?? { turn: new Limiter(1, MAX_WAITING) };
     this.#entries.delete(id);
@@ -63,6 +70,13 @@ export class ReaderPool implements BoardTasks {
       this.#all.run(async () => {
         if (this.#isClosed) throw new RequestError("cancelled", "The request was cancelled");
         entry.idle?.stop();
+        if (isVisit && entry.reader === undefined) {
+          try {
+            return await this.#visitor.visit(this.#folders.findSafe(id), task);
+          } finally {
+            if (entry.turn.size <= 1) this.#entries.delete(id);
+          }
+        }
         try {
           return await task(await this.#open(id, entry));
         } finally {
@@ -82,6 +96,7 @@ export class ReaderPool implements BoardTasks {
   async close(): Promise<void> {
     this.#isClosed = true;
     await Promise.all([...this.#entries.keys()].map((id) => this.drop(id)));
+    await this.#visitor.close();
   }
 
   async #open(id: string, entry: Entry): Promise<BoardReader> {
