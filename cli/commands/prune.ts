@@ -39,7 +39,8 @@ export async function prune(baseDir: string, options: PruneOptions): Promise<voi
     );
   }
   const matching = await selectBoards(baseDir, options);
-  const boards = await selectForDeletion(matching, options);
+  const { boards, kept } = await selectForDeletion(matching, options);
+  for (const { boardId, reason } of kept) printMessage(`Left out ${boardId}: ${reason}`);
   const deleted = options.yes ? await deleteBoards(boards) : [];
   report(boards, deleted, options);
   if (options.yes && deleted.length < boards.length) {
@@ -47,21 +48,33 @@ export async function prune(baseDir: string, options: PruneOptions): Promise<voi
   }
 }
 
+/** The boards to delete, and those that match and are kept, as nobody can say what they are. */
 async function selectForDeletion(
   matching: readonly BoardSummary[],
   { olderThan, keep = 0 }: PruneOptions,
-): Promise<BoardSummary[]> {
+): Promise<{ boards: BoardSummary[]; kept: { boardId: string; reason: string }[] }> {
   const now = Date.now();
-  const selected: BoardSummary[] = [];
+  const boards: BoardSummary[] = [];
+  const kept: { boardId: string; reason: string }[] = [];
   for (const [index, board] of matching.entries()) {
-    // A folder that cannot be read may be anything, such as a board of a newer version.
-    if (index < keep || board.live || board.status === "broken") continue;
-    if (findMetadata(board.boardDir, false).kind !== "whole") continue;
-    if (isOfUpstream(board.boardDir)) continue; // It may be written: it has no lock.
+    if (index < keep || board.live) continue;
     if (olderThan !== undefined && await lastActive(board) > now - olderThan) continue;
-    selected.push(board);
+    const reason = reasonToKeep(board);
+    if (reason === undefined) boards.push(board);
+    else kept.push({ boardId: board.boardId, reason });
   }
-  return selected;
+  return { boards, kept };
+}
+
+function reasonToKeep({ boardDir, boardId, status }: BoardSummary): string | undefined {
+  if (status === "broken") return "it cannot be read, and may be a board of a newer version";
+  if (isOfUpstream(boardDir)) {
+    return "KohakuBoard's Python client wrote it, and has no lock that says whether it still does";
+  }
+  const found = findMetadata(boardDir, false);
+  if (found.kind === "whole") return undefined;
+  return "its metadata.json is damaged or missing, so that its name, status and times may be " +
+    `wrong; first run kobo repair ${boardId}`;
 }
 
 function report(boards: BoardSummary[], deleted: BoardSummary[], { yes, json }: PruneOptions) {

@@ -1,4 +1,4 @@
-import { assertEquals, assertMatch } from "@std/assert";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import { TempDir } from "../../../testing/temp_dir.ts";
 import { kobo } from "../support/kobo.ts";
 import { makeSmallBoard } from "../support/small_board.ts";
@@ -40,4 +40,33 @@ Deno.test("kobo prune deletes what is meant, and only with --yes", async (t) => 
     const aged = { ...metadata, created_at: time, finished_at: time };
     await Deno.writeTextFile(path, JSON.stringify(aged));
   }
+});
+
+Deno.test("kobo prune keeps boards that it cannot know, and names them", async () => {
+  using dir = new TempDir();
+  for (const name of ["sound", "cut", "missing", "odd"]) await makeSmallBoard(dir.path, name);
+  Deno.renameSync(dir.join("odd"), dir.join("odd_\u001b[2J"));
+  Deno.writeTextFileSync(dir.join("cut", "metadata.json"), "{");
+  Deno.writeTextFileSync(dir.join("odd_\u001b[2J", "metadata.json"), "");
+  Deno.removeSync(dir.join("missing", "metadata.json"));
+  const prune = (...args: string[]) => kobo(["prune", "--dir", dir.path, ...args]);
+  const named = ["cut", "missing", "odd_"];
+
+  const { code, stdout, stderr } = await prune("--name", "*");
+  assertEquals([code, stdout.includes("sound")], [0, true]);
+  for (const name of named) {
+    assertMatch(
+      stderr,
+      new RegExp(`^Left out ${name}.*metadata\\.json is damaged or missing`, "m"),
+    );
+  }
+  assertMatch(stderr, /kobo repair cut$/m);
+  assert(!stderr.includes("\u001b["));
+
+  const { boards } = JSON.parse((await prune("--name", "*", "--json")).stdout);
+  assertEquals(boards.length, 1);
+  // What matches no filter is not named, and what is named stays.
+  assert(!(await prune("--status", "interrupted")).stderr.includes("Left out"));
+  assertMatch((await prune("--name", "*", "--yes")).stderr, /Left out cut[^]*Deleted 1 board,/);
+  assertEquals([...Deno.readDirSync(dir.path)].length, 3);
 });
