@@ -21,6 +21,21 @@ Deno.test("a command whose query hears no interrupt ends at one signal", async (
   assert(![...Deno.readDirSync(dir.path)].some(({ name }) => name === "x.csv"));
 });
 
+Deno.test("a command whose thread hears no signal is ended by its guard", async () => {
+  await using child = new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "--no-check", new URL("fixtures/deaf_command.ts", import.meta.url).href],
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  // Until its guard listens, a signal is heard by nobody.
+  const signalling = setInterval(() => child.kill("SIGTERM"), 500);
+  const bound = setTimeout(() => child.kill("SIGQUIT"), 60_000); // Nobody listens for that one.
+  const { signal, stdout, stderr } = await child.output();
+  for (const timer of [signalling, bound]) clearTimeout(timer);
+  const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+  assertEquals([signal, decode(stdout), decode(stderr)], ["SIGKILL", "deaf\n", ""]);
+});
+
 Deno.test("a command that takes more memory than it may is ended, and says so", async () => {
   using dir = new TempDir();
   await makeSmallBoard(dir.path, "small");
