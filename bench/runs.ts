@@ -145,14 +145,25 @@ async function measureCreation(runs: number): Promise<Figures> {
     const { success } = new Deno.Command(Deno.execPath(), { args }).outputSync();
     if (!success) throw new Error("The script failed");
   };
+  const firstMs: Record<"new Board()" | "log()", number[]> = { "new Board()": [], "log()": [] };
+  for (let run = 0; run < 2 * runs; run++) {
+    const [newFirst = NaN, logFirst = NaN] = await measureFirstCalls();
+    firstMs["new Board()"].push(newFirst);
+    firstMs["log()"].push(logFirst);
+  }
   const importing = `import { Board } from "${new URL("../mod.ts", import.meta.url)}";\n`;
   const creating = `${importing}new Board({ name: "empty", baseDir: DIR`;
   return {
-    title: "A board without a log call",
+    title: "Start and end of a board",
     unit: "ms",
     ratios: false,
     rows: [
-      { what: "`new Board()`", median: median(newMs.slice(1)) },
+      { what: "`new Board()`, not the first", median: median(newMs.slice(1)) },
+      { what: "`new Board()`, the first of a process", median: median(firstMs["new Board()"]) },
+      {
+        what: "its first `log()`, and the script does not yield",
+        median: median(firstMs["log()"]),
+      },
       { what: "a script that does nothing", median: await medianMs(runs, script("")) },
       { what: "that imports the module", median: await medianMs(runs, script(importing)) },
       {
@@ -163,6 +174,45 @@ async function measureCreation(runs: number): Promise<Figures> {
         what: "that creates a board, Parquet",
         median: await medianMs(runs, script(`${creating}, backend: "parquet" });`)),
       },
+      {
+        what: "that logs one row, DuckDB",
+        median: await medianMs(runs, script(`${creating} }).log({ loss: 1 });`)),
+      },
+      {
+        what: "that logs one row, Parquet",
+        median: await medianMs(
+          runs,
+          script(`${creating}, backend: "parquet" }).log({ loss: 1 });`),
+        ),
+      },
     ],
+    note:
+      "The import starts the writer's thread, and Deno holds up whoever starts a thread until " +
+      "its JavaScript engine is there; it does so for the shortest module, too, and there is no way " +
+      "around it. So it is done where nobody trains yet. A second board at the same time starts a " +
+      "thread of its own with its first `log()`, and waits as long there; so does the first one in " +
+      "a worker of the script's.",
   };
+}
+
+/** The milliseconds of the first `new Board()` and `log()` of a process. */
+async function measureFirstCalls(): Promise<number[]> {
+  const dir = Deno.makeTempDirSync();
+  const path = `${dir}/script.ts`;
+  Deno.writeTextFileSync(
+    path,
+    `import { Board } from "${new URL("../mod.ts", import.meta.url)}";
+    const start = performance.now();
+    const board = new Board({ name: "first", baseDir: ${JSON.stringify(dir)} });
+    const created = performance.now();
+    board.log({ loss: 1 });
+    const logged = performance.now();
+    await board.finish();
+    console.log(JSON.stringify([created - start, logged - created]));`,
+  );
+  const config = new URL("../deno.json", import.meta.url).pathname;
+  const args = ["run", "-A", "--no-check", "--config", config, path];
+  const { stdout } = await new Deno.Command(Deno.execPath(), { args }).output();
+  Deno.removeSync(dir, { recursive: true });
+  return JSON.parse(new TextDecoder().decode(stdout));
 }

@@ -27,8 +27,11 @@ import { ProblemReporter } from "./problem_reporter.ts";
 import { BoardLifecycle } from "./process/board_lifecycle.ts";
 import { MetricsPacker } from "./scalars/metrics_packer.ts";
 import { toWriteError } from "./to_write_error.ts";
+import { WriterThread } from "./worker/writer_thread.ts";
 import type { JsonValue } from "../format/json_value.ts";
 import { KEY_COLUMNS } from "../format/tables.ts";
+
+WriterThread.prepare();
 
 /**
  * One run: a folder to which a script logs while it trains.

@@ -1,11 +1,10 @@
 import { isAlreadyExists, isMissing } from "../system/error_code.ts";
-import { exists } from "../system/exists.ts";
-import { infoOf, linkInfoIfThere } from "../system/file_info.ts";
+import { infoIfThere, linkInfoIfThere } from "../system/file_info.ts";
 import { createDir } from "../system/make_dir.ts";
 import { removeEmptyDir } from "../system/remove.ts";
 import { entriesIn } from "../system/entries_in.ts";
 import { dirname, join } from "@std/path";
-import { BoardLock } from "../format/board_lock.ts";
+import { BoardLock, LOCK_FILE } from "../format/board_lock.ts";
 import { checkBoardFolders } from "../format/board_folders.ts";
 import { isDataFile } from "../format/data_files.ts";
 import { BoardLockedError } from "../format/errors.ts";
@@ -64,11 +63,11 @@ export function openBoardFolder(
     checkSpelling(boardDir);
     checkBoardFolders(boardDir);
   } else checkModule(options, onProblem);
-  const { lock, isNew } = lockFolder(boardDir);
+  const { lock, isNew, isEmpty } = lockFolder(boardDir);
   let client: WriterClient | undefined;
   try {
     if (!isNew) checkLinkedFiles(boardDir);
-    const earlier = readEarlierMetadata(boardDir, "resume");
+    const earlier = isEmpty ? undefined : readEarlierMetadata(boardDir, "resume");
     const backend = chooseBackend(options, earlier);
     const metadata = newMetadata(options, backend, earlier?.metadata);
     client = startClient(options, metadata, onProblem);
@@ -200,9 +199,11 @@ function resumedTimes({ resumed_at: times }: Metadata): string[] {
 
 function isFolder(path: string): boolean {
   try {
-    if (infoOf(path).isDirectory) return true;
+    const info = infoIfThere(path);
+    if (info === undefined) return false;
+    if (info.isDirectory) return true;
   } catch (error) {
-    // If its parent is not a folder, creating it will fail, with an error that says so.
+    // Its parent is not a folder: creating it will fail, with an error that says so.
     if (isMissing(error)) return false;
     throw error;
   }
@@ -212,14 +213,17 @@ function isFolder(path: string): boolean {
 /**
  * Locks a board's folder, and makes it where there is none.
  *
- * @returns `isNew`: whether it is of our making, and nobody else had it before.
+ * @returns `isNew`: whether it is of our making, and nobody else had it before; `isEmpty`: whether
+ * it is of our making, and there is nothing in it but the lock.
  */
-function lockFolder(boardDir: string): { lock: BoardLock; isNew: boolean } {
+function lockFolder(boardDir: string): { lock: BoardLock; isNew: boolean; isEmpty: boolean } {
   for (let attempt = 1;; attempt++) {
     const isOurs = !isFolder(boardDir) && createFolder(boardDir);
     try {
       const lock = takeLock(boardDir);
-      return { lock, isNew: isOurs && !exists(join(boardDir, "data")) };
+      const names = isOurs ? entriesIn(boardDir).map(({ name }) => name) : [];
+      const isNew = isOurs && !names.includes("data");
+      return { lock, isNew, isEmpty: isOurs && names.every((name) => name === LOCK_FILE) };
     } catch (error) {
       // Another process may remove the folder meanwhile: it prunes the board.
       if (isFolder(boardDir) || attempt === MAX_ATTEMPTS) throw error;

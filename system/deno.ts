@@ -17,6 +17,7 @@ export type Permission =
   | { name: "env"; variable: string }
   | { name: "sys"; kind: "hostname" | "osRelease" }
   | { name: "read"; path: string }
+  | { name: "import"; host: string }
   | { name: "run"; command: string };
 
 /** Whether something is permitted. It asks nobody: what is not granted is not worth a prompt. */
@@ -39,6 +40,11 @@ export function runtimeVersion(): string {
  */
 export function mainModule(): string | undefined {
   return Deno.mainModule ?? globalThis.location?.href;
+}
+
+/** Whether this is a worker's thread: only workers have this class. */
+export function isInWorker(): boolean {
+  return "WorkerGlobalScope" in globalThis;
 }
 
 /**

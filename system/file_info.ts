@@ -33,6 +33,12 @@ export function infoOf(path: string): FileInfo {
   return describe(statSync(path, { bigint: true }));
 }
 
+/** As {@linkcode infoOf}; `undefined` where there is nothing. */
+export function infoIfThere(path: string): FileInfo | undefined {
+  const stats = statSync(path, { bigint: true, throwIfNoEntry: false });
+  return stats === undefined ? undefined : describe(stats);
+}
+
 /** As {@linkcode infoOf}, without holding up the thread. */
 export async function infoOfLater(path: string): Promise<FileInfo> {
   return describe(await promises.stat(path, { bigint: true }));

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { MessagePort } from "node:worker_threads";
 import type { Metadata } from "../format/metadata.ts";
 import type { SentRecords } from "./records.ts";
 import type { TableState } from "../format/table_state.ts";
@@ -27,6 +28,16 @@ export interface WriterOptions {
   restartReason?: string;
   /** The memory of the `SharedState` of both sides. */
   shared: SharedArrayBuffer;
+}
+
+/**
+ * What a writer's worker has before all messages: from its start on, or as a message, where it was
+ * started ahead of its board.
+ */
+export interface WriterStart {
+  options: WriterOptions;
+  /** Where requests with `reply: "sync"` are answered. */
+  syncPort: MessagePort;
 }
 
 /** From the board to the writer. */

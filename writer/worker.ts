@@ -2,16 +2,20 @@
  * The writer's thread: hands the messages of the protocol to a
  * {@linkcode Writer}, and posts its answers.
  *
+ * A thread that was started ahead of its board has all of this module loaded, and waits here for
+ * the board's options.
+ *
  * @module
  */
 import { join } from "@std/path";
-import { type MessagePort, parentPort, workerData } from "node:worker_threads";
+import { parentPort, workerData } from "node:worker_threads";
 import type { OpenBackend } from "../backends/backend.ts";
 import { isDataFile } from "../format/data_files.ts";
 import { onExit } from "../system/process_events.ts";
 import { currentThreadId } from "../system/thread_effort.ts";
 import { watchSignals } from "../system/watch_signals.ts";
 import { watchLateImports } from "./import_late.ts";
+import { Inbox } from "./inbox.ts";
 import { loadBackend } from "./load_backend.ts";
 import { OutputLog } from "./logs/output_log.ts";
 import { WriterLog } from "./logs/writer_log.ts";
@@ -21,7 +25,7 @@ import {
   type Reply,
   type Request,
   type ToWriter,
-  type WriterOptions,
+  type WriterStart,
 } from "./protocol.ts";
 import { RowReader } from "./rows/row_reader.ts";
 import { RowWatch } from "./rows/row_watch.ts";
@@ -32,8 +36,8 @@ import { Writer, type WriterSettings } from "./writer.ts";
 const SLICE_MS = 20;
 
 const board = parentPort!; // This module only ever runs as a worker.
-const options: WriterOptions = workerData.options;
-const syncPort: MessagePort = workerData.syncPort;
+const inbox = new Inbox<unknown>();
+const { options, syncPort } = (workerData ?? await inbox.next()) as WriterStart;
 const shared = new SharedState(options.shared);
 shared.threadId = currentThreadId();
 watchLateImports((part, isOnMachine) => shared.setLoading(part, isOnMachine));
@@ -86,9 +90,8 @@ globalThis.addEventListener("unload", () => shared.markExited());
 // An error that nobody catches ends the thread.
 globalThis.addEventListener("error", () => shared.markExited());
 
-// Not `board.on()`, which searches every message for ports, value by value.
-globalThis.addEventListener("message", (event) => {
-  const message: ToWriter = (event as MessageEvent).data;
+inbox.handle((data) => {
+  const message = data as ToWriter;
   switch (message.type) {
     case "columns":
       return rows.addColumns(message.columns);

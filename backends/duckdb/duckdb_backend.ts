@@ -1,4 +1,3 @@
-import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { dirname, join } from "@std/path";
 import {
   type Backend,
@@ -7,7 +6,9 @@ import {
   type OpenBackend,
 } from "../backend.ts";
 import type { TableState } from "../../format/table_state.ts";
-import { addColumnsSql, SQL_TYPES, tableDefinition } from "./duckdb_schema.ts";
+import { BareDuckDb } from "./bare_duckdb.ts";
+import { DuckDbCatalog } from "./duckdb_catalog.ts";
+import { addColumnsSql, tableDefinition } from "./duckdb_schema.ts";
 import { quoteName, quoteText } from "./quote.ts";
 import { isFileLocked, toDamageError } from "./duckdb_errors.ts";
 import { checkMagic } from "./check_magic.ts";
@@ -17,17 +18,13 @@ import { identityOf } from "../../system/file_identity.ts";
 import { makeDir } from "../../system/make_dir.ts";
 import { syncDirLater } from "../../system/sync_dir.ts";
 import type { Block } from "../../format/block.ts";
-import {
-  type ColumnDef,
-  type ColumnType,
-  TABLE_NAMES,
-  type TableName,
-} from "../../format/tables.ts";
+import { type ColumnDef, TABLE_NAMES, type TableName } from "../../format/tables.ts";
 
-/** The column type of each SQL type. */
-const COLUMN_TYPES = new Map(
-  Object.entries(SQL_TYPES).map(([type, sql]) => [sql, type as ColumnType]),
-);
+/**
+ * The instance of a backend that was closed in good order, with no file attached: a run that is
+ * finished opens its files once more, to verify them, and another instance takes 15 ms.
+ */
+let idle: BareDuckDb | undefined;
 
 /**
  * Keeps a board in one DuckDB file, `board.duckdb`.
@@ -38,26 +35,28 @@ const COLUMN_TYPES = new Map(
  */
 class DuckDbBackend implements Backend {
   readonly #path: string;
-  readonly #instance: DuckDBInstance;
-  readonly #connection: DuckDBConnection;
+  readonly #duckdb: BareDuckDb;
+  readonly #catalog: DuckDbCatalog;
   /** A writer for each table that got rows since the file was attached. */
   readonly #writers = new Map<TableName, DuckDbTableWriter>();
   /** The columns that the tables have in the file, as far as they were read. */
   readonly #columns = new Map<TableName, ColumnDef[]>();
   #attached = false;
+  /** Whether the instance is closed, or may be another backend's by now. */
+  #hasEnded = false;
   /** The identity of the file when it was last detached. */
   #identity?: string;
 
-  constructor(path: string, instance: DuckDBInstance, connection: DuckDBConnection) {
+  constructor(path: string, duckdb: BareDuckDb) {
     this.#path = path;
-    this.#instance = instance;
-    this.#connection = connection;
+    this.#duckdb = duckdb;
+    this.#catalog = new DuckDbCatalog(duckdb, path);
   }
 
   tables(): Promise<TableState[]> {
     return this.#read(async (tables) => {
       const states: TableState[] = [];
-      for (const table of tables) states.push(await this.#state(table));
+      for (const table of tables) states.push(await this.#catalog.stateOf(table));
       return states.filter(({ rowCount }) => rowCount > 0);
     });
   }
@@ -66,10 +65,12 @@ class DuckDbBackend implements Backend {
   async verify(): Promise<void> {
     await this.#read(async (tables) => {
       for (const table of tables) {
-        await this.#connection.run(readAllSql(`board.main.${quoteName(table)}`));
+        const name = `board.main.${quoteName(table)}`;
+        const rowCount = await this.#catalog.count(`SELECT count(*) FROM ${name}`);
+        if (rowCount > 0) await this.#duckdb.run(readAllSql(name));
       }
       if (!tables.includes("metrics")) return []; // Killed before its first commit.
-      const misplaced = await this.#count(countMisplacedSql("board.main.metrics"));
+      const misplaced = await this.#catalog.count(countMisplacedSql("board.main.metrics"));
       if (misplaced > 0) {
         throw new BackendDamagedError(`${this.#path} has steps twice, or in a wrong order`);
       }
@@ -90,7 +91,7 @@ class DuckDbBackend implements Backend {
     if (!this.#attached) return;
     for (const writer of this.#writers.values()) writer.finish();
     this.#writers.clear();
-    await this.#connection.run("COMMIT");
+    await this.#duckdb.run("COMMIT");
     const isNew = this.#identity === undefined;
     await this.#detach();
     if (isNew) await syncDirLater(dirname(this.#path));
@@ -99,7 +100,9 @@ class DuckDbBackend implements Backend {
   async close(): Promise<void> {
     await this.#rollBack();
     if (isThere(`${this.#path}.wal`)) await this.#checkpointWal();
-    await this.abort();
+    if (this.#hasEnded || idle !== undefined) return this.#end();
+    this.#hasEnded = true;
+    idle = this.#duckdb;
   }
 
   async abort(): Promise<void> {
@@ -108,8 +111,12 @@ class DuckDbBackend implements Backend {
     } catch {
       // After an I/O error the instance answers each call with an error.
     }
-    this.#connection.closeSync();
-    this.#instance.closeSync();
+    this.#end();
+  }
+
+  #end(): void {
+    if (!this.#hasEnded) this.#duckdb.close();
+    this.#hasEnded = true;
   }
 
   /**
@@ -128,7 +135,7 @@ class DuckDbBackend implements Backend {
     try {
       await this.#attach("READ_ONLY");
       try {
-        return await work(await this.#tableNames());
+        return await work(await this.#catalog.tableNames());
       } finally {
         await this.#detach();
       }
@@ -141,12 +148,12 @@ class DuckDbBackend implements Backend {
     const isNew = this.#identity === undefined && !isThere(this.#path);
     if (isNew) makeDir(dirname(this.#path));
     await this.#attach("READ_WRITE");
-    await this.#connection.run("BEGIN");
+    await this.#duckdb.run("BEGIN");
     if (this.#columns.size > 0) return; // An earlier commit has found the tables.
     // A first commit that was aborted leaves a file without tables.
-    if (!isNew && (await this.#tableNames()).length > 0) return;
+    if (!isNew && (await this.#catalog.tableNames()).length > 0) return;
     for (const table of TABLE_NAMES) {
-      await this.#connection.run(
+      await this.#duckdb.run(
         `CREATE TABLE board.main.${quoteName(table)} (${tableDefinition(table)})`,
       );
     }
@@ -170,10 +177,13 @@ class DuckDbBackend implements Backend {
     if (writer === undefined) {
       let columns = this.#columns.get(table);
       if (columns === undefined) {
-        columns = await this.#readColumns(table);
+        columns = await this.#catalog.columnsOf(table);
         this.#columns.set(table, columns);
       }
-      writer = new DuckDbTableWriter(this.#connection, table, columns);
+      writer = new DuckDbTableWriter(
+        () => this.#duckdb.openAppender(table, "main", "board"),
+        columns,
+      );
       this.#writers.set(table, writer);
     }
     return writer;
@@ -187,66 +197,11 @@ class DuckDbBackend implements Backend {
     writer.finish();
     const size = {
       columnCount: writer.columnCount,
-      rowCount: await this.#count(`SELECT count(*) FROM board.main.${quoteName(table)}`),
+      rowCount: await this.#catalog.count(`SELECT count(*) FROM board.main.${quoteName(table)}`),
     };
-    for (const sql of addColumnsSql(table, added, size)) await this.#connection.run(sql);
+    for (const sql of addColumnsSql(table, added, size)) await this.#duckdb.run(sql);
     for (const column of added) writer.addColumn(column);
     this.#columns.get(table)!.push(...added);
-  }
-
-  async #state(table: TableName): Promise<TableState> {
-    const from = `FROM board.main.${quoteName(table)}`;
-    const [rowCount, lastStep, lastGlobalStep] = await this.#row(
-      `SELECT count(*), coalesce(max(step), -1), arg_max_null(global_step, step) ${from}`,
-    );
-    return {
-      table,
-      rowCount: Number(rowCount),
-      lastStep: Number(lastStep),
-      lastGlobalStep: lastGlobalStep === null ? null : Number(lastGlobalStep),
-      columns: Number(rowCount) > 0 ? await this.#readColumns(table) : [],
-    };
-  }
-
-  async #tableNames(): Promise<TableName[]> {
-    const rows = await this.#rows(
-      "SELECT table_name FROM duckdb_tables() WHERE database_name = 'board'",
-    );
-    return rows.map(([name]) => name as TableName).filter((name) => TABLE_NAMES.includes(name));
-  }
-
-  async #readColumns(table: TableName): Promise<ColumnDef[]> {
-    const rows = await this.#rows(
-      `SELECT column_name, data_type FROM duckdb_columns()
-       WHERE database_name = 'board' AND table_name = ${quoteText(table)} ORDER BY column_index`,
-    );
-    return rows.map(([name, sqlType]) => {
-      const type = COLUMN_TYPES.get(String(sqlType));
-      if (type === undefined) {
-        throw new TypeError(
-          `Cannot read the column ${name} of ${this.#path}: expected one of ${
-            Object.values(SQL_TYPES).join(", ")
-          }, found ${sqlType}`,
-        );
-      }
-      return { name: String(name), type };
-    });
-  }
-
-  async #count(sql: string): Promise<number> {
-    const [count] = await this.#row(sql);
-    return Number(count);
-  }
-
-  /** The only row of a result. */
-  async #row(sql: string): Promise<unknown[]> {
-    const [row] = await this.#rows(sql);
-    if (row === undefined) throw new Error(`Cannot read ${this.#path}: expected a row, found none`);
-    return row;
-  }
-
-  async #rows(sql: string): Promise<unknown[][]> {
-    return (await this.#connection.runAndReadAll(sql)).getRows();
   }
 
   async #attach(mode: "READ_ONLY" | "READ_WRITE"): Promise<void> {
@@ -255,7 +210,7 @@ class DuckDbBackend implements Backend {
       throw new BackendDamagedError(`${this.#path} was removed or replaced during the run`);
     }
     try {
-      await this.#connection.run(
+      await this.#duckdb.run(
         `ATTACH ${quoteText(this.#path)} AS board (TYPE duckdb, ${mode})`,
       );
     } catch (error) {
@@ -269,7 +224,7 @@ class DuckDbBackend implements Backend {
 
   async #detach(): Promise<void> {
     this.#attached = false;
-    await this.#connection.run("DETACH board");
+    await this.#duckdb.run("DETACH board");
     this.#identity = identityOf(this.#path);
   }
 
@@ -278,7 +233,7 @@ class DuckDbBackend implements Backend {
     for (const writer of this.#writers.values()) writer.drop();
     this.#writers.clear();
     this.#columns.clear();
-    await this.#connection.run("ROLLBACK");
+    await this.#duckdb.run("ROLLBACK");
     await this.#detach();
   }
 }
@@ -290,16 +245,21 @@ class DuckDbBackend implements Backend {
 export const openBackend: OpenBackend = async ({ dataDir }) => {
   const path = join(dataDir, "board.duckdb");
   checkMagic(path);
-  const instance = await DuckDBInstance.create(":memory:", {
+  const kept = idle;
+  idle = undefined;
+  return new DuckDbBackend(path, kept ?? await openInstance());
+};
+
+async function openInstance(): Promise<BareDuckDb> {
+  const duckdb = await BareDuckDb.open({
     threads: "1",
     autoinstall_known_extensions: "false",
     autoload_known_extensions: "false",
   });
-  const connection = await instance.connect();
   // Run-length encoding takes 0 and -0 for equal. As an option of the instance it has no effect.
-  await connection.run("SET disabled_compression_methods = 'rle'");
-  return new DuckDbBackend(path, instance, connection);
-};
+  await duckdb.run("SET disabled_compression_methods = 'rle'");
+  return duckdb;
+}
 
 function isThere(path: string): boolean {
   return identityOf(path) !== undefined;

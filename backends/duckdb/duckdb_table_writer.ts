@@ -1,9 +1,9 @@
-import { type DuckDBAppender, type DuckDBConnection, DuckDBDataChunk } from "@duckdb/node-api";
 import duckdb from "@duckdb/node-bindings";
 import { DenseBatch, type DenseColumn } from "../dense_batch.ts";
 import type { Block } from "../../format/block.ts";
-import type { ColumnDef, ColumnType, TableName } from "../../format/tables.ts";
+import type { ColumnDef, ColumnType } from "../../format/tables.ts";
 import { bitmapBytes, isValid } from "../validity_bitmap.ts";
+import type { ChunkAppender, OpenAppender } from "./chunk_appender.ts";
 
 /** The rows of one of DuckDB's vectors, and so of a data chunk. */
 const MAX_CHUNK_ROWS = 2048;
@@ -29,28 +29,17 @@ const LIST_TYPES: readonly ColumnType[] = ["double[]", "int64[]"];
  * other sets it value by value.
  */
 export class DuckDbTableWriter {
-  readonly #connection: DuckDBConnection;
-  readonly #table: TableName;
+  readonly #openAppender: OpenAppender;
   readonly #batch: DenseBatch;
   readonly #names: Set<string>;
-  readonly #schema: string;
-  readonly #database: string;
-  #appender?: DuckDBAppender;
+  #appender?: ChunkAppender;
 
   /**
+   * @param openAppender Opens what appends to the table; it is closed before columns are added.
    * @param columns The columns that the table has, in its order.
-   * @param place The schema of the table, and the name under which its file is attached.
    */
-  constructor(
-    connection: DuckDBConnection,
-    table: TableName,
-    columns: readonly ColumnDef[],
-    { schema = "main", database = "board" } = {},
-  ) {
-    this.#schema = schema;
-    this.#database = database;
-    this.#connection = connection;
-    this.#table = table;
+  constructor(openAppender: OpenAppender, columns: readonly ColumnDef[]) {
+    this.#openAppender = openAppender;
     this.#batch = new DenseBatch(columns, MAX_CHUNK_ROWS);
     this.#names = new Set(columns.map(({ name }) => name));
   }
@@ -73,11 +62,7 @@ export class DuckDbTableWriter {
 
   /** Appends the rows of a block; the table must have all of its columns. */
   async append(block: Block): Promise<void> {
-    this.#appender ??= await this.#connection.createAppender(
-      this.#table,
-      this.#schema,
-      this.#database,
-    );
+    this.#appender ??= await this.#openAppender();
     for (let row = 0; row < block.rowCount;) {
       row += this.#batch.add(block, row);
       if (this.#batch.full) this.#appendChunk();
@@ -87,7 +72,7 @@ export class DuckDbTableWriter {
   /** Gives all rows to DuckDB's transaction. More may be appended later. */
   finish(): void {
     if (this.#batch.rowCount > 0) this.#appendChunk();
-    this.#appender?.closeSync();
+    this.#appender?.close();
     this.#appender = undefined;
   }
 
@@ -95,7 +80,7 @@ export class DuckDbTableWriter {
   drop(): void {
     try {
       this.#appender?.clear();
-      this.#appender?.closeSync();
+      this.#appender?.close();
     } catch {
       // Its rows are dropped with the transaction, which is rolled back.
     }
@@ -111,7 +96,7 @@ export class DuckDbTableWriter {
     columns.forEach((column, index) =>
       fillVector(duckdb.data_chunk_get_vector(chunk, index), column, rowCount)
     );
-    this.#appender!.appendDataChunk(new DuckDBDataChunk(chunk));
+    this.#appender!.append(chunk);
     this.#batch.clear();
   }
 }

@@ -9,7 +9,5 @@ import type { OpenBackend } from "../backend.ts";
 export async function load(): Promise<OpenBackend> {
   await import("@duckdb/node-bindings");
   await sleep(0);
-  await import("@duckdb/node-api");
-  await sleep(0);
   return (await import("./duckdb_backend.ts")).openBackend;
 }

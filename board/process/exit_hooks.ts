@@ -17,6 +17,7 @@ import {
   addOwnSignalListener,
   exit,
   globalListeners,
+  isInWorker,
   removeOwnSignalListener,
   scriptListens,
   watchScriptSignals,
@@ -59,8 +60,6 @@ let isInterrupted = false;
 let lastError: unknown;
 
 const { close } = globalThis;
-/** Only workers have this class. */
-const isWorker = "WorkerGlobalScope" in globalThis;
 
 // Listeners that the script adds before its first board count too.
 watchScriptSignals();
@@ -74,7 +73,7 @@ export function finishAtExit(board: ExitParticipant): void {
   // The second is called before all listeners for errors. One of those may keep the error from our
   // own: Emscripten's runtime does.
   nodeListeners = [onNodeExit(onExit), onUncaught(onUncaughtError)];
-  if (isWorker) globalThis.close = onClose;
+  if (isInWorker()) globalThis.close = onClose;
   globalThis.addEventListener("error", onError);
   globalThis.addEventListener("unhandledrejection", onRejection);
   for (const { name, listener } of signalListeners) {

@@ -1,12 +1,16 @@
 import { dirname, join, resolve } from "@std/path";
 import type { JsonValue } from "../../format/json_value.ts";
 import { isPermitted, mainModule, runtimeVersion } from "../../system/deno.ts";
+import { infoIfThere } from "../../system/file_info.ts";
 import { hostName, systemRelease } from "../../system/machine.ts";
 import { processor, system } from "../../system/platform.ts";
 import { readText } from "../../system/read_text.ts";
 import { args, workingDir } from "../../system/this_process.ts";
 import { maskArguments } from "./mask_arguments.ts";
 import { maskSecrets } from "./mask_secrets.ts";
+
+/** The script's address and arguments. Found at once, so that no `new Board()` compiles what masks them. */
+const CALL: readonly (string | null)[] = [scriptAddress(), ...maskArguments(args())];
 
 /** The name of a commit. */
 const COMMIT = /^[\da-f]{40,64}$/;
@@ -22,7 +26,7 @@ export function describeRuntime(captureArgv: boolean): { [key: string]: JsonValu
     os: `${system} ${processor}`,
     os_release: systemRelease(),
     hostname: hostName(),
-    argv: captureArgv ? [scriptAddress(), ...maskArguments(args())] : null,
+    argv: captureArgv ? [...CALL] : null,
     git_commit: commitOf(workingDir()),
   };
 }
@@ -64,9 +68,11 @@ function gitCommit(start: string): string | null {
 function findGitDir(start: string): string | undefined {
   for (let dir = start;; dir = dirname(dir)) {
     const path = join(dir, ".git");
-    const pointer = readIfThere(path);
+    // Asked first: each error of the system costs more than all else here.
+    const info = infoIfThere(path);
+    const pointer = info?.isFile ? readIfThere(path) : undefined;
     if (pointer?.startsWith("gitdir: ")) return resolve(dir, pointer.slice(8).trim());
-    if (readIfThere(join(path, "HEAD")) !== undefined) return path;
+    if (info?.isDirectory && readIfThere(join(path, "HEAD")) !== undefined) return path;
     if (dirname(dir) === dir) return undefined;
   }
 }

@@ -47,8 +47,8 @@ export interface SupervisorEvents {
  * and replaces a thread that died or hangs by another, which goes on from the
  * journal.
  *
- * To start a thread takes some 30 ms, which the script has to wait. So it is
- * started with the first message, or when the script yields.
+ * To start a thread takes some 30 ms, which the script has to wait, unless one was started ahead.
+ * So it is started with the first message, or when the script yields.
  */
 export class Supervisor {
   readonly #options: Omit<WriterOptions, "shared">;

@@ -26,6 +26,19 @@ export class WriterModule {
     );
   }
 
+  /** Whether a worker can load it, as far as is known, and nobody would be asked for a permission. */
+  get isReady(): boolean {
+    try {
+      this.check();
+    } catch {
+      return false;
+    }
+    const url = new URL(PATH, this.#importer);
+    return url.protocol === "file:"
+      ? isPermitted({ name: "read", path: fromFileUrl(url) })
+      : isPermitted({ name: "import", host: url.host });
+  }
+
   /**
    * Finds out that a bundler has taken this library apart, as far as that can be seen without a
    * prompt: what came over HTTP, and what may not be read, is not looked for.

@@ -6,9 +6,16 @@ import {
   Worker,
 } from "node:worker_threads";
 import { ThreadEffort } from "../../system/thread_effort.ts";
-import type { FromWriter, Reply, ToWriter, WriterOptions } from "../../writer/protocol.ts";
+import type {
+  FromWriter,
+  Reply,
+  ToWriter,
+  WriterOptions,
+  WriterStart,
+} from "../../writer/protocol.ts";
 import { SharedState } from "../../writer/shared_state.ts";
 import { MAX_STEP_MS } from "./check_interval.ts";
+import { SpareWorker } from "./spare_worker.ts";
 import { WriterModule } from "./writer_module.ts";
 
 /** The events of a {@linkcode WriterThread}. */
@@ -23,6 +30,8 @@ export interface ThreadEvents {
 // the journal needs no download once the script runs.
 void (() => import("../../writer/worker.ts"));
 
+const spareWorker = new SpareWorker();
+
 /** One worker thread with a writer in it, and the memory shared with it. */
 export class WriterThread {
   /** The memory that both threads see. */
@@ -32,23 +41,30 @@ export class WriterThread {
   #lastHeartbeat = 0;
   readonly #silence = new ThreadEffort(MAX_STEP_MS);
 
-  /** Starts the thread. */
+  /** Starts a thread for the first board ahead of it. */
+  static prepare(): void {
+    spareWorker.start();
+  }
+
+  /** Starts the thread, or takes the one that is {@linkcode prepare}d. */
   constructor(
     options: Omit<WriterOptions, "shared">,
     events: ThreadEvents,
-    workerUrl: URL = new WriterModule().workerUrl,
+    workerUrl?: URL,
   ) {
     const { port1, port2 } = new MessageChannel();
     this.#syncPort = port1;
-    const data: { options: WriterOptions; syncPort: MessagePort } = {
+    const start: WriterStart = {
       options: { ...options, shared: this.shared.buffer },
       syncPort: port2,
     };
-    this.#worker = new Worker(workerUrl, {
-      workerData: data,
+    const spare = workerUrl === undefined ? spareWorker.take() : undefined;
+    this.#worker = spare ?? new Worker(workerUrl ?? new WriterModule().workerUrl, {
+      workerData: start,
       transferList: [port2],
       env: SHARE_ENV, // A copy, the default, would need --allow-env.
     });
+    spare?.postMessage(start, [port2]);
     // The thread must not keep the script from ending; the exit hooks wait for it.
     this.#worker.unref();
     this.#worker.on("message", events.onMessage);

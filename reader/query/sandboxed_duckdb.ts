@@ -1,4 +1,5 @@
-import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
+import { type DuckDBConnection, DuckDBDataChunk, DuckDBInstance } from "@duckdb/node-api";
+import type { ChunkAppender } from "../../backends/duckdb/chunk_appender.ts";
 import { quoteText } from "../../backends/duckdb/quote.ts";
 import { memoryBytes } from "../../system/machine.ts";
 import { BoardReadError } from "../shared/errors.ts";
@@ -79,6 +80,16 @@ export class SandboxedDuckDb {
   /** The rows that a query of this package gives. */
   async rows(sql: string): Promise<unknown[][]> {
     return (await this.connection.runAndReadAll(sql)).getRows();
+  }
+
+  /** Opens what appends to a table of the {@linkcode TAIL_DATABASE}. */
+  async openTailAppender(table: string, schema: string): Promise<ChunkAppender> {
+    const appender = await this.connection.createAppender(table, schema, TAIL_DATABASE);
+    return {
+      append: (chunk) => appender.appendDataChunk(new DuckDBDataChunk(chunk)),
+      clear: () => appender.clear(),
+      close: () => appender.closeSync(),
+    };
   }
 
   /** Ends the instance. Never throws. */

@@ -240,10 +240,10 @@ export class JournalTail {
     const table = this.tables.get(block.table) ?? await this.#createTable(block.table, columns);
     let writer = writers.get(block.table);
     if (writer === undefined) {
-      writer = new DuckDbTableWriter(this.#duckdb.connection, block.table, table.columns, {
-        schema: this.#schema,
-        database: TAIL_DATABASE,
-      });
+      writer = new DuckDbTableWriter(
+        () => this.#duckdb.openTailAppender(block.table, this.#schema),
+        table.columns,
+      );
       writers.set(block.table, writer);
     }
     const added = columns.filter(({ name }) => !writer.hasColumn(name));

@@ -1,0 +1,87 @@
+import type { TableState } from "../../format/table_state.ts";
+import {
+  type ColumnDef,
+  type ColumnType,
+  TABLE_NAMES,
+  type TableName,
+} from "../../format/tables.ts";
+import type { BareDuckDb } from "./bare_duckdb.ts";
+import { SQL_TYPES } from "./duckdb_schema.ts";
+import { quoteName } from "./quote.ts";
+
+/** The column type of each SQL type. */
+const COLUMN_TYPES = new Map(
+  Object.entries(SQL_TYPES).map(([type, sql]) => [sql, type as ColumnType]),
+);
+
+/** What tables the file has that is attached as `board`, and what is in them. */
+export class DuckDbCatalog {
+  readonly #duckdb: BareDuckDb;
+  readonly #path: string;
+
+  /** @param path The file, for error messages. */
+  constructor(duckdb: BareDuckDb, path: string) {
+    this.#duckdb = duckdb;
+    this.#path = path;
+  }
+
+  /** The tables of ours that the file has. */
+  async tableNames(): Promise<TableName[]> {
+    const rows = await this.#duckdb.rows(
+      "SELECT table_name FROM duckdb_tables() WHERE database_name = 'board'",
+    );
+    return rows.map(([name]) => name as TableName).filter((name) => TABLE_NAMES.includes(name));
+  }
+
+  /** The columns of a table, in its order. */
+  async columnsOf(table: TableName): Promise<ColumnDef[]> {
+    // Of a new instance, the first query of `duckdb_columns()` takes ten times as long.
+    const rows = await this.#duckdb.rows(`DESCRIBE ${nameOf(table)}`);
+    return rows.map(([name, sqlType]) => {
+      const type = COLUMN_TYPES.get(String(sqlType));
+      if (type === undefined) {
+        throw new TypeError(
+          `Cannot read the column ${name} of ${this.#path}: expected one of ${
+            Object.values(SQL_TYPES).join(", ")
+          }, found ${sqlType}`,
+        );
+      }
+      return { name: String(name), type };
+    });
+  }
+
+  /** How many rows a table has, its last steps, and its columns if it has rows. */
+  async stateOf(table: TableName): Promise<TableState> {
+    const rowCount = await this.count(`SELECT count(*) FROM ${nameOf(table)}`);
+    if (rowCount === 0) {
+      return { table, rowCount, lastStep: -1, lastGlobalStep: null, columns: [] };
+    }
+    const [lastStep, lastGlobalStep] = await this.#row(
+      `SELECT coalesce(max(step), -1), arg_max_null(global_step, step) FROM ${nameOf(table)}`,
+    );
+    return {
+      table,
+      rowCount,
+      lastStep: Number(lastStep),
+      lastGlobalStep: lastGlobalStep === null ? null : Number(lastGlobalStep),
+      columns: await this.columnsOf(table),
+    };
+  }
+
+  /** The number that a query counts. */
+  async count(sql: string): Promise<number> {
+    const [count] = await this.#row(sql);
+    return Number(count);
+  }
+
+  /** The only row of a result. */
+  async #row(sql: string): Promise<unknown[]> {
+    const [row] = await this.#duckdb.rows(sql);
+    if (row === undefined) throw new Error(`Cannot read ${this.#path}: expected a row, found none`);
+    return row;
+  }
+}
+
+function nameOf(table: TableName): string {
+  return `board.main.${quoteName(table)}`;
+}

@@ -1,0 +1,40 @@
+import { SHARE_ENV, Worker } from "node:worker_threads";
+import { isInWorker } from "../../system/deno.ts";
+import { WriterModule } from "./writer_module.ts";
+
+/**
+ * A worker that is started when this library is loaded, before there is a board: to start one, Deno
+ * holds up the thread that asks for it until the new thread has its JavaScript engine, for 15 to
+ * 45 ms, and neither `new Board()` nor `log()` should wait for that. There is one per process: it
+ * goes to the first board, and the next ones start their own.
+ */
+export class SpareWorker {
+  #worker?: Worker;
+
+  /**
+   * Starts it, where that needs no permission that the script lacks. Not in a worker of the
+   * script's: many of those load modules that name this library, and most create no board.
+   */
+  start(): void {
+    const module = new WriterModule();
+    if (isInWorker() || !module.isReady) return;
+    try {
+      const worker = new Worker(module.workerUrl, { env: SHARE_ENV });
+      worker.unref();
+      const forget = () => void (this.#worker = undefined);
+      worker.on("error", forget);
+      worker.on("exit", forget);
+      this.#worker = worker;
+    } catch {
+      // Whoever creates a board is told.
+    }
+  }
+
+  /** Hands it over, if it is there. It waits for a message with a `WriterStart`. */
+  take(): Worker | undefined {
+    const worker = this.#worker;
+    this.#worker = undefined;
+    worker?.removeAllListeners();
+    return worker;
+  }
+}
