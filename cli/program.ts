@@ -1,12 +1,15 @@
 import { Command, Option } from "commander";
 import config from "../deno.json" with { type: "json" };
 import { TABLE_NAMES } from "../format/tables.ts";
+import { SYNC_PARTS } from "../sync/sync_parts.ts";
 import { EXPORT_FORMATS } from "./arguments/export_format.ts";
 import {
   nonEmpty,
   parseDuration,
+  parseInterval,
   parseMemory,
   parseNaturalNumber,
+  parseParts,
   parsePort,
   parsePositiveInteger,
 } from "./arguments/parse_argument.ts";
@@ -20,6 +23,7 @@ const MAX_HELP_WIDTH = 100;
 const ENDED_STATUSES = ["finished", "crashed", "interrupted"];
 const BOARD = "Board id, the start of one, or latest";
 const BOARD_OR_ALL = `${BOARD}; or all, for all boards`;
+const PARTS = SYNC_PARTS.join(",");
 const NAME_PATTERN = "Only runs with this name; * matches any text, ? one character";
 
 /**
@@ -30,7 +34,7 @@ const NAME_PATTERN = "Only runs with this name; * matches any text, ? one charac
  */
 export function createProgram(beforeCommand: (name: string) => void = () => {}): Command {
   const program = new Command("kobo")
-    .description("List, show, query, export, verify and repair boards")
+    .description("List, show, query, export, send, verify and repair boards")
     .option("--dir <folder>", "Folder of the boards", nonEmpty, "./kohakuboard")
     .option("--memory <size>", "Memory that a command may take (default: 2GiB)", parseMemory)
     .version(config.version, "--version", "Print the version")
@@ -171,6 +175,42 @@ export function createProgram(beforeCommand: (name: string) => void = () => {}):
     .addHelpText("after", examples("kobo dataset ./metrics_of_all_runs"))
     .action(async (target, options) =>
       (await import("./commands/dataset.ts")).dataset(baseDir(), target, options)
+    );
+
+  program.command("sync")
+    .summary("Send boards to another folder or to a bucket of S3")
+    .description(
+      "Send boards to another folder or to a bucket of S3.\n\n" +
+        "There each board is a folder of Parquet files. Run it again to send what is new, also of " +
+        "runs that go on; --follow does so until Ctrl+C. What was sent is not sent twice.",
+    )
+    .usage("[options] [board...] <target>")
+    .argument("<board...>", `${BOARD_OR_ALL} (default: all); and last the target`)
+    .option("--follow", "Go on until Ctrl+C, with boards that are new too")
+    .option(
+      "--interval <duration>",
+      "With --follow: a round every 15s, 1m … (default: 15s)",
+      parseInterval,
+    )
+    .option("--dry-run", "Write nothing, only say what would be sent")
+    .option(
+      "--include <parts>",
+      `Besides metrics only these, of ${PARTS} (default: all)`,
+      parseParts,
+    )
+    .option("--exclude <parts>", "Besides metrics all but these, as media,logs", parseParts)
+    .option("--endpoint <url>", "Where S3 is, if not at AWS (default: AWS_ENDPOINT_URL)", nonEmpty)
+    .option("--json", "Print what was sent as JSON")
+    .addHelpText(
+      "after",
+      examples(
+        "kobo sync /mnt/share/boards",
+        "kobo sync latest s3://bucket/boards --follow",
+        "kobo sync all s3://bucket/boards --exclude media,logs --dry-run",
+      ) + "\nKeys are read from AWS_ACCESS_KEY_ID or AWS_PROFILE, as AWS's own tools do.",
+    )
+    .action(async (args, options) =>
+      (await import("./commands/sync.ts")).sync(baseDir(), args, options)
     );
 
   program.command("tail")

@@ -5,6 +5,7 @@
  * @module
  */
 import { InvalidArgumentError } from "commander";
+import { SYNC_PARTS, type SyncPart } from "../../sync/sync_parts.ts";
 
 const UNIT_MS = new Map([
   ["m", 60_000],
@@ -43,6 +44,23 @@ export function parseDuration(text: string): number {
   const unitMs = UNIT_MS.get(unit);
   if (unitMs !== undefined) return Number(count) * unitMs;
   throw new InvalidArgumentError("Expected a number followed by m, h, d or w, such as 30d.");
+}
+
+/** Parses a short duration such as `15s`. Returns milliseconds. */
+export function parseInterval(text: string): number {
+  const [, count, unit] = /^(\d+(?:\.\d+)?)([smh])$/.exec(text) ?? [];
+  const unitMs = unit === "s" ? 1000 : UNIT_MS.get(unit ?? "");
+  const ms = Number(count) * (unitMs ?? NaN);
+  if (ms >= 100) return ms;
+  throw new InvalidArgumentError("Expected 0.1s or more: a number and s, m or h, such as 15s.");
+}
+
+/** Parses a list of what a sync sends, such as `media,logs`. */
+export function parseParts(text: string): SyncPart[] {
+  const names = text.split(",").map((name) => name.trim());
+  const parts = names.map((name) => SYNC_PARTS.find((part) => part === name));
+  if (!parts.includes(undefined)) return parts.filter((part) => part !== undefined);
+  throw new InvalidArgumentError(`Expected some of ${SYNC_PARTS.join(",")}, with commas between.`);
 }
 
 /** Parses an amount of memory such as `8GiB`. Returns bytes. */

@@ -60,6 +60,8 @@ export class FolderStore implements Store {
   /** The folder, absolute. */
   readonly address: string;
   readonly #ownDir: string;
+  /** Of a share that is unmounted only the folder that it was mounted on is left: none is made there. */
+  #mayBeMade: boolean;
 
   /**
    * @param path The folder; its last part is made with the first object.
@@ -68,7 +70,7 @@ export class FolderStore implements Store {
   constructor(path: string) {
     this.address = resolve(path);
     this.#ownDir = join(this.address, OWN_FOLDER);
-    checkRoot(this.address);
+    this.#mayBeMade = !isFolder(this.address);
   }
 
   /** Writes an object. */
@@ -80,7 +82,9 @@ export class FolderStore implements Store {
   ): Promise<string> {
     checkKey(key);
     return await this.#named(`write ${key}`, async () => {
+      if (this.#mayBeMade) makeDir(this.address);
       this.#makeFolder(OWN_FOLDER);
+      this.#mayBeMade = false;
       this.#removeStale();
       const path = this.#path(key);
       const beside = join(this.#ownDir, `${crypto.randomUUID()}.tmp`);
@@ -121,6 +125,7 @@ export class FolderStore implements Store {
   async *list(prefix: string, { signal }: StoreCallOptions = {}): AsyncGenerator<StoredObject[]> {
     checkPrefix(prefix);
     signal?.throwIfAborted();
+    if (!isFolder(this.address) && !this.#mayBeMade) throw this.#gone();
     let page: StoredObject[] = [];
     for (const object of this.#walk(prefix)) {
       signal?.throwIfAborted();
@@ -188,7 +193,6 @@ export class FolderStore implements Store {
 
   /** Makes the folders of a key. Each must be one: a link would lead out of the store. */
   #makeFolder(folder: string): void {
-    makeDir(this.address);
     let path = this.address;
     for (const name of folder === "." ? [] : folder.split("/")) {
       path = join(path, name);
@@ -231,13 +235,17 @@ export class FolderStore implements Store {
     }
   }
 
+  #gone(): StoreError {
+    return new StoreError("no_store", `Cannot use the folder ${this.address}: it is gone`);
+  }
+
   async #named<Result>(action: string, work: () => Promise<Result>): Promise<Result> {
     try {
       return await work();
     } catch (error) {
       const code = codeOf(error);
       if (code === undefined) throw error;
-      const kind = isMissing(error) && !exists(this.address)
+      const kind = isMissing(error) && !this.#mayBeMade && !exists(this.address)
         ? "no_store"
         : KINDS[code] ?? "unavailable";
       const message = `Cannot ${action} in ${this.address}: ${messageOf(error)}`;
@@ -246,14 +254,21 @@ export class FolderStore implements Store {
   }
 }
 
-function checkRoot(path: string): void {
+/**
+ * Whether there is a folder; without one, that in which it would be made is there.
+ *
+ * @throws {StoreError} `no_store` where neither is.
+ */
+function isFolder(path: string): boolean {
   const refuse = (reason: string) =>
     new StoreError("no_store", `Cannot use the folder ${path}: ${reason}`);
   try {
     readDir(path);
+    return true;
   } catch (error) {
     if (codeOf(error) !== "ENOENT") throw refuse(messageOf(error));
-    if (!exists(dirname(path))) throw refuse(`the folder that it is in is missing`);
+    if (exists(dirname(path))) return false;
+    throw refuse("the folder that it is in is missing");
   }
 }
 

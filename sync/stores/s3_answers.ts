@@ -28,6 +28,7 @@ const KINDS: Readonly<Record<string, StoreErrorKind>> = {
   SlowDown: "unavailable",
   InternalError: "unavailable",
   ExpiredToken: "denied",
+  NoSuchUpload: "unavailable", // It was completed, and the answer lost: the next look shows it.
   QuotaExceeded: "full",
   EntityTooLarge: "full",
   KeyTooLongError: "bad_key",

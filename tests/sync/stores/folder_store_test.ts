@@ -65,6 +65,17 @@ Deno.test("FolderStore says what is in the way, and leaves nothing half done", a
   assertEquals(left, []);
 });
 
+Deno.test("FolderStore makes no folder where one has been: a share may be unmounted", async () => {
+  using dir = new TempDir();
+  using store = new FolderStore(dir.join("store"));
+  await store.put("a", X);
+  Deno.renameSync(dir.join("store"), dir.join("elsewhere"));
+  await assertKind("no_store", store.put("a", X));
+  await assertKind("no_store", store.get("a", 0, 1));
+  await assertKind("no_store", Array.fromAsync(store.list("")));
+  assertEquals([...Deno.readDirSync(dir.path)].map(({ name }) => name), ["elsewhere"]);
+});
+
 Deno.test("FolderStore removes what a killed process left, once that is old", async () => {
   using dir = new TempDir();
   Deno.mkdirSync(dir.join(".kobo_store"));

@@ -1,0 +1,97 @@
+import { basename } from "@std/path";
+import { resolveBoard } from "../../reader/mod.ts";
+import { syncBoards, type SyncedBoards, type SyncPart } from "../../sync/mod.ts";
+import { SYNC_PARTS } from "../../sync/sync_parts.ts";
+import { openOptions } from "../boards/open_options.ts";
+import { requireBaseDir } from "../boards/require_base_dir.ts";
+import { UsageError } from "../errors.ts";
+import { Interrupt } from "../interrupt.ts";
+import { print, printMessage } from "../output/print.ts";
+import { printJson } from "../output/print_json.ts";
+import { printProblems } from "../output/problems.ts";
+import { Progress } from "../output/progress.ts";
+import { formatBytes, plural } from "../text/format_number.ts";
+import { jsonFields } from "../text/json_value.ts";
+
+/** Options of `kobo sync`. */
+export interface SyncCommandOptions {
+  /** Whether to go on until Ctrl+C. */
+  follow?: boolean;
+  /** Milliseconds from one round to the next. */
+  interval?: number;
+  /** Whether to write nothing. */
+  dryRun?: boolean;
+  /** What to send besides metadata and metrics. */
+  include?: SyncPart[];
+  /** What not to send. */
+  exclude?: SyncPart[];
+  /** Where the service of S3 listens. */
+  endpoint?: string;
+  /** Whether to print what was sent as JSON. */
+  json?: boolean;
+}
+
+/** `kobo sync` @param args The boards, and the target as the last one. */
+export async function sync(
+  baseDir: string,
+  args: readonly string[],
+  options: SyncCommandOptions,
+): Promise<void> {
+  const { follow, interval, dryRun, include = SYNC_PARTS, exclude = [], endpoint, json } = options;
+  await requireBaseDir(baseDir);
+  const target = args.at(-1) ?? "";
+  if (args.length === 1 && ["all", "latest"].includes(target)) {
+    throw new UsageError(`Cannot sync: expected a target, as s3://bucket/boards or a folder, last`);
+  }
+  const boards = await resolveAll(baseDir, args.slice(0, -1));
+  let result: SyncedBoards;
+  {
+    using interrupt = new Interrupt();
+    using progress = new Progress(dryRun ? "Comparing boards" : "Sending boards");
+    result = await syncBoards(baseDir, target, {
+      ...openOptions(),
+      boards,
+      parts: include.filter((part) => !exclude.includes(part)),
+      follow,
+      ...(interval !== undefined && { intervalMs: interval }),
+      dryRun,
+      ...(endpoint !== undefined && { s3: { endpoint } }),
+      signal: interrupt.signal,
+      onProgress: ({ done, total, boardId }) => progress.update(done, total, boardId),
+      ...(follow && { onProblem: (problem: string) => printProblems([problem]) }),
+    });
+  }
+  const { sent, unchanged, failed, problems, rows, objects, bytes } = result;
+  if (json) {
+    printJson({
+      ...{ target, sent, unchanged, rows, objects, bytes },
+      failed: failed.map(jsonFields),
+      problems: problems.map(jsonFields),
+    });
+  } else {
+    print(sent.map((boardId) => `${boardId}\n`).join(""));
+    printMessage(
+      `${plural(sent.length, "board")} ${dryRun ? "would be sent" : "sent"}, ` +
+        `${plural(rows, "row")}, ${formatBytes(bytes)} in ${plural(objects, "object")}; ` +
+        `${unchanged.length} unchanged; to ${target}`,
+    );
+  }
+  if (!follow) {
+    printProblems(problems.map(({ boardId, problem }) => `${boardId}: ${problem}`));
+    printProblems(failed.map(({ boardId, reason }) => `${boardId}: ${reason}`));
+  }
+  if (failed.length > 0) {
+    throw new Error(`Cannot sync ${plural(failed.length, "board")}, see above`);
+  }
+}
+
+/** The ids of boards; `undefined` for all. */
+async function resolveAll(
+  baseDir: string,
+  names: readonly string[],
+): Promise<string[] | undefined> {
+  if (names.length === 0 || names.includes("all")) return undefined;
+  const ids = new Set<string>();
+  for (const name of names) ids.add(basename(await resolveBoard(baseDir, name)));
+  return [...ids];
+}

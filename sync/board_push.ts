@@ -1,0 +1,292 @@
+import { join } from "@std/path";
+import type { TableName } from "../format/tables.ts";
+import { fileHash } from "../system/file_hash.ts";
+import { forEachParallel } from "./for_each_parallel.ts";
+import { LocalBoard } from "./local_board.ts";
+import { RemoteBoard } from "./remote_board.ts";
+import {
+  dataKey,
+  hashInName,
+  METADATA_KEY,
+  parsePieceKey,
+  type Piece,
+  pieceKey,
+  RECORD_KEY,
+  WRITER_LOG_KEY,
+} from "./remote_names.ts";
+import type { PutCondition, Store, StoreCallOptions } from "./stores/store.ts";
+import { isStoreError, StoreError } from "./stores/store_error.ts";
+import { type SyncPart, tablesOf } from "./sync_parts.ts";
+import { recordText, type SyncRecord } from "./sync_record.ts";
+
+/** How a board is sent. */
+export interface PushSettings extends StoreCallOptions {
+  /** What of it, besides metadata and metrics. */
+  parts: ReadonlySet<SyncPart>;
+  /** A folder for files of the moment. */
+  tempDir: string;
+}
+
+/** The result of one round. */
+export interface PushedRound {
+  /** How many rows were written. */
+  rows: number;
+  /** Damage at home, and what was left out. */
+  problems: string[];
+}
+
+const MAX_LOG_PIECE = 8 * 1024 ** 2;
+const UPLOADS_AT_A_TIME = 8;
+/** Where another sends the same board, one of both is ahead in each attempt. */
+const MAX_ATTEMPTS = 20;
+
+/**
+ * Brings a board in a store up to what it is at home:
+ *
+ * 1. It looks at what is there, and whether that is the same board.
+ * 2. It finds the last steps at home, and then sends the media that are there by now: no row comes
+ *    to the store before its file.
+ * 3. Of a run that goes on, it fulfils the claims that a round before has left, claims the rows and
+ *    the output above what is there, and writes them as pieces (`sync_record.ts` says why so).
+ * 4. Of a run that has ended, it writes all rows of each table to `data/`, records their last steps,
+ *    replaces the metadata, and only then removes `live/`. Until then a reader takes of `live/` the
+ *    steps above those in `data/`.
+ *
+ * A round may end anywhere; the next one, also of another process, goes on. Where another process
+ * sends the same board meanwhile, conditions fail, and the round begins anew from what is there then.
+ *
+ * @throws {StoreError} `invalid` where the board there is another one.
+ */
+export async function pushBoard(
+  store: Store,
+  local: LocalBoard,
+  settings: PushSettings,
+): Promise<PushedRound> {
+  for (let attempt = 1;; attempt++) {
+    const push = new BoardPush(store, local, settings);
+    try {
+      await push.run();
+      return { rows: push.rows, problems: [...local.problems, ...push.problems] };
+    } catch (error) {
+      if (!isStoreError(error, "conflict") || attempt === MAX_ATTEMPTS) throw error;
+    }
+  }
+}
+
+class BoardPush {
+  rows = 0;
+  readonly problems: string[] = [];
+  readonly #store: Store;
+  readonly #local: LocalBoard;
+  readonly #settings: PushSettings;
+  #remote!: RemoteBoard;
+
+  constructor(store: Store, local: LocalBoard, settings: PushSettings) {
+    this.#store = store;
+    this.#local = local;
+    this.#settings = settings;
+  }
+
+  async run(): Promise<void> {
+    const remote = await RemoteBoard.read(this.#store, this.#local.boardId, this.#settings);
+    this.#remote = remote;
+    const { isComplete, metadata, metadataText } = this.#local.state();
+    const lastSteps = await this.#local.lastSteps();
+    await this.#checkSame(metadata.created_at, lastSteps.metrics);
+    if (this.#settings.parts.has("media")) await this.#sendMedia();
+    await this.#fulfil(remote.record.content.claims);
+    const rows = isComplete ? [] : this.#newRows(lastSteps);
+    await this.#sendPieces([...rows, ...this.#newLog()], lastSteps.metrics);
+    if (isComplete && !this.#hasAll(metadataText)) await this.#sendData(lastSteps);
+    if (remote.metadata?.text !== metadataText) {
+      if (isComplete && this.#settings.parts.has("logs")) await this.#sendWriterLog();
+      await this.#sendMetadata(metadataText);
+    }
+    if (isComplete) await this.#removeLive();
+  }
+
+  /** @throws {StoreError} `invalid` where the board in the store was not sent from this one. */
+  async #checkSame(begun: string, lastStep: number): Promise<void> {
+    const refuse = (reason: string) =>
+      new StoreError(
+        "invalid",
+        `Cannot sync ${this.#remote.address}: ${reason}; sync to another target, or remove the ` +
+          "board there to send it anew",
+      );
+    const there = this.#remote.metadata?.content.created_at;
+    if (there !== undefined && there !== begun) {
+      throw refuse(`it is another board, begun ${there}, while this one was begun ${begun}`);
+    }
+    const { last } = this.#remote.record.content;
+    if (last === undefined) return;
+    if (last.step > lastStep) {
+      throw refuse(`it has rows up to step ${last.step}, this one up to ${lastStep}`);
+    }
+    if (await this.#local.loggedAt(last.step) !== last.logged_at) {
+      throw refuse(`its step ${last.step} is another one`);
+    }
+  }
+
+  async #sendMedia(): Promise<void> {
+    const missing = [...this.#local.media()]
+      .filter(([name]) => !this.#remote.sizes.has(`media/${name}`));
+    await forEachParallel(missing, UPLOADS_AT_A_TIME, async ([name, path]) => {
+      this.#settings.signal?.throwIfAborted();
+      const hash = await fileHash(path);
+      if (!hash.startsWith(hashInName(name)!)) { // The local board names only those with one.
+        this.problems.push(`${path} is not as it was written: it was not sent`);
+        return;
+      }
+      await this.#putOnce(`media/${name}`, { path });
+    });
+  }
+
+  /** The rows that the store lacks of a run that goes on. */
+  #newRows(lastSteps: Readonly<Record<TableName, number>>): Piece[] {
+    return tablesOf(this.#settings.parts).flatMap((of) => {
+      const first = this.#remote.last(of) + 1;
+      const last = lastSteps[of];
+      return first > last ? [] : [{ of, first, last }];
+    });
+  }
+
+  /** The output that the store lacks. */
+  #newLog(): Piece[] {
+    const size = this.#settings.parts.has("logs") ? this.#local.log("output.log")?.size ?? 0 : 0;
+    const there = this.#remote.last("log") + 1;
+    if (size > 0 && size < there) {
+      this.problems.push(
+        `output.log has ${size} bytes, in the store it has ${there}: it was cut off, and not sent`,
+      );
+    }
+    const pieces: Piece[] = [];
+    for (let first = there; first < size; first += MAX_LOG_PIECE) {
+      pieces.push({ of: "log", first, last: Math.min(first + MAX_LOG_PIECE, size) - 1 });
+    }
+    return pieces;
+  }
+
+  /** Claims pieces, and writes them. */
+  async #sendPieces(pieces: readonly Piece[], lastStep: number): Promise<void> {
+    if (pieces.length === 0) return;
+    const claims = pieces.map(pieceKey);
+    const { content } = this.#remote.record;
+    await this.#putRecord({ ...content, ...await this.#lastOf(lastStep), claims });
+    await this.#fulfil(claims);
+  }
+
+  /** By what the board is known to be the same one. */
+  async #lastOf(step: number): Promise<Pick<SyncRecord, "last">> {
+    const loggedAt = step === -1 ? undefined : await this.#local.loggedAt(step);
+    return loggedAt === undefined ? {} : { last: { step, logged_at: loggedAt } };
+  }
+
+  /** Writes the pieces that were claimed and are not there. */
+  async #fulfil(claims: readonly string[]): Promise<void> {
+    for (const key of claims) {
+      const piece = this.#remote.sizes.has(key) ? undefined : parsePieceKey(key);
+      if (piece === undefined) continue;
+      const { of, first, last } = piece;
+      if (of === "log") {
+        const log = this.#local.log("output.log");
+        if (log === undefined) throw new Error(`Cannot send ${key}: the board has no output.log`);
+        await this.#putOnce(key, await LocalBoard.readBytes(log.path, first, last));
+      } else await this.#withRows(of, first, last, (path) => this.#putOnce(key, { path }));
+    }
+  }
+
+  /** Whether all rows of a run that has ended are there. */
+  #hasAll(metadataText: string): boolean {
+    const { data } = this.#remote.record.content;
+    return this.#remote.metadata?.text === metadataText &&
+      tablesOf(this.#settings.parts).every((table) => data[table] !== undefined);
+  }
+
+  /** Writes all rows of a run that has ended. */
+  async #sendData(lastSteps: Readonly<Record<TableName, number>>): Promise<void> {
+    const { signal, parts } = this.#settings;
+    const before = this.#remote.record.content;
+    // Whoever works by an older record finds by this that it does.
+    await this.#putRecord({ ...before, ...await this.#lastOf(lastSteps.metrics) });
+    const data = { ...before.data };
+    for (const table of tablesOf(parts)) {
+      const last = lastSteps[table];
+      if (last > -1) {
+        const key = dataKey(table);
+        const condition = this.#remote.sizes.has(key)
+          ? await this.#remote.conditionOf(key)
+          : "absent";
+        signal?.throwIfAborted();
+        await this.#withRows(table, 0, last, (path) => this.#putData(key, path, condition));
+      }
+      data[table] = last;
+    }
+    await this.#putRecord({ ...this.#remote.record.content, data });
+  }
+
+  /** Replaces an object in `data/`, as long as nobody else has begun to send the board. */
+  async #putData(key: string, path: string, condition: PutCondition): Promise<void> {
+    try {
+      await this.#remote.put(key, { path }, condition);
+    } catch (error) {
+      if (!isStoreError(error, "conflict")) throw error;
+      // A round that ended here, or another process, has written it. The record says who goes on.
+      const { condition: ours } = this.#remote.record;
+      const now = await this.#remote.conditionOf(key);
+      const record = await this.#remote.conditionOf(RECORD_KEY);
+      if (JSON.stringify(record) !== JSON.stringify(ours)) throw error;
+      await this.#remote.put(key, { path }, now);
+    }
+  }
+
+  async #sendMetadata(text: string): Promise<void> {
+    const there = this.#remote.metadata;
+    const condition = there === undefined ? "absent" : { version: there.version };
+    await this.#remote.put(METADATA_KEY, new TextEncoder().encode(text), condition);
+  }
+
+  async #sendWriterLog(): Promise<void> {
+    const log = this.#local.log("writer.log");
+    if (log !== undefined) await this.#remote.put(WRITER_LOG_KEY, { path: log.path });
+  }
+
+  /** All of its rows are in `data/`. */
+  async #removeLive(): Promise<void> {
+    const { data } = this.#remote.record.content;
+    for (const table of tablesOf(this.#settings.parts)) {
+      const lastInData = data[table] ?? -1;
+      for (const piece of this.#remote.pieces(table)) {
+        if (piece.last <= lastInData) await this.#remote.delete(pieceKey(piece));
+      }
+    }
+  }
+
+  async #withRows(
+    table: TableName,
+    first: number,
+    last: number,
+    send: (path: string) => Promise<void>,
+  ): Promise<void> {
+    const path = join(this.#settings.tempDir, `${crypto.randomUUID()}.parquet`);
+    const { signal } = this.#settings;
+    await this.#local.withRows({ table, first, last, path }, signal, async (rowCount) => {
+      await send(path);
+      this.rows += rowCount;
+    });
+  }
+
+  /** Writes an object whose key says what it holds: whoever has written it, it is the same. */
+  async #putOnce(key: string, content: Parameters<RemoteBoard["put"]>[1]): Promise<void> {
+    try {
+      await this.#remote.put(key, content, "absent");
+    } catch (error) {
+      if (!isStoreError(error, "conflict")) throw error;
+    }
+  }
+
+  async #putRecord(content: SyncRecord): Promise<void> {
+    const bytes = new TextEncoder().encode(recordText(content));
+    const version = await this.#remote.put(RECORD_KEY, bytes, this.#remote.record.condition);
+    this.#remote.record = { content, condition: { version } };
+  }
+}

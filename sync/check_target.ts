@@ -1,0 +1,75 @@
+import { METADATA_FILE } from "../format/metadata.ts";
+import { readObject } from "./stores/read_object.ts";
+import type { Store, StoreCallOptions } from "./stores/store.ts";
+import { isStoreError, StoreError } from "./stores/store_error.ts";
+
+/** Marks a store as one of boards. */
+export const MARKER_KEY = "kobo_boards.json";
+
+const FORMAT = { format: "kohakuboard boards", version: 1 };
+const MAX_BYTES = 64 * 1024;
+
+/**
+ * Checks that a store has boards, or nothing yet, and then marks it.
+ *
+ * @param dryRun Whether an empty store is to stay so.
+ * @throws {StoreError} `invalid` where it holds something else, a later version's boards, or the
+ * store does not keep to conditions, so that two who write would overwrite each other.
+ */
+export async function checkTarget(
+  store: Store,
+  { dryRun, signal }: { dryRun: boolean } & StoreCallOptions,
+): Promise<void> {
+  const isMarked = await hasMarker(store, { signal });
+  if (!isMarked) await checkEmpty(store, { signal });
+  if (dryRun) return;
+  const marker = new TextEncoder().encode(`${JSON.stringify(FORMAT)}\n`);
+  const isRefused = () =>
+    store.put(MARKER_KEY, marker, "absent", { signal }).then(() => false, (error) => {
+      if (isStoreError(error, "conflict")) return true;
+      throw error;
+    });
+  // Where another has just marked it, too, the first one is refused already.
+  if (await isRefused() || await isRefused()) return;
+  throw new StoreError(
+    "invalid",
+    `Cannot sync to ${store.address}: the store replaces objects that were to be written only where ` +
+      "there are none (If-None-Match), so that two who write would overwrite each other",
+  );
+}
+
+/** Whether a store has the mark of boards. @throws {StoreError} `invalid` for a later version's. */
+export async function hasMarker(store: Store, options: StoreCallOptions): Promise<boolean> {
+  const marker = await readObject(store, MARKER_KEY, MAX_BYTES, options);
+  if (marker === undefined) return false;
+  const text = new TextDecoder().decode(marker.bytes);
+  const { format, version } = parse(text);
+  if (format === FORMAT.format && version === FORMAT.version) return true;
+  throw new StoreError(
+    "invalid",
+    `Cannot use ${store.address}: its ${MARKER_KEY} is not of version ${FORMAT.version}, which ` +
+      "this version of @kohakuboard/client knows",
+  );
+}
+
+async function checkEmpty(store: Store, options: StoreCallOptions): Promise<void> {
+  for await (const page of store.list("", options)) {
+    const keys = page.map(({ key }) => key);
+    const [first] = keys;
+    if (first === undefined) continue;
+    const found = keys.includes(METADATA_FILE) ? "a board" : `other things, such as ${first}`;
+    throw new StoreError(
+      "invalid",
+      `Cannot sync to ${store.address}: expected boards of an earlier sync, or nothing; it holds ` +
+        found,
+    );
+  }
+}
+
+function parse(text: string): { format?: unknown; version?: unknown } {
+  try {
+    return Object(JSON.parse(text));
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,148 @@
+import { join } from "@std/path";
+import { findForeignFolder } from "../format/board_folders.ts";
+import { hasJournal } from "../format/guess_metadata.ts";
+import { FORMAT_VERSION, type Metadata, METADATA_FILE } from "../format/metadata.ts";
+import { sealJson } from "../format/sealed_json.ts";
+import { TABLE_NAMES, type TableName } from "../format/tables.ts";
+import type { BoardReader } from "../reader/board_reader.ts";
+import type { BoardSummary } from "../reader/board_summary.ts";
+import { inspectFolder } from "../reader/folder/board_folder.ts";
+import { openBoard } from "../reader/open_board.ts";
+import { BoardReadError } from "../reader/shared/errors.ts";
+import type { OpenOptions } from "../reader/shared/open_options.ts";
+import { entriesIn } from "../system/entries_in.ts";
+import { linkInfoIfThere } from "../system/file_info.ts";
+import { OpenFile } from "../system/open_file.ts";
+import { removeFileIfThere } from "../system/remove.ts";
+import { hashInName } from "./remote_names.ts";
+
+/** How a run stands at home. */
+export interface LocalState {
+  /** Its metadata. */
+  metadata: Metadata;
+  /** Their text in the store, where the files are Parquet whatever the backend at home. */
+  metadataText: string;
+  /** Whether it has ended, and its files have all rows; one that was killed still has a journal. */
+  isComplete: boolean;
+}
+
+/** A board of this machine as it is sent: its rows by a reader, its media and logs by their files. */
+export class LocalBoard implements AsyncDisposable {
+  /** The board's id. */
+  readonly boardId: string;
+  /** The board's folder. */
+  readonly boardDir: string;
+  readonly #reader: BoardReader;
+
+  private constructor(boardId: string, reader: BoardReader) {
+    this.boardId = boardId;
+    this.boardDir = reader.boardDir;
+    this.#reader = reader;
+  }
+
+  /**
+   * Opens a board.
+   *
+   * @throws {BoardReadError} Where it is none, or a folder in it is a link.
+   */
+  static async open(
+    { boardId, boardDir }: BoardSummary,
+    options: OpenOptions,
+  ): Promise<LocalBoard> {
+    const foreign = findForeignFolder(boardDir);
+    if (foreign !== undefined) throw new BoardReadError(`Cannot read ${boardDir}: ${foreign}`);
+    return new LocalBoard(boardId, await openBoard(boardDir, options));
+  }
+
+  /** The damage that was found. */
+  get problems(): readonly string[] {
+    return this.#reader.problems;
+  }
+
+  /**
+   * How the run stands. Asked before the rows are: a run that has ended by then has no others.
+   *
+   * @throws {Error} Where the folder is no board any more.
+   */
+  state(): LocalState {
+    const { metadata, live, problems: [problem] } = inspectFolder(this.boardDir);
+    if (metadata === null) throw new BoardReadError(problem);
+    return {
+      metadata,
+      metadataText: sealJson({ ...metadata, backend: "parquet", format_version: FORMAT_VERSION }),
+      isComplete: !live && metadata.status !== "running" && !hasJournal(this.boardDir),
+    };
+  }
+
+  /** The last step of each table, -1 of one without rows. */
+  async lastSteps(): Promise<Record<TableName, number>> {
+    const steps = TABLE_NAMES.map((table) => `(SELECT max(step) FROM ${table})`);
+    const { rows: [row = []] } = await this.#reader.sql(`SELECT ${steps.join(", ")}`);
+    const entries = TABLE_NAMES.map((table, index) => [table, Number(row[index] ?? -1)]);
+    return Object.fromEntries(entries);
+  }
+
+  /** When a step was logged, in microseconds since 1970, as text; `undefined` where it is not there. */
+  async loggedAt(step: number): Promise<string | undefined> {
+    const query = "SELECT epoch_us(timestamp) FROM metrics WHERE step = $step";
+    const { rows: [[time] = []] } = await this.#reader.sql(query, { step });
+    return time === undefined || time === null ? undefined : String(time);
+  }
+
+  /**
+   * Writes the rows of some steps to a file for as long as some work takes.
+   *
+   * @param path Where; nothing must be there.
+   */
+  async withRows<Result>(
+    { table, first, last, path }: { table: TableName; first: number; last: number; path: string },
+    signal: AbortSignal | undefined,
+    work: (rowCount: number) => Promise<Result>,
+  ): Promise<Result> {
+    const query = `SELECT * FROM ${table} WHERE step BETWEEN ${first} AND ${last}`;
+    try {
+      return await work(await this.#reader.exportParquet(path, { query, signal }));
+    } finally {
+      removeFileIfThere(path);
+    }
+  }
+
+  /** The names of the files in `media/`, and where each is. */
+  media(): Map<string, string> {
+    const dir = join(this.boardDir, "media");
+    const names = entriesIn(dir).filter(({ name, isFile }) =>
+      isFile && hashInName(name) !== undefined
+    );
+    return new Map(names.map(({ name }) => [name, join(dir, name)]));
+  }
+
+  /** A file in `logs/`, and how many bytes it has; `undefined` where there is none. */
+  log(name: "output.log" | "writer.log"): { path: string; size: number } | undefined {
+    const path = join(this.boardDir, "logs", name);
+    const info = linkInfoIfThere(path);
+    return info?.isFile ? { path, size: info.size } : undefined;
+  }
+
+  /** Some bytes of a file of the board, the last one included. @throws {Error} Where it is shorter. */
+  static async readBytes(
+    path: string,
+    first: number,
+    last: number,
+  ): Promise<Uint8Array<ArrayBuffer>> {
+    using file = await OpenFile.openLater(path);
+    const bytes = new Uint8Array(last - first + 1);
+    if (await file.readFullyLater(bytes, first)) return bytes;
+    throw new Error(`Cannot read ${path}: it became shorter`);
+  }
+
+  /** Closes the reader. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#reader.close();
+  }
+}
+
+/** What changes with each change of a board that no process writes; `undefined` of one that is live. */
+export function settledVersion({ boardDir, live }: BoardSummary): string | undefined {
+  if (live) return undefined;
+  return linkInfoIfThere(join(boardDir, METADATA_FILE))?.version;
+}

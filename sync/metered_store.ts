@@ -1,0 +1,68 @@
+import { infoOf } from "../system/file_info.ts";
+import type {
+  PutCondition,
+  Store,
+  StoreCallOptions,
+  StoreContent,
+  StoredBytes,
+  StoredObject,
+} from "./stores/store.ts";
+
+/** A store that counts what is written to it, and in a dry run does not write it. */
+export class MeteredStore implements Store {
+  /** How many objects were written. */
+  objects = 0;
+  /** How many bytes they have. */
+  bytes = 0;
+  readonly #store: Store;
+  readonly #dryRun: boolean;
+
+  /** @param dryRun Whether nothing is written. */
+  constructor(store: Store, dryRun: boolean) {
+    this.#store = store;
+    this.#dryRun = dryRun;
+  }
+
+  /** That of the store. */
+  get address(): string {
+    return this.#store.address;
+  }
+
+  /** Writes an object, and counts it. */
+  async put(
+    key: string,
+    content: StoreContent,
+    condition?: PutCondition,
+    options?: StoreCallOptions,
+  ): Promise<string> {
+    const version = this.#dryRun ? "" : await this.#store.put(key, content, condition, options);
+    this.objects++;
+    this.bytes += content instanceof Uint8Array ? content.length : infoOf(content.path).size;
+    return version;
+  }
+
+  /** Reads a part of an object. */
+  get(
+    key: string,
+    offset: number,
+    length: number,
+    options?: StoreCallOptions,
+  ): Promise<StoredBytes> {
+    return this.#store.get(key, offset, length, options);
+  }
+
+  /** Lists objects. */
+  list(prefix: string, options?: StoreCallOptions): AsyncIterable<StoredObject[]> {
+    return this.#store.list(prefix, options);
+  }
+
+  /** Removes an object. */
+  async delete(key: string, options?: StoreCallOptions): Promise<void> {
+    if (!this.#dryRun) await this.#store.delete(key, options);
+  }
+
+  /** Closes the store. */
+  [Symbol.dispose](): void {
+    this.#store[Symbol.dispose]();
+  }
+}

@@ -1,0 +1,141 @@
+import { type FoundMetadata, METADATA_FILE, parseMetadata } from "../format/metadata.ts";
+import type { TableName } from "../format/tables.ts";
+import { METADATA_KEY, parsePieceKey, type Piece, RECORD_KEY } from "./remote_names.ts";
+import { readObject } from "./stores/read_object.ts";
+import type { PutCondition, Store, StoreCallOptions, StoreContent } from "./stores/store.ts";
+import { StoreError } from "./stores/store_error.ts";
+import { EMPTY_RECORD, MAX_RECORD_BYTES, parseRecord, type SyncRecord } from "./sync_record.ts";
+
+/** As much as a `metadata.json` may have. */
+const MAX_METADATA_BYTES = 2 ** 24;
+
+/** A board in a store: what its listing, its metadata and its record say. */
+export class RemoteBoard {
+  /** The board's id. */
+  readonly boardId: string;
+  /** The sizes of the objects, by their keys below the board's. */
+  readonly sizes = new Map<string, number>();
+  /** What its metadata are, and their text; `undefined` where there are none yet. */
+  metadata?: { text: string; version: string; content: FoundMetadata };
+  /** Its record, and what a change of it must name; `absent` where there is none yet. */
+  record: { content: SyncRecord; condition: PutCondition } = {
+    content: EMPTY_RECORD,
+    condition: "absent",
+  };
+  readonly #store: Store;
+  readonly #options: StoreCallOptions;
+
+  private constructor(store: Store, boardId: string, options: StoreCallOptions) {
+    this.#store = store;
+    this.boardId = boardId;
+    this.#options = options;
+  }
+
+  /**
+   * Looks at a board.
+   *
+   * @throws {StoreError} `invalid` where its metadata or its record are none, or newer ones.
+   */
+  static async read(
+    store: Store,
+    boardId: string,
+    options: StoreCallOptions,
+  ): Promise<RemoteBoard> {
+    const board = new RemoteBoard(store, boardId, options);
+    for await (const page of store.list(`${boardId}/`, options)) {
+      for (const { key, size } of page) board.sizes.set(key.slice(boardId.length + 1), size);
+    }
+    // The record first: metadata that are older than it are replaced, which the other way round
+    // would be newer ones.
+    if (board.sizes.has(RECORD_KEY)) await board.#readRecord();
+    if (board.sizes.has(METADATA_KEY)) await board.#readMetadata();
+    return board;
+  }
+
+  /** The key in the store. */
+  keyOf(key: string): string {
+    return `${this.boardId}/${key}`;
+  }
+
+  /** Where it is, for messages. */
+  get address(): string {
+    return `${this.boardId} in ${this.#store.address}`;
+  }
+
+  /** The pieces that are there, of a table or of the log, in their order. */
+  pieces(of: Piece["of"]): Piece[] {
+    return [...this.sizes.keys()]
+      .flatMap((key) => parsePieceKey(key) ?? [])
+      .filter((piece) => piece.of === of)
+      .sort((a, b) => a.first - b.first);
+  }
+
+  /** The last step of a table, or byte of the log, that is there or claimed; -1 without any. */
+  last(of: Piece["of"]): number {
+    const { data, claims } = this.record.content;
+    const claimed = claims.flatMap((key) => parsePieceKey(key) ?? [])
+      .filter((piece) => piece.of === of);
+    const inData = of === "log" ? -1 : data[of as TableName] ?? -1;
+    return [...this.pieces(of), ...claimed].reduce(
+      (most, { last }) => Math.max(most, last),
+      inData,
+    );
+  }
+
+  /** Writes an object of the board, and returns its version. */
+  async put(key: string, content: StoreContent, condition?: PutCondition): Promise<string> {
+    const version = await this.#store.put(this.keyOf(key), content, condition, this.#options);
+    this.sizes.set(key, content instanceof Uint8Array ? content.length : 0);
+    return version;
+  }
+
+  /** The condition that an object is still as it is now. */
+  async conditionOf(key: string): Promise<PutCondition> {
+    const found = await readObjectVersion(this.#store, this.keyOf(key), this.#options);
+    return found === undefined ? "absent" : { version: found };
+  }
+
+  /** Removes an object of the board. */
+  async delete(key: string): Promise<void> {
+    await this.#store.delete(this.keyOf(key), this.#options);
+    this.sizes.delete(key);
+  }
+
+  async #readRecord(): Promise<void> {
+    const key = this.keyOf(RECORD_KEY);
+    const found = await readObject(this.#store, key, MAX_RECORD_BYTES, this.#options);
+    if (found === undefined) return;
+    const content = parseRecord(new TextDecoder().decode(found.bytes), this.#named(RECORD_KEY));
+    this.record = { content, condition: { version: found.version } };
+  }
+
+  async #readMetadata(): Promise<void> {
+    const key = this.keyOf(METADATA_KEY);
+    const found = await readObject(this.#store, key, MAX_METADATA_BYTES, this.#options);
+    if (found === undefined) return;
+    const text = new TextDecoder().decode(found.bytes);
+    const parsed = parseMetadata(text);
+    if (parsed.kind === "metadata") {
+      this.metadata = { text, version: found.version, content: parsed.metadata };
+      return;
+    }
+    throw new StoreError("invalid", `Cannot read ${this.#named(METADATA_FILE)}: ${parsed.problem}`);
+  }
+
+  #named(key: string): string {
+    return `${this.keyOf(key)} in ${this.#store.address}`;
+  }
+}
+
+async function readObjectVersion(
+  store: Store,
+  key: string,
+  options: StoreCallOptions,
+): Promise<string | undefined> {
+  try {
+    return (await store.get(key, 0, 1, options)).version;
+  } catch (error) {
+    if (error instanceof StoreError && error.kind === "not_found") return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,239 @@
+import { resolve } from "@std/path";
+import type { BoardSummary } from "../reader/board_summary.ts";
+import { listBoards } from "../reader/list_boards.ts";
+import { checkKnownOptions } from "../reader/shared/check_known_options.ts";
+import { BoardNotFoundError, BoardReadError, QueryError } from "../reader/shared/errors.ts";
+import { OPEN_OPTIONS, type OpenOptions } from "../reader/shared/open_options.ts";
+import { isSystemError } from "../system/error_code.ts";
+import { removeTreeIfThere } from "../system/remove.ts";
+import { sleep } from "../system/sleep.ts";
+import { makeTempDir } from "../system/temp_dir.ts";
+import { pushBoard } from "./board_push.ts";
+import { checkTarget } from "./check_target.ts";
+import { LocalBoard, settledVersion } from "./local_board.ts";
+import { MeteredStore } from "./metered_store.ts";
+import { openStore } from "./stores/open_store.ts";
+import { StoreError } from "./stores/store_error.ts";
+import {
+  checkSyncOptions,
+  SYNC_OPTIONS,
+  type SyncedBoards,
+  type SyncOptions,
+} from "./sync_options.ts";
+import { SYNC_PARTS } from "./sync_parts.ts";
+
+const INTERVAL_MS = 15_000;
+/** So long a store that cannot be reached is left alone at most. */
+const MAX_PAUSE_MS = 300_000;
+
+/**
+ * Sends boards to a store: a folder on another disk, or a bucket of S3. There each board is a folder
+ * of Parquet files, whatever its backend at home, which other tools read also while the run goes on.
+ *
+ * A run that goes on is sent up to now; the next sync sends what is new. A sync may be killed at any
+ * moment: the next one, also of another process, goes on, and each row is there once. Nothing of a
+ * board at home is changed.
+ *
+ * @example
+ * ```ts
+ * import { Board } from "@kohakuboard/client";
+ * import { syncBoards } from "@kohakuboard/client/sync";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const dir = Deno.makeTempDirSync();
+ * const board = new Board({ name: "sent", baseDir: `${dir}/kohakuboard` });
+ * board.log({ loss: 0.5 });
+ * await board.finish();
+ *
+ * const { sent, rows } = await syncBoards(`${dir}/kohakuboard`, `${dir}/elsewhere`);
+ * assertEquals([sent, rows], [[board.boardId], 1]);
+ * ```
+ *
+ * @param baseDir The folder that the boards are in.
+ * @param target A folder, or `s3://bucket/prefix`: one of an earlier sync, or with nothing in it.
+ * @throws {StoreError} Where the target cannot be used; its `kind` says why.
+ * @throws {BoardNotFoundError} Where a board that was named is not there.
+ * @throws {RangeError} Where an option is out of its range.
+ */
+export async function syncBoards(
+  baseDir: string,
+  target: string,
+  options: SyncOptions = {},
+): Promise<SyncedBoards> {
+  checkKnownOptions(`sync to ${target}`, options, [...SYNC_OPTIONS, ...OPEN_OPTIONS]);
+  checkSyncOptions(options);
+  checkApart(baseDir, target);
+  const { follow = false, dryRun = false, intervalMs = INTERVAL_MS, signal } = options;
+  await using sync = new Sync(baseDir, target, options);
+  await checkTarget(sync.store, { dryRun, signal });
+  let failures = 0;
+  for (;;) {
+    const start = performance.now();
+    const isReached = await sync.round();
+    if (!follow) return sync.result();
+    failures = isReached ? 0 : failures + 1;
+    const pauseMs = Math.min(intervalMs * 2 ** failures, Math.max(intervalMs, MAX_PAUSE_MS));
+    try {
+      await sleep(Math.max(0, pauseMs - (performance.now() - start)), signal);
+    } catch (error) {
+      if (signal?.aborted) return sync.result();
+      throw error;
+    }
+  }
+}
+
+/** What is kept from one round to the next. */
+class Sync implements AsyncDisposable {
+  readonly store: MeteredStore;
+  readonly #baseDir: string;
+  readonly #options: SyncOptions;
+  readonly #open: OpenOptions;
+  readonly #tempDir = makeTempDir("kobo_sync_");
+  /** Boards of runs that go on stay open: what of them was read need not be read again. */
+  readonly #boards = new Map<string, LocalBoard>();
+  /** The version of each board that was sent and is written by nobody. */
+  readonly #settled = new Map<string, string>();
+  readonly #sent = new Set<string>();
+  readonly #seen = new Set<string>();
+  readonly #failed = new Map<string, string>();
+  readonly #problems = new Map<string, string[]>();
+  #rows = 0;
+  #isOut = false;
+
+  constructor(baseDir: string, target: string, options: SyncOptions) {
+    this.#baseDir = baseDir;
+    this.#options = options;
+    const { memoryLimitBytes, busyTimeoutMs, verify } = options;
+    this.#open = { memoryLimitBytes, busyTimeoutMs, verify };
+    this.store = new MeteredStore(openStore(target, options.s3), options.dryRun ?? false);
+  }
+
+  /** Sends what is new of all boards, and returns whether the store could be reached. */
+  async round(): Promise<boolean> {
+    const { signal, onProgress, follow } = this.#options;
+    const boards = await this.#list();
+    for (const [done, board] of boards.entries()) {
+      if (follow && signal?.aborted) return true;
+      signal?.throwIfAborted();
+      const { boardId } = board;
+      onProgress?.({ done, total: boards.length, boardId });
+      try {
+        await this.#push(board);
+        if (this.#failed.delete(boardId)) this.#isOut = false;
+      } catch (error) {
+        if (signal?.aborted) {
+          if (follow) return true;
+          throw signal.reason;
+        }
+        if (!isOfBoard(error)) throw error;
+        this.#fail(boardId, error);
+        if (isOfStore(error)) return false; // It is so for the others, too.
+      }
+    }
+    onProgress?.({ done: boards.length, total: boards.length });
+    return true;
+  }
+
+  result(): SyncedBoards {
+    const { objects, bytes } = this.store;
+    return {
+      sent: [...this.#sent],
+      unchanged: [...this.#seen].filter((id) => !this.#sent.has(id) && !this.#failed.has(id)),
+      failed: [...this.#failed].map(([boardId, reason]) => ({ boardId, reason })),
+      problems: [...this.#problems].flatMap(([boardId, problems]) =>
+        problems.map((problem) => ({ boardId, problem }))
+      ),
+      rows: this.#rows,
+      objects,
+      bytes,
+    };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const board of this.#boards.values()) await board[Symbol.asyncDispose]();
+    removeTreeIfThere(this.#tempDir);
+    this.store[Symbol.dispose]();
+  }
+
+  async #list(): Promise<BoardSummary[]> {
+    const { boards } = this.#options;
+    const wanted = boards && new Set(boards);
+    const where = ({ boardId }: BoardSummary) => wanted?.has(boardId) ?? true;
+    const found = await listBoards(this.#baseDir, { where, counts: false, sizes: false });
+    const missing = boards?.find((id) => !found.some(({ boardId }) => boardId === id));
+    if (missing === undefined || this.#seen.has(missing)) return found;
+    throw new BoardNotFoundError(
+      `Cannot find the board ${JSON.stringify(missing)} in ${this.#baseDir}`,
+    );
+  }
+
+  async #push(board: BoardSummary): Promise<void> {
+    const { boardId } = board;
+    this.#seen.add(boardId);
+    const version = settledVersion(board);
+    if (version !== undefined && this.#settled.get(boardId) === version) return;
+    const { parts = SYNC_PARTS, signal } = this.#options;
+    const local = this.#boards.get(boardId) ?? await LocalBoard.open(board, this.#open);
+    this.#boards.set(boardId, local);
+    const before = this.store.objects;
+    try {
+      const settings = { parts: new Set(parts), tempDir: this.#tempDir, signal };
+      const { rows, problems } = await pushBoard(this.store, local, settings);
+      this.#rows += rows;
+      this.#note(boardId, problems);
+      if (version !== undefined) this.#settled.set(boardId, version);
+    } finally {
+      if (this.store.objects > before) this.#sent.add(boardId);
+      if (version !== undefined) await this.#close(boardId);
+    }
+  }
+
+  async #close(boardId: string): Promise<void> {
+    const local = this.#boards.get(boardId);
+    this.#boards.delete(boardId);
+    await local?.[Symbol.asyncDispose]();
+  }
+
+  #note(boardId: string, problems: string[]): void {
+    const known = this.#problems.get(boardId) ?? [];
+    for (const problem of problems) {
+      if (!known.includes(problem)) this.#options.onProblem?.(`${boardId}: ${problem}`);
+    }
+    this.#problems.set(boardId, [...new Set([...known, ...problems])]);
+  }
+
+  #fail(boardId: string, error: Error): void {
+    const { message } = error;
+    const isOutage = isOfStore(error);
+    const isKnown = isOutage ? this.#isOut : this.#failed.get(boardId) === message;
+    this.#isOut ||= isOutage;
+    this.#failed.set(boardId, message);
+    if (this.#options.follow && !isKnown) {
+      this.#options.onProblem?.(`${boardId}: ${message}; it is tried again`);
+    }
+  }
+}
+
+/** Whether an error says something of one board, so that the others are to be sent. */
+function isOfBoard(error: unknown): error is Error {
+  return error instanceof BoardReadError || error instanceof QueryError ||
+    error instanceof StoreError || isSystemError(error);
+}
+
+/** Whether an error says something of the whole store. */
+function isOfStore(error: Error): boolean {
+  return error instanceof StoreError &&
+    ["unavailable", "no_store", "denied", "full"].includes(error.kind);
+}
+
+/** Boards in a store among boards would be listed as broken ones. */
+function checkApart(baseDir: string, target: string): void {
+  if (target.includes("://")) return;
+  const pathOf = (dir: string) => `${resolve(dir).replaceAll("\\", "/")}/`;
+  const [home, there] = [pathOf(baseDir), pathOf(target)];
+  if (!there.startsWith(home) && !home.startsWith(there)) return;
+  throw new StoreError(
+    "bad_address",
+    `Cannot sync to ${target}: expected a folder apart from the boards' own, ${baseDir}`,
+  );
+}

@@ -1,0 +1,236 @@
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { Board } from "../../mod.ts";
+import type { BoardSummary } from "../../reader/mod.ts";
+import { pushBoard } from "../../sync/board_push.ts";
+import { LocalBoard } from "../../sync/local_board.ts";
+import { FolderStore } from "../../sync/stores/folder_store.ts";
+import { StoreError } from "../../sync/stores/store_error.ts";
+import { SYNC_PARTS } from "../../sync/sync_parts.ts";
+import { TempDir } from "../../testing/temp_dir.ts";
+import { Random } from "../faults/support/random.ts";
+import { copyFolder } from "../faults/support/copy_folder.ts";
+import { count, SEED } from "../faults/support/suite.ts";
+import { BrokenStore, KilledError } from "./support/broken_store.ts";
+import { RemoteCheck } from "./support/remote_check.ts";
+
+/** A board of this process, which with Parquet is read while it is written, and where it is sent. */
+class PushedRun implements AsyncDisposable {
+  readonly dir = new TempDir();
+  readonly store = new FolderStore(this.dir.join("store"));
+  readonly remoteDir = this.dir.join("store", "run");
+  board: Board;
+  #isFinished = false;
+  /** It knows nothing of the store, so that a kill takes nothing from it. */
+  #local?: LocalBoard;
+
+  constructor() {
+    Deno.mkdirSync(this.dir.join("store"));
+    this.board = this.open();
+  }
+
+  /** Opens the board, or goes on with it. */
+  open(): Board {
+    return new Board({
+      name: "pushed",
+      boardId: "run",
+      backend: "parquet",
+      baseDir: this.dir.join("home"),
+      captureOutput: false,
+    });
+  }
+
+  /** Ends the run, until something is logged again. */
+  async finish(): Promise<void> {
+    await this.board.finish();
+    this.#isFinished = true;
+  }
+
+  /** Logs some steps, with an image now and then. */
+  log(steps: number): void {
+    if (this.#isFinished) this.board = this.open();
+    this.#isFinished = false;
+    for (let i = 0; i < steps; i++) {
+      const step = this.board.currentStep + 1;
+      this.board.log({ loss: lossAt(step) });
+      if (step % 7 !== 0) continue;
+      const data = new Uint8Array(16).fill(step);
+      this.board.logImages("sample", { data, width: 4, height: 4 });
+    }
+  }
+
+  /** Logs some steps, and waits until they are read. */
+  async flush(steps: number): Promise<void> {
+    this.log(steps);
+    await this.board.flush();
+  }
+
+  /** Sends the board by one store, once. */
+  async push(store: FolderStore | BrokenStore = this.store, parts = SYNC_PARTS) {
+    this.#local ??= await LocalBoard.open(this.summary, {});
+    const settings = { parts: new Set(parts), tempDir: this.dir.path };
+    return await pushBoard(store, this.#local, settings);
+  }
+
+  get summary(): BoardSummary {
+    return { boardId: "run", boardDir: this.board.boardDir } as BoardSummary;
+  }
+
+  names(folder: string): string[] {
+    try {
+      return [...Deno.readDirSync(`${this.remoteDir}/${folder}`)].map(({ name }) => name).sort();
+    } catch {
+      return [];
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.board.finish();
+    await this.#local?.[Symbol.asyncDispose]();
+    this.dir[Symbol.dispose]();
+  }
+}
+
+/** Each image has a step of its own, after one that is divisible by 7. */
+function lossAt(step: number): number | null {
+  return step % 7 === 1 ? null : 1 / (1 + step);
+}
+
+Deno.test("pushBoard() sends each row once, wherever it is killed", async (t) => {
+  await using check = new RemoteCheck();
+  for (let run = 0; run < count(2, 100); run++) {
+    await t.step(`seed ${SEED}, run ${run}`, async () => {
+      const random = new Random(`${SEED} kills ${run}`);
+      await using pushed = new PushedRun();
+      let kills = 0;
+      for (let round = 0; round < 12; round++) {
+        if (random.next() < 0.2) await pushed.finish();
+        else pushed.log(random.int(0, 12));
+        const store = new BrokenStore(pushed.store, random.int(0, 12), random.next() < 0.5);
+        await pushed.push(store).catch((error) => {
+          assert(error instanceof KilledError, `${error}`);
+          kills++;
+        });
+        const steps = await check.steps(pushed.remoteDir, lossAt);
+        assert(steps <= pushed.board.currentStep + 1);
+      }
+      assert(kills > 0);
+      await pushed.finish();
+      await pushed.push();
+      assertEquals(
+        await check.steps(pushed.remoteDir, lossAt),
+        pushed.board.currentStep + 1,
+      );
+      assertEquals(pushed.names("live"), []);
+    });
+  }
+});
+
+Deno.test("pushBoard() sends each row once where several send the same board", async () => {
+  await using check = new RemoteCheck();
+  await using pushed = new PushedRun();
+  const random = new Random(`${SEED} many`);
+  const pause = () => new Promise<void>((resolve) => setTimeout(resolve, random.int(0, 20)));
+  for (let round = 0; round < 5; round++) {
+    await pushed.flush(20);
+    if (round === 2 || round === 4) await pushed.finish();
+    const stores = Array.from(
+      { length: 3 },
+      () => new BrokenStore(pushed.store, Infinity, false, pause),
+    );
+    await Promise.all(stores.map((store) => pushed.push(store)));
+    const steps = await check.steps(pushed.remoteDir, lossAt);
+    assertEquals(steps, pushed.board.currentStep + 1);
+  }
+  assertEquals(pushed.names("live"), []);
+  assertEquals(pushed.names("data"), ["media.parquet", "metrics.parquet"]);
+});
+
+Deno.test("pushBoard() sends nothing of a board that another has sent under the same id", async () => {
+  await using pushed = new PushedRun();
+  await pushed.flush(10);
+  await pushed.push();
+  await using other = new PushedRun();
+  await other.flush(30);
+  await assertRefused(other.push(pushed.store), "it is another board");
+  await pushed.finish();
+  await pushed.push();
+  await assertRefused(other.push(pushed.store), "it is another board");
+  assertEquals(pushed.names("live"), []);
+});
+
+Deno.test("pushBoard() sends nothing of a board that lost rows which were sent", async () => {
+  await using pushed = new PushedRun();
+  await pushed.flush(10);
+  await pushed.finish();
+  const copy = pushed.dir.join("copy");
+  copyFolder(pushed.board.boardDir, copy);
+  await pushed.flush(10);
+  await pushed.finish();
+  await pushed.push();
+  Deno.removeSync(pushed.board.boardDir, { recursive: true });
+  Deno.renameSync(copy, pushed.board.boardDir);
+  await assertRefused(pushed.push(), "it has rows up to step 23, this one up to 11");
+  await pushed.flush(20);
+  await pushed.finish();
+  await assertRefused(pushed.push(), "its step 23 is another one");
+});
+
+Deno.test("pushBoard() leaves out what is not asked for, and sends it when it is", async () => {
+  await using check = new RemoteCheck();
+  await using pushed = new PushedRun();
+  await pushed.flush(10);
+  pushed.board.logTable("table", [{ a: 1 }]);
+  await pushed.board.flush();
+  await pushed.push(pushed.store, []);
+  assertEquals(pushed.names("media"), []);
+  assertEquals(pushed.names("live").map((name) => name.split(".")[0]), ["metrics"]);
+  await pushed.finish();
+  await pushed.push(pushed.store, ["tables"]);
+  assertEquals(pushed.names("data"), ["metrics.parquet", "tables.parquet"]);
+  assertEquals(pushed.names("logs"), []);
+  await pushed.push();
+  assertEquals(pushed.names("data"), ["media.parquet", "metrics.parquet", "tables.parquet"]);
+  assertEquals(pushed.names("media").length, 2);
+  await check.steps(pushed.remoteDir, (step) => step === 12 ? null : lossAt(step));
+});
+
+Deno.test("pushBoard() sends no file that is not as it was written, and says so", async () => {
+  await using pushed = new PushedRun();
+  await pushed.flush(1);
+  await pushed.finish();
+  const [medium = ""] = [...Deno.readDirSync(`${pushed.board.boardDir}/media`)]
+    .map(({ name }) => name);
+  Deno.writeTextFileSync(`${pushed.board.boardDir}/media/${medium}`, "damaged");
+  const { problems } = await pushed.push();
+  assert(problems.some((problem) => problem.includes(`${medium} is not as it was written`)));
+  assertEquals(pushed.names("media"), []);
+});
+
+Deno.test("pushBoard() changes nothing where what is there is none of its own", async () => {
+  await using pushed = new PushedRun();
+  await pushed.flush(3);
+  await pushed.push();
+  const path = `${pushed.remoteDir}/sync.json`;
+  const before = Deno.readTextFileSync(path);
+  const records = [
+    ["{}", "it is no record of a sync"],
+    ['{"version": 2}', "it has version 2"],
+    [before.replace('"claims": [', '"claims": ["../../elsewhere", '), "it is no record of a sync"],
+    [before.replace('"data": {}', '"data": {"other": 1}'), "it is no record"],
+  ];
+  await pushed.flush(3);
+  for (const [text, reason] of records) {
+    Deno.writeTextFileSync(path, text!);
+    await assertRefused(pushed.push(), reason!);
+    assertEquals(Deno.readTextFileSync(path), text);
+  }
+  Deno.writeTextFileSync(path, before);
+  await pushed.push();
+  Deno.writeTextFileSync(`${pushed.remoteDir}/metadata.json`, '{"format_version": 99}');
+  await assertRefused(pushed.push(), "it has format version 99");
+});
+
+async function assertRefused(push: Promise<unknown>, reason: string): Promise<void> {
+  const error = await assertRejects(() => push, StoreError, reason);
+  assertEquals(error.kind, "invalid");
+}
