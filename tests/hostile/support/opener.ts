@@ -1,4 +1,5 @@
 import { fromFileUrl, join } from "@std/path";
+import { denoDir } from "../../../testing/deno_dir.ts";
 
 /** All steps of a job, in their order. */
 export const STEPS = [
@@ -206,9 +207,4 @@ function steeringIn(output: string, stream: string): Failure[] {
     const code = found[0].charCodeAt(0).toString(16).padStart(4, "0");
     return [{ name, step, what: `printed U+${code} to ${stream}` }];
   });
-}
-
-function denoDir(): string {
-  const { HOME = "", DENO_DIR } = Deno.env.toObject();
-  return DENO_DIR ?? join(HOME, ".cache", "deno");
 }

@@ -3,6 +3,7 @@ import { fromFileUrl, join } from "@std/path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { BoardReadError, listBoards, openBoards } from "../../../reader/mod.ts";
 import { OpenBoards } from "../../board/open_boards.ts";
+import { denoDir } from "../../../testing/deno_dir.ts";
 import { TempDir } from "../../../testing/temp_dir.ts";
 
 const CONFIG = fromFileUrl(new URL("../../../deno.json", import.meta.url));
@@ -11,7 +12,7 @@ const SCRIPT = fromFileUrl(new URL("../fixtures/read_remote.ts", import.meta.url
 async function readRemote(addresses: string[], env: Record<string, string>): Promise<unknown[]> {
   const { stdout } = await new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", "--quiet", "--config", CONFIG, SCRIPT, ...addresses],
-    env: { NO_COLOR: "1", ...env },
+    env: { NO_COLOR: "1", DENO_DIR: denoDir(), ...env },
     stderr: "inherit",
   }).output();
   return JSON.parse(new TextDecoder().decode(stdout));

@@ -32,3 +32,5 @@ export async function versitygw(): Promise<{ path: string } | string> {
     return "there is no Go";
   }
 }
+
+if (import.meta.main) await versitygw();
