@@ -36,11 +36,26 @@ const MEDIA = "media";
  */
 export function scanFolder(boardDir: string, root: string): FolderScan {
   const facts: string[] = [];
+  // To look for what is not there takes longer than to list a folder.
+  const isListed = (folder: string, name: string) => listed.get(folder)?.has(name) ?? true;
+  const listed = new Map<string, ReadonlySet<string>>();
+  const all = namesOrNone(boardDir);
+  // A folder may be one that cannot be listed, and whose files can be opened.
+  if (all.length > 0) listed.set("", new Set(all));
   try {
-    for (const name of [...FILES, MEDIA]) scanPath(boardDir, name, root, facts);
+    for (const name of [...FILES, MEDIA]) {
+      if (isListed("", name)) scanPath(boardDir, name, root, facts);
+    }
     for (const folder of FOLDERS) {
-      if (!scanPath(boardDir, folder, root, facts)) continue;
+      const end = folder.lastIndexOf("/");
+      const isThere = isListed(folder.slice(0, Math.max(0, end)), folder.slice(end + 1)) &&
+        scanPath(boardDir, folder, root, facts);
+      if (!isThere) {
+        listed.set(folder, new Set());
+        continue;
+      }
       const names = namesOrNone(join(boardDir, folder));
+      listed.set(folder, new Set(names));
       if (names.length > MAX_NAMES) {
         throw new UnsafeError(`${folder} has more than ${MAX_NAMES} files; it is not read`);
       }

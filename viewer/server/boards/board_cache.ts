@@ -112,15 +112,16 @@ export class BoardCache {
    * @param since A version: only the changes since then, if it is one of this process.
    */
   async list(since?: string): Promise<BoardListBytes> {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    // To find the boards counts too: whoever asks has the first of thousands at once.
+    const timeout = new Promise((resolve) => {
+      timer = setTimeout(resolve, MAX_LIST_WAIT_MS);
+    });
     this.refresh();
     const read = async () => {
       await this.#caughtUp();
       await Promise.all([...this.#entries.values()].map((entry) => this.#reads.inTurn(entry)));
     };
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const timeout = new Promise((resolve) => {
-      timer = setTimeout(resolve, MAX_LIST_WAIT_MS);
-    });
     await Promise.race([read(), timeout]);
     clearTimeout(timer);
     const known = this.#changesAt(since);
