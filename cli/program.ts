@@ -213,6 +213,27 @@ export function createProgram(beforeCommand: (name: string) => void = () => {}):
       (await import("./commands/sync.ts")).sync(baseDir(), args, options)
     );
 
+  program.command("pull")
+    .summary("Fetch boards that a sync has sent")
+    .description(
+      "Fetch boards that a sync has sent.\n\n" +
+        "They become boards of --dir, which open and resume. What is there already stays as it is.",
+    )
+    .argument("<target>", "The folder, or s3://bucket/prefix, that they were sent to", nonEmpty)
+    .argument("[board...]", "Ids of boards (default: all)")
+    .option("--endpoint <url>", "Where S3 is, if not at AWS (default: AWS_ENDPOINT_URL)", nonEmpty)
+    .option("--json", "Print what was fetched as JSON")
+    .addHelpText(
+      "after",
+      examples(
+        "kobo pull s3://bucket/boards",
+        "kobo pull /mnt/share/boards 20260102_030405_1a2b3c4d",
+      ),
+    )
+    .action(async (target, boards, options) =>
+      (await import("./commands/pull.ts")).pull(baseDir(), target, boards, options)
+    );
+
   program.command("tail")
     .description("Print new rows as they are logged, until the run ends")
     .argument("<board>", BOARD)

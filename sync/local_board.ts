@@ -46,7 +46,7 @@ export class LocalBoard implements AsyncDisposable {
    * @throws {BoardReadError} Where it is none, or a folder in it is a link.
    */
   static async open(
-    { boardId, boardDir }: BoardSummary,
+    { boardId, boardDir }: Pick<BoardSummary, "boardId" | "boardDir">,
     options: OpenOptions,
   ): Promise<LocalBoard> {
     const foreign = findForeignFolder(boardDir);

@@ -1,6 +1,6 @@
 /**
  * Boards elsewhere: {@linkcode syncBoards} sends them to a folder on another disk or to a bucket of
- * S3, once or as long as runs go on.
+ * S3, once or as long as runs go on; {@linkcode pullBoards} fetches them.
  *
  * ```ts
  * import { syncBoards } from "@kohakuboard/client/sync";
@@ -15,6 +15,7 @@
  *
  * @module
  */
+export { pullBoards, type PulledBoards, type PullOptions } from "./pull_boards.ts";
 export { syncBoards } from "./sync_boards.ts";
 export type { SyncedBoards, SyncOptions, SyncProgress } from "./sync_options.ts";
 export type { SyncPart } from "./sync_parts.ts";

@@ -13,7 +13,7 @@ import { checkTarget } from "./check_target.ts";
 import { LocalBoard, settledVersion } from "./local_board.ts";
 import { MeteredStore } from "./metered_store.ts";
 import { openStore } from "./stores/open_store.ts";
-import { StoreError } from "./stores/store_error.ts";
+import { isOfStore, StoreError } from "./stores/store_error.ts";
 import {
   checkSyncOptions,
   SYNC_OPTIONS,
@@ -218,12 +218,6 @@ class Sync implements AsyncDisposable {
 function isOfBoard(error: unknown): error is Error {
   return error instanceof BoardReadError || error instanceof QueryError ||
     error instanceof StoreError || isSystemError(error);
-}
-
-/** Whether an error says something of the whole store. */
-function isOfStore(error: Error): boolean {
-  return error instanceof StoreError &&
-    ["unavailable", "no_store", "denied", "full"].includes(error.kind);
 }
 
 /** Boards in a store among boards would be listed as broken ones. */

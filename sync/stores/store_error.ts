@@ -38,3 +38,9 @@ export class StoreError extends Error {
 export function isStoreError(error: unknown, kind: StoreErrorKind): error is StoreError {
   return error instanceof StoreError && error.kind === kind;
 }
+
+/** Whether an error says something of the whole store, so that nothing else will go well there. */
+export function isOfStore(error: unknown): error is StoreError {
+  return error instanceof StoreError &&
+    ["unavailable", "no_store", "denied", "full"].includes(error.kind);
+}

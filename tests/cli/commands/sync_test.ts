@@ -49,11 +49,7 @@ for (const backend of ["duckdb", "parquet"] as const) {
       const args = ["--dir", dir.join("home"), "sync", "all", dir.join("there")];
       const steps = () => check.steps(boardDir, (step) => 1 / (1 + step));
       for (let kill = 0; kill < count(2, 100); kill++) {
-        const child = spawnKobo([...args, "--follow", "--interval", "0.1s"]);
-        await new Promise((resolve) => setTimeout(resolve, random.int(500, 3000)));
-        child.kill("SIGKILL");
-        await child.output();
-        await child.stdin.abort().catch(() => {});
+        await killAfter(random.int(500, 3000), [...args, "--follow", "--interval", "0.1s"]);
         await steps();
       }
       const child = spawnKobo([...args, "--follow", "--interval", "0.1s"]);
@@ -76,4 +72,74 @@ for (const backend of ["duckdb", "parquet"] as const) {
 /** Whether there is something in a folder. */
 function isThere(folder: string): boolean {
   return [...Deno.readDirSync(folder)].length > 0;
+}
+
+Deno.test("kobo pull fetches what kobo sync has sent, and leaves what is there", async () => {
+  using dir = new TempDir();
+  for (const boardId of ["run_1", "run_2"]) {
+    const board = new Board({ name: "sent", boardId, baseDir: dir.join("kohakuboard") });
+    board.log({ loss: 1 });
+    await board.finish();
+  }
+  const run = (...args: string[]) => kobo(args, { cwd: dir.path });
+  await run("sync", "share");
+  const one = await run("--dir", "other", "pull", "share", "run_2");
+  assertEquals([one.code, one.stdout], [0, "run_2\n"]);
+  assertMatch(one.stderr, /^1 board fetched; 0 here already; in .*other\n$/);
+  const all = await run("--dir", "other", "pull", "share", "--json");
+  assertEquals(JSON.parse(all.stdout), {
+    pulled: ["run_1"],
+    existing: ["run_2"],
+    failed: [],
+    problems: [],
+  });
+  const listed = await run("--dir", "other", "list", "--json");
+  assertEquals(JSON.parse(listed.stdout).length, 2);
+  const missing = await run("--dir", "other", "pull", "share", "run_3");
+  assertEquals(missing.code, 1);
+  assertMatch(missing.stderr, /Cannot find the board "run_3"/);
+  assertEquals((await run("pull")).code, 2);
+});
+
+Deno.test({
+  name: "kobo pull that is killed leaves whole boards only",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    using dir = new TempDir();
+    const random = new Random(`${SEED} pull`);
+    for (let run = 0; run < 8; run++) {
+      const options = { name: "sent", boardId: `run_${run}`, baseDir: dir.join("home") };
+      const board = new Board({ ...options, captureOutput: false });
+      for (let step = 0; step < 5; step++) board.log({ loss: step });
+      await board.finish();
+    }
+    const sync = ["--dir", dir.join("home"), "sync", dir.join("share")];
+    assertEquals((await kobo(sync)).code, 0);
+    const pull = ["--dir", dir.join("there"), "pull", dir.join("share")];
+    for (let kill = 0; kill < count(3, 100); kill++) {
+      await killAfter(random.int(200, 1500), pull);
+      const sql = ["--dir", dir.join("there"), "sql", "all", "--json"];
+      const { code, stdout, stderr } = await kobo([
+        ...sql,
+        "SELECT board_id, count(*) AS n FROM metrics GROUP BY ALL",
+      ]);
+      if (code !== 0) {
+        assertMatch(stderr, /does not exist|no boards|Cannot open/);
+        continue;
+      }
+      for (const { n } of JSON.parse(stdout)) assertEquals(n, 5);
+      if (random.next() < 0.3) Deno.removeSync(dir.join("there"), { recursive: true });
+    }
+    const { code, stderr } = await kobo(pull);
+    assertEquals(code, 0, stderr);
+  },
+});
+
+/** Runs a command, and kills it after some time, if it has not ended by then. */
+async function killAfter(ms: number, args: readonly string[]): Promise<void> {
+  const child = spawnKobo(args);
+  const timer = setTimeout(() => child.kill("SIGKILL"), ms);
+  await child.output();
+  clearTimeout(timer);
+  await child.stdin.abort().catch(() => {});
 }
