@@ -5,47 +5,20 @@
  * @module
  */
 import { assert, assertEquals } from "@std/assert";
-import { fromFileUrl } from "@std/path";
 import { S3Store } from "../../sync/stores/s3_store.ts";
-import { TempDir } from "../../testing/temp_dir.ts";
-import { pythonEnvironment } from "../python/environment.ts";
 import { assertKind, testStore } from "../sync/stores/conformance.ts";
 import { makeBucket } from "./support/make_bucket.ts";
-import { CREDENTIALS, S3Server } from "./support/s3_server.ts";
-import { versitygw } from "./support/versitygw.ts";
+import { CREDENTIALS } from "./support/s3_server.ts";
+import { findServers, type ServerKind } from "./support/servers.ts";
 
 const PART_BYTES = 5 * 1024 ** 2;
 const X = new Uint8Array([120]);
 
-const requirements = fromFileUrl(new URL("moto_requirements.txt", import.meta.url));
-const [python, gateway] = await Promise.all([pythonEnvironment(requirements), versitygw()]);
-
-if (typeof python === "string") leaveOut("moto", python);
-else {
-  const args = (port: number) => ["-m", "moto.server", "-H", "127.0.0.1", "-p", `${port}`];
-  await testServer("moto", (port) => [python.python, ...args(port)]);
-}
-if (typeof gateway === "string") leaveOut("versitygw", gateway);
-else {
-  const { accessKeyId, secretAccessKey } = CREDENTIALS;
-  const keys = ["--access", accessKeyId, "--secret", secretAccessKey, "--quiet"];
-  const dir = new TempDir();
-  globalThis.addEventListener("unload", () => dir[Symbol.dispose]());
-  await testServer(
-    "versitygw",
-    (port) => [gateway.path, ...keys, "--port", `127.0.0.1:${port}`, "posix", dir.path],
-  );
-}
-
-function leaveOut(name: string, reason: string): void {
-  console.warn(`S3's tests with ${name} are left out: ${reason}`);
-  Deno.test({ name: `S3Store with ${name}`, ignore: true, fn() {} });
-}
+for (const kind of await findServers("S3Store")) await testServer(kind);
 
 /** The server is started once for all its tests, and ends with the last one. */
-async function testServer(name: string, commandFor: (port: number) => string[]): Promise<void> {
-  const [program = ""] = commandFor(0);
-  const server = await S3Server.start(program, (port) => commandFor(port).slice(1));
+async function testServer({ name, start }: ServerKind): Promise<void> {
+  const server = await start();
   const { options } = server;
   const bucket = await makeBucket("boards", options);
   let count = 0;

@@ -11,9 +11,11 @@ export class S3Server implements AsyncDisposable {
   /** How to reach it. */
   readonly options: S3StoreOptions;
   readonly #child: Deno.ChildProcess;
+  readonly #onEnd: () => void;
 
-  private constructor(child: Deno.ChildProcess, port: number) {
+  private constructor(child: Deno.ChildProcess, port: number, onEnd: () => void) {
     this.#child = child;
+    this.#onEnd = onEnd;
     this.options = {
       endpoint: `http://127.0.0.1:${port}`,
       region: "us-east-1",
@@ -25,22 +27,22 @@ export class S3Server implements AsyncDisposable {
    * Starts a server on a free port, and waits until it answers.
    *
    * @param argsFor Its arguments.
+   * @param onEnd Is called when it has ended.
    * @throws {Error} Where it does not answer in 30 s.
    */
   static async start(
     program: string,
     argsFor: (port: number) => string[],
-    env: Record<string, string> = {},
+    onEnd: () => void = () => {},
   ): Promise<S3Server> {
     const port = freePort();
     const child = new Deno.Command(program, {
       args: argsFor(port),
-      env,
       stdin: "null",
       stdout: "null",
       stderr: "null",
     }).spawn();
-    const server = new S3Server(child, port);
+    const server = new S3Server(child, port, onEnd);
     for (let attempt = 0; attempt < 300; attempt++) {
       try {
         const response = await fetch(`http://127.0.0.1:${port}/`);
@@ -62,6 +64,7 @@ export class S3Server implements AsyncDisposable {
       // It has ended.
     }
     await this.#child.status;
+    this.#onEnd();
   }
 }
 

@@ -1,0 +1,122 @@
+/**
+ * Boards sent to servers of S3 that others wrote, and fetched, through a network in which things go
+ * wrong: `deno task test:s3`. What is there at the end is read by DuckDB and by PyArrow.
+ *
+ * `KOBO_FAULTS=long` makes hundreds of rounds and kills of it.
+ *
+ * @module
+ */
+import { assert, assertEquals } from "@std/assert";
+import { fromFileUrl } from "@std/path";
+import { openBoard } from "../../reader/mod.ts";
+import { pullBoards, StoreError, syncBoards } from "../../sync/mod.ts";
+import { S3Store } from "../../sync/stores/s3_store.ts";
+import { TempDir } from "../../testing/temp_dir.ts";
+import { spawnKobo } from "../cli/support/kobo.ts";
+import { LiveRun } from "../cli/support/live_run.ts";
+import { Random } from "../faults/support/random.ts";
+import { type BackendName, BACKENDS, count, SEED } from "../faults/support/suite.ts";
+import { pythonEnvironment } from "../python/environment.ts";
+import { RemoteCheck } from "../sync/support/remote_check.ts";
+import { copyObjects } from "./support/copy_objects.ts";
+import { FaultyProxy } from "./support/faulty_proxy.ts";
+import { makeBucket } from "./support/make_bucket.ts";
+import { CREDENTIALS, type S3Server } from "./support/s3_server.ts";
+import { findServers } from "./support/servers.ts";
+
+const ROUNDS = count(6, 200);
+const KILLS = count(2, 250);
+
+const python = await pythonEnvironment();
+if (typeof python === "string") console.warn(`PyArrow does not read the objects: ${python}`);
+
+const lossAt = (step: number) => 1 / (1 + step);
+
+for (const { name, start } of await findServers("kobo sync")) {
+  const server = await start();
+  const bucket = await makeBucket("runs", server.options);
+  for (const backend of BACKENDS) {
+    Deno.test(`syncBoards() sends each row once through a bad network (${name}, ${backend})`, async () => {
+      using dir = new TempDir();
+      const random = new Random(`${SEED} ${name} ${backend} network`);
+      await using proxy = new FaultyProxy(server.options, random);
+      await using run = await LiveRun.start(dir.join("home"), backend);
+      const target = `${bucket}/network_${backend}`;
+      let failures = 0;
+      for (let round = 0; round < ROUNDS; round++) {
+        // moto looks at no time; the other server has our clock.
+        proxy.clockMs = name === "moto" && random.next() < 0.5 ? 3_600_000 : 0;
+        try {
+          const { failed } = await syncBoards(dir.join("home"), target, { s3: proxy.options });
+          failures += failed.length;
+        } catch (error) {
+          assert(error instanceof StoreError, `${error}`);
+          failures++;
+        }
+        if (round % 5 === 0) await check(server, target, backend);
+      }
+      const total = await run.end();
+      proxy.faultShare = 0.1;
+      for (let isSent = false; !isSent;) {
+        const { failed } = await syncBoards(dir.join("home"), target, { s3: proxy.options });
+        isSent = failed.length === 0;
+      }
+      console.log(
+        `seed ${SEED}: ${ROUNDS} rounds, ${failures} failed;`,
+        Object.fromEntries(proxy.met),
+      );
+      assertEquals(await check(server, target, backend), total);
+      await pullBoards(target, dir.join("there"), { s3: proxy.options });
+      await using reader = await openBoard(dir.join("there", `live_${backend}`));
+      assertEquals((await reader.extent()).rowCount, total);
+    });
+
+    Deno.test(`kobo sync --follow sends each row once, however often it is killed (${name}, ${backend})`, async () => {
+      using dir = new TempDir();
+      const random = new Random(`${SEED} ${name} ${backend} kills`);
+      await using run = await LiveRun.start(dir.join("home"), backend);
+      const target = `${bucket}/kills_${backend}`;
+      const args = ["--dir", dir.join("home"), "sync", "all", target, "--follow"];
+      const env = {
+        AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
+        AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
+        AWS_ENDPOINT_URL: server.options.endpoint!,
+      };
+      for (let kill = 0; kill < KILLS; kill++) {
+        const child = spawnKobo([...args, "--interval", "0.1s"], { env });
+        const timer = setTimeout(() => child.kill("SIGKILL"), random.int(500, 3000));
+        await child.output();
+        clearTimeout(timer);
+        await child.stdin.abort().catch(() => {});
+        if (kill % 10 === 0) await check(server, target, backend);
+      }
+      const total = await run.end();
+      await syncBoards(dir.join("home"), target, { s3: server.options });
+      assertEquals(await check(server, target, backend), total);
+    });
+  }
+  Deno.test(`${name} ends after kobo sync`, () => server[Symbol.asyncDispose]());
+}
+
+/** Checks the objects of a board by DuckDB, and when it has ended by PyArrow. @returns Its steps. */
+async function check(server: S3Server, target: string, backend: BackendName): Promise<number> {
+  using copy = new TempDir();
+  using store = new S3Store(target, server.options);
+  await copyObjects(store, copy.path);
+  const boardDir = copy.join(`live_${backend}`);
+  await using rows = new RemoteCheck();
+  const steps = await rows.steps(boardDir, lossAt);
+  const hasEnded = await Deno.stat(`${boardDir}/data/metrics.parquet`).then(
+    () => true,
+    () => false,
+  );
+  if (!hasEnded || typeof python === "string") return steps;
+  const script = fromFileUrl(new URL("read_objects.py", import.meta.url));
+  const args = [script, boardDir];
+  const { stdout, stderr } = await new Deno.Command(python.python, { args }).output();
+  const found = JSON.parse(new TextDecoder().decode(stdout) || new TextDecoder().decode(stderr));
+  assertEquals(found.steps, Array.from({ length: steps }, (_, step) => step));
+  assertEquals(found.loss, found.steps.map(lossAt));
+  for (const filename of found.filenames) await Deno.stat(`${boardDir}/media/${filename}`);
+  return steps;
+}
