@@ -7,7 +7,6 @@ import { RemoteBoard } from "./remote_board.ts";
 import {
   dataKey,
   hashInName,
-  METADATA_KEY,
   parsePieceKey,
   type Piece,
   pieceKey,
@@ -17,7 +16,7 @@ import {
 import type { PutCondition, Store, StoreCallOptions } from "./stores/store.ts";
 import { isStoreError, StoreError } from "./stores/store_error.ts";
 import { type SyncPart, tablesOf } from "./sync_parts.ts";
-import { recordText, type SyncRecord } from "./sync_record.ts";
+import type { SyncRecord } from "./sync_record.ts";
 
 /** How a board is sent. */
 export interface PushSettings extends StoreCallOptions {
@@ -29,6 +28,8 @@ export interface PushSettings extends StoreCallOptions {
 
 /** The result of one round. */
 export interface PushedRound {
+  /** The board in the store, as this round has left it. */
+  remote: RemoteBoard;
   /** How many rows were written. */
   rows: number;
   /** Damage at home, and what was left out. */
@@ -55,18 +56,24 @@ const MAX_ATTEMPTS = 20;
  * A round may end anywhere; the next one, also of another process, goes on. Where another process
  * sends the same board meanwhile, conditions fail, and the round begins anew from what is there then.
  *
+ * @param known The board in the store as an earlier round has left it, if there was one: then it need
+ * not be looked at again.
  * @throws {StoreError} `invalid` where the board there is another one.
  */
 export async function pushBoard(
   store: Store,
   local: LocalBoard,
   settings: PushSettings,
+  known?: RemoteBoard,
 ): Promise<PushedRound> {
   for (let attempt = 1;; attempt++) {
-    const push = new BoardPush(store, local, settings);
     try {
+      const remote = attempt === 1 && known !== undefined
+        ? known
+        : await RemoteBoard.read(store, local.boardId, settings);
+      const push = new BoardPush(remote, local, settings);
       await push.run();
-      return { rows: push.rows, problems: [...local.problems, ...push.problems] };
+      return { remote, rows: push.rows, problems: [...local.problems, ...push.problems] };
     } catch (error) {
       if (!isStoreError(error, "conflict") || attempt === MAX_ATTEMPTS) throw error;
     }
@@ -76,23 +83,23 @@ export async function pushBoard(
 class BoardPush {
   rows = 0;
   readonly problems: string[] = [];
-  readonly #store: Store;
+  readonly #remote: RemoteBoard;
   readonly #local: LocalBoard;
   readonly #settings: PushSettings;
-  #remote!: RemoteBoard;
 
-  constructor(store: Store, local: LocalBoard, settings: PushSettings) {
-    this.#store = store;
+  constructor(remote: RemoteBoard, local: LocalBoard, settings: PushSettings) {
+    this.#remote = remote;
     this.#local = local;
     this.#settings = settings;
   }
 
   async run(): Promise<void> {
-    const remote = await RemoteBoard.read(this.#store, this.#local.boardId, this.#settings);
-    this.#remote = remote;
-    const { isComplete, metadata, metadataText } = this.#local.state();
+    const remote = this.#remote;
+    const { isComplete, isDamaged, metadata, metadataText: textHere } = this.#local.state();
+    const there = isDamaged ? remote.metadata : undefined; // Better ones, which stay.
+    const metadataText = there?.text ?? textHere;
     const lastSteps = await this.#local.lastSteps();
-    await this.#checkSame(metadata.created_at, lastSteps.metrics);
+    await this.#checkSame(there?.content.created_at ?? metadata.created_at, lastSteps.metrics);
     if (this.#settings.parts.has("media")) await this.#sendMedia();
     await this.#fulfil(remote.record.content.claims);
     const rows = isComplete ? [] : this.#newRows(lastSteps);
@@ -100,7 +107,7 @@ class BoardPush {
     if (isComplete && !this.#hasAll(metadataText)) await this.#sendData(lastSteps);
     if (remote.metadata?.text !== metadataText) {
       if (isComplete && this.#settings.parts.has("logs")) await this.#sendWriterLog();
-      await this.#sendMetadata(metadataText);
+      await remote.putMetadata(metadataText);
     }
     if (isComplete) await this.#removeLive();
   }
@@ -171,7 +178,7 @@ class BoardPush {
     if (pieces.length === 0) return;
     const claims = pieces.map(pieceKey);
     const { content } = this.#remote.record;
-    await this.#putRecord({ ...content, ...await this.#lastOf(lastStep), claims });
+    await this.#remote.putRecord({ ...content, ...await this.#lastOf(lastStep), claims });
     await this.#fulfil(claims);
   }
 
@@ -207,7 +214,7 @@ class BoardPush {
     const { signal, parts } = this.#settings;
     const before = this.#remote.record.content;
     // Whoever works by an older record finds by this that it does.
-    await this.#putRecord({ ...before, ...await this.#lastOf(lastSteps.metrics) });
+    await this.#remote.putRecord({ ...before, ...await this.#lastOf(lastSteps.metrics) });
     const data = { ...before.data };
     for (const table of tablesOf(parts)) {
       const last = lastSteps[table];
@@ -221,7 +228,7 @@ class BoardPush {
       }
       data[table] = last;
     }
-    await this.#putRecord({ ...this.#remote.record.content, data });
+    await this.#remote.putRecord({ ...this.#remote.record.content, data });
   }
 
   /** Replaces an object in `data/`, as long as nobody else has begun to send the board. */
@@ -237,12 +244,6 @@ class BoardPush {
       if (JSON.stringify(record) !== JSON.stringify(ours)) throw error;
       await this.#remote.put(key, { path }, now);
     }
-  }
-
-  async #sendMetadata(text: string): Promise<void> {
-    const there = this.#remote.metadata;
-    const condition = there === undefined ? "absent" : { version: there.version };
-    await this.#remote.put(METADATA_KEY, new TextEncoder().encode(text), condition);
   }
 
   async #sendWriterLog(): Promise<void> {
@@ -282,11 +283,5 @@ class BoardPush {
     } catch (error) {
       if (!isStoreError(error, "conflict")) throw error;
     }
-  }
-
-  async #putRecord(content: SyncRecord): Promise<void> {
-    const bytes = new TextEncoder().encode(recordText(content));
-    const version = await this.#remote.put(RECORD_KEY, bytes, this.#remote.record.condition);
-    this.#remote.record = { content, condition: { version } };
   }
 }

@@ -22,6 +22,8 @@ export interface LocalState {
   metadata: Metadata;
   /** Their text in the store, where the files are Parquet whatever the backend at home. */
   metadataText: string;
+  /** Whether the metadata are not as they were written, but made again from something else. */
+  isDamaged: boolean;
   /** Whether it has ended, and its files have all rows; one that was killed still has a journal. */
   isComplete: boolean;
 }
@@ -69,6 +71,7 @@ export class LocalBoard implements AsyncDisposable {
     if (metadata === null) throw new BoardReadError(problem);
     return {
       metadata,
+      isDamaged: problem !== undefined,
       metadataText: sealJson({ ...metadata, backend: "parquet", format_version: FORMAT_VERSION }),
       isComplete: !live && metadata.status !== "running" && !hasJournal(this.boardDir),
     };

@@ -4,12 +4,22 @@ import { METADATA_KEY, parsePieceKey, type Piece, RECORD_KEY } from "./remote_na
 import { readObject } from "./stores/read_object.ts";
 import type { PutCondition, Store, StoreCallOptions, StoreContent } from "./stores/store.ts";
 import { StoreError } from "./stores/store_error.ts";
-import { EMPTY_RECORD, MAX_RECORD_BYTES, parseRecord, type SyncRecord } from "./sync_record.ts";
+import {
+  EMPTY_RECORD,
+  MAX_RECORD_BYTES,
+  parseRecord,
+  recordText,
+  type SyncRecord,
+} from "./sync_record.ts";
 
 /** As much as a `metadata.json` may have. */
 const MAX_METADATA_BYTES = 2 ** 24;
 
-/** A board in a store: what its listing, its metadata and its record say. */
+/**
+ * A board in a store: what its listing, its metadata and its record say, and what was written since.
+ * Nobody else writes the board without changing the record or the metadata, which fails a condition
+ * of whoever goes on from what this says.
+ */
 export class RemoteBoard {
   /** The board's id. */
   readonly boardId: string;
@@ -89,6 +99,20 @@ export class RemoteBoard {
     return version;
   }
 
+  /** Replaces the metadata, as long as they are as they were when they were read. */
+  async putMetadata(text: string): Promise<void> {
+    const condition = this.metadata === undefined ? "absent" : { version: this.metadata.version };
+    const version = await this.put(METADATA_KEY, new TextEncoder().encode(text), condition);
+    this.metadata = { text, version, content: this.#parse(text) };
+  }
+
+  /** Replaces the record, as long as nobody else has. */
+  async putRecord(content: SyncRecord): Promise<void> {
+    const bytes = new TextEncoder().encode(recordText(content));
+    const version = await this.put(RECORD_KEY, bytes, this.record.condition);
+    this.record = { content, condition: { version } };
+  }
+
   /** The condition that an object is still as it is now. */
   async conditionOf(key: string): Promise<PutCondition> {
     const found = await readObjectVersion(this.#store, this.keyOf(key), this.#options);
@@ -114,11 +138,12 @@ export class RemoteBoard {
     const found = await readObject(this.#store, key, MAX_METADATA_BYTES, this.#options);
     if (found === undefined) return;
     const text = new TextDecoder().decode(found.bytes);
+    this.metadata = { text, version: found.version, content: this.#parse(text) };
+  }
+
+  #parse(text: string): FoundMetadata {
     const parsed = parseMetadata(text);
-    if (parsed.kind === "metadata") {
-      this.metadata = { text, version: found.version, content: parsed.metadata };
-      return;
-    }
+    if (parsed.kind === "metadata") return parsed.metadata;
     throw new StoreError("invalid", `Cannot read ${this.#named(METADATA_FILE)}: ${parsed.problem}`);
   }
 

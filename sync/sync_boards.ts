@@ -12,6 +12,7 @@ import { pushBoard } from "./board_push.ts";
 import { checkTarget } from "./check_target.ts";
 import { LocalBoard, settledVersion } from "./local_board.ts";
 import { MeteredStore } from "./metered_store.ts";
+import type { RemoteBoard } from "./remote_board.ts";
 import { openStore } from "./stores/open_store.ts";
 import { isOfStore, StoreError } from "./stores/store_error.ts";
 import {
@@ -91,6 +92,8 @@ class Sync implements AsyncDisposable {
   readonly #tempDir = makeTempDir("kobo_sync_");
   /** Boards of runs that go on stay open: what of them was read need not be read again. */
   readonly #boards = new Map<string, LocalBoard>();
+  /** What is there of each of them. */
+  readonly #remotes = new Map<string, RemoteBoard>();
   /** The version of each board that was sent and is written by nobody. */
   readonly #settled = new Map<string, string>();
   readonly #sent = new Set<string>();
@@ -178,7 +181,10 @@ class Sync implements AsyncDisposable {
     const before = this.store.objects;
     try {
       const settings = { parts: new Set(parts), tempDir: this.#tempDir, signal };
-      const { rows, problems } = await pushBoard(this.store, local, settings);
+      const known = this.#remotes.get(boardId);
+      this.#remotes.delete(boardId); // What a round that fails has written, the next one looks up.
+      const { remote, rows, problems } = await pushBoard(this.store, local, settings, known);
+      this.#remotes.set(boardId, remote);
       this.#rows += rows;
       this.#note(boardId, problems);
       if (version !== undefined) this.#settled.set(boardId, version);
@@ -191,6 +197,7 @@ class Sync implements AsyncDisposable {
   async #close(boardId: string): Promise<void> {
     const local = this.#boards.get(boardId);
     this.#boards.delete(boardId);
+    this.#remotes.delete(boardId);
     await local?.[Symbol.asyncDispose]();
   }
 

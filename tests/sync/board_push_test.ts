@@ -230,6 +230,43 @@ Deno.test("pushBoard() changes nothing where what is there is none of its own", 
   await assertRefused(pushed.push(), "it has format version 99");
 });
 
+Deno.test("pushBoard() leaves metadata there that are better than those at home, and sends the rows", async () => {
+  await using check = new RemoteCheck();
+  await using pushed = new PushedRun();
+  await pushed.flush(5);
+  await pushed.push();
+  const path = `${pushed.remoteDir}/metadata.json`;
+  const before = Deno.readTextFileSync(path);
+  Deno.writeTextFileSync(`${pushed.board.boardDir}/metadata.json`, "damaged");
+  await pushed.flush(5);
+  const { problems } = await pushed.push();
+  assert(problems.some((problem) => problem.includes("metadata.json")), problems.join());
+  assertEquals(Deno.readTextFileSync(path), before);
+  assertEquals(await check.steps(pushed.remoteDir, lossAt), pushed.board.currentStep + 1);
+});
+
+Deno.test("pushBoard() looks up nothing that an earlier round has left", async () => {
+  await using pushed = new PushedRun();
+  await pushed.flush(3);
+  const settings = { parts: new Set(SYNC_PARTS), tempDir: pushed.dir.path };
+  await using local = await LocalBoard.open(pushed.summary, {});
+  const store = new BrokenStore(pushed.store, Infinity, false);
+  const { remote } = await pushBoard(store, local, settings);
+  store.calls = 0;
+  await pushBoard(store, local, settings, remote);
+  assertEquals(store.calls, 0);
+  await pushed.flush(3); // Steps without an image.
+  await pushBoard(store, local, settings, remote);
+  assertEquals(store.calls, 2); // The record, and a piece of metrics.
+  await pushed.push(); // By another.
+  await pushed.flush(3);
+  await pushed.push();
+  await pushed.flush(3);
+  await pushBoard(store, local, settings, remote);
+  await using check = new RemoteCheck();
+  assertEquals(await check.steps(pushed.remoteDir, lossAt), pushed.board.currentStep + 1);
+});
+
 async function assertRefused(push: Promise<unknown>, reason: string): Promise<void> {
   const error = await assertRejects(() => push, StoreError, reason);
   assertEquals(error.kind, "invalid");

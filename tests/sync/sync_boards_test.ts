@@ -4,6 +4,8 @@ import { BoardNotFoundError, openBoard, type TableName } from "../../reader/mod.
 import { StoreError, type StoreErrorKind, syncBoards } from "../../sync/mod.ts";
 import { TempDir } from "../../testing/temp_dir.ts";
 import { filesIn } from "../faults/support/copy_folder.ts";
+import { RowReader } from "../support/row_reader.ts";
+import { count } from "../faults/support/suite.ts";
 import { RemoteCheck } from "./support/remote_check.ts";
 
 const TABLES: readonly TableName[] = ["metrics", "media", "tables", "histograms"];
@@ -102,6 +104,29 @@ Deno.test("syncBoards() sends the other boards where one cannot be sent", async 
   assertEquals(sent, ["b"]);
   assertEquals(failed.map(({ boardId }) => boardId), ["a"]);
   assert(failed[0]!.reason.includes("metrics.parquet"), failed[0]!.reason);
+});
+
+Deno.test("syncBoards() shows whole runs only in data/, at every moment", async () => {
+  using dir = new TempDir();
+  const [home, there] = [dir.join("home"), dir.join("there")];
+  const total = count(5, 50);
+  for (let run = 0; run < total; run++) await writeBoard(home, { boardId: `run_${run}` });
+  await using rows = new RowReader();
+  let isSyncing = true;
+  const sync = syncBoards(home, there).finally(() => isSyncing = false);
+  const sql = `SELECT count(*) FROM read_parquet('${there}/*/data/metrics*.parquet')`;
+  let last = 0;
+  while (isSyncing) {
+    const found = await rows.number("", sql).catch((error) => {
+      if (/No files found/.test(String(error))) return 0;
+      throw error;
+    });
+    assertEquals(found % 24, 0);
+    assert(found >= last);
+    last = found;
+  }
+  await sync;
+  assertEquals(await rows.number("", sql), total * 24);
 });
 
 Deno.test("syncBoards() follows boards through an outage, and says so once", async () => {

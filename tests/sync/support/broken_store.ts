@@ -17,6 +17,8 @@ export class KilledError extends Error {
  * is done any more.
  */
 export class BrokenStore implements Store {
+  /** How many calls there were. */
+  calls = 0;
   /** How many calls are still done. */
   #left: number;
   readonly #store: Store;
@@ -72,6 +74,7 @@ export class BrokenStore implements Store {
   }
 
   async #call<Result>(work: () => Promise<Result>): Promise<Result> {
+    this.calls++;
     await this.#pause();
     const isLast = this.#left-- === 0;
     if (this.#left < -1 || (isLast && !this.#isAfter)) throw new KilledError("killed");
