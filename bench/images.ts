@@ -34,7 +34,7 @@ export async function measureImages(runs: number): Promise<Figures[]> {
       rows: [
         { what: "Board, first `logImages()` to end of `flush()`", median: board.imageMs },
         {
-          what: "`@jsquash/png`, which the board has, and `writeFile()`",
+          what: "`@jsquash/png` and `writeFile()`",
           median: await measureEncoder(runs, images, async (data) => {
             const image = { data: rgbaOf(data), width: SIDE, height: SIDE };
             return new Uint8Array(await encodeSquoosh(image as ImageData));

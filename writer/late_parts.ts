@@ -4,7 +4,6 @@ export const LATE_PARTS = [
   "DuckDB",
   "Parquet and Arrow",
   "the backend's module",
-  "the PNG encoder",
   "what reads the size of images",
   "what checks records that an earlier run left",
 ] as const;
@@ -17,7 +16,6 @@ export const PACKAGE_OF_PART: Readonly<Record<LatePart, string>> = {
   "DuckDB": "@duckdb/node-bindings-{platform}",
   "Parquet and Arrow": "parquet-wasm",
   "the backend's module": "",
-  "the PNG encoder": "@jsquash/png",
   "what reads the size of images": "image-size",
   "what checks records that an earlier run left": "@badrap/valita",
 };

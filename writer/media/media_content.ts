@@ -59,7 +59,7 @@ export async function readContent(
   switch (source.kind) {
     case "pixels": {
       const { width, height } = source;
-      const bytes = await encodePng(source);
+      const bytes = encodePng(source);
       return { bytes, path: copyPath, sizeBytes: bytes.length, format: "png", width, height };
     }
     case "samples":

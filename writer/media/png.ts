@@ -1,13 +1,7 @@
-import { importLate } from "../import_late.ts";
 import type { PixelSource } from "../records.ts";
+import { encodePng as encode, type PngPixels } from "./encode_png.ts";
 
-const ENCODER = new URL("./encode_png.ts", import.meta.url);
-
-interface Encoder {
-  encode(image: ImageData): Promise<ArrayBuffer>;
-}
-
-/** The encoder's memory has room for so many pixels, and for a PNG as large as they are. */
+/** Of more pixels, the rows of an image and its file need gigabytes. */
 const MAX_PIXELS = 2 ** 28;
 
 /** An image is too large for the encoder. */
@@ -18,21 +12,15 @@ export class EncodingError extends Error {
 /**
  * A PNG of some pixels.
  *
- * The encoder is squoosh's, in WebAssembly: of six that were measured, it takes half the time of
- * the next one and makes the second smallest files, and it needs no native code.
- *
  * @throws {EncodingError} Where the image is too large.
  */
-export async function encodePng(source: PixelSource): Promise<Uint8Array<ArrayBuffer>> {
+export function encodePng(source: PixelSource): Uint8Array<ArrayBuffer> {
   const { width, height } = source;
   if (width * height > MAX_PIXELS) throw tooLarge(source, `more than ${MAX_PIXELS} pixels`);
-  const { encode } = await importLate<Encoder>("the PNG encoder", ENCODER);
   try {
-    const data = toRgba(source);
-    return new Uint8Array(await encode({ data, width, height } as ImageData));
+    return encode(toBytes(source));
   } catch (error) {
-    // Memory is short: of WebAssembly, which traps, or of JavaScript.
-    if (!(error instanceof RangeError || error instanceof WebAssembly.RuntimeError)) throw error;
+    if (!(error instanceof RangeError)) throw error; // Memory is short.
     throw tooLarge(source, error.message);
   }
 }
@@ -48,24 +36,38 @@ const MAX_UNIT = 2;
 /** Values that are beyond the range by less than this part of it look the same. */
 const TOLERANCE = 1 / 512;
 
-/** Pixels of any layout, number of channels and scale, as RGBA bytes. Values beyond the range are clipped. */
-export function toRgba(source: PixelSource): Uint8ClampedArray<ArrayBuffer> {
-  const { data, width, height, channels, layout } = source;
+/** Pixels of any layout and scale as bytes, with the channels they have. Values beyond the range are clipped. */
+function toBytes(source: PixelSource): PngPixels {
+  const { data, width, height, channels, layout, valueRange } = source;
+  const isBytes = data instanceof Uint8Array && valueRange === undefined;
+  const isInOrder = layout === "hwc" || channels === 1;
+  if (isBytes && isInOrder) return { data, width, height, channels };
   const pixelCount = width * height;
-  const rgba = new Uint8ClampedArray(pixelCount * 4);
+  const bytes = new Uint8ClampedArray(pixelCount * channels);
   const [low, high] = rangeOf(source);
   const scale = 255 / (high - low);
-  const [pixelStride, channelStride] = layout === "hwc" ? [channels, 1] : [1, pixelCount];
+  const [pixelStride, channelStride] = isInOrder ? [channels, 1] : [1, pixelCount];
+  for (let channel = 0; channel < channels; channel++) {
+    let from = channel * channelStride;
+    for (let to = channel; to < bytes.length; to += channels) {
+      bytes[to] = (data[from]! - low) * scale;
+      from += pixelStride;
+    }
+  }
+  return { data: bytes, width, height, channels };
+}
+
+/** As a PNG shows them: RGBA bytes. Values beyond the range are clipped. */
+export function toRgba(source: PixelSource): Uint8ClampedArray<ArrayBuffer> {
+  const { data, width, height, channels } = toBytes(source);
+  const rgba = new Uint8ClampedArray(width * height * 4);
   // A grey image has one channel, which is read three times.
-  const green = channels === 1 ? 0 : channelStride;
-  const blue = channels === 1 ? 0 : 2 * channelStride;
-  for (let pixel = 0; pixel < pixelCount; pixel++) {
-    const from = pixel * pixelStride;
-    const to = pixel * 4;
-    rgba[to] = (data[from]! - low) * scale;
-    rgba[to + 1] = (data[from + green]! - low) * scale;
-    rgba[to + 2] = (data[from + blue]! - low) * scale;
-    rgba[to + 3] = channels === 4 ? (data[from + 3 * channelStride]! - low) * scale : 255;
+  const [green, blue] = channels === 1 ? [0, 0] : [1, 2];
+  for (let from = 0, to = 0; to < rgba.length; from += channels, to += 4) {
+    rgba[to] = data[from]!;
+    rgba[to + 1] = data[from + green]!;
+    rgba[to + 2] = data[from + blue]!;
+    rgba[to + 3] = channels === 4 ? data[from + 3]! : 255;
   }
   return rgba;
 }

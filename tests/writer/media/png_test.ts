@@ -1,6 +1,8 @@
-import { assertEquals } from "@std/assert";
+import encodeSquoosh from "@jsquash/png/encode.js";
+import { assert, assertEquals } from "@std/assert";
 import { PNG } from "pngjs";
 import { Buffer } from "node:buffer";
+import { Random } from "../../support/random.ts";
 import { encodePng, isClipped, toRgba } from "../../../writer/media/png.ts";
 
 /** A pixel source of 2 by 1 pixels. */
@@ -52,10 +54,69 @@ Deno.test("isClipped() finds values that clipping changes visibly", () => {
   assertEquals(isClipped(source(1, "hwc", Uint8Array.of(0, 255))), false);
 });
 
-Deno.test("encodePng() makes a PNG that another library reads back", async () => {
+Deno.test("encodePng() makes a PNG that another library reads back", () => {
   const data = Uint8Array.of(1, 2, 3, 4, 5, 6);
   const { width, height, data: pixels } = PNG.sync.read(
-    Buffer.from(await encodePng(source(3, "hwc", data))),
+    Buffer.from(encodePng(source(3, "hwc", data))),
   );
   assertEquals([width, height, [...pixels]], [2, 1, [1, 2, 3, 255, 4, 5, 6, 255]]);
+});
+
+Deno.test("encodePng() keeps every pixel of images of any size, layout and kind", () => {
+  const random = new Random(15);
+  const kinds = [
+    () => () => random.integer(0, 255),
+    () => (x: number, y: number) => x + 2 * y,
+    () => (x: number) => x >> 2,
+    () => (_: number, y: number) => 40 * y,
+    () => () => 7,
+    () => (x: number, y: number) =>
+      128 + 100 * Math.sin(x / 9) * Math.cos(y / 7) + random.integer(0, 3),
+  ];
+  for (let run = 0; run < 120; run++) {
+    const channels = random.pick([1, 3, 4] as const);
+    const layout = random.pick(["hwc", "chw"] as const);
+    const [width, height] = [random.integer(1, 90), random.integer(1, 90)];
+    const valueOf = random.pick(kinds)();
+    const data = new Uint8Array(width * height * channels);
+    const expected = new Uint8Array(width * height * 4).fill(255);
+    for (let pixel = 0; pixel < width * height; pixel++) {
+      for (let channel = 0; channel < channels; channel++) {
+        const value = valueOf(pixel % width + channel, Math.floor(pixel / width)) & 255;
+        data[layout === "hwc" ? pixel * channels + channel : channel * width * height + pixel] =
+          value;
+        if (channels === 1) expected.fill(value, pixel * 4, pixel * 4 + 3);
+        else expected[pixel * 4 + channel] = value;
+      }
+    }
+    const file = encodePng({ kind: "pixels", width, height, channels, layout, data });
+    const found = PNG.sync.read(Buffer.from(file));
+    const title = `run ${run}: ${width} × ${height} × ${channels}, ${layout}`;
+    assertEquals([found.width, found.height], [width, height], title);
+    assert(Buffer.compare(found.data, Buffer.from(expected)) === 0, title);
+  }
+});
+
+Deno.test("encodePng() makes smaller files than squoosh's encoder, of shapes half as large", async () => {
+  const side = 256;
+  const random = new Random(15);
+  const image = (noise: number) =>
+    Uint8Array.from({ length: side * side * 3 }, (_, i) => {
+      const [x, y] = [Math.floor(i / 3) % side, Math.floor(i / 3 / side)];
+      return 128 + 100 * Math.sin(x / 40) * Math.cos(y / (30 + (i % 3) * 10)) +
+        random.integer(0, noise);
+    });
+  for (const [noise, atMost] of [[0, 0.55], [12, 0.85]] as const) {
+    const source = {
+      kind: "pixels",
+      width: side,
+      height: side,
+      channels: 3,
+      layout: "hwc",
+      data: image(noise),
+    } as const;
+    const rgba = { data: toRgba(source), width: side, height: side } as ImageData;
+    const ratio = encodePng(source).length / (await encodeSquoosh(rgba)).byteLength;
+    assert(ratio < atMost, `noise of ${noise}: ${ratio.toFixed(2)} times as large`);
+  }
 });
