@@ -16,7 +16,7 @@ import {
 } from "./footer_fields.ts";
 import { hasParquetMagic, PARQUET_MAGIC } from "./parquet_magic.ts";
 import { ThriftCursor } from "./thrift_cursor.ts";
-import type { ThriftType } from "./thrift_compact.ts";
+import type { ThriftType } from "./thrift_type.ts";
 
 /** The physical type of 64-bit integers, by its number in the format. */
 const INT64 = 2;

@@ -4,12 +4,8 @@
  *
  * @module
  */
-import {
-  type ThriftList,
-  type ThriftStruct,
-  ThriftType,
-  type ThriftValue,
-} from "./thrift_compact.ts";
+import type { ThriftList, ThriftStruct, ThriftValue } from "./thrift_compact.ts";
+import { ThriftType } from "./thrift_type.ts";
 
 /** The footer itself. */
 export const FileMetaData = { schema: 2, numRows: 3, rowGroups: 4, keyValues: 5, columnOrders: 7 };

@@ -8,7 +8,8 @@ import {
   structs,
   toStruct,
 } from "./footer_fields.ts";
-import { type ThriftList, type ThriftStruct, ThriftType } from "./thrift_compact.ts";
+import type { ThriftList, ThriftStruct } from "./thrift_compact.ts";
+import { ThriftType } from "./thrift_type.ts";
 
 /** A row group as the footer describes it: its pages, one after the other, and where they are. */
 export interface RowGroupPlace {

@@ -5,6 +5,8 @@
  *
  * @module
  */
+import { ThriftBytes, unknownType } from "./thrift_bytes.ts";
+import { ThriftType } from "./thrift_type.ts";
 
 /** A value of the tree. Its {@linkcode ThriftType} tells which kind it is. */
 export type ThriftValue = boolean | number | Uint8Array | ThriftList | ThriftStruct;
@@ -28,24 +30,6 @@ export interface ThriftList {
   items: ThriftValue[];
 }
 
-/** The types of values, by their numbers in the protocol. Maps are in no footer. */
-export enum ThriftType {
-  True = 1,
-  False = 2,
-  Byte = 3,
-  Int16 = 4,
-  Int32 = 5,
-  Int64 = 6,
-  Double = 7,
-  Binary = 8,
-  List = 9,
-  Set = 10,
-  Struct = 12,
-}
-
-/** Deeper than any footer. */
-const MAX_DEPTH = 32;
-
 /**
  * Reads a struct.
  *
@@ -55,7 +39,7 @@ const MAX_DEPTH = 32;
 export function parseStruct(bytes: Uint8Array): ThriftStruct {
   const reader = new Reader(bytes);
   const struct = reader.struct(0);
-  if (!reader.atEnd) throw new RangeError("Cannot parse Thrift: expected an end, found more bytes");
+  if (!reader.atEnd) throw new RangeError("there are more bytes behind it");
   return struct;
 }
 
@@ -67,28 +51,22 @@ export function serializeStruct(struct: ThriftStruct): Uint8Array {
 }
 
 class Reader {
-  readonly #bytes: Uint8Array;
-  #at = 0;
+  readonly #bytes: ThriftBytes;
 
   constructor(bytes: Uint8Array) {
-    this.#bytes = bytes;
+    this.#bytes = new ThriftBytes(bytes);
   }
 
   get atEnd(): boolean {
-    return this.#at === this.#bytes.length;
+    return this.#bytes.atEnd;
   }
 
   struct(depth: number): ThriftStruct {
-    if (depth > MAX_DEPTH) throw new RangeError("Cannot parse Thrift: the structs are too deep");
     const struct: ThriftStruct = new Map();
-    let id = 0;
-    for (let header = this.#byte(); header !== 0; header = this.#byte()) {
-      const delta = header >> 4;
-      id = delta === 0 ? this.#integer() : id + delta;
-      const type = header & 15;
+    this.#bytes.fields(depth, (id, type) => {
       const value = type <= ThriftType.False ? type === ThriftType.True : this.#value(type, depth);
       struct.set(id, { type, value });
-    }
+    });
     return struct;
   }
 
@@ -97,68 +75,30 @@ class Reader {
       case ThriftType.True: // In a list, where each boolean is a byte.
       case ThriftType.False:
       case ThriftType.Byte:
-        return this.#byte();
+        return this.#bytes.byte();
       case ThriftType.Int16:
       case ThriftType.Int32:
       case ThriftType.Int64:
-        return this.#integer();
+        return this.#bytes.integer();
       case ThriftType.Double:
-        return this.#bytesOf(8);
+        return this.#bytes.take(8);
       case ThriftType.Binary:
-        return this.#bytesOf(this.#varint());
+        return this.#bytes.binary();
       case ThriftType.List:
       case ThriftType.Set:
         return this.#list(depth + 1);
       case ThriftType.Struct:
         return this.struct(depth + 1);
       default:
-        throw new RangeError(`Cannot parse Thrift: expected a type, found ${type}`);
+        throw unknownType(type);
     }
   }
 
   #list(depth: number): ThriftList {
-    if (depth > MAX_DEPTH) throw new RangeError("Cannot parse Thrift: the lists are too deep");
-    const header = this.#byte();
-    const length = header >> 4 === 15 ? this.#varint() : header >> 4;
-    const type = header & 15;
+    const { length, type } = this.#bytes.list(depth);
     const items: ThriftValue[] = [];
-    // Each item has a byte at least, so that a length that is none comes to an end.
     for (let i = 0; i < length; i++) items.push(this.#value(type, depth));
     return { type, items };
-  }
-
-  #byte(): number {
-    const byte = this.#bytes[this.#at++];
-    if (byte === undefined) throw new RangeError("Cannot parse Thrift: the bytes end too early");
-    return byte;
-  }
-
-  #bytesOf(length: number): Uint8Array {
-    const end = this.#at + length;
-    if (end > this.#bytes.length) {
-      throw new RangeError("Cannot parse Thrift: the bytes end too early");
-    }
-    const bytes = this.#bytes.subarray(this.#at, end);
-    this.#at = end;
-    return bytes;
-  }
-
-  #integer(): number {
-    const zigzag = this.#varint();
-    return zigzag % 2 === 0 ? zigzag / 2 : -(zigzag + 1) / 2;
-  }
-
-  #varint(): number {
-    let value = 0;
-    for (let scale = 1;; scale *= 128) {
-      const byte = this.#byte();
-      value += (byte & 127) * scale;
-      if (value >= Number.MAX_SAFE_INTEGER) {
-        throw new RangeError("Cannot parse Thrift: a number is beyond 2^53");
-      }
-      if (byte < 128) return value;
-      if (scale > 2 ** 56) throw new RangeError("Cannot parse Thrift: a number has no end");
-    }
   }
 }
 
