@@ -90,12 +90,9 @@ class BoardPull {
   #checkMetadata(): string {
     const { metadata } = this.#remote;
     if (metadata === undefined) throw this.#invalid("it has no metadata.json");
-    const { backend, board_id } = metadata.content;
+    const { backend } = metadata.content;
     if (backend !== "parquet") {
       throw this.#invalid(`expected the backend "parquet", found ${JSON.stringify(backend)}`);
-    }
-    if (board_id !== undefined && board_id !== this.#remote.boardId) {
-      throw this.#invalid(`its metadata.json is of ${JSON.stringify(board_id)}`);
     }
     return metadata.text;
   }

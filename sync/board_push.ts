@@ -1,5 +1,6 @@
 import { join } from "@std/path";
 import type { TableName } from "../format/tables.ts";
+import { BoardReadError } from "../reader/shared/errors.ts";
 import { fileHash } from "../system/file_hash.ts";
 import { forEachParallel } from "./for_each_parallel.ts";
 import { LocalBoard } from "./local_board.ts";
@@ -104,7 +105,7 @@ class BoardPush {
     await this.#fulfil(remote.record.content.claims);
     const rows = isComplete ? [] : this.#newRows(lastSteps);
     await this.#sendPieces([...rows, ...this.#newLog()], lastSteps.metrics);
-    if (isComplete && !this.#hasAll(metadataText)) await this.#sendData(lastSteps);
+    if (isComplete && !this.#hasAll(metadataText, lastSteps)) await this.#sendData(lastSteps);
     if (remote.metadata?.text !== metadataText) {
       if (isComplete && this.#settings.parts.has("logs")) await this.#sendWriterLog();
       await remote.putMetadata(metadataText);
@@ -196,17 +197,19 @@ class BoardPush {
       const { of, first, last } = piece;
       if (of === "log") {
         const log = this.#local.log("output.log");
-        if (log === undefined) throw new Error(`Cannot send ${key}: the board has no output.log`);
+        if (log === undefined) {
+          throw new BoardReadError(`Cannot send ${key}: ${this.#local.boardDir} has no output.log`);
+        }
         await this.#putOnce(key, await LocalBoard.readBytes(log.path, first, last));
       } else await this.#withRows(of, first, last, (path) => this.#putOnce(key, { path }));
     }
   }
 
   /** Whether all rows of a run that has ended are there. */
-  #hasAll(metadataText: string): boolean {
+  #hasAll(metadataText: string, lastSteps: Readonly<Record<TableName, number>>): boolean {
     const { data } = this.#remote.record.content;
     return this.#remote.metadata?.text === metadataText &&
-      tablesOf(this.#settings.parts).every((table) => data[table] !== undefined);
+      tablesOf(this.#settings.parts).every((table) => data[table] === lastSteps[table]);
   }
 
   /** Writes all rows of a run that has ended. */

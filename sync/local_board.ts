@@ -1,7 +1,12 @@
 import { join } from "@std/path";
 import { findForeignFolder } from "../format/board_folders.ts";
 import { hasJournal } from "../format/guess_metadata.ts";
-import { FORMAT_VERSION, type Metadata, METADATA_FILE } from "../format/metadata.ts";
+import {
+  FORMAT_VERSION,
+  type Metadata,
+  METADATA_FILE,
+  UPSTREAM_VERSION,
+} from "../format/metadata.ts";
 import { sealJson } from "../format/sealed_json.ts";
 import { TABLE_NAMES, type TableName } from "../format/tables.ts";
 import type { BoardReader } from "../reader/board_reader.ts";
@@ -64,7 +69,7 @@ export class LocalBoard implements AsyncDisposable {
   /**
    * How the run stands. Asked before the rows are: a run that has ended by then has no others.
    *
-   * @throws {Error} Where the folder is no board any more.
+   * @throws {BoardReadError} Where the folder is no board any more.
    */
   state(): LocalState {
     const { metadata, live, problems: [problem] } = inspectFolder(this.boardDir);
@@ -126,7 +131,7 @@ export class LocalBoard implements AsyncDisposable {
     return info?.isFile ? { path, size: info.size } : undefined;
   }
 
-  /** Some bytes of a file of the board, the last one included. @throws {Error} Where it is shorter. */
+  /** Some bytes of a file of the board, the last one included. @throws {BoardReadError} Where it is shorter. */
   static async readBytes(
     path: string,
     first: number,
@@ -135,7 +140,7 @@ export class LocalBoard implements AsyncDisposable {
     using file = await OpenFile.openLater(path);
     const bytes = new Uint8Array(last - first + 1);
     if (await file.readFullyLater(bytes, first)) return bytes;
-    throw new Error(`Cannot read ${path}: it became shorter`);
+    throw new BoardReadError(`Cannot read ${path}: it became shorter`);
   }
 
   /** Closes the reader. */
@@ -144,8 +149,11 @@ export class LocalBoard implements AsyncDisposable {
   }
 }
 
-/** What changes with each change of a board that no process writes; `undefined` of one that is live. */
-export function settledVersion({ boardDir, live }: BoardSummary): string | undefined {
-  if (live) return undefined;
+/**
+ * What changes with each change of a board that no process writes; `undefined` of one that is live, or
+ * may be: of KohakuBoard's Python client nobody knows whether it still writes a board.
+ */
+export function settledVersion({ boardDir, live, metadata }: BoardSummary): string | undefined {
+  if (live || metadata?.format_version === UPSTREAM_VERSION) return undefined;
   return linkInfoIfThere(join(boardDir, METADATA_FILE))?.version;
 }

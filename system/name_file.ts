@@ -1,6 +1,6 @@
 import { linkSync } from "node:fs";
 import { isAlreadyExists } from "./error_code.ts";
-import { removeFile } from "./remove.ts";
+import { removeFileIfThere } from "./remove.ts";
 
 /**
  * Gives a file another name that nothing has, at once: of several processes, one succeeds.
@@ -17,7 +17,7 @@ export function nameFile(from: string, to: string): "named" | "unsupported" {
     }
     return "unsupported";
   }
-  removeFile(from);
+  removeFileIfThere(from); // Another process may take it for one that a kill has left.
   return "named";
 }
 

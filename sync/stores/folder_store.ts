@@ -231,7 +231,9 @@ export class FolderStore implements Store {
     for (const { name } of entriesIn(this.#ownDir)) {
       const path = join(this.#ownDir, name);
       const info = name.endsWith(".tmp") ? linkInfoIfThere(path) : undefined;
-      if (info !== undefined && Date.now() - info.mtimeMs > STALE_MS) removeFileIfThere(path);
+      if (info === undefined) continue;
+      const isOld = Date.now() - info.mtimeMs > STALE_MS;
+      if (isOld || info.linkCount > 1) removeFileIfThere(path); // One that has its name already.
     }
   }
 

@@ -82,10 +82,13 @@ Deno.test("FolderStore removes what a killed process left, once that is old", as
   const [old, young] = ["old.tmp", "young.tmp"].map((name) => dir.join(".kobo_store", name));
   for (const path of [old!, young!]) Deno.writeFileSync(path, X);
   Deno.utimeSync(old!, new Date(0), new Date(0));
+  Deno.writeFileSync(dir.join(".kobo_store", "named.tmp"), X);
+  Deno.linkSync(dir.join(".kobo_store", "named.tmp"), dir.join("named"));
   using store = new FolderStore(dir.path);
   await store.put("a", X);
   const left = [...Deno.readDirSync(dir.join(".kobo_store"))].map(({ name }) => name);
   assertEquals(left, ["young.tmp"]);
+  assertEquals((await store.get("named", 0, 10)).bytes, X);
 });
 
 Deno.test({
