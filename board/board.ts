@@ -9,6 +9,7 @@
 import { type BoardFolder, openBoardFolder } from "./board_folder.ts";
 import { checkRecord } from "./checks/check_record.ts";
 import { formatValue } from "./checks/format_value.ts";
+import { type FinishOptions, resolveFinish } from "./finish_options.ts";
 import type { LogValues } from "./log_values.ts";
 import { DeferredRecord } from "./media/deferred_record.ts";
 import { Histogram, type HistogramOptions, type HistogramValues } from "./media/histogram.ts";
@@ -159,6 +160,7 @@ export class Board implements Disposable, AsyncDisposable {
       );
     }
     this.#globalStep = next;
+    if (this.#lifecycle.isExiting) this.#lifecycle.settle();
   }
 
   /**
@@ -302,6 +304,20 @@ export class Board implements Disposable, AsyncDisposable {
   }
 
   #logStep(values: Readonly<Record<string, unknown>>): void {
+    if (this.#lifecycle.isExiting) return this.#logAtExit(values);
+    this.#addStep(values);
+  }
+
+  /** A handler of the script's logs while the script exits. */
+  #logAtExit(values: Readonly<Record<string, unknown>>): void {
+    try {
+      this.#addStep(values);
+    } finally {
+      this.#lifecycle.settle();
+    }
+  }
+
+  #addStep(values: Readonly<Record<string, unknown>>): void {
     const nowMs = Date.now();
     const packer = this.#packer;
     const { client } = this.#folder;
@@ -347,6 +363,8 @@ export class Board implements Disposable, AsyncDisposable {
       this.#folder.client.requestSync("flush", this.#finishTimeoutMs);
     } catch (error) {
       throw toWriteError("flush", error, this.boardDir, this.#folder.metadata);
+    } finally {
+      if (this.#lifecycle.isExiting) this.#lifecycle.settle();
     }
   }
 
@@ -354,16 +372,22 @@ export class Board implements Disposable, AsyncDisposable {
    * Ends the run: writes everything to the backend's files, verifies them and
    * stops the worker. Safe to call twice.
    *
+   * @param options How the run has ended. Default: `finished`; `crashed` if the script then ends
+   * in the same turn of the event loop by an error that has passed this call (`using`, `finally`),
+   * or with an exit code that is not 0.
+   * @throws {TypeError | RangeError} For what is no such option.
    * @throws {BoardWriteError} Where some rows are only in the journal. A Board
    * with the same `boardId` recovers them.
    */
-  finish(): Promise<void> {
-    return this.#lifecycle.finish();
+  finish(options?: FinishOptions): Promise<void> {
+    this.#packer.checkNotAdding("finish()");
+    return this.#lifecycle.finish(resolveFinish("finish()", options));
   }
 
   /** Like {@linkcode finish}, but blocks until it is done. */
-  finishSync(): void {
-    this.#lifecycle.finishSync();
+  finishSync(options?: FinishOptions): void {
+    this.#packer.checkNotAdding("finishSync()");
+    this.#lifecycle.finishSync(resolveFinish("finishSync()", options));
   }
 
   /** The same as {@linkcode finish}, for `await using`. */

@@ -27,7 +27,7 @@ export function thisProcess(): LockOwner {
  * system frees it when the process ends, however that happens, and it holds
  * against another Board of the same process too.
  */
-export class BoardLock {
+export class BoardLock implements Disposable {
   readonly #boardDir: string;
   readonly #lock: FileLock;
 
@@ -60,5 +60,10 @@ export class BoardLock {
   /** Releases the lock. Safe to call twice. */
   release(): void {
     this.#lock.release();
+  }
+
+  /** Releases the lock. */
+  [Symbol.dispose](): void {
+    this.release();
   }
 }

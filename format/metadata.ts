@@ -16,6 +16,9 @@ export const FORMAT_VERSION = 1;
 /** How a run stands, as its metadata say; `boardStatus()` tells which of them have crashed. */
 export type BoardStatus = "running" | "finished" | "crashed" | "interrupted";
 
+/** How a run has ended. */
+export type EndStatus = Exclude<BoardStatus, "running">;
+
 /** The content of `metadata.json`, without its checksum (`sealed_json.ts`). */
 export interface Metadata {
   /** The name that the script gave the run. */
@@ -32,6 +35,8 @@ export interface Metadata {
   format_version: number;
   /** `running` until the run ends; a board that was killed keeps it. */
   status: BoardStatus;
+  /** The first line of the error that the run ended by, or the code that it ended with. */
+  error?: string;
   /** When the run ended, ISO 8601, UTC. */
   finished_at?: string;
   /** When the run was resumed, each time, ISO 8601, UTC; of very many the last ones. */

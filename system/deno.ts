@@ -55,6 +55,14 @@ export function exit(code: number): never {
   Deno.exit(code);
 }
 
+/** Only workers have this class. */
+const isWorker = "WorkerGlobalScope" in globalThis;
+
+/** The code with which the process would end now; in a worker 0: the process goes on without it. */
+export function exitCode(): number {
+  return isWorker ? 0 : Deno.exitCode;
+}
+
 /** Any value in words, as the runtime writes it where a script ends by throwing it. */
 export function inspect(value: unknown): string {
   return Deno.inspect(value);

@@ -1,4 +1,11 @@
-import { clearInterval, clearTimeout, setInterval, setTimeout } from "node:timers";
+import {
+  clearImmediate,
+  clearInterval,
+  clearTimeout,
+  setImmediate,
+  setInterval,
+  setTimeout,
+} from "node:timers";
 
 /** A timer that runs, and for which no process stays alive. */
 export interface Timer {
@@ -18,4 +25,14 @@ export function startInterval(action: () => void, ms: number): Timer {
   const timer = setInterval(action, ms);
   timer.unref();
   return { stop: () => clearInterval(timer) };
+}
+
+/**
+ * Does something when the event loop has turned: after what follows from the event in hand without
+ * waiting for another one, an error that ends the script included.
+ */
+export function startNextTurn(action: () => void): Timer {
+  const immediate = setImmediate(action);
+  immediate.unref();
+  return { stop: () => clearImmediate(immediate) };
 }

@@ -4,31 +4,55 @@
  * A board ends by `finish()`, by `finishSync()`, or with its script. At what
  * seems the end of the script, everything is brought to disk while the thread
  * blocks. But the script may go on after all: its own handler may take the
- * error, and log it. So at an error the board is only suspended: its files are
+ * error, or log when it exits. So then the board is only suspended: its files are
  * complete and its lock is released, and its writer keeps running. The next
  * call on the board resumes it, unless another process has taken the board
- * meanwhile: its rows would get the steps that this script counts on.
+ * meanwhile: its rows would get the steps that this script counts on. While the
+ * script exits, nothing may follow: so each such call ends with all on disk again.
+ *
+ * It has more than 300 lines because all states of a board are here, and what
+ * leads from one to another.
  *
  * @module
  */
 import { join } from "@std/path";
 import type { BoardFolder } from "../board_folder.ts";
 import { BoardClosedError, BoardLockedError, BoardWriteError } from "../../format/errors.ts";
-import { type BoardStatus, writeMetadata } from "../../format/metadata.ts";
+import { type EndStatus, writeMetadata } from "../../format/metadata.ts";
 import type { OutputPoster } from "../output_poster.ts";
 import type { ProblemReporter } from "../problem_reporter.ts";
 import { endsWithinLine } from "../../system/ends_within_line.ts";
-import { versionOf } from "../../system/file_version.ts";
 import { messageOf } from "../../system/message_of.ts";
 import type { MetricsPacker } from "../scalars/metrics_packer.ts";
 import { toWriteError } from "../to_write_error.ts";
-import { endBySignal, type ExitParticipant, finishAtExit, forgetAtExit } from "./exit_hooks.ts";
+import type { FinishRequest } from "../finish_options.ts";
+import { CallSpan } from "./call_span.ts";
+import { errorLine, errorText } from "./describe_error.ts";
+import { describeCause } from "./end_cause.ts";
+import { EndedBoard } from "./ended_board.ts";
+import {
+  endBySignal,
+  type Ending,
+  type ExitParticipant,
+  finishAtExit,
+  forgetAtExit,
+  isErrorPassing,
+} from "./exit_hooks.ts";
 import {
   captureOutput,
   flushPartialLines,
+  giveOutput,
   type OutputSink,
   releaseOutput,
 } from "./output_capture.ts";
+import { RecentBoard } from "./recent_board.ts";
+import { beginEnd } from "./recent_ends.ts";
+
+/** Rows are waited for so long where an error may end the script, or may not. */
+const SAVE_MS = 100;
+const STDERR = "[STDERR] ";
+/** So much is kept of what was printed last. */
+const MAX_PRINTED_CHARS = 1000;
 
 /** What a {@linkcode BoardLifecycle} ends. */
 export interface BoardParts {
@@ -40,21 +64,37 @@ export interface BoardParts {
   finishTimeoutMs: number;
 }
 
+/** How a board ends. */
+interface End {
+  status: EndStatus;
+  /** The first line of the error that it ends by. */
+  error?: string;
+}
+
 /** Knows whether a board takes calls, and ends it once, in whichever way its script ends. */
 export class BoardLifecycle implements ExitParticipant, OutputSink {
   /** Whether the board takes calls without further ado: it is neither finished nor suspended. */
   isOpen = true;
   readonly #parts: BoardParts;
   #isFinished = false;
+  readonly #capturesOutput: boolean;
+  /** The calls that led to the board, to find out which errors have passed it. */
+  readonly #created = new Error().stack;
   /** Set when everything was brought to disk because the script seemed to end. */
   #isSuspended = false;
-  /** What tells whether another process has written the board while it was suspended. */
-  #suspendedVersion?: string;
+  /** What was written of the suspended board. */
+  #ended?: EndedBoard;
   /** Set when another process has. */
   #isTaken = false;
-  /** Set by an error, until a handler of the script's has shown that the script goes on. */
-  #isCrashing = false;
+  /** The first line of an error, until a handler of the script's has shown that the script goes on. */
+  #crash?: string;
   #finishing?: Promise<void>;
+  /** How the script exits, once it does. */
+  #exit?: Ending;
+  /** How it ends, where the script has said so. */
+  #given?: End;
+  /** What was printed last to stderr. */
+  #lastPrinted = "";
 
   /**
    * Begins the life of a board: from now on it is finished when the script ends.
@@ -64,6 +104,7 @@ export class BoardLifecycle implements ExitParticipant, OutputSink {
    */
   constructor(parts: BoardParts, captureOutputToo: boolean) {
     this.#parts = parts;
+    this.#capturesOutput = captureOutputToo;
     finishAtExit(this);
     if (!captureOutputToo) return;
     const { boardDir } = parts.folder;
@@ -94,21 +135,26 @@ export class BoardLifecycle implements ExitParticipant, OutputSink {
   }
 
   /** Finishes the board without blocking. Safe to call twice. */
-  finish(): Promise<void> {
+  finish(request: FinishRequest): Promise<void> {
+    if (this.isExiting) return Promise.resolve(this.finishSync(request)); // It would not be awaited.
     if (this.#isFinished) return this.#finishing ?? Promise.resolve();
-    this.#parts.packer.checkNotAdding("finish()");
     this.#resume();
     if (this.#isTaken) return Promise.resolve();
-    this.#finishing = this.#finish();
+    this.#finishing = this.#finish(request, new Error().stack);
     return this.#finishing;
   }
 
   /** Finishes the board and blocks until it is done. Safe to call twice. */
-  finishSync(): void {
+  finishSync(request: FinishRequest): void {
     if (this.#isFinished && !this.#parts.folder.lock.held) return;
-    this.#parts.packer.checkNotAdding("finishSync()");
     this.#resume();
-    if (!this.#isTaken) this.#finishSync("finished");
+    if (this.#isTaken) return;
+    const trace = new Error().stack;
+    const end = this.#begin(request);
+    const done = this.#beginRecent(request);
+    this.#endSync(end);
+    done?.(trace);
+    forgetAtExit(this);
   }
 
   /** Ends the process if it was sent a signal: a loop that never yields sees no signal listener. */
@@ -117,26 +163,78 @@ export class BoardLifecycle implements ExitParticipant, OutputSink {
     if (systemSignal !== 0 && this.isOpen) endBySignal(systemSignal);
   }
 
+  /** Whether the script exits: {@linkcode settle} has to follow each call then. */
+  get isExiting(): boolean {
+    return this.#exit !== undefined;
+  }
+
+  /** Brings to disk what was logged while the script exits. */
+  settle(): void {
+    if (this.#exit !== undefined && this.isOpen) this.#suspend(this.#describe(this.#exit));
+  }
+
   /** Called by the exit hooks. */
-  finishAtExit(status: BoardStatus): void {
-    if (this.#isSuspended) return;
-    if (status === "crashed") this.#isCrashing = true;
+  finishAtExit(ending: Ending): void {
+    if (ending.end !== "perhaps") this.#exit ??= ending;
+    if (this.#isSuspended) return this.#amend(ending);
+    const end = this.#describe(ending);
+    if (this.#isFinished || ending.end === "now") return this.#endAtLast(end);
+    if (ending.end === "perhaps") this.#crash = end.error ?? "";
+    this.#suspend(end);
+  }
+
+  /** Called by the exit hooks. */
+  saveRows(): void {
+    if (this.isOpen) this.#parts.folder.client.saveRows(SAVE_MS);
+  }
+
+  /** A later handler of the script's has thrown, or has set the exit code. */
+  #amend(ending: Ending): void {
+    const { status, error } = this.#describe(ending);
+    if (this.#crash !== undefined || this.#parts.folder.metadata.status === status) return;
+    if (this.#exit !== undefined) this.#exit = ending;
+    this.#ended?.amend({ status, error, output: "" });
+  }
+
+  /** Everything is on disk then, and the board can be resumed. */
+  #suspend(end: End): void {
     flushPartialLines();
     this.#isSuspended = true;
     this.isOpen = false;
-    const { folder, packer, output, problems, finishTimeoutMs } = this.#parts;
+    const { folder, packer, output, finishTimeoutMs } = this.#parts;
     packer.abandonRow();
     try {
-      if (status !== "crashed") return this.#finishSync(status);
       output.post();
       folder.client.requestSync("finish", finishTimeoutMs);
-      this.#writeStatus(status);
-      this.#suspendedVersion = versionOf(this.#metadataPath);
+      this.#writeEnd(end);
       folder.lock.release();
     } catch (error) {
-      const known = error instanceof BoardWriteError ? error : this.#toWriteError(error);
-      problems.report(known.message);
+      this.#reportWriteError(error);
+      if (!this.isExiting) return;
+      this.#close();
+      this.#release({ status: "crashed", error: errorLine(error) }, { allOnDisk: false });
     }
+  }
+
+  /** Nothing follows any more; or `finish()` was called, and nobody waits for it. */
+  #endAtLast(end: End): void {
+    if (!this.#parts.folder.lock.held) return;
+    this.#parts.packer.abandonRow();
+    try {
+      this.#endSync(this.#given ?? end);
+    } catch (error) {
+      this.#reportWriteError(error);
+    }
+    forgetAtExit(this);
+  }
+
+  #describe({ status, cause }: Ending): End {
+    return { status, error: cause && describeCause(cause, this.#lastPrinted) };
+  }
+
+  #reportWriteError(error: unknown): void {
+    const known = error instanceof BoardWriteError ? error : this.#toWriteError(error);
+    this.#parts.problems.report(known.message);
   }
 
   /** Read by the exit hooks. */
@@ -151,12 +249,15 @@ export class BoardLifecycle implements ExitParticipant, OutputSink {
 
   /** Called by the exit hooks: the script has handled the error. */
   resumeAfterCrash(): void {
-    this.#isCrashing = false;
+    this.#crash = undefined;
     this.#tryToResume();
   }
 
   /** Called with a copy of what the script prints. */
   takeOutput(lines: string): void {
+    if (lines.startsWith(STDERR)) this.#lastPrinted = lines.slice(0, MAX_PRINTED_CHARS);
+    // To resume the board, and end it again, takes too long for a line.
+    if (this.isExiting && this.#isSuspended) return this.#ended?.amend({ output: lines });
     this.#tryToResume();
     if (this.isOpen) this.#parts.output.add(lines);
   }
@@ -174,16 +275,17 @@ export class BoardLifecycle implements ExitParticipant, OutputSink {
     if (!this.#isSuspended || this.#isFinished || this.#isTaken) return;
     const { lock } = this.#parts.folder;
     try {
-      if (!lock.held) lock.take();
-      else this.#suspendedVersion = versionOf(this.#metadataPath); // It could not be completed.
+      if (!lock.held) { // Else it could not be completed.
+        lock.take();
+        if (this.#ended?.isOurs === false) return this.#leave();
+      }
     } catch (error) {
       if (!(error instanceof BoardLockedError)) throw error;
       return this.#leave();
     }
-    if (versionOf(this.#metadataPath) !== this.#suspendedVersion) return this.#leave();
     this.#isSuspended = false;
     this.isOpen = true;
-    this.#writeStatus("running");
+    this.#writeMetadata("running");
   }
 
   /** Another process has the board, or had it: its metadata and its rows are not ours to change. */
@@ -200,34 +302,63 @@ export class BoardLifecycle implements ExitParticipant, OutputSink {
     );
   }
 
-  get #metadataPath(): string {
-    return join(this.#parts.folder.boardDir, "metadata.json");
-  }
-
-  async #finish(): Promise<void> {
-    this.#close();
+  async #finish(request: FinishRequest, trace?: string): Promise<void> {
+    const end = this.#begin(request);
+    const done = this.#beginRecent(request);
     try {
       await this.#parts.folder.client.request("finish", this.#parts.finishTimeoutMs);
     } catch (error) {
-      this.#release("crashed", { allOnDisk: false });
-      throw this.#toWriteError(error);
+      this.#fail(error);
     }
-    this.#release("finished", { allOnDisk: true });
+    this.#release(end, { allOnDisk: true });
+    done?.(trace);
+    forgetAtExit(this);
   }
 
-  #finishSync(status: BoardStatus): void {
+  /** Writes what is left, and blocks until that is done. */
+  #endSync(end: End): void {
     this.#close();
     try {
       this.#parts.folder.client.requestSync("finish", this.#parts.finishTimeoutMs);
     } catch (error) {
-      this.#release("crashed", { allOnDisk: false });
-      throw this.#toWriteError(error);
+      this.#fail(error);
     }
-    this.#release(status, { allOnDisk: true });
+    this.#release(end, { allOnDisk: true });
   }
 
-  /** From here on the board takes no rows and no output. */
+  #fail(error: unknown): never {
+    this.#release({ status: "crashed", error: errorLine(error) }, { allOnDisk: false });
+    forgetAtExit(this);
+    throw this.#toWriteError(error);
+  }
+
+  /** From here on the board takes no rows and no output. Returns how it will have ended. */
+  #begin({ status, error, isGiven }: FinishRequest): End {
+    if (isGiven) {
+      this.#given = { status, error: error === undefined ? undefined : errorLine(error) };
+      this.#crash = undefined;
+      if (error !== undefined) giveOutput(this, "stderr", `error: ${errorText(error)}\n`);
+    }
+    this.#close();
+    return this.#given ?? (this.#exit === undefined ? { status } : this.#describe(this.#exit));
+  }
+
+  /** An error may be passing: if it ends the script, the board has ended by it. */
+  #beginRecent({ isGiven }: FinishRequest): ((trace?: string) => void) | undefined {
+    if (isGiven || this.isExiting) return undefined;
+    const done = beginEnd();
+    // One that was there before has not passed the board's own lines.
+    const hasSpan = !isErrorPassing();
+    return (trace) => {
+      const ended = this.#ended;
+      if (ended === undefined || this.#parts.folder.metadata.status !== "finished") return done();
+      const span = hasSpan ? new CallSpan(this.#created, trace) : undefined;
+      done(new RecentBoard(ended, span, this.#capturesOutput));
+    };
+  }
+
   #close(): void {
+    if (this.#isFinished) return;
     releaseOutput(this); // This may give the board a last line, so it comes first.
     this.#isFinished = true;
     this.isOpen = false;
@@ -235,20 +366,26 @@ export class BoardLifecycle implements ExitParticipant, OutputSink {
   }
 
   /** Gives back everything that the board holds. Safe to call twice. */
-  #release(status: BoardStatus, { allOnDisk }: { allOnDisk: boolean }): void {
+  #release(end: End, { allOnDisk }: { allOnDisk: boolean }): void {
     const { lock, client } = this.#parts.folder;
     if (!lock.held) return;
-    this.#writeStatus(status);
+    this.#writeEnd(end);
     client.stop({ allOnDisk });
     lock.release();
-    forgetAtExit(this);
   }
 
-  #writeStatus(status: BoardStatus): void {
+  #writeEnd({ status, error }: End): void {
+    const { boardDir, metadata } = this.#parts.folder;
+    if (this.#crash === undefined) this.#writeMetadata(status, error);
+    else this.#writeMetadata("crashed", this.#crash);
+    this.#ended = new EndedBoard(boardDir, metadata, this.#parts.problems);
+  }
+
+  #writeMetadata(status: EndStatus | "running", error?: string): void {
     const { boardDir, metadata } = this.#parts.folder;
     const hasEnded = status !== "running";
-    metadata.status = hasEnded && this.#isCrashing ? "crashed" : status;
-    metadata.finished_at = hasEnded ? new Date().toISOString() : undefined;
+    const finished_at = hasEnded ? new Date().toISOString() : undefined;
+    Object.assign(metadata, { status, error, finished_at });
     try {
       writeMetadata(boardDir, metadata, { durable: hasEnded });
     } catch (error) {

@@ -2,20 +2,25 @@
  * Every way in which a script can end leads here, and from here to one
  * blocking finish of all open boards.
  *
- * | the script ends by | what calls us |
- * |---|---|
- * | its last line, `Deno.exit()` | the event `unload` |
- * | `process.exit()` | node's event `exit`: `unload` does not fire before it |
- * | an uncaught error or rejection | node's `uncaughtExceptionMonitor`, and the events `error` and `unhandledrejection` |
- * | SIGINT, SIGTERM, SIGHUP | our signal listeners, or a `log()` call that finds the signal in shared memory |
- * | `close()` in a worker | our own function in place of it: it fires no event |
+ * | the script ends by | what calls us | the run is |
+ * |---|---|---|
+ * | its last line, `Deno.exit()` | the event `unload`, then node's `exit` | finished; crashed where the exit code is not 0 |
+ * | `process.exit()` | node's event `exit`, then `unload` | the same |
+ * | an uncaught error | node's `uncaughtExceptionMonitor`, then the event `error` | crashed |
+ * | an uncaught rejection | node's `uncaughtExceptionMonitor`, once the handlers of `unhandledrejection` have let it pass | crashed |
+ * | SIGINT, SIGTERM, SIGHUP | our signal listeners, or a `log()` call that finds the signal in shared memory | interrupted |
+ * | `close()` in a worker | our own function in place of it: it fires no event | finished |
+ *
+ * Handlers of the script's should come before ours: one for errors may take the error, one for
+ * the exit may log. So ours are moved behind them.
  *
  * @module
  */
-import type { BoardStatus } from "../../format/metadata.ts";
+import type { EndStatus } from "../../format/metadata.ts";
 import {
   addOwnSignalListener,
   exit,
+  exitCode,
   globalListeners,
   isInWorker,
   removeOwnSignalListener,
@@ -29,13 +34,29 @@ import {
   onUncaught,
 } from "../../system/process_events.ts";
 import { SIGNALS } from "../../system/signals.ts";
-import { startTimeout } from "../../system/timer.ts";
+import { startNextTurn, startTimeout } from "../../system/timer.ts";
+import type { EndCause } from "./end_cause.ts";
 import { captureError, captureHiddenError } from "./output_capture.ts";
+import { amendRecentEnds, hasRecentEnds, keepRecentEnds, onRecentEndsKept } from "./recent_ends.ts";
+
+/** How a script ends, as far as the exit hooks know. */
+export interface Ending {
+  status: EndStatus;
+  /** What it ends by, unless it ends well or by a signal. */
+  cause?: EndCause;
+  /**
+   * `perhaps`: a handler of the script's may still take the error; `soon`: handlers of the script's
+   * may still follow; `now`: nothing follows.
+   */
+  end: "perhaps" | "soon" | "now";
+}
 
 /** A board as the exit hooks know it. */
 export interface ExitParticipant {
   /** Brings everything to disk, and blocks until it is done. Never throws. May be called again. */
-  finishAtExit(status: BoardStatus): void;
+  finishAtExit(ending: Ending): void;
+  /** Has the journal take all rows, unless that takes long: the script may end by an error. */
+  saveRows(): void;
   /** Its writer's thread hears signals too, so that a second one can end the process. */
   readonly hearsSignals: boolean;
   /** The script handles this signal itself, so the board's writer must not end the process by it. */
@@ -54,8 +75,12 @@ const signalListeners = SIGNALS.map(({ name, number }) => ({
 }));
 let isListening = false;
 let nodeListeners: Disposable[] = [];
+/** An error that a handler of the script's may take, in this turn of the event loop. */
+let passing: { error: unknown } | undefined;
 /** Set when a signal came that the script handles itself. */
 let isInterrupted = false;
+/** The last rejection that nobody had handled. */
+let rejected: { reason: unknown } | undefined;
 /** The last error whose text was copied: several events report the same one. */
 let lastError: unknown;
 
@@ -66,8 +91,30 @@ watchScriptSignals();
 
 /** From now on the board is finished when the script ends. */
 export function finishAtExit(board: ExitParticipant): void {
+  keepRecentEnds();
+  if (openBoards.size === 0) addSignalListeners();
   openBoards.add(board);
-  if (isListening) return;
+  if (isListening) moveBack();
+  else listen();
+  startTimeout(moveBack, 0); // Behind what the script adds next.
+}
+
+/** The board is finished. With the last board all listeners are removed. */
+export function forgetAtExit(board: ExitParticipant): void {
+  openBoards.delete(board);
+  if (openBoards.size > 0) return;
+  removeSignalListeners();
+  unlistenIfIdle();
+}
+
+/** Whether an uncaught error is with the handlers of the script's. */
+export function isErrorPassing(): boolean {
+  return passing !== undefined;
+}
+
+onRecentEndsKept(unlistenIfIdle);
+
+function listen(): void {
   isListening = true;
   globalThis.addEventListener("unload", onExit);
   // The second is called before all listeners for errors. One of those may keep the error from our
@@ -76,22 +123,32 @@ export function finishAtExit(board: ExitParticipant): void {
   if (isInWorker()) globalThis.close = onClose;
   globalThis.addEventListener("error", onError);
   globalThis.addEventListener("unhandledrejection", onRejection);
-  for (const { name, listener } of signalListeners) {
-    ignoreErrors(() => addOwnSignalListener(name, listener));
-  }
 }
 
-/** The board is finished. With the last board all listeners are removed. */
-export function forgetAtExit(board: ExitParticipant): void {
-  openBoards.delete(board);
-  if (openBoards.size > 0 || !isListening) return;
+function unlistenIfIdle(): void {
+  if (openBoards.size > 0 || hasRecentEnds() || !isListening) return;
   isListening = false;
   globalThis.removeEventListener("unload", onExit);
   for (const listener of nodeListeners.splice(0)) listener[Symbol.dispose]();
   if (globalThis.close === onClose) globalThis.close = close;
   globalThis.removeEventListener("error", onError);
   globalThis.removeEventListener("unhandledrejection", onRejection);
-  removeSignalListeners();
+}
+
+/** Our listeners follow those of the script's. */
+function moveBack(): void {
+  if (!isListening) return;
+  for (const [type, listener] of [["unload", onExit], ["error", onError]] as const) {
+    if (isLast(type, listener)) continue;
+    globalThis.removeEventListener(type, listener as EventListener);
+    globalThis.addEventListener(type, listener as EventListener);
+  }
+  nodeListeners.shift()?.[Symbol.dispose]();
+  nodeListeners.unshift(onNodeExit(onExit));
+}
+
+function isLast(type: string, listener: unknown): boolean {
+  return globalListeners(type)?.at(-1) === listener;
 }
 
 /** Finishes all boards and ends the process, unless the script handles the signal itself. */
@@ -104,43 +161,73 @@ export function endBySignal(number: number): void {
   // A second signal is then the writers' to take: they end the process, unless it is of the same
   // key press. Before they hear signals, a signal without a listener would end it, rows and all.
   if ([...openBoards].every(({ hearsSignals }) => hearsSignals)) removeSignalListeners();
-  finishAll("interrupted");
+  keepRecentEnds();
+  isInterrupted = true;
+  finishAll({ status: "interrupted", end: "soon" });
   exit(128 + number);
 }
 
-function finishAll(status: BoardStatus): void {
-  for (const board of [...openBoards]) board.finishAtExit(status);
+function finishAll(ending: Ending): void {
+  for (const board of [...openBoards]) board.finishAtExit(ending);
 }
 
 function onExit(): void {
-  finishAll(isInterrupted ? "interrupted" : "finished");
+  endBy("soon");
 }
 
 function onClose(): void {
-  onExit();
+  endBy("now");
   close.call(globalThis);
+}
+
+function endBy(end: "soon" | "now"): void {
+  const code = exitCode();
+  if (code === 0 && passing === undefined) {
+    return finishAll({ status: isInterrupted ? "interrupted" : "finished", end });
+  }
+  if (passing !== undefined) copyError(captureHiddenError, passing.error);
+  const cause = { exitCode: code, isInterrupted, handled: passing };
+  amendRecentEnds(cause);
+  const status = isInterrupted && passing === undefined ? "interrupted" : "crashed";
+  finishAll({ status, cause: status === "crashed" ? cause : undefined, end });
 }
 
 /** Before the handlers that the script may have for errors. */
 function onUncaughtError(error: unknown, fate: ErrorFate): void {
+  if (rejected !== undefined && isWrapped(error)) error = rejected.reason;
+  const isTaken = hasNodeListener("uncaughtException");
   // The other listener is node's, which calls this one.
   const isPrinted = fate === "printed" ||
-    (globalListeners("error")?.length === 2 && !hasNodeListener("uncaughtException"));
+    (globalListeners("error")?.length === 2 && !isTaken);
   if (isPrinted) copyError(() => captureError(error), error);
-  onCrash();
+  // A handler that throws is told of again, and after others comes ours.
+  else if (isTaken || isLast("error", onError)) return expectHandler(error);
+  onCrash(error);
+}
+
+/** An error in place of a reason that is none. */
+function isWrapped(error: unknown): boolean {
+  return error instanceof Error && error.name === "UnhandledPromiseRejection";
+}
+
+/** Where its handlers let it pass, `onUncaughtError()` is called next. */
+function onRejection({ reason }: PromiseRejectionEvent): void {
+  rejected = { reason };
+}
+
+/** A handler follows. If it takes the error, the script goes on, and was not held up. */
+function expectHandler(error: unknown): void {
+  passing = { error };
+  for (const board of openBoards) board.saveRows();
+  startNextTurn(() => passing = undefined);
 }
 
 /** Only an error that is printed may be copied: what a handler prints of it may be less. */
 function onError(event: ErrorEvent): void {
   if (event.defaultPrevented) return;
-  const isLast = globalListeners("error")?.at(-1) === onError;
-  copyError(isLast ? () => captureError(event.error) : captureHiddenError, event.error);
-  onCrash();
-}
-
-function onRejection(event: PromiseRejectionEvent): void {
-  // Where it is printed, `onUncaughtError()` is called next.
-  if (!event.defaultPrevented) onCrash();
+  const { error } = event;
+  copyError(isLast("error", onError) ? () => captureError(error) : captureHiddenError, error);
+  onCrash(error);
 }
 
 function copyError(copy: () => void, error: unknown): void {
@@ -148,16 +235,24 @@ function copyError(copy: () => void, error: unknown): void {
   lastError = error;
 }
 
-function onCrash(): void {
-  finishAll("crashed");
+function onCrash(error: unknown): void {
+  amendRecentEnds({ error });
+  finishAll({ status: "crashed", cause: { error }, end: "perhaps" });
   // A later listener may still handle the error. Then the script goes on, and this timer runs.
   startTimeout(() => {
     for (const board of openBoards) board.resumeAfterCrash();
+    moveBack();
   }, 0);
 }
 
 function scriptHandles(signal: string): boolean {
   return scriptListens(signal, GRACE_MS) || hasNodeListener(signal);
+}
+
+function addSignalListeners(): void {
+  for (const { name, listener } of signalListeners) {
+    ignoreErrors(() => addOwnSignalListener(name, listener));
+  }
 }
 
 function removeSignalListeners(): void {

@@ -28,8 +28,11 @@ const decoders: Readonly<Record<OutputName, TextDecoder>> = {
   stdout: new TextDecoder(),
   stderr: new TextDecoder(),
 };
-/** What ends the copying, in each way. */
+/** Those of boards that have ended. */
+const ended = new Set<OutputSink>();
+/** What ends the copying, in each way; that of what is printed in a terminal by its streams. */
 let undos: (() => void)[] = [];
+let terminalUndos: (() => void)[] = [];
 /** What the script had replaced before this module was loaded. */
 const replacedBefore = [...untappedMethods(), ...watchStreams()];
 
@@ -48,10 +51,25 @@ export function captureOutput(sink: OutputSink, isWithinLine = false): void {
       `they print is not copied: ${replacedBefore.join(", ")}\n`;
     sink.takeOutput(lines.push("stdout", note));
   }
+  if (terminalUndos.length === 0) {
+    terminalUndos = [...captureTerminal("stdout"), ...captureTerminal("stderr")];
+  }
+  listen();
+}
+
+/**
+ * The sink, of a board that has ended, receives a copy of what reaches the console and the streams.
+ * What was replaced of `process.stdout` in a terminal is put back with the last board.
+ */
+export function captureAfterEnd(sink: OutputSink): void {
+  ended.add(sink);
+  sinks.set(sink, new OutputLines());
+  listen();
+}
+
+function listen(): void {
   if (undos.length > 0) return;
   undos = [
-    ...captureTerminal("stdout"),
-    ...captureTerminal("stderr"),
     copyConsole((text, isError) => copyToSinks(isError ? "stderr" : "stdout", text)),
     captureStream("stdout"),
     captureStream("stderr"),
@@ -65,11 +83,20 @@ export function captureOutput(sink: OutputSink, isWithinLine = false): void {
 export function releaseOutput(sink: OutputSink): void {
   const lines = sinks.get(sink);
   if (lines === undefined) return;
-  if (sinks.size === 1) flushPartialLines();
+  if (!ended.has(sink) && sinks.size === ended.size + 1) flushPartialLines();
   else giveTo(sink, lines.end());
   sinks.delete(sink);
+  ended.delete(sink);
+  if (sinks.size > ended.size) return;
+  for (const undo of terminalUndos.splice(0)) undo();
   if (sinks.size > 0) return;
   for (const undo of undos.splice(0)) undo();
+}
+
+/** The sink receives a text as if the script had printed it. */
+export function giveOutput(sink: OutputSink, name: OutputName, text: string): void {
+  const lines = sinks.get(sink);
+  if (lines !== undefined) giveTo(sink, lines.push(name, text));
 }
 
 /** Copies the text of an error that is about to end the script. The runtime will print it itself. */

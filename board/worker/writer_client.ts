@@ -124,6 +124,13 @@ export class WriterClient {
     if (this.#unacked.isFull) this.#wait(() => !this.#unacked.isFull);
   }
 
+  /** Has the writer put all rows into the journal, and blocks for so long at most. */
+  saveRows(timeoutMs: number): void {
+    if (this.#endReason !== undefined || !this.#hasUnackedRows()) return;
+    this.#supervisor.thread.send({ type: "look" });
+    waitForWriter(this.#supervisor, () => !this.#hasUnackedRows(), timeoutMs);
+  }
+
   #acknowledge(): void {
     this.#unacked.acknowledge(this.#supervisor.thread.shared.ackedRecordBytes);
   }
