@@ -9,10 +9,12 @@
  *
  * ```sh
  * deno task bench            # all: about a quarter of an hour
- * deno task bench calls      # one part: paces, calls, runs, growth, images, resume
+ * deno task bench calls      # one part: paces, calls, runs, growth, images, resume,
+ *                            # boards
  * ```
  */
 import { fromFileUrl } from "@std/path";
+import { measureBoards } from "./boards.ts";
 import { measureCalls } from "./calls.ts";
 import { measureGrowth } from "./growth.ts";
 import { measureImages } from "./images.ts";
@@ -28,6 +30,7 @@ const parts = {
   growth: measureGrowth,
   images: measureImages,
   resume: measureResume,
+  boards: measureBoards,
 };
 const runs = Number(Deno.env.get("BENCH_RUNS") ?? 5);
 const [only] = Deno.args;
