@@ -83,6 +83,8 @@ Deno.test("kobo pull fetches what kobo sync has sent, and leaves what is there",
   }
   const run = (...args: string[]) => kobo(args, { cwd: dir.path });
   await run("sync", "share");
+  const query = ["sql", "run_1", "SELECT count(*) AS n FROM metrics", "--json"];
+  assertEquals(JSON.parse((await run("--dir", "share", ...query)).stdout), [{ n: 1 }]);
   const one = await run("--dir", "other", "pull", "share", "run_2");
   assertEquals([one.code, one.stdout], [0, "run_2\n"]);
   assertMatch(one.stderr, /^1 board fetched; 0 here already; in .*other\n$/);
