@@ -1,5 +1,6 @@
 import { render } from "preact";
 import { App } from "./app.tsx";
+import { startPointerPlace } from "./charts/pointer_place.ts";
 import { followServer } from "./state/follow_server.ts";
 import { watchPrinting } from "./state/printing.ts";
 import { startTheme } from "./state/theme.ts";
@@ -7,4 +8,5 @@ import { startTheme } from "./state/theme.ts";
 startTheme();
 followServer();
 watchPrinting();
+startPointerPlace();
 render(<App />, document.getElementById("app")!);

@@ -8,6 +8,7 @@ import { ChartReadout } from "./chart_readout.tsx";
 import { plotOptions } from "./plot_options.ts";
 import { type ChartScene, scaleX } from "./drawing/chart_scene.ts";
 import { pointedX } from "./pointed_x.ts";
+import { pointerOver } from "./pointer_place.ts";
 import { type XKind, xRange, zoomTo } from "./settings/chart_settings.ts";
 
 /** The data of a plot: uPlot has the corners of its area, since the lines are drawn here. */
@@ -46,6 +47,8 @@ export function ChartView(props: ChartViewProps) {
   const width = useWidth(holder);
   const [cursor, setCursor] = useState<number | null>(null);
   const [hovered, setHovered] = useState(false);
+  /** Whether keys or a finger have put the cursor where it is: no pointer is there. */
+  const isPut = useRef(false);
   // The hooks of a plot outlive a rendering: they need the props of the latest one.
   const latest = useRef(props);
   latest.current = props;
@@ -62,8 +65,8 @@ export function ChartView(props: ChartViewProps) {
       const isOff = left === undefined || left < 0;
       setCursor(isOff ? null : left);
       const { valueAt } = scaleX(latest.current.scene);
-      if (!isOff) pointedX.value = { x: valueAt(left / plot.over.clientWidth), chart: plot };
-      else if (pointedX.peek()?.chart === plot) pointedX.value = null;
+      if (!isOff) pointedX.value = { x: valueAt(left / plot.over.clientWidth), chart: latest };
+      else if (pointedX.peek()?.chart === latest) pointedX.value = null;
     };
     const options = plotOptions(latest, width, height, onCursor);
     const plot = new uPlot(options, CORNERS, holder.current!);
@@ -73,16 +76,8 @@ export function ChartView(props: ChartViewProps) {
       zoom: zoomTo,
     });
     const endHighlight = highlighted.subscribe(() => plot.redraw(false, false));
-    const endPointing = pointedX.subscribe((pointed) => {
-      if (pointed?.chart === plot) return;
-      const place = pointed === null ? -1 : scaleX(latest.current.scene).place(pointed.x);
-      const left = place >= 0 && place <= 1 ? place * plot.over.clientWidth : -10;
-      plot.setCursor({ left, top: left < 0 ? -10 : 10 }, false);
-      setCursor(left < 0 ? null : left);
-    });
     return () => {
       endGestures();
-      endPointing();
       endHighlight();
       plot.destroy();
       plotRef.current = null;
@@ -95,6 +90,41 @@ export function ChartView(props: ChartViewProps) {
     plotRef.current?.redraw(false, true);
   }, [scene]);
 
+  /** Puts the cursor to the x to which another chart points. */
+  const follow = (plot: uPlot) => {
+    const pointed = pointedX.peek();
+    if (pointed === null && (plot.cursor.left ?? -1) < 0) return;
+    const place = pointed === null ? -1 : scaleX(latest.current.scene).place(pointed.x);
+    const left = place >= 0 && place <= 1 ? place * plot.over.clientWidth : -10;
+    plot.setCursor({ left, top: left < 0 ? -10 : 10 }, false);
+    setCursor(left < 0 ? null : left);
+  };
+  useEffect(() =>
+    pointedX.subscribe((pointed) => {
+      if (plotRef.current && pointed?.chart !== latest) follow(plotRef.current);
+    }), []);
+  // A pointer that rests sends no events: where the chart has changed beneath it, or was made anew,
+  // the cursor is put to where the pointer is, and all charts show the values there.
+  const keepCursor = () => {
+    const plot = plotRef.current;
+    if (!plot || !holder.current) return;
+    const over = pointerOver(plot.over, holder.current);
+    const pointed = pointedX.peek();
+    const isOurs = pointed?.chart === latest;
+    if (over !== null && !isPut.current && (isOurs || pointed === null)) {
+      point(true);
+      plot.setCursor(over, true);
+    } else if (!isOurs) follow(plot);
+    else plot.setCursor({ left: isPut.current ? cursor ?? -10 : -10, top: 10 }, true);
+  };
+  useEffect(() => {
+    // uPlot draws in a microtask, and only then are the axes as wide as their labels need.
+    queueMicrotask(keepCursor);
+  }, [scene, width, height, kind, isBoolean, dark]);
+  useEffect(() => () => {
+    if (pointedX.peek()?.chart === latest) pointedX.value = null;
+  }, []);
+
   const onKeyDown = (event: KeyboardEvent) => {
     const plot = plotRef.current;
     if (!plot) return;
@@ -104,6 +134,7 @@ export function ChartView(props: ChartViewProps) {
     const step = event.shiftKey ? 40 : 8;
     if (event.key === "ArrowLeft" || event.key === "ArrowRight") {
       const left = position + (event.key === "ArrowLeft" ? -step : step);
+      isPut.current = true;
       plot.setCursor({ left: Math.min(plotWidth, Math.max(0, left)), top: 10 }, true);
       point(true);
     } else if (event.key === "+" || event.key === "=" || event.key === "-") {
@@ -137,10 +168,13 @@ export function ChartView(props: ChartViewProps) {
       style={{ height: `${height}px` }}
       onKeyDown={onKeyDown}
       onBlur={() => {
+        isPut.current = false;
         point(false);
         plotRef.current?.setCursor({ left: -10, top: -10 }, true);
       }}
       onPointerEnter={() => point(true)}
+      onPointerDown={({ pointerType }) => isPut.current = pointerType === "touch"}
+      onPointerMove={({ pointerType }) => isPut.current = pointerType === "touch"}
       onPointerLeave={() => point(false)}
     >
       {cursor !== null && plotRef.current && (
