@@ -44,6 +44,8 @@ const MAX_RETRY_AFTER_MS = 60_000;
 const TIMEOUT_MS = 30_000;
 const TIMEOUT_MS_PER_BYTE = 1 / 50;
 const MAX_QUOTED = 200;
+/** What is shorter is no secret, and a part of many words. */
+const MIN_SECRET_LENGTH = 4;
 
 /** Credentials that are too old are read anew: another program may have replaced them. */
 const EXPIRED = ["ExpiredToken", "InvalidToken", "RequestExpired"];
@@ -194,7 +196,8 @@ export class S3Requests {
     let text = reason;
     const { accessKeyId, secretAccessKey, sessionToken } = this.#credentials ?? {};
     for (const secret of [secretAccessKey, sessionToken, accessKeyId]) {
-      if (secret) text = text.replaceAll(secret, "***"); // A server may repeat what it was sent.
+      if (secret === undefined || secret.length < MIN_SECRET_LENGTH) continue;
+      text = text.replaceAll(secret, "***"); // A server may repeat what it was sent.
     }
     if (text.length > MAX_QUOTED) text = `${text.slice(0, MAX_QUOTED)}…`;
     return new StoreError(kind, `Cannot ${action} in ${this.address}: ${text}`);

@@ -126,6 +126,14 @@ Deno.test("S3Store repeats no secret that a server sends back", async () => {
   assertEquals(server.requests[0]?.headers.get("x-amz-security-token"), "TOKENTEST");
 });
 
+Deno.test("S3Store leaves messages legible where a key is a letter", async () => {
+  await using server = new ScriptedServer(errorAnswer(403, "AccessDenied", "You may not"));
+  const credentials = { accessKeyId: "a", secretAccessKey: "SECRETTEST" };
+  using store = new S3Store("s3://bucket", { ...server.options, credentials });
+  const { message } = await assertKind("denied", store.put("a", X));
+  assertEquals(message, "Cannot write a in s3://bucket/: AccessDenied: You may not");
+});
+
 Deno.test("S3Store says in which region a bucket is", async () => {
   await using server = new ScriptedServer(
     errorAnswer(301, "PermanentRedirect", "", { "x-amz-bucket-region": "eu-west-1" }),
