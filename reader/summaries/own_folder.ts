@@ -1,11 +1,16 @@
 import { join } from "@std/path";
-import { isAlreadyExists, isNotFound } from "../../system/error_code.ts";
+import { codeOf, isAlreadyExists, isNotFound } from "../../system/error_code.ts";
+import { FileLock } from "../../system/file_lock.ts";
 import { linkInfoOf } from "../../system/file_info.ts";
 import { createDir } from "../../system/make_dir.ts";
 import { readTextIfThere } from "../../system/read_text.ts";
 import { replaceFile } from "../../system/replace_file.ts";
 import { pid } from "../../system/this_process.ts";
 
+/** For how long the lock of a file is waited for: who has it reads and writes one small file. */
+const LOCK_PATIENCE_MS = 2000;
+/** What file systems say that have no locks, as some over a network: there is one viewer, mostly. */
+const NO_LOCKS = ["ENOSYS", "EOPNOTSUPP", "ENOTSUP", "ENOLCK"];
 /** A larger file is not read. */
 const MAX_OWN_FILE_BYTES = 64 * 1024 ** 2;
 
@@ -49,14 +54,28 @@ export class OwnFolder {
    * @throws {Error} If it cannot be written; the old file stays unchanged.
    */
   write(name: string, text: string): void {
-    try {
-      createDir(this.#path);
-    } catch (error) {
-      if (!isAlreadyExists(error)) throw error;
-    }
-    if (!this.#isFolder()) throw new Error(`${this.#path} is no folder`);
+    this.#make();
     // Another viewer may write the same file at the same time.
     replaceFile(this.path(name), text, this.path(`${name}.${pid}.tmp`));
+  }
+
+  /**
+   * Does some work on a file while no other process does: who reads a file, changes what is in it
+   * and writes it back, would else undo what another wrote in between.
+   *
+   * @throws {Error} If another process has it for too long, and what the work throws.
+   */
+  whileLocked<Result>(name: string, work: () => Result): Result {
+    this.#make();
+    using lock = new FileLock(this.path(`${name}.lock`));
+    let isFree = true;
+    try {
+      isFree = lock.tryTake(`${pid}\n`, LOCK_PATIENCE_MS);
+    } catch (error) {
+      if (!NO_LOCKS.includes(codeOf(error) ?? "")) throw error;
+    }
+    if (!isFree) throw new Error(`another process holds ${lock.path}`);
+    return work();
   }
 
   /** Another text after the file was replaced or changed. */
@@ -66,6 +85,15 @@ export class OwnFolder {
     } catch {
       return "none";
     }
+  }
+
+  #make(): void {
+    try {
+      createDir(this.#path);
+    } catch (error) {
+      if (!isAlreadyExists(error)) throw error;
+    }
+    if (!this.#isFolder()) throw new Error(`${this.#path} is no folder`);
   }
 
   /** A link in its place would lead out of `baseDir`. */

@@ -16,7 +16,7 @@ const MAX_SHOWN = 300;
  * ```
  *
  * Other viewers of the same folder may write the file too, so it is read again
- * whenever it has changed, and before each change.
+ * whenever it has changed; and before each change, under a lock that they all take.
  */
 export class AnnotationStore {
   readonly #own: OwnFolder;
@@ -72,26 +72,31 @@ export class AnnotationStore {
    * too many tags, or the file cannot be read or written; nothing is changed then.
    */
   update(id: string, patch: AnnotationsPatch): Annotations {
-    const boards = this.#read();
-    const { was = {}, addTags = [], removeTags = [], ...changes } = patch;
-    const before = boards.get(id);
-    for (const field of ["title", "notes"] as const) {
-      checkUnchanged(field, was[field], before?.[field] ?? "", changes[field]);
-    }
-    const { title, notes, hidden, tags: kept = [] } = { ...before, ...changes };
-    const tags = changedTags(kept, addTags, removeTags);
-    const annotations: Annotations = { tags, hidden: hidden ?? false };
-    if (title) annotations.title = title;
-    if (notes) annotations.notes = notes;
-    boards.set(id, annotations);
-    this.#write(boards);
-    return annotations;
+    return this.#change((boards) => {
+      const annotations = patched(boards.get(id), patch);
+      boards.set(id, annotations);
+      return annotations;
+    });
   }
 
   /** Removes the annotations of a board that was deleted. */
   remove(id: string): void {
-    const boards = this.#read();
-    if (boards.delete(id)) this.#write(boards);
+    if (this.#read().has(id)) this.#change((boards) => boards.delete(id));
+  }
+
+  /** Reads the file, changes what is in it, and writes it. */
+  #change<Result>(change: (boards: Map<string, Annotations>) => Result): Result {
+    const work = () => {
+      const boards = this.#read();
+      const result = change(boards);
+      this.#write(boards);
+      return result;
+    };
+    try {
+      return this.#own.whileLocked(FILE, work);
+    } catch (cause) {
+      throw cause instanceof RequestError ? cause : this.#cannotWrite(cause);
+    }
   }
 
   #read(): Map<string, Annotations> {
@@ -113,14 +118,32 @@ export class AnnotationStore {
     try {
       this.#own.write(FILE, `${text}\n`);
     } catch (cause) {
-      throw new RequestError(
-        "failed",
-        `Cannot write ${this.#own.path(FILE)}: ${(cause as Error).message}`,
-        { cause },
-      );
+      throw this.#cannotWrite(cause);
     }
     this.refresh();
   }
+
+  #cannotWrite(cause: unknown): RequestError {
+    return new RequestError(
+      "failed",
+      `Cannot write ${this.#own.path(FILE)}: ${(cause as Error).message}`,
+      { cause },
+    );
+  }
+}
+
+/** The annotations of a board after a change. */
+function patched(before: Annotations | undefined, patch: AnnotationsPatch): Annotations {
+  const { was = {}, addTags = [], removeTags = [], ...changes } = patch;
+  for (const field of ["title", "notes"] as const) {
+    checkUnchanged(field, was[field], before?.[field] ?? "", changes[field]);
+  }
+  const { title, notes, hidden, tags: kept = [] } = { ...before, ...changes };
+  const tags = changedTags(kept, addTags, removeTags);
+  const annotations: Annotations = { tags, hidden: hidden ?? false };
+  if (title) annotations.title = title;
+  if (notes) annotations.notes = notes;
+  return annotations;
 }
 
 /** Refuses to replace a text that somebody else wrote since the sender read it. */

@@ -2,6 +2,7 @@ import { assertEquals, assertRejects } from "@std/assert";
 import type { BoardInfo } from "../../../../viewer/protocol/api.ts";
 import { boardReply } from "../../../../viewer/protocol/board.ts";
 import { boardsReply } from "../../../../viewer/protocol/boards.ts";
+import { TempDir } from "../../../../testing/temp_dir.ts";
 import { HOSTILE } from "../support/hostile_names.ts";
 import { makeBoards } from "../support/viewer_boards.ts";
 import { annotate, get, viewerOf } from "../support/viewer_client.ts";
@@ -92,4 +93,38 @@ Deno.test("PATCH /api/boards/:id keeps what another window wrote meanwhile", asy
     Error,
     "expected at most 50, received 51",
   );
+});
+
+Deno.test("two processes that annotate boards of one folder keep each other's changes", async () => {
+  using dir = new TempDir();
+  const COUNT = 200;
+  const script = new URL("../fixtures/annotate_often.ts", import.meta.url).href;
+  const children = ["one", "two"].map((name) =>
+    new Deno.Command(Deno.execPath(), {
+      args: ["run", "-A", "-q", "--no-check", script, dir.path, "board", name, String(COUNT)],
+      stdin: "piped",
+      stdout: "piped",
+      stderr: "inherit",
+      signal: AbortSignal.timeout(60_000),
+    }).spawn()
+  );
+  // Both have loaded what they need.
+  for (const { stdout } of children) {
+    await stdout.getReader({ mode: "byob" }).read(new Uint8Array(9));
+  }
+  for (const { stdin } of children) {
+    const writer = stdin.getWriter();
+    await writer.write(new Uint8Array(1));
+    await writer.close();
+  }
+  for (const { status } of children) assertEquals((await status).code, 0);
+  const { boards } = JSON.parse(Deno.readTextFileSync(dir.join(".kobo", "annotations.json")));
+  const tags = Object.values<{ tags: string[] }>(boards).flatMap(({ tags }) => tags);
+  const wanted = ["one", "two"].flatMap((name) =>
+    Array.from({ length: COUNT }, (_, i) => `${name} ${i}`)
+  );
+  assertEquals(tags.toSorted(), wanted.toSorted());
+  assertEquals([...Deno.readDirSync(dir.join(".kobo"))].map(({ name }) => name), [
+    "annotations.json",
+  ]);
 });
