@@ -24,6 +24,8 @@ export interface WriterOptions {
   busyTimeoutMs: number;
   /** Whether to write the journal alone: earlier writers failed with the backend. */
   journalOnly: boolean;
+  /** How long `output.log` was when the writer before this one had written all that it acknowledged. */
+  outputEnd?: number;
   /** Why the writer before this one ended, for the log file. */
   restartReason?: string;
   /** The memory of the `SharedState` of both sides. */
@@ -53,7 +55,7 @@ export type ToWriter =
    * Its bytes are added to `SharedState.ackedRecordBytes`.
    */
   | { type: "records"; sent: SentRecords }
-  /** Lines that the script printed. Never answered. */
+  /** Lines that the script printed. Counted in `SharedState.ackedOutputs` once they are written. */
   | { type: "output"; lines: string }
   | Request;
 

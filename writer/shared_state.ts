@@ -1,8 +1,8 @@
 import { LATE_PARTS } from "./late_parts.ts";
 
 /** The 64-bit counters, by their places in the memory. */
-const COUNTER = { ackedRecordBytes: 0 };
-const COUNTER_COUNT = 1;
+const COUNTER = { ackedRecordBytes: 0, ackedOutputs: 1, outputEnd: 2 };
+const COUNTER_COUNT = 3;
 
 /** The 32-bit words behind the counters, by their places. */
 const WORD = {
@@ -53,6 +53,27 @@ export class SharedState {
   addAckedRecords(byteCount: number): void {
     Atomics.add(this.#counters, COUNTER.ackedRecordBytes, BigInt(byteCount));
     this.signal();
+  }
+
+  /** Board: how many messages with printed lines are in `output.log`. */
+  get ackedOutputs(): number {
+    return Number(Atomics.load(this.#counters, COUNTER.ackedOutputs));
+  }
+
+  /** Writer: so many messages with printed lines are in `output.log`. */
+  set ackedOutputs(count: number) {
+    Atomics.store(this.#counters, COUNTER.ackedOutputs, BigInt(count));
+  }
+
+  /** Board: how long `output.log` is with these; `undefined` where it was not opened. */
+  get outputEnd(): number | undefined {
+    const end = Number(Atomics.load(this.#counters, COUNTER.outputEnd));
+    return end === 0 ? undefined : end - 1;
+  }
+
+  /** Writer: `output.log` is so long, in bytes. */
+  set outputEnd(size: number | undefined) {
+    Atomics.store(this.#counters, COUNTER.outputEnd, BigInt(size === undefined ? 0 : size + 1));
   }
 
   /** Writer: it stops, and answers nothing from now on. */

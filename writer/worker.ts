@@ -44,7 +44,11 @@ watchLateImports((part, isOnMachine) => shared.setLoading(part, isOnMachine));
 const log = new WriterLog(options.boardDir);
 /** What was reported: the same again and again would only fill `writer.log`. */
 const reported = new Set<string>();
-const output = new OutputLog(join(options.boardDir, "logs", "output.log"), reportProblem);
+const output = new OutputLog(join(options.boardDir, "logs", "output.log"), reportProblem, {
+  end: options.outputEnd,
+  onEnd: (size) => shared.outputEnd = size,
+});
+let outputCount = 0;
 let openBackend: Promise<OpenBackend> | undefined;
 
 const writer = startWriter({
@@ -103,7 +107,9 @@ inbox.handle((data) => {
       if (!rows.addRecords(message.sent)) return writer.addRecords(message.sent);
       return void readRows();
     case "output":
-      return output.append(message.lines);
+      outputCount++;
+      if (output.append(message.lines)) shared.ackedOutputs = outputCount;
+      return;
     case "inspect":
     case "flush":
     case "finish":

@@ -193,8 +193,9 @@ export class Supervisor {
 
   #replace(failed: WriterThread, reason: string): void {
     if (this.#ended) return;
-    this.#events.onCheck(failed);
     failed.terminate();
+    this.#events.onCheck(failed);
+    this.#options.outputEnd = failed.shared.outputEnd ?? this.#options.outputEnd;
     this.#restarts++;
     if (this.#restarts > MAX_RESTARTS) {
       this.#end();

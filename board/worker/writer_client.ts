@@ -22,6 +22,7 @@ import { PendingRequests } from "./pending_requests.ts";
 import { RunningTime } from "../../system/running_time.ts";
 import { CHECK_INTERVAL_MS, MAX_STEP_MS } from "./check_interval.ts";
 import { Supervisor } from "./supervisor.ts";
+import { UnackedOutput } from "./unacked_output.ts";
 import { UnackedRows } from "./unacked_rows.ts";
 import { waitForWriter } from "./wait_for_writer.ts";
 
@@ -40,6 +41,7 @@ const NOTHING_DONE: Reply = { type: "done", id: NO_REQUEST };
 export class WriterClient {
   readonly #supervisor: Supervisor;
   readonly #unacked: UnackedRows;
+  readonly #output = new UnackedOutput();
   readonly #requests = new PendingRequests();
   readonly #onProblem: (message: string) => void;
   /** Why there is no writer any more. */
@@ -62,11 +64,15 @@ export class WriterClient {
     this.#supervisor = new Supervisor(options, {
       onReply: (reply) => this.#requests.settle(reply),
       onProblem,
-      onCheck: ({ shared }) => this.#unacked.acknowledge(shared.ackedRecordBytes),
+      onCheck: ({ shared }) => {
+        this.#unacked.acknowledge(shared.ackedRecordBytes);
+        this.#output.acknowledge(shared.ackedOutputs);
+      },
       onStarted: (thread) => {
         const requests = this.#requests.requests;
         thread.keepAlive(requests.some(({ reply }) => reply === "async"));
         for (const message of this.#unacked.startOver()) thread.send(message);
+        for (const message of this.#output.startOver()) thread.send(message);
         for (const request of requests) thread.send(request);
       },
       onGivenUp: (reason) => this.#giveUp(reason),
@@ -164,7 +170,11 @@ export class WriterClient {
 
   /** Sends lines that the script printed. */
   postOutput(lines: string): void {
-    if (this.#endReason === undefined) this.#supervisor.thread.send({ type: "output", lines });
+    if (this.#endReason !== undefined) return;
+    const { thread } = this.#supervisor; // Started first: one that starts is sent all that is kept.
+    this.#output.acknowledge(thread.shared.ackedOutputs);
+    this.#output.add(lines);
+    thread.send({ type: "output", lines });
   }
 
   /**
@@ -243,6 +253,7 @@ export class WriterClient {
     if (allOnDisk) this.#requests.resolveAll();
     this.#requests.rejectAll(this.#endReason);
     this.#unacked.clear();
+    this.#output.clear();
   }
 
   /** A writer that was never started was never sent anything. */
@@ -259,6 +270,7 @@ export class WriterClient {
     this.#onProblem(this.#endReason.message);
     this.#requests.rejectAll(this.#endReason);
     this.#unacked.clear();
+    this.#output.clear();
   }
 
   /** After the last request: rows that a writer which hung has not taken go into the journal. */

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { join } from "@std/path";
 import { inParallel } from "./support/in_parallel.ts";
-import { fixture } from "./support/script.ts";
+import { fixture, Script } from "./support/script.ts";
 import { type Answer, Server } from "./support/server.ts";
 import { count, faultTest, LONG } from "./support/suite.ts";
 
@@ -131,4 +131,21 @@ faultTest(23, "a slow writer and a small queue", async ({ dir, say }) => {
     `${steps} steps, ${(steps * 48 / 1024 ** 2).toFixed(0)} MiB: slowest log call ` +
       `${logged.slowestMs.toFixed(0)} ms, memory grew by ${grown.toFixed(0)} MiB`,
   );
+});
+
+faultTest(24, "output.log is the terminal where writers are replaced", async ({ dir, random }) => {
+  const ways = ["throw", "uncaught", "exit", "hang"];
+  const cases = Array.from({ length: count(ways.length, 100) }, (_, index) => index);
+  await inParallel(cases, 2, async (index) => {
+    const how = ways[index % ways.length]!;
+    const baseDir = Deno.makeTempDirSync({ dir });
+    const url = backend({ how, at: random.int(1, 8), times: LONG ? random.pick([1, 2]) : 1 });
+    const args = [baseDir, url, "300"];
+    await using script = new Script(fixture("printing_while_writers_die.ts"), { args });
+    const { code, hung, stdout, stderr } = await script.end();
+    assertEquals([code, hung], [0, false], `${how}: ${stderr}`);
+    const log = Deno.readTextFileSync(join(baseDir, "board", "logs", "output.log"));
+    const lines = log.split("\n").filter((line) => !line.startsWith("[STDERR] "));
+    assertEquals(lines, stdout.split("\n"), `${how}: ${url}`);
+  });
 });

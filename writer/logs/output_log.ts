@@ -7,6 +7,14 @@ const MAX_PENDING_BYTES = 16 * 1024 ** 2;
 
 const NEWLINE = 0x0a;
 
+/** Up to where the file is known, for a writer that takes over from another one. */
+export interface KnownEnd {
+  /** How long it was with all that was acknowledged; what follows is the beginning of what comes again. */
+  end?: number;
+  /** Receives how long it is with all that was appended. */
+  onEnd?(size: number): void;
+}
+
 /** `logs/output.log`: what the script printed. */
 export class OutputLog {
   readonly #path: string;
@@ -18,13 +26,18 @@ export class OutputLog {
   /** Whether the last of them is not the end of a line. */
   #isLostWithinLine = false;
   #hasFailed = false;
+  readonly #known: KnownEnd;
+  /** How many of the first bytes an earlier writer has written, and not acknowledged. */
+  #skipBytes = 0;
 
   /**
    * Makes nothing before the first line.
    *
    * @param onProblem Receives a message for the user where the disk fails, once until it works again.
+   * @param known What an earlier writer has left to this one.
    */
-  constructor(path: string, onProblem: (message: string) => void) {
+  constructor(path: string, onProblem: (message: string) => void, known: KnownEnd = {}) {
+    this.#known = known;
     this.#path = path;
     this.#onProblem = onProblem;
   }
@@ -32,13 +45,15 @@ export class OutputLog {
   /**
    * Adds lines. What cannot be written now is tried again with the next ones; where that becomes
    * too much, whole lines are left out, and a line in their place says so.
+   *
+   * @returns Whether all lines so far are written.
    */
-  append(lines: string): void {
+  append(lines: string): boolean {
     const added = new TextEncoder().encode(lines);
     if (this.#lostBytes === 0) this.#keep(added);
     else if (this.#write()) this.#goOn(added);
     else this.#lose(added);
-    this.#write();
+    return this.#write() && this.#lostBytes === 0;
   }
 
   #keep(added: Uint8Array): void {
@@ -72,9 +87,13 @@ export class OutputLog {
   #write(): boolean {
     try {
       this.#file ??= this.#open();
+      const skipped = Math.min(this.#skipBytes, this.#pending.length);
+      this.#pending = this.#pending.subarray(skipped);
+      this.#skipBytes -= skipped;
       while (this.#pending.length > 0) {
         this.#pending = this.#pending.subarray(this.#file.writeSome(this.#pending));
       }
+      this.#known.onEnd?.(this.#file.size - this.#skipBytes);
       this.#hasFailed = false;
     } catch (error) {
       if (!this.#hasFailed) this.#onProblem(`Cannot write ${this.#path}: ${error}`);
@@ -85,7 +104,11 @@ export class OutputLog {
 
   #open(): OpenFile {
     makeDir(dirname(this.#path));
-    return new OpenFile(this.#path, "append");
+    const file = new OpenFile(this.#path, "append");
+    const { end = file.size, onEnd } = this.#known;
+    this.#skipBytes = Math.max(0, file.size - end);
+    onEnd?.(Math.min(end, file.size));
+    return file;
   }
 }
 

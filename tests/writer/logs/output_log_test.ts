@@ -58,3 +58,17 @@ Deno.test("OutputLog.append() leaves out whole lines where too many wait, and sa
     "",
   ]);
 });
+
+Deno.test("OutputLog.append() goes on within what an earlier writer has written and not acknowledged", () => {
+  using dir = new TempDir();
+  const path = dir.join("logs", "output.log");
+  let end = 0;
+  const first = new OutputLog(path, () => {}, { onEnd: (size) => end = size });
+  assertEquals(first.append("same\n"), true);
+  Deno.writeTextFileSync(path, "same\né", { append: true }); // It was ended within a write.
+  const next = new OutputLog(path, () => {}, { end, onEnd: (size) => end = size });
+  next.append("same\né");
+  next.append("t\u00e9\n");
+  assertEquals(Deno.readTextFileSync(path), "same\nsame\nét\u00e9\n");
+  assertEquals(end, Deno.statSync(path).size);
+});
