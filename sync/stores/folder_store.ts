@@ -1,6 +1,4 @@
-import { createHash } from "node:crypto";
 import { dirname, join, resolve } from "@std/path";
-import { type BackgroundFile, createBackgroundFile } from "../../system/deno.ts";
 import { entriesIn, readDir } from "../../system/entries_in.ts";
 import { codeOf, isAlreadyExists, isMissing } from "../../system/error_code.ts";
 import { exists } from "../../system/exists.ts";
@@ -12,9 +10,9 @@ import { OpenFile } from "../../system/open_file.ts";
 import { removeFileIfThere } from "../../system/remove.ts";
 import { rename } from "../../system/rename.ts";
 import { syncDirLater } from "../../system/sync_dir.ts";
-import { ignoreUnsupported } from "../../system/sync_support.ts";
 import { messageOf } from "../../system/message_of.ts";
 import { pid } from "../../system/this_process.ts";
+import { versionOf, versionOfOpen } from "./content_version.ts";
 import { checkKey, checkPrefix, findKeyProblem, OWN_FOLDER } from "./check_key.ts";
 import type {
   PutCondition,
@@ -25,10 +23,9 @@ import type {
   StoredObject,
 } from "./store.ts";
 import { StoreError, type StoreErrorKind } from "./store_error.ts";
+import { writeDurably } from "./write_durably.ts";
 
 const PAGE = 1000;
-const CHUNK_BYTES = 1024 ** 2;
-const MAX_HASHED_BYTES = 64 * 1024;
 /** Changes of names take no longer than a slow disk; what a killed process held, the system frees. */
 const LOCK_PATIENCE_MS = 10_000;
 /** A file that is still being written is younger. */
@@ -272,50 +269,6 @@ function isFolder(path: string): boolean {
     if (exists(dirname(path))) return false;
     throw refuse("the folder that it is in is missing");
   }
-}
-
-async function writeDurably(
-  path: string,
-  content: StoreContent,
-  signal?: AbortSignal,
-): Promise<void> {
-  const file = createBackgroundFile(path);
-  try {
-    if (content instanceof Uint8Array) await writeAll(file, content);
-    else {
-      using source = await OpenFile.openLater(content.path);
-      const buffer = new Uint8Array(CHUNK_BYTES);
-      for (;;) {
-        signal?.throwIfAborted();
-        const count = await source.readSomeLater(buffer);
-        if (count === 0) break;
-        await writeAll(file, buffer.subarray(0, count));
-      }
-    }
-    await file.syncData().catch((error) => ignoreUnsupported(error, "file"));
-  } finally {
-    file.close();
-  }
-}
-
-async function writeAll(file: BackgroundFile, bytes: Uint8Array): Promise<void> {
-  for (let count = 0; count < bytes.length;) count += await file.write(bytes.subarray(count));
-}
-
-function versionOf(path: string): string {
-  using file = new OpenFile(path);
-  return versionOfOpen(file);
-}
-
-/**
- * The hash of a small file: two that are written within one tick of the clock may have the same
- * inode, size and time. Nobody waits for large ones to be hashed, and none is written so fast.
- */
-function versionOfOpen(file: OpenFile): string {
-  const { size, version } = file.info();
-  if (size > MAX_HASHED_BYTES) return version;
-  const bytes = new Uint8Array(size);
-  return createHash("sha256").update(bytes.subarray(0, file.read(bytes, 0))).digest("hex");
 }
 
 function irregular(name: string, found: string, expected = "a file"): StoreError {

@@ -1,0 +1,35 @@
+import { type BackgroundFile, createBackgroundFile } from "../../system/deno.ts";
+import { OpenFile } from "../../system/open_file.ts";
+import { ignoreUnsupported } from "../../system/sync_support.ts";
+import type { StoreContent } from "./store.ts";
+
+const CHUNK_BYTES = 1024 ** 2;
+
+/** Writes a new file, without holding up the thread, and waits until its content is durable. */
+export async function writeDurably(
+  path: string,
+  content: StoreContent,
+  signal?: AbortSignal,
+): Promise<void> {
+  const file = createBackgroundFile(path);
+  try {
+    if (content instanceof Uint8Array) await writeAll(file, content);
+    else {
+      using source = await OpenFile.openLater(content.path);
+      const buffer = new Uint8Array(CHUNK_BYTES);
+      for (;;) {
+        signal?.throwIfAborted();
+        const count = await source.readSomeLater(buffer);
+        if (count === 0) break;
+        await writeAll(file, buffer.subarray(0, count));
+      }
+    }
+    await file.syncData().catch((error) => ignoreUnsupported(error, "file"));
+  } finally {
+    file.close();
+  }
+}
+
+async function writeAll(file: BackgroundFile, bytes: Uint8Array): Promise<void> {
+  for (let count = 0; count < bytes.length;) count += await file.write(bytes.subarray(count));
+}
