@@ -10,6 +10,8 @@ import { readCells } from "./read_cells.ts";
 const METRICS_PER_QUERY = 500;
 /** Up to so many cells are read rather than aggregated: to plan aggregates takes longer. */
 const MAX_CELLS_TO_READ = 2_000_000;
+/** And up to so many rows, however many columns they have: each costs 3 ms of planning. */
+const MAX_ROWS_TO_READ = 10_000;
 
 /**
  * The metrics of a board with their counts and values. Rows never change, so
@@ -64,7 +66,7 @@ export class MetricCounts {
       rowCount = Infinity;
     }
     if (lastStep <= this.#lastStep) return;
-    const isSmall = rowCount * columns.length <= MAX_CELLS_TO_READ;
+    const isSmall = rowCount * columns.length <= MAX_CELLS_TO_READ || rowCount <= MAX_ROWS_TO_READ;
     const countCells = isSmall ? readCells : aggregateCells;
     const rows = { after: this.#lastStep, last: lastStep };
     for (let from = 0; from < columns.length; from += METRICS_PER_QUERY) {

@@ -27,6 +27,9 @@ const PLAIN_TYPES: ReadonlySet<DuckDBTypeId> = new Set([
   DuckDBTypeId.TIMESTAMP,
 ]);
 
+/** The types of a statement's columns are looked up in a time that grows with their square. */
+const MAX_COLUMNS_TO_PREPARE = 200;
+
 /**
  * Reads a board's DuckDB file, also while a run writes it.
  *
@@ -88,7 +91,7 @@ export class DuckDbFiles implements BackendFiles {
       try {
         const filled = await this.#filledTables();
         const unreadable = await this.#findNested(filled, hasJournal);
-        const tables = filled.filter((table) => !unreadable.has(table));
+        const tables = [...filled.keys()].filter((table) => !unreadable.has(table));
         if (hasJournal && verify) await this.#verify(tables);
         const lastSteps = hasJournal ? await this.#lastSteps(tables) : new Map();
         return {
@@ -152,19 +155,23 @@ export class DuckDbFiles implements BackendFiles {
     await this.#duckdb.run(`DETACH ${quoteName(this.#alias)}`);
   }
 
-  /** The tables that have rows: most boards have them in one table or two. */
-  async #filledTables(): Promise<TableName[]> {
+  /** The tables that have rows, each with its number of columns. Most boards have one or two. */
+  async #filledTables(): Promise<Map<TableName, number>> {
     // It counts rows that were deleted too, so none with rows is at zero.
     const rows = await this.#duckdb.rows(
-      `SELECT table_name FROM duckdb_tables()
+      `SELECT table_name, column_count FROM duckdb_tables()
        WHERE database_name = ${quoteText(this.#alias)} AND estimated_size > 0`,
     );
-    return TABLE_NAMES.filter((table) => rows.some(([name]) => name === table));
+    const columnCounts = new Map(rows.map(([name, count]) => [name, Number(count)]));
+    return new Map(
+      TABLE_NAMES.filter((table) => columnCounts.has(table))
+        .map((table) => [table, columnCounts.get(table) ?? 0]),
+    );
   }
 
   /** The tables with columns of types that no board has: some make queries take for ever. */
   async #findNested(
-    tables: readonly TableName[],
+    tables: ReadonlyMap<TableName, number>,
     hasJournal: boolean,
   ): Promise<Map<TableName, string>> {
     const unreadable = new Map<TableName, string>();
@@ -176,7 +183,7 @@ export class DuckDbFiles implements BackendFiles {
     );
     for (const [table, column, type] of rows) {
       const name = TABLE_NAMES.find((name) => name === table);
-      if (name === undefined || !tables.includes(name) || !isNested(String(type))) continue;
+      if (name === undefined || !tables.has(name) || !isNested(String(type))) continue;
       const reason = `Cannot read ${this.#path}: the column ${JSON.stringify(column)} of its ` +
         `${name} is nested, as no board's is`;
       // The journal has all rows of a file that is none of a board.
@@ -186,9 +193,10 @@ export class DuckDbFiles implements BackendFiles {
     return unreadable;
   }
 
-  /** Whether there may be such columns. To ask so takes a fifth of the time of `duckdb_columns()`. */
-  async #hasTypesWithParts(tables: readonly TableName[]): Promise<boolean> {
-    for (const table of tables) {
+  /** Whether there may be such columns. Of few columns that is known in a fifth of the time. */
+  async #hasTypesWithParts(tables: ReadonlyMap<TableName, number>): Promise<boolean> {
+    for (const [table, columnCount] of tables) {
+      if (columnCount > MAX_COLUMNS_TO_PREPARE) return true;
       const statement = await this.#duckdb.connection.prepare(`FROM ${this.#relation(table)}`);
       try {
         for (let column = 0; column < statement.columnCount; column++) {
