@@ -26,6 +26,14 @@ import { type ColumnDef, TABLE_NAMES, type TableName } from "../../format/tables
  */
 let idle: BareDuckDb | undefined;
 
+/** From so many columns on, a new file has smaller blocks. */
+const MIN_WIDE_COLUMNS = 256;
+/**
+ * DuckDB takes a block of memory per column, twice, to append to a table that has rows: with its
+ * usual blocks of 256 KiB, 5 GB for 10,000 columns. These are the smallest that it has.
+ */
+const WIDE_BLOCK_BYTES = 16 * 1024;
+
 /**
  * Keeps a board in one DuckDB file, `board.duckdb`.
  *
@@ -144,10 +152,12 @@ class DuckDbBackend implements Backend {
     }
   }
 
-  async #begin(): Promise<void> {
+  /** @param columnCount How many columns the first rows have. */
+  async #begin(columnCount: number): Promise<void> {
     const isNew = this.#identity === undefined && !isThere(this.#path);
     if (isNew) makeDir(dirname(this.#path));
-    await this.#attach("READ_WRITE");
+    const isWide = isNew && columnCount >= MIN_WIDE_COLUMNS;
+    await this.#attach("READ_WRITE", isWide ? WIDE_BLOCK_BYTES : undefined);
     await this.#duckdb.run("BEGIN");
     if (this.#columns.size > 0) return; // An earlier commit has found the tables.
     // A first commit that was aborted leaves a file without tables.
@@ -164,7 +174,7 @@ class DuckDbBackend implements Backend {
     table: TableName,
     columns: readonly ColumnDef[],
   ): Promise<DuckDbTableWriter> {
-    if (!this.#attached) await this.#begin();
+    if (!this.#attached) await this.#begin(columns.length);
     const writer = await this.#writerOf(table);
     const added = columns.filter(({ name }) => !writer.hasColumn(name))
       .map(({ name, type }) => ({ name, type }));
@@ -204,14 +214,16 @@ class DuckDbBackend implements Backend {
     this.#columns.get(table)!.push(...added);
   }
 
-  async #attach(mode: "READ_ONLY" | "READ_WRITE"): Promise<void> {
+  /** @param blockBytes Of a new file. Default: that of DuckDB. */
+  async #attach(mode: "READ_ONLY" | "READ_WRITE", blockBytes?: number): Promise<void> {
     // DuckDB would write into whatever file has the name now.
     if (this.#identity !== undefined && identityOf(this.#path) !== this.#identity) {
       throw new BackendDamagedError(`${this.#path} was removed or replaced during the run`);
     }
+    const options = blockBytes === undefined ? mode : `${mode}, BLOCK_SIZE ${blockBytes}`;
     try {
       await this.#duckdb.run(
-        `ATTACH ${quoteText(this.#path)} AS board (TYPE duckdb, ${mode})`,
+        `ATTACH ${quoteText(this.#path)} AS board (TYPE duckdb, ${options})`,
       );
     } catch (error) {
       if (isFileLocked(error)) {

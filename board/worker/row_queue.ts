@@ -2,6 +2,12 @@ import { RowChunk } from "../../writer/rows/row_chunk.ts";
 
 const MIN_CHUNK_BYTES = 64 * 1024;
 const MAX_CHUNK_BYTES = 1024 ** 2;
+/** Rows that need so much room are wide: those of some thousand metrics. */
+const MIN_WIDE_ROW_BYTES = 32 * 1024;
+/** Of wide rows a chunk has about so many, as the writer makes blocks of the rows of one chunk … */
+const WIDE_ROWS = 64;
+/** … but no more bytes than this. */
+const MAX_WIDE_CHUNK_BYTES = 8 * 1024 ** 2;
 
 /**
  * The chunks of rows that the writer has not acknowledged. They are kept so
@@ -15,12 +21,17 @@ export class RowQueue {
   readonly #chunks: RowChunk[] = [];
   readonly #free: RowChunk[] = [];
   readonly #maxChunkBytes: number;
+  readonly #maxWideChunkBytes: number;
   #nextBytes = MIN_CHUNK_BYTES;
   #sealedBytes = 0;
 
   /** @param maxBytes How much may be unacknowledged. */
   constructor(maxBytes: number) {
     this.#maxChunkBytes = Math.max(MIN_CHUNK_BYTES, Math.min(MAX_CHUNK_BYTES, maxBytes / 4));
+    this.#maxWideChunkBytes = Math.max(
+      this.#maxChunkBytes,
+      Math.min(MAX_WIDE_CHUNK_BYTES, maxBytes / 8),
+    );
   }
 
   /** Returns the memory of all chunks in use, oldest first, for another writer to read. */
@@ -45,7 +56,10 @@ export class RowQueue {
   /** How many bytes the next chunk has, with room for so many. */
   nextBytes(minBytes: number): number {
     const size = Math.min(this.#nextBytes, this.#maxChunkBytes);
-    return Math.max(size, Math.ceil(minBytes / MIN_CHUNK_BYTES) * MIN_CHUNK_BYTES);
+    // The room that is asked for has the numbers of the columns, too, which most rows leave out.
+    const wideSize = Math.min(WIDE_ROWS * minBytes / 2, this.#maxWideChunkBytes);
+    const needed = Math.max(minBytes, minBytes >= MIN_WIDE_ROW_BYTES ? wideSize : 0);
+    return Math.max(size, Math.ceil(needed / MIN_CHUNK_BYTES) * MIN_CHUNK_BYTES);
   }
 
   /** Begins another chunk, with room for so many bytes. */
@@ -68,7 +82,7 @@ export class RowQueue {
       if (oldest === undefined || !oldest.isFree) return;
       this.#chunks.shift();
       const { byteLength } = oldest.buffer;
-      if (byteLength <= this.#maxChunkBytes) this.#free.push(oldest); // Not that of one huge text.
+      if (byteLength <= this.#maxWideChunkBytes) this.#free.push(oldest); // Not that of one huge text.
       this.#sealedBytes -= byteLength;
     }
   }

@@ -12,7 +12,7 @@ import {
 
 /** A block ends once it has so many rows, values or bytes of texts. */
 const MAX_ROWS = 4096;
-const MAX_VALUES = 2 ** 17;
+const MAX_VALUES = 2 ** 19;
 const MAX_TEXT_BYTES = 1024 ** 2;
 /** Of a block with many metrics most cells are empty, and take no bytes; readers refuse 2^25. */
 const MAX_CELLS = 2 ** 22;
