@@ -52,6 +52,7 @@ export async function measureGrowth(runs: number): Promise<Figures[]> {
         ["10,000 steps of 100 metrics", { rows: 1e4, metrics: 100 }],
         ["1,000 steps of 1,000 metrics", { rows: 1e3, metrics: 1000 }],
         ["10,000 steps of 1,000 metrics", { rows: 1e4, metrics: 1000 }],
+        ["1,000 steps of 10,000 metrics", { rows: 1e3, metrics: 10_000 }],
       ]),
     }, {
       title: `Flushes, ten million values in 1,000,000 steps, ${TITLES[backend]}`,

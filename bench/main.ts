@@ -9,13 +9,15 @@
  *
  * ```sh
  * deno task bench            # all: about a quarter of an hour
- * deno task bench calls      # one part: paces, calls, runs, growth, images, resume,
- *                            # boards
+ * deno task bench calls      # one part: paces, first, calls, runs, growth, images, resume,
+ *                            # boards, folder
  * ```
  */
 import { fromFileUrl } from "@std/path";
 import { measureBoards } from "./boards.ts";
 import { measureCalls } from "./calls.ts";
+import { measureFirstCall } from "./first_call.ts";
+import { measureFolder } from "./folder.ts";
 import { measureGrowth } from "./growth.ts";
 import { measureImages } from "./images.ts";
 import { measurePaces } from "./paces.ts";
@@ -25,12 +27,14 @@ import { toMarkdown } from "./table.ts";
 
 const parts = {
   paces: measurePaces,
+  first: measureFirstCall,
   calls: measureCalls,
   runs: measureRuns,
   growth: measureGrowth,
   images: measureImages,
   resume: measureResume,
   boards: measureBoards,
+  folder: measureFolder,
 };
 const runs = Number(Deno.env.get("BENCH_RUNS") ?? 5);
 const [only] = Deno.args;
