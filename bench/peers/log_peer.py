@@ -58,6 +58,8 @@ def aim():
 
 
 def mlflow():
+    # It says that it would rather have a database.
+    os.environ["MLFLOW_ALLOW_FILE_STORE"] = "true"
     import mlflow as tracker
 
     tracker.set_tracking_uri("file://" + os.getcwd())
