@@ -5,6 +5,9 @@ import type { BoardSummary } from "./board_summary.ts";
 /** A leaf of a config: any value but an object. */
 type Leaf = Exclude<JsonValue, undefined>;
 
+/** The leaves of a config, each with the keys that lead to it as one text: no two have the same. */
+type Leaves = Map<string, { path: string; leaf: Leaf }>;
+
 /**
  * The relation of the view `runs`: one row per board, with its config as JSON
  * and one column per leaf of the config. A column is DOUBLE where all boards
@@ -25,8 +28,8 @@ export function runsRelation(boards: readonly BoardSummary[]): string {
       timestamp(createdAt),
       timestamp(finishedAt),
       quoteText(JSON.stringify(metadata?.config ?? {})),
-      ...columns.map(({ paths, type }) => {
-        const leaf = paths.map((path) => leaves.get(path)).find((leaf) => leaf !== undefined);
+      ...columns.map(({ ids, type }) => {
+        const leaf = ids.map((id) => leaves.get(id)?.leaf).find((leaf) => leaf !== undefined);
         return leaf === undefined ? "NULL" : literal(leaf, type);
       }),
     ];
@@ -45,38 +48,63 @@ export function runsRelation(boards: readonly BoardSummary[]): string {
     AS t(${all.map((_, index) => `c${index}`).join(", ")}) WHERE ${rows.length > 0})`;
 }
 
-/** The leaves of a config by path, such as `optimizer.lr`. A list is a leaf. */
-function leavesOf(config: { [key: string]: JsonValue }, below = ""): Map<string, Leaf> {
-  const leaves = new Map<string, Leaf>();
+/** The leaves of a config, with paths such as `optimizer.lr`. A list is a leaf. */
+function leavesOf(config: { [key: string]: JsonValue }, above: readonly string[] = []): Leaves {
+  const leaves: Leaves = new Map();
   for (const [key, value] of Object.entries(config)) {
     if (value === undefined) continue;
+    const keys = [...above, key];
     const isBranch = typeof value === "object" && value !== null && !Array.isArray(value);
-    if (!isBranch) leaves.set(`${below}${key}`, value);
-    else for (const [path, leaf] of leavesOf(value, `${below}${key}.`)) leaves.set(path, leaf);
+    if (!isBranch) leaves.set(JSON.stringify(keys), { path: keys.join("."), leaf: value });
+    else for (const [id, leaf] of leavesOf(value, keys)) leaves.set(id, leaf);
   }
   return leaves;
 }
 
-/** The columns of all configs. Names that differ only in case are one column, as in SQL. */
-function columnsOf(configs: readonly Map<string, Leaf>[]) {
-  const byKey = new Map<string, { name: string; paths: string[]; types: Set<string> }>();
-  for (const [path, leaf] of configs.flatMap((leaves) => [...leaves])) {
-    const key = path.toLowerCase();
-    const column = byKey.get(key) ?? { name: `config.${path}`, paths: [], types: new Set() };
-    byKey.set(key, column);
-    if (!column.paths.includes(path)) column.paths.push(path);
-    if (leaf !== null) column.types.add(typeof leaf);
+/** The columns of all configs, in the order of their names. */
+function columnsOf(configs: readonly Leaves[]) {
+  const columns = alikeLeaves(configs).flatMap((groups) =>
+    groups.map((ids, index) => ({ ids, index, leaves: leavesWith(configs, ids) }))
+  );
+  const used = new Set<string>();
+  // Of leaves with one name the first keeps it, so that a later one takes none that is another's.
+  return columns.toSorted((a, b) => a.index - b.index).map(({ ids, leaves }) => {
+    const base = `config.${leaves[0]?.path}`;
+    let name = base;
+    for (let count = 1; used.has(name.toLowerCase()); count++) name = `${base}_${count}`;
+    used.add(name.toLowerCase());
+    const [type, ...others] = new Set(
+      leaves.flatMap(({ leaf }) => leaf === null ? [] : [typeof leaf]),
+    );
+    const isOne = others.length === 0 && (type === "number" || type === "boolean");
+    return { name, ids, type: !isOne ? "VARCHAR" : type === "number" ? "DOUBLE" : "BOOLEAN" };
+  }).sort((a, b) => a.name.toLowerCase() < b.name.toLowerCase() ? -1 : 1);
+}
+
+/**
+ * The leaves whose paths are one name to SQL, for which case does not matter: together, unless a
+ * config has two of one path, as `{ "x.y": 1, x: { y: 2 } }`; then each by itself.
+ */
+function alikeLeaves(configs: readonly Leaves[]): string[][][] {
+  const alike = new Map<string, { ids: Set<string>; isSplit: boolean }>();
+  for (const leaves of configs) {
+    const seen = new Set<string>();
+    for (const [id, { path }] of leaves) {
+      const key = path.toLowerCase();
+      const found = alike.get(key) ?? { ids: new Set(), isSplit: false };
+      alike.set(key, found);
+      found.ids.add(id);
+      found.isSplit ||= seen.has(path);
+      seen.add(path);
+    }
   }
-  const columns = [...byKey].sort(([a], [b]) => a < b ? -1 : 1);
-  return columns.map(([, { name, paths, types }]) => {
-    const [type, ...others] = types;
-    if (others.length > 0) return { name, paths, type: "VARCHAR" };
-    return {
-      name,
-      paths,
-      type: type === "number" ? "DOUBLE" : type === "boolean" ? "BOOLEAN" : "VARCHAR",
-    };
-  });
+  return [...alike.values()].map(({ ids, isSplit }) =>
+    isSplit ? [...ids].map((id) => [id]) : [[...ids]]
+  );
+}
+
+function leavesWith(configs: readonly Leaves[], ids: readonly string[]) {
+  return configs.flatMap((leaves) => ids.flatMap((id) => leaves.get(id) ?? []));
 }
 
 function literal(value: Leaf, type: string): string {

@@ -187,3 +187,39 @@ Deno.test("openBoards() finds the best of 200 boards with 20 sets of metrics in 
       `counts in ${(performance.now() - listing).toFixed(0)} ms`,
   );
 });
+
+Deno.test("runs has a column for each value of a config, also where two have one name", async () => {
+  await using boards = new OpenBoards();
+  const configs = [
+    { "x.y": 1, x: { y: 2 }, "x.y_1": "own" },
+    { x: { y: 3 }, LR: 0.1 },
+    { "x.y": 4, lr: 0.2 },
+    { a: { "b.c": true, b: { c: "text" } }, "a.b.c": 5, A: { b: { C: 6 } } },
+  ];
+  for (const [index, config] of configs.entries()) {
+    const board = boards.open({ boardId: `board_${index}`, config });
+    board.log({ loss: index });
+    await board.finish();
+  }
+  await using reader = await openBoards(boards.dir.path);
+  const { columns, rows } = await reader.sql(
+    "SELECT * EXCLUDE (config) FROM runs ORDER BY board_id",
+  );
+  const cells = rows.map((row) =>
+    Object.fromEntries(
+      columns.map(({ name }, index) => [name, row[index]] as const).filter(([name, value]) =>
+        name.startsWith("config.") && value !== null
+      ),
+    )
+  );
+  assertEquals(cells, [
+    { "config.x.y": 1, "config.x.y_2": 2, "config.x.y_1": "own" },
+    { "config.x.y_2": 3, "config.lr": 0.1 },
+    { "config.x.y": 4, "config.lr": 0.2 },
+    { "config.a.b.c": true, "config.a.b.c_1": "text", "config.a.b.c_2": 5, "config.A.b.C_3": 6 },
+  ]);
+  const exact = await reader.sql(
+    `SELECT config->>'$."x.y"', config->>'$.x.y' FROM runs WHERE board_id = 'board_0'`,
+  );
+  assertEquals(exact.rows, [["1", "2"]]);
+});
