@@ -62,7 +62,8 @@ def mlflow():
     os.environ["MLFLOW_ALLOW_FILE_STORE"] = "true"
     import mlflow as tracker
 
-    tracker.set_tracking_uri("file://" + os.getcwd())
+    tracker.set_tracking_uri("file://" + os.path.join(os.getcwd(), "runs"))
+    tracker.set_experiment("bench")
     tracker.start_run()
     return (lambda values, step: tracker.log_metrics(values, step=step)), tracker.end_run
 
