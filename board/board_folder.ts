@@ -11,6 +11,7 @@ import { BoardLockedError } from "../format/errors.ts";
 import { checkLinkedFiles } from "../format/linked_files.ts";
 import { FORMAT_VERSION, type Metadata, writeMetadata } from "../format/metadata.ts";
 import { setAsideMetadata } from "../format/set_aside_metadata.ts";
+import { LocksUnsupportedError } from "../system/locks_unsupported_error.ts";
 import { checkSpelling } from "./check_spelling.ts";
 import { type EarlierMetadata, readEarlierMetadata } from "./earlier_metadata.ts";
 import { quote } from "./checks/format_value.ts";
@@ -226,7 +227,9 @@ function lockFolder(boardDir: string): { lock: BoardLock; isNew: boolean; isEmpt
       return { lock, isNew, isEmpty: isOurs && names.every((name) => name === LOCK_FILE) };
     } catch (error) {
       // Another process may remove the folder meanwhile: it prunes the board.
-      if (isFolder(boardDir) || attempt === MAX_ATTEMPTS) throw error;
+      if (!isFolder(boardDir) && attempt < MAX_ATTEMPTS) continue;
+      if (isOurs) removeIfEmpty(boardDir);
+      throw error;
     }
   }
 }
@@ -256,6 +259,7 @@ function takeLock(boardDir: string): BoardLock {
   try {
     return new BoardLock(boardDir);
   } catch (error) {
-    throw error instanceof BoardLockedError ? error : notWritableError(boardDir, error);
+    const isKnown = error instanceof BoardLockedError || error instanceof LocksUnsupportedError;
+    throw isKnown ? error : notWritableError(boardDir, error);
   }
 }

@@ -1,5 +1,7 @@
 import { join } from "@std/path";
+import { envVariable } from "../system/env_variable.ts";
 import { FileLock } from "../system/file_lock.ts";
+import { LocksUnsupportedError } from "../system/locks_unsupported_error.ts";
 import { hostName } from "../system/machine.ts";
 import { pid } from "../system/this_process.ts";
 import { BoardLockedError } from "./errors.ts";
@@ -45,10 +47,20 @@ export class BoardLock implements Disposable {
   /** Takes the lock again, after it was released. @throws {BoardLockedError} As the constructor. */
   take(): void {
     // A reader in this process must not open the board's DuckDB file: it finds the owner here.
-    if (this.#lock.tryTake(`${JSON.stringify(thisProcess())}\n`, PATIENCE_MS)) return;
+    const text = `${JSON.stringify(thisProcess())}\n`;
+    let hint = "";
+    try {
+      if (this.#lock.tryTake(text, PATIENCE_MS)) return;
+    } catch (error) {
+      if (!(error instanceof LocksUnsupportedError) || envVariable("KOBO_NO_LOCKS") !== "1") {
+        throw error;
+      }
+      if (this.#lock.tryTakeUnlocked(text)) return;
+      hint = `. There are no file locks: where its process was killed, remove ${this.#lock.path}`;
+    }
     throw new BoardLockedError(
       `Cannot write to the board ${this.#boardDir}: another Board, of this process or ` +
-        `another, writes it; finish that one first, or use another boardId`,
+        `another, writes it; finish that one first, or use another boardId${hint}`,
     );
   }
 

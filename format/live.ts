@@ -1,6 +1,7 @@
 import { join } from "@std/path";
 import { LockableFile } from "../system/deno.ts";
 import { isMissing } from "../system/error_code.ts";
+import { LocksUnsupportedError } from "../system/locks_unsupported_error.ts";
 import { LOCK_FILE, type LockOwner, thisProcess } from "./board_lock.ts";
 
 /** Whether a process, this one included, writes a board now: whether its `.lock` is held. */
@@ -26,9 +27,14 @@ function lockOwner(boardDir: string): Partial<LockOwner> | undefined {
     throw error;
   }
   using lockFile = file;
-  if (lockFile.tryLock("shared")) {
-    lockFile.unlock(); // To close it is not enough while another thread starts a process.
-    return undefined;
+  try {
+    if (lockFile.tryLock("shared")) {
+      lockFile.unlock(); // To close it is not enough while another thread starts a process.
+      return undefined;
+    }
+  } catch (error) {
+    // Without locks, who writes the board removes the file at its end.
+    if (!(error instanceof LocksUnsupportedError)) throw error;
   }
   try {
     return JSON.parse(lockFile.readText());

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { LocksUnsupportedError } from "./locks_unsupported_error.ts";
 import { checkRegularFile } from "./regular_file.ts";
 import { removeFileIfThere } from "./remove.ts";
 import type { EndSignal } from "./signals.ts";
@@ -96,6 +97,7 @@ export function consoleColumns(): number | undefined {
  * happens. It holds against others in the same process too, and `node:fs` has none.
  */
 export class LockableFile implements Disposable {
+  readonly #path: string;
   readonly #file: Deno.FsFile;
   #isClosed = false;
 
@@ -108,15 +110,29 @@ export class LockableFile implements Disposable {
    */
   constructor(path: string, mode: "read" | "write" | "create") {
     const [read, create] = [mode === "read", mode === "create"];
+    this.#path = path;
     this.#file = whileHeld(() => {
       checkRegularFile(path);
       return Deno.openSync(path, { read, write: !read, create });
     });
   }
 
-  /** Takes the lock, unless another has it: for itself alone, or with others who share it. */
+  /**
+   * Takes the lock, unless another has it: for itself alone, or with others who share it.
+   *
+   * @throws {LocksUnsupportedError} Where there are no locks: some network file systems, FUSE.
+   */
   tryLock(kind: "exclusive" | "shared"): boolean {
-    return this.#file.tryLockSync(kind === "exclusive");
+    try {
+      return this.#file.tryLockSync(kind === "exclusive");
+    } catch (error) {
+      throw new LocksUnsupportedError(this.#path, error);
+    }
+  }
+
+  /** Whether there is nothing in it. */
+  get isEmpty(): boolean {
+    return this.#file.statSync().size === 0;
   }
 
   /**

@@ -35,7 +35,7 @@ export class FileLock implements Disposable {
     const deadline = performance.now() + patienceMs;
     while (this.#file === undefined) {
       const file = new LockableFile(this.path, "create");
-      if (!file.tryLock("exclusive")) {
+      if (!this.#tryLock(file)) {
         file.close();
         if (performance.now() >= deadline) return false;
         sleepSync(RETRY_MS);
@@ -55,6 +55,34 @@ export class FileLock implements Disposable {
       // On a full disk the lock holds without its text.
     }
     return true;
+  }
+
+  /**
+   * Has the file alone, for where there are no locks: whoever finds a text in it leaves it alone.
+   * Nobody frees it when the process is killed.
+   *
+   * @returns Whether it is ours.
+   */
+  tryTakeUnlocked(text: string): boolean {
+    const file = new LockableFile(this.path, "create");
+    if (!file.isEmpty) {
+      file.close();
+      return false;
+    }
+    file.writeText(text);
+    this.#file = file;
+    return true;
+  }
+
+  /** Where there are no locks, nothing of the attempt stays. */
+  #tryLock(file: LockableFile): boolean {
+    try {
+      return file.tryLock("exclusive");
+    } catch (error) {
+      if (file.isEmpty) removeFile(this.path);
+      file.close();
+      throw error;
+    }
   }
 
   /** Removes the file and gives the lock back. Safe to call twice. */
