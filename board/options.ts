@@ -1,6 +1,7 @@
-import { isAlreadyExists } from "../system/error_code.ts";
+import { isAlreadyExists, isMissing } from "../system/error_code.ts";
 import { makeDirs } from "../system/make_dir.ts";
 import { isDeviceName } from "../system/path_segment.ts";
+import { workingDir } from "../system/this_process.ts";
 import { basename, dirname, fromFileUrl, join, resolve } from "@std/path";
 import type { JsonValue } from "../format/json_value.ts";
 import { newBoardId } from "./board_id.ts";
@@ -117,6 +118,7 @@ export const BACKENDS: readonly string[] = ["duckdb", "parquet", "memory"];
  */
 export function resolveOptions(options: BoardOptions): ResolvedOptions {
   checkKnown(options);
+  checkWorkingDir();
   const { name, boardId, config, onInvalid = "throw" } = options;
   const { captureOutput = true, captureArgv = true } = options;
   if (typeof name !== "string" || name.trim() === "") {
@@ -153,6 +155,20 @@ export function resolveOptions(options: BoardOptions): ResolvedOptions {
     finishTimeoutMs: checkNumber(options, "finishTimeoutMs", 30_000, 100, 2 ** 31 - 1),
     onInvalid,
   };
+}
+
+/** Relative paths begin there, and Deno loads no package without one. */
+function checkWorkingDir(): void {
+  try {
+    workingDir();
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+    throw new Error(
+      "Cannot create a board: the working directory of this process was removed, and Deno loads " +
+        "no package without one; start the script in a folder that stays, or Deno.chdir() to one",
+      { cause: error },
+    );
+  }
 }
 
 function checkKnown(options: unknown): void {
