@@ -81,13 +81,14 @@ pageTest("the page draws charts of runs", async (t, viewer) => {
     await written(page);
     await page.reload();
     await until(async () => (await order()).join() === "lr,train/accuracy,train/loss");
-    const widths = await Promise.all(
-      ["train/loss", "train/accuracy"].map(async (name) =>
-        (await page.getByRole("region", { name }).boundingBox())!.width
-      ),
-    );
-    const [wide = 0, usual = 0] = widths;
-    assert(usual > 0 && wide > usual * 1.8, widths.join());
+    await until(async () => {
+      const [wide = 0, usual = 0] = await Promise.all(
+        ["train/loss", "train/accuracy"].map(async (name) =>
+          (await page.getByRole("region", { name }).boundingBox())!.width
+        ),
+      );
+      return usual > 0 && wide > usual * 1.8;
+    });
     await page.getByRole("region", { name: "train/accuracy" }).locator(".chart-head").dragTo(
       page.getByRole("region", { name: "train/loss" }).locator(".chart-head"),
     );

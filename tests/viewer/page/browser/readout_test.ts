@@ -52,7 +52,7 @@ browserTest("readouts, tables and full screens have all digits and all runs", as
       await until(async () => (await drawn(page, "part")).length === 12);
       await hover(page, "part", 0.5);
       const readout = readoutOf("part");
-      assertEquals(await readout.locator(".chart-readout-row").count(), 12);
+      await until(async () => await readout.locator(".chart-readout-row").count() === 12);
       const { y, height, x, width } = (await readout.boundingBox())!;
       assert(x >= 0 && y >= 0 && x + width <= 1280 && y + height <= 800, `${y}, ${height}`);
       const last = (await readout.locator(".chart-readout-row").last().boundingBox())!;
@@ -74,12 +74,22 @@ browserTest("readouts, tables and full screens have all digits and all runs", as
       await page.getByLabel("Show part in full screen").click();
       const chart = page.locator("dialog .chart-view");
       await chart.locator("canvas").waitFor();
-      await page.waitForTimeout(200);
-      const [view, canvas, legend] = await Promise.all([
-        chart.boundingBox(),
-        chart.locator("canvas").boundingBox(),
-        page.locator("dialog .chart-legend").boundingBox(),
-      ]);
+      const boxes = () =>
+        Promise.all([
+          chart.boundingBox(),
+          chart.locator("canvas").boundingBox(),
+          page.locator("dialog .chart-legend").boundingBox(),
+        ]);
+      // The chart gets the height that its legend leaves once that is laid out: wait until it rests.
+      let before = "";
+      await until(async () => {
+        await page.evaluate(() => new Promise((done) => requestAnimationFrame(done)));
+        const now = JSON.stringify(await boxes());
+        const isAtRest = now === before;
+        before = now;
+        return isAtRest;
+      });
+      const [view, canvas, legend] = await boxes();
       assert(canvas!.y + canvas!.height <= view!.y + view!.height + 1, "The axis is cut off");
       assert(view!.y + view!.height <= legend!.y + 1, "The legend covers the chart");
       assert(legend!.y + legend!.height <= height, "The legend is out of sight");
