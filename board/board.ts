@@ -152,13 +152,13 @@ export class Board implements Disposable, AsyncDisposable {
    * @throws {BoardClosedError} After `finish()`.
    */
   step(increment = 1): void {
-    this.#lifecycle.checkOpen("step()");
     const next = (this.#globalStep ?? -1) + increment;
     if (!Number.isSafeInteger(increment) || increment < 1 || !Number.isSafeInteger(next)) {
       throw new RangeError(
         `Cannot step: expected a positive integer, received ${formatValue(increment)}`,
       );
     }
+    this.#lifecycle.checkOpen("step()");
     this.#globalStep = next;
     if (this.#lifecycle.isExiting) this.#lifecycle.settle();
   }
@@ -178,8 +178,8 @@ export class Board implements Disposable, AsyncDisposable {
    * @throws {Error} Where a getter or a method of a value calls `log()` itself.
    */
   log<Values extends object>(values: Values & LogValues<Values>): void {
+    checkRecord(values); // First: a board that is resumed in a handler of the exit has to end again.
     if (!this.#lifecycle.isOpen) this.#lifecycle.checkOpen("log()");
-    checkRecord(values);
     this.#logStep(values as Readonly<Record<string, unknown>>);
   }
 
@@ -296,10 +296,10 @@ export class Board implements Disposable, AsyncDisposable {
   }
 
   #logDeferred(call: string, name: string, deferred: DeferredRecord): void {
-    this.#lifecycle.checkOpen(call);
     if (typeof name !== "string") {
       throw new TypeError(`Cannot call ${call}: expected a name, received ${formatValue(name)}`);
     }
+    this.#lifecycle.checkOpen(call);
     this.#logStep({ [name]: deferred });
   }
 
@@ -347,6 +347,7 @@ export class Board implements Disposable, AsyncDisposable {
   }
 
   async #flush(): Promise<void> {
+    if (this.#lifecycle.isExiting) return this.flushSync(); // It would not be awaited.
     this.#lifecycle.checkOpen("flush()");
     try {
       await this.#folder.client.request("flush", this.#finishTimeoutMs);
@@ -357,8 +358,8 @@ export class Board implements Disposable, AsyncDisposable {
 
   /** Like {@linkcode flush}, but blocks until it is done: for loops that never await. */
   flushSync(): void {
-    this.#lifecycle.checkOpen("flushSync()");
     this.#packer.checkNotAdding("flushSync()");
+    this.#lifecycle.checkOpen("flushSync()");
     try {
       this.#folder.client.requestSync("flush", this.#finishTimeoutMs);
     } catch (error) {

@@ -1,4 +1,5 @@
 import { join } from "@std/path";
+import type { FoundMetadata, Metadata } from "../format/metadata.ts";
 import type { TableName } from "../format/tables.ts";
 import { BoardReadError } from "../reader/shared/errors.ts";
 import { fileHash } from "../system/file_hash.ts";
@@ -96,11 +97,16 @@ class BoardPush {
 
   async run(): Promise<void> {
     const remote = this.#remote;
-    const { isComplete, isDamaged, metadata, metadataText: textHere } = this.#local.state();
-    const there = isDamaged ? remote.metadata : undefined; // Better ones, which stay.
+    const state = this.#local.state();
+    const { metadata, metadataText: textHere } = state;
+    const isOlder = isOlderThan(metadata, remote.metadata?.content);
+    const isComplete = state.isComplete && !isOlder;
+    // Better ones stay, and those of a run that has gone on since this copy of it was made.
+    const there = state.isDamaged || isOlder ? remote.metadata : undefined;
     const metadataText = there?.text ?? textHere;
     const lastSteps = await this.#local.lastSteps();
-    await this.#checkSame(there?.content.created_at ?? metadata.created_at, lastSteps.metrics);
+    const known = state.isDamaged ? there?.content : undefined;
+    await this.#checkSame(known?.created_at ?? metadata.created_at, lastSteps.metrics);
     if (this.#settings.parts.has("media")) await this.#sendMedia();
     await this.#fulfil(remote.record.content.claims);
     const rows = isComplete ? [] : this.#newRows(lastSteps);
@@ -197,8 +203,11 @@ class BoardPush {
       const { of, first, last } = piece;
       if (of === "log") {
         const log = this.#local.log("output.log");
-        if (log === undefined) {
-          throw new BoardReadError(`Cannot send ${key}: ${this.#local.boardDir} has no output.log`);
+        if (log === undefined || log.size <= last) {
+          throw new BoardReadError(
+            `Cannot send ${key}: the output.log of ${this.#local.boardDir} has ` +
+              (log === undefined ? "gone" : `${log.size} bytes`),
+          );
         }
         await this.#putOnce(key, await LocalBoard.readBytes(log.path, first, last));
       } else await this.#withRows(of, first, last, (path) => this.#putOnce(key, { path }));
@@ -216,6 +225,12 @@ class BoardPush {
   async #sendData(lastSteps: Readonly<Record<TableName, number>>): Promise<void> {
     const { signal, parts } = this.#settings;
     const before = this.#remote.record.content;
+    // Before the record is written: what another writes after that makes our writing fail.
+    const conditions = new Map<string, PutCondition>();
+    for (const key of tablesOf(parts).map(dataKey)) {
+      const isThere = this.#remote.sizes.has(key);
+      conditions.set(key, isThere ? await this.#remote.conditionOf(key) : "absent");
+    }
     // Whoever works by an older record finds by this that it does.
     await this.#remote.putRecord({ ...before, ...await this.#lastOf(lastSteps.metrics) });
     const data = { ...before.data };
@@ -223,10 +238,8 @@ class BoardPush {
       const last = lastSteps[table];
       if (last > -1) {
         const key = dataKey(table);
-        const condition = this.#remote.sizes.has(key)
-          ? await this.#remote.conditionOf(key)
-          : "absent";
         signal?.throwIfAborted();
+        const condition = conditions.get(key) ?? "absent";
         await this.#withRows(table, 0, last, (path) => this.#putData(key, path, condition));
       }
       data[table] = last;
@@ -287,4 +300,12 @@ class BoardPush {
       if (!isStoreError(error, "conflict")) throw error;
     }
   }
+}
+
+/** Whether a copy of a board says less of its run than the store: that it goes on, or an earlier part. */
+function isOlderThan(here: Metadata, there: FoundMetadata | undefined): boolean {
+  if (there === undefined) return false;
+  const [begunHere, begunThere] = [here, there].map(({ resumed_at }) => resumed_at?.at(-1) ?? "");
+  if (begunHere !== begunThere) return begunHere! < begunThere!;
+  return here.status === "running" && there.status !== "running";
 }

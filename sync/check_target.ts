@@ -1,6 +1,6 @@
 import { METADATA_FILE } from "../format/metadata.ts";
 import { readObject } from "./stores/read_object.ts";
-import type { Store, StoreCallOptions } from "./stores/store.ts";
+import type { PutCondition, Store, StoreCallOptions } from "./stores/store.ts";
 import { isStoreError, StoreError } from "./stores/store_error.ts";
 
 /** Marks a store as one of boards. */
@@ -8,6 +8,8 @@ export const MARKER_KEY = "kobo_boards.json";
 
 const FORMAT = { format: "kohakuboard boards", version: 1 };
 const MAX_BYTES = 64 * 1024;
+/** No object is of it. */
+const NO_VERSION = { version: '"00000000000000000000000000000000"' };
 
 /**
  * Checks that a store has boards, or nothing yet, and then marks it.
@@ -24,18 +26,24 @@ export async function checkTarget(
   if (!isMarked) await checkEmpty(store, { signal });
   if (dryRun) return;
   const marker = new TextEncoder().encode(`${JSON.stringify(FORMAT)}\n`);
-  const isRefused = () =>
-    store.put(MARKER_KEY, marker, "absent", { signal }).then(() => false, (error) => {
+  const ignores = (condition: string) =>
+    new StoreError(
+      "invalid",
+      `Cannot sync to ${store.address}: the store replaces objects that were to be written only ` +
+        `${condition}, so that two who write would overwrite each other`,
+    );
+  const isRefused = (condition: PutCondition) =>
+    store.put(MARKER_KEY, marker, condition, { signal }).then(() => false, (error) => {
       if (isStoreError(error, "conflict")) return true;
       throw error;
     });
   // Where another has just marked it, too, the first one is refused already.
-  if (await isRefused() || await isRefused()) return;
-  throw new StoreError(
-    "invalid",
-    `Cannot sync to ${store.address}: the store replaces objects that were to be written only where ` +
-      "there are none (If-None-Match), so that two who write would overwrite each other",
-  );
+  if (!await isRefused("absent") && !await isRefused("absent")) {
+    throw ignores("where there are none (If-None-Match)");
+  }
+  if (!await isRefused(NO_VERSION)) {
+    throw ignores("where they are of a version (If-Match)");
+  }
 }
 
 /** Whether a store has the mark of boards. @throws {StoreError} `invalid` for a later version's. */
@@ -57,6 +65,8 @@ async function checkEmpty(store: Store, options: StoreCallOptions): Promise<void
     const keys = page.map(({ key }) => key);
     const [first] = keys;
     if (first === undefined) continue;
+    // Another has marked it meanwhile.
+    if (keys.includes(MARKER_KEY) && await hasMarker(store, options)) return;
     const found = keys.includes(METADATA_FILE) ? "a board" : `other things, such as ${first}`;
     throw new StoreError(
       "invalid",

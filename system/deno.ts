@@ -56,12 +56,9 @@ export function exit(code: number): never {
   Deno.exit(code);
 }
 
-/** Only workers have this class. */
-const isWorker = "WorkerGlobalScope" in globalThis;
-
 /** The code with which the process would end now; in a worker 0: the process goes on without it. */
 export function exitCode(): number {
-  return isWorker ? 0 : Deno.exitCode;
+  return isInWorker() ? 0 : Deno.exitCode;
 }
 
 /** Any value in words, as the runtime writes it where a script ends by throwing it. */
@@ -126,7 +123,10 @@ export class LockableFile implements Disposable {
     try {
       return this.#file.tryLockSync(kind === "exclusive");
     } catch (error) {
-      throw new LocksUnsupportedError(this.#path, error);
+      if (LocksUnsupportedError.isMeantBy(error)) {
+        throw new LocksUnsupportedError(this.#path, error);
+      }
+      throw error;
     }
   }
 

@@ -65,7 +65,7 @@ export class FileLock implements Disposable {
    */
   tryTakeUnlocked(text: string): boolean {
     const file = new LockableFile(this.path, "create");
-    if (!file.isEmpty) {
+    if (!file.isEmpty || file.isLinked) {
       file.close();
       return false;
     }

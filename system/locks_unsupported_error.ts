@@ -1,9 +1,19 @@
+import { codeOf } from "./error_code.ts";
 import { messageOf } from "./message_of.ts";
+
+/** ENOSYS and ENOLCK of Linux and macOS: Deno knows these by their numbers alone. */
+const NUMBERS = /\(os error (?:37|38|77|78)\)/;
 
 /** A lock that another has is not this: the file system, or a layer above it, knows no locks. */
 export class LocksUnsupportedError extends Error {
   /** Always `"LocksUnsupportedError"`. */
   override readonly name = "LocksUnsupportedError";
+
+  /** Whether it is this that the system has said. */
+  static isMeantBy(error: unknown): boolean {
+    return ["ENOTSUP", "EOPNOTSUPP"].includes(codeOf(error) ?? "") ||
+      NUMBERS.test(messageOf(error));
+  }
 
   /** @param cause What the system has said. */
   constructor(path: string, cause: unknown) {

@@ -80,6 +80,7 @@ async function writeAll(
     const known = compared.get(path);
     if (known !== undefined) {
       files.set(path, known);
+      if (path.startsWith("data/")) budget -= known.size;
       continue;
     }
     using file = await OpenFile.openLater(join(boardDir, path));
@@ -127,7 +128,14 @@ export async function checkKeptChecksums(
   for (const [name, checksums] of found.files) {
     const [folder, file = ""] = name.split("/");
     if (folder !== "data" || !isDataFile(file) || compared.get(name) !== undefined) continue;
-    if ((budget -= checksums.size) < 0) continue; // No run has kept checksums of so much.
+    if (checksums.size > budget) {
+      onProblem(
+        `${join(boardDir, name)} has with the others more than ${MAX_DATA_BYTES / GIB} GiB: ` +
+          "damage of it will not be noticed",
+      );
+      continue;
+    }
+    budget -= checksums.size;
     const content = compared.contentOf(name);
     const damage = await checkFile(join(boardDir, name), checksums, { onRead: onAlive });
     if (damage === undefined) {

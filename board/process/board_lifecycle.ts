@@ -48,8 +48,6 @@ import {
 import { RecentBoard } from "./recent_board.ts";
 import { beginEnd } from "./recent_ends.ts";
 
-/** Rows are waited for so long where an error may end the script, or may not. */
-const SAVE_MS = 100;
 const STDERR = "[STDERR] ";
 /** So much is kept of what was printed last. */
 const MAX_PRINTED_CHARS = 1000;
@@ -136,7 +134,8 @@ export class BoardLifecycle implements ExitParticipant, OutputSink {
 
   /** Finishes the board without blocking. Safe to call twice. */
   finish(request: FinishRequest): Promise<void> {
-    if (this.isExiting) return Promise.resolve(this.finishSync(request)); // It would not be awaited.
+    // It would not be awaited then; what fails rejects all the same.
+    if (this.isExiting) return new Promise((resolve) => resolve(this.finishSync(request)));
     if (this.#isFinished) return this.#finishing ?? Promise.resolve();
     this.#resume();
     if (this.#isTaken) return Promise.resolve();
@@ -152,9 +151,12 @@ export class BoardLifecycle implements ExitParticipant, OutputSink {
     const trace = new Error().stack;
     const end = this.#begin(request);
     const done = this.#beginRecent(request);
-    this.#endSync(end);
-    done?.(trace);
-    forgetAtExit(this);
+    try {
+      this.#endSync(end);
+    } finally {
+      done?.(trace);
+      forgetAtExit(this);
+    }
   }
 
   /** Ends the process if it was sent a signal: a loop that never yields sees no signal listener. */
@@ -184,8 +186,8 @@ export class BoardLifecycle implements ExitParticipant, OutputSink {
   }
 
   /** Called by the exit hooks. */
-  saveRows(): void {
-    if (this.isOpen) this.#parts.folder.client.saveRows(SAVE_MS);
+  saveRows(patienceMs: number): void {
+    if (this.isOpen) this.#parts.folder.client.saveRows(patienceMs);
   }
 
   /** A later handler of the script's has thrown, or has set the exit code. */
@@ -307,12 +309,13 @@ export class BoardLifecycle implements ExitParticipant, OutputSink {
     const done = this.#beginRecent(request);
     try {
       await this.#parts.folder.client.request("finish", this.#parts.finishTimeoutMs);
+      this.#release(end, { allOnDisk: true });
     } catch (error) {
       this.#fail(error);
+    } finally {
+      done?.(trace);
+      forgetAtExit(this);
     }
-    this.#release(end, { allOnDisk: true });
-    done?.(trace);
-    forgetAtExit(this);
   }
 
   /** Writes what is left, and blocks until that is done. */
@@ -328,7 +331,6 @@ export class BoardLifecycle implements ExitParticipant, OutputSink {
 
   #fail(error: unknown): never {
     this.#release({ status: "crashed", error: errorLine(error) }, { allOnDisk: false });
-    forgetAtExit(this);
     throw this.#toWriteError(error);
   }
 

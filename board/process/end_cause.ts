@@ -19,6 +19,8 @@ export type EndCause =
  */
 export function describeCause(cause: EndCause, printed: string): string {
   if ("error" in cause) return errorLine(cause.error);
+  // The script's own handler has ended it so, and the error has ended the run.
+  if (cause.exitCode === 0 && cause.handled !== undefined) return errorLine(cause.handled.error);
   const last = errorLine(withoutColors(printed).replaceAll("[STDERR] ", ""));
   return `exit code ${cause.exitCode}` + (last === "" ? "" : `; last on stderr: ${last}`);
 }

@@ -55,8 +55,8 @@ export interface Ending {
 export interface ExitParticipant {
   /** Brings everything to disk, and blocks until it is done. Never throws. May be called again. */
   finishAtExit(ending: Ending): void;
-  /** Has the journal take all rows, unless that takes long: the script may end by an error. */
-  saveRows(): void;
+  /** Has the journal take all rows, unless that takes longer: the script may end by an error. */
+  saveRows(patienceMs: number): void;
   /** Its writer's thread hears signals too, so that a second one can end the process. */
   readonly hearsSignals: boolean;
   /** The script handles this signal itself, so the board's writer must not end the process by it. */
@@ -67,6 +67,8 @@ export interface ExitParticipant {
 
 /** A script may remove its listener as soon as it is called, and before ours is called. */
 const GRACE_MS = 1000;
+/** The rows of all boards are waited for so long where an error may end the script, or may not. */
+const SAVE_MS = 100;
 
 const openBoards = new Set<ExitParticipant>();
 const signalListeners = SIGNALS.map(({ name, number }) => ({
@@ -215,10 +217,11 @@ function onRejection({ reason }: PromiseRejectionEvent): void {
   rejected = { reason };
 }
 
-/** A handler follows. If it takes the error, the script goes on, and was not held up. */
+/** A handler follows. If it takes the error, the script goes on. */
 function expectHandler(error: unknown): void {
   passing = { error };
-  for (const board of openBoards) board.saveRows();
+  const deadline = performance.now() + SAVE_MS;
+  for (const board of openBoards) board.saveRows(Math.max(0, deadline - performance.now()));
   startNextTurn(() => passing = undefined);
 }
 

@@ -49,6 +49,9 @@ export class SandboxedDuckDb {
     const connection = await instance.connect();
     try {
       for (const extension of settings.extensions ?? []) await load(connection, extension);
+      // It would answer max() of a Parquet file from the file's statistics: NaN wherever there may
+      // be one (see readParquetSql), and not the maximum.
+      await connection.run("SET disabled_optimizers = 'statistics_propagation'");
       // Otherwise DuckDB looks for secrets in the home folder, which it may not read.
       await connection.run("SET allow_persistent_secrets = false");
       await connection.run(`ATTACH ':memory:' AS ${TAIL_DATABASE}`);

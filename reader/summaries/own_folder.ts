@@ -1,7 +1,8 @@
 import { join } from "@std/path";
-import { codeOf, isAlreadyExists, isNotFound } from "../../system/error_code.ts";
+import { isAlreadyExists, isNotFound } from "../../system/error_code.ts";
 import { FileLock } from "../../system/file_lock.ts";
 import { linkInfoOf } from "../../system/file_info.ts";
+import { LocksUnsupportedError } from "../../system/locks_unsupported_error.ts";
 import { createDir } from "../../system/make_dir.ts";
 import { readTextIfThere } from "../../system/read_text.ts";
 import { replaceFile } from "../../system/replace_file.ts";
@@ -9,8 +10,6 @@ import { pid } from "../../system/this_process.ts";
 
 /** For how long the lock of a file is waited for: who has it reads and writes one small file. */
 const LOCK_PATIENCE_MS = 2000;
-/** What file systems say that have no locks, as some over a network: there is one viewer, mostly. */
-const NO_LOCKS = ["ENOSYS", "EOPNOTSUPP", "ENOTSUP", "ENOLCK"];
 /** A larger file is not read. */
 const MAX_OWN_FILE_BYTES = 64 * 1024 ** 2;
 
@@ -72,7 +71,8 @@ export class OwnFolder {
     try {
       isFree = lock.tryTake(`${pid}\n`, LOCK_PATIENCE_MS);
     } catch (error) {
-      if (!NO_LOCKS.includes(codeOf(error) ?? "")) throw error;
+      // As some file systems over a network: there is one viewer, mostly.
+      if (!(error instanceof LocksUnsupportedError)) throw error;
     }
     if (!isFree) throw new Error(`another process holds ${lock.path}`);
     return work();

@@ -4,7 +4,7 @@
  * board per line, so that who wants a few of very many need not parse all:
  *
  * ```
- * {"version":1,"boards":{
+ * {"version":2,"boards":{
  * "20260102_030405_a":{"identity":"…","sizeBytes":77,"details":{…}},
  * "20260102_030405_b":{"identity":"…","sizeBytes":78,"details":{…}}
  * }}
@@ -19,7 +19,7 @@ import type { OwnFolder } from "./own_folder.ts";
 
 const FILE = "summaries.json";
 /** To be raised when the format of the file changes. */
-const VERSION = 1;
+const VERSION = 2;
 const HEAD = `{"version":${VERSION},"boards":{\n`;
 const SEPARATOR = ",\n";
 const FOOT = "\n}}\n";

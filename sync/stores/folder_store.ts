@@ -4,6 +4,7 @@ import { codeOf, isAlreadyExists, isMissing } from "../../system/error_code.ts";
 import { exists } from "../../system/exists.ts";
 import { linkInfoIfThere } from "../../system/file_info.ts";
 import { FileLock } from "../../system/file_lock.ts";
+import { LocksUnsupportedError } from "../../system/locks_unsupported_error.ts";
 import { makeDir } from "../../system/make_dir.ts";
 import { nameFile } from "../../system/name_file.ts";
 import { OpenFile } from "../../system/open_file.ts";
@@ -123,6 +124,7 @@ export class FolderStore implements Store {
     checkPrefix(prefix);
     signal?.throwIfAborted();
     if (!isFolder(this.address) && !this.#mayBeMade) throw this.#gone();
+    this.#checkFolders(prefix === "" ? "." : prefix.slice(0, -1));
     let page: StoredObject[] = [];
     for (const object of this.#walk(prefix)) {
       signal?.throwIfAborted();
@@ -181,7 +183,13 @@ export class FolderStore implements Store {
 
   #lock(): FileLock {
     const lock = new FileLock(join(this.#ownDir, "lock"));
-    if (lock.tryTake(`${pid}\n`, LOCK_PATIENCE_MS)) return lock;
+    try {
+      if (lock.tryTake(`${pid}\n`, LOCK_PATIENCE_MS)) return lock;
+    } catch (error) {
+      // Where there are no locks, two writers are not kept apart.
+      if (error instanceof LocksUnsupportedError) return lock;
+      throw error;
+    }
     throw new StoreError(
       "unavailable",
       `Cannot write to ${this.address}: another process holds ${lock.path}`,
@@ -194,18 +202,15 @@ export class FolderStore implements Store {
     for (const name of folder === "." ? [] : folder.split("/")) {
       path = join(path, name);
       makeDir(path);
+      checkFolder(path); // Before anything is made in it.
     }
-    this.#checkFolders(folder);
   }
 
   #checkFolders(folder: string): void {
     let path = this.address;
     for (const name of folder === "." ? [] : folder.split("/")) {
       path = join(path, name);
-      const info = linkInfoIfThere(path);
-      if (info !== undefined && !info.isDirectory) {
-        throw irregular(path, info.isSymlink ? "a link" : "a file", "a folder");
-      }
+      checkFolder(path);
     }
   }
 
@@ -250,6 +255,14 @@ export class FolderStore implements Store {
       const message = `Cannot ${action} in ${this.address}: ${messageOf(error)}`;
       throw new StoreError(kind, message, { cause: error });
     }
+  }
+}
+
+/** @throws {IrregularFileError} Where there is something else than a folder: a link, say. */
+function checkFolder(path: string): void {
+  const info = linkInfoIfThere(path);
+  if (info !== undefined && !info.isDirectory) {
+    throw irregular(path, info.isSymlink ? "a link" : "a file", "a folder");
   }
 }
 

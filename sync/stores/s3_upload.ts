@@ -63,8 +63,7 @@ export async function uploadInParts(
     const text = new TextDecoder().decode(ended.bytes);
     const version = textOf(text, "ETag") ?? ended.headers.get("etag");
     if (version) return version;
-    // The status is sent before the object is made.
-    throw invalid(textOf(text, "Message") ?? "the answer has no ETag");
+    throw invalid("the answer has no ETag");
   } catch (error) {
     // The bucket's rules remove what is left where this fails, too.
     await requests.send({ action, method: "DELETE", key, query: { uploadId } }, [204, 404])

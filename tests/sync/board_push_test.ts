@@ -97,11 +97,11 @@ function lossAt(step: number): number | null {
 
 Deno.test("pushBoard() sends each row once, wherever it is killed", async (t) => {
   await using check = new RemoteCheck();
+  let kills = 0;
   for (let run = 0; run < count(2, 100); run++) {
     await t.step(`seed ${SEED}, run ${run}`, async () => {
       const random = new Random(`${SEED} kills ${run}`);
       await using pushed = new PushedRun();
-      let kills = 0;
       for (let round = 0; round < 12; round++) {
         if (random.next() < 0.2) await pushed.finish();
         else pushed.log(random.int(0, 12));
@@ -113,7 +113,6 @@ Deno.test("pushBoard() sends each row once, wherever it is killed", async (t) =>
         const steps = await check.steps(pushed.remoteDir, lossAt);
         assert(steps <= pushed.board.currentStep + 1);
       }
-      assert(kills > 0);
       await pushed.finish();
       await pushed.push();
       assertEquals(
@@ -123,6 +122,7 @@ Deno.test("pushBoard() sends each row once, wherever it is killed", async (t) =>
       assertEquals(pushed.names("live"), []);
     });
   }
+  assert(kills > 0);
 });
 
 Deno.test("pushBoard() sends each row once where several send the same board", async () => {
@@ -173,6 +173,31 @@ Deno.test("pushBoard() sends nothing of a board that lost rows which were sent",
   await pushed.flush(20);
   await pushed.finish();
   await assertRefused(pushed.push(), "its step 23 is another one");
+});
+
+Deno.test("pushBoard() puts no older copy of a board over what was sent since", async () => {
+  await using pushed = new PushedRun();
+  const metadata = () => JSON.parse(Deno.readTextFileSync(`${pushed.remoteDir}/metadata.json`));
+  const copies = ["running", "finished"].map((name) => pushed.dir.join(name));
+  await pushed.flush(10);
+  copyFolder(pushed.board.boardDir, copies[0]!);
+  await pushed.finish();
+  copyFolder(pushed.board.boardDir, copies[1]!);
+  await pushed.push();
+  const pushCopy = async (boardDir: string) => {
+    await using local = await LocalBoard.open({ boardId: "run", boardDir }, {});
+    const settings = { parts: new Set(SYNC_PARTS), tempDir: pushed.dir.path };
+    await pushBoard(pushed.store, local, settings);
+  };
+  await pushCopy(copies[0]!);
+  assertEquals(metadata().status, "finished");
+  pushed.log(0);
+  await pushed.board.flush();
+  await pushed.push();
+  const resumed = metadata();
+  assertEquals([resumed.status, resumed.resumed_at.length], ["running", 1]);
+  await pushCopy(copies[1]!);
+  assertEquals(metadata(), resumed);
 });
 
 Deno.test("pushBoard() leaves out what is not asked for, and sends it when it is", async () => {

@@ -24,7 +24,7 @@ Deno.test("kobo show shows a board", async (t) => {
       assertMatch(stdout, /^train\/loss +█[▁-█]+×[▁-█]+ +\S+ +0\.036883 +1 +100 +102$/m);
       assertMatch(stdout, /^val\/loss +█▃▂▁ +0\.25 +0\.25 +1 +4 +103$/m);
       assertMatch(stdout, /^note +one\\nline\\tand \\u001b\[3… /m);
-      assertMatch(stdout, /^sample +image +4 +png +\d\.\d kB +103$/m);
+      assertMatch(stdout, /^sample +image +4 +png +\d{3} B +103$/m);
       assertMatch(stdout, /^worst +4 +103 +1 × 3 +image, predicted, truth$/m);
       assertMatch(stdout, /^weights +[▁-█]{24} /m);
     });

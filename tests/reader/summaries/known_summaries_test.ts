@@ -44,7 +44,7 @@ Deno.test("listBoards() and kobo list take a summary only while the board's file
     .map(([id, board]) => `${JSON.stringify(id)}:${JSON.stringify(board)}`);
   for (
     const text of [
-      `{"version":1,"boards":{\n${lines.join(",\n")}\n}}\n`,
+      `{"version":2,"boards":{\n${lines.join(",\n")}\n}}\n`,
       JSON.stringify(stored, null, 2),
     ]
   ) {
@@ -85,7 +85,7 @@ Deno.test("listBoards() takes no summary that is malformed", async () => {
     withCounts({ ...good.details.counts, steps: "\u001b[2J" }),
   ];
   const texts = malformed.map((bad) =>
-    JSON.stringify({ version: 1, boards: { ...stored.boards, one_duckdb: bad } })
+    JSON.stringify({ version: 2, boards: { ...stored.boards, one_duckdb: bad } })
   );
   const line = `"one_duckdb":${JSON.stringify(good).replace(`"steps":${steps}`, '"steps":99')}`;
   texts.push(
@@ -93,9 +93,9 @@ Deno.test("listBoards() takes no summary that is malformed", async () => {
     "null",
     "[",
     JSON.stringify({ ...stored, version: 2 }),
-    `{"version":1,"boards":{\n${line},\n${line.slice(0, 40)}\n}}\n`,
-    `{"version":1,"boards":{\n${line.slice(1)}\n}}\n`,
-    `{"version":1,"boards":{\n\n}}\n`,
+    `{"version":2,"boards":{\n${line},\n${line.slice(0, 40)}\n}}\n`,
+    `{"version":2,"boards":{\n${line.slice(1)}\n}}\n`,
+    `{"version":2,"boards":{\n\n}}\n`,
   );
   for (const text of texts) {
     Deno.writeTextFileSync(path, text);

@@ -37,6 +37,8 @@ Deno.test({
     await assertKind("invalid", store.get("run/folder/secret", 0, 1));
     await assertKind("invalid", store.get("run/file", 0, 1));
     await assertKind("invalid", store.put("run/folder/new", X));
+    await assertKind("invalid", store.put("run/folder/deep/new", X));
+    await assertKind("invalid", Array.fromAsync(store.list("run/folder/")));
     await assertKind("invalid", store.put("run/file", X));
     await assertKind("conflict", store.put("run/file", X, "absent"));
     await assertKind("invalid", store.delete("run/folder/secret"));

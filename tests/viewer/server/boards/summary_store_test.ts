@@ -25,7 +25,7 @@ Deno.test("serve() reads boards that have ended once, and again when they have c
   Deno.utimeSync(dir.join("one_duckdb", "data", "board.duckdb"), 1, 1);
   assertEquals(await lastOf("one_duckdb"), { x: 1 });
   // Whatever else stands there does no harm.
-  for (const text of ["{", "null", '{"version":1,"boards":{"one_duckdb":null}}', "[]"]) {
+  for (const text of ["{", "null", '{"version":2,"boards":{"one_duckdb":null}}', "[]"]) {
     Deno.writeTextFileSync(summaries, text);
     assertEquals(await lastOf("one_duckdb"), { x: 1 }, text);
   }
@@ -104,12 +104,12 @@ Deno.test("SummaryStore takes no entry that is malformed, and all others", () =>
     { ...good, details: { ...DETAILS, counts: undefined } },
   ];
   for (const bad of malformed) {
-    Deno.writeTextFileSync(folder.file, JSON.stringify({ version: 1, boards: { good, bad } }));
+    Deno.writeTextFileSync(folder.file, JSON.stringify({ version: 2, boards: { good, bad } }));
     const next = folder.store();
     assertEquals(next.get("bad", "1"), {}, JSON.stringify(bad));
     assertEquals(next.get("good", "1").details, DETAILS);
   }
-  Deno.writeTextFileSync(folder.file, JSON.stringify({ version: 2, boards: { good } }));
+  Deno.writeTextFileSync(folder.file, JSON.stringify({ version: 1, boards: { good } }));
   assertEquals(folder.store().get("good", "1"), {});
 });
 

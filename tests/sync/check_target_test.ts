@@ -1,0 +1,38 @@
+import { assertRejects } from "@std/assert";
+import { checkTarget } from "../../sync/check_target.ts";
+import { FolderStore } from "../../sync/stores/folder_store.ts";
+import type { PutCondition, StoreCallOptions, StoreContent } from "../../sync/stores/store.ts";
+import { StoreError } from "../../sync/stores/store_error.ts";
+import { TempDir } from "../../testing/temp_dir.ts";
+
+/** A store that writes whatever the condition is, where it is of some kind. */
+class CarelessStore extends FolderStore {
+  readonly #ignored: "absent" | "version";
+
+  constructor(path: string, ignored: "absent" | "version") {
+    super(path);
+    this.#ignored = ignored;
+  }
+
+  override put(
+    key: string,
+    content: StoreContent,
+    condition?: PutCondition,
+    options?: StoreCallOptions,
+  ): Promise<string> {
+    const kind = condition === undefined || condition === "absent" ? condition : "version";
+    return super.put(key, content, kind === this.#ignored ? undefined : condition, options);
+  }
+}
+
+for (const [ignored, header] of [["absent", "If-None-Match"], ["version", "If-Match"]] as const) {
+  Deno.test(`checkTarget() refuses a store that ignores the condition "${ignored}"`, async () => {
+    using dir = new TempDir();
+    using store = new CarelessStore(dir.path, ignored);
+    await assertRejects(
+      () => checkTarget(store, { dryRun: false }),
+      StoreError,
+      `(${header})`,
+    );
+  });
+}
