@@ -152,15 +152,12 @@ export class Board implements Disposable, AsyncDisposable {
    * @throws {BoardClosedError} After `finish()`.
    */
   step(increment = 1): void {
-    const next = (this.#globalStep ?? -1) + increment;
-    if (!Number.isSafeInteger(increment) || increment < 1 || !Number.isSafeInteger(next)) {
-      throw new RangeError(
-        `Cannot step: expected a positive integer, received ${formatValue(increment)}`,
-      );
-    }
     this.#lifecycle.checkOpen("step()");
-    this.#globalStep = next;
-    if (this.#lifecycle.isExiting) this.#lifecycle.settle();
+    try {
+      this.#globalStep = addSteps(this.#globalStep, increment);
+    } finally {
+      if (this.#lifecycle.isExiting) this.#lifecycle.settle();
+    }
   }
 
   /**
@@ -400,4 +397,13 @@ export class Board implements Disposable, AsyncDisposable {
   [Symbol.dispose](): void {
     this.finishSync();
   }
+}
+
+/** @throws {RangeError} Unless the increment is a positive integer. */
+function addSteps(step: number | null, increment: number): number {
+  const next = (step ?? -1) + increment;
+  if (Number.isSafeInteger(increment) && increment >= 1 && Number.isSafeInteger(next)) return next;
+  throw new RangeError(
+    `Cannot step: expected a positive integer, received ${formatValue(increment)}`,
+  );
 }
