@@ -2,6 +2,8 @@ import { join } from "@std/path";
 
 const MODULE = "github.com/versity/versitygw/cmd/versitygw";
 const VERSION = "v1.8.0";
+/** A network that does not answer must not hold up the tests for ever. */
+const MAX_BUILD_MS = 900_000;
 
 /**
  * The program `versitygw`, built by Go on first use, which takes minutes, and kept for the next time.
@@ -22,6 +24,7 @@ export async function versitygw(): Promise<{ path: string } | string> {
     const { code, stderr } = await new Deno.Command("go", {
       args: ["install", `${MODULE}@${VERSION}`],
       env: { GOBIN: dir },
+      signal: AbortSignal.timeout(MAX_BUILD_MS),
       stdout: "null",
       stderr: "piped",
     }).output();
