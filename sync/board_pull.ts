@@ -163,7 +163,14 @@ class BoardPull {
     using log = new OpenFile(join(this.#boardDir, "logs", "output.log"), "create_new");
     for (const piece of pieces) {
       const name = `${PIECES}/log`;
-      await this.#download(pieceKey(piece), name, (bytes) => log.write(bytes));
+      let count = 0;
+      await this.#download(pieceKey(piece), name, (bytes) => {
+        log.write(bytes);
+        count += bytes.length;
+      });
+      if (count !== piece.last - piece.first + 1) {
+        throw this.#invalid(`its ${pieceKey(piece)} has ${count} bytes`);
+      }
       removeFile(join(this.#boardDir, name));
     }
     log.sync();

@@ -86,7 +86,7 @@ export async function pullBoards(
   baseDir: string,
   options: PullOptions = {},
 ): Promise<PulledBoards> {
-  checkKnownOptions(`fetch from ${target}`, options, OPTIONS);
+  checkKnownOptions("fetch boards", options, OPTIONS); // A wrong target may name a key.
   const { boards, s3, signal, onProgress, memoryLimitBytes } = options;
   using store = openStore(target, s3);
   if (!await hasMarker(store, { signal })) {

@@ -61,7 +61,8 @@ export async function syncBoards(
   target: string,
   options: SyncOptions = {},
 ): Promise<SyncedBoards> {
-  checkKnownOptions(`sync to ${target}`, options, [...SYNC_OPTIONS, ...OPEN_OPTIONS]);
+  // A wrong target may name a key.
+  checkKnownOptions("sync boards", options, [...SYNC_OPTIONS, ...OPEN_OPTIONS]);
   checkSyncOptions(options);
   checkApart(baseDir, target);
   const { follow = false, dryRun = false, intervalMs = INTERVAL_MS, signal } = options;

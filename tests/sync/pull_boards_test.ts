@@ -1,3 +1,4 @@
+import { join } from "@std/path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { Board } from "../../mod.ts";
@@ -155,6 +156,20 @@ Deno.test("pullBoards() leaves nothing half done, and touches nothing that is th
   const { failed } = await pullBoards(share, there);
   assert(failed[0]!.reason.includes("data/metrics.parquet is missing"), failed[0]!.reason);
   assertEquals(Deno.readTextFileSync(dir.join("there", "good")), "mine");
+});
+
+Deno.test("pullBoards() fetches no log of which a piece has another length than its name says", async () => {
+  using dir = new TempDir();
+  const board = new Board({ name: "run", boardId: "run", baseDir: dir.join("home") });
+  console.log("a line");
+  await board.finish();
+  await syncBoards(dir.join("home"), dir.join("share"));
+  const logs = dir.join("share", "run", "logs");
+  const [piece] = [...Deno.readDirSync(logs)].filter(({ name }) => name.startsWith("output."));
+  Deno.truncateSync(join(logs, piece!.name), 1);
+  const { failed } = await pullBoards(dir.join("share"), dir.join("there"));
+  assert(failed[0]?.reason.includes(`logs/${piece!.name} has 1 bytes`), JSON.stringify(failed));
+  assertEquals(filesIn(dir.join("there")), []);
 });
 
 Deno.test("pullBoards() leaves out a medium that is not as it was written, and says so", async () => {

@@ -149,13 +149,17 @@ Deno.test("syncBoards() follows boards through an outage, and says so once", asy
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   };
+  let rounds = 0;
   const sync = syncBoards(home, there, {
     follow: true,
     intervalMs: 100,
     signal: controller.signal,
     onProblem: (problem) => void problems.push(problem),
+    onProgress: ({ done, total }) => {
+      if (done === total) rounds++;
+    },
   });
-  await until(() => isSent("a"));
+  await until(() => rounds > 0); // Its files are there, and none of them is being written.
   Deno.renameSync(there, dir.join("away"));
   await writeBoard(home, { boardId: "b", backend: "parquet" });
   await until(() => problems.length > 0);
@@ -173,6 +177,9 @@ Deno.test("syncBoards() refuses options that are none", async () => {
   using dir = new TempDir();
   const call = (options: object) => () => syncBoards(dir.path, dir.join("there"), options);
   await assertRejects(call({ follows: true }), TypeError, "follow");
+  const wrong = syncBoards(dir.path, "s3://KEY:SECRET@bucket", { follows: true } as object);
+  const { message } = await assertRejects(() => wrong, TypeError);
+  assert(!message.includes("SECRET"), message);
   await assertRejects(call({ intervalMs: 10 }), RangeError, "100 or more");
   await assertRejects(call({ parts: ["all"] }), RangeError, "media, logs");
 });
