@@ -1,15 +1,15 @@
 import { join, resolve } from "@std/path";
 import { checkFolder } from "../reader/folder/check_folder.ts";
 import { checkKnownOptions } from "../reader/shared/check_known_options.ts";
-import { BoardNotFoundError, BoardReadError, QueryError } from "../reader/shared/errors.ts";
+import { BoardNotFoundError } from "../reader/shared/errors.ts";
 import { entriesIn } from "../system/entries_in.ts";
-import { isSystemError } from "../system/error_code.ts";
 import { exists } from "../system/exists.ts";
 import { linkInfoIfThere } from "../system/file_info.ts";
 import { makeDirs } from "../system/make_dir.ts";
 import { removeTreeIfThere } from "../system/remove.ts";
 import { rename } from "../system/rename.ts";
 import { syncDir } from "../system/sync_dir.ts";
+import { isOfBoard } from "./is_of_board.ts";
 import { pullBoard } from "./board_pull.ts";
 import { hasMarker } from "./check_target.ts";
 import { METADATA_KEY } from "./remote_names.ts";
@@ -168,9 +168,4 @@ function removeStale(home: string): void {
     const info = isDirectory && name.startsWith(TEMPORARY) ? linkInfoIfThere(path) : undefined;
     if (info !== undefined && Date.now() - info.mtimeMs > STALE_MS) removeTreeIfThere(path);
   }
-}
-
-function isOfBoard(error: unknown): error is Error {
-  return error instanceof StoreError || error instanceof BoardReadError ||
-    error instanceof QueryError || isSystemError(error);
 }

@@ -3,7 +3,7 @@ import type { TableName } from "../format/tables.ts";
 import { METADATA_KEY, parsePieceKey, type Piece, RECORD_KEY } from "./remote_names.ts";
 import { readObject } from "./stores/read_object.ts";
 import type { PutCondition, Store, StoreCallOptions, StoreContent } from "./stores/store.ts";
-import { StoreError } from "./stores/store_error.ts";
+import { isStoreError, StoreError } from "./stores/store_error.ts";
 import {
   EMPTY_RECORD,
   MAX_RECORD_BYTES,
@@ -160,7 +160,7 @@ async function readObjectVersion(
   try {
     return (await store.get(key, 0, 1, options)).version;
   } catch (error) {
-    if (error instanceof StoreError && error.kind === "not_found") return undefined;
+    if (isStoreError(error, "not_found")) return undefined;
     throw error;
   }
 }

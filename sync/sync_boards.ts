@@ -2,12 +2,12 @@ import { resolve } from "@std/path";
 import type { BoardSummary } from "../reader/board_summary.ts";
 import { listBoards } from "../reader/list_boards.ts";
 import { checkKnownOptions } from "../reader/shared/check_known_options.ts";
-import { BoardNotFoundError, BoardReadError, QueryError } from "../reader/shared/errors.ts";
+import { BoardNotFoundError } from "../reader/shared/errors.ts";
 import { OPEN_OPTIONS, type OpenOptions } from "../reader/shared/open_options.ts";
-import { isSystemError } from "../system/error_code.ts";
 import { removeTreeIfThere } from "../system/remove.ts";
 import { sleep } from "../system/sleep.ts";
 import { makeTempDir } from "../system/temp_dir.ts";
+import { isOfBoard } from "./is_of_board.ts";
 import { pushBoard } from "./board_push.ts";
 import { checkTarget } from "./check_target.ts";
 import { LocalBoard, settledVersion } from "./local_board.ts";
@@ -220,12 +220,6 @@ class Sync implements AsyncDisposable {
       this.#options.onProblem?.(`${boardId}: ${message}; it is tried again`);
     }
   }
-}
-
-/** Whether an error says something of one board, so that the others are to be sent. */
-function isOfBoard(error: unknown): error is Error {
-  return error instanceof BoardReadError || error instanceof QueryError ||
-    error instanceof StoreError || isSystemError(error);
 }
 
 /** Boards in a store among boards would be listed as broken ones. */

@@ -45,10 +45,10 @@ import {
   type OutputSink,
   releaseOutput,
 } from "./output_capture.ts";
+import { STDERR_PREFIX } from "./output_lines.ts";
 import { RecentBoard } from "./recent_board.ts";
 import { beginEnd } from "./recent_ends.ts";
 
-const STDERR = "[STDERR] ";
 /** So much is kept of what was printed last. */
 const MAX_PRINTED_CHARS = 1000;
 
@@ -257,7 +257,7 @@ export class BoardLifecycle implements ExitParticipant, OutputSink {
 
   /** Called with a copy of what the script prints. */
   takeOutput(lines: string): void {
-    if (lines.startsWith(STDERR)) this.#lastPrinted = lines.slice(0, MAX_PRINTED_CHARS);
+    if (lines.startsWith(STDERR_PREFIX)) this.#lastPrinted = lines.slice(0, MAX_PRINTED_CHARS);
     // To resume the board, and end it again, takes too long for a line.
     if (this.isExiting && this.#isSuspended) return this.#ended?.amend({ output: lines });
     this.#tryToResume();

@@ -1,4 +1,5 @@
 import { errorLine } from "./describe_error.ts";
+import { STDERR_PREFIX } from "./output_lines.ts";
 import { withoutColors } from "./without_colors.ts";
 
 /** Why a script ends that does not end well. */
@@ -21,6 +22,6 @@ export function describeCause(cause: EndCause, printed: string): string {
   if ("error" in cause) return errorLine(cause.error);
   // The script's own handler has ended it so, and the error has ended the run.
   if (cause.exitCode === 0 && cause.handled !== undefined) return errorLine(cause.handled.error);
-  const last = errorLine(withoutColors(printed).replaceAll("[STDERR] ", ""));
+  const last = errorLine(withoutColors(printed).replaceAll(STDERR_PREFIX, ""));
   return `exit code ${cause.exitCode}` + (last === "" ? "" : `; last on stderr: ${last}`);
 }

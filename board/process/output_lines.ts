@@ -2,7 +2,9 @@ import type { OutputName } from "../../system/terminal.ts";
 
 /** Text without an end of a line is kept up to this many characters. */
 const MAX_PARTIAL_CHARS = 64 * 1024;
-const PREFIXES: Readonly<Record<OutputName, string>> = { stdout: "", stderr: "[STDERR] " };
+/** Before each line of stderr. */
+export const STDERR_PREFIX = "[STDERR] ";
+const PREFIXES: Readonly<Record<OutputName, string>> = { stdout: "", stderr: STDERR_PREFIX };
 const HIGH_SURROGATE = /[\ud800-\udbff]$/;
 
 /**

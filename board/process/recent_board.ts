@@ -2,11 +2,11 @@ import type { CallSpan } from "./call_span.ts";
 import { describeCause, type EndCause } from "./end_cause.ts";
 import type { EndedBoard } from "./ended_board.ts";
 import { captureAfterEnd, type OutputSink, releaseOutput } from "./output_capture.ts";
+import { STDERR_PREFIX } from "./output_lines.ts";
 import type { RecentEnd } from "./recent_ends.ts";
 
 /** So much of what is printed meanwhile is kept. */
 const MAX_CHARS = 64 * 1024;
-const STDERR = "[STDERR] ";
 
 /** A board that was finished in this turn of the event loop, and what its script has printed since. */
 export class RecentBoard implements RecentEnd, OutputSink {
@@ -42,7 +42,9 @@ export class RecentBoard implements RecentEnd, OutputSink {
     if ("exitCode" in cause && cause.isInterrupted) {
       return this.#ended.amend({ status: "interrupted", output });
     }
-    const printed = output.includes(STDERR) ? output.slice(output.indexOf(STDERR)) : "";
+    const printed = output.includes(STDERR_PREFIX)
+      ? output.slice(output.indexOf(STDERR_PREFIX))
+      : "";
     this.#ended.amend({ status: "crashed", error: describeCause(cause, printed), output });
   }
 

@@ -23,7 +23,7 @@ import type {
   StoredBytes,
   StoredObject,
 } from "./store.ts";
-import { StoreError, type StoreErrorKind } from "./store_error.ts";
+import { isStoreError, StoreError, type StoreErrorKind } from "./store_error.ts";
 import { writeDurably } from "./write_durably.ts";
 
 const PAGE = 1000;
@@ -145,7 +145,7 @@ export class FolderStore implements Store {
       if (linkInfoIfThere(path)?.isDirectory) throw irregular(key, "a folder");
       if (removeFileIfThere(path)) await syncDirLater(dirname(path));
     }).catch((error) => {
-      if (!(error instanceof StoreError && error.kind === "not_found")) throw error;
+      if (!isStoreError(error, "not_found")) throw error;
     });
   }
 
