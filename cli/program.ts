@@ -3,6 +3,7 @@ import config from "../deno.json" with { type: "json" };
 import { TABLE_NAMES } from "../format/tables.ts";
 import { SYNC_PARTS } from "../sync/sync_parts.ts";
 import { EXPORT_FORMATS } from "./arguments/export_format.ts";
+import { collectHosts, parseBasePath } from "./arguments/parse_site.ts";
 import {
   nonEmpty,
   parseDuration,
@@ -311,10 +312,27 @@ export function createProgram(beforeCommand: (name: string) => void = () => {}):
       nonEmpty,
       "127.0.0.1",
     )
+    .option(
+      "--allow-host <name>",
+      "Answer to this name too, as a proxy or a tunnel has it; may be given again",
+      collectHosts,
+    )
+    .option(
+      "--base-path <path>",
+      "Path below which a reverse proxy shows it, as /kobo",
+      parseBasePath,
+    )
+    .option("--trust-proxy", "Believe X-Forwarded-Host, -Proto and -For of a reverse proxy")
+    .option("--cert <file>", "Certificate for TLS, PEM; with --key", nonEmpty)
+    .option("--key <file>", "Key of the certificate, PEM", nonEmpty)
     .option("--no-open", "Do not open the browser")
     .addHelpText(
       "after",
-      examples("kobo view", "kobo view ../other/kohakuboard --port 8080 --no-open"),
+      examples(
+        "kobo view",
+        "kobo view ../other/kohakuboard --port 8080 --no-open",
+        "kobo view --allow-host localhost    # through a tunnel with another port",
+      ),
     )
     .action(async (dir, options) =>
       (await import("./commands/view.ts")).view(dir ?? baseDir(), options)

@@ -399,6 +399,12 @@ export function start(program: string, args: string[], options: StartOptions): D
   return new Deno.Command(program, { args, ...options }).spawn();
 }
 
+/** A server's certificate, with those that it is signed by, and its key: PEM, as text. */
+export interface TlsFiles {
+  cert: string;
+  key: string;
+}
+
 /** A server that listens. */
 export interface HttpServer {
   /** Its port. */
@@ -420,10 +426,17 @@ export function serveHttp(
     signal: AbortSignal;
     /** Whether answers are compressed, for those who can read that. */
     automaticCompression: boolean;
+    /** Default: no TLS. */
+    tls?: TlsFiles;
   },
-  handler: (request: Request) => Promise<Response>,
+  handler: (request: Request, client: string) => Promise<Response>,
 ): HttpServer {
-  const { addr, finished } = Deno.serve({ ...options, onListen: () => {} }, handler);
+  const { tls, ...others } = options;
+  const { addr, finished } = Deno.serve(
+    { ...others, ...tls, onListen: () => {} },
+    (request: Request, { remoteAddr }: Deno.ServeHandlerInfo<Deno.NetAddr>) =>
+      handler(request, remoteAddr.hostname),
+  );
   return { port: addr.port, finished };
 }
 

@@ -1,6 +1,7 @@
 import { exit } from "../../system/deno.ts";
 import { onSignals } from "../../system/on_signals.ts";
 import { serve } from "../../viewer/server/mod.ts";
+import { UsageError } from "../errors.ts";
 import { printMessage } from "../output/print.ts";
 
 /** Options of `kobo view`. */
@@ -9,12 +10,28 @@ export interface ViewOptions {
   port?: number;
   /** The address to listen on. */
   host?: string;
+  /** Names that it answers to, besides its own. */
+  allowHost?: string[];
+  /** The path below which a reverse proxy shows it. */
+  basePath?: string;
+  /** Whether the headers of a reverse proxy are believed. */
+  trustProxy?: boolean;
+  /** The files of a certificate and its key: both or none. */
+  cert?: string;
+  key?: string;
   /** Whether to open the page in the browser. */
   open: boolean;
 }
 
 /** `kobo view`. Runs until Ctrl+C or SIGTERM; a second one does not wait for what still runs. */
-export async function view(baseDir: string, { port, host, open }: ViewOptions): Promise<void> {
+export async function view(baseDir: string, options: ViewOptions): Promise<void> {
+  const { port, host, open, allowHost, basePath, trustProxy, cert, key } = options;
+  if ((cert === undefined) !== (key === undefined)) {
+    throw new UsageError("Cannot speak TLS: expected --cert and --key, received one of them");
+  }
+  const tls = cert === undefined || key === undefined
+    ? undefined
+    : { certFile: cert, keyFile: key };
   const controller = new AbortController();
   const stop = () => {
     if (controller.signal.aborted) exit(0); // As after the first: this is how it is meant to end.
@@ -22,5 +39,6 @@ export async function view(baseDir: string, { port, host, open }: ViewOptions): 
   };
   using _listening = onSignals(["SIGINT", "SIGTERM"], stop);
   const { signal } = controller;
-  await serve({ baseDir, port, host, open, signal, log: printMessage }).finished;
+  const site = { allowHosts: allowHost, basePath, trustProxy, tls };
+  await serve({ baseDir, port, host, open, ...site, signal, log: printMessage }).finished;
 }

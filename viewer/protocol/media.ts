@@ -8,7 +8,7 @@ export const mediaRef = v.object({
   mediaId: v.string(),
   /** How it is shown. */
   type: mediaKind,
-  /** Its path on this server: `/media/:id/:filename`. */
+  /** Its address, relative to the page's: `media/:id/:filename`. */
   url: v.string(),
   /** The name of the file. */
   filename: v.string(),

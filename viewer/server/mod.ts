@@ -8,4 +8,5 @@ export type * from "../protocol/api.ts";
 export { readSeries, writeSeries } from "../protocol/series_frame.ts";
 export { TOKEN_HEADER } from "../protocol/token_header.ts";
 export { serve } from "./serve.ts";
-export type { ServeOptions, ViewerServer } from "./serve.ts";
+export type { ViewerServer } from "./serve.ts";
+export type { ServeOptions } from "./serve_options.ts";

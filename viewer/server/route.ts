@@ -1,9 +1,13 @@
+import type { Arrival } from "./http/site.ts";
 import type { Viewer } from "./viewer.ts";
 
 /** A request that the guard has accepted. */
 export interface Call {
   viewer: Viewer;
   request: Request;
+  /** How it came here. */
+  arrival: Arrival;
+  /** Its address, without the base path. */
   url: URL;
   /** The board's id from the path, decoded; empty if the path has none. */
   id: string;

@@ -1,5 +1,6 @@
 import { readBody } from "./http/read_body.ts";
 import { RequestError } from "./http/request_error.ts";
+import type { Arrival } from "./http/site.ts";
 import type { Route } from "./route.ts";
 import { getAsset, ROUTES } from "./routes.ts";
 import type { Viewer } from "./viewer.ts";
@@ -19,13 +20,18 @@ interface Match {
  *
  * @throws {RequestError} If there is no such address, or its route has no reply.
  */
-export async function route(viewer: Viewer, request: Request, url: URL): Promise<Response> {
+export async function route(
+  viewer: Viewer,
+  request: Request,
+  arrival: Arrival,
+): Promise<Response> {
+  const { url } = arrival;
   const { route, id, name } = findRoute(request, url);
   const hasBody = request.method !== "GET" && request.method !== "HEAD";
   if (hasBody && !route.tokenless) viewer.guard.checkToken(request);
   // The limiter comes after this: a client that sends slowly delays no other.
   const body = hasBody ? await viewer.bodies.run(() => readBody(request)) : {};
-  const call = { viewer, request, url, id, name, body };
+  const call = { viewer, request, arrival, url, id, name, body };
   if (route.unlimited) return await route.handle(call);
   return await viewer.limiter.run(async () => await route.handle(call), request.signal);
 }

@@ -38,8 +38,8 @@ export const ROUTES: readonly Route[] = [
 ];
 
 /** A file of the page, or the page itself at its first address. */
-export function getAsset({ viewer, request, url }: Call): Response {
-  const entered = enter(viewer.guard, viewer.codes, request, url);
+export function getAsset({ viewer, request, arrival, url }: Call): Response {
+  const entered = enter(viewer, request, arrival);
   if (entered !== undefined) return entered;
   // Whoever opens the page will soon look at a board.
   if (url.pathname === "/") viewer.readers.prepare();

@@ -9,7 +9,7 @@ import { EventHub } from "./boards/events.ts";
 import { OwnFolder } from "../../reader/summaries/own_folder.ts";
 import { SummaryStore } from "./boards/summary_store.ts";
 import { createHandler } from "./http/handler.ts";
-import { allowedHosts, isAnyAddress, isLoopback } from "./http/host_names.ts";
+import { allowedHosts, isAnyAddress } from "./http/host_names.ts";
 import { CODE_LIFETIME_MS, EntryCodes, type FreshReason } from "./http/entry_codes.ts";
 import { Limiter } from "./http/limiter.ts";
 import { listen } from "./http/listen.ts";
@@ -17,10 +17,12 @@ import { openSecretPage } from "./http/open_secret_page.ts";
 import { quietAbortWarning } from "./http/quiet_abort_warning.ts";
 import { RequestGuard } from "./http/request_guard.ts";
 import { ResponseQueue } from "./http/response_queue.ts";
+import { Site } from "./http/site.ts";
 import { wrongHostPage } from "./http/wrong_host_page.ts";
 import { PatientTasks } from "./readers/patient_tasks.ts";
 import { ReaderProcesses } from "./readers/reader_processes.ts";
 import { route } from "./router.ts";
+import { checkServeOptions, type ServeOptions } from "./serve_options.ts";
 import { SqlRunner } from "./sql/sql_runner.ts";
 import type { Viewer } from "./viewer.ts";
 
@@ -32,27 +34,6 @@ const FRESH: Readonly<Record<FreshReason, string>> = {
   used: "A browser was let in. For another one:",
   expired: "An address was opened that is too old. Open this one:",
 };
-
-/** The options of {@linkcode serve}. */
-export interface ServeOptions {
-  /** The folder whose boards are shown; it need not exist yet. Default: `./kohakuboard`. */
-  baseDir?: string;
-  /**
-   * The address to listen on: an IP address or a name. On an address other than
-   * loopback, every request needs the token. Default: `127.0.0.1`.
-   */
-  host?: string;
-  /** The port, 0 to 65,535; 0 is any free one. Default: 6273, or a free one if that is in use. */
-  port?: number;
-  /** Whether the page is opened in the browser, if there is one. Default: `false`. */
-  open?: boolean;
-  /** The secret of this server, which programs send in a header: 16 to 200 characters of `A-Z a-z 0-9 _ -`. Default: a random one. */
-  token?: string;
-  /** Ends the server. */
-  signal?: AbortSignal;
-  /** Receives the address, and problems of the server. Default: `console.error`. */
-  log?: (message: string) => void;
-}
 
 /** A running viewer. */
 export interface ViewerServer extends AsyncDisposable {
@@ -87,11 +68,10 @@ export interface ViewerServer extends AsyncDisposable {
  * ```
  */
 export function serve(options: ServeOptions = {}): ViewerServer {
-  const { baseDir = "./kohakuboard", host = "127.0.0.1", port, open = false } = options;
-  const { token = newToken(), log = console.error, signal } = options;
-  checkOptions(baseDir, port, token);
+  const settings = checkServeOptions(options);
+  const { baseDir, host, port, open, token, tls, isPrivate } = settings;
+  const { log = console.error, signal } = options;
   signal?.throwIfAborted();
-  const loopback = isLoopback(host);
   const folders = new BoardFolders(baseDir);
   const own = new OwnFolder(folders.baseDir);
   const annotations = new AnnotationStore(own);
@@ -99,27 +79,34 @@ export function serve(options: ServeOptions = {}): ViewerServer {
   const cache = new BoardCache(folders, annotations, readers, new SummaryStore(folders, own));
   const connections = new AbortController();
   const server = listen(
-    { host, port, loopback, signal: connections.signal, log },
-    (request) => handle(request),
+    { host, port, loopback: isPrivate, tls, signal: connections.signal, log },
+    (request, client) => handle(request, client),
   );
-  const hosts = allowedHosts(host, server.port);
+  const { allowHosts, basePath, trustProxy } = settings;
+  const hosts = allowedHosts(host, server.port, tls === undefined ? 80 : 443);
+  const site = new Site({ hosts, allowHosts, basePath, trustProxy, tls: tls !== undefined });
   let opened: Disposable | undefined;
-  const addressWith = (code: string) => `http://${hosts[0]}/${loopback ? "" : `?token=${code}`}`;
+  const addressesWith = (code: string) =>
+    site.addresses.map((address) => isPrivate ? address : `${address}?token=${code}`);
+  const ownAddress = () => addressesWith(codes.current)[0]!; // The first one is its own.
   const codes = new EntryCodes((code, reason) => {
     opened?.[Symbol.dispose]();
-    log(`${FRESH[reason]} ${addressWith(code)}`);
+    log(`${FRESH[reason]} ${addressesWith(code).join(" or ")}`);
   });
+  const namesGiven = [...(isAnyAddress(host) ? [] : [host]), ...allowHosts];
   const viewer: Viewer = {
-    ...{ folders, annotations, readers, cache, token, loopback, version: metadata.version },
+    ...{ folders, annotations, readers, cache, site, token, version: metadata.version },
+    loopback: isPrivate,
     series: new PatientTasks(readers),
     deleter: new BoardDeleter(folders),
     codes,
     events: new EventHub(cache),
     responses: new ResponseQueue(),
     guard: new RequestGuard({
-      hosts: new Set(hosts),
+      hosts: site,
+      namesGiven,
       token,
-      tokenForAll: !loopback,
+      tokenForAll: !isPrivate,
       cookieName: `kobo_token_${server.port}`,
     }),
     bodies: new Limiter(MAX_BODIES, 0),
@@ -127,9 +114,9 @@ export function serve(options: ServeOptions = {}): ViewerServer {
     sql: new SqlRunner(folders),
   };
   const handle = createHandler({
-    ...{ guard: viewer.guard, log },
-    wrongHostPage: () => wrongHostPage(host, server.port, isAnyAddress(host)),
-    route: (request, url) => route(viewer, request, url),
+    ...{ guard: viewer.guard, site, log },
+    wrongHostPage: () => wrongHostPage({ host, port: server.port, site }),
+    route: (request, arrival) => route(viewer, request, arrival),
   });
   const restoreWarning = quietAbortWarning();
   let ended: Promise<void> | undefined;
@@ -139,18 +126,18 @@ export function serve(options: ServeOptions = {}): ViewerServer {
       opened?.[Symbol.dispose]();
     });
   signal?.addEventListener("abort", shutdown, { once: true });
-  const url = addressWith(codes.current);
-  log(`${folders.baseDir} is shown at ${url}`);
-  if (!loopback) {
+  const addresses = addressesWith(codes.current);
+  log(`${folders.baseDir} is shown at ${addresses.join(" and ")}`);
+  if (!isPrivate) {
     log(`That address lets one browser in, within ${CODE_LIFETIME_MS / 60_000} minutes`);
   }
   if (folders.problem !== undefined) log(folders.problem);
-  if (open && loopback) openInBrowser(url);
-  if (open && !loopback) opened = openSecretPage(url);
+  if (open && isPrivate) openInBrowser(ownAddress());
+  if (open && !isPrivate) opened = openSecretPage(ownAddress());
   const finished = server.finished.then(shutdown);
   return {
     get url() {
-      return addressWith(codes.current);
+      return ownAddress();
     },
     ...{ port: server.port, finished, shutdown },
     [Symbol.asyncDispose]: shutdown,
@@ -170,26 +157,4 @@ async function end(
   // A request that waits for a board would hold up the server's end until the board is read.
   await Promise.all([server.finished, viewer.readers.close()]);
   await viewer.sql.close();
-}
-
-function newToken(): string {
-  return crypto.getRandomValues(new Uint8Array(24)).toHex();
-}
-
-function checkOptions(baseDir: unknown, port: unknown, token: unknown): void {
-  if (typeof baseDir !== "string" || baseDir === "") {
-    throw new TypeError(`Cannot serve boards: expected baseDir to be a path, received ${baseDir}`);
-  }
-  const isPort = port === undefined ||
-    (Number.isInteger(port) && Number(port) >= 0 && Number(port) <= 65_535);
-  if (!isPort) {
-    throw new RangeError(
-      `Cannot serve boards: expected the port to be an integer from 0 to 65535, received ${port}`,
-    );
-  }
-  if (typeof token !== "string" || !/^[\w-]{16,200}$/.test(token)) {
-    throw new TypeError(
-      "Cannot serve boards: expected the token to be 16 to 200 letters, digits, _ or -",
-    );
-  }
 }

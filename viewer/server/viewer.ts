@@ -7,6 +7,7 @@ import type { EntryCodes } from "./http/entry_codes.ts";
 import type { Limiter } from "./http/limiter.ts";
 import type { RequestGuard } from "./http/request_guard.ts";
 import type { ResponseQueue } from "./http/response_queue.ts";
+import type { Site } from "./http/site.ts";
 import type { PatientTasks } from "./readers/patient_tasks.ts";
 import type { ReaderProcesses } from "./readers/reader_processes.ts";
 import type { SqlRunner } from "./sql/sql_runner.ts";
@@ -23,6 +24,8 @@ export interface Viewer {
   series: PatientTasks;
   events: EventHub;
   guard: RequestGuard;
+  /** What it is from outside. */
+  site: Site;
   /** What lets a browser in where the guard wants the token. */
   codes: EntryCodes;
   /** Bodies of responses that are being sent. */

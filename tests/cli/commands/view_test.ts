@@ -1,5 +1,6 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { TempDir } from "../../../testing/temp_dir.ts";
+import { TLS_FILES } from "../../viewer/server/support/tls_files.ts";
 import { kobo, spawnKobo } from "../support/kobo.ts";
 
 Deno.test("kobo view serves the boards of a folder until Ctrl+C", async () => {
@@ -29,4 +30,29 @@ Deno.test("kobo view refuses a port that is none, or taken", async () => {
   const end = await kobo(["view", dir.path, "--port", `${port}`, "--no-open"]);
   assertEquals(end.code, 1);
   assertMatch(end.stderr, /^kobo: Cannot serve boards on .*another program listens there/);
+});
+
+Deno.test("kobo view takes names, a path and a certificate, and refuses what is none", async () => {
+  using dir = new TempDir();
+  const { certFile } = TLS_FILES;
+  const cases: [string[], RegExp][] = [
+    [["--allow-host", "https://a.example"], /'https:\/\/a.example' is invalid\. Expected a name/],
+    [["--base-path", "kobo"], /'kobo' is invalid\. Expected a path/],
+    [["--cert", certFile], /expected --cert and --key, received one of them/],
+  ];
+  await Promise.all(cases.map(async ([args, message]) => {
+    const end = await kobo(["view", dir.path, "--port", "0", "--no-open", ...args]);
+    assertEquals(end.code, 2);
+    assertMatch(end.stderr, message);
+  }));
+  const args = ["--allow-host", "a.example", "--allow-host", "b.example:80", "--base-path", "/x"];
+  const child = spawnKobo(["view", dir.path, "--port", "0", "--no-open", ...args]);
+  const lines = child.stderr.pipeThrough(new TextDecoderStream()).getReader();
+  const { value } = await lines.read();
+  assertMatch(value!, /http:\/\/a\.example:\d+\/x\/\S* and http:\/\/b\.example:80\/x\//);
+  child.kill("SIGINT");
+  await child.status;
+  await lines.cancel();
+  await child.stdin.close();
+  await child.stdout.cancel();
 });

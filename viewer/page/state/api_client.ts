@@ -33,16 +33,16 @@ type Query = { [key: string]: string | number | undefined };
 let token = readToken(document);
 
 /**
- * The server's API, with one function per kind of request. All of them throw an
- * `ApiError` if the request fails, and an `AbortError` once `signal` is aborted.
+ * The server's API, with one function per kind of request. Its addresses are relative to the
+ * page's, which a reverse proxy may show below any path. All of them throw an `ApiError` if the request fails, and an `AbortError` once `signal` is aborted.
  */
 export const api = {
   /** The folder that the server shows, and the server's version. */
-  info: (signal?: AbortSignal): Promise<InfoReply> => getJson("/api/info", {}, signal),
+  info: (signal?: AbortSignal): Promise<InfoReply> => getJson("api/info", {}, signal),
 
   /** The list of boards, or what changed since a version of it; `null` if nothing did. */
   async boards(since?: string, signal?: AbortSignal): Promise<BoardsReply | null> {
-    const response = await request(address("/api/boards", { since }), { signal });
+    const response = await request(address("api/boards", { since }), { signal });
     return response.status === 204 ? null : await body(response.json());
   },
 
@@ -59,7 +59,7 @@ export const api = {
 
   /** Series of charts, in the order of the requests. */
   async series(requests: SeriesRequest[], signal?: AbortSignal): Promise<Series[]> {
-    const response = await send("POST", "/api/series", { requests }, signal);
+    const response = await send("POST", "api/series", { requests }, signal);
     return readSeries(await body(response.arrayBuffer()));
   },
 
@@ -102,11 +102,11 @@ export const api = {
 
   /** Runs an SQL query. */
   sql: (query: SqlRequest, signal?: AbortSignal): Promise<SqlReply> =>
-    sendJson("POST", "/api/sql", query, signal),
+    sendJson("POST", "api/sql", query, signal),
 };
 
 function boardPath(id: string): string {
-  return `/api/boards/${encodeURIComponent(id)}`;
+  return `api/boards/${encodeURIComponent(id)}`;
 }
 
 function address(path: string, query: Query): string {
@@ -194,7 +194,7 @@ async function readError(response: Response): Promise<ApiError> {
 }
 
 async function renewToken(signal?: AbortSignal): Promise<boolean> {
-  const page = await (await request("/", { signal })).text();
+  const page = await (await request("./", { signal })).text();
   const renewed = readToken(new DOMParser().parseFromString(page, "text/html"));
   const changed = renewed !== "" && renewed !== token;
   token = renewed;

@@ -57,7 +57,7 @@ function raiseLiveTicks(): void {
 
 function listen(): void {
   stopListening();
-  stream = new EventSource("/api/events");
+  stream = new EventSource("api/events");
   stream.onopen = () => {
     streaming = true;
     // The stream does not repeat what happened before it was open.

@@ -120,7 +120,7 @@ function toMediaRef(id: string, row: MediaRow): MediaRef {
   return {
     ...{ type, filename, width, height, caption },
     mediaId: row.mediaId ?? "",
-    url: filename && `/media/${encodeURIComponent(id)}/${encodeURIComponent(filename)}`,
+    url: filename && `media/${encodeURIComponent(id)}/${encodeURIComponent(filename)}`,
     sizeBytes: row.sizeBytes ?? 0,
     format: row.format ?? "",
   };

@@ -1,5 +1,6 @@
 import type { EntryCodes } from "./entry_codes.ts";
 import type { RequestGuard } from "./request_guard.ts";
+import type { Arrival, Site } from "./site.ts";
 
 /**
  * The response to an address with a code, which lets one browser in: it sets a cookie for all later
@@ -10,10 +11,9 @@ import type { RequestGuard } from "./request_guard.ts";
  * @throws {RequestError} `forbidden`, with status 401, if the code is used, old or wrong.
  */
 export function enter(
-  guard: RequestGuard,
-  codes: EntryCodes,
+  { guard, codes, site }: { guard: RequestGuard; codes: EntryCodes; site: Site },
   request: Request,
-  url: URL,
+  { url, isSecure }: Arrival,
 ): Response | undefined {
   if (!guard.isEntry(request, url)) return undefined;
   const isNew = codes.redeem(url.searchParams.get("token") ?? "");
@@ -22,17 +22,19 @@ export function enter(
   const { token, cookieName } = guard.options;
   const headers = new Headers();
   if (isNew) {
-    headers.set("Set-Cookie", `${cookieName}=${token}; Path=/; HttpOnly; SameSite=Strict`);
+    const attributes = `Path=${site.root}; HttpOnly; SameSite=Strict${isSecure ? "; Secure" : ""}`;
+    headers.set("Set-Cookie", `${cookieName}=${token}; ${attributes}`);
   }
-  const site = request.headers.get("sec-fetch-site");
-  const isTyped = site === "none" || site === "same-origin";
+  const from = request.headers.get("sec-fetch-site");
+  const isTyped = from === "none" || from === "same-origin";
   if (isTyped || !(request.headers.get("accept") ?? "").includes("text/html")) {
-    headers.set("Location", "/");
+    headers.set("Location", site.root);
     return new Response(null, { status: 303, headers });
   }
   // After a link on a foreign page, or in a file, the browser does not send the cookie to the target
   // of a redirect; it does when our own page navigates on. Nor does it say where the link was, to an
   // address without TLS.
   headers.set("Content-Type", "text/html; charset=utf-8");
-  return new Response('<!doctype html><meta http-equiv="refresh" content="0;url=/">', { headers });
+  const leads = `<!doctype html><meta http-equiv="refresh" content="0;url=${site.root}">`;
+  return new Response(leads, { headers });
 }

@@ -14,16 +14,21 @@ export function isAnyAddress(host: string): boolean {
  * The values of `Host` that name this server, the one for people to read first.
  * A server that listens on all addresses of the machine is known by the names
  * of its interfaces.
+ *
+ * @param usualPort The one that browsers leave out: 443 for TLS. Default: 80.
  */
-export function allowedHosts(host: string, port: number): [string, ...string[]] {
+export function allowedHosts(
+  host: string,
+  port: number,
+  usualPort = 80,
+): [string, ...string[]] {
   const given = isAnyAddress(host) ? namesOfThisMachine() : [host];
   const [first = "127.0.0.1", ...others] = new Set([...given, "127.0.0.1", "localhost", "::1"]);
-  return [...withPort(first, port), ...others.flatMap((name) => withPort(name, port))];
-}
-
-function withPort(name: string, port: number): [string, ...string[]] {
-  const host = name.includes(":") && !name.startsWith("[") ? `[${name}]` : name.toLowerCase();
-  return port === 80 ? [host, `${host}:80`] : [`${host}:${port}`];
+  const withPort = (name: string): [string, ...string[]] => {
+    const host = name.includes(":") && !name.startsWith("[") ? `[${name}]` : name.toLowerCase();
+    return port === usualPort ? [host, `${host}:${port}`] : [`${host}:${port}`];
+  };
+  return [...withPort(first), ...others.flatMap(withPort)];
 }
 
 function namesOfThisMachine(): string[] {

@@ -1,4 +1,4 @@
-import { type HttpServer, prepareSignals, serveHttp } from "../../../system/deno.ts";
+import { type HttpServer, prepareSignals, serveHttp, type TlsFiles } from "../../../system/deno.ts";
 import { isAddressInUse } from "../../../system/error_code.ts";
 import { sleep } from "../../../system/sleep.ts";
 
@@ -16,6 +16,8 @@ export interface ListenOptions {
   port?: number;
   /** Whether only this machine can reach it. */
   loopback: boolean;
+  /** The certificate and its key, as text. Default: no TLS. */
+  tls?: TlsFiles;
   /** Ends the server and all connections. */
   signal: AbortSignal;
   /** Receives problems of the server. */
@@ -29,9 +31,9 @@ export interface ListenOptions {
  */
 export function listen(
   options: ListenOptions,
-  handler: (request: Request) => Promise<Response>,
+  handler: (request: Request, client: string) => Promise<Response>,
 ): HttpServer {
-  const { host, port, loopback, signal } = options;
+  const { host, port, loopback, signal, tls } = options;
   prepareSignals();
   const start = (wanted: number) =>
     serveHttp({
@@ -40,6 +42,7 @@ export function listen(
       signal,
       // Within one machine, compressing takes longer than sending.
       automaticCompression: !loopback,
+      tls,
     }, handler);
   let server: HttpServer;
   try {

@@ -1,12 +1,15 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { TOKEN_HEADER } from "../../protocol/token_header.ts";
 import { RequestError } from "./request_error.ts";
+import type { Arrival } from "./site.ts";
 import { WrongHostError } from "./wrong_host_error.ts";
 
 /** What a {@linkcode RequestGuard} accepts. */
 export interface RequestGuardOptions {
   /** The values of `Host` that name this server, in lower case, with the port. */
-  hosts: ReadonlySet<string>;
+  hosts: Pick<ReadonlySet<string>, "has">;
+  /** The names among them that the server was started with, for messages. */
+  namesGiven?: readonly string[];
   /** The secret. */
   token: string;
   /** Whether every request needs the token, not only those that change something. */
@@ -33,11 +36,12 @@ export class RequestGuard {
    * Refuses a request that comes neither from our own page nor from a program
    * of the user.
    *
+   * @param arrival What a reverse proxy says of it. Default: that there is none.
    * @throws {RequestError} `forbidden`, with status 403 or 401.
    */
-  check(request: Request, url: URL): void {
-    this.#checkHost(request, url);
-    this.#checkOrigin(request, url);
+  check(request: Request, url: URL, arrival?: Pick<Arrival, "host" | "origins">): void {
+    this.#checkHost(arrival?.host ?? request.headers.get("host")?.toLowerCase() ?? "", url);
+    this.#checkOrigin(request, url, arrival?.origins ?? [url.origin]);
     if (!this.options.tokenForAll || this.hasToken(request)) return;
     // Whoever handles these lets nobody in without a good code.
     if (!this.isEntry(request, url)) throw this.noToken();
@@ -78,16 +82,16 @@ export class RequestGuard {
       this.#isToken(this.#cookie(request));
   }
 
-  #checkHost(request: Request, url: URL): void {
-    const host = request.headers.get("host")?.toLowerCase() ?? "";
+  #checkHost(host: string, url: URL): void {
     // The request line may contain an absolute address with another host.
-    if (this.options.hosts.has(host) && url.host === new URL(`http://${host}`).host) return;
-    throw new WrongHostError();
+    const isSame = url.host === URL.parse(`${url.protocol}//${host}`)?.host;
+    if (this.options.hosts.has(host) && isSame) return;
+    throw new WrongHostError(this.options.namesGiven);
   }
 
-  #checkOrigin(request: Request, url: URL): void {
-    const origin = request.headers.get("origin");
-    const isForeign = origin !== null && origin.toLowerCase() !== url.origin;
+  #checkOrigin(request: Request, url: URL, origins: readonly string[]): void {
+    const origin = request.headers.get("origin")?.toLowerCase();
+    const isForeign = origin !== undefined && !origins.includes(origin);
     const site = request.headers.get("sec-fetch-site");
     // Any page may link to ours. It cannot be shown in a frame.
     const isLink = request.method === "GET" && url.pathname === "/" &&
@@ -95,7 +99,15 @@ export class RequestGuard {
       request.headers.get("sec-fetch-dest") === "document";
     const isOurs = site === null || site === "same-origin" || site === "none" || isLink;
     if (!isForeign && isOurs) return;
-    throw new RequestError("forbidden", "This server answers only its own page");
+    const isUnseenTls = isOurs && origin === `https://${url.host}` && url.protocol === "http:";
+    throw new RequestError(
+      "forbidden",
+      isUnseenTls
+        ? "This server answers only its own page, and does not see that this one came by https: " +
+          "behind a reverse proxy, start it with --trust-proxy, and have the proxy set " +
+          "X-Forwarded-Proto"
+        : "This server answers only its own page",
+    );
   }
 
   #cookie(request: Request): string | null {

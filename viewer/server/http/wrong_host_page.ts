@@ -1,18 +1,25 @@
+import { isAnyAddress } from "./host_names.ts";
+import type { Site } from "./site.ts";
+
 /**
  * The page for a browser that opened the viewer under a name or port that is not
  * its own: a container's, a tunnel's, the machine's full name.
  *
  * A page on the internet whose name was pointed at this machine can read it. So
  * it has nothing that such a page does not know: the port that the request came
- * to, the names that every viewer has, and the one that was given by `--host`.
+ * to, the names that every viewer has, and those that it was started with.
  *
- * @param host What `--host` named, or the default.
- * @param port The port of the server.
- * @param isAny Whether it listens on all addresses of the machine.
+ * @param options What `--host` named, or the default; the port of the server; what it is from outside.
  */
-export function wrongHostPage(host: string, port: number, isAny: boolean): Response {
-  const names = [...new Set([...(isAny ? [] : [host]), "localhost", "127.0.0.1", "[::1]"])]
-    .map((name) => `<li><code>http://${escape(withPort(name, port))}/</code></li>`).join("\n");
+export function wrongHostPage(
+  { host, port, site }: { host: string; port: number; site: Site },
+): Response {
+  const isAny = isAnyAddress(host);
+  const { tls } = site.options;
+  const own = [...new Set([...(isAny ? [] : [host]), "localhost", "127.0.0.1", "[::1]"])]
+    .map((name) => `http${tls ? "s" : ""}://${withPort(name, port, tls)}${site.root}`);
+  const names = [...own, ...site.addresses.slice(1)]
+    .map((address) => `<li><code>${escape(address)}</code></li>`).join("\n");
   const others = isAny
     ? `<li>this machine's own name and its addresses, with port ${port}: the viewer printed one</li>`
     : "";
@@ -33,11 +40,14 @@ ${others}
 <p>Use the same port at both ends, and open it as <code>localhost</code>:</p>
 <pre>ssh -L ${port}:127.0.0.1:${port} machine
 docker run -p 127.0.0.1:${port}:${port} …    # in it: kobo view --host 0.0.0.0 --port ${port}</pre>
-<p>Another port at this end, as in <code>-p 8080:${port}</code>? Start the viewer with that one:
-<code>kobo view --port 8080</code>, and <code>-p 8080:8080</code>.</p>
-<h2>Under another name of the machine</h2>
-<p>Start the viewer with the name that you open it by:</p>
-<pre>kobo view --host runs.example.org --port ${port}</pre>
+<p>Another port at this end, as in <code>-p 8080:${port}</code>? Start the viewer so that it answers
+to the name with any port:</p>
+<pre>kobo view --allow-host localhost</pre>
+<h2>Under another name</h2>
+<p>Start the viewer with each name that it is opened by, as it stands in the browser's address. The
+option may be given several times; it works for <code>kobo serve</code> too:</p>
+<pre>kobo view --host runs.example.org --port ${port}    # a name of the machine, to listen on
+kobo view --allow-host runs.example.org    # a name that leads here by a proxy or a tunnel</pre>
 </html>
 `;
   return new Response(page, {
@@ -46,9 +56,9 @@ docker run -p 127.0.0.1:${port}:${port} …    # in it: kobo view --host 0.0.0.0
   });
 }
 
-function withPort(name: string, port: number): string {
+function withPort(name: string, port: number, tls: boolean): string {
   const host = name.includes(":") && !name.startsWith("[") ? `[${name}]` : name.toLowerCase();
-  return port === 80 ? host : `${host}:${port}`;
+  return port === (tls ? 443 : 80) ? host : `${host}:${port}`;
 }
 
 function escape(text: string): string {

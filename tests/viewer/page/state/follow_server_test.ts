@@ -19,7 +19,7 @@ Deno.test("followServer() raises the ticks of live boards when the stream of eve
     setInterval: () => 0,
   });
   fakeBrowser.answer = (path) =>
-    path === "/api/info" ? Response.json({}) : new Response(null, { status: 204 });
+    path === "api/info" ? Response.json({}) : new Response(null, { status: 204 });
   boards.value = [boardOf("live", { live: true }), boardOf("ended")];
   const ticks = ["live", "ended"].map(boardTick);
   followServer();

@@ -17,7 +17,7 @@ const paths: string[] = [];
 let reply: BoardsReply | null = null;
 fakeBrowser.answer = (path) => {
   paths.push(path);
-  if (path === "/api/info") return Response.json({ baseDir: "/runs" });
+  if (path === "api/info") return Response.json({ baseDir: "/runs" });
   return reply === null ? new Response(null, { status: 204 }) : Response.json(reply);
 };
 
@@ -34,7 +34,7 @@ Deno.test("refreshBoards() requests changes since the last reply, and selects th
     ],
   };
   await refreshBoards();
-  assertEquals(paths.splice(0), ["/api/info", "/api/boards"]);
+  assertEquals(paths.splice(0), ["api/info", "api/boards"]);
   assertEquals(selectedIds.value, ["b"]);
   assertEquals([connection.value, listProblem.value], ["online", null]);
 
@@ -44,13 +44,13 @@ Deno.test("refreshBoards() requests changes since the last reply, and selects th
   const newest = boardOf("c", { metadata, createdAt: "2026-02-01" });
   reply = { version: "2", removed: ["a"], boards: [newest, boardOf("b", { metadata })] };
   await refreshBoards();
-  assertEquals(paths.splice(0), ["/api/boards?since=1"]);
+  assertEquals(paths.splice(0), ["api/boards?since=1"]);
   assertEquals(boards.value?.map(({ boardId }) => boardId), ["c", "hidden", "broken", "b"]);
   assertEquals([selectedIds.value, tick.value - before], [["b"], 1]);
 
   reply = null;
   await refreshBoards();
-  assertEquals(paths.splice(0), ["/api/boards?since=2"]);
+  assertEquals(paths.splice(0), ["api/boards?since=2"]);
 
   // Once the default is deleted, the newest board is the default.
   reply = { version: "3", removed: ["b"], boards: [] };
@@ -65,7 +65,7 @@ Deno.test("refreshBoards() sends one request at a time, and one more for all cal
   const others = [refreshBoards(), refreshBoards()];
   await Promise.all([first, ...others]);
   await new Promise((resolve) => setTimeout(resolve, 50));
-  assertEquals(paths.splice(0), ["/api/boards?since=3", "/api/boards?since=3"]);
+  assertEquals(paths.splice(0), ["api/boards?since=3", "api/boards?since=3"]);
 });
 
 Deno.test("refreshAll() requests everything, and makes all panels send requests", async () => {
@@ -73,7 +73,7 @@ Deno.test("refreshAll() requests everything, and makes all panels send requests"
   const before = tick.value;
   refreshAll();
   await refreshBoards();
-  assertEquals(paths.splice(0).slice(0, 2), ["/api/info", "/api/boards"]);
+  assertEquals(paths.splice(0).slice(0, 2), ["api/info", "api/boards"]);
   assertEquals(tick.value - before, 1);
 });
 
