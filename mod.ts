@@ -45,4 +45,4 @@ export { BackendBusyError, BackendDamagedError } from "./backends/backend.ts";
 export type { Backend, BackendOptions, OpenBackend } from "./backends/backend.ts";
 export type { TableState } from "./format/table_state.ts";
 export type { Block, Column, ColumnValues } from "./format/block.ts";
-export type { ColumnDef, ColumnType, TableName } from "./format/tables.ts";
+export type { ColumnDef, ColumnType, EventTable, LogTable, TableName } from "./format/tables.ts";

@@ -38,6 +38,12 @@ export interface Backend {
    */
   readonly filesAreFinal?: boolean;
   /**
+   * Whether it keeps rows of the event tables: blocks of `files`, `system` and `alerts`, whose rows
+   * are in order by their `number` in place of their `step`, and whose `lastStep` is the last number.
+   * Optional; a backend that does not say so is given none, and these rows are lost.
+   */
+  readonly hasEventTables?: boolean;
+  /**
    * Reads from the files what is committed. Writes nothing. Not called while
    * rows are appended and not committed.
    */

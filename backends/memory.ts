@@ -7,6 +7,7 @@ import type { Block } from "../format/block.ts";
 const committedBlocks = new Map<string, Block[]>();
 
 class MemoryBackend implements Backend {
+  readonly hasEventTables = true;
   readonly #dataDir: string;
   #staged: Block[] = [];
 

@@ -30,7 +30,7 @@ import { MetricsPacker } from "./scalars/metrics_packer.ts";
 import { toWriteError } from "./to_write_error.ts";
 import { WriterThread } from "./worker/writer_thread.ts";
 import type { JsonValue } from "../format/json_value.ts";
-import { KEY_COLUMNS } from "../format/tables.ts";
+import { isEventTable, KEY_COLUMNS } from "../format/tables.ts";
 
 WriterThread.prepare();
 
@@ -98,8 +98,8 @@ export class Board implements Disposable, AsyncDisposable {
       new SharedPool(resolved.maxQueueBytes),
       client,
     );
-    for (const { lastStep, lastGlobalStep } of tables) {
-      if (lastStep <= this.#step) continue;
+    for (const { table, lastStep, lastGlobalStep } of tables) {
+      if (isEventTable(table) || lastStep <= this.#step) continue;
       this.#step = lastStep;
       this.#globalStep = lastGlobalStep;
     }

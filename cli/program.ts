@@ -106,7 +106,7 @@ export function createProgram(beforeCommand: (name: string) => void = () => {}):
     .summary("Query a board with SQL")
     .description(
       "Query a board with SQL.\n\n" +
-        "The tables are metrics, media, tables and histograms.\n" +
+        "The tables are metrics, media, tables, histograms, files, system and alerts.\n" +
         "The board all adds a column board_id to each, and a table runs.",
     )
     .argument("<board>", BOARD_OR_ALL)

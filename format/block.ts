@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { ColumnType, TableName } from "./tables.ts";
+import { type ColumnType, orderColumn, type TableName } from "./tables.ts";
 
 /**
  * The cells of one column of a block.
@@ -48,7 +48,8 @@ export interface Column {
  * Some rows of one table, by column.
  *
  * The first three columns are always {@linkcode KEY_COLUMNS}. `step` has a
- * value in every row and never falls.
+ * value in every row and never falls. Of an event table that holds for the
+ * fourth column, `number`, and what is said here of steps is meant of numbers.
  */
 export interface Block {
   /** The table that the rows belong to. */
@@ -70,7 +71,8 @@ export interface Block {
 export function rowsAbove(block: Block, step: number): Block | undefined {
   if (block.lastStep <= step) return undefined;
   if (block.firstStep > step) return block;
-  const steps = block.columns.find((column) => column.name === "step")!
+  const order = orderColumn(block.table);
+  const steps = block.columns.find((column) => column.name === order)!
     .values as BigInt64Array;
   const first = steps.findIndex((value) => value > BigInt(step));
   return {

@@ -1,5 +1,12 @@
 import type { Block, Column } from "./block.ts";
-import { type ColumnType, KEY_COLUMNS, TABLE_NAMES } from "./tables.ts";
+import {
+  type ColumnType,
+  isEventTable,
+  KEY_COLUMNS,
+  NUMBER_COLUMN,
+  orderColumn,
+  TABLE_NAMES,
+} from "./tables.ts";
 
 /** The class of array that the values of each column type are in; text and lists have arrays. */
 const ARRAY_TYPES = {
@@ -137,15 +144,17 @@ function checkValues({ type, values }: Column): void {
 }
 
 /** The first columns are the key columns; the steps are those that the block says, and never fall. */
-function checkKeys({ columns, rowCount, firstStep, lastStep }: Block): void {
-  for (const [index, { name, type }] of KEY_COLUMNS.entries()) {
+function checkKeys({ table, columns, rowCount, firstStep, lastStep }: Block): void {
+  const isOfEvents = isEventTable(table);
+  const keys = isOfEvents ? [...KEY_COLUMNS, NUMBER_COLUMN] : KEY_COLUMNS;
+  for (const [index, { name, type }] of keys.entries()) {
     const column = columns[index];
     if (column?.name !== name || column.type !== type) throw expected(`the column ${name}`, column);
   }
-  const [step] = columns;
+  const step = columns[isOfEvents ? KEY_COLUMNS.length : 0];
   const steps = step?.values as BigInt64Array;
   if (rowCount === 0 || steps.length !== rowCount || step?.rows !== undefined) {
-    throw expected("a step in each row", steps.length);
+    throw expected(`a ${orderColumn(table)} in each row`, steps.length);
   }
   for (let row = 1; row < rowCount; row++) {
     if (steps[row]! < steps[row - 1]!) throw expected("steps that never fall", steps[row]);

@@ -9,9 +9,10 @@ import type { Block } from "./block.ts";
  * | rows | rows of `metrics`; of the last of these log calls, its rows of the other tables too |
  * | awaiting | the same, but some rows of the other tables stand in for those of a `completion` |
  * | completion | rows of one log call in other tables than `metrics`, in place of those that stand in |
+ * | events | rows of one event table |
  */
 export interface JournalEntry {
-  kind: "rows" | "awaiting" | "completion";
+  kind: "rows" | "awaiting" | "completion" | "events";
   /** At most one for each table; that of `metrics` comes first. */
   blocks: Block[];
 }

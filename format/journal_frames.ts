@@ -59,6 +59,13 @@
  * board completes all calls that await it before it commits. A commit of a live writer ends before
  * the first call that still awaits its completion: the backend's files have whole calls only.
  *
+ * ## Rows of event tables
+ *
+ * They belong to no log call (`tables.ts`), and earlier versions do not know these tables. To
+ * those, a frame of a new kind would be a damaged one. So a block of an event table is written as the
+ * completion of a log call that nobody awaits, of the step `EVENTS_STEP`: its one row of
+ * `histograms` has the block's bytes as its `counts`. `event_frame.ts` has it.
+ *
  * ## Reading
  *
  * A reader goes from header to header. One of three things keeps it from reading a frame:

@@ -10,6 +10,7 @@ import { BlockEncoder } from "./block_encoder.ts";
 import { BlockError, toBlock } from "./check_block.ts";
 import { decodeBlock } from "./decode_block.ts";
 import { decodeCalls, decodeCompletion } from "./decode_entry.ts";
+import { areEvents, unwrapEvents, wrapEvents } from "./event_frame.ts";
 import type { JournalEntry } from "./journal_entry.ts";
 import {
   type FrameHeader,
@@ -32,8 +33,11 @@ export function parsePayload(
         return { kind: "rows", blocks: [decodeBlock(payload)] };
       case "calls":
         return decodeCalls(payload);
-      case "completion":
-        return decodeCompletion(payload);
+      case "completion": {
+        const completion = decodeCompletion(payload);
+        if (!areEvents(completion.blocks)) return completion;
+        return { kind: "events", blocks: [unwrapEvents(completion.blocks)] };
+      }
       case "metadata":
         return undefined;
       case "earlier":
@@ -48,6 +52,7 @@ export function parsePayload(
 /** Turns entries into frames. All are made in one buffer, which grows to the largest. */
 export class FrameEncoder {
   readonly #blocks = new BlockEncoder();
+  readonly #wrapped = new BlockEncoder();
 
   /** The frame of one block; the next call overwrites it. */
   encode(block: Block): Uint8Array {
@@ -58,6 +63,10 @@ export class FrameEncoder {
   encodeEntry({ kind, blocks }: JournalEntry): Uint8Array {
     const [block] = blocks;
     if (kind === "rows" && block !== undefined && blocks.length === 1) return this.encode(block);
+    if (kind === "events" && block !== undefined) {
+      const wrap = wrapEvents(this.#wrapped.encode(block));
+      return this.#complete("completion", this.#blocks.encodeAll([wrap], 0, HEADER_BYTES));
+    }
     const flag = kind === "awaiting" ? 1 : 0;
     return this.#complete(
       kind === "completion" ? "completion" : "calls",

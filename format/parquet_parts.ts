@@ -12,7 +12,7 @@
  */
 import type { ColumnDef } from "./tables.ts";
 
-/** The range of steps that the rows of a part have. */
+/** The range of steps, or of numbers in an event table, that the rows of a part have. */
 export interface StepRange {
   firstStep: number;
   lastStep: number;

@@ -6,7 +6,7 @@ export interface TableState {
   table: TableName;
   /** How many rows are committed. */
   rowCount: number;
-  /** The step of the last committed row, -1 where there is none. */
+  /** The step of the last committed row, or its `number` in an event table; -1 where there is none. */
   lastStep: number;
   /** The `global_step` of the last committed row, `null` where it is empty. */
   lastGlobalStep: number | null;

@@ -226,7 +226,7 @@ export class BoardReader implements AsyncDisposable {
 
   /**
    * Runs a query in DuckDB's SQL. It may read the views `metrics`, `media`,
-   * `tables` and `histograms`.
+   * `tables`, `histograms`, `files`, `system` and `alerts`.
    *
    * @param query One statement that only reads.
    * @param params Values for its parameters: `?` or `$1` by position, `$name` by name.

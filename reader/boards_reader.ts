@@ -75,7 +75,7 @@ export class BoardsReader implements AsyncDisposable {
 
   /**
    * Runs a query in DuckDB's SQL. It may read the views `metrics`, `media`,
-   * `tables`, `histograms` and `runs`.
+   * `tables`, `histograms`, `files`, `system`, `alerts` and `runs`.
    *
    * @param query One statement that only reads.
    * @param params Values for its parameters: `?` or `$1` by position, `$name` by name.

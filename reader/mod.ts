@@ -80,6 +80,6 @@ export type {
 } from "./rows/rows.ts";
 export type { BoardStatus, Metadata } from "../format/metadata.ts";
 export type { JsonValue } from "../format/json_value.ts";
-export type { TableName } from "../format/tables.ts";
+export type { EventTable, LogTable, TableName } from "../format/tables.ts";
 export type { MediaType } from "../format/media_formats.ts";
 export type { TableColumnType } from "../format/tables.ts";

@@ -114,6 +114,7 @@ class BoardPull {
     }
     if (hasData) await this.#download(key, `${PIECES}/data_${table}.parquet`);
     await joinRows({
+      table,
       folder: this.#boardDir,
       ...(hasData && { data: `${PIECES}/data_${table}.parquet` }),
       live: names.map((name) => `${PIECES}/${name}`),

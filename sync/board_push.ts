@@ -1,6 +1,6 @@
 import { join } from "@std/path";
 import type { FoundMetadata, Metadata } from "../format/metadata.ts";
-import type { TableName } from "../format/tables.ts";
+import { isEventTable, type TableName } from "../format/tables.ts";
 import { BoardReadError } from "../reader/shared/errors.ts";
 import { fileHash } from "../system/file_hash.ts";
 import { forEachParallel } from "./for_each_parallel.ts";
@@ -218,7 +218,9 @@ class BoardPush {
   #hasAll(metadataText: string, lastSteps: Readonly<Record<TableName, number>>): boolean {
     const { data } = this.#remote.record.content;
     return this.#remote.metadata?.text === metadataText &&
-      tablesOf(this.#settings.parts).every((table) => data[table] === lastSteps[table]);
+      tablesOf(this.#settings.parts).every((table) =>
+        lastSteps[table] === (data[table] ?? (isEventTable(table) ? -1 : undefined))
+      );
   }
 
   /** Writes all rows of a run that has ended. */
@@ -242,7 +244,8 @@ class BoardPush {
         const condition = conditions.get(key) ?? "absent";
         await this.#withRows(table, 0, last, (path) => this.#putData(key, path, condition));
       }
-      data[table] = last;
+      // Of the event tables a record has those with rows: so had those of earlier versions none.
+      if (last > -1 || !isEventTable(table)) data[table] = last;
     }
     await this.#remote.putRecord({ ...this.#remote.record.content, data });
   }

@@ -8,7 +8,7 @@ import {
   UPSTREAM_VERSION,
 } from "../format/metadata.ts";
 import { sealJson } from "../format/sealed_json.ts";
-import { TABLE_NAMES, type TableName } from "../format/tables.ts";
+import { orderColumn, TABLE_NAMES, type TableName } from "../format/tables.ts";
 import type { BoardReader } from "../reader/board_reader.ts";
 import type { BoardSummary } from "../reader/board_summary.ts";
 import { inspectFolder } from "../reader/folder/board_folder.ts";
@@ -82,9 +82,9 @@ export class LocalBoard implements AsyncDisposable {
     };
   }
 
-  /** The last step of each table, -1 of one without rows. */
+  /** The last step, or number of an event table, of each table; -1 of one without rows. */
   async lastSteps(): Promise<Record<TableName, number>> {
-    const steps = TABLE_NAMES.map((table) => `(SELECT max(step) FROM ${table})`);
+    const steps = TABLE_NAMES.map((table) => `(SELECT max(${orderColumn(table)}) FROM ${table})`);
     const { rows: [row = []] } = await this.#reader.sql(`SELECT ${steps.join(", ")}`);
     const entries = TABLE_NAMES.map((table, index) => [table, Number(row[index] ?? -1)]);
     return Object.fromEntries(entries);
@@ -98,7 +98,7 @@ export class LocalBoard implements AsyncDisposable {
   }
 
   /**
-   * Writes the rows of some steps to a file for as long as some work takes.
+   * Writes the rows of some steps, or numbers, to a file for as long as some work takes.
    *
    * @param path Where; nothing must be there.
    */
@@ -107,7 +107,7 @@ export class LocalBoard implements AsyncDisposable {
     signal: AbortSignal | undefined,
     work: (rowCount: number) => Promise<Result>,
   ): Promise<Result> {
-    const query = `SELECT * FROM ${table} WHERE step BETWEEN ${first} AND ${last}`;
+    const query = `SELECT * FROM ${table} WHERE ${orderColumn(table)} BETWEEN ${first} AND ${last}`;
     try {
       return await work(await this.#reader.exportParquet(path, { query, signal }));
     } finally {

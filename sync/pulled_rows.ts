@@ -1,5 +1,6 @@
 import { join } from "@std/path";
 import { checkFooter } from "../backends/parquet/check_footer.ts";
+import { orderColumn, type TableName } from "../format/tables.ts";
 import { copyRows } from "../reader/export/copy_rows.ts";
 import { SandboxedDuckDb } from "../reader/query/sandboxed_duckdb.ts";
 import { firstLineOf } from "../reader/shared/first_line.ts";
@@ -7,7 +8,8 @@ import { readParquetSql } from "../reader/snapshot/read_parquet_sql.ts";
 import { StoreError } from "./stores/store_error.ts";
 
 /**
- * Writes one Parquet file of a table: the rows of `data/`, and of `live/` the steps above them.
+ * Writes one Parquet file of a table: the rows of `data/`, and of `live/` the steps, or numbers, above
+ * them.
  *
  * @param folder What is read and written; nothing else can be.
  * @param data The file of `data/`, in the folder; `undefined` where there is none.
@@ -16,7 +18,8 @@ import { StoreError } from "./stores/store_error.ts";
  * @throws {StoreError} `invalid` where a file is none as a board has it.
  */
 export async function joinRows(
-  { folder, data, live, target, memoryLimitBytes }: {
+  { table, folder, data, live, target, memoryLimitBytes }: {
+    table: TableName;
     folder: string;
     data?: string;
     live: readonly string[];
@@ -25,6 +28,7 @@ export async function joinRows(
   },
 ): Promise<void> {
   const paths = live.map((name) => join(folder, name));
+  const order = orderColumn(table);
   const dataPath = data === undefined ? undefined : join(folder, data);
   try {
     for (const path of dataPath === undefined ? paths : [dataPath, ...paths]) {
@@ -36,7 +40,7 @@ export async function joinRows(
       const above = `FROM ${readParquetSql(paths)}`;
       const query = dataPath === undefined ? above : `FROM ${readParquetSql([dataPath])}
         UNION ALL BY NAME ${above}
-        WHERE step > (SELECT coalesce(max(step), -1) FROM ${readParquetSql([dataPath])})`;
+        WHERE ${order} > (SELECT coalesce(max(${order}), -1) FROM ${readParquetSql([dataPath])})`;
       const options = { format: "parquet", escapeFormulas: false } as const;
       await copyRows(duckdb.connection, query, join(folder, target), options);
     } finally {

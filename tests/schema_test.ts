@@ -1,7 +1,13 @@
 import { assert, assertEquals } from "@std/assert";
 import { fromFileUrl, join } from "@std/path";
 import { SQL_TYPES } from "../backends/duckdb/duckdb_schema.ts";
-import { type ColumnDef, KEY_COLUMNS, TABLE_COLUMNS, TABLE_NAMES } from "../format/tables.ts";
+import {
+  type ColumnDef,
+  KEY_COLUMNS,
+  LOG_TABLES,
+  TABLE_COLUMNS,
+  TABLE_NAMES,
+} from "../format/tables.ts";
 import { Board, Histogram, Media, Table } from "../mod.ts";
 import { RowReader } from "./support/row_reader.ts";
 import { TempDir } from "../testing/temp_dir.ts";
@@ -44,7 +50,7 @@ Deno.test("docs/schema.md has the fields of metadata.json, and its columns are N
 
   await using reader = new RowReader();
   const path = join(board.boardDir, "data", "board.duckdb");
-  for (const table of TABLE_NAMES.filter((name) => name !== "metrics")) {
+  for (const table of LOG_TABLES.filter((name) => name !== "metrics")) {
     const { columns, cells } = await reader.query(path, `SELECT * FROM ${table}`);
     for (const [name, , , , , whenNull] of rowsUnder(`\`${table}\``)) {
       const index = columns.findIndex((column) => column.name === name);

@@ -36,7 +36,7 @@ import {
 import { TableStates } from "../backends/table_states.ts";
 import { type Block, rowsAbove } from "../format/block.ts";
 import type { TableState } from "../format/table_state.ts";
-import type { TableName } from "../format/tables.ts";
+import { isEventTable, LOG_TABLES, type TableName } from "../format/tables.ts";
 import { sleep } from "../system/sleep.ts";
 import { type Journal, JournalLostError } from "./journal/journal.ts";
 import { isBefore, type JournalPosition } from "./journal/journal_position.ts";
@@ -100,6 +100,8 @@ export class Committer {
   /** Whether the files are to be verified when they are opened. */
   #isUnverified: boolean;
   #quarantineCount = 0;
+  /** The tables of which the user was told that the backend does not keep them. */
+  readonly #notKept = new Set<TableName>();
 
   /** Opens nothing yet. */
   constructor(settings: CommitterSettings, journal: Journal) {
@@ -204,6 +206,7 @@ export class Committer {
     const tableOf = (table: TableName) => this.#tables.get(table);
     const { end, newColumns } = await findPortion(frames, target, tableOf, this.#slicer());
     for (const [table, columns] of newColumns) {
+      if (!this.#isKept(backend, table)) continue;
       if (backend.addColumns !== undefined) {
         await backend.addColumns(table, columns);
         this.#hasUncommitted = true;
@@ -222,7 +225,7 @@ export class Committer {
       if (isBefore(target, end)) return; // Where nothing of the journal is before the target.
       for (const block of blocks) {
         const newRows = rowsAbove(block, this.#tables.get(block.table)?.lastStep ?? -1);
-        if (newRows === undefined) continue;
+        if (newRows === undefined || !this.#isKept(backend, block.table)) continue;
         await backend.append(newRows);
         this.#hasUncommitted = true;
         this.#count(newRows);
@@ -230,6 +233,17 @@ export class Committer {
       if (!isBefore(end, target)) return;
       await letLoopTurn();
     }
+  }
+
+  /** Whether a backend keeps a table: one of a user's may know only those of log calls. */
+  #isKept(backend: Backend, table: TableName): boolean {
+    if (backend.hasEventTables || !isEventTable(table)) return true;
+    if (this.#notKept.has(table)) return false;
+    this.#notKept.add(table);
+    this.#settings.onProblem(
+      `The board's backend does not keep rows of ${table}: what is logged there is lost`,
+    );
+    return false;
   }
 
   /** Makes a function to be called often in long work: it lets the event loop turn now and then. */
@@ -337,7 +351,8 @@ export class Committer {
   }
 
   #lastStep(): number {
-    return Math.max(-1, ...[...this.#tables.values()].map(({ lastStep }) => lastStep));
+    const steps = LOG_TABLES.map((table) => this.#tables.get(table)?.lastStep ?? -1);
+    return Math.max(-1, ...steps);
   }
 
   #count({ table, rowCount, lastStep }: Block): void {

@@ -26,6 +26,7 @@ import type { JournalPosition } from "./journal/journal_position.ts";
 import type { QueuedEntry } from "./journal/journal_queue.ts";
 import { prepareCall, type PreparedCall } from "./media/prepare_call.ts";
 import { unworkable } from "./media/unworkable.ts";
+import { OrderedAcks } from "./ordered_acks.ts";
 import type { Records, SentRecords } from "./records.ts";
 
 /** What the disk refuses is tried again after this long. */
@@ -62,8 +63,7 @@ export class LogCalls {
   #hasEarlier: boolean;
   /** The open calls of this writer, by step: where their entries are, once the journal has them. */
   readonly #open = new Map<number, JournalPosition | undefined>();
-  /** The records that are not acknowledged, in the order of their calls. */
-  readonly #unacked: { byteCount: number; isDone: boolean }[] = [];
+  readonly #acks: OrderedAcks;
   /** The work on records: one call after the other. */
   #work: Promise<void> = Promise.resolve();
   /** When that work last let the event loop turn. */
@@ -72,6 +72,7 @@ export class LogCalls {
   /** Writes nothing. */
   constructor(settings: LogCallsSettings) {
     this.#settings = settings;
+    this.#acks = new OrderedAcks((byteCount) => settings.onRecordsAcked(byteCount));
     this.#start = settings.journal.end;
     this.#hasEarlier = settings.journal.exists;
   }
@@ -102,7 +103,7 @@ export class LogCalls {
     }
     const { records, byteCount } = sent;
     const { step } = records;
-    const ack = this.#expectAck(byteCount);
+    const ack = this.#acks.expect(byteCount);
     const { blocks, deferred } = this.#measured(byteCount, () => this.#prepare(records));
     const entry = { blocks: [block, ...blocks], deferred };
     if (deferred === undefined) {
@@ -123,7 +124,7 @@ export class LogCalls {
 
   /** Completes a call that an earlier writer of this run has put into the journal. */
   addAgain({ records, byteCount }: SentRecords): void {
-    this.#completeLater(records, byteCount, this.#expectAck(byteCount));
+    this.#completeLater(records, byteCount, this.#acks.expect(byteCount));
   }
 
   /** Completes the calls that an earlier writer has left open. */
@@ -250,19 +251,6 @@ export class LogCalls {
         );
       },
     });
-  }
-
-  /** The board counts acknowledged bytes in the order of the calls. */
-  #expectAck(byteCount: number): () => void {
-    const expected = { byteCount, isDone: false };
-    this.#unacked.push(expected);
-    return () => {
-      expected.isDone = true;
-      while (this.#unacked[0]?.isDone) {
-        this.#settings.onRecordsAcked(this.#unacked[0].byteCount);
-        this.#unacked.shift();
-      }
-    };
   }
 }
 

@@ -6,7 +6,7 @@
  */
 import type { MessagePort } from "node:worker_threads";
 import type { Metadata } from "../format/metadata.ts";
-import type { SentRecords } from "./records.ts";
+import type { SentEvents, SentRecords } from "./records.ts";
 import type { TableState } from "../format/table_state.ts";
 import type { ColumnDef } from "../format/tables.ts";
 
@@ -55,6 +55,8 @@ export type ToWriter =
    * Its bytes are added to `SharedState.ackedRecordBytes`.
    */
   | { type: "records"; sent: SentRecords }
+  /** Rows of an event table. Counted in `SharedState.ackedEvents` once the journal has them. */
+  | { type: "events"; events: SentEvents }
   /** Lines that the script printed. Counted in `SharedState.ackedOutputs` once they are written. */
   | { type: "output"; lines: string }
   | Request;

@@ -6,7 +6,8 @@
  * @module
  */
 import type { MediaType } from "../format/media_formats.ts";
-import type { TableColumnType } from "../format/tables.ts";
+import type { EventTable, TableColumnType } from "../format/tables.ts";
+import type { RecordRow, RowKeys } from "./media/rows_block.ts";
 
 /** The records of one log call; their rows share one step. */
 export interface Records {
@@ -30,6 +31,16 @@ export interface SentRecords {
   /** About how many bytes of memory they take. */
   byteCount: number;
 }
+
+/** Rows of an event table on their way to the writer. They have their numbers, and share one step. */
+export type SentEvents<Tables extends EventTable = EventTable> = {
+  [Table in Tables]: RowKeys & {
+    /** The table. */
+    table: Table;
+    /** Its rows, at least one. */
+    rows: RecordRow<Table>[];
+  };
+}[Tables];
 
 /** One image, video or audio. */
 export interface MediaRecord {

@@ -1,8 +1,8 @@
 import { LATE_PARTS } from "./late_parts.ts";
 
 /** The 64-bit counters, by their places in the memory. */
-const COUNTER = { ackedRecordBytes: 0, ackedOutputs: 1, outputEnd: 2 };
-const COUNTER_COUNT = 3;
+const COUNTER = { ackedRecordBytes: 0, ackedOutputs: 1, outputEnd: 2, ackedEvents: 3 };
+const COUNTER_COUNT = 4;
 
 /** The 32-bit words behind the counters, by their places. */
 const WORD = {
@@ -52,6 +52,17 @@ export class SharedState {
   /** Writer: the media of some records are on disk, and their rows in the journal. */
   addAckedRecords(byteCount: number): void {
     Atomics.add(this.#counters, COUNTER.ackedRecordBytes, BigInt(byteCount));
+    this.signal();
+  }
+
+  /** Board: how many messages with rows of event tables are done with. */
+  get ackedEvents(): number {
+    return Number(Atomics.load(this.#counters, COUNTER.ackedEvents));
+  }
+
+  /** Writer: the journal has the rows of so many more messages. */
+  addAckedEvents(count: number): void {
+    Atomics.add(this.#counters, COUNTER.ackedEvents, BigInt(count));
     this.signal();
   }
 

@@ -27,6 +27,7 @@ import {
   type ToWriter,
   type WriterStart,
 } from "./protocol.ts";
+import { OrderedAcks } from "./ordered_acks.ts";
 import { RowReader } from "./rows/row_reader.ts";
 import { RowWatch } from "./rows/row_watch.ts";
 import { SharedState } from "./shared_state.ts";
@@ -72,6 +73,7 @@ const writer = startWriter({
 });
 
 const rows = new RowReader();
+const eventAcks = new OrderedAcks((count) => shared.addAckedEvents(count));
 
 if (options.restartReason !== undefined) log.error(options.restartReason);
 // A script in a busy loop sees no signal: its next log call finds it in the shared memory.
@@ -106,6 +108,8 @@ inbox.handle((data) => {
     case "records":
       if (!rows.addRecords(message.sent)) return writer.addRecords(message.sent);
       return void readRows();
+    case "events":
+      return writer.addEvents(message.events, eventAcks.expect(1));
     case "output":
       outputCount++;
       if (output.append(message.lines)) shared.ackedOutputs = outputCount;

@@ -8,6 +8,7 @@ import { dirname, join } from "@std/path";
 import { isBusyError, type OpenBackend } from "../backends/backend.ts";
 import type { Block } from "../format/block.ts";
 import type { Metadata } from "../format/metadata.ts";
+import type { EventTable } from "../format/tables.ts";
 import type { TableState } from "../format/table_state.ts";
 import { messageOf } from "../system/message_of.ts";
 import { retryUntil } from "../system/retry.ts";
@@ -23,7 +24,8 @@ import { JournalQueue, type QueuedEntry } from "./journal/journal_queue.ts";
 import { LogCalls } from "./log_calls.ts";
 import { MediaStore } from "./media/media_store.ts";
 import { recordBlocks } from "./media/record_blocks.ts";
-import type { Records, SentRecords } from "./records.ts";
+import { type RecordRow, rowsBlock } from "./media/rows_block.ts";
+import type { Records, SentEvents, SentRecords } from "./records.ts";
 import { RunBase } from "./run_base.ts";
 import { syncBoardFolder } from "./sync_board_folder.ts";
 
@@ -131,6 +133,15 @@ export class Writer {
    */
   addBlock(block: Block, onAcked: () => void, sent?: SentRecords): void {
     this.#calls.add(block, onAcked, sent);
+  }
+
+  /** Puts rows of an event table into the journal, as {@linkcode addBlock} does. */
+  addEvents({ table, rows, ...keys }: SentEvents, onAcked: () => void): void {
+    this.#enqueue({
+      kind: "events",
+      blocks: [rowsBlock<EventTable>(table, keys, rows as RecordRow<EventTable>[])],
+      onAppended: onAcked,
+    });
   }
 
   /** Stores the records of a log call that an earlier writer of this run has put into the journal. */
@@ -252,7 +263,7 @@ export class Writer {
       } else {
         this.#settings.onProblem(
           `Cannot bring the backend's files up to date (${messageOf(error)}): the rows are in ${
-            this.#queue.steps === undefined ? "the journal" : "memory"
+            this.#queue.isEmpty ? "the journal" : "memory"
           }, and it is tried again`,
         );
       }

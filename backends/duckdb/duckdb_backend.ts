@@ -18,7 +18,7 @@ import { identityOf } from "../../system/file_identity.ts";
 import { makeDir } from "../../system/make_dir.ts";
 import { syncDirLater } from "../../system/sync_dir.ts";
 import type { Block } from "../../format/block.ts";
-import { type ColumnDef, TABLE_NAMES, type TableName } from "../../format/tables.ts";
+import { type ColumnDef, isEventTable, LOG_TABLES, type TableName } from "../../format/tables.ts";
 
 /**
  * The instance of a backend that was closed in good order, with no file attached: a run that is
@@ -42,6 +42,7 @@ const WIDE_BLOCK_BYTES = 16 * 1024;
  * its own, with one thread and no extensions.
  */
 class DuckDbBackend implements Backend {
+  readonly hasEventTables = true;
   readonly #path: string;
   readonly #duckdb: BareDuckDb;
   readonly #catalog: DuckDbCatalog;
@@ -162,11 +163,13 @@ class DuckDbBackend implements Backend {
     if (this.#columns.size > 0) return; // An earlier commit has found the tables.
     // A first commit that was aborted leaves a file without tables.
     if (!isNew && (await this.#catalog.tableNames()).length > 0) return;
-    for (const table of TABLE_NAMES) {
-      await this.#duckdb.run(
-        `CREATE TABLE board.main.${quoteName(table)} (${tableDefinition(table)})`,
-      );
-    }
+    for (const table of LOG_TABLES) await this.#createTable(table);
+  }
+
+  async #createTable(table: TableName): Promise<void> {
+    await this.#duckdb.run(
+      `CREATE TABLE board.main.${quoteName(table)} (${tableDefinition(table)})`,
+    );
   }
 
   /** The writer of a table that has some columns. */
@@ -187,6 +190,8 @@ class DuckDbBackend implements Backend {
     if (writer === undefined) {
       let columns = this.#columns.get(table);
       if (columns === undefined) {
+        const isThere = !isEventTable(table) || (await this.#catalog.tableNames()).includes(table);
+        if (!isThere) await this.#createTable(table);
         columns = await this.#catalog.columnsOf(table);
         this.#columns.set(table, columns);
       }

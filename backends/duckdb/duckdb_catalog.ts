@@ -2,6 +2,7 @@ import type { TableState } from "../../format/table_state.ts";
 import {
   type ColumnDef,
   type ColumnType,
+  orderColumn,
   TABLE_NAMES,
   type TableName,
 } from "../../format/tables.ts";
@@ -56,8 +57,10 @@ export class DuckDbCatalog {
     if (rowCount === 0) {
       return { table, rowCount, lastStep: -1, lastGlobalStep: null, columns: [] };
     }
+    const order = orderColumn(table);
     const [lastStep, lastGlobalStep] = await this.#row(
-      `SELECT coalesce(max(step), -1), arg_max_null(global_step, step) FROM ${nameOf(table)}`,
+      `SELECT coalesce(max(${order}), -1), arg_max_null(global_step, ${order})
+       FROM ${nameOf(table)}`,
     );
     return {
       table,

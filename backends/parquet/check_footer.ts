@@ -5,6 +5,7 @@
  *
  * @module
  */
+import type { orderColumn } from "../../format/tables.ts";
 import { OpenFile } from "../../system/open_file.ts";
 import {
   ColumnChunk,
@@ -28,11 +29,16 @@ const MAX_FOOTER_BYTES = 512 * 1024 ** 2;
 const MAX_ELEMENTS_PER_COLUMN = 3;
 const MAX_COLUMNS = 2 ** 20;
 
+type Order = ReturnType<typeof orderColumn>;
+
 /** What a footer tells of the rows of its file. */
 export interface CheckedFooter {
   /** How many rows there are. */
   rowCount: number;
-  /** The least and the greatest step, by the statistics; `undefined` where they do not tell. */
+  /**
+   * The least and the greatest step, or number in an event table, by the statistics; `undefined`
+   * where they do not tell.
+   */
   steps?: { firstStep: number; lastStep: number };
 }
 
@@ -40,10 +46,11 @@ export interface CheckedFooter {
  * Checks that a footer is one as a board's files have it: columns, or lists of numbers or texts, and
  * row groups one after another within the file.
  *
+ * @param order The column by which the rows are in order.
  * @throws {RangeError} Where it is another; the message follows on "Cannot read the file: ".
  * @throws {Error} With the system's code, as `ENOENT`.
  */
-export async function checkFooter(path: string): Promise<CheckedFooter> {
+export async function checkFooter(path: string, order: Order = "step"): Promise<CheckedFooter> {
   using file = await OpenFile.openLater(path);
   const { size } = await file.infoLater();
   const read = async (start: number, length: number) => {
@@ -65,7 +72,7 @@ export async function checkFooter(path: string): Promise<CheckedFooter> {
     throw new RangeError(`its footer has ${length} bytes, more than ${MAX_FOOTER_BYTES}`);
   }
   try {
-    return checkFooterBytes(await read(start, length), start);
+    return checkFooterBytes(await read(start, length), start, order);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new RangeError(`expected a footer as boards have it: ${error.message}`);
@@ -78,7 +85,11 @@ export async function checkFooter(path: string): Promise<CheckedFooter> {
  * @param start Where it begins in the file: all pages are before it.
  * @throws {RangeError} Where it is another.
  */
-export function checkFooterBytes(bytes: Uint8Array, start: number): CheckedFooter {
+export function checkFooterBytes(
+  bytes: Uint8Array,
+  start: number,
+  order: Order = "step",
+): CheckedFooter {
   const cursor = new ThriftCursor(bytes);
   let schema: Schema | undefined;
   let rowCount = 0;
@@ -86,7 +97,7 @@ export function checkFooterBytes(bytes: Uint8Array, start: number): CheckedFoote
   let claimedRows: number | undefined;
   let end = PARQUET_MAGIC.length;
   cursor.struct((id, type) => {
-    if (id === FileMetaData.schema) schema = readSchema(cursor, type);
+    if (id === FileMetaData.schema) schema = readSchema(cursor, type, order);
     else if (id === FileMetaData.numRows) claimedRows = cursor.integer(type);
     else if (id === FileMetaData.rowGroups) {
       cursor.structs(type, () => {
@@ -112,11 +123,11 @@ export function checkFooterBytes(bytes: Uint8Array, start: number): CheckedFoote
 /** The columns of a file. */
 interface Schema {
   columnCount: number;
-  /** The place of the column `step`; -1 where there is none. */
+  /** The place of the column by which the rows are in order; -1 where there is none. */
   stepIndex: number;
 }
 
-/** The steps in the row groups, by the statistics of the column `step`. */
+/** The steps in the row groups, by the statistics of their column. */
 class StepRanges {
   #first = Infinity;
   #last = -Infinity;
@@ -137,7 +148,7 @@ class StepRanges {
 type StepRange = NonNullable<CheckedFooter["steps"]>;
 
 /** Goes through the schema: a tree, each node before its children. */
-function readSchema(cursor: ThriftCursor, type: ThriftType): Schema {
+function readSchema(cursor: ThriftCursor, type: ThriftType, order: Order): Schema {
   let columnCount = 0;
   let stepIndex = -1;
   /** Elements of the current column that are missing still. */
@@ -160,7 +171,7 @@ function readSchema(cursor: ThriftCursor, type: ThriftType): Schema {
     if (open === 0) {
       depth = 0;
       column = decoder.decode(name?.subarray(0, 100));
-      if (column === "step") stepIndex = columnCount;
+      if (column === order) stepIndex = columnCount;
       columnCount++;
     }
     depth++;

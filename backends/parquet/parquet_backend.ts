@@ -3,19 +3,24 @@ import type { TableState } from "../../format/table_state.ts";
 import { ParquetChecksums } from "./parquet_checksums.ts";
 import { ParquetTable } from "./parquet_table.ts";
 import type { Block } from "../../format/block.ts";
-import type { ColumnDef, TableName } from "../../format/tables.ts";
+import { type ColumnDef, TABLE_NAMES, type TableName } from "../../format/tables.ts";
 
 /**
  * The tables in the order in which a commit gives their parts their names.
  * `metrics` is the last: every log call has a row there. A reader that sees
  * this row knows that the files have everything which the journal has before
- * it, and reads the journal only from there on.
+ * it, and reads the journal only from there on. The same holds for event tables: where a commit has
+ * rows of them alone, the next reader reads them twice, and knows them by their numbers.
  */
-const TABLES: readonly TableName[] = ["media", "tables", "histograms", "metrics"];
+const TABLES: readonly TableName[] = [
+  ...TABLE_NAMES.filter((table) => table !== "metrics"),
+  "metrics",
+];
 
 /** Keeps a board in Parquet files, some for each table. */
 class ParquetBackend implements Backend {
   readonly filesAreFinal = true;
+  readonly hasEventTables = true;
   readonly #tables: Record<TableName, ParquetTable>;
   readonly #checksums: ParquetChecksums;
   /** Whether the checksums of all files are known. */

@@ -55,12 +55,16 @@ export class ParquetFileReader implements Disposable {
     }
   }
 
-  /** The file's content, from its footer and the first and last row group. */
-  async content(): Promise<PartContent> {
+  /**
+   * The file's content, from its footer and the first and last row group.
+   *
+   * @param order The column by which the rows are in order.
+   */
+  async content(order: string): Promise<PartContent> {
     const keysOf = async (rowGroup: number) => {
       const table = await this.#read({
         rowGroups: [rowGroup],
-        columns: ["step", "global_step"],
+        columns: [order, "global_step"],
         batchSize: MAX_ROW_GROUP_ROWS,
       });
       return arrow.tableFromIPC(table.intoIPCStream());
@@ -70,8 +74,8 @@ export class ParquetFileReader implements Disposable {
     const lastGlobalStep = last.getChild("global_step")!.at(-1);
     return {
       rowCount: this.#file.metadata().fileMetadata().numRows(),
-      firstStep: Number(first.getChild("step")!.at(0)),
-      lastStep: Number(last.getChild("step")!.at(-1)),
+      firstStep: Number(first.getChild(order)!.at(0)),
+      lastStep: Number(last.getChild(order)!.at(-1)),
       lastGlobalStep: lastGlobalStep === null ? null : Number(lastGlobalStep),
       columns: this.columns,
     };

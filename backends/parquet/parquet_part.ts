@@ -12,10 +12,15 @@ export interface ParquetPart extends PartContent {
   number: number;
 }
 
-/** Reads a part's content from its footer. @throws {BackendDamagedError} Where it is damaged. */
-export async function readPart(path: string, number: number): Promise<ParquetPart> {
+/**
+ * Reads a part's content from its footer.
+ *
+ * @param order The column by which its rows are in order.
+ * @throws {BackendDamagedError} Where it is damaged.
+ */
+export async function readPart(path: string, number: number, order: string): Promise<ParquetPart> {
   using reader = await ParquetFileReader.open(path);
-  return { path, number, ...await reader.content() };
+  return { path, number, ...await reader.content(order) };
 }
 
 /** Removes files, and their checksums with them. A file that is not there is no error. */

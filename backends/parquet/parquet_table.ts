@@ -2,7 +2,7 @@ import { basename, join } from "@std/path";
 import type { Block } from "../../format/block.ts";
 import { isMerged, parsePartName, type PartContent, partName } from "../../format/parquet_parts.ts";
 import type { TableState } from "../../format/table_state.ts";
-import type { ColumnDef, TableName } from "../../format/tables.ts";
+import { type ColumnDef, orderColumn, type TableName } from "../../format/tables.ts";
 import { entriesIn } from "../../system/entries_in.ts";
 import { infoOf } from "../../system/file_info.ts";
 import { makeDir } from "../../system/make_dir.ts";
@@ -66,7 +66,7 @@ export class ParquetTable {
       const part = parsePartName(name);
       if (part?.table === table) {
         await checksums.check(name);
-        parts.push(await readPart(join(dataDir, name), part.number));
+        parts.push(await readPart(join(dataDir, name), part.number, orderColumn(table)));
       }
     }
     const merged = parts.filter((part) => isMerged(part, parts));

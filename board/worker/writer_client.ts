@@ -13,15 +13,18 @@ import {
   NO_REQUEST,
   type Reply,
   type RequestType,
+  type ToWriter,
   type WriterOptions,
 } from "../../writer/protocol.ts";
 import type { RowChunk } from "../../writer/rows/row_chunk.ts";
+import type { SentEvents } from "../../writer/records.ts";
 import type { ColumnDef } from "../../format/tables.ts";
 import type { Shipment } from "../media/records_builder.ts";
 import { PendingRequests } from "./pending_requests.ts";
 import { RunningTime } from "../../system/running_time.ts";
 import { CHECK_INTERVAL_MS, MAX_STEP_MS } from "./check_interval.ts";
 import { Supervisor } from "./supervisor.ts";
+import { UnackedEvents } from "./unacked_events.ts";
 import { UnackedOutput } from "./unacked_output.ts";
 import { UnackedRows } from "./unacked_rows.ts";
 import { waitForWriter } from "./wait_for_writer.ts";
@@ -41,6 +44,7 @@ const NOTHING_DONE: Reply = { type: "done", id: NO_REQUEST };
 export class WriterClient {
   readonly #supervisor: Supervisor;
   readonly #unacked: UnackedRows;
+  readonly #events = new UnackedEvents();
   readonly #output = new UnackedOutput();
   readonly #requests = new PendingRequests();
   readonly #onProblem: (message: string) => void;
@@ -67,11 +71,13 @@ export class WriterClient {
       onCheck: ({ shared }) => {
         this.#unacked.acknowledge(shared.ackedRecordBytes);
         this.#output.acknowledge(shared.ackedOutputs);
+        this.#events.acknowledge(shared.ackedEvents);
       },
       onStarted: (thread) => {
         const requests = this.#requests.requests;
         thread.keepAlive(requests.some(({ reply }) => reply === "async"));
         for (const message of this.#unacked.startOver()) thread.send(message);
+        for (const message of this.#events.startOver()) thread.send(message);
         for (const message of this.#output.startOver()) thread.send(message);
         for (const request of requests) thread.send(request);
       },
@@ -130,6 +136,16 @@ export class WriterClient {
     if (this.#unacked.isFull) this.#wait(() => !this.#unacked.isFull);
   }
 
+  /** Sends rows of an event table. */
+  postEvents(events: SentEvents): void {
+    if (this.#endReason !== undefined) return;
+    const { thread } = this.#supervisor; // Started first: one that starts is sent all that is kept.
+    const message: ToWriter = { type: "events", events };
+    this.#acknowledge();
+    this.#events.add(message);
+    thread.send(message);
+  }
+
   /** Has the writer put all rows into the journal, and blocks for so long at most. */
   saveRows(timeoutMs: number): void {
     if (this.#endReason !== undefined || !this.#hasUnackedRows()) return;
@@ -138,7 +154,9 @@ export class WriterClient {
   }
 
   #acknowledge(): void {
-    this.#unacked.acknowledge(this.#supervisor.thread.shared.ackedRecordBytes);
+    const { shared } = this.#supervisor.thread;
+    this.#unacked.acknowledge(shared.ackedRecordBytes);
+    this.#events.acknowledge(shared.ackedEvents);
   }
 
   /**
@@ -252,7 +270,12 @@ export class WriterClient {
     this.#supervisor.stop();
     if (allOnDisk) this.#requests.resolveAll();
     this.#requests.rejectAll(this.#endReason);
+    this.#clear();
+  }
+
+  #clear(): void {
     this.#unacked.clear();
+    this.#events.clear();
     this.#output.clear();
   }
 
@@ -269,8 +292,7 @@ export class WriterClient {
     this.#endReason = new Error(`${reason}; ${lost}`);
     this.#onProblem(this.#endReason.message);
     this.#requests.rejectAll(this.#endReason);
-    this.#unacked.clear();
-    this.#output.clear();
+    this.#clear();
   }
 
   /** After the last request: rows that a writer which hung has not taken go into the journal. */
@@ -280,7 +302,7 @@ export class WriterClient {
 
   #hasUnackedRows(): boolean {
     this.#acknowledge();
-    return this.#unacked.hasRows;
+    return this.#unacked.hasRows || !this.#events.isEmpty;
   }
 
   #timeoutError(type: RequestType, timeoutMs: number): Error {

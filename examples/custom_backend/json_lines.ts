@@ -20,16 +20,21 @@ import type {
 } from "@kohakuboard/client";
 import { JsonLinesFile } from "./json_lines_file.ts";
 
-const TABLES: readonly TableName[] = ["metrics", "media", "tables", "histograms"];
+const LOG_TABLES: readonly TableName[] = ["metrics", "media", "tables", "histograms"];
+/** Their rows are in order by `number`, and belong to no log call. */
+const EVENT_TABLES: readonly TableName[] = ["files", "system", "alerts"];
 
 /** Called by the board's writer. */
 export const openBackend: OpenBackend = async ({ dataDir }) => {
   const tables: Partial<Record<TableName, Table>> = {};
-  for (const name of TABLES) tables[name] = await Table.open(dataDir, name);
+  for (const name of [...LOG_TABLES, ...EVENT_TABLES]) {
+    tables[name] = await Table.open(dataDir, name);
+  }
   return new JsonLinesBackend(dataDir, tables as Record<TableName, Table>);
 };
 
 class JsonLinesBackend implements Backend {
+  readonly hasEventTables = true;
   readonly #dataDir: string;
   readonly #tables: Record<TableName, Table>;
 
@@ -70,7 +75,8 @@ class JsonLinesBackend implements Backend {
 }
 
 interface Row {
-  step: number;
+  step?: number;
+  number?: number;
   global_step?: number;
   [column: string]: unknown;
 }
@@ -113,7 +119,7 @@ class Table {
     return {
       table: this.#name,
       rowCount,
-      lastStep: last?.step ?? -1,
+      lastStep: (EVENT_TABLES.includes(this.#name) ? last?.number : last?.step) ?? -1,
       lastGlobalStep: last?.global_step ?? null,
       columns,
     };

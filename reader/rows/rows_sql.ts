@@ -1,11 +1,11 @@
 import { doubleSql } from "../query/double_sql.ts";
 import { quoteText } from "../../backends/duckdb/quote.ts";
-import type { TableName } from "../../format/tables.ts";
+import type { LogTable } from "../../format/tables.ts";
 import { checkKnownOptions } from "../shared/check_known_options.ts";
 import type { MediaFilter } from "./rows.ts";
 
 /** A table whose rows are logged under a name. */
-export type NamedTable = Exclude<TableName, "metrics">;
+export type NamedTable = Exclude<LogTable, "metrics">;
 
 const MEDIA_TYPES = ["image", "video", "audio"];
 

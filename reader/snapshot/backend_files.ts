@@ -6,7 +6,7 @@
 import type { TableName } from "../../format/tables.ts";
 import type { KeptChecksums } from "./kept_checksums.ts";
 
-/** The last step of each table in a backend's files; a table without rows is missing. */
+/** The last step, or number in an event table, of each table in a backend's files; a table without rows is missing. */
 export type LastSteps = ReadonlyMap<TableName, number>;
 
 /** A backend's files in one folder. */

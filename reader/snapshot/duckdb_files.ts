@@ -5,7 +5,7 @@ import { checkMagic } from "../../backends/duckdb/check_magic.ts";
 import { isFileLocked, toDamageError } from "../../backends/duckdb/duckdb_errors.ts";
 import { quoteName, quoteText } from "../../backends/duckdb/quote.ts";
 import { countMisplacedSql, readAllSql } from "../../backends/duckdb/verify_sql.ts";
-import { TABLE_NAMES, type TableName } from "../../format/tables.ts";
+import { orderColumn, TABLE_NAMES, type TableName } from "../../format/tables.ts";
 import { acquire } from "../../system/file_mutex.ts";
 import { versionOf } from "../../system/file_version.ts";
 import { messageOf } from "../../system/message_of.ts";
@@ -212,7 +212,9 @@ export class DuckDbFiles implements BackendFiles {
   async #lastSteps(tables: readonly TableName[]): Promise<Map<TableName, number>> {
     const lastSteps = new Map<TableName, number>();
     for (const table of tables) {
-      const rows = await this.#duckdb.rows(`SELECT max(step) FROM ${this.#relation(table)}`);
+      const rows = await this.#duckdb.rows(
+        `SELECT max(${orderColumn(table)}) FROM ${this.#relation(table)}`,
+      );
       const [[step = null] = []] = rows;
       if (step !== null) lastSteps.set(table, Number(step));
     }

@@ -24,6 +24,8 @@ const MAX_KEPT_BYTES = 32 * 1024 ** 2;
 export interface FrameInfo {
   /** Whether it has rows of `metrics`: of log calls, up to `lastStep`. */
   hasMetrics: boolean;
+  /** What it holds. */
+  kind: JournalEntry["kind"];
   lastStep: number;
 }
 
@@ -161,12 +163,16 @@ export class JournalIndex {
     if (payload === undefined) return undefined;
     const entry = parsePayload(payload, frame);
     const [block] = entry?.blocks ?? [];
-    if (block === undefined) {
+    if (entry === undefined || block === undefined) {
       frame.isDamaged = true;
       this.#addDamage(frame);
       return undefined;
     }
-    frame.info = { hasMetrics: block.table === "metrics", lastStep: block.lastStep };
+    frame.info = {
+      hasMetrics: block.table === "metrics",
+      kind: entry.kind,
+      lastStep: block.lastStep,
+    };
     return entry;
   }
 

@@ -4,7 +4,7 @@ import { DuckDbTableWriter } from "../../backends/duckdb/duckdb_table_writer.ts"
 import { quoteName } from "../../backends/duckdb/quote.ts";
 import { type Block, rowsAbove } from "../../format/block.ts";
 import { completeBlocks, type JournalEntry } from "../../format/journal_entry.ts";
-import type { ColumnDef, TableName } from "../../format/tables.ts";
+import { type ColumnDef, isEventTable, type TableName } from "../../format/tables.ts";
 import { sleep } from "../../system/sleep.ts";
 import { type SandboxedDuckDb, TAIL_DATABASE } from "../query/sandboxed_duckdb.ts";
 import type { LastSteps } from "./backend_files.ts";
@@ -147,10 +147,8 @@ export class JournalTail {
 
   /** Whether some frames complete a log call that was not complete before. */
   #completesAny(frames: readonly IndexedFrame[]): boolean {
-    return this.#awaiting.size > 0 && frames.some((frame) =>
-      frame.kind === "completion" &&
-      this.#awaiting.has(this.#index.inspect(frame)?.lastStep ?? -1)
-    );
+    return this.#awaiting.size > 0 &&
+      [...this.#completionsIn(frames).keys()].some((step) => this.#awaiting.has(step));
   }
 
   /** The completions among some frames, by their step. */
@@ -158,10 +156,14 @@ export class JournalTail {
     const completions = new Map<number, IndexedFrame>();
     for (const frame of frames) {
       if (frame.kind !== "completion") continue;
-      const step = this.#index.inspect(frame)?.lastStep;
-      if (step !== undefined) completions.set(step, frame);
+      const info = this.#index.inspect(frame);
+      if (info?.kind === "completion") completions.set(info.lastStep, frame);
     }
     return completions;
+  }
+
+  #isCompletion(frame: IndexedFrame): boolean {
+    return frame.kind === "completion" && this.#index.inspect(frame)?.kind !== "events";
   }
 
   /** The blocks of an entry at its place among the others; a completion's are at that of its call. */
@@ -187,14 +189,15 @@ export class JournalTail {
       for (const [count, frame] of frames.entries()) {
         if (this.#index.isLost(frame)) continue;
         if (count % FRAMES_PER_TURN === FRAMES_PER_TURN - 1) await sleep(0);
-        if (frame.kind === "completion") continue;
+        if (this.#isCompletion(frame)) continue;
         const entry = this.#index.read(frame);
         if (entry === undefined) {
           if (frame.isDamaged) continue;
           throw isGone(frame);
         }
         for (const block of this.#blocksOf(entry, completions)) {
-          const isAwaiting = block.table !== "metrics" && this.#awaiting.has(block.lastStep);
+          const isAwaiting = block.table !== "metrics" && !isEventTable(block.table) &&
+            this.#awaiting.has(block.lastStep);
           if (live && isAwaiting) this.#ended.add(block.table);
           if (this.#ended.has(block.table)) continue;
           const last = this.tables.get(block.table)?.lastStep ?? lastSteps.get(block.table) ?? -1;

@@ -2,7 +2,7 @@ import { basename, join } from "@std/path";
 import { checkFooter } from "../../backends/parquet/check_footer.ts";
 import { ParquetChecksums } from "../../backends/parquet/parquet_checksums.ts";
 import { isMerged, parsePartName, type StepRange } from "../../format/parquet_parts.ts";
-import { TABLE_NAMES, type TableName } from "../../format/tables.ts";
+import { orderColumn, TABLE_NAMES, type TableName } from "../../format/tables.ts";
 import { entriesIn } from "../../system/entries_in.ts";
 import { versionOf } from "../../system/file_version.ts";
 import type { SandboxedDuckDb } from "../query/sandboxed_duckdb.ts";
@@ -128,7 +128,7 @@ export class ParquetFiles implements BackendFiles {
 
   /** The steps of a part, or what is wrong with it. */
   async #inspect(
-    { path, version }: Part,
+    { path, table, version }: Part,
     verify: boolean,
     kept?: KeptChecksums,
   ): Promise<StepRange | string> {
@@ -141,7 +141,7 @@ export class ParquetFiles implements BackendFiles {
         ? "not as it was written"
         : (await kept?.findFooterDamage(basename(path)))?.reason;
       found = damage === undefined
-        ? await this.#readSteps(path)
+        ? await this.#readSteps({ path, table })
         : `Cannot read ${path}: it is ${damage}`;
     } catch (error) {
       found = `Cannot read ${path}: ${firstLineOf(error)}`;
@@ -152,12 +152,13 @@ export class ParquetFiles implements BackendFiles {
     return found;
   }
 
-  async #readSteps(path: string): Promise<StepRange> {
-    const { steps } = await checkFooter(path);
+  async #readSteps({ path, table }: Pick<Part, "path" | "table">): Promise<StepRange> {
+    const order = orderColumn(table);
+    const { steps } = await checkFooter(path, order);
     if (steps !== undefined) return steps;
     // The file of another program may lack statistics.
     const [[first = null, last] = []] = await this.#duckdb.rows(
-      `SELECT min(step), max(step) FROM ${readParquetSql([path])}`,
+      `SELECT min(${order}), max(${order}) FROM ${readParquetSql([path])}`,
     );
     if (first === null) throw new Error("it has no rows");
     return { firstStep: Number(first), lastStep: Number(last) };

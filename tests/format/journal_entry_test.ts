@@ -5,13 +5,22 @@ import type { Block } from "../../format/block.ts";
 import { completeBlocks, type JournalEntry } from "../../format/journal_entry.ts";
 import { HEADER_BYTES, parseHeader } from "../../format/journal_frames.ts";
 import { FrameEncoder, parsePayload } from "../../format/journal_payloads.ts";
-import type { TableName } from "../../format/tables.ts";
+import { decodeCompletion } from "../../format/decode_entry.ts";
+import { KEY_COLUMNS, TABLE_COLUMNS, type TableName } from "../../format/tables.ts";
+import { rowsBlock } from "../../writer/media/rows_block.ts";
 import { randomBlock } from "../backends/random_blocks.ts";
 import { makeBlock } from "../support/make_block.ts";
 import { Random } from "../support/random.ts";
 
 function named(table: TableName, step: number, name: string): Block {
   return makeBlock(step, 1, [{ name: "name", type: "string", cells: [name] }], table);
+}
+
+function alerts(number: number, title: string): Block {
+  return rowsBlock("alerts", { step: null, globalStep: null, timeMs: 1e12 }, [
+    { number, level: "info", title, text: null },
+    { number: number + 1, level: "info", title, text: "another" },
+  ]);
 }
 
 const ENTRIES: JournalEntry[] = [
@@ -22,6 +31,7 @@ const ENTRIES: JournalEntry[] = [
     blocks: [makeBlock(4, 1), named("media", 4, "b"), named("histograms", 4, "c")],
   },
   { kind: "completion", blocks: [named("media", 4, "d"), named("tables", 4, "e")] },
+  { kind: "events", blocks: [alerts(7, "f")] },
 ];
 
 function parse(frame: Uint8Array): JournalEntry | undefined {
@@ -35,6 +45,37 @@ function parse(frame: Uint8Array): JournalEntry | undefined {
 Deno.test("parsePayload() gives what FrameEncoder.encodeEntry() was given", () => {
   const encoder = new FrameEncoder();
   for (const entry of ENTRIES) assertEquals(parse(encoder.encodeEntry(entry)), entry);
+});
+
+Deno.test("To earlier versions, rows of an event table complete a call that nobody awaits", () => {
+  const frame = Buffer.from(
+    new FrameEncoder().encodeEntry({ kind: "events", blocks: [alerts(0, "")] }),
+  );
+  assertEquals(parseHeader(frame)?.kind, "completion");
+  const { kind, blocks: [wrap, ...others] } = decodeCompletion(frame.subarray(HEADER_BYTES));
+  assertEquals([kind, wrap?.table, wrap?.lastStep, others], [
+    "completion",
+    "histograms",
+    Number.MAX_SAFE_INTEGER,
+    [],
+  ]);
+  // These versions take the columns that they find for the first ones of the table.
+  const columns = [...KEY_COLUMNS, ...TABLE_COLUMNS.histograms].map((
+    { name, type },
+  ) => [name, type]);
+  const found = wrap?.columns.map(({ name, type }) => [name, type]) ?? [];
+  assertEquals(found, columns.slice(0, found.length));
+});
+
+Deno.test("parsePayload() refuses events that are none", () => {
+  const encoder = new FrameEncoder();
+  const refused: Block[] = [makeBlock(0, 1), named("media", 0, "a")];
+  for (const block of refused) {
+    assertEquals(parse(encoder.encodeEntry({ kind: "events", blocks: [block] })), undefined);
+  }
+  const numbers = alerts(0, "");
+  numbers.columns[3]!.values = BigInt64Array.of(1n, 0n);
+  assertEquals(parse(encoder.encodeEntry({ kind: "events", blocks: [numbers] })), undefined);
 });
 
 Deno.test("parsePayload() refuses entries that are not of whole log calls", () => {

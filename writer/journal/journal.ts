@@ -180,7 +180,7 @@ export class Journal {
     } else {
       this.#recent.clear(); // It has no gaps.
     }
-    if (entry.kind !== "completion") {
+    if (entry.kind === "rows" || entry.kind === "awaiting") {
       this.#lastStep = Math.max(this.#lastStep, ...entry.blocks.map(({ lastStep }) => lastStep));
     }
     return start;
@@ -203,10 +203,12 @@ export class Journal {
    */
   *read(from: JournalPosition): Generator<JournalFrame> {
     using completions = new Completions((from) => this.#entries(from, ["completion"]));
-    for (const { entry, end, byteCount } of this.#entries(from, ["earlier", "block", "calls"])) {
+    const kinds = ["earlier", "block", "calls", "completion"] as const;
+    for (const { entry, end, byteCount } of this.#entries(from, kinds)) {
+      const own = entry === undefined || entry.kind === "completion" ? [] : entry.blocks;
       const blocks = entry?.kind === "awaiting"
         ? completeBlocks(entry, completions.find(entry, end))
-        : entry?.blocks ?? [];
+        : own;
       yield { blocks, end, byteCount };
     }
   }
@@ -383,7 +385,7 @@ export class Journal {
 
 /** The kind of frame that an entry is written as. */
 function kindOf({ kind, blocks }: JournalEntry): FrameHeader["kind"] {
-  if (kind === "completion") return "completion";
+  if (kind === "completion" || kind === "events") return "completion";
   return kind === "rows" && blocks.length === 1 ? "block" : "calls";
 }
 
@@ -415,7 +417,7 @@ class Completions implements Disposable {
       const { value, done } = frames.next();
       if (done) break;
       const completed = value.entry?.blocks ?? [];
-      const [first] = completed;
+      const [first] = value.entry?.kind === "completion" ? completed : [];
       if (first !== undefined && first.lastStep >= step) this.#found.set(first.lastStep, completed);
     }
     const found = this.#found.get(step);

@@ -71,7 +71,7 @@ export class JournalQueue {
   /** The steps of the log calls that are in memory alone; `undefined` where there is none. */
   get steps(): { first: number; last: number } | undefined {
     // The call of a completion is in the journal already, or before it in the queue.
-    const calls = this.#entries.filter(({ kind }) => kind !== "completion");
+    const calls = this.#entries.filter(({ kind }) => kind === "rows" || kind === "awaiting");
     const first = calls[0]?.blocks[0];
     const last = calls.at(-1)?.blocks[0];
     if (first === undefined || last === undefined) return undefined;

@@ -1,12 +1,17 @@
 import type { Block, ColumnValues } from "../../format/block.ts";
-import { type ColumnType, KEY_COLUMNS, TABLE_COLUMNS } from "../../format/tables.ts";
-import type { Records } from "../records.ts";
+import {
+  type ColumnType,
+  KEY_COLUMNS,
+  orderColumn,
+  TABLE_COLUMNS,
+  type TableName,
+} from "../../format/tables.ts";
 
 /** A cell as a block holds it; `null` where it is empty. */
 export type BlockCell = number | bigint | boolean | string | Float64Array | BigInt64Array | null;
 
-/** A table that records become rows of. */
-export type RecordTable = "media" | "tables" | "histograms";
+/** A table whose columns are known: those of `metrics` are what the script logs. */
+export type RecordTable = Exclude<TableName, "metrics">;
 
 /** A row of a table: a cell for each of its columns behind the key columns, by name. */
 export type RecordRow<Table extends RecordTable> = Record<
@@ -14,15 +19,25 @@ export type RecordRow<Table extends RecordTable> = Record<
   BlockCell
 >;
 
+/** What the key columns of some rows have in common. */
+export interface RowKeys {
+  /** The step; `null` for rows of an event table before the first log call. */
+  step: number | null;
+  globalStep: number | null;
+  /** In milliseconds since 1970 UTC. */
+  timeMs: number;
+}
+
 /**
  * A block of rows that share one step.
  *
  * @param table The table that they belong to.
- * @param records The step, global step and time of the rows.
+ * @param keys The step, global step and time of the rows.
+ * @param rows At least one of an event table.
  */
 export function rowsBlock<Table extends RecordTable>(
   table: Table,
-  { step, globalStep, timeMs }: Pick<Records, "step" | "globalStep" | "timeMs">,
+  { step, globalStep, timeMs }: RowKeys,
   rows: readonly RecordRow<Table>[],
 ): Block {
   const keys: Record<string, BlockCell> = {
@@ -31,11 +46,12 @@ export function rowsBlock<Table extends RecordTable>(
     timestamp: Math.round(timeMs * 1000),
   };
   const cellsByRow = rows.map((row): Record<string, BlockCell> => ({ ...keys, ...row }));
+  const order = orderColumn(table);
   return {
     table,
     rowCount: rows.length,
-    firstStep: step,
-    lastStep: step,
+    firstStep: Number(cellsByRow.at(0)?.[order] ?? step),
+    lastStep: Number(cellsByRow.at(-1)?.[order] ?? step),
     columns: [...KEY_COLUMNS, ...TABLE_COLUMNS[table]].map(({ name, type }) => {
       const filled = cellsByRow.flatMap((cells, row) => {
         const cell = cells[name] ?? null;

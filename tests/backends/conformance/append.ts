@@ -1,3 +1,5 @@
+import { assertEquals } from "@std/assert";
+import { rowsBlock } from "../../../writer/media/rows_block.ts";
 import type { Block } from "../../../format/block.ts";
 import { HARD_NAMES, hardValues } from "../../support/hard_values.ts";
 import { type CellsOfColumn, makeBlock } from "../../support/make_block.ts";
@@ -58,6 +60,33 @@ export function testAppend(test: TestFiles, can: Capabilities): void {
     await files.close();
     await files.check();
     await files.checkState();
+  });
+
+  test("append() keeps rows of event tables, several at one step", async (files) => {
+    if (!(await files.open()).hasEventTables) return;
+    const alerts = (number: number, step: number | null, globalStep: number | null) =>
+      rowsBlock("alerts", { step, globalStep, timeMs: 1e12 }, [
+        { number, level: "info", title: "a", text: null },
+        { number: number + 1, level: "warn", title: "b", text: "ü" },
+      ]);
+    await files.commit([makeBlock(0, 3, [loss(3)])]);
+    const blocks = [alerts(0, null, null), alerts(2, 2, 0), alerts(4, 2, 1)];
+    for (const block of blocks) {
+      const backend = await files.open();
+      await backend.append(block);
+      await backend.commit();
+      await files.check("alerts", blocks.slice(0, 1 + blocks.indexOf(block)));
+      await files.reopen();
+      const state = (await (await files.open()).tables()).find(({ table }) => table === "alerts");
+      assertEquals(
+        [state?.rowCount, state?.lastStep, state?.lastGlobalStep],
+        [block.lastStep + 1, block.lastStep, [null, 0, 1][blocks.indexOf(block)]],
+      );
+    }
+    await (await files.open()).verify?.();
+    await files.close();
+    await files.check("alerts", blocks);
+    await files.check();
   });
 
   test("append() leaves cells without a value empty", async (files) => {

@@ -1,0 +1,31 @@
+/**
+ * Acknowledges what the board has sent in the order of sending, in which the board counts it, though
+ * the writer may be done with it in another.
+ */
+export class OrderedAcks {
+  readonly #unacked: { count: number; isDone: boolean }[] = [];
+  readonly #onAcked: (count: number) => void;
+
+  /** @param onAcked Is called with what the board may count. */
+  constructor(onAcked: (count: number) => void) {
+    this.#onAcked = onAcked;
+  }
+
+  /**
+   * Something was sent.
+   *
+   * @param count As how much the board counts it.
+   * @returns A function to call once the writer is done with it.
+   */
+  expect(count: number): () => void {
+    const expected = { count, isDone: false };
+    this.#unacked.push(expected);
+    return () => {
+      expected.isDone = true;
+      while (this.#unacked[0]?.isDone) {
+        this.#onAcked(this.#unacked[0].count);
+        this.#unacked.shift();
+      }
+    };
+  }
+}
