@@ -36,6 +36,7 @@ export type { MediaType } from "./format/media_formats.ts";
 export type { TableColumnType } from "./format/tables.ts";
 export { BoardClosedError, BoardLockedError, BoardWriteError } from "./format/errors.ts";
 export type { BoardOptions } from "./board/options.ts";
+export type { LabelOptions } from "./board/run_labels.ts";
 export type { FinishOptions } from "./board/finish_options.ts";
 export type { JsonValue } from "./format/json_value.ts";
 export type { OnInvalid } from "./board/scalars/metrics_packer.ts";

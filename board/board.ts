@@ -23,6 +23,8 @@ import {
 import { Table, type TableOptions, type TableRows } from "./media/table.ts";
 import { SharedPool } from "./memory/shared_pool.ts";
 import { type BoardOptions, resolveOptions } from "./options.ts";
+import { RunDescription } from "./run_description.ts";
+import { labelsOf } from "../format/run_labels.ts";
 import { OutputPoster } from "./output_poster.ts";
 import { ProblemReporter } from "./problem_reporter.ts";
 import { BoardLifecycle } from "./process/board_lifecycle.ts";
@@ -69,6 +71,7 @@ export class Board implements Disposable, AsyncDisposable {
   readonly #folder: BoardFolder;
   readonly #packer: MetricsPacker;
   readonly #lifecycle: BoardLifecycle;
+  readonly #description: RunDescription;
   readonly #finishTimeoutMs: number;
   #step = -1;
   #globalStep: number | null = null;
@@ -110,6 +113,7 @@ export class Board implements Disposable, AsyncDisposable {
       problems,
       finishTimeoutMs: resolved.finishTimeoutMs,
     }, resolved.captureOutput);
+    this.#description = new RunDescription(this.#folder, this.#lifecycle);
   }
 
   /** The run's name. */
@@ -125,6 +129,26 @@ export class Board implements Disposable, AsyncDisposable {
   /** A copy of the option `config`. */
   get config(): { [key: string]: JsonValue } {
     return structuredClone(this.#folder.metadata.config);
+  }
+
+  /** The option `group`, or that of the resumed board; `null` for none. */
+  get group(): string | null {
+    return labelsOf(this.#folder.metadata).group;
+  }
+
+  /** The option `rank`, or that of the resumed board; `null` for none. */
+  get rank(): number | null {
+    return labelsOf(this.#folder.metadata).rank;
+  }
+
+  /** The tags that this script has given, and those before it, if it resumes the board. */
+  get tags(): readonly string[] {
+    return labelsOf(this.#folder.metadata).tags;
+  }
+
+  /** The notes as this script has left them; `null` for none. */
+  get notes(): string | null {
+    return labelsOf(this.#folder.metadata).notes;
   }
 
   /** `duckdb`, `parquet`, `memory`, or the URL of a backend module. */
@@ -158,6 +182,29 @@ export class Board implements Disposable, AsyncDisposable {
     } finally {
       if (this.#lifecycle.isExiting) this.#lifecycle.settle();
     }
+  }
+
+  /**
+   * Adds tags to the run, as the option `tags` has them. What a person changes of a run's tags and
+   * notes, in the viewer or by `kobo edit`, holds all the same.
+   *
+   * @param tags At most 50 in all, of 1 to 100 characters each. One that the run has already stays.
+   * @throws {TypeError | RangeError} For what is no tag, and for too many. None is added then.
+   * @throws {BoardClosedError} After `finish()`.
+   */
+  tag(...tags: string[]): void {
+    this.#description.tag(tags);
+  }
+
+  /**
+   * Adds a line to the run's notes.
+   *
+   * @param text Of at most 20,000 characters, together with the notes before it.
+   * @throws {TypeError | RangeError} For what is no text, or too long. Nothing is added then.
+   * @throws {BoardClosedError} After `finish()`.
+   */
+  note(text: string): void {
+    this.#description.note(text);
   }
 
   /**

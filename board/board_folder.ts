@@ -10,15 +10,18 @@ import { isDataFile } from "../format/data_files.ts";
 import { BoardLockedError } from "../format/errors.ts";
 import { checkLinkedFiles } from "../format/linked_files.ts";
 import { FORMAT_VERSION, type Metadata, writeMetadata } from "../format/metadata.ts";
+import type { RunLabels } from "../format/run_labels.ts";
 import { setAsideMetadata } from "../format/set_aside_metadata.ts";
 import { LocksUnsupportedError } from "../system/locks_unsupported_error.ts";
 import { checkSpelling } from "./check_spelling.ts";
 import { type EarlierMetadata, readEarlierMetadata } from "./earlier_metadata.ts";
 import { quote } from "./checks/format_value.ts";
+import { wrapError } from "./checks/wrap_error.ts";
 import { readListedTables } from "./listed_tables.ts";
 import { BACKENDS, createBaseDir, notWritableError, type ResolvedOptions } from "./options.ts";
 import { maskSecrets } from "./process/mask_secrets.ts";
 import { describeRuntime } from "./process/runtime.ts";
+import { joinLabels } from "./run_labels.ts";
 import { WriterClient } from "./worker/writer_client.ts";
 import { WriterModule } from "./worker/writer_module.ts";
 import { WriterRequestError } from "./worker/writer_request_error.ts";
@@ -187,9 +190,18 @@ function newMetadata(options: ResolvedOptions, backend: string, earlier?: Metada
     created_at: earlier?.created_at ?? new Date().toISOString(),
     format_version: FORMAT_VERSION,
     status: "running",
+    ...labelsFor(options, earlier),
     ...earlier === undefined ? {} : { resumed_at: resumedTimes(earlier) },
     runtime: describeRuntime(options.captureArgv),
   };
+}
+
+function labelsFor({ labels }: ResolvedOptions, earlier?: Metadata): RunLabels {
+  try {
+    return joinLabels(labels, earlier);
+  } catch (error) {
+    throw wrapError("Cannot create a board", error);
+  }
 }
 
 function resumedTimes({ resumed_at: times }: Metadata): string[] {

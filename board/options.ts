@@ -10,10 +10,12 @@ import { formatValue } from "./checks/format_value.ts";
 import { checkPathLength } from "./checks/path_length.ts";
 import { wrapError } from "./checks/wrap_error.ts";
 import { toJsonObject } from "./json_object.ts";
+import type { RunLabels } from "../format/run_labels.ts";
+import { checkLabels, LABEL_OPTIONS, type LabelOptions } from "./run_labels.ts";
 import type { OnInvalid } from "./scalars/metrics_packer.ts";
 
 /** The options of a {@linkcode Board}. Only `name` is required. */
-export interface BoardOptions {
+export interface BoardOptions extends LabelOptions {
   /** The run's name. Must not be empty; need not be unique. */
   name: string;
   /**
@@ -81,6 +83,8 @@ export interface ResolvedOptions {
   /** The absolute path of the board's folder. */
   boardDir: string;
   config?: { [key: string]: JsonValue };
+  /** What the script says of its run. */
+  labels: Partial<RunLabels>;
   /** The name of a built-in backend or the URL of a module; `undefined` if the option was not given. */
   backend?: string;
   captureOutput: boolean;
@@ -92,21 +96,24 @@ export interface ResolvedOptions {
 }
 
 /** The names of all options. */
-const OPTIONS = Object.keys(
-  {
-    name: 0,
-    boardId: 0,
-    config: 0,
-    baseDir: 0,
-    backend: 0,
-    captureOutput: 0,
-    captureArgv: 0,
-    flushIntervalMs: 0,
-    maxQueueBytes: 0,
-    finishTimeoutMs: 0,
-    onInvalid: 0,
-  } satisfies Record<keyof BoardOptions, 0>,
-);
+const OPTIONS = [
+  ...Object.keys(
+    {
+      name: 0,
+      boardId: 0,
+      config: 0,
+      baseDir: 0,
+      backend: 0,
+      captureOutput: 0,
+      captureArgv: 0,
+      flushIntervalMs: 0,
+      maxQueueBytes: 0,
+      finishTimeoutMs: 0,
+      onInvalid: 0,
+    } satisfies Record<Exclude<keyof BoardOptions, keyof LabelOptions>, 0>,
+  ),
+  ...LABEL_OPTIONS,
+];
 
 /** The names of the built-in backends. */
 export const BACKENDS: readonly string[] = ["duckdb", "parquet", "memory"];
@@ -140,6 +147,7 @@ export function resolveOptions(options: BoardOptions): ResolvedOptions {
     name,
     boardId: id,
     boardDir,
+    labels: resolveLabels(options),
     config: config === undefined ? undefined : toJsonObject("config", config),
     backend: options.backend === undefined ? undefined : checkBackend(options.backend),
     captureOutput,
@@ -168,6 +176,14 @@ function checkWorkingDir(): void {
         "no package without one; start the script in a folder that stays, or Deno.chdir() to one",
       { cause: error },
     );
+  }
+}
+
+function resolveLabels(options: BoardOptions): Partial<RunLabels> {
+  try {
+    return checkLabels(options);
+  } catch (error) {
+    throw wrapError("Cannot create a board", error);
   }
 }
 

@@ -5,7 +5,9 @@ import { SYNC_PARTS } from "../sync/sync_parts.ts";
 import { EXPORT_FORMATS } from "./arguments/export_format.ts";
 import { collectHosts, parseBasePath } from "./arguments/parse_site.ts";
 import {
+  collectTags,
   nonEmpty,
+  parseAnnotation,
   parseDuration,
   parseInterval,
   parseMemory,
@@ -74,11 +76,17 @@ export function createProgram(beforeCommand: (name: string) => void = () => {}):
         .choices(["running", ...ENDED_STATUSES, "broken"]),
     )
     .option("--name <pattern>", NAME_PATTERN)
+    .option("--group <name>", "Only boards of this group", nonEmpty)
+    .option("--tag <tag>", "Only boards with this tag; with each that is given", collectTags)
     .option("-n, --limit <count>", "Only the newest boards", parsePositiveInteger)
     .option("--json", "Print JSON")
     .addHelpText(
       "after",
-      examples("kobo list --status crashed", 'kobo list --name "digits*" --json'),
+      examples(
+        "kobo list --status crashed",
+        "kobo list --tag baseline --group lr_sweep",
+        'kobo list --name "digits*" --json',
+      ),
     )
     .action(async (options) => (await import("./commands/list.ts")).list(baseDir(), options));
 
@@ -271,6 +279,34 @@ export function createProgram(beforeCommand: (name: string) => void = () => {}):
     .addHelpText("after", examples("kobo verify latest", "kobo verify all --json"))
     .action(async (boards, options) =>
       (await import("./commands/verify.ts")).verify(baseDir(), boards, options)
+    );
+
+  program.command("edit")
+    .summary("Change title, group, tags and notes of boards")
+    .description(
+      "Change title, group, tags and notes of boards, as the viewer does.\n\n" +
+        "The change is kept in .kobo/ beside the boards, and holds before what the script says, " +
+        "also of a run that goes on. An empty text removes one.",
+    )
+    .argument("<board...>", BOARD_OR_ALL)
+    .option("--title <text>", "Shown instead of the run's name", parseAnnotation("title"))
+    .option("--notes <text>", "In place of all notes", parseAnnotation("notes"))
+    .option("--group <name>", "The group that the runs belong to", parseAnnotation("group"))
+    .option("--tag <tag>", "Add a tag; may be given several times", collectTags)
+    .option("--untag <tag>", "Remove a tag; may be given several times", collectTags)
+    .option("--hide", "Leave the boards out of the viewer's list")
+    .option("--no-hide", "Show them again")
+    .option("--json", "Print JSON")
+    .addHelpText(
+      "after",
+      examples(
+        "kobo edit latest --tag baseline --untag draft",
+        'kobo edit 2026 --group lr_sweep --notes "The best so far"',
+        'kobo edit latest --title ""',
+      ),
+    )
+    .action(async (boards, options) =>
+      (await import("./commands/edit.ts")).edit(baseDir(), boards, options)
     );
 
   program.command("prune")

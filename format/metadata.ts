@@ -3,6 +3,7 @@ import { replaceFile } from "../system/replace_file.ts";
 import { replaceFileDurably } from "../system/replace_file_durably.ts";
 import { findJsonExcess, METADATA_LIMITS } from "./json_limits.ts";
 import type { JsonValue } from "./json_value.ts";
+import type { RunLabels } from "./run_labels.ts";
 import { type Seal, sealJson, sealOf } from "./sealed_json.ts";
 
 /** The file with a board's metadata. */
@@ -19,8 +20,11 @@ export type BoardStatus = "running" | "finished" | "crashed" | "interrupted";
 /** How a run has ended. */
 export type EndStatus = Exclude<BoardStatus, "running">;
 
-/** The content of `metadata.json`, without its checksum (`sealed_json.ts`). */
-export interface Metadata {
+/**
+ * The content of `metadata.json`, without its checksum (`sealed_json.ts`). Of a board of an earlier
+ * version it has no labels: `labelsOf()` knows what that means.
+ */
+export interface Metadata extends Partial<RunLabels> {
   /** The name that the script gave the run. */
   name: string;
   /** The name of the board's folder. */

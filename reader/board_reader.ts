@@ -1,6 +1,8 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type * as arrow from "apache-arrow";
 import { basename } from "@std/path";
+import { FolderAnnotations } from "./annotations/folder_annotations.ts";
+import type { BoardLabels } from "./annotations/board_labels.ts";
 import type { BoardStatus, Metadata } from "../format/metadata.ts";
 import { TABLE_NAMES, type TableName } from "../format/tables.ts";
 import type { ExportOptions } from "./export/export_options.ts";
@@ -52,6 +54,7 @@ export class BoardReader implements AsyncDisposable {
   /** The folder's name. */
   readonly boardId: string;
   readonly #state: BoardState;
+  readonly #annotations = new FolderAnnotations();
   readonly #snapshots: SnapshotRunner;
   readonly #queries: QueryRunner;
   #counts = new MetricCounts();
@@ -105,6 +108,46 @@ export class BoardReader implements AsyncDisposable {
   /** The board's damage in plain words, as of the last call. */
   get problems(): readonly string[] {
     return [...this.#state.problems, ...this.#rowProblems];
+  }
+
+  /** What people call the run instead of its name, as of now; `null` where nobody gave it a title. */
+  get title(): string | null {
+    return this.#labels.title;
+  }
+
+  /** The runs that belong together have the same, as of now; `null` for none. */
+  get group(): string | null {
+    return this.#labels.group;
+  }
+
+  /** Which process of one training this is, from 0; `null` where it is none of several. */
+  get rank(): number | null {
+    return this.#labels.rank;
+  }
+
+  /** How many processes the training has; `null` where its script did not say. */
+  get worldSize(): number | null {
+    return this.#labels.worldSize;
+  }
+
+  /** The script's tags and those that people added, without those that people removed, as of now. */
+  get tags(): readonly string[] {
+    return this.#labels.tags;
+  }
+
+  /** The script's notes, or what people wrote instead, as of now; `null` for none. */
+  get notes(): string | null {
+    return this.#labels.notes;
+  }
+
+  /** Whether people chose to leave the run out of lists, as of now. */
+  get hidden(): boolean {
+    return this.#labels.hidden;
+  }
+
+  get #labels(): BoardLabels {
+    this.#annotations.refresh();
+    return this.#annotations.of(this.boardDir, this.#state.metadata);
   }
 
   /** All metrics, in the order of their first use. A second call reads only what is new. */

@@ -1,4 +1,5 @@
 import type { BoardStatus, Metadata } from "../format/metadata.ts";
+import type { BoardLabels } from "./annotations/board_labels.ts";
 
 /** How many rows a board has in each table. */
 export interface BoardCounts {
@@ -15,7 +16,7 @@ export interface BoardCounts {
 }
 
 /** A board as `listBoards()` describes it. */
-export interface BoardSummary {
+export interface BoardSummary extends BoardLabels {
   /** The folder's name. */
   boardId: string;
   /** The folder, absolute; the address of a board that is read over the network. */

@@ -31,8 +31,8 @@ export let newBoardsReader: (boards: readonly OpenedBoard[], options: OpenOption
  * have is empty there; one that is a number in one board and a string in another
  * is a string in all. Metrics whose names differ only in case are one column.
  * The view `runs` has one row per board: `board_id`, `name`, `status`,
- * `created_at`, `finished_at`, `config` (JSON), and one column per value of the
- * config, `"config.lr"`.
+ * `created_at`, `finished_at`, `config` (JSON), `title`, `"group"`, `rank`, `world_size`, `tags`
+ * (a list), `notes`, and one column per value of the config, `"config.lr"`.
  *
  * A board that cannot be read is only in `runs`, and its `problems` say why.
  */

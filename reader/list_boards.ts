@@ -1,4 +1,5 @@
 import { resolve } from "@std/path";
+import { FolderAnnotations } from "./annotations/folder_annotations.ts";
 import type { BoardSummary } from "./board_summary.ts";
 import { findBoards } from "./find_boards.ts";
 import { folderSize } from "./folder/folder_size.ts";
@@ -52,8 +53,9 @@ export async function listBoards(
       `Cannot list boards: expected limit to be an integer of 0 or more, received ${limit}`,
     );
   }
+  const annotations = new FolderAnnotations();
   const listed = findBoards(baseDir, where === undefined ? limit : undefined)
-    .map((board) => ({ board, summary: summarize(board) }))
+    .map((board) => ({ board, summary: summarize(board, annotations) }))
     .filter(({ summary }) => where === undefined || where(summary))
     .slice(0, limit);
   const known = new KnownSummaries(resolve(baseDir));

@@ -60,6 +60,7 @@ export { type SqlColumn, SqlResult } from "./query/sql_result.ts";
 export type { CallOptions } from "./shared/call_options.ts";
 export type { SqlOptions, SqlParam, SqlParams, SqlValue } from "./query/sql_result.ts";
 export type { BoardCounts, BoardSummary } from "./board_summary.ts";
+export type { BoardLabels } from "./annotations/board_labels.ts";
 export type { BoardFilter } from "./board_filter.ts";
 export type { ExportOptions } from "./export/export_options.ts";
 export type { OpenOptions } from "./shared/open_options.ts";

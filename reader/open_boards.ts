@@ -1,4 +1,5 @@
 import { resolve } from "@std/path";
+import { FolderAnnotations } from "./annotations/folder_annotations.ts";
 import type { BoardFilter } from "./board_filter.ts";
 import { type BoardsReader, newBoardsReader } from "./boards_reader.ts";
 import { chooseBoard } from "./choose_board.ts";
@@ -53,9 +54,10 @@ export async function openBoards(
   const found = await findIn(baseDir);
   const wanted = ids?.map((id) => chooseBoard(found, id, String(baseDir)).boardDir);
   const statuses = typeof status === "string" ? [status] : status;
+  const annotations = new FolderAnnotations();
   const boards = found
     .filter(({ boardDir }) => wanted === undefined || wanted.includes(boardDir))
-    .map((board) => ({ board, summary: summarize(board) }))
+    .map((board) => ({ board, summary: summarize(board, annotations) }))
     .filter(({ summary }) =>
       (statuses === undefined || statuses.includes(summary.status)) &&
       (name === undefined || summary.metadata?.name === name) &&

@@ -9,8 +9,8 @@ type Leaf = Exclude<JsonValue, undefined>;
 type Leaves = Map<string, { path: string; leaf: Leaf }>;
 
 /**
- * The relation of the view `runs`: one row per board, with its config as JSON
- * and one column per leaf of the config. A column is DOUBLE where all boards
+ * The relation of the view `runs`: one row per board, with its config as JSON, what is said of it
+ * by its script and by people, and one column per leaf of the config. A column is DOUBLE where all boards
  * have numbers, BOOLEAN where all have booleans, otherwise VARCHAR.
  */
 export function runsRelation(boards: readonly BoardSummary[]): string {
@@ -23,11 +23,17 @@ export function runsRelation(boards: readonly BoardSummary[]): string {
     const { boardId, status, metadata, createdAt, finishedAt } = board;
     const cells = [
       quoteText(boardId),
-      metadata === null ? "NULL" : quoteText(metadata.name),
+      textOrNull(metadata?.name ?? null),
       quoteText(status),
       timestamp(createdAt),
       timestamp(finishedAt),
       quoteText(JSON.stringify(metadata?.config ?? {})),
+      textOrNull(board.title),
+      textOrNull(board.group),
+      String(board.rank ?? "NULL"),
+      String(board.worldSize ?? "NULL"),
+      `[${board.tags.map(quoteText).join(", ")}]`,
+      textOrNull(board.notes),
       ...columns.map(({ ids, type }) => {
         const leaf = ids.map((id) => leaves.get(id)?.leaf).find((leaf) => leaf !== undefined);
         return leaf === undefined ? "NULL" : literal(leaf, type);
@@ -39,6 +45,10 @@ export function runsRelation(boards: readonly BoardSummary[]): string {
     ...["board_id", "name", "status"].map((name) => ({ name, type: "VARCHAR" })),
     ...["created_at", "finished_at"].map((name) => ({ name, type: "TIMESTAMP" })),
     { name: "config", type: "JSON" },
+    ...["title", "group"].map((name) => ({ name, type: "VARCHAR" })),
+    ...["rank", "world_size"].map((name) => ({ name, type: "BIGINT" })),
+    { name: "tags", type: "VARCHAR[]" },
+    { name: "notes", type: "VARCHAR" },
     ...columns,
   ];
   const select = all.map(({ name, type }, index) => `c${index}::${type} AS ${quoteName(name)}`);
@@ -112,6 +122,10 @@ function literal(value: Leaf, type: string): string {
   // A number in quotes keeps all its digits.
   const text = typeof value === "string" ? value : JSON.stringify(value);
   return type === "BOOLEAN" ? String(value) : quoteText(text);
+}
+
+function textOrNull(text: string | null): string {
+  return text === null ? "NULL" : quoteText(text);
 }
 
 function timestamp(date: Date | null): string {

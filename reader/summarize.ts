@@ -1,3 +1,4 @@
+import type { FolderAnnotations } from "./annotations/folder_annotations.ts";
 import type { BoardSummary } from "./board_summary.ts";
 import type { FoundBoard } from "./find_boards.ts";
 import { statusOf } from "./folder/board_folder.ts";
@@ -5,8 +6,8 @@ import { type FilesFormat, filesFormatIn, formatOfBackend } from "../format/file
 import { isRemoteAddress } from "./shared/remote_address.ts";
 import { parseDate } from "./shared/parse_date.ts";
 
-/** A summary of a board, as far as its folder tells without its files. */
-export function summarize(board: FoundBoard): BoardSummary {
+/** A summary of a board, as far as its folder tells without its files, and what people say of it. */
+export function summarize(board: FoundBoard, annotations: FolderAnnotations): BoardSummary {
   const { boardId, boardDir, live, metadata, createdAt, problems } = board;
   return {
     boardId,
@@ -19,6 +20,7 @@ export function summarize(board: FoundBoard): BoardSummary {
     sizeBytes: 0,
     counts: null,
     problems: [...problems],
+    ...annotations.of(boardDir, metadata),
   };
 }
 

@@ -57,6 +57,8 @@ export type ToWriter =
   | { type: "records"; sent: SentRecords }
   /** Rows of an event table. Counted in `SharedState.ackedEvents` once the journal has them. */
   | { type: "events"; events: SentEvents }
+  /** What the script has changed of the board's metadata. */
+  | { type: "metadata"; changes: Partial<Metadata> }
   /** Lines that the script printed. Counted in `SharedState.ackedOutputs` once they are written. */
   | { type: "output"; lines: string }
   | Request;

@@ -110,6 +110,8 @@ inbox.handle((data) => {
       return void readRows();
     case "events":
       return writer.addEvents(message.events, eventAcks.expect(1));
+    case "metadata":
+      return writer.changeMetadata(message.changes);
     case "output":
       outputCount++;
       if (output.append(message.lines)) shared.ackedOutputs = outputCount;

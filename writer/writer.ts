@@ -22,6 +22,7 @@ import { Journal } from "./journal/journal.ts";
 import { isBefore, type JournalPosition } from "./journal/journal_position.ts";
 import { JournalQueue, type QueuedEntry } from "./journal/journal_queue.ts";
 import { LogCalls } from "./log_calls.ts";
+import { MetadataFile } from "./metadata_file.ts";
 import { MediaStore } from "./media/media_store.ts";
 import { recordBlocks } from "./media/record_blocks.ts";
 import { type RecordRow, rowsBlock } from "./media/rows_block.ts";
@@ -72,6 +73,7 @@ export class Writer {
   readonly #boardDir: string;
   /** Whether the board's folder, and the metadata in it, would survive a power failure. */
   #isFolderDurable = false;
+  readonly #metadata: MetadataFile;
   readonly #journalDir: string;
   readonly #journal: Journal;
   readonly #queue: JournalQueue;
@@ -93,6 +95,13 @@ export class Writer {
     const journalDir = this.#journalDir = join(dataDir, "journal");
     const folder = this.#folder = new FolderWatch(boardDir);
     this.#media = new MediaStore(boardDir);
+    this.#metadata = new MetadataFile(boardDir, settings.metadata, {
+      onProblem,
+      onWritten: (metadata) => {
+        this.#isFolderDurable = false;
+        this.#journal.renewMetadata(metadata);
+      },
+    });
     this.#journal = new Journal(journalDir, onProblem, settings.metadata);
     const deferred = new DeferredRecords(journalDir);
     const files = { journalDir, isDataFile: settings.isDataFile ?? (() => true) };
@@ -149,11 +158,17 @@ export class Writer {
     this.#calls.addAgain(sent);
   }
 
+  /** Takes over what the script has changed of the board's metadata, and writes it soon. */
+  changeMetadata(changes: Partial<Metadata>): void {
+    this.#metadata.change(changes);
+  }
+
   /**
    * Brings all blocks so far into the backend's files, durably. Calls that
    * come faster than commits share one.
    */
   async flush(): Promise<void> {
+    this.#metadata.write();
     this.#queue.drain();
     await this.#calls.completed;
     this.#queue.drain();

@@ -18,6 +18,7 @@ import {
 } from "../../writer/protocol.ts";
 import type { RowChunk } from "../../writer/rows/row_chunk.ts";
 import type { SentEvents } from "../../writer/records.ts";
+import type { Metadata } from "../../format/metadata.ts";
 import type { ColumnDef } from "../../format/tables.ts";
 import type { Shipment } from "../media/records_builder.ts";
 import { PendingRequests } from "./pending_requests.ts";
@@ -48,6 +49,8 @@ export class WriterClient {
   readonly #output = new UnackedOutput();
   readonly #requests = new PendingRequests();
   readonly #onProblem: (message: string) => void;
+  /** What the script has changed of the metadata. */
+  readonly #metadataChanges: Partial<Metadata> = {};
   /** Why there is no writer any more. */
   #endReason?: Error;
 
@@ -79,6 +82,9 @@ export class WriterClient {
         for (const message of this.#unacked.startOver()) thread.send(message);
         for (const message of this.#events.startOver()) thread.send(message);
         for (const message of this.#output.startOver()) thread.send(message);
+        // The one before may not have written them.
+        const changes = this.#metadataChanges;
+        if (Object.keys(changes).length > 0) thread.send({ type: "metadata", changes });
         for (const request of requests) thread.send(request);
       },
       onGivenUp: (reason) => this.#giveUp(reason),
@@ -184,6 +190,21 @@ export class WriterClient {
       }
       if (stalledMs >= MAX_STALL_MS) return;
     }
+  }
+
+  /** Sends what the script has changed of the board's metadata. */
+  postMetadata(changes: Partial<Metadata>): void {
+    if (this.#endReason !== undefined) return;
+    const { thread } = this.#supervisor; // Started first: one that starts is sent all that is kept.
+    // The writer may have begun while the script seemed to end, and the run to have ended.
+    const running = {
+      ...changes,
+      status: "running",
+      error: undefined,
+      finished_at: undefined,
+    } as const;
+    Object.assign(this.#metadataChanges, running);
+    thread.send({ type: "metadata", changes: running });
   }
 
   /** Sends lines that the script printed. */

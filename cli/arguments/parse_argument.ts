@@ -5,6 +5,7 @@
  * @module
  */
 import { InvalidArgumentError } from "commander";
+import { ANNOTATION_LIMITS } from "../../format/annotation_limits.ts";
 import { SYNC_PARTS, type SyncPart } from "../../sync/sync_parts.ts";
 
 const UNIT_MS = new Map([
@@ -69,6 +70,24 @@ export function parseMemory(text: string): number {
   const bytes = Number(count) * (UNIT_BYTES.get(unit) ?? NaN);
   if (bytes >= MIN_MEMORY_BYTES) return bytes;
   throw new InvalidArgumentError("Expected 256MiB or more, such as 8GiB.");
+}
+
+/** A parser of a text that is said of a run; an empty one removes it. */
+export function parseAnnotation(field: "title" | "notes" | "group"): (text: string) => string {
+  const { maxTitle, maxNotes, maxGroup } = ANNOTATION_LIMITS;
+  const max = { title: maxTitle, notes: maxNotes, group: maxGroup }[field];
+  return (text) => {
+    if (text.length <= max) return field === "notes" ? text : text.trim();
+    throw new InvalidArgumentError(`Expected a text of at most ${max} characters.`);
+  };
+}
+
+/** Adds a tag to those that the option was given before. */
+export function collectTags(text: string, before: readonly string[] = []): string[] {
+  const tag = text.trim();
+  const { maxTag } = ANNOTATION_LIMITS;
+  if (tag !== "" && tag.length <= maxTag) return [...new Set([...before, tag])];
+  throw new InvalidArgumentError(`Expected a tag of 1 to ${maxTag} characters.`);
 }
 
 /** Accepts any text that is not empty. */

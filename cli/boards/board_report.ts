@@ -63,8 +63,9 @@ export class BoardReport {
     const state = applyStyle(statusStyle(status), status) + (live ? ", a process writes it" : "") +
       (wasKilled ? ", killed; kobo repair completes its files" : "");
     const id = terminalText(boardId);
+    const { title: given, group, rank, worldSize, tags, notes } = this.#reader;
     const title = truncate(
-      terminalText(metadata.name),
+      terminalText(given ?? metadata.name),
       Math.max(MIN_VALUE_WIDTH, this.#width - displayWidth(id) - 2),
     );
     print(`${applyStyle("bold", title)}  ${applyStyle("dim", id)}\n`);
@@ -77,6 +78,11 @@ export class BoardReport {
         (steps === undefined ? "–" : formatCount(steps)) +
         (globalStep === null ? "" : `, global step ${formatCount(globalStep)}`),
       ],
+      ...given === null ? [] : [["name", metadata.name] satisfies Property],
+      ...group === null ? [] : [["group", group] satisfies Property],
+      ...rank === null ? [] : [["rank", rankText(rank, worldSize)] satisfies Property],
+      ...tags.length === 0 ? [] : [["tags", tags.join(", ")] satisfies Property],
+      ...notes === null ? [] : [["notes", notes] satisfies Property],
       ["backend", metadata.backend],
       [
         "runtime",
@@ -259,6 +265,10 @@ export class BoardReport {
     if (omitted <= 0) return;
     print(applyStyle("dim", `and ${plural(omitted, `more ${noun}`)}, see --limit\n`));
   }
+}
+
+function rankText(rank: number, worldSize: number | null): string {
+  return worldSize === null ? `${rank}` : `${rank} of ${worldSize}`;
 }
 
 function numberCell(value: number | null): string {

@@ -15,6 +15,8 @@ const MIN_ID_LENGTH = 15;
  */
 export function boardTable(boards: readonly BoardSummary[]): string {
   const count = (value: number | undefined) => value === undefined ? UNKNOWN : formatCount(value);
+  const hasGroups = boards.some(({ group }) => group !== null);
+  const hasTags = boards.some(({ tags }) => tags.length > 0);
   return textTable(
     [
       {
@@ -25,6 +27,8 @@ export function boardTable(boards: readonly BoardSummary[]): string {
       },
       { title: "NAME", minWidth: 12, wantedWidth: 40, dropRank: 1 },
       { title: "STATUS" },
+      ...hasGroups ? [{ title: "GROUP", dropRank: 4 }] : [],
+      ...hasTags ? [{ title: "TAGS", dropRank: 5 }] : [],
       { title: "STARTED", dropRank: 3 },
       { title: "TOOK", align: "right", dropRank: 5 },
       { title: "STEPS", align: "right", dropRank: 2 },
@@ -34,11 +38,13 @@ export function boardTable(boards: readonly BoardSummary[]): string {
       { title: "BACKEND", dropRank: 8 },
     ],
     boards.map((board) => {
-      const { boardId, metadata, status, createdAt, counts, sizeBytes } = board;
+      const { boardId, metadata, title, status, createdAt, counts, sizeBytes } = board;
       return [
         { text: boardId, style: "bold" },
-        metadata?.name ?? UNKNOWN,
+        title ?? metadata?.name ?? UNKNOWN,
         { text: status, style: statusStyle(status) },
+        ...hasGroups ? [groupText(board)] : [],
+        ...hasTags ? [board.tags.join(", ")] : [],
         createdAt === null ? UNKNOWN : formatAge(createdAt),
         durationOf(board),
         count(counts?.steps),
@@ -69,4 +75,8 @@ function durationOf({ live, createdAt, finishedAt }: BoardSummary): string {
   const end = live ? new Date() : finishedAt;
   if (createdAt === null || end === null) return UNKNOWN;
   return formatDuration(end.getTime() - createdAt.getTime());
+}
+
+function groupText({ group, rank }: BoardSummary): string {
+  return [group, rank === null ? null : `rank ${rank}`].filter(Boolean).join(", ");
 }

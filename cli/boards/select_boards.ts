@@ -10,6 +10,10 @@ export interface BoardSelection {
   status?: string;
   /** A pattern for the name of the run, with `*` and `?`. */
   name?: string;
+  /** The group that the run belongs to. */
+  group?: string;
+  /** Tags that the run has, all of them. */
+  tag?: readonly string[];
   /** Ids of boards. */
   ids?: ReadonlySet<string>;
 }
@@ -17,20 +21,27 @@ export interface BoardSelection {
 /** Lists the boards in a folder that match, newest first. @throws {Error} If there is no folder. */
 export async function selectBoards(
   baseDir: string,
-  { status, name, ids }: BoardSelection,
+  { status, name, group, tag, ids }: BoardSelection,
   options?: ListOptions,
 ): Promise<BoardSummary[]> {
   await requireBaseDir(baseDir);
   using _ = new Progress("Reading boards");
   const pattern = name === undefined ? undefined : namePattern(name);
-  const isFiltered = ids !== undefined || status !== undefined || pattern !== undefined ||
-    options?.where !== undefined;
+  const filters = [ids, status, pattern, group, tag, options?.where];
+  const isFiltered = filters.some((filter) => filter !== undefined);
   // Without a filter, `limit` boards need to be looked at and no more.
   if (!isFiltered) return await listBoards(baseDir, options);
   const where = (board: BoardSummary) =>
     (ids === undefined || ids.has(board.boardId)) &&
     (status === undefined || board.status === status) &&
-    (pattern === undefined || (board.metadata !== null && pattern.test(board.metadata.name))) &&
+    (pattern === undefined || namesOf(board).some((name) => pattern.test(name))) &&
+    (group === undefined || board.group === group) &&
+    (tag === undefined || tag.every((one) => board.tags.includes(one))) &&
     (options?.where?.(board) ?? true);
   return await listBoards(baseDir, { ...options, where });
+}
+
+/** What a run is called: by its script, and by people. */
+function namesOf({ metadata, title }: BoardSummary): string[] {
+  return [metadata?.name, title].filter((name) => typeof name === "string");
 }

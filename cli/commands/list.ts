@@ -21,7 +21,8 @@ export interface ListOptions extends BoardSelection {
 /** `kobo list` */
 export async function list(baseDir: string, options: ListOptions): Promise<void> {
   const { limit } = options;
-  const isFiltered = options.status !== undefined || options.name !== undefined;
+  const { status, name, group, tag } = options;
+  const isFiltered = [status, name, group, tag].some((filter) => filter !== undefined);
   let counted = 0;
   const boards = await selectBoards(baseDir, options, {
     limit,

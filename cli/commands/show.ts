@@ -61,9 +61,10 @@ async function printBoardJson(reader: BoardReader, sections: SectionReader): Pro
     histograms: await list(() => summarizeNames(reader, "histograms")),
   };
   // Read last: every query refreshes them.
-  const { metadata, boardDir, status, live } = reader;
+  const { metadata, boardDir, status, live, title, group, rank, tags, notes, hidden } = reader;
   printJson({
     ...metadata,
+    ...{ title, group, rank, world_size: reader.worldSize, tags, notes, hidden },
     board_dir: boardDir,
     status,
     live,

@@ -1,11 +1,6 @@
 import { basename } from "@std/path";
-import {
-  BoardReadError,
-  type BoardVerification,
-  listBoards,
-  resolveBoard,
-  verifyBoard,
-} from "../../reader/mod.ts";
+import { BoardReadError, type BoardVerification, verifyBoard } from "../../reader/mod.ts";
+import { findBoardDirs } from "../boards/find_board_dirs.ts";
 import { requireBaseDir } from "../boards/require_base_dir.ts";
 import { Interrupt } from "../interrupt.ts";
 import { print, printMessage } from "../output/print.ts";
@@ -50,19 +45,6 @@ export async function verify(
     failed.length > 0 && `${plural(failed.length, "board")} cannot be verified`,
   ].filter(Boolean);
   if (failures.length > 0) throw new Error(`${failures.join(", ")}, see above`);
-}
-
-async function findBoardDirs(baseDir: string, boards: readonly string[]): Promise<string[]> {
-  const found = new Set<string>();
-  for (const board of boards) {
-    if (board === "all") {
-      const all = await listBoards(baseDir, { counts: false, sizes: false });
-      for (const { boardDir } of all) found.add(boardDir);
-    } else {
-      found.add(await resolveBoard(baseDir, board));
-    }
-  }
-  return [...found];
 }
 
 async function verifyOne(

@@ -169,6 +169,11 @@ Deno.test("Board writes metadata.json at once, and again when it is finished", a
     config: { lr: 1 },
     backend: "parquet",
     format_version: 1,
+    group: null,
+    rank: null,
+    world_size: null,
+    tags: [],
+    notes: null,
     status: "running",
   });
   const createdAt = Date.parse(created_at as string);

@@ -1,10 +1,8 @@
 import * as v from "@badrap/valita";
+import { ANNOTATION_LIMITS } from "../../format/annotation_limits.ts";
 import { expecting, fields, list, text } from "./schema.ts";
 
-/** How long annotations may be, in characters, and how many tags there may be. */
-export const ANNOTATION_LIMITS = { maxTitle: 500, maxNotes: 20_000, maxTags: 50, maxTag: 100 };
-
-const { maxTitle, maxNotes, maxTags, maxTag } = ANNOTATION_LIMITS;
+const { maxTitle, maxGroup, maxNotes, maxTags, maxTag } = ANNOTATION_LIMITS;
 
 /** The schema of {@linkcode Annotations}. */
 export const annotations = v.object({
@@ -12,13 +10,18 @@ export const annotations = v.object({
   title: v.string().optional(),
   /** Text. At most 20,000 characters. */
   notes: v.string().optional(),
+  /** The runs that belong together have the same. At most 500 characters. */
+  group: v.string().optional(),
   /** At most 50, of at most 100 characters each, none twice. */
   tags: v.array(v.string()),
   /** Whether the list leaves the board out by default. */
   hidden: v.boolean(),
 });
 
-/** What people wrote about a board. It is kept beside the boards, never in them. */
+/**
+ * What is shown of a run besides what it logged: what its script says, as people changed it. What
+ * they changed is kept beside the boards, never in them.
+ */
 export type Annotations = v.Infer<typeof annotations>;
 
 const tag = expecting(
@@ -34,6 +37,8 @@ export const annotationsPatch = fields({
   /** See {@linkcode Annotations}. */
   notes: text(maxNotes).optional(),
   /** See {@linkcode Annotations}. */
+  group: text(maxGroup).map((group) => group.trim()).optional(),
+  /** See {@linkcode Annotations}. */
   tags: list(tag, maxTags).map((tags) => [...new Set(tags)]).optional(),
   /** Tags to add to those that the board has by now. */
   addTags: list(tag, maxTags).optional(),
@@ -43,7 +48,11 @@ export const annotationsPatch = fields({
    * The texts that the new ones replace, empty if there were none. If the board has
    * others by now, nothing is changed: 409.
    */
-  was: fields({ title: text(maxTitle).optional(), notes: text(maxNotes).optional() }).optional(),
+  was: fields({
+    title: text(maxTitle).optional(),
+    notes: text(maxNotes).optional(),
+    group: text(maxGroup).optional(),
+  }).optional(),
   /** See {@linkcode Annotations}. */
   hidden: expecting(v.boolean(), "true or false").optional(),
 });

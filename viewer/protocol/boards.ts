@@ -34,6 +34,18 @@ export const viewerMetadata = v.object({
   format_version: v.number(),
   /** The status in the file; a board that was killed says `running`. */
   status: v.string(),
+  /** The group that the script named; people may have changed it: see `annotations`. */
+  group: v.string().nullable(),
+  /** Which process of one training this is, from 0. */
+  rank: v.number().nullable(),
+  /** How many processes the training has. */
+  world_size: v.number().nullable(),
+  /** The tags that the script gave; people may have changed them: see `annotations`. */
+  tags: v.array(v.string()),
+  /** The script's notes; people may have changed them: see `annotations`. */
+  notes: v.string().nullable(),
+  /** The first line of the error that the run ended by, or the code that it ended with. */
+  error: v.string().optional(),
   /** When the run ended. */
   finished_at: v.string().optional(),
   /** When the run was resumed, each time. */

@@ -1,3 +1,5 @@
+import { labelsOf } from "../../format/run_labels.ts";
+import { inspectFolder } from "../../reader/folder/board_folder.ts";
 import { annotationsPatch } from "../protocol/annotations.ts";
 import type { DeleteReply, InfoReply } from "../protocol/api.ts";
 import { boardsQuery, deleteRequest } from "../protocol/boards.ts";
@@ -87,8 +89,8 @@ async function readAgain(call: Call): Promise<Response> {
 function patchBoard(call: Call): Response {
   const { viewer, body, id } = call;
   const patch = checkBody(annotationsPatch, body);
-  viewer.folders.find(id);
-  const annotations = viewer.annotations.update(id, patch);
+  const { metadata } = inspectFolder(viewer.folders.find(id));
+  const annotations = viewer.annotations.update(id, patch, labelsOf(metadata));
   viewer.cache.refresh();
   return json(call, annotations);
 }

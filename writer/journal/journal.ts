@@ -3,7 +3,8 @@
  *
  * `format/journal_frames.ts` has the format. This is how the writer uses it:
  *
- * - **Append.** Each segment begins with the board's metadata. An entry, one block of rows most
+ * - **Append.** Each segment begins with the board's metadata; where these change, another segment
+ *   begins. An entry, one block of rows most
  *   often, is encoded as a frame and written to the open segment, without fsync. What
  *   the operating system has survives the process, so from here on `kill -9` loses nothing. A
  *   frame that the disk takes only in part is cut off again: it would end the segment for whoever
@@ -56,6 +57,11 @@ import { SegmentReader } from "./segment_reader.ts";
 /** Frames that are not committed yet are in memory up to this size. */
 const MAX_RECENT_BYTES = 32 * 1024 ** 2;
 
+/** Metadata that have changed begin another segment at once, so many times. */
+const MAX_SMALL_SEGMENTS = 16;
+/** And then only one that is larger each time: a script may change them all the time. */
+const SEGMENT_GROWTH_BYTES = 64 * 1024;
+
 /** A frame as it was read from the journal. */
 export interface JournalFrame {
   /** Its blocks, complete as far as the journal has them; none for a completion itself. */
@@ -75,7 +81,11 @@ export class JournalLostError extends Error {
 export class Journal {
   readonly #dir: string;
   readonly #onDamage: (message: string) => void;
-  readonly #metadata?: Metadata;
+  #metadata?: Metadata;
+  /** Whether the open segment begins with other metadata than the board has by now. */
+  #isOutdated = false;
+  /** How often metadata that had changed began another segment. */
+  #renewals = 0;
   /** The open segment: the one that `#end` is in. */
   #file?: OpenFile;
   #end: JournalPosition;
@@ -151,7 +161,8 @@ export class Journal {
    */
   appendEntry(entry: JournalEntry, isKept = false): JournalPosition {
     const frame = this.#encoder.encodeEntry(entry);
-    if (this.#end.offset > 0 && this.#end.offset + frame.length > MAX_SEGMENT_BYTES) {
+    const isFull = this.#end.offset + frame.length > MAX_SEGMENT_BYTES;
+    if (this.#end.offset > 0 && (isFull || this.#isRenewalDue)) {
       this.#file?.sync();
       this.#closeSegment();
     }
@@ -184,6 +195,17 @@ export class Journal {
       this.#lastStep = Math.max(this.#lastStep, ...entry.blocks.map(({ lastStep }) => lastStep));
     }
     return start;
+  }
+
+  /** Segments begin with other metadata from now on: as soon as the next entry, if not too often. */
+  renewMetadata(metadata: Metadata): void {
+    this.#metadata = metadata;
+    this.#isOutdated = this.#file !== undefined;
+  }
+
+  get #isRenewalDue(): boolean {
+    const minBytes = Math.max(0, this.#renewals - MAX_SMALL_SEGMENTS) * SEGMENT_GROWTH_BYTES;
+    return this.#isOutdated && this.#end.offset >= minBytes;
   }
 
   /** Makes all frames before a position durable (fsync). More may be appended meanwhile. */
@@ -353,6 +375,8 @@ export class Journal {
         file.write(frame, 0);
         this.#end.offset = frame.length;
       }
+      if (this.#isOutdated) this.#renewals++;
+      this.#isOutdated = false;
       syncDir(this.#dir);
     } catch (error) {
       file.close();

@@ -70,12 +70,7 @@ export class BoardCache {
   /** Finds which boards there are now, and which have changed. Reads no rows. */
   refresh(): void {
     if (this.#isClosed) return;
-    this.#annotations.refresh();
-    const { version } = this.#annotations;
-    if (version !== this.#annotated) {
-      this.#annotated = version;
-      for (const entry of this.#entries.values()) this.#noteChanges(entry);
-    }
+    this.#refreshAnnotations();
     for (const id of this.#due.gone()) if (this.#entries.delete(id)) this.#noteRemoval(id);
     const looked = new Set<string>();
     for (const id of this.#due.next()) {
@@ -87,6 +82,14 @@ export class BoardCache {
       if (state.status === "running" && !looked.has(id)) this.#look(id);
     }
     if (this.#due.isBehind) this.#later ??= this.#refreshLater();
+  }
+
+  #refreshAnnotations(): void {
+    this.#annotations.refresh();
+    const { version } = this.#annotations;
+    if (version === this.#annotated) return;
+    this.#annotated = version;
+    for (const entry of this.#entries.values()) this.#noteChanges(entry);
   }
 
   async #refreshLater(): Promise<void> {
@@ -138,10 +141,11 @@ export class BoardCache {
    */
   async board(id: string): Promise<BoardReply> {
     this.#folders.find(id);
+    this.#refreshAnnotations();
     const entry = this.#update(id, this.#entries.get(id));
     if (entry === undefined) throw new RequestError("not_found", `The board "${id}" has just gone`);
     await this.#reads.atOnce(entry);
-    return toBoardReply(entry, this.#annotations.get(id));
+    return toBoardReply(entry, this.#annotations.get(id, entry.state.labels));
   }
 
   /**
@@ -240,7 +244,7 @@ export class BoardCache {
   }
 
   #noteChanges(entry: BoardEntry): void {
-    const info = toBoardInfo(entry, this.#annotations.get(entry.id));
+    const info = toBoardInfo(entry, this.#annotations.get(entry.id, entry.state.labels));
     const json = JSON.stringify(info);
     if (json === entry.json) return;
     entry.json = json;

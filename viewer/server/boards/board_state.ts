@@ -1,4 +1,5 @@
 import { join } from "@std/path";
+import { labelsOf, type RunLabels } from "../../../format/run_labels.ts";
 import { METADATA_FILE } from "../../../format/metadata.ts";
 import { inspectFolder, statusOf } from "../../../reader/folder/board_folder.ts";
 import { linkInfoIfThere } from "../../../system/file_info.ts";
@@ -14,6 +15,8 @@ export interface BoardState {
   isCut?: boolean;
   status: ViewerStatus;
   live: boolean;
+  /** What its script says of it, uncut. */
+  labels?: RunLabels;
   /** Why the board is broken, or from what its metadata were made again. */
   problem?: string;
 }
@@ -43,7 +46,15 @@ export function readBoardState(boardDir: string, scan: FolderScan): BoardState {
     }
     const { value, isCut } = cutJson(toViewerMetadata(metadata));
     const status = statusOf(folder);
-    return { metadata: value, isCut, live, status, ...(problem === undefined ? {} : { problem }) };
+    const labels = labelsOf(metadata);
+    return {
+      metadata: value,
+      isCut,
+      live,
+      status,
+      labels,
+      ...(problem === undefined ? {} : { problem }),
+    };
   } catch (error) {
     return { ...broken, problem: (error as Error).message };
   }
@@ -57,10 +68,12 @@ export function readAllMetadata(boardDir: string): ViewerMetadata | null {
 
 function toViewerMetadata(metadata: object): ViewerMetadata {
   // What was parsed from JSON contains no `undefined`; the reader has checked all but these.
-  const { finished_at, resumed_at, ...checked } = metadata as ViewerMetadata;
+  const { error, finished_at, resumed_at, ...checked } = metadata as ViewerMetadata;
   const isList = Array.isArray(resumed_at) && resumed_at.every((at) => typeof at === "string");
   return {
     ...checked,
+    ...labelsOf(metadata as ViewerMetadata),
+    ...typeof error === "string" ? { error } : {},
     ...typeof finished_at === "string" ? { finished_at } : {},
     ...isList ? { resumed_at } : {},
   };

@@ -10,13 +10,14 @@ import type { Annotations, AnnotationsPatch } from "../../../protocol/api.ts";
 export function annotationChanges(
   opened: Annotations,
   seen: Annotations,
-  wanted: Required<Annotations>,
+  wanted: Required<Omit<Annotations, "group">> & Pick<Annotations, "group">,
 ): AnnotationsPatch {
   const patch: AnnotationsPatch = {};
   const was: NonNullable<AnnotationsPatch["was"]> = {};
-  for (const field of ["title", "notes"] as const) {
-    if (wanted[field] === (opened[field] ?? "")) continue;
-    patch[field] = wanted[field];
+  for (const field of ["title", "notes", "group"] as const) {
+    const text = wanted[field];
+    if (text === undefined || text === (opened[field] ?? "")) continue;
+    patch[field] = text;
     was[field] = seen[field] ?? "";
   }
   if (Object.keys(was).length > 0) patch.was = was;

@@ -47,6 +47,13 @@ export const BASE_FIELDS: readonly RunField[] = [
   { id: "size", label: "Size", format: "bytes", value: (board) => board.sizeBytes },
   { id: "tags", label: "Tags", format: "tags", value: (board) => board.annotations.tags },
   {
+    id: "group",
+    label: "Group",
+    format: "text",
+    value: (board) => board.annotations.group ?? null,
+  },
+  { id: "rank", label: "Rank", format: "number", value: (board) => board.metadata?.rank ?? null },
+  {
     id: "notes",
     label: "Notes",
     format: "text",

@@ -12,18 +12,19 @@ export interface EditRunDialogProps {
   onClose: () => void;
 }
 
-/** Edits the annotations of a run: title, tags, notes, and whether it is hidden. */
+/** Edits the annotations of a run: title, group, tags, notes, and whether it is hidden. */
 export function EditRunDialog({ board, onClose }: EditRunDialogProps) {
   // As they were when the dialog was opened, and as the reader saw them last.
   const [opened] = useState(board.annotations);
   const [seen, setSeen] = useState(board.annotations);
   const [title, setTitle] = useState(opened.title ?? "");
+  const [group, setGroup] = useState(opened.group ?? "");
   const [tags, setTags] = useState(opened.tags.join(", "));
   const [notes, setNotes] = useState(opened.notes ?? "");
   const [hidden, setHidden] = useState(opened.hidden);
   const save = async (event: Event) => {
     event.preventDefault();
-    const wanted = { title, notes, hidden, tags: splitTags(tags) };
+    const wanted = { title, notes, group: group.trim(), hidden, tags: splitTags(tags) };
     if (await annotateRuns([board], annotationChanges(opened, seen, wanted))) return onClose();
     const now = boards.peek()?.find(({ boardId }) => boardId === board.boardId);
     if (now) setSeen(now.annotations);
@@ -38,6 +39,14 @@ export function EditRunDialog({ board, onClose }: EditRunDialogProps) {
             maxLength={500}
             placeholder={board.metadata?.name ?? board.boardId}
             onInput={(event) => setTitle(event.currentTarget.value)}
+          />
+        </label>
+        <label class="field">
+          <span>Group</span>
+          <input
+            value={group}
+            maxLength={500}
+            onInput={(event) => setGroup(event.currentTarget.value)}
           />
         </label>
         <label class="field">
