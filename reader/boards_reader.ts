@@ -7,6 +7,11 @@ import type { SandboxedDuckDb } from "./query/sandboxed_duckdb.ts";
 import type { SqlOptions, SqlParams, SqlResult } from "./query/sql_result.ts";
 import { mentions, type Views } from "./query/views.ts";
 import { QueryRunner } from "./query_runner.ts";
+import { QueryCancellation } from "./query/query_cancellation.ts";
+import { checkGroupedOptions } from "./grouped/check_grouped_options.ts";
+import { groupBoards } from "./grouped/group_boards.ts";
+import type { GroupedOptions, GroupedScalars } from "./grouped/grouped_scalars.ts";
+import { readBoardGroups } from "./grouped/read_board_groups.ts";
 import { runsRelation } from "./runs_relation.ts";
 import type { OpenOptions } from "./shared/open_options.ts";
 import type { BoardSnapshot } from "./snapshot/board_snapshot.ts";
@@ -43,6 +48,8 @@ export class BoardsReader implements AsyncDisposable {
   readonly #queries: QueryRunner;
   /** The boards that the runner has, in its order. */
   readonly #readable: readonly BoardSummary[];
+  /** For each of them, what its folder says without its files. */
+  readonly #folderProblems: readonly (readonly string[])[];
 
   static {
     newBoardsReader = (boards, options) => new BoardsReader(boards, options);
@@ -55,7 +62,7 @@ export class BoardsReader implements AsyncDisposable {
     );
     this.#readable = readable.map(({ summary }) => summary);
     const boards = readable.map(({ summary, format }) => ({ boardDir: summary.boardDir, format }));
-    const folderProblems = this.#readable.map(({ problems }) => problems);
+    this.#folderProblems = this.#readable.map(({ problems }) => problems);
     this.#snapshots = new SnapshotRunner(boards, options, { many: true });
     this.#queries = new QueryRunner({
       snapshots: this.#snapshots,
@@ -64,12 +71,7 @@ export class BoardsReader implements AsyncDisposable {
       names: [...TABLE_NAMES, "runs"],
       // A query of `runs` alone opens no board.
       indices: (query) => TABLE_NAMES.some((table) => mentions(query, table)) ? undefined : [],
-      onProblems: (snapshots) => {
-        for (const [index, summary] of this.#readable.entries()) {
-          const problems = [...folderProblems[index] ?? [], ...snapshots.problems(index)];
-          summary.problems = [...new Set(problems)];
-        }
-      },
+      onProblems: (snapshots) => this.#noteProblems(snapshots),
     });
   }
 
@@ -105,6 +107,66 @@ export class BoardsReader implements AsyncDisposable {
     return this.#queries.export("parquet", target, what);
   }
 
+  /**
+   * One metric of many runs, grouped: at each x the mean or the median of a group's runs, a band
+   * around it, and how many runs that are. All rows count. A run that is NaN at an x, or ended
+   * before it, is not in the n of that x.
+   *
+   * @example Mean and standard deviation over seeds
+   * ```ts
+   * import { Board } from "@kohakuboard/client";
+   * import { openBoards } from "@kohakuboard/client/reader";
+   * import { assertEquals } from "@std/assert";
+   *
+   * const baseDir = Deno.makeTempDirSync();
+   * for (const lr of [0.1, 0.01]) {
+   *   for (const seed of [1, 2, 3]) {
+   *     const board = new Board({ name: "sweep", config: { lr, seed }, baseDir });
+   *     for (let i = 0; i < 10 * seed; i++) board.log({ loss: lr * seed });
+   *     await board.finish();
+   *   }
+   * }
+   *
+   * await using boards = await openBoards(baseDir);
+   * const { groups } = await boards.grouped("loss", { by: ["config.lr"] });
+   * assertEquals(groups.map(({ key }) => key), [[0.01], [0.1]]);
+   * const [{ center, n }] = groups;
+   * assertEquals([center[0], n[0]], [0.02, 3]);
+   * assertEquals([center[15], n[15]], [0.025, 2]); // Seed 1 has ended.
+   * ```
+   *
+   * @param name The metric's name.
+   * @throws {RangeError} Where no board has the metric as a number (the message has the nearest
+   * names), or an option is out of its range.
+   * @throws {QueryError} Where it was cancelled.
+   */
+  async grouped(name: string, options: GroupedOptions = {}): Promise<GroupedScalars> {
+    checkGroupedOptions(name, options);
+    const groups = groupBoards(this.boards, options.by);
+    using cancellation = new QueryCancellation(options);
+    try {
+      return await this.#snapshots.withSnapshot(async (snapshots, { connection }) => {
+        const relations = new Map(this.#readable.flatMap((board, index) => {
+          const snapshot = snapshots[index];
+          if (snapshot === undefined || snapshot.unreadable.has("metrics")) return [];
+          snapshot.compare("metrics");
+          return [[board, snapshot.relations.metrics] as const];
+        }));
+        cancellation.check();
+        cancellation.watch(connection);
+        try {
+          return await readBoardGroups(connection, groups, relations, name, options);
+        } catch (error) {
+          throw cancellation.reason ?? error;
+        } finally {
+          cancellation.watch(undefined);
+        }
+      }, cancellation);
+    } finally {
+      this.#noteProblems();
+    }
+  }
+
   /** Waits for the queries that are running, and ends. Safe to call twice. */
   close(): Promise<void> {
     return this.#snapshots.close();
@@ -113,6 +175,13 @@ export class BoardsReader implements AsyncDisposable {
   /** Closes the reader. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
+  }
+
+  #noteProblems(snapshots = this.#snapshots): void {
+    for (const [index, summary] of this.#readable.entries()) {
+      const problems = [...this.#folderProblems[index] ?? [], ...snapshots.problems(index)];
+      summary.problems = [...new Set(problems)];
+    }
   }
 
   async #views(

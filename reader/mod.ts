@@ -69,6 +69,14 @@ export type { MetricInfo, MetricType } from "./metrics/metric_info.ts";
 export type { LoggedName } from "./rows/logged_names.ts";
 export type { NamedTable } from "./rows/rows_sql.ts";
 export type { BucketMeans } from "./metrics/bucket_means.ts";
+export type {
+  GroupBand,
+  GroupCenter,
+  GroupedAxis,
+  GroupedOptions,
+  GroupedScalars,
+  ScalarsGroup,
+} from "./grouped/grouped_scalars.ts";
 export type { Scalars, ScalarsAxis, ScalarsOptions } from "./metrics/scalars.ts";
 export type {
   HistogramRow,

@@ -1,12 +1,10 @@
 import { quoteName, quoteText } from "../backends/duckdb/quote.ts";
-import type { JsonValue } from "../format/json_value.ts";
 import type { BoardSummary } from "./board_summary.ts";
-
-/** A leaf of a config: any value but an object. */
-type Leaf = Exclude<JsonValue, undefined>;
-
-/** The leaves of a config, each with the keys that lead to it as one text: no two have the same. */
-type Leaves = Map<string, { path: string; leaf: Leaf }>;
+import {
+  type ConfigLeaf as Leaf,
+  type ConfigLeaves as Leaves,
+  configLeaves,
+} from "./config_leaves.ts";
 
 /**
  * The relation of the view `runs`: one row per board, with its config as JSON, what is said of it
@@ -16,7 +14,7 @@ type Leaves = Map<string, { path: string; leaf: Leaf }>;
 export function runsRelation(boards: readonly BoardSummary[]): string {
   const runs = boards.map((board) => ({
     board,
-    leaves: leavesOf(board.metadata?.config ?? {}),
+    leaves: configLeaves(board.metadata?.config ?? {}),
   }));
   const columns = columnsOf(runs.map(({ leaves }) => leaves));
   const rows = runs.map(({ board, leaves }) => {
@@ -56,19 +54,6 @@ export function runsRelation(boards: readonly BoardSummary[]): string {
   return `(SELECT ${select.join(", ")}
     FROM (VALUES ${(rows.length > 0 ? rows : [empty]).join(", ")})
     AS t(${all.map((_, index) => `c${index}`).join(", ")}) WHERE ${rows.length > 0})`;
-}
-
-/** The leaves of a config, with paths such as `optimizer.lr`. A list is a leaf. */
-function leavesOf(config: { [key: string]: JsonValue }, above: readonly string[] = []): Leaves {
-  const leaves: Leaves = new Map();
-  for (const [key, value] of Object.entries(config)) {
-    if (value === undefined) continue;
-    const keys = [...above, key];
-    const isBranch = typeof value === "object" && value !== null && !Array.isArray(value);
-    if (!isBranch) leaves.set(JSON.stringify(keys), { path: keys.join("."), leaf: value });
-    else for (const [id, leaf] of leavesOf(value, keys)) leaves.set(id, leaf);
-  }
-  return leaves;
 }
 
 /** The columns of all configs, in the order of their names. */

@@ -1,0 +1,27 @@
+import type { GroupBand, GroupCenter } from "./grouped_scalars.ts";
+
+/**
+ * Beyond this a square would be more than a double holds, and DuckDB refuses the deviation of all
+ * groups: one with such a value, or with an infinite one, has no deviation.
+ */
+const MAX_DEVIATING = "1e150";
+
+/**
+ * Center, low and high of the values `v` of a group, in SQL. NULL stands for what is NaN or missing,
+ * which all of these leave out, as pandas does.
+ */
+export function aggregatesSql(center: GroupCenter, band: GroupBand): [string, string, string] {
+  const middle = center === "mean" ? "avg(v)" : "quantile_cont(v, 0.5)";
+  switch (band) {
+    case "minmax":
+      return [middle, "min(v)", "max(v)"];
+    case "quartiles":
+      return [middle, "quantile_cont(v, 0.25)", "quantile_cont(v, 0.75)"];
+    default: {
+      const deviation = `CASE WHEN max(abs(v)) < ${MAX_DEVIATING} THEN ` +
+        `stddev_samp(v) FILTER (abs(v) < ${MAX_DEVIATING}) END` +
+        (band === "sem" ? " / sqrt(count(v))" : "");
+      return [middle, `${middle} - (${deviation})`, `${middle} + (${deviation})`];
+    }
+  }
+}

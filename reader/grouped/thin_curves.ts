@@ -1,0 +1,50 @@
+import { narrowBuckets, thinPoints } from "../metrics/thin_points.ts";
+import type { ScalarsGroup } from "./grouped_scalars.ts";
+
+/** The columns of a group. */
+export type Curves = Pick<ScalarsGroup, "x" | "center" | "low" | "high" | "n">;
+
+const THINNED = ["center", "low", "high", "n"] as const;
+
+/**
+ * At most so many points of a group, but four at least: of each of its four curves those that
+ * `thin_points.ts` keeps, which are its extremes among others.
+ */
+export function thinCurves(curves: Curves, maxPoints: number): Curves {
+  const { x } = curves;
+  if (x.length <= maxPoints) return curves;
+  const share = Math.max(1, Math.floor(maxPoints / THINNED.length));
+  const buckets = narrowBuckets(x[0] ?? 0, x.at(-1) ?? 0, share);
+  const kept = new Set<number>();
+  for (const name of THINNED) {
+    for (const index of thinPoints(x, curves[name], share, buckets).indices) kept.add(index);
+  }
+  const indices = Uint32Array.from(kept).sort();
+  return mapCurves((name) => Float64Array.from(indices, (index) => curves[name][index] ?? NaN));
+}
+
+/** Curves that follow one another, as one. */
+export function joinCurves(parts: readonly Curves[]): Curves {
+  const [only, ...others] = parts;
+  if (only !== undefined && others.length === 0) return only;
+  const length = parts.reduce((sum, { x }) => sum + x.length, 0);
+  return mapCurves((name) => {
+    const all = new Float64Array(length);
+    let at = 0;
+    for (const part of parts) {
+      all.set(part[name], at);
+      at += part[name].length;
+    }
+    return all;
+  });
+}
+
+function mapCurves(make: (name: keyof Curves) => Float64Array): Curves {
+  return {
+    x: make("x"),
+    center: make("center"),
+    low: make("low"),
+    high: make("high"),
+    n: make("n"),
+  };
+}

@@ -1,0 +1,252 @@
+import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import {
+  type GroupBand,
+  type GroupCenter,
+  type GroupedOptions,
+  openBoards,
+  QueryError,
+  type ScalarsGroup,
+} from "../../../reader/mod.ts";
+import { OpenBoards } from "../../board/open_boards.ts";
+import { Random } from "../../support/random.ts";
+
+/** What a run has logged, row by row: `undefined` is a row without the metric. */
+interface LoggedRun {
+  lr: number;
+  rows: { step: number; global: number; value?: number }[];
+}
+
+const SEED = Number(Deno.env.get("KOBO_GROUPED_SEED") ?? 17);
+
+/** Runs of both backends and of different lengths, with NaN, infinities and steps without a value. */
+async function makeRuns(boards: OpenBoards): Promise<LoggedRun[]> {
+  const random = new Random(SEED);
+  const runs: LoggedRun[] = [];
+  for (let i = 0; i < 8; i++) {
+    const lr = [0.1, 0.01][i % 2] ?? 0;
+    const board = boards.open({
+      ...{ backend: i % 4 < 2 ? "duckdb" : "parquet", name: "sweep", boardId: `run_${i}` },
+      config: { optimizer: { lr }, seed: i, ...i === 0 ? { only: true } : {} },
+      ...i < 3 ? { group: "first", tags: i === 0 ? ["b", "a"] : ["a", "b"] } : {},
+    });
+    const run: LoggedRun = { lr, rows: [] };
+    const length = 100 + Math.floor(random.next() * 200);
+    for (let step = 0; step < length; step++) {
+      if (step % 3 === 0) board.step();
+      const chance = random.next();
+      const value = chance < 0.1
+        ? undefined
+        : chance < 0.2
+        ? NaN
+        : chance < 0.22
+        ? Infinity
+        : (random.next() - 0.3) * 10 ** Math.floor(random.next() * 6);
+      board.log(value === undefined ? { text: "none" } : { loss: value, text: "some" });
+      run.rows.push({ step, global: Math.floor(step / 3), value });
+    }
+    await board.finish();
+    runs.push(run);
+  }
+  return runs;
+}
+
+/** Center, low, high and n of some runs, computed by the definitions of pandas. */
+function expectedAt(
+  runs: readonly LoggedRun[],
+  x: number,
+  axis: "step" | "global",
+  center: GroupCenter,
+  band: GroupBand,
+): { center: number; low: number; high: number; n: number; scale: number } | undefined {
+  const here = runs.map(({ rows }) =>
+    rows.filter((row) => row[axis] === x).flatMap(({ value }) => value ?? [])
+  ).filter((values) => values.length > 0);
+  if (here.length === 0) return undefined;
+  const values = here.map((values) => values.filter((value) => !Number.isNaN(value)))
+    .filter((values) => values.length > 0).map(mean).toSorted((a, b) => a - b);
+  const n = values.length;
+  if (n === 0) return { center: NaN, low: NaN, high: NaN, n, scale: 0 };
+  const scale = Math.max(...values.map(Math.abs));
+  const middle = center === "mean" ? mean(values) : quantile(values, 0.5);
+  if (band === "minmax") return { center: middle, low: values[0]!, high: values.at(-1)!, n, scale };
+  if (band === "quartiles") {
+    return { center: middle, low: quantile(values, 0.25), high: quantile(values, 0.75), n, scale };
+  }
+  const average = mean(values);
+  const std = Math.sqrt(values.reduce((sum, v) => sum + (v - average) ** 2, 0) / (n - 1));
+  const reach = band === "sem" ? std / Math.sqrt(n) : std;
+  return { center: middle, low: middle - reach, high: middle + reach, n, scale };
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+function quantile(sorted: readonly number[], part: number): number {
+  const at = (sorted.length - 1) * part;
+  const [low = NaN, high = NaN] = [sorted[Math.floor(at)], sorted[Math.ceil(at)]];
+  return low === high ? low : low + (high - low) * (at - Math.floor(at));
+}
+
+/** @param scale The greatest of the numbers that it was computed of. */
+function assertNear(
+  actual: number,
+  expected: number,
+  message: string,
+  scale = Math.abs(expected),
+): void {
+  if (!Number.isFinite(expected)) return assertEquals(actual, expected, message);
+  assert(Math.abs(actual - expected) <= scale * 1e-12, `${message}: ${actual}, not ${expected}`);
+}
+
+function checkPoints(
+  group: ScalarsGroup,
+  runs: readonly LoggedRun[],
+  axis: "step" | "global",
+  { center = "mean", band = "std" }: GroupedOptions,
+): void {
+  for (const [i, x] of group.x.entries()) {
+    const expected = expectedAt(runs, x, axis, center, band);
+    assert(expected !== undefined, `${x} has no row`);
+    for (const name of ["center", "low", "high", "n"] as const) {
+      const message = `${name} at ${axis} ${x}, ${center} with ${band}, seed ${SEED}`;
+      assertNear(group[name][i] ?? -1, expected[name], message, expected.scale);
+    }
+  }
+}
+
+Deno.test("grouped() computes mean, median, bands and n of all rows at each x", async (t) => {
+  await using boards = new OpenBoards();
+  const runs = await makeRuns(boards);
+  await using reader = await openBoards(boards.dir.path);
+  const by = ["config.optimizer.lr"];
+  const ofLr = (key: unknown) => runs.filter(({ lr }) => lr === key);
+
+  for (const x of ["step", "global_step"] as const) {
+    const axis = x === "step" ? "step" : "global";
+    for (const center of ["mean", "median"] as const) {
+      for (const band of ["std", "sem", "minmax", "quartiles"] as const) {
+        await t.step(`${center} with ${band} over ${x}`, async () => {
+          const options = { by, x, center, band };
+          const { groups, bucketWidth } = await reader.grouped("loss", options);
+          assertEquals(bucketWidth, undefined);
+          assertEquals(groups.map(({ key }) => key), [[0.01], [0.1]]);
+          for (const group of groups) {
+            const members = ofLr(group.key[0]);
+            const all = new Set(
+              members.flatMap(({ rows }) =>
+                rows.filter(({ value }) => value !== undefined).map((row) => row[axis])
+              ),
+            );
+            assertEquals([...group.x], [...all].sort((a, b) => a - b));
+            assertEquals(group.xCount, all.size);
+            checkPoints(group, members, axis, options);
+          }
+        });
+      }
+    }
+  }
+
+  await t.step("zoomed in: the same values, with the nearest x beside the range", async () => {
+    const options = { by, from: 40.5, to: 60, outside: true };
+    const { groups: [group] } = await reader.grouped("loss", options);
+    assert(group !== undefined);
+    const inside = group.x.filter((x) => x >= 40.5 && x <= 60);
+    assertEquals(group.x.length, inside.length + 2);
+    checkPoints(group, ofLr(0.01), "step", options);
+  });
+
+  await t.step("thinned: fewer points, each of them exact, extremes among them", async () => {
+    const whole = (await reader.grouped("loss", { by, band: "minmax" })).groups[0];
+    const thinned = (await reader.grouped("loss", { by, band: "minmax", maxPoints: 60 })).groups[0];
+    assert(whole !== undefined && thinned !== undefined);
+    assert(thinned.x.length <= 60 && thinned.xCount === whole.x.length);
+    checkPoints(thinned, ofLr(0.01), "step", { band: "minmax" });
+    const finite = (values: Float64Array) => [...values].filter(Number.isFinite);
+    assertEquals(Math.min(...finite(thinned.low)), Math.min(...finite(whole.low)));
+    assertEquals(Math.max(...finite(thinned.high)), Math.max(...finite(whole.high)));
+    assertEquals(Math.min(...thinned.n), Math.min(...whole.n));
+  });
+
+  await t.step("time and another metric: buckets of a stated width, each run once", async () => {
+    for (const x of ["elapsed", "timestamp", { metric: "loss" }] as const) {
+      const { groups, bucketWidth = 0 } = await reader.grouped("loss", { by, x, buckets: 7 });
+      assert(bucketWidth > 0);
+      for (const group of groups) {
+        assert(group.x.length >= 1 && group.x.length <= 7);
+        assert(group.n.every((n) => n <= 4));
+      }
+    }
+    // One bucket: each run is its own mean.
+    const { groups } = await reader.grouped("loss", { by, x: "elapsed", buckets: 1 });
+    for (const group of groups) {
+      const means = ofLr(group.key[0]).map(({ rows }) =>
+        mean(rows.flatMap(({ value }) => value === undefined || Number.isNaN(value) ? [] : value))
+      );
+      assertNear(group.center[0] ?? 0, mean(means), "one bucket");
+      assertEquals(group.n[0], 4);
+    }
+  });
+
+  await t.step("several keys, a function, one group of all, and runs without a value", async () => {
+    const keys = async (by?: GroupedOptions["by"]) =>
+      (await reader.grouped("loss", { by })).groups.map((
+        { key, boardIds },
+      ) => [key, boardIds.length]);
+    assertEquals(await keys(), [[[], 8]]);
+    assertEquals(await keys(["config.only"]), [[[true], 1], [[null], 7]]);
+    assertEquals(await keys(["group", "tags"]), [[["first", ["a", "b"]], 3], [[null, null], 5]]);
+    assertEquals((await keys(["config.optimizer.lr", "config.seed"])).length, 8);
+    assertEquals(await keys(({ boardId }) => boardId === "run_0" ? "first" : undefined), [
+      [["first"], 1],
+    ]);
+  });
+
+  await t.step("what cannot be is refused, and says what was expected", async () => {
+    const refused = async (options: unknown, message: string, name = "loss") => {
+      const error = await assertRejects(
+        () => reader.grouped(name, options as GroupedOptions),
+        Error,
+      );
+      assertStringIncludes(error.message, message);
+    };
+    await refused({ by: ["config.optimizer.lrr"] }, 'is it "config.optimizer.lr"');
+    await refused({ by: "config.lr" }, "expected by to be a list of fields");
+    await refused({ bands: "std" }, '"bands"');
+    await refused({ band: "stdev" }, "one of std, sem, minmax, quartiles");
+    await refused({ x: "time" }, "one of step, global_step, timestamp, elapsed");
+    await refused({ x: { metric: "los" } }, 'no board has numbers of "los"');
+    await refused({ buckets: 0 }, "an integer from 1 to 100000");
+    await refused({ maxPoints: 1.5 }, "an integer of 1 or more");
+    await refused({ from: 2, to: 1 }, "expected to to be 2 or more");
+    await refused({}, 'is it "loss"?', "los");
+    await refused({}, "all boards that have it have texts", "text");
+    await assertRejects(
+      () => reader.grouped("loss", { signal: AbortSignal.abort() }),
+      QueryError,
+      "cancelled",
+    );
+  });
+});
+
+Deno.test("grouped() takes any finite values, and names the boards it leaves out", async () => {
+  await using boards = new OpenBoards();
+  for (const [i, values] of [[1e300, 1, 5], [-1e300, Infinity, 5], [1e300, -Infinity]].entries()) {
+    const board = boards.open({ name: "great", boardId: `great_${i}` });
+    for (const great of values) board.log({ great });
+    await board.finish();
+  }
+  const other = boards.open({ name: "other", boardId: "other" });
+  other.log({ small: 1 });
+  await other.finish();
+  await Deno.mkdir(boards.dir.join("broken"));
+  await Deno.writeTextFile(boards.dir.join("broken", "metadata.json"), "{");
+  await using reader = await openBoards(boards.dir.path);
+  const { groups: [group] } = await reader.grouped("great");
+  assert(group !== undefined);
+  assertEquals(group.boardIds.toSorted(), ["great_0", "great_1", "great_2"]);
+  assertEquals(group.lackingIds.toSorted(), ["broken", "other"]);
+  assertEquals([...group.n], [3, 3, 2]);
+  assertEquals([...group.center], [1e300 / 3, NaN, 5]);
+  assertEquals([...group.low], [NaN, NaN, 5]);
+});
