@@ -90,6 +90,7 @@ export function LogView({ title, empty, live, read }: LogViewProps) {
     element.scrollTop = row * LINE_HEIGHT - element.clientHeight / 2;
   };
   const current = found?.[match] ?? -1;
+  const isEmpty = follower.loaded && buffer.lines.length === 0;
 
   return (
     <section class="log" aria-label={title}>
@@ -182,7 +183,7 @@ export function LogView({ title, empty, live, read }: LogViewProps) {
         </p>
       )}
       <div
-        class="log-box"
+        class={isEmpty ? "log-box is-empty" : "log-box"}
         ref={box}
         tabIndex={0}
         role="log"

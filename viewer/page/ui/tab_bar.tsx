@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useRef } from "preact/hooks";
 
 /** Props of {@linkcode TabBar}. */
 export interface TabBarProps {
@@ -12,13 +12,9 @@ export interface TabBarProps {
   onChoose: (id: string) => void;
 }
 
-/** A row of tabs. Arrow keys, Home and End move between them. */
+/** A row of tabs, or several where the window is narrow. Arrow keys, Home and End move between them. */
 export function TabBar({ label, tabs, current, onChoose }: TabBarProps) {
   const bar = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    bar.current!.querySelector('[aria-selected="true"]')
-      ?.scrollIntoView({ block: "nearest", inline: "nearest" });
-  }, [current]);
   const onKeyDown = (event: KeyboardEvent) => {
     const index = tabs.findIndex(({ id }) => id === current);
     const next = { ArrowLeft: index - 1, ArrowRight: index + 1, Home: 0, End: -1 }[event.key];

@@ -137,6 +137,59 @@ pageTest("the page lists runs, and changes their annotations", async (t, viewer,
     await page.goBack();
     await page.getByText("2 selected").waitFor();
   });
+
+  await t.step("narrow windows: each tab is there, and no value ends below the menus", async () => {
+    const height = 844;
+    for (const width of [320, 390, 560, 760, 1024, 1280]) {
+      await page.setViewportSize({ width, height });
+      await viewer.show("runs", []);
+      await page.getByRole("tab").last().waitFor();
+      const hidden = await page.getByRole("tab").evaluateAll((tabs) =>
+        tabs.filter((tab) => {
+          const { x, y, width, height } = tab.getBoundingClientRect();
+          return [x + 1, x + width - 1].some((at) =>
+            document.elementFromPoint(at, y + height / 2) !== tab
+          );
+        }).map((tab) => tab.textContent)
+      );
+      assertEquals(hidden, [], `at ${width}`);
+    }
+    await page.setViewportSize({ width: 1024, height });
+    const row = rows().filter({ hasText: "plain duckdb" });
+    await until(async () => /finished[^]*400/.test(await row.innerText()));
+    const places = () =>
+      row.evaluate((row) => {
+        const [last] = [...row.querySelectorAll(".runs-cell:not(:empty)")].slice(-1);
+        const range = document.createRange();
+        range.selectNodeContents(last!);
+        const menu = row.querySelector(".runs-actions")!;
+        const fade = getComputedStyle(menu, "::before");
+        return {
+          end: range.getBoundingClientRect().right,
+          menu: menu.getBoundingClientRect().left,
+          fadeWidth: parseFloat(fade.width),
+          fades: [getComputedStyle(row.querySelector(".is-name")!, "::after"), fade]
+            .map(({ content, maskImage }) => content !== "none" && /gradient/.test(maskImage)),
+        };
+      });
+    // What goes on below the menus or the name fades before them; at its end the table shows all.
+    await until(async () => (await places()).fades.join() === "false,true");
+    await page.locator(".runs-scroll").evaluate((area) => area.scrollLeft = area.scrollWidth);
+    await until(async () => (await places()).fades.join() === "true,true");
+    const { end, menu, fadeWidth } = await places();
+    assert(end <= menu - fadeWidth + 1, `${end}, ${menu}, ${fadeWidth}`);
+    await viewer.picture("runs_1024");
+  });
+
+  await t.step("narrow windows: a log without a line takes no more than one", async () => {
+    await page.setViewportSize({ width: 390, height: 844 });
+    await viewer.show("logs", ["plain_duckdb"]);
+    const box = page.getByRole("log", { name: "Lines of output.log" });
+    await box.getByText("This run printed nothing.").waitFor();
+    assert((await box.boundingBox())!.height < 100);
+    await viewer.picture("empty_log_390");
+    await page.setViewportSize({ width: 1280, height: 800 });
+  });
 });
 
 async function exists(path: string): Promise<boolean> {

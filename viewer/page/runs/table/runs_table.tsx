@@ -1,4 +1,4 @@
-import { useRef } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import type { BoardInfo } from "../../../protocol/api.ts";
 import { selectBoards, selectedIds } from "../../state/selection.ts";
 import { urlSignal } from "../../state/url_signal.ts";
@@ -15,7 +15,8 @@ import { RunRow } from "./run_row.tsx";
 const ROW_HEIGHT = 30;
 /** The widths of the columns, in CSS pixels; those of the checkboxes and menus are fixed. */
 const CHECK_WIDTH = 34;
-const MENU_WIDTH = 40;
+/** The menu has 40 of them; beside it the last value has room, where others fade. */
+const MENU_WIDTH = 56;
 const WIDTHS: Record<RunFormat, number> = {
   text: 110,
   number: 100,
@@ -40,6 +41,7 @@ type Row =
 /** The runs that match the filter, one per row. Only visible rows are rendered. */
 export function RunsTable({ onEdit, onDelete }: RunsTableProps) {
   const lastToggled = useRef<string | null>(null);
+  const [isScrolled, setScrolled] = useState(false);
   const selected = new Set(selectedIds.value);
   const visible = visibleRuns.value;
   const fields = columnIds.value.flatMap((id) => {
@@ -71,7 +73,10 @@ export function RunsTable({ onEdit, onDelete }: RunsTableProps) {
   };
 
   return (
-    <div class="runs-scroll">
+    <div
+      class={isScrolled ? "runs-scroll is-scrolled" : "runs-scroll"}
+      onScroll={(event) => setScrolled(event.currentTarget.scrollLeft > 0)}
+    >
       <div
         class="runs-table"
         role="table"
