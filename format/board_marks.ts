@@ -9,10 +9,9 @@ import { type DirEntry, entriesIn } from "../system/entries_in.ts";
 import { linkInfoIfThere } from "../system/file_info.ts";
 import { readTextIfThere } from "../system/read_text.ts";
 import { LOCK_FILE } from "./board_lock.ts";
+import { isDataFile } from "./data_files.ts";
 import { isOfFileManager } from "./file_manager_files.ts";
 import { parseMetadata, UPSTREAM_VERSION } from "./metadata.ts";
-import { parsePartName } from "./parquet_parts.ts";
-import { TABLE_NAMES } from "./tables.ts";
 
 /** What is in a folder of a board, by the folder's name; "" is the board's own folder. */
 const CONTENT: Readonly<Record<string, (entry: DirEntry) => boolean>> = {
@@ -21,7 +20,7 @@ const CONTENT: Readonly<Record<string, (entry: DirEntry) => boolean>> = {
   data: ({ name, isFile, isDirectory }) =>
     isDirectory
       ? /^(journal(\.finished)?|damaged_\d{8}T\d{6}(_\d+)?)$/.test(name)
-      : isFile && isDataFile(name),
+      : isFile && isOfBackend(name),
   "data/journal": ({ name, isFile, isDirectory }) =>
     isDirectory ? /^base(\.tmp)?$/.test(name) : isFile &&
       /^(\d+\.journal|setting_aside|base_pending|base_checksums\.json)(\.tmp)?$/.test(name),
@@ -90,10 +89,10 @@ function isOfBoard(name: string): boolean {
     /^metadata\.damaged_\d{8}T\d{6}\.json$/.test(name);
 }
 
-function isDataFile(name: string): boolean {
+/** Nobody knows the backend where there are no metadata, and a kill leaves files half written. */
+function isOfBackend(name: string): boolean {
   const whole = name.replace(/\.tmp$/, "");
-  if (/^(board\.duckdb(\.wal)?|checksums\.json)$/.test(whole)) return true;
-  return TABLE_NAMES.some((table) => table === parsePartName(whole)?.table);
+  return ["duckdb", "parquet"].some((backend) => isDataFile(whole, backend));
 }
 
 function textOfMetadata(dir: string): string | undefined {

@@ -16,10 +16,11 @@
  *
  * @module
  */
+import { METADATA_FILE } from "../format/metadata.ts";
 import { TABLE_NAMES, type TableName } from "../format/tables.ts";
 
 /** A key of the board's metadata. */
-export const METADATA_KEY = "metadata.json";
+export const METADATA_KEY: string = METADATA_FILE;
 /** The key of its sync record. */
 export const RECORD_KEY = "sync.json";
 /** The key of what the writer says of a run that has ended. */

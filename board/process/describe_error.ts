@@ -6,9 +6,13 @@ const MAX_CHARS = 1000;
 /** In place of an error whose own method fails. */
 const WITHOUT_TEXT = "an error without a text";
 
-/** The whole text of an error, as the runtime prints it. */
+/** The whole text of an error that the script names: a string is taken as it is. */
 export function errorText(error: unknown): string {
-  if (typeof error === "string") return error;
+  return typeof error === "string" ? error : thrownText(error);
+}
+
+/** The whole text of what was thrown, as the runtime prints it: a string has quotes. */
+export function thrownText(error: unknown): string {
   try {
     return error instanceof Error ? error.stack ?? `${error}` : inspect(error);
   } catch {
@@ -18,12 +22,15 @@ export function errorText(error: unknown): string {
 
 /** The first line of an error, for `metadata.json`: without what looks like a secret. */
 export function errorLine(error: unknown): string {
-  let text: string;
-  try {
-    text = typeof error === "string" ? error : error instanceof Error ? `${error}` : inspect(error);
-  } catch {
-    text = WITHOUT_TEXT;
-  }
-  const line = text.split(/[\r\n]/).find((line) => line.trim() !== "")?.trim() ?? "";
+  const line = shortText(error).split(/[\r\n]/).find((line) => line.trim() !== "")?.trim() ?? "";
   return maskSecrets(line.slice(0, MAX_CHARS));
+}
+
+/** Without the calls that led to it. */
+function shortText(error: unknown): string {
+  try {
+    return error instanceof Error ? `${error}` : errorText(error);
+  } catch {
+    return WITHOUT_TEXT;
+  }
 }

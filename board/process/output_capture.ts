@@ -11,8 +11,9 @@
  */
 import { copyConsole, untappedMethods } from "../../system/watch_console.ts";
 import { copyTerminal } from "../../system/copy_terminal.ts";
-import { copyStream, inspect, watchStreams } from "../../system/deno.ts";
+import { copyStream, watchStreams } from "../../system/deno.ts";
 import { isTerminal, type OutputName } from "../../system/terminal.ts";
+import { thrownText } from "./describe_error.ts";
 import { OutputLines } from "./output_lines.ts";
 
 /** Receives a copy of the output, as {@linkcode OutputLines} joins it. */
@@ -102,8 +103,7 @@ export function giveOutput(sink: OutputSink, name: OutputName, text: string): vo
 /** Copies the text of an error that is about to end the script. The runtime will print it itself. */
 export function captureError(error: unknown): void {
   if (sinks.size === 0) return;
-  const text = error instanceof Error ? error.stack ?? `${error}` : inspect(error);
-  copyToSinks("stderr", `error: Uncaught ${text}\n`);
+  copyToSinks("stderr", `error: Uncaught ${thrownText(error)}\n`);
 }
 
 /** Says that there was an error whose text a handler of the script's may have hidden. */

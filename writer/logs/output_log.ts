@@ -1,4 +1,5 @@
 import { dirname } from "@std/path";
+import { joinBytes } from "../../format/join_bytes.ts";
 import { makeDir } from "../../system/make_dir.ts";
 import { OpenFile } from "../../system/open_file.ts";
 
@@ -57,7 +58,7 @@ export class OutputLog {
   }
 
   #keep(added: Uint8Array): void {
-    const bytes = join([this.#pending, added]);
+    const bytes = joinBytes(this.#pending, added);
     if (bytes.length <= MAX_PENDING_BYTES) {
       this.#pending = bytes;
       return;
@@ -80,7 +81,7 @@ export class OutputLog {
     const note = `kohakuboard: ${this.#lostBytes} bytes of output are missing here: ` +
       "the file could not be written for a time\n";
     this.#lostBytes = 0;
-    this.#keep(join([new TextEncoder().encode(note), added.subarray(start)]));
+    this.#keep(joinBytes(new TextEncoder().encode(note), added.subarray(start)));
   }
 
   /** Writes what is kept, and returns whether all of it could be written. */
@@ -110,14 +111,4 @@ export class OutputLog {
     onEnd?.(Math.min(end, file.size));
     return file;
   }
-}
-
-function join(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
 }

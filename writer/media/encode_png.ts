@@ -13,6 +13,7 @@
  * @module
  */
 import { constants, crc32, deflateSync } from "node:zlib";
+import { joinBytes } from "../../format/join_bytes.ts";
 
 /** Bytes of an image, row by row from the top, the channels of a pixel together. */
 export interface PngPixels {
@@ -50,16 +51,8 @@ export function encodePng(pixels: PngPixels): Uint8Array<ArrayBuffer> {
   header.set([8, COLOR_TYPES[channels]], 8); // Eight bits per channel.
   const filtered = filterRows(pixels);
   const packed = deflateSync(filtered, hasRepetitions(filtered) ? REPETITIONS : NO_REPETITIONS);
-  const chunks = [chunk("IHDR", header), chunk("IDAT", packed), chunk("IEND", new Uint8Array(0))];
-  const size = chunks.reduce((sum, { length }) => sum + length, SIGNATURE.length);
-  const file = new Uint8Array(size);
-  file.set(SIGNATURE);
-  let at = SIGNATURE.length;
-  for (const part of chunks) {
-    file.set(part, at);
-    at += part.length;
-  }
-  return file;
+  const end = new Uint8Array(0);
+  return joinBytes(SIGNATURE, chunk("IHDR", header), chunk("IDAT", packed), chunk("IEND", end));
 }
 
 function chunk(type: string, data: Uint8Array): Uint8Array {

@@ -1,6 +1,6 @@
 import process from "node:process";
 import { Random } from "../../support/random.ts";
-import { joinBytes } from "../../support/join_bytes.ts";
+import { joinBytes } from "../../../format/join_bytes.ts";
 
 /** The same seed gives the same inputs. */
 const SEED = Number(Deno.env.get("KOBO_FUZZ_SEED") ?? Date.now() % 2 ** 31);

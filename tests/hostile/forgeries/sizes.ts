@@ -1,6 +1,6 @@
 import { DuckDBInstance } from "@duckdb/node-api";
 import type { ForgedBoard, Forgery } from "../support/forgery.ts";
-import { joinBytes } from "../../support/join_bytes.ts";
+import { joinBytes } from "../../../format/join_bytes.ts";
 
 function metadata(change: Record<string, unknown>): Forgery {
   return (board) => void board.copyOf("duckdb").metadata({ status: "finished", ...change });

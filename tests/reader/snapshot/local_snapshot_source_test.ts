@@ -12,7 +12,7 @@ import { OpenBoards } from "../../board/open_boards.ts";
 import { copyFolder } from "../../faults/support/copy_folder.ts";
 import { acquire } from "../../../system/file_mutex.ts";
 import { makeBlock } from "../../support/make_block.ts";
-import { joinBytes } from "../../support/join_bytes.ts";
+import { joinBytes } from "../../../format/join_bytes.ts";
 
 const COUNT = "SELECT count(*), count(DISTINCT step) FROM metrics";
 

@@ -1,3 +1,5 @@
+import { joinBytes } from "../../../format/join_bytes.ts";
+
 /**
  * The lines of a stream, without their line breaks.
  *
@@ -20,20 +22,10 @@ export async function* readLines(
     for (let end = chunk.indexOf(10); end !== -1; end = chunk.indexOf(10, from)) {
       add(chunk.subarray(from, end));
       from = end + 1;
-      yield new TextDecoder().decode(join(parts, length));
+      yield new TextDecoder().decode(joinBytes(...parts));
       parts = [];
       length = 0;
     }
     add(chunk.subarray(from));
   }
-}
-
-function join(parts: readonly Uint8Array[], length: number): Uint8Array {
-  const all = new Uint8Array(length);
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }
