@@ -2,7 +2,6 @@ import { Buffer } from "node:buffer";
 import type { JournalEntry } from "../../format/journal_entry.ts";
 import {
   damage,
-  type FrameHeader,
   hasChecksum,
   HEADER_BYTES,
   isLikely,
@@ -14,31 +13,12 @@ import {
 import { parsePayload } from "../../format/journal_payloads.ts";
 import { isNotFound } from "../../system/error_code.ts";
 import { OpenFile } from "../../system/open_file.ts";
+import { type FrameInfo, FrameList, type IndexedFrame } from "./frame_list.ts";
 
 /** Headers are read in pieces of this size. */
 const PIECE_BYTES = 64 * 1024;
 /** Up to this size, entries that were read only for their steps are kept for `read()`. */
 const MAX_KEPT_BYTES = 32 * 1024 ** 2;
-
-/** What is known of a frame once its payload was read. */
-export interface FrameInfo {
-  /** Whether it has rows of `metrics`: of log calls, up to `lastStep`. */
-  hasMetrics: boolean;
-  /** What it holds. */
-  kind: JournalEntry["kind"];
-  lastStep: number;
-}
-
-/** A frame of the journal. */
-export interface IndexedFrame extends FrameHeader {
-  /** The segment's file. */
-  path: string;
-  /** Where in the file the payload begins. */
-  offset: number;
-  info?: FrameInfo;
-  entry?: JournalEntry;
-  isDamaged?: boolean;
-}
 
 interface Segment {
   number: number;
@@ -66,8 +46,8 @@ interface Segment {
  * checksum, that of the metadata and the time when the segment began. Then the index begins anew, and {@linkcode generation} rises.
  */
 export class JournalIndex {
-  /** All complete frames, oldest first. */
-  readonly frames: IndexedFrame[] = [];
+  /** All complete frames. */
+  readonly frames: FrameList = new FrameList();
   /** The frames with the board's metadata, at the starts of segments. */
   readonly metadataFrames: IndexedFrame[] = [];
   /** Rises when the index begins anew. */
@@ -76,6 +56,8 @@ export class JournalIndex {
   readonly problems = new Set<string>();
   readonly #dir: string;
   readonly #segments: Segment[] = [];
+  /** Entries that were read only for their steps, by their frames' numbers. */
+  readonly #kept = new Map<number, JournalEntry>();
   #keptBytes = 0;
   /** By segment, how many damaged payloads were read, and where the last of them ends. */
   readonly #damagedCounts = new Map<string, number>();
@@ -102,31 +84,31 @@ export class JournalIndex {
   }
 
   /** What a frame holds; `undefined` where it is damaged, or was removed with the journal. */
-  read(frame: IndexedFrame): JournalEntry | undefined {
-    const { entry } = frame;
-    if (entry !== undefined) {
-      frame.entry = undefined;
-      this.#keptBytes -= frame.length;
-      return entry;
-    }
-    return frame.isDamaged ? undefined : this.#readPayload(frame);
+  read(number: number): JournalEntry | undefined {
+    const entry = this.#kept.get(number);
+    if (entry === undefined) return this.#readPayload(number);
+    this.#kept.delete(number);
+    this.#keptBytes -= this.frames.at(number).length;
+    return entry;
   }
 
   /** What a frame holds, as {@linkcode read}, which is about to be called: small ones are kept. */
-  peek(frame: IndexedFrame): JournalEntry | undefined {
-    if (frame.entry !== undefined || frame.isDamaged) return frame.entry;
-    const entry = this.#readPayload(frame);
-    if (entry !== undefined && this.#keptBytes + frame.length < MAX_KEPT_BYTES) {
-      frame.entry = entry;
-      this.#keptBytes += frame.length;
+  peek(number: number): JournalEntry | undefined {
+    const known = this.#kept.get(number);
+    if (known !== undefined) return known;
+    const entry = this.#readPayload(number);
+    const { length } = this.frames.at(number);
+    if (entry !== undefined && this.#keptBytes + length < MAX_KEPT_BYTES) {
+      this.#kept.set(number, entry);
+      this.#keptBytes += length;
     }
     return entry;
   }
 
   /** The steps of a frame; `undefined` as in {@linkcode read}. */
-  inspect(frame: IndexedFrame): FrameInfo | undefined {
-    if (frame.info === undefined) this.peek(frame);
-    return frame.info;
+  inspect(number: number): FrameInfo | undefined {
+    if (this.frames.infoOf(number) === undefined) this.peek(number);
+    return this.frames.infoOf(number);
   }
 
   /** Compares metadata with their checksum; where they are damaged, that is a problem. */
@@ -137,42 +119,45 @@ export class JournalIndex {
   }
 
   /** Whether a frame is known to be damaged, or not read for the many before it that are. */
-  isLost(frame: IndexedFrame): boolean {
-    const end = this.#damagedEnds.get(frame.path) ?? 0;
-    if (frame.offset >= end && this.#damagedCount(frame) >= MAX_DAMAGED_FRAMES) {
-      frame.isDamaged = true;
-      this.problems.add(damage.ofRest(frame.path, end));
-    }
-    return frame.isDamaged === true;
+  isLost(number: number): boolean {
+    if (this.frames.isDamaged(number)) return true;
+    if (this.#damagedCounts.size === 0) return false;
+    const { path, offset } = this.frames.at(number);
+    const end = this.#damagedEnds.get(path) ?? 0;
+    if (offset < end || this.#damagedCount(path) < MAX_DAMAGED_FRAMES) return false;
+    this.frames.setDamaged(number);
+    this.problems.add(damage.ofRest(path, end));
+    return true;
   }
 
-  #addDamage(frame: IndexedFrame): void {
-    const { path, offset, length } = frame;
-    this.#damagedCounts.set(path, this.#damagedCount(frame) + 1);
+  #addDamage({ path, offset, length }: IndexedFrame): void {
+    this.#damagedCounts.set(path, this.#damagedCount(path) + 1);
     this.#damagedEnds.set(path, offset + length);
     this.problems.add(damage.ofPayload(path, offset + length));
   }
 
-  #damagedCount({ path }: Pick<IndexedFrame, "path">): number {
+  #damagedCount(path: string): number {
     return this.#damagedCounts.get(path) ?? 0;
   }
 
-  #readPayload(frame: IndexedFrame): JournalEntry | undefined {
-    if (this.isLost(frame)) return undefined;
+  #readPayload(number: number): JournalEntry | undefined {
+    if (this.isLost(number)) return undefined;
+    const frame = this.frames.at(number);
     const payload = this.#payloadOf(frame);
     if (payload === undefined) return undefined;
     const entry = parsePayload(payload, frame);
     const [block] = entry?.blocks ?? [];
     if (entry === undefined || block === undefined) {
-      frame.isDamaged = true;
+      this.frames.setDamaged(number);
       this.#addDamage(frame);
       return undefined;
     }
-    frame.info = {
-      hasMetrics: block.table === "metrics",
+    const { table, lastStep } = block;
+    this.frames.setInfo(number, {
+      hasMetrics: table === "metrics",
       kind: entry.kind,
-      lastStep: block.lastStep,
-    };
+      lastStep,
+    });
     return entry;
   }
 
@@ -239,22 +224,24 @@ export class JournalIndex {
   #addFrame(frame: IndexedFrame, isLikely: boolean): boolean {
     const isMetadata = frame.kind === "metadata";
     const end = frame.offset + frame.length;
-    if (isLikely) (isMetadata ? this.metadataFrames : this.frames).push(frame);
+    if (isLikely && isMetadata) this.metadataFrames.push(frame);
+    else if (isLikely) this.frames.add(frame);
     else if (isMetadata) this.problems.add(damage.ofMetadata(frame.path, end));
     else this.#addDamage(frame);
     // What no writer has written must not fill the memory.
-    if (isLikely || this.#damagedCount(frame) < MAX_DAMAGED_FRAMES) return true;
+    if (isLikely || this.#damagedCount(frame.path) < MAX_DAMAGED_FRAMES) return true;
     this.problems.add(damage.ofRest(frame.path, end));
     return false;
   }
 
   #reset(): void {
-    this.frames.length = 0;
+    this.frames.clear();
     this.metadataFrames.length = 0;
     this.#segments.length = 0;
     this.problems.clear();
     this.#damagedCounts.clear();
     this.#damagedEnds.clear();
+    this.#kept.clear();
     this.#keptBytes = 0;
     this.generation++;
   }

@@ -9,7 +9,7 @@ import { sleep } from "../../system/sleep.ts";
 import { type SandboxedDuckDb, TAIL_DATABASE } from "../query/sandboxed_duckdb.ts";
 import type { LastSteps } from "./backend_files.ts";
 import { FilesChangedError } from "./files_changed_error.ts";
-import { type IndexedFrame, JournalIndex } from "./journal_index.ts";
+import { JournalIndex } from "./journal_index.ts";
 
 /** A table of the tail. */
 interface TailTable {
@@ -101,7 +101,7 @@ export class JournalTail {
     let loaded = this.#loaded;
     if (
       loaded?.generation !== generation || !isSame(loaded.lastSteps, lastSteps) ||
-      loaded.live !== live || this.#completesAny(frames.slice(loaded.frameCount))
+      loaded.live !== live || this.#completesAny(loaded.frameCount)
     ) {
       await this.#drop();
       loaded = { generation, lastSteps, live, frameCount: this.#firstFrameAbove(lastSteps) };
@@ -109,7 +109,7 @@ export class JournalTail {
     }
     if (loaded.frameCount === frames.length) return;
     this.#loaded = undefined; // In case it fails.
-    await this.#load(frames.slice(loaded.frameCount), lastSteps, live);
+    await this.#load(loaded.frameCount, lastSteps, live);
     this.#loaded = { ...loaded, frameCount: frames.length };
   }
 
@@ -135,66 +135,75 @@ export class JournalTail {
     return `${TAIL_DATABASE}.${quoteName(this.#schema)}`;
   }
 
-  /** The index of the first frame that the files may lack. */
+  /** The number of the first frame that the files may lack. */
   #firstFrameAbove(lastSteps: LastSteps): number {
     const committed = lastSteps.get("metrics") ?? -1;
     if (committed === -1) return 0;
-    return 1 + this.#index.frames.findLastIndex((frame) => {
-      const info = this.#index.inspect(frame);
-      return info?.hasMetrics === true && info.lastStep <= committed;
-    });
+    let number = this.#index.frames.length;
+    while (number > 0) {
+      const info = this.#index.inspect(number - 1);
+      if (info?.hasMetrics === true && info.lastStep <= committed) break;
+      number--;
+    }
+    return number;
   }
 
-  /** Whether some frames complete a log call that was not complete before. */
-  #completesAny(frames: readonly IndexedFrame[]): boolean {
-    return this.#awaiting.size > 0 &&
-      [...this.#completionsIn(frames).keys()].some((step) => this.#awaiting.has(step));
+  /** Whether a frame from this one on completes a log call that was not complete before. */
+  #completesAny(from: number): boolean {
+    if (this.#awaiting.size === 0) return false;
+    return this.#completionsFrom(from).keys().some((step) => this.#awaiting.has(step));
   }
 
-  /** The completions among some frames, by their step. */
-  #completionsIn(frames: readonly IndexedFrame[]): Map<number, IndexedFrame> {
-    const completions = new Map<number, IndexedFrame>();
-    for (const frame of frames) {
-      if (frame.kind !== "completion") continue;
-      const info = this.#index.inspect(frame);
-      if (info?.kind === "completion") completions.set(info.lastStep, frame);
+  /** The completions among the frames from one on, by their step. */
+  #completionsFrom(from: number): Map<number, number> {
+    const { frames } = this.#index;
+    const completions = new Map<number, number>();
+    for (let number = from; number < frames.length; number++) {
+      if (frames.kindOf(number) !== "completion") continue;
+      const info = this.#index.inspect(number);
+      if (info?.kind === "completion") completions.set(info.lastStep, number);
     }
     return completions;
   }
 
-  #isCompletion(frame: IndexedFrame): boolean {
-    return frame.kind === "completion" && this.#index.inspect(frame)?.kind !== "events";
+  #isCompletion(number: number): boolean {
+    return this.#index.frames.kindOf(number) === "completion" &&
+      this.#index.inspect(number)?.kind !== "events";
   }
 
   /** The blocks of an entry at its place among the others; a completion's are at that of its call. */
-  #blocksOf(entry: JournalEntry, completions: ReadonlyMap<number, IndexedFrame>): Block[] {
+  #blocksOf(entry: JournalEntry, completions: ReadonlyMap<number, number>): Block[] {
     if (entry.kind !== "awaiting") return entry.kind === "completion" ? [] : entry.blocks;
     const step = entry.blocks[0]?.lastStep ?? -1;
-    const frame = completions.get(step);
-    const completion = frame && this.#index.read(frame);
-    if (frame !== undefined && completion === undefined && !frame.isDamaged) throw isGone(frame);
+    const number = completions.get(step);
+    const completion = number === undefined ? undefined : this.#read(number);
     if (completion === undefined) this.#awaiting.add(step);
     return completeBlocks(entry, completion?.blocks);
   }
 
-  async #load(
-    frames: readonly IndexedFrame[],
-    lastSteps: LastSteps,
-    live: boolean,
-  ): Promise<void> {
-    const columns = await this.#columnsOf(frames);
-    const completions = this.#completionsIn(frames);
+  /** What a frame holds; `undefined` where it is damaged. @throws {FilesChangedError} */
+  #read(number: number): JournalEntry | undefined {
+    const entry = this.#index.read(number);
+    if (entry === undefined && !this.#index.frames.isDamaged(number)) {
+      // Where the journal was removed, its rows are in the files.
+      throw new FilesChangedError(`${this.#index.frames.at(number).path} is gone`);
+    }
+    return entry;
+  }
+
+  /** Adds the rows of all frames from one on. */
+  async #load(from: number, lastSteps: LastSteps, live: boolean): Promise<void> {
+    const { frames } = this.#index;
+    const columns = await this.#columnsFrom(from);
+    const completions = this.#completionsFrom(from);
     const writers = new Map<TableName, DuckDbTableWriter>();
     try {
-      for (const [count, frame] of frames.entries()) {
-        if (this.#index.isLost(frame)) continue;
-        if (count % FRAMES_PER_TURN === FRAMES_PER_TURN - 1) await sleep(0);
-        if (this.#isCompletion(frame)) continue;
-        const entry = this.#index.read(frame);
-        if (entry === undefined) {
-          if (frame.isDamaged) continue;
-          throw isGone(frame);
-        }
+      for (let number = from; number < frames.length; number++) {
+        if (this.#index.isLost(number)) continue;
+        if (number % FRAMES_PER_TURN === FRAMES_PER_TURN - 1) await sleep(0);
+        if (this.#isCompletion(number)) continue;
+        const entry = this.#read(number);
+        if (entry === undefined) continue;
         for (const block of this.#blocksOf(entry, completions)) {
           const isAwaiting = block.table !== "metrics" && !isEventTable(block.table) &&
             this.#awaiting.has(block.lastStep);
@@ -214,16 +223,17 @@ export class JournalTail {
   }
 
   /**
-   * The columns of all blocks of some frames, by table. Where a run logs a new
+   * The columns of all blocks from a frame on, by table. Where a run logs a new
    * metric every now and then, each block has some: a table that got them block
    * by block would be copied as often.
    */
-  async #columnsOf(frames: readonly IndexedFrame[]): Promise<Map<TableName, ColumnDef[]>> {
+  async #columnsFrom(from: number): Promise<Map<TableName, ColumnDef[]>> {
+    const { frames } = this.#index;
     const byTable = new Map<TableName, Map<string, ColumnDef>>();
-    for (const [count, frame] of frames.entries()) {
-      if (this.#index.isLost(frame)) continue;
-      if (count % FRAMES_PER_TURN === FRAMES_PER_TURN - 1) await sleep(0);
-      for (const block of this.#index.peek(frame)?.blocks ?? []) {
+    for (let number = from; number < frames.length; number++) {
+      if (this.#index.isLost(number)) continue;
+      if (number % FRAMES_PER_TURN === FRAMES_PER_TURN - 1) await sleep(0);
+      for (const block of this.#index.peek(number)?.blocks ?? []) {
         const columns = byTable.get(block.table) ?? new Map<string, ColumnDef>();
         byTable.set(block.table, columns);
         for (const { name, type } of block.columns) {
@@ -280,11 +290,6 @@ export class JournalTail {
     this.tables.set(name, table);
     return table;
   }
-}
-
-/** Where the journal was removed, its rows are in the files. */
-function isGone({ path }: IndexedFrame): FilesChangedError {
-  return new FilesChangedError(`${path} is gone`);
 }
 
 function isSame(a: LastSteps, b: LastSteps): boolean {
