@@ -9,6 +9,7 @@ import { checkBoardFolders } from "../format/board_folders.ts";
 import { isDataFile } from "../format/data_files.ts";
 import { BoardLockedError } from "../format/errors.ts";
 import { checkLinkedFiles } from "../format/linked_files.ts";
+import { checkSparseFiles } from "../format/sparse_files.ts";
 import { FORMAT_VERSION, type Metadata, writeMetadata } from "../format/metadata.ts";
 import type { RunLabels } from "../format/run_labels.ts";
 import { setAsideMetadata } from "../format/set_aside_metadata.ts";
@@ -70,7 +71,10 @@ export function openBoardFolder(
   const { lock, isNew, isEmpty } = lockFolder(boardDir);
   let client: WriterClient | undefined;
   try {
-    if (!isNew) checkLinkedFiles(boardDir);
+    if (!isNew) {
+      checkLinkedFiles(boardDir);
+      checkSparseFiles(boardDir);
+    }
     const earlier = isEmpty ? undefined : readEarlierMetadata(boardDir, "resume");
     const backend = chooseBackend(options, earlier);
     const metadata = newMetadata(options, backend, earlier?.metadata);

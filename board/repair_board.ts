@@ -7,6 +7,7 @@ import { checkBoardFolders } from "../format/board_folders.ts";
 import { BoardLockedError } from "../format/errors.ts";
 import { hasJournal } from "../format/guess_metadata.ts";
 import { checkLinkedFiles } from "../format/linked_files.ts";
+import { checkSparseFiles } from "../format/sparse_files.ts";
 import { type Metadata, METADATA_FILE, writeMetadata } from "../format/metadata.ts";
 import { setAsideMetadata } from "../format/set_aside_metadata.ts";
 import { type EarlierMetadata, readEarlierMetadata } from "./earlier_metadata.ts";
@@ -52,6 +53,7 @@ export async function repairBoard(
   const lock = takeLock(boardDir);
   try {
     checkLinkedFiles(boardDir);
+    checkSparseFiles(boardDir);
     const found = readBoard(boardDir); // Again: it may have been finished before we had the lock.
     if (!needsRepair(boardDir, found)) return undefined;
     const { metadata, problem } = found;

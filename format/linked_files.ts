@@ -1,12 +1,5 @@
-import { join } from "@std/path";
-import { entriesIn } from "../system/entries_in.ts";
-import { type FileInfo, linkInfoIfThere } from "../system/file_info.ts";
-import { LOCK_FILE } from "./board_lock.ts";
+import { filesOfBoard } from "./files_of_board.ts";
 
-/** Files of this folder are read by whoever views the board, and never written again. */
-const MEDIA = "media";
-/** `data/journal.finished/base` is the deepest folder that this package makes. */
-const MAX_DEPTH = 3;
 /** A live writer renames the folder of the base: a name that moves meanwhile may be missed. */
 const ATTEMPTS = 3;
 
@@ -41,7 +34,7 @@ export function checkLinkedFiles(boardDir: string): void {
 function findOnce(boardDir: string): string | undefined {
   /** The names within the board of the files that have several, by the file's identity. */
   const linked = new Map<string, { path: string; linkCount: number; names: number }>();
-  for (const { path, identity, linkCount } of filesIn(boardDir, 0)) {
+  for (const { path, identity, linkCount } of filesOfBoard(boardDir)) {
     if (linkCount < 2) continue;
     const file = linked.get(identity);
     if (file === undefined) linked.set(identity, { path, linkCount, names: 1 });
@@ -52,17 +45,5 @@ function findOnce(boardDir: string): string | undefined {
     return `expected ${path} to be a file of this board alone, found a hard link: ` +
       `${linkCount - names} of its ${linkCount} names are elsewhere, and it would change under ` +
       "all of them; put a copy of the file in its place";
-  }
-}
-
-function* filesIn(dir: string, depth: number): Generator<FileInfo & { path: string }> {
-  for (const { name, isFile, isDirectory } of entriesIn(dir)) {
-    if (depth === 0 && name === LOCK_FILE) continue;
-    const path = join(dir, name);
-    if (isDirectory && depth < MAX_DEPTH && !(depth === 0 && name === MEDIA)) {
-      yield* filesIn(path, depth + 1);
-    }
-    const info = isFile ? linkInfoIfThere(path) : undefined;
-    if (info?.isFile) yield { ...info, path };
   }
 }

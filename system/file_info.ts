@@ -1,5 +1,8 @@
 import { type BigIntStats, lstatSync, promises, statSync } from "node:fs";
 
+/** The unit in which systems say what a file takes on the disk, whatever the disk's own is. */
+const BLOCK_BYTES = 512;
+
 /** What is known of a file or folder without opening it. */
 export interface FileInfo {
   /** Whether it is a regular file. */
@@ -10,6 +13,11 @@ export interface FileInfo {
   isSymlink: boolean;
   /** In bytes. */
   size: number;
+  /**
+   * How much the disk has of it, in bytes: less where it has holes, or is compressed. 0 also where
+   * the file system does not say.
+   */
+  allocatedBytes: number;
   /** How many names the file has in all folders (hard links); 1 where the file system does not say. */
   linkCount: number;
   /** When its content last changed, in milliseconds since 1970. */
@@ -72,6 +80,7 @@ export function describe(stats: BigIntStats): FileInfo {
     isDirectory: stats.isDirectory(),
     isSymlink: stats.isSymbolicLink(),
     size: Number(size),
+    allocatedBytes: BLOCK_BYTES * Number(stats.blocks ?? 0n),
     linkCount: Number(stats.nlink ?? 1n),
     mtimeMs,
     changedNs: stats.ctimeNs,
