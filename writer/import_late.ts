@@ -9,10 +9,10 @@
 
 import { messageOf } from "../system/message_of.ts";
 import { isNpmPackageCached } from "../system/npm_cache.ts";
-import { type LatePart, PACKAGE_OF_PART } from "./late_parts.ts";
+import { lateModules, type LatePart, type OwnLatePart, PACKAGE_OF_PART } from "./late_parts.ts";
 
 const loading: LatePart[] = [];
-const loaded = new Map<string, Promise<unknown>>();
+const loaded = new Map<OwnLatePart, Promise<unknown>>();
 let onChange: (part: LatePart | "", isOnMachine: boolean) => void = () => {};
 
 /**
@@ -46,17 +46,17 @@ export class LateImportError extends Error {
 }
 
 /** Imports a module of ours, once. What fails is tried again the next time. */
-export function importLate<Module>(part: LatePart, url: URL): Promise<Module> {
-  const known = loaded.get(url.href);
+export function importLate<Module>(part: OwnLatePart): Promise<Module> {
+  const known = loaded.get(part);
   if (known !== undefined) return known as Promise<Module>;
   const module = loadLate(part, async () => {
     try {
-      return await import(url.href);
+      return await import(lateModules()[part].href);
     } catch (cause) {
       throw new LateImportError(`Cannot load ${part}: ${messageOf(cause)}`, { cause });
     }
   });
-  loaded.set(url.href, module);
-  module.catch(() => loaded.delete(url.href));
+  loaded.set(part, module);
+  module.catch(() => loaded.delete(part));
   return module;
 }

@@ -2,9 +2,6 @@ import type { OpenBackend } from "../backends/backend.ts";
 import { messageOf } from "../system/message_of.ts";
 import { importLate, loadLate } from "./import_late.ts";
 
-const DUCKDB = new URL("../backends/duckdb/load_duckdb.ts", import.meta.url);
-const PARQUET = new URL("../backends/parquet/load_parquet.ts", import.meta.url);
-
 interface Loader {
   load(): Promise<OpenBackend>;
 }
@@ -18,11 +15,11 @@ interface Loader {
 export async function loadBackend(backend: string): Promise<OpenBackend> {
   switch (backend) {
     case "duckdb": {
-      const { load } = await importLate<Loader>("DuckDB", DUCKDB);
+      const { load } = await importLate<Loader>("DuckDB");
       return await loadLate("DuckDB", load);
     }
     case "parquet": {
-      const { load } = await importLate<Loader>("Parquet and Arrow", PARQUET);
+      const { load } = await importLate<Loader>("Parquet and Arrow");
       return await loadLate("Parquet and Arrow", load);
     }
     case "memory":

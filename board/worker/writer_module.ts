@@ -2,8 +2,15 @@ import { fromFileUrl } from "@std/path";
 import { isPermitted } from "../../system/deno.ts";
 import { exists } from "../../system/exists.ts";
 import { isMissing } from "../../system/error_code.ts";
+import { lateModules } from "../../writer/late_parts.ts";
 
 const PATH = "../../writer/worker.ts";
+/** Where this module is in the library. Whoever finds it elsewhere has what a bundler made of it. */
+const OWN_PATH = "/board/worker/writer_module.ts";
+
+const HINT = "Keep @kohakuboard/client out of the bundle (`--external` of deno bundle and " +
+  "esbuild), run the script without bundling, or give all of the library to `deno compile`, with " +
+  "`--include`";
 
 /** The module that a writer's thread runs. It is a file of its own, beside this library's others. */
 export class WriterModule {
@@ -43,16 +50,20 @@ export class WriterModule {
    * Finds out that a bundler has taken this library apart, as far as that can be seen without a
    * prompt: what came over HTTP, and what may not be read, is not looked for.
    *
-   * @throws {Error} Where the module is not there: no writer could start, and nothing be recorded.
+   * @throws {Error} Where a module is not there: no writer could start, or none bring its rows into
+   * the backend's files.
    */
   check(): void {
     if (this.#importer === undefined || !URL.canParse(PATH, this.#importer)) {
-      throw notThereError("a module that has no address");
+      throw bundledError("a module that has no address");
     }
-    const url = new URL(PATH, this.#importer);
-    if (url.protocol !== "file:") return;
-    const path = fromFileUrl(url);
-    if (isPermitted({ name: "read", path }) && !isThere(path)) throw notThereError(path);
+    // Beside a bundle there may be a writer too, of another version.
+    if (!new URL(this.#importer).pathname.endsWith(OWN_PATH)) throw bundledError(this.#importer);
+    for (const url of [new URL(PATH, this.#importer), ...Object.values(lateModules())]) {
+      if (url.protocol !== "file:") continue;
+      const path = fromFileUrl(url);
+      if (isPermitted({ name: "read", path }) && !isThere(path)) throw notThereError(path);
+    }
   }
 }
 
@@ -64,11 +75,17 @@ function isThere(path: string): boolean {
   }
 }
 
-function notThereError(received: string): Error {
+function bundledError(received: string): Error {
   return new Error(
     "Cannot create a board: expected the module of its writer, writer/worker.ts, beside the " +
-      `library's others, received ${received}, which is not there; a bundler has left it out. ` +
-      "Keep @kohakuboard/client out of the bundle (`--external` of deno bundle and esbuild), run " +
-      "the script without bundling, or add the module to `deno compile` with `--include`",
+      `library's others, received the library within ${received}; a bundler has put it there. ` +
+      HINT,
+  );
+}
+
+function notThereError(path: string): Error {
+  return new Error(
+    "Cannot create a board: expected the module of its writer, writer/worker.ts, and what that " +
+      `loads beside the library's others, received ${path}, which is not there. ${HINT}`,
   );
 }

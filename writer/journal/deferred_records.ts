@@ -30,7 +30,6 @@ import type { MediaSource, Records } from "../records.ts";
 import { importLate } from "../import_late.ts";
 import { type NumberArray, typeNameOf } from "./number_arrays.ts";
 
-const SCHEMA = new URL("./records_schema.ts", import.meta.url);
 const MAGIC = 0x3152424b;
 const HEADER_BYTES = 16;
 /** Shared memory is copied in pieces of this size. */
@@ -173,10 +172,7 @@ async function decode(bytes: Buffer<ArrayBuffer>): Promise<Records | undefined> 
   const head = bytes.subarray(HEADER_BYTES, end);
   if (crc32(head) !== bytes.readUInt32LE(8)) return undefined;
   if (crc32(bytes.subarray(end)) !== bytes.readUInt32LE(12)) return undefined;
-  const { parseRecords } = await importLate<Schema>(
-    "what checks records that an earlier run left",
-    SCHEMA,
-  );
+  const { parseRecords } = await importLate<Schema>("what checks records that an earlier run left");
   return parseRecords(head.toString("utf8"), bytes.subarray(end));
 }
 

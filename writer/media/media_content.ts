@@ -8,7 +8,6 @@ import type { MediaRecord, MediaSource } from "../records.ts";
 import { encodePng } from "./png.ts";
 import { encodeWav } from "./wav.ts";
 
-const IMAGE_SIZE = new URL("./image_size.ts", import.meta.url);
 /** An image waits so long for what reads its size, which may have to be downloaded. */
 const MAX_WAIT_MS = 10_000;
 /** So many bytes of a file are enough to find an image's size in them. */
@@ -132,7 +131,7 @@ async function sizeOf(head: Uint8Array, format: string): Promise<Size> {
   try {
     // A file is not lost for want of its size: the download may fail, or never end.
     const found = await Promise.race([
-      importLate<ImageSizeModule>("what reads the size of images", IMAGE_SIZE),
+      importLate<ImageSizeModule>("what reads the size of images"),
       sleep(MAX_WAIT_MS),
     ]);
     if (found === undefined) return { width: null, height: null };
