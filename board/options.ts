@@ -1,7 +1,6 @@
 import { isAlreadyExists, isMissing } from "../system/error_code.ts";
 import { makeDirs } from "../system/make_dir.ts";
 import { isDeviceName } from "../system/path_segment.ts";
-import { workingDir } from "../system/this_process.ts";
 import { basename, dirname, fromFileUrl, join, resolve } from "@std/path";
 import type { JsonValue } from "../format/json_value.ts";
 import { newBoardId } from "./board_id.ts";
@@ -125,7 +124,6 @@ export const BACKENDS: readonly string[] = ["duckdb", "parquet", "memory"];
  */
 export function resolveOptions(options: BoardOptions): ResolvedOptions {
   checkKnown(options);
-  checkWorkingDir();
   const { name, boardId, config, onInvalid = "throw" } = options;
   const { captureOutput = true, captureArgv = true } = options;
   if (typeof name !== "string" || name.trim() === "") {
@@ -165,15 +163,16 @@ export function resolveOptions(options: BoardOptions): ResolvedOptions {
   };
 }
 
-/** Relative paths begin there, and Deno loads no package without one. */
-function checkWorkingDir(): void {
+/** The absolute path of one that may begin in the working directory, which may be gone. */
+function absolutePath(path: string): string {
   try {
-    workingDir();
+    return resolve(path);
   } catch (error) {
     if (!isMissing(error)) throw error;
     throw new Error(
-      "Cannot create a board: the working directory of this process was removed, and Deno loads " +
-        "no package without one; start the script in a folder that stays, or Deno.chdir() to one",
+      `Cannot create a board: the working directory of this process was removed, and the baseDir ` +
+        `${formatValue(path)} begins there; pass an absolute one, or Deno.chdir() to a folder ` +
+        "that stays",
       { cause: error },
     );
   }
@@ -222,7 +221,7 @@ function toBaseDir(baseDir: unknown = "./kohakuboard"): string {
   const path = baseDir instanceof URL && baseDir.protocol === "file:"
     ? fromFileUrl(baseDir)
     : baseDir;
-  if (typeof path === "string" && path !== "" && !/[?\0]/.test(path)) return resolve(path);
+  if (typeof path === "string" && path !== "" && !/[?\0]/.test(path)) return absolutePath(path);
   throw invalidOption(
     "baseDir",
     'a path or a file URL, without "?", which DuckDB cannot open',

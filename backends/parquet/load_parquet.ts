@@ -1,11 +1,14 @@
 import { sleep } from "../../system/sleep.ts";
 import type { OpenBackend } from "../backend.ts";
 
-/** Loads Arrow, Parquet and the backend, with turns of the event loop between them. */
+/**
+ * Loads Arrow, Parquet and the backend, with turns of the event loop between them. As in
+ * `load_duckdb.ts`, all of it is imported by modules of ours.
+ */
 export async function load(): Promise<OpenBackend> {
-  await import("apache-arrow");
+  await import("./arrow_library.ts");
   await sleep(0);
-  await import("parquet-wasm");
+  await import("./parquet_library.ts");
   await sleep(0);
   return (await import("./parquet_backend.ts")).openBackend;
 }

@@ -27,7 +27,7 @@ export function describeRuntime(captureArgv: boolean): { [key: string]: JsonValu
     os_release: systemRelease(),
     hostname: hostName(),
     argv: captureArgv ? [...CALL] : null,
-    git_commit: commitOf(workingDir()),
+    git_commit: commit(),
   };
 }
 
@@ -36,8 +36,9 @@ function scriptAddress(): string | null {
   return address === undefined ? null : maskSecrets(address);
 }
 
-function commitOf(dir: string): string | null {
+function commit(): string | null {
   try {
+    const dir = workingDir();
     const commit = isPermitted({ name: "read", path: dir }) ? gitCommit(dir) : null;
     // Its files come with a folder that others may have made, and can name any file.
     return commit !== null && COMMIT.test(commit) ? commit : null;

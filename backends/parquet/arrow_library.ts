@@ -1,0 +1,2 @@
+/** Loads Arrow, which blocks the thread. @module */
+import "apache-arrow";

@@ -1,0 +1,2 @@
+/** Loads parquet-wasm, which blocks the thread. @module */
+import "parquet-wasm";
