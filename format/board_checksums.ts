@@ -23,7 +23,7 @@
  *
  * `crc32` has eight hex digits for each block of a file, the last of which may be shorter.
  * `tables` has what a run that goes on needs to know of the rows; where there are very many columns,
- * it is missing.
+ * or the board was fetched from elsewhere, it is missing.
  * `checksum` is that of the list itself, see `sealed_json.ts`. `metadata.json` has its own, and the
  * name and the row of a medium have the hash of its content.
  *
@@ -105,11 +105,11 @@ export function readChecksums(
     : { kind: "checksums", ...list };
 }
 
-/** Writes the list of a board, durably. @param tables What its files hold. */
+/** Writes the list of a board, durably. @param tables What its files hold; `undefined` where that is not known. */
 export function writeChecksums(
   boardDir: string,
   files: BoardChecksums,
-  tables: readonly TableState[],
+  tables?: readonly TableState[],
 ): void {
   const entries = [...files].map(([name, { size, blocks }]) => [
     name,
@@ -119,7 +119,9 @@ export function writeChecksums(
     version: VERSION,
     block_bytes: CHECKSUM_BLOCK_BYTES,
     files: Object.fromEntries(entries),
-    ...(columnCount(tables) <= MAX_COLUMNS && { tables: describeTables(tables) }),
+    ...(tables !== undefined && columnCount(tables) <= MAX_COLUMNS && {
+      tables: describeTables(tables),
+    }),
   });
   replaceFileDurably(checksumsPath(boardDir), text);
 }

@@ -1,7 +1,7 @@
 import { join } from "@std/path";
 import { linkInfoIfThere } from "../system/file_info.ts";
 
-/** All folders that this package writes in a board's folder, outer ones first. */
+/** All folders that this package writes in a board's folder, outer ones first; `live` a sync. */
 const FOLDERS = [
   "data",
   "data/journal",
@@ -11,6 +11,7 @@ const FOLDERS = [
   "data/journal.finished",
   "media",
   "logs",
+  "live",
 ];
 
 /**

@@ -28,7 +28,7 @@ import type { CallOptions } from "./shared/call_options.ts";
 import { CALL_OPTIONS, checkKnownOptions } from "./shared/check_known_options.ts";
 import type { OpenOptions } from "./shared/open_options.ts";
 import { type BoardSnapshot, checkReadable } from "./snapshot/board_snapshot.ts";
-import type { RunnerSettings } from "./snapshot/runner_settings.ts";
+import type { FetchedBoard, RunnerSettings } from "./snapshot/runner_settings.ts";
 import { SnapshotRunner } from "./snapshot/snapshot_runner.ts";
 
 /** Makes a reader; only `openBoard()` and `BoardVisitor` call it. */
@@ -36,8 +36,14 @@ export let newBoardReader: (
   boardDir: string,
   options: OpenOptions,
   remote?: BoardFolder,
-  settings?: RunnerSettings,
+  settings?: BoardReaderSettings,
 ) => BoardReader;
+
+/** Settings of a `BoardReader`, and of what runs its queries. */
+export interface BoardReaderSettings extends RunnerSettings {
+  /** Of a board elsewhere that is read in a folder here: how its files come there. */
+  fetched?: FetchedBoard;
+}
 
 /**
  * One board, opened for reading: live, finished or cut off, on either backend.
@@ -49,7 +55,7 @@ export let newBoardReader: (
  * another.
  */
 export class BoardReader implements AsyncDisposable {
-  /** The board's folder, absolute. */
+  /** The board's folder, absolute; of a board elsewhere, its address. */
   readonly boardDir: string;
   /** The folder's name. */
   readonly boardId: string;
@@ -69,12 +75,12 @@ export class BoardReader implements AsyncDisposable {
     boardDir: string,
     options: OpenOptions,
     remote?: BoardFolder,
-    settings?: RunnerSettings,
+    { fetched, ...settings }: BoardReaderSettings = {},
   ) {
-    this.boardDir = boardDir;
+    this.boardDir = fetched?.address ?? boardDir;
     this.boardId = basename(boardDir);
     this.#state = new BoardState(boardDir, remote);
-    const boards = [{ boardDir, format: this.#state.format ?? "duckdb" }];
+    const boards = [{ boardDir, format: this.#state.format ?? "duckdb", fetched }];
     this.#snapshots = new SnapshotRunner(boards, options, settings);
     this.#queries = new QueryRunner({
       snapshots: this.#snapshots,

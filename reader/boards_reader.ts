@@ -14,6 +14,7 @@ import type { GroupedOptions, GroupedScalars } from "./grouped/grouped_scalars.t
 import { readBoardGroups } from "./grouped/read_board_groups.ts";
 import { runsRelation } from "./runs_relation.ts";
 import type { OpenOptions } from "./shared/open_options.ts";
+import type { FetchedBoard } from "./snapshot/runner_settings.ts";
 import type { BoardSnapshot } from "./snapshot/board_snapshot.ts";
 import { SnapshotRunner } from "./snapshot/snapshot_runner.ts";
 import { unionBoards } from "./union_boards.ts";
@@ -23,6 +24,8 @@ export interface OpenedBoard {
   summary: BoardSummary;
   /** The format of its files; `undefined` where it has none that can be read. */
   format?: FilesFormat;
+  /** Of a board elsewhere: how its files come to this machine, and where they are then. */
+  fetched?: FetchedBoard & { boardDir: string };
 }
 
 /** Makes a reader; only `openBoards()` calls it. */
@@ -57,11 +60,15 @@ export class BoardsReader implements AsyncDisposable {
 
   private constructor(opened: readonly OpenedBoard[], options: OpenOptions) {
     this.boards = opened.map(({ summary }) => summary);
-    const readable = opened.flatMap(({ summary, format }) =>
-      format === undefined ? [] : [{ summary, format }]
+    const readable = opened.flatMap(({ format, ...board }) =>
+      format === undefined ? [] : [{ ...board, format }]
     );
     this.#readable = readable.map(({ summary }) => summary);
-    const boards = readable.map(({ summary, format }) => ({ boardDir: summary.boardDir, format }));
+    const boards = readable.map(({ summary, format, fetched }) => ({
+      boardDir: fetched?.boardDir ?? summary.boardDir,
+      format,
+      fetched,
+    }));
     this.#folderProblems = this.#readable.map(({ problems }) => problems);
     this.#snapshots = new SnapshotRunner(boards, options, { many: true });
     this.#queries = new QueryRunner({

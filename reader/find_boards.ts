@@ -7,6 +7,7 @@ import { readTextIfThere } from "../system/read_text.ts";
 import { type BoardFolder, inspectFolder } from "./folder/board_folder.ts";
 import { checkFolder } from "./folder/check_folder.ts";
 import { looksLikeBoard } from "./folder/looks_like_board.ts";
+import type { FetchedBoard } from "./snapshot/runner_settings.ts";
 import { BoardReadError } from "./shared/errors.ts";
 import { parseDate } from "./shared/parse_date.ts";
 
@@ -15,6 +16,8 @@ export interface FoundBoard extends BoardFolder {
   boardId: string;
   boardDir: string;
   createdAt: Date | null;
+  /** Of one elsewhere, which is read in a folder of this machine: that is `boardDir`. */
+  fetched?: FetchedBoard;
 }
 
 /**

@@ -3,29 +3,20 @@ import { FolderAnnotations } from "./annotations/folder_annotations.ts";
 import type { BoardSummary } from "./board_summary.ts";
 import { findBoards } from "./find_boards.ts";
 import { folderSize } from "./folder/folder_size.ts";
+import type { ListOptions } from "./list_options.ts";
 import { KnownSummaries } from "./summaries/known_summaries.ts";
 import { checkKnownOptions } from "./shared/check_known_options.ts";
+import { isRemoteAddress } from "./shared/remote_address.ts";
 import { summarize } from "./summarize.ts";
-
-/** How boards are listed. */
-export interface ListOptions {
-  /** Which boards to list; the summary has no counts and sizes yet. Default: all. */
-  where?: (board: BoardSummary) => boolean;
-  /** How many boards to list at most: the newest of these. Default: all. */
-  limit?: number;
-  /** Whether rows are counted, which opens each board's files. Default: `true`. */
-  counts?: boolean;
-  /** Whether sizes are summed up, which lists all files of each board. Default: `true`. */
-  sizes?: boolean;
-}
 
 /**
  * Lists the boards in a folder, newest first. Broken boards are listed too, with
  * their problems. Counts and sizes of a board whose run has ended are taken from
  * `.kobo/summaries.json`, where the viewer has stored them and no file has changed since.
  *
- * @param baseDir The folder that boards are in.
- * @throws {BoardReadError} Where there is no such folder.
+ * @param baseDir The folder that boards are in; or the target of a sync, `s3://bucket/prefix`:
+ * there, counts are those that the sync has left.
+ * @throws {BoardReadError} Where there is no such folder, or the store cannot be read.
  * @throws {RangeError} Where the limit is none.
  *
  * @example
@@ -46,12 +37,16 @@ export async function listBoards(
   baseDir: string,
   options: ListOptions = {},
 ): Promise<BoardSummary[]> {
-  checkKnownOptions("list boards", options, ["where", "limit", "counts", "sizes"]);
+  checkKnownOptions("list boards", options, ["where", "limit", "counts", "sizes", "s3"]);
   const { where, limit, counts = true, sizes = true } = options;
   if (limit !== undefined && !(Number.isInteger(limit) && limit >= 0)) {
     throw new RangeError(
       `Cannot list boards: expected limit to be an integer of 0 or more, received ${limit}`,
     );
+  }
+  if (isRemoteAddress(baseDir)) {
+    const { listSentBoards } = await import("./list_sent_boards.ts");
+    return await listSentBoards(baseDir, options);
   }
   const annotations = new FolderAnnotations();
   const listed = findBoards(baseDir, where === undefined ? limit : undefined)

@@ -30,7 +30,8 @@
  *
  * @module
  */
-export { listBoards, type ListOptions } from "./list_boards.ts";
+export { listBoards } from "./list_boards.ts";
+export type { ListOptions } from "./list_options.ts";
 export { openBoard } from "./open_board.ts";
 export { openBoards } from "./open_boards.ts";
 export { resolveBoard } from "./resolve_board.ts";

@@ -2,7 +2,7 @@ import { resolve } from "@std/path";
 import { type BoardReader, newBoardReader } from "./board_reader.ts";
 import { messageOf } from "../system/message_of.ts";
 import { checkFolder } from "./folder/check_folder.ts";
-import { remoteBoards } from "./remote_boards.ts";
+import { boardsAt } from "./boards_elsewhere.ts";
 import { BoardReadError } from "./shared/errors.ts";
 import { isRemoteAddress } from "./shared/remote_address.ts";
 import { checkOpenOptions, type OpenOptions } from "./shared/open_options.ts";
@@ -14,8 +14,9 @@ import { checkOpenOptions, type OpenOptions } from "./shared/open_options.ts";
  * A folder whose `metadata.json` is missing or damaged can be opened too if it
  * has rows; `problems` says so.
  *
- * @param boardDir The board's folder; or, where DuckDB's extension httpfs is
- * installed, the address of a finished board's folder, `https://…` or `s3://…`.
+ * @param boardDir The board's folder; or the address of a board that a sync has
+ * sent, `s3://bucket/prefix/<board id>`; or, where DuckDB's extension httpfs is
+ * installed, that of another finished board's folder, `https://…` or `s3://…`.
  * @throws {BoardReadError} Where it is no board, or one of a later version.
  *
  * @example
@@ -39,8 +40,11 @@ export async function openBoard(
 ): Promise<BoardReader> {
   checkOpenOptions(options);
   if (isRemoteAddress(boardDir)) {
-    const [board] = await remoteBoards([boardDir]);
-    return newBoardReader(board!.boardDir, options, board); // One address, one board.
+    const [board] = await boardsAt([boardDir], options.s3);
+    const { fetched, ...found } = board!; // One address, one board.
+    return fetched === undefined
+      ? newBoardReader(found.boardDir, options, found)
+      : newBoardReader(found.boardDir, options, undefined, { fetched });
   }
   const path = resolve(boardDir);
   checkFolder(path, "the board");

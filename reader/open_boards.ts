@@ -5,7 +5,7 @@ import { type BoardsReader, newBoardsReader } from "./boards_reader.ts";
 import { chooseBoard } from "./choose_board.ts";
 import { boardAt, findBoards, type FoundBoard, sortNewestFirst } from "./find_boards.ts";
 import { checkFolder } from "./folder/check_folder.ts";
-import { listRemoteBoards, remoteBoards } from "./remote_boards.ts";
+import { boardsAt, boardsBelow } from "./boards_elsewhere.ts";
 import { BoardReadError } from "./shared/errors.ts";
 import { checkKnownOptions } from "./shared/check_known_options.ts";
 import { isRemoteAddress, withoutSlash } from "./shared/remote_address.ts";
@@ -16,9 +16,10 @@ import { filesFormatOf, summarize } from "./summarize.ts";
  * Opens many boards, to be queried as if they were one. Boards that are made
  * later are not added.
  *
- * @param baseDir The folder that boards are in, or a list of boards' folders.
- * Where DuckDB's extension httpfs is installed, it may be an address too: the
- * `s3://…` of a folder, or a list of boards' addresses, `https://…` or `s3://…`.
+ * @param baseDir The folder that boards are in, or a list of boards' folders;
+ * or the target of a sync, `s3://bucket/prefix`, or addresses of boards there.
+ * Where DuckDB's extension httpfs is installed, they may be boards that are no
+ * sync's, too: the `s3://…` of a folder, or a list of `https://…` or `s3://…`.
  * @param filter Which boards to open. Default: all.
  * @throws {BoardNotFoundError} Where the filter names a board that does not exist.
  * @throws {BoardReadError} Where two folders have one name, or one is no board.
@@ -51,7 +52,7 @@ export async function openBoards(
   checkKnownOptions("open boards", filter, ["ids", "status", "name", "where"]);
   checkOpenOptions(options);
   const { ids, status, name, where } = filter;
-  const found = await findIn(baseDir);
+  const found = await findIn(baseDir, options.s3);
   const wanted = ids?.map((id) => chooseBoard(found, id, String(baseDir)).boardDir);
   const statuses = typeof status === "string" ? [status] : status;
   const annotations = new FolderAnnotations();
@@ -63,18 +64,25 @@ export async function openBoards(
       (name === undefined || summary.metadata?.name === name) &&
       (where === undefined || where(summary))
     )
-    .map(({ board, summary }) => ({ summary, format: filesFormatOf(board) }));
+    .map(({ board, summary }) => ({
+      summary,
+      format: filesFormatOf(board),
+      ...(board.fetched && { fetched: { ...board.fetched, boardDir: board.boardDir } }),
+    }));
   return newBoardsReader(boards, options);
 }
 
-async function findIn(base: string | readonly string[]): Promise<FoundBoard[]> {
+async function findIn(
+  base: string | readonly string[],
+  s3: OpenOptions["s3"],
+): Promise<FoundBoard[]> {
   if (typeof base === "string" && !isRemoteAddress(base)) return findBoards(base);
-  const given = typeof base === "string" ? await listRemoteBoards(base) : base;
+  if (typeof base === "string") return sortNewestFirst(await boardsBelow(base, s3));
   const dirs = new Set(
-    given.map((dir) => isRemoteAddress(dir) ? withoutSlash(dir) : resolve(dir)),
+    base.map((dir) => isRemoteAddress(dir) ? withoutSlash(dir) : resolve(dir)),
   );
   const boards = sortNewestFirst([
-    ...await remoteBoards([...dirs].filter(isRemoteAddress)),
+    ...await boardsAt([...dirs].filter(isRemoteAddress), s3),
     ...[...dirs].filter((dir) => !isRemoteAddress(dir)).map((dir) => {
       checkFolder(dir, "the board");
       return boardAt(dir);

@@ -1,19 +1,24 @@
 import { entriesIn } from "../system/entries_in.ts";
 import { chooseBoard } from "./choose_board.ts";
 import { findBoards } from "./find_boards.ts";
+import { isRemoteAddress } from "./shared/remote_address.ts";
 import { BoardNotFoundError } from "./shared/errors.ts";
 
 /**
  * Finds a board by its id, by a beginning that no other id has, or the newest
  * one by `"latest"`.
  *
- * @param baseDir The folder that boards are in.
+ * @param baseDir The folder that boards are in, or the target of a sync, `s3://bucket/prefix`.
  * @param idOrPrefix `"latest"`, an id, or the beginning of one.
- * @returns The board's folder, absolute.
+ * @returns The board's folder, absolute, or its address.
  * @throws {BoardNotFoundError} Where no board matches, or several do; it has the candidates.
  */
-// deno-lint-ignore require-await -- Errors are rejections.
 export async function resolveBoard(baseDir: string, idOrPrefix: string): Promise<string> {
+  if (isRemoteAddress(baseDir)) {
+    const { boardsBelow } = await import("./boards_elsewhere.ts");
+    const { fetched, boardDir } = chooseBoard(await boardsBelow(baseDir), idOrPrefix, baseDir);
+    return fetched?.address ?? boardDir;
+  }
   try {
     return chooseBoard(findBoards(baseDir), idOrPrefix, baseDir).boardDir;
   } catch (error) {

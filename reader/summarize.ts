@@ -8,10 +8,10 @@ import { parseDate } from "./shared/parse_date.ts";
 
 /** A summary of a board, as far as its folder tells without its files, and what people say of it. */
 export function summarize(board: FoundBoard, annotations: FolderAnnotations): BoardSummary {
-  const { boardId, boardDir, live, metadata, createdAt, problems } = board;
+  const { boardId, boardDir, live, metadata, createdAt, problems, fetched } = board;
   return {
     boardId,
-    boardDir,
+    boardDir: fetched?.address ?? boardDir,
     status: statusOf(board),
     live,
     metadata,

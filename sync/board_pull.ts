@@ -1,18 +1,34 @@
 import { createHash } from "node:crypto";
 import { join } from "@std/path";
+import { writeChecksums } from "../format/board_checksums.ts";
 import { METADATA_FILE } from "../format/metadata.ts";
-import { TABLE_NAMES, type TableName } from "../format/tables.ts";
+import type { TableName } from "../format/tables.ts";
+import { entriesIn } from "../system/entries_in.ts";
 import { makeDir } from "../system/make_dir.ts";
 import { OpenFile } from "../system/open_file.ts";
 import { removeFile, removeTreeIfThere } from "../system/remove.ts";
 import { replaceFileDurably } from "../system/replace_file_durably.ts";
+import { sleep } from "../system/sleep.ts";
 import { syncDir } from "../system/sync_dir.ts";
 import { syncFile } from "../system/sync_file.ts";
-import { forEachParallel } from "./for_each_parallel.ts";
+import { forEachParallel } from "./stores/for_each_parallel.ts";
 import { LocalBoard } from "./local_board.ts";
 import { joinRows } from "./pulled_rows.ts";
-import { RemoteBoard } from "./remote_board.ts";
-import { dataKey, hashInName, type Piece, pieceKey, WRITER_LOG_KEY } from "./remote_names.ts";
+import {
+  type BoardContent,
+  contentOf,
+  MovedError,
+  type TableContent,
+} from "./remote/board_content.ts";
+import { checksumsOf } from "./remote/checksums_of.ts";
+import { RemoteBoard } from "./remote/remote_board.ts";
+import {
+  dataKey,
+  hashInName,
+  type Piece,
+  pieceKey,
+  WRITER_LOG_KEY,
+} from "../format/remote_names.ts";
 import { download } from "./stores/download.ts";
 import type { Store, StoreCallOptions } from "./stores/store.ts";
 import { isStoreError, StoreError } from "./stores/store_error.ts";
@@ -23,10 +39,9 @@ export interface PullSettings extends StoreCallOptions {
   memoryLimitBytes?: number;
 }
 
-/** The board was sent on while it was fetched: the next attempt finds another state. */
-class MovedError extends StoreError {}
-
-const MAX_ATTEMPTS = 5;
+const MAX_ATTEMPTS = 8;
+/** Before the n-th further attempt, n times: a run ends in a few requests of whoever sends it. */
+const PAUSE_MS = 50;
 const DOWNLOADS_AT_A_TIME = 8;
 /** Where pieces are until they are joined. */
 const PIECES = "pieces";
@@ -54,6 +69,7 @@ export async function pullBoard(
       const isMoved = error instanceof MovedError || isStoreError(error, "not_found") ||
         isStoreError(error, "conflict");
       if (!isMoved || attempt === MAX_ATTEMPTS) throw error;
+      await sleep(PAUSE_MS * attempt, settings.signal);
     }
   }
 }
@@ -75,14 +91,16 @@ class BoardPull {
     this.#remote = await RemoteBoard.read(this.#store, boardId, this.#settings);
     const metadata = this.#checkMetadata();
     for (const folder of ["data", "media", "logs", PIECES]) makeDir(join(this.#boardDir, folder));
-    const lastSteps = new Map<TableName, number>();
-    for (const table of TABLE_NAMES) lastSteps.set(table, await this.#pullTable(table));
-    await this.#pullMedia();
-    await this.#pullLogs();
+    const { tables, log } = contentOf(this.#remote);
+    for (const [table, content] of tables) await this.#pullTable(table, content);
+    await this.#pullMedia(this.#remote.sizes.keys());
+    await this.#pullLogs(log);
     removeTreeIfThere(join(this.#boardDir, PIECES));
     replaceFileDurably(join(this.#boardDir, METADATA_FILE), metadata);
     for (const folder of ["data", "media", "logs", "."]) syncDir(join(this.#boardDir, folder));
-    await this.#checkRows(lastSteps);
+    const names = await this.#checkRows(tables);
+    await this.#pullLateMedia(names);
+    await this.#keepChecksums();
     return this.#problems;
   }
 
@@ -97,54 +115,30 @@ class BoardPull {
     return metadata.text;
   }
 
-  /** @returns The last step that the names tell, -1 without rows. */
-  async #pullTable(table: TableName): Promise<number> {
-    const key = dataKey(table);
-    const inData = this.#remote.record.content.data[table] ?? -1;
-    const hasData = this.#remote.sizes.has(key);
-    if (inData > -1 && !hasData) throw this.#invalid(`its ${key} is missing`);
-    const pieces = this.#follow(table, this.#remote.pieces(table), inData + 1);
+  async #pullTable(table: TableName, { data, pieces }: TableContent): Promise<void> {
     const names = pieces.map((piece) => pieceKey(piece).replaceAll("/", "_"));
     await forEachParallel([...pieces.entries()], DOWNLOADS_AT_A_TIME, async ([index, piece]) => {
       await this.#download(pieceKey(piece), `${PIECES}/${names[index]}`);
     });
+    const key = dataKey(table);
     if (names.length === 0) {
-      if (hasData) await this.#download(key, key);
-      return inData;
+      if (data !== undefined) await this.#download(data, key);
+      return;
     }
-    if (hasData) await this.#download(key, `${PIECES}/data_${table}.parquet`);
+    if (data !== undefined) await this.#download(data, `${PIECES}/data_${table}.parquet`);
     await joinRows({
       table,
       folder: this.#boardDir,
-      ...(hasData && { data: `${PIECES}/data_${table}.parquet` }),
+      ...(data !== undefined && { data: `${PIECES}/data_${table}.parquet` }),
       live: names.map((name) => `${PIECES}/${name}`),
       target: key,
       memoryLimitBytes: this.#settings.memoryLimitBytes,
     });
     syncFile(join(this.#boardDir, key));
-    return pieces.at(-1)?.last ?? inData;
   }
 
-  /** The pieces from a place on. @throws {MovedError} Where one is missing: it may be in `data/` now. */
-  #follow(what: string, pieces: readonly Piece[], from: number): Piece[] {
-    let next = from;
-    return pieces.filter(({ first, last }) => {
-      if (last < next) return false;
-      if (first > next) {
-        throw new MovedError(
-          "invalid",
-          `Cannot fetch ${this.#remote.address}: of its ${what}, ${next} to ${
-            first - 1
-          } is missing`,
-        );
-      }
-      next = last + 1;
-      return true;
-    });
-  }
-
-  async #pullMedia(): Promise<void> {
-    const keys = [...this.#remote.sizes.keys()]
+  async #pullMedia(found: Iterable<string>): Promise<void> {
+    const keys = [...found]
       .filter((key) => /^media\/[^/]+$/.test(key) && hashInName(key) !== undefined);
     await forEachParallel(keys, DOWNLOADS_AT_A_TIME, async (key) => {
       const hash = createHash("sha256");
@@ -155,11 +149,37 @@ class BoardPull {
     });
   }
 
-  async #pullLogs(): Promise<void> {
+  /**
+   * Fetches the media of rows that were sent after the store was listed: all of them were there
+   * before the rows, but for those that were damaged or missing at home.
+   */
+  async #pullLateMedia(names: readonly string[]): Promise<void> {
+    const wanted = new Set(names.filter((name) => hashInName(name) !== undefined));
+    for (const key of this.#remote.sizes.keys()) wanted.delete(key.replace(/^media\//, ""));
+    if (wanted.size === 0) return;
+    const { boardId } = this.#remote;
+    const now = await RemoteBoard.read(this.#store, boardId, this.#settings);
+    const late = [...wanted].map((name) => `media/${name}`).filter((key) => now.sizes.has(key));
+    await this.#pullMedia(late);
+    for (const name of wanted) {
+      if (late.includes(`media/${name}`)) continue;
+      this.#problems.push(`media/${name} was not sent: rows name it`);
+    }
+    syncDir(join(this.#boardDir, "media"));
+  }
+
+  /** As of a run that has ended here: damage of the files is noticed from now on. */
+  async #keepChecksums(): Promise<void> {
+    const names = ["data", "logs"].flatMap((folder) =>
+      entriesIn(join(this.#boardDir, folder)).map(({ name }) => `${folder}/${name}`)
+    );
+    writeChecksums(this.#boardDir, await checksumsOf(this.#boardDir, names));
+  }
+
+  async #pullLogs(pieces: readonly Piece[]): Promise<void> {
     if (this.#remote.sizes.has(WRITER_LOG_KEY)) {
       await this.#download(WRITER_LOG_KEY, WRITER_LOG_KEY);
     }
-    const pieces = this.#follow("output.log", this.#remote.pieces("log"), 0);
     if (pieces.length === 0) return;
     using log = new OpenFile(join(this.#boardDir, "logs", "output.log"), "create_new");
     for (const piece of pieces) {
@@ -177,13 +197,17 @@ class BoardPull {
     log.sync();
   }
 
-  /** Checks that the files have the rows that their names, or the record, promise. */
-  async #checkRows(expected: ReadonlyMap<TableName, number>): Promise<void> {
+  /**
+   * Checks that the files have the rows that their names, or the record, promise.
+   *
+   * @returns The names of the media that the rows name.
+   */
+  async #checkRows(expected: BoardContent["tables"]): Promise<string[]> {
     const summary = { boardId: this.#remote.boardId, boardDir: this.#boardDir };
     const { memoryLimitBytes } = this.#settings;
     await using local = await LocalBoard.open(summary, { memoryLimitBytes });
     const found = await local.lastSteps();
-    for (const [table, step] of expected) {
+    for (const [table, { lastStep: step }] of expected) {
       if (found[table] >= step) continue;
       throw new MovedError(
         "invalid",
@@ -191,6 +215,7 @@ class BoardPull {
           found[table],
       );
     }
+    return await local.mediaInRows();
   }
 
   async #download(key: string, name: string, onBytes?: (bytes: Uint8Array) => void): Promise<void> {

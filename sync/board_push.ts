@@ -3,9 +3,9 @@ import type { FoundMetadata, Metadata } from "../format/metadata.ts";
 import { isEventTable, type TableName } from "../format/tables.ts";
 import { BoardReadError } from "../reader/shared/errors.ts";
 import { fileHash } from "../system/file_hash.ts";
-import { forEachParallel } from "./for_each_parallel.ts";
+import { forEachParallel } from "./stores/for_each_parallel.ts";
 import { LocalBoard } from "./local_board.ts";
-import { RemoteBoard } from "./remote_board.ts";
+import { RemoteBoard } from "./remote/remote_board.ts";
 import {
   dataKey,
   hashInName,
@@ -14,11 +14,11 @@ import {
   pieceKey,
   RECORD_KEY,
   WRITER_LOG_KEY,
-} from "./remote_names.ts";
+} from "../format/remote_names.ts";
 import type { PutCondition, Store, StoreCallOptions } from "./stores/store.ts";
 import { isStoreError, StoreError } from "./stores/store_error.ts";
 import { type SyncPart, tablesOf } from "./sync_parts.ts";
-import type { SyncRecord } from "./sync_record.ts";
+import type { SyncRecord } from "./remote/sync_record.ts";
 
 /** How a board is sent. */
 export interface PushSettings extends StoreCallOptions {
@@ -185,14 +185,15 @@ class BoardPush {
     if (pieces.length === 0) return;
     const claims = pieces.map(pieceKey);
     const { content } = this.#remote.record;
-    await this.#remote.putRecord({ ...content, ...await this.#lastOf(lastStep), claims });
+    await this.#remote.putRecord({ ...content, ...await this.#described(lastStep), claims });
     await this.#fulfil(claims);
   }
 
-  /** By what the board is known to be the same one. */
-  async #lastOf(step: number): Promise<Pick<SyncRecord, "last">> {
+  /** By what the board is known to be the same one, and what lists of boards show of it. */
+  async #described(step: number): Promise<Pick<SyncRecord, "last" | "counts">> {
+    const counts = await this.#local.counts();
     const loggedAt = step === -1 ? undefined : await this.#local.loggedAt(step);
-    return loggedAt === undefined ? {} : { last: { step, logged_at: loggedAt } };
+    return { counts, ...(loggedAt !== undefined && { last: { step, logged_at: loggedAt } }) };
   }
 
   /** Writes the pieces that were claimed and are not there. */
@@ -234,7 +235,7 @@ class BoardPush {
       conditions.set(key, isThere ? await this.#remote.conditionOf(key) : "absent");
     }
     // Whoever works by an older record finds by this that it does.
-    await this.#remote.putRecord({ ...before, ...await this.#lastOf(lastSteps.metrics) });
+    await this.#remote.putRecord({ ...before, ...await this.#described(lastSteps.metrics) });
     const data = { ...before.data };
     for (const table of tablesOf(parts)) {
       const last = lastSteps[table];

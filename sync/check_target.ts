@@ -1,13 +1,8 @@
 import { METADATA_FILE } from "../format/metadata.ts";
-import { readObject } from "./stores/read_object.ts";
+import { hasMarker, MARKER_KEY, markerBytes } from "./remote/marker.ts";
 import type { PutCondition, Store, StoreCallOptions } from "./stores/store.ts";
 import { isStoreError, StoreError } from "./stores/store_error.ts";
 
-/** Marks a store as one of boards. */
-export const MARKER_KEY = "kobo_boards.json";
-
-const FORMAT = { format: "kohakuboard boards", version: 1 };
-const MAX_BYTES = 64 * 1024;
 /** No object is of it. */
 const NO_VERSION = { version: '"00000000000000000000000000000000"' };
 
@@ -25,7 +20,7 @@ export async function checkTarget(
   const isMarked = await hasMarker(store, { signal });
   if (!isMarked) await checkEmpty(store, { signal });
   if (dryRun) return;
-  const marker = new TextEncoder().encode(`${JSON.stringify(FORMAT)}\n`);
+  const marker = markerBytes();
   const ignores = (condition: string) =>
     new StoreError(
       "invalid",
@@ -46,20 +41,6 @@ export async function checkTarget(
   }
 }
 
-/** Whether a store has the mark of boards. @throws {StoreError} `invalid` for a later version's. */
-export async function hasMarker(store: Store, options: StoreCallOptions): Promise<boolean> {
-  const marker = await readObject(store, MARKER_KEY, MAX_BYTES, options);
-  if (marker === undefined) return false;
-  const text = new TextDecoder().decode(marker.bytes);
-  const { format, version } = parse(text);
-  if (format === FORMAT.format && version === FORMAT.version) return true;
-  throw new StoreError(
-    "invalid",
-    `Cannot use ${store.address}: its ${MARKER_KEY} is not of version ${FORMAT.version}, which ` +
-      "this version of @kohakuboard/client knows",
-  );
-}
-
 async function checkEmpty(store: Store, options: StoreCallOptions): Promise<void> {
   for await (const page of store.list("", options)) {
     const keys = page.map(({ key }) => key);
@@ -73,13 +54,5 @@ async function checkEmpty(store: Store, options: StoreCallOptions): Promise<void
       `Cannot sync to ${store.address}: expected boards of an earlier sync, or nothing; it holds ` +
         found,
     );
-  }
-}
-
-function parse(text: string): { format?: unknown; version?: unknown } {
-  try {
-    return Object(JSON.parse(text));
-  } catch {
-    return {};
   }
 }

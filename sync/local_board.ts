@@ -1,4 +1,5 @@
 import { join } from "@std/path";
+import { boardStatus } from "../format/board_status.ts";
 import { findForeignFolder } from "../format/board_folders.ts";
 import { hasJournal } from "../format/guess_metadata.ts";
 import {
@@ -8,7 +9,13 @@ import {
   UPSTREAM_VERSION,
 } from "../format/metadata.ts";
 import { sealJson } from "../format/sealed_json.ts";
-import { orderColumn, TABLE_NAMES, type TableName } from "../format/tables.ts";
+import {
+  KEY_COLUMNS,
+  LOG_TABLES,
+  orderColumn,
+  TABLE_NAMES,
+  type TableName,
+} from "../format/tables.ts";
 import type { BoardReader } from "../reader/board_reader.ts";
 import type { BoardSummary } from "../reader/board_summary.ts";
 import { inspectFolder } from "../reader/folder/board_folder.ts";
@@ -19,7 +26,8 @@ import { entriesIn } from "../system/entries_in.ts";
 import { linkInfoIfThere } from "../system/file_info.ts";
 import { OpenFile } from "../system/open_file.ts";
 import { removeFileIfThere } from "../system/remove.ts";
-import { hashInName } from "./remote_names.ts";
+import type { SyncRecord } from "./remote/sync_record.ts";
+import { hashInName } from "../format/remote_names.ts";
 
 /** How a run stands at home. */
 export interface LocalState {
@@ -67,7 +75,8 @@ export class LocalBoard implements AsyncDisposable {
   }
 
   /**
-   * How the run stands. Asked before the rows are: a run that has ended by then has no others.
+   * How the run stands. Asked before the rows are: a run that has ended by then has no others. One
+   * that nobody writes any more is sent as one that has crashed: there, no lock says so.
    *
    * @throws {BoardReadError} Where the folder is no board any more.
    */
@@ -77,7 +86,12 @@ export class LocalBoard implements AsyncDisposable {
     return {
       metadata,
       isDamaged: problem !== undefined,
-      metadataText: sealJson({ ...metadata, backend: "parquet", format_version: FORMAT_VERSION }),
+      metadataText: sealJson({
+        ...metadata,
+        status: boardStatus(metadata.status, live),
+        backend: "parquet",
+        format_version: FORMAT_VERSION,
+      }),
       isComplete: !live && metadata.status !== "running" && !hasJournal(this.boardDir),
     };
   }
@@ -88,6 +102,25 @@ export class LocalBoard implements AsyncDisposable {
     const { rows: [row = []] } = await this.#reader.sql(`SELECT ${steps.join(", ")}`);
     const entries = TABLE_NAMES.map((table, index) => [table, Number(row[index] ?? -1)]);
     return Object.fromEntries(entries);
+  }
+
+  /** How many rows it has of each table, and how many metrics. */
+  async counts(): Promise<NonNullable<SyncRecord["counts"]>> {
+    const counts = LOG_TABLES.map((table) => `(SELECT count(*) FROM ${table})`);
+    const { rows: [row = []] } = await this.#reader.sql(`SELECT ${counts.join(", ")}`);
+    const { columns } = await this.#reader.sql("SELECT * FROM metrics LIMIT 0");
+    const [steps, media, tables, histograms] = row.map(Number);
+    return {
+      steps: steps ?? 0,
+      metrics: Math.max(0, columns.length - KEY_COLUMNS.length),
+      ...{ media: media ?? 0, tables: tables ?? 0, histograms: histograms ?? 0 },
+    };
+  }
+
+  /** The names of the media that its rows name. */
+  async mediaInRows(): Promise<string[]> {
+    const { rows } = await this.#reader.sql("SELECT DISTINCT filename FROM media");
+    return rows.flatMap(([name]) => typeof name === "string" ? [name] : []);
   }
 
   /** When a step was logged, in microseconds since 1970, as text; `undefined` where it is not there. */

@@ -12,9 +12,9 @@ import { pushBoard } from "./board_push.ts";
 import { checkTarget } from "./check_target.ts";
 import { LocalBoard, settledVersion } from "./local_board.ts";
 import { MeteredStore } from "./metered_store.ts";
-import type { RemoteBoard } from "./remote_board.ts";
+import type { RemoteBoard } from "./remote/remote_board.ts";
 import { openStore } from "./stores/open_store.ts";
-import { isOfStore, StoreError } from "./stores/store_error.ts";
+import { isOfStore, isStoreError, StoreError } from "./stores/store_error.ts";
 import {
   checkSyncOptions,
   SYNC_OPTIONS,
@@ -67,11 +67,14 @@ export async function syncBoards(
   checkApart(baseDir, target);
   const { follow = false, dryRun = false, intervalMs = INTERVAL_MS, signal } = options;
   await using sync = new Sync(baseDir, target, options);
-  await checkTarget(sync.store, { dryRun, signal });
+  if (!follow) await checkTarget(sync.store, { dryRun, signal });
   let failures = 0;
+  let isChecked = !follow;
   for (;;) {
     const start = performance.now();
-    const isReached = await sync.round();
+    // A sync that follows may be started in an outage, as at a machine's start before the network's.
+    isChecked ||= await sync.check();
+    const isReached = isChecked && await sync.round();
     if (!follow) return sync.result();
     failures = isReached ? 0 : failures + 1;
     const pauseMs = Math.min(intervalMs * 2 ** failures, Math.max(intervalMs, MAX_PAUSE_MS));
@@ -110,6 +113,22 @@ class Sync implements AsyncDisposable {
     const { memoryLimitBytes, busyTimeoutMs, verify } = options;
     this.#open = { memoryLimitBytes, busyTimeoutMs, verify };
     this.store = new MeteredStore(openStore(target, options.s3), options.dryRun ?? false);
+  }
+
+  /** Checks the target, and returns whether it could be reached. */
+  async check(): Promise<boolean> {
+    const { dryRun = false, signal } = this.#options;
+    try {
+      await checkTarget(this.store, { dryRun, signal });
+      this.#isOut = false;
+      return true;
+    } catch (error) {
+      if (signal?.aborted) return false;
+      if (!isStoreError(error, "unavailable")) throw error;
+      if (!this.#isOut) this.#options.onProblem?.(`${error.message}; it is tried again`);
+      this.#isOut = true;
+      return false;
+    }
   }
 
   /** Sends what is new of all boards, and returns whether the store could be reached. */

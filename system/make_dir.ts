@@ -25,6 +25,11 @@ export function createDir(path: string): void {
   mkdirSync(path);
 }
 
+/** As {@linkcode makeDirs}; into those that are made, no other user may look. */
+export function makePrivateDirs(path: string): void {
+  mkdirSync(path, { recursive: true, mode: 0o700 });
+}
+
 /** Makes a folder and those above it, where they are missing. Nothing makes them durable. */
 export function makeDirs(path: string): void {
   mkdirSync(path, { recursive: true });

@@ -1,5 +1,6 @@
 import type { BoardSummary } from "../../reader/board_summary.ts";
-import { listBoards, type ListOptions } from "../../reader/list_boards.ts";
+import { listBoards } from "../../reader/list_boards.ts";
+import type { ListOptions } from "../../reader/list_options.ts";
 import { Progress } from "../output/progress.ts";
 import { namePattern } from "./name_pattern.ts";
 import { requireBaseDir } from "./require_base_dir.ts";

@@ -8,6 +8,7 @@ import { boardStatus } from "../../format/board_status.ts";
 import { findMetadata } from "../../format/find_metadata.ts";
 import { isLive } from "../../format/live.ts";
 import { type BoardStatus, type Metadata, METADATA_FILE } from "../../format/metadata.ts";
+import { isSentBoard } from "../../format/sent_board.ts";
 import type { Seal } from "../../format/sealed_json.ts";
 import { attempt } from "../../system/attempt.ts";
 
@@ -15,7 +16,7 @@ import { attempt } from "../../system/attempt.ts";
 export interface BoardFolder {
   /** Its metadata; `null` where there is none, and nothing to make it again from. */
   metadata: Metadata | null;
-  /** Whether a process writes the board. */
+  /** Whether a process writes the board: here, or where it was sent from. */
   live: boolean;
   /** Why there is none, from what it was made again, or what is wrong with it. */
   problems: string[];
@@ -32,8 +33,10 @@ export function inspectFolder(boardDir: string): BoardFolder {
   switch (found.kind) {
     case "whole": {
       const { metadata, seal } = found;
+      // Nobody writes it here, and whoever follows it finds more rows with each round of the sync.
+      const isSentLive = metadata.status === "running" && isSentBoard(boardDir);
       const problems = seal === "changed" ? [changedProblem(join(boardDir, METADATA_FILE))] : [];
-      return { metadata, live, problems, seal, isNewer: false };
+      return { metadata, live: live || isSentLive, problems, seal, isNewer: false };
     }
     case "remade": {
       const { metadata, problem } = found;

@@ -1,3 +1,4 @@
+import type { S3StoreOptions } from "../../sync/stores/s3_store_options.ts";
 import { checkKnownOptions } from "./check_known_options.ts";
 
 /** How a board is opened. */
@@ -18,10 +19,12 @@ export interface OpenOptions {
    * Default: `true`.
    */
   verify?: boolean;
+  /** How a bucket of S3 is reached. Default: as the environment says. */
+  s3?: S3StoreOptions;
 }
 
 /** The names of all of them. */
-export const OPEN_OPTIONS = ["memoryLimitBytes", "busyTimeoutMs", "verify"];
+export const OPEN_OPTIONS = ["memoryLimitBytes", "busyTimeoutMs", "verify", "s3"];
 
 /** Checks options, before anything is opened. */
 export function checkOpenOptions(options: OpenOptions): void {

@@ -3,6 +3,7 @@ import { findForeignFolder } from "../../format/board_folders.ts";
 import { findLinkedFile } from "../../format/linked_files.ts";
 import { isOfUpstream } from "../../format/upstream.ts";
 import { isLive, isWrittenHere } from "../../format/live.ts";
+import { isSentBoard } from "../../format/sent_board.ts";
 import { TABLE_NAMES, type TableName } from "../../format/tables.ts";
 import { isSystemError } from "../../system/error_code.ts";
 import type { FilesFormat } from "../../format/files_format.ts";
@@ -74,13 +75,14 @@ export class LocalSnapshotSource implements SnapshotSource {
     const dataDir = join(boardDir, "data");
     const { format, alias, busyTimeoutMs } = settings;
     const isUpstream = isOfUpstream(boardDir);
-    const filesIn = (dir: string) =>
+    const liveDir = isSentBoard(boardDir) ? join(boardDir, "live") : undefined;
+    const filesIn = (dir: string, liveDir?: string) =>
       isUpstream
         ? new UpstreamFiles(duckdb, dir, { format, alias, busyTimeoutMs })
         : format === "duckdb"
         ? new DuckDbFiles(duckdb, dir, alias, busyTimeoutMs)
-        : new ParquetFiles(duckdb, dir);
-    this.#files = filesIn(dataDir);
+        : new ParquetFiles(duckdb, dir, liveDir);
+    this.#files = filesIn(dataDir, liveDir);
     this.#base = filesIn(join(dataDir, "journal", "base"));
     this.#tail = new JournalTail(duckdb, dataDir, alias);
     this.#kept = new KeptChecksums(boardDir);

@@ -1,7 +1,8 @@
-import { basename, join } from "@std/path";
+import { basename, dirname, join } from "@std/path";
 import { checkFooter } from "../../backends/parquet/check_footer.ts";
 import { ParquetChecksums } from "../../backends/parquet/parquet_checksums.ts";
 import { isMerged, parsePartName, type StepRange } from "../../format/parquet_parts.ts";
+import { parsePieceKey } from "../../format/remote_names.ts";
 import { orderColumn, TABLE_NAMES, type TableName } from "../../format/tables.ts";
 import { entriesIn } from "../../system/entries_in.ts";
 import { versionOf } from "../../system/file_version.ts";
@@ -39,17 +40,25 @@ interface Part {
  * Files are not locked, so the writer may remove a part while a query reads it:
  * after the query, `hasChanged()` compares the versions of the parts it read,
  * and where one differs the query is run again.
+ *
+ * Of a board that a sync has sent, the pieces in `live/` are parts too: they have the steps above
+ * those in `data/`, and a run that ends puts all rows there before the pieces go.
  */
 export class ParquetFiles implements BackendFiles {
   readonly #duckdb: SandboxedDuckDb;
   readonly #dir: string;
+  readonly #liveDir?: string;
   /** By version, what is known of a part: its steps, or what is wrong with it. */
   readonly #known = new Map<string, StepRange | string>();
 
-  /** @param dir The folder that the files are in. */
-  constructor(duckdb: SandboxedDuckDb, dir: string) {
+  /**
+   * @param dir The folder that the files are in.
+   * @param liveDir The folder of the pieces, of a board that a sync has sent.
+   */
+  constructor(duckdb: SandboxedDuckDb, dir: string, liveDir?: string) {
     this.#duckdb = duckdb;
     this.#dir = dir;
+    this.#liveDir = liveDir;
   }
 
   /** Whether there is any part. */
@@ -89,7 +98,8 @@ export class ParquetFiles implements BackendFiles {
       used.push(...chosen);
       relations.set(table, readParquetSql(chosen.map(({ path }) => path)));
       lastSteps.set(table, last.lastStep);
-      unguarded.set(table, chosen.map(({ path }) => basename(path)));
+      const inDir = chosen.filter(({ path }) => dirname(path) === this.#dir);
+      unguarded.set(table, inDir.map(({ path }) => basename(path)));
     }
     this.#forgetAllBut(parts);
     if (this.version !== versionOfAll(parts)) {
@@ -118,9 +128,16 @@ export class ParquetFiles implements BackendFiles {
   }
 
   #listParts(): Part[] {
-    return entriesIn(this.#dir).flatMap(({ name }) => {
+    const parts = this.#partsIn(this.#dir, tableOf);
+    return this.#liveDir === undefined
+      ? parts
+      : [...parts, ...this.#partsIn(this.#liveDir, tableOfPiece)];
+  }
+
+  #partsIn(dir: string, tableOf: (name: string) => TableName | undefined): Part[] {
+    return entriesIn(dir).flatMap(({ name }) => {
       const table = tableOf(name);
-      const path = join(this.#dir, name);
+      const path = join(dir, name);
       const version = table && versionOf(path);
       return table === undefined || version === undefined ? [] : [{ path, table, version }];
     });
@@ -136,10 +153,9 @@ export class ParquetFiles implements BackendFiles {
     if (known !== undefined) return known;
     let found: StepRange | string;
     try {
-      const isDamaged = verify && await new ParquetChecksums(this.#dir).isDamaged(basename(path));
-      const damage = isDamaged
-        ? "not as it was written"
-        : (await kept?.findFooterDamage(basename(path)))?.reason;
+      const damage = dirname(path) === this.#dir
+        ? await this.#findDamage(basename(path), verify, kept)
+        : undefined;
       found = damage === undefined
         ? await this.#readSteps({ path, table })
         : `Cannot read ${path}: it is ${damage}`;
@@ -150,6 +166,16 @@ export class ParquetFiles implements BackendFiles {
     if (versionOf(path) !== version) throw new FilesChangedError(`${path} changed`);
     this.#known.set(version, found);
     return found;
+  }
+
+  /** What the checksums say of a file in the folder. */
+  async #findDamage(
+    name: string,
+    verify: boolean,
+    kept?: KeptChecksums,
+  ): Promise<string | undefined> {
+    const isDamaged = verify && await new ParquetChecksums(this.#dir).isDamaged(name);
+    return isDamaged ? "not as it was written" : (await kept?.findFooterDamage(name))?.reason;
   }
 
   async #readSteps({ path, table }: Pick<Part, "path" | "table">): Promise<StepRange> {
@@ -174,6 +200,11 @@ export class ParquetFiles implements BackendFiles {
 
 function tableOf(name: string): TableName | undefined {
   return TABLE_NAMES.find((table) => table === parsePartName(name)?.table);
+}
+
+function tableOfPiece(name: string): TableName | undefined {
+  const of = parsePieceKey(`live/${name}`)?.of;
+  return of === "log" ? undefined : of;
 }
 
 function versionOfAll(parts: readonly Part[]): string {

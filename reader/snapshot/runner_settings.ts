@@ -2,12 +2,22 @@ import type { FilesFormat } from "../../format/files_format.ts";
 import type { SandboxSettings } from "../query/sandboxed_duckdb.ts";
 import type { SharedDuckDb } from "./shared_duckdb.ts";
 
+/** A board elsewhere, which is read in a folder of this machine. */
+export interface FetchedBoard {
+  /** Where it is. */
+  address: string;
+  /** Brings its rows up to date in the folder. @throws {BoardReadError} Where they cannot be read. */
+  fetch(): Promise<void>;
+}
+
 /** A board of a `SnapshotRunner`. */
 export interface RunnerBoard {
   /** The board's folder, absolute, or its address. */
   boardDir: string;
   /** The format of its files. */
   format: FilesFormat;
+  /** How its files come here, of one elsewhere. */
+  fetched?: FetchedBoard;
 }
 
 /** Settings of a `SnapshotRunner`, and of its DuckDB. */

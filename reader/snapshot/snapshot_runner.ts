@@ -97,7 +97,8 @@ export class SnapshotRunner {
     this.#many = many;
     this.#busyTimeoutMs = options.busyTimeoutMs ?? 10_000;
     this.#settings = {
-      directories: boards.map(({ boardDir }) => `${boardDir}/data`),
+      // `live` has rows where the board is one that a sync has sent.
+      directories: boards.flatMap(({ boardDir }) => [`${boardDir}/data`, `${boardDir}/live`]),
       files: boards.flatMap(({ boardDir }) => walPathsOf(boardDir)),
       extensions: boards.some(({ boardDir }) => isRemoteAddress(boardDir))
         ? [NETWORK_EXTENSION]
@@ -230,6 +231,7 @@ export class SnapshotRunner {
   async #open(index: number): Promise<BoardSnapshot | undefined> {
     this.#failures[index] = undefined;
     try {
+      await this.#boardAt(index).fetched?.fetch();
       return await this.#sources[index]!.open();
     } catch (error) {
       if (!(error instanceof BoardReadError)) throw error;

@@ -8,6 +8,7 @@ const CHUNK_BYTES = 8 * 1024 ** 2;
  * Copies an object to a new file, a portion at a time, and makes it durable.
  *
  * @param onBytes Is given each portion before it is written.
+ * @returns The version of the object.
  * @throws {StoreError} `conflict` where the object changed meanwhile; the file is of no use then.
  */
 export async function download(
@@ -16,7 +17,7 @@ export async function download(
   path: string,
   onBytes: (bytes: Uint8Array) => void = () => {},
   options?: StoreCallOptions,
-): Promise<void> {
+): Promise<string> {
   using file = new OpenFile(path, "create_new");
   let version: string | undefined;
   for (let offset = 0, size = Infinity; offset < size;) {
@@ -31,4 +32,5 @@ export async function download(
     size = read.size;
   }
   await file.syncLater();
+  return version ?? "";
 }

@@ -70,7 +70,8 @@ export function parsePage(xml: string): S3Page {
     if (key === undefined || !Number.isSafeInteger(size) || size < 0) {
       throw invalid("an object in it has no key or no size");
     }
-    return { key, size };
+    const version = textOf(content, "ETag");
+    return { key, size, ...(version !== undefined && { version }) };
   });
   if (textOf(xml, "IsTruncated") !== "true") return { objects };
   const next = textOf(xml, "NextContinuationToken");

@@ -33,14 +33,16 @@ const MAX_FILE_BYTES = 1024 ** 2;
  * end after some time are replaced in the files.
  *
  * @param variable Gives a variable of the environment.
+ * @param withProfile Whether the profile's files are read: not for who has credentials of its own.
  * @throws {StoreError} `denied` where a profile was named that there is not, or which needs what only
  * AWS's tools have.
  */
 export function readS3Surroundings(
   variable: (name: string) => string | undefined = envVariable,
+  withProfile = true,
 ): S3Surroundings {
-  const named = variable("AWS_PROFILE");
-  const profile = readProfile(named ?? "default", variable);
+  const named = withProfile ? variable("AWS_PROFILE") : undefined;
+  const profile = withProfile ? readProfile(named ?? "default", variable) : undefined;
   if (named !== undefined && profile === undefined) {
     throw new StoreError("denied", `Cannot find the profile ${JSON.stringify(named)} of AWS`);
   }

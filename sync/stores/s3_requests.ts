@@ -70,7 +70,7 @@ export class S3Requests {
     this.#place = place;
     this.#options = options;
     this.address = `s3://${place.bucket}/${place.prefix}`;
-    const found = readS3Surroundings();
+    const found = readS3Surroundings(undefined, options.credentials === undefined);
     const endpoint = options.endpoint ?? found.endpoint;
     this.#region = options.region ?? found.region ?? "us-east-1";
     this.#url = bucketUrl(place.bucket, {

@@ -123,7 +123,10 @@ export class S3Store implements Store {
       const { objects, next } = parsePage(new TextDecoder().decode(answer.bytes));
       const stray = objects.find(({ key }) => !key.startsWith(all));
       if (stray !== undefined) throw this.#invalid(action, "it lists keys without the prefix");
-      yield objects.map(({ key, size }) => ({ key: key.slice(this.#prefix.length), size }))
+      yield objects.map(({ key, ...object }) => ({
+        ...object,
+        key: key.slice(this.#prefix.length),
+      }))
         // Others put there what is none of a store's, as "folders": keys with a slash at the end.
         .filter(({ key }) => findKeyProblem(key) === undefined);
       if (next === undefined) return;

@@ -24,6 +24,8 @@ export interface StoredObject {
   key: string;
   /** In bytes. */
   size: number;
+  /** Its version, as `get` gives it, where the store's list says it. */
+  version?: string;
 }
 
 /** How long a call may take. */

@@ -7,6 +7,7 @@ import { logQuery } from "../protocol/logs.ts";
 import { rowsQuery, stepsQuery } from "../protocol/rows.ts";
 import { seriesRequests } from "../protocol/series.ts";
 import { sqlRequest } from "../protocol/sql.ts";
+import { logInOneFile, logInPieces } from "./boards/log_files.ts";
 import { readLogSlice } from "./boards/log_slice.ts";
 import { seriesFrames } from "./boards/series_frames.ts";
 import { serveAsset } from "./http/assets.ts";
@@ -142,14 +143,19 @@ async function getLog(call: Call): Promise<Response> {
     throw new RequestError("not_found", `There is no log "${name}": expected output or writer`);
   }
   const { offset, before } = checkQuery(logQuery, url);
-  viewer.folders.find(id);
+  const boardDir = viewer.folders.find(id);
   let path: string | undefined;
   try {
     path = viewer.folders.file(id, "logs", `${name}.log`);
   } catch {
     path = undefined; // The run has not written it yet.
   }
-  return json(call, await readLogSlice(path, offset, before));
+  const log = path !== undefined
+    ? await logInOneFile(path)
+    : name === "output"
+    ? await logInPieces(boardDir)
+    : undefined;
+  return json(call, await readLogSlice(log, offset, before));
 }
 
 function getMediaFile({ viewer, request, id, name }: Call): Promise<Response> {

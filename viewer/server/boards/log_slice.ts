@@ -1,5 +1,5 @@
-import { OpenFile } from "../../../system/open_file.ts";
 import type { LogReply } from "../../protocol/api.ts";
+import { type LogFiles, readLog } from "./log_files.ts";
 
 const MAX_BYTES = 1024 ** 2;
 const NEWLINE = 10;
@@ -9,26 +9,26 @@ const COMPLETE_MS = 2000;
 /**
  * A part of a log, as text.
  *
- * @param path The file; `undefined` if it does not exist yet.
+ * @param log Its files; `undefined` if there are none yet.
  * @param offset The first byte; negative: so many bytes before the end, from
  * the next line on.
  * @param before The byte that the part ends before; then `offset` does not matter.
  */
 export async function readLogSlice(
-  path: string | undefined,
+  log: LogFiles | undefined,
   offset: number,
   before?: number,
 ): Promise<LogReply> {
   const given = before ?? offset;
-  if (path === undefined) return { text: "", begin: 0, offset: 0, size: 0, reset: given > 0 };
-  using file = await OpenFile.openLater(path);
-  const { size, mtimeMs } = await file.infoLater();
+  if (log === undefined) return { text: "", begin: 0, offset: 0, size: 0, reset: given > 0 };
+  const { files, mtimeMs } = log;
+  const size = files.reduce((sum, file) => sum + file.size, 0);
   const reset = given > size;
   const end = reset || before === undefined ? size : before;
   const start = reset ? 0 : before === undefined ? fromEnd(offset, size) : fromEnd(-MAX_BYTES, end);
   const buffer = new Uint8Array(Math.min(MAX_BYTES, end - start));
   // It may have been truncated meanwhile.
-  const bytes = buffer.subarray(0, await file.readLater(buffer, start));
+  const bytes = buffer.subarray(0, await readLog(files, buffer, start));
   const isBackwards = before !== undefined || offset < 0;
   const from = isBackwards && start > 0 ? startOfLine(bytes) : 0;
   const isFinal = start + bytes.length >= size &&

@@ -1,6 +1,7 @@
 import "../../support/fake_browser.ts";
 import { assertEquals } from "@std/assert";
 import type { LogQuery, LogReply } from "../../../../viewer/protocol/api.ts";
+import { logInOneFile } from "../../../../viewer/server/boards/log_files.ts";
 import { readLogSlice } from "../../../../viewer/server/boards/log_slice.ts";
 import { TempDir } from "../../../../testing/temp_dir.ts";
 import { Random } from "../../../support/random.ts";
@@ -15,10 +16,10 @@ function fakeLog() {
   const queries: LogQuery[] = [];
   const write = (content: string | Uint8Array) =>
     Deno.writeFileSync(path, typeof content === "string" ? encoder.encode(content) : content);
-  const read = (query: LogQuery): Promise<LogReply> => {
+  const read = async (query: LogQuery): Promise<LogReply> => {
     queries.push(query);
     const { offset = 0, before } = query as { offset?: number; before?: number };
-    return readLogSlice(path, offset, before);
+    return readLogSlice(await logInOneFile(path), offset, before);
   };
   return { path, queries, write, read, [Symbol.dispose]: () => dir[Symbol.dispose]() };
 }

@@ -1,18 +1,26 @@
 import * as v from "@badrap/valita";
-import { TABLE_NAMES, type TableName } from "../format/tables.ts";
-import { parsePieceKey } from "./remote_names.ts";
-import { StoreError } from "./stores/store_error.ts";
+import { TABLE_NAMES, type TableName } from "../../format/tables.ts";
+import { parsePieceKey } from "../../format/remote_names.ts";
+import { StoreError } from "../stores/store_error.ts";
 
 /** The most that a `sync.json` may have: a few claims. */
 export const MAX_RECORD_BYTES: number = 1024 ** 2;
 
 const VERSION = 1;
 const step = v.number().assert((value) => Number.isSafeInteger(value) && value >= -1);
+const count = v.number().assert((value) => Number.isSafeInteger(value) && value >= 0);
 const recordSchema = v.object({
   version: v.literal(VERSION),
   claims: v.array(v.string().assert((key) => parsePieceKey(key) !== undefined)),
   data: v.record(step).assert((data) => Object.keys(data).every(isTable)),
   last: v.object({ step, logged_at: v.string() }).optional(),
+  counts: v.object({
+    steps: count,
+    metrics: count,
+    media: count,
+    tables: count,
+    histograms: count,
+  }).optional(),
 });
 
 /**
@@ -23,7 +31,8 @@ const recordSchema = v.object({
  *   "version": 1,
  *   "claims": ["live/metrics.000000000100-000000000199.parquet"],
  *   "data": { "metrics": 99, "media": -1 },
- *   "last": { "step": 199, "logged_at": "1793199600000000" }
+ *   "last": { "step": 199, "logged_at": "1793199600000000" },
+ *   "counts": { "steps": 200, "metrics": 2, "media": 0, "tables": 0, "histograms": 0 }
  * }
  * ```
  *
@@ -42,6 +51,8 @@ export interface SyncRecord {
    * board at home is known to be the same one.
    */
   last?: { step: number; logged_at: string };
+  /** How many rows of each table, and how many metrics, there were at home by then. */
+  counts?: { steps: number; metrics: number; media: number; tables: number; histograms: number };
 }
 
 /** Of a board of which nothing was sent. */
@@ -57,8 +68,8 @@ export function parseRecord(text: string, key: string): SyncRecord {
   }
   const parsed = recordSchema.try(found);
   if (parsed.ok) {
-    const { claims, data, last } = parsed.value;
-    return { claims, data, ...(last && { last }) };
+    const { claims, data, last, counts } = parsed.value;
+    return { claims, data, ...(last && { last }), ...(counts && { counts }) };
   }
   const version = (found as { version?: unknown } | undefined)?.version;
   const isNewer = typeof version === "number" && version > VERSION;

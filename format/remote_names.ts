@@ -16,8 +16,8 @@
  *
  * @module
  */
-import { METADATA_FILE } from "../format/metadata.ts";
-import { TABLE_NAMES, type TableName } from "../format/tables.ts";
+import { METADATA_FILE } from "./metadata.ts";
+import { TABLE_NAMES, type TableName } from "./tables.ts";
 
 /** A key of the board's metadata. */
 export const METADATA_KEY: string = METADATA_FILE;

@@ -1,9 +1,9 @@
-import { type FoundMetadata, METADATA_FILE, parseMetadata } from "../format/metadata.ts";
-import type { TableName } from "../format/tables.ts";
-import { METADATA_KEY, parsePieceKey, type Piece, RECORD_KEY } from "./remote_names.ts";
-import { readObject } from "./stores/read_object.ts";
-import type { PutCondition, Store, StoreCallOptions, StoreContent } from "./stores/store.ts";
-import { isStoreError, StoreError } from "./stores/store_error.ts";
+import { type FoundMetadata, METADATA_FILE, parseMetadata } from "../../format/metadata.ts";
+import type { TableName } from "../../format/tables.ts";
+import { METADATA_KEY, parsePieceKey, type Piece, RECORD_KEY } from "../../format/remote_names.ts";
+import { readObject } from "../stores/read_object.ts";
+import type { PutCondition, Store, StoreCallOptions, StoreContent } from "../stores/store.ts";
+import { isStoreError, StoreError } from "../stores/store_error.ts";
 import {
   EMPTY_RECORD,
   MAX_RECORD_BYTES,
@@ -13,7 +13,7 @@ import {
 } from "./sync_record.ts";
 
 /** As much as a `metadata.json` may have. */
-const MAX_METADATA_BYTES = 2 ** 24;
+export const MAX_METADATA_BYTES: number = 2 ** 24;
 
 /**
  * A board in a store: what its listing, its metadata and its record say, and what was written since.
@@ -25,6 +25,8 @@ export class RemoteBoard {
   readonly boardId: string;
   /** The sizes of the objects, by their keys below the board's. */
   readonly sizes = new Map<string, number>();
+  /** Their versions, where the store's list says them. */
+  readonly versions = new Map<string, string>();
   /** What its metadata are, and their text; `undefined` where there are none yet. */
   metadata?: { text: string; version: string; content: FoundMetadata };
   /** Its record, and what a change of it must name; `absent` where there is none yet. */
@@ -53,7 +55,11 @@ export class RemoteBoard {
   ): Promise<RemoteBoard> {
     const board = new RemoteBoard(store, boardId, options);
     for await (const page of store.list(`${boardId}/`, options)) {
-      for (const { key, size } of page) board.sizes.set(key.slice(boardId.length + 1), size);
+      for (const { key, size, version } of page) {
+        const name = key.slice(boardId.length + 1);
+        board.sizes.set(name, size);
+        if (version !== undefined) board.versions.set(name, version);
+      }
     }
     // The record first: metadata that are older than it are replaced, which the other way round
     // would be newer ones.

@@ -1,0 +1,16 @@
+import type { S3StoreOptions } from "../sync/stores/s3_store_options.ts";
+import type { BoardSummary } from "./board_summary.ts";
+
+/** How boards are listed. */
+export interface ListOptions {
+  /** Which boards to list; the summary has no counts and sizes yet. Default: all. */
+  where?: (board: BoardSummary) => boolean;
+  /** How many boards to list at most: the newest of these. Default: all. */
+  limit?: number;
+  /** Whether rows are counted, which opens each board's files. Default: `true`. */
+  counts?: boolean;
+  /** Whether sizes are summed up, which lists all files of each board. Default: `true`. */
+  sizes?: boolean;
+  /** How a bucket of S3 is reached. Default: as the environment says. */
+  s3?: S3StoreOptions;
+}

@@ -1,0 +1,104 @@
+/**
+ * Boards that a sync has sent to a store, and their way into the reader: by a folder in which what is
+ * read of them is kept.
+ *
+ * @module
+ */
+import { join } from "@std/path";
+import { BoardMirror } from "../sync/remote/board_mirror.ts";
+import { CacheFolder } from "../sync/remote/cache_folder.ts";
+import { hasMarker } from "../sync/remote/marker.ts";
+import { openStore } from "../sync/stores/open_store.ts";
+import { s3Endpoint } from "../sync/stores/s3_endpoint.ts";
+import type { S3StoreOptions } from "../sync/stores/s3_store_options.ts";
+import { isStoreError, StoreError } from "../sync/stores/store_error.ts";
+import { boardAt, findBoards, type FoundBoard } from "./find_boards.ts";
+import { BoardReadError } from "./shared/errors.ts";
+import { withoutSlash } from "./shared/remote_address.ts";
+
+/** Kept as long as the process lives: what was asked a moment ago is not asked again. */
+const mirrors = new Map<string, Promise<BoardMirror | Error>>();
+
+/** Asks all stores anew, as a new process does. */
+export function forgetMirrors(): void {
+  mirrors.clear();
+}
+
+/**
+ * The boards at an address of S3; where there are none that a sync has sent, or nothing may be read
+ * with what the environment has, an error that says so: DuckDB may know another way.
+ *
+ * @throws {BoardReadError} Where the store cannot be read.
+ */
+export function mirrorAt(address: string, s3?: S3StoreOptions): Promise<BoardMirror | Error> {
+  const path = withoutSlash(address);
+  const name = JSON.stringify([path, s3Endpoint(s3), s3 ?? null]);
+  const known = mirrors.get(name);
+  if (known !== undefined) return known;
+  const mirror = openMirror(path, s3);
+  mirrors.set(name, mirror);
+  mirror.then(
+    (found) => found instanceof Error && mirrors.delete(name),
+    () => mirrors.delete(name),
+  );
+  return mirror;
+}
+
+async function openMirror(address: string, s3?: S3StoreOptions): Promise<BoardMirror | Error> {
+  try {
+    const store = openStore(address, s3);
+    if (!await hasMarker(store, {})) {
+      return new Error(`there are no boards in ${store.address} that a sync has sent`);
+    }
+    const place = JSON.stringify([store.address, s3Endpoint(s3) ?? ""]);
+    return new BoardMirror(store, place, new CacheFolder());
+  } catch (error) {
+    if (isStoreError(error, "denied") || isStoreError(error, "bad_address")) return error;
+    throw asReadError(error);
+  }
+}
+
+/** Does something with a store. @throws {BoardReadError} Where the store throws. */
+export async function readingStore<Result>(work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    throw asReadError(error);
+  }
+}
+
+function asReadError(error: unknown): unknown {
+  return error instanceof StoreError ? new BoardReadError(error.message, { cause: error }) : error;
+}
+
+/** The boards of a mirror, newest first: as of a listing now. */
+export async function sentBoards(mirror: BoardMirror): Promise<FoundBoard[]> {
+  await readingStore(() => mirror.list());
+  return findBoards(mirror.baseDir).map((board) => withFetch(mirror, board));
+}
+
+/** One board of a mirror. @throws {BoardReadError} Where there is none of the id. */
+export async function sentBoard(mirror: BoardMirror, boardId: string): Promise<FoundBoard> {
+  await readingStore(() => mirror.fetchRows(boardId));
+  return withFetch(mirror, boardAt(join(mirror.baseDir, boardId)));
+}
+
+function withFetch(mirror: BoardMirror, board: FoundBoard): FoundBoard {
+  const { boardId } = board;
+  const fetched = {
+    address: `${withoutSlash(mirror.address)}/${boardId}`,
+    fetch: () => readingStore(() => mirror.fetchRows(boardId)),
+  };
+  return { ...board, fetched };
+}
+
+/** Whether an address is that of a store, whose boards a sync may have sent. */
+export function isOfStore(address: string): boolean {
+  return address.startsWith("s3://");
+}
+
+/** The address of all boards, and the id of one, in the address of a board of S3. */
+export function splitAddress(address: string): { base: string; boardId: string } | undefined {
+  const [, base, boardId] = /^(s3:\/\/[^/]+.*?)\/+([^/]+)\/*$/.exec(address) ?? [];
+  return base === undefined || boardId === undefined ? undefined : { base, boardId };
+}

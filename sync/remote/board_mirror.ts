@@ -1,0 +1,210 @@
+import { join } from "@std/path";
+import {
+  hashInName,
+  METADATA_KEY,
+  pieceKey,
+  RECORD_KEY,
+  WRITER_LOG_KEY,
+} from "../../format/remote_names.ts";
+import { entriesIn } from "../../system/entries_in.ts";
+import { exists } from "../../system/exists.ts";
+import { fileHash } from "../../system/file_hash.ts";
+import { FileLock } from "../../system/file_lock.ts";
+import { LocksUnsupportedError } from "../../system/locks_unsupported_error.ts";
+import { removeTreeIfThere } from "../../system/remove.ts";
+import { sleep } from "../../system/sleep.ts";
+import { pid } from "../../system/this_process.ts";
+import { forEachParallel } from "../stores/for_each_parallel.ts";
+import { readObject } from "../stores/read_object.ts";
+import type { Store, StoreCallOptions } from "../stores/store.ts";
+import { isStoreError, StoreError } from "../stores/store_error.ts";
+import { contentOf, MovedError } from "./board_content.ts";
+import type { CacheFolder } from "./cache_folder.ts";
+import type { ListedObject } from "./fetched_files.ts";
+import { MirroredBoard } from "./mirrored_board.ts";
+import { MAX_METADATA_BYTES, RemoteBoard } from "./remote_board.ts";
+import { MAX_RECORD_BYTES } from "./sync_record.ts";
+
+const BOARDS_AT_A_TIME = 16;
+/** A sync sends what is new every 15 seconds: who follows it looks more often. */
+const LIVE_MS = 5000;
+/** A run that has ended may go on. */
+const ENDED_MS = 60_000;
+const MAX_ATTEMPTS = 8;
+const PAUSE_MS = 50;
+const LOCK_PAUSE_MS = 20;
+
+/**
+ * The boards of a store, in a folder of this machine in which they are read: their metadata as of the
+ * last {@linkcode list}, and the rows, media and logs of each once they are asked for.
+ *
+ * Several processes may have the same folder: a board is changed by one at a time.
+ */
+export class BoardMirror {
+  /** The folder, with a folder per board in the layout of a store. */
+  readonly baseDir: string;
+  readonly #store: Store;
+  readonly #cache: CacheFolder;
+  /** When each board was last brought up to date, and whether its run goes on. */
+  readonly #fetched = new Map<string, { at: number; isLive: boolean }>();
+  /** What is being brought. */
+  readonly #running = new Map<string, Promise<void>>();
+  #sizes: ReadonlyMap<string, number> = new Map();
+
+  /** Reads nothing yet. @param place All that tells the store from others. */
+  constructor(store: Store, place: string, cache: CacheFolder) {
+    this.#store = store;
+    this.#cache = cache;
+    this.baseDir = cache.folderOf(place);
+  }
+
+  /** Where the boards are. */
+  get address(): string {
+    return this.#store.address;
+  }
+
+  /** The size of all objects of a board, as of the last {@linkcode list}. */
+  sizeOf(boardId: string): number {
+    return this.#sizes.get(boardId) ?? 0;
+  }
+
+  /** Lists the boards, and brings the metadata of each here; those that are gone, go. */
+  async list(options: StoreCallOptions = {}): Promise<string[]> {
+    const sizes = new Map<string, number>();
+    const metadata = new Map<string, ListedObject>();
+    for await (const page of this.#store.list("", options)) {
+      for (const { key, size, version } of page) {
+        const [id = "", name, ...others] = key.split("/");
+        if (name === undefined || id.startsWith(".")) continue;
+        sizes.set(id, (sizes.get(id) ?? 0) + size);
+        if (name === METADATA_KEY && others.length === 0) metadata.set(id, { size, version });
+      }
+    }
+    for (const { name } of entriesIn(this.baseDir).filter(({ isDirectory }) => isDirectory)) {
+      if (!metadata.has(name) && !name.startsWith(".")) removeTreeIfThere(join(this.baseDir, name));
+    }
+    this.#sizes = sizes;
+    await forEachParallel(metadata, BOARDS_AT_A_TIME, async ([id, listed]) => {
+      await this.#bringMetadata(id, listed, options);
+    });
+    return [...metadata.keys()];
+  }
+
+  /**
+   * Brings the rows of a board up to date; nothing is asked where they were a moment ago.
+   *
+   * @throws {StoreError} Where the store cannot be read, or what is there is no whole board.
+   */
+  fetchRows(boardId: string, options: StoreCallOptions = {}): Promise<void> {
+    const { at = -Infinity, isLive = true } = this.#fetched.get(boardId) ?? {};
+    const age = performance.now() - at;
+    if (age < (isLive ? LIVE_MS : ENDED_MS)) return Promise.resolve();
+    return this.#once(boardId, () => this.#fetchRows(boardId, options));
+  }
+
+  /** Brings a file of `media/` here. @throws {StoreError} `not_found` where there is none. */
+  async fetchMedium(boardId: string, name: string, options: StoreCallOptions = {}): Promise<void> {
+    const hash = hashInName(name);
+    if (hash === undefined || exists(join(this.baseDir, boardId, "media", name))) return;
+    const key = `media/${name}`;
+    await this.#whileLocked(boardId, options, async (board) => {
+      const remote = await RemoteBoard.read(this.#store, boardId, options);
+      if (!remote.sizes.has(key)) {
+        throw new StoreError("not_found", `There is no ${key} of ${remote.address}`);
+      }
+      const isSound = async (path: string) => (await fileHash(path)).startsWith(hash);
+      await board.placeFile(remote, key, isSound, options);
+    });
+    this.#cache.evict();
+  }
+
+  /** Brings the logs of a board up to date. */
+  async fetchLogs(boardId: string, options: StoreCallOptions = {}): Promise<void> {
+    await this.#once(`${boardId}/logs`, () =>
+      this.#whileLocked(boardId, options, async (board) => {
+        const remote = await RemoteBoard.read(this.#store, boardId, options);
+        const { log } = contentOf(remote);
+        const keys = [
+          ...log.map(pieceKey),
+          ...(remote.sizes.has(WRITER_LOG_KEY) ? [WRITER_LOG_KEY] : []),
+        ];
+        for (const key of keys) {
+          await board.placeFile(remote, key, () => Promise.resolve(true), options);
+        }
+      }));
+  }
+
+  async #fetchRows(boardId: string, options: StoreCallOptions): Promise<void> {
+    await this.#whileLocked(boardId, options, async (board) => {
+      for (let attempt = 1;; attempt++) {
+        try {
+          const remote = await RemoteBoard.read(this.#store, boardId, options);
+          await board.placeRows(remote, contentOf(remote), options);
+          const isLive = remote.metadata?.content.status === "running";
+          this.#fetched.set(boardId, { at: performance.now(), isLive });
+          break;
+        } catch (error) {
+          const isMoved = error instanceof MovedError || isStoreError(error, "not_found") ||
+            isStoreError(error, "conflict");
+          if (!isMoved || attempt === MAX_ATTEMPTS) throw error;
+          await sleep(PAUSE_MS * attempt, options.signal);
+        }
+      }
+    });
+    this.#cache.evict();
+  }
+
+  async #bringMetadata(
+    boardId: string,
+    listed: ListedObject,
+    options: StoreCallOptions,
+  ): Promise<void> {
+    if (this.#boardOf(boardId).hasMetadata(listed)) return;
+    const key = `${boardId}/${METADATA_KEY}`;
+    const found = await readObject(this.#store, key, MAX_METADATA_BYTES, options).catch((error) => {
+      // Too long for any: the board is shown as a broken one.
+      if (isStoreError(error, "invalid")) return { bytes: new Uint8Array(), version: "" };
+      throw error;
+    });
+    if (found === undefined) return; // It has just gone.
+    const record = await readObject(
+      this.#store,
+      `${boardId}/${RECORD_KEY}`,
+      MAX_RECORD_BYTES,
+      options,
+    ).catch((error) => {
+      if (isStoreError(error, "invalid")) return undefined;
+      throw error;
+    });
+    const textOf = ({ bytes }: { bytes: Uint8Array }) => new TextDecoder().decode(bytes);
+    await this.#whileLocked(boardId, options, (board) => {
+      board.placeMetadata(textOf(found), found.version, record && textOf(record));
+      return Promise.resolve();
+    });
+  }
+
+  #boardOf(boardId: string): MirroredBoard {
+    return new MirroredBoard(this.#store, join(this.baseDir, boardId), this.#cache.maxBytes);
+  }
+
+  /** Does some work of a name once at a time: who asks for it meanwhile waits for the same. */
+  #once(name: string, work: () => Promise<void>): Promise<void> {
+    const running = this.#running.get(name) ?? work().finally(() => this.#running.delete(name));
+    this.#running.set(name, running);
+    return running;
+  }
+
+  async #whileLocked(
+    boardId: string,
+    { signal }: StoreCallOptions,
+    work: (board: MirroredBoard) => Promise<void>,
+  ): Promise<void> {
+    using lock = new FileLock(join(this.baseDir, `.${boardId}.lock`));
+    try {
+      while (!lock.tryTake(`${pid}\n`, 0)) await sleep(LOCK_PAUSE_MS, signal);
+    } catch (error) {
+      if (!(error instanceof LocksUnsupportedError)) throw error;
+    }
+    await work(this.#boardOf(boardId));
+  }
+}

@@ -1,0 +1,71 @@
+import * as v from "@badrap/valita";
+import { join } from "@std/path";
+import { hashInName, parsePieceKey } from "../../format/remote_names.ts";
+import { attempt } from "../../system/attempt.ts";
+import { linkInfoIfThere } from "../../system/file_info.ts";
+import { readTextIfThere } from "../../system/read_text.ts";
+import { replaceFile } from "../../system/replace_file.ts";
+
+/** An object as a store lists it. */
+export interface ListedObject {
+  size: number;
+  /** `undefined` where the store's list does not say it. */
+  version?: string;
+}
+
+/** The name of the list, in the folder of the board. */
+export const FETCHED_FILE = "fetched.json";
+
+const entry = v.object({ version: v.string(), file: v.string() });
+const list = v.object({ version: v.literal(1), files: v.record(entry) });
+
+/**
+ * What of a board was fetched, in `fetched.json` beside it: by key, the version of the object, and of
+ * the file that it became. A file that is not the one that was written then is fetched again.
+ */
+export class FetchedFiles {
+  readonly #boardDir: string;
+  readonly #files: Map<string, v.Infer<typeof entry>>;
+
+  /** Reads the list; one that is none is as good as an empty one. */
+  constructor(boardDir: string) {
+    this.#boardDir = boardDir;
+    const text = attempt(() => readTextIfThere(this.#path));
+    const parsed = list.try(attempt(() => JSON.parse(text ?? "")));
+    this.#files = new Map(parsed.ok ? Object.entries(parsed.value.files) : []);
+  }
+
+  /** Whether a file is here as the store has it now. */
+  isCurrent(key: string, { size, version }: ListedObject): boolean {
+    const known = this.#files.get(key);
+    const info = linkInfoIfThere(join(this.#boardDir, key));
+    return known !== undefined && info?.isFile === true && info.version === known.file &&
+      info.size === size && (version === undefined ? isFixed(key) : version === known.version);
+  }
+
+  /** Adds a file that has just been given its name. */
+  add(key: string, version: string): void {
+    const file = linkInfoIfThere(join(this.#boardDir, key))?.version ?? "";
+    this.#files.set(key, { version, file });
+  }
+
+  /** Forgets a file. */
+  remove(key: string): void {
+    this.#files.delete(key);
+  }
+
+  /** Writes the list. */
+  save(): void {
+    const text = JSON.stringify({ version: 1, files: Object.fromEntries(this.#files) });
+    replaceFile(this.#path, text);
+  }
+
+  get #path(): string {
+    return join(this.#boardDir, FETCHED_FILE);
+  }
+}
+
+/** Whether what a key says is all that its object can ever hold. */
+function isFixed(key: string): boolean {
+  return parsePieceKey(key) !== undefined || hashInName(key) !== undefined;
+}
