@@ -16,6 +16,7 @@ import {
   parsePort,
   parsePositiveInteger,
 } from "./arguments/parse_argument.ts";
+import { UsageError } from "./errors.ts";
 import { suggestCommand } from "./arguments/suggest_command.ts";
 import { chooseMemory } from "./guard/memory_budget.ts";
 import { print, printMessage } from "./output/print.ts";
@@ -38,7 +39,12 @@ const NAME_PATTERN = "Only runs with this name; * matches any text, ? one charac
 export function createProgram(beforeCommand: (name: string) => void = () => {}): Command {
   const program = new Command("kobo")
     .description("List, show, query, export, send, verify and repair boards")
-    .option("--dir <folder>", "Folder of the boards", nonEmpty, "./kohakuboard")
+    .option(
+      "--dir <folder>",
+      "Folder of the boards; to read them, also s3://bucket/boards of a sync",
+      nonEmpty,
+      "./kohakuboard",
+    )
     .option("--memory <size>", "Memory that a command may take (default: 2GiB)", parseMemory)
     .version(config.version, "--version", "Print the version")
     .helpOption("-h, --help", "Print help")
@@ -67,6 +73,14 @@ export function createProgram(beforeCommand: (name: string) => void = () => {}):
         "\n  143  stopped by SIGTERM",
     );
   const baseDir = () => program.opts<{ dir: string }>().dir;
+  /** Of commands that write, or read all files. */
+  const folder = () => {
+    const dir = baseDir();
+    if (!dir.includes("://")) return dir;
+    throw new UsageError(
+      `Cannot use --dir ${dir} here: expected a folder; kobo pull fetches boards into one`,
+    );
+  };
 
   program.command("list")
     .alias("ls")
@@ -183,7 +197,7 @@ export function createProgram(beforeCommand: (name: string) => void = () => {}):
     .option("--json", "Print what was written as JSON")
     .addHelpText("after", examples("kobo dataset ./metrics_of_all_runs"))
     .action(async (target, options) =>
-      (await import("./commands/dataset.ts")).dataset(baseDir(), target, options)
+      (await import("./commands/dataset.ts")).dataset(folder(), target, options)
     );
 
   program.command("sync")
@@ -219,7 +233,7 @@ export function createProgram(beforeCommand: (name: string) => void = () => {}):
       ) + "\nKeys are read from AWS_ACCESS_KEY_ID or AWS_PROFILE, as AWS's own tools do.",
     )
     .action(async (args, options) =>
-      (await import("./commands/sync.ts")).sync(baseDir(), args, options)
+      (await import("./commands/sync.ts")).sync(folder(), args, options)
     );
 
   program.command("pull")
@@ -240,7 +254,7 @@ export function createProgram(beforeCommand: (name: string) => void = () => {}):
       ),
     )
     .action(async (target, boards, options) =>
-      (await import("./commands/pull.ts")).pull(baseDir(), target, boards, options)
+      (await import("./commands/pull.ts")).pull(folder(), target, boards, options)
     );
 
   program.command("tail")
@@ -265,7 +279,7 @@ export function createProgram(beforeCommand: (name: string) => void = () => {}):
     .option("--json", "Print what was done as JSON")
     .addHelpText("after", examples("kobo repair latest"))
     .action(async (board, options) =>
-      (await import("./commands/repair.ts")).repair(baseDir(), board, options)
+      (await import("./commands/repair.ts")).repair(folder(), board, options)
     );
 
   program.command("verify")
@@ -278,7 +292,7 @@ export function createProgram(beforeCommand: (name: string) => void = () => {}):
     .option("--json", "Print JSON")
     .addHelpText("after", examples("kobo verify latest", "kobo verify all --json"))
     .action(async (boards, options) =>
-      (await import("./commands/verify.ts")).verify(baseDir(), boards, options)
+      (await import("./commands/verify.ts")).verify(folder(), boards, options)
     );
 
   program.command("edit")
@@ -331,7 +345,7 @@ export function createProgram(beforeCommand: (name: string) => void = () => {}):
       "after",
       examples("kobo prune --older-than 30d", 'kobo prune --name "test*" --keep 3 --yes'),
     )
-    .action(async (options) => (await import("./commands/prune.ts")).prune(baseDir(), options));
+    .action(async (options) => (await import("./commands/prune.ts")).prune(folder(), options));
 
   program.command("view")
     .alias("open")

@@ -1,4 +1,5 @@
 import { countBoards } from "../../reader/find_boards.ts";
+import { isRemoteAddress } from "../../reader/shared/remote_address.ts";
 import { isTerminal } from "../../system/terminal.ts";
 import { boardJson } from "../boards/board_json.ts";
 import { boardTable } from "../boards/board_table.ts";
@@ -22,7 +23,8 @@ export interface ListOptions extends BoardSelection {
 export async function list(baseDir: string, options: ListOptions): Promise<void> {
   const { limit } = options;
   const { status, name, group, tag } = options;
-  const isFiltered = [status, name, group, tag].some((filter) => filter !== undefined);
+  const isFiltered = [status, name, group, tag].some((filter) => filter !== undefined) ||
+    isRemoteAddress(baseDir);
   let counted = 0;
   const boards = await selectBoards(baseDir, options, {
     limit,
