@@ -320,7 +320,7 @@ export function createProgram(beforeCommand: (name: string) => void = () => {}):
       ),
     )
     .action(async (boards, options) =>
-      (await import("./commands/edit.ts")).edit(baseDir(), boards, options)
+      (await import("./commands/edit.ts")).edit(folder(), boards, options)
     );
 
   program.command("prune")

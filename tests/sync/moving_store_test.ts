@@ -32,7 +32,7 @@ Deno.test("pullBoards() has a board as it is when its run ends between two reque
     await using reader = await openBoard(`${there}/run`);
     const { rows } = await reader.sql("SELECT count(*), max(loss) FROM metrics");
     const media = await reader.media();
-    for (const { path } of media) assert(Deno.statSync(path).isFile);
+    for (const { path } of media) assert(path !== null && Deno.statSync(path).isFile);
     const { damage, unchecked } = await verifyBoard(`${there}/run`);
     assertEquals([damage, unchecked], [[], []]);
     return [...rows[0]!, media.length];
