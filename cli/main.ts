@@ -13,7 +13,7 @@ if (import.meta.main) {
   exit(
     await run(args(), (name) => {
       // The viewer's server reads no board itself, and runs until Ctrl+C.
-      if (name !== "view") Guard.start(memoryBudget().processBytes);
+      if (name !== "view" && name !== "serve") Guard.start(memoryBudget().processBytes);
     }),
   );
 }

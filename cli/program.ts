@@ -3,7 +3,6 @@ import config from "../deno.json" with { type: "json" };
 import { TABLE_NAMES } from "../format/tables.ts";
 import { SYNC_PARTS } from "../sync/sync_parts.ts";
 import { EXPORT_FORMATS } from "./arguments/export_format.ts";
-import { collectHosts, parseBasePath } from "./arguments/parse_site.ts";
 import {
   collectTags,
   nonEmpty,
@@ -13,13 +12,14 @@ import {
   parseMemory,
   parseNaturalNumber,
   parseParts,
-  parsePort,
   parsePositiveInteger,
 } from "./arguments/parse_argument.ts";
 import { UsageError } from "./errors.ts";
 import { suggestCommand } from "./arguments/suggest_command.ts";
 import { chooseMemory } from "./guard/memory_budget.ts";
 import { print, printMessage } from "./output/print.ts";
+import { addServerCommands } from "./server_commands.ts";
+import { examples } from "./text/examples.ts";
 import { outputWidth } from "./text/output_width.ts";
 import { applyStyle } from "./text/terminal_style.ts";
 
@@ -347,52 +347,8 @@ export function createProgram(beforeCommand: (name: string) => void = () => {}):
     )
     .action(async (options) => (await import("./commands/prune.ts")).prune(folder(), options));
 
-  program.command("view")
-    .alias("open")
-    .description("Show the boards in the browser, until Ctrl+C")
-    .argument("[dir]", "Folder of the boards (default: that of --dir)", nonEmpty)
-    .option(
-      "-p, --port <port>",
-      "Port to listen on; 0 for any free one (default: 6273, or a free one)",
-      parsePort,
-    )
-    .option(
-      "--host <address>",
-      "Address to listen on; other machines need the token",
-      nonEmpty,
-      "127.0.0.1",
-    )
-    .option(
-      "--allow-host <name>",
-      "Answer to this name too, as a proxy or a tunnel has it; may be given again",
-      collectHosts,
-    )
-    .option(
-      "--base-path <path>",
-      "Path below which a reverse proxy shows it, as /kobo",
-      parseBasePath,
-    )
-    .option("--trust-proxy", "Believe X-Forwarded-Host, -Proto and -For of a reverse proxy")
-    .option("--cert <file>", "Certificate for TLS, PEM; with --key", nonEmpty)
-    .option("--key <file>", "Key of the certificate, PEM", nonEmpty)
-    .option("--no-open", "Do not open the browser")
-    .addHelpText(
-      "after",
-      examples(
-        "kobo view",
-        "kobo view ../other/kohakuboard --port 8080 --no-open",
-        "kobo view --allow-host localhost    # through a tunnel with another port",
-      ),
-    )
-    .action(async (dir, options) =>
-      (await import("./commands/view.ts")).view(dir ?? baseDir(), options)
-    );
-
+  addServerCommands(program, baseDir);
   return program;
-}
-
-function examples(...lines: string[]): string {
-  return `\nExamples:\n${lines.map((line) => `  ${line}\n`).join("")}`;
 }
 
 /** Says of an unknown command what may be meant. */

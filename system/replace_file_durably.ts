@@ -8,10 +8,12 @@ import { writeFile } from "./write_file.ts";
  * As `replaceFile`, with fsync of the file before it has its name, and of the
  * name after it: a power failure leaves the old file or the new one, and once
  * this returns, the new one. It holds up the thread for as long as the disk takes.
+ *
+ * @param mode Its rights. Default: what the umask leaves.
  */
-export function replaceFileDurably(path: string, text: string): void {
+export function replaceFileDurably(path: string, text: string, mode?: number): void {
   const beside = `${path}.tmp`;
-  writeFile(beside, text);
+  writeFile(beside, text, mode);
   syncFile(beside);
   rename(beside, path);
   syncDir(dirname(path));

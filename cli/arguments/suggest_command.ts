@@ -12,7 +12,8 @@ const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {
   repair: ["fix", "recover", "restore", "resume", "finish"],
   verify: ["check", "validate", "fsck", "test", "doctor"],
   prune: ["rm", "delete", "del", "remove", "clean", "gc", "purge"],
-  view: ["ui", "serve", "server", "web", "browse", "start", "dashboard", "gui", "run", "up"],
+  view: ["ui", "web", "browse", "start", "dashboard", "gui", "run", "up"],
+  serve: ["server", "host", "daemon", "listen"],
   "--version": ["version"],
 };
 

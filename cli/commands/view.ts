@@ -1,44 +1,12 @@
-import { exit } from "../../system/deno.ts";
-import { onSignals } from "../../system/on_signals.ts";
-import { serve } from "../../viewer/server/mod.ts";
-import { UsageError } from "../errors.ts";
-import { printMessage } from "../output/print.ts";
+import { runServer, type SiteOptions } from "./run_server.ts";
 
 /** Options of `kobo view`. */
-export interface ViewOptions {
-  /** Default: the server's usual port, or a free one if that is taken. */
-  port?: number;
-  /** The address to listen on. */
-  host?: string;
-  /** Names that it answers to, besides its own. */
-  allowHost?: string[];
-  /** The path below which a reverse proxy shows it. */
-  basePath?: string;
-  /** Whether the headers of a reverse proxy are believed. */
-  trustProxy?: boolean;
-  /** The files of a certificate and its key: both or none. */
-  cert?: string;
-  key?: string;
+export interface ViewOptions extends SiteOptions {
   /** Whether to open the page in the browser. */
   open: boolean;
 }
 
-/** `kobo view`. Runs until Ctrl+C or SIGTERM; a second one does not wait for what still runs. */
-export async function view(baseDir: string, options: ViewOptions): Promise<void> {
-  const { port, host, open, allowHost, basePath, trustProxy, cert, key } = options;
-  if ((cert === undefined) !== (key === undefined)) {
-    throw new UsageError("Cannot speak TLS: expected --cert and --key, received one of them");
-  }
-  const tls = cert === undefined || key === undefined
-    ? undefined
-    : { certFile: cert, keyFile: key };
-  const controller = new AbortController();
-  const stop = () => {
-    if (controller.signal.aborted) exit(0); // As after the first: this is how it is meant to end.
-    controller.abort();
-  };
-  using _listening = onSignals(["SIGINT", "SIGTERM"], stop);
-  const { signal } = controller;
-  const site = { allowHosts: allowHost, basePath, trustProxy, tls };
-  await serve({ baseDir, port, host, open, ...site, signal, log: printMessage }).finished;
+/** `kobo view`. */
+export async function view(baseDir: string, { open, ...site }: ViewOptions): Promise<void> {
+  await runServer(baseDir, site, { open });
 }

@@ -1,5 +1,6 @@
 import { ANNOTATION_LIMITS } from "../../format/annotation_limits.ts";
 import type { RunLabels } from "../../format/run_labels.ts";
+import type { AnnotationAuthors } from "./annotation_authors.ts";
 import type { Annotations } from "./annotations.ts";
 
 /** What people changed of a run's annotations. It is kept beside the boards, never in them. */
@@ -15,6 +16,8 @@ export interface AnnotationEdits {
   /** Those of the script's tags that a person removed. */
   removed_tags?: string[];
   hidden: boolean;
+  /** Who wrote them, where that is known. */
+  authors?: AnnotationAuthors;
 }
 
 /** Where nobody has changed anything. */
@@ -44,5 +47,6 @@ export function annotationsOf(
   if (title) annotations.title = title;
   if (notes) annotations.notes = notes;
   if (group) annotations.group = group;
+  if (edits.authors !== undefined) annotations.authors = edits.authors;
   return annotations;
 }

@@ -1,3 +1,5 @@
+import type { AnnotationAuthors } from "./annotation_authors.ts";
+
 /** What is shown of a run besides what it logged: what its script said, as people changed it. */
 export interface Annotations {
   /** The title shown instead of the run's name. */
@@ -10,4 +12,6 @@ export interface Annotations {
   tags: string[];
   /** Whether lists leave the run out by default. */
   hidden: boolean;
+  /** Who wrote what people changed, on a server that knows them. */
+  authors?: AnnotationAuthors;
 }

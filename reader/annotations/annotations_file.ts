@@ -2,9 +2,11 @@ import { messageOf } from "../../system/message_of.ts";
 import type { RunLabels } from "../../format/run_labels.ts";
 import type { OwnFolder } from "../summaries/own_folder.ts";
 import { AnnotationConflictError } from "./annotation_conflict_error.ts";
+import { parseAuthors } from "./annotation_authors.ts";
 import { type AnnotationEdits, annotationsOf } from "./annotation_edits.ts";
 import type { Annotations } from "./annotations.ts";
 import type { AnnotationsPatch } from "./annotations_patch.ts";
+import { authorsAfter } from "./authors_after.ts";
 import { patchEdits } from "./patch_edits.ts";
 
 const FILE = "annotations.json";
@@ -68,12 +70,13 @@ export class AnnotationsFile {
    * removes, and the texts that it replaces.
    *
    * @param labels What the board's script says.
+   * @param by Who changes them, where that is known.
    * @throws {AnnotationConflictError} If a text is no longer what the patch says it was.
    * @throws {RangeError} If there are too many tags.
    * @throws {Error} If the file cannot be read or written. Nothing is changed in all cases.
    */
-  update(id: string, patch: AnnotationsPatch, labels: Labels): Annotations {
-    return this.#change((boards) => updated(boards, id, patch, labels));
+  update(id: string, patch: AnnotationsPatch, labels: Labels, by?: string): Annotations {
+    return this.#change((boards) => updated(boards, id, patch, labels, by));
   }
 
   /** As {@linkcode update}, of several boards at once: all of them are changed, or none is. */
@@ -132,8 +135,11 @@ function updated(
   id: string,
   patch: AnnotationsPatch,
   labels: Labels,
+  by?: string,
 ): Annotations {
-  const edits = patchEdits(boards.get(id), patch, labels);
+  const before = boards.get(id);
+  const edits: AnnotationEdits = { ...patchEdits(before, patch, labels), authors: undefined };
+  edits.authors = authorsAfter(before, edits, by); // JSON leaves out what is undefined.
   boards.set(id, edits);
   return annotationsOf(labels, edits);
 }
@@ -163,6 +169,8 @@ function toEdits(value: unknown): AnnotationEdits {
   if (typeof group === "string") edits.group = group;
   const removedTags = textsOf(removed);
   if (removedTags.length > 0) edits.removed_tags = removedTags;
+  const authors = parseAuthors(Object(value).authors);
+  if (authors !== undefined) edits.authors = authors;
   return edits;
 }
 

@@ -1,14 +1,21 @@
 import { ConnectionNotice } from "./connection_notice.tsx";
 import { EmptyFolder } from "./empty_folder.tsx";
 import { Header } from "./header.tsx";
+import { Login } from "./login.tsx";
 import { RunList } from "./runs/run_list.tsx";
 import { boards } from "./state/boards.ts";
 import { currentTab } from "./state/current_tab.ts";
 import { selectedBoards } from "./state/selection.ts";
+import { signedOut } from "./state/signed_out.ts";
 import { tabOf } from "./tabs.tsx";
 
 /** The whole page. */
 export function App() {
+  if (signedOut.value) return <Login />;
+  return <Workspace />;
+}
+
+function Workspace() {
   const tab = tabOf(currentTab.value);
   const Panel = tab.panel;
   const list = boards.value;

@@ -1,3 +1,4 @@
+import { api } from "./state/api_client.ts";
 import { info } from "./state/boards.ts";
 import { connection } from "./state/connection.ts";
 import { currentTab } from "./state/current_tab.ts";
@@ -15,6 +16,7 @@ const CONNECTION_LABELS = {
 export function Header() {
   const folder = info.value?.baseDir ?? "";
   const connectionLabel = CONNECTION_LABELS[connection.value];
+  const person = info.value?.person;
   const themeLabel = isDark.value ? "Light theme" : "Dark theme";
   return (
     <header class="header">
@@ -28,6 +30,14 @@ export function Header() {
         current={currentTab.value}
         onChoose={(id) => currentTab.value = id}
       />
+      {person && (
+        <>
+          <span class="person" title={`Your token has the role ${person.role}`}>
+            {person.name}, {person.role}
+          </span>
+          <button type="button" class="link-button" onClick={logOut}>Log out</button>
+        </>
+      )}
       <span
         class={`connection is-${connection.value}`}
         role="img"
@@ -45,6 +55,11 @@ export function Header() {
       </button>
     </header>
   );
+}
+
+async function logOut(): Promise<void> {
+  await api.logOut();
+  location.reload();
 }
 
 /** Keeps the end of a path: the ends of folders differ. */

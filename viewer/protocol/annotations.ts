@@ -16,6 +16,13 @@ export const annotations = v.object({
   tags: v.array(v.string()),
   /** Whether the list leaves the board out by default. */
   hidden: v.boolean(),
+  /** Who wrote what people changed, on a server that knows them; tags by themselves. */
+  authors: v.object({
+    title: v.string().optional(),
+    notes: v.string().optional(),
+    group: v.string().optional(),
+    tags: v.record(v.string()).optional(),
+  }).optional(),
 });
 
 /**

@@ -19,6 +19,8 @@
  * | `GET /api/boards/:id/logs/output`, `…/writer` | `?offset=<byte>` or `?before=<byte>` | {@linkcode LogReply} |
  * | `GET /media/:id/:filename` | `Range` | the file |
  * | `POST /api/sql` | {@linkcode SqlRequest} | {@linkcode SqlReply} |
+ * | `POST /api/session` | {@linkcode SessionRequest} | {@linkcode Person}: the browser is logged in, and has a cookie |
+ * | `DELETE /api/session` | `{}` | `{}`: the browser is logged out |
  * | `GET /api/events` | | server-sent events, see {@linkcode ViewerEvents} |
  *
  * - `:id` and `:filename` are one path segment each, through `encodeURIComponent`.
@@ -29,6 +31,9 @@
  *   `<meta name="kobo-token" content="…">`. `POST /api/series`, which changes nothing,
  *   works without. On an address other than loopback every request needs the token, in
  *   the header or in a cookie, which `/?token=` with the code of a printed address sets, once.
+ * - On a server with tokens of people (`kobo serve`), all but the page itself and `/api/session`
+ *   needs one: `Authorization: Bearer kobo_…` of a program, or the cookie of a browser that is
+ *   logged in, with the token of the page for changes. `routes.ts` says which role each route needs.
  * - Numbers that JSON does not have are the strings `"NaN"`, `"Infinity"` and
  *   `"-Infinity"`: see {@linkcode JsonNumber}. Times are ISO 8601, UTC.
  * - A query is cancelled when the connection of its request ends.
@@ -46,7 +51,9 @@ export type * from "./json.ts";
 export type * from "./logs.ts";
 export type * from "./media.ts";
 export type * from "./media_kind.ts";
+export type * from "./person.ts";
 export type * from "./rows.ts";
 export type * from "./series.ts";
+export type * from "./session.ts";
 export type * from "./sql.ts";
 export type * from "./tables.ts";

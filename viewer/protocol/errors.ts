@@ -8,6 +8,8 @@ export const errorKind = v.union(
   v.literal("bad_request"),
   // 401, 403, 409: the token is missing, a foreign page asks, or it is not allowed.
   v.literal("forbidden"),
+  // 401: a team's server wants a token first.
+  v.literal("sign_in"),
   // 504: a query exceeded its time limit.
   v.literal("timeout"),
   // 499: the client gave the request up.

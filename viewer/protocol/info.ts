@@ -1,4 +1,5 @@
 import * as v from "@badrap/valita";
+import { person } from "./person.ts";
 
 /** The schema of {@linkcode InfoReply}. */
 export const infoReply = v.object({
@@ -10,6 +11,8 @@ export const infoReply = v.object({
   version: v.string(),
   /** Whether only this machine can reach the server. */
   loopback: v.boolean(),
+  /** Who is logged in; `null` on a server without tokens of people. */
+  person: person.nullable(),
 });
 
 /** Reply of `GET /api/info`. */

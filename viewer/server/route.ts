@@ -1,9 +1,12 @@
+import type { Person, Role } from "../protocol/api.ts";
 import type { Arrival } from "./http/site.ts";
 import type { Viewer } from "./viewer.ts";
 
 /** A request that the guard has accepted. */
 export interface Call {
   viewer: Viewer;
+  /** Who asks, on a server with tokens of people; else undefined, as for routes that are for anyone. */
+  person?: Person;
   request: Request;
   /** How it came here. */
   arrival: Arrival;
@@ -20,6 +23,8 @@ export interface Call {
 /** A method and a path, and what answers them. */
 export interface Route {
   method: string;
+  /** Who may ask, on a server with tokens of people. */
+  role: Role | "anyone";
   /** Segments `:id` and `:name` stand for any text. */
   path: string;
   /** @throws {RequestError} Whatever it throws becomes an `ErrorReply`. */

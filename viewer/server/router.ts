@@ -1,3 +1,4 @@
+import type { Person } from "../protocol/api.ts";
 import { readBody } from "./http/read_body.ts";
 import { RequestError } from "./http/request_error.ts";
 import type { Arrival } from "./http/site.ts";
@@ -6,7 +7,7 @@ import { getAsset, ROUTES } from "./routes.ts";
 import type { Viewer } from "./viewer.ts";
 
 /** Any path that no route has may be a file of the page. */
-const ASSET_ROUTE: Route = { method: "GET", path: "/", handle: getAsset };
+const ASSET_ROUTE: Route = { method: "GET", path: "/", role: "anyone", handle: getAsset };
 
 /** A route, and the segments of the path that stand for its `:id` and `:name`. */
 interface Match {
@@ -28,10 +29,16 @@ export async function route(
   const { url } = arrival;
   const { route, id, name } = findRoute(request, url);
   const hasBody = request.method !== "GET" && request.method !== "HEAD";
-  if (hasBody && !route.tokenless) viewer.guard.checkToken(request);
+  const isChange = hasBody && !route.tokenless;
+  let person: Person | undefined;
+  if (viewer.team === undefined) {
+    if (isChange) viewer.guard.checkToken(request);
+  } else if (route.role !== "anyone") {
+    person = viewer.team.admit(request, arrival, route.role, isChange);
+  }
   // The limiter comes after this: a client that sends slowly delays no other.
   const body = hasBody ? await viewer.bodies.run(() => readBody(request)) : {};
-  const call = { viewer, request, arrival, url, id, name, body };
+  const call = { viewer, person, request, arrival, url, id, name, body };
   if (route.unlimited) return await route.handle(call);
   return await viewer.limiter.run(async () => await route.handle(call), request.signal);
 }

@@ -6,6 +6,7 @@ import { boardsQuery, deleteRequest } from "../protocol/boards.ts";
 import { logQuery } from "../protocol/logs.ts";
 import { rowsQuery, stepsQuery } from "../protocol/rows.ts";
 import { seriesRequests } from "../protocol/series.ts";
+import { sessionRequest } from "../protocol/session.ts";
 import { sqlRequest } from "../protocol/sql.ts";
 import { logInOneFile, logInPieces } from "./boards/log_files.ts";
 import { readLogSlice } from "./boards/log_slice.ts";
@@ -17,27 +18,31 @@ import { serveMediaFile } from "./http/media_file.ts";
 import { RequestError } from "./http/request_error.ts";
 import type { ReadTask } from "./readers/board_tasks.ts";
 import type { Call, Route } from "./route.ts";
+import type { AuditedAct } from "./team/audit_log.ts";
+import type { Team } from "./team/team.ts";
 import type { Viewer } from "./viewer.ts";
 
 /** The routes of the API, as `api.ts` of the protocol describes them. */
 export const ROUTES: readonly Route[] = [
-  { method: "GET", path: "/api/info", handle: getInfo },
-  { method: "GET", path: "/api/boards", handle: getBoards },
-  { method: "GET", path: "/api/boards/:id", handle: getBoard },
-  { method: "PATCH", path: "/api/boards/:id", handle: patchBoard },
-  { method: "DELETE", path: "/api/boards/:id", handle: removeBoard },
-  { method: "POST", path: "/api/boards/:id/read", handle: readAgain },
-  { method: "GET", path: "/api/boards/:id/media", handle: getMedia },
-  { method: "GET", path: "/api/boards/:id/tables", handle: getTables },
-  { method: "GET", path: "/api/boards/:id/histograms", handle: getHistograms },
-  { method: "GET", path: "/api/boards/:id/steps", handle: getSteps },
-  { method: "GET", path: "/api/boards/:id/logs/:name", handle: getLog },
-  { method: "GET", path: "/media/:id/:name", handle: getMediaFile },
+  { method: "GET", path: "/api/info", role: "viewer", handle: getInfo },
+  { method: "GET", path: "/api/boards", role: "viewer", handle: getBoards },
+  { method: "GET", path: "/api/boards/:id", role: "viewer", handle: getBoard },
+  { method: "PATCH", path: "/api/boards/:id", role: "writer", handle: patchBoard },
+  { method: "DELETE", path: "/api/boards/:id", role: "admin", handle: removeBoard },
+  { method: "POST", path: "/api/boards/:id/read", role: "viewer", handle: readAgain },
+  { method: "GET", path: "/api/boards/:id/media", role: "viewer", handle: getMedia },
+  { method: "GET", path: "/api/boards/:id/tables", role: "viewer", handle: getTables },
+  { method: "GET", path: "/api/boards/:id/histograms", role: "viewer", handle: getHistograms },
+  { method: "GET", path: "/api/boards/:id/steps", role: "viewer", handle: getSteps },
+  { method: "GET", path: "/api/boards/:id/logs/:name", role: "viewer", handle: getLog },
+  { method: "GET", path: "/media/:id/:name", role: "viewer", handle: getMediaFile },
   // It changes nothing, and is quick.
-  { method: "POST", path: "/api/series", handle: postSeries, tokenless: true },
-  { method: "POST", path: "/api/sql", handle: postSql },
+  { method: "POST", path: "/api/series", role: "viewer", handle: postSeries, tokenless: true },
+  { method: "POST", path: "/api/sql", role: "viewer", handle: postSql },
   // It lasts as long as its page is open.
-  { method: "GET", path: "/api/events", handle: getEvents, unlimited: true },
+  { method: "GET", path: "/api/events", role: "viewer", handle: getEvents, unlimited: true },
+  { method: "POST", path: "/api/session", role: "anyone", handle: logIn },
+  { method: "DELETE", path: "/api/session", role: "anyone", handle: logOut },
 ];
 
 /** A file of the page, or the page itself at its first address. */
@@ -46,7 +51,9 @@ export function getAsset({ viewer, request, arrival, url }: Call): Response {
   if (entered !== undefined) return entered;
   // Whoever opens the page will soon look at a board.
   if (url.pathname === "/") viewer.readers.prepare();
-  return serveAsset(request, url, viewer);
+  // A browser that is logged in gets the token of its session, which no other page can read.
+  const token = viewer.team?.pageTokenFor(request) ?? viewer.token;
+  return serveAsset(request, url, { token, responses: viewer.responses });
 }
 
 function json({ viewer }: Call, value: unknown): Response {
@@ -66,6 +73,7 @@ function getInfo(call: Call): Response {
     problem: folders.problem ?? null,
     version,
     loopback,
+    person: call.person ?? null,
   };
   return json(call, reply);
 }
@@ -91,8 +99,13 @@ function patchBoard(call: Call): Response {
   const { viewer, body, id } = call;
   const patch = checkBody(annotationsPatch, body);
   const { metadata } = inspectFolder(viewer.folders.find(id));
-  const annotations = viewer.annotations.update(id, patch, labelsOf(metadata));
+  const { team } = viewer;
+  if (team !== undefined && call.person !== undefined) {
+    team.checkMayChange(call.person, id, call.arrival);
+  }
+  const annotations = viewer.annotations.update(id, patch, labelsOf(metadata), call.person?.name);
   viewer.cache.refresh();
+  audit(call, "annotate", Object.keys(patch).join(", "));
   return json(call, annotations);
 }
 
@@ -107,13 +120,22 @@ async function removeBoard(call: Call): Promise<Response> {
   } finally {
     viewer.cache.refresh();
   }
+  audit(call, "delete_board");
   try {
     viewer.annotations.remove(id);
+    viewer.team?.owners.remove(id);
   } catch {
     // The board is deleted; annotations that stay do no harm.
   }
   const reply: DeleteReply = { deleted: id };
   return json(call, reply);
+}
+
+/** Writes down who has changed a board, on a server with tokens of people. */
+function audit(call: Call, what: AuditedAct, detail?: string): void {
+  const { viewer, person, arrival, id } = call;
+  const who = person?.name ?? null;
+  viewer.team?.audit.add({ who, what, from: arrival.client, board: id, detail });
 }
 
 function getMedia(call: Call): Promise<Response> {
@@ -174,6 +196,22 @@ function postSeries({ viewer, request, body }: Call): Response {
 async function postSql(call: Call): Promise<Response> {
   const { viewer, request, body } = call;
   return json(call, await viewer.sql.run(checkBody(sqlRequest, body), request.signal));
+}
+
+function logIn(call: Call): Response {
+  const { token } = checkBody(sessionRequest, call.body);
+  const { person, setCookie } = teamOf(call).logIn(token, call.arrival);
+  return Response.json(person, { headers: { "Set-Cookie": setCookie } });
+}
+
+function logOut(call: Call): Response {
+  const setCookie = teamOf(call).logOut(call.request, call.arrival);
+  return Response.json({}, { headers: { "Set-Cookie": setCookie } });
+}
+
+function teamOf({ viewer: { team } }: Call): Team {
+  if (team !== undefined) return team;
+  throw new RequestError("not_found", "This server has no tokens of people: kobo serve starts one");
 }
 
 function getEvents({ viewer }: Call): Response {

@@ -9,7 +9,7 @@ import { EventHub } from "./boards/events.ts";
 import { OwnFolder } from "../../reader/summaries/own_folder.ts";
 import { SummaryStore } from "./boards/summary_store.ts";
 import { createHandler } from "./http/handler.ts";
-import { allowedHosts, isAnyAddress } from "./http/host_names.ts";
+import { allowedHosts, isAnyAddress, isLoopback } from "./http/host_names.ts";
 import { CODE_LIFETIME_MS, EntryCodes, type FreshReason } from "./http/entry_codes.ts";
 import { Limiter } from "./http/limiter.ts";
 import { listen } from "./http/listen.ts";
@@ -24,6 +24,7 @@ import { ReaderProcesses } from "./readers/reader_processes.ts";
 import { route } from "./router.ts";
 import { checkServeOptions, type ServeOptions } from "./serve_options.ts";
 import { SqlRunner } from "./sql/sql_runner.ts";
+import { Team } from "./team/team.ts";
 import type { Viewer } from "./viewer.ts";
 
 const MAX_REQUESTS = 64;
@@ -84,10 +85,19 @@ export function serve(options: ServeOptions = {}): ViewerServer {
   );
   const { allowHosts, basePath, trustProxy } = settings;
   const hosts = allowedHosts(host, server.port, tls === undefined ? 80 : 443);
-  const site = new Site({ hosts, allowHosts, basePath, trustProxy, tls: tls !== undefined });
+  const site = new Site({
+    ...{ hosts, allowHosts, basePath, trustProxy, tls: tls !== undefined },
+    // A website that is pointed at it has no token of anybody: it may not even know of it.
+    anyLoopbackPort: settings.team,
+  });
+  const cookieName = `kobo_${settings.team ? "session" : "token"}_${server.port}`;
+  const team = settings.team
+    ? new Team({ own, cookieName, cookiePath: site.root, log })
+    : undefined;
+  const wantsCode = !isPrivate && team === undefined;
   let opened: Disposable | undefined;
   const addressesWith = (code: string) =>
-    site.addresses.map((address) => isPrivate ? address : `${address}?token=${code}`);
+    site.addresses.map((address) => wantsCode ? `${address}?token=${code}` : address);
   const ownAddress = () => addressesWith(codes.current)[0]!; // The first one is its own.
   const codes = new EntryCodes((code, reason) => {
     opened?.[Symbol.dispose]();
@@ -95,7 +105,7 @@ export function serve(options: ServeOptions = {}): ViewerServer {
   });
   const namesGiven = [...(isAnyAddress(host) ? [] : [host]), ...allowHosts];
   const viewer: Viewer = {
-    ...{ folders, annotations, readers, cache, site, token, version: metadata.version },
+    ...{ folders, annotations, readers, cache, site, team, token, version: metadata.version },
     loopback: isPrivate,
     series: new PatientTasks(readers),
     deleter: new BoardDeleter(folders),
@@ -106,8 +116,8 @@ export function serve(options: ServeOptions = {}): ViewerServer {
       hosts: site,
       namesGiven,
       token,
-      tokenForAll: !isPrivate,
-      cookieName: `kobo_token_${server.port}`,
+      tokenForAll: wantsCode,
+      cookieName,
     }),
     bodies: new Limiter(MAX_BODIES, 0),
     limiter: new Limiter(MAX_REQUESTS, MAX_WAITING_REQUESTS),
@@ -128,12 +138,14 @@ export function serve(options: ServeOptions = {}): ViewerServer {
   signal?.addEventListener("abort", shutdown, { once: true });
   const addresses = addressesWith(codes.current);
   log(`${folders.baseDir} is shown at ${addresses.join(" and ")}`);
-  if (!isPrivate) {
+  if (wantsCode) {
     log(`That address lets one browser in, within ${CODE_LIFETIME_MS / 60_000} minutes`);
   }
-  if (folders.problem !== undefined) log(folders.problem);
-  if (open && isPrivate) openInBrowser(ownAddress());
-  if (open && !isPrivate) opened = openSecretPage(ownAddress());
+  const isPlain = team !== undefined && !isLoopback(host) && tls === undefined && !trustProxy;
+  if (isPlain) log("Without TLS (--cert, --key, or a proxy) tokens can be read on their way here");
+  for (const problem of [folders.problem, team?.problem]) if (problem !== undefined) log(problem);
+  if (open && !wantsCode) openInBrowser(ownAddress());
+  if (open && wantsCode) opened = openSecretPage(ownAddress());
   const finished = server.finished.then(shutdown);
   return {
     get url() {

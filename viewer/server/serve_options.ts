@@ -35,6 +35,11 @@ export interface ServeOptions {
   trustProxy?: boolean;
   /** The files of a certificate and of its key, PEM: the server then speaks TLS. Default: no TLS. */
   tls?: { certFile: string; keyFile: string };
+  /**
+   * Whether it is for several people: everyone needs a token of `kobo token create`, on loopback too,
+   * and may do what its role allows. Default: `false`.
+   */
+  team?: boolean;
   /** Ends the server. */
   signal?: AbortSignal;
   /** Receives the address, and problems of the server. Default: `console.error`. */
@@ -43,12 +48,13 @@ export interface ServeOptions {
 
 /** The options, checked, with their defaults. */
 export interface ServeSettings
-  extends Required<Pick<ServeOptions, "baseDir" | "host" | "open" | "basePath" | "trustProxy">> {
+  extends
+    Required<Pick<ServeOptions, "baseDir" | "host" | "open" | "basePath" | "trustProxy" | "team">> {
   port?: number;
   token: string;
   allowHosts: string[];
   tls?: TlsFiles;
-  /** Whether only people on this machine can reach it. */
+  /** Whether only people on this machine can reach it: nobody is asked for a token then. */
   isPrivate: boolean;
 }
 
@@ -60,7 +66,7 @@ export interface ServeSettings
  */
 export function checkServeOptions(options: ServeOptions): ServeSettings {
   const { baseDir = "./kohakuboard", host = "127.0.0.1", port, open = false } = options;
-  const { token = newToken(), trustProxy = false } = options;
+  const { token = newToken(), trustProxy = false, team = false } = options;
   const allowHosts = (options.allowHosts ?? []).map((text) => {
     const name = allowedHost(text);
     if (name !== undefined) return name;
@@ -85,7 +91,7 @@ export function checkServeOptions(options: ServeOptions): ServeSettings {
   }
   const isLocal = (name: string) => isLoopback(name.replace(/:\d+$/, ""));
   return {
-    ...{ baseDir, host, port, open, token, trustProxy, allowHosts },
+    ...{ baseDir, host, port, open, token, trustProxy, team, allowHosts },
     basePath: path,
     tls: options.tls && readTls(options.tls),
     isPrivate: isLoopback(host) && allowHosts.every(isLocal) && !trustProxy,

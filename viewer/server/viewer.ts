@@ -11,6 +11,7 @@ import type { Site } from "./http/site.ts";
 import type { PatientTasks } from "./readers/patient_tasks.ts";
 import type { ReaderProcesses } from "./readers/reader_processes.ts";
 import type { SqlRunner } from "./sql/sql_runner.ts";
+import type { Team } from "./team/team.ts";
 
 /** One server's parts, which its routes use. */
 export interface Viewer {
@@ -37,6 +38,8 @@ export interface Viewer {
   /** The user's own queries. */
   sql: SqlRunner;
   token: string;
+  /** The people whom it knows; undefined where it is for one. */
+  team?: Team;
   /** The version of the package. */
   version: string;
   loopback: boolean;

@@ -11,6 +11,7 @@ import type {
   LogReply,
   MediaKind,
   MediaReply,
+  Person,
   RowsQuery,
   Series,
   SeriesRequest,
@@ -23,6 +24,7 @@ import { readSeries } from "../../protocol/series_frame.ts";
 import { TOKEN_HEADER } from "../../protocol/token_header.ts";
 import { ApiError } from "./api_error.ts";
 import { connection } from "./connection.ts";
+import { signedOut } from "./signed_out.ts";
 
 /** How often the page sends a request to a server that replies that it is busy. */
 const MAX_TRIES = 5;
@@ -100,6 +102,12 @@ export const api = {
   /** Reads a board anew, even if its files have not changed. */
   readAgain: (id: string): Promise<BoardReply> => sendJson("POST", `${boardPath(id)}/read`, {}),
 
+  /** Logs this browser in, by a token of a person. */
+  logIn: (token: string): Promise<Person> => sendJson("POST", "api/session", { token }),
+
+  /** Logs this browser out. */
+  logOut: (): Promise<unknown> => sendJson("DELETE", "api/session", {}),
+
   /** Runs an SQL query. */
   sql: (query: SqlRequest, signal?: AbortSignal): Promise<SqlReply> =>
     sendJson("POST", "api/sql", query, signal),
@@ -163,6 +171,7 @@ async function request(path: string, init: RequestInit): Promise<Response> {
     connection.value = "online";
     if (response.ok) return response;
     const error = await readError(response);
+    if (error.kind === "sign_in") signedOut.value = true;
     if (error.kind !== "busy" || tries === MAX_TRIES) throw error;
     await new Promise((resolve) => setTimeout(resolve, BUSY_WAIT_MS * tries));
     init.signal?.throwIfAborted();

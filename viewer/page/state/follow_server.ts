@@ -4,6 +4,7 @@ import { raiseTick } from "./board_ticks.ts";
 import { boards } from "./boards.ts";
 import { connection } from "./connection.ts";
 import { refreshAll, refreshBoards, refreshSoon } from "./refresh_boards.ts";
+import { signedOut } from "./signed_out.ts";
 
 /** How often the page polls while it has no stream of events. */
 const POLL_MS = 2000;
@@ -21,7 +22,7 @@ let streaming = false;
 export function followServer(): void {
   let polledAt = 0;
   const poll = async () => {
-    if (document.hidden) return;
+    if (document.hidden || signedOut.peek()) return;
     const now = performance.now();
     if (streaming && now - polledAt < CALM_POLL_MS) return;
     polledAt = now;

@@ -35,8 +35,13 @@ export class AnnotationStore {
   }
 
   /** Changes the annotations of a board. @throws {RequestError} If it cannot; nothing is changed then. */
-  update(id: string, patch: AnnotationsPatch, labels: Labels = NO_LABELS): Annotations {
-    return asRequest(() => this.#file.update(id, patch, labels));
+  update(
+    id: string,
+    patch: AnnotationsPatch,
+    labels: Labels = NO_LABELS,
+    by?: string,
+  ): Annotations {
+    return asRequest(() => this.#file.update(id, patch, labels, by));
   }
 
   /** Removes the annotations of a board that was deleted. */

@@ -32,7 +32,9 @@ export function createHandler(
       if (error.status === 500) {
         options.log(thrown instanceof Error ? `${thrown.stack}` : String(thrown));
       }
-      if (error.status === 401 && wantsPage(request)) return addSecurityHeaders(entryPage());
+      if (error.kind === "forbidden" && error.status === 401 && wantsPage(request)) {
+        return addSecurityHeaders(entryPage());
+      }
       if (error instanceof WrongHostError && wantsPage(request)) {
         return addSecurityHeaders(options.wrongHostPage());
       }

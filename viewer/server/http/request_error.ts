@@ -5,6 +5,7 @@ const STATUS: Readonly<Record<ErrorKind, number>> = {
   not_found: 404,
   bad_request: 400,
   forbidden: 403,
+  sign_in: 401,
   // Not 408, after which browsers repeat the request.
   timeout: 504,
   cancelled: 499,

@@ -7,6 +7,8 @@ export interface SiteOptions {
   hosts: readonly [string, ...string[]];
   /** Other names that it answers to: `name`, with any port, or `name:port`. */
   allowHosts: readonly string[];
+  /** Whether it answers to loopback's names with any port, as a tunnel or a container has another one. */
+  anyLoopbackPort: boolean;
   /** The path below which a reverse proxy shows it: empty, or as `/kobo`. */
   basePath: string;
   /** Whether the headers of a reverse proxy are believed: `X-Forwarded-Host`, `-Proto`, `-For`. */
@@ -42,7 +44,8 @@ export class Site {
   constructor(options: SiteOptions) {
     this.options = options;
     this.#own = new Set(options.hosts);
-    this.#allowed = new Set(options.allowHosts);
+    const loopback = options.anyLoopbackPort ? ["localhost", "127.0.0.1", "[::1]"] : [];
+    this.#allowed = new Set([...options.allowHosts, ...loopback]);
   }
 
   /** Whether a value of `Host` names this server. */

@@ -8,7 +8,7 @@ const OWN = "127.0.0.1:6273";
 function siteOf(options: Partial<SiteOptions> = {}): Site {
   return new Site({
     ...{ hosts: [OWN, "localhost:6273"], allowHosts: [], basePath: "", trustProxy: false },
-    tls: false,
+    ...{ tls: false, anyLoopbackPort: false },
     ...options,
   });
 }

@@ -10,7 +10,7 @@ import type { Annotations, AnnotationsPatch } from "../../../protocol/api.ts";
 export function annotationChanges(
   opened: Annotations,
   seen: Annotations,
-  wanted: Required<Omit<Annotations, "group">> & Pick<Annotations, "group">,
+  wanted: Required<Omit<Annotations, "group" | "authors">> & Pick<Annotations, "group">,
 ): AnnotationsPatch {
   const patch: AnnotationsPatch = {};
   const was: NonNullable<AnnotationsPatch["was"]> = {};

@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import type { BoardInfo } from "../../../protocol/api.ts";
 import { Dialog } from "../../ui/dialog.tsx";
 import { boards } from "../../state/boards.ts";
+import { authorsText } from "../data/authors_text.ts";
 import { annotationChanges } from "../data/annotation_changes.ts";
 import { annotateRuns, changeProblem } from "../data/annotate_runs.ts";
 import { splitTags } from "../data/split_tags.ts";
@@ -74,6 +75,7 @@ export function EditRunDialog({ board, onClose }: EditRunDialogProps) {
           Stored in <code>.kobo</code> beside the runs. The run's own folder,{" "}
           {board.boardId}, is not changed.
         </p>
+        {seen.authors && <p class="muted">{authorsText(seen.authors)}</p>}
         {changeProblem.value !== null && (
           <p class="problem" role="alert">Not saved: {changeProblem.value}</p>
         )}

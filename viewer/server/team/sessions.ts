@@ -1,0 +1,80 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import type { StoredToken, TokenFile } from "./token_file.ts";
+
+/** A browser is logged in for so long at most. */
+const LIFETIME_MS = 30 * 24 * 3_600_000;
+/** As many as a team's browsers will ever be; beyond, the oldest ends. */
+const MAX_SESSIONS = 10_000;
+
+/** A browser that is logged in. */
+export interface Session {
+  /** Whose it is. */
+  token: StoredToken;
+  /** What our page sends with each change: a foreign page cannot read it. */
+  pageToken: string;
+}
+
+interface KeptSession {
+  tokenHash: string;
+  pageToken: string;
+  endsAt: number;
+}
+
+/**
+ * The browsers that are logged in. They are known until the server ends, the token is revoked or no
+ * longer good, or 30 days have passed. Of what their cookies have, only the hash is kept.
+ */
+export class Sessions {
+  readonly #tokens: TokenFile;
+  readonly #sessions = new Map<string, KeptSession>();
+
+  /** Nobody is logged in yet. */
+  constructor(tokens: TokenFile) {
+    this.#tokens = tokens;
+  }
+
+  /** Logs a browser in. @returns What its cookie is to have. */
+  begin({ hash }: StoredToken): string {
+    const secret = newSecret();
+    this.#sessions.set(digest(secret), {
+      ...{ tokenHash: hash, pageToken: newSecret(), endsAt: Date.now() + LIFETIME_MS },
+    });
+    for (const oldest of this.#sessions.keys()) {
+      if (this.#sessions.size <= MAX_SESSIONS) break;
+      this.#sessions.delete(oldest);
+    }
+    return secret;
+  }
+
+  /** The session of a cookie; `undefined` where it is none, or has ended. */
+  find(secret: string): Session | undefined {
+    const key = digest(secret);
+    const kept = this.#sessions.get(key);
+    if (kept === undefined) return undefined;
+    const token = kept.endsAt > Date.now() ? this.#tokens.findByHash(kept.tokenHash) : undefined;
+    if (token !== undefined) return { token, pageToken: kept.pageToken };
+    this.#sessions.delete(key);
+    return undefined;
+  }
+
+  /** Logs a browser out. */
+  end(secret: string): void {
+    this.#sessions.delete(digest(secret));
+  }
+}
+
+/** Whether two secrets are one, in a time that tells nothing of them. */
+export function isSameSecret(a: string, b: string): boolean {
+  return timingSafeEqual(
+    createHash("sha256").update(a).digest(),
+    createHash("sha256").update(b).digest(),
+  );
+}
+
+function newSecret(): string {
+  return crypto.getRandomValues(new Uint8Array(32)).toHex();
+}
+
+function digest(secret: string): string {
+  return createHash("sha256").update(secret).digest("hex");
+}

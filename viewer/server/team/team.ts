@@ -1,0 +1,173 @@
+import { TOKEN_HEADER } from "../../protocol/token_header.ts";
+import type { Person, Role } from "../../protocol/api.ts";
+import { isAtLeast } from "./roles.ts";
+import type { OwnFolder } from "../../../reader/summaries/own_folder.ts";
+import { RequestError } from "../http/request_error.ts";
+import type { Arrival } from "../http/site.ts";
+import { AuditLog } from "./audit_log.ts";
+import { BoardOwners } from "./board_owners.ts";
+import { isSameSecret, Sessions } from "./sessions.ts";
+import { type StoredToken, TokenFile } from "./token_file.ts";
+
+/** What a {@linkcode Team} needs to know of its server. */
+export interface TeamOptions {
+  own: OwnFolder;
+  /** The name of the cookie of a browser that is logged in. */
+  cookieName: string;
+  /** The path that the cookie is for. */
+  cookiePath: string;
+  /** Receives problems. */
+  log: (message: string) => void;
+}
+
+/** The people of a server for several: who they are, what they may do, what they did. */
+export class Team {
+  /** Who did what. */
+  readonly audit: AuditLog;
+  /** Whose boards are whose. */
+  readonly owners: BoardOwners;
+  readonly #options: TeamOptions;
+  readonly #tokens: TokenFile;
+  readonly #sessions: Sessions;
+
+  /** A team; who is in it says the folder's file of tokens, at each request. */
+  constructor(options: TeamOptions) {
+    this.#options = options;
+    this.#tokens = new TokenFile(options.own);
+    this.#sessions = new Sessions(this.#tokens);
+    this.audit = new AuditLog(options.own, options.log);
+    this.owners = new BoardOwners(options.own);
+  }
+
+  /** Why nobody gets in, in plain words; `undefined` where somebody may. */
+  get problem(): string | undefined {
+    if (this.#tokens.problem !== undefined) return this.#tokens.problem;
+    return this.#tokens.list().length > 0
+      ? undefined
+      : "Nobody can log in yet: kobo token create NAME --role admin makes a token";
+  }
+
+  /**
+   * Lets a request in.
+   *
+   * @param needed What its route needs.
+   * @param isChange Whether it needs what only our own page or a program of the person has.
+   * @throws {RequestError} `sign_in` or `forbidden`.
+   */
+  admit(
+    request: Request,
+    { client }: Arrival,
+    needed: Role,
+    isChange: boolean,
+  ): Person {
+    const found = this.#find(request);
+    if (found === undefined) {
+      // Without any token it is a page whose session has ended, or somebody's first look.
+      if (request.headers.has("authorization")) this.#refuse(null, client, "an unknown token");
+      throw new RequestError(
+        "sign_in",
+        "Log in first: this server needs a token, which its admin makes by kobo token create",
+      );
+    }
+    const { token: { name, role }, pageToken } = found;
+    if (pageToken !== undefined && isChange) {
+      const sent = request.headers.get(TOKEN_HEADER);
+      if (sent === null || !isSameSecret(sent, pageToken)) {
+        throw new RequestError(
+          "forbidden",
+          `Cannot do this without the token of the page, in the header ${TOKEN_HEADER}: reload the page`,
+        );
+      }
+    }
+    if (!isAtLeast(role, needed)) {
+      this.#refuse(name, client, `${request.method} needs ${needed}`);
+      throw new RequestError(
+        "forbidden",
+        `Cannot do this as ${name}, whose token has the role ${role}: it needs the role ${needed}`,
+      );
+    }
+    return { name, role };
+  }
+
+  /**
+   * Checks that somebody may change a board: an admin any, a writer its own.
+   *
+   * @throws {RequestError} `forbidden`.
+   */
+  checkMayChange({ name, role }: Person, boardId: string, { client }: Arrival): void {
+    if (role === "admin" || this.owners.isOf(boardId, name)) return;
+    this.#refuse(name, client, "the board is another's", boardId);
+    const owner = this.owners.of(boardId) ?? "nobody: it was not sent here";
+    throw new RequestError(
+      "forbidden",
+      `Cannot change the board ${boardId} as ${name}: it belongs to ${owner}; an admin may change it`,
+    );
+  }
+
+  /** What our page is to send with changes; empty where nobody is logged in. */
+  pageTokenFor(request: Request): string {
+    const cookie = this.#cookie(request);
+    return cookie === undefined ? "" : this.#sessions.find(cookie)?.pageToken ?? "";
+  }
+
+  /**
+   * Logs a browser in.
+   *
+   * @returns The header that sets its cookie.
+   * @throws {RequestError} `sign_in` if the token is nobody's.
+   */
+  logIn(secret: string, { client, isSecure }: Arrival): { person: Person; setCookie: string } {
+    const token = this.#tokens.find(secret.trim());
+    if (token === undefined) {
+      this.#refuse(null, client, "an unknown token");
+      throw new RequestError(
+        "sign_in",
+        "This token is not known: it is mistyped, has expired or was revoked",
+      );
+    }
+    const { name, role } = token;
+    this.audit.add({ who: name, what: "log_in", from: client });
+    return {
+      person: { name, role },
+      setCookie: this.#setCookie(this.#sessions.begin(token), isSecure),
+    };
+  }
+
+  /** Logs a browser out. @returns The header that removes its cookie. */
+  logOut(request: Request, { client, isSecure }: Arrival): string {
+    const cookie = this.#cookie(request);
+    const session = cookie === undefined ? undefined : this.#sessions.find(cookie);
+    if (cookie !== undefined) this.#sessions.end(cookie);
+    if (session !== undefined) {
+      this.audit.add({ who: session.token.name, what: "log_out", from: client });
+    }
+    return `${this.#setCookie("", isSecure)}; Max-Age=0`;
+  }
+
+  #refuse(who: string | null, from: string, detail: string, board?: string): void {
+    this.audit.add({ who, what: "refused", from, board, detail });
+  }
+
+  #find(request: Request): { token: StoredToken; pageToken?: string } | undefined {
+    const authorization = request.headers.get("authorization");
+    if (authorization !== null) {
+      const [, secret] = /^Bearer +(\S+)$/i.exec(authorization) ?? [];
+      const token = secret === undefined ? undefined : this.#tokens.find(secret);
+      return token && { token };
+    }
+    const cookie = this.#cookie(request);
+    return cookie === undefined ? undefined : this.#sessions.find(cookie);
+  }
+
+  #cookie(request: Request): string | undefined {
+    const prefix = `${this.#options.cookieName}=`;
+    return request.headers.get("cookie")?.split(";").map((part) => part.trim())
+      .find((part) => part.startsWith(prefix))?.slice(prefix.length);
+  }
+
+  #setCookie(value: string, isSecure: boolean): string {
+    const { cookieName, cookiePath } = this.#options;
+    return `${cookieName}=${value}; Path=${cookiePath}; HttpOnly; SameSite=Strict` +
+      (isSecure ? "; Secure" : "");
+  }
+}
