@@ -369,6 +369,7 @@ export class Board implements Disposable, AsyncDisposable {
     this.#step++;
     if (shipment !== undefined) client.postRecords(shipment);
     if (client.systemSignal !== 0) this.#lifecycle.endIfSignalled();
+    if (client.isWriterAsleep) client.wakeWriter();
     packer.printWarnings();
   }
 

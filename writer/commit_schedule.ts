@@ -58,6 +58,11 @@ export class CommitSchedule {
     this.#startTimer = startTimer;
   }
 
+  /** Whether a commit will be due, also if no more rows come. */
+  get isWaiting(): boolean {
+    return this.#stopTimer !== undefined;
+  }
+
   /** Rows have come that are to be committed. */
   addRows(rowCount: number): void {
     this.#newRowCount += rowCount;

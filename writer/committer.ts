@@ -202,7 +202,7 @@ export class Committer {
 
   /** Names the new columns of the next portion to the backend. @returns Where the portion ends. */
   async #preparePortion(backend: Backend, target: JournalPosition): Promise<JournalPosition> {
-    const frames = this.#journal.read(this.#committed);
+    const frames = this.#journal.readOutline(this.#committed);
     const tableOf = (table: TableName) => this.#tables.get(table);
     const { end, newColumns } = await findPortion(frames, target, tableOf, this.#slicer());
     for (const [table, columns] of newColumns) {

@@ -82,6 +82,11 @@ export class LogCalls {
     return this.#work;
   }
 
+  /** Whether no call of this writer is open. */
+  get isIdle(): boolean {
+    return this.#acks.isEmpty;
+  }
+
   /** All calls before this position in the journal are complete. */
   get end(): JournalPosition {
     const { end } = this.#settings.journal;

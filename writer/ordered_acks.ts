@@ -11,6 +11,11 @@ export class OrderedAcks {
     this.#onAcked = onAcked;
   }
 
+  /** Whether the writer is done with all of it. */
+  get isEmpty(): boolean {
+    return this.#unacked.length === 0;
+  }
+
   /**
    * Something was sent.
    *

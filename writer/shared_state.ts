@@ -20,8 +20,9 @@ const WORD = {
   /** An index of `LATE_PARTS`. */
   loading: 8,
   isLoadedFromMachine: 9,
+  isAsleep: 10,
 };
-const WORD_COUNT = 10;
+const WORD_COUNT = 11;
 
 const BYTES = COUNTER_COUNT * BigInt64Array.BYTES_PER_ELEMENT +
   WORD_COUNT * Int32Array.BYTES_PER_ELEMENT;
@@ -129,6 +130,16 @@ export class SharedState {
   /** Board: about how often the writer's event loop has turned. */
   get heartbeat(): number {
     return Atomics.load(this.#words, WORD.heartbeat);
+  }
+
+  /** Writer: it looks for rows no more, until a message comes. Board: it is sending one. */
+  set isAsleep(value: boolean) {
+    Atomics.store(this.#words, WORD.isAsleep, value ? 1 : 0);
+  }
+
+  /** Board: whether the writer has to be woken by a message, as it looks for rows no more. */
+  get isAsleep(): boolean {
+    return this.#words[WORD.isAsleep] === 1; // Each log call asks, too.
   }
 
   /** Writer: it waits for the disk, which may take long and is no sign of a hang. */

@@ -86,9 +86,13 @@ watchSignals({
   mayEnd: (number) => !shared.isSignalOfScript(number),
 });
 
-new RowWatch(() => {
-  shared.beat(); // The board assumes that a writer hangs that misses many of them.
-  return readRows();
+const watch = new RowWatch({
+  look() {
+    shared.beat(); // The board assumes that a writer hangs that misses many of them.
+    return readRows();
+  },
+  isIdle: () => writer.isIdle,
+  onSleep: (isAsleep) => shared.isAsleep = isAsleep,
 });
 // A board that blocks learns of a worker's end by this alone.
 onExit(() => shared.markExited());
@@ -97,6 +101,7 @@ globalThis.addEventListener("unload", () => shared.markExited());
 globalThis.addEventListener("error", () => shared.markExited());
 
 inbox.handle((data) => {
+  watch.wake();
   const message = data as ToWriter;
   switch (message.type) {
     case "columns":

@@ -86,6 +86,8 @@ export class Writer {
   readonly #calls: LogCalls;
   /** The work on the backend: one piece at a time, in the order of asking. */
   #backendWork: Promise<unknown> = Promise.resolve();
+  /** How many pieces of it are not done. */
+  #workCount = 0;
 
   /** Looks for the journal of an earlier writer; writes nothing. */
   constructor(settings: WriterSettings) {
@@ -122,6 +124,12 @@ export class Writer {
       this.#journal,
     );
     this.#schedule = new CommitSchedule(flushIntervalMs, () => this.#commitAutomatically());
+  }
+
+  /** Whether nothing is under way, and nothing will be before something else is logged or asked. */
+  get isIdle(): boolean {
+    return this.#workCount === 0 && this.#queue.isEmpty && this.#calls.isIdle &&
+      !this.#schedule.isWaiting;
   }
 
   /** What the board's folder holds, the journal included. Writes nothing. */
@@ -331,11 +339,13 @@ export class Writer {
   }
 
   #inOrder<T>(work: () => Promise<T>): Promise<T> {
+    this.#workCount++;
     const result = this.#backendWork.then(async () => {
       this.#settings.onWork(BACKEND_WORK_MS);
       try {
         return await work();
       } finally {
+        this.#workCount--;
         this.#settings.onWork(-BACKEND_WORK_MS);
       }
     });

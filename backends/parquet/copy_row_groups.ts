@@ -37,7 +37,7 @@ export interface CopySource {
   isIntact(checksum: number): boolean;
 }
 
-const BUFFER_BYTES = 256 * 1024;
+const BUFFER_BYTES = 1024 ** 2;
 
 /**
  * Copies the row groups of some files into a new one.

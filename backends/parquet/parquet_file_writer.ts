@@ -75,6 +75,13 @@ export class ParquetFileWriter {
       this.#batches.readable,
       writerProperties(this.columns, rowGroupRows(this.columns.length)),
     );
-    for await (const chunk of output) await this.#file.write(chunk);
+    // While the disk takes one chunk, the next one is encoded.
+    let written = Promise.resolve();
+    for await (const chunk of output) {
+      await written;
+      written = this.#file.write(chunk);
+      written.catch(() => {}); // It is awaited with the next chunk, or with the end.
+    }
+    await written;
   }
 }

@@ -55,7 +55,8 @@ export class Supervisor {
   readonly #events: SupervisorEvents;
   readonly #workerUrl?: URL;
   readonly #starter: Timer;
-  readonly #checker: Timer;
+  /** Runs unless the thread sleeps: then there is nothing to be checked. */
+  #checker?: Timer;
   /** The numbers of the signals that the script itself handles. */
   readonly #scriptSignals = new Set<number>();
   #thread?: WriterThread;
@@ -78,11 +79,12 @@ export class Supervisor {
     this.#events = events;
     this.#workerUrl = workerUrl;
     this.#starter = startTimeout(() => this.#thread ?? this.#start(), 0);
-    this.#checker = startInterval(() => this.check(), CHECK_INTERVAL_MS);
+    this.#keepChecking();
   }
 
-  /** The current thread; it is started where there was none yet. */
+  /** The current thread, to be sent a message; it is started where there was none yet. */
   get thread(): WriterThread {
+    this.#keepChecking();
     return this.#thread ?? this.#start();
   }
 
@@ -94,6 +96,11 @@ export class Supervisor {
   /** Whether there is no writer any more: it was stopped, or given up. */
   get ended(): boolean {
     return this.#ended;
+  }
+
+  /** Whether the thread looks for rows no more until it is sent a message. */
+  get isAsleep(): boolean {
+    return this.#thread?.shared.isAsleep ?? false;
   }
 
   /** The number of a signal that the process was sent and that this thread may not have seen, or 0. */
@@ -120,6 +127,7 @@ export class Supervisor {
     if (this.#ended || thread === undefined) return;
     this.#events.onCheck(thread);
     this.#sayLoading(thread);
+    if (thread.shared.isAsleep) return this.#stopChecking();
     const silentMs = thread.silentMs();
     if (thread.shared.exited) this.#replace(thread, "its worker ended");
     else if (silentMs >= this.#hangMs(thread)) {
@@ -212,6 +220,16 @@ export class Supervisor {
   #end(): void {
     this.#ended = true;
     this.#starter.stop();
-    this.#checker.stop();
+    this.#stopChecking();
+  }
+
+  #keepChecking(): void {
+    if (this.#ended) return;
+    this.#checker ??= startInterval(() => this.check(), CHECK_INTERVAL_MS);
+  }
+
+  #stopChecking(): void {
+    this.#checker?.stop();
+    this.#checker = undefined;
   }
 }

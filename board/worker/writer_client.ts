@@ -96,6 +96,16 @@ export class WriterClient {
     return this.#supervisor.systemSignal;
   }
 
+  /** Whether the writer looks for rows no more, as none has come for long: {@linkcode wakeWriter} has to follow each call. */
+  get isWriterAsleep(): boolean {
+    return this.#supervisor.isAsleep;
+  }
+
+  /** Has the writer look for rows again. */
+  wakeWriter(): void {
+    this.#supervisor.thread.send({ type: "look" });
+  }
+
   /** Whether the writer's thread hears signals; it does soon after its start. */
   get hearsSignals(): boolean {
     return this.#supervisor.hearsSignals;

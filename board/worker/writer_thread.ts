@@ -74,6 +74,7 @@ export class WriterThread {
 
   /** Sends a copy of a message; shared memory in it is not copied. */
   send(message: ToWriter): void {
+    if (this.shared.isAsleep) this.shared.isAsleep = false; // From here on it may hang.
     this.#worker.postMessage(message);
   }
 

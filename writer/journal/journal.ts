@@ -51,11 +51,14 @@ import { removeFile, removeTreeIfThere } from "../../system/remove.ts";
 import { rename } from "../../system/rename.ts";
 import { syncDir } from "../../system/sync_dir.ts";
 import { isBefore, type JournalPosition } from "./journal_position.ts";
+import { Outlines } from "./outlines.ts";
 import { RecentFrames } from "./recent_frames.ts";
 import { SegmentReader } from "./segment_reader.ts";
 
 /** Frames that are not committed yet are in memory up to this size. */
 const MAX_RECENT_BYTES = 32 * 1024 ** 2;
+/** Their outlines, up to this one. */
+const MAX_OUTLINE_BYTES = 4 * 1024 ** 2;
 
 /** Metadata that have changed begin another segment at once, so many times. */
 const MAX_SMALL_SEGMENTS = 16;
@@ -94,6 +97,8 @@ export class Journal {
   #lastStep = -1;
   readonly #encoder = new FrameEncoder();
   readonly #recent = new RecentFrames(MAX_RECENT_BYTES);
+  readonly #recentOutlines = new RecentFrames(MAX_OUTLINE_BYTES);
+  readonly #outlines = new Outlines();
 
   /**
    * Looks for the segments of earlier writers, and makes nothing before the
@@ -182,14 +187,15 @@ export class Journal {
     const start = this.end;
     this.#end.offset += frame.length;
     if (isKept) {
-      this.#recent.add({
-        entry,
+      const place = {
         start: isFirst ? { ...start, offset: 0 } : start,
         end: this.end,
         byteCount: frame.length,
-      });
+      };
+      this.#recent.add({ entry, ...place });
+      this.#recentOutlines.add({ ...this.#outlines.of(entry), ...place });
     } else {
-      this.#recent.clear(); // It has no gaps.
+      this.#clearRecent(); // They have no gaps.
     }
     if (entry.kind === "rows" || entry.kind === "awaiting") {
       this.#lastStep = Math.max(this.#lastStep, ...entry.blocks.map(({ lastStep }) => lastStep));
@@ -223,10 +229,22 @@ export class Journal {
    *
    * @throws {JournalLostError} Where somebody removed or cut what this writer has appended.
    */
-  *read(from: JournalPosition): Generator<JournalFrame> {
-    using completions = new Completions((from) => this.#entries(from, ["completion"]));
+  read(from: JournalPosition): Generator<JournalFrame> {
+    return this.#read(from, this.#recent);
+  }
+
+  /**
+   * The same frames, of which those that this writer has appended have no values, as far as their
+   * outlines are in memory: to learn what columns there are, the disk need not be read.
+   */
+  readOutline(from: JournalPosition): Generator<JournalFrame> {
+    return this.#read(from, this.#recentOutlines);
+  }
+
+  *#read(from: JournalPosition, recent: RecentFrames): Generator<JournalFrame> {
+    using completions = new Completions((from) => this.#entries(from, ["completion"], recent));
     const kinds = ["earlier", "block", "calls", "completion"] as const;
-    for (const { entry, end, byteCount } of this.#entries(from, kinds)) {
+    for (const { entry, end, byteCount } of this.#entries(from, kinds, recent)) {
       const own = entry === undefined || entry.kind === "completion" ? [] : entry.blocks;
       const blocks = entry?.kind === "awaiting"
         ? completeBlocks(entry, completions.find(entry, end))
@@ -238,6 +256,7 @@ export class Journal {
   /** The frames before a position are in the backend's files: they need not be in memory. */
   forgetBefore(position: JournalPosition): void {
     this.#recent.forgetBefore(position);
+    this.#recentOutlines.forgetBefore(position);
   }
 
   /** The log calls before a position that await their completion, oldest first. */
@@ -254,7 +273,7 @@ export class Journal {
   /** Removes the journal's folder with all that is in it. */
   remove(): void {
     this.#closeSegment();
-    this.#recent.clear();
+    this.#clearRecent();
     removeTreeIfThere(this.#finishedDir);
     rename(this.#dir, this.#finishedDir);
     removeTreeIfThere(this.#finishedDir);
@@ -275,18 +294,27 @@ export class Journal {
   /** Gives up what somebody removed: the next block begins another segment. */
   giveUp(): void {
     this.#closeSegment();
-    this.#recent.clear();
+    this.#clearRecent();
     this.#lastStep = -1;
   }
 
+  #clearRecent(): void {
+    this.#recent.clear();
+    this.#recentOutlines.clear();
+  }
+
   /** The frames from a position on. Only payloads of some kinds are read. */
-  *#entries(from: JournalPosition, kinds: readonly FrameHeader["kind"][]): Generator<ReadFrame> {
+  *#entries(
+    from: JournalPosition,
+    kinds: readonly FrameHeader["kind"][],
+    recentFrames = this.#recent,
+  ): Generator<ReadFrame> {
     if (this.isLost) {
       throw new JournalLostError(`${this.#path(this.#end.segment)} was removed or cut`);
     }
     let position = from;
     for (;;) {
-      const recent = this.#recent.after(position);
+      const recent = recentFrames.after(position);
       if (recent !== undefined) {
         const { entry, end, byteCount } = recent;
         position = end;
@@ -298,7 +326,7 @@ export class Journal {
       for (const frame of this.#entriesOnDisk(position, kinds)) {
         position = frame.end;
         yield frame;
-        isInMemory = this.#recent.after(position) !== undefined;
+        isInMemory = recentFrames.after(position) !== undefined;
         if (isInMemory) break;
       }
       if (!isInMemory) return;

@@ -10,19 +10,20 @@ export interface RecentFrame {
   end: JournalPosition;
   /** Its size on disk. */
   byteCount: number;
+  /** About how much memory it takes. Default: as much as on disk. */
+  heldBytes?: number;
 }
 
 /**
  * The newest frames of the journal in memory, without a gap, for a commit that comes soon: what is
- * not here any more is read from the disk. They take no more than about the bound, counted as they
- * are on disk.
+ * not here any more is read from the disk. They take no more than about the bound.
  */
 export class RecentFrames {
   readonly #maxBytes: number;
   #frames: RecentFrame[] = [];
   /** How many of the first ones are not wanted any more. */
   #dropped = 0;
-  #byteCount = 0;
+  #heldBytes = 0;
 
   /** @param maxBytes The bound. */
   constructor(maxBytes: number) {
@@ -32,8 +33,8 @@ export class RecentFrames {
   /** Adds the frame that follows on the last one. */
   add({ entry: { kind, blocks }, ...place }: RecentFrame): void {
     this.#frames.push({ entry: { kind, blocks }, ...place });
-    this.#byteCount += place.byteCount;
-    while (this.#byteCount > this.#maxBytes) this.#dropFirst();
+    this.#heldBytes += place.heldBytes ?? place.byteCount;
+    while (this.#heldBytes > this.#maxBytes) this.#dropFirst();
   }
 
   /** The frame after a position; `undefined` where it is not here. */
@@ -61,13 +62,13 @@ export class RecentFrames {
   /** Forgets all. */
   clear(): void {
     this.#frames = [];
-    this.#dropped = this.#byteCount = 0;
+    this.#dropped = this.#heldBytes = 0;
   }
 
   #dropFirst(): void {
     const first = this.#frames[this.#dropped];
     if (first === undefined) return this.clear();
-    this.#byteCount -= first.byteCount;
+    this.#heldBytes -= first.heldBytes ?? first.byteCount;
     first.entry = NOTHING; // Its blocks need not wait until the list is made anew.
     // To move all others with each one that goes would cost the square of their number.
     if (++this.#dropped < this.#frames.length / 2) return;

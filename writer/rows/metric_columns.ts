@@ -1,22 +1,13 @@
 import type { Column } from "../../format/block.ts";
 import type { ColumnDef } from "../../format/tables.ts";
 import { cellsOf, type RowChunk } from "./row_chunk.ts";
+import type { ScannedRows, Stretch } from "./scan_rows.ts";
 
-/** The columns of an entry. */
-export interface RowColumns {
-  /** Their numbers, in the order of their values. */
-  numbers: Uint32Array;
-  /** At which places of the entry texts are. */
-  texts: number[];
-}
-
-/** Rows one after the other with the same columns. */
-export interface Stretch {
-  columns: RowColumns;
-  firstRow: number;
-  /** Where the values of each row begin. */
-  valuesAt: number[];
-}
+/**
+ * So many rows are read column by column before the next ones: they stay in the processor's nearest
+ * cache meanwhile.
+ */
+const TILE_ROWS = 128;
 
 /** The values of one metric in a block, while they are collected. */
 interface Collected {
@@ -36,17 +27,15 @@ interface Collected {
 /** The columns of all metrics that have a value, in the order of their first one. */
 export function metricColumns(
   chunk: RowChunk,
-  stretches: readonly Stretch[],
+  { stretches, valuesAt }: ScannedRows,
   defs: readonly ColumnDef[],
 ): Column[] {
   const collected = count(stretches, defs);
   allocate([...collected.values()]);
-  for (const stretch of stretches) copyTexts(chunk, stretch, collected);
   for (const stretch of stretches) {
-    for (const [place, number] of stretch.columns.numbers.entries()) {
-      const column = collected.get(number);
-      if (column !== undefined) fill(column, chunk.cells, stretch, place);
-    }
+    const columns = Array.from(stretch.columns.numbers, (number) => collected.get(number));
+    copyTexts(chunk, stretch, valuesAt, columns);
+    fill(chunk.cells, stretch, valuesAt, columns);
   }
   return [...collected.values()].map(
     ({ def: { name, type }, doubles, booleans, strings, rows }) => {
@@ -59,17 +48,17 @@ export function metricColumns(
 
 function count(stretches: readonly Stretch[], defs: readonly ColumnDef[]): Map<number, Collected> {
   const collected = new Map<number, Collected>();
-  for (const { columns, firstRow, valuesAt } of stretches) {
+  for (const { columns, firstRow, endRow } of stretches) {
     for (const number of columns.numbers) {
       let column = collected.get(number);
       if (column === undefined) {
         const def = defs[number];
-        if (def === undefined) continue; // readEntry() lets none through.
+        if (def === undefined) continue; // scanRows() lets none through.
         column = { def, count: 0, isFromFirst: true, filled: 0 };
         collected.set(number, column);
       }
       column.isFromFirst &&= column.count === firstRow;
-      column.count += valuesAt.length;
+      column.count += endRow - firstRow;
     }
   }
   return collected;
@@ -92,35 +81,61 @@ function allocate(columns: readonly Collected[]): void {
   }
 }
 
-function fill(column: Collected, cells: Float64Array, stretch: Stretch, place: number): void {
-  const { doubles, booleans, rows, filled } = column;
-  const { valuesAt, firstRow } = stretch;
-  const target = doubles ?? booleans;
-  if (target !== undefined) {
-    for (let i = 0; i < valuesAt.length; i++) {
-      target[filled + i] = cells[valuesAt[i]! + place]!;
+/** Copies numbers and booleans, and notes the rows of all values. */
+function fill(
+  cells: Float64Array,
+  { firstRow, endRow }: Stretch,
+  valuesAt: Uint32Array,
+  columns: readonly (Collected | undefined)[],
+): void {
+  for (let row = firstRow; row < endRow; row += TILE_ROWS) {
+    const tile = valuesAt.subarray(row, Math.min(endRow, row + TILE_ROWS));
+    for (const [place, column] of columns.entries()) {
+      if (column === undefined) continue;
+      const { doubles, booleans, rows, filled } = column;
+      if (doubles !== undefined) copyDoubles(cells, tile, place, doubles, filled);
+      else if (booleans !== undefined) copyBooleans(cells, tile, place, booleans, filled);
+      if (rows !== undefined) { for (let i = 0; i < tile.length; i++) rows[filled + i] = row + i; }
+      column.filled += tile.length;
     }
   }
-  if (rows !== undefined) {
-    for (let i = 0; i < valuesAt.length; i++) rows[filled + i] = firstRow + i;
-  }
-  column.filled += valuesAt.length;
+}
+
+/** A function of its own for each type: one for both would be compiled for neither. */
+function copyDoubles(
+  cells: Float64Array,
+  valuesAt: Uint32Array,
+  place: number,
+  target: Float64Array,
+  start: number,
+): void {
+  for (let i = 0; i < valuesAt.length; i++) target[start + i] = cells[valuesAt[i]! + place]!;
+}
+
+function copyBooleans(
+  cells: Float64Array,
+  valuesAt: Uint32Array,
+  place: number,
+  target: Uint8Array,
+  start: number,
+): void {
+  for (let i = 0; i < valuesAt.length; i++) target[start + i] = cells[valuesAt[i]! + place]!;
 }
 
 function copyTexts(
   { cells, bytes }: RowChunk,
-  { columns: { numbers, texts }, valuesAt }: Stretch,
-  collected: ReadonlyMap<number, Collected>,
+  { columns: { numbers, texts }, firstRow, endRow }: Stretch,
+  valuesAt: Uint32Array,
+  columns: readonly (Collected | undefined)[],
 ): void {
   if (texts.length === 0) return;
   const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
-  for (const start of valuesAt) {
+  for (const start of valuesAt.subarray(firstRow, endRow)) {
     let at = start + numbers.length;
     for (const place of texts) {
       const byteLength = cells[start + place] ?? 0;
       const from = at * Float64Array.BYTES_PER_ELEMENT;
-      const text = decoder.decode(bytes.subarray(from, from + byteLength));
-      collected.get(numbers[place] ?? -1)?.strings?.push(text);
+      columns[place]?.strings?.push(decoder.decode(bytes.subarray(from, from + byteLength)));
       at += cellsOf(byteLength);
     }
   }

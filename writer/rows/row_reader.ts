@@ -1,8 +1,9 @@
 import type { Block } from "../../format/block.ts";
 import type { ColumnDef } from "../../format/tables.ts";
 import type { SentRecords } from "../records.ts";
-import { findPosition, NO_COLUMNS, readRows, type RowPosition } from "./read_rows.ts";
+import { readRows } from "./read_rows.ts";
 import { FIRST_CELL, RowChunk } from "./row_chunk.ts";
+import { findPosition, NO_COLUMNS, type RowPosition } from "./scan_rows.ts";
 
 /** Rows that the board has published. */
 export interface PublishedRows {
