@@ -25,7 +25,7 @@ export interface SiteOptions {
 export async function runServer(
   baseDir: string,
   site: SiteOptions,
-  more: Pick<ServeOptions, "open" | "team">,
+  more: Pick<ServeOptions, "open" | "team" | "source">,
 ): Promise<void> {
   const { port, host, allowHost, basePath, trustProxy, cert, key } = site;
   if ((cert === undefined) !== (key === undefined)) {

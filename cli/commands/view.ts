@@ -1,3 +1,6 @@
+import { mirrorAt, readingStore } from "../../reader/sent_boards.ts";
+import { isRemoteAddress } from "../../reader/shared/remote_address.ts";
+import type { BoardMirror } from "../../sync/remote/board_mirror.ts";
 import { runServer, type SiteOptions } from "./run_server.ts";
 
 /** Options of `kobo view`. */
@@ -8,5 +11,14 @@ export interface ViewOptions extends SiteOptions {
 
 /** `kobo view`. */
 export async function view(baseDir: string, { open, ...site }: ViewOptions): Promise<void> {
-  await runServer(baseDir, site, { open });
+  const source = isRemoteAddress(baseDir) ? await sourceAt(baseDir) : undefined;
+  await runServer(source?.baseDir ?? baseDir, site, { open, source });
+}
+
+/** The boards at an address. @throws {Error} Where there are none. */
+async function sourceAt(address: string): Promise<BoardMirror> {
+  const mirror = await mirrorAt(address);
+  if (mirror instanceof Error) throw new Error(`Cannot view ${address}: ${mirror.message}`);
+  await readingStore(() => mirror.list());
+  return mirror;
 }

@@ -33,8 +33,10 @@ const MEDIA = "media";
  *
  * @param boardDir Has no links in its path.
  * @param root Has no links in its path; links may point into it.
+ * @param isFetched Whether it is a folder of ours, whose files come as they are read: then the
+ * metadata alone say whether the board has changed.
  */
-export function scanFolder(boardDir: string, root: string): FolderScan {
+export function scanFolder(boardDir: string, root: string, isFetched = false): FolderScan {
   const facts: string[] = [];
   // To look for what is not there takes longer than to list a folder.
   const isListed = (folder: string, name: string) => listed.get(folder)?.has(name) ?? true;
@@ -46,7 +48,7 @@ export function scanFolder(boardDir: string, root: string): FolderScan {
     for (const name of [...FILES, MEDIA]) {
       if (isListed("", name)) scanPath(boardDir, name, root, facts);
     }
-    for (const folder of FOLDERS) {
+    for (const folder of isFetched ? [] : FOLDERS) {
       const end = folder.lastIndexOf("/");
       const isThere = isListed(folder.slice(0, Math.max(0, end)), folder.slice(end + 1)) &&
         scanPath(boardDir, folder, root, facts);

@@ -23,7 +23,7 @@ import type { CacheFolder } from "./cache_folder.ts";
 import type { ListedObject } from "./fetched_files.ts";
 import { MirroredBoard } from "./mirrored_board.ts";
 import { MAX_METADATA_BYTES, RemoteBoard } from "./remote_board.ts";
-import { MAX_RECORD_BYTES } from "./sync_record.ts";
+import { EMPTY_RECORD, MAX_RECORD_BYTES, recordText } from "./sync_record.ts";
 
 const BOARDS_AT_A_TIME = 16;
 /** A sync sends what is new every 15 seconds: who follows it looks more often. */
@@ -72,12 +72,15 @@ export class BoardMirror {
   async list(options: StoreCallOptions = {}): Promise<string[]> {
     const sizes = new Map<string, number>();
     const metadata = new Map<string, ListedObject>();
+    const records = new Map<string, ListedObject>();
     for await (const page of this.#store.list("", options)) {
       for (const { key, size, version } of page) {
         const [id = "", name, ...others] = key.split("/");
         if (name === undefined || id.startsWith(".")) continue;
         sizes.set(id, (sizes.get(id) ?? 0) + size);
-        if (name === METADATA_KEY && others.length === 0) metadata.set(id, { size, version });
+        if (others.length > 0) continue;
+        if (name === METADATA_KEY) metadata.set(id, { size, version });
+        if (name === RECORD_KEY) records.set(id, { size, version });
       }
     }
     for (const { name } of entriesIn(this.baseDir).filter(({ isDirectory }) => isDirectory)) {
@@ -85,7 +88,7 @@ export class BoardMirror {
     }
     this.#sizes = sizes;
     await forEachParallel(metadata, BOARDS_AT_A_TIME, async ([id, listed]) => {
-      await this.#bringMetadata(id, listed, options);
+      await this.#bringMetadata(id, listed, records.get(id), options);
     });
     return [...metadata.keys()];
   }
@@ -120,7 +123,9 @@ export class BoardMirror {
 
   /** Brings the logs of a board up to date. */
   async fetchLogs(boardId: string, options: StoreCallOptions = {}): Promise<void> {
-    await this.#once(`${boardId}/logs`, () =>
+    const name = `${boardId}/logs`;
+    if (performance.now() - (this.#fetched.get(name)?.at ?? -Infinity) < LIVE_MS) return;
+    await this.#once(name, () =>
       this.#whileLocked(boardId, options, async (board) => {
         const remote = await RemoteBoard.read(this.#store, boardId, options);
         const { log } = contentOf(remote);
@@ -131,6 +136,7 @@ export class BoardMirror {
         for (const key of keys) {
           await board.placeFile(remote, key, () => Promise.resolve(true), options);
         }
+        this.#fetched.set(name, { at: performance.now(), isLive: true });
       }));
   }
 
@@ -157,9 +163,10 @@ export class BoardMirror {
   async #bringMetadata(
     boardId: string,
     listed: ListedObject,
+    listedRecord: ListedObject | undefined,
     options: StoreCallOptions,
   ): Promise<void> {
-    if (this.#boardOf(boardId).hasMetadata(listed)) return;
+    if (this.#boardOf(boardId).hasMetadata(listed, listedRecord)) return;
     const key = `${boardId}/${METADATA_KEY}`;
     const found = await readObject(this.#store, key, MAX_METADATA_BYTES, options).catch((error) => {
       // Too long for any: the board is shown as a broken one.
@@ -176,9 +183,14 @@ export class BoardMirror {
       if (isStoreError(error, "invalid")) return undefined;
       throw error;
     });
-    const textOf = ({ bytes }: { bytes: Uint8Array }) => new TextDecoder().decode(bytes);
+    const toText = ({ bytes, version }: { bytes: Uint8Array; version: string }) => ({
+      text: new TextDecoder().decode(bytes),
+      version,
+    });
     await this.#whileLocked(boardId, options, (board) => {
-      board.placeMetadata(textOf(found), found.version, record && textOf(record));
+      const none = { text: recordText(EMPTY_RECORD), version: "" };
+      board.placeMetadata(toText(found), record === undefined ? none : toText(record));
+      this.#fetched.delete(boardId); // Its rows are asked for anew.
       return Promise.resolve();
     });
   }

@@ -16,12 +16,18 @@ import type { BoardContent } from "./board_content.ts";
 import { checksumsOf } from "./checksums_of.ts";
 import { FetchedFiles, type ListedObject } from "./fetched_files.ts";
 import type { RemoteBoard } from "./remote_board.ts";
-import { EMPTY_RECORD, recordText } from "./sync_record.ts";
+import { recordText } from "./sync_record.ts";
 
 const DOWNLOADS_AT_A_TIME = 8;
 /** Where files are until they are whole. */
 const FETCHING = ".fetching";
 const FOLDERS = ["data", "live", "media", "logs", FETCHING];
+
+/** An object as text. */
+export interface TextObject {
+  text: string;
+  version: string;
+}
 
 /**
  * One board of a store in the cache, in the layout that it has there, so that it is read as one in a
@@ -42,21 +48,26 @@ export class MirroredBoard {
     this.#fetched = new FetchedFiles(dir);
   }
 
-  /** Whether the metadata are here as the store has them. */
-  hasMetadata(listed: ListedObject): boolean {
-    return this.#fetched.isCurrent(METADATA_KEY, listed);
+  /** Whether the metadata and the record are here as the store has them. */
+  hasMetadata(metadata: ListedObject, record?: ListedObject): boolean {
+    return this.#fetched.isCurrent(METADATA_KEY, metadata) &&
+      (record === undefined || this.#fetched.isCurrent(RECORD_KEY, record));
   }
 
   /**
    * Writes the metadata as they are: whether they are any, a reader says.
    *
-   * @param record The text of the record, which marks a board that was sent.
+   * @param record The record, which marks a board that was sent.
    */
-  placeMetadata(text: string, version: string, record = recordText(EMPTY_RECORD)): void {
-    replaceFile(join(this.#dir, RECORD_KEY), record);
-    const path = join(this.#dir, METADATA_KEY);
-    if (attempt(() => readTextIfThere(path)) !== text) replaceFile(path, text);
-    this.#fetched.add(METADATA_KEY, version);
+  placeMetadata(metadata: TextObject, record: TextObject): void {
+    for (
+      const [key, { text, version }] of [[RECORD_KEY, record], [METADATA_KEY, metadata]] as const
+    ) {
+      const path = join(this.#dir, key);
+      // A file that is as it was stays: who looks at its time takes it for no other.
+      if (attempt(() => readTextIfThere(path)) !== text) replaceFile(path, text);
+      this.#fetched.add(key, version);
+    }
     this.#fetched.save();
   }
 
@@ -90,7 +101,9 @@ export class MirroredBoard {
       if (isNew) writeChecksums(this.#dir, await checksumsOf(this.#dir, data));
       const { metadata, record } = remote;
       if (metadata !== undefined) {
-        this.placeMetadata(metadata.text, metadata.version, recordText(record.content));
+        const { condition, content } = record;
+        const version = typeof condition === "object" ? condition.version : "";
+        this.placeMetadata(metadata, { text: recordText(content), version });
       }
       for (const key of pieces) this.#place(key, fetched);
       for (const key of this.#others("live", pieces)) this.#remove(key);

@@ -17,6 +17,7 @@ import { enter } from "./http/enter.ts";
 import { serveMediaFile } from "./http/media_file.ts";
 import { RequestError } from "./http/request_error.ts";
 import type { ReadTask } from "./readers/board_tasks.ts";
+import { bringing } from "./readers/source_tasks.ts";
 import type { Call, Route } from "./route.ts";
 import type { AuditedAct } from "./team/audit_log.ts";
 import type { Team } from "./team/team.ts";
@@ -67,9 +68,9 @@ function jsonBytes(viewer: Viewer, bytes: Uint8Array<ArrayBuffer>): Response {
 }
 
 function getInfo(call: Call): Response {
-  const { folders, version, loopback } = call.viewer;
+  const { folders, source, version, loopback } = call.viewer;
   const reply: InfoReply = {
-    baseDir: folders.baseDir,
+    baseDir: source?.address ?? folders.baseDir,
     problem: folders.problem ?? null,
     version,
     loopback,
@@ -114,6 +115,12 @@ async function removeBoard(call: Call): Promise<Response> {
   viewer.folders.find(id);
   const { confirm } = checkBody(deleteRequest, body);
   if (confirm !== id) throw expected("confirm", `the board's id, "${id}"`, confirm);
+  if (viewer.source !== undefined) {
+    throw new RequestError(
+      "forbidden",
+      `The board is in ${viewer.source.address}: delete it there`,
+    );
+  }
   await viewer.readers.drop(id);
   try {
     await viewer.deleter.delete(id);
@@ -156,7 +163,7 @@ function getSteps(call: Call): Promise<Response> {
 
 /** The reply to a task is JSON already, and goes on as it is. */
 async function read({ viewer, request, id }: Call, task: ReadTask): Promise<Response> {
-  return jsonBytes(viewer, await viewer.readers.run(id, task, request.signal));
+  return jsonBytes(viewer, await viewer.tasks.run(id, task, request.signal));
 }
 
 async function getLog(call: Call): Promise<Response> {
@@ -166,6 +173,7 @@ async function getLog(call: Call): Promise<Response> {
   }
   const { offset, before } = checkQuery(logQuery, url);
   const boardDir = viewer.folders.find(id);
+  await bringing(async () => await viewer.source?.fetchLogs(id));
   let path: string | undefined;
   try {
     path = viewer.folders.file(id, "logs", `${name}.log`);
@@ -180,9 +188,11 @@ async function getLog(call: Call): Promise<Response> {
   return json(call, await readLogSlice(log, offset, before));
 }
 
-function getMediaFile({ viewer, request, id, name }: Call): Promise<Response> {
+async function getMediaFile({ viewer, request, id, name }: Call): Promise<Response> {
+  viewer.folders.find(id);
+  await bringing(async () => await viewer.source?.fetchMedium(id, name));
   const path = viewer.folders.file(id, "media", name);
-  return serveMediaFile(path, name, request, viewer.responses);
+  return await serveMediaFile(path, name, request, viewer.responses);
 }
 
 function postSeries({ viewer, request, body }: Call): Response {
@@ -195,7 +205,16 @@ function postSeries({ viewer, request, body }: Call): Response {
 
 async function postSql(call: Call): Promise<Response> {
   const { viewer, request, body } = call;
-  return json(call, await viewer.sql.run(checkBody(sqlRequest, body), request.signal));
+  const query = checkBody(sqlRequest, body);
+  const { board, boards = viewer.folders.ids() } = query;
+  const { source } = viewer;
+  if (source !== undefined) {
+    for (const id of board === undefined ? boards : [board]) {
+      viewer.folders.find(id);
+      await bringing(() => source.fetchRows(id));
+    }
+  }
+  return json(call, await viewer.sql.run(query, request.signal));
 }
 
 function logIn(call: Call): Response {

@@ -7,6 +7,7 @@ import { BoardDeleter } from "./boards/board_deleter.ts";
 import { BoardFolders } from "./boards/board_folders.ts";
 import { EventHub } from "./boards/events.ts";
 import { OwnFolder } from "../../reader/summaries/own_folder.ts";
+import { SourceWatch } from "./boards/source_watch.ts";
 import { SummaryStore } from "./boards/summary_store.ts";
 import { createHandler } from "./http/handler.ts";
 import { allowedHosts, isAnyAddress, isLoopback } from "./http/host_names.ts";
@@ -23,6 +24,7 @@ import { PatientTasks } from "./readers/patient_tasks.ts";
 import { ReaderProcesses } from "./readers/reader_processes.ts";
 import { route } from "./router.ts";
 import { checkServeOptions, type ServeOptions } from "./serve_options.ts";
+import { SourceTasks } from "./readers/source_tasks.ts";
 import { SqlRunner } from "./sql/sql_runner.ts";
 import { Team } from "./team/team.ts";
 import type { Viewer } from "./viewer.ts";
@@ -71,13 +73,15 @@ export interface ViewerServer extends AsyncDisposable {
 export function serve(options: ServeOptions = {}): ViewerServer {
   const settings = checkServeOptions(options);
   const { baseDir, host, port, open, token, tls, isPrivate } = settings;
-  const { log = console.error, signal } = options;
+  const { log = console.error, signal, source } = options;
   signal?.throwIfAborted();
-  const folders = new BoardFolders(baseDir);
+  const folders = new BoardFolders(baseDir, source !== undefined);
   const own = new OwnFolder(folders.baseDir);
   const annotations = new AnnotationStore(own);
   const readers = new ReaderProcesses(folders, log);
-  const cache = new BoardCache(folders, annotations, readers, new SummaryStore(folders, own));
+  const tasks = source === undefined ? readers : new SourceTasks(source, readers);
+  const watch = source && new SourceWatch(source, log);
+  const cache = new BoardCache(folders, annotations, tasks, new SummaryStore(folders, own));
   const connections = new AbortController();
   const server = listen(
     { host, port, loopback: isPrivate, tls, signal: connections.signal, log },
@@ -107,7 +111,8 @@ export function serve(options: ServeOptions = {}): ViewerServer {
   const viewer: Viewer = {
     ...{ folders, annotations, readers, cache, site, team, token, version: metadata.version },
     loopback: isPrivate,
-    series: new PatientTasks(readers),
+    ...{ tasks, source },
+    series: new PatientTasks(tasks),
     deleter: new BoardDeleter(folders),
     codes,
     events: new EventHub(cache),
@@ -131,13 +136,14 @@ export function serve(options: ServeOptions = {}): ViewerServer {
   const restoreWarning = quietAbortWarning();
   let ended: Promise<void> | undefined;
   const shutdown = () =>
-    ended ??= end(viewer, server, connections).finally(() => {
+    ended ??= end(viewer, server, connections).finally(async () => {
+      await watch?.close();
       restoreWarning();
       opened?.[Symbol.dispose]();
     });
   signal?.addEventListener("abort", shutdown, { once: true });
   const addresses = addressesWith(codes.current);
-  log(`${folders.baseDir} is shown at ${addresses.join(" and ")}`);
+  log(`${source?.address ?? folders.baseDir} is shown at ${addresses.join(" and ")}`);
   if (wantsCode) {
     log(`That address lets one browser in, within ${CODE_LIFETIME_MS / 60_000} minutes`);
   }

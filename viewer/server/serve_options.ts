@@ -2,12 +2,15 @@ import type { TlsFiles } from "../../system/deno.ts";
 import { readText } from "../../system/read_text.ts";
 import { allowedHost } from "./http/allowed_host.ts";
 import { basePath } from "./http/base_path.ts";
+import type { BoardSource } from "./boards/board_source.ts";
 import { isLoopback } from "./http/host_names.ts";
 
 /** The options of `serve()`. */
 export interface ServeOptions {
   /** The folder whose boards are shown; it need not exist yet. Default: `./kohakuboard`. */
   baseDir?: string;
+  /** Boards that are elsewhere, in place of a folder of this machine. */
+  source?: BoardSource;
   /**
    * The address to listen on: an IP address or a name. On an address other than
    * loopback, every request needs the token. Default: `127.0.0.1`.
@@ -65,7 +68,12 @@ export interface ServeSettings
  * @throws {Error} If a file cannot be read.
  */
 export function checkServeOptions(options: ServeOptions): ServeSettings {
-  const { baseDir = "./kohakuboard", host = "127.0.0.1", port, open = false } = options;
+  const {
+    baseDir = options.source?.baseDir ?? "./kohakuboard",
+    host = "127.0.0.1",
+    port,
+    open = false,
+  } = options;
   const { token = newToken(), trustProxy = false, team = false } = options;
   const allowHosts = (options.allowHosts ?? []).map((text) => {
     const name = allowedHost(text);

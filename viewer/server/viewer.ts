@@ -2,12 +2,14 @@ import type { AnnotationStore } from "./boards/annotations.ts";
 import type { BoardCache } from "./boards/board_cache.ts";
 import type { BoardDeleter } from "./boards/board_deleter.ts";
 import type { BoardFolders } from "./boards/board_folders.ts";
+import type { BoardSource } from "./boards/board_source.ts";
 import type { EventHub } from "./boards/events.ts";
 import type { EntryCodes } from "./http/entry_codes.ts";
 import type { Limiter } from "./http/limiter.ts";
 import type { RequestGuard } from "./http/request_guard.ts";
 import type { ResponseQueue } from "./http/response_queue.ts";
 import type { Site } from "./http/site.ts";
+import type { BoardTasks } from "./readers/board_tasks.ts";
 import type { PatientTasks } from "./readers/patient_tasks.ts";
 import type { ReaderProcesses } from "./readers/reader_processes.ts";
 import type { SqlRunner } from "./sql/sql_runner.ts";
@@ -21,6 +23,10 @@ export interface Viewer {
   deleter: BoardDeleter;
   /** Reads boards, in processes of their own. */
   readers: ReaderProcesses;
+  /** Reads boards by these, those of a source once they are here. */
+  tasks: BoardTasks;
+  /** Where the boards are, if not in the folder. */
+  source?: BoardSource;
   /** Reads series by them, and waits for none too long. */
   series: PatientTasks;
   events: EventHub;

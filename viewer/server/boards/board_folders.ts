@@ -29,9 +29,17 @@ export class BoardFolders {
   /** Folders that are no boards, each with the version in which that was seen. */
   readonly #others = new Map<string, string>();
 
-  /** The folders of the boards in `baseDir`, which need not exist yet. */
-  constructor(baseDir: string) {
+  readonly #isFetched: boolean;
+
+  /**
+   * The folders of the boards in `baseDir`, which need not exist yet.
+   *
+   * @param isFetched Whether files come to them as they are read, so that only the metadata say
+   * whether a board has changed.
+   */
+  constructor(baseDir: string, isFetched = false) {
     this.baseDir = resolve(baseDir);
+    this.#isFetched = isFetched;
   }
 
   /** Why no boards can be listed, in plain words; `undefined` if they can. */
@@ -108,7 +116,7 @@ export class BoardFolders {
   scan(id: string): BoardScan {
     const root = this.#root(id);
     const boardDir = findIn(root, id);
-    return { boardDir, ...scanFolder(boardDir, root) };
+    return { boardDir, ...scanFolder(boardDir, root, this.#isFetched) };
   }
 
   /**
