@@ -32,6 +32,7 @@ export type { TableOptions, TableRows } from "./board/media/table.ts";
 export type { TableCell } from "./board/media/table_cell.ts";
 export { Histogram } from "./board/media/histogram.ts";
 export type { HistogramOptions, HistogramValues } from "./board/media/histogram.ts";
+export type { FileOptions } from "./board/files/logged_file.ts";
 export type { MediaType } from "./format/media_formats.ts";
 export type { TableColumnType } from "./format/tables.ts";
 export { BoardClosedError, BoardLockedError, BoardWriteError } from "./format/errors.ts";

@@ -10,6 +10,9 @@ import { type BoardFolder, openBoardFolder } from "./board_folder.ts";
 import { checkRecord } from "./checks/check_record.ts";
 import { formatValue } from "./checks/format_value.ts";
 import { type FinishOptions, resolveFinish } from "./finish_options.ts";
+import { EventLog } from "./event_log.ts";
+import { type FileOptions, toLoggedFile } from "./files/logged_file.ts";
+import { takeContent } from "./files/take_content.ts";
 import type { LogValues } from "./log_values.ts";
 import { DeferredRecord } from "./media/deferred_record.ts";
 import { Histogram, type HistogramOptions, type HistogramValues } from "./media/histogram.ts";
@@ -70,6 +73,7 @@ export class Board implements Disposable, AsyncDisposable {
   readonly boardDir: string;
   readonly #folder: BoardFolder;
   readonly #packer: MetricsPacker;
+  readonly #events: EventLog;
   readonly #lifecycle: BoardLifecycle;
   readonly #description: RunDescription;
   readonly #finishTimeoutMs: number;
@@ -101,6 +105,7 @@ export class Board implements Disposable, AsyncDisposable {
       new SharedPool(resolved.maxQueueBytes),
       client,
     );
+    this.#events = new EventLog(tables, client);
     for (const { table, lastStep, lastGlobalStep } of tables) {
       if (isEventTable(table) || lastStep <= this.#step) continue;
       this.#step = lastStep;
@@ -337,6 +342,57 @@ export class Board implements Disposable, AsyncDisposable {
       throw new TypeError("expected a Histogram or options, received both");
     });
     this.#logDeferred("logHistogram()", name, deferred);
+  }
+
+  /**
+   * Logs a file, a checkpoint say: its content is kept in the board's folder `files/`, each content
+   * once. It takes no step: its row in the table `files` has that of the last log call.
+   *
+   * @param name The name to log it under.
+   * @param path A path or a file URL. A file of more than 4 MiB is copied soon after the call: it may
+   * be removed or replaced meanwhile, but not written to.
+   * @param options How many contents of this name stay, and what to know of the file.
+   * @throws {TypeError | RangeError} For a file that cannot be read, and wrong options. Nothing is
+   * recorded.
+   * @throws {BoardClosedError} After `finish()`.
+   *
+   * @example
+   * ```ts
+   * import { Board } from "@kohakuboard/client";
+   * import { openBoard } from "@kohakuboard/client/reader";
+   * import { assertEquals } from "@std/assert";
+   *
+   * const dir = Deno.makeTempDirSync();
+   * const board = new Board({ name: "files", baseDir: dir });
+   * for (let epoch = 0; epoch < 5; epoch++) {
+   *   board.log({ loss: 1 / (1 + epoch) });
+   *   Deno.writeTextFileSync(`${dir}/model.bin`, `weights of epoch ${epoch}`);
+   *   board.logFile("checkpoint", `${dir}/model.bin`, { keep: 2, metadata: { epoch } });
+   * }
+   * await board.finish();
+   *
+   * await using reader = await openBoard(board.boardDir);
+   * const files = await reader.files();
+   * assertEquals(files.map(({ path }) => path !== null), [false, false, false, true, true]);
+   * assertEquals(Deno.readTextFileSync(files[4]!.path!), "weights of epoch 4");
+   * ```
+   */
+  logFile(name: string, path: string | URL, options: FileOptions = {}): void {
+    const file = toLoggedFile(name, path, options);
+    this.#lifecycle.checkOpen("logFile()");
+    try {
+      const content = takeContent(file, this.boardDir);
+      const step = this.#step === -1 ? null : this.#step;
+      const keys = { step, globalStep: this.#globalStep, timeMs: Date.now() };
+      this.#folder.client.postFile({
+        ...file,
+        ...content,
+        ...keys,
+        number: this.#events.nextNumber("files"),
+      });
+    } finally {
+      if (this.#lifecycle.isExiting) this.#lifecycle.settle();
+    }
   }
 
   #logDeferred(call: string, name: string, deferred: DeferredRecord): void {

@@ -15,14 +15,20 @@ export class EventLog {
     this.#lastNumbers = new Map(tables.map(({ table, lastStep }) => [table, lastStep]));
   }
 
+  /** The number of the next row of a table, which is given once. */
+  nextNumber(table: EventTable): number {
+    const number = (this.#lastNumbers.get(table) ?? -1) + 1;
+    this.#lastNumbers.set(table, number);
+    return number;
+  }
+
   /** Sends a row. @param position How far the run is. */
   add<Table extends EventTable>(
     table: Table,
     row: Omit<RecordRow<Table>, "number">,
     { step, globalStep }: { step: number; globalStep: number | null },
   ): void {
-    const number = (this.#lastNumbers.get(table) ?? -1) + 1;
-    this.#lastNumbers.set(table, number);
+    const number = this.nextNumber(table);
     this.#client.postEvents({
       table,
       step: step === -1 ? null : step,

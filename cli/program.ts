@@ -124,6 +124,22 @@ export function createProgram(beforeCommand: (name: string) => void = () => {}):
       (await import("./commands/show.ts")).show(baseDir(), board, options)
     );
 
+  program.command("files")
+    .description("List the files of a board that were logged, or copy one out of it")
+    .argument("<board>", BOARD)
+    .option("--download <name>", "Copy the last file with this name", nonEmpty)
+    .option("--step <step>", "Step of the files", parseNaturalNumber)
+    .option("-o, --out <file>", "File to write (default: its name in the board)", nonEmpty)
+    .option("--overwrite", "Replace an existing file")
+    .option("--json", "Print JSON")
+    .addHelpText(
+      "after",
+      examples("kobo files latest", "kobo files latest --download checkpoint --out best.pt"),
+    )
+    .action(async (board, options) =>
+      (await import("./commands/files.ts")).files(baseDir(), board, options)
+    );
+
   program.command("sql")
     .summary("Query a board with SQL")
     .description(

@@ -10,6 +10,7 @@ const FOLDERS = [
   "data/journal/deferred",
   "data/journal.finished",
   "media",
+  "files",
   "logs",
   "live",
 ];

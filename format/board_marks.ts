@@ -10,13 +10,14 @@ import { linkInfoIfThere } from "../system/file_info.ts";
 import { readTextIfThere } from "../system/read_text.ts";
 import { LOCK_FILE } from "./board_lock.ts";
 import { isDataFile } from "./data_files.ts";
+import { isRestOfFiles, isStoredFile } from "./stored_files.ts";
 import { isOfFileManager } from "./file_manager_files.ts";
 import { parseMetadata, UPSTREAM_VERSION } from "./metadata.ts";
 
 /** What is in a folder of a board, by the folder's name; "" is the board's own folder. */
 const CONTENT: Readonly<Record<string, (entry: DirEntry) => boolean>> = {
   "": ({ name, isFile, isDirectory }) =>
-    isDirectory ? ["data", "media", "logs"].includes(name) : isFile && isOfBoard(name),
+    isDirectory ? ["data", "media", "files", "logs"].includes(name) : isFile && isOfBoard(name),
   data: ({ name, isFile, isDirectory }) =>
     isDirectory
       ? /^(journal(\.finished)?|damaged_\d{8}T\d{6}(_\d+)?)$/.test(name)
@@ -26,6 +27,7 @@ const CONTENT: Readonly<Record<string, (entry: DirEntry) => boolean>> = {
       /^(\d+\.journal|setting_aside|base_pending|base_checksums\.json)(\.tmp)?$/.test(name),
   media: ({ name, isFile }) =>
     isFile && /^\.incoming\.tmp$|_\d+_\d{8,}_[0-9a-f]{8}\.\w+$/.test(name),
+  files: ({ name, isFile }) => isFile && (isStoredFile(name) || isRestOfFiles(name)),
   logs: ({ name, isFile }) => isFile && /^(output|writer)\.log(\.\d+)?$/.test(name),
 };
 

@@ -9,8 +9,8 @@ const ATTEMPTS = 3;
  * user's, into which resuming the board would write.
  *
  * Names within the board count as its own: of large Parquet files the base of a resumed run has a
- * second name. Media are left out, since nothing writes or copies one that is there, and so is the
- * lock, which is made anew.
+ * second name. Media and logged files are left out, since nothing writes one that is there, and so is
+ * the lock, which is made anew.
  */
 export function findLinkedFile(boardDir: string): string | undefined {
   let found: string | undefined;

@@ -7,6 +7,7 @@
  * data/metrics.parquet, media.parquet …                  all rows of a run that has ended
  * live/metrics.000000000000-000000000099.parquet …       rows of a run that goes on, by their steps
  * media/<name at home>                                   which has the hash of the content in it
+ * files/<name at home>                                   the same
  * logs/output.000000000000-000000004095.log …            what was printed, by its bytes
  * logs/writer.log                                        of a run that has ended
  * ```

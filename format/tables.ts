@@ -55,7 +55,7 @@ export const KEY_COLUMNS: readonly ColumnDef[] = [
   { name: "timestamp", type: "timestamp" },
 ];
 
-/** The column that counts the rows of an event table, from 0 on, without end also where it is resumed. */
+/** The column by which the rows of an event table are in order: it rises from row to row. */
 export const NUMBER_COLUMN = { name: "number", type: "int64" } as const satisfies ColumnDef;
 
 /**
@@ -102,6 +102,7 @@ export const TABLE_COLUMNS = {
     { name: "size_bytes", type: "int64" },
     { name: "sha256", type: "string" },
     { name: "metadata", type: "string" },
+    { name: "keep", type: "int32" },
   ],
   system: [
     NUMBER_COLUMN,

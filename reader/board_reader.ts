@@ -20,9 +20,22 @@ import { mentions } from "./query/views.ts";
 import { QueryRunner } from "./query_runner.ts";
 import { checkNamedTables, type LoggedName, NAMED_TABLES, readNames } from "./rows/logged_names.ts";
 import { readTable } from "./rows/read_table.ts";
-import type { HistogramRow, MediaFilter, MediaRow, RowFilter, TableRow } from "./rows/rows.ts";
+import type {
+  FileRow,
+  HistogramRow,
+  MediaFilter,
+  MediaRow,
+  RowFilter,
+  TableRow,
+} from "./rows/rows.ts";
 import { checkRowFilter, type NamedTable } from "./rows/rows_sql.ts";
-import { type SqlRow, toHistogramRow, toMediaRow, toTableRow } from "./rows/typed_rows.ts";
+import {
+  type SqlRow,
+  toFileRow,
+  toHistogramRow,
+  toMediaRow,
+  toTableRow,
+} from "./rows/typed_rows.ts";
 import type { BoardOverview } from "./board_overview.ts";
 import type { CallOptions } from "./shared/call_options.ts";
 import { CALL_OPTIONS, checkKnownOptions } from "./shared/check_known_options.ts";
@@ -274,6 +287,18 @@ export class BoardReader implements AsyncDisposable {
   }
 
   /**
+   * Files, in the order in which they were logged.
+   *
+   * @param filter By name and steps; `limit` rows.
+   * @param options How long it may take.
+   * @throws {QueryError} Where it was cancelled.
+   */
+  async files(filter: RowFilter = {}, options?: CallOptions): Promise<FileRow[]> {
+    const rows = await this.#readRows("files", filter, options);
+    return rows.map((row) => toFileRow(row, this.boardDir));
+  }
+
+  /**
    * Runs a query in DuckDB's SQL. It may read the views `metrics`, `media`,
    * `tables`, `histograms`, `files`, `system` and `alerts`.
    *
@@ -335,7 +360,7 @@ export class BoardReader implements AsyncDisposable {
   }
 
   async #readRows(
-    table: NamedTable,
+    table: NamedTable | "files",
     filter: MediaFilter,
     options?: CallOptions,
   ): Promise<SqlRow[]> {

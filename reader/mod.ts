@@ -80,6 +80,7 @@ export type {
 } from "./grouped/grouped_scalars.ts";
 export type { Scalars, ScalarsAxis, ScalarsOptions } from "./metrics/scalars.ts";
 export type {
+  FileRow,
   HistogramRow,
   LoggedRow,
   MediaFilter,

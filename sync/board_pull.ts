@@ -3,7 +3,9 @@ import { join } from "@std/path";
 import { writeChecksums } from "../format/board_checksums.ts";
 import { METADATA_FILE } from "../format/metadata.ts";
 import type { TableName } from "../format/tables.ts";
+import { hashInFileName } from "../format/stored_files.ts";
 import { entriesIn } from "../system/entries_in.ts";
+import { exists } from "../system/exists.ts";
 import { makeDir } from "../system/make_dir.ts";
 import { OpenFile } from "../system/open_file.ts";
 import { removeFile, removeTreeIfThere } from "../system/remove.ts";
@@ -93,11 +95,15 @@ class BoardPull {
     for (const folder of ["data", "media", "logs", PIECES]) makeDir(join(this.#boardDir, folder));
     const { tables, log } = contentOf(this.#remote);
     for (const [table, content] of tables) await this.#pullTable(table, content);
-    await this.#pullMedia(this.#remote.sizes.keys());
+    await this.#pullHashed("media", this.#remote.sizes.keys());
+    await this.#pullHashed("files", this.#remote.sizes.keys());
     await this.#pullLogs(log);
     removeTreeIfThere(join(this.#boardDir, PIECES));
     replaceFileDurably(join(this.#boardDir, METADATA_FILE), metadata);
-    for (const folder of ["data", "media", "logs", "."]) syncDir(join(this.#boardDir, folder));
+    for (const folder of ["data", "media", "files", "logs", "."]) {
+      const path = join(this.#boardDir, folder);
+      if (exists(path)) syncDir(path);
+    }
     const names = await this.#checkRows(tables);
     await this.#pullLateMedia(names);
     await this.#keepChecksums();
@@ -137,13 +143,19 @@ class BoardPull {
     syncFile(join(this.#boardDir, key));
   }
 
-  async #pullMedia(found: Iterable<string>): Promise<void> {
-    const keys = [...found]
-      .filter((key) => /^media\/[^/]+$/.test(key) && hashInName(key) !== undefined);
+  /** Fetches those of some keys that are files of a folder with their hashes in their names. */
+  async #pullHashed(folder: "media" | "files", found: Iterable<string>): Promise<void> {
+    const hashOf = (key: string) => {
+      const [first, name = "", ...rest] = key.split("/");
+      if (first !== folder || rest.length > 0) return undefined;
+      return folder === "media" ? hashInName(name) : hashInFileName(name);
+    };
+    const keys = [...found].filter((key) => hashOf(key) !== undefined);
+    if (keys.length > 0) makeDir(join(this.#boardDir, folder));
     await forEachParallel(keys, DOWNLOADS_AT_A_TIME, async (key) => {
       const hash = createHash("sha256");
       await this.#download(key, key, (bytes) => void hash.update(bytes));
-      if (hash.digest("hex").startsWith(hashInName(key)!)) return; // Only such were taken.
+      if (hash.digest("hex").startsWith(hashOf(key)!)) return; // Only such were taken.
       removeFile(join(this.#boardDir, key));
       this.#problems.push(`${key} is not as it was written: it was left out`);
     });
@@ -160,7 +172,7 @@ class BoardPull {
     const { boardId } = this.#remote;
     const now = await RemoteBoard.read(this.#store, boardId, this.#settings);
     const late = [...wanted].map((name) => `media/${name}`).filter((key) => now.sizes.has(key));
-    await this.#pullMedia(late);
+    await this.#pullHashed("media", late);
     for (const name of wanted) {
       if (late.includes(`media/${name}`)) continue;
       this.#problems.push(`media/${name} was not sent: rows name it`);

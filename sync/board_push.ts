@@ -2,6 +2,8 @@ import { join } from "@std/path";
 import type { FoundMetadata, Metadata } from "../format/metadata.ts";
 import { isEventTable, type TableName } from "../format/tables.ts";
 import { BoardReadError } from "../reader/shared/errors.ts";
+import { hashInFileName } from "../format/stored_files.ts";
+import { exists } from "../system/exists.ts";
 import { fileHash } from "../system/file_hash.ts";
 import { forEachParallel } from "./stores/for_each_parallel.ts";
 import { LocalBoard } from "./local_board.ts";
@@ -107,7 +109,12 @@ class BoardPush {
     const lastSteps = await this.#local.lastSteps();
     const known = state.isDamaged ? there?.content : undefined;
     await this.#checkSame(known?.created_at ?? metadata.created_at, lastSteps.metrics);
-    if (this.#settings.parts.has("media")) await this.#sendMedia();
+    if (this.#settings.parts.has("media")) {
+      await this.#sendHashed("media", this.#local.media(), hashInName);
+    }
+    if (this.#settings.parts.has("files")) {
+      await this.#sendHashed("files", this.#local.files(), hashInFileName);
+    }
     await this.#fulfil(remote.record.content.claims);
     const rows = isComplete ? [] : this.#newRows(lastSteps);
     await this.#sendPieces([...rows, ...this.#newLog()], lastSteps.metrics);
@@ -141,17 +148,26 @@ class BoardPush {
     }
   }
 
-  async #sendMedia(): Promise<void> {
-    const missing = [...this.#local.media()]
-      .filter(([name]) => !this.#remote.sizes.has(`media/${name}`));
+  /** Sends the files of a folder that have the beginnings of their hashes in their names. */
+  async #sendHashed(
+    folder: "media" | "files",
+    files: ReadonlyMap<string, string>,
+    hashIn: (name: string) => string | undefined,
+  ): Promise<void> {
+    const missing = [...files].filter(([name]) => !this.#remote.sizes.has(`${folder}/${name}`));
     await forEachParallel(missing, UPLOADS_AT_A_TIME, async ([name, path]) => {
       this.#settings.signal?.throwIfAborted();
-      const hash = await fileHash(path);
-      if (!hash.startsWith(hashInName(name)!)) { // The local board names only those with one.
-        this.problems.push(`${path} is not as it was written: it was not sent`);
-        return;
+      try {
+        const hash = await fileHash(path);
+        if (!hash.startsWith(hashIn(name)!)) { // The local board names only those with one.
+          this.problems.push(`${path} is not as it was written: it was not sent`);
+          return;
+        }
+        await this.#putOnce(`${folder}/${name}`, { path });
+      } catch (error) {
+        // A run that goes on lets contents go meanwhile.
+        if (folder === "media" || exists(path)) throw error;
       }
-      await this.#putOnce(`media/${name}`, { path });
     });
   }
 

@@ -24,6 +24,7 @@ import { BoardReadError } from "../reader/shared/errors.ts";
 import type { OpenOptions } from "../reader/shared/open_options.ts";
 import { entriesIn } from "../system/entries_in.ts";
 import { linkInfoIfThere } from "../system/file_info.ts";
+import { isStoredFile } from "../format/stored_files.ts";
 import { OpenFile } from "../system/open_file.ts";
 import { removeFileIfThere } from "../system/remove.ts";
 import type { SyncRecord } from "./remote/sync_record.ts";
@@ -154,6 +155,13 @@ export class LocalBoard implements AsyncDisposable {
     const names = entriesIn(dir).filter(({ name, isFile }) =>
       isFile && hashInName(name) !== undefined
     );
+    return new Map(names.map(({ name }) => [name, join(dir, name)]));
+  }
+
+  /** The contents in `files/` by their names, and where each is. */
+  files(): Map<string, string> {
+    const dir = join(this.boardDir, "files");
+    const names = entriesIn(dir).filter(({ name, isFile }) => isFile && isStoredFile(name));
     return new Map(names.map(({ name }) => [name, join(dir, name)]));
   }
 

@@ -17,7 +17,8 @@ export type OutputName = "stdout" | "stderr";
 export type Permission =
   | { name: "env"; variable: string }
   | { name: "sys"; kind: "hostname" | "osRelease" }
-  | { name: "read"; path: string }
+  | { name: "read"; path?: string }
+  | { name: "write"; path: string }
   | { name: "import"; host: string }
   | { name: "run"; command: string };
 

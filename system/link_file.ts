@@ -1,4 +1,14 @@
-import { promises } from "node:fs";
+import { linkSync, promises } from "node:fs";
+
+/** As {@linkcode linkLater}, at once. */
+export function linkFile(path: string, newName: string): boolean {
+  try {
+    linkSync(path, newName);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /**
  * Gives a file a second name, without holding up the thread. It is one file then, whichever name it

@@ -6,7 +6,7 @@
  */
 import type { MessagePort } from "node:worker_threads";
 import type { Metadata } from "../format/metadata.ts";
-import type { SentEvents, SentRecords } from "./records.ts";
+import type { SentEvents, SentFile, SentRecords } from "./records.ts";
 import type { TableState } from "../format/table_state.ts";
 import type { ColumnDef } from "../format/tables.ts";
 
@@ -59,6 +59,8 @@ export type ToWriter =
   | { type: "events"; events: SentEvents }
   /** What the script has changed of the board's metadata. */
   | { type: "metadata"; changes: Partial<Metadata> }
+  /** A file that was logged. Counted as `events`. */
+  | { type: "file"; file: SentFile }
   /** Lines that the script printed. Counted in `SharedState.ackedOutputs` once they are written. */
   | { type: "output"; lines: string }
   | Request;

@@ -42,6 +42,24 @@ export type SentEvents<Tables extends EventTable = EventTable> = {
   };
 }[Tables];
 
+/** A logged file on its way to the writer. */
+export interface SentFile extends RowKeys {
+  /** Of its row in `files`. */
+  number: number;
+  /** The name that it was logged under. */
+  name: string;
+  /** Where the script has it, absolute. */
+  path: string;
+  /** Where its content is: there, or at a second name in the board's folder. */
+  from: string;
+  /** What tells its content from that of another time. */
+  version: string;
+  /** A JSON object. */
+  metadata: string | null;
+  /** How many contents of this name stay; `null` for all. */
+  keep: number | null;
+}
+
 /** One image, video or audio. */
 export interface MediaRecord {
   /** The name that it was logged under; in a table's cell, the table's name. */

@@ -117,6 +117,8 @@ inbox.handle((data) => {
       return writer.addEvents(message.events, eventAcks.expect(1));
     case "metadata":
       return writer.changeMetadata(message.changes);
+    case "file":
+      return writer.addFile(message.file, eventAcks.expect(1));
     case "output":
       outputCount++;
       if (output.append(message.lines)) shared.ackedOutputs = outputCount;

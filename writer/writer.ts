@@ -14,6 +14,8 @@ import { messageOf } from "../system/message_of.ts";
 import { retryUntil } from "../system/retry.ts";
 import { CommitSchedule } from "./commit_schedule.ts";
 import { Committer } from "./committer.ts";
+import { FileCalls } from "./files/file_calls.ts";
+import { FileStore } from "./files/file_store.ts";
 import { FolderWatch } from "./folder_watch.ts";
 import { ComparedFiles } from "./compared_files.ts";
 import { keepChecksums } from "./keep_checksums.ts";
@@ -26,7 +28,7 @@ import { MetadataFile } from "./metadata_file.ts";
 import { MediaStore } from "./media/media_store.ts";
 import { recordBlocks } from "./media/record_blocks.ts";
 import { type RecordRow, rowsBlock } from "./media/rows_block.ts";
-import type { Records, SentEvents, SentRecords } from "./records.ts";
+import type { Records, SentEvents, SentFile, SentRecords } from "./records.ts";
 import { RunBase } from "./run_base.ts";
 import { syncBoardFolder } from "./sync_board_folder.ts";
 
@@ -84,6 +86,8 @@ export class Writer {
   readonly #folder: FolderWatch;
   readonly #media: MediaStore;
   readonly #calls: LogCalls;
+  readonly #files: FileStore;
+  readonly #fileCalls: FileCalls;
   /** The work on the backend: one piece at a time, in the order of asking. */
   #backendWork: Promise<unknown> = Promise.resolve();
   /** How many pieces of it are not done. */
@@ -115,6 +119,13 @@ export class Writer {
       enqueue: (entry) => this.#enqueue(entry),
       makeBlocks: (records) => this.#makeBlocks(records),
     });
+    const store = this.#files = new FileStore(boardDir);
+    this.#fileCalls = new FileCalls({
+      ...settings,
+      store,
+      checkFolder: () => folder.check(),
+      enqueue: (entry) => this.#enqueue(entry),
+    });
     const checkFolder = () => folder.check({ anew: true });
     const compared = this.#compared = new ComparedFiles(boardDir);
     const base = this.#base = new RunBase({ ...settings, ...files, compared });
@@ -129,6 +140,7 @@ export class Writer {
   /** Whether nothing is under way, and nothing will be before something else is logged or asked. */
   get isIdle(): boolean {
     return this.#workCount === 0 && this.#queue.isEmpty && this.#calls.isIdle &&
+      this.#fileCalls.isIdle &&
       !this.#schedule.isWaiting;
   }
 
@@ -161,6 +173,11 @@ export class Writer {
     });
   }
 
+  /** Stores a file that was logged, and puts its row into the journal. */
+  addFile(file: SentFile, onAcked: () => void): void {
+    this.#fileCalls.add(file, onAcked);
+  }
+
   /** Stores the records of a log call that an earlier writer of this run has put into the journal. */
   addRecords(sent: SentRecords): void {
     this.#calls.addAgain(sent);
@@ -178,7 +195,7 @@ export class Writer {
   async flush(): Promise<void> {
     this.#metadata.write();
     this.#queue.drain();
-    await this.#calls.completed;
+    await this.#completed();
     this.#queue.drain();
     const target = this.#calls.end;
     await this.#inOrder(async () => {
@@ -201,13 +218,13 @@ export class Writer {
    */
   async finish(): Promise<void> {
     await this.#drainAtLast();
-    await this.#calls.completed;
+    await this.#completed();
     await this.#drainAtLast();
     await this.flush();
     this.#schedule.stop();
     await this.#inOrder(async () => {
       while (this.#queue.hasJournal) {
-        await this.#calls.completed;
+        await this.#completed();
         await this.#calls.completeEarlier();
         this.#queue.drain();
         const target = this.#calls.end;
@@ -226,6 +243,7 @@ export class Writer {
       }
       this.#journal.removeRemains();
       this.#media.removeRemains();
+      this.#files.removeRemains();
       await this.#committer.abort();
     });
   }
@@ -266,6 +284,12 @@ export class Writer {
   async #drainAtLast(): Promise<void> {
     const deadline = performance.now() + this.#settings.busyTimeoutMs - RETRY_MS;
     await retryUntil(deadline, () => this.#queue.drain(), { pauseMs: RETRY_MS });
+  }
+
+  /** Resolves when what was logged so far is stored, but for what the disk refuses of the journal. */
+  async #completed(): Promise<void> {
+    await this.#calls.completed;
+    await this.#fileCalls.completed;
   }
 
   async #makeBlocks(records: Records): Promise<Block[]> {

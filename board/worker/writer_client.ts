@@ -17,7 +17,7 @@ import {
   type WriterOptions,
 } from "../../writer/protocol.ts";
 import type { RowChunk } from "../../writer/rows/row_chunk.ts";
-import type { SentEvents } from "../../writer/records.ts";
+import type { SentEvents, SentFile } from "../../writer/records.ts";
 import type { Metadata } from "../../format/metadata.ts";
 import type { ColumnDef } from "../../format/tables.ts";
 import type { Shipment } from "../media/records_builder.ts";
@@ -154,9 +154,17 @@ export class WriterClient {
 
   /** Sends rows of an event table. */
   postEvents(events: SentEvents): void {
+    this.#postEvent({ type: "events", events });
+  }
+
+  /** Sends a file that was logged. */
+  postFile(file: SentFile): void {
+    this.#postEvent({ type: "file", file });
+  }
+
+  #postEvent(message: ToWriter): void {
     if (this.#endReason !== undefined) return;
     const { thread } = this.#supervisor; // Started first: one that starts is sent all that is kept.
-    const message: ToWriter = { type: "events", events };
     this.#acknowledge();
     this.#events.add(message);
     thread.send(message);

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { JsonValue } from "../../format/json_value.ts";
 import type { MediaType } from "../../format/media_formats.ts";
 import type { TableColumnType } from "../../format/tables.ts";
 
@@ -74,6 +75,35 @@ export interface TableRow extends LoggedRow {
   columnTypes: TableColumnType[];
   /** The rows, with one cell per column. */
   rows: TableCellValue[][];
+}
+
+/** A row of `files`: a file as it was when it was logged. */
+export interface FileRow {
+  /** Rises from row to row. */
+  number: number;
+  /** The step of the last log call before it; `null` before the first one. */
+  step: number | null;
+  /** The global step; `null` before the first `board.step()`. */
+  globalStep: number | null;
+  /** When it was logged. */
+  timestamp: Date | null;
+  /** The name that it was logged under. */
+  name: string;
+  /** The name of the file with its content in the board's folder `files`. */
+  filename: string;
+  /**
+   * The path of that file, absolute; of a board that was moved, where it is now. `null` where it is
+   * not there: the option `keep` of a later call has let it go.
+   */
+  path: string | null;
+  /** Where the script had it. */
+  sourcePath: string;
+  /** Its size, in bytes. */
+  sizeBytes: number;
+  /** The SHA-256 of its content, in hex. */
+  sha256: string;
+  /** What was said of it. */
+  metadata: { [key: string]: JsonValue } | null;
 }
 
 /** A row of `histograms`: one histogram. */

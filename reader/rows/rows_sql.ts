@@ -26,7 +26,7 @@ export function rowsSql(relation: string, filter: MediaFilter): string {
 }
 
 /** Checks a filter, before anything is read. */
-export function checkRowFilter(table: NamedTable, filter: MediaFilter): void {
+export function checkRowFilter(table: NamedTable | "files", filter: MediaFilter): void {
   const known = ["name", ...table === "media" ? ["type"] : [], "step", "from", "to", "limit"];
   checkKnownOptions(`read the ${table}`, filter, known);
   const { name, type, step, from, to, limit } = filter;

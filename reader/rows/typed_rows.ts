@@ -4,10 +4,13 @@
  * @module
  */
 import { join } from "@std/path";
+import { isStoredFile } from "../../format/stored_files.ts";
+import { attempt } from "../../system/attempt.ts";
+import { linkInfoIfThere } from "../../system/file_info.ts";
 import type { TableColumnType } from "../../format/tables.ts";
 import type { SqlValue } from "../query/sql_result.ts";
 import { isRemoteAddress } from "../shared/remote_address.ts";
-import type { HistogramRow, MediaRow, TableCellValue, TableRow } from "./rows.ts";
+import type { FileRow, HistogramRow, MediaRow, TableCellValue, TableRow } from "./rows.ts";
 
 /** A row as a query gives it, by column. */
 export type SqlRow = Readonly<Record<string, SqlValue>>;
@@ -58,6 +61,37 @@ function toCellValue(cell: TableCellValue, type?: TableColumnType): TableCellVal
   if (type === "number") return NUMBERS[cell] ?? cell;
   const [, mediaId] = (type === "media" && /^<media id=([0-9a-f]{64})>$/.exec(cell)) || [];
   return mediaId === undefined ? cell : { mediaId };
+}
+
+/** A row of `files`. @param boardDir The board's folder now; it may have been moved. */
+export function toFileRow(row: SqlRow, boardDir: string): FileRow {
+  const filename = String(row.filename);
+  return {
+    number: Number(row.number),
+    step: number(row.step),
+    globalStep: number(row.global_step),
+    timestamp: row.timestamp instanceof Date ? row.timestamp : null,
+    name: String(row.name),
+    filename,
+    path: pathOf(filename, boardDir),
+    sourcePath: String(row.path),
+    sizeBytes: Number(row.size_bytes),
+    sha256: String(row.sha256),
+    metadata: toMetadata(row.metadata),
+  };
+}
+
+/** Where a content is. Whoever made the board may have written any name. */
+function pathOf(filename: string, boardDir: string): string | null {
+  if (!isStoredFile(filename)) return null;
+  if (isRemoteAddress(boardDir)) return `${boardDir}/files/${encodeURIComponent(filename)}`;
+  const path = join(boardDir, "files", filename);
+  return linkInfoIfThere(path)?.isFile ? path : null;
+}
+
+function toMetadata(json: SqlValue | undefined): FileRow["metadata"] {
+  const found: unknown = attempt(() => JSON.parse(String(json ?? "null")));
+  return typeof found === "object" && !Array.isArray(found) ? found as FileRow["metadata"] : null;
 }
 
 /** A row of `histograms`. */

@@ -39,6 +39,7 @@ import { isRemoteAddress } from "../shared/remote_address.ts";
 import type { BoardVerification, VerifyOptions } from "./board_verification.ts";
 import { readThrough } from "./read_through.ts";
 import { Verification } from "./verification.ts";
+import { verifyFiles } from "./verify_files.ts";
 import { verifyJournal } from "./verify_journal.ts";
 import { verifyMedia } from "./verify_media.ts";
 
@@ -117,6 +118,7 @@ async function verify(verification: Verification, kept: FoundChecksums): Promise
   } else if (kept.kind === "checksums") {
     await compareFiles(verification, kept);
     await verifyMedia(verification);
+    await verifyFiles(verification);
     return;
   } else if (kept.kind === "damaged") {
     known.push(kept.problem);
@@ -138,6 +140,7 @@ async function verify(verification: Verification, kept: FoundChecksums): Promise
   }
   if (format !== undefined || isUnfinished) await readThrough(verification, known);
   await verifyMedia(verification);
+  await verifyFiles(verification);
 }
 
 /** Verifies `metadata.json` and its copy. @returns What a reader says of the first. */

@@ -1,10 +1,9 @@
 import { join } from "@std/path";
 import { isOfFileManager } from "../../format/file_manager_files.ts";
 import { entriesIn } from "../../system/entries_in.ts";
-import { isSystemError } from "../../system/error_code.ts";
-import { fileHash } from "../../system/file_hash.ts";
 import { linkInfoIfThere } from "../../system/file_info.ts";
 import { openBoard } from "../open_board.ts";
+import { checkHashedFile } from "./check_hashed_file.ts";
 import type { Verification } from "./verification.ts";
 
 /** What a medium's file should be. */
@@ -33,30 +32,8 @@ export async function verifyMedia(verification: Verification): Promise<void> {
     verification.expect(linkInfoIfThere(join(folder, name))?.size ?? 0);
   }
   for (const [name, { hash, size }] of expected) {
-    const reason = await checkMedium(join(folder, name), hash, size, verification);
+    const reason = await checkHashedFile(join(folder, name), hash, size, verification);
     if (reason !== undefined) verification.addDamage({ path: `media/${name}`, reason });
-  }
-}
-
-async function checkMedium(
-  path: string,
-  hash: string,
-  size: number | undefined,
-  verification: Verification,
-): Promise<string | undefined> {
-  const info = linkInfoIfThere(path);
-  if (info === undefined) return "missing";
-  if (!info.isFile) return "no regular file";
-  if (size !== undefined && info.size !== size) {
-    return `not as it was written: it has ${info.size} bytes, expected ${size}`;
-  }
-  verification.begin(path.slice(verification.boardDir.length + 1));
-  try {
-    const found = await fileHash(path, (bytes) => verification.addBytes(bytes));
-    return found.startsWith(hash) ? undefined : "not as it was written: its hash is another";
-  } catch (error) {
-    if (!isSystemError(error)) throw error;
-    return `cannot be read: ${error.message}`;
   }
 }
 

@@ -5,13 +5,13 @@ import { isNotFound } from "../../system/error_code.ts";
 import { fileHash } from "../../system/file_hash.ts";
 import { infoOf } from "../../system/file_info.ts";
 import { makeDir } from "../../system/make_dir.ts";
-import { isDeviceName } from "../../system/path_segment.ts";
 import { removeFile, removeFileIfThere } from "../../system/remove.ts";
 import { rename } from "../../system/rename.ts";
 import { syncDir } from "../../system/sync_dir.ts";
 import { syncFileLater } from "../../system/sync_file.ts";
 import { writeFile } from "../../system/write_file.ts";
 import type { MediaRecord } from "../records.ts";
+import { storedName } from "../stored_name.ts";
 import { type MediaContent, readContent } from "./media_content.ts";
 
 /** A medium that is in the store. */
@@ -103,9 +103,9 @@ export class MediaStore {
     mediaId: string,
     content: MediaContent,
   ): StoredMedia {
-    const filename = fileName(
-      `${safeName(name)}_${index}_${String(step).padStart(8, "0")}_` +
-        `${mediaId.slice(0, 8)}.${content.format}`,
+    const filename = storedName(
+      name,
+      `_${index}_${String(step).padStart(8, "0")}_${mediaId.slice(0, 8)}.${content.format}`,
     );
     const path = join(this.#dir, filename);
     if (content.bytes !== undefined) writeFile(this.#incomingPath, content.bytes);
@@ -139,16 +139,4 @@ export class MediaStore {
 function toStoredMedia(mediaId: string, path: string, content: MediaContent): StoredMedia {
   const { sizeBytes, format, width, height } = content;
   return { mediaId, filename: basename(path), path, sizeBytes, format, width, height };
-}
-
-/** Windows takes `nul.a_0_00000000_1a2b3c4d.png` for a device, on whose account all of it is lost. */
-function fileName(name: string): string {
-  return isDeviceName(name) ? `_${name}` : name;
-}
-
-/** A name of letters, digits, dots and dashes alone; the row has the true name. */
-function safeName(name: string): string {
-  const safe = name.replace(/[^\p{L}\p{N}.-]+/gu, "_").replace(/^\.+/, "_");
-  const bytes = new TextEncoder().encode(safe).subarray(0, 120);
-  return new TextDecoder().decode(bytes).replace(/\uFFFD+$/, "");
 }

@@ -1,0 +1,73 @@
+import { dirname, join } from "@std/path";
+import { TAKEN_PREFIX } from "../../format/stored_files.ts";
+import { infoOf } from "../../system/file_info.ts";
+import { isPermitted } from "../../system/deno.ts";
+import { linkFile } from "../../system/link_file.ts";
+import { makeDir } from "../../system/make_dir.ts";
+import { OpenFile } from "../../system/open_file.ts";
+import { realPath } from "../../system/real_path.ts";
+import { removeFileIfThere } from "../../system/remove.ts";
+import { writeFile } from "../../system/write_file.ts";
+import { formatValue } from "../checks/format_value.ts";
+import { wrapError } from "../checks/wrap_error.ts";
+
+/** Files of up to so many bytes are copied by the call, which takes a few milliseconds. */
+const MAX_COPIED_BYTES = 4 * 1024 ** 2;
+/** How often a file is read that another process writes meanwhile. */
+const MAX_ATTEMPTS = 3;
+
+/** Where the content of a logged file is for the writer, and what tells it from that of another time. */
+export interface TakenContent {
+  from: string;
+  version: string;
+}
+
+/**
+ * Takes the content of a file as it is now. A small file is copied. A large one gets a second name in
+ * the board's folder, where the system can: the script may remove it, or put another in its place,
+ * before the writer has copied it. Written to it must not be: the writer compares size and time.
+ *
+ * @param file Name and path of the file.
+ * @param boardDir The board's folder.
+ * @throws {TypeError} Where it cannot be read, or is no regular file.
+ */
+export function takeContent(
+  { name, path }: { name: string; path: string },
+  boardDir: string,
+): TakenContent {
+  const taken = join(boardDir, "files", `${TAKEN_PREFIX}${crypto.randomUUID()}`);
+  try {
+    const real = realPath(path); // Of a link, what it leads to.
+    using file = new OpenFile(real);
+    const { size, version } = file.info();
+    makeDir(dirname(taken));
+    removeFileIfThere(taken);
+    if (size <= MAX_COPIED_BYTES) return copy(file, taken);
+    // A link wants the right to write where the file is, which a script may not have.
+    const canLink = isPermitted({ name: "write", path: real }) && linkFile(real, taken);
+    if (canLink && infoOf(taken).version === version) return { from: taken, version };
+    removeFileIfThere(taken); // Another has come in its place meanwhile.
+    return { from: real, version };
+  } catch (error) {
+    throw wrapError(
+      `Cannot log ${formatValue(name)}`,
+      new TypeError(
+        `expected a file that can be read, received ${formatValue(path)} (${
+          (error as Error).message
+        })`,
+        { cause: error },
+      ),
+    );
+  }
+}
+
+function copy(file: OpenFile, taken: string): TakenContent {
+  for (let attempt = 1;; attempt++) {
+    const { size, version } = file.info();
+    const bytes = new Uint8Array(size);
+    const isWhole = size === 0 || file.readFully(bytes, 0);
+    if ((!isWhole || file.info().version !== version) && attempt < MAX_ATTEMPTS) continue;
+    writeFile(taken, bytes);
+    return { from: taken, version: infoOf(taken).version };
+  }
+}

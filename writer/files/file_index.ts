@@ -1,0 +1,79 @@
+import { join } from "@std/path";
+import { FILES_INDEX, isStoredFile } from "../../format/stored_files.ts";
+import { readTextIfThere } from "../../system/read_text.ts";
+import { replaceFile } from "../../system/replace_file.ts";
+
+/** A content that stays. */
+interface Entry {
+  /** The name that it was logged under. */
+  name: string;
+  /** The file with its content. */
+  filename: string;
+  /** The number of its last row. */
+  number: number;
+}
+
+const MAX_BYTES = 64 * 1024 ** 2;
+
+/**
+ * The contents that stay, by the names that they were logged under, in `files/index.json`: the rows
+ * themselves are spread over the journal and the backend's files. Only what it lists is ever removed:
+ * where it is lost, all contents stay.
+ */
+export class FileIndex {
+  readonly #path: string;
+  #entries: Entry[];
+
+  /** Reads it. @param dir The folder `files`. */
+  constructor(dir: string) {
+    this.#path = join(dir, FILES_INDEX);
+    this.#entries = toEntries(readTextIfThere(this.#path, MAX_BYTES));
+  }
+
+  /**
+   * Adds a content before it has a row, and writes the index.
+   *
+   * Entries of later rows are of a run that was cut off before it wrote them: they count no more.
+   */
+  add(entry: Entry): void {
+    const earlier = this.#entries.filter(({ name, filename, number }) =>
+      number < entry.number && !(name === entry.name && filename === entry.filename)
+    );
+    this.#entries = [...earlier, entry];
+    this.write();
+  }
+
+  /** Lets go of all contents of a name but the last ones. @returns Whether it had more. */
+  trim(name: string, keep: number): boolean {
+    const ofName = this.#entries.filter((entry) => entry.name === name);
+    const dropped = new Set(ofName.slice(0, -keep));
+    this.#entries = this.#entries.filter((entry) => !dropped.has(entry));
+    return dropped.size > 0;
+  }
+
+  /** The files of the contents that stay. */
+  get filenames(): ReadonlySet<string> {
+    return new Set(this.#entries.map(({ filename }) => filename));
+  }
+
+  /** Writes it. */
+  write(): void {
+    replaceFile(this.#path, JSON.stringify({ version: 1, files: this.#entries }));
+  }
+}
+
+/** Only what is a list of contents: whoever made the board may have written it. */
+function toEntries(text: string | undefined): Entry[] {
+  try {
+    const { files } = JSON.parse(text ?? "{}") as { files?: unknown };
+    if (!Array.isArray(files)) return [];
+    return (files as Partial<Entry>[]).flatMap(({ name, filename, number }) =>
+      typeof name === "string" && typeof filename === "string" && isStoredFile(filename) &&
+        Number.isSafeInteger(number)
+        ? [{ name, filename, number: number! }]
+        : []
+    );
+  } catch {
+    return [];
+  }
+}
