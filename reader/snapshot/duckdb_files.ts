@@ -30,6 +30,14 @@ const PLAIN_TYPES: ReadonlySet<DuckDBTypeId> = new Set([
 /** The types of a statement's columns are looked up in a time that grows with their square. */
 const MAX_COLUMNS_TO_PREPARE = 200;
 
+/** What a file has. */
+interface Catalog {
+  /** The tables that have rows and can be read. */
+  tables: readonly TableName[];
+  /** Why others cannot be read. */
+  unreadable: Map<TableName, string>;
+}
+
 /**
  * Reads a board's DuckDB file, also while a run writes it.
  *
@@ -54,6 +62,7 @@ export class DuckDbFiles implements BackendFiles {
   readonly #busyTimeoutMs: number;
   /** The version of the file that was read to its end and is sound. */
   #verified?: string;
+  #known?: Catalog & { version: string };
 
   /**
    * @param dir The folder that the file is in.
@@ -89,9 +98,7 @@ export class DuckDbFiles implements BackendFiles {
     try {
       await this.#attach();
       try {
-        const filled = await this.#filledTables();
-        const unreadable = await this.#findNested(filled, hasJournal);
-        const tables = [...filled.keys()].filter((table) => !unreadable.has(table));
+        const { tables, unreadable } = await this.#catalog(hasJournal);
         if (hasJournal && verify) await this.#verify(tables);
         const lastSteps = hasJournal ? await this.#lastSteps(tables) : new Map();
         return {
@@ -153,6 +160,20 @@ export class DuckDbFiles implements BackendFiles {
 
   async #detach(): Promise<void> {
     await this.#duckdb.run(`DETACH ${quoteName(this.#alias)}`);
+  }
+
+  /**
+   * The tables that have rows and can be read. Asked once of each version of the file: DuckDB looks
+   * through all attached files to answer, which of two hundred takes seconds.
+   */
+  async #catalog(hasJournal: boolean): Promise<Catalog> {
+    const { version } = this;
+    if (this.#known?.version === version) return this.#known;
+    const filled = await this.#filledTables();
+    const unreadable = await this.#findNested(filled, hasJournal);
+    const tables = [...filled.keys()].filter((table) => !unreadable.has(table));
+    this.#known = { version, tables, unreadable };
+    return this.#known;
   }
 
   /** The tables that have rows, each with its number of columns. Most boards have one or two. */

@@ -12,6 +12,7 @@
  * | `GET /api/boards/:id` | | {@linkcode BoardReply} |
  * | `POST /api/boards/:id/read` | `{}` | {@linkcode BoardReply}: the board is read anew, even one that has ended the processes that read it |
  * | `POST /api/series` | {@linkcode SeriesRequests} | frames, see `series_frame.ts` |
+ * | `POST /api/groups` | {@linkcode GroupsRequest} | one frame per group, see `groups_frame.ts` |
  * | `GET /api/boards/:id/media` | {@linkcode RowsQuery} | {@linkcode MediaReply} |
  * | `GET /api/boards/:id/tables` | {@linkcode RowsQuery} | {@linkcode TablesReply} |
  * | `GET /api/boards/:id/histograms` | {@linkcode RowsQuery} | {@linkcode HistogramsReply} |
@@ -28,8 +29,8 @@
  * - Every reply to a request that failed is an {@linkcode ErrorReply}.
  * - `POST`, `PATCH` and `DELETE` need the token in the header `X-Kobo-Token` of
  *   `token_header.ts`. The page finds it in index.html, as
- *   `<meta name="kobo-token" content="…">`. `POST /api/series`, which changes nothing,
- *   works without. On an address other than loopback every request needs the token, in
+ *   `<meta name="kobo-token" content="…">`. `POST /api/series` and `/api/groups`,
+ *   which change nothing, work without. On an address other than loopback every request needs the token, in
  *   the header or in a cookie, which `/?token=` with the code of a printed address sets, once.
  * - On a server with tokens of people (`kobo serve`), all but the page itself and `/api/session`
  *   needs one: `Authorization: Bearer kobo_…` of a program, or the cookie of a browser that is
@@ -45,6 +46,7 @@ export type * from "./board.ts";
 export type * from "./boards.ts";
 export type * from "./errors.ts";
 export type * from "./events.ts";
+export type * from "./groups.ts";
 export type * from "./histograms.ts";
 export type * from "./info.ts";
 export type * from "./json.ts";

@@ -5,6 +5,7 @@ import type { DeleteReply, InfoReply } from "../protocol/api.ts";
 import { boardsQuery, deleteRequest } from "../protocol/boards.ts";
 import { logQuery } from "../protocol/logs.ts";
 import { rowsQuery, stepsQuery } from "../protocol/rows.ts";
+import { groupsRequest } from "../protocol/groups.ts";
 import { seriesRequests } from "../protocol/series.ts";
 import { sessionRequest } from "../protocol/session.ts";
 import { sqlRequest } from "../protocol/sql.ts";
@@ -37,8 +38,9 @@ export const ROUTES: readonly Route[] = [
   { method: "GET", path: "/api/boards/:id/steps", role: "viewer", handle: getSteps },
   { method: "GET", path: "/api/boards/:id/logs/:name", role: "viewer", handle: getLog },
   { method: "GET", path: "/media/:id/:name", role: "viewer", handle: getMediaFile },
-  // It changes nothing, and is quick.
+  // They change nothing.
   { method: "POST", path: "/api/series", role: "viewer", handle: postSeries, tokenless: true },
+  { method: "POST", path: "/api/groups", role: "viewer", handle: postGroups, tokenless: true },
   { method: "POST", path: "/api/sql", role: "viewer", handle: postSql },
   // It lasts as long as its page is open.
   { method: "GET", path: "/api/events", role: "viewer", handle: getEvents, unlimited: true },
@@ -199,6 +201,18 @@ function postSeries({ viewer, request, body }: Call): Response {
   const { requests } = checkBody(seriesRequests, body);
   const frames = seriesFrames(viewer.series, requests, request.signal);
   return new Response(viewer.responses.chunks(frames, 0), {
+    headers: { "Content-Type": "application/octet-stream" },
+  });
+}
+
+async function postGroups({ viewer, request, body }: Call): Promise<Response> {
+  const checked = checkBody(groupsRequest, body);
+  const { source } = viewer;
+  if (source !== undefined) {
+    for (const id of checked.groups.flat()) await bringing(() => source.fetchRows(id));
+  }
+  const bytes = await viewer.groups.run(checked, request.signal);
+  return new Response(viewer.responses.bytes(bytes), {
     headers: { "Content-Type": "application/octet-stream" },
   });
 }

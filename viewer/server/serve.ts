@@ -20,6 +20,7 @@ import { RequestGuard } from "./http/request_guard.ts";
 import { ResponseQueue } from "./http/response_queue.ts";
 import { Site } from "./http/site.ts";
 import { wrongHostPage } from "./http/wrong_host_page.ts";
+import { GroupReader } from "./readers/group_reader.ts";
 import { PatientTasks } from "./readers/patient_tasks.ts";
 import { ReaderProcesses } from "./readers/reader_processes.ts";
 import { route } from "./router.ts";
@@ -113,6 +114,7 @@ export function serve(options: ServeOptions = {}): ViewerServer {
     loopback: isPrivate,
     ...{ tasks, source },
     series: new PatientTasks(tasks),
+    groups: new GroupReader(folders),
     deleter: new BoardDeleter(folders),
     codes,
     events: new EventHub(cache),
@@ -173,6 +175,6 @@ async function end(
   connections.abort();
   viewer.cache.close();
   // A request that waits for a board would hold up the server's end until the board is read.
-  await Promise.all([server.finished, viewer.readers.close()]);
+  await Promise.all([server.finished, viewer.readers.close(), viewer.groups.close()]);
   await viewer.sql.close();
 }

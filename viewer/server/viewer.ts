@@ -10,6 +10,7 @@ import type { RequestGuard } from "./http/request_guard.ts";
 import type { ResponseQueue } from "./http/response_queue.ts";
 import type { Site } from "./http/site.ts";
 import type { BoardTasks } from "./readers/board_tasks.ts";
+import type { GroupReader } from "./readers/group_reader.ts";
 import type { PatientTasks } from "./readers/patient_tasks.ts";
 import type { ReaderProcesses } from "./readers/reader_processes.ts";
 import type { SqlRunner } from "./sql/sql_runner.ts";
@@ -29,6 +30,8 @@ export interface Viewer {
   source?: BoardSource;
   /** Reads series by them, and waits for none too long. */
   series: PatientTasks;
+  /** Reads groups of boards. */
+  groups: GroupReader;
   events: EventHub;
   guard: RequestGuard;
   /** What it is from outside. */

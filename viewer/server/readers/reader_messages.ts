@@ -5,6 +5,7 @@
  */
 import * as v from "@badrap/valita";
 import { errorKind } from "../../protocol/errors.ts";
+import type { CheckedGroupsRequest } from "../../protocol/groups.ts";
 import type { ReadTask } from "./board_tasks.ts";
 import type { FrameLimits } from "./frames.ts";
 
@@ -12,6 +13,8 @@ import type { FrameLimits } from "./frames.ts";
 export type ReaderCommand =
   /** To read something; the next task comes once this one was answered. */
   | { run: number; id: string; task: ReadTask }
+  /** To read groups of boards. */
+  | { groups: number; request: CheckedGroupsRequest }
   /** To give the running task up. It is answered all the same. */
   | { cancel: number }
   /** To close a board; it is answered by an empty `reply`. */

@@ -2,6 +2,7 @@ import type { ChildProcess } from "../../../system/child_process.ts";
 import { residentBytesOf } from "../../../system/resident_bytes.ts";
 import { RunningTime } from "../../../system/running_time.ts";
 import { RequestError } from "../http/request_error.ts";
+import type { CheckedGroupsRequest } from "../../protocol/groups.ts";
 import type { ReadTask } from "./board_tasks.ts";
 import { encodeFrame, type Frame, readFrames } from "./frames.ts";
 import type { ReaderLimits } from "./reader_limits.ts";
@@ -105,6 +106,11 @@ export class ReaderProcess {
   run(id: string, task: ReadTask): Promise<Uint8Array<ArrayBuffer>> {
     this.boards.add(id);
     return this.#command((run) => ({ run, id, task }));
+  }
+
+  /** Reads groups of boards, of which it keeps none open. @throws {Error} As {@linkcode run}. */
+  runGroups(request: CheckedGroupsRequest): Promise<Uint8Array<ArrayBuffer>> {
+    return this.#command((groups) => ({ groups, request }));
   }
 
   /** Closes a board. @throws {Error} As {@linkcode run}. */

@@ -14,6 +14,7 @@ import { args } from "../../../system/this_process.ts";
 import { startInterval } from "../../../system/timer.ts";
 import { writeOutput } from "../../../system/write_output.ts";
 import { BoardFolders } from "../boards/board_folders.ts";
+import { BoardGroups } from "../boards/board_groups.ts";
 import { ReaderPool } from "../boards/reader_pool.ts";
 import { RequestError } from "../http/request_error.ts";
 import { toRequestError } from "../http/to_request_error.ts";
@@ -31,7 +32,10 @@ async function answerCommands(
   baseDir: string,
   limits: { queryBytes: number; residentBytes: number },
 ): Promise<void> {
-  const pool = new ReaderPool(new BoardFolders(baseDir), { memoryLimitBytes: limits.queryBytes });
+  const folders = new BoardFolders(baseDir);
+  const options = { memoryLimitBytes: limits.queryBytes };
+  const pool = new ReaderPool(folders, options);
+  const boardGroups = new BoardGroups(folders, options);
   const running = new Map<number, AbortController>();
   startInterval(() => {
     if (running.size === 0 || ownResidentBytes() < limits.residentBytes) return;
@@ -60,7 +64,9 @@ async function answerCommands(
     const command = head as ReaderCommand; // From the server, which is of the same version.
     if ("cancel" in command) running.get(command.cancel)?.abort();
     else if ("drop" in command) void answer(command.drop, () => pool.drop(command.id));
-    else {
+    else if ("groups" in command) {
+      void answer(command.groups, (signal) => boardGroups.run(command.request, signal));
+    } else {
       void answer(command.run, (signal) => pool.run(command.id, command.task, signal));
     }
   }

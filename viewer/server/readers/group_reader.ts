@@ -1,0 +1,103 @@
+import { isPermitted } from "../../../system/deno.ts";
+import { executable } from "../../../system/this_process.ts";
+import { startTimeout, type Timer } from "../../../system/timer.ts";
+import type { CheckedGroupsRequest } from "../../protocol/groups.ts";
+import type { BoardFolders } from "../boards/board_folders.ts";
+import { BoardGroups } from "../boards/board_groups.ts";
+import { Limiter } from "../http/limiter.ts";
+import { RequestError } from "../http/request_error.ts";
+import { type ReaderLimits, readerLimits } from "./reader_limits.ts";
+import { ReaderEndedError, ReaderProcess } from "./reader_process.ts";
+
+const MAX_WAITING = 256;
+/** A process without requests ends after this time. */
+const MAX_IDLE_MS = 60_000;
+
+/**
+ * Reads groups of boards in a process of its own, with the limits of those that read one board: so
+ * many boards at once take long, and hold up no chart of single runs.
+ */
+export class GroupReader {
+  readonly #folders: BoardFolders;
+  readonly #limits: ReaderLimits;
+  readonly #limiter = new Limiter(1, MAX_WAITING);
+  #process?: ReaderProcess;
+  #here?: BoardGroups;
+  #idle?: Timer;
+
+  /** Starts nothing yet. */
+  constructor(folders: BoardFolders, limits: Partial<ReaderLimits> = {}) {
+    this.#folders = folders;
+    this.#limits = { ...readerLimits(), ...limits };
+  }
+
+  /**
+   * The frames of all groups.
+   *
+   * @throws {RequestError} `not_found`, `busy`, `cancelled`, `timeout`, `bad_request` where no board
+   * has the metric, or `failed`.
+   */
+  run(request: CheckedGroupsRequest, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
+    return this.#limiter.run(async () => {
+      for (const id of request.groups.flat()) this.#folders.find(id);
+      this.#idle?.stop();
+      try {
+        const process = this.#start();
+        if (process === undefined) {
+          this.#here ??= new BoardGroups(this.#folders);
+          return await this.#here.run(request, signal);
+        }
+        return await runIn(process, request, signal);
+      } finally {
+        this.#idle = startTimeout(() => void this.close(), MAX_IDLE_MS);
+      }
+    }, signal);
+  }
+
+  /** Ends the process, whatever it does. */
+  async close(): Promise<void> {
+    this.#idle?.stop();
+    const process = this.#process;
+    this.#process = undefined;
+    await process?.end("closed");
+    await this.#here?.close();
+  }
+
+  /** `undefined` where no process can be started: that is said by whoever reads single boards. */
+  #start(): ReaderProcess | undefined {
+    if (this.#process?.hasEnded === false) return this.#process;
+    // Asked first, as Deno would ask the user, and the server would wait.
+    if (!isPermitted({ name: "run", command: executable() })) return undefined;
+    try {
+      return this.#process = new ReaderProcess(this.#folders.baseDir, this.#limits);
+    } catch {
+      return undefined;
+    }
+  }
+}
+
+async function runIn(
+  process: ReaderProcess,
+  request: CheckedGroupsRequest,
+  signal: AbortSignal,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const onAbort = () => process.cancel();
+  signal.addEventListener("abort", onAbort, { once: true });
+  try {
+    return await process.runGroups(request);
+  } catch (error) {
+    if (!(error instanceof ReaderEndedError)) throw error;
+    if (error.reason === "closed") {
+      throw new RequestError("cancelled", "The request was cancelled");
+    }
+    const kind = error.reason === "time" ? "timeout" : "failed";
+    throw new RequestError(
+      kind,
+      `Reading these ${request.groups.flat().length} runs together was ended: ${error.message}; ` +
+        `filter the list of runs to have fewer`,
+      kind === "failed" ? { status: 422 } : {},
+    );
+  } finally {
+    signal.removeEventListener("abort", onAbort);
+  }
+}
