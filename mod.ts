@@ -38,6 +38,7 @@ export type { TableColumnType } from "./format/tables.ts";
 export { BoardClosedError, BoardLockedError, BoardWriteError } from "./format/errors.ts";
 export type { BoardOptions } from "./board/options.ts";
 export type { LabelOptions } from "./board/run_labels.ts";
+export type { SummaryRule, SummaryValue } from "./format/run_summary.ts";
 export type { FinishOptions } from "./board/finish_options.ts";
 export type { JsonValue } from "./format/json_value.ts";
 export type { OnInvalid } from "./board/scalars/metrics_packer.ts";

@@ -35,6 +35,7 @@ import { MetricsPacker } from "./scalars/metrics_packer.ts";
 import { toWriteError } from "./to_write_error.ts";
 import { WriterThread } from "./worker/writer_thread.ts";
 import type { JsonValue } from "../format/json_value.ts";
+import type { SummaryRule, SummaryValue } from "../format/run_summary.ts";
 import { isEventTable, KEY_COLUMNS } from "../format/tables.ts";
 
 WriterThread.prepare();
@@ -77,6 +78,7 @@ export class Board implements Disposable, AsyncDisposable {
   readonly #lifecycle: BoardLifecycle;
   readonly #description: RunDescription;
   readonly #finishTimeoutMs: number;
+  readonly #problems = new ProblemReporter();
   #step = -1;
   #globalStep: number | null = null;
 
@@ -95,7 +97,7 @@ export class Board implements Disposable, AsyncDisposable {
     const resolved = resolveOptions(options);
     this.boardDir = resolved.boardDir;
     this.#finishTimeoutMs = resolved.finishTimeoutMs;
-    const problems = new ProblemReporter();
+    const problems = this.#problems;
     this.#folder = openBoardFolder(resolved, (message) => problems.report(message));
     const { tables, client } = this.#folder;
     const metrics = tables.find(({ table }) => table === "metrics");
@@ -131,7 +133,7 @@ export class Board implements Disposable, AsyncDisposable {
     return this.#folder.metadata.board_id;
   }
 
-  /** A copy of the option `config`. */
+  /** A copy of the option `config`, with what {@linkcode updateConfig} has set. */
   get config(): { [key: string]: JsonValue } {
     return structuredClone(this.#folder.metadata.config);
   }
@@ -213,6 +215,60 @@ export class Board implements Disposable, AsyncDisposable {
   }
 
   /**
+   * Says which value of each metric counts for the run as a whole: these are the columns of lists
+   * of runs, in the viewer, `kobo list`, the reader and SQL. They are computed from all rows.
+   *
+   * @param rules By metric: `min`, `max` or `mean` of its finite values, `first` or `last` of all
+   * that were logged, NaN included. A later call adds to it. Metrics may be logged later.
+   * @throws {TypeError | RangeError} For what is no rule, and for more than 1,000 metrics.
+   * @throws {BoardClosedError} After `finish()`.
+   *
+   * @example
+   * ```ts
+   * import { Board } from "@kohakuboard/client";
+   * import { openBoard } from "@kohakuboard/client/reader";
+   * import { assertEquals } from "@std/assert";
+   *
+   * const board = new Board({ name: "summed_up", baseDir: Deno.makeTempDirSync() });
+   * board.summary({ loss: "min", lr: "last" });
+   * for (const loss of [3, 1, 2, NaN]) board.log({ loss, lr: loss / 10 });
+   * board.summarize({ bestEpoch: 1 });
+   * await board.finish();
+   *
+   * await using reader = await openBoard(board.boardDir);
+   * assertEquals(await reader.summary(), { loss: 1, lr: NaN, bestEpoch: 1 });
+   * ```
+   */
+  summary(rules: { readonly [metric: string]: SummaryRule }): void {
+    this.#description.summary(rules);
+  }
+
+  /**
+   * Sets values for the run as a whole, beside those of {@linkcode summary}; one with the name of a
+   * metric goes before the metric's own.
+   *
+   * @param values Numbers, strings, booleans or `null`, by name. A later call adds to them.
+   * @throws {TypeError | RangeError} For other values, and for more than 1,000 names.
+   * @throws {BoardClosedError} After `finish()`.
+   */
+  summarize(values: { readonly [name: string]: SummaryValue | bigint | undefined }): void {
+    this.#description.summarize(values);
+  }
+
+  /**
+   * Sets values of the config, at any time. What they were, and when they changed, stays in
+   * `config_changes` of `metadata.json`, and is shown with the config.
+   *
+   * @param values As the option `config`. They replace the config's values of the same names;
+   * others stay.
+   * @throws {TypeError | RangeError} As for the option `config`; the message has the path.
+   * @throws {BoardClosedError} After `finish()`.
+   */
+  updateConfig(values: object): void {
+    this.#description.updateConfig(values);
+  }
+
+  /**
    * Logs values as one step. Returns at once: one number takes about 100 ns;
    * images and histograms take as long as their values take to copy.
    *
@@ -227,6 +283,7 @@ export class Board implements Disposable, AsyncDisposable {
    * @throws {Error} Where a getter or a method of a value calls `log()` itself.
    */
   log<Values extends object>(values: Values & LogValues<Values>): void {
+    if (arguments.length > 1) throw tooManyArguments(arguments.length);
     checkRecord(values); // First: a board that is resumed in a handler of the exit has to end again.
     if (!this.#lifecycle.isOpen) this.#lifecycle.checkOpen("log()");
     this.#logStep(values as Readonly<Record<string, unknown>>);
@@ -483,13 +540,21 @@ export class Board implements Disposable, AsyncDisposable {
    */
   finish(options?: FinishOptions): Promise<void> {
     this.#packer.checkNotAdding("finish()");
+    this.#reportSummary();
     return this.#lifecycle.finish(resolveFinish("finish()", options));
   }
 
   /** Like {@linkcode finish}, but blocks until it is done. */
   finishSync(options?: FinishOptions): void {
     this.#packer.checkNotAdding("finishSync()");
+    this.#reportSummary();
     this.#lifecycle.finishSync(resolveFinish("finishSync()", options));
+  }
+
+  #reportSummary(): void {
+    if (!this.#lifecycle.isOpen) return;
+    const problems = this.#description.problems(this.#packer.metricNames);
+    for (const problem of problems) this.#problems.report(problem);
   }
 
   /** The same as {@linkcode finish}, for `await using`. */
@@ -501,6 +566,14 @@ export class Board implements Disposable, AsyncDisposable {
   [Symbol.dispose](): void {
     this.finishSync();
   }
+}
+
+/** What other trackers take as a second argument would be lost without a word. */
+function tooManyArguments(count: number): TypeError {
+  return new TypeError(
+    `Cannot log: expected one object of values, received ${count} arguments; each call is a step ` +
+      `of its own, and board.step() counts epochs or the like`,
+  );
 }
 
 /** @throws {RangeError} Unless the increment is a positive integer. */

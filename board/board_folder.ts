@@ -8,6 +8,7 @@ import { BoardLock, LOCK_FILE } from "../format/board_lock.ts";
 import { checkBoardFolders } from "../format/board_folders.ts";
 import { isDataFile } from "../format/data_files.ts";
 import { BoardLockedError } from "../format/errors.ts";
+import { addConfigChanges, configChanges } from "../format/config_changes.ts";
 import { checkLinkedFiles } from "../format/linked_files.ts";
 import { checkSparseFiles } from "../format/sparse_files.ts";
 import { FORMAT_VERSION, type Metadata, writeMetadata } from "../format/metadata.ts";
@@ -185,17 +186,18 @@ function chooseBackend({ backend, boardDir }: ResolvedOptions, found?: EarlierMe
 }
 
 function newMetadata(options: ResolvedOptions, backend: string, earlier?: Metadata): Metadata {
+  const config = options.config ?? earlier?.config ?? {};
   return {
     name: options.name,
     board_id: options.boardId,
-    config: options.config ?? earlier?.config ?? {},
+    config,
     // A module's address is kept to say what wrote the files; to load it, the script has its own.
     backend: /^https?:/i.test(backend) ? maskSecrets(backend) : backend,
     created_at: earlier?.created_at ?? new Date().toISOString(),
     format_version: FORMAT_VERSION,
     status: "running",
     ...labelsFor(options, earlier),
-    ...earlier === undefined ? {} : { resumed_at: resumedTimes(earlier) },
+    ...earlier === undefined ? {} : resumedFields(earlier, config),
     runtime: describeRuntime(options.captureArgv),
   };
 }
@@ -206,6 +208,18 @@ function labelsFor({ labels }: ResolvedOptions, earlier?: Metadata): RunLabels {
   } catch (error) {
     throw wrapError("Cannot create a board", error);
   }
+}
+
+/** What a resumed board keeps of its earlier metadata besides its labels. */
+function resumedFields(earlier: Metadata, config: Metadata["config"]): Partial<Metadata> {
+  const { config_changes: before, summary, summary_values } = earlier;
+  const changes = addConfigChanges(before, configChanges(earlier.config, config, new Date()));
+  return {
+    resumed_at: resumedTimes(earlier),
+    ...changes.length === 0 ? {} : { config_changes: changes },
+    ...summary === undefined ? {} : { summary },
+    ...summary_values === undefined ? {} : { summary_values },
+  };
 }
 
 function resumedTimes({ resumed_at: times }: Metadata): string[] {

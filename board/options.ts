@@ -123,7 +123,7 @@ export const BACKENDS: readonly string[] = ["duckdb", "parquet", "memory"];
  * @throws {TypeError | RangeError} For an option of the wrong type or out of range.
  */
 export function resolveOptions(options: BoardOptions): ResolvedOptions {
-  checkKnown(options);
+  checked(() => checkOptions(options, OPTIONS));
   const { name, boardId, config, onInvalid = "throw" } = options;
   const { captureOutput = true, captureArgv = true } = options;
   if (typeof name !== "string" || name.trim() === "") {
@@ -145,8 +145,8 @@ export function resolveOptions(options: BoardOptions): ResolvedOptions {
     name,
     boardId: id,
     boardDir,
-    labels: resolveLabels(options),
-    config: config === undefined ? undefined : toJsonObject("config", config),
+    labels: checked(() => checkLabels(options)),
+    config: config === undefined ? undefined : checked(() => toJsonObject("config", config)),
     backend: options.backend === undefined ? undefined : checkBackend(options.backend),
     captureOutput,
     captureArgv,
@@ -178,17 +178,9 @@ function absolutePath(path: string): string {
   }
 }
 
-function resolveLabels(options: BoardOptions): Partial<RunLabels> {
+function checked<Result>(check: () => Result): Result {
   try {
-    return checkLabels(options);
-  } catch (error) {
-    throw wrapError("Cannot create a board", error);
-  }
-}
-
-function checkKnown(options: unknown): void {
-  try {
-    checkOptions(options, OPTIONS);
+    return check();
   } catch (error) {
     throw wrapError("Cannot create a board", error);
   }

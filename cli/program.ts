@@ -92,12 +92,15 @@ export function createProgram(beforeCommand: (name: string) => void = () => {}):
     .option("--name <pattern>", NAME_PATTERN)
     .option("--group <name>", "Only boards of this group", nonEmpty)
     .option("--tag <tag>", "Only boards with this tag; with each that is given", collectTags)
-    .option("-n, --limit <count>", "Only the newest boards", parsePositiveInteger)
+    .option("--sort <field>", "By a value that counts (board.summary), of the config, or a column")
+    .option("--reverse", "With --sort: the greatest first")
+    .option("-n, --limit <count>", "Only the first boards", parsePositiveInteger)
     .option("--json", "Print JSON")
     .addHelpText(
       "after",
       examples(
         "kobo list --status crashed",
+        "kobo list --sort val/accuracy --reverse --limit 5",
         "kobo list --tag baseline --group lr_sweep",
         'kobo list --name "digits*" --json',
       ),

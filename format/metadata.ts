@@ -2,8 +2,10 @@ import { join } from "@std/path";
 import { replaceFile } from "../system/replace_file.ts";
 import { replaceFileDurably } from "../system/replace_file_durably.ts";
 import { findJsonExcess, METADATA_LIMITS } from "./json_limits.ts";
+import type { ConfigChange } from "./config_changes.ts";
 import type { JsonValue } from "./json_value.ts";
 import type { RunLabels } from "./run_labels.ts";
+import type { SummaryRule, SummaryValue } from "./run_summary.ts";
 import { type Seal, sealJson, sealOf } from "./sealed_json.ts";
 
 /** The file with a board's metadata. */
@@ -45,6 +47,12 @@ export interface Metadata extends Partial<RunLabels> {
   finished_at?: string;
   /** When the run was resumed, each time, ISO 8601, UTC; of very many the last ones. */
   resumed_at?: string[];
+  /** What of the config has changed since the run began; of very many the last changes. */
+  config_changes?: ConfigChange[];
+  /** Which value of a metric counts for the run as a whole: `summaryOf()` reads it. */
+  summary?: { [metric: string]: SummaryRule };
+  /** Values that the script has set for the run as a whole. */
+  summary_values?: { [name: string]: SummaryValue };
   /** The runtime, system and command line of the run. */
   runtime: { [key: string]: JsonValue };
 }

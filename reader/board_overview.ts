@@ -1,3 +1,4 @@
+import type { SummaryValue } from "../format/run_summary.ts";
 import type { BoardExtent } from "./metrics/board_extent.ts";
 import type { MetricInfo } from "./metrics/metric_info.ts";
 import type { LoggedName } from "./rows/logged_names.ts";
@@ -8,6 +9,8 @@ export interface BoardOverview {
   metrics: MetricInfo[];
   /** How far the run has come: rows, steps and times. */
   extent: BoardExtent;
+  /** What counts for the run as a whole, as its script says. */
+  summary: { [name: string]: SummaryValue };
   /** The names that media, tables and histograms were logged under, sorted. */
   names: LoggedName[];
 }

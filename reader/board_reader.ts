@@ -12,6 +12,8 @@ import { type BoardExtent, readExtent } from "./metrics/board_extent.ts";
 import { checkScalarsOptions } from "./metrics/check_scalars_options.ts";
 import { MetricCounts } from "./metrics/metric_counts.ts";
 import type { MetricInfo } from "./metrics/metric_info.ts";
+import { readSummary } from "./metrics/read_summary.ts";
+import { type RunSummary, summaryOf, type SummaryValue } from "../format/run_summary.ts";
 import { readScalars } from "./metrics/read_scalars.ts";
 import type { Scalars, ScalarsOptions } from "./metrics/scalars.ts";
 import { QueryCancellation } from "./query/query_cancellation.ts";
@@ -191,6 +193,9 @@ export class BoardReader implements AsyncDisposable {
       return {
         extent,
         counts: await this.#counts.updated(connection, relations.metrics, extent),
+        summary: Object.fromEntries(
+          await readSummary(connection, relations.metrics, this.#summary),
+        ),
         names: await readNames(
           connection,
           relations,
@@ -200,6 +205,24 @@ export class BoardReader implements AsyncDisposable {
     });
     this.#counts = counts;
     return { ...overview, metrics: counts.infos };
+  }
+
+  /**
+   * What counts for the run as a whole: the values that its script has set, and those of metrics
+   * that it has named by `board.summary()`, over all rows. A metric without a value has `null`.
+   */
+  async summary(): Promise<{ [name: string]: SummaryValue }> {
+    const summary = this.#summary;
+    if (summary.rules.size === 0) return Object.fromEntries(summary.values);
+    return await this.#read(
+      ["metrics"],
+      async ({ metrics }, connection) =>
+        Object.fromEntries(await readSummary(connection, metrics, this.#summary)),
+    );
+  }
+
+  get #summary(): RunSummary {
+    return summaryOf(this.#state.metadata);
   }
 
   /** How far the run has come: rows, steps and times. */

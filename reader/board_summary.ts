@@ -1,4 +1,5 @@
 import type { BoardStatus, Metadata } from "../format/metadata.ts";
+import type { SummaryValue } from "../format/run_summary.ts";
 import type { BoardLabels } from "./annotations/board_labels.ts";
 
 /** How many rows a board has in each table. */
@@ -39,6 +40,11 @@ export interface BoardSummary extends BoardLabels {
   sizeBytes: number;
   /** The rows of each table; `null` where counts were not requested, or rows cannot be counted. */
   counts: BoardCounts | null;
+  /**
+   * What counts for the run as a whole, as its script says; `null` where counts were not requested,
+   * or rows cannot be read.
+   */
+  summary: { [name: string]: SummaryValue } | null;
   /** Why the board is broken, or its damage, in plain words. */
   problems: string[];
 }

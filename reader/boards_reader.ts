@@ -12,6 +12,8 @@ import { checkGroupedOptions } from "./grouped/check_grouped_options.ts";
 import { groupBoards } from "./grouped/group_boards.ts";
 import type { GroupedOptions, GroupedScalars } from "./grouped/grouped_scalars.ts";
 import { readBoardGroups } from "./grouped/read_board_groups.ts";
+import { readSummary } from "./metrics/read_summary.ts";
+import { summaryOf, type SummaryValue } from "../format/run_summary.ts";
 import { runsRelation } from "./runs_relation.ts";
 import type { OpenOptions } from "./shared/open_options.ts";
 import type { FetchedBoard } from "./snapshot/runner_settings.ts";
@@ -40,7 +42,8 @@ export let newBoardsReader: (boards: readonly OpenedBoard[], options: OpenOption
  * is a string in all. Metrics whose names differ only in case are one column.
  * The view `runs` has one row per board: `board_id`, `name`, `status`,
  * `created_at`, `finished_at`, `config` (JSON), `title`, `"group"`, `rank`, `world_size`, `tags`
- * (a list), `notes`, and one column per value of the config, `"config.lr"`.
+ * (a list), `notes`, one column per value of the config, `"config.lr"`, and one per value that
+ * counts for runs, `"summary.loss"`.
  *
  * A board that cannot be read is only in `runs`, and its `problems` say why.
  */
@@ -76,8 +79,13 @@ export class BoardsReader implements AsyncDisposable {
       newRunner: (settings) => new SnapshotRunner(boards, options, { ...settings, many: true }),
       views: (snapshots, query, duckdb) => this.#views(snapshots, query, duckdb),
       names: [...TABLE_NAMES, "runs"],
-      // A query of `runs` alone opens no board.
-      indices: (query) => TABLE_NAMES.some((table) => mentions(query, table)) ? undefined : [],
+      // A query of `runs` alone opens no board, but those whose metrics count for their runs.
+      indices: (query) =>
+        TABLE_NAMES.some((table) => mentions(query, table))
+          ? undefined
+          : mentions(query, "runs")
+          ? this.#summarized
+          : [],
       onProblems: (snapshots) => this.#noteProblems(snapshots),
     });
   }
@@ -191,6 +199,33 @@ export class BoardsReader implements AsyncDisposable {
     }
   }
 
+  /** What counts for the runs whose scripts have named metrics. */
+  async #summaries(
+    snapshots: readonly (BoardSnapshot | undefined)[],
+    duckdb: SandboxedDuckDb,
+  ): Promise<Map<BoardSummary, ReadonlyMap<string, SummaryValue>>> {
+    const summaries = new Map<BoardSummary, ReadonlyMap<string, SummaryValue>>();
+    const isAll = snapshots.length === this.#readable.length;
+    for (const [place, index] of this.#summarized.entries()) {
+      const board = this.#readable[index];
+      const snapshot = snapshots[isAll ? index : place];
+      if (board === undefined || snapshot === undefined) continue;
+      if (snapshot.unreadable.has("metrics")) continue;
+      snapshot.compare("metrics");
+      const summary = summaryOf(board.metadata);
+      const { metrics } = snapshot.relations;
+      summaries.set(board, await readSummary(duckdb.connection, metrics, summary));
+    }
+    return summaries;
+  }
+
+  /** The boards whose scripts have named metrics that count, by their indices. */
+  get #summarized(): number[] {
+    return this.#readable.flatMap(({ metadata }, index) =>
+      summaryOf(metadata).rules.size > 0 ? [index] : []
+    );
+  }
+
   async #views(
     snapshots: readonly (BoardSnapshot | undefined)[],
     query: string,
@@ -200,7 +235,10 @@ export class BoardsReader implements AsyncDisposable {
       const snapshot = snapshots[index];
       return snapshot === undefined ? [] : [{ boardId, snapshot }];
     });
-    const views: Record<string, string> = { runs: runsRelation(this.boards) };
+    const summaries = mentions(query, "runs")
+      ? await this.#summaries(snapshots, duckdb)
+      : undefined;
+    const views: Record<string, string> = { runs: runsRelation(this.boards, summaries) };
     for (const table of TABLE_NAMES.filter((table) => mentions(query, table))) {
       const readable = boards.filter(({ snapshot }) => !snapshot.unreadable.has(table));
       for (const { snapshot } of readable) snapshot.compare(table);

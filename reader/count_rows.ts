@@ -1,13 +1,15 @@
+import { summaryOf } from "../format/run_summary.ts";
 import { messageOf } from "../system/message_of.ts";
 import type { BoardCounts, BoardSummary } from "./board_summary.ts";
 import type { FoundBoard } from "./find_boards.ts";
 import { metricColumns } from "./metrics/metric_columns.ts";
+import { readSummary } from "./metrics/read_summary.ts";
 import type { SandboxedDuckDb } from "./query/sandboxed_duckdb.ts";
 import type { BoardSnapshot } from "./snapshot/board_snapshot.ts";
 import { SnapshotRunner } from "./snapshot/snapshot_runner.ts";
 import { filesFormatOf } from "./summarize.ts";
 
-/** Counts the rows of boards, and adds counts and problems to their summaries. */
+/** Counts the rows of boards, and adds counts, what counts for the runs, and problems to their summaries. */
 export async function countRows(
   listed: readonly { board: FoundBoard; summary: BoardSummary }[],
 ): Promise<void> {
@@ -20,8 +22,18 @@ export async function countRows(
   try {
     for (const [index, { summary }] of readable.entries()) {
       try {
-        summary.counts = await snapshots.withSnapshot(
-          async ([snapshot], duckdb) => snapshot && await countRowsOf(snapshot, duckdb) || null,
+        await snapshots.withSnapshot(
+          async ([snapshot], duckdb) => {
+            if (snapshot === undefined) return;
+            summary.counts = await countRowsOf(snapshot, duckdb);
+            const { metrics } = snapshot.relations;
+            const values = await readSummary(
+              duckdb.connection,
+              metrics,
+              summaryOf(summary.metadata),
+            );
+            summary.summary = Object.fromEntries(values);
+          },
           undefined,
           [index],
         );

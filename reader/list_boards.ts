@@ -1,4 +1,5 @@
 import { resolve } from "@std/path";
+import { summaryOf } from "../format/run_summary.ts";
 import { FolderAnnotations } from "./annotations/folder_annotations.ts";
 import type { BoardSummary } from "./board_summary.ts";
 import { findBoards } from "./find_boards.ts";
@@ -79,7 +80,10 @@ function addKnown(
   if (found === undefined) return false;
   if (sizes) summary.sizeBytes = found.sizeBytes;
   if (!counts) return true;
+  const { rules, values } = summaryOf(summary.metadata);
+  if (found.summary === undefined && rules.size > 0) return false;
   summary.counts = found.counts;
+  summary.summary = found.summary ?? Object.fromEntries(values);
   const more = found.problems.filter((problem) => !summary.problems.includes(problem));
   summary.problems.push(...more);
   return true;

@@ -1,4 +1,5 @@
 import { quoteName, quoteText } from "../backends/duckdb/quote.ts";
+import { summaryOf, type SummaryValue } from "../format/run_summary.ts";
 import type { BoardSummary } from "./board_summary.ts";
 import {
   type ConfigLeaf as Leaf,
@@ -8,16 +9,22 @@ import {
 
 /**
  * The relation of the view `runs`: one row per board, with its config as JSON, what is said of it
- * by its script and by people, and one column per leaf of the config. A column is DOUBLE where all boards
+ * by its script and by people, one column per leaf of the config, and one per value that counts for
+ * the runs. A column is DOUBLE where all boards
  * have numbers, BOOLEAN where all have booleans, otherwise VARCHAR.
  */
-export function runsRelation(boards: readonly BoardSummary[]): string {
+export function runsRelation(
+  boards: readonly BoardSummary[],
+  summaries: ReadonlyMap<BoardSummary, ReadonlyMap<string, SummaryValue>> = new Map(),
+): string {
   const runs = boards.map((board) => ({
     board,
     leaves: configLeaves(board.metadata?.config ?? {}),
+    summary: summaryLeaves(board, summaries.get(board)),
   }));
-  const columns = columnsOf(runs.map(({ leaves }) => leaves));
-  const rows = runs.map(({ board, leaves }) => {
+  const columns = columnsOf("config", runs.map(({ leaves }) => leaves));
+  const summaryColumns = columnsOf("summary", runs.map(({ summary }) => summary));
+  const rows = runs.map(({ board, leaves, summary }) => {
     const { boardId, status, metadata, createdAt, finishedAt } = board;
     const cells = [
       quoteText(boardId),
@@ -32,10 +39,8 @@ export function runsRelation(boards: readonly BoardSummary[]): string {
       String(board.worldSize ?? "NULL"),
       `[${board.tags.map(quoteText).join(", ")}]`,
       textOrNull(board.notes),
-      ...columns.map(({ ids, type }) => {
-        const leaf = ids.map((id) => leaves.get(id)?.leaf).find((leaf) => leaf !== undefined);
-        return leaf === undefined ? "NULL" : literal(leaf, type);
-      }),
+      ...columns.map((column) => cellOf(leaves, column)),
+      ...summaryColumns.map((column) => cellOf(summary, column)),
     ];
     return `(${cells.join(", ")})`;
   });
@@ -48,6 +53,7 @@ export function runsRelation(boards: readonly BoardSummary[]): string {
     { name: "tags", type: "VARCHAR[]" },
     { name: "notes", type: "VARCHAR" },
     ...columns,
+    ...summaryColumns,
   ];
   const select = all.map(({ name, type }, index) => `c${index}::${type} AS ${quoteName(name)}`);
   const empty = `(${all.map(() => "NULL").join(", ")})`;
@@ -56,15 +62,33 @@ export function runsRelation(boards: readonly BoardSummary[]): string {
     AS t(${all.map((_, index) => `c${index}`).join(", ")}) WHERE ${rows.length > 0})`;
 }
 
-/** The columns of all configs, in the order of their names. */
-function columnsOf(configs: readonly Leaves[]) {
+/** What counts for a run, each value a leaf; those of metrics are empty where they were not read. */
+function summaryLeaves(
+  { metadata }: BoardSummary,
+  found?: ReadonlyMap<string, SummaryValue>,
+): Leaves {
+  const { rules, values } = summaryOf(metadata);
+  const names = new Set([...rules.keys(), ...values.keys()]);
+  return new Map([...names].map((name) => {
+    const leaf = (found ?? values).get(name) ?? null;
+    return [JSON.stringify([name]), { path: name, leaf }];
+  }));
+}
+
+function cellOf(leaves: Leaves, { ids, type }: { ids: readonly string[]; type: string }): string {
+  const leaf = ids.map((id) => leaves.get(id)?.leaf).find((leaf) => leaf !== undefined);
+  return leaf === undefined ? "NULL" : literal(leaf, type);
+}
+
+/** The columns of all configs, or of all summaries, in the order of their names. */
+function columnsOf(prefix: string, configs: readonly Leaves[]) {
   const columns = alikeLeaves(configs).flatMap((groups) =>
     groups.map((ids, index) => ({ ids, index, leaves: leavesWith(configs, ids) }))
   );
   const used = new Set<string>();
   // Of leaves with one name the first keeps it, so that a later one takes none that is another's.
   return columns.toSorted((a, b) => a.index - b.index).map(({ ids, leaves }) => {
-    const base = `config.${leaves[0]?.path}`;
+    const base = `${prefix}.${leaves[0]?.path}`;
     let name = base;
     for (let count = 1; used.has(name.toLowerCase()); count++) name = `${base}_${count}`;
     used.add(name.toLowerCase());
@@ -105,7 +129,7 @@ function leavesWith(configs: readonly Leaves[], ids: readonly string[]) {
 function literal(value: Leaf, type: string): string {
   if (value === null) return "NULL";
   // A number in quotes keeps all its digits.
-  const text = typeof value === "string" ? value : JSON.stringify(value);
+  const text = typeof value === "object" ? JSON.stringify(value) : String(value);
   return type === "BOOLEAN" ? String(value) : quoteText(text);
 }
 

@@ -19,6 +19,7 @@ export function summarize(board: FoundBoard, annotations: FolderAnnotations): Bo
     finishedAt: parseDate(metadata?.finished_at),
     sizeBytes: 0,
     counts: null,
+    summary: null,
     problems: [...problems],
     ...annotations.of(boardDir, metadata),
   };

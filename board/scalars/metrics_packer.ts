@@ -103,6 +103,11 @@ export class MetricsPacker {
     for (const warning of this.#warnings.splice(0)) console.warn(warning);
   }
 
+  /** The names of all metrics that were logged, by earlier runs of the board too. */
+  get metricNames(): Iterable<string> {
+    return this.#metrics.keys();
+  }
+
   /**
    * Checks that no log call is at work: one whose getter calls the board again.
    *

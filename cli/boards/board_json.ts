@@ -22,6 +22,7 @@ export function boardJson(board: BoardSummary): Record<string, unknown> {
     finished_at: jsonValue(board.finishedAt),
     size_bytes: board.sizeBytes,
     counts: board.counts,
+    summary: jsonValue(board.summary),
     config: metadata?.config ?? null,
     problems: board.problems,
   };

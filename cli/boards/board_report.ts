@@ -1,4 +1,5 @@
-import type { BoardReader, MetricInfo } from "../../reader/mod.ts";
+import { configChangesOf } from "../../format/config_changes.ts";
+import type { BoardReader, JsonValue, MetricInfo } from "../../reader/mod.ts";
 import { parseDate } from "../../reader/shared/parse_date.ts";
 import { print } from "../output/print.ts";
 import { Progress } from "../output/progress.ts";
@@ -48,7 +49,9 @@ export class BoardReport {
   /** Prints all sections that can be read and are not empty. */
   async print(): Promise<void> {
     this.#printHeader(await this.#sections.read(() => summarizeSteps(this.#reader)));
+    await this.#sections.read(() => this.#printSummary());
     this.#printConfig();
+    this.#printConfigChanges();
     await this.#sections.read(() => this.#printMetrics());
     await this.#sections.read(() => this.#printMedia());
     await this.#sections.read(() => this.#printTables());
@@ -91,6 +94,40 @@ export class BoardReport {
       ],
       ["folder", boardDir],
     ]);
+  }
+
+  async #printSummary(): Promise<void> {
+    const entries = Object.entries(await this.#reader.summary());
+    if (entries.length === 0) return;
+    this.#printTitle("Summary", entries.length);
+    this.#printProperties(
+      entries.slice(0, this.#limit).map((
+        [name, value],
+      ) => [name, typeof value === "number" ? formatNumber(value) : String(value ?? "–")]),
+    );
+    this.#printOmitted(entries.length, "value");
+  }
+
+  #printConfigChanges(): void {
+    const changes = configChangesOf(this.#reader.metadata.config_changes);
+    if (changes.length === 0) return;
+    this.#printTitle("Changes of the config", changes.length);
+    const text = (value: JsonValue) => value === undefined ? "–" : JSON.stringify(value);
+    this.#printTable(
+      [
+        { title: "VALUE", minWidth: 14 },
+        { title: "WAS", minWidth: 8 },
+        { title: "BECAME", minWidth: 8 },
+        { title: "WHEN", dropRank: 1 },
+      ],
+      changes.slice(-this.#limit).map(({ at, path, from, to }) => [
+        path.join("."),
+        text(from),
+        text(to),
+        startText(at, null),
+      ]),
+    );
+    this.#printOmitted(changes.length, "change");
   }
 
   #printConfig(): void {

@@ -1,9 +1,15 @@
 import type { BoardSummary } from "../../reader/mod.ts";
-import { formatBytes, formatCount } from "../text/format_number.ts";
+import { formatBytes, formatCount, formatNumber } from "../text/format_number.ts";
 import { formatAge, formatDuration } from "../text/format_time.ts";
 import { outputWidth } from "../text/output_width.ts";
+import { truncate } from "../text/truncate.ts";
 import { textTable } from "../text/text_table.ts";
+import { durationMs } from "./duration_ms.ts";
 import { statusStyle } from "./status_style.ts";
+
+/** So many values that count for runs are shown, and so much of a text. */
+const MAX_VALUES = 4;
+const MAX_VALUE_WIDTH = 20;
 
 const UNKNOWN = "–";
 /** An id that is cut shows at least the day and the time that it begins with. */
@@ -15,6 +21,7 @@ const MIN_ID_LENGTH = 15;
  */
 export function boardTable(boards: readonly BoardSummary[]): string {
   const count = (value: number | undefined) => value === undefined ? UNKNOWN : formatCount(value);
+  const values = summaryNames(boards);
   const hasGroups = boards.some(({ group }) => group !== null);
   const hasTags = boards.some(({ tags }) => tags.length > 0);
   return textTable(
@@ -29,6 +36,7 @@ export function boardTable(boards: readonly BoardSummary[]): string {
       { title: "STATUS" },
       ...hasGroups ? [{ title: "GROUP", dropRank: 4 }] : [],
       ...hasTags ? [{ title: "TAGS", dropRank: 5 }] : [],
+      ...values.map((title) => ({ title, align: "right" as const, dropRank: 2 })),
       { title: "STARTED", dropRank: 3 },
       { title: "TOOK", align: "right", dropRank: 5 },
       { title: "STEPS", align: "right", dropRank: 2 },
@@ -45,6 +53,7 @@ export function boardTable(boards: readonly BoardSummary[]): string {
         { text: status, style: statusStyle(status) },
         ...hasGroups ? [groupText(board)] : [],
         ...hasTags ? [board.tags.join(", ")] : [],
+        ...values.map((name) => summaryText(board, name)),
         createdAt === null ? UNKNOWN : formatAge(createdAt),
         durationOf(board),
         count(counts?.steps),
@@ -71,10 +80,24 @@ function uniqueLength(ids: readonly string[]): number {
   return shared + 2; // The first character that differs, and the ellipsis.
 }
 
-function durationOf({ live, createdAt, finishedAt }: BoardSummary): string {
-  const end = live ? new Date() : finishedAt;
-  if (createdAt === null || end === null) return UNKNOWN;
-  return formatDuration(end.getTime() - createdAt.getTime());
+function durationOf(board: BoardSummary): string {
+  const ms = durationMs(board);
+  return ms === null ? UNKNOWN : formatDuration(ms);
+}
+
+/** What counts for the runs, as their scripts say: the names of the most runs. */
+function summaryNames(boards: readonly BoardSummary[]): string[] {
+  const counts = new Map<string, number>();
+  for (const { summary } of boards) {
+    for (const name of Object.keys(summary ?? {})) counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  return [...counts].sort(([, a], [, b]) => b - a).slice(0, MAX_VALUES).map(([name]) => name);
+}
+
+function summaryText({ summary }: BoardSummary, name: string): string {
+  const value = summary !== null && Object.hasOwn(summary, name) ? summary[name] ?? null : null;
+  if (value === null) return "";
+  return typeof value === "number" ? formatNumber(value) : truncate(String(value), MAX_VALUE_WIDTH);
 }
 
 function groupText({ group, rank }: BoardSummary): string {

@@ -4,6 +4,8 @@ import { isTerminal } from "../../system/terminal.ts";
 import { boardJson } from "../boards/board_json.ts";
 import { boardTable } from "../boards/board_table.ts";
 import { linkProblems } from "../boards/link_problems.ts";
+import { sortBoards } from "../boards/sort_boards.ts";
+import { UsageError } from "../errors.ts";
 import { type BoardSelection, selectBoards } from "../boards/select_boards.ts";
 import { print, printMessage } from "../output/print.ts";
 import { printJson } from "../output/print_json.ts";
@@ -13,23 +15,34 @@ import { applyStyle } from "../text/terminal_style.ts";
 
 /** Options of `kobo list`. */
 export interface ListOptions extends BoardSelection {
-  /** The maximum number of boards; the newest are listed. */
+  /** The maximum number of boards: the first ones, in the order asked for. */
   limit?: number;
+  /** What the boards are sorted by. Default: the newest first. */
+  sort?: string;
+  /** Whether the greatest comes first. */
+  reverse?: boolean;
   /** Whether to print JSON. */
   json?: boolean;
 }
 
 /** `kobo list` */
 export async function list(baseDir: string, options: ListOptions): Promise<void> {
-  const { limit } = options;
+  const { limit, sort, reverse } = options;
+  if (reverse && sort === undefined) {
+    throw new UsageError("Cannot list: expected --reverse with --sort");
+  }
   const { status, name, group, tag } = options;
   const isFiltered = [status, name, group, tag].some((filter) => filter !== undefined) ||
     isRemoteAddress(baseDir);
   let counted = 0;
-  const boards = await selectBoards(baseDir, options, {
-    limit,
+  const selected = await selectBoards(baseDir, options, {
+    // Of sorted boards the first ones are listed, which may not be the newest.
+    limit: sort === undefined ? limit : undefined,
     ...(isFiltered && limit !== undefined && { where: () => ++counted > 0 }),
   });
+  const boards = sort === undefined
+    ? selected
+    : sortBoards(selected, sort, reverse).slice(0, limit);
   if (options.json) {
     printJson(boards.map(boardJson));
     return printProblems(linkProblems(baseDir));

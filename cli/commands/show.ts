@@ -6,7 +6,7 @@ import { requireBaseDir } from "../boards/require_base_dir.ts";
 import { SectionReader } from "../boards/section_reader.ts";
 import { UsageError } from "../errors.ts";
 import { printJson } from "../output/print_json.ts";
-import { jsonFields } from "../text/json_value.ts";
+import { jsonFields, jsonValue } from "../text/json_value.ts";
 import { showMedia } from "./show_media.ts";
 import { showTable } from "./show_table.ts";
 
@@ -53,6 +53,7 @@ function checkOptions({ table, media, step }: ShowOptions): void {
 async function printBoardJson(reader: BoardReader, sections: SectionReader): Promise<void> {
   const list = async (read: () => Promise<object[]>) =>
     (await sections.read(read))?.map(jsonFields) ?? null;
+  const values = await sections.read(() => reader.summary());
   const summary = await sections.read(() => summarizeSteps(reader));
   const content = {
     metrics: await list(() => reader.metrics()),
@@ -69,6 +70,7 @@ async function printBoardJson(reader: BoardReader, sections: SectionReader): Pro
     status,
     live,
     problems: sections.problems,
+    summary: jsonValue(values ?? null),
     ...jsonFields(summary ?? { steps: null, globalStep: null, lastRowAt: null }),
     ...content,
   });

@@ -2,6 +2,7 @@ import { join } from "@std/path";
 import * as v from "@badrap/valita";
 import { attempt } from "../../system/attempt.ts";
 import { realPath } from "../../system/real_path.ts";
+import { fromJsonValue, type SummaryValue } from "../../format/run_summary.ts";
 import type { BoardCounts } from "../board_summary.ts";
 import { OwnFolder } from "./own_folder.ts";
 import { scanFolder } from "./scan_folder.ts";
@@ -22,6 +23,7 @@ const storedSummary = v.object({
       histograms: count,
     }),
     problems: v.array(v.string()),
+    summary: v.record(v.union(v.number(), v.string(), v.boolean(), v.null())).optional(),
   }),
 });
 
@@ -33,6 +35,8 @@ export interface KnownSummary {
   sizeBytes: number;
   /** The damage that was found when its rows were read. */
   problems: string[];
+  /** What counts for its run; `undefined` where an earlier viewer has not asked for it. */
+  summary?: { [name: string]: SummaryValue };
 }
 
 /** What the viewer has stored of the boards in a folder, to be read only. */
@@ -57,8 +61,9 @@ export class KnownSummaries {
     if (text === undefined) return undefined;
     const stored = storedSummary.try(attempt(() => JSON.parse(text)), { mode: "strip" });
     if (!stored.ok) return undefined;
-    const { identity, sizeBytes, details: { counts, problems } } = stored.value;
-    return identity === this.#identityOf(boardId) ? { counts, sizeBytes, problems } : undefined;
+    const { identity, sizeBytes, details: { counts, problems, summary } } = stored.value;
+    if (identity !== this.#identityOf(boardId)) return undefined;
+    return { counts, sizeBytes, problems, ...summary && { summary: numbersOf(summary) } };
   }
 
   /** As the viewer makes it, which reads boards by paths without links. */
@@ -69,4 +74,10 @@ export class KnownSummaries {
       return problem === undefined ? identity : undefined;
     });
   }
+}
+
+function numbersOf(summary: { [name: string]: SummaryValue }): { [name: string]: SummaryValue } {
+  return Object.fromEntries(
+    Object.entries(summary).map(([name, value]) => [name, fromJsonValue(value)]),
+  );
 }

@@ -48,6 +48,19 @@ export const viewerMetadata = v.object({
   error: v.string().optional(),
   /** When the run ended. */
   finished_at: v.string().optional(),
+  /** What of the config has changed since the run began. */
+  config_changes: v.array(
+    v.object({
+      at: v.string(),
+      path: v.array(v.string()),
+      from: json.optional(),
+      to: json.optional(),
+    }),
+  ).optional(),
+  /** Which value of a metric counts for the run as a whole. */
+  summary: v.record(v.string()).optional(),
+  /** Values that the script has set for the run as a whole. */
+  summary_values: v.record(json).optional(),
   /** When the run was resumed, each time. */
   resumed_at: v.array(v.string()).optional(),
   /** The program that started the run. */
@@ -104,6 +117,11 @@ export const boardInfo = v.object({
   last: v.record(v.union(v.number(), v.string(), v.boolean(), v.null())),
   /** The finite extremes of each number; `null` if it has no finite value. */
   best: v.record(v.object({ min: v.number().nullable(), max: v.number().nullable() })),
+  /**
+   * What counts for the run as a whole, as its script says, by name. Non-finite numbers are strings,
+   * see `JsonNumber`.
+   */
+  summary: v.record(v.union(v.number(), v.string(), v.boolean(), v.null())),
   /** Whether its rows are still being read: `counts`, `metricNames`, `last` and `best` follow. */
   pending: v.boolean(),
   /** What people wrote about the board. */

@@ -2,7 +2,7 @@ import { useMemo } from "preact/hooks";
 import { useUrlState } from "../state/use_url_state.ts";
 import { Loading } from "../ui/loading.tsx";
 import type { PanelProps } from "../ui/panel_props.ts";
-import { comparableMetrics, likelyBest, likelyMetric } from "./compare_runs.ts";
+import { chosenBy, comparableMetrics, likelyBest, likelyMetric } from "./compare_runs.ts";
 import { Comparison } from "./comparison.tsx";
 
 /** Compares the config of the selected runs with the best value of a metric in each. */
@@ -11,7 +11,10 @@ export function ComparePanel({ boards }: PanelProps) {
   const [chosenBest, setBest] = useUrlState("best");
   const [chosenPath, setPath] = useUrlState("against");
   const metrics = useMemo(() => comparableMetrics(boards), [boards]);
-  const metric = metrics.includes(chosenMetric) ? chosenMetric : likelyMetric(metrics);
+  const judged = useMemo(() => chosenBy(boards, metrics), [boards, metrics]);
+  const metric = metrics.includes(chosenMetric)
+    ? chosenMetric
+    : [...judged.keys()][0] ?? likelyMetric(metrics);
 
   if (boards.length < 2) {
     return <p class="empty">Select two or more runs to compare their config and results.</p>;
@@ -25,7 +28,9 @@ export function ComparePanel({ boards }: PanelProps) {
       </p>
     );
   }
-  const kind = chosenBest === "min" || chosenBest === "max" ? chosenBest : likelyBest(metric);
+  const kind = chosenBest === "min" || chosenBest === "max"
+    ? chosenBest
+    : judged.get(metric) ?? likelyBest(metric);
   return (
     <div class="panel compare-panel">
       <div class="panel-bar">

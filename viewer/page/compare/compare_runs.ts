@@ -24,6 +24,19 @@ export function comparableMetrics(boards: readonly BoardInfo[]): string[] {
   return [...counts].sort((a, b) => b[1] - a[1]).map(([name]) => name);
 }
 
+/** The metrics of which the scripts of some runs say that the lowest or highest value counts. */
+export function chosenBy(
+  boards: readonly BoardInfo[],
+  metrics: readonly string[],
+): Map<string, BestKind> {
+  const rules = boards.flatMap(({ metadata }) => Object.entries(metadata?.summary ?? {}));
+  return new Map(
+    rules.flatMap(([name, rule]) =>
+      (rule === "min" || rule === "max") && metrics.includes(name) ? [[name, rule]] : []
+    ),
+  );
+}
+
 /** Guesses from their names which of some metrics runs are judged by. */
 export function likelyMetric(names: readonly string[]): string | undefined {
   return names.find((name) => /val|eval|test/i.test(name) && /acc|loss|f1|auc/i.test(name)) ??

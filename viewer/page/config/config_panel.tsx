@@ -4,6 +4,7 @@ import { useBoardDetails } from "../state/use_board_details.ts";
 import type { PanelProps } from "../ui/panel_props.ts";
 import { RunLabel } from "../ui/run_label.tsx";
 import { BoardProblems } from "./board_problems.tsx";
+import { ConfigChanges } from "./config_changes.tsx";
 import { JsonTree } from "./json_tree.tsx";
 import { MetadataDifferences } from "./metadata_differences.tsx";
 import { foldText } from "../values/fold_text.ts";
@@ -38,6 +39,7 @@ export function ConfigPanel({ boards: listed }: PanelProps) {
           <section key={board.boardId} class="config-run" aria-label={board.boardId}>
             <RunLabel board={board} />
             <BoardProblems board={board} />
+            <ConfigChanges board={board} />
             {board.metadata === null
               ? <p class="muted">This folder cannot be read as a board.</p>
               : <JsonTree value={treeOf(board, board.metadata)} filter={wanted} />}
@@ -51,7 +53,7 @@ export function ConfigPanel({ boards: listed }: PanelProps) {
 /** The metadata as a tree: the config first, then the runtime, then the rest. */
 function treeOf(
   { boardDir }: BoardInfo,
-  { config, runtime, ...rest }: NonNullable<BoardInfo["metadata"]>,
+  { config, runtime, config_changes: _, ...rest }: NonNullable<BoardInfo["metadata"]>,
 ): { [key: string]: Json } {
   return { config, runtime, metadata: { ...rest, folder: boardDir } };
 }

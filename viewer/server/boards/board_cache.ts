@@ -236,7 +236,11 @@ export class BoardCache {
     }
     if (known === undefined) {
       this.#removed.delete(id);
-      Object.assign(entry, this.#summaries.get(id, scan.identity));
+      const stored = this.#summaries.get(id, scan.identity);
+      // An earlier viewer has not asked what counts for the run.
+      const isLacking = stored.details?.summary === undefined &&
+        entry.state.metadata?.summary !== undefined;
+      if (!isLacking) Object.assign(entry, stored);
     }
     this.#entries.set(id, entry);
     this.#noteChanges(entry);

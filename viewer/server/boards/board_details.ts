@@ -3,7 +3,8 @@ import type { BoardReader, LoggedName, MetricInfo, NamedTable } from "../../../r
 import type { MetricInfoJson, NameInfo } from "../../protocol/api.ts";
 import { metricInfo, nameInfo } from "../../protocol/board.ts";
 import { boardCounts } from "../../protocol/boards.ts";
-import { toJson } from "../http/to_json.ts";
+import type { SummaryValue } from "../../../reader/mod.ts";
+import { toJson, toJsonNumber } from "../http/to_json.ts";
 import { cutText, MAX_LIST_TEXT } from "../../protocol/cut_text.ts";
 
 /** The schema of {@linkcode BoardDetails}. */
@@ -13,6 +14,8 @@ export const boardDetails = v.object({
   tables: v.array(nameInfo),
   histograms: v.array(nameInfo),
   counts: boardCounts,
+  /** What counts for the run as a whole; earlier viewers have stored none. */
+  summary: v.record(v.union(v.number(), v.string(), v.boolean(), v.null())).optional(),
   /** The last step of any table, -1 if there is no row. */
   lastStep: v.number(),
   /** The time of the first row of metrics, ms since 1970; `null` if there is none. */
@@ -29,7 +32,7 @@ const MAX_PROBLEMS = 100;
 
 /** Reads what the list of boards and the first page of a board show. */
 export async function readBoardDetails(reader: BoardReader): Promise<BoardDetails> {
-  const { metrics: allMetrics, names: unsorted, extent } = await reader.overview();
+  const { metrics: allMetrics, names: unsorted, extent, summary } = await reader.overview();
   const metrics = allMetrics.filter(hasShortName);
   // In the order of their first steps.
   const allNames = unsorted.sort((a, b) => a.firstStep - b.firstStep);
@@ -50,6 +53,9 @@ export async function readBoardDetails(reader: BoardReader): Promise<BoardDetail
       tables: sum(allNames, "tables"),
       histograms: sum(allNames, "histograms"),
     },
+    summary: Object.fromEntries(
+      Object.entries(summary).map(([name, value]) => [name, toSummaryValue(value)]),
+    ),
     lastStep: Math.max(lastStep ?? -1, ...names.map(({ lastStep }) => lastStep)),
     firstTimestamp,
     problems: [
@@ -68,7 +74,15 @@ function hasShortName({ name }: { name: string }): boolean {
 
 function toMetricInfo(metric: MetricInfo): MetricInfoJson {
   const { lastValue, ...info } = toJson(metric) as unknown as MetricInfoJson;
-  return { ...info, lastValue: typeof lastValue === "string" ? cutText(lastValue) : lastValue };
+  return { ...info, lastValue: toListValue(lastValue) };
+}
+
+function toSummaryValue(value: SummaryValue): SummaryValue {
+  return typeof value === "number" ? toJsonNumber(value) : toListValue(value);
+}
+
+function toListValue<Value>(value: Value): Value | string {
+  return typeof value === "string" ? cutText(value) : value;
 }
 
 function ofTable(names: readonly LoggedName[], table: NamedTable): NameInfo[] {

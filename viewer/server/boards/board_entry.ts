@@ -52,6 +52,7 @@ export function toBoardInfo(entry: BoardEntry, annotations: Annotations): BoardI
     metricNames: metrics.map(({ name }) => name),
     last: byName(metrics.map(({ name, lastValue }) => [name, cutValue(lastValue)])),
     best: byName(numbers.map(({ name, min, max }) => [name, { min, max }])),
+    summary: details?.summary ?? {},
     pending: details === undefined && error === undefined,
     annotations,
   };

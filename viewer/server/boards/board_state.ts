@@ -1,4 +1,6 @@
 import { join } from "@std/path";
+import { configChangesOf } from "../../../format/config_changes.ts";
+import { summaryOf } from "../../../format/run_summary.ts";
 import { labelsOf, type RunLabels } from "../../../format/run_labels.ts";
 import { METADATA_FILE } from "../../../format/metadata.ts";
 import { inspectFolder, statusOf } from "../../../reader/folder/board_folder.ts";
@@ -68,13 +70,23 @@ export function readAllMetadata(boardDir: string): ViewerMetadata | null {
 
 function toViewerMetadata(metadata: object): ViewerMetadata {
   // What was parsed from JSON contains no `undefined`; the reader has checked all but these.
-  const { error, finished_at, resumed_at, ...checked } = metadata as ViewerMetadata;
+  const { error, finished_at, resumed_at, config_changes, summary, summary_values, ...checked } =
+    metadata as ViewerMetadata;
+  const changes = configChangesOf(config_changes) as ViewerMetadata["config_changes"] & object;
+  const { rules } = summaryOf({ summary });
   const isList = Array.isArray(resumed_at) && resumed_at.every((at) => typeof at === "string");
   return {
     ...checked,
     ...labelsOf(metadata as ViewerMetadata),
+    ...changes.length > 0 ? { config_changes: changes } : {},
+    ...rules.size > 0 ? { summary: Object.fromEntries(rules) } : {},
+    ...isObject(summary_values) ? { summary_values } : {},
     ...typeof error === "string" ? { error } : {},
     ...typeof finished_at === "string" ? { finished_at } : {},
     ...isList ? { resumed_at } : {},
   };
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -2,7 +2,9 @@ import { computed, type ReadonlySignal } from "@preact/signals";
 import { boards } from "../../state/boards.ts";
 import { decodePart } from "../../state/decode_part.ts";
 import { urlSignal } from "../../state/url_signal.ts";
-import { differingPaths, metricNames } from "./run_fields.ts";
+import { differingPaths, metricNames, summaryNames } from "./run_fields.ts";
+
+const MAX_SUMMARY_COLUMNS = 6;
 
 const columnText = urlSignal("cols");
 
@@ -21,6 +23,11 @@ const defaultColumns = computed(() => {
   const metrics = metricNames(list);
   const important = metrics.filter((name) => /loss|acc/i.test(name));
   const shown = [...important, ...metrics].slice(0, 3);
+  // What the scripts say counts; without a word of them, what its name makes likely.
+  const counting = summaryNames(list).slice(0, MAX_SUMMARY_COLUMNS);
+  const values = counting.length > 0
+    ? counting.map((name) => `summary:${name}`)
+    : [...new Set(shown.map((name) => `last:${name}`))];
   return [
     "name",
     "status",
@@ -28,7 +35,7 @@ const defaultColumns = computed(() => {
     "duration",
     "steps",
     ...differingPaths(list).slice(0, 4).map((path) => `config.${path}`),
-    ...new Set(shown.map((name) => `last:${name}`)),
+    ...values,
     "tags",
   ];
 });

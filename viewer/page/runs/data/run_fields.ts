@@ -80,6 +80,10 @@ export function fieldOf(id: string): RunField | undefined {
     const path = id.slice("config.".length);
     return { id, label: path, format: "text", value: (board) => configValue(board, path) };
   }
+  if (id.startsWith("summary:")) {
+    const label = id.slice("summary:".length);
+    return { id, label, format: "number", value: (board) => summaryValue(board, label) };
+  }
   const kind = METRIC_KINDS.find((kind) => id.startsWith(`${kind}:`));
   if (!kind) return undefined;
   const metric = id.slice(kind.length + 1);
@@ -112,11 +116,20 @@ function configValues(boards: readonly BoardInfo[]): Map<string, Set<string>> {
 
 /** The names of all metrics of some runs, those of the most runs first. */
 export function metricNames(boards: readonly BoardInfo[]): string[] {
+  return mostFirst(boards.map(({ metricNames }) => metricNames));
+}
+
+function mostFirst(lists: readonly (readonly string[])[]): string[] {
   const counts = new Map<string, number>();
-  for (const { metricNames } of boards) {
-    for (const name of metricNames) counts.set(name, (counts.get(name) ?? 0) + 1);
+  for (const names of lists) {
+    for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
   }
   return [...counts].sort(([, a], [, b]) => b - a).map(([name]) => name);
+}
+
+/** The names of what counts for some runs as a whole, those of the most runs first. */
+export function summaryNames(boards: readonly BoardInfo[]): string[] {
+  return mostFirst(boards.map(({ summary = {} }) => Object.keys(summary)));
 }
 
 /** How long a run took, or has taken so far, in milliseconds; `null` if that is unknown. */
@@ -149,6 +162,12 @@ function metricValue({ last, best }: BoardInfo, metric: string, kind: MetricKind
   const value = Object.hasOwn(last, metric) ? last[metric] ?? null : null;
   // JSON cannot hold NaN and ±Infinity: they come as strings of these names.
   return typeof value === "string" && extremes ? Number(value) : value;
+}
+
+function summaryValue({ summary = {} }: BoardInfo, name: string): RunValue {
+  const value = Object.hasOwn(summary, name) ? summary[name] ?? null : null;
+  // As those of metrics.
+  return value === "NaN" || value === "Infinity" || value === "-Infinity" ? Number(value) : value;
 }
 
 function timeOf(text: string | null): number | null {

@@ -9,6 +9,7 @@ import {
   fieldOf,
   METRIC_KINDS,
   metricNames,
+  summaryNames,
 } from "../data/run_fields.ts";
 import { ColumnRow } from "./column_row.tsx";
 import { foldText } from "../../values/fold_text.ts";
@@ -24,6 +25,7 @@ export function ColumnsDialog({ onClose }: { onClose: () => void }) {
   const wanted = foldText(search.trim());
   const all = [
     ...BASE_FIELDS.map(({ id }) => id),
+    ...summaryNames(list).map((name) => `summary:${name}`),
     ...configPaths(list).map((path) => `config.${path}`),
     ...metricNames(list).flatMap((name) => METRIC_KINDS.map((kind) => `${kind}:${name}`)),
   ];
