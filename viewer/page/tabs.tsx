@@ -2,6 +2,7 @@ import type { ComponentType } from "preact";
 import { ChartsPanel } from "./charts/charts_panel.tsx";
 import { ComparePanel } from "./compare/compare_panel.tsx";
 import { ConfigPanel } from "./config/config_panel.tsx";
+import { FilesPanel } from "./files/files_panel.tsx";
 import { HistogramsPanel } from "./histograms/histograms_panel.tsx";
 import { LogsPanel } from "./logs/logs_panel.tsx";
 import { MediaPanel } from "./media/media_panel.tsx";
@@ -29,6 +30,7 @@ export const tabs: readonly Tab[] = [
   { id: "histograms", label: "Histograms", panel: HistogramsPanel },
   { id: "media", label: "Media", panel: MediaPanel },
   { id: "tables", label: "Tables", panel: TablesPanel },
+  { id: "files", label: "Files", panel: FilesPanel },
   { id: "logs", label: "Logs", panel: LogsPanel },
   { id: "config", label: "Config", panel: ConfigPanel },
   { id: "compare", label: "Compare", panel: ComparePanel },

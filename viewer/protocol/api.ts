@@ -16,9 +16,11 @@
  * | `GET /api/boards/:id/media` | {@linkcode RowsQuery} | {@linkcode MediaReply} |
  * | `GET /api/boards/:id/tables` | {@linkcode RowsQuery} | {@linkcode TablesReply} |
  * | `GET /api/boards/:id/histograms` | {@linkcode RowsQuery} | {@linkcode HistogramsReply} |
+ * | `GET /api/boards/:id/files` | | {@linkcode FilesReply} |
  * | `GET /api/boards/:id/steps` | {@linkcode StepsQuery} | {@linkcode StepsReply} |
  * | `GET /api/boards/:id/logs/output`, `…/writer` | `?offset=<byte>` or `?before=<byte>` | {@linkcode LogReply} |
  * | `GET /media/:id/:filename` | `Range` | the file |
+ * | `GET /files/:id/:filename` | `Range` | a file that was logged |
  * | `POST /api/sql` | {@linkcode SqlRequest} | {@linkcode SqlReply} |
  * | `POST /api/session` | {@linkcode SessionRequest} | {@linkcode Person}: the browser is logged in, and has a cookie |
  * | `DELETE /api/session` | `{}` | `{}`: the browser is logged out |
@@ -47,6 +49,7 @@ export type * from "./boards.ts";
 export type * from "./errors.ts";
 export type * from "./events.ts";
 export type * from "./groups.ts";
+export type * from "./files.ts";
 export type * from "./histograms.ts";
 export type * from "./info.ts";
 export type * from "./json.ts";

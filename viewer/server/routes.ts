@@ -1,3 +1,4 @@
+import { isStoredFile } from "../../format/stored_files.ts";
 import { labelsOf } from "../../format/run_labels.ts";
 import { inspectFolder } from "../../reader/folder/board_folder.ts";
 import { annotationsPatch } from "../protocol/annotations.ts";
@@ -35,9 +36,11 @@ export const ROUTES: readonly Route[] = [
   { method: "GET", path: "/api/boards/:id/media", role: "viewer", handle: getMedia },
   { method: "GET", path: "/api/boards/:id/tables", role: "viewer", handle: getTables },
   { method: "GET", path: "/api/boards/:id/histograms", role: "viewer", handle: getHistograms },
+  { method: "GET", path: "/api/boards/:id/files", role: "viewer", handle: getFiles },
   { method: "GET", path: "/api/boards/:id/steps", role: "viewer", handle: getSteps },
   { method: "GET", path: "/api/boards/:id/logs/:name", role: "viewer", handle: getLog },
   { method: "GET", path: "/media/:id/:name", role: "viewer", handle: getMediaFile },
+  { method: "GET", path: "/files/:id/:name", role: "viewer", handle: getLoggedFile },
   // They change nothing.
   { method: "POST", path: "/api/series", role: "viewer", handle: postSeries, tokenless: true },
   { method: "POST", path: "/api/groups", role: "viewer", handle: postGroups, tokenless: true },
@@ -159,6 +162,10 @@ function getHistograms(call: Call): Promise<Response> {
   return read(call, { kind: "histograms", query: checkQuery(rowsQuery, call.url) });
 }
 
+function getFiles(call: Call): Promise<Response> {
+  return read(call, { kind: "files" });
+}
+
 function getSteps(call: Call): Promise<Response> {
   return read(call, { kind: "steps", query: checkQuery(stepsQuery, call.url) });
 }
@@ -195,6 +202,13 @@ async function getMediaFile({ viewer, request, id, name }: Call): Promise<Respon
   await bringing(async () => await viewer.source?.fetchMedium(id, name));
   const path = viewer.folders.file(id, "media", name);
   return await serveMediaFile(path, name, request, viewer.responses);
+}
+
+function getLoggedFile({ viewer, request, id, name }: Call): Promise<Response> {
+  // What a run keeps beside the contents is nobody's.
+  if (!isStoredFile(name)) throw new RequestError("not_found", `There is no file "${name}"`);
+  const path = viewer.folders.file(id, "files", name);
+  return serveMediaFile(path, name, request, viewer.responses);
 }
 
 function postSeries({ viewer, request, body }: Call): Response {

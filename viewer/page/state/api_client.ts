@@ -5,6 +5,7 @@ import type {
   BoardsReply,
   DeleteReply,
   ErrorReply,
+  FilesReply,
   HistogramsReply,
   InfoReply,
   LogQuery,
@@ -82,6 +83,10 @@ export const api = {
     query: RowsQuery & { thin?: number } = {},
     signal?: AbortSignal,
   ): Promise<HistogramsReply> => getJson(`${boardPath(id)}/histograms`, { ...query }, signal),
+
+  /** Rows of the table `files`. */
+  files: (id: string, signal?: AbortSignal): Promise<FilesReply> =>
+    getJson(`${boardPath(id)}/files`, {}, signal),
 
   /** The steps at which a board logged something under a name. */
   steps: (

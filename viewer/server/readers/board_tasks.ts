@@ -5,6 +5,7 @@ export type ReadTask =
   /** A `ReadDetails`: for the list of boards, unless `isAsked`. */
   | { kind: "details"; isAsked?: boolean }
   | { kind: "media" | "tables" | "histograms"; query: CheckedRowsQuery }
+  | { kind: "files" }
   | { kind: "steps"; query: StepsQuery }
   | { kind: "series"; request: CheckedSeriesRequest };
 

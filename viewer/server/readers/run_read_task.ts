@@ -1,6 +1,7 @@
 import type { BoardReader } from "../../../reader/mod.ts";
 import { writeSeries } from "../../protocol/series_frame.ts";
 import { type BoardDetails, readBoardDetails } from "../boards/board_details.ts";
+import { readFiles } from "../boards/board_files.ts";
 import { readHistograms, readMedia, readSteps, readTables } from "../boards/board_rows.ts";
 import { folderSize } from "../boards/folder_size.ts";
 import { readSeriesOf } from "../boards/series.ts";
@@ -31,6 +32,8 @@ export async function runReadTask(
       return toBytes(await readTables(reader, id, task.query, signal));
     case "histograms":
       return toBytes(await readHistograms(reader, task.query, signal));
+    case "files":
+      return toBytes(await readFiles(reader, id, signal));
     case "steps":
       return toBytes(await readSteps(reader, task.query, signal));
     case "series":

@@ -1,0 +1,89 @@
+import { useEffect, useMemo, useState } from "preact/hooks";
+import type { BoardInfo, FileRowJson } from "../../protocol/api.ts";
+import { api } from "../state/api_client.ts";
+import { boardTitle } from "../state/board_title.ts";
+import { useLiveTick } from "../state/use_live_tick.ts";
+import { DataGrid } from "../ui/data_grid/data_grid.tsx";
+import type { GridColumn } from "../ui/data_grid/grid_column.ts";
+import { Loading } from "../ui/loading.tsx";
+import { RunLabel } from "../ui/run_label.tsx";
+import { ValueText } from "../ui/value_text.tsx";
+import { formatBytes } from "../values/format_bytes.ts";
+import { formatDateTime } from "../values/format_date_time.ts";
+
+const COLUMNS: readonly GridColumn[] = [
+  { name: "name", kind: "text" },
+  { name: "step", kind: "number" },
+  { name: "size", kind: "number" },
+  { name: "time", kind: "text" },
+  { name: "file", kind: "text" },
+  { name: "metadata", kind: "text" },
+];
+
+/** Props of {@linkcode RunFiles}. */
+export interface RunFilesProps {
+  board: BoardInfo;
+  /** Whether other runs are shown too. */
+  hasOthers: boolean;
+}
+
+/** The files that a run has logged, the newest first, with links to those that are there. */
+export function RunFiles({ board, hasOthers }: RunFilesProps) {
+  const [files, setFiles] = useState<FileRowJson[]>();
+  const [error, setError] = useState<string>();
+  const [tick] = useLiveTick([board], true);
+  useEffect(() => {
+    const abort = new AbortController();
+    api.files(board.boardId, abort.signal).then(({ rows }) => {
+      setFiles(rows.toReversed());
+      setError(undefined);
+    }, (reason: Error) => {
+      if (!abort.signal.aborted) setError(reason.message);
+    });
+    return () => abort.abort();
+  }, [board.boardId, tick]);
+  const links = useMemo(() => new Map(files?.map((file) => [file.filename, file.url])), [files]);
+  const rows = useMemo(
+    () =>
+      files?.map(({ name, step, sizeBytes, timestamp, filename, metadata }) => [
+        name,
+        step,
+        sizeBytes,
+        timestamp === null ? "" : formatDateTime(Date.parse(timestamp)),
+        filename,
+        metadata ?? "",
+      ]),
+    [files],
+  );
+  const renderCell = (cell: unknown, { name }: GridColumn) => {
+    if (name === "size") return <span>{formatBytes(Number(cell))}</span>;
+    const url = name === "file" ? links.get(String(cell)) : undefined;
+    if (url) return <a href={url} download={String(cell)}>{String(cell)}</a>;
+    if (name === "file") return <span class="muted">let go</span>;
+    return <ValueText value={cell} />;
+  };
+  return (
+    <section aria-label={`Files of ${boardTitle(board)}`}>
+      {hasOthers && <RunLabel board={board} />}
+      {error !== undefined && <p class="problem" role="alert">{error}</p>}
+      {rows === undefined && error === undefined && (
+        <p class="muted">
+          <Loading />
+        </p>
+      )}
+      {rows?.length === 0 && (
+        <p class="empty">
+          No files were logged. Log one with <code>board.logFile("checkpoint", path)</code>.
+        </p>
+      )}
+      {rows !== undefined && rows.length > 0 && (
+        <DataGrid
+          label={`files of ${board.boardId}`}
+          columns={COLUMNS}
+          rows={rows}
+          renderCell={renderCell}
+        />
+      )}
+    </section>
+  );
+}
