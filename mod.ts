@@ -36,6 +36,7 @@ export type { FileOptions } from "./board/files/logged_file.ts";
 export type { MediaType } from "./format/media_formats.ts";
 export type { TableColumnType } from "./format/tables.ts";
 export { BoardClosedError, BoardLockedError, BoardWriteError } from "./format/errors.ts";
+export type { AlertLevel, AlertOptions, AlertRules } from "./board/alerts.ts";
 export type { BoardOptions } from "./board/options.ts";
 export type { LabelOptions } from "./board/run_labels.ts";
 export type { SummaryRule, SummaryValue } from "./format/run_summary.ts";

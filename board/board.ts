@@ -7,6 +7,9 @@
  * @module
  */
 import { type BoardFolder, openBoardFolder } from "./board_folder.ts";
+import { type Alert, alertLine, type AlertOptions, checkAlert, nonFiniteAlert } from "./alerts.ts";
+import { wrapError } from "./checks/wrap_error.ts";
+import { NonFiniteWatch } from "./scalars/non_finite_watch.ts";
 import { checkRecord } from "./checks/check_record.ts";
 import { formatValue } from "./checks/format_value.ts";
 import { type FinishOptions, resolveFinish } from "./finish_options.ts";
@@ -79,6 +82,7 @@ export class Board implements Disposable, AsyncDisposable {
   readonly #description: RunDescription;
   readonly #finishTimeoutMs: number;
   readonly #problems = new ProblemReporter();
+  readonly #watch?: NonFiniteWatch;
   #step = -1;
   #globalStep: number | null = null;
 
@@ -106,6 +110,7 @@ export class Board implements Disposable, AsyncDisposable {
       metrics?.columns.slice(KEY_COLUMNS.length) ?? [],
       new SharedPool(resolved.maxQueueBytes),
       client,
+      this.#watch = resolved.nonFinite && new NonFiniteWatch(resolved.nonFinite),
     );
     this.#events = new EventLog(tables, client);
     for (const { table, lastStep, lastGlobalStep } of tables) {
@@ -452,6 +457,26 @@ export class Board implements Disposable, AsyncDisposable {
     }
   }
 
+  /**
+   * Raises an alert: a row of the table `alerts`, with the step of the last log call, and a line on
+   * stderr. `kobo watch` tells of it.
+   *
+   * @param title What has happened, in at most 500 characters.
+   * @param options More of it.
+   * @throws {TypeError | RangeError} For what is no title or no such option.
+   * @throws {BoardClosedError} After `finish()`.
+   */
+  alert(title: string, options: AlertOptions = {}): void {
+    this.#lifecycle.checkOpen("alert()");
+    try {
+      this.#raise(checkAlert(title, options));
+    } catch (error) {
+      throw wrapError("Cannot call alert()", error);
+    } finally {
+      if (this.#lifecycle.isExiting) this.#lifecycle.settle();
+    }
+  }
+
   #logDeferred(call: string, name: string, deferred: DeferredRecord): void {
     if (typeof name !== "string") {
       throw new TypeError(`Cannot call ${call}: expected a name, received ${formatValue(name)}`);
@@ -484,6 +509,18 @@ export class Board implements Disposable, AsyncDisposable {
     if (client.systemSignal !== 0) this.#lifecycle.endIfSignalled();
     if (client.isWriterAsleep) client.wakeWriter();
     packer.printWarnings();
+    if (this.#watch?.hasFound) this.#alertNonFinite(this.#watch);
+  }
+
+  #alertNonFinite(watch: NonFiniteWatch): void {
+    for (const { metric, value } of watch.take()) this.#raise(nonFiniteAlert(metric, value));
+  }
+
+  #raise(alert: Alert): void {
+    const { level, title, text } = alert;
+    const position = { step: this.#step, globalStep: this.#globalStep };
+    this.#events.add("alerts", { level, title, text }, position);
+    console.error(alertLine(alert, this.#step));
   }
 
   /**

@@ -3,6 +3,7 @@ import { makeDirs } from "../system/make_dir.ts";
 import { isDeviceName } from "../system/path_segment.ts";
 import { basename, dirname, fromFileUrl, join, resolve } from "@std/path";
 import type { JsonValue } from "../format/json_value.ts";
+import { type AlertRules, checkAlertRules } from "./alerts.ts";
 import { newBoardId } from "./board_id.ts";
 import { checkOptions } from "./checks/check_options.ts";
 import { formatValue } from "./checks/format_value.ts";
@@ -73,6 +74,11 @@ export interface BoardOptions extends LabelOptions {
    * warning per metric, and the rest of the call is recorded. Default: `"throw"`.
    */
   onInvalid?: OnInvalid;
+  /**
+   * When the board raises an alert by itself: `{ nonFinite: "train/loss" }` at the first value of
+   * the metric that is NaN or infinite. Default: never.
+   */
+  alertWhen?: AlertRules;
 }
 
 /** {@linkcode BoardOptions}, checked and with their defaults. */
@@ -92,6 +98,8 @@ export interface ResolvedOptions {
   maxQueueBytes: number;
   finishTimeoutMs: number;
   onInvalid: OnInvalid;
+  /** The metrics to watch for values that are not finite; `true` for all. */
+  nonFinite?: ReadonlySet<string> | true;
 }
 
 /** The names of all options. */
@@ -109,6 +117,7 @@ const OPTIONS = [
       maxQueueBytes: 0,
       finishTimeoutMs: 0,
       onInvalid: 0,
+      alertWhen: 0,
     } satisfies Record<Exclude<keyof BoardOptions, keyof LabelOptions>, 0>,
   ),
   ...LABEL_OPTIONS,
@@ -160,6 +169,7 @@ export function resolveOptions(options: BoardOptions): ResolvedOptions {
     ),
     finishTimeoutMs: checkNumber(options, "finishTimeoutMs", 30_000, 100, 2 ** 31 - 1),
     onInvalid,
+    nonFinite: checked(() => checkAlertRules(options.alertWhen)),
   };
 }
 

@@ -1,4 +1,5 @@
 import { formatValue, quote } from "../checks/format_value.ts";
+import type { NonFiniteWatch } from "./non_finite_watch.ts";
 import type { Metric, MetricType } from "./metric.ts";
 import { MetricNames } from "./metric_names.ts";
 import {
@@ -37,19 +38,23 @@ export class MetricsPacker {
   /** New metrics of the current call, by their names in lower case. */
   readonly #newMetrics = new Map<string, Metric>();
   readonly #row: RowWriter;
+  readonly #watch?: NonFiniteWatch;
 
   /**
    * @param onInvalid What to do with a value that cannot be logged.
    * @param known The metrics of the run that is resumed.
    * @param pool Where the memory of copied arrays comes from.
    * @param sink Takes the rows to the writer.
+   * @param watch Looks at each row.
    */
   constructor(
     onInvalid: OnInvalid,
     known: readonly ColumnDef[],
     pool: SharedPool,
     sink: RowSink,
+    watch?: NonFiniteWatch,
   ) {
+    this.#watch = watch;
     this.#onInvalid = onInvalid;
     this.#records = new RecordsBuilder(pool);
     this.#row = new RowWriter(sink);
@@ -87,6 +92,7 @@ export class MetricsPacker {
       const shipment = this.#records.pending
         ? this.#records.take(step, globalStep, timeMs)
         : undefined;
+      if (this.#watch !== undefined) row.show(this.#watch);
       row.publish(step, globalStep, timeMs, shipment !== undefined);
       this.#isAdding = false;
       return shipment;

@@ -9,6 +9,7 @@ import {
   type RowChunk,
 } from "../../writer/rows/row_chunk.ts";
 import type { Metric } from "./metric.ts";
+import type { NonFiniteWatch } from "./non_finite_watch.ts";
 
 const MIN_CELLS = 16;
 const CELL_BYTES = Float64Array.BYTES_PER_ELEMENT;
@@ -74,6 +75,11 @@ export class RowWriter {
     this.#texts.push(bytes);
     this.#textCells += cellsOf(bytes.length);
     this.add(metric, bytes.length);
+  }
+
+  /** Lets something look at the row that was collected. */
+  show(watch: NonFiniteWatch): void {
+    watch.look(this.#metrics, this.#values, this.#count);
   }
 
   /** Publishes the row that was collected. */
