@@ -1,6 +1,7 @@
 import { Command, Option } from "commander";
 import config from "../deno.json" with { type: "json" };
 import { TABLE_NAMES } from "../format/tables.ts";
+import { SHARE_PARTS } from "../share/share_parts.ts";
 import { SYNC_PARTS } from "../sync/sync_parts.ts";
 import { EXPORT_FORMATS } from "./arguments/export_format.ts";
 import {
@@ -13,6 +14,7 @@ import {
   parseNaturalNumber,
   parseParts,
   parsePositiveInteger,
+  parseShareParts,
 } from "./arguments/parse_argument.ts";
 import { UsageError } from "./errors.ts";
 import { suggestCommand } from "./arguments/suggest_command.ts";
@@ -38,7 +40,7 @@ const NAME_PATTERN = "Only runs with this name; * matches any text, ? one charac
  */
 export function createProgram(beforeCommand: (name: string) => void = () => {}): Command {
   const program = new Command("kobo")
-    .description("List, show, query, export, send, verify and repair boards")
+    .description("List, show, query, export, send, share, verify and repair boards")
     .option(
       "--dir <folder>",
       "Folder of the boards; to read them, also s3://bucket/boards of a sync",
@@ -274,6 +276,33 @@ export function createProgram(beforeCommand: (name: string) => void = () => {}):
     )
     .action(async (target, boards, options) =>
       (await import("./commands/pull.ts")).pull(folder(), target, boards, options)
+    );
+
+  program.command("share")
+    .summary("Write boards as a web page for those who have nothing installed")
+    .description(
+      "Write boards as a web page for those who have nothing installed.\n\n" +
+        "The folder is a site of plain files, for any web server. It says first what it will " +
+        "contain, and on a terminal asks. An earlier share that is there is replaced.",
+    )
+    .argument("<board...>", BOARD_OR_ALL)
+    .requiredOption("--out <folder>", "Folder of the site", nonEmpty)
+    .option(
+      "--without <parts>",
+      `What to leave out, of ${SHARE_PARTS.join(",")} (default: nothing)`,
+      parseShareParts,
+    )
+    .option("--yes", "Do not ask")
+    .option("--json", "Print what was written as JSON")
+    .addHelpText(
+      "after",
+      examples(
+        "kobo share latest --out ./site",
+        "kobo share all --out ./site --without config,logs,argv,host",
+      ),
+    )
+    .action(async (boards, options) =>
+      (await import("./commands/share.ts")).share(baseDir(), boards, options)
     );
 
   program.command("tail")

@@ -340,6 +340,16 @@ export class BoardReader implements AsyncDisposable {
   }
 
   /**
+   * Runs a query whose columns are all DOUBLE, for millions of rows: a column is one array, in which
+   * NULL is NaN.
+   *
+   * @param query One statement that only reads, as {@linkcode sql} takes it.
+   */
+  toDoubles(query: string, options?: CallOptions): Promise<Float64Array[]> {
+    return this.#queries.toDoubles(query, options);
+  }
+
+  /**
    * Writes a table, or the result of a query, as CSV with a header. Numbers
    * that are not finite are `NaN`, `Infinity` and `-Infinity`, lists are JSON.
    *

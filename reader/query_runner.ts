@@ -6,10 +6,12 @@ import { exportQuery } from "./export/export_query.ts";
 import { checkTarget } from "./export/export_target.ts";
 import { toExactValue } from "./query/exact_value.ts";
 import { QueryCancellation } from "./query/query_cancellation.ts";
+import { readDoubles } from "./query/read_doubles.ts";
 import { readRows } from "./query/read_rows.ts";
 import { runQuery, withQuery } from "./query/run_query.ts";
 import { type SqlColumn, type SqlOptions, type SqlParams, SqlResult } from "./query/sql_result.ts";
 import type { Views } from "./query/views.ts";
+import type { CallOptions } from "./shared/call_options.ts";
 import { checkKnownOptions } from "./shared/check_known_options.ts";
 import type { RunnerSettings } from "./snapshot/runner_settings.ts";
 import type { SnapshotRunner, SnapshotWork } from "./snapshot/snapshot_runner.ts";
@@ -76,6 +78,12 @@ export class QueryRunner {
     // Imported only here, as most users never need Arrow.
     const { toArrowTable } = await import("./query/to_arrow_table.ts");
     return await this.#run(query, params, {}, toArrowTable);
+  }
+
+  /** Runs a query whose columns are all DOUBLE, and returns them; NULL is NaN. */
+  toDoubles(query: string, options: CallOptions = {}): Promise<Float64Array[]> {
+    checkQueryText(query);
+    return this.#run(query, undefined, options, (result) => readDoubles(result));
   }
 
   /** Writes a table, or the result of a query, to a file, and returns the number of rows. */

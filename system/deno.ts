@@ -81,6 +81,11 @@ export function isTerminalStream(name: OutputName): boolean {
   return Deno[name].isTerminal();
 }
 
+/** Whether input comes from a terminal, with a person before it. */
+export function isInputTerminal(): boolean {
+  return Deno.stdin.isTerminal();
+}
+
 /** The columns of the terminal that any of the standard streams is; `undefined` where none is. */
 export function consoleColumns(): number | undefined {
   try {

@@ -6,6 +6,7 @@
  */
 import { InvalidArgumentError } from "commander";
 import { ANNOTATION_LIMITS } from "../../format/annotation_limits.ts";
+import { SHARE_PARTS, type SharePart } from "../../share/share_parts.ts";
 import { SYNC_PARTS, type SyncPart } from "../../sync/sync_parts.ts";
 
 const UNIT_MS = new Map([
@@ -58,10 +59,19 @@ export function parseInterval(text: string): number {
 
 /** Parses a list of what a sync sends, such as `media,logs`. */
 export function parseParts(text: string): SyncPart[] {
+  return parseList(text, SYNC_PARTS);
+}
+
+/** Parses a list of what a share leaves out, such as `config,logs`. */
+export function parseShareParts(text: string): SharePart[] {
+  return parseList(text, SHARE_PARTS);
+}
+
+function parseList<Part extends string>(text: string, parts: readonly Part[]): Part[] {
   const names = text.split(",").map((name) => name.trim());
-  const parts = names.map((name) => SYNC_PARTS.find((part) => part === name));
-  if (!parts.includes(undefined)) return parts.filter((part) => part !== undefined);
-  throw new InvalidArgumentError(`Expected some of ${SYNC_PARTS.join(",")}, with commas between.`);
+  const found = names.map((name) => parts.find((part) => part === name));
+  if (!found.includes(undefined)) return found.filter((part) => part !== undefined);
+  throw new InvalidArgumentError(`Expected some of ${parts.join(",")}, with commas between.`);
 }
 
 /** Parses an amount of memory such as `8GiB`. Returns bytes. */

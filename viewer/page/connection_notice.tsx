@@ -2,7 +2,7 @@ import { boards, boardsById, info, listProblem } from "./state/boards.ts";
 import { connection } from "./state/connection.ts";
 import { selectBoards, selectedIds } from "./state/selection.ts";
 
-/** Notices below the header: the server does not respond, or a selected board was deleted. */
+/** Notices below the header: the server does not respond, what it says of itself, or a selected board was deleted. */
 export function ConnectionNotice() {
   const deleted = boards.value === null
     ? []
@@ -21,6 +21,7 @@ export function ConnectionNotice() {
           The boards in {info.value?.baseDir ?? "the folder"} cannot be listed: {listProblem.value}
         </p>
       )}
+      {info.value?.notices.map((notice) => <p class="notice" key={notice}>{notice}</p>)}
       {deleted.length > 0 && (
         <p class="notice">
           {deleted.length === 1

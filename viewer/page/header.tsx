@@ -1,9 +1,10 @@
+import { allows } from "./state/allows.ts";
 import { api } from "./state/api_client.ts";
 import { info } from "./state/boards.ts";
 import { connection } from "./state/connection.ts";
 import { currentTab } from "./state/current_tab.ts";
 import { isDark, toggleTheme } from "./state/theme.ts";
-import { tabs } from "./tabs.tsx";
+import { offeredTabs } from "./tabs.tsx";
 import { TabBar } from "./ui/tab_bar.tsx";
 
 const CONNECTION_LABELS = {
@@ -26,7 +27,7 @@ export function Header() {
       </h1>
       <TabBar
         label="Views"
-        tabs={tabs}
+        tabs={offeredTabs.value}
         current={currentTab.value}
         onChoose={(id) => currentTab.value = id}
       />
@@ -38,12 +39,14 @@ export function Header() {
           <button type="button" class="link-button" onClick={logOut}>Log out</button>
         </>
       )}
-      <span
-        class={`connection is-${connection.value}`}
-        role="img"
-        aria-label={connectionLabel}
-        title={connectionLabel}
-      />
+      {allows.value.follow && (
+        <span
+          class={`connection is-${connection.value}`}
+          role="img"
+          aria-label={connectionLabel}
+          title={connectionLabel}
+        />
+      )}
       <button
         type="button"
         class="icon-button"

@@ -1,3 +1,4 @@
+import { computed, type ReadonlySignal } from "@preact/signals";
 import type { ComponentType } from "preact";
 import { ChartsPanel } from "./charts/charts_panel.tsx";
 import { ComparePanel } from "./compare/compare_panel.tsx";
@@ -8,6 +9,7 @@ import { LogsPanel } from "./logs/logs_panel.tsx";
 import { MediaPanel } from "./media/media_panel.tsx";
 import { RunsPanel } from "./runs/runs_panel.tsx";
 import { SqlPanel } from "./sql/sql_panel.tsx";
+import { allows } from "./state/allows.ts";
 import { TablesPanel } from "./tables/tables_panel.tsx";
 import type { PanelProps } from "./ui/panel_props.ts";
 
@@ -19,6 +21,8 @@ export interface Tab {
   panel: ComponentType<PanelProps>;
   /** Whether its panel fills the window, without the list of runs. Default: false. */
   wide?: boolean;
+  /** Whether the server must allow queries in SQL. Default: false. */
+  needsSql?: boolean;
 }
 
 const RUNS: Tab = { id: "runs", label: "Runs", panel: RunsPanel, wide: true };
@@ -34,10 +38,15 @@ export const tabs: readonly Tab[] = [
   { id: "logs", label: "Logs", panel: LogsPanel },
   { id: "config", label: "Config", panel: ConfigPanel },
   { id: "compare", label: "Compare", panel: ComparePanel },
-  { id: "sql", label: "SQL", panel: SqlPanel },
+  { id: "sql", label: "SQL", panel: SqlPanel, needsSql: true },
 ];
 
-/** The tab with this id; the first one if there is none. */
+/** The tabs that the server allows, in their order. */
+export const offeredTabs: ReadonlySignal<readonly Tab[]> = computed(() =>
+  tabs.filter(({ needsSql }) => !needsSql || allows.value.sql)
+);
+
+/** The offered tab with this id; the first one if there is none. */
 export function tabOf(id: string): Tab {
-  return tabs.find((tab) => tab.id === id) ?? RUNS;
+  return offeredTabs.value.find((tab) => tab.id === id) ?? RUNS;
 }

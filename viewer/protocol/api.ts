@@ -18,6 +18,7 @@
  * | `GET /api/boards/:id/histograms` | {@linkcode RowsQuery} | {@linkcode HistogramsReply} |
  * | `GET /api/boards/:id/files` | | {@linkcode FilesReply} |
  * | `GET /api/boards/:id/steps` | {@linkcode StepsQuery} | {@linkcode StepsReply} |
+ * | `GET /api/boards/:id/texts` | {@linkcode TextsQuery} | {@linkcode TextsReply} |
  * | `GET /api/boards/:id/logs/output`, `…/writer` | `?offset=<byte>` or `?before=<byte>` | {@linkcode LogReply} |
  * | `GET /media/:id/:filename` | `Range` | the file |
  * | `GET /files/:id/:filename` | `Range` | a file that was logged |
@@ -62,3 +63,4 @@ export type * from "./series.ts";
 export type * from "./session.ts";
 export type * from "./sql.ts";
 export type * from "./tables.ts";
+export type * from "./texts.ts";

@@ -2,7 +2,7 @@ import { isStoredFile } from "../../format/stored_files.ts";
 import { labelsOf } from "../../format/run_labels.ts";
 import { inspectFolder } from "../../reader/folder/board_folder.ts";
 import { annotationsPatch } from "../protocol/annotations.ts";
-import type { DeleteReply, InfoReply } from "../protocol/api.ts";
+import type { DeleteReply, InfoReply, Person, Role } from "../protocol/api.ts";
 import { boardsQuery, deleteRequest } from "../protocol/boards.ts";
 import { logQuery } from "../protocol/logs.ts";
 import { rowsQuery, stepsQuery } from "../protocol/rows.ts";
@@ -11,6 +11,7 @@ import { seriesRequests } from "../protocol/series.ts";
 import { sessionRequest } from "../protocol/session.ts";
 import { sqlRequest } from "../protocol/sql.ts";
 import { logInOneFile, logInPieces } from "./boards/log_files.ts";
+import { textsQuery } from "../protocol/texts.ts";
 import { readLogSlice } from "./boards/log_slice.ts";
 import { seriesFrames } from "./boards/series_frames.ts";
 import { serveAsset } from "./http/assets.ts";
@@ -23,6 +24,7 @@ import { bringing } from "./readers/source_tasks.ts";
 import type { Call, Route } from "./route.ts";
 import type { AuditedAct } from "./team/audit_log.ts";
 import type { Team } from "./team/team.ts";
+import { isAtLeast } from "./team/roles.ts";
 import type { Viewer } from "./viewer.ts";
 
 /** The routes of the API, as `api.ts` of the protocol describes them. */
@@ -38,6 +40,7 @@ export const ROUTES: readonly Route[] = [
   { method: "GET", path: "/api/boards/:id/histograms", role: "viewer", handle: getHistograms },
   { method: "GET", path: "/api/boards/:id/files", role: "viewer", handle: getFiles },
   { method: "GET", path: "/api/boards/:id/steps", role: "viewer", handle: getSteps },
+  { method: "GET", path: "/api/boards/:id/texts", role: "viewer", handle: getTexts },
   { method: "GET", path: "/api/boards/:id/logs/:name", role: "viewer", handle: getLog },
   { method: "GET", path: "/media/:id/:name", role: "viewer", handle: getMediaFile },
   { method: "GET", path: "/files/:id/:name", role: "viewer", handle: getLoggedFile },
@@ -80,8 +83,16 @@ function getInfo(call: Call): Response {
     version,
     loopback,
     person: call.person ?? null,
+    allows: allowed(call.person),
+    notices: [],
   };
   return json(call, reply);
+}
+
+/** What a person of a team may do; without a team, whoever has the page may do all. */
+function allowed(person?: Person): InfoReply["allows"] {
+  const mayBe = (role: Role) => person === undefined || isAtLeast(person.role, role);
+  return { annotate: mayBe("writer"), remove: mayBe("admin"), sql: true, follow: true };
 }
 
 async function getBoards({ viewer, url }: Call): Promise<Response> {
@@ -168,6 +179,10 @@ function getFiles(call: Call): Promise<Response> {
 
 function getSteps(call: Call): Promise<Response> {
   return read(call, { kind: "steps", query: checkQuery(stepsQuery, call.url) });
+}
+
+function getTexts(call: Call): Promise<Response> {
+  return read(call, { kind: "texts", query: checkQuery(textsQuery, call.url) });
 }
 
 /** The reply to a task is JSON already, and goes on as it is. */

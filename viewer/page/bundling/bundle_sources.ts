@@ -5,6 +5,10 @@ import { readText } from "../../../system/read_text.ts";
 const SHARED = [
   "../protocol/series_frame.ts",
   "../protocol/max_series.ts",
+  "../protocol/cut_text.ts",
+  "../protocol/log_part.ts",
+  "../protocol/shared_site.ts",
+  "../protocol/thin_out.ts",
   "../protocol/token_header.ts",
   "../../reader/metrics/thin_points.ts",
 ];

@@ -7,11 +7,7 @@ import { boardTitle } from "../state/board_title.ts";
 import { useLiveTick } from "../state/use_live_tick.ts";
 import { Loading } from "../ui/loading.tsx";
 import { LongText } from "../ui/long_text.tsx";
-import { quoteIdentifier } from "../values/quote_identifier.ts";
 import type { MetricEntry } from "./settings/metric_entries.ts";
-
-/** How many texts of a run are shown, at most: the last ones. */
-const MAX_TEXTS = 200;
 
 interface LoggedText {
   boardId: string;
@@ -39,14 +35,10 @@ export function TextBody({ metric, height, active }: TextBodyProps) {
   const canRequest = active && connection.value !== "offline";
   useEffect(() => {
     if (!canRequest) return;
-    const column = quoteIdentifier(name);
-    const query = `SELECT step, ${column} FROM metrics WHERE ${column} IS NOT NULL ` +
-      `ORDER BY step DESC LIMIT ${MAX_TEXTS}`;
     const created = new Refresher(async (signal) => {
       const lists = await Promise.all(boards.map(async ({ boardId }): Promise<LoggedText[]> => {
-        const request = { query, board: boardId, maxRows: MAX_TEXTS };
-        const { rows } = await api.sql(request, signal);
-        return rows.map(([step, text]) => ({ boardId, step: Number(step), text: String(text) }));
+        const { texts } = await api.texts(boardId, name, signal);
+        return texts.map((text) => ({ boardId, ...text }));
       }));
       if (!signal.aborted) setTexts(lists.flat().sort((a, b) => b.step - a.step));
     }, setProblem);

@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import type { BoardInfo } from "../../protocol/api.ts";
+import { allows } from "../state/allows.ts";
 import { api } from "../state/api_client.ts";
 import { refreshBoards } from "../state/refresh_boards.ts";
 
@@ -22,7 +23,7 @@ export function BoardProblems({ board }: { board: BoardInfo }) {
     <>
       {board.problems.map((problem) => <p class="problem" key={problem}>{problem}</p>)}
       {failure !== null && <p class="problem" role="alert">{failure}</p>}
-      {board.status === "broken" && (
+      {board.status === "broken" && allows.value.follow && (
         <button type="button" class="button" disabled={isReading} onClick={readAgain}>
           {isReading ? "Reading…" : "Read again"}
         </button>

@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import type { BoardInfo } from "../../protocol/api.ts";
+import { allows } from "../state/allows.ts";
 import { boards as allBoards } from "../state/boards.ts";
 import { currentTab } from "../state/current_tab.ts";
 import { selectBoards } from "../state/selection.ts";
@@ -86,30 +87,36 @@ export function RunsPanel({ boards: selected }: PanelProps) {
           >
             Compare
           </button>
-          <button
-            type="button"
-            class="button"
-            onClick={() =>
-              show({ kind: "tag" })}
-          >
-            Tag…
-          </button>
-          <button
-            type="button"
-            class="button"
-            onClick={() => annotateRuns(selected, { hidden: true })}
-          >
-            Hide
-          </button>
-          <button
-            type="button"
-            class="button"
-            disabled={ended.length === 0}
-            title={ended.length < selected.length ? "Live runs are not deleted" : undefined}
-            onClick={() => show({ kind: "delete", boards: ended })}
-          >
-            Delete…
-          </button>
+          {allows.value.annotate && (
+            <>
+              <button
+                type="button"
+                class="button"
+                onClick={() => show({ kind: "tag" })}
+              >
+                Tag…
+              </button>
+              <button
+                type="button"
+                class="button"
+                onClick={() =>
+                  annotateRuns(selected, { hidden: true })}
+              >
+                Hide
+              </button>
+            </>
+          )}
+          {allows.value.remove && (
+            <button
+              type="button"
+              class="button"
+              disabled={ended.length === 0}
+              title={ended.length < selected.length ? "Live runs are not deleted" : undefined}
+              onClick={() => show({ kind: "delete", boards: ended })}
+            >
+              Delete…
+            </button>
+          )}
           <button type="button" class="button" onClick={() => selectBoards([])}>
             Clear selection
           </button>

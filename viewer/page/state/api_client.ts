@@ -20,11 +20,13 @@ import type {
   SqlRequest,
   StepsReply,
   TablesReply,
+  TextsReply,
 } from "../../protocol/api.ts";
 import { readSeries } from "../../protocol/series_frame.ts";
 import { TOKEN_HEADER } from "../../protocol/token_header.ts";
 import { ApiError } from "./api_error.ts";
 import { connection } from "./connection.ts";
+import { sharedServer } from "./shared_page.ts";
 import { signedOut } from "./signed_out.ts";
 
 /** How often the page sends a request to a server that replies that it is busy. */
@@ -95,6 +97,10 @@ export const api = {
     name: string,
     signal?: AbortSignal,
   ): Promise<StepsReply> => getJson(`${boardPath(id)}/steps`, { kind, name }, signal),
+
+  /** The last values of a metric of texts, the last one first. */
+  texts: (id: string, name: string, signal?: AbortSignal): Promise<TextsReply> =>
+    getJson(`${boardPath(id)}/texts`, { name }, signal),
 
   /** A part of a log file, from a byte on or before a byte; a negative offset counts from the end. */
   log: (
@@ -169,7 +175,7 @@ async function request(path: string, init: RequestInit): Promise<Response> {
   for (let tries = 1;; tries++) {
     let response: Response;
     try {
-      response = await fetch(path, init);
+      response = await (sharedServer?.fetch(path, init) ?? fetch(path, init));
     } catch (error) {
       throw offlineUnlessAborted(error);
     }

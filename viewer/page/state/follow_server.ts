@@ -4,6 +4,7 @@ import { raiseTick } from "./board_ticks.ts";
 import { boards } from "./boards.ts";
 import { connection } from "./connection.ts";
 import { refreshAll, refreshBoards, refreshSoon } from "./refresh_boards.ts";
+import { noticesChanged, sharedServer } from "./shared_page.ts";
 import { signedOut } from "./signed_out.ts";
 
 /** How often the page polls while it has no stream of events. */
@@ -20,6 +21,10 @@ let streaming = false;
  * connections for all pages of one server. Called once.
  */
 export function followServer(): void {
+  if (sharedServer !== null) {
+    followFiles();
+    return;
+  }
   let polledAt = 0;
   const poll = async () => {
     if (document.hidden || signedOut.peek()) return;
@@ -50,6 +55,17 @@ export function followServer(): void {
     if (state === "online" && wasOffline) refreshAll();
     wasOffline = state === "offline";
   });
+}
+
+/** Shared files do not change: they are only asked for again while they cannot be reached. */
+function followFiles(): void {
+  effect(() => {
+    if (noticesChanged.value > 0) refreshAll();
+  });
+  refreshBoards();
+  setInterval(() => {
+    if (!document.hidden && connection.peek() === "offline") refreshBoards();
+  }, POLL_MS);
 }
 
 function raiseLiveTicks(): void {

@@ -11,6 +11,7 @@ import type {
   StepsReply,
   TablesReply,
 } from "../../protocol/api.ts";
+import { thinOut } from "../../protocol/thin_out.ts";
 import { toJson } from "../http/to_json.ts";
 import { QUERY_MS } from "./query_ms.ts";
 
@@ -157,13 +158,4 @@ function toWhere({ name, step, from, to }: RowFilter): { sql: string; params: st
   if (from !== undefined) conditions.push(`step >= ${from}`);
   if (to !== undefined) conditions.push(`step <= ${to}`);
   return { sql: `WHERE ${conditions.join(" AND ")}`, params: name === undefined ? [] : [name] };
-}
-
-/** At most `count` items of a list, evenly spaced, with the first and the last. */
-function thinOut<Item>(items: readonly Item[], count: number): Item[] {
-  if (items.length <= count) return [...items];
-  if (count === 1) return items.slice(-1);
-  const gap = (items.length - 1) / (count - 1);
-  const kept = new Set(Array.from({ length: count }, (_, index) => Math.round(index * gap)));
-  return items.filter((_, index) => kept.has(index));
 }

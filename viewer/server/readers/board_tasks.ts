@@ -1,4 +1,9 @@
-import type { CheckedRowsQuery, CheckedSeriesRequest, StepsQuery } from "../../protocol/api.ts";
+import type {
+  CheckedRowsQuery,
+  CheckedSeriesRequest,
+  StepsQuery,
+  TextsQuery,
+} from "../../protocol/api.ts";
 
 /** What is read of a board. The reply is JSON, but for a series, whose reply is its frame. */
 export type ReadTask =
@@ -7,6 +12,7 @@ export type ReadTask =
   | { kind: "media" | "tables" | "histograms"; query: CheckedRowsQuery }
   | { kind: "files" }
   | { kind: "steps"; query: StepsQuery }
+  | { kind: "texts"; query: TextsQuery }
   | { kind: "series"; request: CheckedSeriesRequest };
 
 /** Reads boards, in this process or in others. */

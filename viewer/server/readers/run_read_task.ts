@@ -3,6 +3,7 @@ import { writeSeries } from "../../protocol/series_frame.ts";
 import { type BoardDetails, readBoardDetails } from "../boards/board_details.ts";
 import { readFiles } from "../boards/board_files.ts";
 import { readHistograms, readMedia, readSteps, readTables } from "../boards/board_rows.ts";
+import { readTexts } from "../boards/texts.ts";
 import { folderSize } from "../boards/folder_size.ts";
 import { readSeriesOf } from "../boards/series.ts";
 import type { ReadTask } from "./board_tasks.ts";
@@ -36,6 +37,8 @@ export async function runReadTask(
       return toBytes(await readFiles(reader, id, signal));
     case "steps":
       return toBytes(await readSteps(reader, task.query, signal));
+    case "texts":
+      return toBytes(await readTexts(reader, task.query, signal));
     case "series":
       return writeSeries(await readSeriesOf(reader, task.request, signal));
   }

@@ -1,5 +1,6 @@
 import type { CSSProperties } from "preact";
 import type { BoardInfo } from "../../../protocol/api.ts";
+import { allows } from "../../state/allows.ts";
 import { boardTitle } from "../../state/board_title.ts";
 import { currentTab } from "../../state/current_tab.ts";
 import { selectBoards } from "../../state/selection.ts";
@@ -64,12 +65,13 @@ export function RunRow(
           label={`Actions for ${boardTitle(board)}`}
           items={[
             { label: "Charts of this run", run: showCharts },
-            { label: "Name, tags, notes…", run: onEdit },
-            {
-              label: hidden ? "Show in the list" : "Hide from the list",
-              run: () => annotateRuns([board], { hidden: !hidden }),
-            },
-            { label: "Delete…", run: live ? null : onDelete },
+            ...(allows.value.annotate
+              ? [{ label: "Name, tags, notes…", run: onEdit }, {
+                label: hidden ? "Show in the list" : "Hide from the list",
+                run: () => annotateRuns([board], { hidden: !hidden }),
+              }]
+              : []),
+            ...(allows.value.remove ? [{ label: "Delete…", run: live ? null : onDelete }] : []),
           ]}
         />
       </span>

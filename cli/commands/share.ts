@@ -1,0 +1,111 @@
+import { basename, resolve } from "@std/path";
+import { resolveBoard } from "../../reader/mod.ts";
+import { shareBoards, type ShareContents, type SharePart } from "../../share/mod.ts";
+import { askOnTerminal } from "../../system/ask_on_terminal.ts";
+import { openOptions } from "../boards/open_options.ts";
+import { requireBaseDir } from "../boards/require_base_dir.ts";
+import { UsageError } from "../errors.ts";
+import { Interrupt } from "../interrupt.ts";
+import { print, printMessage } from "../output/print.ts";
+import { printJson } from "../output/print_json.ts";
+import { printProblems } from "../output/problems.ts";
+import { Progress } from "../output/progress.ts";
+import { formatBytes, plural } from "../text/format_number.ts";
+import { jsonFields } from "../text/json_value.ts";
+import { terminalText } from "../text/terminal_text.ts";
+
+/** Boards that are named one by one. */
+const MAX_NAMED = 20;
+
+/** Options of `kobo share`. */
+export interface ShareCommandOptions {
+  /** The folder of the site. */
+  out?: string;
+  /** What to leave out. */
+  without?: SharePart[];
+  /** Whether to write without asking. */
+  yes?: boolean;
+  /** Whether to print what was written as JSON. */
+  json?: boolean;
+}
+
+/** `kobo share` */
+export async function share(
+  baseDir: string,
+  names: readonly string[],
+  { out, without, yes, json }: ShareCommandOptions,
+): Promise<void> {
+  if (out === undefined) throw new UsageError("Cannot share: expected --out with a folder");
+  await requireBaseDir(baseDir);
+  const boards = await resolveAll(baseDir, names);
+  let progress: Progress | undefined;
+  const confirm = (contents: ShareContents): boolean => {
+    describe(contents, resolve(out));
+    // Where nobody is asked, it is written.
+    if (yes !== true && askOnTerminal("Write it?") === false) return false;
+    progress = new Progress("Sharing boards");
+    return true;
+  };
+  using interrupt = new Interrupt();
+  let result;
+  try {
+    result = await shareBoards(baseDir, out, {
+      ...openOptions(),
+      ...{ boards, without, confirm },
+      signal: interrupt.signal,
+      onProgress: ({ done, total, boardId }) => progress?.update(done, total, boardId),
+    });
+  } finally {
+    progress?.[Symbol.dispose]();
+  }
+  const { path, shared, failed, problems, rows, files, bytes } = result;
+  if (path === undefined) {
+    printMessage("Nothing was written");
+    return;
+  }
+  if (json) {
+    printJson({
+      ...{ path, shared, rows, files, bytes },
+      failed: failed.map(jsonFields),
+      problems: problems.map(jsonFields),
+    });
+  } else {
+    print(shared.map((boardId) => `${boardId}\n`).join(""));
+    printMessage(
+      `${plural(shared.length, "board")} shared, ${plural(rows, "row")}, ${formatBytes(bytes)} ` +
+        `in ${plural(files, "file")}; in ${path}`,
+    );
+  }
+  printProblems(problems.map(({ boardId, problem }) => `${boardId}: ${problem}`));
+  printProblems(failed.map(({ boardId, reason }) => `${boardId}: ${reason}`));
+  if (failed.length > 0) {
+    throw new Error(`Cannot share ${plural(failed.length, "board")}, see above`);
+  }
+}
+
+/** Says what will be written, before it is. */
+function describe({ boards, parts, without }: ShareContents, target: string): void {
+  const sum = (of: (board: ShareContents["boards"][number]) => number) =>
+    boards.reduce((total, board) => total + of(board), 0);
+  const rows = plural(sum((board) => board.rows), "row");
+  const bytes = formatBytes(sum((board) => board.bytes));
+  printMessage(`To ${target}: ${plural(boards.length, "board")}, ${rows}, ${bytes} on this disk`);
+  for (const { boardId, name, rows, bytes } of boards.slice(0, MAX_NAMED)) {
+    const label = name === boardId ? boardId : `${boardId} (${name})`;
+    printMessage(`  ${terminalText(label)}: ${plural(rows, "row")}, ${formatBytes(bytes)}`);
+  }
+  if (boards.length > MAX_NAMED) printMessage(`  and ${boards.length - MAX_NAMED} more`);
+  printMessage(`With metrics, ${parts.join(", ") || "and nothing else"}`);
+  printMessage(`Without ${without.join(", ") || "nothing: all of it is shared"}`);
+}
+
+/** The ids of boards; `undefined` for all. */
+async function resolveAll(
+  baseDir: string,
+  names: readonly string[],
+): Promise<string[] | undefined> {
+  if (names.includes("all")) return undefined;
+  const ids = new Set<string>();
+  for (const name of names) ids.add(basename(await resolveBoard(baseDir, name)));
+  return [...ids];
+}

@@ -1,0 +1,86 @@
+import type { Annotations, BoardInfo, BoardReply, ViewerMetadata } from "../viewer/protocol/api.ts";
+import type { SharePart } from "./share_parts.ts";
+
+/** What a runtime says of the run itself, and not of the machine that it ran on. */
+const NOT_OF_HOST = ["deno", "argv", "git_commit"];
+
+/** Leaves out of a board what is not to be shared; where its folder is never is. */
+export class LeaveOut {
+  readonly #parts: ReadonlySet<SharePart>;
+  readonly #boardId: string;
+  /** The paths of the board's folder, and of that around it. */
+  readonly #paths: readonly string[];
+
+  /** @param paths Paths that nobody is to see, the longest first. */
+  constructor(parts: ReadonlySet<SharePart>, boardId: string, paths: readonly string[]) {
+    this.#parts = parts;
+    this.#boardId = boardId;
+    this.#paths = paths;
+  }
+
+  /** The board as the list has it. */
+  ofInfo(info: BoardInfo): BoardInfo {
+    return {
+      ...info,
+      ...this.#ofBoard(info),
+      ...(this.#parts.has("config") ? { isCut: undefined } : {}),
+      counts: info.counts && {
+        ...info.counts,
+        ...(this.#parts.has("media") ? { media: 0 } : {}),
+        ...(this.#parts.has("tables") ? { tables: 0 } : {}),
+        ...(this.#parts.has("histograms") ? { histograms: 0 } : {}),
+      },
+    };
+  }
+
+  /** The board with all its names. */
+  ofReply(reply: BoardReply): BoardReply {
+    return {
+      ...reply,
+      ...this.#ofBoard(reply),
+      ...(this.#parts.has("media") ? { media: [] } : {}),
+      ...(this.#parts.has("tables") ? { tables: [] } : {}),
+      ...(this.#parts.has("histograms") ? { histograms: [] } : {}),
+    };
+  }
+
+  #ofBoard(
+    { metadata, problems, annotations }: Pick<BoardInfo, "metadata" | "problems" | "annotations">,
+  ): Pick<BoardInfo, "boardDir" | "live" | "metadata" | "problems" | "annotations"> {
+    // Who of a team wrote something is nobody else's business.
+    const { authors: _, ...all } = annotations;
+    const none: Annotations = { tags: [], hidden: false };
+    return {
+      boardDir: this.#boardId,
+      // Nobody follows it there.
+      live: false,
+      metadata: metadata && this.#ofMetadata(metadata),
+      problems: problems.map((problem) => this.#withoutPaths(problem)),
+      annotations: this.#parts.has("notes") ? none : all,
+    };
+  }
+
+  #ofMetadata(metadata: ViewerMetadata): ViewerMetadata {
+    const runtime = Object.entries(metadata.runtime).filter(([key]) =>
+      !(this.#parts.has("argv") && key === "argv") &&
+      !(this.#parts.has("host") && !NOT_OF_HOST.includes(key))
+    );
+    const { error, ...rest } = metadata;
+    return {
+      ...rest,
+      ...(this.#parts.has("notes") ? { group: null, tags: [], notes: null } : {}),
+      // It is the first line of what was printed about it.
+      ...(error === undefined || this.#parts.has("logs")
+        ? {}
+        : { error: this.#withoutPaths(error) }),
+      config: this.#parts.has("config") ? {} : metadata.config,
+      runtime: Object.fromEntries(runtime),
+      // The address of a module says where it is on this machine.
+      backend: /[/\\:]/.test(metadata.backend) ? "custom" : metadata.backend,
+    };
+  }
+
+  #withoutPaths(text: string): string {
+    return this.#paths.reduce((left, path) => left.replaceAll(path, "…"), text);
+  }
+}

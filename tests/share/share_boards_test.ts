@@ -1,0 +1,175 @@
+import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { Board, Media, Table } from "../../mod.ts";
+import { shareBoards, type ShareOptions } from "../../share/mod.ts";
+import { TempDir } from "../../testing/temp_dir.ts";
+import { SharedServer } from "../../viewer/page/shared/shared_server.ts";
+import { DiskFiles } from "./disk_files.ts";
+
+const SECRET = "s3cr3t-config-value";
+
+async function makeBoard(baseDir: string, boardId = "private"): Promise<void> {
+  const board = new Board({
+    name: "run",
+    boardId,
+    baseDir,
+    config: { key: SECRET },
+    notes: "my-notes",
+  });
+  const image = (value: number) =>
+    new Media({ data: new Uint8Array(64).fill(value), width: 8, height: 8 });
+  for (let i = 0; i < 20; i++) {
+    board.log({ loss: i, ...(i % 10 === 0 ? { word: `text ${i}`, image: image(i) } : {}) });
+  }
+  board.logTable("answers", new Table([{ image: image(7), answer: "cell-text" }]));
+  board.logHistogram("weights", [1, 2, 3]);
+  await board.finish();
+  Deno.writeTextFileSync(`${baseDir}/${boardId}/logs/output.log`, "printed-line\nanother\n");
+}
+
+/** All files of a folder as one text, names included. */
+function allText(folder: string): string {
+  return [...Deno.readDirSync(folder)].map(({ name, isDirectory }) => {
+    const path = `${folder}/${name}`;
+    const text = () => new TextDecoder("latin1").decode(Deno.readFileSync(path));
+    return `${name}\n${isDirectory ? allText(path) : text()}`;
+  }).join("\n");
+}
+
+Deno.test("shareBoards() writes what is left out into no file, and where the board is never", async () => {
+  using dir = new TempDir();
+  const baseDir = dir.join("kohakuboard");
+  await makeBoard(baseDir);
+  const all = await shareBoards(baseDir, dir.join("site"));
+  assertEquals([all.shared, all.failed, all.problems], [["private"], [], []]);
+  const text = allText(dir.join("site"));
+  const host = `"hostname":"${Deno.hostname()}"`;
+  for (const part of [SECRET, "printed-line", "cell-text", "my-notes", host, '"argv":[']) {
+    assertStringIncludes(text, part);
+  }
+  assert(text.includes("/media/0.png"));
+  assert(!text.includes(dir.path), "the path of the folder is in the site");
+
+  const asked: unknown[] = [];
+  await shareBoards(baseDir, dir.join("site"), {
+    without: ["config", "argv", "host", "logs", "media", "tables", "notes"],
+    confirm: (contents) => asked.push(contents) > 0,
+  });
+  assertEquals(asked.length, 1);
+  const less = allText(dir.join("site"));
+  for (
+    const part of [SECRET, "printed-line", "cell-text", "my-notes", host, '"argv"', "/media/0.png"]
+  ) {
+    assert(!less.includes(part), `${part} is in the site`);
+  }
+  // The page's own code has these words.
+  const { boards: [board] } = JSON.parse(Deno.readTextFileSync(dir.join("site", "share.json")));
+  assertEquals(Object.keys(board.metadata.runtime).sort(), ["deno", "git_commit"]);
+  assertEquals([...Deno.readDirSync(dir.path)].map(({ name }) => name).sort(), [
+    "kohakuboard",
+    "site",
+  ]);
+});
+
+Deno.test("a shared site answers what the page asks", async () => {
+  using dir = new TempDir();
+  await makeBoard(dir.join("kohakuboard"));
+  await shareBoards(dir.join("kohakuboard"), dir.join("site"));
+  const server = new SharedServer(new DiskFiles(dir.join("site")));
+  const ask = async (path: string) => await (await server.fetch(path)).json();
+  const board = "/api/boards/private";
+
+  const { rows: [first, ...others] } = await ask(`${board}/media?name=image`);
+  assertEquals([first.step, others.length], [0, 1]);
+  assertEquals(Deno.statSync(dir.join("site", ...first.url.split("/"))).size, first.sizeBytes);
+  const { rows, media } = await ask(`${board}/tables?name=answers`);
+  assertEquals(rows[0].rows[0][1], "cell-text");
+  assert(
+    Deno.statSync(dir.join("site", ...media[rows[0].rows[0][0].mediaId].url.split("/"))).isFile,
+  );
+  const { total, rows: [histogram] } = await ask(`${board}/histograms?name=weights&thin=240`);
+  assertEquals([total, histogram.counts.reduce((a: number, b: number) => a + b)], [1, 3]);
+  assertEquals(await ask(`${board}/steps?kind=media&name=image`), { steps: [0, 10] });
+  assertEquals((await ask(`${board}/texts?name=word`)).texts, [
+    { step: 10, text: "text 10" },
+    { step: 0, text: "text 0" },
+  ]);
+  assertEquals((await ask(`${board}/logs/output?before=13`)).text, "printed-line\n");
+  assertEquals((await ask(`${board}/logs/output?offset=13`)).text, "another\n");
+  const { version, boards } = await ask("/api/boards");
+  assertEquals(boards.length, 1);
+  assertEquals((await server.fetch(`/api/boards?since=${version}`)).status, 204);
+  for (const path of ["/api/boards/other", `${board}/read`, "/api/sql"]) {
+    const reply = await server.fetch(path, { method: path === "/api/sql" ? "POST" : "GET" });
+    assertEquals([reply.status, (await reply.json()).kind], [404, "not_found"], path);
+  }
+});
+
+Deno.test("shareBoards() replaces an earlier share, and nothing that no share has written", async () => {
+  using dir = new TempDir();
+  const baseDir = dir.join("kohakuboard");
+  await makeBoard(baseDir);
+  const site = dir.join("site");
+  const share = (target: string, options: ShareOptions = {}) =>
+    shareBoards(baseDir, target, options);
+  Deno.mkdirSync(site);
+  await share(site);
+  await share(site);
+  assertEquals([...Deno.readDirSync(`${site}/data`)].length, 1);
+  const before = allText(site);
+
+  await assertRejects(() => share(site, { signal: AbortSignal.abort() }), DOMException);
+  assertEquals((await share(site, { confirm: () => false })).path, undefined);
+  assertEquals(allText(site), before);
+
+  Deno.writeTextFileSync(`${site}/data/mine.txt`, "mine");
+  await assertRejects(() => share(site), Error, "data/mine.txt, which no share has written");
+  Deno.mkdirSync(dir.join("other"));
+  Deno.writeTextFileSync(dir.join("other", "thesis.tex"), "mine");
+  Deno.writeTextFileSync(dir.join("file"), "mine");
+  for (
+    const [target, reason] of [
+      [dir.join("other"), "such as thesis.tex"],
+      [dir.join("file"), "received a file"],
+      [`${baseDir}/private`, "a folder with other things in it"],
+      [`${baseDir}/private/site`, "a folder within the board"],
+    ] as const
+  ) {
+    await assertRejects(() => share(target), Error, reason);
+  }
+  if (Deno.build.os !== "windows") {
+    Deno.symlinkSync(dir.join("elsewhere"), dir.join("link"));
+    await assertRejects(() => share(dir.join("link")), Error, "received a link");
+  }
+  await assertRejects(() => share(dir.join("new"), { boards: ["none"] }), Error, '"none"');
+  await assertRejects(
+    () => share(dir.join("new"), { boards: [] }),
+    RangeError,
+    "one board at least",
+  );
+  const wrong = { without: ["secrets"] } as unknown as ShareOptions;
+  await assertRejects(() => share(dir.join("new"), wrong), RangeError, 'received "secrets"');
+  const misspelt = { whitout: [] } as ShareOptions;
+  await assertRejects(() => share(dir.join("new"), misspelt), TypeError, '"whitout"');
+  const left = [...Deno.readDirSync(dir.path)].map(({ name }) => name);
+  assertEquals(left.filter((name) => name === "new" || name.endsWith(".tmp")), []);
+});
+
+Deno.test("shareBoards() passes on no file of elsewhere", async () => {
+  using dir = new TempDir();
+  const baseDir = dir.join("kohakuboard");
+  await makeBoard(baseDir, "media");
+  await makeBoard(baseDir, "log");
+  await makeBoard(baseDir, "sound");
+  Deno.writeTextFileSync(dir.join("key"), "my-private-key");
+  const media = `${baseDir}/media/media`;
+  const [image] = [...Deno.readDirSync(media)].map(({ name }) => name).sort();
+  Deno.removeSync(`${media}/${image}`);
+  Deno.linkSync(dir.join("key"), `${media}/${image}`);
+  Deno.removeSync(`${baseDir}/log/logs/output.log`);
+  Deno.linkSync(dir.join("key"), `${baseDir}/log/logs/output.log`);
+  const { shared, failed, problems } = await shareBoards(baseDir, dir.join("site"));
+  assertEquals(shared.sort(), ["media", "sound"]);
+  assertStringIncludes(failed[0]?.reason ?? "", "found a hard link");
+  assertStringIncludes(problems[0]?.problem ?? "", `${image} is left out`);
+  assert(!allText(dir.join("site")).includes("my-private-key"));
+});
