@@ -148,8 +148,8 @@ Deno.test("shareBoards() replaces an earlier share, and nothing that no share ha
   );
   const wrong = { without: ["secrets"] } as unknown as ShareOptions;
   await assertRejects(() => share(dir.join("new"), wrong), RangeError, 'received "secrets"');
-  const misspelt = { whitout: [] } as ShareOptions;
-  await assertRejects(() => share(dir.join("new"), misspelt), TypeError, '"whitout"');
+  const misspelt = { witout: [] } as ShareOptions;
+  await assertRejects(() => share(dir.join("new"), misspelt), TypeError, '"witout"');
   const left = [...Deno.readDirSync(dir.path)].map(({ name }) => name);
   assertEquals(left.filter((name) => name === "new" || name.endsWith(".tmp")), []);
 });
