@@ -61,22 +61,33 @@ export class LeaveOut {
   }
 
   #ofMetadata(metadata: ViewerMetadata): ViewerMetadata {
-    const runtime = Object.entries(metadata.runtime).filter(([key]) =>
+    const { runtime, config_changes: changes, finished_at, resumed_at, error } = metadata;
+    const { name, board_id, created_at, format_version, status, rank, world_size } = metadata;
+    const isNoted = !this.#parts.has("notes");
+    const isConfigured = !this.#parts.has("config");
+    const shownRuntime = Object.entries(runtime).filter(([key]) =>
       !(this.#parts.has("argv") && key === "argv") &&
       !(this.#parts.has("host") && !NOT_OF_HOST.includes(key))
     );
-    const { error, ...rest } = metadata;
+    // Field by field: one that is not known here is not shared.
     return {
-      ...rest,
-      ...(this.#parts.has("notes") ? { group: null, tags: [], notes: null } : {}),
+      ...{ name, board_id, created_at, format_version, status, rank, world_size },
+      group: isNoted ? metadata.group : null,
+      tags: isNoted ? metadata.tags : [],
+      notes: isNoted ? metadata.notes : null,
+      config: isConfigured ? metadata.config : {},
+      runtime: Object.fromEntries(shownRuntime),
+      // The address of a module says where it is on this machine.
+      backend: /[/\\:]/.test(metadata.backend) ? "custom" : metadata.backend,
+      ...(finished_at === undefined ? {} : { finished_at }),
+      ...(resumed_at === undefined ? {} : { resumed_at }),
+      ...(changes === undefined || !isConfigured ? {} : { config_changes: changes }),
+      ...(metadata.summary === undefined ? {} : { summary: metadata.summary }),
+      ...(metadata.summary_values === undefined ? {} : { summary_values: metadata.summary_values }),
       // It is the first line of what was printed about it.
       ...(error === undefined || this.#parts.has("logs")
         ? {}
         : { error: this.#withoutPaths(error) }),
-      config: this.#parts.has("config") ? {} : metadata.config,
-      runtime: Object.fromEntries(runtime),
-      // The address of a module says where it is on this machine.
-      backend: /[/\\:]/.test(metadata.backend) ? "custom" : metadata.backend,
     };
   }
 

@@ -156,7 +156,7 @@ function describeSite(id: string, boards: BoardInfo[], { without }: ShareContent
       version: packageJson.version,
       loopback: false,
       person: null,
-      allows: { annotate: false, remove: false, sql: false, follow: false },
+      allows: { annotate: false, remove: false, sql: false, files: false, follow: false },
       notices: without.length === 0 ? [] : [`Left out of this page: ${without.join(", ")}.`],
     },
     boards,

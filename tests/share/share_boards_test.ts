@@ -15,6 +15,7 @@ async function makeBoard(baseDir: string, boardId = "private"): Promise<void> {
     config: { key: SECRET },
     notes: "my-notes",
   });
+  board.updateConfig({ key: `${SECRET}-changed` });
   const image = (value: number) =>
     new Media({ data: new Uint8Array(64).fill(value), width: 8, height: 8 });
   for (let i = 0; i < 20; i++) {
@@ -148,8 +149,8 @@ Deno.test("shareBoards() replaces an earlier share, and nothing that no share ha
   );
   const wrong = { without: ["secrets"] } as unknown as ShareOptions;
   await assertRejects(() => share(dir.join("new"), wrong), RangeError, 'received "secrets"');
-  const misspelt = { witout: [] } as ShareOptions;
-  await assertRejects(() => share(dir.join("new"), misspelt), TypeError, '"witout"');
+  const misspelt = { ["with"]: [] } as ShareOptions;
+  await assertRejects(() => share(dir.join("new"), misspelt), TypeError, '"with"');
   const left = [...Deno.readDirSync(dir.path)].map(({ name }) => name);
   assertEquals(left.filter((name) => name === "new" || name.endsWith(".tmp")), []);
 });

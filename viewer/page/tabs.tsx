@@ -21,8 +21,8 @@ export interface Tab {
   panel: ComponentType<PanelProps>;
   /** Whether its panel fills the window, without the list of runs. Default: false. */
   wide?: boolean;
-  /** Whether the server must allow queries in SQL. Default: false. */
-  needsSql?: boolean;
+  /** What the server must allow. Default: nothing. */
+  needs?: keyof typeof allows.value;
 }
 
 const RUNS: Tab = { id: "runs", label: "Runs", panel: RunsPanel, wide: true };
@@ -34,16 +34,16 @@ export const tabs: readonly Tab[] = [
   { id: "histograms", label: "Histograms", panel: HistogramsPanel },
   { id: "media", label: "Media", panel: MediaPanel },
   { id: "tables", label: "Tables", panel: TablesPanel },
-  { id: "files", label: "Files", panel: FilesPanel },
+  { id: "files", label: "Files", panel: FilesPanel, needs: "files" },
   { id: "logs", label: "Logs", panel: LogsPanel },
   { id: "config", label: "Config", panel: ConfigPanel },
   { id: "compare", label: "Compare", panel: ComparePanel },
-  { id: "sql", label: "SQL", panel: SqlPanel, needsSql: true },
+  { id: "sql", label: "SQL", panel: SqlPanel, needs: "sql" },
 ];
 
 /** The tabs that the server allows, in their order. */
 export const offeredTabs: ReadonlySignal<readonly Tab[]> = computed(() =>
-  tabs.filter(({ needsSql }) => !needsSql || allows.value.sql)
+  tabs.filter(({ needs }) => needs === undefined || allows.value[needs])
 );
 
 /** The offered tab with this id; the first one if there is none. */

@@ -21,6 +21,8 @@ export const infoReply = v.object({
     remove: v.boolean(),
     /** Queries in SQL. */
     sql: v.boolean(),
+    /** To list and load the files that runs have logged. */
+    files: v.boolean(),
     /** Whether boards may come, go and change: otherwise they are as they were when they were shared. */
     follow: v.boolean(),
   }),

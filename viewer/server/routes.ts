@@ -92,7 +92,13 @@ function getInfo(call: Call): Response {
 /** What a person of a team may do; without a team, whoever has the page may do all. */
 function allowed(person?: Person): InfoReply["allows"] {
   const mayBe = (role: Role) => person === undefined || isAtLeast(person.role, role);
-  return { annotate: mayBe("writer"), remove: mayBe("admin"), sql: true, follow: true };
+  return {
+    annotate: mayBe("writer"),
+    remove: mayBe("admin"),
+    sql: true,
+    files: true,
+    follow: true,
+  };
 }
 
 async function getBoards({ viewer, url }: Call): Promise<Response> {
