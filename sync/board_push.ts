@@ -28,6 +28,8 @@ export interface PushSettings extends StoreCallOptions {
   parts: ReadonlySet<SyncPart>;
   /** A folder for files of the moment. */
   tempDir: string;
+  /** From how many pieces on the rows of a table are put together in `data/`. Default: 1000. */
+  maxPieces?: number;
 }
 
 /** The result of one round. */
@@ -40,6 +42,8 @@ export interface PushedRound {
   problems: string[];
 }
 
+/** Four hours of pieces, one every 15 seconds; and a list has as many objects on a page. */
+const MAX_PIECES = 1000;
 const MAX_LOG_PIECE = 8 * 1024 ** 2;
 const UPLOADS_AT_A_TIME = 8;
 /** Where another sends the same board, one of both is ahead in each attempt. */
@@ -56,6 +60,7 @@ const MAX_ATTEMPTS = 20;
  * 4. Of a run that has ended, it writes all rows of each table to `data/`, records their last steps,
  *    replaces the metadata, and only then removes `live/`. Until then a reader takes of `live/` the
  *    steps above those in `data/`.
+ * 5. So it does with the rows that are there of a long run that goes on, once they are in many pieces.
  *
  * A round may end anywhere; the next one, also of another process, goes on. Where another process
  * sends the same board meanwhile, conditions fail, and the round begins anew from what is there then.
@@ -118,12 +123,29 @@ class BoardPush {
     await this.#fulfil(remote.record.content.claims);
     const rows = isComplete ? [] : this.#newRows(lastSteps);
     await this.#sendPieces([...rows, ...this.#newLog()], lastSteps.metrics);
-    if (isComplete && !this.#hasAll(metadataText, lastSteps)) await this.#sendData(lastSteps);
-    if (remote.metadata?.text !== metadataText) {
-      if (isComplete && this.#settings.parts.has("logs")) await this.#sendWriterLog();
-      await remote.putMetadata(metadataText);
+    const tables = tablesOf(this.#settings.parts);
+    if (isComplete && !this.#hasAll(metadataText, lastSteps)) {
+      await this.#sendData(tables, lastSteps);
     }
-    if (isComplete) await this.#removeLive();
+    const isChanged = remote.metadata?.text !== metadataText;
+    // It may be missing alone where logs were not sent before.
+    const lacksLog = isChanged || !remote.sizes.has(WRITER_LOG_KEY);
+    if (isComplete && lacksLog && this.#settings.parts.has("logs")) await this.#sendWriterLog();
+    if (isChanged) await remote.putMetadata(metadataText);
+    if (isComplete) await this.#removeLive(tables);
+    else if (!isOlder) await this.#mergeLive(tables);
+  }
+
+  /** Puts together what is in many pieces, up to the last one that was sent. */
+  async #mergeLive(tables: readonly TableName[]): Promise<void> {
+    const { maxPieces = MAX_PIECES } = this.#settings;
+    const many = tables.filter((table) => this.#remote.pieces(table).length >= maxPieces);
+    if (many.length === 0) return;
+    const lastSteps = Object.fromEntries(
+      ["metrics" as const, ...many].map((table) => [table, this.#remote.last(table)]),
+    );
+    await this.#sendData(many, lastSteps);
+    await this.#removeLive(many);
   }
 
   /** @throws {StoreError} `invalid` where the board in the store was not sent from this one. */
@@ -218,6 +240,8 @@ class BoardPush {
       const piece = this.#remote.sizes.has(key) ? undefined : parsePieceKey(key);
       if (piece === undefined) continue;
       const { of, first, last } = piece;
+      // It was there, and went when all of its rows were in `data/`.
+      if (of !== "log" && last <= (this.#remote.record.content.data[of] ?? -1)) continue;
       if (of === "log") {
         const log = this.#local.log("output.log");
         if (log === undefined || log.size <= last) {
@@ -240,21 +264,24 @@ class BoardPush {
       );
   }
 
-  /** Writes all rows of a run that has ended. */
-  async #sendData(lastSteps: Readonly<Record<TableName, number>>): Promise<void> {
-    const { signal, parts } = this.#settings;
+  /** Writes all rows of some tables, up to their last steps, to `data/`. */
+  async #sendData(
+    tables: readonly TableName[],
+    lastSteps: Readonly<Partial<Record<TableName, number>>>,
+  ): Promise<void> {
+    const { signal } = this.#settings;
     const before = this.#remote.record.content;
     // Before the record is written: what another writes after that makes our writing fail.
     const conditions = new Map<string, PutCondition>();
-    for (const key of tablesOf(parts).map(dataKey)) {
+    for (const key of tables.map(dataKey)) {
       const isThere = this.#remote.sizes.has(key);
       conditions.set(key, isThere ? await this.#remote.conditionOf(key) : "absent");
     }
     // Whoever works by an older record finds by this that it does.
-    await this.#remote.putRecord({ ...before, ...await this.#described(lastSteps.metrics) });
+    await this.#remote.putRecord({ ...before, ...await this.#described(lastSteps.metrics ?? -1) });
     const data = { ...before.data };
-    for (const table of tablesOf(parts)) {
-      const last = lastSteps[table];
+    for (const table of tables) {
+      const last = lastSteps[table] ?? -1;
       if (last > -1) {
         const key = dataKey(table);
         signal?.throwIfAborted();
@@ -288,9 +315,9 @@ class BoardPush {
   }
 
   /** All of its rows are in `data/`. */
-  async #removeLive(): Promise<void> {
+  async #removeLive(tables: readonly TableName[]): Promise<void> {
     const { data } = this.#remote.record.content;
-    for (const table of tablesOf(this.#settings.parts)) {
+    for (const table of tables) {
       const lastInData = data[table] ?? -1;
       for (const piece of this.#remote.pieces(table)) {
         if (piece.last <= lastInData) await this.#remote.delete(pieceKey(piece));

@@ -24,6 +24,8 @@ import {
 import { SYNC_PARTS } from "./sync_parts.ts";
 
 const INTERVAL_MS = 15_000;
+/** So many runs that go on stay open between two rounds. */
+const MAX_OPEN = 8;
 /** So long a store that cannot be reached is left alone at most. */
 const MAX_PAUSE_MS = 300_000;
 
@@ -207,17 +209,25 @@ class Sync implements AsyncDisposable {
       this.#remotes.set(boardId, remote);
       this.#rows += rows;
       this.#note(boardId, problems);
-      if (version !== undefined) this.#settled.set(boardId, version);
+      if (version !== undefined) {
+        this.#settled.set(boardId, version);
+        this.#remotes.delete(boardId);
+      }
     } finally {
       if (this.store.objects > before) this.#sent.add(boardId);
-      if (version !== undefined) await this.#close(boardId);
+      if (!this.#staysOpen(board)) await this.#close(boardId);
     }
+  }
+
+  /** What of a live run was read need not be read again; but each that is open has its DuckDB. */
+  #staysOpen({ boardId, live }: BoardSummary): boolean {
+    if (!live || !this.#options.follow) return false;
+    return [...this.#boards.keys()].indexOf(boardId) < MAX_OPEN;
   }
 
   async #close(boardId: string): Promise<void> {
     const local = this.#boards.get(boardId);
     this.#boards.delete(boardId);
-    this.#remotes.delete(boardId);
     await local?.[Symbol.asyncDispose]();
   }
 

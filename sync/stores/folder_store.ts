@@ -14,6 +14,7 @@ import { syncDirLater } from "../../system/sync_dir.ts";
 import { messageOf } from "../../system/message_of.ts";
 import { pid } from "../../system/this_process.ts";
 import { versionOf, versionOfOpen } from "./content_version.ts";
+import { DirLock } from "./dir_lock.ts";
 import { checkKey, checkPrefix, findKeyProblem, OWN_FOLDER } from "./check_key.ts";
 import type {
   PutCondition,
@@ -167,7 +168,7 @@ export class FolderStore implements Store {
         throw isAlreadyExists(error) ? isThere() : error;
       }
     }
-    using _ = this.#lock();
+    using _ = this.#lock(beside);
     const there = linkInfoIfThere(path);
     if (there !== undefined && !there.isFile) {
       throw irregular(key, there.isSymlink ? "a link" : "a folder");
@@ -181,14 +182,16 @@ export class FolderStore implements Store {
     rename(beside, path);
   }
 
-  #lock(): FileLock {
+  /** @param beside A file that was just written: its time is that of the file system's clock. */
+  #lock(beside: string): Disposable {
     const lock = new FileLock(join(this.#ownDir, "lock"));
     try {
       if (lock.tryTake(`${pid}\n`, LOCK_PATIENCE_MS)) return lock;
     } catch (error) {
-      // Where there are no locks, two writers are not kept apart.
-      if (error instanceof LocksUnsupportedError) return lock;
-      throw error;
+      if (!(error instanceof LocksUnsupportedError)) throw error;
+      const dirLock = new DirLock(join(this.#ownDir, "lock_folder"));
+      const nowMs = linkInfoIfThere(beside)?.mtimeMs ?? Date.now();
+      if (dirLock.tryTake(nowMs, LOCK_PATIENCE_MS)) return dirLock;
     }
     throw new StoreError(
       "unavailable",

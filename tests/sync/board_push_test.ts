@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { Board } from "../../mod.ts";
-import type { BoardSummary } from "../../reader/mod.ts";
+import { type BoardSummary, openBoard } from "../../reader/mod.ts";
 import { pushBoard } from "../../sync/board_push.ts";
 import { LocalBoard } from "../../sync/local_board.ts";
 import { FolderStore } from "../../sync/stores/folder_store.ts";
@@ -19,6 +19,8 @@ class PushedRun implements AsyncDisposable {
   readonly store = new FolderStore(this.dir.join("store"));
   readonly remoteDir = this.dir.join("store", "run");
   board: Board;
+  /** Where rows of a run that goes on are put together. */
+  maxPieces?: number;
   #isFinished = false;
   /** It knows nothing of the store, so that a kill takes nothing from it. */
   #local?: LocalBoard;
@@ -67,7 +69,8 @@ class PushedRun implements AsyncDisposable {
   /** Sends the board by one store, once. */
   async push(store: FolderStore | BrokenStore = this.store, parts = SYNC_PARTS) {
     this.#local ??= await LocalBoard.open(this.summary, {});
-    const settings = { parts: new Set(parts), tempDir: this.dir.path };
+    const { maxPieces } = this;
+    const settings = { parts: new Set(parts), tempDir: this.dir.path, maxPieces };
     return await pushBoard(store, this.#local, settings);
   }
 
@@ -102,6 +105,7 @@ Deno.test("pushBoard() sends each row once, wherever it is killed", async (t) =>
     await t.step(`seed ${SEED}, run ${run}`, async () => {
       const random = new Random(`${SEED} kills ${run}`);
       await using pushed = new PushedRun();
+      if (run % 2 === 1) pushed.maxPieces = 3;
       for (let round = 0; round < 12; round++) {
         if (random.next() < 0.2) await pushed.finish();
         else pushed.log(random.int(0, 12));
@@ -128,6 +132,7 @@ Deno.test("pushBoard() sends each row once, wherever it is killed", async (t) =>
 Deno.test("pushBoard() sends each row once where several send the same board", async () => {
   await using check = new RemoteCheck();
   await using pushed = new PushedRun();
+  pushed.maxPieces = 3;
   const random = new Random(`${SEED} many`);
   const pause = () => new Promise<void>((resolve) => setTimeout(resolve, random.int(0, 20)));
   for (let round = 0; round < 5; round++) {
@@ -296,3 +301,31 @@ async function assertRefused(push: Promise<unknown>, reason: string): Promise<vo
   const error = await assertRejects(() => push, StoreError, reason);
   assertEquals(error.kind, "invalid");
 }
+
+Deno.test("pushBoard() puts the pieces of a long run together, and no reader counts a row twice", async () => {
+  await using check = new RemoteCheck();
+  await using pushed = new PushedRun();
+  pushed.maxPieces = 3;
+  let most = 0;
+  for (let round = 0; round < 7; round++) {
+    await pushed.flush(3);
+    await pushed.push();
+    most = Math.max(most, pushed.names("live").filter((name) => name.startsWith("metrics")).length);
+    assertEquals(await check.steps(pushed.remoteDir, lossAt), pushed.board.currentStep + 1);
+  }
+  assertEquals(most, 2);
+  await using reader = await openBoard(pushed.remoteDir);
+  const { rows } = await reader.sql("SELECT count(*), max(step) FROM metrics");
+  assertEquals(rows, [[pushed.board.currentStep + 1, pushed.board.currentStep]]);
+});
+
+Deno.test("pushBoard() sends the writer's log where logs were left out before", async () => {
+  await using pushed = new PushedRun();
+  await pushed.flush(3);
+  await pushed.finish();
+  Deno.writeTextFileSync(`${pushed.board.boardDir}/logs/writer.log`, "what went wrong\n");
+  await pushed.push(pushed.store, ["media", "tables", "histograms"]);
+  assertEquals(pushed.names("logs"), []);
+  await pushed.push();
+  assertEquals(pushed.names("logs"), ["writer.log"]);
+});

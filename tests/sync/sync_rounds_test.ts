@@ -1,0 +1,61 @@
+import { assert, assertEquals } from "@std/assert";
+import { Board } from "../../mod.ts";
+import { syncBoards } from "../../sync/mod.ts";
+import { TempDir } from "../../testing/temp_dir.ts";
+import { copyFolder } from "../faults/support/copy_folder.ts";
+import { count } from "../faults/support/suite.ts";
+import { SmallS3 } from "./support/small_s3.ts";
+
+const ENDED = count(8, 100);
+
+Deno.test(`syncBoards() asks for nothing that did not change: ${ENDED} boards that have ended and a live one`, async () => {
+  using dir = new TempDir();
+  await using server = new SmallS3();
+  const { address, s3 } = server;
+  const home = dir.join("home");
+  const options = { name: "run", baseDir: home, captureOutput: false } as const;
+  const first = new Board({ ...options, boardId: "run_000", backend: "parquet" });
+  first.log({ loss: 1 });
+  await first.finish();
+  for (let copy = 1; copy < ENDED; copy++) {
+    copyFolder(first.boardDir, `${home}/run_${String(copy).padStart(3, "0")}`);
+  }
+  const live = new Board({ ...options, boardId: "live", backend: "parquet" });
+  live.log({ loss: 0 });
+  await live.flush();
+
+  const controller = new AbortController();
+  /** The requests of each round but for the first. */
+  const rounds: string[][] = [];
+  const { failed } = await syncBoards(home, address, {
+    s3,
+    follow: true,
+    intervalMs: 100,
+    signal: controller.signal,
+    onProgress: ({ done, total }) => {
+      if (done < total) return;
+      rounds.push(server.takeRequests());
+      if (rounds.length === 3) live.log({ loss: 1 });
+      if (rounds.length === 8) controller.abort();
+    },
+  });
+  assertEquals(failed, []);
+  await live.finish();
+  const [all = [], ...later] = rounds;
+  assert(all.length < (ENDED + 1) * 12, `${all.length} requests`);
+  // What was logged: it is claimed, and sent.
+  const sent = later.flat();
+  assertEquals(sent, [
+    "PUT live/sync.json",
+    "PUT live/live/metrics.000000000001-000000000001.parquet",
+  ]);
+  // Another sync looks once at each.
+  await syncBoards(home, address, { s3, boards: ["live"] });
+  server.takeRequests();
+  await syncBoards(home, address, { s3 });
+  const again = server.takeRequests();
+  const perBoard = Map.groupBy(again, (request) => /[ ](run_\d+|live)\//.exec(request)?.[1]);
+  perBoard.delete(undefined); // Of the target itself.
+  assertEquals(perBoard.size, ENDED + 1);
+  for (const [board, requests] of perBoard) assert(requests.length <= 3, `${board}: ${requests}`);
+});
