@@ -73,8 +73,6 @@ WriterThread.prepare();
  * ```
  */
 export class Board implements Disposable, AsyncDisposable {
-  /** The absolute path of the board's folder. */
-  readonly boardDir: string;
   readonly #folder: BoardFolder;
   readonly #packer: MetricsPacker;
   readonly #events: EventLog;
@@ -99,7 +97,6 @@ export class Board implements Disposable, AsyncDisposable {
    */
   constructor(options: BoardOptions) {
     const resolved = resolveOptions(options);
-    this.boardDir = resolved.boardDir;
     this.#finishTimeoutMs = resolved.finishTimeoutMs;
     const problems = this.#problems;
     this.#folder = openBoardFolder(resolved, (message) => problems.report(message));
@@ -126,6 +123,11 @@ export class Board implements Disposable, AsyncDisposable {
       finishTimeoutMs: resolved.finishTimeoutMs,
     }, resolved.captureOutput);
     this.#description = new RunDescription(this.#folder, this.#lifecycle);
+  }
+
+  /** The absolute path of the board's folder, also where it was renamed since. */
+  get boardDir(): string {
+    return this.#folder.boardDir;
   }
 
   /** The run's name. */
@@ -547,7 +549,7 @@ export class Board implements Disposable, AsyncDisposable {
     try {
       await this.#folder.client.request("flush", this.#finishTimeoutMs);
     } catch (error) {
-      throw toWriteError("flush", error, this.boardDir, this.#folder.metadata);
+      throw toWriteError("flush", error, this.boardDir);
     }
   }
 
@@ -558,7 +560,7 @@ export class Board implements Disposable, AsyncDisposable {
     try {
       this.#folder.client.requestSync("flush", this.#finishTimeoutMs);
     } catch (error) {
-      throw toWriteError("flush", error, this.boardDir, this.#folder.metadata);
+      throw toWriteError("flush", error, this.boardDir);
     } finally {
       if (this.#lifecycle.isExiting) this.#lifecycle.settle();
     }

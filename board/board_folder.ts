@@ -1,5 +1,6 @@
 import { isAlreadyExists, isMissing } from "../system/error_code.ts";
 import { infoIfThere, linkInfoIfThere } from "../system/file_info.ts";
+import { identityOf } from "../system/file_identity.ts";
 import { createDir } from "../system/make_dir.ts";
 import { removeEmptyDir } from "../system/remove.ts";
 import { entriesIn } from "../system/entries_in.ts";
@@ -43,8 +44,8 @@ const MIN_READ_BYTES_PER_MS = 20_000;
 
 /** A board's folder that this process has locked, and the writer for it. */
 export interface BoardFolder {
-  /** Its absolute path. */
-  boardDir: string;
+  /** Its absolute path, also where it was renamed meanwhile. */
+  readonly boardDir: string;
   lock: BoardLock;
   client: WriterClient;
   metadata: Metadata;
@@ -79,7 +80,7 @@ export function openBoardFolder(
     const earlier = isEmpty ? undefined : readEarlierMetadata(boardDir, "resume");
     const backend = chooseBackend(options, earlier);
     const metadata = newMetadata(options, backend, earlier?.metadata);
-    client = startClient(options, metadata, onProblem);
+    client = startClient(options, metadata, onProblem, lock);
     // Opening a board waits for its writer only here: to learn the last step of a board that was
     // cut off, and to find out that a module is not a backend before anything is changed.
     const tables = isNew && earlier === undefined
@@ -90,7 +91,15 @@ export function openBoardFolder(
       setAsideMetadata(boardDir);
     }
     writeMetadata(boardDir, metadata, { durable: false });
-    return { boardDir, lock, client, metadata, tables };
+    return {
+      get boardDir() {
+        return lock.findFolder() ?? lock.boardDir;
+      },
+      lock,
+      client,
+      metadata,
+      tables,
+    };
   } catch (error) {
     client?.stop({ allOnDisk: false });
     lock.release();
@@ -103,10 +112,12 @@ function startClient(
   options: ResolvedOptions,
   metadata: Metadata,
   onProblem: (message: string) => void,
+  lock?: BoardLock,
 ): WriterClient {
   return new WriterClient(
     {
       boardDir: options.boardDir,
+      folderId: lock === undefined ? undefined : identityOf(options.boardDir),
       backend: metadata.backend,
       metadata,
       flushIntervalMs: options.flushIntervalMs,
@@ -114,6 +125,7 @@ function startClient(
     },
     options.maxQueueBytes,
     onProblem,
+    () => lock?.findFolder(),
   );
 }
 

@@ -1,5 +1,5 @@
+import { basename } from "@std/path";
 import { BoardWriteError } from "../format/errors.ts";
-import type { Metadata } from "../format/metadata.ts";
 import { WriterRequestError } from "./worker/writer_request_error.ts";
 
 /**
@@ -10,7 +10,6 @@ export function toWriteError(
   call: "flush" | "finish",
   error: unknown,
   boardDir: string,
-  { board_id }: Metadata,
 ): BoardWriteError {
   const isReply = error instanceof WriterRequestError;
   const cause = (isReply ? error.cause : error) as Error;
@@ -18,7 +17,7 @@ export function toWriteError(
   return new BoardWriteError(
     `Cannot ${call} the board ${boardDir}: ${cause.message}. ` +
       `${location ?? "What the writer has acknowledged is in the journal"}. A Board with the ` +
-      `boardId "${board_id}" recovers what is in the journal, ${boardDir}/data/journal`,
+      `boardId "${basename(boardDir)}" recovers what is in the journal, ${boardDir}/data/journal`,
     [cause],
   );
 }

@@ -1,4 +1,4 @@
-import { join } from "@std/path";
+import { dirname, join } from "@std/path";
 import { envVariable } from "../system/env_variable.ts";
 import { FileLock } from "../system/file_lock.ts";
 import { LocksUnsupportedError } from "../system/locks_unsupported_error.ts";
@@ -30,7 +30,6 @@ export function thisProcess(): LockOwner {
  * against another Board of the same process too.
  */
 export class BoardLock implements Disposable {
-  readonly #boardDir: string;
   readonly #lock: FileLock;
 
   /**
@@ -39,7 +38,6 @@ export class BoardLock implements Disposable {
    * @throws {BoardLockedError} Where a live process, this one included, has it.
    */
   constructor(boardDir: string) {
-    this.#boardDir = boardDir;
     this.#lock = new FileLock(join(boardDir, LOCK_FILE));
     this.take();
   }
@@ -59,9 +57,20 @@ export class BoardLock implements Disposable {
       hint = `. There are no file locks: where its process was killed, remove ${this.#lock.path}`;
     }
     throw new BoardLockedError(
-      `Cannot write to the board ${this.#boardDir}: another Board, of this process or ` +
+      `Cannot write to the board ${dirname(this.#lock.path)}: another Board, of this process or ` +
         `another, writes it; finish that one first, or use another boardId${hint}`,
     );
+  }
+
+  /** The board's folder, where it was last found. */
+  get boardDir(): string {
+    return dirname(this.#lock.path);
+  }
+
+  /** As {@linkcode boardDir}, also where it was renamed just now; `undefined` where it is gone. */
+  findFolder(): string | undefined {
+    const path = this.#lock.locate();
+    return path === undefined ? undefined : dirname(path);
   }
 
   /** Whether this object holds the lock. */

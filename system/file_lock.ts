@@ -1,4 +1,6 @@
+import { attempt } from "./attempt.ts";
 import { LockableFile } from "./deno.ts";
+import { findMovedFile } from "./find_moved_file.ts";
 import { removeFile } from "./remove.ts";
 import { sleepSync } from "./sleep.ts";
 
@@ -9,13 +11,31 @@ const RETRY_MS = 2;
  * ends, however that happens, and it holds against others in the same process too.
  */
 export class FileLock implements Disposable {
-  /** The file's path. */
-  readonly path: string;
+  #path: string;
   #file?: LockableFile;
 
   /** Names the file; {@linkcode tryTake} makes it. */
   constructor(path: string) {
-    this.path = path;
+    this.#path = path;
+  }
+
+  /** The file's path, as it was last known. */
+  get path(): string {
+    return this.#path;
+  }
+
+  /**
+   * Finds the file, whose folder may have been renamed while the lock is held.
+   *
+   * @returns Its path as of now; `undefined` where it is gone, or the lock is not held.
+   */
+  locate(): string | undefined {
+    const file = this.#file;
+    if (file === undefined) return undefined;
+    const isIt = (path: string) => attempt(() => file.isAt(path)) === true;
+    const found = isIt(this.#path) ? this.#path : findMovedFile(this.#path, isIt);
+    this.#path = found ?? this.#path;
+    return found;
   }
 
   /** Whether it is ours. */
@@ -89,7 +109,8 @@ export class FileLock implements Disposable {
   release(): void {
     if (this.#file === undefined) return;
     try {
-      removeFile(this.path);
+      const path = this.locate();
+      if (path !== undefined) removeFile(path);
     } catch {
       // Without the folder there is nothing left to lock.
     }

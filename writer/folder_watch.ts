@@ -12,10 +12,13 @@ export class FolderWatch {
   #identity?: string;
   #lastCheck = -Infinity;
 
-  /** @param path The folder. It need not exist before the first {@linkcode check}. */
-  constructor(path: string) {
+  /**
+   * @param path The folder. It need not exist before the first {@linkcode check}.
+   * @param identity What `identityOf()` tells of it. Default: that of the one that is there.
+   */
+  constructor(path: string, identity: string | undefined = identityOf(path)) {
     this.#path = path;
-    this.#identity = identityOf(path);
+    this.#identity = identity;
   }
 
   /**

@@ -4,8 +4,10 @@ import { messageOf } from "../system/message_of.ts";
 /** Changes within this time are written together. */
 const WRITE_DELAY_MS = 20;
 
-/** What a {@linkcode MetadataFile} tells of. */
+/** Whom a {@linkcode MetadataFile} asks, and what it tells of. */
 export interface MetadataListener {
+  /** Throws where the board's folder is not at its path: another's file may be there. */
+  checkFolder(): void;
   /** Is called when the file was written anew: a power failure may still take that back. */
   onWritten(metadata: Metadata): void;
   /** Receives why it could not be written. */
@@ -45,6 +47,7 @@ export class MetadataFile {
   /** Writes what has changed, if anything. @throws {Error} Where the disk fails; the next call tries it again. */
   write(): void {
     if (!this.#hasChanged) return;
+    this.#listener.checkFolder();
     writeMetadata(this.#boardDir, this.#metadata, { durable: false });
     this.#hasChanged = false;
     this.#listener.onWritten(this.#metadata);

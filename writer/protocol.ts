@@ -14,6 +14,8 @@ import type { ColumnDef } from "../format/tables.ts";
 export interface WriterOptions {
   /** The board's folder, absolute. */
   boardDir: string;
+  /** What tells this folder from another of its name, as `identityOf()` has it; none where it is not made. */
+  folderId?: string;
   /** `duckdb`, `parquet`, `memory`, or the address of a backend module. */
   backend: string;
   /** What the journal keeps of the board's metadata. */

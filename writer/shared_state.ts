@@ -4,6 +4,12 @@ import { LATE_PARTS } from "./late_parts.ts";
 const COUNTER = { ackedRecordBytes: 0, ackedOutputs: 1, outputEnd: 2, ackedEvents: 3 };
 const COUNTER_COUNT = 4;
 
+/**
+ * Where a board's folder is: at its path; not there, as the writer has found; gone, or somewhere
+ * that nobody knows, as the board has found then.
+ */
+const FOLDER_STATES = ["in place", "missing", "gone"] as const;
+
 /** The 32-bit words behind the counters, by their places. */
 const WORD = {
   /** How often the writer has woken the board. */
@@ -21,8 +27,10 @@ const WORD = {
   loading: 8,
   isLoadedFromMachine: 9,
   isAsleep: 10,
+  /** An index of {@linkcode FOLDER_STATES}. */
+  folder: 11,
 };
-const WORD_COUNT = 11;
+const WORD_COUNT = 12;
 
 const BYTES = COUNTER_COUNT * BigInt64Array.BYTES_PER_ELEMENT +
   WORD_COUNT * Int32Array.BYTES_PER_ELEMENT;
@@ -91,6 +99,17 @@ export class SharedState {
   /** Writer: it stops, and answers nothing from now on. */
   markExited(): void {
     Atomics.store(this.#words, WORD.exited, 1);
+    this.signal();
+  }
+
+  /** Where the board's folder is, as far as one side has told the other. */
+  get folder(): (typeof FOLDER_STATES)[number] {
+    return FOLDER_STATES[Atomics.load(this.#words, WORD.folder)] ?? "in place";
+  }
+
+  /** Writer: it is "missing", and the writer waits for what the board says. Board: it is "gone". */
+  tellFolder(state: (typeof FOLDER_STATES)[number]): void {
+    Atomics.store(this.#words, WORD.folder, FOLDER_STATES.indexOf(state));
     this.signal();
   }
 

@@ -11,7 +11,9 @@ import { join } from "@std/path";
 import { parentPort, workerData } from "node:worker_threads";
 import type { OpenBackend } from "../backends/backend.ts";
 import { isDataFile } from "../format/data_files.ts";
+import { identityOf } from "../system/file_identity.ts";
 import { onExit } from "../system/process_events.ts";
+import { sleep } from "../system/sleep.ts";
 import { currentThreadId } from "../system/thread_effort.ts";
 import { watchSignals } from "../system/watch_signals.ts";
 import { watchLateImports } from "./import_late.ts";
@@ -33,6 +35,8 @@ import { RowWatch } from "./rows/row_watch.ts";
 import { SharedState } from "./shared_state.ts";
 import { Writer, type WriterSettings } from "./writer.ts";
 
+/** How often it is looked for what the board says of its folder. */
+const FOLDER_POLL_MS = 20;
 /** Rows are read for so long before the event loop turns. */
 const SLICE_MS = 20;
 
@@ -54,6 +58,7 @@ let openBackend: Promise<OpenBackend> | undefined;
 
 const writer = startWriter({
   dataDir: join(options.boardDir, "data"),
+  folderId: options.folderId,
   metadata: options.metadata,
   openBackend: async (backendOptions) => {
     openBackend ??= loadBlocking();
@@ -91,7 +96,7 @@ const watch = new RowWatch({
     shared.beat(); // The board assumes that a writer hangs that misses many of them.
     return readRows();
   },
-  isIdle: () => writer.isIdle,
+  isIdle: () => writer.isIdle && shared.folder !== "missing",
   onSleep: (isAsleep) => shared.isAsleep = isAsleep,
 });
 // A board that blocks learns of a worker's end by this alone.
@@ -178,7 +183,28 @@ function setBlockedOnDisk(isBlocked: boolean): void {
   shared.beat();
 }
 
+/** Whether the board's folder is not at its path: what fails then, fails for that. */
+function isFolderMissing(): boolean {
+  const { boardDir, folderId } = options;
+  return folderId !== undefined && identityOf(boardDir) !== folderId;
+}
+
+/**
+ * Resolves when the board has found that its folder is gone. Where it was renamed, this thread is
+ * replaced by another one, which goes on there: so its work must have ended before.
+ */
+async function untilFolderIsGone(): Promise<void> {
+  await writer.fileWork;
+  shared.tellFolder("missing");
+  while (shared.folder !== "gone") await sleep(FOLDER_POLL_MS);
+}
+
 function reportProblem(message: string): void {
+  if (isFolderMissing()) return void untilFolderIsGone().then(() => report(message));
+  report(message);
+}
+
+function report(message: string): void {
   if (reported.has(message)) return;
   reported.add(message);
   log.error(message);
@@ -205,6 +231,7 @@ async function answer(request: Request): Promise<void> {
     readAllRows();
     reply = await perform(request);
   } catch (error) {
+    if (isFolderMissing()) await untilFolderIsGone();
     const cause = error instanceof Error ? error : new Error(String(error));
     if (request.type !== "inspect") log.error(`${request.type} failed: ${cause.message}`);
     reply = {

@@ -43,6 +43,8 @@ const BUSY_RETRY_MS = 5;
 export interface WriterSettings {
   /** The board's `data` folder, absolute. */
   dataDir: string;
+  /** What tells the board's folder from another of its name. Default: that of the one that is there. */
+  folderId?: string;
   /** What the journal keeps of the board's metadata. */
   metadata: Metadata;
   /** Opens the storage format. */
@@ -92,6 +94,8 @@ export class Writer {
   #backendWork: Promise<unknown> = Promise.resolve();
   /** How many pieces of it are not done. */
   #workCount = 0;
+  /** Of that, what writes to its files: the rest may wait for the disk, as long as it takes. */
+  #fileWork: Promise<unknown> = Promise.resolve();
 
   /** Looks for the journal of an earlier writer; writes nothing. */
   constructor(settings: WriterSettings) {
@@ -99,9 +103,11 @@ export class Writer {
     const { dataDir, flushIntervalMs, onProblem } = settings;
     const boardDir = this.#boardDir = dirname(dataDir);
     const journalDir = this.#journalDir = join(dataDir, "journal");
-    const folder = this.#folder = new FolderWatch(boardDir);
+    const folder = this.#folder = new FolderWatch(boardDir, settings.folderId);
     this.#media = new MediaStore(boardDir);
+    const checkFolder = () => folder.check({ anew: true });
     this.#metadata = new MetadataFile(boardDir, settings.metadata, {
+      checkFolder,
       onProblem,
       onWritten: (metadata) => {
         this.#isFolderDurable = false;
@@ -126,7 +132,6 @@ export class Writer {
       checkFolder: () => folder.check(),
       enqueue: (entry) => this.#enqueue(entry),
     });
-    const checkFolder = () => folder.check({ anew: true });
     const compared = this.#compared = new ComparedFiles(boardDir);
     const base = this.#base = new RunBase({ ...settings, ...files, compared });
     const comparedChecksum = (name: string) => compared.checksumOf(`data/${name}`);
@@ -142,6 +147,11 @@ export class Writer {
     return this.#workCount === 0 && this.#queue.isEmpty && this.#calls.isIdle &&
       this.#fileCalls.isIdle &&
       !this.#schedule.isWaiting;
+  }
+
+  /** Resolves when nothing is being written to the backend's files. */
+  get fileWork(): Promise<unknown> {
+    return this.#fileWork;
   }
 
   /** What the board's folder holds, the journal included. Writes nothing. */
@@ -199,6 +209,7 @@ export class Writer {
     this.#queue.drain();
     const target = this.#calls.end;
     await this.#inOrder(async () => {
+      this.#folder.check({ anew: true });
       if (!this.#isFolderDurable) await syncBoardFolder(this.#boardDir);
       this.#isFolderDurable = true;
       const isJournalDurable = this.#journal.sync(target);
@@ -229,7 +240,7 @@ export class Writer {
         this.#queue.drain();
         const target = this.#calls.end;
         await this.#commitWhenFree(target);
-        await this.#committer.finish(target);
+        await this.#onFiles(this.#committer.finish(target));
         this.#folder.check({ anew: true });
         // Before the checksums: the log may grow after them, but not be rotated.
         this.#settings.onEvent(`Finished: ${this.#committer.describe()}`);
@@ -339,7 +350,7 @@ export class Writer {
     const start = performance.now();
     this.#schedule.commitBegins();
     try {
-      await this.#committer.commit(target);
+      await this.#onFiles(this.#committer.commit(target));
     } finally {
       this.#queue.updateHasJournal(); // Somebody may have removed it.
     }
@@ -360,6 +371,11 @@ export class Writer {
     }
     this.#queue.updateHasJournal();
     this.#committer.startOver();
+  }
+
+  #onFiles(work: Promise<void>): Promise<void> {
+    this.#fileWork = work.catch(() => {});
+    return work;
   }
 
   #inOrder<T>(work: () => Promise<T>): Promise<T> {

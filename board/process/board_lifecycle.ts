@@ -396,7 +396,6 @@ export class BoardLifecycle implements ExitParticipant, OutputSink {
   }
 
   #toWriteError(error: unknown): BoardWriteError {
-    const { boardDir, metadata } = this.#parts.folder;
-    return toWriteError("finish", error, boardDir, metadata);
+    return toWriteError("finish", error, this.#parts.folder.boardDir);
   }
 }

@@ -34,6 +34,8 @@ export interface SupervisorEvents {
   onReply(reply: Reply): void;
   /** Something happened that the user must hear of. */
   onProblem(message: string): void;
+  /** Returns where the board's folder is now; `undefined` where it is gone. */
+  findFolder(): string | undefined;
   /** The acknowledgements of this thread should be read now: it may be replaced next. */
   onCheck(thread: WriterThread): void;
   /** This thread was started, the first one or another after it failed. It was sent no message so far. */
@@ -126,6 +128,7 @@ export class Supervisor {
     const thread = this.#thread;
     if (this.#ended || thread === undefined) return;
     this.#events.onCheck(thread);
+    if (thread.shared.folder === "missing") return this.#follow(thread);
     this.#sayLoading(thread);
     if (thread.shared.isAsleep) return this.#stopChecking();
     const silentMs = thread.silentMs();
@@ -199,11 +202,29 @@ export class Supervisor {
     return thread;
   }
 
+  /** The board's folder is not where it was: where it was renamed, a writer goes on there. */
+  #follow(waiting: WriterThread): void {
+    const boardDir = this.#events.findFolder();
+    if (boardDir === undefined) return waiting.shared.tellFolder("gone");
+    const before = this.#options.boardDir;
+    this.#terminate(waiting);
+    this.#options.boardDir = boardDir;
+    const message =
+      `The board's folder ${before} was renamed to ${boardDir}: the run goes on there`;
+    if (boardDir !== before) this.#events.onProblem(message);
+    this.#options.restartReason = message;
+    this.#start();
+  }
+
+  #terminate(thread: WriterThread): void {
+    thread.terminate();
+    this.#events.onCheck(thread);
+    this.#options.outputEnd = thread.shared.outputEnd ?? this.#options.outputEnd;
+  }
+
   #replace(failed: WriterThread, reason: string): void {
     if (this.#ended) return;
-    failed.terminate();
-    this.#events.onCheck(failed);
-    this.#options.outputEnd = failed.shared.outputEnd ?? this.#options.outputEnd;
+    this.#terminate(failed);
     this.#restarts++;
     if (this.#restarts > MAX_RESTARTS) {
       this.#end();

@@ -58,12 +58,15 @@ export class WriterClient {
    * @param options What the writer works on.
    * @param maxQueueBytes How much may be unacknowledged before log calls block.
    * @param onProblem Called with what the user must hear of.
+   * @param findFolder Returns where the board's folder is now; `undefined`, the default, where it
+   * is gone.
    * @param workerUrl The worker's module. Default: the writer's.
    */
   constructor(
     options: Omit<WriterOptions, "shared" | "journalOnly">,
     maxQueueBytes: number,
     onProblem: (message: string) => void,
+    findFolder: () => string | undefined = () => undefined,
     workerUrl?: URL,
   ) {
     this.#onProblem = onProblem;
@@ -71,6 +74,7 @@ export class WriterClient {
     this.#supervisor = new Supervisor(options, {
       onReply: (reply) => this.#requests.settle(reply),
       onProblem,
+      findFolder,
       onCheck: ({ shared }) => {
         this.#unacked.acknowledge(shared.ackedRecordBytes);
         this.#output.acknowledge(shared.ackedOutputs);

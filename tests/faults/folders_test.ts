@@ -72,44 +72,6 @@ for (const backend of BACKENDS) {
     await goOnAndFail(server, boardDir, "removed");
   });
 
-  faultTest(17, `the folder is replaced in mid-run (${backend})`, async ({ dir }) => {
-    await using server = new Server("board_server.ts");
-    await using reader = new Server("reader_server.ts");
-    const boardDir = await create(server, options(dir));
-    await server.get({ do: "log", count: 100 });
-    await server.get({ do: "flush" });
-    Deno.renameSync(boardDir, join(dir, "moved"));
-    Deno.mkdirSync(join(boardDir, "data"), { recursive: true });
-    Deno.writeTextFileSync(join(boardDir, "data", "somebody's"), "");
-    await goOnAndFail(server, boardDir, "replaced");
-    assertEquals([...Deno.readDirSync(join(boardDir, "data"))].map(({ name }) => name), [
-      "somebody's",
-    ]);
-    // What was committed is where the folder went.
-    await using opener = new Server("board_server.ts");
-    await create(opener, { ...options(dir), boardId: "moved" });
-    await opener.get({ do: "finish" });
-    const found = await reader.get<{ distinct: number; wrongCount: number }>({
-      do: "rows",
-      dataDir: join(dir, "moved", "data"),
-    });
-    assert(found.distinct >= 100 && found.wrongCount === 0, JSON.stringify(found));
-  });
-
-  faultTest(17, `the folder is moved away and comes back (${backend})`, async ({ dir }) => {
-    await using server = new Server("board_server.ts");
-    await using reader = new Server("reader_server.ts");
-    const boardDir = await create(server, options(dir));
-    await server.get({ do: "log", count: 100, pauseMs: 1 });
-    Deno.renameSync(boardDir, join(dir, "moved"));
-    await server.get({ do: "log", count: 300, pauseMs: 1 });
-    Deno.renameSync(join(dir, "moved"), boardDir);
-    await server.get({ do: "log", count: 100, pauseMs: 1 });
-    await server.get({ do: "finish" });
-    await assertRows(reader, boardDir, 500);
-    assertEquals(leftovers(boardDir), []);
-  });
-
   faultTest(18, `a missing or read-only folder (${backend})`, async ({ dir }) => {
     await using server = new Server("board_server.ts");
     await using reader = new Server("reader_server.ts");

@@ -32,6 +32,7 @@ export class TestedClient implements Disposable {
       },
       maxQueueBytes,
       (message) => this.problems.push(message),
+      undefined,
       new URL(`./fixtures/${fixture}.ts`, import.meta.url),
     );
     this.#row = new RowWriter(this.client);
