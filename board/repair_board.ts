@@ -1,14 +1,11 @@
-import { readDir } from "../system/entries_in.ts";
-import { exists } from "../system/exists.ts";
-import { infoOf } from "../system/file_info.ts";
-import { join } from "@std/path";
 import { BoardLock } from "../format/board_lock.ts";
 import { checkBoardFolders } from "../format/board_folders.ts";
 import { BoardLockedError } from "../format/errors.ts";
 import { hasJournal } from "../format/guess_metadata.ts";
 import { checkLinkedFiles } from "../format/linked_files.ts";
 import { checkSparseFiles } from "../format/sparse_files.ts";
-import { type Metadata, METADATA_FILE, writeMetadata } from "../format/metadata.ts";
+import { lastWrite } from "../format/last_write.ts";
+import { type Metadata, writeMetadata } from "../format/metadata.ts";
 import { setAsideMetadata } from "../format/set_aside_metadata.ts";
 import { type EarlierMetadata, readEarlierMetadata } from "./earlier_metadata.ts";
 import { WriterClient } from "./worker/writer_client.ts";
@@ -87,17 +84,6 @@ function needsRepair(boardDir: string, { metadata, problem }: EarlierMetadata): 
 
 function isUnfinished(boardDir: string, { status }: Metadata): boolean {
   return status === "running" || hasJournal(boardDir);
-}
-
-/** When the run last wrote its metadata or its journal. */
-function lastWrite(boardDir: string): Date | undefined {
-  const journal = join(boardDir, "data", "journal");
-  const segments = exists(journal) ? readDir(journal) : [];
-  const paths = segments.filter(({ isFile }) => isFile).map(({ name }) => join(journal, name));
-  const times = [join(boardDir, METADATA_FILE), ...paths]
-    .filter(exists)
-    .map((path) => infoOf(path).mtimeMs);
-  return times.some((time) => time > 0) ? new Date(Math.max(...times)) : undefined;
 }
 
 /** The memory backend keeps no rows, and only the user should run the code of a backend module. */

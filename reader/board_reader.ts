@@ -7,6 +7,7 @@ import type { BoardStatus, Metadata } from "../format/metadata.ts";
 import { TABLE_NAMES, type TableName } from "../format/tables.ts";
 import type { ExportOptions } from "./export/export_options.ts";
 import type { BoardFolder } from "./folder/board_folder.ts";
+import { endReason } from "./folder/end_reason.ts";
 import { BoardState } from "./folder/board_state.ts";
 import { type BoardExtent, readExtent } from "./metrics/board_extent.ts";
 import { checkScalarsOptions } from "./metrics/check_scalars_options.ts";
@@ -124,6 +125,11 @@ export class BoardReader implements AsyncDisposable {
   /** Whether a process writes the board, as of the last call. */
   get live(): boolean {
     return this.#state.live;
+  }
+
+  /** Why the run has not ended well: its error, or that it was killed, and after how long; or `null`. */
+  get reason(): string | null {
+    return endReason(this.boardDir, this.#state);
   }
 
   /** The board's damage in plain words, as of the last call. */

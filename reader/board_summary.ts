@@ -30,6 +30,8 @@ export interface BoardSummary extends BoardLabels {
   status: BoardStatus | "broken";
   /** Whether a process writes the board now. */
   live: boolean;
+  /** Why the run has not ended well: its error, or `killed after 3 h 20 min`; `null` for no reason. */
+  reason: string | null;
   /** The content of `metadata.json`; `null` where that is broken. */
   metadata: Metadata | null;
   /** When the run was first started; `null` where that is unknown. */

@@ -2,6 +2,7 @@ import type { FolderAnnotations } from "./annotations/folder_annotations.ts";
 import type { BoardSummary } from "./board_summary.ts";
 import type { FoundBoard } from "./find_boards.ts";
 import { statusOf } from "./folder/board_folder.ts";
+import { endReason } from "./folder/end_reason.ts";
 import { type FilesFormat, filesFormatIn, formatOfBackend } from "../format/files_format.ts";
 import { isRemoteAddress } from "./shared/remote_address.ts";
 import { parseDate } from "./shared/parse_date.ts";
@@ -14,6 +15,7 @@ export function summarize(board: FoundBoard, annotations: FolderAnnotations): Bo
     boardDir: fetched?.address ?? boardDir,
     status: statusOf(board),
     live,
+    reason: endReason(boardDir, board),
     metadata,
     createdAt,
     finishedAt: parseDate(metadata?.finished_at),

@@ -17,6 +17,7 @@ export function boardJson(board: BoardSummary): Record<string, unknown> {
     hidden: board.hidden,
     status: board.status,
     live: board.live,
+    reason: board.reason,
     backend: metadata?.backend ?? null,
     created_at: jsonValue(board.createdAt),
     finished_at: jsonValue(board.finishedAt),

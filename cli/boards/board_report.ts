@@ -59,7 +59,7 @@ export class BoardReport {
   }
 
   #printHeader(summary?: StepSummary): void {
-    const { metadata, status, live, boardDir, boardId } = this.#reader;
+    const { metadata, status, live, reason, boardDir, boardId } = this.#reader;
     const { steps, globalStep = null, lastRowAt = null } = summary ?? {};
     const end = metadata.finished_at === undefined ? lastRowAt : parseDate(metadata.finished_at);
     const wasKilled = !live && metadata.status === "running";
@@ -75,6 +75,7 @@ export class BoardReport {
     const { deno, os, git_commit: commit } = metadata.runtime ?? {};
     this.#printProperties([
       ["status", { styled: state }],
+      ...reason === null ? [] : [["reason", reason] satisfies Property],
       ["started", startText(metadata.created_at, end)],
       [
         "steps",

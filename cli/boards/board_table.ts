@@ -23,6 +23,7 @@ export function boardTable(boards: readonly BoardSummary[]): string {
   const count = (value: number | undefined) => value === undefined ? UNKNOWN : formatCount(value);
   const values = summaryNames(boards);
   const hasGroups = boards.some(({ group }) => group !== null);
+  const hasReasons = boards.some(({ reason }) => reason !== null);
   const hasTags = boards.some(({ tags }) => tags.length > 0);
   return textTable(
     [
@@ -34,6 +35,7 @@ export function boardTable(boards: readonly BoardSummary[]): string {
       },
       { title: "NAME", minWidth: 12, wantedWidth: 40, dropRank: 1 },
       { title: "STATUS" },
+      ...hasReasons ? [{ title: "REASON", minWidth: 12, dropRank: 1 }] : [],
       ...hasGroups ? [{ title: "GROUP", dropRank: 4 }] : [],
       ...hasTags ? [{ title: "TAGS", dropRank: 5 }] : [],
       ...values.map((title) => ({ title, align: "right" as const, dropRank: 2 })),
@@ -51,6 +53,7 @@ export function boardTable(boards: readonly BoardSummary[]): string {
         { text: boardId, style: "bold" },
         title ?? metadata?.name ?? UNKNOWN,
         { text: status, style: statusStyle(status) },
+        ...hasReasons ? [board.reason ?? ""] : [],
         ...hasGroups ? [groupText(board)] : [],
         ...hasTags ? [board.tags.join(", ")] : [],
         ...values.map((name) => summaryText(board, name)),

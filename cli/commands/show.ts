@@ -69,6 +69,7 @@ async function printBoardJson(reader: BoardReader, sections: SectionReader): Pro
     board_dir: boardDir,
     status,
     live,
+    reason: reader.reason,
     problems: sections.problems,
     summary: jsonValue(values ?? null),
     ...jsonFields(summary ?? { steps: null, globalStep: null, lastRowAt: null }),

@@ -97,6 +97,8 @@ export const boardInfo = v.object({
   status: viewerStatus,
   /** Whether a process writes the board now. */
   live: v.boolean(),
+  /** Why the run has not ended well: its error, or that it was killed, and after how long. */
+  reason: v.string().nullable(),
   /** `null` if the board is broken. Of a longer text it has the first 1,000 characters. */
   metadata: viewerMetadata.nullable(),
   /** Whether the metadata is not all there is: `GET /api/boards/:id` has all of it. */

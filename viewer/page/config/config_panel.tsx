@@ -38,6 +38,7 @@ export function ConfigPanel({ boards: listed }: PanelProps) {
         {boards.map((board) => (
           <section key={board.boardId} class="config-run" aria-label={board.boardId}>
             <RunLabel board={board} />
+            {board.reason && <p class="problem">{board.status}: {board.reason}</p>}
             <BoardProblems board={board} />
             <ConfigChanges board={board} />
             {board.metadata === null

@@ -31,7 +31,7 @@ export function RunListItem({ board, isSelected, onToggle }: RunListItemProps) {
       />
       <button
         type="button"
-        title={`${boardTitle(board)}\n${boardId}\n${status}\nShow only this run`}
+        title={`${boardTitle(board)}\n${boardId}\n${statusText(board)}\nShow only this run`}
         onClick={() => selectBoards([boardId])}
       >
         <span class="run-dot" style={{ backgroundColor: boardColor(boardId) }} />
@@ -41,4 +41,8 @@ export function RunListItem({ board, isSelected, onToggle }: RunListItemProps) {
       </button>
     </div>
   );
+}
+
+function statusText({ status, reason }: BoardInfo): string {
+  return reason ? `${status}: ${reason}` : status;
 }

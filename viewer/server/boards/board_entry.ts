@@ -42,6 +42,7 @@ export function toBoardInfo(entry: BoardEntry, annotations: Annotations): BoardI
     boardDir,
     status: statusOf(entry),
     live: state.live,
+    reason: state.reason ? cutText(state.reason) : null,
     metadata: state.metadata,
     ...(state.isCut ? { isCut: true } : {}),
     createdAt: state.metadata?.created_at ?? null,

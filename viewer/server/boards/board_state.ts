@@ -3,6 +3,7 @@ import { configChangesOf } from "../../../format/config_changes.ts";
 import { summaryOf } from "../../../format/run_summary.ts";
 import { labelsOf, type RunLabels } from "../../../format/run_labels.ts";
 import { METADATA_FILE } from "../../../format/metadata.ts";
+import { endReason } from "../../../reader/folder/end_reason.ts";
 import { inspectFolder, statusOf } from "../../../reader/folder/board_folder.ts";
 import { linkInfoIfThere } from "../../../system/file_info.ts";
 import type { ViewerMetadata, ViewerStatus } from "../../protocol/api.ts";
@@ -17,6 +18,8 @@ export interface BoardState {
   isCut?: boolean;
   status: ViewerStatus;
   live: boolean;
+  /** Why the run has not ended well. */
+  reason?: string | null;
   /** What its script says of it, uncut. */
   labels?: RunLabels;
   /** Why the board is broken, or from what its metadata were made again. */
@@ -55,6 +58,7 @@ export function readBoardState(boardDir: string, scan: FolderScan): BoardState {
       live,
       status,
       labels,
+      reason: endReason(boardDir, folder),
       ...(problem === undefined ? {} : { problem }),
     };
   } catch (error) {

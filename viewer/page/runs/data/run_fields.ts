@@ -29,6 +29,7 @@ export const CREATED: RunField = {
 export const BASE_FIELDS: readonly RunField[] = [
   { id: "name", label: "Name", format: "text", value: boardTitle },
   { id: "status", label: "Status", format: "status", value: (board) => board.status },
+  { id: "reason", label: "Reason", format: "text", value: (board) => board.reason ?? null },
   CREATED,
   {
     id: "finished",
