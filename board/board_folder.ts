@@ -91,6 +91,7 @@ export function openBoardFolder(
       setAsideMetadata(boardDir);
     }
     writeMetadata(boardDir, metadata, { durable: false });
+    client.numberSamplesFrom(tables.find(({ table }) => table === "system")?.lastStep ?? -1);
     return {
       get boardDir() {
         return lock.findFolder() ?? lock.boardDir;
@@ -122,6 +123,7 @@ function startClient(
       metadata,
       flushIntervalMs: options.flushIntervalMs,
       busyTimeoutMs: options.finishTimeoutMs * BUSY_SHARE,
+      sampleIntervalMs: options.sampleIntervalMs,
     },
     options.maxQueueBytes,
     onProblem,

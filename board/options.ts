@@ -53,6 +53,12 @@ export interface BoardOptions extends LabelOptions {
    */
   captureArgv?: boolean;
   /**
+   * Whether to sample what the machine does, in the table `system`, and how often: in seconds, 1 or
+   * more. `true` is every 10 s; with a backend of your own, nothing is sampled unless you say so.
+   * Default: `true`.
+   */
+  systemMetrics?: boolean | { interval: number };
+  /**
    * How often rows are committed to the backend's files automatically, in
    * milliseconds; less often if commits would take more than a tenth of the
    * writer's time. 10 or more. Default: 5000.
@@ -94,6 +100,8 @@ export interface ResolvedOptions {
   backend?: string;
   captureOutput: boolean;
   captureArgv: boolean;
+  /** From one sample of the machine to the next, in milliseconds; `undefined` for none. */
+  sampleIntervalMs?: number;
   flushIntervalMs: number;
   maxQueueBytes: number;
   finishTimeoutMs: number;
@@ -113,6 +121,7 @@ const OPTIONS = [
       backend: 0,
       captureOutput: 0,
       captureArgv: 0,
+      systemMetrics: 0,
       flushIntervalMs: 0,
       maxQueueBytes: 0,
       finishTimeoutMs: 0,
@@ -122,6 +131,9 @@ const OPTIONS = [
   ),
   ...LABEL_OPTIONS,
 ];
+
+const DEFAULT_SAMPLE_MS = 10_000;
+const MAX_SAMPLE_SECONDS = 24 * 60 * 60;
 
 /** The names of the built-in backends. */
 export const BACKENDS: readonly string[] = ["duckdb", "parquet", "memory"];
@@ -159,6 +171,7 @@ export function resolveOptions(options: BoardOptions): ResolvedOptions {
     backend: options.backend === undefined ? undefined : checkBackend(options.backend),
     captureOutput,
     captureArgv,
+    sampleIntervalMs: checkSystemMetrics(options),
     flushIntervalMs: checkNumber(options, "flushIntervalMs", 5000, 10, 2 ** 31 - 1),
     maxQueueBytes: checkNumber(
       options,
@@ -171,6 +184,25 @@ export function resolveOptions(options: BoardOptions): ResolvedOptions {
     onInvalid,
     nonFinite: checked(() => checkAlertRules(options.alertWhen)),
   };
+}
+
+/** @returns The interval, in milliseconds; `undefined` where nothing is sampled. */
+function checkSystemMetrics({ systemMetrics, backend }: BoardOptions): number | undefined {
+  if (systemMetrics === undefined) {
+    const isOwn = backend === undefined || BACKENDS.includes(String(backend));
+    return isOwn ? DEFAULT_SAMPLE_MS : undefined;
+  }
+  if (typeof systemMetrics === "boolean") return systemMetrics ? DEFAULT_SAMPLE_MS : undefined;
+  checked(() => checkOptions(systemMetrics, ["interval"]));
+  const { interval } = systemMetrics;
+  if (Number.isFinite(interval) && interval >= 1 && interval <= MAX_SAMPLE_SECONDS) {
+    return 1000 * interval;
+  }
+  throw invalidOption(
+    "systemMetrics",
+    "true, false, or an interval of 1 or more seconds",
+    interval,
+  );
 }
 
 /** The absolute path of one that may begin in the working directory, which may be gone. */

@@ -28,6 +28,8 @@ export interface WriterOptions {
   journalOnly: boolean;
   /** How long `output.log` was when the writer before this one had written all that it acknowledged. */
   outputEnd?: number;
+  /** From one sample of the machine to the next, in milliseconds; `undefined` for none. */
+  sampleIntervalMs?: number;
   /** Why the writer before this one ended, for the log file. */
   restartReason?: string;
   /** The memory of the `SharedState` of both sides. */

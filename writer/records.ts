@@ -50,7 +50,7 @@ export interface SentFile extends RowKeys {
   name: string;
   /** Where the script has it, absolute. */
   path: string;
-  /** Where its content is: there, or at a second name in the board's folder. */
+  /** Where its content is: its path, or the name of a file in the board's folder `files`. */
   from: string;
   /** What tells its content from that of another time. */
   version: string;

@@ -1,8 +1,14 @@
 import { LATE_PARTS } from "./late_parts.ts";
 
 /** The 64-bit counters, by their places in the memory. */
-const COUNTER = { ackedRecordBytes: 0, ackedOutputs: 1, outputEnd: 2, ackedEvents: 3 };
-const COUNTER_COUNT = 4;
+const COUNTER = {
+  ackedRecordBytes: 0,
+  ackedOutputs: 1,
+  outputEnd: 2,
+  ackedEvents: 3,
+  sampleRows: 4,
+};
+const COUNTER_COUNT = 5;
 
 /**
  * Where a board's folder is: at its path; not there, as the writer has found; gone, or somewhere
@@ -73,6 +79,15 @@ export class SharedState {
   addAckedEvents(count: number): void {
     Atomics.add(this.#counters, COUNTER.ackedEvents, BigInt(count));
     this.signal();
+  }
+
+  /** Both: the number of the next row of the table `system`, which the writer counts. */
+  get nextSampleRow(): number {
+    return Number(Atomics.load(this.#counters, COUNTER.sampleRows));
+  }
+
+  set nextSampleRow(number: number) {
+    Atomics.store(this.#counters, COUNTER.sampleRows, BigInt(number));
   }
 
   /** Board: how many messages with printed lines are in `output.log`. */

@@ -9,6 +9,7 @@
  */
 import { join } from "@std/path";
 import { parentPort, workerData } from "node:worker_threads";
+import { lastGlobalStep } from "../backends/table_states.ts";
 import type { OpenBackend } from "../backends/backend.ts";
 import { isDataFile } from "../format/data_files.ts";
 import { identityOf } from "../system/file_identity.ts";
@@ -30,6 +31,7 @@ import {
   type WriterStart,
 } from "./protocol.ts";
 import { OrderedAcks } from "./ordered_acks.ts";
+import { Sampler } from "./sampling/sampler.ts";
 import { RowReader } from "./rows/row_reader.ts";
 import { RowWatch } from "./rows/row_watch.ts";
 import { SharedState } from "./shared_state.ts";
@@ -79,6 +81,18 @@ const writer = startWriter({
 
 const rows = new RowReader();
 const eventAcks = new OrderedAcks((count) => shared.addAckedEvents(count));
+
+/** How far the log calls were that this writer has read. */
+let position: { step: number | null; globalStep: number | null } = { step: null, globalStep: null };
+const sampler = options.sampleIntervalMs === undefined ? undefined : new Sampler({
+  intervalMs: options.sampleIntervalMs,
+  onSample(metrics) {
+    const number = shared.nextSampleRow;
+    shared.nextSampleRow = number + metrics.length;
+    writer.addSample(metrics, number, { ...position, timeMs: Date.now() });
+  },
+  onEvent: (message) => log.info(message),
+});
 
 if (options.restartReason !== undefined) log.error(options.restartReason);
 // A script in a busy loop sees no signal: its next log call finds it in the shared memory.
@@ -160,6 +174,9 @@ function readAllRows(): void {
 function readBlock(): boolean {
   const published = rows.next();
   if (published === undefined) return false;
+  const { block } = published;
+  position = { step: block.lastStep, globalStep: lastGlobalStep(block) };
+  sampler?.resume();
   const onAcked = () => {
     published.ack();
     shared.signal();
@@ -254,6 +271,7 @@ async function perform({ type, id }: Request): Promise<Reply> {
       await writer.flush();
       return { type: "done", id };
     case "finish":
+      sampler?.pause(); // What comes after it would begin another run.
       await writer.finish();
       return { type: "done", id };
   }

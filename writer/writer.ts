@@ -27,7 +27,8 @@ import { LogCalls } from "./log_calls.ts";
 import { MetadataFile } from "./metadata_file.ts";
 import { MediaStore } from "./media/media_store.ts";
 import { recordBlocks } from "./media/record_blocks.ts";
-import { type RecordRow, rowsBlock } from "./media/rows_block.ts";
+import type { MachineMetric } from "./sampling/machine_metrics.ts";
+import { type RecordRow, type RowKeys, rowsBlock } from "./media/rows_block.ts";
 import type { Records, SentEvents, SentFile, SentRecords } from "./records.ts";
 import { RunBase } from "./run_base.ts";
 import { syncBoardFolder } from "./sync_board_folder.ts";
@@ -183,6 +184,22 @@ export class Writer {
     });
   }
 
+  /**
+   * Puts a sample of the machine into the journal. It starts no commit: it goes with the next one of
+   * what is logged.
+   *
+   * @param number Of its first row.
+   */
+  addSample(metrics: readonly MachineMetric[], number: number, keys: RowKeys): void {
+    const rows = metrics.map(([name, value], index) => ({ number: number + index, name, value }));
+    if (rows.length === 0) return;
+    this.#enqueue({
+      kind: "events",
+      blocks: [rowsBlock("system", keys, rows)],
+      onAppended: () => {},
+    }, { isCommitted: false });
+  }
+
   /** Stores a file that was logged, and puts its row into the journal. */
   addFile(file: SentFile, onAcked: () => void): void {
     this.#fileCalls.add(file, onAcked);
@@ -277,7 +294,8 @@ export class Writer {
     ].filter(Boolean).join(", ");
   }
 
-  #enqueue(entry: QueuedEntry): void {
+  /** @param isCommitted Whether it starts a commit some time. */
+  #enqueue(entry: QueuedEntry, { isCommitted } = { isCommitted: true }): void {
     this.#queue.add(entry);
     try {
       this.#queue.drain();
@@ -288,7 +306,9 @@ export class Writer {
         }): new rows are kept in memory for now`,
       );
     }
-    this.#schedule.addRows(entry.blocks.reduce((sum, { rowCount }) => sum + rowCount, 0));
+    if (isCommitted) {
+      this.#schedule.addRows(entry.blocks.reduce((sum, { rowCount }) => sum + rowCount, 0));
+    }
   }
 
   /** At the end of a run a full disk has as much time to get room as a reader has to let go. */

@@ -1,4 +1,4 @@
-import { dirname, join } from "@std/path";
+import { basename, dirname, join } from "@std/path";
 import { TAKEN_PREFIX } from "../../format/stored_files.ts";
 import { infoOf } from "../../system/file_info.ts";
 import { isPermitted } from "../../system/deno.ts";
@@ -18,6 +18,7 @@ const MAX_ATTEMPTS = 3;
 
 /** Where the content of a logged file is for the writer, and what tells it from that of another time. */
 export interface TakenContent {
+  /** An absolute path, or the name of a file in the board's folder `files`, which may be moved. */
   from: string;
   version: string;
 }
@@ -45,7 +46,7 @@ export function takeContent(
     if (size <= MAX_COPIED_BYTES) return copy(file, taken);
     // A link wants the right to write where the file is, which a script may not have.
     const canLink = isPermitted({ name: "write", path: real }) && linkFile(real, taken);
-    if (canLink && infoOf(taken).version === version) return { from: taken, version };
+    if (canLink && infoOf(taken).version === version) return { from: basename(taken), version };
     removeFileIfThere(taken); // Another has come in its place meanwhile.
     return { from: real, version };
   } catch (error) {
@@ -68,6 +69,6 @@ function copy(file: OpenFile, taken: string): TakenContent {
     const isWhole = size === 0 || file.readFully(bytes, 0);
     if ((!isWhole || file.info().version !== version) && attempt < MAX_ATTEMPTS) continue;
     writeFile(taken, bytes);
-    return { from: taken, version: infoOf(taken).version };
+    return { from: basename(taken), version: infoOf(taken).version };
   }
 }

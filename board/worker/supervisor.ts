@@ -61,6 +61,8 @@ export class Supervisor {
   #checker?: Timer;
   /** The numbers of the signals that the script itself handles. */
   readonly #scriptSignals = new Set<number>();
+  /** The number of the next row of the table `system`. */
+  #nextSampleRow = 0;
   #thread?: WriterThread;
   #restarts = 0;
   /** What the writer loads, and since when. */
@@ -113,6 +115,12 @@ export class Supervisor {
   /** Whether the thread hears signals: it begins to before its first heartbeat. */
   get hearsSignals(): boolean {
     return (this.#thread?.shared.heartbeat ?? 0) > 0;
+  }
+
+  /** Says how the rows of the table `system` are numbered, before the first one. */
+  set nextSampleRow(number: number) {
+    this.#nextSampleRow = number;
+    if (this.#thread !== undefined) this.#thread.shared.nextSampleRow = number;
   }
 
   /** The script handles this signal itself, so that the writer must not end the process by it. */
@@ -196,6 +204,7 @@ export class Supervisor {
       },
       onEnd: (error) => this.#replace(thread, error.message),
     }, this.#workerUrl);
+    thread.shared.nextSampleRow = this.#nextSampleRow;
     for (const number of this.#scriptSignals) thread.shared.leaveSignalToScript(number);
     this.#thread = thread;
     this.#events.onStarted(thread);
@@ -219,6 +228,7 @@ export class Supervisor {
   #terminate(thread: WriterThread): void {
     thread.terminate();
     this.#events.onCheck(thread);
+    this.#nextSampleRow = thread.shared.nextSampleRow;
     this.#options.outputEnd = thread.shared.outputEnd ?? this.#options.outputEnd;
   }
 

@@ -120,6 +120,11 @@ export class WriterClient {
     this.#supervisor.leaveSignalToScript(number);
   }
 
+  /** The board has been opened, with this last number in its table `system`. */
+  numberSamplesFrom(lastNumber: number): void {
+    this.#supervisor.nextSampleRow = lastNumber + 1;
+  }
+
   /** Names columns that rows have from now on; they are numbered from 0, in this order. */
   addColumns(columns: ColumnDef[]): void {
     const { thread } = this.#supervisor; // Started first: one that starts is sent all that is kept.

@@ -1,7 +1,4 @@
-import { basename } from "@std/path";
-import { TAKEN_PREFIX } from "../../format/stored_files.ts";
 import { messageOf } from "../../system/message_of.ts";
-import { removeFileIfThere } from "../../system/remove.ts";
 import { retryUntil } from "../../system/retry.ts";
 import type { SentFile } from "../records.ts";
 import type { QueuedEntry } from "../journal/journal_queue.ts";
@@ -106,11 +103,9 @@ export class FileCalls {
   }
 
   /** What the call has taken is needed no more. */
-  #end({ from }: SentFile, onAcked: () => void): void {
+  #end(file: SentFile, onAcked: () => void): void {
     onAcked(); // First: a writer that came after this one would miss it.
-    if (basename(from).startsWith(TAKEN_PREFIX)) {
-      this.#try(() => removeFileIfThere(from), "remove a copy");
-    }
+    this.#try(() => this.#settings.store.removeTaken(file), "remove a copy");
   }
 
   #try(work: () => void, what: string): void {

@@ -61,9 +61,10 @@ export class FileStore {
   async put(file: SentFile, onAlive: () => void): Promise<StoredFile> {
     makeDir(this.#dir);
     const incoming = join(this.#dir, INCOMING_FILE);
-    checkSource(file);
-    await copyFileLater(file.from, incoming);
-    checkSource(file); // It may have been written to while it was copied.
+    const from = this.#pathOf(file);
+    checkSource(from, file);
+    await copyFileLater(from, incoming);
+    checkSource(from, file); // It may have been written to while it was copied.
     const sizeBytes = infoOf(incoming).size;
     const sha256 = await fileHash(incoming, onAlive);
     const found = await this.#find(sha256);
@@ -100,6 +101,15 @@ export class FileStore {
     }
   }
 
+  /** Removes what the call has taken of a file. */
+  removeTaken(file: SentFile): void {
+    if (isRestOfFiles(file.from)) removeFileIfThere(this.#pathOf(file));
+  }
+
+  #pathOf({ from }: SentFile): string {
+    return isRestOfFiles(from) ? join(this.#dir, from) : from;
+  }
+
   #openIndex(): FileIndex {
     return this.#index ??= new FileIndex(this.#dir);
   }
@@ -114,7 +124,7 @@ export class FileStore {
 }
 
 /** Tells a source that fails from a full disk, and one that has changed since the call. */
-function checkSource({ from, path, version }: SentFile): void {
+function checkSource(from: string, { path, version }: SentFile): void {
   let found: string;
   try {
     ({ version: found } = infoOf(from));
