@@ -222,9 +222,9 @@ export function createProgram(beforeCommand: (name: string) => void = () => {}):
     );
 
   program.command("sync")
-    .summary("Send boards to another folder or to a bucket of S3")
+    .summary("Send boards to another folder, to S3 or to a team's server")
     .description(
-      "Send boards to another folder or to a bucket of S3.\n\n" +
+      "Send boards to another folder, to a bucket of S3 or to a team's server.\n\n" +
         "There each board is a folder of Parquet files. Run it again to send what is new, also of " +
         "runs that go on; --follow does so until Ctrl+C. What was sent is not sent twice.",
     )
@@ -250,8 +250,11 @@ export function createProgram(beforeCommand: (name: string) => void = () => {}):
       examples(
         "kobo sync /mnt/share/boards",
         "kobo sync latest s3://bucket/boards --follow",
+        "kobo sync https://runs.example.org/kobo",
         "kobo sync all s3://bucket/boards --exclude media,logs --dry-run",
-      ) + "\nKeys are read from AWS_ACCESS_KEY_ID or AWS_PROFILE, as AWS's own tools do.",
+      ) +
+        "\nKeys are read from AWS_ACCESS_KEY_ID or AWS_PROFILE, as AWS's own tools do; the token" +
+        "\nof a team's server from KOBO_TOKEN, or the file that KOBO_TOKEN_FILE names.",
     )
     .action(async (args, options) =>
       (await import("./commands/sync.ts")).sync(folder(), args, options)
@@ -263,7 +266,11 @@ export function createProgram(beforeCommand: (name: string) => void = () => {}):
       "Fetch boards that a sync has sent.\n\n" +
         "They become boards of --dir, which open and resume. What is there already stays as it is.",
     )
-    .argument("<target>", "The folder, or s3://bucket/prefix, that they were sent to", nonEmpty)
+    .argument(
+      "<target>",
+      "The folder, s3://bucket/prefix or https://host that they were sent to",
+      nonEmpty,
+    )
     .argument("[board...]", "Ids of boards (default: all)")
     .option("--endpoint <url>", "Where S3 is, if not at AWS (default: AWS_ENDPOINT_URL)", nonEmpty)
     .option("--json", "Print what was fetched as JSON")

@@ -1,5 +1,10 @@
 import { type Command, Option } from "commander";
-import { nonEmpty, parsePort } from "./arguments/parse_argument.ts";
+import {
+  nonEmpty,
+  parseBytes,
+  parsePort,
+  parsePositiveInteger,
+} from "./arguments/parse_argument.ts";
 import { parseExpiry } from "./arguments/parse_expiry.ts";
 import { collectHosts, parseBasePath } from "./arguments/parse_site.ts";
 import { examples } from "./text/examples.ts";
@@ -13,6 +18,12 @@ export function addServerCommands(program: Command, baseDir: () => string): void
         "Everyone needs a token, which kobo token create makes, and may do what its role allows.",
     )
     .argument("[dir]", "Folder of the boards (default: that of --dir)", nonEmpty)
+    .option("--quota <size>", "What the boards of a person may take (default: 100GiB)", parseBytes)
+    .option(
+      "--rate <count>",
+      "Requests of a person per minute (default: 6000)",
+      parsePositiveInteger,
+    )
     .addHelpText(
       "after",
       examples(

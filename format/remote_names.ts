@@ -63,6 +63,15 @@ export function dataKey(table: TableName): string {
   return `data/${table}.parquet`;
 }
 
+/** Whether a sync gives an object of a board this key, below the board's. */
+export function isRemoteKey(key: string): boolean {
+  const isSegment = (name: string) => !name.includes("/") && hashInName(name) !== undefined;
+  return key === METADATA_KEY || key === RECORD_KEY || key === WRITER_LOG_KEY ||
+    parsePieceKey(key) !== undefined || TABLE_NAMES.some((table) => dataKey(table) === key) ||
+    // What was logged as a file, by its content.
+    /^(media|files)\//.test(key) && isSegment(key.slice(key.indexOf("/") + 1));
+}
+
 /** A medium's file name ends with the beginning of its content's SHA-256. */
 const MEDIUM = /^(?:.*\/)?(?!\.)[^/]*_([0-9a-f]{8})\.\w{1,16}$/;
 

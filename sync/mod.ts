@@ -1,6 +1,6 @@
 /**
- * Boards elsewhere: {@linkcode syncBoards} sends them to a folder on another disk or to a bucket of
- * S3, once or as long as runs go on; {@linkcode pullBoards} fetches them.
+ * Boards elsewhere: {@linkcode syncBoards} sends them to a folder on another disk, to a bucket of
+ * S3 or to a team's server, once or as long as runs go on; {@linkcode pullBoards} fetches them.
  *
  * ```ts
  * import { syncBoards } from "@kohakuboard/client/sync";

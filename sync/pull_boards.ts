@@ -27,6 +27,8 @@ export interface PullOptions {
   memoryLimitBytes?: number;
   /** How a bucket is reached. Default: as the environment says. */
   s3?: S3StoreOptions;
+  /** A person's token, for a team's server. Default: that of `KOBO_TOKEN` or `KOBO_TOKEN_FILE`. */
+  token?: string;
   /** Cancels it; boards that were fetched stay. */
   signal?: AbortSignal;
   /** Is called with each board. */
@@ -45,7 +47,7 @@ export interface PulledBoards {
   problems: { boardId: string; problem: string }[];
 }
 
-const OPTIONS = ["boards", "memoryLimitBytes", "s3", "signal", "onProgress"];
+const OPTIONS = ["boards", "memoryLimitBytes", "s3", "token", "signal", "onProgress"];
 /** A folder that a board is fetched into; what begins with a dot is listed by nobody. */
 const TEMPORARY = ".kobo_pull_";
 /** What a killed pull left is older. */
@@ -88,7 +90,7 @@ export async function pullBoards(
 ): Promise<PulledBoards> {
   checkKnownOptions("fetch boards", options, OPTIONS); // A wrong target may name a key.
   const { boards, s3, signal, onProgress, memoryLimitBytes } = options;
-  using store = openStore(target, s3);
+  using store = openStore(target, s3, options.token);
   if (!await hasMarker(store, { signal })) {
     const reason = "there are no boards that a sync has sent";
     throw new StoreError("invalid", `Cannot fetch from ${store.address}: ${reason}`);

@@ -30,7 +30,7 @@ const MAX_OPEN = 8;
 const MAX_PAUSE_MS = 300_000;
 
 /**
- * Sends boards to a store: a folder on another disk, or a bucket of S3. There each board is a folder
+ * Sends boards to a store: a folder on another disk, a bucket of S3, or a team's server. There each board is a folder
  * of Parquet files, whatever its backend at home, which other tools read also while the run goes on.
  *
  * A run that goes on is sent up to now; the next sync sends what is new. A sync may be killed at any
@@ -53,7 +53,7 @@ const MAX_PAUSE_MS = 300_000;
  * ```
  *
  * @param baseDir The folder that the boards are in.
- * @param target A folder, or `s3://bucket/prefix`: one of an earlier sync, or with nothing in it.
+ * @param target A folder, `s3://bucket/prefix`, or a server as `https://host`: one of an earlier sync, or with nothing in it.
  * @throws {StoreError} Where the target cannot be used; its `kind` says why.
  * @throws {BoardNotFoundError} Where a board that was named is not there.
  * @throws {RangeError} Where an option is out of its range.
@@ -114,7 +114,10 @@ class Sync implements AsyncDisposable {
     this.#options = options;
     const { memoryLimitBytes, busyTimeoutMs, verify } = options;
     this.#open = { memoryLimitBytes, busyTimeoutMs, verify };
-    this.store = new MeteredStore(openStore(target, options.s3), options.dryRun ?? false);
+    this.store = new MeteredStore(
+      openStore(target, options.s3, options.token),
+      options.dryRun ?? false,
+    );
   }
 
   /** Checks the target, and returns whether it could be reached. */

@@ -26,6 +26,8 @@ export interface SyncOptions extends OpenOptions {
   intervalMs?: number;
   /** How a bucket is reached. Default: as the environment says. */
   s3?: S3StoreOptions;
+  /** A person's token, for a team's server. Default: that of `KOBO_TOKEN` or `KOBO_TOKEN_FILE`. */
+  token?: string;
   /** Cancels the sync; what was sent stays, and the next sync goes on from it. */
   signal?: AbortSignal;
   /** Is called with each board. */
@@ -42,6 +44,7 @@ export const SYNC_OPTIONS: readonly string[] = [
   "follow",
   "intervalMs",
   "s3",
+  "token",
   "signal",
   "onProgress",
   "onProblem",

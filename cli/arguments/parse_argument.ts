@@ -21,6 +21,8 @@ const UNIT_BYTES = new Map([
   ["MiB", 1024 ** 2],
   ["GB", 1000 ** 3],
   ["GiB", 1024 ** 3],
+  ["TB", 1000 ** 4],
+  ["TiB", 1024 ** 4],
 ]);
 /** Less is not enough to start DuckDB. */
 const MIN_MEMORY_BYTES = 256 * 1024 ** 2;
@@ -74,10 +76,21 @@ function parseList<Part extends string>(text: string, parts: readonly Part[]): P
   throw new InvalidArgumentError(`Expected some of ${parts.join(",")}, with commas between.`);
 }
 
+/** Parses a size such as `100GiB`. Returns bytes. */
+export function parseBytes(text: string): number {
+  const bytes = bytesOf(text);
+  if (bytes >= 1) return bytes;
+  throw new InvalidArgumentError("Expected a number and MB, MiB, GB, GiB, TB or TiB, as 100GiB.");
+}
+
+function bytesOf(text: string): number {
+  const [, count, unit = ""] = /^(\d+(?:\.\d+)?)([MGT]i?B)$/.exec(text) ?? [];
+  return Math.round(Number(count) * (UNIT_BYTES.get(unit) ?? NaN));
+}
+
 /** Parses an amount of memory such as `8GiB`. Returns bytes. */
 export function parseMemory(text: string): number {
-  const [, count, unit = ""] = /^(\d+(?:\.\d+)?)([MG]i?B)$/.exec(text) ?? [];
-  const bytes = Number(count) * (UNIT_BYTES.get(unit) ?? NaN);
+  const bytes = bytesOf(text);
   if (bytes >= MIN_MEMORY_BYTES) return bytes;
   throw new InvalidArgumentError("Expected 256MiB or more, such as 8GiB.");
 }

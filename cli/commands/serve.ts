@@ -1,6 +1,17 @@
 import { runServer, type SiteOptions } from "./run_server.ts";
 
+/** Options of `kobo serve`. */
+export interface ServeTeamOptions extends SiteOptions {
+  /** How many bytes the boards of a person may take. */
+  quota?: number;
+  /** How many requests a person may send a minute. */
+  rate?: number;
+}
+
 /** `kobo serve`. */
-export async function serveTeam(baseDir: string, site: SiteOptions): Promise<void> {
-  await runServer(baseDir, site, { team: true });
+export async function serveTeam(
+  baseDir: string,
+  { quota, rate, ...site }: ServeTeamOptions,
+): Promise<void> {
+  await runServer(baseDir, site, { team: { quotaBytes: quota, requestsPerMinute: rate } });
 }

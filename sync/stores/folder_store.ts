@@ -25,7 +25,7 @@ import type {
   StoredObject,
 } from "./store.ts";
 import { isStoreError, StoreError, type StoreErrorKind } from "./store_error.ts";
-import { writeDurably } from "./write_durably.ts";
+import { type StreamedContent, writeDurably } from "./write_durably.ts";
 
 const PAGE = 1000;
 /** Changes of names take no longer than a slow disk; what a killed process held, the system frees. */
@@ -75,7 +75,7 @@ export class FolderStore implements Store {
   /** Writes an object. */
   async put(
     key: string,
-    content: StoreContent,
+    content: StoreContent | StreamedContent,
     condition?: PutCondition,
     { signal }: StoreCallOptions = {},
   ): Promise<string> {

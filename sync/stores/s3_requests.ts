@@ -1,8 +1,9 @@
 import { AwsV4Signer } from "aws4fetch";
 import { createHash } from "node:crypto";
 import { messageOf } from "../../system/message_of.ts";
-import { sleep } from "../../system/sleep.ts";
 import { startTimeout } from "../../system/timer.ts";
+import { readAnswer } from "./read_answer.ts";
+import { FailedAttempt, parseRetryAfter, sendPatiently, timeoutFor } from "./send_patiently.ts";
 import { errorCode, errorKind, textOf } from "./s3_answers.ts";
 import { bucketUrl, encodeKey, type S3Address } from "./s3_address.ts";
 import { readS3Surroundings, type S3Credentials } from "./s3_credentials.ts";
@@ -35,14 +36,6 @@ export interface S3Response {
 
 const MAX_ANSWER_BYTES = 16 * 1024 ** 2;
 const MAX_ERROR_BYTES = 64 * 1024;
-const MAX_ATTEMPTS = 6;
-const FIRST_PAUSE_MS = 200;
-const MAX_PAUSE_MS = 20_000;
-/** A server that asks for more patience is asked again in the caller's next round. */
-const MAX_RETRY_AFTER_MS = 60_000;
-/** How long an answer may take, and how much longer per byte that is sent or received: 50 kB a second. */
-const TIMEOUT_MS = 30_000;
-const TIMEOUT_MS_PER_BYTE = 1 / 50;
 const MAX_QUOTED = 200;
 /** What is shorter is no secret, and a part of many words. */
 const MIN_SECRET_LENGTH = 4;
@@ -88,38 +81,32 @@ export class S3Requests {
    * @throws {StoreError} For any other status, and where there is no whole answer.
    */
   async send(request: S3Request, expected: readonly number[]): Promise<S3Response> {
-    const { signal } = request;
-    for (let attempt = 1;; attempt++) {
-      signal?.throwIfAborted();
-      const failure = await this.#try(request, expected);
-      if (!(failure instanceof Failure)) return { ...failure, attempts: attempt };
-      if (!failure.isTemporary || attempt >= MAX_ATTEMPTS) throw failure.error;
-      const doubled = Math.min(FIRST_PAUSE_MS * 2 ** (attempt - 1), MAX_PAUSE_MS);
-      const pauseMs = failure.retryAfterMs ?? doubled * (0.5 + Math.random());
-      if (pauseMs > MAX_RETRY_AFTER_MS) throw failure.error;
-      await sleep(pauseMs, signal);
-    }
+    const { answer, attempts } = await sendPatiently(
+      () => this.#try(request, expected),
+      request.signal,
+    );
+    return { ...answer, attempts };
   }
 
   async #try(
     request: S3Request,
     expected: readonly number[],
-  ): Promise<Omit<S3Response, "attempts"> | Failure> {
+  ): Promise<Omit<S3Response, "attempts"> | FailedAttempt> {
     const { signal, maxBytes = MAX_ANSWER_BYTES, body } = request;
     const transferred = (body?.length ?? 0) + (request.method === "GET" ? maxBytes : 0);
     const timeout = new AbortController();
-    const timeoutMs = TIMEOUT_MS + transferred * TIMEOUT_MS_PER_BYTE;
+    const timeoutMs = timeoutFor(transferred);
     const timer = startTimeout(() => timeout.abort(new Error("it took too long")), timeoutMs);
     const signals = signal === undefined ? [timeout.signal] : [timeout.signal, signal];
     let response: Response;
     let bytes: Uint8Array<ArrayBuffer>;
     try {
       response = await fetch(await this.#sign(request, AbortSignal.any(signals)));
-      bytes = await readBody(response, request.method, response.ok ? maxBytes : MAX_ERROR_BYTES);
+      bytes = await readAnswer(response, request.method, response.ok ? maxBytes : MAX_ERROR_BYTES);
     } catch (error) {
       signal?.throwIfAborted();
       const reason = timeout.signal.aborted ? "it took too long" : messageOf(error);
-      return new Failure(this.#error("unavailable", request, reason), { isTemporary: true });
+      return new FailedAttempt(this.#error("unavailable", request, reason), { isTemporary: true });
     } finally {
       timer.stop();
     }
@@ -133,7 +120,7 @@ export class S3Requests {
     return { status, headers, bytes };
   }
 
-  #fail(request: S3Request, status: number, headers: Headers, bytes: Uint8Array): Failure {
+  #fail(request: S3Request, status: number, headers: Headers, bytes: Uint8Array): FailedAttempt {
     const body = new TextDecoder().decode(bytes);
     const code = errorCode(body);
     const kind = errorKind(status, code);
@@ -146,7 +133,7 @@ export class S3Requests {
       : said || `the server answered with status ${status}`;
     const isSkewed = code === "RequestTimeTooSkewed" && this.#followClock(headers);
     const isReplaced = EXPIRED.includes(code) && this.#readCredentials();
-    return new Failure(this.#error(kind, request, reason), {
+    return new FailedAttempt(this.#error(kind, request, reason), {
       isTemporary: kind === "unavailable" || isSkewed || isReplaced,
       retryAfterMs: isSkewed || isReplaced ? 0 : parseRetryAfter(headers.get("retry-after")),
     });
@@ -207,57 +194,4 @@ export class S3Requests {
     if (text.length > MAX_QUOTED) text = `${text.slice(0, MAX_QUOTED)}…`;
     return new StoreError(kind, `Cannot ${action} in ${this.address}: ${text}`);
   }
-}
-
-/** An attempt that failed. */
-class Failure {
-  readonly error: StoreError;
-  readonly isTemporary: boolean;
-  /** How long the server wants to be left alone. */
-  readonly retryAfterMs?: number;
-
-  constructor(error: StoreError, how: { isTemporary: boolean; retryAfterMs?: number }) {
-    this.error = error;
-    this.isTemporary = how.isTemporary;
-    this.retryAfterMs = how.retryAfterMs;
-  }
-}
-
-/** Reads an answer. @throws {Error} Where it has fewer bytes than it says. */
-async function readBody(
-  response: Response,
-  method: string,
-  maxBytes: number,
-): Promise<Uint8Array<ArrayBuffer>> {
-  const length = response.headers.get("content-length");
-  const expected = method === "HEAD" || length === null ? undefined : Number(length);
-  const chunks: Uint8Array[] = [];
-  let count = 0;
-  const reader = response.body?.getReader();
-  while (reader !== undefined && count < maxBytes) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    chunks.push(value);
-    count += value.length;
-  }
-  await reader?.cancel();
-  if (expected !== undefined && count < Math.min(expected, maxBytes)) {
-    throw new Error(`expected ${expected} bytes, received ${count}`);
-  }
-  const bytes = new Uint8Array(Math.min(count, maxBytes));
-  let at = 0;
-  for (const chunk of chunks) {
-    const part = chunk.subarray(0, bytes.length - at);
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
-}
-
-/** Seconds, or a date; `undefined` where it is neither. */
-function parseRetryAfter(text: string | null): number | undefined {
-  if (text === null) return undefined;
-  if (/^\d+$/.test(text)) return Number(text) * 1000;
-  const at = Date.parse(text);
-  return Number.isNaN(at) ? undefined : Math.max(0, at - Date.now());
 }

@@ -3,18 +3,26 @@ import { OpenFile } from "../../system/open_file.ts";
 import { ignoreUnsupported } from "../../system/sync_support.ts";
 import type { StoreContent } from "./store.ts";
 
+/** What comes bit by bit, as from a network. */
+export type StreamedContent = { chunks: AsyncIterable<Uint8Array> };
+
 const CHUNK_BYTES = 1024 ** 2;
 
 /** Writes a new file, without holding up the thread, and waits until its content is durable. */
 export async function writeDurably(
   path: string,
-  content: StoreContent,
+  content: StoreContent | StreamedContent,
   signal?: AbortSignal,
 ): Promise<void> {
   const file = createBackgroundFile(path);
   try {
     if (content instanceof Uint8Array) await writeAll(file, content);
-    else {
+    else if ("chunks" in content) {
+      for await (const chunk of content.chunks) {
+        signal?.throwIfAborted();
+        await writeAll(file, chunk);
+      }
+    } else {
       using source = await OpenFile.openLater(content.path);
       const buffer = new Uint8Array(CHUNK_BYTES);
       for (;;) {

@@ -31,6 +31,8 @@ export interface Route {
   handle(call: Call): Response | Promise<Response>;
   /** Whether a request with a body works without the token. Default: `false`. */
   tokenless?: boolean;
+  /** Whether the handler reads the body itself, whatever its type is. Default: `false`. */
+  rawBody?: boolean;
   /** Whether the request is not counted by the limiter. Default: `false`. */
   unlimited?: boolean;
 }

@@ -37,7 +37,7 @@ export async function route(
     person = viewer.team.admit(request, arrival, route.role, isChange);
   }
   // The limiter comes after this: a client that sends slowly delays no other.
-  const body = hasBody ? await viewer.bodies.run(() => readBody(request)) : {};
+  const body = hasBody && !route.rawBody ? await viewer.bodies.run(() => readBody(request)) : {};
   const call = { viewer, person, request, arrival, url, id, name, body };
   if (route.unlimited) return await route.handle(call);
   return await viewer.limiter.run(async () => await route.handle(call), request.signal);

@@ -22,10 +22,20 @@ import { RequestError } from "./http/request_error.ts";
 import type { ReadTask } from "./readers/board_tasks.ts";
 import { bringing } from "./readers/source_tasks.ts";
 import type { Call, Route } from "./route.ts";
+import {
+  deleteObject,
+  getObject,
+  listObjects,
+  putObject,
+  type StoreCall,
+} from "./team/store_requests.ts";
 import type { AuditedAct } from "./team/audit_log.ts";
 import type { Team } from "./team/team.ts";
 import { isAtLeast } from "./team/roles.ts";
 import type { Viewer } from "./viewer.ts";
+
+/** Bodies that are files come at their own pace, so many of a person at a time. */
+const RAW = { role: "writer", rawBody: true, unlimited: true } as const;
 
 /** The routes of the API, as `api.ts` of the protocol describes them. */
 export const ROUTES: readonly Route[] = [
@@ -52,6 +62,11 @@ export const ROUTES: readonly Route[] = [
   { method: "GET", path: "/api/events", role: "viewer", handle: getEvents, unlimited: true },
   { method: "POST", path: "/api/session", role: "anyone", handle: logIn },
   { method: "DELETE", path: "/api/session", role: "anyone", handle: logOut },
+  // What kobo sync and kobo pull ask: team/store_requests.ts.
+  { method: "GET", path: "/api/store", role: "viewer", handle: storeRoute(getObject) },
+  { method: "GET", path: "/api/store/list", role: "viewer", handle: storeRoute(listObjects) },
+  { ...RAW, method: "PUT", path: "/api/store", handle: storeRoute(putObject) },
+  { ...RAW, method: "DELETE", path: "/api/store", handle: storeRoute(deleteObject) },
 ];
 
 /** A file of the page, or the page itself at its first address. */
@@ -152,7 +167,7 @@ async function removeBoard(call: Call): Promise<Response> {
   audit(call, "delete_board");
   try {
     viewer.annotations.remove(id);
-    viewer.team?.owners.remove(id);
+    viewer.team?.forget(id);
   } catch {
     // The board is deleted; annotations that stay do no harm.
   }
@@ -275,6 +290,21 @@ function logIn(call: Call): Response {
 function logOut(call: Call): Response {
   const setCookie = teamOf(call).logOut(call.request, call.arrival);
   return Response.json({}, { headers: { "Set-Cookie": setCookie } });
+}
+
+/** A route of the store that the folder is for whoever asks. */
+function storeRoute(answer: (call: StoreCall) => Promise<Response>): Route["handle"] {
+  return (call) => {
+    const { viewer: { folders, responses }, person, request, url, arrival } = call;
+    const team = teamOf(call);
+    // The router has let nobody come here whom the team does not know.
+    if (person === undefined) throw new RequestError("sign_in", "Log in first");
+    return team.withStore(
+      person,
+      { baseDir: folders.baseDir, arrival },
+      (store) => answer({ store, request, url, responses }),
+    );
+  };
 }
 
 function teamOf({ viewer: { team } }: Call): Team {

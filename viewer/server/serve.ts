@@ -93,11 +93,14 @@ export function serve(options: ServeOptions = {}): ViewerServer {
   const site = new Site({
     ...{ hosts, allowHosts, basePath, trustProxy, tls: tls !== undefined },
     // A website that is pointed at it has no token of anybody: it may not even know of it.
-    anyLoopbackPort: settings.team,
+    anyLoopbackPort: settings.team !== undefined,
   });
   const cookieName = `kobo_${settings.team ? "session" : "token"}_${server.port}`;
   const team = settings.team
-    ? new Team({ own, cookieName, cookiePath: site.root, log })
+    ? new Team({
+      ...{ own, cookieName, cookiePath: site.root, log },
+      ...{ ...settings.team, baseDir: folders.baseDir },
+    })
     : undefined;
   const wantsCode = !isPrivate && team === undefined;
   let opened: Disposable | undefined;

@@ -5,6 +5,14 @@ import { basePath } from "./http/base_path.ts";
 import type { BoardSource } from "./boards/board_source.ts";
 import { isLoopback } from "./http/host_names.ts";
 
+/** What each person may take of a server for several. */
+export interface TeamLimits {
+  /** How many bytes the boards may have that somebody has sent. Default: 100 GiB. */
+  quotaBytes?: number;
+  /** How many requests somebody may send a minute, a sixth of them at once. Default: 6,000. */
+  requestsPerMinute?: number;
+}
+
 /** The options of `serve()`. */
 export interface ServeOptions {
   /** The folder whose boards are shown; it need not exist yet. Default: `./kohakuboard`. */
@@ -42,7 +50,7 @@ export interface ServeOptions {
    * Whether it is for several people: everyone needs a token of `kobo token create`, on loopback too,
    * and may do what its role allows. Default: `false`.
    */
-  team?: boolean;
+  team?: boolean | TeamLimits;
   /** Ends the server. */
   signal?: AbortSignal;
   /** Receives the address, and problems of the server. Default: `console.error`. */
@@ -51,12 +59,13 @@ export interface ServeOptions {
 
 /** The options, checked, with their defaults. */
 export interface ServeSettings
-  extends
-    Required<Pick<ServeOptions, "baseDir" | "host" | "open" | "basePath" | "trustProxy" | "team">> {
+  extends Required<Pick<ServeOptions, "baseDir" | "host" | "open" | "basePath" | "trustProxy">> {
   port?: number;
   token: string;
   allowHosts: string[];
   tls?: TlsFiles;
+  /** `undefined` where it is for one person. */
+  team?: Required<TeamLimits>;
   /** Whether only people on this machine can reach it: nobody is asked for a token then. */
   isPrivate: boolean;
 }
@@ -74,7 +83,7 @@ export function checkServeOptions(options: ServeOptions): ServeSettings {
     port,
     open = false,
   } = options;
-  const { token = newToken(), trustProxy = false, team = false } = options;
+  const { token = newToken(), trustProxy = false } = options;
   const allowHosts = (options.allowHosts ?? []).map((text) => {
     const name = allowedHost(text);
     if (name !== undefined) return name;
@@ -99,11 +108,24 @@ export function checkServeOptions(options: ServeOptions): ServeSettings {
   }
   const isLocal = (name: string) => isLoopback(name.replace(/:\d+$/, ""));
   return {
-    ...{ baseDir, host, port, open, token, trustProxy, team, allowHosts },
+    ...{ baseDir, host, port, open, token, trustProxy, allowHosts },
+    team: options.team ? checkLimits(options.team === true ? {} : options.team) : undefined,
     basePath: path,
     tls: options.tls && readTls(options.tls),
     isPrivate: isLoopback(host) && allowHosts.every(isLocal) && !trustProxy,
   };
+}
+
+function checkLimits(
+  { quotaBytes = 100 * 1024 ** 3, requestsPerMinute = 6000 }: TeamLimits,
+): Required<TeamLimits> {
+  for (const [name, value] of Object.entries({ quotaBytes, requestsPerMinute })) {
+    if (Number.isSafeInteger(value) && value > 0) continue;
+    throw new RangeError(
+      `Cannot serve boards: expected ${name} to be an integer from 1 on, received ${value}`,
+    );
+  }
+  return { quotaBytes, requestsPerMinute };
 }
 
 function refuse(expected: string): TypeError {

@@ -193,7 +193,8 @@ Deno.test("openStore() refuses addresses that are none, and repeats no key in th
     "s3:///a",
     "s3://Bucket",
     "s3://bu",
-    "https://example.com/boards",
+    "http://example.com/boards",
+    "https://user:SECRETTEST@example.com/boards",
     "gs://bucket",
     "",
   ];

@@ -4,14 +4,31 @@ import { isAtLeast } from "./roles.ts";
 import type { OwnFolder } from "../../../reader/summaries/own_folder.ts";
 import { RequestError } from "../http/request_error.ts";
 import type { Arrival } from "../http/site.ts";
-import { AuditLog } from "./audit_log.ts";
+import { Limiter } from "../http/limiter.ts";
+import { type AuditedAct, AuditLog } from "./audit_log.ts";
 import { BoardOwners } from "./board_owners.ts";
+import { PersonStore } from "./person_store.ts";
+import { RequestRate } from "./request_rate.ts";
+import { StorageQuota } from "./storage_quota.ts";
 import { isSameSecret, Sessions } from "./sessions.ts";
 import { type StoredToken, TokenFile } from "./token_file.ts";
+
+/** So many objects of a person come and go at a time, and so many more wait. */
+const MAX_TRANSFERS = 16;
+const MAX_WAITING_TRANSFERS = 1000;
+/** That somebody sends a board is written down once an hour: a run that goes on is sent all the time. */
+const HOUR_MS = 3_600_000;
+const MAX_KNOWN = 100_000;
 
 /** What a {@linkcode Team} needs to know of its server. */
 export interface TeamOptions {
   own: OwnFolder;
+  /** The folder of all boards. */
+  baseDir: string;
+  /** How much the boards of each person may take. */
+  quotaBytes: number;
+  /** How many requests each may send a minute. */
+  requestsPerMinute: number;
   /** The name of the cookie of a browser that is logged in. */
   cookieName: string;
   /** The path that the cookie is for. */
@@ -26,6 +43,12 @@ export class Team {
   readonly audit: AuditLog;
   /** Whose boards are whose. */
   readonly owners: BoardOwners;
+  /** What the boards of each may take. */
+  readonly quota: StorageQuota;
+  readonly #rate: RequestRate;
+  readonly #transfers = new Map<string, Limiter>();
+  /** When something was last written down that happens often, by person and board. */
+  readonly #writtenAt = new Map<string, number>();
   readonly #options: TeamOptions;
   readonly #tokens: TokenFile;
   readonly #sessions: Sessions;
@@ -37,6 +60,8 @@ export class Team {
     this.#sessions = new Sessions(this.#tokens);
     this.audit = new AuditLog(options.own, options.log);
     this.owners = new BoardOwners(options.own);
+    this.quota = new StorageQuota(options.quotaBytes, options.baseDir, this.owners);
+    this.#rate = new RequestRate(options.requestsPerMinute);
   }
 
   /** Why nobody gets in, in plain words; `undefined` where somebody may. */
@@ -70,6 +95,7 @@ export class Team {
       );
     }
     const { token: { name, role }, pageToken } = found;
+    this.#rate.take(name);
     if (pageToken !== undefined && isChange) {
       const sent = request.headers.get(TOKEN_HEADER);
       if (sent === null || !isSameSecret(sent, pageToken)) {
@@ -102,6 +128,35 @@ export class Team {
       "forbidden",
       `Cannot change the board ${boardId} as ${name}: it belongs to ${owner}; an admin may change it`,
     );
+  }
+
+  /**
+   * Does something with the folder of boards as somebody's store.
+   *
+   * @throws {RequestError} `busy` where the person does too much at once, and what the work throws.
+   */
+  async withStore<Result>(
+    person: Person,
+    { baseDir, arrival: { client } }: { baseDir: string; arrival: Arrival },
+    work: (store: PersonStore) => Promise<Result>,
+  ): Promise<Result> {
+    const { owners, quota } = this;
+    const audit = (what: AuditedAct, board: string, detail?: string) => {
+      if (what === "send_board" && !this.#isFirstInHour(`${person.name}/${board}`)) return;
+      this.audit.add({ who: person.name, what, from: client, board, detail });
+    };
+    using store = new PersonStore({ baseDir, person, owners, quota, audit });
+    const limiter = this.#transfers.get(person.name) ??
+      new Limiter(MAX_TRANSFERS, MAX_WAITING_TRANSFERS);
+    this.#transfers.set(person.name, limiter);
+    return await limiter.run(() => work(store));
+  }
+
+  /** Forgets a board that was deleted. */
+  forget(boardId: string): void {
+    const owner = this.owners.of(boardId);
+    if (owner !== undefined) this.quota.forget(owner);
+    this.owners.remove(boardId);
   }
 
   /** What our page is to send with changes; empty where nobody is logged in. */
@@ -142,6 +197,14 @@ export class Team {
       this.audit.add({ who: session.token.name, what: "log_out", from: client });
     }
     return `${this.#setCookie("", isSecure)}; Max-Age=0`;
+  }
+
+  #isFirstInHour(key: string): boolean {
+    const now = Date.now();
+    if (now - (this.#writtenAt.get(key) ?? -Infinity) < HOUR_MS) return false;
+    if (this.#writtenAt.size >= MAX_KNOWN) this.#writtenAt.clear();
+    this.#writtenAt.set(key, now);
+    return true;
   }
 
   #refuse(who: string | null, from: string, detail: string, board?: string): void {

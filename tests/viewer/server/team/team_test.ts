@@ -6,6 +6,8 @@ import { DAY_MS, TeamServer } from "../support/team_server.ts";
 const NEEDED: Record<string, string> = {
   "PATCH /api/boards/:id": "writer",
   "DELETE /api/boards/:id": "admin",
+  "PUT /api/store": "writer",
+  "DELETE /api/store": "writer",
   "POST /api/session": "anyone",
   "DELETE /api/session": "anyone",
 };

@@ -1,0 +1,174 @@
+import { messageOf } from "../../system/message_of.ts";
+import { startTimeout } from "../../system/timer.ts";
+import { readAnswer } from "./read_answer.ts";
+import { FailedAttempt, parseRetryAfter, sendPatiently, timeoutFor } from "./send_patiently.ts";
+import { StoreError, type StoreErrorKind } from "./store_error.ts";
+
+/** One request to a team's server. */
+export interface HttpStoreRequest {
+  /** What to do, for messages: `read run_1/metadata.json`. */
+  action: string;
+  method: "GET" | "PUT" | "DELETE";
+  /** Below the server's address. */
+  path: string;
+  query: Record<string, string>;
+  /** Makes the body, anew for each attempt. */
+  body?: () => BodyInit;
+  /** How many bytes the body has. */
+  bodyBytes?: number;
+  /** Of a longer answer the rest is left. */
+  maxBytes: number;
+  signal?: AbortSignal;
+}
+
+/** What was answered, read to its end. */
+export interface HttpStoreAnswer {
+  headers: Headers;
+  bytes: Uint8Array<ArrayBuffer>;
+}
+
+const MAX_ERROR_BYTES = 64 * 1024;
+const MAX_QUOTED = 300;
+
+/** What statuses are among a store's errors; all others are `unavailable`. */
+const KINDS: Readonly<Record<number, StoreErrorKind>> = {
+  400: "invalid",
+  401: "denied",
+  403: "denied",
+  404: "not_found",
+  409: "conflict",
+  412: "conflict",
+  413: "invalid",
+  422: "invalid",
+  507: "full",
+};
+
+/** Sends requests to a team's server, and sends them again where that may help. */
+export class HttpRequests {
+  /** For messages: the server's address, which has no secret. */
+  readonly address: string;
+  readonly #token: string;
+
+  /**
+   * @param url With a slash at its end.
+   * @throws {StoreError} `denied` where the token is none.
+   */
+  constructor(url: URL, token: string) {
+    this.address = url.href;
+    this.#token = token.trim();
+    if (/^[\x21-\x7e]+$/.test(this.#token)) return;
+    const reason = "the token is none; kobo token create prints one";
+    throw new StoreError("denied", `Cannot reach ${this.address}: ${reason}`);
+  }
+
+  /**
+   * Sends a request.
+   *
+   * @returns The answer, and how many times it was asked.
+   * @throws {StoreError} For any status but success, and where there is no whole answer.
+   */
+  async send(request: HttpStoreRequest): Promise<HttpStoreAnswer & { attempts: number }> {
+    const { answer, attempts } = await sendPatiently(() => this.#try(request), request.signal);
+    return { ...answer, attempts };
+  }
+
+  /**
+   * Sends a request whose answer is read as it comes, once.
+   *
+   * @throws {StoreError} As {@linkcode send}.
+   */
+  async stream(request: Omit<HttpStoreRequest, "maxBytes">): Promise<ReadableStream<Uint8Array>> {
+    const { answer } = await sendPatiently(async () => {
+      try {
+        const response = await this.#fetch({ ...request, maxBytes: 0 }, request.signal);
+        if (response.ok && response.body !== null) return response.body;
+        const bytes = await readAnswer(response, request.method, MAX_ERROR_BYTES);
+        return this.#fail(request, response, bytes);
+      } catch (error) {
+        request.signal?.throwIfAborted();
+        return this.#interrupted(request, messageOf(error));
+      }
+    }, request.signal);
+    return answer;
+  }
+
+  /** An error that names what was to be done, and repeats no token. */
+  error(kind: StoreErrorKind, action: string, reason: string): StoreError {
+    const said = reason.replaceAll(this.#token, "***"); // A server may repeat what it was sent.
+    const text = said.length > MAX_QUOTED ? `${said.slice(0, MAX_QUOTED)}…` : said;
+    return new StoreError(kind, `Cannot ${action} in ${this.address}: ${text}`);
+  }
+
+  async #try(request: HttpStoreRequest): Promise<HttpStoreAnswer | FailedAttempt> {
+    const { signal, method, maxBytes, bodyBytes = 0 } = request;
+    const timeout = new AbortController();
+    const timeoutMs = timeoutFor(bodyBytes + (method === "GET" ? maxBytes : 0));
+    const timer = startTimeout(() => timeout.abort(new Error("it took too long")), timeoutMs);
+    const signals = signal === undefined ? [timeout.signal] : [timeout.signal, signal];
+    try {
+      const response = await this.#fetch(request, AbortSignal.any(signals));
+      const limit = response.ok ? maxBytes : MAX_ERROR_BYTES;
+      const bytes = await readAnswer(response, method, limit);
+      return response.ok
+        ? { headers: response.headers, bytes }
+        : this.#fail(request, response, bytes);
+    } catch (error) {
+      signal?.throwIfAborted();
+      const reason = timeout.signal.aborted ? "it took too long" : messageOf(error);
+      return this.#interrupted(request, reason);
+    } finally {
+      timer.stop();
+    }
+  }
+
+  async #fetch(request: HttpStoreRequest, signal?: AbortSignal): Promise<Response> {
+    const { method, path, query, body } = request;
+    const url = new URL(path, this.address);
+    for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
+    return await fetch(url, {
+      method,
+      signal,
+      body: body?.(),
+      // Who answers elsewhere gets no token.
+      redirect: "manual",
+      headers: {
+        authorization: `Bearer ${this.#token}`,
+        // A body that is packed would have another length.
+        "accept-encoding": "identity",
+        ...(body !== undefined && { "content-type": "application/octet-stream" }),
+      },
+    });
+  }
+
+  #fail(
+    { action }: Pick<HttpStoreRequest, "action">,
+    { status, headers }: Response,
+    bytes: Uint8Array,
+  ): FailedAttempt {
+    const kind = status >= 300 && status < 400 ? "invalid" : KINDS[status] ?? "unavailable";
+    const said = messageIn(bytes) ??
+      (status === 413
+        ? "a reverse proxy takes no body of this size (nginx: client_max_body_size 0)"
+        : status >= 300 && status < 400
+        ? `it leads to ${headers.get("location") ?? "another address"}`
+        : `the server answered with status ${status}`);
+    return new FailedAttempt(this.error(kind, action, said), {
+      isTemporary: kind === "unavailable",
+      retryAfterMs: parseRetryAfter(headers.get("retry-after")),
+    });
+  }
+
+  #interrupted({ action }: Pick<HttpStoreRequest, "action">, reason: string): FailedAttempt {
+    return new FailedAttempt(this.error("unavailable", action, reason), { isTemporary: true });
+  }
+}
+
+/** What our own server says in words. */
+function messageIn(bytes: Uint8Array): string | undefined {
+  try {
+    const { error } = Object(JSON.parse(new TextDecoder().decode(bytes)));
+    return typeof error === "string" ? error : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,187 @@
+import { join } from "@std/path";
+import { isRemoteKey, METADATA_KEY } from "../../../format/remote_names.ts";
+import { isSentBoard } from "../../../format/sent_board.ts";
+import { MARKER_KEY, markerBytes } from "../../../sync/remote/marker.ts";
+import { checkKey } from "../../../sync/stores/check_key.ts";
+import { FolderStore } from "../../../sync/stores/folder_store.ts";
+import type {
+  PutCondition,
+  StoreCallOptions,
+  StoredBytes,
+  StoredObject,
+} from "../../../sync/stores/store.ts";
+import { isStoreError, StoreError } from "../../../sync/stores/store_error.ts";
+import type { StreamedContent } from "../../../sync/stores/write_durably.ts";
+import { readDir } from "../../../system/entries_in.ts";
+import { linkInfoIfThere } from "../../../system/file_info.ts";
+import { isPathSegment } from "../../../system/path_segment.ts";
+import type { Person } from "../../protocol/api.ts";
+import type { AuditedAct } from "./audit_log.ts";
+import type { BoardOwners } from "./board_owners.ts";
+import type { StorageQuota } from "./storage_quota.ts";
+import type { StreamedStore } from "./store_requests.ts";
+
+/** No file system of the usual ones takes a longer name. */
+const MAX_NAME_BYTES = 255;
+const encoder = new TextEncoder();
+
+/** What a {@linkcode PersonStore} is made of. */
+export interface PersonStoreOptions {
+  /** The folder of all boards. */
+  baseDir: string;
+  person: Person;
+  owners: BoardOwners;
+  quota: StorageQuota;
+  /** Is called with what the person has done, or was refused. */
+  audit: (what: AuditedAct, board: string, detail?: string) => void;
+}
+
+/**
+ * The folder of boards as one person's store. A key is a board's id and the name of one of its
+ * objects, of those that a sync writes: nothing else in the folder is read, written or listed. A
+ * board belongs to whom it was sent by first, and only that person and admins write it.
+ */
+export class PersonStore implements StreamedStore {
+  readonly address = "this server";
+  readonly #options: PersonStoreOptions;
+  readonly #store: FolderStore;
+
+  /** Reads nothing yet. */
+  constructor(options: PersonStoreOptions) {
+    this.#options = options;
+    this.#store = new FolderStore(options.baseDir);
+  }
+
+  /** Writes an object. */
+  async put(
+    key: string,
+    content: StreamedContent & { size: number },
+    condition?: PutCondition,
+    options?: StoreCallOptions,
+  ): Promise<string> {
+    if (key === MARKER_KEY) {
+      // It is always there, and always the same.
+      throw new StoreError("conflict", `Cannot write ${key}: it is there already`);
+    }
+    const { boardId, name } = parseKey(key);
+    const { audit, person: { name: who }, quota } = this.#options;
+    this.#claim(boardId);
+    const before = await this.#sizeOf(key, options);
+    const owner = this.#options.owners.of(boardId) ?? who;
+    using reserved = await quota.reserve(owner, content.size - (before ?? 0));
+    const version = await this.#store.put(key, content, condition, options);
+    reserved.keep();
+    if (name === METADATA_KEY) audit("send_board", boardId);
+    return version;
+  }
+
+  /** Reads a part of an object. */
+  async get(
+    key: string,
+    offset: number,
+    length: number,
+    options?: StoreCallOptions,
+  ): Promise<StoredBytes> {
+    if (key === MARKER_KEY) {
+      const bytes = markerBytes();
+      return { bytes: bytes.slice(offset, offset + length), size: bytes.length, version: "1" };
+    }
+    const { boardId } = parseKey(key);
+    if (!this.#isShown(boardId)) throw notFound(key);
+    return await this.#store.get(key, offset, length, options);
+  }
+
+  /** Lists the objects of the boards that were sent here. */
+  async *list(prefix: string, options?: StoreCallOptions): AsyncGenerator<StoredObject[]> {
+    if (prefix !== "") return yield* this.#listBoard(prefix, options);
+    yield [{ key: MARKER_KEY, size: markerBytes().length }];
+    for (const { name, isDirectory } of readDir(this.#options.baseDir)) {
+      if (isDirectory) yield* this.#listBoard(`${name}/`, options);
+    }
+  }
+
+  /** Removes an object. */
+  async delete(key: string, options?: StoreCallOptions): Promise<void> {
+    const { boardId } = parseKey(key);
+    this.#checkMayWrite(boardId);
+    const before = await this.#sizeOf(key, options);
+    await this.#store.delete(key);
+    const owner = this.#options.owners.of(boardId);
+    if (before !== undefined && owner !== undefined) this.#options.quota.free(owner, before);
+  }
+
+  /** Holds nothing. */
+  [Symbol.dispose](): void {}
+
+  async *#listBoard(prefix: string, options?: StoreCallOptions): AsyncGenerator<StoredObject[]> {
+    const [boardId = ""] = prefix.split("/");
+    if (!isBoardId(boardId) || !this.#isShown(boardId)) return;
+    for await (const page of this.#store.list(prefix, options)) {
+      const objects = page.filter(({ key }) => isRemoteKey(key.slice(boardId.length + 1)));
+      if (objects.length > 0) yield objects;
+    }
+  }
+
+  /** Whether a board was sent here; one that a script writes on this machine is none of a store's. */
+  #isShown(boardId: string): boolean {
+    const { owners, baseDir } = this.#options;
+    return owners.of(boardId) !== undefined || isSentBoard(join(baseDir, boardId));
+  }
+
+  /** Gives a new board to the person. @throws {StoreError} `denied` where it is another's. */
+  #claim(boardId: string): void {
+    const { owners, person, baseDir, audit } = this.#options;
+    if (owners.of(boardId) === undefined) {
+      const isThere = linkInfoIfThere(join(baseDir, boardId)) !== undefined;
+      if (!isThere) {
+        // Of several who send it at once, one is the first.
+        const owner = owners.claim(boardId, person.name);
+        if (owner === person.name) audit("begin_board", boardId);
+      }
+    }
+    this.#checkMayWrite(boardId);
+  }
+
+  #checkMayWrite(boardId: string): void {
+    const { owners, person: { name, role }, audit } = this.#options;
+    if (role === "admin" || owners.isOf(boardId, name)) return;
+    const owner = owners.of(boardId) ?? "nobody: it was not sent here";
+    audit("refused", boardId, "the board is another's");
+    throw new StoreError(
+      "denied",
+      `Cannot write the board ${boardId} as ${name}: it belongs to ${owner}`,
+    );
+  }
+
+  async #sizeOf(key: string, options?: StoreCallOptions): Promise<number | undefined> {
+    try {
+      return (await this.#store.get(key, 0, 1, options)).size;
+    } catch (error) {
+      if (isStoreError(error, "not_found")) return undefined;
+      throw error;
+    }
+  }
+}
+
+/** @throws {StoreError} `bad_key` for what no sync writes. */
+function parseKey(key: string): { boardId: string; name: string } {
+  checkKey(key);
+  const slash = key.indexOf("/");
+  const boardId = key.slice(0, Math.max(0, slash));
+  const name = key.slice(slash + 1);
+  const isShort = key.split("/").every((part) => encoder.encode(part).length <= MAX_NAME_BYTES);
+  if (isBoardId(boardId) && isRemoteKey(name) && isShort) return { boardId, name };
+  throw new StoreError(
+    "bad_key",
+    `Cannot use the key ${JSON.stringify(key.slice(0, 200))}: no sync of this version writes it`,
+  );
+}
+
+/** What begins with a dot is the server's own, and shown by nobody. */
+function isBoardId(name: string): boolean {
+  return !name.startsWith(".") && isPathSegment(name, "linux") && isPathSegment(name, "windows");
+}
+
+function notFound(key: string): StoreError {
+  return new StoreError("not_found", `Cannot read ${key}: there is no such object`);
+}
