@@ -4,11 +4,14 @@ import { Menu, type MenuItem } from "../ui/menu.tsx";
 import { useInView } from "../ui/use_in_view.ts";
 import { ChartBody, type ChartBodyProps, type DrawnChart } from "./chart_body.tsx";
 import { ChartLegend } from "./chart_legend.tsx";
+import { GroupLegend } from "./group_legend.tsx";
+import { GroupedBody } from "./grouped_body.tsx";
 import { dragCorner } from "./drag_corner.ts";
 import { FullScreenIcon } from "./full_screen_icon.tsx";
 import { PinIcon } from "./pin_icon.tsx";
 import { readingOrder } from "./reading_order.ts";
-import { saveCsv, savePng, saveSvg } from "./save_chart.ts";
+import { drawsGroups } from "../groups/draws_groups.ts";
+import { saveCsv, saveGroupsCsv, savePng, saveSvg } from "./save_chart.ts";
 import { resizeChart, togglePin } from "./settings/chart_layout.ts";
 import { shortName } from "./settings/metric_entries.ts";
 import type { PlacedChart } from "./settings/place_charts.ts";
@@ -45,6 +48,7 @@ export function ChartCard({ chart, columns, isPinned, onMove, onDrop }: ChartCar
   const save = (how: typeof savePng) => () => {
     if (drawn.current && drawn.current.scene.lines.length > 0) how(name, drawn.current);
   };
+  const isGrouped = drawsGroups.value;
   const saveRows = () =>
     saveCsv(metric).then(
       (missing) =>
@@ -66,13 +70,15 @@ export function ChartCard({ chart, columns, isPinned, onMove, onDrop }: ChartCar
     ...(type === "string" ? [] : [
       { label: "Download PNG", run: save(savePng) },
       { label: "Download SVG", run: save(saveSvg) },
-      { label: "Download CSV", run: saveRows },
+      { label: "Download CSV", run: isGrouped ? save(saveGroupsCsv) : saveRows },
     ]),
   ];
   const rank = () => readingOrder(card.current);
   const body = (height: number, active: boolean, target: ChartBodyProps["drawn"]) =>
     type === "string"
       ? <TextBody metric={metric} height={height} active={active} />
+      : isGrouped
+      ? <GroupedBody {...{ metric, height, active, rank }} drawn={target} />
       : <ChartBody {...{ metric, height, active, rank }} drawn={target} />;
 
   return (
@@ -138,7 +144,9 @@ export function ChartCard({ chart, columns, isPinned, onMove, onDrop }: ChartCar
       {isFullScreen && (
         <Dialog large title={name} onClose={() => setFullScreen(false)}>
           {body(Math.max(200, innerHeight - 120 - legendHeight), true, { current: null })}
-          <ChartLegend boards={metric.boards} onHeight={setLegendHeight} />
+          {isGrouped
+            ? <GroupLegend />
+            : <ChartLegend boards={metric.boards} onHeight={setLegendHeight} />}
         </Dialog>
       )}
     </section>

@@ -58,9 +58,13 @@ export function ChartReadout(
   const shown = rows.slice(0, full ? most : MAX_SHORT_ROWS);
   const isLeftOfCursor = left > width / 2;
   const nearest = rows.reduce((a, b) => Math.abs(b.x - x) < Math.abs(a.x - x) ? b : a, first);
+  // Means are no values that were logged.
+  const isComputed = first.line.band !== undefined;
   const logged = (value: number) =>
     isBoolean && (value === 0 || value === 1)
       ? String(value === 1)
+      : isComputed
+      ? formatMetric(value)
       : full
       ? formatLoggedInFull(value)
       : formatLogged(value);
@@ -76,12 +80,13 @@ export function ChartReadout(
       style={place}
     >
       {full && <div class="chart-readout-x">{formatX(nearest.x, kind)}</div>}
-      {shown.map(({ line, x, y, smoothed }) => {
+      {shown.map(({ line, x, y, smoothed, index }) => {
         const isSmoothed = smoothed !== y && !Number.isNaN(y);
         return (
           <div class="chart-readout-row" key={line.id}>
             <span class="run-dot" style={{ backgroundColor: line.color }} />
             <strong>{isSmoothed ? formatMetric(smoothed) : logged(y)}</strong>
+            {full && line.band && <span class="muted">{bandText(line.band, index)}</span>}
             {full && isSmoothed && <span class="muted">{logged(y)}</span>}
             {full && x !== nearest.x && <span class="muted">at {formatX(x, kind)}</span>}
             {full && <span class="chart-readout-name">{line.name}</span>}
@@ -98,6 +103,15 @@ interface ValueAt {
   x: number;
   y: number;
   smoothed: number;
+  /** The index of the point. */
+  index: number;
+}
+
+/** What the band reaches to, and of how many runs it is. */
+function bandText({ low, high, counts }: NonNullable<ChartLine["band"]>, index: number): string {
+  const [from = NaN, to = NaN, count = 0] = [low[index], high[index], counts[index]];
+  const n = `n = ${count}`;
+  return Number.isNaN(from) ? n : `${formatMetric(from)} to ${formatMetric(to)}, ${n}`;
 }
 
 function valuesAt(scene: ChartScene, x: number): ValueAt[] {
@@ -111,7 +125,7 @@ function valuesAt(scene: ChartScene, x: number): ValueAt[] {
     if (near === undefined || y === undefined || smooth === undefined) continue;
     const [start = x, end = x] = [points.x[0], points.x.at(-1)];
     if (x < start - slack || x > end + slack) continue;
-    values.push({ line, x: near, y, smoothed: smooth });
+    values.push({ line, x: near, y, smoothed: smooth, index });
   }
   const rank = (value: number) => Number.isNaN(value) ? -Infinity : value;
   return values.sort((a, b) => {

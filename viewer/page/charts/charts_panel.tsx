@@ -4,6 +4,9 @@ import type { PanelProps } from "../ui/panel_props.ts";
 import { useWidth } from "../ui/use_width.ts";
 import { VirtualList } from "../ui/virtual_list.tsx";
 import { formatPlural } from "../values/format_plural.ts";
+import { runGroups, visibleRuns } from "../runs/data/visible_runs.ts";
+import { drawsGroups } from "../groups/draws_groups.ts";
+import { GroupLegend } from "./group_legend.tsx";
 import { ChartRow } from "./chart_row.tsx";
 import { ChartsToolbar } from "./charts_toolbar.tsx";
 import { chartLayout } from "./settings/chart_layout.ts";
@@ -21,10 +24,13 @@ const SIZES = {
 const GAP = 10;
 
 /** A chart for each metric of the selected runs, in groups. Only visible charts are rendered. */
-export function ChartsPanel({ boards }: PanelProps) {
+export function ChartsPanel({ boards: selected }: PanelProps) {
   const area = useRef<HTMLDivElement>(null);
   const width = useWidth(area);
 
+  const isGrouped = drawsGroups.value;
+  // Groups are of all runs that match the filter, whatever is selected on the screen.
+  const boards = isGrouped ? visibleRuns.value : selected;
   const metrics = useMemo(() => listMetrics(boards), [boards]);
   const wanted = foldText(metricSearch.value.trim());
   const shown = useMemo(
@@ -64,9 +70,14 @@ export function ChartsPanel({ boards }: PanelProps) {
           {wanted === ""
             ? formatPlural(metrics.length, "metric")
             : `${shown.length} of ${formatPlural(metrics.length, "metric")}`}
-          {boards.length > 1 && `, ${boards.length} runs`}
+          {isGrouped
+            ? `, ${formatPlural(runGroups.value.length, "group")} of ${
+              formatPlural(boards.length, "run")
+            }: all that match the filter`
+            : boards.length > 1 && `, ${boards.length} runs`}
         </p>
       )}
+      {isGrouped && metrics.length > 0 && <GroupLegend />}
       <div ref={area}>
         {width > 0 && (
           <VirtualList heights={heights} keyOf={(i) => keyOf(rows[i]) ?? i}>

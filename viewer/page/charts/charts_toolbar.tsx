@@ -14,6 +14,15 @@ import {
   yScale,
   zoomTo,
 } from "./settings/chart_settings.ts";
+import { GroupChoice } from "../groups/group_choice.tsx";
+import { CAN_DRAW_GROUPS, drawsGroups } from "../groups/draws_groups.ts";
+import {
+  BAND_LABELS,
+  CENTER_LABELS,
+  chooseGroupStyle,
+  type GroupStyle,
+  groupStyle,
+} from "./settings/group_settings.ts";
 import { formatX } from "./drawing/format_x.ts";
 import { numberMetrics } from "./settings/metric_entries.ts";
 import type { Smoothing } from "./settings/smoothing.ts";
@@ -24,6 +33,7 @@ export function ChartsToolbar({ boards }: { boards: BoardInfo[] }) {
   const amounts = SMOOTHING_AMOUNTS[kind];
   const range = xRange.value;
   const x = xKind.value;
+  const isGrouped = drawsGroups.value;
   return (
     <div class="toolbar charts-toolbar" role="toolbar" aria-label="Charts">
       <input
@@ -67,9 +77,36 @@ export function ChartsToolbar({ boards }: { boards: BoardInfo[] }) {
       >
         Log y
       </button>
+      {CAN_DRAW_GROUPS && <GroupChoice />}
+      {isGrouped && (
+        <>
+          <select
+            aria-label="Line of a group"
+            value={groupStyle.value.center}
+            onChange={(event) =>
+              chooseGroupStyle({ center: event.currentTarget.value as GroupStyle["center"] })}
+          >
+            {Object.entries(CENTER_LABELS).map(([value, label]) => (
+              <option key={value} value={value}>{label}</option>
+            ))}
+          </select>
+          <select
+            aria-label="Band of a group"
+            value={groupStyle.value.band}
+            onChange={(event) =>
+              chooseGroupStyle({ band: event.currentTarget.value as GroupStyle["band"] })}
+          >
+            {Object.entries(BAND_LABELS).map(([value, label]) => (
+              <option key={value} value={value}>{label}</option>
+            ))}
+          </select>
+        </>
+      )}
       <label class="choice">
         <select
           aria-label="Smoothing"
+          disabled={isGrouped}
+          title={isGrouped ? "Groups are drawn as they are computed" : undefined}
           value={kind}
           onChange={(event) => {
             const chosen = event.currentTarget.value as Smoothing["kind"];
@@ -81,7 +118,7 @@ export function ChartsToolbar({ boards }: { boards: BoardInfo[] }) {
           ))}
         </select>
       </label>
-      {kind !== "none" && (
+      {kind !== "none" && !isGrouped && (
         <label class="choice">
           <input
             type="range"

@@ -3,6 +3,7 @@ import { api } from "../state/api_client.ts";
 import { boardTitle } from "../state/board_title.ts";
 import { themeColor } from "../state/theme.ts";
 import { saveFile } from "../ui/save_file.ts";
+import { toCsv } from "../values/to_csv.ts";
 import type { DrawnChart } from "./chart_body.tsx";
 import { chartCsv } from "./chart_csv.ts";
 import { chartSvg, type SvgAxis } from "./drawing/chart_svg.ts";
@@ -96,6 +97,15 @@ export async function saveCsv({ name, boards }: MetricEntry): Promise<string | n
   });
   saveFile(`${name}.csv`, new Blob([text], { type: "text/csv" }));
   return missing;
+}
+
+/** Saves the points of groups as they are drawn: all x, or those that sampling kept. */
+export function saveGroupsCsv(name: string, { scene }: DrawnChart): void {
+  const rows = scene.lines.flatMap(({ name, points: { x, y }, band }) =>
+    [...x].map((at, i) => [name, at, y[i], band?.low[i], band?.high[i], band?.counts[i]])
+  );
+  const text = toCsv(["group", "x", name, "low", "high", "n"], rows);
+  saveFile(`${name}.csv`, new Blob([text], { type: "text/csv" }));
 }
 
 /** uPlot keeps the ticks of an axis in properties that its types do not declare. */

@@ -5,9 +5,9 @@ import { boards as allBoards } from "../state/boards.ts";
 import { currentTab } from "../state/current_tab.ts";
 import { selectBoards } from "../state/selection.ts";
 import type { PanelProps } from "../ui/panel_props.ts";
+import { GroupChoice } from "../groups/group_choice.tsx";
 import { annotateRuns, changeProblem } from "./data/annotate_runs.ts";
-import { configPaths, fieldOf } from "./data/run_fields.ts";
-import { groupBy, showHidden, visibleRuns } from "./data/visible_runs.ts";
+import { showHidden, visibleRuns } from "./data/visible_runs.ts";
 import { ColumnsDialog } from "./dialogs/columns_dialog.tsx";
 import { DeleteRunsDialog } from "./dialogs/delete_runs_dialog.tsx";
 import { EditRunDialog } from "./dialogs/edit_run_dialog.tsx";
@@ -32,27 +32,11 @@ export function RunsPanel({ boards: selected }: PanelProps) {
   const all = allBoards.value ?? [];
   const hidden = all.filter(({ annotations }) => annotations.hidden).length;
   const ended = selected.filter(({ live }) => !live);
-  const groupFields = [
-    "status",
-    "tags",
-    "name",
-    "backend",
-    ...configPaths(all).map((path) => `config.${path}`),
-  ].flatMap((id) => fieldOf(id) ?? []);
   return (
     <div class="runs-panel">
       <div class="toolbar runs-toolbar" role="toolbar" aria-label="Runs">
         <RunSearch />
-        <label class="choice">
-          <span>Group by</span>
-          <select
-            value={groupBy.value}
-            onChange={(event) => groupBy.value = event.currentTarget.value}
-          >
-            <option value="">nothing</option>
-            {groupFields.map(({ id, label }) => <option key={id} value={id}>{label}</option>)}
-          </select>
-        </label>
+        <GroupChoice />
         <button type="button" class="button" onClick={() => show({ kind: "columns" })}>
           Columns…
         </button>

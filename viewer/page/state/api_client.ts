@@ -6,6 +6,8 @@ import type {
   DeleteReply,
   ErrorReply,
   FilesReply,
+  GroupSeries,
+  GroupsRequest,
   HistogramsReply,
   InfoReply,
   LogQuery,
@@ -22,6 +24,7 @@ import type {
   TablesReply,
   TextsReply,
 } from "../../protocol/api.ts";
+import { readGroups } from "../../protocol/groups_frame.ts";
 import { readSeries } from "../../protocol/series_frame.ts";
 import { TOKEN_HEADER } from "../../protocol/token_header.ts";
 import { ApiError } from "./api_error.ts";
@@ -66,6 +69,12 @@ export const api = {
   async series(requests: SeriesRequest[], signal?: AbortSignal): Promise<Series[]> {
     const response = await send("POST", "api/series", { requests }, signal);
     return readSeries(await body(response.arrayBuffer()));
+  },
+
+  /** A metric of groups of boards, in the order of the request. */
+  async groups(groups: GroupsRequest, signal?: AbortSignal): Promise<GroupSeries[]> {
+    const response = await send("POST", "api/groups", groups, signal);
+    return readGroups(await body(response.arrayBuffer()));
   },
 
   /** Rows of the table `media`. */

@@ -35,6 +35,11 @@ export function boardColor(boardId: string): string {
   return PALETTE[color]!;
 }
 
+/** The colour of the first, second, third … group: twelve hues, then twelve darker ones. */
+export function groupColor(index: number): string {
+  return PALETTE[index % PALETTE.length]!;
+}
+
 /**
  * Assigns colours, as indices of the palette: any twelve successive runs have
  * different hues, any twenty-four have different colours, and neighbours have

@@ -58,11 +58,11 @@ pageTest("the page lists runs, and changes their annotations", async (t, viewer,
       "descending",
     );
     await page.getByLabel("Group by").selectOption("config.optimizer.name");
-    const groups = page.locator(".runs-row.is-group");
+    const groups = page.locator(".runs-group-heading button:first-child");
     assertEquals(await groups.allTextContents(), [
-      "▾adam 1select",
-      "▾sgd 1select",
-      "▾none 6select",
+      "▾optimizer.name = adam 1 run",
+      "▾optimizer.name = sgd 1 run",
+      "▾optimizer.name = none 6 runs",
     ]);
     await page.getByRole("button", { name: /adam/ }).click();
     await until(async () => await rows().count() === 7);

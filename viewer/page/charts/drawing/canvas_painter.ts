@@ -19,6 +19,13 @@ export function canvasPainter(context: CanvasRenderingContext2D, box: PlotBox): 
       trace(context);
       context.stroke();
     },
+    fill(trace, color, opacity) {
+      context.globalAlpha = opacity;
+      context.fillStyle = color;
+      context.beginPath();
+      trace(context);
+      context.fill();
+    },
     dot(left, top, radius, color, opacity) {
       context.globalAlpha = opacity;
       context.fillStyle = color;

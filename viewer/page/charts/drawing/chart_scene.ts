@@ -14,6 +14,8 @@ export interface ChartLine {
   strands?: Uint32Array[] | null;
   /** Whether rows were left out of the points. */
   sampled: boolean;
+  /** Of a group: what its band reaches to, NaN where it has none, and how many runs it is of. */
+  band?: { low: Float64Array; high: Float64Array; counts: Float64Array };
   /** The smoothed y of the points; the same array as `points.y` without smoothing. */
   smoothed: Float64Array;
 }
@@ -63,7 +65,7 @@ export function makeScene(
   let unplaced = 0;
   let min = Infinity;
   let max = -Infinity;
-  for (const { points, smoothed } of lines) {
+  for (const { points, smoothed, band } of lines) {
     const first = firstAtOrAbove(points.x, x[0]);
     // This loop runs over all points at every redraw. x, y and smoothed are of one length.
     for (let i = first; i < points.x.length && points.x[i]! <= x[1]; i++) {
@@ -79,6 +81,11 @@ export function makeScene(
         const smooth = smoothed[i]!;
         if (smooth < min && (!log || smooth > 0)) min = smooth;
         if (smooth > max) max = smooth;
+        for (const edge of band === undefined ? [] : [band.low[i]!, band.high[i]!]) {
+          if (!Number.isFinite(edge) || (log && edge <= 0)) continue;
+          if (edge < min) min = edge;
+          if (edge > max) max = edge;
+        }
       }
     }
   }

@@ -1,5 +1,6 @@
 import type { ChartScene } from "./chart_scene.ts";
 import { drawLines, type LinePainter, type PlotBox } from "./draw_lines.ts";
+import type { PathSink } from "./trace.ts";
 
 /** The ticks of an axis: the place of each, from 0 to 1, and its label. */
 export type SvgAxis = { at: number; text: string }[];
@@ -68,18 +69,24 @@ export function chartSvg({ name, scene, box, width, height, x, y, colors }: Char
 }
 
 function svgPainter(parts: string[]): LinePainter {
+  const pathOf = (trace: (sink: PathSink) => void): string => {
+    const path: string[] = [];
+    trace({
+      moveTo: (x, y) => path.push(`M${round(x)} ${round(y)}`),
+      lineTo: (x, y) => path.push(`L${round(x)} ${round(y)}`),
+    });
+    return path.join("");
+  };
   return {
+    fill(trace, color, opacity) {
+      const path = pathOf(trace);
+      if (path !== "") parts.push(`<path d="${path}Z" fill="${color}" opacity="${opacity}"/>`);
+    },
     stroke(trace, color, width, opacity) {
-      const path: string[] = [];
-      trace({
-        moveTo: (x, y) => path.push(`M${round(x)} ${round(y)}`),
-        lineTo: (x, y) => path.push(`L${round(x)} ${round(y)}`),
-      });
-      if (path.length === 0) return;
+      const path = pathOf(trace);
+      if (path === "") return;
       parts.push(
-        `<path d="${
-          path.join("")
-        }" stroke="${color}" stroke-width="${width}" opacity="${opacity}"/>`,
+        `<path d="${path}" stroke="${color}" stroke-width="${width}" opacity="${opacity}"/>`,
       );
     },
     dot(x, y, radius, color, opacity) {

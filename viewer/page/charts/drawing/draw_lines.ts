@@ -4,6 +4,7 @@ import {
   findMarks,
   type PathSink,
   type Projection,
+  traceBand,
   traceLine,
   traceMark,
 } from "./trace.ts";
@@ -20,6 +21,8 @@ export interface PlotBox {
 export interface LinePainter {
   /** Strokes a path. `trace` is called once. */
   stroke(trace: (sink: PathSink) => void, color: string, width: number, opacity: number): void;
+  /** Fills a path. `trace` is called once. */
+  fill(trace: (sink: PathSink) => void, color: string, opacity: number): void;
   /** Paints a filled circle. */
   dot(left: number, top: number, radius: number, color: string, opacity: number): void;
 }
@@ -76,7 +79,7 @@ export function drawLines(
 
 function drawLine(
   painter: LinePainter,
-  { points: { x, y }, strands, smoothed, color }: ChartLine,
+  { points: { x, y }, strands, smoothed, color, band }: ChartLine,
   projection: Projection,
   box: PlotBox,
   { width, opacity, scale }: { width: number; opacity: number; scale: number },
@@ -88,6 +91,10 @@ function drawLine(
       traceLine(sink, pick(x), pick(values), projection);
     }
   };
+  if (band !== undefined) {
+    const bottom = box.top + box.height;
+    painter.fill((sink) => traceBand(sink, x, band, projection, bottom), color, opacity * 0.16);
+  }
   if (smoothed !== y) painter.stroke(trace(y), color, width, opacity * 0.25);
   painter.stroke(trace(smoothed), color, width, opacity);
   for (const [left, top] of findDots(x, y, projection, box.width / scale)) {

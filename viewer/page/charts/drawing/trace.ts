@@ -51,6 +51,40 @@ export function traceLine(
 }
 
 /**
+ * Traces the band between two edges, in one closed piece for each stretch in which both have a
+ * place. On a logarithmic axis an edge at or below 0 is where the axis ends.
+ */
+export function traceBand(
+  sink: PathSink,
+  x: Float64Array,
+  { low, high }: { low: Float64Array; high: Float64Array },
+  { xMin, xMax, toX, toY }: Projection,
+  bottom: number,
+): void {
+  let stretch: [left: number, top: number, bottom: number][] = [];
+  const close = () => {
+    const [first, ...others] = stretch;
+    if (first !== undefined && others.length > 0) {
+      sink.moveTo(first[0], first[1]);
+      for (const [left, top] of others) sink.lineTo(left, top);
+      for (const [left, , low] of stretch.toReversed()) sink.lineTo(left, low);
+      sink.lineTo(first[0], first[1]);
+    }
+    stretch = [];
+  };
+  for (let i = Math.max(0, firstAtOrAbove(x, xMin) - 1); i < x.length; i++) {
+    const top = Number.isFinite(high[i]!) ? toY(high[i]!) : NaN;
+    if (Number.isNaN(top) || !Number.isFinite(low[i]!)) close();
+    else {
+      const below = toY(low[i]!);
+      stretch.push([toX(x[i]!), top, Number.isNaN(below) ? bottom : below]);
+    }
+    if (x[i]! > xMax) break;
+  }
+  close();
+}
+
+/**
  * The positions of points to draw as dots: points without a neighbour, which a
  * line would not show, and all points if there are few.
  */

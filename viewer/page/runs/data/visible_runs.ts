@@ -2,11 +2,13 @@ import { computed, type ReadonlySignal } from "@preact/signals";
 import type { BoardInfo } from "../../../protocol/api.ts";
 import { boardTitle } from "../../state/board_title.ts";
 import { boards } from "../../state/boards.ts";
+import { decodePart } from "../../state/decode_part.ts";
 import { urlSignal } from "../../state/url_signal.ts";
 import { type ComparableValue, compareValues } from "../../values/compare_values.ts";
 import { FilterError } from "../../values/filter_error.ts";
 import { foldText } from "../../values/fold_text.ts";
 import { type FilterFields, parseFilter } from "../../values/parse_filter.ts";
+import { groupSpread } from "./group_spread.ts";
 import { BASE_FIELDS, configPaths, fieldOf, metricNames } from "./run_fields.ts";
 import type { RunField, RunValue } from "./run_fields.ts";
 
@@ -16,8 +18,18 @@ export const filterText = urlSignal("filter");
 /** The id of the field by which runs are sorted, after a `-` if in descending order. */
 export const sortBy = urlSignal("sort");
 
-/** The id of the field by which runs are grouped. */
+/** The ids of the fields by which runs are grouped, each encoded, with commas between them. */
 export const groupBy = urlSignal("group");
+
+/** The ids of the fields by which runs are grouped: those of one group have the same of each. */
+export const groupKeys: ReadonlySignal<string[]> = computed(() =>
+  groupBy.value === "" ? [] : groupBy.value.split(",").map(decodePart)
+);
+
+/** Groups runs by some fields; by none of them they are not grouped. */
+export function groupRuns(ids: readonly string[]): void {
+  groupBy.value = [...new Set(ids)].map((id) => encodeURIComponent(id)).join(",");
+}
 
 /** `1` if hidden runs are shown, too. */
 export const showHidden = urlSignal("hidden");
@@ -25,10 +37,12 @@ export const showHidden = urlSignal("hidden");
 /** The title of the group of runs that have no value; of the text "none" it is in quotes. */
 const NO_VALUE = "none";
 
-/** Runs with the same value of the field by which they are grouped. */
+/** Runs with the same values of the fields by which they are grouped. */
 export interface RunGroup {
-  /** The value as text; empty if runs are not grouped. */
+  /** The values as text; empty if runs are not grouped. */
   title: string;
+  /** The same with the labels of the fields: `lr = 0.1, seed = 3`. */
+  heading: string;
   boards: BoardInfo[];
 }
 
@@ -53,20 +67,44 @@ export const runGroups: ReadonlySignal<RunGroup[]> = computed(() => {
     (!board.annotations.hidden || showHidden.value === "1") && filter(board)
   );
   const sorted = sortRuns(matching, sortBy.value);
-  const field = groupBy.value === "" ? undefined : fieldOf(groupBy.value);
-  if (!field) return [{ title: "", boards: sorted }];
-  const groups = new Map<string, RunGroup & { value: RunValue }>();
+  const fields = groupKeys.value.flatMap((id) => fieldOf(id) ?? []);
+  if (fields.length === 0) return [{ title: "", heading: "", boards: sorted }];
+  const groups = new Map<string, RunGroup & { values: RunValue[] }>();
   for (const board of sorted) {
-    const value = groupValue(field.value(board));
-    const title = groupTitle(value);
+    const values = fields.map((field) => groupValue(field.value(board)));
+    const titles = values.map(groupTitle);
+    const title = titles.join(", ");
     const group = groups.get(title);
-    if (group) group.boards.push(board);
-    else groups.set(title, { title, value, boards: [board] });
+    if (group) {
+      group.boards.push(board);
+      continue;
+    }
+    const heading = fields.map(({ label }, i) => `${label} = ${titles[i]}`).join(", ");
+    groups.set(title, { title, heading, values, boards: [board] });
   }
-  return [...groups.values()]
-    .sort((a, b) => compareValues(comparable(a.value), comparable(b.value)))
-    .map(({ title, boards }) => ({ title, boards }));
+  const byKeys = [...groups.values()].sort((a, b) => compareLists(a.values, b.values));
+  return sortGroups(byKeys, sortBy.value)
+    .map(({ title, heading, boards }) => ({ title, heading, boards }));
 });
+
+/** By the mean of the numbers by which runs are sorted; otherwise as they are. */
+function sortGroups<Group extends RunGroup>(groups: readonly Group[], by: string): Group[] {
+  const isDescending = by.startsWith("-");
+  const field = fieldOf(isDescending ? by.slice(1) : by);
+  if (!field) return [...groups];
+  const means = new Map(groups.map((group) => [group, groupSpread(group.boards, field)?.mean]));
+  return groups.toSorted((a, b) =>
+    compareValues(comparable(means.get(a) ?? null), comparable(means.get(b) ?? null), isDescending)
+  );
+}
+
+function compareLists(a: readonly RunValue[], b: readonly RunValue[]): number {
+  for (const [i, value] of a.entries()) {
+    const order = compareValues(comparable(value), comparable(b[i] ?? null));
+    if (order !== 0) return order;
+  }
+  return 0;
+}
 
 /** The runs that match the filter, in the order of their groups. */
 export const visibleRuns: ReadonlySignal<BoardInfo[]> = computed(() =>

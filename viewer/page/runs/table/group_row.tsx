@@ -1,27 +1,35 @@
 import { selectBoards } from "../../state/selection.ts";
+import { formatPlural } from "../../values/format_plural.ts";
+import { formatSpread } from "../../values/format_spread.ts";
+import { formatRunValue } from "../data/format_run_value.ts";
+import { groupSpread } from "../data/group_spread.ts";
+import type { RunField } from "../data/run_fields.ts";
 import type { RunGroup } from "../data/visible_runs.ts";
 
 /** Props of {@linkcode GroupRow}. */
 export interface GroupRowProps {
   group: RunGroup;
+  /** The fields that have columns. */
+  fields: readonly RunField[];
   isClosed: boolean;
   /** The row's index for screen readers. */
   rowIndex: number;
-  /** How many columns the table has. */
-  columns: number;
+  /** The layout of the columns. */
+  style: { gridTemplateColumns: string; minWidth: string };
   /** Called when the reader collapses or expands the group. */
   onToggle: () => void;
 }
 
-/** The heading of a group of runs. */
-export function GroupRow({ group, isClosed, rowIndex, columns, onToggle }: GroupRowProps) {
-  const { title, boards } = group;
+/** The heading of a group of runs: what they have in common, how many they are, and means. */
+export function GroupRow({ group, fields, isClosed, rowIndex, style, onToggle }: GroupRowProps) {
+  const { heading, boards } = group;
   return (
-    <div class="runs-row is-group" role="row" aria-rowindex={rowIndex}>
-      <span role="cell" aria-colspan={columns}>
-        <button type="button" aria-expanded={!isClosed} onClick={onToggle}>
+    <div class="runs-row is-group" role="row" aria-rowindex={rowIndex} style={style}>
+      <span class="runs-group-heading" role="cell" aria-colspan={2}>
+        <button type="button" aria-expanded={!isClosed} title={heading} onClick={onToggle}>
           <span class="chevron" aria-hidden="true">{isClosed ? "▸" : "▾"}</span>
-          {title} <span class="muted">{boards.length}</span>
+          <span class="runs-group-title">{heading}</span>{" "}
+          <span class="muted">{formatPlural(boards.length, "run")}</span>
         </button>
         <button
           type="button"
@@ -31,6 +39,28 @@ export function GroupRow({ group, isClosed, rowIndex, columns, onToggle }: Group
           select
         </button>
       </span>
+      {fields.slice(1).map((field) => (
+        <span key={field.id} role="cell" class={`runs-cell is-${field.format}`}>
+          <GroupCell group={group} field={field} />
+        </span>
+      ))}
+      <span role="cell" />
     </div>
   );
+}
+
+function GroupCell({ group: { boards }, field }: { group: RunGroup; field: RunField }) {
+  const spread = groupSpread(boards, field);
+  if (spread === undefined) return null;
+  const { mean, std, count } = spread;
+  const isPlain = field.format === "number" || field.format === "text";
+  const format = (value: number) => formatRunValue(value, field.format);
+  const text = isPlain
+    ? formatSpread(mean, std)
+    : Number.isNaN(std)
+    ? format(mean)
+    : `${format(mean)} ± ${format(std)}`;
+  const full = `mean ${mean}` + (Number.isNaN(std) ? "" : ` ± ${std} (standard deviation)`) +
+    ` of ${count} of ${formatPlural(boards.length, "run")}`;
+  return <span title={full}>{text}</span>;
 }

@@ -26,6 +26,11 @@ const WIDTHS: Record<RunFormat, number> = {
   tags: 150,
   status: 104,
 };
+/** Where a group's heading has a mean and a deviation, columns are wider. */
+const SPREAD_FORMATS: ReadonlySet<RunFormat> = new Set(["number", "duration", "bytes"]);
+const SPREAD_WIDTH = 124;
+/** The least width of the column that headings of groups begin in. */
+const HEADING_WIDTH = 290;
 const closedGroups = urlSignal("closed");
 
 /** Props of {@linkcode RunsTable}. */
@@ -56,8 +61,11 @@ export function RunsTable({ onEdit, onDelete }: RunsTableProps) {
     const isClosed = closed.has(group.title);
     return [{ kind: "group", group, isClosed }, ...(isClosed ? [] : runs)];
   });
-  const widths = fields.map(({ id, format }) =>
-    id === "name" ? 230 : id === "notes" ? 220 : id === "id" ? 190 : WIDTHS[format]
+  const widths = fields.map(({ id, format }, index) =>
+    Math.max(
+      id === "name" ? 230 : id === "notes" ? 220 : id === "id" ? 190 : WIDTHS[format],
+      !isGrouped ? 0 : index === 0 ? HEADING_WIDTH : SPREAD_FORMATS.has(format) ? SPREAD_WIDTH : 0,
+    )
   );
   const columns = widths.map((width) => `minmax(${width}px, ${width}fr)`).join(" ");
   const minWidth = widths.reduce((sum, width) => sum + width, CHECK_WIDTH + MENU_WIDTH);
@@ -111,7 +119,8 @@ export function RunsTable({ onEdit, onDelete }: RunsTableProps) {
                     group={row.group}
                     isClosed={row.isClosed}
                     rowIndex={i + 2}
-                    columns={fields.length + 2}
+                    fields={fields}
+                    style={style}
                     onToggle={() => toggleGroup(row.group.title)}
                   />
                 );

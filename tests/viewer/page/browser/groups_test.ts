@@ -1,0 +1,146 @@
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { browserTest, launchBrowser } from "../../../../testing/browser.ts";
+import { runScript } from "../../../../testing/run_script.ts";
+import { TempDir } from "../../../../testing/temp_dir.ts";
+import { ViewerPage } from "../../../../testing/viewer_page.ts";
+import { openBoards } from "../../../../reader/mod.ts";
+import { readGroups } from "../../../../viewer/protocol/groups_frame.ts";
+import type { GroupSeries } from "../../../../viewer/protocol/api.ts";
+import { serve } from "../../../../viewer/server/mod.ts";
+import { hover, savedSvg } from "../../support/chart_page.ts";
+import { PATIENCE_MS, until } from "../../support/until.ts";
+
+const SWEEP = new URL("../../../../examples/sweep.ts", import.meta.url);
+const KEYS = "config.lr,config.batchSize";
+
+browserTest("a sweep of forty runs is answered as eight groups", async (t) => {
+  using boards = new TempDir();
+  await runScript(SWEEP, [boards.path]);
+  await using server = serve({ baseDir: boards.path, port: 0, log: () => {} });
+  await using browser = await launchBrowser();
+  await using viewer = await ViewerPage.open(browser, server.url);
+  const { page } = viewer;
+  page.setDefaultTimeout(PATIENCE_MS);
+  const replies: GroupSeries[][] = [];
+  page.on("response", async (response) => {
+    if (!response.url().endsWith("/api/groups") || !response.ok()) return;
+    // The page gives up what it needs no more.
+    const bytes = await response.body().catch(() => undefined);
+    if (bytes !== undefined) replies.push(readGroups(new Uint8Array(bytes).buffer));
+  });
+  const label = (metric: string) =>
+    page.getByRole("region", { name: metric, exact: true }).locator(".chart-view")
+      .getAttribute("aria-label");
+
+  await t.step(
+    "runs: headings say key, count and mean; several keys; sorted by means",
+    async () => {
+      await viewer.show("runs", []);
+      await page.getByLabel("Group by").selectOption("config.lr");
+      await page.getByLabel("then by").first().selectOption("config.batchSize");
+      const groups = page.locator(".runs-row.is-group");
+      await until(async () => await groups.count() >= 4);
+      const headings = () => page.locator(".runs-group-title").allTextContents();
+      assertStringIncludes((await headings())[0] ?? "", "lr = 0.01, batchSize = 8");
+      assertMatch(await groups.first().innerText(), /5 runs[^]*\d ± \d/);
+      const cell = groups.first().locator("span[title^=mean]").first();
+      assertMatch(await cell.getAttribute("title") ?? "", /of 5 of 5 runs$/);
+      // All are closed, so that all headings are on the screen.
+      for (let i = 0; i < 8; i++) await groups.nth(i).locator("button").first().click();
+      await until(async () => await groups.count() === 8);
+      const means = async () =>
+        await Promise.all((await groups.all()).map(async (group) => {
+          const titles = await group.locator("span[title^=mean]").evaluateAll((cells) =>
+            cells.map((cell) => cell.getAttribute("title") ?? "")
+          );
+          return Number(/^mean (\S+)/.exec(titles.at(-1) ?? "")?.[1]);
+        }));
+      const heads = page.getByRole("columnheader").getByRole("button", { name: "val/loss" });
+      await heads.first().click();
+      await until(async () => {
+        const found = await means();
+        return found.every((mean, i) => i === 0 || Number(found[i - 1]) <= mean);
+      });
+      await viewer.check();
+      await viewer.picture("groups_runs");
+    },
+  );
+
+  await t.step(
+    "charts: groups of all runs, none of which is selected, equal to grouped()",
+    async () => {
+      replies.length = 0;
+      await viewer.show("charts", [], { group: KEYS });
+      await until(async () => await label("val/loss") === "val/loss over step, 8 groups");
+      await page.getByText("8 groups of 40 runs: all that match the filter").waitFor();
+      await until(() => Promise.resolve(replies.some((groups) => groups[0]?.n === 20)));
+      const shown = replies.find((groups) => groups[0]?.n === 20);
+      await using reader = await openBoards(boards.path);
+      const { groups } = await reader.grouped("val/loss", { by: KEYS.split(",") });
+      for (const [i, group] of groups.entries()) {
+        assertEquals(shown?.[i]?.x, group.x);
+        assertEquals(shown?.[i]?.counts, group.n);
+        for (const name of ["center", "low", "high"] as const) {
+          for (const [j, value] of group[name].entries()) {
+            const other = shown?.[i]?.[name][j] ?? Infinity;
+            assert(
+              Object.is(value, other) || Math.abs(value - other) <= 1e-12 * Math.abs(value),
+              `${name} of ${group.key} at ${group.x[j]}: ${other}, not ${value}`,
+            );
+          }
+        }
+      }
+      await page.getByRole("list", { name: "Groups" }).first().waitFor();
+      await viewer.check();
+      await viewer.picture("groups_charts");
+    },
+  );
+
+  await t.step(
+    "charts: the readout says what the band reaches to, and n; runs that ended leave it",
+    async () => {
+      const readout = page.locator(".chart-readout:not(.is-short)");
+      await hover(page, "val/loss", 0.3);
+      await until(async () => /n = 5/.test(await readout.innerText()));
+      await hover(page, "val/loss", 0.999);
+      await until(async () => /to .*n = 3/.test(await readout.innerText()));
+      await page.mouse.move(1, 1);
+    },
+  );
+
+  await t.step("charts: bands in a saved SVG; another center and band; other axes", async () => {
+    const svg = await savedSvg(page, "val/loss");
+    assertEquals([...svg.matchAll(/<path d="M[^"]*Z" fill="#/g)].length, 8);
+    assertStringIncludes(svg, "lr = 0.01, batchSize = 8 (5 runs)");
+    replies.length = 0;
+    await page.getByLabel("Line of a group").selectOption("median");
+    await page.getByLabel("Band of a group").selectOption("minmax");
+    await until(() => Promise.resolve(replies.length > 0));
+    await page.getByLabel("X axis").selectOption("relative");
+    await until(async () => await label("val/loss") === "val/loss over time since start, 8 groups");
+    await until(() => Promise.resolve(replies.some(([group]) => (group?.bucketWidth ?? 0) > 0)));
+  });
+
+  await t.step("charts: zoomed, each step is there; the filter filters what is drawn", async () => {
+    replies.length = 0;
+    await viewer.show("charts", [], { group: KEYS, range: "50~60", metrics: "train" });
+    await until(() => Promise.resolve(replies.some(([group]) => group?.n === 13)));
+    replies.length = 0;
+    await viewer.show("charts", [], { group: "config.seed", filter: "lr = 0.1" });
+    await until(async () => await label("val/loss") === "val/loss over step, 5 groups");
+    await page.getByText("5 groups of 10 runs").waitFor();
+    assert(replies.flat().every(({ runCount }) => runCount === 2));
+  });
+
+  for (const [window, theme] of [["desktop", "dark"], ["phone", "light"]] as const) {
+    await t.step(`${window}, ${theme}`, async () => {
+      await using other = await ViewerPage.open(browser, server.url, { window, theme });
+      for (const tab of ["charts", "runs"]) {
+        await other.show(tab, [], { group: KEYS });
+        await other.page.locator(tab === "runs" ? ".is-group" : ".chart-view").first().waitFor();
+        await other.check();
+        await other.picture(`groups_${tab}_${window}_${theme}`);
+      }
+    });
+  }
+});

@@ -1,0 +1,22 @@
+import { runGroups } from "../runs/data/visible_runs.ts";
+import { groupColor } from "../state/board_color.ts";
+import { highlighted } from "../state/highlight.ts";
+import { formatPlural } from "../values/format_plural.ts";
+
+/** The colours of the groups, and how many runs they have. All charts highlight the one under the pointer. */
+export function GroupLegend() {
+  return (
+    <ul class="chart-legend group-legend" tabIndex={0} aria-label="Groups">
+      {runGroups.value.map(({ title, heading, boards }, index) => (
+        <li
+          key={title}
+          onPointerEnter={() => highlighted.value = title}
+          onPointerLeave={() => highlighted.value = null}
+        >
+          <span class="run-dot" style={{ backgroundColor: groupColor(index) }} />
+          {heading} <span class="muted">{formatPlural(boards.length, "run")}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}

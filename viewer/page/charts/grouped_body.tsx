@@ -1,0 +1,112 @@
+import type uPlot from "uplot";
+import { useMemo, useState } from "preact/hooks";
+import type { GroupSeries } from "../../protocol/api.ts";
+import { MAX_SERIES } from "../../protocol/max_series.ts";
+import { type RunGroup, runGroups, visibleRuns } from "../runs/data/visible_runs.ts";
+import { groupColor } from "../state/board_color.ts";
+import { useUrlState } from "../state/use_url_state.ts";
+import { Loading } from "../ui/loading.tsx";
+import { formatPlural } from "../values/format_plural.ts";
+import type { ChartBodyProps } from "./chart_body.tsx";
+import { ChartMessage } from "./chart_message.tsx";
+import { ChartNotes } from "./chart_notes.tsx";
+import { ChartView } from "./chart_view.tsx";
+import { type ChartLine, makeScene } from "./drawing/chart_scene.ts";
+import { useGroupData } from "./series/use_group_data.ts";
+import { X_LABELS, xKind, xMetric, xRange, yScale } from "./settings/chart_settings.ts";
+import { parseRange } from "./settings/parse_range.ts";
+
+/** One metric of groups of runs: a line and a band for each, or why there are none. */
+export function GroupedBody({ metric, height, active, drawn }: ChartBodyProps) {
+  const { name, type } = metric;
+  const all = runGroups.value;
+  const groups = useMemo(
+    () => all.map((group, index) => ({ group, color: groupColor(index) })),
+    [all],
+  );
+  const tooMany = visibleRuns.value.length > MAX_SERIES;
+  const kind = xKind.value;
+  const hasX = kind !== "metric" || xMetric.value !== "";
+  const members = useMemo(() => all.map(({ boards }) => boards), [all]);
+  const data = useGroupData(members, name, active && hasX && !tooMany);
+  const [yText, setYText] = useUrlState(`y zoom ${name}`);
+  const yRange = useMemo(() => parseRange(yText), [yText]);
+  const [plot] = useState<{ current: uPlot | null }>({ current: null });
+  const range = xRange.value;
+  const log = yScale.value === "log" && type === "number";
+  const lines = useMemo(
+    () => linesOf(groups, data.groups),
+    [groups, data.groups],
+  );
+  const scene = useMemo(() => makeScene(lines, range, yRange, log), [lines, range, yRange, log]);
+  const extent = useMemo(
+    () => makeScene(linesOf(groups, data.whole), null, [0, 1], false).x,
+    [groups, data.whole],
+  );
+  drawn.current = { scene, plot };
+
+  if (!hasX) {
+    return <ChartMessage height={height}>Select a metric for the x axis above.</ChartMessage>;
+  }
+  if (tooMany) {
+    return (
+      <ChartMessage height={height}>
+        Groups may have {MAX_SERIES} runs together, these have{" "}
+        {visibleRuns.value.length}: filter the list of runs.
+      </ChartMessage>
+    );
+  }
+  if (lines.length === 0) {
+    const isLoaded = data.groups !== null || data.problem !== null;
+    return (
+      <ChartMessage height={height}>
+        {data.problem ?? (isLoaded ? "No values here." : <Loading />)}
+      </ChartMessage>
+    );
+  }
+  const xLabel = kind === "metric" ? xMetric.value : X_LABELS[kind].toLowerCase();
+  const lacking = (data.groups ?? []).reduce((sum, { lackingCount }) => sum + lackingCount, 0);
+  return (
+    <>
+      <ChartView
+        scene={scene}
+        kind={kind}
+        all={extent}
+        label={`${name} over ${xLabel}, ${formatPlural(lines.length, "group")}`}
+        isBoolean={false}
+        isLoading={data.problem === null && data.groups === null}
+        height={height}
+        onZoomY={(range) => setYText(range?.join("~") ?? "")}
+        onPoint={() => {}}
+        plotRef={plot}
+      />
+      <ChartNotes
+        scene={scene}
+        without={name}
+        lackingRuns={lacking}
+        skippedRows={0}
+        problem={data.problem}
+      />
+    </>
+  );
+}
+
+function linesOf(
+  groups: readonly { group: RunGroup; color: string }[],
+  read: readonly GroupSeries[] | null,
+): ChartLine[] {
+  return (read ?? []).flatMap((series, index): ChartLine[] => {
+    const { group, color } = groups[index] ?? {};
+    const { x, center, low, high, counts, runCount, n, xCount } = series;
+    if (group === undefined || color === undefined || n === 0) return [];
+    return [{
+      id: group.title,
+      name: `${group.heading} (${formatPlural(runCount, "run")})`,
+      color,
+      points: { x, y: center },
+      band: { low, high, counts },
+      sampled: n < xCount,
+      smoothed: center,
+    }];
+  });
+}
