@@ -7,6 +7,9 @@ import type { Block } from "../format/block.ts";
 import type { TableState } from "../format/table_state.ts";
 import type { ColumnDef, TableName } from "../format/tables.ts";
 
+/** Whether all bytes of a file in `data`, from a place up to another one, are as an earlier run left them. */
+export type IsKept = (name: string, from: number, to: number) => boolean;
+
 /** Where a backend keeps its files. */
 export interface BackendOptions {
   /**
@@ -72,9 +75,11 @@ export interface Backend {
    * does not meet. The writer calls it for the files of a run that was cut
    * off, and for those of a run that it is about to finish. Optional.
    *
+   * @param isKept Tells which bytes of the files are as an earlier run has left them, which had
+   * verified them: they need not be read. Missing where nothing is known of them.
    * @throws {BackendDamagedError} Where a file is not as it was written.
    */
-  verify?(): Promise<void>;
+  verify?(isKept?: IsKept): Promise<void>;
   /**
    * Ends the run: brings the files into their final form and closes them.
    * Rows that were appended and not committed are dropped.

@@ -31,6 +31,7 @@ import {
   BackendDamagedError,
   isBusyError,
   isDamagedError,
+  type IsKept,
   type OpenBackend,
 } from "../backends/backend.ts";
 import { TableStates } from "../backends/table_states.ts";
@@ -263,7 +264,7 @@ export class Committer {
     this.#backend = undefined;
     const written = this.#tables;
     this.#isUnverified = true;
-    await this.#openFiles();
+    await this.#openFiles(() => this.#settings.base.findKept());
     for (const [table, { rowCount, lastStep }] of written) {
       const found = this.#tables.get(table) ?? { rowCount: 0, lastStep: -1 };
       if (found.rowCount === rowCount && found.lastStep === lastStep) continue;
@@ -298,11 +299,12 @@ export class Committer {
     }
   }
 
-  async #openFiles(): Promise<Backend> {
+  /** @param findKept Finds out what need not be verified. */
+  async #openFiles(findKept?: () => Promise<IsKept | undefined>): Promise<Backend> {
     const { dataDir, openBackend, comparedChecksum } = this.#settings;
     const backend = await openBackend({ dataDir, comparedChecksum });
     try {
-      if (this.#isUnverified) await backend.verify?.();
+      if (this.#isUnverified) await backend.verify?.(await findKept?.());
       const tables = this.#opened = await backend.tables();
       this.#tables = new Map(
         tables.map(({ table, rowCount, lastStep, columns }) => {

@@ -4,8 +4,8 @@ import { combineChecksums } from "../system/combine_checksums.ts";
 import { linkInfoIfThere } from "../system/file_info.ts";
 
 /**
- * The files of an earlier run that were read to their end and compared with their checksums, in this
- * run. As long as one is the same file and nobody has written to it, it need not be read again.
+ * Files that were read to their end in this run: those of an earlier run that were compared with their
+ * checksums, or those that this run has read back. As long as one is the same file and nobody has written to it, it need not be read again.
  */
 export class ComparedFiles {
   readonly #boardDir: string;
@@ -23,7 +23,7 @@ export class ComparedFiles {
   }
 
   /**
-   * A file is as its checksums say.
+   * A file is as these checksums say.
    *
    * @param name Its path in the board's folder, as `data/metrics.parquet`.
    * @param content What {@linkcode contentOf} has said before.

@@ -18,7 +18,7 @@ const GIB = 2 ** 30;
 /** A larger log is not read as a whole at each finish. */
 const MAX_LOG_BYTES = GIB;
 /** More is not read of the backend's files, all together: a disk takes a minute for it. */
-const MAX_DATA_BYTES = 64 * GIB;
+export const MAX_DATA_BYTES: number = 64 * GIB;
 /** The logs that this package writes; others in their folder are not ours to read. */
 const LOG_NAME = /^(output\.log|writer\.log(\.\d)?)$/;
 
@@ -26,8 +26,10 @@ const LOG_NAME = /^(output\.log|writer\.log(\.\d)?)$/;
 export interface ChecksumSettings {
   /** The board's folder, absolute. */
   boardDir: string;
-  /** The files that need not be read again. */
+  /** The files of an earlier run that need not be read again. */
   compared: ComparedFiles;
+  /** Those of this run. */
+  readBack?: ComparedFiles;
   /** Which files in `data/` are the backend's; others are not read. */
   isDataFile(name: string): boolean;
   /** Is called now and then during long work. */
@@ -39,8 +41,8 @@ export interface ChecksumSettings {
 }
 
 /**
- * Reads all files that a run leaves, but for those of an earlier run that it has compared and not
- * changed, and writes their checksums, durably. The run is about to be finished: nothing changes
+ * Reads all files that a run leaves, but for those that it has read before and not changed since, and
+ * writes their checksums, durably. The run is about to be finished: nothing changes
  * the files meanwhile, but for the logs, which may grow.
  *
  * @param tables What the files hold: kept for the run that goes on with them.
@@ -66,7 +68,7 @@ export async function keepChecksums(
 }
 
 async function writeAll(
-  { boardDir, compared, isDataFile, onAlive, onProblem }: ChecksumSettings,
+  { boardDir, compared, readBack, isDataFile, onAlive, onProblem }: ChecksumSettings,
   tables: readonly TableState[],
 ): Promise<void> {
   removeChecksums(boardDir); // Of an earlier finish that was cut off.
@@ -77,7 +79,7 @@ async function writeAll(
     ...pathsIn(boardDir, "logs", (name) => LOG_NAME.test(name)),
   ];
   for (const path of paths) {
-    const known = compared.get(path);
+    const known = compared.get(path) ?? readBack?.get(path);
     if (known !== undefined) {
       files.set(path, known);
       if (path.startsWith("data/")) budget -= known.size;

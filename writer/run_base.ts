@@ -1,11 +1,12 @@
 import { dirname } from "@std/path";
-import { isDamagedError } from "../backends/backend.ts";
-import { readChecksums } from "../format/board_checksums.ts";
+import { isDamagedError, type IsKept } from "../backends/backend.ts";
+import { MAX_PROMPT_BYTES, readChecksums } from "../format/board_checksums.ts";
 import { areSameTables } from "../format/described_tables.ts";
 import { checkFile } from "../format/file_check.ts";
 import type { TableState } from "../format/table_state.ts";
 import { messageOf } from "../system/message_of.ts";
 import type { ComparedFiles } from "./compared_files.ts";
+import { findKeptBytes } from "./find_kept_bytes.ts";
 import {
   baseChecksumsPath,
   basePath,
@@ -13,7 +14,7 @@ import {
   type IsDataFile,
   makeBase,
 } from "./journal/journal_base.ts";
-import { checkKeptChecksums } from "./keep_checksums.ts";
+import { checkKeptChecksums, MAX_DATA_BYTES } from "./keep_checksums.ts";
 
 /** The settings of a {@linkcode RunBase}. */
 export interface RunBaseSettings {
@@ -25,6 +26,8 @@ export interface RunBaseSettings {
   isDataFile: IsDataFile;
   /** The files that need not be read again. */
   compared: ComparedFiles;
+  /** Those that {@linkcode RunBase.findKept} has read. */
+  readBack: ComparedFiles;
   /** Is called now and then during long work. */
   onAlive(): void;
   /** Is called when the thread begins, and when it ends, to wait for the disk. */
@@ -103,6 +106,29 @@ export class RunBase {
           "rows than its files have",
       ),
     );
+  }
+
+  /**
+   * Finds out which bytes of large files are still as they are in the base: an earlier run has
+   * verified them. Reads the files to their end.
+   *
+   * @returns `undefined` where there is no such base.
+   */
+  async findKept(): Promise<IsKept | undefined> {
+    const { dataDir, journalDir, onBlockedOnDisk } = this.#settings;
+    if (this.isPending) return undefined;
+    const boardDir = dirname(dataDir);
+    const found = readChecksums(boardDir, baseChecksumsPath(journalDir));
+    if (found.kind !== "checksums") return undefined;
+    const byteCount = [...found.files].filter(([name]) => name.startsWith("data/"))
+      .reduce((sum, [, { size }]) => sum + size, 0);
+    if (byteCount <= MAX_PROMPT_BYTES || byteCount > MAX_DATA_BYTES) return undefined;
+    onBlockedOnDisk(true); // It may take seconds: the writer does not hang then.
+    try {
+      return await findKeptBytes({ ...this.#settings, boardDir }, found.files);
+    } finally {
+      onBlockedOnDisk(false);
+    }
   }
 
   /**

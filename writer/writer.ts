@@ -83,6 +83,7 @@ export class Writer {
   readonly #journal: Journal;
   readonly #queue: JournalQueue;
   readonly #compared: ComparedFiles;
+  readonly #readBack: ComparedFiles;
   readonly #base: RunBase;
   readonly #committer: Committer;
   readonly #schedule: CommitSchedule;
@@ -134,7 +135,8 @@ export class Writer {
       enqueue: (entry) => this.#enqueue(entry),
     });
     const compared = this.#compared = new ComparedFiles(boardDir);
-    const base = this.#base = new RunBase({ ...settings, ...files, compared });
+    const readBack = this.#readBack = new ComparedFiles(boardDir);
+    const base = this.#base = new RunBase({ ...settings, ...files, compared, readBack });
     const comparedChecksum = (name: string) => compared.checksumOf(`data/${name}`);
     this.#committer = new Committer(
       { ...settings, ...files, checkFolder, base, comparedChecksum },
@@ -264,6 +266,7 @@ export class Writer {
         const checked = {
           boardDir: this.#boardDir,
           compared: this.#compared,
+          readBack: this.#readBack,
           isDataFile: this.#settings.isDataFile ?? (() => true),
         };
         await keepChecksums({ ...this.#settings, ...checked }, this.#committer.tables);

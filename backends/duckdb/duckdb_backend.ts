@@ -1,8 +1,9 @@
-import { dirname, join } from "@std/path";
+import { basename, dirname, join } from "@std/path";
 import {
   type Backend,
   BackendBusyError,
   BackendDamagedError,
+  type IsKept,
   type OpenBackend,
 } from "../backend.ts";
 import type { TableState } from "../../format/table_state.ts";
@@ -13,7 +14,8 @@ import { quoteName, quoteText } from "./quote.ts";
 import { isFileLocked, toDamageError } from "./duckdb_errors.ts";
 import { checkMagic } from "./check_magic.ts";
 import { DuckDbTableWriter } from "./duckdb_table_writer.ts";
-import { countMisplacedSql, readAllSql } from "./verify_sql.ts";
+import { findChangedRows } from "./changed_rows.ts";
+import { countMisplacedSql, readAllSql, type RowRange } from "./verify_sql.ts";
 import { identityOf } from "../../system/file_identity.ts";
 import { makeDir } from "../../system/make_dir.ts";
 import { syncDirLater } from "../../system/sync_dir.ts";
@@ -70,21 +72,40 @@ class DuckDbBackend implements Backend {
     });
   }
 
-  /** Hashes every value: DuckDB checks the checksum of each block that it reads. */
-  async verify(): Promise<void> {
+  /** Hashes the values: DuckDB checks the checksum of each block that it reads. */
+  async verify(isKept?: IsKept): Promise<void> {
+    const isBlockKept = isKept &&
+      ((from: number, to: number) => isKept(basename(this.#path), from, to));
     await this.#read(async (tables) => {
-      for (const table of tables) {
-        const name = `board.main.${quoteName(table)}`;
-        const rowCount = await this.#catalog.count(`SELECT count(*) FROM ${name}`);
-        if (rowCount > 0) await this.#duckdb.run(readAllSql(name));
-      }
-      if (!tables.includes("metrics")) return []; // Killed before its first commit.
-      const misplaced = await this.#catalog.count(countMisplacedSql("board.main.metrics"));
-      if (misplaced > 0) {
-        throw new BackendDamagedError(`${this.#path} has steps twice, or in a wrong order`);
-      }
+      for (const table of tables) await this.#readBack(table, isBlockKept);
       return [];
     });
+  }
+
+  async #readBack(
+    table: TableName,
+    isBlockKept?: (from: number, to: number) => boolean,
+  ): Promise<void> {
+    const name = `board.main.${quoteName(table)}`;
+    const rowCount = await this.#catalog.count(`SELECT count(*) FROM ${name}`);
+    if (rowCount === 0) return;
+    let ranges: (RowRange | undefined)[] = [undefined]; // All rows.
+    if (isBlockKept !== undefined) {
+      const columns = (await this.#catalog.columnsOf(table))
+        .filter(({ type }) => type === "string" || type.endsWith("[]"))
+        .map((column) => quoteName(column.name));
+      if (columns.length > 0) await this.#duckdb.run(readAllSql(name, { columns }));
+      ranges = await findChangedRows(this.#duckdb, name, isBlockKept);
+    }
+    for (const rows of ranges) {
+      await this.#duckdb.run(readAllSql(name, { rows }));
+      if (table !== "metrics") continue;
+      // With the rows before and behind: those may be kept.
+      const around = rows && { from: rows.from - 1, to: rows.to + 1 };
+      const misplaced = countMisplacedSql(name, around);
+      if (await this.#catalog.count(misplaced) === 0) continue;
+      throw new BackendDamagedError(`${this.#path} has steps twice, or in a wrong order`);
+    }
   }
 
   async addColumns(table: TableName, columns: readonly ColumnDef[]): Promise<void> {

@@ -58,14 +58,16 @@ export class DuckDbCatalog {
       return { table, rowCount, lastStep: -1, lastGlobalStep: null, columns: [] };
     }
     const order = orderColumn(table);
-    const [lastStep, lastGlobalStep] = await this.#row(
-      `SELECT coalesce(max(${order}), -1), arg_max_null(global_step, ${order})
-       FROM ${nameOf(table)}`,
+    // The highest step DuckDB knows without reading rows, and by it, which rows to read.
+    const lastStep = await this.count(`SELECT coalesce(max(${order}), -1) FROM ${nameOf(table)}`);
+    const [lastGlobalStep] = await this.#row(
+      `SELECT arg_max_null(global_step, ${order}) FROM ${nameOf(table)}
+       WHERE ${order} >= ${lastStep}`,
     );
     return {
       table,
       rowCount,
-      lastStep: Number(lastStep),
+      lastStep,
       lastGlobalStep: lastGlobalStep === null ? null : Number(lastGlobalStep),
       columns: await this.columnsOf(table),
     };

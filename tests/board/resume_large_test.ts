@@ -84,6 +84,37 @@ for (const backend of ["parquet", "duckdb"] as const) {
   });
 }
 
+Deno.test("bits that flip in a large file while its run goes on are found, wherever they are", async () => {
+  await using boards = new OpenBoards();
+  const { boardDir } = await makeLarge(boards, "duckdb");
+  const path = join(boardDir, "data", "board.duckdb");
+  let rowCount = ROWS;
+  // In the first rows, amid them, in the last ones and behind them.
+  for (const share of [0.01, 0.3, 0.7, 0.999]) {
+    const board = boards.open({ backend: "duckdb", boardId: "duckdb" });
+    board.log({ "metric 0": 1 });
+    await board.flush();
+    const bytes = Deno.readFileSync(path);
+    const at = Math.floor(share * bytes.length);
+    for (let i = 0; i < 8; i++) bytes[at + i]! ^= 255;
+    Deno.writeFileSync(path, bytes);
+    await board.finish();
+    rowCount++;
+    const { damage, intact } = await verifyBoard(boardDir);
+    assertEquals([damage, intact], [[], true], `at ${share}`);
+    const reader = await openBoard(boardDir);
+    const { rows } = await reader.sql('SELECT count(*), count("metric 9"), max(step) FROM metrics');
+    assertEquals(rows.map((row) => Object.values(row).map(Number)), [[
+      rowCount,
+      ROWS,
+      rowCount - 1,
+    ]]);
+    const sql = "SELECT bit_xor(hash(COLUMNS(*)))::VARCHAR FROM metrics";
+    assertEquals((await reader.sql(sql)).rows.length, 1, "every value can be read");
+    await reader.close();
+  }
+});
+
 Deno.test("a list that tells of other rows than the files have is not gone on from", async () => {
   await using boards = new OpenBoards();
   const first = boards.open({ boardId: "run" });

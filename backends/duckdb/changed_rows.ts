@@ -1,0 +1,54 @@
+import { quoteText } from "./quote.ts";
+import type { BareDuckDb } from "./bare_duckdb.ts";
+import type { RowRange } from "./verify_sql.ts";
+
+/** The headers of a file: its blocks begin behind them. */
+const HEADER_BYTES = 3 * 4096;
+
+/**
+ * Finds the rows of a table of the attached file that were written since an earlier run: those of the
+ * row groups of which a block is not as that run has left it. DuckDB never changes a block in place,
+ * so of a long run almost all are.
+ *
+ * Of texts and lists it does not tell all blocks: these columns are to be read to their end.
+ *
+ * @param table The table's full name.
+ * @param isKept Whether the bytes from a place of the file up to another one are as the earlier run left them.
+ * @returns Ranges of rows, in their order.
+ */
+export async function findChangedRows(
+  duckdb: BareDuckDb,
+  table: string,
+  isKept: (from: number, to: number) => boolean,
+): Promise<RowRange[]> {
+  const storage = `pragma_storage_info(${quoteText(table)})`;
+  const [[blockBytes] = []] = await duckdb.rows(
+    "SELECT block_size FROM pragma_database_size() WHERE database_name = 'board'",
+  );
+  const changed = new Set<number>();
+  const blocks = await duckdb.rows(
+    `SELECT DISTINCT row_group_id, unnest(list_prepend(block_id, additional_block_ids))
+     FROM ${storage}`,
+  );
+  for (const [rowGroup, block] of blocks) {
+    if (Number(block) < 0) continue; // What is the same in all rows is in no block.
+    const start = HEADER_BYTES + Number(block) * Number(blockBytes);
+    if (!isKept(start, start + Number(blockBytes))) changed.add(Number(rowGroup));
+  }
+  const rowGroups = await duckdb.rows(
+    `SELECT row_group_id, sum(count)::BIGINT FROM ${storage} WHERE column_path = '[0]'
+     GROUP BY row_group_id ORDER BY row_group_id`,
+  );
+  const ranges: RowRange[] = [];
+  let from = 0;
+  for (const [rowGroup, count] of rowGroups) {
+    const to = from + Number(count);
+    const last = ranges.at(-1);
+    if (changed.has(Number(rowGroup))) {
+      if (last?.to === from) last.to = to;
+      else ranges.push({ from, to });
+    }
+    from = to;
+  }
+  return ranges;
+}

@@ -1,0 +1,66 @@
+import { join } from "@std/path";
+import type { IsKept } from "../backends/backend.ts";
+import type { FileChecksums } from "../format/board_checksums.ts";
+import { blockChecksums, CHECKSUM_BLOCK_BYTES } from "../system/block_checksums.ts";
+import { linkInfoIfThere } from "../system/file_info.ts";
+import { OpenFile } from "../system/open_file.ts";
+import type { ComparedFiles } from "./compared_files.ts";
+
+/** What {@linkcode findKeptBytes} needs. */
+export interface KeptBytesSettings {
+  /** The board's folder, absolute. */
+  boardDir: string;
+  /** Receives the checksums of the files, which need not be read again as long as they stay so. */
+  readBack: ComparedFiles;
+  /** Is called now and then during long work. */
+  onAlive(): void;
+}
+
+/**
+ * Reads the backend's files, and compares them block by block with the base.
+ *
+ * @param base The checksums of the base's files, by their paths in the board's folder.
+ */
+export async function findKeptBytes(
+  { boardDir, readBack, onAlive }: KeptBytesSettings,
+  base: ReadonlyMap<string, FileChecksums>,
+): Promise<IsKept> {
+  const kept = new Map<string, boolean[]>();
+  for (const [name, earlier] of base) {
+    const path = join(boardDir, name);
+    if (!name.startsWith("data/") || !linkInfoIfThere(path)?.isFile) continue;
+    const content = readBack.contentOf(name);
+    const now = await read(path, onAlive);
+    readBack.add(name, content, now);
+    kept.set(
+      name,
+      now.blocks.map((checksum, index) => {
+        const isSameSize = bytesIn(now.size, index) === bytesIn(earlier.size, index);
+        return isSameSize && checksum === earlier.blocks[index];
+      }),
+    );
+  }
+  return (name, from, to) => {
+    const blocks = kept.get(`data/${name}`) ?? [];
+    const end = Math.ceil(to / CHECKSUM_BLOCK_BYTES);
+    for (let block = Math.floor(from / CHECKSUM_BLOCK_BYTES); block < end; block++) {
+      if (!blocks[block]) return false;
+    }
+    return true;
+  };
+}
+
+async function read(path: string, onAlive: () => void): Promise<FileChecksums> {
+  using file = await OpenFile.openLater(path);
+  const { size } = await file.infoLater();
+  const blocks: number[] = [];
+  for await (const checksums of blockChecksums(file, 0, size)) {
+    blocks.push(...checksums);
+    onAlive();
+  }
+  return { size, blocks };
+}
+
+function bytesIn(size: number, block: number): number {
+  return Math.min(CHECKSUM_BLOCK_BYTES, size - block * CHECKSUM_BLOCK_BYTES);
+}
