@@ -10,6 +10,7 @@ import { MediaPanel } from "./media/media_panel.tsx";
 import { RunsPanel } from "./runs/runs_panel.tsx";
 import { SqlPanel } from "./sql/sql_panel.tsx";
 import { allows } from "./state/allows.ts";
+import { SystemPanel } from "./system/system_panel.tsx";
 import { TablesPanel } from "./tables/tables_panel.tsx";
 import type { PanelProps } from "./ui/panel_props.ts";
 
@@ -35,6 +36,7 @@ export const tabs: readonly Tab[] = [
   { id: "media", label: "Media", panel: MediaPanel },
   { id: "tables", label: "Tables", panel: TablesPanel },
   { id: "files", label: "Files", panel: FilesPanel, needs: "files" },
+  { id: "system", label: "System", panel: SystemPanel },
   { id: "logs", label: "Logs", panel: LogsPanel },
   { id: "config", label: "Config", panel: ConfigPanel },
   { id: "compare", label: "Compare", panel: ComparePanel },

@@ -3,7 +3,7 @@ import type { SqlReply } from "../../protocol/api.ts";
 import { isDark } from "../state/theme.ts";
 import { useWidth } from "../ui/use_width.ts";
 import { groupColumns } from "./group_columns.ts";
-import { plotResult } from "./plot_result.ts";
+import { plotResult } from "../ui/plot_result.ts";
 
 /** How many columns are drawn as lines at first. */
 const MAX_LINES = 4;

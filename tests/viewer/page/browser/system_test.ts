@@ -1,0 +1,48 @@
+import { assert, assertEquals } from "@std/assert";
+import { Board } from "../../../../mod.ts";
+import { browserTest, launchBrowser } from "../../../../testing/browser.ts";
+import { TempDir } from "../../../../testing/temp_dir.ts";
+import { ViewerPage } from "../../../../testing/viewer_page.ts";
+import { serve } from "../../../../viewer/server/mod.ts";
+
+browserTest("the tab System draws what the machines of runs did", async () => {
+  using dir = new TempDir();
+  const sampled = (["duckdb", "parquet"] as const).map((backend) =>
+    new Board({
+      name: backend,
+      boardId: backend,
+      baseDir: dir.path,
+      backend,
+      captureOutput: false,
+      systemMetrics: { interval: 1 },
+    })
+  );
+  const other = new Board({
+    name: "not sampled",
+    boardId: "other",
+    baseDir: dir.path,
+    captureOutput: false,
+    systemMetrics: false,
+  });
+  for (const board of [...sampled, other]) board.log({ loss: 1 });
+  await new Promise((done) => setTimeout(done, 3300));
+  await Promise.all([...sampled, other].map((board) => board.finish()));
+  await using server = serve({ baseDir: dir.path, port: 0, log: () => {} });
+  await using browser = await launchBrowser();
+  for (const [window, theme] of [["desktop", "light"], ["phone", "dark"]] as const) {
+    await using viewer = await ViewerPage.open(browser, server.url, { window, theme });
+    const { page } = viewer;
+    await viewer.show("system", ["duckdb", "parquet", "other"]);
+    const charts = page.locator(".system-chart");
+    await charts.first().locator("canvas").waitFor();
+    const titles = await charts.locator("h3").allTextContents();
+    assertEquals(titles.slice(0, 1), ["process cpu (%)"]);
+    assert(titles.includes("process memory (MB)"));
+    const legend = await charts.first().locator(".u-series th").allTextContents();
+    assertEquals(legend.slice(1), ["duckdb", "parquet"]);
+    await viewer.check();
+    await viewer.picture(`system_${window}`);
+    await viewer.show("system", ["other"]);
+    await page.getByText("Nothing was sampled").waitFor();
+  }
+});

@@ -1,0 +1,28 @@
+import { useEffect, useRef } from "preact/hooks";
+import { isDark } from "../state/theme.ts";
+import { plotResult } from "../ui/plot_result.ts";
+import { useWidth } from "../ui/use_width.ts";
+import type { SystemChartData } from "./to_charts.ts";
+
+/** A value of the machine over the minutes of each run, one line per run. */
+export function SystemChart({ chart: { title, reply } }: { chart: SystemChartData }) {
+  const box = useRef<HTMLDivElement>(null);
+  const width = useWidth(box);
+  useEffect(() => {
+    if (width === 0) return;
+    const plot = plotResult({ reply, x: 1, lines: [2], by: 0, points: false, width }, box.current!);
+    return () => plot.destroy();
+  }, [reply, width, isDark.value]);
+  const last = reply.rows.at(-1)?.[2];
+  return (
+    <section class="system-chart" aria-label={title}>
+      <h3>{title}</h3>
+      <div
+        ref={box}
+        class="result-plot"
+        role="img"
+        aria-label={`${title} over minutes${typeof last === "number" ? `, last ${last}` : ""}`}
+      />
+    </section>
+  );
+}
