@@ -14,6 +14,7 @@ import {
   parseNaturalNumber,
   parseParts,
   parsePositiveInteger,
+  parseRate,
   parseShareParts,
 } from "./arguments/parse_argument.ts";
 import { UsageError } from "./errors.ts";
@@ -236,6 +237,7 @@ export function createProgram(beforeCommand: (name: string) => void = () => {}):
       "With --follow: a round every 15s, 1m … (default: 15s)",
       parseInterval,
     )
+    .option("--bandwidth <rate>", "Send so much per second at most, as 5MB/s", parseRate)
     .option("--dry-run", "Write nothing, only say what would be sent")
     .option(
       "--include <parts>",

@@ -5,6 +5,7 @@
  * @module
  */
 import { join } from "@std/path";
+import { syncAnnotations } from "./annotations/sync_annotations.ts";
 import { BoardMirror } from "../sync/remote/board_mirror.ts";
 import { CacheFolder } from "../sync/remote/cache_folder.ts";
 import { hasMarker } from "../sync/remote/marker.ts";
@@ -73,7 +74,10 @@ function asReadError(error: unknown): unknown {
 
 /** The boards of a mirror, newest first: as of a listing now. */
 export async function sentBoards(mirror: BoardMirror): Promise<FoundBoard[]> {
-  await readingStore(() => mirror.list());
+  await readingStore(async () => {
+    const ids = await mirror.list();
+    await syncAnnotations(mirror.store, mirror.baseDir, ids, { isReadOnly: true });
+  });
   return findBoards(mirror.baseDir).map((board) => withFetch(mirror, board));
 }
 

@@ -1,4 +1,5 @@
 import { infoOf } from "../system/file_info.ts";
+import type { ByteRate } from "./stores/byte_rate.ts";
 import type {
   PutCondition,
   Store,
@@ -8,7 +9,7 @@ import type {
   StoredObject,
 } from "./stores/store.ts";
 
-/** A store that counts what is written to it, and in a dry run does not write it. */
+/** A store that counts what is written to it, writes no faster than a rate, and in a dry run nothing. */
 export class MeteredStore implements Store {
   /** How many objects were written. */
   objects = 0;
@@ -17,10 +18,13 @@ export class MeteredStore implements Store {
   readonly #store: Store;
   readonly #dryRun: boolean;
 
+  readonly #rate?: ByteRate;
+
   /** @param dryRun Whether nothing is written. */
-  constructor(store: Store, dryRun: boolean) {
+  constructor(store: Store, dryRun: boolean, rate?: ByteRate) {
     this.#store = store;
     this.#dryRun = dryRun;
+    this.#rate = rate;
   }
 
   /** That of the store. */
@@ -35,7 +39,10 @@ export class MeteredStore implements Store {
     condition?: PutCondition,
     options?: StoreCallOptions,
   ): Promise<string> {
-    const version = this.#dryRun ? "" : await this.#store.put(key, content, condition, options);
+    const rate = this.#rate;
+    const version = this.#dryRun
+      ? ""
+      : await this.#store.put(key, content, condition, { ...options, rate });
     this.objects++;
     this.bytes += content instanceof Uint8Array ? content.length : infoOf(content.path).size;
     return version;

@@ -1,4 +1,5 @@
 import { join, resolve } from "@std/path";
+import { syncAnnotations } from "../reader/annotations/sync_annotations.ts";
 import { checkFolder } from "../reader/folder/check_folder.ts";
 import { checkKnownOptions } from "../reader/shared/check_known_options.ts";
 import { BoardNotFoundError } from "../reader/shared/errors.ts";
@@ -6,6 +7,7 @@ import { entriesIn } from "../system/entries_in.ts";
 import { exists } from "../system/exists.ts";
 import { linkInfoIfThere } from "../system/file_info.ts";
 import { makeDirs } from "../system/make_dir.ts";
+import { messageOf } from "../system/message_of.ts";
 import { removeTreeIfThere } from "../system/remove.ts";
 import { rename } from "../system/rename.ts";
 import { syncDir } from "../system/sync_dir.ts";
@@ -45,6 +47,8 @@ export interface PulledBoards {
   failed: { boardId: string; reason: string }[];
   /** What was left out of boards that were fetched. */
   problems: { boardId: string; problem: string }[];
+  /** Why titles, tags and notes did not come with them. Default: they did. */
+  annotations?: string;
 }
 
 const OPTIONS = ["boards", "memoryLimitBytes", "s3", "token", "signal", "onProgress"];
@@ -133,6 +137,10 @@ export async function pullBoards(
       removeTreeIfThere(temporary);
     }
   }
+  await syncAnnotations(store, home, result.pulled, { isReadOnly: true, signal }).catch((error) => {
+    signal?.throwIfAborted();
+    result.annotations = messageOf(error);
+  });
   onProgress?.({ done: wanted.length, total: wanted.length });
   return result;
 }

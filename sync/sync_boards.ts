@@ -1,9 +1,11 @@
 import { resolve } from "@std/path";
 import type { BoardSummary } from "../reader/board_summary.ts";
 import { listBoards } from "../reader/list_boards.ts";
+import { syncAnnotations } from "../reader/annotations/sync_annotations.ts";
 import { checkKnownOptions } from "../reader/shared/check_known_options.ts";
 import { BoardNotFoundError } from "../reader/shared/errors.ts";
 import { OPEN_OPTIONS, type OpenOptions } from "../reader/shared/open_options.ts";
+import { messageOf } from "../system/message_of.ts";
 import { removeTreeIfThere } from "../system/remove.ts";
 import { sleep } from "../system/sleep.ts";
 import { makeTempDir } from "../system/temp_dir.ts";
@@ -13,6 +15,7 @@ import { checkTarget } from "./check_target.ts";
 import { LocalBoard, settledVersion } from "./local_board.ts";
 import { MeteredStore } from "./metered_store.ts";
 import type { RemoteBoard } from "./remote/remote_board.ts";
+import { ByteRate } from "./stores/byte_rate.ts";
 import { openStore } from "./stores/open_store.ts";
 import { isOfStore, isStoreError, StoreError } from "./stores/store_error.ts";
 import {
@@ -106,6 +109,8 @@ class Sync implements AsyncDisposable {
   readonly #seen = new Set<string>();
   readonly #failed = new Map<string, string>();
   readonly #problems = new Map<string, string[]>();
+  /** Why titles, tags and notes were not sent in the last round. */
+  #annotationProblem?: string;
   #rows = 0;
   #isOut = false;
 
@@ -114,10 +119,9 @@ class Sync implements AsyncDisposable {
     this.#options = options;
     const { memoryLimitBytes, busyTimeoutMs, verify } = options;
     this.#open = { memoryLimitBytes, busyTimeoutMs, verify };
-    this.store = new MeteredStore(
-      openStore(target, options.s3, options.token),
-      options.dryRun ?? false,
-    );
+    const { bytesPerSecond, dryRun = false } = options;
+    const rate = bytesPerSecond === undefined ? undefined : new ByteRate(bytesPerSecond);
+    this.store = new MeteredStore(openStore(target, options.s3, options.token), dryRun, rate);
   }
 
   /** Checks the target, and returns whether it could be reached. */
@@ -158,7 +162,28 @@ class Sync implements AsyncDisposable {
         if (isOfStore(error)) return false; // It is so for the others, too.
       }
     }
+    const isReached = await this.#annotate(boards);
     onProgress?.({ done: boards.length, total: boards.length });
+    return isReached;
+  }
+
+  /** Brings what people say of the boards together, and returns whether the store could be reached. */
+  async #annotate(boards: readonly BoardSummary[]): Promise<boolean> {
+    const { signal, dryRun, follow } = this.#options;
+    const ids = boards.map(({ boardId }) => boardId);
+    try {
+      await syncAnnotations(this.store, this.#baseDir, ids, { isReadOnly: dryRun, signal });
+      this.#annotationProblem = undefined;
+    } catch (error) {
+      if (signal?.aborted) {
+        if (follow) return true;
+        throw signal.reason;
+      }
+      const problem = messageOf(error);
+      if (follow && problem !== this.#annotationProblem) this.#options.onProblem?.(problem);
+      this.#annotationProblem = problem;
+      return !isStoreError(error, "unavailable"); // Who may not write them may send boards.
+    }
     return true;
   }
 
@@ -171,6 +196,7 @@ class Sync implements AsyncDisposable {
       problems: [...this.#problems].flatMap(([boardId, problems]) =>
         problems.map((problem) => ({ boardId, problem }))
       ),
+      ...(this.#annotationProblem !== undefined && { annotations: this.#annotationProblem }),
       rows: this.#rows,
       objects,
       bytes,

@@ -24,6 +24,8 @@ export interface SyncOptions extends OpenOptions {
   follow?: boolean;
   /** From one round's start to the next one's, in milliseconds, 100 or more. Default: 15,000. */
   intervalMs?: number;
+  /** How many bytes per second are sent at most, on average, 1000 or more. Default: as fast as it goes. */
+  bytesPerSecond?: number;
   /** How a bucket is reached. Default: as the environment says. */
   s3?: S3StoreOptions;
   /** A person's token, for a team's server. Default: that of `KOBO_TOKEN` or `KOBO_TOKEN_FILE`. */
@@ -43,6 +45,7 @@ export const SYNC_OPTIONS: readonly string[] = [
   "dryRun",
   "follow",
   "intervalMs",
+  "bytesPerSecond",
   "s3",
   "token",
   "signal",
@@ -60,6 +63,8 @@ export interface SyncedBoards {
   failed: { boardId: string; reason: string }[];
   /** Damage of boards at home, and what was left out of them. */
   problems: { boardId: string; problem: string }[];
+  /** Why titles, tags and notes were not brought together, in the last round. Default: they were. */
+  annotations?: string;
   /** How many rows were written. */
   rows: number;
   /** How many objects were written. */
@@ -69,9 +74,20 @@ export interface SyncedBoards {
 }
 
 const MIN_INTERVAL_MS = 100;
+const MIN_BYTES_PER_SECOND = 1000;
 
 /** Checks options, before anything is read. @throws {RangeError} For one that is out of its range. */
-export function checkSyncOptions({ intervalMs, parts = [] }: SyncOptions): void {
+export function checkSyncOptions(
+  { intervalMs, bytesPerSecond, parts = [] }: SyncOptions,
+): void {
+  const isRate = bytesPerSecond === undefined ||
+    (Number.isFinite(bytesPerSecond) && bytesPerSecond >= MIN_BYTES_PER_SECOND);
+  if (!isRate) {
+    throw new RangeError(
+      `Cannot sync: expected bytesPerSecond to be ${MIN_BYTES_PER_SECOND} or more, received ` +
+        bytesPerSecond,
+    );
+  }
   if (intervalMs !== undefined && !(Number.isFinite(intervalMs) && intervalMs >= MIN_INTERVAL_MS)) {
     throw new RangeError(
       `Cannot sync: expected intervalMs to be ${MIN_INTERVAL_MS} or more, received ${intervalMs}`,

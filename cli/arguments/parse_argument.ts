@@ -17,6 +17,8 @@ const UNIT_MS = new Map([
 ]);
 
 const UNIT_BYTES = new Map([
+  ["kB", 1000],
+  ["KiB", 1024],
   ["MB", 1000 ** 2],
   ["MiB", 1024 ** 2],
   ["GB", 1000 ** 3],
@@ -124,4 +126,12 @@ function parseInteger(text: string, min: number, max: number): number {
   if (/^\d+$/.test(text) && value >= min && value <= max) return value;
   const range = max === Number.MAX_SAFE_INTEGER ? `${min} or more` : `${min} to ${max}`;
   throw new InvalidArgumentError(`Expected a whole number, ${range}.`);
+}
+
+/** `5MB/s` as bytes per second. */
+export function parseRate(text: string): number {
+  const [, count, unit = ""] = /^(\d+(?:\.\d+)?)(kB|KiB|[MG]i?B)\/s$/.exec(text) ?? [];
+  const bytes = Number(count) * (UNIT_BYTES.get(unit) ?? NaN);
+  if (bytes >= 1000) return bytes;
+  throw new InvalidArgumentError("Expected 1kB/s or more, such as 5MB/s.");
 }

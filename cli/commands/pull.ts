@@ -36,7 +36,7 @@ export async function pull(
       onProgress: ({ done, total, boardId }) => progress.update(done, total, boardId),
     });
   }
-  const { pulled, existing, failed, problems } = result;
+  const { pulled, existing, failed, problems, annotations } = result;
   if (json) {
     printJson({
       ...{ pulled, existing },
@@ -52,6 +52,7 @@ export async function pull(
   }
   printProblems(problems.map(({ boardId, problem }) => `${boardId}: ${problem}`));
   printProblems(failed.map(({ boardId, reason }) => `${boardId}: ${reason}`));
+  if (annotations !== undefined) printProblems([annotations]);
   if (failed.length > 0) {
     throw new Error(`Cannot fetch ${plural(failed.length, "board")}, see above`);
   }

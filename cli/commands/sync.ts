@@ -19,6 +19,8 @@ export interface SyncCommandOptions {
   follow?: boolean;
   /** Milliseconds from one round to the next. */
   interval?: number;
+  /** Bytes per second that are sent at most. */
+  bandwidth?: number;
   /** Whether to write nothing. */
   dryRun?: boolean;
   /** What to send besides metadata and metrics. */
@@ -37,7 +39,16 @@ export async function sync(
   args: readonly string[],
   options: SyncCommandOptions,
 ): Promise<void> {
-  const { follow, interval, dryRun, include = SYNC_PARTS, exclude = [], endpoint, json } = options;
+  const {
+    follow,
+    interval,
+    bandwidth,
+    dryRun,
+    include = SYNC_PARTS,
+    exclude = [],
+    endpoint,
+    json,
+  } = options;
   await requireBaseDir(baseDir);
   const target = args.at(-1) ?? "";
   if (args.length === 1 && ["all", "latest"].includes(target)) {
@@ -54,6 +65,7 @@ export async function sync(
       parts: include.filter((part) => !exclude.includes(part)),
       follow,
       ...(interval !== undefined && { intervalMs: interval }),
+      ...(bandwidth !== undefined && { bytesPerSecond: bandwidth }),
       dryRun,
       ...(endpoint !== undefined && { s3: { endpoint } }),
       signal: interrupt.signal,
@@ -61,7 +73,7 @@ export async function sync(
       ...(follow && { onProblem: (problem: string) => printProblems([problem]) }),
     });
   }
-  const { sent, unchanged, failed, problems, rows, objects, bytes } = result;
+  const { sent, unchanged, failed, problems, annotations, rows, objects, bytes } = result;
   if (json) {
     printJson({
       ...{ target, sent, unchanged, rows, objects, bytes },
@@ -80,6 +92,7 @@ export async function sync(
     printProblems(problems.map(({ boardId, problem }) => `${boardId}: ${problem}`));
     printProblems(failed.map(({ boardId, reason }) => `${boardId}: ${reason}`));
   }
+  if (annotations !== undefined && !follow) printProblems([annotations]);
   if (failed.length > 0) {
     throw new Error(`Cannot sync ${plural(failed.length, "board")}, see above`);
   }

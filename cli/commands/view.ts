@@ -1,6 +1,6 @@
+import { AnnotatedBoards } from "../../reader/annotated_boards.ts";
 import { mirrorAt, readingStore } from "../../reader/sent_boards.ts";
 import { isRemoteAddress } from "../../reader/shared/remote_address.ts";
-import type { BoardMirror } from "../../sync/remote/board_mirror.ts";
 import { runServer, type SiteOptions } from "./run_server.ts";
 
 /** Options of `kobo view`. */
@@ -16,9 +16,10 @@ export async function view(baseDir: string, { open, ...site }: ViewOptions): Pro
 }
 
 /** The boards at an address. @throws {Error} Where there are none. */
-async function sourceAt(address: string): Promise<BoardMirror> {
+async function sourceAt(address: string): Promise<AnnotatedBoards> {
   const mirror = await mirrorAt(address);
   if (mirror instanceof Error) throw new Error(`Cannot view ${address}: ${mirror.message}`);
-  await readingStore(() => mirror.list());
-  return mirror;
+  const boards = new AnnotatedBoards(mirror);
+  await readingStore(() => boards.list());
+  return boards;
 }

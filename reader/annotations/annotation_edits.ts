@@ -1,6 +1,7 @@
 import { ANNOTATION_LIMITS } from "../../format/annotation_limits.ts";
 import type { RunLabels } from "../../format/run_labels.ts";
 import type { AnnotationAuthors } from "./annotation_authors.ts";
+import type { AnnotationTimes } from "./annotation_times.ts";
 import type { Annotations } from "./annotations.ts";
 
 /** What people changed of a run's annotations. It is kept beside the boards, never in them. */
@@ -18,6 +19,8 @@ export interface AnnotationEdits {
   hidden: boolean;
   /** Who wrote them, where that is known. */
   authors?: AnnotationAuthors;
+  /** When they did, so that what was changed last holds where boards meet. */
+  changed_at?: AnnotationTimes;
 }
 
 /** Where nobody has changed anything. */

@@ -2,12 +2,14 @@ import { messageOf } from "../../system/message_of.ts";
 import type { RunLabels } from "../../format/run_labels.ts";
 import type { OwnFolder } from "../summaries/own_folder.ts";
 import { AnnotationConflictError } from "./annotation_conflict_error.ts";
-import { parseAuthors } from "./annotation_authors.ts";
 import { type AnnotationEdits, annotationsOf } from "./annotation_edits.ts";
 import type { Annotations } from "./annotations.ts";
 import type { AnnotationsPatch } from "./annotations_patch.ts";
+import { annotationsText, parseAnnotations } from "./annotations_text.ts";
 import { authorsAfter } from "./authors_after.ts";
+import { mergeEdits } from "./merge_edits.ts";
 import { patchEdits } from "./patch_edits.ts";
+import { timesAfter } from "./times_after.ts";
 
 const FILE = "annotations.json";
 
@@ -56,7 +58,7 @@ export class AnnotationsFile {
     if (identity === this.#identity) return;
     this.#identity = identity;
     try {
-      this.#boards = parse(this.#own.read(FILE));
+      this.#boards = parseAnnotations(this.#own.read(FILE));
     } catch {
       // `update` says why it cannot be read.
       this.#boards = new Map();
@@ -87,6 +89,25 @@ export class AnnotationsFile {
     return this.#change((all) => boards.map(({ id, labels }) => updated(all, id, patch, labels)));
   }
 
+  /** What people changed of a board; `undefined` where they changed nothing. */
+  edits(id: string): AnnotationEdits | undefined {
+    this.refresh();
+    return this.#boards.get(id);
+  }
+
+  /** Adds what people say of boards elsewhere, as `mergeEdits()` says. Nothing new writes nothing. */
+  mergeAll(there: ReadonlyMap<string, AnnotationEdits>): void {
+    const news = [...there].filter(([id, edits]) => {
+      const here = this.edits(id);
+      return JSON.stringify(mergeEdits(undefined, mergeEdits(here, edits))) !==
+        JSON.stringify(mergeEdits(undefined, here ?? { tags: [], hidden: false }));
+    });
+    if (news.length === 0) return;
+    this.#change((boards) => {
+      for (const [id, edits] of news) boards.set(id, mergeEdits(boards.get(id), edits));
+    });
+  }
+
   /** Removes the annotations of a board that was deleted. */
   remove(id: string): void {
     if (this.#read().has(id)) this.#change((boards) => boards.delete(id));
@@ -111,15 +132,14 @@ export class AnnotationsFile {
 
   #read(): Map<string, AnnotationEdits> {
     try {
-      return parse(this.#own.read(FILE));
+      return parseAnnotations(this.#own.read(FILE));
     } catch (cause) {
       throw this.#error("read", cause, "; mend it, or move it away");
     }
   }
 
   #write(boards: ReadonlyMap<string, AnnotationEdits>): void {
-    const text = JSON.stringify({ version: 1, boards: Object.fromEntries(boards) }, null, 2);
-    this.#own.write(FILE, `${text}\n`);
+    this.#own.write(FILE, annotationsText(boards));
     this.refresh();
   }
 
@@ -140,40 +160,7 @@ function updated(
   const before = boards.get(id);
   const edits: AnnotationEdits = { ...patchEdits(before, patch, labels), authors: undefined };
   edits.authors = authorsAfter(before, edits, by); // JSON leaves out what is undefined.
+  edits.changed_at = timesAfter(before, edits, new Date().toISOString());
   boards.set(id, edits);
   return annotationsOf(labels, edits);
-}
-
-/** What the file says; a field that is none is left out. */
-function parse(text: string | undefined): Map<string, AnnotationEdits> {
-  if (text === undefined) return new Map();
-  let content: { version?: unknown; boards?: unknown } | null;
-  try {
-    content = JSON.parse(text);
-  } catch {
-    throw new Error("it is not JSON");
-  }
-  if (content?.version !== 1 || typeof content.boards !== "object") {
-    throw new Error("it is not of version 1");
-  }
-  return new Map(
-    Object.entries(content.boards ?? {}).map(([id, value]) => [id, toEdits(value)]),
-  );
-}
-
-function toEdits(value: unknown): AnnotationEdits {
-  const { title, notes, group, tags, removed_tags: removed, hidden } = Object(value);
-  const edits: AnnotationEdits = { tags: textsOf(tags), hidden: hidden === true };
-  if (typeof title === "string") edits.title = title;
-  if (typeof notes === "string") edits.notes = notes;
-  if (typeof group === "string") edits.group = group;
-  const removedTags = textsOf(removed);
-  if (removedTags.length > 0) edits.removed_tags = removedTags;
-  const authors = parseAuthors(Object(value).authors);
-  if (authors !== undefined) edits.authors = authors;
-  return edits;
-}
-
-function textsOf(value: unknown): string[] {
-  return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
 }

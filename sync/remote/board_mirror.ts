@@ -63,6 +63,11 @@ export class BoardMirror {
     return this.#store.address;
   }
 
+  /** What has the boards. */
+  get store(): Store {
+    return this.#store;
+  }
+
   /** The size of all objects of a board, as of the last {@linkcode list}. */
   sizeOf(boardId: string): number {
     return this.#sizes.get(boardId) ?? 0;

@@ -77,7 +77,7 @@ export class FolderStore implements Store {
     key: string,
     content: StoreContent | StreamedContent,
     condition?: PutCondition,
-    { signal }: StoreCallOptions = {},
+    options: StoreCallOptions = {},
   ): Promise<string> {
     checkKey(key);
     return await this.#named(`write ${key}`, async () => {
@@ -88,7 +88,7 @@ export class FolderStore implements Store {
       const path = this.#path(key);
       const beside = join(this.#ownDir, `${crypto.randomUUID()}.tmp`);
       try {
-        await writeDurably(beside, content, signal);
+        await writeDurably(beside, content, options);
         const version = versionOf(beside);
         this.#makeFolder(dirname(key));
         this.#place(key, beside, path, condition);

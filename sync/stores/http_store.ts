@@ -51,7 +51,7 @@ export class HttpStore implements Store {
     key: string,
     content: StoreContent,
     condition?: PutCondition,
-    { signal }: StoreCallOptions = {},
+    { signal, rate }: StoreCallOptions = {},
   ): Promise<string> {
     checkKey(key);
     const action = `write ${key}`;
@@ -61,8 +61,11 @@ export class HttpStore implements Store {
     const body = () => {
       attempts++;
       // The file is read from its start for each attempt.
-      return file === undefined ? content as Uint8Array<ArrayBuffer> : streamOf(file, size);
+      return file === undefined
+        ? content as Uint8Array<ArrayBuffer>
+        : streamOf(file, size, { signal, rate });
     };
+    if (file === undefined) await rate?.take(size, signal);
     const query = { key, size: String(size), ...conditionQuery(condition) };
     const request = { action, method: "PUT", path: OBJECT, query, body, bodyBytes: size } as const;
     try {
@@ -246,13 +249,18 @@ function conditionQuery(condition?: PutCondition): Record<string, string> {
 }
 
 /** So many bytes of a file, from its start. */
-function streamOf(file: OpenFile, size: number): ReadableStream<Uint8Array> {
+function streamOf(
+  file: OpenFile,
+  size: number,
+  { signal, rate }: StoreCallOptions,
+): ReadableStream<Uint8Array> {
   let at = 0;
   return new ReadableStream({
     async pull(controller) {
       const buffer = new Uint8Array(Math.min(CHUNK_BYTES, size - at));
       const count = await file.readLater(buffer, at);
       at += count;
+      await rate?.take(count, signal);
       if (count > 0) controller.enqueue(buffer.subarray(0, count));
       if (at >= size || count === 0) controller.close();
     },

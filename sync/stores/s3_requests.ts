@@ -2,6 +2,7 @@ import { AwsV4Signer } from "aws4fetch";
 import { createHash } from "node:crypto";
 import { messageOf } from "../../system/message_of.ts";
 import { startTimeout } from "../../system/timer.ts";
+import type { ByteRate } from "./byte_rate.ts";
 import { readAnswer } from "./read_answer.ts";
 import { FailedAttempt, parseRetryAfter, sendPatiently, timeoutFor } from "./send_patiently.ts";
 import { errorCode, errorKind, textOf } from "./s3_answers.ts";
@@ -23,6 +24,8 @@ export interface S3Request {
   /** Of a longer answer the rest is left. Default: 16 MiB, as a list of long keys may have. */
   maxBytes?: number;
   signal?: AbortSignal;
+  /** How fast bodies are sent. */
+  rate?: ByteRate;
 }
 
 /** What was answered, read to its end. */
@@ -82,7 +85,10 @@ export class S3Requests {
    */
   async send(request: S3Request, expected: readonly number[]): Promise<S3Response> {
     const { answer, attempts } = await sendPatiently(
-      () => this.#try(request, expected),
+      async () => {
+        await request.rate?.take(request.body?.length ?? 0, request.signal);
+        return await this.#try(request, expected);
+      },
       request.signal,
     );
     return { ...answer, attempts };

@@ -47,7 +47,7 @@ export class S3Store implements Store {
     key: string,
     content: StoreContent,
     condition?: PutCondition,
-    { signal }: StoreCallOptions = {},
+    { signal, rate }: StoreCallOptions = {},
   ): Promise<string> {
     this.#checkKey(key);
     const headers = conditionHeaders(condition);
@@ -55,16 +55,16 @@ export class S3Store implements Store {
     if (!(content instanceof Uint8Array)) {
       using file = await OpenFile.openLater(content.path);
       if (file.size > this.#partBytes) {
-        const settings = { key, action, partBytes: this.#partBytes, headers, signal };
+        const settings = { key, action, partBytes: this.#partBytes, headers, signal, rate };
         return await uploadInParts(this.#requests, file, settings);
       }
       const bytes = new Uint8Array(file.size);
       const count = await file.readLater(bytes, 0);
-      return await this.put(key, bytes.subarray(0, count), condition, { signal });
+      return await this.put(key, bytes.subarray(0, count), condition, { signal, rate });
     }
     const conflict = (reason: string) =>
       new StoreError("conflict", `Cannot ${action} in ${this.address}: ${reason}`);
-    const request = { action, method: "PUT", key, headers, body: content, signal } as const;
+    const request = { action, method: "PUT", key, headers, body: content, signal, rate } as const;
     const answer = await this.#requests.send(request, [200, 412]).catch((error) => {
       throw isStoreError(error, "not_found") ? conflict("it was removed") : error;
     });

@@ -1,4 +1,5 @@
 import type { OpenFile } from "../../system/open_file.ts";
+import type { ByteRate } from "./byte_rate.ts";
 import { textOf } from "./s3_answers.ts";
 import type { S3Requests } from "./s3_requests.ts";
 import { StoreError } from "./store_error.ts";
@@ -13,6 +14,8 @@ export interface UploadSettings {
   /** The condition; it is asked of the end, which makes the object. */
   headers: Record<string, string>;
   signal?: AbortSignal;
+  /** How fast they are sent. */
+  rate?: ByteRate;
 }
 
 const MAX_PARTS = 10_000;
@@ -28,7 +31,7 @@ export async function uploadInParts(
   file: OpenFile,
   settings: UploadSettings,
 ): Promise<string> {
-  const { key, action, signal } = settings;
+  const { key, action, signal, rate } = settings;
   const invalid = (reason: string) =>
     new StoreError("invalid", `Cannot ${action} in ${requests.address}: ${reason}`);
   const begun = await requests.send(
@@ -45,7 +48,8 @@ export async function uploadInParts(
       const body = new Uint8Array(Math.min(partBytes, size - offset));
       if (!await file.readFullyLater(body, offset)) throw invalid("the file became shorter");
       const query = { partNumber: String(parts.length + 1), uploadId };
-      const sent = await requests.send({ action, method: "PUT", key, query, body, signal }, [200]);
+      const request = { action, method: "PUT", key, query, body, signal, rate } as const;
+      const sent = await requests.send(request, [200]);
       parts.push(sent.headers.get("etag") ?? "");
     }
     const body = new TextEncoder().encode(

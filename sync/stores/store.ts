@@ -1,3 +1,5 @@
+import type { ByteRate } from "./byte_rate.ts";
+
 /** What an object is to hold: bytes, or a file of this machine, which is not read into memory whole. */
 export type StoreContent = Uint8Array<ArrayBuffer> | { path: string };
 
@@ -28,10 +30,12 @@ export interface StoredObject {
   version?: string;
 }
 
-/** How long a call may take. */
+/** How long a call may take, and how fast. */
 export interface StoreCallOptions {
   /** Ends the call. */
   signal?: AbortSignal;
+  /** How fast bytes are written. */
+  rate?: ByteRate;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { type BackgroundFile, createBackgroundFile } from "../../system/deno.ts";
 import { OpenFile } from "../../system/open_file.ts";
 import { ignoreUnsupported } from "../../system/sync_support.ts";
-import type { StoreContent } from "./store.ts";
+import type { StoreCallOptions, StoreContent } from "./store.ts";
 
 /** What comes bit by bit, as from a network. */
 export type StreamedContent = { chunks: AsyncIterable<Uint8Array> };
@@ -12,12 +12,14 @@ const CHUNK_BYTES = 1024 ** 2;
 export async function writeDurably(
   path: string,
   content: StoreContent | StreamedContent,
-  signal?: AbortSignal,
+  { signal, rate }: StoreCallOptions = {},
 ): Promise<void> {
   const file = createBackgroundFile(path);
   try {
-    if (content instanceof Uint8Array) await writeAll(file, content);
-    else if ("chunks" in content) {
+    if (content instanceof Uint8Array) {
+      await rate?.take(content.length, signal);
+      await writeAll(file, content);
+    } else if ("chunks" in content) {
       for await (const chunk of content.chunks) {
         signal?.throwIfAborted();
         await writeAll(file, chunk);
@@ -29,6 +31,7 @@ export async function writeDurably(
         signal?.throwIfAborted();
         const count = await source.readSomeLater(buffer);
         if (count === 0) break;
+        await rate?.take(count, signal);
         await writeAll(file, buffer.subarray(0, count));
       }
     }

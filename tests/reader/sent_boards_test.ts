@@ -108,7 +108,7 @@ Deno.test("openBoard() and openBoards() read boards in a bucket as at home, each
       ...{ steps: 7, metrics: 1, isSized: true },
     },
   ]);
-  assertEquals(server.takeRequests(), ["LIST "]);
+  assertEquals(server.takeRequests(), ["LIST ", "GET .kobo/annotations.json"]);
 });
 
 Deno.test("openBoard() follows a run that goes on in a bucket, ends and goes on again", async () => {

@@ -1,0 +1,21 @@
+import type { AnnotationEdits } from "./annotation_edits.ts";
+import type { AnnotationTimes } from "./annotation_times.ts";
+import { stateOfTag, tagsIn } from "./tag_states.ts";
+
+/** The times after a change: what is as it was keeps its own. */
+export function timesAfter(
+  before: Readonly<AnnotationEdits> | undefined,
+  after: Readonly<AnnotationEdits>,
+  now: string,
+): AnnotationTimes | undefined {
+  const times: AnnotationTimes = { ...before?.changed_at };
+  for (const field of ["title", "notes", "group"] as const) {
+    if (after[field] !== before?.[field]) times[field] = now;
+  }
+  const tags = new Map(Object.entries(times.tags ?? {}));
+  for (const tag of tagsIn(before, after)) {
+    if (stateOfTag(before, tag) !== stateOfTag(after, tag)) tags.set(tag, now);
+  }
+  if (tags.size > 0) times.tags = Object.fromEntries(tags);
+  return Object.keys(times).length > 0 ? times : undefined;
+}
