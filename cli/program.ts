@@ -16,6 +16,7 @@ import {
   parsePositiveInteger,
   parseRate,
   parseShareParts,
+  parseSize,
 } from "./arguments/parse_argument.ts";
 import { UsageError } from "./errors.ts";
 import { suggestCommand } from "./arguments/suggest_command.ts";
@@ -291,11 +292,18 @@ export function createProgram(beforeCommand: (name: string) => void = () => {}):
     .summary("Write boards as a web page for those who have nothing installed")
     .description(
       "Write boards as a web page for those who have nothing installed.\n\n" +
-        "The folder is a site of plain files, for any web server. It says first what it will " +
-        "contain, and on a terminal asks. An earlier share that is there is replaced.",
+        "The folder is a site of plain files, for any web server; --single-file is one file that " +
+        "opens from the disk, for a mail. It says first what it will contain, and on a terminal " +
+        "asks. An earlier share that is there is replaced.",
     )
     .argument("<board...>", BOARD_OR_ALL)
-    .requiredOption("--out <folder>", "Folder of the site", nonEmpty)
+    .option("--out <folder>", "Folder of the site", nonEmpty)
+    .option("--single-file <file>", "Instead of a folder one file, such as run.html", nonEmpty)
+    .option(
+      "--max-size <size>",
+      "With --single-file: larger, and metrics have not all rows (default: 25MB)",
+      parseSize,
+    )
     .option(
       "--without <parts>",
       `What to leave out, of ${SHARE_PARTS.join(",")} (default: nothing)`,
@@ -308,6 +316,7 @@ export function createProgram(beforeCommand: (name: string) => void = () => {}):
       examples(
         "kobo share latest --out ./site",
         "kobo share all --out ./site --without config,logs,argv,host",
+        "kobo share latest --single-file run.html --max-size 10MB",
       ),
     )
     .action(async (boards, options) =>

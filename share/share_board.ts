@@ -33,6 +33,8 @@ export interface ShareSettings {
   /** What people wrote about a board. */
   annotationsOf: (boardId: string, metadata: ViewerMetadata) => Annotations;
   open: OpenOptions;
+  /** How many rows of a metric are written at most. Default: all, with a pyramid. */
+  maxRows?: number;
   signal?: AbortSignal;
 }
 
@@ -56,7 +58,7 @@ export async function shareBoard(
   folder: string,
   settings: ShareSettings,
 ): Promise<WrittenBoard> {
-  const { folders, site, without, open, signal } = settings;
+  const { folders, site, without, open, maxRows, signal } = settings;
   const scan = folders.scan(boardId);
   const boardDir = folders.findSafeForSql(boardId);
   checkLinkedFiles(boardDir);
@@ -84,6 +86,7 @@ export async function shareBoard(
         reader,
         metrics: reply.metrics.filter(({ type }) => type !== "string"),
         rowCount: details.counts.steps,
+        maxRows,
         lastStep: Math.max(-1, ...reply.metrics.map(({ lastStep }) => lastStep ?? -1)),
       },
       columns,

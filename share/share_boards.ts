@@ -1,19 +1,9 @@
-import { resolve } from "@std/path";
-import packageJson from "../deno.json" with { type: "json" };
-import { labelsOf } from "../format/run_labels.ts";
 import type { BoardSummary } from "../reader/board_summary.ts";
 import { listBoards } from "../reader/list_boards.ts";
 import { checkKnownOptions } from "../reader/shared/check_known_options.ts";
 import { BoardNotFoundError } from "../reader/shared/errors.ts";
 import { OPEN_OPTIONS } from "../reader/shared/open_options.ts";
-import { AnnotationsFile } from "../reader/annotations/annotations_file.ts";
-import { OwnFolder } from "../reader/summaries/own_folder.ts";
-import { messageOf } from "../system/message_of.ts";
-import type { BoardInfo, ViewerMetadata } from "../viewer/protocol/api.ts";
-import { type SharedSite, SITE_FILE, SITE_FORMAT } from "../viewer/protocol/shared_site.ts";
-import { BoardFolders } from "../viewer/server/boards/board_folders.ts";
 import { MeteredSite } from "./metered_site.ts";
-import { shareBoard } from "./share_board.ts";
 import {
   checkShareOptions,
   SHARE_OPTIONS,
@@ -22,8 +12,17 @@ import {
   type ShareOptions,
 } from "./share_options.ts";
 import { SHARE_PARTS } from "./share_parts.ts";
+import { PageTooLargeError, SiteFile } from "./site_file.ts";
 import { SiteFolder } from "./site_folder.ts";
 import { sitePage } from "./site_page.ts";
+import { writeSite } from "./write_site.ts";
+
+/** What mail servers take, mostly. */
+const MAX_SIZE_BYTES = 25_000_000;
+/** Its value and its time, in base64, and something for the rest of the page. */
+const BYTES_PER_ROW = 30;
+/** A chart of fewer points shows too little. */
+const MIN_ROWS = 500;
 
 /**
  * Writes boards as a site of plain files: the viewer's page, which reads them from any web server
@@ -63,53 +62,65 @@ export async function shareBoards(
 ): Promise<SharedBoards> {
   checkKnownOptions(`share boards to ${target}`, options, [...SHARE_OPTIONS, ...OPEN_OPTIONS]);
   checkShareOptions(options);
-  const { without = [], confirm, signal, onProgress } = options;
-  using folder = new SiteFolder(target);
+  const { without = [], confirm, singleFile = false, maxSizeBytes = MAX_SIZE_BYTES } = options;
+  const place = singleFile ? new SiteFile(target, maxSizeBytes) : new SiteFolder(target);
   const boards = await chooseBoards(baseDir, options.boards);
-  const contents = contentsOf(boards, new Set(without));
-  if (confirm !== undefined && !await confirm(contents)) {
+  if (confirm !== undefined && !await confirm(contentsOf(boards, new Set(without)))) {
     return { shared: [], failed: [], problems: [], rows: 0, files: 0, bytes: 0 };
   }
-  const site = new MeteredSite(folder);
-  const id = crypto.randomUUID();
-  const annotations = new AnnotationsFile(new OwnFolder(resolve(baseDir)));
-  annotations.refresh();
-  const { memoryLimitBytes, busyTimeoutMs, verify } = options;
-  const settings = {
-    folders: new BoardFolders(baseDir),
-    ...{ site, signal, without: new Set(without) },
-    annotationsOf: (boardId: string, metadata: ViewerMetadata) =>
-      annotations.get(boardId, labelsOf(metadata)),
-    open: { memoryLimitBytes, busyTimeoutMs, verify },
-  };
-  const written: BoardInfo[] = [];
-  const result: SharedBoards = {
-    ...{ path: folder.path, shared: [], failed: [], problems: [], rows: 0, files: 0, bytes: 0 },
-  };
-  for (const [done, { boardId }] of boards.entries()) {
-    signal?.throwIfAborted();
-    onProgress?.({ done, total: boards.length, boardId });
+  return place instanceof SiteFile
+    ? await shareFile(place, baseDir, boards, options)
+    : await shareFolder(place, baseDir, boards, options);
+}
+
+async function shareFolder(
+  folder: SiteFolder,
+  baseDir: string,
+  boards: readonly BoardSummary[],
+  options: ShareOptions,
+): Promise<SharedBoards> {
+  using target = folder;
+  const site = new MeteredSite(target);
+  for (const [path, text] of sitePage()) await site.write(path, text);
+  const written = await writeSite(site, baseDir, boards, options);
+  options.signal?.throwIfAborted();
+  target.finish();
+  const { files, bytes } = site;
+  return { ...written, path: target.path, files, bytes };
+}
+
+async function shareFile(
+  file: SiteFile,
+  baseDir: string,
+  boards: readonly BoardSummary[],
+  options: ShareOptions,
+): Promise<SharedBoards> {
+  const most = boards.reduce((most, { counts }) => Math.max(most, counts?.steps ?? 0), 0);
+  const metrics = boards.reduce((sum, { counts }) => sum + (counts?.metrics ?? 0), 0);
+  const fitting = Math.floor(file.maxBytes / Math.max(1, metrics) / BYTES_PER_ROW);
+  const fewer = (rows: number) => Math.max(MIN_ROWS, Math.min(fitting, Math.ceil(rows / 2)));
+  // All rows, and then fewer and fewer.
+  for (let maxRows = Math.max(most, MIN_ROWS);; maxRows = fewer(maxRows)) {
     try {
-      const place = `data/${id}/${written.length}`;
-      const { info, rows, problems } = await shareBoard(boardId, place, settings);
-      written.push(info);
-      result.rows += rows;
-      result.problems.push(...problems.map((problem) => ({ boardId, problem })));
+      file.clear();
+      const written = await writeSite(file, baseDir, boards, options, maxRows);
+      options.signal?.throwIfAborted();
+      file.finish();
+      return {
+        ...written,
+        ...{ path: file.path, files: 1, bytes: file.size },
+        ...(maxRows < most ? { maxRows } : {}),
+      };
     } catch (error) {
-      signal?.throwIfAborted();
-      result.failed.push({ boardId, reason: messageOf(error) });
+      if (!(error instanceof PageTooLargeError)) throw error;
+      if (maxRows > MIN_ROWS) continue;
+      throw new Error(
+        `Cannot share boards to ${file.path}: ${error.message}, even with ${maxRows} rows of each ` +
+          "metric; leave out media, logs or boards, allow a larger file, or write a folder",
+        { cause: error },
+      );
     }
   }
-  if (written.length === 0) {
-    const [{ reason } = { reason: "there are none" }] = result.failed;
-    throw new Error(`Cannot share boards to ${folder.path}: none can be read: ${reason}`);
-  }
-  for (const [path, text] of sitePage()) await site.write(path, text);
-  await site.write(SITE_FILE, JSON.stringify(describeSite(id, written, contents)));
-  signal?.throwIfAborted();
-  folder.finish();
-  const { files, bytes } = site;
-  return { ...result, files, bytes, shared: written.map(({ boardId }) => boardId) };
 }
 
 /** The boards that are to be shared, newest first. */
@@ -142,23 +153,5 @@ function contentsOf(
     })),
     parts: SHARE_PARTS.filter((part) => !without.has(part)),
     without: SHARE_PARTS.filter((part) => without.has(part)),
-  };
-}
-
-function describeSite(id: string, boards: BoardInfo[], { without }: ShareContents): SharedSite {
-  const day = new Date().toISOString().slice(0, 10);
-  return {
-    ...SITE_FORMAT,
-    id,
-    info: {
-      baseDir: `shared ${day}`,
-      problem: null,
-      version: packageJson.version,
-      loopback: false,
-      person: null,
-      allows: { annotate: false, remove: false, sql: false, files: false, follow: false },
-      notices: without.length === 0 ? [] : [`Left out of this page: ${without.join(", ")}.`],
-    },
-    boards,
   };
 }

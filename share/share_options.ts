@@ -27,6 +27,13 @@ export interface ShareOptions extends OpenOptions {
   boards?: readonly string[];
   /** What is left out. Default: nothing. */
   without?: readonly SharePart[];
+  /** Whether the site is one file, which opens from the disk, for a mail. Default: `false`. */
+  singleFile?: boolean;
+  /**
+   * How large that file may be, in bytes, 1,000,000 or more. Where it would be larger, metrics have
+   * not all rows, and the page says so. Default: 25,000,000.
+   */
+  maxSizeBytes?: number;
   /**
    * Is told what the share will contain before anything is written; where it gives `false`, nothing
    * is. Default: all is written.
@@ -42,6 +49,8 @@ export interface ShareOptions extends OpenOptions {
 export const SHARE_OPTIONS: readonly string[] = [
   "boards",
   "without",
+  "singleFile",
+  "maxSizeBytes",
   "confirm",
   "signal",
   "onProgress",
@@ -49,7 +58,7 @@ export const SHARE_OPTIONS: readonly string[] = [
 
 /** A share that was written. */
 export interface SharedBoards {
-  /** The folder, absolute; `undefined` if `confirm` refused. */
+  /** The folder or file, absolute; `undefined` if `confirm` refused. */
   path?: string;
   /** The ids of the boards, newest first. */
   shared: string[];
@@ -63,10 +72,26 @@ export interface SharedBoards {
   files: number;
   /** How many bytes they have. */
   bytes: number;
+  /** How many rows a metric has at most in one file; `undefined` where all are there. */
+  maxRows?: number;
 }
 
+/** The page itself has a third of it. */
+const MIN_SIZE_BYTES = 1_000_000;
+
 /** Checks options, before anything is read. @throws {RangeError} For one that is out of its range. */
-export function checkShareOptions({ without = [], boards }: ShareOptions): void {
+export function checkShareOptions(
+  { without = [], boards, singleFile, maxSizeBytes }: ShareOptions,
+): void {
+  if (maxSizeBytes !== undefined) {
+    const isSize = Number.isFinite(maxSizeBytes) && maxSizeBytes >= MIN_SIZE_BYTES;
+    if (!isSize || singleFile !== true) {
+      throw new RangeError(
+        `Cannot share boards: expected maxSizeBytes to be ${MIN_SIZE_BYTES} or more, of a single ` +
+          `file, received ${maxSizeBytes}`,
+      );
+    }
+  }
   const unknown = without.find((part) => !SHARE_PARTS.includes(part));
   if (unknown !== undefined) {
     throw new RangeError(

@@ -1,5 +1,5 @@
 import type { BoardFolders } from "../viewer/server/boards/board_folders.ts";
-import { mediaTypeOf } from "../viewer/server/http/media_types.ts";
+import { mediaTypeOf } from "../viewer/protocol/media_types.ts";
 import { linkInfoOf } from "../system/file_info.ts";
 import type { SiteWriter } from "./site_writer.ts";
 

@@ -21,6 +21,10 @@ const MAX_NAMED = 20;
 export interface ShareCommandOptions {
   /** The folder of the site. */
   out?: string;
+  /** Instead of it, one file. */
+  singleFile?: string;
+  /** How large that may be, in bytes. */
+  maxSize?: number;
   /** What to leave out. */
   without?: SharePart[];
   /** Whether to write without asking. */
@@ -33,14 +37,22 @@ export interface ShareCommandOptions {
 export async function share(
   baseDir: string,
   names: readonly string[],
-  { out, without, yes, json }: ShareCommandOptions,
+  { out, singleFile, maxSize, without, yes, json }: ShareCommandOptions,
 ): Promise<void> {
-  if (out === undefined) throw new UsageError("Cannot share: expected --out with a folder");
+  const target = out ?? singleFile;
+  if (target === undefined || (out !== undefined && singleFile !== undefined)) {
+    throw new UsageError(
+      "Cannot share: expected either --out with a folder or --single-file with a file",
+    );
+  }
+  if (maxSize !== undefined && singleFile === undefined) {
+    throw new UsageError("Cannot share: --max-size is for --single-file alone");
+  }
   await requireBaseDir(baseDir);
   const boards = await resolveAll(baseDir, names);
   let progress: Progress | undefined;
   const confirm = (contents: ShareContents): boolean => {
-    describe(contents, resolve(out));
+    describe(contents, resolve(target));
     // Where nobody is asked, it is written.
     if (yes !== true && askOnTerminal("Write it?") === false) return false;
     progress = new Progress("Sharing boards");
@@ -49,8 +61,9 @@ export async function share(
   using interrupt = new Interrupt();
   let result;
   try {
-    result = await shareBoards(baseDir, out, {
+    result = await shareBoards(baseDir, target, {
       ...openOptions(),
+      ...(singleFile === undefined ? {} : { singleFile: true, maxSizeBytes: maxSize }),
       ...{ boards, without, confirm },
       signal: interrupt.signal,
       onProgress: ({ done, total, boardId }) => progress?.update(done, total, boardId),
@@ -58,14 +71,14 @@ export async function share(
   } finally {
     progress?.[Symbol.dispose]();
   }
-  const { path, shared, failed, problems, rows, files, bytes } = result;
+  const { path, shared, failed, problems, rows, files, bytes, maxRows } = result;
   if (path === undefined) {
     printMessage("Nothing was written");
     return;
   }
   if (json) {
     printJson({
-      ...{ path, shared, rows, files, bytes },
+      ...{ path, shared, rows, files, bytes, maxRows },
       failed: failed.map(jsonFields),
       problems: problems.map(jsonFields),
     });
@@ -74,6 +87,12 @@ export async function share(
     printMessage(
       `${plural(shared.length, "board")} shared, ${plural(rows, "row")}, ${formatBytes(bytes)} ` +
         `in ${plural(files, "file")}; in ${path}`,
+    );
+  }
+  if (maxRows !== undefined) {
+    printMessage(
+      `Not all rows are in it: of a metric with more than ${maxRows} there are the extremes, as ` +
+        "charts show them; --max-size allows a larger file",
     );
   }
   printProblems(problems.map(({ boardId, problem }) => `${boardId}: ${problem}`));

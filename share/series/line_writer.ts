@@ -7,10 +7,15 @@ import { PointsWriter, type SeriesRow } from "./points_writer.ts";
 export class LineWriter {
   readonly #store: ColumnStore;
   readonly #axes: readonly SharedAxis[];
+  readonly #hasPyramid: boolean;
   readonly #kinds = new Map<ValueKind, PointsWriter>();
 
-  /** @param axes Those that all rows have, and whose order is the order of the rows. */
-  constructor(store: ColumnStore, axes: readonly SharedAxis[]) {
+  /**
+   * @param axes Those that all rows have, and whose order is the order of the rows.
+   * @param hasPyramid Whether there is one above the values.
+   */
+  constructor(store: ColumnStore, axes: readonly SharedAxis[], hasPyramid = true) {
+    this.#hasPyramid = hasPyramid;
     this.#store = store;
     this.#axes = axes;
   }
@@ -20,7 +25,7 @@ export class LineWriter {
     const kind = kindOf(row.y);
     let points = this.#kinds.get(kind);
     if (points === undefined) {
-      points = new PointsWriter(this.#store, this.#axes, kind === "finite");
+      points = new PointsWriter(this.#store, this.#axes, kind === "finite", this.#hasPyramid);
       this.#kinds.set(kind, points);
     }
     points.push(row);

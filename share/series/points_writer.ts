@@ -20,11 +20,22 @@ export class PointsWriter {
   readonly #columns: Columns;
   readonly #axes: readonly SharedAxis[];
   readonly #hasValues: boolean;
+  readonly #hasPyramid: boolean;
   readonly #levels: LevelWriter[] = [];
   #count = 0;
 
-  /** @param axes Those that all rows have. @param hasValues Whether the values are finite numbers. */
-  constructor(store: ColumnStore, axes: readonly SharedAxis[], hasValues: boolean) {
+  /**
+   * @param axes Those that all rows have.
+   * @param hasValues Whether the values are finite numbers.
+   * @param hasPyramid Whether there is one above them.
+   */
+  constructor(
+    store: ColumnStore,
+    axes: readonly SharedAxis[],
+    hasValues: boolean,
+    hasPyramid: boolean,
+  ) {
+    this.#hasPyramid = hasPyramid;
     this.#store = store;
     this.#axes = axes;
     this.#hasValues = hasValues;
@@ -35,6 +46,7 @@ export class PointsWriter {
   push(row: SeriesRow): void {
     this.#columns.push(row.y, row.step, row.timestamp, row.global_step);
     this.#count++;
+    if (!this.#hasPyramid) return;
     const level = this.#level(0);
     level.bucket.add(row.y, row.step, row.timestamp, row.global_step);
     if (level.bucket.count === FIRST_BUCKET) this.#emit(0);
@@ -52,7 +64,7 @@ export class PointsWriter {
 
   /** Writes the rest. */
   async finish(): Promise<SharedPoints> {
-    for (let level = 0; bucketCount(this.#count, level) > 1; level++) {
+    for (let level = 0; this.#hasPyramid && bucketCount(this.#count, level) > 1; level++) {
       if (this.#level(level).bucket.count > 0) this.#emit(level);
     }
     const levels: SharedLevel[] = [];

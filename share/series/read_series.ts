@@ -1,6 +1,6 @@
 import type { BoardReader, MetricInfo } from "../../reader/mod.ts";
-import type { SharedAxis, SharedSeries } from "../../viewer/protocol/shared_site.ts";
-import type { ColumnStore } from "../column_writer.ts";
+import type { SharedAxis, SharedColumn, SharedSeries } from "../../viewer/protocol/shared_site.ts";
+import { type ColumnStore, ColumnWriter } from "../column_writer.ts";
 import { AXIS_SQL, type BoardAxes, readBoardAxes } from "./board_axes.ts";
 import { LineWriter } from "./line_writer.ts";
 import type { SeriesRow } from "./points_writer.ts";
@@ -10,6 +10,9 @@ const SLICE_ROWS = 400_000;
 const MAX_CELLS = 4_000_000;
 /** Metrics in one query at most: DuckDB takes long to plan more. */
 const MAX_METRICS = 200;
+
+/** As many as a chart asks for. */
+const MEANS_POINTS = 2000;
 
 /** A metric of numbers, as far as it is needed here. */
 type Metric = Pick<MetricInfo, "name" | "count" | "lastStep">;
@@ -23,6 +26,8 @@ export interface SeriesSource {
   rowCount: number;
   /** Rows above this step came while the board was read. */
   lastStep: number;
+  /** How many rows of a metric are shared at most: its extremes. Default: all, with a pyramid. */
+  maxRows?: number;
 }
 
 /**
@@ -46,6 +51,7 @@ export async function* writeSeries(
     for (const [index, metric] of batch.entries()) {
       const series: SharedSeries = {
         lastStep: metric.lastStep ?? -1,
+        ...await describeSome(source, metric, axes, store, signal),
         step: await lines[index]?.finish() ?? {},
       };
       for (const axis of ["timestamp", "global_step"] as const) {
@@ -73,16 +79,19 @@ async function readSlices(
 }
 
 async function writeBatch(
-  { reader, rowCount }: SeriesSource,
+  source: SeriesSource,
   metrics: readonly Metric[],
   axes: BoardAxes,
   slices: readonly number[],
   store: ColumnStore,
   signal?: AbortSignal,
 ): Promise<LineWriter[]> {
+  const { reader, rowCount } = source;
   const inOrder = ["step", "timestamp", "global_step"] as const;
   const shared = inOrder.filter((axis) => axis === "step" || axes[axis] === "step");
-  const lines = metrics.map(() => new LineWriter(store, shared));
+  const lines = metrics.map(() => new LineWriter(store, shared, source.maxRows === undefined));
+  const kept: (Set<number> | undefined)[] = [];
+  for (const metric of metrics) kept.push(await keptSteps(source, metric, signal));
   // NaN is a value: only where some rows have none it is asked which.
   const isSparse = metrics.map(({ count }) => count < rowCount);
   const columns = [
@@ -108,6 +117,7 @@ async function writeBatch(
       const has = isSparse[index] ? read[sparse++] : undefined;
       for (let i = 0; i < values.length; i++) {
         if (has !== undefined && has[i] === 0) continue;
+        if (kept[index]?.has(step?.[i] ?? NaN) === false) continue;
         row.y = values[i] ?? NaN;
         row.step = step?.[i] ?? NaN;
         row.timestamp = timestamp?.[i] ?? NaN;
@@ -122,26 +132,70 @@ async function writeBatch(
 
 /** Writes a metric in the order of an axis which is not that of the steps, or which some rows lack. */
 async function writeSorted(
-  { reader, lastStep }: SeriesSource,
-  { name }: Metric,
+  source: SeriesSource,
+  metric: Metric,
   axis: "timestamp" | "global_step",
   store: ColumnStore,
   signal?: AbortSignal,
 ): Promise<LineWriter> {
+  const { reader, lastStep } = source;
+  const { name } = metric;
+  const kept = await keptSteps(source, metric, signal);
   const [at = [], step = [], values = []] = await reader.toDoubles(
     `SELECT ${AXIS_SQL[axis]}, step::DOUBLE, ${quote(name)}::DOUBLE FROM metrics
      WHERE step <= ${lastStep} AND ${quote(name)} IS NOT NULL AND ${axis} IS NOT NULL
      ORDER BY ${axis}, step`,
     { signal },
   );
-  const line = new LineWriter(store, ["step", axis]);
+  const line = new LineWriter(store, ["step", axis], source.maxRows === undefined);
   for (let i = 0; i < values.length; i++) {
+    if (kept?.has(step[i] ?? NaN) === false) continue;
     const row = { y: values[i] ?? NaN, step: step[i] ?? NaN, timestamp: NaN, global_step: NaN };
     row[axis] = at[i] ?? NaN;
     line.push(row);
     if (i % SLICE_ROWS === 0) await line.flush();
   }
   return line;
+}
+
+/** The steps of the rows that are shared of a metric; `undefined` for all. */
+async function keptSteps(
+  { reader, maxRows = Infinity }: SeriesSource,
+  { name, count }: Metric,
+  signal?: AbortSignal,
+): Promise<Set<number> | undefined> {
+  if (count <= maxRows) return undefined;
+  return new Set((await reader.scalars(name, { maxPoints: maxRows, signal })).steps);
+}
+
+/** What the site says of a metric of which only some rows are shared. */
+async function describeSome(
+  { reader, maxRows = Infinity }: SeriesSource,
+  { name, count }: Metric,
+  axes: BoardAxes,
+  store: ColumnStore,
+  signal?: AbortSignal,
+): Promise<Pick<SharedSeries, "rowCount" | "means">> {
+  if (count <= maxRows) return {};
+  const means: SharedSeries["means"] = {};
+  for (const x of ["step", "timestamp", "global_step"] as const) {
+    if (x !== "step" && axes[x] === "none") continue;
+    const found = (await reader.scalars(name, { x, maxPoints: MEANS_POINTS, signal })).means;
+    if (found === undefined) continue;
+    means[x] = {
+      count: found.x.length,
+      x: await writeColumn(store, found.x),
+      y: await writeColumn(store, found.y),
+      counts: await writeColumn(store, found.counts),
+    };
+  }
+  return { rowCount: count, means };
+}
+
+async function writeColumn(store: ColumnStore, numbers: Float64Array): Promise<SharedColumn> {
+  const column = new ColumnWriter(store);
+  for (const number of numbers) column.push(number);
+  return await column.finish();
 }
 
 function quote(name: string): string {

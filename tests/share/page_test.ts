@@ -1,6 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
+import { toFileUrl } from "@std/path";
 import { shareBoards } from "../../share/mod.ts";
 import { browserTest, launchBrowser } from "../../testing/browser.ts";
+import { boardIdIn, runScript } from "../../testing/run_script.ts";
 import { StaticServer } from "../../testing/static_server.ts";
 import { TempDir } from "../../testing/temp_dir.ts";
 import { ViewerPage } from "../../testing/viewer_page.ts";
@@ -86,6 +88,15 @@ browserTest(
         await viewer.show("media", ["hostile"]);
         await imageShown(viewer);
       });
+      await t.step("from one file, opened from the disk", async () => {
+        const path = dir.join("run.html");
+        await shareBoards(dir.join("kohakuboard"), path, { singleFile: true });
+        await using viewer = await ViewerPage.open(browser, toFileUrl(path).href);
+        await checkTabs(viewer);
+        // The folder needs a web server, and its page says so.
+        await viewer.page.goto(toFileUrl(`${site}/index.html`).href);
+        await viewer.page.getByText("kobo share --single-file").waitFor();
+      });
       await t.step("where the server is gone, until it is there again", async () => {
         await using server = new StaticServer(site);
         await using viewer = await ViewerPage.open(browser, server.url);
@@ -102,5 +113,41 @@ browserTest(
     } finally {
       await browser.close();
     }
+  },
+);
+
+browserTest(
+  "a shared file of train_digits shows all that it has logged, from the disk",
+  async (t) => {
+    await t.step({
+      name: "charts, media, tables, histograms and logs",
+      ignore: Deno.env.get("KOBO_FAULTS") !== "long",
+      async fn() {
+        using dir = new TempDir();
+        const script = new URL("../../examples/train_digits.ts", import.meta.url);
+        const id = boardIdIn(await runScript(script, ["--epochs", "2"], dir.path));
+        const path = dir.join("run.html");
+        await shareBoards(dir.join("kohakuboard"), path, { singleFile: true });
+        const browser = await launchBrowser();
+        try {
+          await using viewer = await ViewerPage.open(browser, toFileUrl(path).href);
+          const { page } = viewer;
+          await viewer.show("charts", [id]);
+          await until(async () => await page.locator(".chart-card canvas").count() > 3);
+          // Its images are in a table.
+          await viewer.show("tables", [id]);
+          await page.getByRole("combobox").first().selectOption("val/samples");
+          const image = page.locator(".medium img").first();
+          await image.waitFor();
+          await until(() => image.evaluate((img: HTMLImageElement) => img.naturalWidth > 0));
+          await viewer.show("histograms", [id]);
+          await page.getByRole("img", { name: /Heat map of/ }).first().waitFor();
+          await viewer.show("logs", [id]);
+          await page.getByText(/Epoch 2/).first().waitFor();
+        } finally {
+          await browser.close();
+        }
+      },
+    });
   },
 );

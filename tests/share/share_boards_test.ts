@@ -1,3 +1,4 @@
+import { inflateRawSync } from "node:zlib";
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { Board, Media, Table } from "../../mod.ts";
 import { shareBoards, type ShareOptions } from "../../share/mod.ts";
@@ -174,3 +175,65 @@ Deno.test("shareBoards() passes on no file of elsewhere", async () => {
   assertStringIncludes(problems[0]?.problem ?? "", `${image} is left out`);
   assert(!allText(dir.join("site")).includes("my-private-key"));
 });
+
+Deno.test("shareBoards() writes one file, as large as it may be, and says what it has not", async () => {
+  using dir = new TempDir();
+  const baseDir = dir.join("kohakuboard");
+  await makeBoard(baseDir);
+  const long = new Board({ name: "long", boardId: "long", baseDir });
+  for (let i = 0; i < 100_000; i++) {
+    long.log({ wave: Math.sin(i) * Math.cos(i / 77) + (i === 54_321 ? 9 : 0) });
+  }
+  await long.finish();
+  const page = dir.join("run.html");
+  const single = (options: ShareOptions) =>
+    shareBoards(baseDir, page, { singleFile: true, ...options });
+  const whole = await single({});
+  assertEquals([whole.files, whole.maxRows], [1, undefined]);
+  assertEquals(Deno.statSync(page).size, whole.bytes);
+  assertEquals(textIn(page).filter((text) => text.includes("printed-line")).length, 1);
+  assert(!textIn(page).some((text) => text.includes("not all rows")));
+
+  const less = await single({ maxSizeBytes: 1_000_000, without: ["logs", "config"] });
+  assert(less.bytes <= 1_000_000 && less.maxRows! > 1000, JSON.stringify(less));
+  assertEquals(Deno.statSync(page).size, less.bytes);
+  assert(textIn(page).some((text) => text.includes("This page has not all rows of metrics")));
+  assert(!textIn(page).some((text) => text.includes("printed-line") || text.includes(SECRET)));
+
+  const huge = { name: "huge", boardId: "huge", baseDir, config: { text: randomText(2_000_000) } };
+  await new Board(huge).finish();
+  const before = Deno.readFileSync(page);
+  await assertRejects(
+    () => single({ maxSizeBytes: 1_000_000, boards: ["huge"] }),
+    Error,
+    "even with 500 rows of each metric; leave out",
+  );
+  assertEquals(Deno.readFileSync(page), before);
+  Deno.writeTextFileSync(dir.join("mine.html"), "<!doctype html><p>mine");
+  for (
+    const [target, reason] of [["mine.html", "no share has written"], [".", "a folder"]] as const
+  ) {
+    await assertRejects(
+      () => shareBoards(baseDir, dir.join(target), { singleFile: true }),
+      Error,
+      reason,
+    );
+  }
+  await assertRejects(() => shareBoards(baseDir, page, { maxSizeBytes: 2e6 }), RangeError);
+  await assertRejects(() => single({ maxSizeBytes: 10 }), RangeError, "1000000 or more");
+});
+
+/** The files within a page, as text. */
+function textIn(page: string): string[] {
+  const pattern = /data-coding="(\w+)">([^<]*)</g;
+  return [...Deno.readTextFileSync(page).matchAll(pattern)].map(([, coding, text = ""]) => {
+    const bytes = Uint8Array.fromBase64(text);
+    return new TextDecoder("latin1").decode(coding === "deflate" ? inflateRawSync(bytes) : bytes);
+  });
+}
+
+function randomText(length: number): string {
+  return crypto.getRandomValues(new Uint8Array(32_768)).toBase64().repeat(
+    Math.ceil(length / 40_000),
+  ).replaceAll(/.{97}/g, (piece) => piece + Math.random());
+}

@@ -25,6 +25,10 @@
  * Values that are no finite numbers have a pyramid of their own for each kind,
  * of which the first and the last of each bucket are kept.
  *
+ * **One file.** The same files can be within the page, as base64 in elements that
+ * no browser runs: `<script type="text/plain" data-path="…" data-coding="…">`. Then
+ * no metric has a pyramid, and one that has too many rows has some of them alone.
+ *
  * @module
  */
 import type { BoardReply } from "./board.ts";
@@ -111,10 +115,22 @@ export type ValueKind = typeof VALUE_KINDS[number];
 /** A metric in the order of one axis: its points of each kind that it has. */
 export type SharedLine = Partial<Record<ValueKind, SharedPoints>>;
 
+/** Means of values, as `SeriesMeans` has them. */
+export interface SharedMeans {
+  count: number;
+  x: SharedColumn;
+  y: SharedColumn;
+  counts: SharedColumn;
+}
+
 /** A metric. */
 export interface SharedSeries {
   /** The last step that has a value, -1 if none has. */
   lastStep: number;
+  /** How many rows it has, where only some of them are shared: its extremes, as charts show them. */
+  rowCount?: number;
+  /** The means of all its finite values, bucket by bucket, where only some rows are shared. */
+  means?: Partial<Record<SharedAxis, SharedMeans>>;
   /** In the order of the steps. */
   step: SharedLine;
   /** In the order of the times, where that is another order. */

@@ -34,6 +34,12 @@ Deno.test("kobo share says what a page will contain, writes it, and asks nobody 
   ) {
     assertEquals((await share(...args)).code, 2, args.join(" "));
   }
+  const single = await share("run_1", "--single-file", "run.html", "--max-size", "2MB");
+  assertEquals([single.code, single.stdout], [0, "run_1\n"], single.stderr);
+  assertMatch(single.stderr, /1 board shared, 1 row, .* in 1 file; in .*run\.html\n$/);
+  for (const more of [["--out", "x", "--single-file", "y"], ["--out", "x", "--max-size", "2MB"]]) {
+    assertEquals((await share("run_1", ...more)).code, 2, more.join(" "));
+  }
   const refused = await share("run_1", "--out", "kohakuboard");
   assertEquals(refused.code, 1);
   assertStringIncludes(refused.stderr, "a folder with other things in it");

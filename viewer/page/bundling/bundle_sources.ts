@@ -7,6 +7,7 @@ const SHARED = [
   "../protocol/max_series.ts",
   "../protocol/cut_text.ts",
   "../protocol/log_part.ts",
+  "../protocol/media_types.ts",
   "../protocol/shared_site.ts",
   "../protocol/thin_out.ts",
   "../protocol/token_header.ts",

@@ -5,6 +5,7 @@ import { joinAxisPoints, pickAxisPoints } from "./join_axis_points.ts";
 import { meansOfRows } from "./means_of_rows.ts";
 import { overMetric } from "./over_metric.ts";
 import { type AxisPoints, PointsReader } from "./points_reader.ts";
+import { readColumn } from "./read_column.ts";
 import type { SharedParts } from "./shared_parts.ts";
 
 /** So many rows are read as they are, not their pyramid: as many bytes as its buckets would be. */
@@ -34,7 +35,9 @@ export async function answerSeries(
   }
   const readers = readersOf(parts, series, axis);
   const shown = await showRange(readers, request);
-  const { steps, ...points } = shown;
+  const { steps, ...points } = series.rowCount === undefined
+    ? shown
+    : await ofSome(parts, series, shown, request, axis);
   return {
     ...header,
     ...points,
@@ -44,12 +47,14 @@ export async function answerSeries(
   };
 }
 
+const NONE = new Float64Array();
+
 const NO_POINTS = {
   n: 0,
   rowCount: 0,
   sampled: false,
-  x: new Float64Array(),
-  y: new Float64Array(),
+  x: NONE,
+  y: NONE,
 };
 
 /** Of each kind of values that a metric has; none if no row has an x. */
@@ -98,6 +103,30 @@ async function showRange(
     ...(beyond.length === 0 ? points : joinAxisPoints([points, ...beyond])),
     ...{ rowCount, sampled },
     ...(means === undefined ? {} : { means }),
+  };
+}
+
+/** What is shown of a metric of which only some rows are shared. */
+async function ofSome(
+  parts: SharedParts,
+  { rowCount, means }: SharedSeries,
+  shown: Shown,
+  { from, to }: SeriesRequest,
+  axis: SharedAxis,
+): Promise<Shown> {
+  const isWhole = from === undefined && to === undefined;
+  const kept = isWhole ? means?.[axis] : undefined;
+  const { means: _, ...points } = shown;
+  if (kept === undefined) return { ...points, sampled: true };
+  const [x = NONE, y = NONE, counts = NONE] = await Promise.all(
+    [kept.x, kept.y, kept.counts].map((column) => readColumn(parts, column, 0, kept.count)),
+  );
+  // Of a range nobody knows how many rows it has.
+  return {
+    ...points,
+    rowCount: rowCount ?? shown.rowCount,
+    sampled: true,
+    means: { x, y, counts },
   };
 }
 

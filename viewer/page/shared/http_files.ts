@@ -4,8 +4,9 @@ import { SharedFileError, type SharedFiles } from "./shared_files.ts";
 /** Files that a host without Range has sent whole are kept up to this many bytes. */
 const MAX_WHOLE_BYTES = 64 * 1024 ** 2;
 
-const NOT_SERVED = "browsers read no files for a page that was opened from the disk. Send this " +
-  "folder by any web server, such as `python3 -m http.server` in it";
+const NOT_SERVED = "browsers read no files for a page that was opened from the disk. Let any web " +
+  "server send this folder, such as `python3 -m http.server` in it, or ask for the page in one file " +
+  "(kobo share --single-file)";
 
 /** Files of a shared site on a web server, which need not know more than to send files. */
 export class HttpFiles implements SharedFiles {

@@ -1,6 +1,6 @@
 import { infoOfLater } from "../../../system/file_info.ts";
 import { OpenFile } from "../../../system/open_file.ts";
-import { mediaTypeOf } from "./media_types.ts";
+import { mediaTypeOf } from "../../protocol/media_types.ts";
 import type { ResponseQueue } from "./response_queue.ts";
 import { RequestError } from "./request_error.ts";
 
