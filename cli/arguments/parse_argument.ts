@@ -81,7 +81,50 @@ function parseList<Part extends string>(text: string, parts: readonly Part[]): P
 }
 
 /** Parses a size such as `100GiB`. Returns bytes. */
-export /** Accepts any text that is not empty. */
+export function parseBytes(text: string): number {
+  const bytes = bytesOf(text);
+  if (bytes >= 1) return bytes;
+  throw new InvalidArgumentError("Expected a number and MB, MiB, GB, GiB, TB or TiB, as 100GiB.");
+}
+
+function bytesOf(text: string): number {
+  const [, count, unit = ""] = /^(\d+(?:\.\d+)?)([MGT]i?B)$/.exec(text) ?? [];
+  return Math.round(Number(count) * (UNIT_BYTES.get(unit) ?? NaN));
+}
+
+/** Parses an amount of memory such as `8GiB`. Returns bytes. */
+export function parseMemory(text: string): number {
+  const bytes = bytesOf(text);
+  if (bytes >= MIN_MEMORY_BYTES) return bytes;
+  throw new InvalidArgumentError("Expected 256MiB or more, such as 8GiB.");
+}
+
+/** A parser of a text that is said of a run; an empty one removes it. */
+export function parseAnnotation(field: "title" | "notes" | "group"): (text: string) => string {
+  const { maxTitle, maxNotes, maxGroup } = ANNOTATION_LIMITS;
+  const max = { title: maxTitle, notes: maxNotes, group: maxGroup }[field];
+  return (text) => {
+    if (text.length <= max) return field === "notes" ? text : text.trim();
+    throw new InvalidArgumentError(`Expected a text of at most ${max} characters.`);
+  };
+}
+
+/** Adds a tag to those that the option was given before. */
+export function collectTags(text: string, before: readonly string[] = []): string[] {
+  const tag = text.trim();
+  const { maxTag } = ANNOTATION_LIMITS;
+  if (tag !== "" && tag.length <= maxTag) return [...new Set([...before, tag])];
+  throw new InvalidArgumentError(`Expected a tag of 1 to ${maxTag} characters.`);
+}
+
+/** Parses the size of a file such as `10MB`. Returns bytes. */
+export function parseSize(text: string): number {
+  const bytes = bytesOf(text);
+  if (bytes >= MIN_FILE_BYTES) return bytes;
+  throw new InvalidArgumentError("Expected 1MB or more, such as 10MB.");
+}
+
+/** Accepts any text that is not empty. */
 export function nonEmpty(text: string): string {
   if (text !== "") return text;
   throw new InvalidArgumentError("Expected a text that is not empty.");
