@@ -36,7 +36,7 @@ export const tabs: readonly Tab[] = [
   { id: "media", label: "Media", panel: MediaPanel },
   { id: "tables", label: "Tables", panel: TablesPanel },
   { id: "files", label: "Files", panel: FilesPanel, needs: "files" },
-  { id: "system", label: "System", panel: SystemPanel },
+  { id: "system", label: "System", panel: SystemPanel, needs: "sql" },
   { id: "logs", label: "Logs", panel: LogsPanel },
   { id: "config", label: "Config", panel: ConfigPanel },
   { id: "compare", label: "Compare", panel: ComparePanel },
