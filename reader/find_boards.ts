@@ -27,7 +27,7 @@ export interface FoundBoard extends BoardFolder {
  * @param limit How many to look at, the newest; of the others only the start is read.
  */
 export function findBoards(baseDir: string, limit = Infinity): FoundBoard[] {
-  const dirs = dirsIn(baseDir);
+  const dirs = foldersIn(baseDir);
   if (dirs.length <= limit) return sortNewestFirst(dirs.filter(looksLikeBoard).map(boardAt));
   const starts = dirs.flatMap((boardDir) => {
     const createdAt = startOf(boardDir);
@@ -38,11 +38,11 @@ export function findBoards(baseDir: string, limit = Infinity): FoundBoard[] {
 
 /** How many boards a folder has. */
 export function countBoards(baseDir: string): number {
-  return dirsIn(baseDir).filter(looksLikeBoard).length;
+  return foldersIn(baseDir).filter(looksLikeBoard).length;
 }
 
-/** The folders in a folder that may be boards. */
-function dirsIn(baseDir: string): string[] {
+/** The folders in a folder that may be boards, absolute. @throws {BoardReadError} Where it cannot be listed. */
+export function foldersIn(baseDir: string): string[] {
   if (/^\w+:\/\//.test(baseDir)) {
     throw new BoardReadError(
       `Cannot list ${baseDir}: expected a folder of this machine; openBoards() takes addresses`,

@@ -1,0 +1,190 @@
+import { basename, join } from "@std/path";
+import { lastWrite } from "../../format/last_write.ts";
+import { boardAt, foldersIn, type FoundBoard } from "../../reader/find_boards.ts";
+import { FolderAnnotations } from "../../reader/annotations/folder_annotations.ts";
+import { BoardVisitor } from "../../reader/board_visitor.ts";
+import type { BoardReader } from "../../reader/mod.ts";
+import { summarize } from "../../reader/summarize.ts";
+import { scanFolder } from "../../reader/summaries/scan_folder.ts";
+import { attempt } from "../../system/attempt.ts";
+import { versionOf } from "../../system/file_version.ts";
+import { realPath } from "../../system/real_path.ts";
+import { durationMs } from "../boards/duration_ms.ts";
+import type { WatchedRun, WatchState } from "./watch_state.ts";
+import type { WatchEvent } from "./watch_event.ts";
+
+/** So many alerts of a board are told at once; others follow in the next round. */
+const MAX_ALERTS = 100;
+const FIRST_ALERT = -1;
+
+/** How far a run has come, and since when. */
+interface Progress {
+  /** What its files were then. */
+  identity: string;
+  lastStep: number | null;
+  /** In milliseconds since 1970; `null` without a row. */
+  lastRowAt: number | null;
+  /** Whether there are more alerts than were read. */
+  hasMore: boolean;
+}
+
+/** Finds out what happens to the boards of a folder. */
+export class WatchedFolder {
+  readonly #baseDir: string;
+  readonly #ids?: ReadonlySet<string>;
+  readonly #stallMs: number;
+  readonly #state: WatchState;
+  readonly #visitor: BoardVisitor;
+  readonly #annotations = new FolderAnnotations();
+  readonly #progress = new Map<string, Progress>();
+  /** The versions of the metadata of boards that have ended: they are not looked at again. */
+  readonly #ended = new Map<string, string | undefined>();
+
+  /**
+   * @param baseDir The folder.
+   * @param ids The boards to watch. Default: all, also new ones.
+   * @param stallMs A run that logs nothing for so long has stalled.
+   */
+  constructor(
+    baseDir: string,
+    ids: ReadonlySet<string> | undefined,
+    stallMs: number,
+    state: WatchState,
+  ) {
+    this.#baseDir = realPath(baseDir);
+    this.#ids = ids;
+    this.#stallMs = stallMs;
+    this.#state = state;
+    this.#visitor = new BoardVisitor(this.#baseDir);
+  }
+
+  /** Looks at all boards, and adds what has happened to the state. */
+  async look(): Promise<void> {
+    const startedAt = new Date().toISOString();
+    this.#annotations.refresh();
+    for (const boardId of this.#boardIds()) {
+      const boardDir = join(this.#baseDir, boardId);
+      const version = versionOf(join(boardDir, "metadata.json"));
+      if (this.#ended.has(boardId) && this.#ended.get(boardId) === version) continue;
+      const board = boardAt(boardDir);
+      if (board.metadata === null) continue; // It is being made, or cannot be read.
+      await this.#lookAt(board);
+      if (this.#state.boards.get(boardId)?.hasEnded) this.#ended.set(boardId, version);
+      else this.#ended.delete(boardId);
+    }
+    this.#state.seenUntil = startedAt;
+  }
+
+  /** Closes what it has open. */
+  close(): Promise<void> {
+    return this.#visitor.close();
+  }
+
+  #boardIds(): string[] {
+    if (this.#ids !== undefined) return [...this.#ids];
+    return foldersIn(this.#baseDir).map((path) => basename(path));
+  }
+
+  async #lookAt(board: FoundBoard): Promise<void> {
+    const { boardId, live, metadata } = board;
+    const run = metadata?.resumed_at?.at(-1) ?? metadata?.created_at ?? "";
+    const known = this.#knownRun(board, run);
+    this.#state.boards.set(boardId, known);
+    if (known.hasEnded) return;
+    const summary = summarize(board, this.#annotations);
+    const { group, rank } = summary;
+    const name = summary.title ?? metadata?.name ?? boardId;
+    const add = (event: Pick<WatchEvent, "kind" | "step"> & Partial<WatchEvent>, mark = "") =>
+      this.#state.add({
+        id: [boardId, run, event.kind, mark].join("/"),
+        ...{ boardId, name, group, rank, at: new Date().toISOString() },
+        ...event,
+      });
+    const progress = await this.#progressOf(
+      board,
+      known,
+      (alert) => add(alert, String(known.lastAlert)),
+    );
+    if (progress?.hasMore) return;
+    const step = progress?.lastStep ?? null;
+    if (!live) {
+      known.hasEnded = true;
+      this.#progress.delete(boardId);
+      const { status, reason } = summary;
+      if (status === "running" || status === "broken") return;
+      const took = durationMs(summary);
+      return add({ kind: status, step, reason, ...took === null ? {} : { durationMs: took } });
+    }
+    if (progress === undefined) return;
+    const quietMs = Date.now() - Math.max(progress.lastRowAt ?? 0, Date.parse(run) || 0);
+    const isStalled = quietMs >= this.#stallMs;
+    if (isStalled === known.isStalled) return;
+    known.isStalled = isStalled;
+    if (isStalled) add({ kind: "stalled", step, durationMs: quietMs }, String(step));
+    else add({ kind: "recovered", step }, String(step));
+  }
+
+  #knownRun({ boardId, boardDir, live, metadata }: FoundBoard, run: string): WatchedRun {
+    const known = this.#state.boards.get(boardId);
+    if (known?.run === run) return known;
+    if (known !== undefined) return { ...known, run, isStalled: false, hasEnded: false };
+    const { seenUntil } = this.#state;
+    // What had ended before anybody watched is nothing new.
+    const endedAt = metadata?.finished_at ??
+      attempt(() => lastWrite(boardDir))?.toISOString() ?? run;
+    const isOld = !live && endedAt < seenUntil;
+    return {
+      ...{ run, lastAlert: FIRST_ALERT, isStalled: false },
+      since: isOld ? seenUntil : "",
+      hasEnded: isOld,
+    };
+  }
+
+  /** Reads how far a run has come, and its alerts; `undefined` where it cannot be read. */
+  async #progressOf(
+    { boardId, boardDir, live }: FoundBoard,
+    known: WatchedRun,
+    onAlert: (alert: Pick<WatchEvent, "kind" | "step"> & Partial<WatchEvent>) => void,
+  ): Promise<Progress | undefined> {
+    const { identity, problem } = scanFolder(boardDir, this.#baseDir);
+    if (problem !== undefined) return undefined;
+    const last = this.#progress.get(boardId);
+    if (live && last?.identity === identity && !last.hasMore) return last;
+    try {
+      const progress = await this.#visitor.visit(
+        boardDir,
+        (reader) => readProgress(reader, identity, known, onAlert),
+      );
+      this.#progress.set(boardId, progress);
+      return progress;
+    } catch {
+      // A backend of the user's, damage, or files that change too fast: the next round tries again.
+      return last === undefined ? undefined : { ...last, hasMore: false };
+    }
+  }
+}
+
+async function readProgress(
+  reader: BoardReader,
+  identity: string,
+  known: WatchedRun,
+  onAlert: (alert: Pick<WatchEvent, "kind" | "step"> & Partial<WatchEvent>) => void,
+): Promise<Progress> {
+  const { lastStep, lastTimestamp } = await reader.extent();
+  const { rows } = await reader.sql(
+    `SELECT number, step, timestamp, level, title, text FROM alerts
+      WHERE number > $last AND timestamp >= $since::TIMESTAMP ORDER BY number LIMIT ${MAX_ALERTS}`,
+    { last: known.lastAlert, since: (known.since || "1970-01-01T00:00:00Z").replace("Z", "") },
+  );
+  for (const [number, step, at, level, title, text] of rows) {
+    known.lastAlert = Number(number);
+    onAlert({
+      kind: "alert",
+      step: step === null ? null : Number(step),
+      at: at instanceof Date ? at.toISOString() : attempt(() => String(at)) ?? "",
+      ...{ level: String(level ?? "warn"), title: String(title ?? "") },
+      text: text === null ? null : String(text),
+    });
+  }
+  return { identity, lastStep, lastRowAt: lastTimestamp, hasMore: rows.length === MAX_ALERTS };
+}
