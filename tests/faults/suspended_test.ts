@@ -6,9 +6,9 @@ import { Random } from "../support/random.ts";
 
 const FIXTURE = fromFileUrl(new URL("./fixtures/suspended.ts", import.meta.url));
 const CONFIG = fromFileUrl(new URL("../../deno.json", import.meta.url));
-const ROWS = 100_000;
+const ROWS = 50_000;
 /** Longer than the board's `finishTimeoutMs`. */
-const STOP_MS = 5000;
+const STOP_MS = 13_000;
 const ROUNDS = Number(Deno.env.get("KOBO_FAULTS_COUNT") ?? 1);
 const TABLE = { duckdb: "data/board.duckdb", parquet: "data/metrics.parquet" };
 

@@ -1,6 +1,7 @@
 import metadata from "../../deno.json" with { type: "json" };
 import type { HttpServer } from "../../system/deno.ts";
 import { openInBrowser } from "../../system/open_in_browser.ts";
+import { sleep } from "../../system/sleep.ts";
 import { AnnotationStore } from "./boards/annotations.ts";
 import { BoardCache } from "./boards/board_cache.ts";
 import { BoardDeleter } from "./boards/board_deleter.ts";
@@ -84,9 +85,16 @@ export function serve(options: ServeOptions = {}): ViewerServer {
   const watch = source && new SourceWatch(source, log);
   const cache = new BoardCache(folders, annotations, tasks, new SummaryStore(folders, own));
   const connections = new AbortController();
+  const answers = new Set<Promise<Response>>();
   const server = listen(
     { host, port, loopback: isPrivate, tls, signal: connections.signal, log },
-    (request, client) => handle(request, client),
+    (request, client) => {
+      const answer = handle(request, client);
+      answers.add(answer);
+      const forget = () => void answers.delete(answer);
+      answer.then(forget, forget);
+      return answer;
+    },
   );
   const { allowHosts, basePath, trustProxy } = settings;
   const hosts = allowedHosts(host, server.port, tls === undefined ? 80 : 443);
@@ -143,7 +151,9 @@ export function serve(options: ServeOptions = {}): ViewerServer {
   const shutdown = () =>
     ended ??= end(viewer, server, connections).finally(async () => {
       await watch?.close();
-      restoreWarning();
+      // Deno warns of an answer that was under way, too, and only when it has come.
+      if (answers.size === 0) restoreWarning();
+      else Promise.allSettled(answers).then(() => sleep(0)).then(restoreWarning);
       opened?.[Symbol.dispose]();
     });
   signal?.addEventListener("abort", shutdown, { once: true });

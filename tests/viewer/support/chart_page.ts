@@ -1,4 +1,13 @@
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
+import { until } from "./until.ts";
+
+/** A place in the window, in CSS pixels. */
+interface Box {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
 
 /** The ids of the runs that a chart has drawn: it says how many in its name. */
 export async function drawn(page: Page, metric: string): Promise<string[]> {
@@ -12,8 +21,7 @@ export async function drawn(page: Page, metric: string): Promise<string[]> {
 /** Moves the pointer over a chart; 0 is its left edge, 1 its right one. */
 export async function hover(page: Page, metric: string, part: number): Promise<void> {
   const plot = page.getByRole("region", { name: metric, exact: true }).locator(".u-over");
-  await plot.hover({ trial: true }); // Waits until it stands still.
-  const { x, y, width, height } = (await plot.boundingBox())!;
+  const { x, y, width, height } = await boxOf(plot);
   await page.mouse.move(x + width * part - 3, y + height / 2);
   await page.mouse.move(x + width * part, y + height / 2);
 }
@@ -24,9 +32,20 @@ export function colors(page: Page): Promise<string[]> {
   );
 }
 
-/** The address is written a few times a second. */
-export async function written(page: Page): Promise<void> {
-  await page.waitForTimeout(500);
+/** Where an element is, once it stands still: a chart may be made anew meanwhile. */
+export async function boxOf(element: Locator): Promise<Box> {
+  let box: Box | null = null;
+  await until(async () => {
+    await element.hover({ trial: true, timeout: 5000 }); // Waits until it stands still.
+    box = await element.boundingBox();
+    return box !== null;
+  });
+  return box!;
+}
+
+/** Waits until the address has this: it is written a few times a second. */
+export async function written(page: Page, part: string): Promise<void> {
+  await until(() => decodeURIComponent(page.url()).includes(part));
 }
 
 /** Whether a chart has pixels of a colour, as `rgb(1, 2, 3)`. */

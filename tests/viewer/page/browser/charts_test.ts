@@ -78,7 +78,7 @@ pageTest("the page draws charts of runs", async (t, viewer) => {
     await page.getByRole("menuitem", { name: "Wider" }).click();
     await page.getByLabel("Pin lr to the top").click();
     await until(async () => (await order()).join() === "lr,train/accuracy,train/loss");
-    await written(page);
+    await written(page, '"pinned":["lr"]');
     await page.reload();
     await until(async () => (await order()).join() === "lr,train/accuracy,train/loss");
     await until(async () => {

@@ -3,6 +3,7 @@ import type { Page } from "playwright-core";
 import { serve } from "../../../../viewer/server/mod.ts";
 import { browserTest, launchBrowser } from "../../../../testing/browser.ts";
 import { BACKENDS, makePanelBoards, SWEEP } from "../../../../testing/panel_boards.ts";
+import { boxOf } from "../../support/chart_page.ts";
 import { until } from "../../support/until.ts";
 import { ViewerPage } from "../../../../testing/viewer_page.ts";
 
@@ -42,7 +43,7 @@ browserTest("the panels show what boards of both backends have", async (t) => {
     await sections.nth(4).getByText("cannot play the avi file").waitFor();
     assertMatch(
       (await sections.nth(4).getByRole("link").getAttribute("href"))!,
-      /^\/media\/.+\.avi$/,
+      /^media\/.+\.avi$/,
     );
     await sections.nth(6).scrollIntoViewIfNeeded();
     const sound = sections.nth(6).locator("audio");
@@ -206,16 +207,18 @@ browserTest("the panels show what boards of both backends have", async (t) => {
     await until(async () => await lines.count() === 2);
     assertEquals(await page.getByLabel("Metric").inputValue(), "val/loss");
     assertEquals(await page.getByLabel("Best is the").inputValue(), "min");
-    const box = (await page.locator("svg.compare-chart").first().boundingBox())!;
-    await page.mouse.move(box.x + 66, box.y + 42);
-    await until(async () =>
-      (await page.locator(".compare-readout").innerText()).includes(
+    const chart = page.locator("svg.compare-chart").first();
+    await until(async () => {
+      const { x, y } = await boxOf(chart); // It may be drawn anew, wider or narrower.
+      await page.mouse.move(x + 66, y + 42);
+      return (await page.locator(".compare-readout").innerText({ timeout: 1000 })).includes(
         "duckdb 🚀: val/loss 0.2, lr 0.1",
-      )
-    );
-    await page.mouse.move(box.x + 64, box.y + 60);
+      );
+    });
+    const { x, y } = await boxOf(chart);
+    await page.mouse.move(x + 64, y + 60);
     await page.mouse.down();
-    await page.mouse.move(box.x + 64, box.y + 30);
+    await page.mouse.move(x + 64, y + 30);
     await page.mouse.up();
     await until(async () => await page.locator(".compare-line.is-out").count() === 1);
     assertEquals(await page.locator(".compare-point").count(), 2);

@@ -66,7 +66,7 @@ pageTest("the page lists runs, and changes their annotations", async (t, viewer,
     ]);
     await page.getByRole("button", { name: /adam/ }).click();
     await until(async () => await rows().count() === 7);
-    await written(page);
+    await written(page, "closed=adam");
     await page.reload();
     await until(async () => await rows().count() === 7);
     await page.getByRole("button", { name: "val/loss (min)" }).waitFor();

@@ -44,7 +44,7 @@ browserTest("the page looks as it should in both themes, on desktop and phone", 
     await until(async () => await theme() === "light");
     await page.getByRole("button", { name: "Dark theme" }).click();
     await until(async () => await theme() === "dark");
-    await written(page);
+    await written(page, "theme=dark");
     await page.reload();
     await until(async () => await theme() === "dark");
     await context.close();
