@@ -216,7 +216,7 @@ export function createProgram(beforeCommand: (name: string) => void = () => {}):
       "Export all boards as one Parquet data set.\n\n" +
         "Run it again to add what is new: boards that have not changed are skipped.",
     )
-    .argument("<target>", "Folder of the data set")
+    .argument("<target>", "Folder of the data set, or s3://bucket/prefix")
     .option("--json", "Print what was written as JSON")
     .addHelpText("after", examples("kobo dataset ./metrics_of_all_runs"))
     .action(async (target, options) =>

@@ -23,6 +23,7 @@ export async function dataset(
   { json }: DatasetCommandOptions,
 ): Promise<void> {
   await requireBaseDir(baseDir);
+  const place = target.includes("://") ? target : resolve(target);
   let result;
   {
     using interrupt = new Interrupt();
@@ -36,7 +37,7 @@ export async function dataset(
   const { written, unchanged, failed, problems, rows } = result;
   if (json) {
     printJson({
-      target: resolve(target),
+      target: place,
       ...{ written, unchanged, rows },
       failed: failed.map(jsonFields),
       problems: problems.map(jsonFields),
@@ -45,7 +46,7 @@ export async function dataset(
     print(written.map((boardId) => `${boardId}\n`).join(""));
     printMessage(
       `${plural(written.length, "board")} written, ${plural(rows, "row")}; ` +
-        `${unchanged.length} unchanged; in ${resolve(target)}`,
+        `${unchanged.length} unchanged; in ${place}`,
     );
   }
   printProblems(problems.map(({ boardId, problem }) => `${boardId}: ${problem}`));

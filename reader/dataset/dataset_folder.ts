@@ -2,7 +2,7 @@ import { dirname, join, resolve } from "@std/path";
 import { LockableFile } from "../../system/deno.ts";
 import { entriesIn } from "../../system/entries_in.ts";
 import { isNotFound } from "../../system/error_code.ts";
-import { infoOf } from "../../system/file_info.ts";
+import { infoIfThere, infoOf } from "../../system/file_info.ts";
 import { makeDirs } from "../../system/make_dir.ts";
 import { readTextIfThere } from "../../system/read_text.ts";
 import { removeFile, removeTreeIfThere } from "../../system/remove.ts";
@@ -10,10 +10,15 @@ import { rename } from "../../system/rename.ts";
 import { replaceFile } from "../../system/replace_file.ts";
 import { syncFile } from "../../system/sync_file.ts";
 import { type DatasetPart, datasetPartName, parseDatasetPartName } from "./dataset_part.ts";
+import {
+  DATASET_FORMAT,
+  DATASET_MARKER,
+  datasetRefusal,
+  type DatasetTarget,
+  otherVersion,
+  parseDatasetMarker,
+} from "./dataset_target.ts";
 import { partitionName } from "./partition_name.ts";
-
-const MARKER = "dataset.json";
-const FORMAT = { format: "kohakuboard data set", version: 1 };
 
 /**
  * The folder of a data set, locked for one export.
@@ -22,7 +27,7 @@ const FORMAT = { format: "kohakuboard data set", version: 1 };
  * are in `_kobo/tmp/`, which the next export empties. `_kobo/lock` is locked by
  * the export that runs, and `_kobo/dataset.json` marks the folder as a data set.
  */
-export class DatasetFolder implements Disposable {
+export class DatasetFolder implements DatasetTarget {
   /** The folder, absolute. */
   readonly path: string;
   readonly #lock: LockableFile;
@@ -43,8 +48,10 @@ export class DatasetFolder implements Disposable {
           `Cannot export to ${this.path}: another export writes it; wait for its end`,
         );
       }
-      const marker = join(this.path, "_kobo", MARKER);
-      if (readMarker(marker) === undefined) replaceFile(marker, JSON.stringify(FORMAT) + "\n");
+      const marker = join(this.path, "_kobo", DATASET_MARKER);
+      if (readMarker(marker) === undefined) {
+        replaceFile(marker, JSON.stringify(DATASET_FORMAT) + "\n");
+      }
       this.#clearTemporary();
       for (const name of ["metrics", "runs", "_kobo/tmp"]) {
         makeDirs(join(this.path, name));
@@ -73,8 +80,16 @@ export class DatasetFolder implements Disposable {
     return join(this.path, "_kobo", "tmp", name);
   }
 
+  /** The table `runs`, in its place. */
+  // deno-lint-ignore require-await -- A target elsewhere fetches it.
+  async runsFile(): Promise<string | undefined> {
+    const path = join(this.path, "runs", "runs.parquet");
+    return infoIfThere(path)?.isFile ? path : undefined;
+  }
+
   /** Gives a complete file its place, durably and at once. */
-  place(temporary: string, ...names: string[]): void {
+  // deno-lint-ignore require-await -- As above.
+  async place(temporary: string, ...names: string[]): Promise<void> {
     const path = join(this.path, ...names);
     makeDirs(dirname(path));
     // Otherwise a power cut could leave the file under its name, but empty.
@@ -83,17 +98,19 @@ export class DatasetFolder implements Disposable {
   }
 
   /** Adds a part to a board. */
-  addPart(temporary: string, boardId: string, part: DatasetPart): void {
-    this.place(temporary, "metrics", partitionName(boardId), datasetPartName(part));
+  async addPart(temporary: string, boardId: string, part: DatasetPart): Promise<void> {
+    await this.place(temporary, "metrics", partitionName(boardId), datasetPartName(part));
   }
 
   /** Removes a part of a board. */
-  removePart(boardId: string, part: DatasetPart): void {
+  // deno-lint-ignore require-await -- As above.
+  async removePart(boardId: string, part: DatasetPart): Promise<void> {
     removeFile(join(this.#partition(boardId), datasetPartName(part)));
   }
 
   /** Unlocks the folder for other exports. */
-  [Symbol.dispose](): void {
+  // deno-lint-ignore require-await -- As above.
+  async [Symbol.asyncDispose](): Promise<void> {
     this.#clearTemporary();
     this.#lock.unlock();
     this.#lock.close();
@@ -110,11 +127,7 @@ export class DatasetFolder implements Disposable {
 
 /** A missing or empty folder may become a data set; any other folder must be one. */
 function checkTarget(path: string): void {
-  const refuse = (received: string) =>
-    new Error(
-      `Cannot export to ${path}: expected a data set of an earlier export, an empty folder or ` +
-        `none, received ${received}`,
-    );
+  const refuse = (received: string) => datasetRefusal(path, received);
   let isDirectory: boolean;
   try {
     ({ isDirectory } = infoOf(path));
@@ -123,22 +136,17 @@ function checkTarget(path: string): void {
     throw error;
   }
   if (!isDirectory) throw refuse("a file");
-  const marker = readMarker(join(path, "_kobo", MARKER));
+  const marker = readMarker(join(path, "_kobo", DATASET_MARKER));
   if (marker === undefined) {
     // An export that was killed at its beginning may have left `_kobo`.
     const other = entriesIn(path).find(({ name }) => name !== "_kobo");
     if (other) throw refuse(`a folder with other things in it, such as ${other.name}`);
-  } else if (marker.format !== FORMAT.format || marker.version !== FORMAT.version) {
-    throw refuse(`one that another version has written: ${JSON.stringify(marker)}`);
+  } else if (marker.format !== DATASET_FORMAT.format || marker.version !== DATASET_FORMAT.version) {
+    throw refuse(otherVersion(marker));
   }
 }
 
-function readMarker(path: string): Partial<typeof FORMAT> | undefined {
+function readMarker(path: string): ReturnType<typeof parseDatasetMarker> | undefined {
   const text = readTextIfThere(path);
-  if (text === undefined) return undefined;
-  try {
-    return JSON.parse(text) ?? {};
-  } catch {
-    return {};
-  }
+  return text === undefined ? undefined : parseDatasetMarker(text);
 }

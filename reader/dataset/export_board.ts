@@ -1,8 +1,8 @@
 import { KEY_COLUMNS } from "../../format/tables.ts";
 import type { BoardReader } from "../board_reader.ts";
 import type { SqlColumn } from "../query/sql_result.ts";
-import type { DatasetFolder } from "./dataset_folder.ts";
 import type { DatasetPart } from "./dataset_part.ts";
+import type { DatasetTarget } from "./dataset_target.ts";
 import { longFormSql } from "./long_form.ts";
 
 const KEYS = KEY_COLUMNS.map(({ name }) => name);
@@ -34,21 +34,21 @@ export interface ExportedBoard {
  */
 export async function exportBoard(
   reader: BoardReader,
-  folder: DatasetFolder,
+  folder: DatasetTarget,
   options: { rowsPerPart: number; signal?: AbortSignal },
 ): Promise<ExportedBoard> {
   const { boardId } = reader;
   let changedParts = 0;
   const parts = folder.parts(boardId);
   const kept = contiguous(parts);
-  const remove = (part: DatasetPart) => {
-    folder.removePart(boardId, part);
+  const remove = async (part: DatasetPart) => {
+    await folder.removePart(boardId, part);
     changedParts++;
   };
-  for (const part of parts.slice(kept.length).reverse()) remove(part);
+  for (const part of parts.slice(kept.length).reverse()) await remove(part);
   for (let last = kept.at(-1); last !== undefined; last = kept.at(-1)) {
     if (await loggedAt(reader, last.to) === last.loggedAt) break;
-    remove(last);
+    await remove(last);
     kept.pop();
   }
 
@@ -67,7 +67,7 @@ export async function exportBoard(
         overwrite: true,
         signal: options.signal,
       });
-      folder.addPart(temporary, boardId, { from, to, loggedAt: await loggedAt(reader, to) });
+      await folder.addPart(temporary, boardId, { from, to, loggedAt: await loggedAt(reader, to) });
       changedParts++;
     }
   }

@@ -35,7 +35,10 @@ import { BoardReadError, QueryError } from "../shared/errors.ts";
 import { checkKnownOptions } from "../shared/check_known_options.ts";
 import { OPEN_OPTIONS, type OpenOptions } from "../shared/open_options.ts";
 import { parseDate } from "../shared/parse_date.ts";
+import { isRemoteAddress } from "../shared/remote_address.ts";
 import { DatasetFolder } from "./dataset_folder.ts";
+import { DatasetStore } from "./dataset_store.ts";
+import type { DatasetTarget } from "./dataset_target.ts";
 import { contiguous, exportBoard } from "./export_board.ts";
 import { LONG_COLUMNS } from "./long_form.ts";
 import { type KnownRun, RunsFile } from "./runs_file.ts";
@@ -117,7 +120,8 @@ const DEFAULT_ROWS_PER_PART = 20_000_000;
  * ```
  *
  * @param baseDir The folder that the boards are in.
- * @param target The folder of the data set: an earlier one, an empty folder, or none yet.
+ * @param target The folder of the data set, or `s3://bucket/prefix`: an earlier one, an empty one, or
+ * none yet.
  * @throws {Error} Where the target is something else, or another export writes it.
  * @throws {RangeError} Where an option is out of its range.
  */
@@ -135,10 +139,10 @@ export async function exportDataset(
     );
   }
   checkApart(baseDir, target);
-  const boards = await listBoards(baseDir, { where, counts: false, sizes: false });
+  const boards = await listBoards(baseDir, { where, s3: open.s3, counts: false, sizes: false });
   boards.sort((a, b) => a.boardId < b.boardId ? -1 : 1);
 
-  using folder = new DatasetFolder(target);
+  await using folder = await openTarget(target, open.s3, signal);
   using runs = await RunsFile.open(folder);
   const result: ExportedDataset = { written: [], unchanged: [], failed: [], problems: [], rows: 0 };
   try {
@@ -186,7 +190,7 @@ export async function exportDataset(
 function isComplete(
   { boardId, live, status, createdAt, finishedAt }: BoardSummary,
   known: KnownRun | undefined,
-  folder: DatasetFolder,
+  folder: DatasetTarget,
 ): boolean {
   if (known === undefined || live || finishedAt === null) return false;
   if (known.status !== status || known.createdAt !== (createdAt?.toISOString() ?? null)) {
@@ -198,8 +202,19 @@ function isComplete(
   return kept.length === parts.length && (kept.at(-1)?.to ?? -1) === known.lastStep;
 }
 
+async function openTarget(
+  target: string,
+  s3?: OpenOptions["s3"],
+  signal?: AbortSignal,
+): Promise<DatasetTarget> {
+  if (!isRemoteAddress(target)) return new DatasetFolder(target);
+  const { openStore } = await import("../../sync/stores/open_store.ts");
+  return await DatasetStore.open(openStore(target, s3), { signal });
+}
+
 /** A data set among boards would be listed as a broken board. */
 function checkApart(baseDir: string, target: string): void {
+  if (isRemoteAddress(target) || isRemoteAddress(baseDir)) return;
   const pathOf = (dir: string) => `${resolve(dir).replaceAll("\\", "/")}/`;
   if (!pathOf(target).startsWith(pathOf(baseDir))) return;
   throw new Error(
@@ -215,12 +230,12 @@ const DEFAULT_ID = /^board_id=\d{8}_\d{6}_[0-9a-f]{8}$/;
  * folder with another name is added, with a file without rows; it is not needed
  * where an id has the default form.
  */
-async function keepIdsStrings(folder: DatasetFolder, runs: RunsFile): Promise<void> {
+async function keepIdsStrings(folder: DatasetTarget, runs: RunsFile): Promise<void> {
   const partitions = folder.partitions();
   if (partitions.includes(NO_BOARD) || partitions.some((name) => DEFAULT_ID.test(name))) return;
   const temporary = folder.temporary("schema.parquet");
   await runs.writeEmpty(temporary, LONG_COLUMNS);
-  folder.place(temporary, "metrics", NO_BOARD, "schema.parquet");
+  await folder.place(temporary, "metrics", NO_BOARD, "schema.parquet");
 }
 
 const NO_BOARD = "board_id=_schema";

@@ -1,10 +1,7 @@
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
-import { join } from "@std/path";
 import { quoteText } from "../../backends/duckdb/quote.ts";
-import { isNotFound } from "../../system/error_code.ts";
-import { infoOf } from "../../system/file_info.ts";
 import type { BoardSummary } from "../board_summary.ts";
-import type { DatasetFolder } from "./dataset_folder.ts";
+import type { DatasetTarget } from "./dataset_target.ts";
 
 /** A board as a data set knows it. */
 export interface KnownRun {
@@ -27,13 +24,13 @@ const COLUMNS = `board_id VARCHAR PRIMARY KEY, name VARCHAR, status VARCHAR, cre
  * they keep their values.
  */
 export class RunsFile implements Disposable {
-  readonly #folder: DatasetFolder;
+  readonly #folder: DatasetTarget;
   readonly #instance: DuckDBInstance;
   readonly #connection: DuckDBConnection;
   #isChanged: boolean;
 
   private constructor(
-    folder: DatasetFolder,
+    folder: DatasetTarget,
     instance: DuckDBInstance,
     connection: DuckDBConnection,
     isNew: boolean,
@@ -45,22 +42,21 @@ export class RunsFile implements Disposable {
   }
 
   /** Reads the table, or begins a new one. */
-  static async open(folder: DatasetFolder): Promise<RunsFile> {
+  static async open(folder: DatasetTarget): Promise<RunsFile> {
     const instance = await DuckDBInstance.create(":memory:", {
       autoinstall_known_extensions: "false",
       autoload_known_extensions: "false",
       threads: "1",
     });
     const connection = await instance.connect();
-    const path = join(folder.path, "runs", "runs.parquet");
+    const path = await folder.runsFile();
     await connection.run(`CREATE TABLE runs (${COLUMNS})`);
-    const isNew = !isFile(path);
-    if (!isNew) {
+    if (path !== undefined) {
       await connection.run(
         `INSERT INTO runs BY NAME FROM read_parquet(${quoteText(literal(path))})`,
       );
     }
-    return new RunsFile(folder, instance, connection, isNew);
+    return new RunsFile(folder, instance, connection, path === undefined);
   }
 
   /** A board; `undefined` where it is new. */
@@ -103,7 +99,7 @@ export class RunsFile implements Disposable {
     await this.#connection.run(
       `COPY (FROM runs ORDER BY board_id) TO ${quoteText(temporary)} (FORMAT parquet)`,
     );
-    this.#folder.place(temporary, "runs", "runs.parquet");
+    await this.#folder.place(temporary, "runs", "runs.parquet");
     this.#isChanged = false;
   }
 
@@ -117,15 +113,6 @@ export class RunsFile implements Disposable {
   [Symbol.dispose](): void {
     this.#connection.closeSync();
     this.#instance.closeSync();
-  }
-}
-
-function isFile(path: string): boolean {
-  try {
-    return infoOf(path).isFile;
-  } catch (error) {
-    if (isNotFound(error)) return false;
-    throw error;
   }
 }
 
