@@ -98,6 +98,7 @@ export function createProgram(beforeCommand: (name: string) => void = () => {}):
     .option("--tag <tag>", "Only boards with this tag; with each that is given", collectTags)
     .option("--sort <field>", "By a value that counts (board.summary), of the config, or a column")
     .option("--reverse", "With --sort: the greatest first")
+    .option("--ranks", "All processes of a training, not the first alone")
     .option("-n, --limit <count>", "Only the first boards", parsePositiveInteger)
     .option("--json", "Print JSON")
     .addHelpText(

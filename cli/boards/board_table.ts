@@ -4,7 +4,9 @@ import { formatAge, formatDuration } from "../text/format_time.ts";
 import { outputWidth } from "../text/output_width.ts";
 import { truncate } from "../text/truncate.ts";
 import { textTable } from "../text/text_table.ts";
+import type { RankedRun } from "../../reader/ranked_runs.ts";
 import { durationMs } from "./duration_ms.ts";
+import { ranksReason, ranksText } from "./ranks_text.ts";
 import { statusStyle } from "./status_style.ts";
 
 /** So many values that count for runs are shown, and so much of a text. */
@@ -18,12 +20,21 @@ const MIN_ID_LENGTH = 15;
 /**
  * Boards as a table, one per line. Where it is narrow, other columns are dropped
  * first, then ids are cut, as a command takes the beginning of one, and then names.
+ *
+ * @param trainings Those of several processes, by the board that stands for all.
  */
-export function boardTable(boards: readonly BoardSummary[]): string {
+export function boardTable(
+  boards: readonly BoardSummary[],
+  trainings: ReadonlyMap<BoardSummary, RankedRun> = new Map(),
+): string {
   const count = (value: number | undefined) => value === undefined ? UNKNOWN : formatCount(value);
   const values = summaryNames(boards);
   const hasGroups = boards.some(({ group }) => group !== null);
-  const hasReasons = boards.some(({ reason }) => reason !== null);
+  const reasonOf = (board: BoardSummary) => {
+    const training = trainings.get(board);
+    return training === undefined ? board.reason ?? "" : ranksReason(training);
+  };
+  const hasReasons = boards.some((board) => reasonOf(board) !== "");
   const hasTags = boards.some(({ tags }) => tags.length > 0);
   return textTable(
     [
@@ -53,8 +64,8 @@ export function boardTable(boards: readonly BoardSummary[]): string {
         { text: boardId, style: "bold" },
         title ?? metadata?.name ?? UNKNOWN,
         { text: status, style: statusStyle(status) },
-        ...hasReasons ? [board.reason ?? ""] : [],
-        ...hasGroups ? [groupText(board)] : [],
+        ...hasReasons ? [reasonOf(board)] : [],
+        ...hasGroups ? [groupText(board, trainings.get(board))] : [],
         ...hasTags ? [board.tags.join(", ")] : [],
         ...values.map((name) => summaryText(board, name)),
         createdAt === null ? UNKNOWN : formatAge(createdAt),
@@ -103,6 +114,7 @@ function summaryText({ summary }: BoardSummary, name: string): string {
   return typeof value === "number" ? formatNumber(value) : truncate(String(value), MAX_VALUE_WIDTH);
 }
 
-function groupText({ group, rank }: BoardSummary): string {
-  return [group, rank === null ? null : `rank ${rank}`].filter(Boolean).join(", ");
+function groupText({ group, rank }: BoardSummary, training?: RankedRun): string {
+  const ranks = training !== undefined ? ranksText(training) : rank === null ? "" : `rank ${rank}`;
+  return [group ?? "", ranks].filter((part) => part !== "").join(", ");
 }

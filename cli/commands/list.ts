@@ -1,4 +1,5 @@
 import { countBoards } from "../../reader/find_boards.ts";
+import { rankedRuns } from "../../reader/ranked_runs.ts";
 import { isRemoteAddress } from "../../reader/shared/remote_address.ts";
 import { isTerminal } from "../../system/terminal.ts";
 import { boardJson } from "../boards/board_json.ts";
@@ -21,6 +22,8 @@ export interface ListOptions extends BoardSelection {
   sort?: string;
   /** Whether the greatest comes first. */
   reverse?: boolean;
+  /** Whether the boards of all ranks of a training are listed, not that of the first alone. */
+  ranks?: boolean;
   /** Whether to print JSON. */
   json?: boolean;
 }
@@ -32,24 +35,30 @@ export async function list(baseDir: string, options: ListOptions): Promise<void>
     throw new UsageError("Cannot list: expected --reverse with --sort");
   }
   const { status, name, group, tag } = options;
+  // Of the ranks of a training that do not match, nobody could say that they are missing.
+  const joins = !options.json && !options.ranks && !isRemoteAddress(baseDir) &&
+    [status, name, tag].every((filter) => filter === undefined);
   const isFiltered = [status, name, group, tag].some((filter) => filter !== undefined) ||
     isRemoteAddress(baseDir);
   let counted = 0;
-  const selected = await selectBoards(baseDir, options, {
+  const ids = joins && limit !== undefined && sort === undefined
+    ? await newestRuns(baseDir, options, limit)
+    : undefined;
+  const selected = await selectBoards(baseDir, ids === undefined ? options : { ids }, {
     // Of sorted boards the first ones are listed, which may not be the newest.
-    limit: sort === undefined ? limit : undefined,
+    limit: sort === undefined && ids === undefined ? limit : undefined,
     ...(isFiltered && limit !== undefined && { where: () => ++counted > 0 }),
   });
-  const boards = sort === undefined
-    ? selected
-    : sortBoards(selected, sort, reverse).slice(0, limit);
+  const runs = joins ? rankedRuns(selected) : [];
+  const leads = joins ? runs.map(({ lead }) => lead) : selected;
+  const boards = sort === undefined ? leads : sortBoards(leads, sort, reverse).slice(0, limit);
   if (options.json) {
     printJson(boards.map(boardJson));
     return printProblems(linkProblems(baseDir));
   }
   printProblems(linkProblems(baseDir));
   if (boards.length === 0) return printMessage(`No boards in ${baseDir}`);
-  print(boardTable(boards));
+  print(boardTable(boards, new Map(runs.map((run) => [run.lead, run]))));
   for (const { boardId, problems } of boards) {
     printProblems(problems.map((problem) => `${boardId}: ${problem}`));
   }
@@ -59,8 +68,20 @@ export async function list(baseDir: string, options: ListOptions): Promise<void>
     : isFiltered
     ? counted
     : countBoards(baseDir);
-  const bytes = boards.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  const bytes = selected.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   const shown = boards.length < matching ? `${boards.length} of ` : "";
   const summary = `${shown}${plural(matching, "board")}, ${formatBytes(bytes)}, ${baseDir}`;
   print(applyStyle("dim", `\n${summary}\n`));
+}
+
+/** The boards of the newest runs, those of all ranks; `undefined` where no run has ranks. */
+async function newestRuns(
+  baseDir: string,
+  { group }: ListOptions,
+  limit: number,
+): Promise<Set<string> | undefined> {
+  const all = await selectBoards(baseDir, { group }, { counts: false, sizes: false });
+  if (all.every(({ rank }) => rank === null)) return undefined;
+  const newest = rankedRuns(all).slice(0, limit);
+  return new Set(newest.flatMap(({ ranks }) => ranks.map(({ boardId }) => boardId)));
 }
