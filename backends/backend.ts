@@ -121,6 +121,14 @@ export function isDamagedError(error: unknown): error is Error {
 }
 
 /**
+ * Copies the rows up to a step of the files in one folder into another, which is empty: of the event
+ * tables those before the first row of a later step.
+ *
+ * @throws {Error} Where a file cannot be read.
+ */
+export type ForkFiles = (fromDir: string, toDir: string, step: number) => Promise<void>;
+
+/**
  * Opens a backend: what a backend module exports under the name
  * `openBackend`.
  *

@@ -2,7 +2,7 @@ import { isAlreadyExists, isMissing } from "../system/error_code.ts";
 import { infoIfThere, linkInfoIfThere } from "../system/file_info.ts";
 import { identityOf } from "../system/file_identity.ts";
 import { createDir } from "../system/make_dir.ts";
-import { removeEmptyDir } from "../system/remove.ts";
+import { removeEmptyDir, removeTreeIfThere } from "../system/remove.ts";
 import { entriesIn } from "../system/entries_in.ts";
 import { dirname, join } from "@std/path";
 import { BoardLock, LOCK_FILE } from "../format/board_lock.ts";
@@ -22,6 +22,7 @@ import { quote } from "./checks/format_value.ts";
 import { wrapError } from "./checks/wrap_error.ts";
 import { readListedTables } from "./listed_tables.ts";
 import { BACKENDS, createBaseDir, notWritableError, type ResolvedOptions } from "./options.ts";
+import { checkForked, ForkParent } from "./fork_parent.ts";
 import { maskSecrets } from "./process/mask_secrets.ts";
 import { describeRuntime } from "./process/runtime.ts";
 import { joinLabels } from "./run_labels.ts";
@@ -41,6 +42,9 @@ const MAX_ATTEMPTS = 10;
 const MAX_RESUMED = 1000;
 /** To resume a board, its files are compared with their checksums; a disk reads so fast at least. */
 const MIN_READ_BYTES_PER_MS = 20_000;
+
+/** What a fork begins with is read, and written anew. */
+const FORK_FACTOR = 4;
 
 /** A board's folder that this process has locked, and the writer for it. */
 export interface BoardFolder {
@@ -70,6 +74,7 @@ export function openBoardFolder(
     checkSpelling(boardDir);
     checkBoardFolders(boardDir);
   } else checkModule(options, onProblem);
+  using parent = options.fork && new ForkParent(options.fork.boardDir);
   const { lock, isNew, isEmpty } = lockFolder(boardDir);
   let client: WriterClient | undefined;
   try {
@@ -78,14 +83,20 @@ export function openBoardFolder(
       checkSparseFiles(boardDir);
     }
     const earlier = isEmpty ? undefined : readEarlierMetadata(boardDir, "resume");
-    const backend = chooseBackend(options, earlier);
-    const metadata = newMetadata(options, backend, earlier?.metadata);
+    if (parent !== undefined && !isEmpty) {
+      throw new Error(`Cannot fork into ${boardDir}: it is there already; use another boardId`);
+    }
+    const backend = chooseBackend(options, earlier ?? parent?.earlier);
+    const metadata = newMetadata(options, backend, earlier?.metadata, parent?.earlier.metadata);
     client = startClient(options, metadata, onProblem, lock);
     // Opening a board waits for its writer only here: to learn the last step of a board that was
     // cut off, and to find out that a module is not a backend before anything is changed.
-    const tables = isNew && earlier === undefined
+    const tables = isNew && earlier === undefined && parent === undefined
       ? []
       : listedTables(boardDir, backend) ?? inspect(client, options, backend);
+    if (options.fork !== undefined) {
+      checkForked(tables, options.fork.boardDir, options.fork.step);
+    }
     if (earlier?.problem !== undefined) {
       onProblem(`${earlier.problem}; it is written anew`);
       setAsideMetadata(boardDir);
@@ -104,7 +115,8 @@ export function openBoardFolder(
   } catch (error) {
     client?.stop({ allOnDisk: false });
     lock.release();
-    if (isNew) removeIfEmpty(boardDir);
+    if (isNew && parent !== undefined) removeTreeIfThere(boardDir); // What was copied so far.
+    else if (isNew) removeIfEmpty(boardDir);
     throw error;
   }
 }
@@ -123,6 +135,7 @@ function startClient(
       metadata,
       flushIntervalMs: options.flushIntervalMs,
       busyTimeoutMs: options.finishTimeoutMs * BUSY_SHARE,
+      fork: options.fork,
       sampleIntervalMs: options.sampleIntervalMs,
     },
     options.maxQueueBytes,
@@ -152,11 +165,12 @@ function listedTables(boardDir: string, backend: string): TableState[] | undefin
 
 function inspect(
   client: WriterClient,
-  { boardDir, finishTimeoutMs }: ResolvedOptions,
+  { boardDir, finishTimeoutMs, fork }: ResolvedOptions,
   backend: string,
 ): TableState[] {
   try {
-    const readMs = dataBytes(boardDir, backend) / MIN_READ_BYTES_PER_MS;
+    const forkedBytes = fork === undefined ? 0 : FORK_FACTOR * dataBytes(fork.boardDir, backend);
+    const readMs = (dataBytes(boardDir, backend) + forkedBytes) / MIN_READ_BYTES_PER_MS;
     const reply = client.requestSync("inspect", finishTimeoutMs + readMs);
     return reply.type === "inspected" ? reply.tables : [];
   } catch (error) {
@@ -199,8 +213,21 @@ function chooseBackend({ backend, boardDir }: ResolvedOptions, found?: EarlierMe
   );
 }
 
-function newMetadata(options: ResolvedOptions, backend: string, earlier?: Metadata): Metadata {
-  const config = options.config ?? earlier?.config ?? {};
+/**
+ * @param earlier Those of the board that is resumed.
+ * @param parent Those of the board that it is a fork of.
+ */
+function newMetadata(
+  options: ResolvedOptions,
+  backend: string,
+  earlier?: Metadata,
+  parent?: Metadata,
+): Metadata {
+  const config = options.config ?? earlier?.config ?? parent?.config ?? {};
+  const { fork } = options;
+  const forkedFrom = fork === undefined
+    ? earlier?.forked_from
+    : { board_id: fork.boardId, step: fork.step };
   return {
     name: options.name,
     board_id: options.boardId,
@@ -210,6 +237,7 @@ function newMetadata(options: ResolvedOptions, backend: string, earlier?: Metada
     created_at: earlier?.created_at ?? new Date().toISOString(),
     format_version: FORMAT_VERSION,
     status: "running",
+    ...forkedFrom === undefined ? {} : { forked_from: forkedFrom },
     ...labelsFor(options, earlier),
     ...earlier === undefined ? {} : resumedFields(earlier, config),
     runtime: describeRuntime(options.captureArgv),

@@ -53,6 +53,11 @@ export interface BoardOptions extends LabelOptions {
    */
   captureArgv?: boolean;
   /**
+   * Begins a new board with the history of another one in `baseDir`, a finished one, up to a step:
+   * steps go on after it, and its config is the default. Default: none.
+   */
+  forkFrom?: { boardId: string; step: number };
+  /**
    * Whether to sample what the machine does, in the table `system`, and how often: in seconds, 1 or
    * more. `true` is every 10 s; with a backend of your own, nothing is sampled unless you say so.
    * Default: `true`.
@@ -100,6 +105,8 @@ export interface ResolvedOptions {
   backend?: string;
   captureOutput: boolean;
   captureArgv: boolean;
+  /** The history that it begins with. */
+  fork?: { boardId: string; boardDir: string; step: number };
   /** From one sample of the machine to the next, in milliseconds; `undefined` for none. */
   sampleIntervalMs?: number;
   flushIntervalMs: number;
@@ -121,6 +128,7 @@ const OPTIONS = [
       backend: 0,
       captureOutput: 0,
       captureArgv: 0,
+      forkFrom: 0,
       systemMetrics: 0,
       flushIntervalMs: 0,
       maxQueueBytes: 0,
@@ -171,6 +179,7 @@ export function resolveOptions(options: BoardOptions): ResolvedOptions {
     backend: options.backend === undefined ? undefined : checkBackend(options.backend),
     captureOutput,
     captureArgv,
+    fork: options.forkFrom === undefined ? undefined : checkFork(options, boardDir),
     sampleIntervalMs: checkSystemMetrics(options),
     flushIntervalMs: checkNumber(options, "flushIntervalMs", 5000, 10, 2 ** 31 - 1),
     maxQueueBytes: checkNumber(
@@ -184,6 +193,22 @@ export function resolveOptions(options: BoardOptions): ResolvedOptions {
     onInvalid,
     nonFinite: checked(() => checkAlertRules(options.alertWhen)),
   };
+}
+
+function checkFork(
+  { forkFrom }: BoardOptions,
+  boardDir: string,
+): NonNullable<ResolvedOptions["fork"]> {
+  checked(() => checkOptions(forkFrom, ["boardId", "step"]));
+  const { boardId, step } = forkFrom!;
+  if (!Number.isSafeInteger(step) || step < 0) {
+    throw invalidOption("forkFrom", "a step of 0 or more", step);
+  }
+  const parentDir = join(dirname(boardDir), checkBoardId(boardId));
+  if (parentDir === boardDir) {
+    throw invalidOption("forkFrom", "the boardId of another board than the new one", boardId);
+  }
+  return { boardId, boardDir: parentDir, step };
 }
 
 /** @returns The interval, in milliseconds; `undefined` where nothing is sampled. */

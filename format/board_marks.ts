@@ -17,7 +17,9 @@ import { parseMetadata, UPSTREAM_VERSION } from "./metadata.ts";
 /** What is in a folder of a board, by the folder's name; "" is the board's own folder. */
 const CONTENT: Readonly<Record<string, (entry: DirEntry) => boolean>> = {
   "": ({ name, isFile, isDirectory }) =>
-    isDirectory ? ["data", "media", "files", "logs"].includes(name) : isFile && isOfBoard(name),
+    isDirectory
+      ? ["data", "data.tmp", "media", "files", "logs"].includes(name)
+      : isFile && isOfBoard(name),
   data: ({ name, isFile, isDirectory }) =>
     isDirectory
       ? /^(journal(\.finished)?|damaged_\d{8}T\d{6}(_\d+)?)$/.test(name)

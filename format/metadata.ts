@@ -47,6 +47,8 @@ export interface Metadata extends Partial<RunLabels> {
   finished_at?: string;
   /** When the run was resumed, each time, ISO 8601, UTC; of very many the last ones. */
   resumed_at?: string[];
+  /** The board that this one is a fork of, and the last step that it has of that one. */
+  forked_from?: { board_id: string; step: number };
   /** What of the config has changed since the run began; of very many the last changes. */
   config_changes?: ConfigChange[];
   /** Which value of a metric counts for the run as a whole: `summaryOf()` reads it. */

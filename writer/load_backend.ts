@@ -1,9 +1,10 @@
-import type { OpenBackend } from "../backends/backend.ts";
+import type { ForkFiles, OpenBackend } from "../backends/backend.ts";
 import { messageOf } from "../system/message_of.ts";
 import { importLate, loadLate } from "./import_late.ts";
 
 interface Loader {
   load(): Promise<OpenBackend>;
+  loadFork(): Promise<ForkFiles>;
 }
 
 /**
@@ -27,6 +28,13 @@ export async function loadBackend(backend: string): Promise<OpenBackend> {
     default:
       return await loadLate("the backend's module", () => loadModule(backend));
   }
+}
+
+/** Loads what copies the files of a built-in backend that keeps some. */
+export async function loadFork(backend: string): Promise<ForkFiles> {
+  const part = backend === "duckdb" ? "DuckDB" : "Parquet and Arrow";
+  const { loadFork: load } = await importLate<Loader>(part);
+  return await loadLate(part, load);
 }
 
 async function loadModule(address: string): Promise<OpenBackend> {

@@ -6,6 +6,7 @@
  */
 import type { MessagePort } from "node:worker_threads";
 import type { Metadata } from "../format/metadata.ts";
+import type { Fork } from "./fork_board.ts";
 import type { SentEvents, SentFile, SentRecords } from "./records.ts";
 import type { TableState } from "../format/table_state.ts";
 import type { ColumnDef } from "../format/tables.ts";
@@ -28,6 +29,8 @@ export interface WriterOptions {
   journalOnly: boolean;
   /** How long `output.log` was when the writer before this one had written all that it acknowledged. */
   outputEnd?: number;
+  /** The history that a new board begins with. */
+  fork?: Fork;
   /** From one sample of the machine to the next, in milliseconds; `undefined` for none. */
   sampleIntervalMs?: number;
   /** Why the writer before this one ended, for the log file. */

@@ -17,6 +17,7 @@ import { onExit } from "../system/process_events.ts";
 import { sleep } from "../system/sleep.ts";
 import { currentThreadId } from "../system/thread_effort.ts";
 import { watchSignals } from "../system/watch_signals.ts";
+import { type Fork, forkBoard } from "./fork_board.ts";
 import { watchLateImports } from "./import_late.ts";
 import { Inbox } from "./inbox.ts";
 import { loadBackend } from "./load_backend.ts";
@@ -263,9 +264,20 @@ async function answer(request: Request): Promise<void> {
   shared.signal();
 }
 
+/** It may copy gigabytes, a row group at a time. */
+async function fork(from: Fork): Promise<void> {
+  setBlockedOnDisk(true);
+  try {
+    await forkBoard(from, options.boardDir, options.backend);
+  } finally {
+    setBlockedOnDisk(false);
+  }
+}
+
 async function perform({ type, id }: Request): Promise<Reply> {
   switch (type) {
     case "inspect":
+      if (options.fork !== undefined) await fork(options.fork);
       return { type: "inspected", id, tables: await writer.inspect() };
     case "flush":
       await writer.flush();

@@ -1,5 +1,5 @@
 import { sleep } from "../../system/sleep.ts";
-import type { OpenBackend } from "../backend.ts";
+import type { ForkFiles, OpenBackend } from "../backend.ts";
 
 /**
  * Loads DuckDB and its backend. Loading a library blocks the thread, and rows that come meanwhile
@@ -14,4 +14,10 @@ export async function load(): Promise<OpenBackend> {
   await import("./duckdb_library.ts");
   await sleep(0);
   return (await import("./duckdb_backend.ts")).openBackend;
+}
+
+/** Loads DuckDB and what copies its file. */
+export async function loadFork(): Promise<ForkFiles> {
+  await import("./duckdb_library.ts");
+  return (await import("./fork_duckdb.ts")).forkDuckDb;
 }

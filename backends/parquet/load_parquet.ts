@@ -1,5 +1,5 @@
 import { sleep } from "../../system/sleep.ts";
-import type { OpenBackend } from "../backend.ts";
+import type { ForkFiles, OpenBackend } from "../backend.ts";
 
 /**
  * Loads Arrow, Parquet and the backend, with turns of the event loop between them. As in
@@ -11,4 +11,10 @@ export async function load(): Promise<OpenBackend> {
   await import("./parquet_library.ts");
   await sleep(0);
   return (await import("./parquet_backend.ts")).openBackend;
+}
+
+/** Loads Arrow, Parquet and what copies its files. */
+export async function loadFork(): Promise<ForkFiles> {
+  await load();
+  return (await import("./fork_parquet.ts")).forkParquet;
 }

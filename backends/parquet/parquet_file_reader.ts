@@ -92,6 +92,30 @@ export class ParquetFileReader implements Disposable {
     }
   }
 
+  /**
+   * Copies the rows before the first one of a later step to a file that has the same columns.
+   *
+   * @returns Whether there is no such row.
+   */
+  async copyUpTo(step: number, target: ParquetFileWriter): Promise<boolean> {
+    for (let rowGroup = 0; rowGroup < this.#rowGroupCount; rowGroup++) {
+      const table = await this.#read({ rowGroups: [rowGroup], batchSize: MAX_ROW_GROUP_ROWS });
+      const ipc = table.intoIPCStream();
+      const rows = arrow.tableFromIPC(ipc);
+      const steps = rows.getChild("step")!;
+      let count = 0;
+      // Rows of an event table may have no step.
+      while (count < rows.numRows && !(Number(steps.at(count) ?? -1) > step)) count++;
+      if (count === rows.numRows) await target.writeIpc(ipc);
+      else {
+        if (count > 0) await target.writeIpc(arrow.tableToIPC(rows.slice(0, count), "stream"));
+        return false;
+      }
+      await sleep(0); // All else here are microtasks: the thread would show no sign of life.
+    }
+    return true;
+  }
+
   async #read(options: parquet.ReaderOptions): Promise<parquet.Table> {
     try {
       return await catchTrap(this.#file.read(options));

@@ -39,17 +39,21 @@ async function readRows(boardDir: string): Promise<Map<string, Expected>> {
   try {
     await using reader = await openBoard(boardDir);
     const { rows } = await reader.sql(
-      "SELECT name, filename, keep, sha256, size_bytes FROM files ORDER BY number",
+      "SELECT step, name, filename, keep, sha256, size_bytes FROM files ORDER BY number",
     );
-    const files = rows.map(([name, filename, keep, hash, size]) => ({
+    const files = rows.map(([step, name, filename, keep, hash, size]) => ({
+      step: step === null ? null : Number(step),
       name: String(name),
       filename: String(filename),
       keep: keep === null ? null : Number(keep),
       expected: { hash: String(hash), size: Number(size) },
     })).filter(({ filename }) => isStoredFile(filename)); // Whoever made the board may have written any.
     const kept = keptFiles(files);
+    // What a fork has of the board before it, that one may have let go by then.
+    const forkedAt = Number(reader.metadata.forked_from?.step ?? -1);
+    const isOwn = ({ step }: { step: number | null }) => (step ?? -1) > forkedAt || forkedAt === -1;
     return new Map(
-      files.filter(({ filename }) => kept.has(filename))
+      files.filter((file) => kept.has(file.filename) && isOwn(file))
         .map(({ filename, expected }) => [filename, expected]),
     );
   } catch {

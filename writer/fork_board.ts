@@ -1,0 +1,67 @@
+import { join } from "@std/path";
+import type { ForkFiles } from "../backends/backend.ts";
+import { hashInFileName, isRestOfFiles } from "../format/stored_files.ts";
+import { copyFileLater } from "../system/copy_file.ts";
+import { entriesIn } from "../system/entries_in.ts";
+import { exists } from "../system/exists.ts";
+import { linkLater } from "../system/link_file.ts";
+import { makeDir } from "../system/make_dir.ts";
+import { removeTreeIfThere } from "../system/remove.ts";
+import { rename } from "../system/rename.ts";
+import { syncDirLater } from "../system/sync_dir.ts";
+import { loadFork } from "./load_backend.ts";
+
+/** What a new board begins with. */
+export interface Fork {
+  /** The folder of the board that it is a fork of, absolute. */
+  boardDir: string;
+  /** The last step that it has of that one. */
+  step: number;
+}
+
+/** A medium's name has the step of the log call that stored it. */
+const MEDIUM_STEP = /_(\d{8,})_[0-9a-f]{8}\.\w+$/;
+
+/**
+ * Brings the history of a board into a new one: the rows up to a step, and the media and files that
+ * they name. The folder `data` is there when all of it is: a kill before leaves a board without rows.
+ *
+ * Media and files get a second name, where the file system can: nothing writes to one that is there.
+ * The backend's files are copied, as a run that goes on may write to them.
+ *
+ * @param backend `duckdb` or `parquet`.
+ */
+export async function forkBoard(fork: Fork, boardDir: string, backend: string): Promise<void> {
+  const dataDir = join(boardDir, "data");
+  if (exists(dataDir)) return; // An earlier writer of this run has done it.
+  const unfinished = join(boardDir, "data.tmp");
+  removeTreeIfThere(unfinished);
+  makeDir(unfinished);
+  await copyNamed(fork, boardDir, "media", (name) => {
+    const step = MEDIUM_STEP.exec(name)?.[1];
+    return step !== undefined && Number(step) <= fork.step;
+  });
+  await copyNamed(fork, boardDir, "files", (name) => hashInFileName(name) !== undefined);
+  const forkFiles = await loadFork(backend);
+  await forkFiles(join(fork.boardDir, "data"), unfinished, fork.step);
+  await syncDirLater(unfinished);
+  rename(unfinished, dataDir);
+  await syncDirLater(boardDir);
+}
+
+async function copyNamed(
+  { boardDir: parentDir }: Fork,
+  boardDir: string,
+  folder: "media" | "files",
+  isWanted: (name: string) => boolean,
+): Promise<void> {
+  const [from, to] = [join(parentDir, folder), join(boardDir, folder)];
+  for (const { name, isFile } of entriesIn(from)) {
+    if (!isFile || isRestOfFiles(name) || !isWanted(name)) continue;
+    makeDir(to);
+    const [path, target] = [join(from, name), join(to, name)];
+    if (exists(target) || await linkLater(path, target)) continue;
+    await copyFileLater(path, target);
+  }
+  if (exists(to)) await syncDirLater(to);
+}
