@@ -56,7 +56,7 @@ import { RecentFrames } from "./recent_frames.ts";
 import { SegmentReader } from "./segment_reader.ts";
 
 /** Frames that are not committed yet are in memory up to this size. */
-const MAX_RECENT_BYTES = 32 * 1024 ** 2;
+const MAX_RECENT_BYTES = 64 * 1024 ** 2;
 /** Their outlines, up to this one. */
 const MAX_OUTLINE_BYTES = 4 * 1024 ** 2;
 

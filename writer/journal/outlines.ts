@@ -4,7 +4,7 @@ import type { TableName } from "../../format/tables.ts";
 
 /** About what an outline takes, and what each of its columns does. */
 const OUTLINE_BYTES = 300;
-const COLUMN_BYTES = 8;
+const COLUMN_BYTES = 60;
 
 const NO_VALUES = new Float64Array();
 
@@ -20,16 +20,16 @@ export class Outlines {
   of({ kind, blocks }: JournalEntry): { entry: JournalEntry; heldBytes: number } {
     let heldBytes = OUTLINE_BYTES;
     const outlines = blocks.map((block): Block => {
-      const columns = this.#columnsOf(block);
-      heldBytes += COLUMN_BYTES * columns.length;
+      const last = this.#lastColumns.get(block.table);
+      const columns = this.#columnsOf(block, last);
+      if (columns !== last) heldBytes += COLUMN_BYTES * columns.length;
       return { ...block, columns };
     });
     return { entry: { kind, blocks: outlines }, heldBytes };
   }
 
-  #columnsOf({ table, columns }: Block): Column[] {
-    const last = this.#lastColumns.get(table) ?? [];
-    const isSame = last.length === columns.length &&
+  #columnsOf({ table, columns }: Block, last: Column[] | undefined): Column[] {
+    const isSame = last?.length === columns.length &&
       columns.every(({ name, type }, index) =>
         last[index]?.name === name && last[index]?.type === type
       );

@@ -74,6 +74,25 @@ Deno.test("Journal.readOutline() needs no disk for rows that take too much memor
   journal.close();
 });
 
+Deno.test("Journal.readOutline() needs no disk for hundreds of blocks with the same thousands of columns", () => {
+  using dir = new TempDir();
+  const journal = new Journal(dir.join("journal"), () => {});
+  const names = Array.from({ length: 2000 }, (_, i) => `metric_${i}`);
+  for (let step = 0; step < 300; step++) {
+    const block = stepsBlock(step, 1);
+    block.columns.push(...names.map((name) => ({
+      ...{ name, type: "double" as const, values: Float64Array.of(step) },
+    })));
+    journal.appendEntry({ kind: "rows", blocks: [block] }, true);
+  }
+  const path = segmentPath(dir.join("journal"), 1);
+  Deno.writeFileSync(path, new Uint8Array(Deno.statSync(path).size));
+  const frames = [...journal.readOutline(journal.start)];
+  assertEquals(frames.map(({ blocks }) => blocks[0]?.lastStep), [...Array(300).keys()]);
+  assert(frames.every(({ blocks }) => blocks[0]?.columns.at(-1)?.name === "metric_1999"));
+  journal.close();
+});
+
 Deno.test("Journal.read() and readOutline() give the same from memory, from the disk, and from both", () => {
   for (const seed of [1, 2, 3]) {
     using dir = new TempDir();
