@@ -2,7 +2,7 @@ import type uPlot from "uplot";
 import { useMemo, useState } from "preact/hooks";
 import type { BoardInfo } from "../../protocol/api.ts";
 import { boardColor } from "../state/board_color.ts";
-import { boardTitle } from "../state/board_title.ts";
+import { boardName } from "../state/board_name.ts";
 import { useUrlState } from "../state/use_url_state.ts";
 import { Loading } from "../ui/loading.tsx";
 import { ChartMessage } from "./chart_message.tsx";
@@ -60,7 +60,7 @@ export function ChartBody({ metric, height, active, rank, drawn }: ChartBodyProp
   const log = yScale.value === "log" && type === "number";
   const style = smoothing.value;
   const range = xRange.value;
-  const titles = boards.map(boardTitle);
+  const titles = boards.map(boardName);
   const colors = boards.map(({ boardId }) => boardColor(boardId));
 
   const resumed = boards.map(({ metadata }) => metadata?.resumed_at?.join() ?? "").join("/");

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import type { BoardInfo } from "../../protocol/api.ts";
 import { boardColor } from "../state/board_color.ts";
-import { boardTitle } from "../state/board_title.ts";
+import { boardName } from "../state/board_name.ts";
 import { highlighted } from "../state/highlight.ts";
 
 /** Props of {@linkcode ChartLegend}. */
@@ -25,7 +25,7 @@ export function ChartLegend({ boards, onHeight }: ChartLegendProps) {
           onPointerLeave={() => highlighted.value = null}
         >
           <span class="run-dot" style={{ backgroundColor: boardColor(board.boardId) }} />
-          {boardTitle(board)}
+          {boardName(board)}
         </li>
       ))}
     </ul>

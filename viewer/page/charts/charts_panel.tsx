@@ -95,5 +95,6 @@ function isSize(text: string): text is keyof typeof SIZES {
 
 function keyOf(row: LayoutRow | undefined): string | undefined {
   if (row?.kind === "group") return `group ${row.name}`;
+  if (row?.kind === "sections") return `sections ${row.sections[0]?.name}`;
   return row && `charts ${row.charts[0]?.metric.name}`;
 }

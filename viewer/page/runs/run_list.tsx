@@ -3,6 +3,7 @@ import { boards } from "../state/boards.ts";
 import { selectBoards, selectedBoards, selectedIds } from "../state/selection.ts";
 import { urlSignal } from "../state/url_signal.ts";
 import { VirtualList } from "../ui/virtual_list.tsx";
+import { listColumns, shortLabel } from "./data/list_columns.ts";
 import { toggleRuns } from "./data/toggle_runs.ts";
 import { visibleRuns } from "./data/visible_runs.ts";
 import { RunListItem } from "./run_list_item.tsx";
@@ -39,6 +40,7 @@ export function RunList() {
       </aside>
     );
   }
+  const columns = listColumns.value;
   const areAllSelected = visible.length > 0 &&
     visible.every(({ boardId }) => selected.has(boardId));
   return (
@@ -63,6 +65,22 @@ export function RunList() {
         </button>
       </div>
       <RunSearch />
+      {columns.length > 0 && (
+        <div class="run-list-columns" aria-hidden="true">
+          <span class="run-row-name" />
+          {columns.map(({ field, width }) => (
+            <span
+              class="run-row-value"
+              key={field.id}
+              title={field.label}
+              style={{ width: `${width}ch` }}
+            >
+              {shortLabel(field)}
+            </span>
+          ))}
+          <span class="status-dot" />
+        </div>
+      )}
       <div class="run-list-rows" tabIndex={-1}>
         {visible.length === 0 && <p class="empty">No run matches.</p>}
         <VirtualList
@@ -78,6 +96,7 @@ export function RunList() {
               <RunListItem
                 board={board}
                 isSelected={selected.has(boardId)}
+                columns={columns}
                 onToggle={(isRange) => {
                   toggleRuns(boardId, lastToggled.current, isRange);
                   lastToggled.current = boardId;

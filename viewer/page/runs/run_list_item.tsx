@@ -1,8 +1,10 @@
 import type { BoardInfo } from "../../protocol/api.ts";
 import { boardColor } from "../state/board_color.ts";
+import { boardName } from "../state/board_name.ts";
 import { boardTitle } from "../state/board_title.ts";
 import { highlighted } from "../state/highlight.ts";
 import { selectBoards } from "../state/selection.ts";
+import type { ListColumn } from "./data/list_columns.ts";
 import { formatRunValue } from "./data/format_run_value.ts";
 import { CREATED } from "./data/run_fields.ts";
 
@@ -10,13 +12,16 @@ import { CREATED } from "./data/run_fields.ts";
 export interface RunListItemProps {
   board: BoardInfo;
   isSelected: boolean;
+  /** The columns beside the name. */
+  columns: readonly ListColumn[];
   /** Called when the reader selects or deselects the run; with Shift, a range of runs. */
   onToggle: (isRange: boolean) => void;
 }
 
 /** A run in the list of runs. While the pointer is on it, charts highlight its lines. */
-export function RunListItem({ board, isSelected, onToggle }: RunListItemProps) {
+export function RunListItem({ board, isSelected, columns, onToggle }: RunListItemProps) {
   const { boardId, status } = board;
+  const started = formatRunValue(CREATED.value(board), CREATED.format);
   return (
     <div
       class={isSelected ? "run-row is-chosen" : "run-row"}
@@ -25,18 +30,25 @@ export function RunListItem({ board, isSelected, onToggle }: RunListItemProps) {
     >
       <input
         type="checkbox"
-        aria-label={`Select ${boardTitle(board)}`}
+        aria-label={`Select ${boardName(board)}`}
         checked={isSelected}
         onClick={(event) => onToggle(event.shiftKey)}
       />
       <button
         type="button"
-        title={`${boardTitle(board)}\n${boardId}\n${statusText(board)}\nShow only this run`}
+        title={`${boardName(board)}\n${boardId}\n${
+          statusText(board)
+        }\n${started}\nShow only this run`}
         onClick={() => selectBoards([boardId])}
       >
         <span class="run-dot" style={{ backgroundColor: boardColor(boardId) }} />
         <span class="run-row-name">{boardTitle(board)}</span>
-        <span class="run-row-time">{formatRunValue(CREATED.value(board), CREATED.format)}</span>
+        {columns.map(({ field, width }) => (
+          <span class="run-row-value" key={field.id} style={{ width: `${width}ch` }}>
+            {formatRunValue(field.value(board), "text")}
+          </span>
+        ))}
+        {columns.length === 0 && <span class="run-row-time">{started}</span>}
         <span class={`status-dot is-${status}`} role="img" aria-label={status} />
       </button>
     </div>

@@ -11,6 +11,7 @@ import { hover, savedSvg } from "../../support/chart_page.ts";
 import { PATIENCE_MS, until } from "../../support/until.ts";
 
 const SWEEP = new URL("../../../../examples/sweep.ts", import.meta.url);
+type Box = { x: number; y: number; width: number; height: number };
 const KEYS = "config.lr,config.batchSize";
 
 browserTest("a sweep of forty runs is answered as eight groups", async (t) => {
@@ -91,6 +92,14 @@ browserTest("a sweep of forty runs is answered as eight groups", async (t) => {
         }
       }
       await page.getByRole("list", { name: "Groups" }).first().waitFor();
+      // Groups of one chart are beside each other, each below its heading.
+      const boxes = await Promise.all(["train", "val"].map(async (name) => {
+        const section = page.locator(".chart-section").filter({ hasText: name });
+        return [await section.boundingBox(), await section.locator(".chart-card").boundingBox()];
+      }));
+      const [[train, trainCard], [val]] = boxes as [[Box, Box], [Box, Box]];
+      assert(train.y === val.y && train.x + train.width < val.x, JSON.stringify(boxes));
+      assert(trainCard.y > train.y && trainCard.width <= train.width);
       await viewer.check();
       await viewer.picture("groups_charts");
     },
@@ -130,6 +139,27 @@ browserTest("a sweep of forty runs is answered as eight groups", async (t) => {
     await until(async () => await label("val/loss") === "val/loss over step, 5 groups");
     await page.getByText("5 groups of 10 runs").waitFor();
     assert(replies.flat().every(({ runCount }) => runCount === 2));
+  });
+
+  await t.step("names: what differs is beside the name, in list, readout and legend", async () => {
+    await viewer.show("charts", []);
+    const list = page.getByRole("complementary", { name: "Runs" });
+    assertEquals(
+      await list.locator(".run-list-columns .run-row-value").allTextContents(),
+      ["lr", "batchSize", "seed"],
+    );
+    const first = list.locator(".run-row").first();
+    const values = await first.locator(".run-row-value").allTextContents();
+    assertEquals(values.length, 3);
+    const name = `sweep (lr ${values[0]}, batchSize ${values[1]}, seed ${values[2]})`;
+    await first.locator("button").click();
+    await hover(page, "val/loss", 0.5);
+    await page.locator(".chart-readout-name", { hasText: name }).waitFor();
+    await page.getByLabel("Show val/loss in full screen").click();
+    await page.getByRole("dialog").getByText(name, { exact: true }).waitFor();
+    await page.keyboard.press("Escape");
+    await viewer.check();
+    await viewer.picture("groups_names");
   });
 
   for (const [window, theme] of [["desktop", "dark"], ["phone", "light"]] as const) {

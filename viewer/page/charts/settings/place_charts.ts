@@ -1,10 +1,24 @@
 import { groupOf, type MetricEntry } from "./metric_entries.ts";
 import type { ChartLayout } from "./parse_layout.ts";
 
-/** A row of the panel: the heading of a group, or charts side by side. */
+/** A row of the panel: the heading of a group, charts side by side, or small groups side by side. */
 export type LayoutRow =
   | { kind: "group"; name: string; title: string; count: number; closed: boolean; height: number }
-  | { kind: "charts"; group: string; charts: PlacedChart[]; height: number };
+  | { kind: "charts"; group: string; charts: PlacedChart[]; height: number }
+  | { kind: "sections"; sections: ChartSection[]; height: number };
+
+/** A group whose charts need only a part of a row. */
+export interface ChartSection {
+  name: string;
+  title: string;
+  count: number;
+  closed: false;
+  charts: PlacedChart[];
+  /** How many columns it spans. */
+  columns: number;
+  /** With its heading, in pixels. */
+  height: number;
+}
 
 /** A chart and its size. */
 export interface PlacedChart {
@@ -43,19 +57,29 @@ export function placeCharts(
   }
   const rank = new Map([...order, ...pinned].map((name, i) => [name, i]));
   const rows: LayoutRow[] = [];
+  let small: ChartSection[] = [];
+  const placeSmall = () => {
+    rows.push(...rowsOf(small, columns));
+    small = [];
+  };
   for (const [name, members] of groups) {
     if (members.length === 0) continue;
     const isClosed = closed.includes(name);
     const title = name === PINNED ? "Pinned" : name === "" ? "Ungrouped" : name;
-    rows.push({
+    const isShort = !isClosed && members.length < columns;
+    if (!isShort) placeSmall();
+    const head: LayoutRow = {
       kind: "group",
       name,
       title,
       count: members.length,
       closed: isClosed,
       height: GROUP_HEAD,
-    });
-    if (isClosed) continue;
+    };
+    if (isClosed) {
+      rows.push(head);
+      continue;
+    }
     const sorted = rank.size === 0
       ? members
       : members.toSorted((a, b) => (rank.get(a.name) ?? 1e9) - (rank.get(b.name) ?? 1e9));
@@ -64,12 +88,51 @@ export function placeCharts(
       const [wide, high] = size ?? [1, height];
       return { metric, columns: Math.min(columns, wide), height: high };
     });
-    for (const row of fillRows(charts, columns)) {
-      const tallest = Math.max(...row.map(({ height }) => height));
-      rows.push({ kind: "charts", group: name, charts: row, height: tallest + CHART_FRAME });
+    const filled = fillRows(charts, columns);
+    const [only, ...more] = filled;
+    if (isShort && only !== undefined && more.length === 0) {
+      small.push(sectionOf(name, title, only));
+      continue;
+    }
+    placeSmall();
+    rows.push(head);
+    for (const row of filled) {
+      rows.push({ kind: "charts", group: name, charts: row, height: heightOf(row) });
     }
   }
+  placeSmall();
   return rows;
+}
+
+function sectionOf(name: string, title: string, charts: PlacedChart[]): ChartSection {
+  return {
+    ...{ name, title, count: charts.length, closed: false, charts },
+    columns: charts.reduce((sum, { columns }) => sum + columns, 0),
+    height: GROUP_HEAD + heightOf(charts),
+  };
+}
+
+function heightOf(charts: readonly PlacedChart[]): number {
+  return Math.max(...charts.map(({ height }) => height)) + CHART_FRAME;
+}
+
+/** Puts small groups beside each other, in their order, as many as fit. */
+function rowsOf(sections: readonly ChartSection[], columns: number): LayoutRow[] {
+  const rows: ChartSection[][] = [];
+  let used = Infinity;
+  for (const section of sections) {
+    used += section.columns;
+    if (used <= columns) rows.at(-1)?.push(section);
+    else {
+      rows.push([section]);
+      used = section.columns;
+    }
+  }
+  return rows.map((sections) => ({
+    kind: "sections",
+    sections,
+    height: Math.max(...sections.map(({ height }) => height)),
+  }));
 }
 
 /** Puts each chart into the current row if it fits, otherwise into a new one. */

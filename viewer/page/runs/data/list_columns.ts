@@ -1,0 +1,34 @@
+import { computed, type ReadonlySignal } from "@preact/signals";
+import { formatRunValue } from "./format_run_value.ts";
+import { differingPaths, fieldOf, type RunField } from "./run_fields.ts";
+import { visibleRuns } from "./visible_runs.ts";
+
+/** A column of the list of runs, beside the names. */
+export interface ListColumn {
+  field: RunField;
+  /** In characters. */
+  width: number;
+}
+
+const MAX_COLUMNS = 4;
+const MIN_WIDTH = 4;
+const MAX_WIDTH = 10;
+
+/** The values of the configs in which the runs of the list differ. */
+export const listColumns: ReadonlySignal<ListColumn[]> = computed(() => {
+  const runs = visibleRuns.value;
+  return differingPaths(runs).slice(0, MAX_COLUMNS).flatMap((path): ListColumn[] => {
+    const field = fieldOf(`config.${path}`);
+    if (field === undefined) return [];
+    const longest = runs.reduce(
+      (longest, board) => Math.max(longest, formatRunValue(field.value(board), "text").length),
+      Math.max(MIN_WIDTH, shortLabel(field).length),
+    );
+    return [{ field, width: Math.min(MAX_WIDTH, longest) }];
+  });
+});
+
+/** The last part of a field's label, as a head of a narrow column. */
+export function shortLabel({ label }: RunField): string {
+  return label.slice(label.lastIndexOf(".") + 1) || label;
+}
