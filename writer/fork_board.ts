@@ -1,5 +1,4 @@
 import { join } from "@std/path";
-import type { ForkFiles } from "../backends/backend.ts";
 import { hashInFileName, isRestOfFiles } from "../format/stored_files.ts";
 import { copyFileLater } from "../system/copy_file.ts";
 import { entriesIn } from "../system/entries_in.ts";

@@ -82,6 +82,9 @@ export class BoardReport {
         (steps === undefined ? "–" : formatCount(steps)) +
         (globalStep === null ? "" : `, global step ${formatCount(globalStep)}`),
       ],
+      ...metadata.forked_from === undefined
+        ? []
+        : [["fork of", forkText(metadata.forked_from)] satisfies Property],
       ...given === null ? [] : [["name", metadata.name] satisfies Property],
       ...group === null ? [] : [["group", group] satisfies Property],
       ...rank === null ? [] : [["rank", rankText(rank, worldSize)] satisfies Property],
@@ -311,4 +314,10 @@ function rankText(rank: number, worldSize: number | null): string {
 
 function numberCell(value: number | null): string {
   return value === null ? "" : formatNumber(value);
+}
+
+/** Another program, or a person, may have written it. */
+function forkText(found: unknown): string {
+  const { board_id: id, step } = (found ?? {}) as Record<string, unknown>;
+  return `${String(id)} at step ${String(step)}`;
 }

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
 import { type Board, Histogram } from "../../../mod.ts";
 import { openBoard, verifyBoard } from "../../../reader/mod.ts";
+import { kobo } from "../../cli/support/kobo.ts";
 import { OpenBoards } from "../open_boards.ts";
 
 const TABLES = ["metrics", "media", "tables", "histograms", "files"] as const;
@@ -70,6 +71,10 @@ for (const backend of ["duckdb", "parquet"] as const) {
       const metadata = boards.metadata(fork);
       assertEquals(metadata.forked_from, { board_id: "parent", step });
       assertEquals(metadata.resumed_at, undefined);
+      if (step === 3) {
+        const { stdout } = await kobo(["show", fork.boardId, "--dir", boards.dir.path]);
+        assertMatch(stdout, /fork of +parent at step 3\n/);
+      }
       const again = boards.open({ boardId: `fork_${step}`, backend }); // It is a board as any other.
       assertEquals(again.currentStep, step + 4);
       await again.finish();
