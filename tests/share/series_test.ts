@@ -145,6 +145,46 @@ Deno.test("a zoom into many rows reads little, whatever the range", async () => 
   assert(Math.max(...seen) < 300_000, `${seen}`);
 });
 
+Deno.test("a shared series over time and global steps is as the reader has it, where a clock was set back", async () => {
+  using dir = new TempDir();
+  const now = Date.now;
+  const board = new Board({ name: "back", boardId: "back", baseDir: dir.join("boards") });
+  try {
+    for (let i = 0; i < 3000; i++) {
+      // An hour back after 1000 rows, half an hour on after 2000; no global step at the beginning.
+      const offset = i < 1000 ? 3_600_000 : i < 2000 ? 0 : 1_800_000;
+      Date.now = () => 1_700_000_000_000 + offset + i;
+      if (i >= 500 && i % 10 === 0) board.step();
+      board.log({ y: i % 7 === 0 ? NaN : i });
+    }
+  } finally {
+    Date.now = now;
+  }
+  await board.finish();
+  await shareBoards(dir.join("boards"), dir.join("site"));
+  const server = new SharedServer(new DiskFiles(dir.join("site")));
+  await using reader = await openBoard(dir.join("boards", "back"));
+  for (const x of ["timestamp", "global_step"] as const) {
+    const all = await reader.scalars("y", { x });
+    for (
+      const range of [{}, { from: all.x[700]!, to: all.x[1900]! }, {
+        from: all.x[2400]! - 0.5,
+        to: all.x[2401]! + 0.5,
+        outside: true,
+      }]
+    ) {
+      const request = { board: "back", metric: "y", x, ...range, maxPoints: 100_000 };
+      const body = JSON.stringify({ requests: [request] });
+      const reply = await server.fetch("/api/series", { method: "POST", body });
+      const [ours] = readSeries(await reply.arrayBuffer());
+      const theirs = await reader.scalars("y", { x, ...range });
+      assertEquals([ours?.x, ours?.y], [theirs.x, theirs.y], JSON.stringify(request));
+      assertEquals(ours?.rowCount, theirs.rowCount);
+      if (x === "timestamp") assertEquals(ours?.steps, theirs.steps);
+    }
+  }
+});
+
 /** A line of a site in memory, over any x that rises. */
 async function writeLine(count: number, row: (i: number) => { x: number; y: number }) {
   const stored = new Map<string, Uint8Array>();

@@ -25,6 +25,7 @@ class RefusedError extends Error {
 export class SharedServer {
   readonly #files: SharedFiles;
   #site?: SharedSite;
+  #reading?: Promise<SharedSite>;
   readonly #boards = new Map<string, Promise<SharedBoardFiles>>();
 
   /**
@@ -143,7 +144,11 @@ export class SharedServer {
   /** @param isNew Whether it is read again, as it may have changed, or the network be there again. */
   async #readSite(isNew = false): Promise<SharedSite> {
     if (this.#site !== undefined && !isNew) return this.#site;
-    const site = await this.#files.json<SharedSite>(SITE_FILE);
+    // The page asks for info and the list at once.
+    this.#reading ??= this.#files.json<SharedSite>(SITE_FILE).finally(() =>
+      this.#reading = undefined
+    );
+    const site = await this.#reading;
     if (site.format !== SITE_FORMAT.format || site.version !== SITE_FORMAT.version) {
       throw new SharedFileError(`${SITE_FILE} is not of the version that this page knows`);
     }
