@@ -312,6 +312,6 @@ function teamOf({ viewer: { team } }: Call): Team {
   throw new RequestError("not_found", "This server has no tokens of people: kobo serve starts one");
 }
 
-function getEvents({ viewer }: Call): Response {
-  return viewer.events.open();
+function getEvents({ viewer: { events, team }, request }: Call): Response {
+  return events.open(() => team?.knows(request) ?? true);
 }

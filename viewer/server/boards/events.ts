@@ -14,7 +14,8 @@ type Client = ReadableStreamDefaultController<Uint8Array>;
 /** Tells open pages what has changed. It checks for changes only while pages are open. */
 export class EventHub {
   readonly #cache: BoardCache;
-  readonly #clients = new Set<Client>();
+  /** Each with what says whether it may still be told. */
+  readonly #clients = new Map<Client, () => boolean>();
   readonly #encoder = new TextEncoder();
   #timer?: ReturnType<typeof setTimeout>;
   #folderAt = 0;
@@ -30,9 +31,10 @@ export class EventHub {
   /**
    * The response to `GET /api/events`, which lasts until the page is closed.
    *
+   * @param isAllowed Whether the page may still be told of boards; where not, the response ends.
    * @throws {RequestError} `busy` if too many pages are open.
    */
-  open(): Response {
+  open(isAllowed: () => boolean = () => true): Response {
     if (this.#clients.size >= MAX_CLIENTS || this.#isClosed) {
       throw new RequestError("busy", "Too many pages are open");
     }
@@ -40,7 +42,7 @@ export class EventHub {
     const body = new ReadableStream<Uint8Array>({
       start: (controller) => {
         client = controller;
-        this.#clients.add(client);
+        this.#clients.set(client, isAllowed);
         client.enqueue(this.#encoder.encode("retry: 1000\n\n"));
       },
       cancel: () => {
@@ -57,7 +59,7 @@ export class EventHub {
   close(): void {
     this.#isClosed = true;
     clearTimeout(this.#timer);
-    for (const client of this.#clients) this.#disconnect(client);
+    for (const client of this.#clients.keys()) this.#disconnect(client);
   }
 
   #schedule(): void {
@@ -96,9 +98,9 @@ export class EventHub {
 
   #write(text: string): void {
     const bytes = this.#encoder.encode(text);
-    for (const client of this.#clients) {
+    for (const [client, isAllowed] of this.#clients) {
       try {
-        if ((client.desiredSize ?? 0) < -MAX_UNREAD) this.#disconnect(client);
+        if ((client.desiredSize ?? 0) < -MAX_UNREAD || !isAllowed()) this.#disconnect(client);
         else client.enqueue(bytes);
       } catch {
         this.#disconnect(client);

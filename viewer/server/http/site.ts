@@ -93,9 +93,9 @@ export class Site {
     const url = URL.parse(`${isSecure ? "https" : "http"}://${host}${path}${inner.search}`);
     const origins = url === null ? [] : [url.origin];
     // Codespaces names itself as the host, and us as the origin of our own page.
-    if (this.#isAllowed(host)) {
+    if (this.#isAllowed(host) && !this.#own.has(host)) {
       const own = hosts.filter((name) => isLoopback(name.replace(/:\d+$/, "")));
-      origins.push(...own.flatMap((name) => [`http://${name}`, `https://${name}`]));
+      origins.push(...own.map((name) => `http${tls ? "s" : ""}://${name}`));
     }
     return {
       url: url ?? inner,

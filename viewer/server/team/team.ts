@@ -115,6 +115,11 @@ export class Team {
     return { name, role };
   }
 
+  /** Whether whoever has sent a request is still known: its token may be revoked since. */
+  knows(request: Request): boolean {
+    return this.#find(request) !== undefined;
+  }
+
   /**
    * Checks that somebody may change a board: an admin any, a writer its own.
    *
