@@ -65,10 +65,12 @@ class DuckDbBackend implements Backend {
   }
 
   tables(): Promise<TableState[]> {
-    return this.#read(async (tables) => {
+    return this.#read(async (rowCounts) => {
       const states: TableState[] = [];
-      for (const table of tables) states.push(await this.#catalog.stateOf(table));
-      return states.filter(({ rowCount }) => rowCount > 0);
+      for (const [table, rowCount] of rowCounts) {
+        states.push(await this.#catalog.stateOf(table, rowCount));
+      }
+      return states;
     });
   }
 
@@ -76,8 +78,8 @@ class DuckDbBackend implements Backend {
   async verify(isKept?: IsKept): Promise<void> {
     const isBlockKept = isKept &&
       ((from: number, to: number) => isKept(basename(this.#path), from, to));
-    await this.#read(async (tables) => {
-      for (const table of tables) await this.#readBack(table, isBlockKept);
+    await this.#read(async (rowCounts) => {
+      for (const table of rowCounts.keys()) await this.#readBack(table, isBlockKept);
       return [];
     });
   }
@@ -87,8 +89,6 @@ class DuckDbBackend implements Backend {
     isBlockKept?: (from: number, to: number) => boolean,
   ): Promise<void> {
     const name = `board.main.${quoteName(table)}`;
-    const rowCount = await this.#catalog.count(`SELECT count(*) FROM ${name}`);
-    if (rowCount === 0) return;
     let ranges: (RowRange | undefined)[] = [undefined]; // All rows.
     if (isBlockKept !== undefined) {
       const columns = (await this.#catalog.columnsOf(table))
@@ -160,12 +160,12 @@ class DuckDbBackend implements Backend {
   }
 
   /** Does some work on the file, attached read-only: it fails where the file is damaged. */
-  async #read<T>(work: (tables: TableName[]) => Promise<T[]>): Promise<T[]> {
+  async #read<T>(work: (rowCounts: Map<TableName, number>) => Promise<T[]>): Promise<T[]> {
     if (!isThere(this.#path)) return [];
     try {
       await this.#attach("READ_ONLY");
       try {
-        return await work(await this.#catalog.tableNames());
+        return await work(await this.#catalog.rowCounts());
       } finally {
         await this.#detach();
       }

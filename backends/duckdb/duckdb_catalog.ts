@@ -51,12 +51,23 @@ export class DuckDbCatalog {
     });
   }
 
-  /** How many rows a table has, its last steps, and its columns if it has rows. */
-  async stateOf(table: TableName): Promise<TableState> {
-    const rowCount = await this.count(`SELECT count(*) FROM ${nameOf(table)}`);
-    if (rowCount === 0) {
-      return { table, rowCount, lastStep: -1, lastGlobalStep: null, columns: [] };
-    }
+  /** How many rows each table of ours has that has some: asked with one query, as most have none. */
+  async rowCounts(): Promise<Map<TableName, number>> {
+    const tables = await this.tableNames();
+    if (tables.length === 0) return new Map();
+    const counts = tables.map((table, index) =>
+      `SELECT ${index}::BIGINT, count(*) FROM ${nameOf(table)}`
+    );
+    const rows = await this.#duckdb.rows(counts.join(" UNION ALL "));
+    const counted = rows.flatMap(([index, count]) => {
+      const table = tables[Number(index)];
+      return table === undefined || count === 0n ? [] : [[table, Number(count)] as const];
+    });
+    return new Map(counted.toSorted(([a], [b]) => tables.indexOf(a) - tables.indexOf(b)));
+  }
+
+  /** The last steps and the columns of a table that has so many rows. */
+  async stateOf(table: TableName, rowCount: number): Promise<TableState> {
     const order = orderColumn(table);
     // The highest step DuckDB knows without reading rows, and by it, which rows to read.
     const lastStep = await this.count(`SELECT coalesce(max(${order}), -1) FROM ${nameOf(table)}`);
