@@ -35,6 +35,7 @@ import { OutputPoster } from "./output_poster.ts";
 import { ProblemReporter } from "./problem_reporter.ts";
 import { BoardLifecycle } from "./process/board_lifecycle.ts";
 import { MetricsPacker } from "./scalars/metrics_packer.ts";
+import { scriptTime } from "./process/script_clock.ts";
 import { toWriteError } from "./to_write_error.ts";
 import { WriterThread } from "./worker/writer_thread.ts";
 import type { JsonValue } from "../format/json_value.ts";
@@ -447,7 +448,7 @@ export class Board implements Disposable, AsyncDisposable {
     try {
       const content = takeContent(file, this.boardDir);
       const step = this.#step === -1 ? null : this.#step;
-      const keys = { step, globalStep: this.#globalStep, timeMs: Date.now() };
+      const keys = { step, globalStep: this.#globalStep, timeMs: scriptTime() };
       this.#folder.client.postFile({
         ...file,
         ...content,
@@ -502,7 +503,7 @@ export class Board implements Disposable, AsyncDisposable {
   }
 
   #addStep(values: Readonly<Record<string, unknown>>): void {
-    const nowMs = Date.now();
+    const nowMs = scriptTime();
     const packer = this.#packer;
     const { client } = this.#folder;
     const shipment = packer.add(this.#step + 1, this.#globalStep, nowMs, values);

@@ -25,6 +25,7 @@ import { BACKENDS, createBaseDir, notWritableError, type ResolvedOptions } from 
 import { checkForked, ForkParent } from "./fork_parent.ts";
 import { maskSecrets } from "./process/mask_secrets.ts";
 import { describeRuntime } from "./process/runtime.ts";
+import { scriptDate } from "./process/script_clock.ts";
 import { joinLabels } from "./run_labels.ts";
 import { WriterClient } from "./worker/writer_client.ts";
 import { WriterModule } from "./worker/writer_module.ts";
@@ -234,7 +235,7 @@ function newMetadata(
     config,
     // A module's address is kept to say what wrote the files; to load it, the script has its own.
     backend: /^https?:/i.test(backend) ? maskSecrets(backend) : backend,
-    created_at: earlier?.created_at ?? new Date().toISOString(),
+    created_at: earlier?.created_at ?? scriptDate().toISOString(),
     format_version: FORMAT_VERSION,
     status: "running",
     ...forkedFrom === undefined ? {} : { forked_from: forkedFrom },
@@ -255,7 +256,7 @@ function labelsFor({ labels }: ResolvedOptions, earlier?: Metadata): RunLabels {
 /** What a resumed board keeps of its earlier metadata besides its labels. */
 function resumedFields(earlier: Metadata, config: Metadata["config"]): Partial<Metadata> {
   const { config_changes: before, summary, summary_values } = earlier;
-  const changes = addConfigChanges(before, configChanges(earlier.config, config, new Date()));
+  const changes = addConfigChanges(before, configChanges(earlier.config, config, scriptDate()));
   return {
     resumed_at: resumedTimes(earlier),
     ...changes.length === 0 ? {} : { config_changes: changes },
@@ -267,7 +268,7 @@ function resumedFields(earlier: Metadata, config: Metadata["config"]): Partial<M
 function resumedTimes({ resumed_at: times }: Metadata): string[] {
   // Another program, or a person, may have written the file.
   const known = Array.isArray(times) ? times.filter((time) => typeof time === "string") : [];
-  return [...known.slice(1 - MAX_RESUMED), new Date().toISOString()];
+  return [...known.slice(1 - MAX_RESUMED), scriptDate().toISOString()];
 }
 
 function isFolder(path: string): boolean {

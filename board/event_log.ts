@@ -1,3 +1,4 @@
+import { scriptTime } from "./process/script_clock.ts";
 import type { SentEvents } from "../writer/records.ts";
 import type { RecordRow } from "../writer/media/rows_block.ts";
 import type { TableState } from "../format/table_state.ts";
@@ -33,7 +34,7 @@ export class EventLog {
       table,
       step: step === -1 ? null : step,
       globalStep,
-      timeMs: Date.now(),
+      timeMs: scriptTime(),
       rows: [{ ...row, number }],
     } as unknown as SentEvents);
   }

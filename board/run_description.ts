@@ -10,6 +10,7 @@ import { toJsonObject } from "./json_object.ts";
 import type { BoardLifecycle } from "./process/board_lifecycle.ts";
 import { addNote, addTags } from "./run_labels.ts";
 import { addSummaryRules, addSummaryValues } from "./summary_checks.ts";
+import { scriptDate } from "./process/script_clock.ts";
 
 /** What of the metadata a script may change while it runs. */
 export type DescriptionChanges = Partial<
@@ -58,7 +59,7 @@ export class RunDescription {
   updateConfig(values: unknown): void {
     this.#change("updateConfig()", ({ config: before, config_changes: earlier }) => {
       const config = toJsonObject("config", { ...before, ...toJsonObject("config", values) });
-      const changes = configChanges(before, config, new Date());
+      const changes = configChanges(before, config, scriptDate());
       return { config, config_changes: addConfigChanges(earlier, changes) };
     });
   }

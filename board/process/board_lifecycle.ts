@@ -27,6 +27,7 @@ import type { MetricsPacker } from "../scalars/metrics_packer.ts";
 import { toWriteError } from "../to_write_error.ts";
 import type { FinishRequest } from "../finish_options.ts";
 import { CallSpan } from "./call_span.ts";
+import { callTrace } from "./call_trace.ts";
 import { errorLine, errorText } from "./describe_error.ts";
 import { describeCause } from "./end_cause.ts";
 import { EndedBoard } from "./ended_board.ts";
@@ -48,6 +49,7 @@ import {
 import { STDERR_PREFIX } from "./output_lines.ts";
 import { RecentBoard } from "./recent_board.ts";
 import { beginEnd } from "./recent_ends.ts";
+import { scriptDate } from "./script_clock.ts";
 
 /** So much is kept of what was printed last. */
 const MAX_PRINTED_CHARS = 1000;
@@ -77,7 +79,7 @@ export class BoardLifecycle implements ExitParticipant, OutputSink {
   #isFinished = false;
   readonly #capturesOutput: boolean;
   /** The calls that led to the board, to find out which errors have passed it. */
-  readonly #created = new Error().stack;
+  readonly #created = callTrace();
   /** Set when everything was brought to disk because the script seemed to end. */
   #isSuspended = false;
   /** What was written of the suspended board. */
@@ -139,7 +141,7 @@ export class BoardLifecycle implements ExitParticipant, OutputSink {
     if (this.#isFinished) return this.#finishing ?? Promise.resolve();
     this.#resume();
     if (this.#isTaken) return Promise.resolve();
-    this.#finishing = this.#finish(request, new Error().stack);
+    this.#finishing = this.#finish(request, callTrace());
     return this.#finishing;
   }
 
@@ -148,7 +150,7 @@ export class BoardLifecycle implements ExitParticipant, OutputSink {
     if (this.#isFinished && !this.#parts.folder.lock.held) return;
     this.#resume();
     if (this.#isTaken) return;
-    const trace = new Error().stack;
+    const trace = callTrace();
     const end = this.#begin(request);
     const done = this.#beginRecent(request);
     try {
@@ -386,7 +388,7 @@ export class BoardLifecycle implements ExitParticipant, OutputSink {
   #writeMetadata(status: EndStatus | "running", error?: string): void {
     const { boardDir, metadata } = this.#parts.folder;
     const hasEnded = status !== "running";
-    const finished_at = hasEnded ? new Date().toISOString() : undefined;
+    const finished_at = hasEnded ? scriptDate().toISOString() : undefined;
     Object.assign(metadata, { status, error, finished_at });
     try {
       writeMetadata(boardDir, metadata, { durable: hasEnded });

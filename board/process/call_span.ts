@@ -1,3 +1,4 @@
+import { traceOf } from "./call_trace.ts";
 import { withoutColors } from "./without_colors.ts";
 
 /** A place in a trace of calls. */
@@ -45,7 +46,7 @@ export class CallSpan {
     const verdicts = new Set<Verdict>();
     let current = error;
     for (let depth = 0; depth < MAX_CAUSES && current instanceof Error; depth++) {
-      verdicts.add(this.judgeTrace(current.stack ?? ""));
+      verdicts.add(this.judgeTrace(traceOf(current)));
       current = current.cause;
     }
     return verdicts.has("inside") ? "inside" : verdicts.has("outside") ? "outside" : "unknown";

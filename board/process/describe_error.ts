@@ -1,4 +1,5 @@
 import { inspect } from "../../system/deno.ts";
+import { traceOf } from "./call_trace.ts";
 import { maskSecrets } from "./mask_secrets.ts";
 
 /** So many characters of an error's first line are kept. */
@@ -14,7 +15,7 @@ export function errorText(error: unknown): string {
 /** The whole text of what was thrown, as the runtime prints it: a string has quotes. */
 export function thrownText(error: unknown): string {
   try {
-    return error instanceof Error ? error.stack ?? `${error}` : inspect(error);
+    return error instanceof Error ? traceOf(error) || `${error}` : inspect(error);
   } catch {
     return WITHOUT_TEXT;
   }

@@ -1,0 +1,20 @@
+/** The calls that have led to an error, as text; "" where the script has replaced what makes it. */
+export function traceOf(error: Error): string {
+  try {
+    const trace: unknown = error.stack;
+    return typeof trace === "string" ? trace : "";
+  } catch {
+    return "";
+  }
+}
+
+/** The calls that have led here, as {@linkcode traceOf}, without this one. */
+export function callTrace(): string {
+  try {
+    return traceOf(new Error()).split("\n").filter((line) => !line.includes(" callTrace ")).join(
+      "\n",
+    );
+  } catch {
+    return "";
+  }
+}
