@@ -4,7 +4,16 @@ import type { SharePart } from "./share_parts.ts";
 /** What a runtime says of the run itself, and not of the machine that it ran on. */
 const NOT_OF_HOST = ["deno", "argv", "git_commit"];
 
-/** Leaves out of a board what is not to be shared; where its folder is never is. */
+/** What the list and the page of a board both have. */
+type OfBoard = Pick<
+  BoardInfo,
+  "boardId" | "boardDir" | "status" | "live" | "metadata" | "problems" | "annotations"
+>;
+
+/**
+ * Leaves out of a board what is not to be shared; where its folder is never is. All is taken field by
+ * field: what a server has said since this was written is not shared before somebody thought of it.
+ */
 export class LeaveOut {
   readonly #parts: ReadonlySet<SharePart>;
   readonly #boardId: string;
@@ -20,38 +29,46 @@ export class LeaveOut {
 
   /** The board as the list has it. */
   ofInfo(info: BoardInfo): BoardInfo {
+    const { createdAt, finishedAt, sizeBytes, counts, metricNames, last, best, summary } = info;
     return {
-      ...info,
       ...this.#ofBoard(info),
-      ...(this.#parts.has("config") ? { isCut: undefined } : {}),
-      counts: info.counts && {
-        ...info.counts,
-        ...(this.#parts.has("media") ? { media: 0 } : {}),
-        ...(this.#parts.has("tables") ? { tables: 0 } : {}),
-        ...(this.#parts.has("histograms") ? { histograms: 0 } : {}),
+      ...{ createdAt, finishedAt, sizeBytes, metricNames, last, best, summary },
+      // It is the first line of what was printed about its end.
+      reason: info.reason === null || this.#parts.has("logs")
+        ? null
+        : this.#withoutPaths(info.reason),
+      ...(info.isCut === undefined || this.#parts.has("config") ? {} : { isCut: info.isCut }),
+      counts: counts && {
+        steps: counts.steps,
+        metrics: counts.metrics,
+        media: this.#parts.has("media") ? 0 : counts.media,
+        tables: this.#parts.has("tables") ? 0 : counts.tables,
+        histograms: this.#parts.has("histograms") ? 0 : counts.histograms,
       },
+      pending: false,
     };
   }
 
   /** The board with all its names. */
   ofReply(reply: BoardReply): BoardReply {
+    const { metrics, media, tables, histograms, lastStep, firstTimestamp } = reply;
     return {
-      ...reply,
       ...this.#ofBoard(reply),
-      ...(this.#parts.has("media") ? { media: [] } : {}),
-      ...(this.#parts.has("tables") ? { tables: [] } : {}),
-      ...(this.#parts.has("histograms") ? { histograms: [] } : {}),
+      ...{ metrics, lastStep, firstTimestamp },
+      media: this.#parts.has("media") ? [] : media,
+      tables: this.#parts.has("tables") ? [] : tables,
+      histograms: this.#parts.has("histograms") ? [] : histograms,
     };
   }
 
-  #ofBoard(
-    { metadata, problems, annotations }: Pick<BoardInfo, "metadata" | "problems" | "annotations">,
-  ): Pick<BoardInfo, "boardDir" | "live" | "metadata" | "problems" | "annotations"> {
+  #ofBoard({ status, metadata, problems, annotations }: OfBoard): OfBoard {
     // Who of a team wrote something is nobody else's business.
     const { authors: _, ...all } = annotations;
     const none: Annotations = { tags: [], hidden: false };
     return {
+      boardId: this.#boardId,
       boardDir: this.#boardId,
+      status,
       // Nobody follows it there.
       live: false,
       metadata: metadata && this.#ofMetadata(metadata),

@@ -24,7 +24,7 @@ async function makeBoard(baseDir: string, boardId = "private"): Promise<void> {
   }
   board.logTable("answers", new Table([{ image: image(7), answer: "cell-text" }]));
   board.logHistogram("weights", [1, 2, 3]);
-  await board.finish();
+  await board.finish({ error: new Error(`my-error in ${baseDir}/${boardId}`) });
   Deno.writeTextFileSync(`${baseDir}/${boardId}/logs/output.log`, "printed-line\nanother\n");
 }
 
@@ -45,7 +45,9 @@ Deno.test("shareBoards() writes what is left out into no file, and where the boa
   assertEquals([all.shared, all.failed, all.problems], [["private"], [], []]);
   const text = allText(dir.join("site"));
   const host = `"hostname":"${Deno.hostname()}"`;
-  for (const part of [SECRET, "printed-line", "cell-text", "my-notes", host, '"argv":[']) {
+  for (
+    const part of [SECRET, "printed-line", "cell-text", "my-notes", "my-error", host, '"argv":[']
+  ) {
     assertStringIncludes(text, part);
   }
   assert(text.includes("/media/0.png"));
@@ -59,7 +61,16 @@ Deno.test("shareBoards() writes what is left out into no file, and where the boa
   assertEquals(asked.length, 1);
   const less = allText(dir.join("site"));
   for (
-    const part of [SECRET, "printed-line", "cell-text", "my-notes", host, '"argv"', "/media/0.png"]
+    const part of [
+      SECRET,
+      "printed-line",
+      "cell-text",
+      "my-notes",
+      "my-error",
+      host,
+      '"argv"',
+      "/media/0.png",
+    ]
   ) {
     assert(!less.includes(part), `${part} is in the site`);
   }
