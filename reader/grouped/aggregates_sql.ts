@@ -9,8 +9,15 @@ const MAX_DEVIATING = "1e150";
 /**
  * Center, low and high of the values `v` of a group, in SQL. NULL stands for what is NaN or missing,
  * which all of these leave out, as pandas does.
+ *
+ * @param isGuarded Whether values that have no deviation are looked for, which takes half as long
+ * again; without it DuckDB refuses the query where there are any.
  */
-export function aggregatesSql(center: GroupCenter, band: GroupBand): [string, string, string] {
+export function aggregatesSql(
+  center: GroupCenter,
+  band: GroupBand,
+  isGuarded: boolean,
+): [string, string, string] {
   const middle = center === "mean" ? "avg(v)" : "quantile_cont(v, 0.5)";
   switch (band) {
     case "minmax":
@@ -18,8 +25,9 @@ export function aggregatesSql(center: GroupCenter, band: GroupBand): [string, st
     case "quartiles":
       return [middle, "quantile_cont(v, 0.25)", "quantile_cont(v, 0.75)"];
     default: {
-      const deviation = `CASE WHEN max(abs(v)) < ${MAX_DEVIATING} THEN ` +
-        `stddev_samp(v) FILTER (abs(v) < ${MAX_DEVIATING}) END` +
+      const guarded = `CASE WHEN max(abs(v)) < ${MAX_DEVIATING} THEN ` +
+        `stddev_samp(v) FILTER (abs(v) < ${MAX_DEVIATING}) END`;
+      const deviation = `(${isGuarded ? guarded : "stddev_samp(v)"})` +
         (band === "sem" ? " / sqrt(count(v))" : "");
       return [middle, `${middle} - (${deviation})`, `${middle} + (${deviation})`];
     }

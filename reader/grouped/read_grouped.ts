@@ -55,7 +55,26 @@ export async function readGrouped(
   const { x = "step", center = "mean", band = "std" } = options;
   const read = async (sql: string) => await readDoubles(await connection.run(sql));
   const value = `${quoteName(name)}::DOUBLE`;
-  const query = new GroupQuery(x, value, aggregatesSql(center, band).join(", "));
+  const attempt = (isGuarded: boolean) => {
+    const aggregates = aggregatesSql(center, band, isGuarded).join(", ");
+    return readAll(read, groups, new GroupQuery(x, value, aggregates), options);
+  };
+  try {
+    return await attempt(false);
+  } catch (error) {
+    // The deviation of an infinite value, or of one whose square is: few metrics have any.
+    if (!(error instanceof Error && /out of range/i.test(error.message))) throw error;
+    return await attempt(true);
+  }
+}
+
+async function readAll(
+  read: Read,
+  groups: readonly (readonly GroupedBoard[])[],
+  query: GroupQuery,
+  options: GroupedOptions,
+): Promise<ReadGroups> {
+  const { x = "step" } = options;
   if (isShared(x)) {
     return {
       groups: await inOrder(groups, async (boards) => {
@@ -103,7 +122,9 @@ class GroupQuery {
     { from = -Infinity, to = Infinity }: { from?: number; to?: number },
   ): Promise<Extent> {
     if (boards.length === 0) return { low: Infinity, high: -Infinity };
-    const rows = this.#union(boards, "x", this.#bounds(from, to));
+    // Without a range the values are not looked at: it may be wider than that of the metric.
+    const isAll = isShared(this.#x) && from === -Infinity && to === Infinity;
+    const rows = this.#union(boards, "x", this.#bounds(from, to), "", isAll);
     const [[low = NaN] = [], [high = NaN] = []] = await read(
       `SELECT min(x)::DOUBLE, max(x)::DOUBLE FROM ${rows}`,
     );
@@ -178,11 +199,12 @@ class GroupQuery {
     columns: string,
     condition: (x: string) => string,
     perRun = "",
+    isEachRow = false,
   ): string {
     const selects = boards.map(({ relation, createdMs }) => {
       const { x, where } = groupedX(this.#x, createdMs);
       const rows = `(SELECT ${x} AS x, ${this.#value} AS y FROM ${relation}
-        WHERE ${this.#value} IS NOT NULL AND ${where} AND ${condition(x)})`;
+        WHERE ${isEachRow ? "" : `${this.#value} IS NOT NULL AND`} ${where} AND ${condition(x)})`;
       return `SELECT ${columns} FROM ${rows} ${perRun}`;
     });
     return `(${selects.join(" UNION ALL ")})`;

@@ -1,11 +1,6 @@
 import { ChartCard } from "./chart_card.tsx";
 import { moveMetric, toggleGroup } from "./settings/chart_layout.ts";
-import {
-  type ChartSection,
-  type LayoutRow,
-  PINNED,
-  type PlacedChart,
-} from "./settings/place_charts.ts";
+import { type LayoutRow, PINNED, type PlacedChart } from "./settings/place_charts.ts";
 
 /** Props of {@linkcode ChartRow}. */
 export interface ChartRowProps {

@@ -1,3 +1,4 @@
+import { rankNotes } from "../groups/rank_notes.ts";
 import { runGroups } from "../runs/data/visible_runs.ts";
 import { groupColor } from "../state/board_color.ts";
 import { highlighted } from "../state/highlight.ts";
@@ -15,6 +16,7 @@ export function GroupLegend() {
         >
           <span class="run-dot" style={{ backgroundColor: groupColor(index) }} />
           {heading} <span class="muted">{formatPlural(boards.length, "run")}</span>
+          {rankNotes(boards).map((note) => <span class="problem" key={note}>{note}</span>)}
         </li>
       ))}
     </ul>

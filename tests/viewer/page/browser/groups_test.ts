@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { browserTest, launchBrowser } from "../../../../testing/browser.ts";
+import { Board } from "../../../../mod.ts";
 import { runScript } from "../../../../testing/run_script.ts";
 import { TempDir } from "../../../../testing/temp_dir.ts";
 import { ViewerPage } from "../../../../testing/viewer_page.ts";
@@ -160,6 +161,23 @@ browserTest("a sweep of forty runs is answered as eight groups", async (t) => {
     await page.keyboard.press("Escape");
     await viewer.check();
     await viewer.picture("groups_names");
+  });
+
+  await t.step("ranks: the mean of those that are there, and which are missing", async () => {
+    for (const rank of [0, 2]) {
+      const board = new Board({
+        ...{ name: "ddp", group: "ddp", rank, worldSize: 3, backend: "parquet" },
+        ...{ baseDir: boards.path, captureOutput: false },
+      });
+      for (let step = 0; step < 3; step++) board.log({ "val/loss": rank });
+      await board.finish();
+    }
+    replies.length = 0;
+    await viewer.show("charts", [], { group: "group", filter: "name = ddp" });
+    await page.getByText("rank 1 of 3 is missing").waitFor();
+    await until(() => Promise.resolve(replies.some(([group]) => group?.runCount === 2)));
+    assertEquals([...replies.at(-1)?.[0]?.center ?? []], [1, 1, 1]);
+    await viewer.check();
   });
 
   for (const [window, theme] of [["desktop", "dark"], ["phone", "light"]] as const) {
