@@ -9,24 +9,18 @@ import { BoardLock, LOCK_FILE } from "../format/board_lock.ts";
 import { checkBoardFolders } from "../format/board_folders.ts";
 import { isDataFile } from "../format/data_files.ts";
 import { BoardLockedError } from "../format/errors.ts";
-import { addConfigChanges, configChanges } from "../format/config_changes.ts";
 import { checkLinkedFiles } from "../format/linked_files.ts";
 import { checkSparseFiles } from "../format/sparse_files.ts";
-import { FORMAT_VERSION, type Metadata, writeMetadata } from "../format/metadata.ts";
-import type { RunLabels } from "../format/run_labels.ts";
+import { type Metadata, writeMetadata } from "../format/metadata.ts";
 import { setAsideMetadata } from "../format/set_aside_metadata.ts";
 import { LocksUnsupportedError } from "../system/locks_unsupported_error.ts";
 import { checkSpelling } from "./check_spelling.ts";
 import { type EarlierMetadata, readEarlierMetadata } from "./earlier_metadata.ts";
 import { quote } from "./checks/format_value.ts";
-import { wrapError } from "./checks/wrap_error.ts";
 import { readListedTables } from "./listed_tables.ts";
 import { BACKENDS, createBaseDir, notWritableError, type ResolvedOptions } from "./options.ts";
 import { checkForked, ForkParent } from "./fork_parent.ts";
-import { maskSecrets } from "./process/mask_secrets.ts";
-import { describeRuntime } from "./process/runtime.ts";
-import { scriptDate } from "./process/script_clock.ts";
-import { joinLabels } from "./run_labels.ts";
+import { newMetadata } from "./new_metadata.ts";
 import { WriterClient } from "./worker/writer_client.ts";
 import { WriterModule } from "./worker/writer_module.ts";
 import { WriterRequestError } from "./worker/writer_request_error.ts";
@@ -39,8 +33,6 @@ import type { TableState } from "../format/table_state.ts";
 const BUSY_SHARE = 0.8;
 /** How often a folder is made that another process removes before it is locked. */
 const MAX_ATTEMPTS = 10;
-/** Of so many times of resuming, metadata keep the last ones. */
-const MAX_RESUMED = 1000;
 /** To resume a board, its files are compared with their checksums; a disk reads so fast at least. */
 const MIN_READ_BYTES_PER_MS = 20_000;
 
@@ -212,63 +204,6 @@ function chooseBackend({ backend, boardDir }: ResolvedOptions, found?: EarlierMe
     `Cannot resume ${boardDir} with the backend "${backend}": it was written with ` +
       `${quote(earlier.backend)}; leave the option out, or use another boardId`,
   );
-}
-
-/**
- * @param earlier Those of the board that is resumed.
- * @param parent Those of the board that it is a fork of.
- */
-function newMetadata(
-  options: ResolvedOptions,
-  backend: string,
-  earlier?: Metadata,
-  parent?: Metadata,
-): Metadata {
-  const config = options.config ?? earlier?.config ?? parent?.config ?? {};
-  const { fork } = options;
-  const forkedFrom = fork === undefined
-    ? earlier?.forked_from
-    : { board_id: fork.boardId, step: fork.step };
-  return {
-    name: options.name,
-    board_id: options.boardId,
-    config,
-    // A module's address is kept to say what wrote the files; to load it, the script has its own.
-    backend: /^https?:/i.test(backend) ? maskSecrets(backend) : backend,
-    created_at: earlier?.created_at ?? scriptDate().toISOString(),
-    format_version: FORMAT_VERSION,
-    status: "running",
-    ...forkedFrom === undefined ? {} : { forked_from: forkedFrom },
-    ...labelsFor(options, earlier),
-    ...earlier === undefined ? {} : resumedFields(earlier, config),
-    runtime: describeRuntime(options.captureArgv),
-  };
-}
-
-function labelsFor({ labels }: ResolvedOptions, earlier?: Metadata): RunLabels {
-  try {
-    return joinLabels(labels, earlier);
-  } catch (error) {
-    throw wrapError("Cannot create a board", error);
-  }
-}
-
-/** What a resumed board keeps of its earlier metadata besides its labels. */
-function resumedFields(earlier: Metadata, config: Metadata["config"]): Partial<Metadata> {
-  const { config_changes: before, summary, summary_values } = earlier;
-  const changes = addConfigChanges(before, configChanges(earlier.config, config, scriptDate()));
-  return {
-    resumed_at: resumedTimes(earlier),
-    ...changes.length === 0 ? {} : { config_changes: changes },
-    ...summary === undefined ? {} : { summary },
-    ...summary_values === undefined ? {} : { summary_values },
-  };
-}
-
-function resumedTimes({ resumed_at: times }: Metadata): string[] {
-  // Another program, or a person, may have written the file.
-  const known = Array.isArray(times) ? times.filter((time) => typeof time === "string") : [];
-  return [...known.slice(1 - MAX_RESUMED), scriptDate().toISOString()];
 }
 
 function isFolder(path: string): boolean {

@@ -8,9 +8,9 @@ import { quote } from "./checks/format_value.ts";
 import { wrapError } from "./checks/wrap_error.ts";
 import { toJsonObject } from "./json_object.ts";
 import type { BoardLifecycle } from "./process/board_lifecycle.ts";
+import { scriptDate } from "./process/script_clock.ts";
 import { addNote, addTags } from "./run_labels.ts";
 import { addSummaryRules, addSummaryValues } from "./summary_checks.ts";
-import { scriptDate } from "./process/script_clock.ts";
 
 /** What of the metadata a script may change while it runs. */
 export type DescriptionChanges = Partial<

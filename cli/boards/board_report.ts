@@ -1,3 +1,8 @@
+/**
+ * Prints a board for people. It has more than 300 lines as each section has its columns here.
+ *
+ * @module
+ */
 import { configChangesOf } from "../../format/config_changes.ts";
 import type { BoardReader, JsonValue, MetricInfo } from "../../reader/mod.ts";
 import { parseDate } from "../../reader/shared/parse_date.ts";

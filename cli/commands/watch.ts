@@ -1,44 +1,31 @@
 import { basename, resolve } from "@std/path";
 import { resolveBoard } from "../../reader/mod.ts";
 import { isRemoteAddress } from "../../reader/shared/remote_address.ts";
-import { OwnFolder } from "../../reader/summaries/own_folder.ts";
 import { envVariable } from "../../system/env_variable.ts";
-import { FileLock } from "../../system/file_lock.ts";
 import { sleep } from "../../system/sleep.ts";
-import { pid } from "../../system/this_process.ts";
 import { requireBaseDir } from "../boards/require_base_dir.ts";
 import { UsageError } from "../errors.ts";
 import { Interrupt } from "../interrupt.ts";
-import { print, printMessage } from "../output/print.ts";
+import { printMessage } from "../output/print.ts";
 import { plural } from "../text/format_number.ts";
-import { formatDate } from "../text/format_time.ts";
-import { applyStyle } from "../text/terminal_style.ts";
 import { terminalText } from "../text/terminal_text.ts";
-import { Teller } from "../watch/teller.ts";
-import { eventText, type WatchEvent } from "../watch/watch_event.ts";
-import { WatchState } from "../watch/watch_state.ts";
-import { WatchedFolder } from "../watch/watched_folder.ts";
+import { FolderWatch, type FolderWatchOptions } from "../watch/folder_watch.ts";
 import { Webhook } from "../watch/webhook.ts";
 
 const DEFAULT_INTERVAL_MS = 2000;
-const DEFAULT_STALL_MS = 600_000;
 /** With `--once`, what is pending is tried for so long. */
 const MAX_ONCE_MS = 60_000;
 /** The variable with the webhook's address: arguments are seen by all users of a machine. */
 const WEBHOOK_VARIABLE = "KOBO_WEBHOOK";
 
 /** Options of `kobo watch`. */
-export interface WatchOptions {
+export interface WatchOptions extends FolderWatchOptions {
   /** The address that events are posted to: a secret. */
   webhook?: string;
-  /** A run that logs nothing for so long has stalled, in milliseconds. */
-  stallAfter?: number;
   /** How often the boards are looked at, in milliseconds. */
   interval?: number;
   /** Whether to look once, tell what is new, and end. */
   once?: boolean;
-  /** Whether to print JSON, one object per line. */
-  json?: boolean;
 }
 
 /** `kobo watch` */
@@ -52,9 +39,11 @@ export async function watch(
   const folders = await foldersOf(baseDir, places);
   const name = webhook === undefined ? "terminal" : await webhook.hash();
   using interrupt = new Interrupt();
-  const watches: Watch[] = [];
+  const watches: FolderWatch[] = [];
   try {
-    for (const [dir, ids] of folders) watches.push(new Watch(dir, ids, name, options, webhook));
+    for (const [dir, ids] of folders) {
+      watches.push(new FolderWatch(dir, ids, name, options, webhook));
+    }
     if (!options.once) printMessage(startText(folders, webhook));
     await follow(watches, options, interrupt.signal);
   } catch (error) {
@@ -66,7 +55,7 @@ export async function watch(
 }
 
 async function follow(
-  watches: readonly Watch[],
+  watches: readonly FolderWatch[],
   { interval = DEFAULT_INTERVAL_MS, once }: WatchOptions,
   signal: AbortSignal,
 ): Promise<void> {
@@ -84,79 +73,6 @@ async function follow(
     for (const watch of watches) await watch.look();
     for (const watch of watches) watch.beginToTell(signal);
     await sleep(interval, signal);
-  }
-}
-
-/** The watch of one folder. */
-class Watch {
-  readonly #lock: FileLock;
-  readonly #state: WatchState;
-  readonly #folder: WatchedFolder;
-  readonly #teller: Teller;
-  #telling?: Promise<void>;
-
-  /** @throws {Error} Where another process watches the folder for the same receiver. */
-  constructor(
-    dir: string,
-    ids: ReadonlySet<string> | undefined,
-    name: string,
-    { stallAfter = DEFAULT_STALL_MS, json }: WatchOptions,
-    webhook?: Webhook,
-  ) {
-    const own = new OwnFolder(dir);
-    const file = `watch_${name}.json`;
-    this.#state = new WatchState(own, file);
-    this.#folder = new WatchedFolder(dir, ids, stallAfter, this.#state);
-    this.#teller = new Teller(this.#state, json ? printJsonLine : printLine, webhook);
-    this.#lock = new FileLock(own.path(`${file}.lock`));
-    if (!takeLock(this.#lock, this.#state)) {
-      throw new Error(
-        `Cannot watch ${dir}: another kobo watch does, and what is told twice is told by two`,
-      );
-    }
-  }
-
-  /** Whether something is still to be told. */
-  get isBehind(): boolean {
-    return this.#state.pending.length > 0;
-  }
-
-  /** Finds out what has happened. */
-  look(): Promise<void> {
-    return this.#folder.look();
-  }
-
-  /** Tells it, until something has to wait. */
-  tell(signal: AbortSignal): Promise<void> {
-    return this.#teller.tellAll(signal);
-  }
-
-  /** Finds out what has happened, and tells it. */
-  async round(signal: AbortSignal): Promise<void> {
-    await this.look();
-    await this.tell(signal);
-  }
-
-  /** Tells what has happened, beside all else. */
-  beginToTell(signal: AbortSignal): void {
-    this.#telling ??= this.tell(signal).finally(() => this.#telling = undefined);
-  }
-
-  /** Ends the watch. */
-  async close(): Promise<void> {
-    await this.#telling;
-    await this.#folder.close();
-    this.#lock[Symbol.dispose]();
-  }
-}
-
-/** Takes the lock, in the folder that the state makes. Where nothing can be written, nobody has it. */
-function takeLock(lock: FileLock, state: WatchState): boolean {
-  try {
-    state.save();
-    return lock.tryTake(`${pid}\n`, 0);
-  } catch {
-    return true; // When something is told, the state says that it cannot be kept.
   }
 }
 
@@ -194,17 +110,4 @@ function startText(folders: Map<string, Set<string> | undefined>, webhook?: Webh
   );
   const posts = webhook === undefined ? "" : `, and posts to ${webhook.host}`;
   return `Watches ${terminalText(parts.join(", "))} until Ctrl+C${posts}`;
-}
-
-function printLine(event: WatchEvent): void {
-  const time = formatDate(new Date(event.at));
-  const { kind, level } = event;
-  const isBad = kind === "crashed" || kind === "stalled" || level === "error";
-  const text = terminalText(eventText(event));
-  print(`${applyStyle("dim", time)}  ${isBad ? applyStyle("red", text) : text}\n`);
-}
-
-function printJsonLine({ boardId, durationMs, ...event }: WatchEvent): void {
-  const more = durationMs === undefined ? {} : { duration_ms: durationMs };
-  print(`${JSON.stringify({ ...event, board_id: boardId, ...more })}\n`);
 }

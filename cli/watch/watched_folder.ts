@@ -8,6 +8,7 @@ import { summarize } from "../../reader/summarize.ts";
 import { scanFolder } from "../../reader/summaries/scan_folder.ts";
 import { attempt } from "../../system/attempt.ts";
 import { versionOf } from "../../system/file_version.ts";
+import { sleep } from "../../system/sleep.ts";
 import { realPath } from "../../system/real_path.ts";
 import { durationMs } from "../boards/duration_ms.ts";
 import type { WatchedRun, WatchState } from "./watch_state.ts";
@@ -16,6 +17,9 @@ import type { WatchEvent } from "./watch_event.ts";
 /** So many alerts of a board are told at once; others follow in the next round. */
 const MAX_ALERTS = 100;
 const FIRST_ALERT = -1;
+/** How often the rows of a run that has ended are tried to be read, and with which pause. */
+const END_ATTEMPTS = 3;
+const RETRY_MS = 200;
 
 /** How far a run has come, and since when. */
 interface Progress {
@@ -150,17 +154,21 @@ export class WatchedFolder {
     if (problem !== undefined) return undefined;
     const last = this.#progress.get(boardId);
     if (live && last?.identity === identity && !last.hasMore) return last;
-    try {
-      const progress = await this.#visitor.visit(
-        boardDir,
-        (reader) => readProgress(reader, identity, known, onAlert),
-      );
-      this.#progress.set(boardId, progress);
-      return progress;
-    } catch {
-      // A backend of the user's, damage, or files that change too fast: the next round tries again.
-      return last === undefined ? undefined : { ...last, hasMore: false };
+    // Of a run that goes on the next round tries again; of one that has ended this is the last.
+    for (let attempts = live ? 1 : END_ATTEMPTS; attempts > 0; attempts--) {
+      try {
+        const progress = await this.#visitor.visit(
+          boardDir,
+          (reader) => readProgress(reader, identity, known, onAlert),
+        );
+        this.#progress.set(boardId, progress);
+        return progress;
+      } catch {
+        // A backend of the user's, damage, or files that change too fast.
+        if (attempts > 1) await sleep(RETRY_MS);
+      }
     }
+    return last === undefined ? undefined : { ...last, hasMore: false };
   }
 }
 

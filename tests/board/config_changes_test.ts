@@ -40,6 +40,26 @@ Deno.test("a resumed board with another config keeps what it was, and shows what
   assertEquals(/^optimizer\.lr +0\.1 +0\.01 /m.test(shown.stdout), true, shown.stdout);
 });
 
+Deno.test("a fork with another config shows what it was in its parent, and counts as the parent does", async () => {
+  await using boards = new OpenBoards();
+  const parent = boards.open({ boardId: "parent", config: { lr: 0.1 } });
+  parent.summary({ loss: "min" });
+  parent.summarize({ best: 1 });
+  for (const loss of [3, 2, 1]) parent.log({ loss });
+  await parent.finish();
+  const fork = boards.open({
+    ...{ boardId: "fork", config: { lr: 0.5 }, forkFrom: { boardId: "parent", step: 1 } },
+  });
+  fork.log({ loss: 2.5 });
+  await fork.finish();
+  await using reader = await openBoard(fork.boardDir);
+  const changes = reader.metadata.config_changes ?? [];
+  assertEquals(changes.map(({ path, from, to }) => ({ path, from, to })), [
+    { path: ["lr"], from: 0.1, to: 0.5 },
+  ]);
+  assertEquals(await reader.summary(), { loss: 2 });
+});
+
 Deno.test("updateConfig() refuses what is no JSON, names the path, and changes nothing", async () => {
   await using boards = new OpenBoards();
   const board = boards.open({ config: { lr: 1 } });
