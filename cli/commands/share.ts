@@ -115,7 +115,7 @@ function describe({ boards, parts, without }: ShareContents, target: string): vo
   }
   if (boards.length > MAX_NAMED) printMessage(`  and ${boards.length - MAX_NAMED} more`);
   printMessage(`With metrics, ${parts.join(", ") || "and nothing else"}`);
-  printMessage(`Without ${without.join(", ") || "nothing: all of it is shared"}`);
+  printMessage(without.length === 0 ? "Nothing is left out" : `Left out: ${without.join(", ")}`);
 }
 
 /** The ids of boards; `undefined` for all. */
