@@ -40,7 +40,7 @@ export async function createToken(
     printJson({ name, role, expires_at: expiresAt?.toISOString() ?? null, token });
     return;
   }
-  printMessage(`The token of ${name}, a ${role}, ${untilText(expiresAt)}; it is shown this once:`);
+  printMessage(`The token of ${name}, ${role}, ${untilText(expiresAt)}; it is shown this once:`);
   print(`${token}\n`);
 }
 

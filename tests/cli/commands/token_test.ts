@@ -10,7 +10,7 @@ Deno.test("kobo token makes, lists and revokes tokens, also in several processes
   for (const [i, { code, stdout, stderr }] of made.entries()) {
     assertEquals(code, 0, stderr);
     assertMatch(stdout, /^kobo_[\w-]{43}\n$/);
-    assertMatch(stderr, new RegExp(`The token of ${names[i]}, a writer, good until 2`));
+    assertMatch(stderr, new RegExp(`The token of ${names[i]}, writer, good until 2`));
   }
   const [list, again, wrong, unknown] = await Promise.all([
     token("list", "--json"),

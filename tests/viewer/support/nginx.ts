@@ -22,6 +22,14 @@ export const nginxPath: string | undefined = PLACES.find((path) => {
 /** What is said of a test that needs nginx where there is none. */
 export const NO_NGINX = "skipped, no nginx: install one";
 
+/** The lines that docs/team.md has for the location of `/kobo/`, but for the server's address. */
+export function documentedLines(): string[] {
+  const text = Deno.readTextFileSync(new URL("../../../docs/team.md", import.meta.url));
+  const [, location = ""] = /```nginx\nlocation \/kobo\/ {\n([^}]*)}/.exec(text) ?? [];
+  return location.split("\n").map((line) => line.replace(/#.*/, "").trim())
+    .filter((line) => line !== "" && !line.startsWith("proxy_pass "));
+}
+
 /** An nginx with TLS in front of a server: what is below `/kobo/` goes to it. */
 export class Nginx implements AsyncDisposable {
   /** `https://localhost:<port>` */
@@ -35,8 +43,8 @@ export class Nginx implements AsyncDisposable {
     this.#dir = dir;
   }
 
-  /** Starts one, with the lines of docs/team.md. @param lines In the location `/kobo/`. */
-  static async start(target: number, lines: readonly string[]): Promise<Nginx> {
+  /** Starts one in front of a port, as docs/team.md says. */
+  static async start(target: number): Promise<Nginx> {
     const dir = new TempDir();
     const port = freePort();
     const { certFile, keyFile } = TLS_FILES;
@@ -58,7 +66,7 @@ ${temporary}
     ssl_certificate_key ${keyFile};
     location /kobo/ {
       proxy_pass http://127.0.0.1:${target};
-${lines.map((line) => `      ${line}`).join("\n")}
+${documentedLines().map((line) => `      ${line}`).join("\n")}
     }
   }
 }

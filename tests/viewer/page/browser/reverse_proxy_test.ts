@@ -8,17 +8,6 @@ import { PATIENCE_MS, until } from "../../support/until.ts";
 
 const NAME = "the page works behind nginx with TLS and a path";
 
-/** As docs/team.md has them. */
-const LINES = [
-  "proxy_set_header X-Forwarded-Host $http_host;",
-  "proxy_set_header X-Forwarded-Proto $scheme;",
-  "proxy_set_header X-Forwarded-For $remote_addr;",
-  "proxy_http_version 1.1;",
-  "proxy_buffering off;",
-  "proxy_request_buffering off;",
-  "client_max_body_size 0;",
-];
-
 if (nginxPath === undefined) Deno.test.ignore(`${NAME} (${NO_NGINX})`, () => {});
 else {
   browserTest(NAME, async () => {
@@ -27,7 +16,7 @@ else {
       ...{ baseDir: boards.path, port: 0, log: () => {}, basePath: "/kobo", trustProxy: true },
       allowHosts: ["localhost"],
     });
-    await using nginx = await Nginx.start(server.port, LINES);
+    await using nginx = await Nginx.start(server.port);
     await using browser = await launchBrowser();
     const context = await browser.newContext({ ignoreHTTPSErrors: true });
     const page = await context.newPage();
