@@ -1,4 +1,5 @@
 import { join } from "@std/path";
+import { entriesIn } from "../system/entries_in.ts";
 import { linkInfoIfThere } from "../system/file_info.ts";
 
 /** All folders that this package writes in a board's folder, outer ones first; `live` a sync. */
@@ -32,11 +33,18 @@ export function findForeignFolder(boardDir: string): string | undefined {
 }
 
 /**
- * Checks that the folders in a board are its own, as {@linkcode findForeignFolder} does.
+ * Checks that the folders in a board are its own, as {@linkcode findForeignFolder} does, and that a
+ * writer knows where all of its rows are.
  *
  * @throws {Error} Where one is not; nothing was changed.
  */
 export function checkBoardFolders(boardDir: string): void {
   const reason = findForeignFolder(boardDir);
   if (reason !== undefined) throw new Error(`Cannot open the board ${boardDir}: ${reason}`);
+  if (entriesIn(join(boardDir, "live")).length === 0) return;
+  throw new Error(
+    `Cannot open the board ${boardDir}: a sync has sent it while its run went on, and its last ` +
+      "rows are in live/, where a run that goes on would not find them; fetch it with kobo pull, " +
+      "and go on with that",
+  );
 }

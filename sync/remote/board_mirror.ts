@@ -150,6 +150,12 @@ export class BoardMirror {
       for (let attempt = 1;; attempt++) {
         try {
           const remote = await RemoteBoard.read(this.#store, boardId, options);
+          if (remote.metadata === undefined) {
+            throw new StoreError(
+              "invalid",
+              `Cannot read ${remote.address}: it has no metadata.json, or not yet`,
+            );
+          }
           await board.placeRows(remote, contentOf(remote), options);
           const isLive = remote.metadata?.content.status === "running";
           this.#fetched.set(boardId, { at: performance.now(), isLive });

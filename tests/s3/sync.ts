@@ -9,6 +9,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { fromFileUrl } from "@std/path";
 import { openBoard } from "../../reader/mod.ts";
+import { forgetMirrors } from "../../reader/sent_boards.ts";
 import { pullBoards, StoreError, syncBoards } from "../../sync/mod.ts";
 import { S3Store } from "../../sync/stores/s3_store.ts";
 import { TempDir } from "../../testing/temp_dir.ts";
@@ -53,7 +54,10 @@ for (const { name, start } of await findServers("kobo sync")) {
           assert(error instanceof StoreError, `${error}`);
           failures++;
         }
-        if (round % 5 === 0) await check(server, target, backend);
+        if (round % 5 !== 0) continue;
+        const steps = await check(server, target, backend);
+        if (!await hasMetadata(target, server, backend)) continue; // They come after the first rows.
+        assert(await readThere(target, server, dir.join("cache"), backend) >= steps);
       }
       const total = await run.end();
       proxy.faultShare = 0.1;
@@ -66,6 +70,7 @@ for (const { name, start } of await findServers("kobo sync")) {
         Object.fromEntries(proxy.met),
       );
       assertEquals(await check(server, target, backend), total);
+      assertEquals(await readThere(target, server, dir.join("cache"), backend), total);
       await pullBoards(target, dir.join("there"), { s3: proxy.options });
       await using reader = await openBoard(dir.join("there", `live_${backend}`));
       assertEquals((await reader.extent()).rowCount, total);
@@ -96,6 +101,30 @@ for (const { name, start } of await findServers("kobo sync")) {
     });
   }
   Deno.test(`${name} ends after kobo sync`, () => server[Symbol.asyncDispose]());
+}
+
+async function hasMetadata(
+  target: string,
+  { options }: S3Server,
+  backend: BackendName,
+): Promise<boolean> {
+  using store = new S3Store(target, options);
+  return await store.get(`live_${backend}/metadata.json`, 0, 1).then(() => true, () => false);
+}
+
+/** Reads a board where it is, as a new process does. @returns Its steps. */
+async function readThere(
+  target: string,
+  { options }: S3Server,
+  cacheDir: string,
+  backend: BackendName,
+): Promise<number> {
+  Deno.env.set("KOBO_CACHE_DIR", cacheDir);
+  forgetMirrors();
+  await using reader = await openBoard(`${target}/live_${backend}`, { s3: options });
+  const { rows } = await reader.sql("SELECT step, loss FROM metrics ORDER BY step");
+  assertEquals(rows, rows.map((_, step) => [step, lossAt(step)]));
+  return rows.length;
 }
 
 /** Checks the objects of a board by DuckDB, and when it has ended by PyArrow. @returns Its steps. */

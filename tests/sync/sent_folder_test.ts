@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertThrows } from "@std/assert";
 import { Board } from "../../mod.ts";
 import { listBoards, openBoard, openBoards, type TableName } from "../../reader/mod.ts";
 import { syncBoards } from "../../sync/mod.ts";
@@ -44,6 +44,9 @@ Deno.test("a board that a sync has sent to a folder is read there as at home, wh
       log(board, 3);
       await board.flush();
       await isAsAtHome();
+      // Its writer would not see the rows in live/.
+      assertThrows(() => new Board({ ...options, baseDir: share }), Error, "kobo pull");
+      assertEquals(await tablesOf(there), await tablesOf(dir.join("home", "run")));
     }
     await board.finish();
     await isAsAtHome();
