@@ -20,23 +20,24 @@ export async function checkTarget(
   const isMarked = await hasMarker(store, { signal });
   if (!isMarked) await checkEmpty(store, { signal });
   if (dryRun) return;
-  const marker = markerBytes();
   const ignores = (condition: string) =>
     new StoreError(
       "invalid",
       `Cannot sync to ${store.address}: the store replaces objects that were to be written only ` +
         `${condition}, so that two who write would overwrite each other`,
     );
-  const isRefused = (condition: PutCondition) =>
-    store.put(MARKER_KEY, marker, condition, { signal }).then(() => false, (error) => {
+  // Each with content of its own: of an attempt whose answer was lost, a store takes what is there
+  // for what it has written where that is the same.
+  const isRefused = (condition: PutCondition, probe?: string) =>
+    store.put(MARKER_KEY, markerBytes(probe), condition, { signal }).then(() => false, (error) => {
       if (isStoreError(error, "conflict")) return true;
       throw error;
     });
   // Where another has just marked it, too, the first one is refused already.
-  if (!await isRefused("absent") && !await isRefused("absent")) {
+  if (!await isRefused("absent") && !await isRefused("absent", crypto.randomUUID())) {
     throw ignores("where there are none (If-None-Match)");
   }
-  if (!await isRefused(NO_VERSION)) {
+  if (!await isRefused(NO_VERSION, crypto.randomUUID())) {
     throw ignores("where they are of a version (If-Match)");
   }
 }

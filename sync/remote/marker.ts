@@ -8,9 +8,9 @@ export const MARKER_KEY = "kobo_boards.json";
 const FORMAT = { format: "kohakuboard boards", version: 1 };
 const MAX_BYTES = 64 * 1024;
 
-/** What the mark holds. */
-export function markerBytes(): Uint8Array<ArrayBuffer> {
-  return new TextEncoder().encode(`${JSON.stringify(FORMAT)}\n`);
+/** What the mark holds. @param probe Tells it from others that mean the same. */
+export function markerBytes(probe?: string): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(`${JSON.stringify({ ...FORMAT, probe })}\n`);
 }
 
 /** Whether a store has the mark of boards. @throws {StoreError} `invalid` for a later version's. */

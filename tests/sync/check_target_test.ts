@@ -1,8 +1,10 @@
-import { assertRejects } from "@std/assert";
+import { assertEquals, assertRejects } from "@std/assert";
 import { checkTarget } from "../../sync/check_target.ts";
 import { FolderStore } from "../../sync/stores/folder_store.ts";
 import type { PutCondition, StoreCallOptions, StoreContent } from "../../sync/stores/store.ts";
 import { StoreError } from "../../sync/stores/store_error.ts";
+import { S3Store } from "../../sync/stores/s3_store.ts";
+import { SmallS3 } from "./support/small_s3.ts";
 import { TempDir } from "../../testing/temp_dir.ts";
 
 /** A store that writes whatever the condition is, where it is of some kind. */
@@ -36,3 +38,18 @@ for (const [ignored, header] of [["absent", "If-None-Match"], ["version", "If-Ma
     );
   });
 }
+
+Deno.test("checkTarget() takes no store for a careless one where answers are lost", async () => {
+  await using server = new SmallS3();
+  let attempts = 0;
+  // Each change is done, or refused, at the second attempt.
+  server.onRequest = (request) =>
+    request.startsWith("PUT") && ++attempts % 2 === 1
+      ? new Response("<Error><Code>InternalError</Code></Error>", { status: 500 })
+      : undefined;
+  for (const _ of ["new", "marked"]) {
+    using store = new S3Store(server.address, server.s3);
+    await checkTarget(store, { dryRun: false });
+  }
+  assertEquals([...server.objects.keys()], ["kobo_boards.json"]);
+});
