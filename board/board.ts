@@ -291,8 +291,8 @@ export class Board implements Disposable, AsyncDisposable {
    * @throws {Error} Where a getter or a method of a value calls `log()` itself.
    */
   log<Values extends object>(values: Values & LogValues<Values>): void {
-    if (arguments.length > 1) throw tooManyArguments(arguments.length);
     checkRecord(values); // First: a board that is resumed in a handler of the exit has to end again.
+    if (arguments.length > 1) throw tooManyArguments(arguments.length);
     if (!this.#lifecycle.isOpen) this.#lifecycle.checkOpen("log()");
     this.#logStep(values as Readonly<Record<string, unknown>>);
   }

@@ -71,15 +71,13 @@ export function openBoardFolder(
   const { lock, isNew, isEmpty } = lockFolder(boardDir);
   let client: WriterClient | undefined;
   try {
-    if (!isNew) {
-      checkLinkedFiles(boardDir);
-      checkSparseFiles(boardDir);
-    }
+    if (!isNew) checkLinkedFiles(boardDir);
     const earlier = isEmpty ? undefined : readEarlierMetadata(boardDir, "resume");
     if (parent !== undefined && !isEmpty) {
       throw new Error(`Cannot fork into ${boardDir}: it is there already; use another boardId`);
     }
     const backend = chooseBackend(options, earlier ?? parent?.earlier);
+    if (!isNew) checkSparseFiles(boardDir, backend);
     const metadata = newMetadata(options, backend, earlier?.metadata, parent?.earlier.metadata);
     client = startClient(options, metadata, onProblem, lock);
     // Opening a board waits for its writer only here: to learn the last step of a board that was

@@ -50,11 +50,11 @@ export async function repairBoard(
   const lock = takeLock(boardDir);
   try {
     checkLinkedFiles(boardDir);
-    checkSparseFiles(boardDir);
     const found = readBoard(boardDir); // Again: it may have been finished before we had the lock.
     if (!needsRepair(boardDir, found)) return undefined;
     const { metadata, problem } = found;
     checkBackend(boardDir, metadata.backend);
+    checkSparseFiles(boardDir, metadata.backend);
     const endedAt = lastRowAt ?? lastWrite(boardDir) ?? new Date(metadata.created_at);
     if (isUnfinished(boardDir, metadata)) await finishFiles(boardDir, metadata, onProblem);
     if (metadata.status === "running") metadata.status = "crashed";

@@ -19,8 +19,9 @@ for (const call of INNER_CALLS) {
   Deno.test(`Board.${call}() within a log call is refused, and nothing of both is recorded`, async () => {
     await using boards = new OpenBoards();
     const board = boards.open();
+    const args = call === "log" ? [{ inner: 1 }] : ["inner", [{ a: 1 }]];
     // deno-lint-ignore no-explicit-any -- each takes something else
-    const inner = () => (board as any)[call](call === "log" ? { inner: 1 } : "inner", [{ a: 1 }]);
+    const inner = () => (board as any)[call](...args);
     board.log({ loss: 1, text: "a" });
     assertThrows(
       () =>

@@ -4,10 +4,10 @@ import { BoardVisitor } from "../../reader/board_visitor.ts";
 import { type BoardReader, BoardReadError, openBoard, QueryError } from "../../reader/mod.ts";
 import { OpenBoards } from "../board/open_boards.ts";
 
-/** What three calls of a reader give. */
+/** What four calls of a reader give. */
 async function readEach(reader: BoardReader) {
   const [metrics, extent] = [await reader.metrics(), await reader.extent()];
-  return { metrics, extent, names: await reader.names() };
+  return { metrics, extent, names: await reader.names(), summary: await reader.summary() };
 }
 
 /** Boards of both backends with all kinds of rows, finished ones and one with a journal. */
@@ -21,6 +21,7 @@ async function openSome(boards: OpenBoards): Promise<string[]> {
         board.log({ loss: step === 7 ? NaN : 1 / (1 + step), ok: step % 2 === 0, note: `${step}` });
       }
       if (kind === "all") {
+        board.summary({ loss: "min" });
         board.logTable("table", [{ a: 1 }]);
         board.logHistogram("weights", [1, 2, 3]);
         board.logImages("image", [{ data: new Uint8Array(4), width: 2, height: 2 }]);
@@ -38,7 +39,7 @@ async function openSome(boards: OpenBoards): Promise<string[]> {
   return dirs;
 }
 
-Deno.test("BoardReader.overview() gives what metrics(), extent() and names() give", async () => {
+Deno.test("BoardReader.overview() gives what metrics(), extent(), names() and summary() give", async () => {
   await using boards = new OpenBoards();
   const dirs = await openSome(boards);
   await new Promise((resolve) => setTimeout(resolve, 200)); // The live one's rows are in its journal.
