@@ -2,11 +2,13 @@ import { render } from "preact";
 import { App } from "./app.tsx";
 import { startPointerPlace } from "./charts/pointer_place.ts";
 import { followServer } from "./state/follow_server.ts";
+import { watchCrashes } from "./state/page_title.ts";
 import { watchPrinting } from "./state/printing.ts";
 import { startTheme } from "./state/theme.ts";
 
 startTheme();
 followServer();
 watchPrinting();
+watchCrashes();
 startPointerPlace();
 render(<App />, document.getElementById("app")!);

@@ -45,8 +45,14 @@ export function ChartCard({ chart, columns, isPinned, onMove, onDrop }: ChartCar
   /** Why the last file was not saved, or what it lacks. */
   const [saveMessage, setSaveMessage] = useState<string | null>(null);
 
-  const save = (how: typeof savePng) => () => {
-    if (drawn.current && drawn.current.scene.lines.length > 0) how(name, drawn.current);
+  const fail = (error: Error) => setSaveMessage(`The file was not saved. ${error.message}`);
+  const save = (how: (name: string, drawn: DrawnChart) => void | Promise<void>) => async () => {
+    if (!drawn.current || drawn.current.scene.lines.length === 0) return;
+    try {
+      await how(name, drawn.current);
+    } catch (error) {
+      fail(error as Error);
+    }
   };
   const isGrouped = drawsGroups.value;
   const saveRows = () =>
@@ -55,7 +61,7 @@ export function ChartCard({ chart, columns, isPinned, onMove, onDrop }: ChartCar
         setSaveMessage(
           missing && `The file does not contain all rows: ${missing}. Zoom in to export more.`,
         ),
-      (error: Error) => setSaveMessage(`The file was not saved. ${error.message}`),
+      fail,
     );
   const resize = (wider: number, higher: number) => () =>
     resizeChart(name, Math.min(columns, chart.columns + wider), height + higher);
@@ -135,7 +141,7 @@ export function ChartCard({ chart, columns, isPinned, onMove, onDrop }: ChartCar
       />
       {saveMessage !== null && (
         <Dialog
-          title={`CSV of ${name}`}
+          title={`File of ${name}`}
           onClose={() => setSaveMessage(null)}
         >
           <p role="status">{saveMessage}</p>

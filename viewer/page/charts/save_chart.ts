@@ -12,43 +12,49 @@ import type { MetricEntry } from "./settings/metric_entries.ts";
 
 /** About how many points of each run a CSV file contains, at most. */
 const CSV_POINTS = 100_000;
-const FONT = "12px system-ui, sans-serif";
-/** The heights of the heading and of a line of the legend, in CSS pixels. */
-const HEAD = 30;
-const LINE = 18;
+/** A PNG has at least this many pixels per CSS pixel: for slides and papers. */
+const PNG_SCALE = 2;
 
-/** Saves a chart as a PNG image, as it is drawn, with its name and a legend. */
-export function savePng(name: string, { scene, plot: { current: plot } }: DrawnChart): void {
-  const canvas = document.createElement("canvas");
-  const context = canvas.getContext("2d");
-  if (!plot || !context) return;
-  const source = plot.ctx.canvas;
-  const scale = source.width / plot.width;
-  const legend = scene.lines;
-  canvas.width = source.width;
-  canvas.height = source.height + (HEAD + legend.length * LINE + 8) * scale;
-  context.fillStyle = themeColor("--surface");
-  context.fillRect(0, 0, canvas.width, canvas.height);
-  context.drawImage(source, 0, HEAD * scale);
-  context.scale(scale, scale);
-  context.textBaseline = "middle";
-  context.fillStyle = themeColor("--text");
-  context.font = `bold ${FONT}`;
-  context.fillText(name, 12, 16);
-  context.font = FONT;
-  legend.forEach(({ name, color }, i) => {
-    const top = HEAD + source.height / scale + LINE * (i + 0.5);
-    context.fillStyle = color;
-    context.fillRect(14, top - 4, 8, 8);
-    context.fillStyle = themeColor("--text");
-    context.fillText(name, 30, top);
-  });
-  canvas.toBlob((blob) => blob && saveFile(`${name}.png`, blob), "image/png");
+/**
+ * Saves a chart as a PNG image: its SVG, at twice the size that it is drawn with.
+ *
+ * @throws {Error} If the browser cannot make an image of that size.
+ */
+export async function savePng(name: string, drawn: DrawnChart): Promise<void> {
+  const svg = svgOf(name, drawn);
+  if (svg === null) return;
+  const url = URL.createObjectURL(svg);
+  try {
+    const image = new Image();
+    image.src = url;
+    await image.decode();
+    const scale = Math.max(PNG_SCALE, devicePixelRatio);
+    const canvas = document.createElement("canvas");
+    canvas.width = image.naturalWidth * scale;
+    canvas.height = image.naturalHeight * scale;
+    canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
+    const png = await new Promise<Blob | null>((done) => canvas.toBlob(done, "image/png"));
+    if (png === null) {
+      throw new Error(
+        `The browser makes no image of ${canvas.width} x ${canvas.height} pixels: ` +
+          "select fewer runs, or save it as SVG",
+      );
+    }
+    saveFile(`${name}.png`, png);
+  } finally {
+    URL.revokeObjectURL(url);
+  }
 }
 
 /** Saves a chart as an SVG image, as it is drawn, with its name and a legend. */
-export function saveSvg(name: string, { scene, plot: { current: plot } }: DrawnChart): void {
-  if (!plot) return;
+export function saveSvg(name: string, drawn: DrawnChart): void {
+  const svg = svgOf(name, drawn);
+  if (svg !== null) saveFile(`${name}.svg`, svg);
+}
+
+/** A chart with its name and a legend; `null` where it is not drawn. */
+function svgOf(name: string, { scene, plot: { current: plot } }: DrawnChart): Blob | null {
+  if (!plot) return null;
   const { width, height, bbox, axes, over } = plot;
   const box = {
     left: over.offsetLeft,
@@ -72,7 +78,7 @@ export function saveSvg(name: string, { scene, plot: { current: plot } }: DrawnC
       grid: themeColor("--grid"),
     },
   });
-  saveFile(`${name}.svg`, new Blob([svg], { type: "image/svg+xml" }));
+  return new Blob([svg], { type: "image/svg+xml" });
 }
 
 /**

@@ -5,6 +5,7 @@ import { boardTitle } from "../state/board_title.ts";
 import { highlighted } from "../state/highlight.ts";
 import { selectBoards } from "../state/selection.ts";
 import type { ListColumn } from "./data/list_columns.ts";
+import { describeStatus } from "./data/describe_status.ts";
 import { formatRunValue } from "./data/format_run_value.ts";
 import { CREATED } from "./data/run_fields.ts";
 
@@ -37,7 +38,7 @@ export function RunListItem({ board, isSelected, columns, onToggle }: RunListIte
       <button
         type="button"
         title={`${boardName(board)}\n${boardId}\n${
-          statusText(board)
+          describeStatus(board)
         }\n${started}\nShow only this run`}
         onClick={() => selectBoards([boardId])}
       >
@@ -49,12 +50,13 @@ export function RunListItem({ board, isSelected, columns, onToggle }: RunListIte
           </span>
         ))}
         {columns.length === 0 && <span class="run-row-time">{started}</span>}
-        <span class={`status-dot is-${status}`} role="img" aria-label={status} />
+        <span
+          class={`status-dot is-${status}`}
+          role="img"
+          aria-label={status}
+          title={describeStatus(board)}
+        />
       </button>
     </div>
   );
-}
-
-function statusText({ status, reason }: BoardInfo): string {
-  return reason ? `${status}: ${reason}` : status;
 }

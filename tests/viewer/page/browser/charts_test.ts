@@ -109,9 +109,17 @@ pageTest("the page draws charts of runs", async (t, viewer) => {
       ]);
       return await Deno.readFile((await download.path())!);
     };
-    assertEquals([...(await save("PNG")).subarray(1, 4)], [...new TextEncoder().encode("PNG")]);
+    const png = await save("PNG");
+    assertEquals([...png.subarray(1, 4)], [...new TextEncoder().encode("PNG")]);
     const svg = new TextDecoder().decode(await save("SVG"));
     assertMatch(svg, /^<svg [^]*<path d="M[\d.]+ [\d.]+L[^]*plain parquet/);
+    // The PNG is the SVG, with its legend, at twice the size. Its size is in its first chunk.
+    const { buffer, byteOffset } = png;
+    const head = new DataView(buffer, byteOffset);
+    const [, width, height] = /width="(\d+)" height="(\d+)"/.exec(svg) ?? [];
+    assertEquals([head.getUint32(16), head.getUint32(20)], [2 * Number(width), 2 * Number(height)]);
+    const pictures = Deno.env.get("KOBO_PICTURES");
+    if (pictures !== undefined) await Deno.writeFile(`${pictures}/chart_saved.png`, png);
     const csv = new TextDecoder().decode(await save("CSV")).trim().split("\r\n");
     assertEquals(csv[0], "board_id,run,step,train/accuracy");
     assertEquals(csv.length, 801);

@@ -190,6 +190,26 @@ pageTest("the page lists runs, and changes their annotations", async (t, viewer,
     await viewer.picture("empty_log_390");
     await page.setViewportSize({ width: 1280, height: 800 });
   });
+
+  await t.step("a crash is in the title of the tab, and the dot says what it means", async () => {
+    await viewer.show("charts", ["plain_duckdb"]);
+    const dot = page.locator(".run-row.is-chosen .status-dot");
+    await until(async () =>
+      await dot.getAttribute("title") === "finished: it ended as its script meant"
+    );
+    assertEquals(await page.title(), "KohakuBoard");
+    const file = boards.join("plain_duckdb/metadata.json");
+    const metadata = JSON.parse(await Deno.readTextFile(file));
+    const error = "Error: out of memory";
+    await Deno.writeTextFile(file, JSON.stringify({ ...metadata, status: "crashed", error }));
+    await until(async () => await page.title() === "✕ plain duckdb crashed – KohakuBoard");
+    assertEquals(await dot.getAttribute("title"), `crashed: ${error}`);
+    // A run that nobody selected, and that had crashed before the page was opened, is no news.
+    await viewer.show("charts", ["plain_parquet"]);
+    await page.locator(".run-row.is-chosen").waitFor();
+    assertEquals(await page.title(), "KohakuBoard");
+    await viewer.check();
+  });
 });
 
 async function exists(path: string): Promise<boolean> {
