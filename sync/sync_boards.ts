@@ -174,15 +174,22 @@ class Sync implements AsyncDisposable {
     try {
       await syncAnnotations(this.store, this.#baseDir, ids, { isReadOnly: dryRun, signal });
       this.#annotationProblem = undefined;
+      this.#isOut = false;
     } catch (error) {
       if (signal?.aborted) {
         if (follow) return true;
         throw signal.reason;
       }
       const problem = messageOf(error);
-      if (follow && problem !== this.#annotationProblem) this.#options.onProblem?.(problem);
+      // Who may not write them, or finds no room for them, may send boards all the same.
+      const isOutage = isStoreError(error, "unavailable") || isStoreError(error, "no_store");
+      const isKnown = isOutage ? this.#isOut : problem === this.#annotationProblem;
+      this.#isOut ||= isOutage;
       this.#annotationProblem = problem;
-      return !isStoreError(error, "unavailable"); // Who may not write them may send boards.
+      if (follow && !isKnown) {
+        this.#options.onProblem?.(isOutage ? `${problem}; it is tried again` : problem);
+      }
+      return !isOutage;
     }
     return true;
   }

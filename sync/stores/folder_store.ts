@@ -242,8 +242,10 @@ export class FolderStore implements Store {
     }
   }
 
-  #gone(): StoreError {
-    return new StoreError("no_store", `Cannot use the folder ${this.address}: it is gone`);
+  #gone(cause?: unknown): StoreError {
+    return new StoreError("no_store", `Cannot use the folder ${this.address}: it is gone`, {
+      cause,
+    });
   }
 
   async #named<Result>(action: string, work: () => Promise<Result>): Promise<Result> {
@@ -252,9 +254,8 @@ export class FolderStore implements Store {
     } catch (error) {
       const code = codeOf(error);
       if (code === undefined) throw error;
-      const kind = isMissing(error) && !this.#mayBeMade && !exists(this.address)
-        ? "no_store"
-        : KINDS[code] ?? "unavailable";
+      if (isMissing(error) && !this.#mayBeMade && !exists(this.address)) throw this.#gone(error);
+      const kind = KINDS[code] ?? "unavailable";
       const message = `Cannot ${action} in ${this.address}: ${messageOf(error)}`;
       throw new StoreError(kind, message, { cause: error });
     }

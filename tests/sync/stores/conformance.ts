@@ -100,11 +100,11 @@ export function testStore(name: string, begin: () => TestedStore & Disposable): 
     const keys = ["a/1", "a/2", "a/b/3", "a.txt", "ab/4", "z"];
     for (const key of keys) await store.put(key, bytes(key));
     assertEquals((await listed(store, "")).map(({ key }) => key), keys.toSorted());
-    assertEquals(await listed(store, "a/"), [
-      { key: "a/1", size: 3 },
-      { key: "a/2", size: 3 },
-      { key: "a/b/3", size: 5 },
-    ]);
+    const found = await listed(store, "a/");
+    assertEquals(found.map(({ key, size }) => [key, size]), [["a/1", 3], ["a/2", 3], ["a/b/3", 5]]);
+    for (const { key, version } of found) {
+      if (version !== undefined) assertEquals(version, (await store.get(key, 0, 1)).version);
+    }
     assertEquals(await listed(store, "none/"), []);
   });
 
