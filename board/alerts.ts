@@ -12,7 +12,7 @@ export interface AlertOptions {
   level?: AlertLevel;
 }
 
-/** When a board raises an alert by itself. */
+/** When a board raises an alert automatically. */
 export interface AlertRules {
   /**
    * The metrics, by name, of which a value that is NaN or infinite raises an alert, the first time
@@ -69,11 +69,7 @@ export function checkAlert(title: unknown, options: unknown): Alert {
  */
 export function checkAlertRules(rules: unknown): ReadonlySet<string> | true | undefined {
   if (rules === undefined) return undefined;
-  try {
-    checkOptions(rules, ["nonFinite"]);
-  } catch (error) {
-    throw new TypeError(`${(error as Error).message} in the option alertWhen`);
-  }
+  checkOptions(rules, ["nonFinite"], " in the option alertWhen");
   const { nonFinite } = rules as AlertRules;
   if (nonFinite === undefined || nonFinite === true) return nonFinite;
   const names = typeof nonFinite === "string" ? [nonFinite] : nonFinite;

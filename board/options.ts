@@ -1,5 +1,10 @@
-import { isAlreadyExists, isMissing } from "../system/error_code.ts";
-import { makeDirs } from "../system/make_dir.ts";
+/**
+ * The options of a board: what they are, and their checks. The file has more than 300 lines because
+ * each option has its unit, range and default in its docstring.
+ *
+ * @module
+ */
+import { isMissing } from "../system/error_code.ts";
 import { isDeviceName } from "../system/path_segment.ts";
 import { basename, dirname, fromFileUrl, join, resolve } from "@std/path";
 import type { JsonValue } from "../format/json_value.ts";
@@ -58,8 +63,8 @@ export interface BoardOptions extends LabelOptions {
    */
   forkFrom?: { boardId: string; step: number };
   /**
-   * Whether to sample what the machine does, in the table `system`, and how often: in seconds, 1 or
-   * more. `true` is every 10 s; with a backend of your own, nothing is sampled unless you say so.
+   * Whether to sample what the machine does, in the table `system`, and how often: in seconds, 1 to
+   * 86,400. `true` is every 10 s; with a backend of your own, nothing is sampled unless you say so.
    * Default: `true`.
    */
   systemMetrics?: boolean | { interval: number };
@@ -86,7 +91,7 @@ export interface BoardOptions extends LabelOptions {
    */
   onInvalid?: OnInvalid;
   /**
-   * When the board raises an alert by itself: `{ nonFinite: "train/loss" }` at the first value of
+   * When the board raises an alert automatically: `{ nonFinite: "train/loss" }` at the first value of
    * the metric that is NaN or infinite. Default: never.
    */
   alertWhen?: AlertRules;
@@ -141,6 +146,7 @@ const OPTIONS = [
 ];
 
 const DEFAULT_SAMPLE_MS = 10_000;
+/** A day: what is sampled less often says nothing of a run. */
 const MAX_SAMPLE_SECONDS = 24 * 60 * 60;
 
 /** The names of the built-in backends. */
@@ -199,14 +205,14 @@ function checkFork(
   { forkFrom }: BoardOptions,
   boardDir: string,
 ): NonNullable<ResolvedOptions["fork"]> {
-  checked(() => checkOptions(forkFrom, ["boardId", "step"]));
+  checked(() => checkOptions(forkFrom, ["boardId", "step"], " in the option forkFrom"));
   const { boardId, step } = forkFrom!;
   if (!Number.isSafeInteger(step) || step < 0) {
-    throw invalidOption("forkFrom", "a step of 0 or more", step);
+    throw invalidOption("forkFrom.step", "an integer of 0 or more", step);
   }
-  const parentDir = join(dirname(boardDir), checkBoardId(boardId));
+  const parentDir = join(dirname(boardDir), checkBoardId(boardId, "forkFrom.boardId"));
   if (parentDir === boardDir) {
-    throw invalidOption("forkFrom", "the boardId of another board than the new one", boardId);
+    throw invalidOption("forkFrom.boardId", "the id of another board than the new one", boardId);
   }
   return { boardId, boardDir: parentDir, step };
 }
@@ -218,14 +224,17 @@ function checkSystemMetrics({ systemMetrics, backend }: BoardOptions): number | 
     return isOwn ? DEFAULT_SAMPLE_MS : undefined;
   }
   if (typeof systemMetrics === "boolean") return systemMetrics ? DEFAULT_SAMPLE_MS : undefined;
-  checked(() => checkOptions(systemMetrics, ["interval"]));
+  if (typeof systemMetrics !== "object") {
+    throw invalidOption("systemMetrics", "true, false or { interval }, in seconds", systemMetrics);
+  }
+  checked(() => checkOptions(systemMetrics, ["interval"], " in the option systemMetrics"));
   const { interval } = systemMetrics;
   if (Number.isFinite(interval) && interval >= 1 && interval <= MAX_SAMPLE_SECONDS) {
     return 1000 * interval;
   }
   throw invalidOption(
-    "systemMetrics",
-    "true, false, or an interval of 1 or more seconds",
+    "systemMetrics.interval",
+    `a number of seconds from 1 to ${MAX_SAMPLE_SECONDS}`,
     interval,
   );
 }
@@ -253,29 +262,6 @@ function checked<Result>(check: () => Result): Result {
   }
 }
 
-/** Creates the base directory, and the folders above it, where they are missing. */
-export function createBaseDir(boardDir: string): void {
-  const baseDir = dirname(boardDir);
-  try {
-    makeDirs(baseDir);
-  } catch (error) {
-    if (isAlreadyExists(error)) {
-      throw new Error(`Cannot create a board in ${baseDir}: it is not a folder`, { cause: error });
-    }
-    throw notWritableError(baseDir, error);
-  }
-}
-
-/** The error for a base directory in which nothing can be created. */
-export function notWritableError(baseDir: string, cause: unknown): Error {
-  const message = cause instanceof Error ? cause.message : String(cause);
-  return new Error(
-    `Cannot create a board in ${baseDir}: the folder cannot be written to (${message}); ` +
-      `choose another baseDir`,
-    { cause },
-  );
-}
-
 function toBaseDir(baseDir: unknown = "./kohakuboard"): string {
   const path = baseDir instanceof URL && baseDir.protocol === "file:"
     ? fromFileUrl(baseDir)
@@ -288,14 +274,14 @@ function toBaseDir(baseDir: unknown = "./kohakuboard"): string {
   );
 }
 
-function checkBoardId(id: unknown): string {
+function checkBoardId(id: unknown, option = "boardId"): string {
   const safe = typeof id === "string" && id === basename(id) && id.isWellFormed() &&
     new TextEncoder().encode(id).length <= 200 &&
     // deno-lint-ignore no-control-regex -- control characters are among those refused
     !/[\u0000-\u001f<>:"/\\|?*]|^\.|^ |[. ]$/.test(id) && !isDeviceName(id);
   if (safe && id !== "") return id;
   throw invalidOption(
-    "boardId",
+    option,
     'one path segment of at most 200 bytes, without <>:"/\\|?*, not beginning with a dot, ' +
       "and no name of a device of Windows, as con or nul.txt",
     id,

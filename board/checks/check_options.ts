@@ -6,13 +6,14 @@ import { formatValue, quote } from "./format_value.ts";
  * spelled as in Python, must not be ignored.
  *
  * @param known The names of all options. An unknown one that is `undefined` is let through.
+ * @param where The place of the options for an error message, as ` in the option forkFrom`.
  * @throws {TypeError} Otherwise; the message names the nearest option.
  */
-export function checkOptions(options: unknown, known: readonly string[]): void {
+export function checkOptions(options: unknown, known: readonly string[], where = ""): void {
   if (typeof options !== "object" || options === null || Array.isArray(options)) {
-    throw new TypeError(`expected options, received ${formatValue(options)}`);
+    throw new TypeError(`expected options, received ${formatValue(options)}${where}`);
   }
   const unknown = findUnknownOption(options, known);
   if (unknown === undefined) return;
-  throw new TypeError(`expected ${unknown.expected}, received ${quote(unknown.name)}`);
+  throw new TypeError(`expected ${unknown.expected}, received ${quote(unknown.name)}${where}`);
 }

@@ -74,6 +74,12 @@ const BAD_OPTIONS: readonly [options: object, typeof TypeError | typeof RangeErr
     [{ capture_output: false }, TypeError, "the option captureOutput"],
     [{ flushInterval: 100 }, TypeError, "the option flushIntervalMs"],
     [{ project: "x" }, TypeError, "the options name, boardId, config"],
+    [{ systemMetrics: "yes" }, TypeError, "systemMetrics to be true, false or { interval }"],
+    [{ systemMetrics: { seconds: 1 } }, TypeError, '"seconds" in the option systemMetrics'],
+    [{ systemMetrics: { interval: 86_401 } }, TypeError, "seconds from 1 to 86400, received"],
+    [{ forkFrom: "parent" }, TypeError, 'the string "parent" in the option forkFrom'],
+    [{ forkFrom: { boardId: "parent" } }, TypeError, "forkFrom.step to be an integer of 0"],
+    [{ forkFrom: { boardId: "../x", step: 1 } }, TypeError, "forkFrom.boardId to be one path"],
     [{ baseDir: new URL("https://example.com/runs") }, TypeError, "a path or a file URL"],
   ];
 
