@@ -228,7 +228,8 @@ export class Board implements Disposable, AsyncDisposable {
    *
    * @param rules By metric: `min`, `max` or `mean` of its finite values, `first` or `last` of all
    * that were logged, NaN included. A later call adds to it. Metrics may be logged later.
-   * @throws {TypeError | RangeError} For what is no rule, and for more than 1,000 metrics.
+   * @throws {TypeError | RangeError} For what is no rule, for more than 1,000 metrics, and for more than
+   * 256 KiB of names.
    * @throws {BoardClosedError} After `finish()`.
    *
    * @example
@@ -256,7 +257,8 @@ export class Board implements Disposable, AsyncDisposable {
    * metric goes before the metric's own.
    *
    * @param values Numbers, strings, booleans or `null`, by name. A later call adds to them.
-   * @throws {TypeError | RangeError} For other values, and for more than 1,000 names.
+   * @throws {TypeError | RangeError} For other values, for more than 1,000 names, and for more than 256
+   * KiB of names and values.
    * @throws {BoardClosedError} After `finish()`.
    */
   summarize(values: { readonly [name: string]: SummaryValue | bigint | undefined }): void {

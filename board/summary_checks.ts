@@ -8,6 +8,9 @@ import { nearestNames } from "../format/nearest_names.ts";
 import { formatValue, quote } from "./checks/format_value.ts";
 import { toJson } from "./checks/to_json.ts";
 
+/** With it, `metadata.json` stays well below what readers take of one. */
+const MAX_LENGTH = 256 * 1024;
+
 /**
  * Checks which value of each metric is to count.
  *
@@ -41,7 +44,8 @@ export function addSummaryValues(
 }
 
 function entriesOf(expected: string, value: unknown): [string, unknown][] {
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) {
+  // What can be iterated, as a Map, would have no entries here, and be ignored.
+  if (typeof value === "object" && value !== null && !(Symbol.iterator in value)) {
     return Object.entries(value);
   }
   throw new TypeError(`expected an object with ${expected}, received ${formatValue(value)}`);
@@ -66,7 +70,14 @@ function checkValue(name: string, value: unknown): SummaryValue {
 }
 
 function limited<Value>(entries: ReadonlyMap<string, Value>): Record<string, Value> {
+  if (entries.size > MAX_SUMMARY_NAMES) {
+    throw new RangeError(`expected at most ${MAX_SUMMARY_NAMES} names, received ${entries.size}`);
+  }
   // Not by assignment: a metric may be called `__proto__`.
-  if (entries.size <= MAX_SUMMARY_NAMES) return Object.fromEntries(entries);
-  throw new RangeError(`expected at most ${MAX_SUMMARY_NAMES} names, received ${entries.size}`);
+  const record = Object.fromEntries(entries);
+  const { length } = JSON.stringify(record);
+  if (length <= MAX_LENGTH) return record;
+  throw new RangeError(
+    `expected at most ${MAX_LENGTH} characters in all, as JSON, received ${length}`,
+  );
 }

@@ -96,6 +96,13 @@ Deno.test("summary() and summarize() refuse what is none, and name the nearest",
       "at most 1000 names, received 1001",
     ],
   ];
+  cases.push(
+    [() => summary(new Map([["loss", "min"]])), "expected an object with rules by metric"],
+    [() => summarize(new Map([["best", 1]])), "expected an object with values by name"],
+    // Readers would refuse a `metadata.json` with it.
+    [() => summarize({ report: "x".repeat(2 ** 18) }), "at most 262144 characters in all"],
+    [() => summary({ ["x".repeat(2 ** 18)]: "min" }), "at most 262144 characters in all"],
+  );
   for (const [call, message] of cases) assertThrows(call, Error, message);
   await board.finish();
   assertEquals("summary" in boards.metadata(board), false);
