@@ -1,4 +1,5 @@
 import { join } from "@std/path";
+import { lastResumed } from "../format/last_resumed.ts";
 import type { FoundMetadata, Metadata } from "../format/metadata.ts";
 import { isEventTable, type TableName } from "../format/tables.ts";
 import { BoardReadError } from "../reader/shared/errors.ts";
@@ -352,7 +353,7 @@ class BoardPush {
 /** Whether a copy of a board says less of its run than the store: that it goes on, or an earlier part. */
 function isOlderThan(here: Metadata, there: FoundMetadata | undefined): boolean {
   if (there === undefined) return false;
-  const [begunHere, begunThere] = [here, there].map(({ resumed_at }) => resumed_at?.at(-1) ?? "");
-  if (begunHere !== begunThere) return begunHere! < begunThere!;
+  const [begunHere, begunThere] = [lastResumed(here) ?? "", lastResumed(there) ?? ""];
+  if (begunHere !== begunThere) return begunHere < begunThere;
   return here.status === "running" && there.status !== "running";
 }

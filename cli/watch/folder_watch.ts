@@ -28,6 +28,8 @@ export class FolderWatch {
   readonly #folder: WatchedFolder;
   readonly #teller: Teller;
   #telling?: Promise<void>;
+  /** Why nothing more can be told, as the reader of stdout is gone. */
+  #failure: unknown;
 
   /**
    * @param ids The boards to watch. Default: all, also new ones.
@@ -49,7 +51,8 @@ export class FolderWatch {
     this.#lock = new FileLock(own.path(`${file}.lock`));
     if (!takeLock(this.#lock, this.#state)) {
       throw new Error(
-        `Cannot watch ${dir}: another kobo watch does, and what is told twice is told by two`,
+        `Cannot watch ${dir}: another kobo watch does already, and tells the same receiver; ` +
+          "stop that one, or name another --webhook",
       );
     }
   }
@@ -75,9 +78,12 @@ export class FolderWatch {
     await this.tell(signal);
   }
 
-  /** Tells what has happened, beside all else. */
+  /** Tells what has happened, beside all else. @throws What an earlier call has failed by. */
   beginToTell(signal: AbortSignal): void {
-    this.#telling ??= this.tell(signal).finally(() => this.#telling = undefined);
+    if (this.#failure !== undefined) throw this.#failure;
+    this.#telling ??= this.tell(signal)
+      .catch((error) => this.#failure = error)
+      .finally(() => this.#telling = undefined);
   }
 
   /** Ends the watch. */

@@ -63,6 +63,6 @@ function whatHappened(event: WatchEvent): string {
       return `has finished${took && ` after${took}`}${at}`;
     case "crashed":
     case "interrupted":
-      return `was ${kind}${at}${reason ? `: ${reason}` : ""}`.replace("was crashed", "has crashed");
+      return `${kind === "crashed" ? "has" : "was"} ${kind}${at}${reason ? `: ${reason}` : ""}`;
   }
 }

@@ -1,4 +1,5 @@
 import { basename, join } from "@std/path";
+import { lastResumed } from "../../format/last_resumed.ts";
 import { lastWrite } from "../../format/last_write.ts";
 import { boardAt, foldersIn, type FoundBoard } from "../../reader/find_boards.ts";
 import { FolderAnnotations } from "../../reader/annotations/folder_annotations.ts";
@@ -91,7 +92,7 @@ export class WatchedFolder {
 
   async #lookAt(board: FoundBoard): Promise<void> {
     const { boardId, live, metadata } = board;
-    const run = metadata?.resumed_at?.at(-1) ?? metadata?.created_at ?? "";
+    const run = metadata === null ? "" : lastResumed(metadata) ?? metadata.created_at;
     const known = this.#knownRun(board, run);
     this.#state.boards.set(boardId, known);
     if (known.hasEnded) return;

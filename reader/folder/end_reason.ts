@@ -1,4 +1,5 @@
 import { formatDuration } from "../../format/format_duration.ts";
+import { lastResumed } from "../../format/last_resumed.ts";
 import { lastWrite } from "../../format/last_write.ts";
 import type { Metadata } from "../../format/metadata.ts";
 import { attempt } from "../../system/attempt.ts";
@@ -18,8 +19,7 @@ export function endReason(
     return typeof metadata.error === "string" && metadata.error !== "" ? metadata.error : null;
   }
   if (isRemoteAddress(boardDir)) return null; // Nobody there knows whether it goes on.
-  const resumed = Array.isArray(metadata.resumed_at) ? metadata.resumed_at.at(-1) : undefined;
-  const begun = parseDate(resumed ?? metadata.created_at);
+  const begun = parseDate(lastResumed(metadata) ?? metadata.created_at);
   const ended = attempt(() => lastWrite(boardDir));
   if (begun === null || ended === undefined) return "killed";
   return `killed after ${formatDuration(ended.getTime() - begun.getTime())}`;

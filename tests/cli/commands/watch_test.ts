@@ -2,7 +2,10 @@ import { assert, assertEquals, assertMatch, assertStringIncludes, assertThrows }
 import { Board } from "../../../mod.ts";
 import { TempDir } from "../../../testing/temp_dir.ts";
 import type { WatchEvent } from "../../../cli/watch/watch_event.ts";
+import { WatchState } from "../../../cli/watch/watch_state.ts";
+import { WatchedFolder } from "../../../cli/watch/watched_folder.ts";
 import { Webhook } from "../../../cli/watch/webhook.ts";
+import { OwnFolder } from "../../../reader/summaries/own_folder.ts";
 import { kobo, spawnKobo } from "../support/kobo.ts";
 import { spawnRun } from "../support/spawn_run.ts";
 import { waitUntil } from "../support/wait_until.ts";
@@ -135,4 +138,40 @@ Deno.test("a webhook is http or https, is never named, and is not followed elsew
   const bad = await kobo(["watch", "--dir", dir.path, "--webhook", `ftp://host/${SECRET}`]);
   assertEquals([bad.code, bad.stdout], [2, ""]);
   assert(!bad.stderr.includes(SECRET), bad.stderr);
+});
+
+Deno.test("kobo watch goes on where the metadata of a board have what nobody expects", async () => {
+  using dir = new TempDir();
+  const state = new WatchState(new OwnFolder(dir.path), "watch_test.json");
+  const folder = new WatchedFolder(dir.path, undefined, 600_000, state);
+  for (const [boardId, resumedAt] of Object.entries({ number: 5, objects: [{}], fine: [] })) {
+    const board = new Board({ name: "n", boardId, baseDir: dir.path, backend: "parquet" });
+    await board.finish();
+    const path = `${board.boardDir}/metadata.json`;
+    const { checksum: _, ...metadata } = JSON.parse(Deno.readTextFileSync(path));
+    Deno.writeTextFileSync(path, JSON.stringify({ ...metadata, resumed_at: resumedAt }));
+  }
+  await folder.look();
+  await folder.close();
+  const told = state.pending.map(({ event }) => `${event.kind} ${event.boardId}`).toSorted();
+  assertEquals(told, ["finished fine", "finished number", "finished objects"]);
+  state.save();
+  const again = new WatchState(new OwnFolder(dir.path), "watch_test.json");
+  assertEquals(again.boards, state.boards);
+});
+
+Deno.test("kobo watch ends well when the reader of what it prints is gone", async () => {
+  using dir = new TempDir();
+  const watch = spawnKobo(["watch", "--dir", dir.path, "--interval", "0.1s"]);
+  const timer = setTimeout(() => watch.kill("SIGKILL"), 60_000);
+  let stderr = "";
+  const reading = (async () => {
+    for await (const chunk of watch.stderr.pipeThrough(new TextDecoderStream())) stderr += chunk;
+  })();
+  await waitUntil(() => stderr.includes("Watches"));
+  await watch.stdout.cancel();
+  await new Board({ name: "n", baseDir: dir.path, backend: "parquet" }).finish();
+  const [{ code }] = await Promise.all([watch.status, reading, watch.stdin.close()]);
+  clearTimeout(timer);
+  assertEquals([code, stderr.trimEnd().split("\n").length], [0, 1], stderr);
 });
