@@ -28,7 +28,7 @@ export interface GroupedBoard {
   createdMs: number;
 }
 
-/** How many x of a group are held at once. */
+/** About so many x of a group are held at once. */
 const SLICE = 1_000_000;
 const DEFAULT_BUCKETS = 500;
 const NONE = new Float64Array();
@@ -151,6 +151,21 @@ class GroupQuery {
     };
   }
 
+  /**
+   * How wide a slice of x is that has about {@linkcode SLICE} rows: a step that counts tokens leaves
+   * out most numbers.
+   */
+  async sliceWidth(
+    read: Read,
+    boards: readonly GroupedBoard[],
+    { low, high }: Extent,
+  ): Promise<number> {
+    if (high - low < SLICE) return SLICE;
+    const rows = this.#union(boards, "1", this.#bounds(low, high));
+    const [[count = 0] = []] = await read(`SELECT count(*)::DOUBLE FROM ${rows}`);
+    return Math.max(SLICE, Math.ceil((high - low) / Math.ceil(count / SLICE)));
+  }
+
   /** x, center, low, high and n, at each x of a range. */
   atEachX(boards: readonly GroupedBoard[], { low, high }: Extent): string {
     // Of one run no two rows have one step: there is nothing to average.
@@ -241,8 +256,9 @@ async function readSlices(
 ): Promise<Curves & { xCount: number }> {
   const parts: Curves[] = [];
   let xCount = 0;
-  for (let from = low; from <= high; from += SLICE) {
-    const to = Math.min(high, from + SLICE - 1);
+  const width = await query.sliceWidth(read, boards, { low, high });
+  for (let from = low; from <= high; from += width) {
+    const to = Math.min(high, from + width - 1);
     const part = toCurves(await read(query.atEachX(boards, { low: from, high: to })));
     xCount += part.x.length;
     parts.push(options.maxPoints === undefined ? part : thinCurves(part, options.maxPoints));

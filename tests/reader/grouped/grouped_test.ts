@@ -250,3 +250,18 @@ Deno.test("grouped() takes any finite values, and names the boards it leaves out
   assertEquals([...group.center], [1e300 / 3, NaN, 5]);
   assertEquals([...group.low], [NaN, NaN, 5]);
 });
+
+Deno.test("grouped() reads global steps that are far apart, as those that count tokens", async () => {
+  await using boards = new OpenBoards();
+  const board = boards.open({ backend: "parquet" });
+  for (let i = 0; i < 300; i++) {
+    board.step(4_000_000_000);
+    board.log({ loss: i });
+  }
+  await board.finish();
+  await using reader = await openBoards(boards.dir.path);
+  const options = { x: "global_step", timeoutMs: 20_000 } as const;
+  const { groups: [group] } = await reader.grouped("loss", options);
+  assertEquals([group?.xCount, group?.x[0], group?.x.at(-1)], [300, 3_999_999_999, 1.2e12 - 1]);
+  assertEquals([group?.center[0], group?.center.at(-1), group?.n.at(-1)], [0, 299, 1]);
+});
