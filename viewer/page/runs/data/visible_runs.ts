@@ -70,17 +70,22 @@ export const runGroups: ReadonlySignal<RunGroup[]> = computed(() => {
   const fields = groupKeys.value.flatMap((id) => fieldOf(id) ?? []);
   if (fields.length === 0) return [{ title: "", heading: "", boards: sorted }];
   const groups = new Map<string, RunGroup & { values: RunValue[] }>();
+  const known = new Set<string>();
   for (const board of sorted) {
     const values = fields.map((field) => groupValue(field.value(board)));
     const titles = values.map(groupTitle);
-    const title = titles.join(", ");
-    const group = groups.get(title);
+    const key = JSON.stringify(titles);
+    const group = groups.get(key);
     if (group) {
       group.boards.push(board);
       continue;
     }
+    const joined = titles.join(", ");
+    // Texts with a comma: "a, b" and "c" read as "a" and "b, c".
+    const title = known.has(joined) ? key : joined;
+    known.add(title);
     const heading = fields.map(({ label }, i) => `${label} = ${titles[i]}`).join(", ");
-    groups.set(title, { title, heading, values, boards: [board] });
+    groups.set(key, { title, heading, values, boards: [board] });
   }
   const byKeys = [...groups.values()].sort((a, b) => compareLists(a.values, b.values));
   return sortGroups(byKeys, sortBy.value)
@@ -188,10 +193,10 @@ function comparable(value: RunValue): ComparableValue {
   return typeof value === "number" ? value : String(value);
 }
 
-/** The value by which a run is grouped: all its tags together are one value. */
+/** The value by which a run is grouped: all its tags together, in any order, are one value. */
 function groupValue(value: RunValue): RunValue {
   if (!Array.isArray(value)) return value;
-  return value.length === 0 ? null : value.map(quoteIfComma).join(", ");
+  return value.length === 0 ? null : value.map(quoteIfComma).sort().join(", ");
 }
 
 /** Different values have different titles: a text that reads as another value is in quotes. */

@@ -69,3 +69,24 @@ Deno.test("runGroups keep no value, texts, numbers and booleans apart", () => {
   filterText.value = "";
   boards.value = null;
 });
+
+Deno.test("runGroups by several fields keep texts with commas apart, and tags in any order together", () => {
+  const config = (a: string, b: string) => ({ config: { a, b } }) as unknown;
+  const metadata = [config("x, y", "z"), config("x", "y, z"), config("x", "y, z")];
+  const tags = [["p", "q"], ["q", "p"], ["p"]];
+  boards.value = metadata.map((found, i) =>
+    boardOf(`run_${i}`, {
+      metadata: found as BoardInfo["metadata"],
+      annotations: { tags: tags[i] ?? [], hidden: false },
+    })
+  );
+  const grouped = () =>
+    runGroups.value.map(({ boards }) => boards.map(({ boardId }) => boardId).sort());
+  groupBy.value = "config.a,config.b";
+  assertEquals(grouped(), [["run_1", "run_2"], ["run_0"]]);
+  assertEquals(new Set(runGroups.value.map(({ title }) => title)).size, 2);
+  groupBy.value = "tags";
+  assertEquals(grouped(), [["run_2"], ["run_0", "run_1"]]);
+  groupBy.value = "";
+  boards.value = null;
+});
