@@ -1,3 +1,8 @@
+/**
+ * The commands of `kobo`. The file has more than 300 lines because the help of each command is here.
+ *
+ * @module
+ */
 import { Command, Option } from "commander";
 import config from "../deno.json" with { type: "json" };
 import { TABLE_NAMES } from "../format/tables.ts";
@@ -70,7 +75,7 @@ export function createProgram(beforeCommand: (name: string) => void = () => {}):
       "after",
       examples("kobo list", "kobo show latest", 'kobo sql latest "SELECT max(step) FROM metrics"') +
         "\nExit codes:" +
-        "\n  0    success; also when Ctrl+C stops tail or view" +
+        "\n  0    success; also when Ctrl+C stops serve, sync --follow, tail, view or watch" +
         "\n  1    failure" +
         "\n  2    wrong usage" +
         "\n  130  stopped by Ctrl+C" +
@@ -78,8 +83,7 @@ export function createProgram(beforeCommand: (name: string) => void = () => {}):
     );
   const baseDir = () => program.opts<{ dir: string }>().dir;
   /** Of commands that write, or read all files. */
-  const folder = () => {
-    const dir = baseDir();
+  const folder = (dir = baseDir()) => {
     if (!dir.includes("://")) return dir;
     throw new UsageError(
       `Cannot use --dir ${dir} here: expected a folder; kobo pull fetches boards into one`,
@@ -447,7 +451,7 @@ export function createProgram(beforeCommand: (name: string) => void = () => {}):
     )
     .action(async (options) => (await import("./commands/prune.ts")).prune(folder(), options));
 
-  addServerCommands(program, baseDir);
+  addServerCommands(program, baseDir, folder);
   return program;
 }
 

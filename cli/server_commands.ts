@@ -9,8 +9,17 @@ import { parseExpiry } from "./arguments/parse_expiry.ts";
 import { collectHosts, parseBasePath } from "./arguments/parse_site.ts";
 import { examples } from "./text/examples.ts";
 
-/** Defines the commands that serve the page, and those of the tokens by which people get in. */
-export function addServerCommands(program: Command, baseDir: () => string): void {
+/**
+ * Defines the commands that serve the page, and those of the tokens by which people get in.
+ *
+ * @param baseDir Where the boards are, a folder or an address.
+ * @param folder The same, and throws for an address: only a folder has tokens.
+ */
+export function addServerCommands(
+  program: Command,
+  baseDir: () => string,
+  folder: (dir?: string) => string,
+): void {
   withSite(program.command("serve"))
     .summary("Show the boards to several people, who send theirs")
     .description(
@@ -33,7 +42,7 @@ export function addServerCommands(program: Command, baseDir: () => string): void
       ),
     )
     .action(async (dir, options) =>
-      (await import("./commands/serve.ts")).serveTeam(dir ?? baseDir(), options)
+      (await import("./commands/serve.ts")).serveTeam(folder(dir), options)
     );
 
   const token = program.command("token")
@@ -61,20 +70,18 @@ export function addServerCommands(program: Command, baseDir: () => string): void
       examples("kobo token create ann --role writer", "kobo token create bob --expires never"),
     )
     .action(async (name, options) =>
-      (await import("./commands/token.ts")).createToken(baseDir(), name, options)
+      (await import("./commands/token.ts")).createToken(folder(), name, options)
     );
   token.command("list")
     .description("List the tokens: names, roles and how long they are good")
     .option("--json", "Print JSON")
     .addHelpText("after", examples("kobo token list"))
-    .action(async (options) =>
-      (await import("./commands/token.ts")).listTokens(baseDir(), options)
-    );
+    .action(async (options) => (await import("./commands/token.ts")).listTokens(folder(), options));
   token.command("revoke")
     .description("End a token, at once")
     .argument("<name>", "Whose it is", nonEmpty)
     .addHelpText("after", examples("kobo token revoke ann"))
-    .action(async (name) => (await import("./commands/token.ts")).revokeToken(baseDir(), name));
+    .action(async (name) => (await import("./commands/token.ts")).revokeToken(folder(), name));
 
   withSite(program.command("view"))
     .alias("open")

@@ -26,6 +26,8 @@ const UNIT_BYTES = new Map([
   ["TB", 1000 ** 4],
   ["TiB", 1024 ** 4],
 ]);
+/** A timer that is longer than 2^31 ms, 596 hours, ends at once. */
+const MAX_INTERVAL_MS = 500 * 3_600_000;
 /** Less is not enough to start DuckDB. */
 const MIN_MEMORY_BYTES = 256 * 1024 ** 2;
 /** Less is not enough for the viewer's page. */
@@ -59,8 +61,8 @@ export function parseInterval(text: string): number {
   const [, count, unit] = /^(\d+(?:\.\d+)?)([smh])$/.exec(text) ?? [];
   const unitMs = unit === "s" ? 1000 : UNIT_MS.get(unit ?? "");
   const ms = Number(count) * (unitMs ?? NaN);
-  if (ms >= 100) return ms;
-  throw new InvalidArgumentError("Expected 0.1s or more: a number and s, m or h, such as 15s.");
+  if (ms >= 100 && ms <= MAX_INTERVAL_MS) return ms;
+  throw new InvalidArgumentError("Expected 0.1s to 500h: a number and s, m or h, such as 15s.");
 }
 
 /** Parses a list of what a sync sends, such as `media,logs`. */
