@@ -90,6 +90,8 @@ export type {
   TableRow,
 } from "./rows/rows.ts";
 export type { BoardStatus, Metadata } from "../format/metadata.ts";
+export type { ConfigChange } from "../format/config_changes.ts";
+export type { RunLabels } from "../format/run_labels.ts";
 export type { SummaryRule, SummaryValue } from "../format/run_summary.ts";
 export type { JsonValue } from "../format/json_value.ts";
 export type { EventTable, LogTable, TableName } from "../format/tables.ts";
