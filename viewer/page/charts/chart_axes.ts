@@ -23,7 +23,13 @@ export function xAxisTicks(scene: ChartScene, kind: XKind, pixels: number): Draw
   const { place } = scaleX(scene);
   const sizeOf = (label: string) => labelWidth(label) + GAP;
   return drawn(
-    fitTicks((count) => ticksOfX(kind, min, max, count), place, pixels, sizeOf, 44),
+    fitTicks(
+      (count) => scene.logX ? logNumberTicks(min, max, count) : ticksOfX(kind, min, max, count),
+      place,
+      pixels,
+      sizeOf,
+      44,
+    ),
     place,
   );
 }

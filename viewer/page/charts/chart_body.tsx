@@ -15,6 +15,7 @@ import type { RunSeries } from "./series/run_series.ts";
 import { smoothLine } from "./series/smooth_line.ts";
 import { useChartData } from "./series/use_chart_data.ts";
 import {
+  isLogX,
   smoothing,
   X_LABELS,
   type XKind,
@@ -58,6 +59,7 @@ export function ChartBody({ metric, height, active, rank, drawn }: ChartBodyProp
   const [plot] = useState<{ current: uPlot | null }>({ current: null });
   const kind = xKind.value;
   const log = yScale.value === "log" && type === "number";
+  const logX = isLogX.value;
   const style = smoothing.value;
   const range = xRange.value;
   const titles = boards.map(boardName);
@@ -81,10 +83,10 @@ export function ChartBody({ metric, height, active, rank, drawn }: ChartBodyProp
       }];
     }), [series, version, range, style, titles.join("\0"), colors.join(), type, kind, resumed]);
   const scene = useMemo(
-    () => makeScene(lines, range, yRange ?? (type === "boolean" ? [-0.1, 1.1] : null), log),
-    [lines, range, yRange, log, type],
+    () => makeScene(lines, range, yRange ?? (type === "boolean" ? [-0.1, 1.1] : null), log, logX),
+    [lines, range, yRange, log, logX, type],
   );
-  const all = useMemo(() => makeScene(lines, null, [0, 1], false).x, [lines]);
+  const all = useMemo(() => makeScene(lines, null, [0, 1], false, logX).x, [lines, logX]);
   drawn.current = { scene, plot };
 
   if (kind === "metric" && xMetric.value === "") {

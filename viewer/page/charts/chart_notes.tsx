@@ -18,7 +18,7 @@ export interface ChartNotesProps {
 export function ChartNotes(
   { scene, without, lackingRuns, skippedRows, problem }: ChartNotesProps,
 ) {
-  const { nonFinite, unplaced } = scene;
+  const { nonFinite, unplaced, unplacedX } = scene;
   // Without all rows the counts are lower bounds.
   const least = scene.sampled ? "≥ " : "";
   const among = scene.sampled ? ", among the points that are drawn" : "";
@@ -35,6 +35,12 @@ export function ChartNotes(
         <span title={`A logarithmic axis cannot show them${among}`}>
           {least}
           {unplaced} ≤ 0 not shown
+        </span>
+      )}
+      {unplacedX > 0 && (
+        <span title={`A logarithmic x axis cannot show them${among}`}>
+          {least}
+          {unplacedX} at x ≤ 0 not shown
         </span>
       )}
       {lackingRuns > 0 && (

@@ -1,7 +1,7 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { formatLogged, formatLoggedInFull } from "../values/format_logged.ts";
 import { formatMetric } from "../values/format_metric.ts";
-import type { ChartLine, ChartScene } from "./drawing/chart_scene.ts";
+import { type ChartLine, type ChartScene, scaleX } from "./drawing/chart_scene.ts";
 import { formatX } from "./drawing/format_x.ts";
 import { nearestPoint } from "./series/points.ts";
 import type { XKind } from "./settings/chart_settings.ts";
@@ -14,6 +14,8 @@ const ROW_HEIGHT = 19;
 const WIDTH = 340;
 const SHORT_WIDTH = 220;
 const MARGIN = 8;
+/** How far beyond its ends a line still has a value, as a part of the x axis. */
+const SLACK = 0.02;
 
 /** Props of {@linkcode ChartReadout}. */
 export interface ChartReadoutProps {
@@ -116,7 +118,8 @@ function bandText({ low, high, counts }: NonNullable<ChartLine["band"]>, index: 
 
 function valuesAt(scene: ChartScene, x: number): ValueAt[] {
   // A run that ended earlier, or starts later, has no value at the cursor.
-  const slack = (scene.x[1] - scene.x[0]) * 0.02;
+  const { place } = scaleX(scene);
+  const at = place(x);
   const values: ValueAt[] = [];
   for (const line of scene.lines) {
     const { points, smoothed } = line;
@@ -124,7 +127,8 @@ function valuesAt(scene: ChartScene, x: number): ValueAt[] {
     const [near, y, smooth] = [points.x[index], points.y[index], smoothed[index]];
     if (near === undefined || y === undefined || smooth === undefined) continue;
     const [start = x, end = x] = [points.x[0], points.x.at(-1)];
-    if (x < start - slack || x > end + slack) continue;
+    // The start has no place where it is 0 on a logarithmic axis: it is before the cursor.
+    if (at < place(start) - SLACK || !(at <= place(end) + SLACK)) continue;
     values.push({ line, x: near, y, smoothed: smooth, index });
   }
   const rank = (value: number) => Number.isNaN(value) ? -Infinity : value;

@@ -72,8 +72,15 @@ export function ChartView(props: ChartViewProps) {
     const plot = new uPlot(options, CORNERS, holder.current!);
     plotRef.current = plot;
     const endGestures = attachGestures(plot.over, {
-      ranges: () => ({ shown: latest.current.scene.x, all: latest.current.all }),
-      zoom: zoomTo,
+      // On a logarithmic axis they move by factors.
+      ranges: () => {
+        const { scene: { x, logX }, all } = latest.current;
+        return logX ? { shown: logOf(x), all: logOf(all[0] > 0 ? all : x) } : { shown: x, all };
+      },
+      zoom: (range) =>
+        zoomTo(
+          range && latest.current.scene.logX ? [Math.exp(range[0]), Math.exp(range[1])] : range,
+        ),
     });
     const endHighlight = highlighted.subscribe(() => plot.redraw(false, false));
     return () => {
@@ -82,7 +89,7 @@ export function ChartView(props: ChartViewProps) {
       plot.destroy();
       plotRef.current = null;
     };
-  }, [kind, scene.log, isBoolean, width > 0, dark]);
+  }, [kind, scene.log, scene.logX, isBoolean, width > 0, dark]);
   useEffect(() => {
     if (width > 0) plotRef.current?.setSize({ width, height });
   }, [width, height]);
@@ -192,4 +199,8 @@ export function ChartView(props: ChartViewProps) {
       )}
     </div>
   );
+}
+
+function logOf([from, to]: readonly [number, number]): [number, number] {
+  return [Math.log(from), Math.log(to)];
 }

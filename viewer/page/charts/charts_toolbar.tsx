@@ -1,11 +1,14 @@
 import type { BoardInfo } from "../../protocol/api.ts";
 import {
+  canLogX,
   chartSize,
   chooseSmoothing,
   chooseX,
+  isLogX,
   metricSearch,
   smoothing,
   SMOOTHING_AMOUNTS,
+  toggleLogX,
   X_LABELS,
   type XKind,
   xKind,
@@ -69,6 +72,16 @@ export function ChartsToolbar({ boards }: { boards: BoardInfo[] }) {
           {numberMetrics(boards).map((name) => <option key={name} value={name}>{name}</option>)}
         </select>
       )}
+      <button
+        type="button"
+        class="button"
+        aria-pressed={isLogX.value}
+        disabled={!canLogX.value}
+        title={canLogX.value ? undefined : "Times have no logarithmic axis"}
+        onClick={toggleLogX}
+      >
+        Log x
+      </button>
       <button
         type="button"
         class="button"

@@ -13,7 +13,7 @@ import { ChartNotes } from "./chart_notes.tsx";
 import { ChartView } from "./chart_view.tsx";
 import { type ChartLine, makeScene } from "./drawing/chart_scene.ts";
 import { useGroupData } from "./series/use_group_data.ts";
-import { X_LABELS, xKind, xMetric, xRange, yScale } from "./settings/chart_settings.ts";
+import { isLogX, X_LABELS, xKind, xMetric, xRange, yScale } from "./settings/chart_settings.ts";
 import { parseRange } from "./settings/parse_range.ts";
 
 /** One metric of groups of runs: a line and a band for each, or why there are none. */
@@ -34,14 +34,21 @@ export function GroupedBody({ metric, height, active, drawn }: ChartBodyProps) {
   const [plot] = useState<{ current: uPlot | null }>({ current: null });
   const range = xRange.value;
   const log = yScale.value === "log" && type === "number";
+  const logX = isLogX.value;
   const lines = useMemo(
     () => linesOf(groups, data.groups),
     [groups, data.groups],
   );
-  const scene = useMemo(() => makeScene(lines, range, yRange, log), [lines, range, yRange, log]);
+  const scene = useMemo(() => makeScene(lines, range, yRange, log, logX), [
+    lines,
+    range,
+    yRange,
+    log,
+    logX,
+  ]);
   const extent = useMemo(
-    () => makeScene(linesOf(groups, data.whole), null, [0, 1], false).x,
-    [groups, data.whole],
+    () => makeScene(linesOf(groups, data.whole), null, [0, 1], false, logX).x,
+    [groups, data.whole, logX],
   );
   drawn.current = { scene, plot };
 

@@ -1,5 +1,13 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { colors, drawn, hasColor, hover, written } from "../../support/chart_page.ts";
+import {
+  boxOf,
+  colors,
+  drawn,
+  hasColor,
+  hover,
+  tickLabels,
+  written,
+} from "../../support/chart_page.ts";
 import { pageTest } from "../../support/page_test.ts";
 import { until } from "../../support/until.ts";
 
@@ -52,6 +60,25 @@ pageTest("the page draws charts of runs", async (t, viewer) => {
     await until(async () => (await drawn(page, "train/loss")).length === 2);
     await page.getByRole("group", { name: "train/loss over train/accuracy, 2 runs" }).waitFor();
     await x.selectOption("step");
+    await page.getByRole("button", { name: "Log x" }).click();
+    const loss = page.getByRole("region", { name: "train/loss" });
+    await loss.getByText("2 at x ≤ 0 not shown").waitFor();
+    assertEquals((await tickLabels(page, "train/loss")).x, "1,2,5,10,20,50,100,200".split(","));
+    await viewer.picture("charts_log_x");
+    // The middle of the axis is the root of its ends, 1 and 399; half of it goes from 1 to there.
+    await hover(page, "train/loss", 0.5);
+    assertMatch(await loss.locator(".chart-readout").innerText(), /^20\n/);
+    const plot = await boxOf(loss.locator(".u-over"));
+    await page.mouse.move(plot.x + 1, plot.y + plot.height / 2);
+    await page.mouse.down();
+    await page.mouse.move(plot.x + plot.width / 2, plot.y + plot.height / 2, { steps: 3 });
+    await page.mouse.up();
+    await until(() => /range=1(\.\d+)?(~|%7E)(19|20)/.test(page.url()));
+    await page.getByRole("button", { name: "Show the whole x axis" }).click();
+    await x.selectOption("clock");
+    assert(await page.getByRole("button", { name: "Log x" }).isDisabled());
+    await x.selectOption("step");
+    await page.getByRole("button", { name: "Log x" }).click();
     await page.getByRole("button", { name: "Log y" }).click();
     for (const kind of ["ema", "mean", "gauss"]) {
       await page.getByLabel("Smoothing", { exact: true }).selectOption(kind);

@@ -29,17 +29,21 @@ export interface ChartScene {
   y: [min: number, max: number];
   /** Whether the y axis is logarithmic. */
   log: boolean;
+  /** Whether the x axis is logarithmic. */
+  logX: boolean;
   /** How many of the visible points are not finite. */
   nonFinite: { nan: number; plus: number; minus: number };
   /** How many of the visible points a logarithmic axis cannot show. */
   unplaced: number;
+  /** How many points are at an x that a logarithmic x axis cannot show. */
+  unplacedX: number;
   /** Whether rows were left out of any line, so that the two counts may be too low. */
   sampled: boolean;
 }
 
 /** The scale of the x axis of a scene. */
-export function scaleX({ x: [min, max] }: ChartScene): AxisScale {
-  return axisScale(min, max);
+export function scaleX({ x: [min, max], logX }: ChartScene): AxisScale {
+  return axisScale(min, max, logX);
 }
 
 /** The scale of the y axis of a scene. */
@@ -53,14 +57,22 @@ export function scaleY({ y: [min, max], log }: ChartScene): AxisScale {
  * @param range The range of the x axis; `null` is the extent of the lines.
  * @param yRange The range of the y axis; `null`, or a range that a logarithmic
  * axis cannot show, is the extent of the visible points.
+ * @param wantsLogX Whether the x axis is logarithmic, if any visible point has an x above 0.
  */
 export function makeScene(
   lines: ChartLine[],
   range: readonly [number, number] | null,
   yRange: readonly [number, number] | null,
   log: boolean,
+  wantsLogX = false,
 ): ChartScene {
-  const x: [number, number] = range ? [...range] : extentOfX(lines);
+  const positive = wantsLogX ? positiveX(lines, range) : null;
+  const logX = positive !== null;
+  const x: [number, number] = positive ?? (range ? [...range] : extentOfX(lines));
+  let unplacedX = 0;
+  if (logX && (range === null || range[0] <= 0)) {
+    for (const { points } of lines) unplacedX += firstAtOrAbove(points.x, Number.MIN_VALUE);
+  }
   const nonFinite = { nan: 0, plus: 0, minus: 0 };
   let unplaced = 0;
   let min = Infinity;
@@ -92,7 +104,9 @@ export function makeScene(
   for (const at of x) {
     for (const { points, strands, smoothed } of lines) {
       if (strands) continue;
-      for (const y of [valueAt(points.x, points.y, at), valueAt(points.x, smoothed, at)]) {
+      for (
+        const y of [valueAt(points.x, points.y, at, logX), valueAt(points.x, smoothed, at, logX)]
+      ) {
         if (!Number.isFinite(y) || (log && y <= 0)) continue;
         min = Math.min(min, y);
         max = Math.max(max, y);
@@ -102,18 +116,19 @@ export function makeScene(
   if (min > max) [min, max] = extentBeside(lines, x, log);
   const fits = yRange !== null && !(log && yRange[0] <= 0);
   const y: [number, number] = fits ? [...yRange] : padded(min, max, log);
-  return { lines, x, y, log, nonFinite, unplaced, sampled: lines.some(({ sampled }) => sampled) };
+  const sampled = lines.some(({ sampled }) => sampled);
+  return { lines, x, y, log, logX, nonFinite, unplaced, unplacedX, sampled };
 }
 
 /** The value of a line between two points; NaN where it has none. */
-function valueAt(x: Float64Array, y: Float64Array, at: number): number {
+function valueAt(x: Float64Array, y: Float64Array, at: number, logX: boolean): number {
   const next = firstAtOrAbove(x, at);
   const [from, to, before, after] = [x[next - 1], x[next], y[next - 1], y[next]];
   if (from === undefined || to === undefined || before === undefined || after === undefined) {
     return NaN;
   }
-  if (!Number.isFinite(before) || !Number.isFinite(after)) return NaN;
-  return axisScale(before, after).valueAt(axisScale(from, to).place(at));
+  if (!Number.isFinite(before) || !Number.isFinite(after) || (logX && from <= 0)) return NaN;
+  return axisScale(before, after).valueAt(axisScale(from, to, logX).place(at));
 }
 
 /** The extent of the points next to the visible range: a line between them may be all that is visible. */
@@ -142,6 +157,22 @@ function extentOfX(lines: ChartLine[]): [number, number] {
   if (min < max) return [min, max];
   const pad = Math.max(0.5, Math.abs(max) * 1e-9);
   return [finite(min - pad), finite(max + pad)];
+}
+
+/** The visible range of a logarithmic x axis; `null` where no point has an x above 0. */
+function positiveX(
+  lines: ChartLine[],
+  range: readonly [number, number] | null,
+): [number, number] | null {
+  if (range !== null && range[0] > 0) return [...range];
+  let min = Infinity;
+  let max = range === null ? -Infinity : range[1];
+  for (const { points: { x } } of lines) {
+    min = Math.min(min, x[firstAtOrAbove(x, Number.MIN_VALUE)] ?? Infinity);
+    if (range === null) max = Math.max(max, x.at(-1) ?? -Infinity);
+  }
+  if (min > max) return null;
+  return min < max ? [min, max] : [min / 2 || min, finite(max * 2)];
 }
 
 function padded(min: number, max: number, log: boolean): [number, number] {

@@ -36,12 +36,15 @@ export function project(scene: ChartScene, { left, top, width, height }: PlotBox
   return {
     xMin: scene.x[0],
     xMax: scene.x[1],
-    toX: (value) => left + near(x.place(value)) * width,
+    toX: (value) => left + near(scene.logX && value <= 0 ? -FAR : x.place(value)) * width,
     toY: (value) => top + (1 - near(y.place(value))) * height,
   };
 }
 
-/** A place that a canvas can draw to: of what lies far outside, only the direction is seen. */
+/**
+ * A place that a canvas can draw to: of what lies far outside, only the direction is seen. What has
+ * no place on a logarithmic axis lies before it.
+ */
 function near(place: number): number {
   return Math.min(FAR, Math.max(-FAR, place));
 }

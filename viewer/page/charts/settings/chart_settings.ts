@@ -26,6 +26,8 @@ export const xMetric = urlSignal("xmetric");
 /** `log` if the y axis is logarithmic. */
 export const yScale = urlSignal("y");
 
+const xScale = urlSignal("x scale");
+
 /** Only charts whose metric has this text in its name are shown. */
 export const metricSearch = urlSignal("metrics");
 
@@ -36,6 +38,21 @@ export const chartSize = urlSignal("size", { fallback: "m" });
 export const xKind: ReadonlySignal<XKind> = computed(() =>
   Object.hasOwn(X_LABELS, kind.value) ? kind.value as XKind : "step"
 );
+
+/** Whether the x axis can be logarithmic: times have ticks of hours and days, which are not. */
+export const canLogX: ReadonlySignal<boolean> = computed(() =>
+  !["relative", "clock"].includes(xKind.value)
+);
+
+/** Whether the x axis is logarithmic. */
+export const isLogX: ReadonlySignal<boolean> = computed(() =>
+  canLogX.value && xScale.value === "log"
+);
+
+/** Makes the x axis logarithmic, or linear again. */
+export function toggleLogX(): void {
+  xScale.value = xScale.value === "log" ? "" : "log";
+}
 
 /** Selects the quantity of the x axis, and resets the zoom, which was in the old quantity. */
 export function chooseX(chosen: XKind): void {
@@ -83,9 +100,10 @@ export function zoomTo(range: readonly [from: number, to: number] | null): void 
   else if (isDivisible(...range)) rangeText.value = shorten(range).join("~");
 }
 
-/** Rounds a range: a thousandth of it is less than a pixel. */
+/** Rounds a range: a thousandth of it is less than a pixel; the first decade of many is not. */
 function shorten([from, to]: readonly [number, number]): readonly number[] {
   if (!Number.isFinite(to - from)) return [from, to];
+  if (isLogX.peek() && to > 10 * from) return [from, to].map((end) => Number(end.toPrecision(4)));
   const unit = 10 ** (Math.floor(Math.log10(to - from)) - 3);
   const digits = Math.max(0, Math.ceil(-Math.log10(unit)));
   const round = (value: number) => digits > 100 ? value : Number(value.toFixed(digits));

@@ -64,3 +64,19 @@ Deno.test("makeScene() says whether its counts may be too low", () => {
     makeScene(lines.map((sampled) => ({ ...line, sampled })), null, null, false).sampled;
   assertEquals([isSampled(false), isSampled(false, true)], [false, true]);
 });
+
+Deno.test("makeScene() begins a logarithmic x axis at the least x above 0, and counts the others", () => {
+  const points = { x: Float64Array.of(-2, 0, 1, 10, 100), y: Float64Array.of(1, 2, 3, 4, 5) };
+  const line = { id: "a", name: "a", color: "#000", points, sampled: false, smoothed: points.y };
+  const logX = (lines: typeof line[], range: [number, number] | null = null) => {
+    const { x, logX, unplacedX } = makeScene(lines, range, null, false, true);
+    return { x, logX, unplacedX };
+  };
+  assertEquals(logX([line]), { x: [1, 100], logX: true, unplacedX: 2 });
+  assertEquals(logX([line], [-1, 50]), { x: [1, 50], logX: true, unplacedX: 2 });
+  assertEquals(logX([line], [2, 50]), { x: [2, 50], logX: true, unplacedX: 0 });
+  // One point has an axis, too; no point above 0 leaves the axis as it is.
+  const at = (x: number) => ({ ...line, points: { x: Float64Array.of(x), y: points.y } });
+  assertEquals(logX([at(4)]), { x: [2, 8], logX: true, unplacedX: 0 });
+  assertEquals(logX([at(0)]), { x: [-0.5, 0.5], logX: false, unplacedX: 0 });
+});
