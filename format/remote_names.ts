@@ -18,6 +18,7 @@
  * @module
  */
 import { METADATA_FILE } from "./metadata.ts";
+import { hashInFileName } from "./stored_files.ts";
 import { TABLE_NAMES, type TableName } from "./tables.ts";
 
 /** A key of the board's metadata. */
@@ -65,11 +66,12 @@ export function dataKey(table: TableName): string {
 
 /** Whether a sync gives an object of a board this key, below the board's. */
 export function isRemoteKey(key: string): boolean {
-  const isSegment = (name: string) => !name.includes("/") && hashInName(name) !== undefined;
+  const slash = key.indexOf("/");
+  const [folder, name] = [key.slice(0, Math.max(0, slash)), key.slice(slash + 1)];
   return key === METADATA_KEY || key === RECORD_KEY || key === WRITER_LOG_KEY ||
     parsePieceKey(key) !== undefined || TABLE_NAMES.some((table) => dataKey(table) === key) ||
-    // What was logged as a file, by its content.
-    /^(media|files)\//.test(key) && isSegment(key.slice(key.indexOf("/") + 1));
+    (folder === "media" && !name.includes("/") && hashInName(name) !== undefined) ||
+    (folder === "files" && hashInFileName(name) !== undefined);
 }
 
 /** A medium's file name ends with the beginning of its content's SHA-256. */

@@ -13,6 +13,11 @@ async function writeBoard(baseDir: string, boardId: string, steps = 20): Promise
   const board = new Board({ name: boardId, boardId, baseDir, backend, captureOutput: false });
   for (let step = 0; step < steps; step++) board.log({ loss: 1 / (1 + step) });
   board.logImages("sample", { data: new Uint8Array(16).fill(7), width: 4, height: 4 });
+  using files = new TempDir();
+  for (const name of ["model.bin", "model"]) {
+    Deno.writeTextFileSync(files.join(name), `weights of ${name}`);
+    board.logFile(name, files.join(name));
+  }
   await board.finish();
 }
 
@@ -60,6 +65,10 @@ Deno.test("kobo sync fills a team's server, which shows the boards, and kobo pul
   assertEquals(pulled.includes("of_nobody"), false);
   await using reader = await openBoard(dir.join("there", "run_duckdb"));
   assertEquals((await reader.scalars("loss")).y.length, 20);
+  const files = await reader.files();
+  assertEquals(files.map(({ path }) => Deno.readTextFileSync(path ?? "")), [
+    ...["weights of model.bin", "weights of model"],
+  ]);
   const done = server.audit().filter(({ who }) => who === "wes").map(({ what, board }) =>
     `${what} ${board}`
   );
