@@ -12,6 +12,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import { lastGlobalStep } from "../backends/table_states.ts";
 import type { OpenBackend } from "../backends/backend.ts";
 import { isDataFile } from "../format/data_files.ts";
+import type { TableState } from "../format/table_state.ts";
 import { identityOf } from "../system/file_identity.ts";
 import { onExit } from "../system/process_events.ts";
 import { sleep } from "../system/sleep.ts";
@@ -264,6 +265,15 @@ async function answer(request: Request): Promise<void> {
   shared.signal();
 }
 
+/** Nothing is written before the board knows that it can be opened: a sample would make a journal. */
+async function inspect(): Promise<TableState[]> {
+  sampler?.pause();
+  if (options.fork !== undefined) await fork(options.fork);
+  const tables = await writer.inspect();
+  sampler?.resume();
+  return tables;
+}
+
 /** It may copy gigabytes, a row group at a time. */
 async function fork(from: Fork): Promise<void> {
   setBlockedOnDisk(true);
@@ -277,8 +287,7 @@ async function fork(from: Fork): Promise<void> {
 async function perform({ type, id }: Request): Promise<Reply> {
   switch (type) {
     case "inspect":
-      if (options.fork !== undefined) await fork(options.fork);
-      return { type: "inspected", id, tables: await writer.inspect() };
+      return { type: "inspected", id, tables: await inspect() };
     case "flush":
       await writer.flush();
       return { type: "done", id };

@@ -1,7 +1,9 @@
 import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
 import { type Board, Histogram } from "../../../mod.ts";
 import { openBoard, verifyBoard } from "../../../reader/mod.ts";
+import { WriterClient } from "../../../board/worker/writer_client.ts";
 import { kobo } from "../../cli/support/kobo.ts";
+import { RUN_METADATA } from "../../support/run_metadata.ts";
 import { OpenBoards } from "../open_boards.ts";
 
 const TABLES = ["metrics", "media", "tables", "histograms", "files"] as const;
@@ -125,3 +127,35 @@ Deno.test("forkFrom refuses what cannot be forked, and leaves nothing behind", a
     "live",
   ]);
 });
+
+for (const backend of ["duckdb", "parquet"] as const) {
+  Deno.test(`No sample of the machine comes into a fork that takes longer than an interval (${backend})`, async () => {
+    await using boards = new OpenBoards();
+    const parent = boards.open({ backend, boardId: "parent" });
+    for (let i = 0; i < 3; i++) parent.log({ loss: i });
+    await parent.finish();
+    const boardDir = boards.dir.join("fork");
+    Deno.mkdirSync(boardDir);
+    const problems: string[] = [];
+    const client = new WriterClient(
+      {
+        boardDir,
+        backend,
+        metadata: RUN_METADATA,
+        flushIntervalMs: 5000,
+        busyTimeoutMs: 1000,
+        fork: { boardDir: parent.boardDir, step: 1 },
+        sampleIntervalMs: 1,
+      },
+      1024 ** 2,
+      (message) => problems.push(message),
+    );
+    try {
+      const reply = client.requestSync("inspect", 20_000);
+      assertEquals(reply.type === "inspected" && reply.tables[0]?.lastStep, 1);
+      assertEquals(problems, []);
+    } finally {
+      client.stop({ allOnDisk: false });
+    }
+  });
+}
