@@ -42,12 +42,15 @@ export function parsePartName(name: string): { table: string; number: number } |
 
 /**
  * Whether the rows of a part are in another one too: a merge gives its result its name before it
- * removes the parts that it was made of.
+ * removes the parts that it was made of. Of two with the same steps, the first one keeps its rows.
  */
 export function isMerged<T extends StepRange>(part: T, parts: readonly T[]): boolean {
-  return parts.some((other) =>
-    other !== part && other.firstStep <= part.firstStep && part.lastStep <= other.lastStep
-  );
+  return parts.some((other, index) => {
+    if (other === part) return false;
+    if (other.firstStep > part.firstStep || part.lastStep > other.lastStep) return false;
+    const isSame = other.firstStep === part.firstStep && other.lastStep === part.lastStep;
+    return !isSame || index < parts.indexOf(part);
+  });
 }
 
 /** Whether some columns are the first ones of others. */

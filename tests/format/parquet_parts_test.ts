@@ -29,6 +29,8 @@ Deno.test("isMerged() finds the parts whose steps another one has, and only them
     { firstStep, lastStep }
   ));
   assertEquals(parts.map((part) => isMerged(part, parts)), [true, true, false, false]);
+  const same = [0, 1].map(() => ({ firstStep: 0, lastStep: 9 }));
+  assertEquals(same.map((part) => isMerged(part, same)), [false, true]);
 });
 
 Deno.test("isStartOf() compares names and types, in their order", () => {

@@ -58,3 +58,22 @@ Deno.test("a board that a sync has sent to a folder is read there as at home, wh
     assertEquals(written.endsWith(last.text) && last.text.length > 10, true);
   }
 });
+
+Deno.test("a board of which a killed sync has left all rows both in data/ and in one piece has each once", async () => {
+  using dir = new TempDir();
+  const [home, live] = [dir.join("home"), dir.join("share", "run", "live")];
+  const options = { name: "sent", boardId: "run", baseDir: home, captureOutput: false };
+  const board = new Board({ ...options, backend: "parquet" });
+  board.log({ loss: 1 });
+  board.logTable("table", [{ class: "cat" }]);
+  await board.flush();
+  await syncBoards(home, dir.join("share"));
+  const pieces = [...Deno.readDirSync(live)].map(({ name }) => `${live}/${name}`)
+    .map((path) => [path, Deno.readFileSync(path)] as const);
+  await board.finish();
+  await syncBoards(home, dir.join("share"));
+  // They are the last that goes.
+  for (const [path, bytes] of pieces) Deno.writeFileSync(path, bytes);
+  assertEquals(pieces.length, 2);
+  assertEquals(await tablesOf(dir.join("share", "run")), await tablesOf(board.boardDir));
+});
