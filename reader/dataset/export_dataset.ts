@@ -208,6 +208,9 @@ async function openTarget(
   signal?: AbortSignal,
 ): Promise<DatasetTarget> {
   if (!isRemoteAddress(target)) return new DatasetFolder(target);
+  if (/^https?:/.test(target)) {
+    throw new Error("Cannot export to a server: expected a folder or s3://bucket/prefix");
+  }
   const { openStore } = await import("../../sync/stores/open_store.ts");
   return await DatasetStore.open(openStore(target, s3), { signal });
 }

@@ -58,6 +58,8 @@ Deno.test("exportDataset() refuses a bucket that another writes, or that holds s
   const { s3, address } = server;
   await new Board({ name: "x", baseDir: dir.join("home"), captureOutput: false }).finish();
   const run = () => exportDataset(dir.join("home"), address, { s3 });
+  const toServer = () => exportDataset(dir.join("home"), "https://runs.example.org");
+  await assertRejects(toServer, Error, "expected a folder or s3://bucket/prefix");
   const put = (key: string, text: string) =>
     server.objects.set(key, new TextEncoder().encode(text));
   put("photographs/one.jpg", "x");
