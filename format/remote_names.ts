@@ -59,6 +59,14 @@ export function parsePieceKey(key: string): Piece | undefined {
   return pieceKey(piece) === key ? piece : undefined;
 }
 
+/** A folder of this machine is called so, and a lock beside it `.<board id>.lock`. */
+const MAX_ID_BYTES = 255 - "..lock".length;
+
+/** Whether what is first in a key of a store may be the id of a board that is read on this machine. */
+export function isStoredBoardId(name: string): boolean {
+  return !name.startsWith(".") && new TextEncoder().encode(name).length <= MAX_ID_BYTES;
+}
+
 /** The key of all rows of a table. */
 export function dataKey(table: TableName): string {
   return `data/${table}.parquet`;

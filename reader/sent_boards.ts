@@ -76,7 +76,12 @@ function asReadError(error: unknown): unknown {
 export async function sentBoards(mirror: BoardMirror): Promise<FoundBoard[]> {
   await readingStore(async () => {
     const ids = await mirror.list();
-    await syncAnnotations(mirror.store, mirror.baseDir, ids, { isReadOnly: true });
+    await syncAnnotations(mirror.store, mirror.baseDir, ids, { isReadOnly: true }).catch(
+      (error) => {
+        // As in a folder: notes that cannot be read say nothing, and the boards are there.
+        if (!isStoreError(error, "invalid") && !isStoreError(error, "denied")) throw error;
+      },
+    );
   });
   return findBoards(mirror.baseDir).map((board) => withFetch(mirror, board));
 }

@@ -90,7 +90,7 @@ class BoardPull {
   }
 
   async run(boardId: string): Promise<string[]> {
-    this.#remote = await RemoteBoard.read(this.#store, boardId, this.#settings);
+    this.#remote = await RemoteBoard.readToFetch(this.#store, boardId, this.#settings);
     const metadata = this.#checkMetadata();
     for (const folder of ["data", "media", "logs", PIECES]) makeDir(join(this.#boardDir, folder));
     const { tables, log } = contentOf(this.#remote);
@@ -104,8 +104,8 @@ class BoardPull {
       const path = join(this.#boardDir, folder);
       if (exists(path)) syncDir(path);
     }
-    const names = await this.#checkRows(tables);
-    await this.#pullLateMedia(names);
+    const named = await this.#checkRows(tables);
+    await this.#pullLate(named);
     await this.#keepChecksums();
     return this.#problems;
   }
@@ -145,12 +145,9 @@ class BoardPull {
 
   /** Fetches those of some keys that are files of a folder with their hashes in their names. */
   async #pullHashed(folder: "media" | "files", found: Iterable<string>): Promise<void> {
-    const hashOf = (key: string) => {
-      const [first, name = "", ...rest] = key.split("/");
-      if (first !== folder || rest.length > 0) return undefined;
-      return folder === "media" ? hashInName(name) : hashInFileName(name);
-    };
-    const keys = [...found].filter((key) => hashOf(key) !== undefined);
+    const keys = [...found].filter((key) =>
+      key.startsWith(`${folder}/`) && hashOf(key) !== undefined
+    );
     if (keys.length > 0) makeDir(join(this.#boardDir, folder));
     await forEachParallel(keys, DOWNLOADS_AT_A_TIME, async (key) => {
       const hash = createHash("sha256");
@@ -162,22 +159,26 @@ class BoardPull {
   }
 
   /**
-   * Fetches the media of rows that were sent after the store was listed: all of them were there
-   * before the rows, but for those that were damaged or missing at home.
+   * Fetches what rows name that were sent after the store was listed: all of it was there before the
+   * rows, but for media that were damaged or missing at home, and files that were let go there.
+   *
+   * @param named The keys of what the rows name.
    */
-  async #pullLateMedia(names: readonly string[]): Promise<void> {
-    const wanted = new Set(names.filter((name) => hashInName(name) !== undefined));
-    for (const key of this.#remote.sizes.keys()) wanted.delete(key.replace(/^media\//, ""));
-    if (wanted.size === 0) return;
+  async #pullLate(named: readonly string[]): Promise<void> {
+    const wanted = named.filter((key) => hashOf(key) !== undefined && !this.#remote.sizes.has(key));
+    if (wanted.length === 0) return;
     const { boardId } = this.#remote;
-    const now = await RemoteBoard.read(this.#store, boardId, this.#settings);
-    const late = [...wanted].map((name) => `media/${name}`).filter((key) => now.sizes.has(key));
-    await this.#pullHashed("media", late);
-    for (const name of wanted) {
-      if (late.includes(`media/${name}`)) continue;
-      this.#problems.push(`media/${name} was not sent: rows name it`);
+    const now = await RemoteBoard.readToFetch(this.#store, boardId, this.#settings);
+    const late = wanted.filter((key) => now.sizes.has(key));
+    for (const folder of ["media", "files"] as const) {
+      await this.#pullHashed(folder, late);
+      const path = join(this.#boardDir, folder);
+      if (exists(path)) syncDir(path);
     }
-    syncDir(join(this.#boardDir, "media"));
+    for (const key of wanted) {
+      if (now.sizes.has(key) || key.startsWith("files/")) continue;
+      this.#problems.push(`${key} was not sent: rows name it`);
+    }
   }
 
   /** As of a run that has ended here: damage of the files is noticed from now on. */
@@ -212,7 +213,7 @@ class BoardPull {
   /**
    * Checks that the files have the rows that their names, or the record, promise.
    *
-   * @returns The names of the media that the rows name.
+   * @returns The keys of the media and files that the rows name.
    */
   async #checkRows(expected: BoardContent["tables"]): Promise<string[]> {
     const summary = { boardId: this.#remote.boardId, boardDir: this.#boardDir };
@@ -227,7 +228,7 @@ class BoardPull {
           found[table],
       );
     }
-    return await local.mediaInRows();
+    return await local.contentsInRows();
   }
 
   async #download(key: string, name: string, onBytes?: (bytes: Uint8Array) => void): Promise<void> {
@@ -238,4 +239,15 @@ class BoardPull {
   #invalid(reason: string): StoreError {
     return new StoreError("invalid", `Cannot fetch ${this.#remote.address}: ${reason}`);
   }
+}
+
+/** The beginning of a content's hash in its key; `undefined` for any other key. */
+function hashOf(key: string): string | undefined {
+  const [folder, name = "", ...others] = key.split("/");
+  if (others.length > 0) return undefined;
+  return folder === "media"
+    ? hashInName(name)
+    : folder === "files"
+    ? hashInFileName(name)
+    : undefined;
 }

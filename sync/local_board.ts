@@ -118,10 +118,12 @@ export class LocalBoard implements AsyncDisposable {
     };
   }
 
-  /** The names of the media that its rows name. */
-  async mediaInRows(): Promise<string[]> {
-    const { rows } = await this.#reader.sql("SELECT DISTINCT filename FROM media");
-    return rows.flatMap(([name]) => typeof name === "string" ? [name] : []);
+  /** The media and files that its rows name, as `media/…` and `files/…`. */
+  async contentsInRows(): Promise<string[]> {
+    const { rows } = await this.#reader.sql(
+      "SELECT 'media/' || filename FROM media UNION SELECT 'files/' || filename FROM files",
+    );
+    return rows.flatMap(([key]) => typeof key === "string" ? [key] : []);
   }
 
   /** When a step was logged, in microseconds since 1970, as text; `undefined` where it is not there. */

@@ -14,7 +14,7 @@ import { syncDir } from "../system/sync_dir.ts";
 import { isOfBoard } from "./is_of_board.ts";
 import { pullBoard } from "./board_pull.ts";
 import { hasMarker } from "./remote/marker.ts";
-import { METADATA_KEY } from "../format/remote_names.ts";
+import { isStoredBoardId, METADATA_KEY } from "../format/remote_names.ts";
 import { openStore } from "./stores/open_store.ts";
 import type { S3StoreOptions } from "./stores/s3_store_options.ts";
 import type { Store, StoreCallOptions } from "./stores/store.ts";
@@ -151,7 +151,7 @@ async function boardIds(store: Store, options: StoreCallOptions): Promise<string
   for await (const page of store.list("", options)) {
     for (const { key } of page) {
       const [id = "", name, ...others] = key.split("/");
-      if (name === METADATA_KEY && others.length === 0 && !id.startsWith(".")) ids.push(id);
+      if (name === METADATA_KEY && others.length === 0 && isStoredBoardId(id)) ids.push(id);
     }
   }
   return ids.sort();

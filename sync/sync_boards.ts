@@ -158,8 +158,9 @@ class Sync implements AsyncDisposable {
           throw signal.reason;
         }
         if (!isOfBoard(error)) throw error;
-        this.#fail(boardId, error);
-        if (isOfStore(error)) return false; // It is so for the others, too.
+        const isOutage = isOfStore(error) && error.kind !== "denied"; // A board may be another's.
+        this.#fail(boardId, error, isOutage);
+        if (isOutage) return false; // It is so for the others, too.
       }
     }
     const isReached = await this.#annotate(boards);
@@ -170,9 +171,10 @@ class Sync implements AsyncDisposable {
   /** Brings what people say of the boards together, and returns whether the store could be reached. */
   async #annotate(boards: readonly BoardSummary[]): Promise<boolean> {
     const { signal, dryRun, follow } = this.#options;
+    if (dryRun) return true; // Else what is said there would be written here.
     const ids = boards.map(({ boardId }) => boardId);
     try {
-      await syncAnnotations(this.store, this.#baseDir, ids, { isReadOnly: dryRun, signal });
+      await syncAnnotations(this.store, this.#baseDir, ids, { signal });
       this.#annotationProblem = undefined;
       this.#isOut = false;
     } catch (error) {
@@ -275,9 +277,7 @@ class Sync implements AsyncDisposable {
     this.#problems.set(boardId, [...new Set([...known, ...problems])]);
   }
 
-  #fail(boardId: string, error: Error): void {
-    const { message } = error;
-    const isOutage = isOfStore(error);
+  #fail(boardId: string, { message }: Error, isOutage: boolean): void {
     const isKnown = isOutage ? this.#isOut : this.#failed.get(boardId) === message;
     this.#isOut ||= isOutage;
     this.#failed.set(boardId, message);

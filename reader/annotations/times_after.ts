@@ -10,12 +10,21 @@ export function timesAfter(
 ): AnnotationTimes | undefined {
   const times: AnnotationTimes = { ...before?.changed_at };
   for (const field of ["title", "notes", "group"] as const) {
-    if (after[field] !== before?.[field]) times[field] = now;
+    if (after[field] !== before?.[field]) times[field] = laterThan(times[field], now);
   }
   const tags = new Map(Object.entries(times.tags ?? {}));
   for (const tag of tagsIn(before, after)) {
-    if (stateOfTag(before, tag) !== stateOfTag(after, tag)) tags.set(tag, now);
+    if (stateOfTag(before, tag) !== stateOfTag(after, tag)) {
+      tags.set(tag, laterThan(tags.get(tag), now));
+    }
   }
   if (tags.size > 0) times.tags = Object.fromEntries(tags);
   return Object.keys(times).length > 0 ? times : undefined;
+}
+
+/** Now, or just after the change that is replaced, where the clock of its machine was ahead of ours. */
+function laterThan(replaced: string | undefined, now: string): string {
+  if (replaced === undefined || replaced < now) return now;
+  const next = new Date(Date.parse(replaced) + 1);
+  return next.getUTCFullYear() < 10_000 ? next.toISOString() : now; // Not of a time that is none.
 }

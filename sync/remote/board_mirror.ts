@@ -1,6 +1,7 @@
 import { join } from "@std/path";
 import {
   hashInName,
+  isStoredBoardId,
   METADATA_KEY,
   pieceKey,
   RECORD_KEY,
@@ -81,7 +82,7 @@ export class BoardMirror {
     for await (const page of this.#store.list("", options)) {
       for (const { key, size, version } of page) {
         const [id = "", name, ...others] = key.split("/");
-        if (name === undefined || id.startsWith(".")) continue;
+        if (name === undefined || !isStoredBoardId(id)) continue;
         sizes.set(id, (sizes.get(id) ?? 0) + size);
         if (others.length > 0) continue;
         if (name === METADATA_KEY) metadata.set(id, { size, version });
@@ -116,7 +117,7 @@ export class BoardMirror {
     if (hash === undefined || exists(join(this.baseDir, boardId, "media", name))) return;
     const key = `media/${name}`;
     await this.#whileLocked(boardId, options, async (board) => {
-      const remote = await RemoteBoard.read(this.#store, boardId, options);
+      const remote = await RemoteBoard.readToFetch(this.#store, boardId, options);
       if (!remote.sizes.has(key)) {
         throw new StoreError("not_found", `There is no ${key} of ${remote.address}`);
       }
@@ -132,7 +133,7 @@ export class BoardMirror {
     if (performance.now() - (this.#fetched.get(name)?.at ?? -Infinity) < LIVE_MS) return;
     await this.#once(name, () =>
       this.#whileLocked(boardId, options, async (board) => {
-        const remote = await RemoteBoard.read(this.#store, boardId, options);
+        const remote = await RemoteBoard.readToFetch(this.#store, boardId, options);
         const { log } = contentOf(remote);
         const keys = [
           ...log.map(pieceKey),
@@ -149,7 +150,7 @@ export class BoardMirror {
     await this.#whileLocked(boardId, options, async (board) => {
       for (let attempt = 1;; attempt++) {
         try {
-          const remote = await RemoteBoard.read(this.#store, boardId, options);
+          const remote = await RemoteBoard.readToFetch(this.#store, boardId, options);
           if (remote.metadata === undefined) {
             throw new StoreError(
               "invalid",

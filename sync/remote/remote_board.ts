@@ -54,17 +54,29 @@ export class RemoteBoard {
     options: StoreCallOptions,
   ): Promise<RemoteBoard> {
     const board = new RemoteBoard(store, boardId, options);
-    for await (const page of store.list(`${boardId}/`, options)) {
-      for (const { key, size, version } of page) {
-        const name = key.slice(boardId.length + 1);
-        board.sizes.set(name, size);
-        if (version !== undefined) board.versions.set(name, version);
-      }
-    }
+    await board.#list();
     // The record first: metadata that are older than it are replaced, which the other way round
     // would be newer ones.
     if (board.sizes.has(RECORD_KEY)) await board.#readRecord();
     if (board.sizes.has(METADATA_KEY)) await board.#readMetadata();
+    return board;
+  }
+
+  /**
+   * Looks at a board to fetch it, while others may send it. They write rows, then the record, then the
+   * metadata; so these are read in the opposite order, and all that they promise is in the list.
+   *
+   * @throws {StoreError} As {@linkcode read}.
+   */
+  static async readToFetch(
+    store: Store,
+    boardId: string,
+    options: StoreCallOptions,
+  ): Promise<RemoteBoard> {
+    const board = new RemoteBoard(store, boardId, options);
+    await board.#readMetadata();
+    await board.#readRecord();
+    await board.#list();
     return board;
   }
 
@@ -129,6 +141,16 @@ export class RemoteBoard {
   async delete(key: string): Promise<void> {
     await this.#store.delete(this.keyOf(key), this.#options);
     this.sizes.delete(key);
+  }
+
+  async #list(): Promise<void> {
+    for await (const page of this.#store.list(`${this.boardId}/`, this.#options)) {
+      for (const { key, size, version } of page) {
+        const name = key.slice(this.boardId.length + 1);
+        this.sizes.set(name, size);
+        if (version !== undefined) this.versions.set(name, version);
+      }
+    }
   }
 
   async #readRecord(): Promise<void> {

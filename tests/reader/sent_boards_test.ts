@@ -170,6 +170,40 @@ Deno.test("a reader of a bucket finds each row once while a run is sent, ends an
   assertEquals(last, 31);
 });
 
+Deno.test("a reader of a bucket misses no row where a run ends between two of its requests", async () => {
+  await using bucket = new Bucket();
+  const { server } = bucket;
+  let steps = 0;
+  for (const request of ["GET run/metadata.json", "GET run/sync.json", "LIST run/"]) {
+    const board = bucket.board({ boardId: "run" });
+    const logAndSync = async () => {
+      board.log({ loss: steps++ });
+      if (steps % 2 === 0) await board.finish();
+      else await board.flush();
+      await syncBoards(bucket.home, server.address, { s3: server.s3 });
+    };
+    const read = async () => {
+      forgetMirrors();
+      await using reader = await openBoard(bucket.address("run"), { s3: server.s3 });
+      const { rows } = await reader.sql("SELECT step FROM metrics ORDER BY step");
+      assertEquals(rows, rows.map((_, step) => [step]));
+      return { count: rows.length, status: reader.status };
+    };
+    await logAndSync();
+    assertEquals((await read()).count, steps); // What was there before is in the cache now.
+    let isEnded = false;
+    server.onRequest = (said) => {
+      if (isEnded || said !== request) return undefined;
+      isEnded = true;
+      return logAndSync();
+    };
+    const { count, status } = await read();
+    server.onRequest = () => undefined;
+    assert(isEnded && count >= steps - 1, `${request}: ${count} of ${steps}`);
+    assert(status !== "finished" || count === steps, `${request}: ${count} of ${steps}, ${status}`);
+  }
+});
+
 Deno.test("what is in the cache is compared before it is believed, and bounded", async () => {
   await using bucket = new Bucket();
   const { server } = bucket;
@@ -213,10 +247,11 @@ Deno.test("a bucket is somebody else's: nothing that is there leads out of the c
   await board.finish();
   await bucket.sync();
   const metadata = server.objects.get("run/metadata.json")!;
-  for (const id of ["..", ".hidden", "a:b", "nul", "x/../y"]) {
+  for (const id of ["..", ".hidden", "a:b", "nul", "x/../y", "x".repeat(300), "y".repeat(252)]) {
     server.objects.set(`${id}/metadata.json`, metadata);
   }
   server.objects.set("broken/metadata.json", new TextEncoder().encode("{"));
+  server.objects.set(".kobo/annotations.json", new TextEncoder().encode("nonsense"));
   const listed = await listBoards(server.address, { s3 });
   assertEquals(listed.map(({ boardId, status }) => [boardId, status]).toSorted(), [
     ["broken", "broken"],

@@ -89,3 +89,35 @@ Deno.test("mergeEdits() comes to the same in whatever order edits meet", () => {
     assertEquals(plain(mergeEdits(a, a)), plain(mergeEdits(undefined, a)));
   }
 });
+
+Deno.test("whoever replaces a text has changed it last, also where its author's clock is ahead", () => {
+  for (const ahead of ["2999-01-01T00:00:00.000Z", "2999-99-99T00:00:00.000Z"]) {
+    using dir = new TempDir();
+    const file = new AnnotationsFile(new OwnFolder(dir.path));
+    const theirs: AnnotationEdits = {
+      ...{ title: "theirs", tags: ["wrong"], hidden: false },
+      changed_at: { title: ahead, tags: { wrong: ahead } },
+    };
+    file.mergeAll(new Map([["run", theirs]]));
+    file.update("run", { title: "mine", removeTags: ["wrong"] }, LABELS);
+    if (ahead.includes("99-99")) continue; // A time that is none is no reason to fail.
+    file.mergeAll(new Map([["run", theirs]]));
+    const { title, tags } = file.get("run", LABELS);
+    assertEquals({ title, tags }, { title: "mine", tags: ["scripted"] });
+  }
+});
+
+Deno.test("syncBoards() that only says what would be sent writes nothing, here neither", async () => {
+  using dir = new TempDir();
+  const [home, there] = [dir.join("home"), dir.join("there")];
+  const options = { name: "run", boardId: "run", baseDir: home, captureOutput: false };
+  await new Board(options).finish();
+  await syncBoards(home, there);
+  Deno.mkdirSync(`${there}/.kobo`);
+  const said = { version: 1, boards: { run: { title: "said there", tags: [], hidden: false } } };
+  Deno.writeTextFileSync(`${there}/.kobo/annotations.json`, JSON.stringify(said));
+  await syncBoards(home, there, { dryRun: true });
+  assertEquals((await shown(home)).title, null);
+  await syncBoards(home, there);
+  assertEquals((await shown(home)).title, "said there");
+});

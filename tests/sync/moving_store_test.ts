@@ -32,7 +32,9 @@ Deno.test("pullBoards() has a board as it is when its run ends between two reque
     await using reader = await openBoard(`${there}/run`);
     const { rows } = await reader.sql("SELECT count(*), max(loss) FROM metrics");
     const media = await reader.media();
-    for (const { path } of media) assert(path !== null && Deno.statSync(path).isFile);
+    for (const { path } of [...media, ...await reader.files()]) {
+      assert(path !== null && Deno.statSync(path).isFile);
+    }
     const { damage, unchecked } = await verifyBoard(`${there}/run`);
     assertEquals([damage, unchecked], [[], []]);
     return [...rows[0]!, media.length];
@@ -41,7 +43,7 @@ Deno.test("pullBoards() has a board as it is when its run ends between two reque
   log(board, 1);
   await board.flush();
   await sync();
-  // The list has no data/ yet, and the record says that all is there.
+  // The record is read before the list, and promises less than that has.
   const first = await pullWhile("GET run/sync.json", async () => {
     log(board, 2);
     await board.finish();
@@ -49,9 +51,10 @@ Deno.test("pullBoards() has a board as it is when its run ends between two reque
   });
   assertEquals(first, [4, 2, 2]);
   board = new Board(options);
-  // The list lacks the media of rows that are read later.
+  // The list lacks the media and files of rows that are read later.
   const second = await pullWhile("GET run/data/metrics.parquet", async () => {
     log(board, 3);
+    board.logFile("weights", new URL(import.meta.url).pathname);
     await board.finish();
     await sync();
   });

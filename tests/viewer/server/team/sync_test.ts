@@ -117,6 +117,22 @@ Deno.test("nobody replaces another's board, also where both begin at once", asyn
   assertEquals((await shown(server, "both")).lastStep, steps);
 });
 
+Deno.test("a board that is another's stops no other", async () => {
+  await using server = new TeamServer();
+  using dir = new TempDir();
+  const target = server.viewer.url;
+  const send = (name: string) =>
+    syncBoards(dir.join(name), target, { token: server.secretOf(name) });
+  await writeBoard(dir.join("wim"), "older", 5);
+  await writeBoard(dir.join("wes"), "newer_parquet", 5);
+  await send("wes");
+  const token = server.secretOf("wim");
+  await pullBoards(target, dir.join("wim"), { token, boards: ["newer_parquet"] });
+  await writeBoard(dir.join("wim"), "newer_parquet", 1); // It is resumed.
+  const { failed, sent } = await send("wim");
+  assertEquals([failed.map(({ boardId }) => boardId), sent], [["newer_parquet"], ["older"]]);
+});
+
 Deno.test("a full quota refuses what is more, and what is there stays", async () => {
   await using server = new TeamServer({ team: { quotaBytes: 30_000 } });
   using dir = new TempDir();
