@@ -1,5 +1,6 @@
 import { basename, dirname, join } from "@std/path";
 import { TAKEN_PREFIX } from "../../format/stored_files.ts";
+import { attempt } from "../../system/attempt.ts";
 import { infoOf } from "../../system/file_info.ts";
 import { isPermitted } from "../../system/deno.ts";
 import { linkFile } from "../../system/link_file.ts";
@@ -41,13 +42,11 @@ export function takeContent(
     const real = realPath(path); // Of a link, what it leads to.
     using file = new OpenFile(real);
     const { size, version } = file.info();
-    makeDir(dirname(taken));
-    removeFileIfThere(taken);
-    if (size <= MAX_COPIED_BYTES) return copy(file, taken);
-    // A link wants the right to write where the file is, which a script may not have.
-    const canLink = isPermitted({ name: "write", path: real }) && linkFile(real, taken);
-    if (canLink && infoOf(taken).version === version) return { from: basename(taken), version };
-    removeFileIfThere(taken); // Another has come in its place meanwhile.
+    const content = size <= MAX_COPIED_BYTES ? readWhole(file) : undefined;
+    const kept = attempt(() => keep(content, { real, version }, taken));
+    if (kept !== undefined) return kept;
+    // The board's disk is full, say, or another has come in its place: the writer copies it when it can.
+    attempt(() => removeFileIfThere(taken));
     return { from: real, version };
   } catch (error) {
     throw wrapError(
@@ -62,13 +61,30 @@ export function takeContent(
   }
 }
 
-function copy(file: OpenFile, taken: string): TakenContent {
-  for (let attempt = 1;; attempt++) {
+/** Keeps a content in the board's folder; `undefined` where there is no such content any more. */
+function keep(
+  content: Uint8Array<ArrayBuffer> | undefined,
+  { real, version }: { real: string; version: string },
+  taken: string,
+): TakenContent | undefined {
+  makeDir(dirname(taken));
+  if (content !== undefined) {
+    writeFile(taken, content);
+    return { from: basename(taken), version: infoOf(taken).version };
+  }
+  // A link wants the right to write where the file is, which a script may not have.
+  const canLink = isPermitted({ name: "write", path: real }) && linkFile(real, taken);
+  return canLink && infoOf(taken).version === version
+    ? { from: basename(taken), version }
+    : undefined;
+}
+
+function readWhole(file: OpenFile): Uint8Array<ArrayBuffer> {
+  for (let count = 1;; count++) {
     const { size, version } = file.info();
     const bytes = new Uint8Array(size);
     const isWhole = size === 0 || file.readFully(bytes, 0);
-    if ((!isWhole || file.info().version !== version) && attempt < MAX_ATTEMPTS) continue;
-    writeFile(taken, bytes);
-    return { from: basename(taken), version: infoOf(taken).version };
+    if ((!isWhole || file.info().version !== version) && count < MAX_ATTEMPTS) continue;
+    return bytes;
   }
 }

@@ -213,3 +213,15 @@ Deno.test("kill -9 at any moment leaves no row without its content but those tha
   }
   assert(rows > 0);
 });
+
+Deno.test("logFile() does not throw where the board's disk refuses its copy; the writer copies the file later", async () => {
+  await using boards = new OpenBoards();
+  const board = boards.open({ backend: "duckdb" });
+  const path = boards.dir.join("model.pt");
+  Deno.writeTextFileSync(path, "weights");
+  Deno.writeTextFileSync(`${board.boardDir}/files`, ""); // No folder can be made there.
+  board.logFile("model", path);
+  Deno.removeSync(`${board.boardDir}/files`);
+  await board.finish();
+  assertEquals(contentsIn(board.boardDir), ["weights"]);
+});
