@@ -26,10 +26,10 @@ export class DuckDbCatalog {
     this.#path = path;
   }
 
-  /** The tables of ours that the file has. */
+  /** The tables of ours that the file has. Beside one in another schema, `main` may have a view of its name. */
   async tableNames(): Promise<TableName[]> {
     const rows = await this.#duckdb.rows(
-      "SELECT table_name FROM duckdb_tables() WHERE database_name = 'board'",
+      "SELECT table_name FROM duckdb_tables() WHERE database_name = 'board' AND schema_name = 'main'",
     );
     return rows.map(([name]) => name as TableName).filter((name) => TABLE_NAMES.includes(name));
   }
