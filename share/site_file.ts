@@ -6,6 +6,7 @@ import { removeFileIfThere } from "../system/remove.ts";
 import { rename } from "../system/rename.ts";
 import { writeFile } from "../system/write_file.ts";
 import { shareMark, singlePage } from "./site_page.ts";
+import { boardAround } from "./board_around.ts";
 import type { SiteWriter } from "./site_writer.ts";
 
 /** The mark of an earlier share is within so many bytes. */
@@ -100,12 +101,14 @@ export class SiteFile implements SiteWriter {
 
 /** Checks that a file is an earlier share, or is not there. */
 function checkPlace(path: string): void {
-  const info = linkInfoIfThere(path);
-  if (info === undefined) return;
   const refuse = (received: string) =>
     new Error(
       `Cannot share to ${path}: expected an earlier share in one file or none, received ${received}`,
     );
+  const board = boardAround(path);
+  if (board !== undefined) throw refuse(`a file within the board ${board}`);
+  const info = linkInfoIfThere(path);
+  if (info === undefined) return;
   if (!info.isFile) {
     throw refuse(info.isDirectory ? "a folder" : info.isSymlink ? "a link" : "no file");
   }

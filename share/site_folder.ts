@@ -1,5 +1,4 @@
 import { basename, dirname, join, resolve } from "@std/path";
-import { looksLikeBoard } from "../reader/folder/looks_like_board.ts";
 import { copyFileLater } from "../system/copy_file.ts";
 import { readDir } from "../system/entries_in.ts";
 import { linkInfoIfThere } from "../system/file_info.ts";
@@ -9,6 +8,7 @@ import { removeTreeIfThere } from "../system/remove.ts";
 import { rename } from "../system/rename.ts";
 import { writeFile } from "../system/write_file.ts";
 import { SITE_FILE, SITE_FORMAT } from "../viewer/protocol/shared_site.ts";
+import { boardAround } from "./board_around.ts";
 import type { SiteWriter } from "./site_writer.ts";
 
 /** The paths of all files that a share writes. */
@@ -86,12 +86,8 @@ function checkPlace(path: string): void {
       `Cannot share to ${path}: expected an earlier share, an empty folder or none, received ` +
         received,
     );
-  for (let dir = dirname(path); dirname(dir) !== dir; dir = dirname(dir)) {
-    // Readers of the board would find the site in it.
-    if (linkInfoIfThere(join(dir, "metadata.json")) !== undefined && looksLikeBoard(dir)) {
-      throw refuse(`a folder within the board ${dir}`);
-    }
-  }
+  const board = boardAround(path);
+  if (board !== undefined) throw refuse(`a folder within the board ${board}`);
   const info = linkInfoIfThere(path);
   if (info === undefined) return;
   if (!info.isDirectory) throw refuse(info.isSymlink ? "a link" : "a file");

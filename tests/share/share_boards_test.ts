@@ -149,6 +149,11 @@ Deno.test("shareBoards() replaces an earlier share, and nothing that no share ha
   ) {
     await assertRejects(() => share(target), Error, reason);
   }
+  await assertRejects(
+    () => shareBoards(baseDir, `${baseDir}/private/data/run.html`, { singleFile: true }),
+    Error,
+    "a file within the board",
+  );
   if (Deno.build.os !== "windows") {
     Deno.symlinkSync(dir.join("elsewhere"), dir.join("link"));
     await assertRejects(() => share(dir.join("link")), Error, "received a link");

@@ -36,8 +36,10 @@ export async function route(
   } else if (route.role !== "anyone") {
     person = viewer.team.admit(request, arrival, route.role, isChange);
   }
-  // The limiter comes after this: a client that sends slowly delays no other.
-  const body = hasBody && !route.rawBody ? await viewer.bodies.run(() => readBody(request)) : {};
+  // The limiter comes after this: a client that sends slowly delays no other. Nor do strangers who
+  // send slowly keep people from theirs.
+  const bodies = viewer.team !== undefined && person === undefined ? viewer.logins : viewer.bodies;
+  const body = hasBody && !route.rawBody ? await bodies.run(() => readBody(request)) : {};
   const call = { viewer, person, request, arrival, url, id, name, body };
   if (route.unlimited) return await route.handle(call);
   return await viewer.limiter.run(async () => await route.handle(call), request.signal);

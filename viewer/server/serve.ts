@@ -138,6 +138,7 @@ export function serve(options: ServeOptions = {}): ViewerServer {
       cookieName,
     }),
     bodies: new Limiter(MAX_BODIES, 0),
+    logins: new Limiter(MAX_BODIES, 0),
     limiter: new Limiter(MAX_REQUESTS, MAX_WAITING_REQUESTS),
     sql: new SqlRunner(folders),
   };

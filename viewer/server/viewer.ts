@@ -44,6 +44,8 @@ export interface Viewer {
   limiter: Limiter;
   /** Bodies of requests that are being received. */
   bodies: Limiter;
+  /** Those of strangers, who log in at a team's server. */
+  logins: Limiter;
   /** The user's own queries. */
   sql: SqlRunner;
   token: string;

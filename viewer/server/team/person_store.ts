@@ -1,6 +1,6 @@
 import { join } from "@std/path";
 import { isRemoteKey, METADATA_KEY } from "../../../format/remote_names.ts";
-import { isSentBoard } from "../../../format/sent_board.ts";
+import { isScriptsBoard, isSentBoard } from "../../../format/sent_board.ts";
 import { MARKER_KEY, markerBytes } from "../../../sync/remote/marker.ts";
 import { checkKey } from "../../../sync/stores/check_key.ts";
 import { FolderStore } from "../../../sync/stores/folder_store.ts";
@@ -143,7 +143,15 @@ export class PersonStore implements StreamedStore {
   }
 
   #checkMayWrite(boardId: string): void {
-    const { owners, person: { name, role }, audit } = this.#options;
+    const { owners, baseDir, person: { name, role }, audit } = this.#options;
+    // Its id may have been claimed before the script began.
+    if (isScriptsBoard(join(baseDir, boardId))) {
+      audit("refused", boardId, "a script on this machine writes the board");
+      throw new StoreError(
+        "denied",
+        `Cannot write the board ${boardId}: a script on the server's machine writes it`,
+      );
+    }
     if (role === "admin" || owners.isOf(boardId, name)) return;
     const owner = owners.of(boardId) ?? "nobody: it was not sent here";
     audit("refused", boardId, "the board is another's");

@@ -128,6 +128,7 @@ export class TokenFile {
       this.#tokens = this.#read();
       this.#problem = undefined;
     } catch (error) {
+      this.#identity = ""; // It is read again: the disk may have failed for a moment.
       this.#tokens = [];
       this.#problem = (error as Error).message;
     }

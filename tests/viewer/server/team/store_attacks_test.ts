@@ -1,5 +1,6 @@
 /** A writer who tries to leave its boards, to fill the disk, or to hold up the server. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { Board } from "../../../../mod.ts";
 import { filesIn } from "../../../faults/support/copy_folder.ts";
 import { exchange, rawRequest } from "../support/raw_http.ts";
 import { TeamServer } from "../support/team_server.ts";
@@ -191,4 +192,46 @@ Deno.test("with a cookie nothing is stored unless our own page asks", async () =
   assertEquals((await rawRequest(server.port, line, { headers, body: "x" })).status, 403);
   const foreign: [string, string][] = [server.as("wes"), OCTETS, ["Origin", "http://evil.example"]];
   assertEquals((await rawRequest(server.port, line, { headers: foreign, body: "x" })).status, 403);
+});
+
+Deno.test("an id that was claimed before a script used it opens the script's board to nobody", async () => {
+  await using server = new TeamServer();
+  // The body is shorter than announced: nothing is placed, but the id is theirs from here on.
+  await put(server, "wes", "theirs/metadata.json", { size: 5 }).catch(() => {});
+  const options = { name: "theirs", boardId: "theirs", baseDir: server.dir.path };
+  const board = new Board({ ...options, backend: "parquet", captureOutput: false });
+  board.log({ loss: 1 });
+  await board.flush();
+  const refuses = async () => {
+    const before = snapshot(server);
+    for (const name of ["wes", "ada"]) {
+      assertEquals(await put(server, name, "theirs/metadata.json"), 403, name);
+      for (const key of ["theirs/metadata.json", "theirs/data/metrics.parquet"]) {
+        const query = `key=${encodeURIComponent(key)}`;
+        const { status } = await server.ask(`DELETE /api/store?${query}`, [server.as(name)]);
+        assertEquals(status, 403, `${name}: ${key}`);
+      }
+    }
+    assertEquals(snapshot(server), before);
+  };
+  await refuses();
+  await board.finish();
+  await refuses();
+});
+
+Deno.test("strangers who log in slowly keep no one with a token from what has a body", async () => {
+  await using server = new TeamServer();
+  const { port } = server;
+  const head = `POST /api/session HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n` +
+    "Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{";
+  const strangers = await Promise.all(Array.from({ length: 256 }, async () => {
+    const connection = await Deno.connect({ hostname: "127.0.0.1", port });
+    await connection.write(new TextEncoder().encode(head));
+    return connection;
+  }));
+  const isFull = async () => (await server.ask("POST /api/session", [], { token: "x" })).status;
+  while (await isFull() !== 503) await new Promise((resolve) => setTimeout(resolve, 20));
+  const { status } = await server.ask("POST /api/series", [server.as("ada")], { requests: [] });
+  assert(status !== 503, `${status}`);
+  for (const connection of strangers) connection.close();
 });
