@@ -5,6 +5,8 @@ import type { StoredToken, TokenFile } from "./token_file.ts";
 const LIFETIME_MS = 30 * 24 * 3_600_000;
 /** As many as a team's browsers will ever be; beyond, the oldest ends. */
 const MAX_SESSIONS = 10_000;
+/** A person has a few browsers; who logs in again and again puts nobody else out. */
+const MAX_SESSIONS_PER_TOKEN = 100;
 
 /** A browser that is logged in. */
 export interface Session {
@@ -39,6 +41,9 @@ export class Sessions {
     this.#sessions.set(digest(secret), {
       ...{ tokenHash: hash, pageToken: newSecret(), endsAt: Date.now() + LIFETIME_MS },
     });
+    const own = [...this.#sessions].filter(([, kept]) => kept.tokenHash === hash);
+    const [[oldestOwn] = [""]] = own;
+    if (own.length > MAX_SESSIONS_PER_TOKEN) this.#sessions.delete(oldestOwn);
     for (const oldest of this.#sessions.keys()) {
       if (this.#sessions.size <= MAX_SESSIONS) break;
       this.#sessions.delete(oldest);
@@ -51,10 +56,13 @@ export class Sessions {
     const key = digest(secret);
     const kept = this.#sessions.get(key);
     if (kept === undefined) return undefined;
-    const token = kept.endsAt > Date.now() ? this.#tokens.findByHash(kept.tokenHash) : undefined;
-    if (token !== undefined) return { token, pageToken: kept.pageToken };
-    this.#sessions.delete(key);
-    return undefined;
+    if (kept.endsAt <= Date.now()) {
+      this.#sessions.delete(key);
+      return undefined;
+    }
+    // One whose token cannot be read at this moment stays.
+    const token = this.#tokens.findByHash(kept.tokenHash);
+    return token && { token, pageToken: kept.pageToken };
   }
 
   /** Logs a browser out. */

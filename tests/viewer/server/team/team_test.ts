@@ -218,3 +218,19 @@ Deno.test("loopback may have any port, other names are refused, and cookies are 
   });
   assertMatch(headers.get("set-cookie") ?? "", /SameSite=Strict; Secure$/);
 });
+
+Deno.test("who logs in again and again puts out nobody else, and an unreadable list ends no session", async () => {
+  await using server = new TeamServer();
+  const { cookie } = await server.logIn("ada");
+  const isIn = async () => (await server.ask("GET /api/info", [cookie])).status === 200;
+  const first = await server.logIn("vic");
+  for (let i = 0; i < 101; i++) await server.logIn("vic");
+  assertEquals(await isIn(), true);
+  assertEquals((await server.ask("GET /api/info", [first.cookie])).status, 401);
+  const path = server.dir.join(".kobo", "tokens.json");
+  const tokens = Deno.readTextFileSync(path);
+  Deno.writeTextFileSync(path, "{");
+  assertEquals(await isIn(), false);
+  Deno.writeTextFileSync(path, tokens);
+  assertEquals(await isIn(), true);
+});
