@@ -17,6 +17,8 @@ export interface GpuUsage {
 
 const PROGRAM = "nvidia-smi";
 const FIELDS = ["index", "utilization.gpu", "memory.used", "temperature.gpu", "power.draw"];
+/** It answers within a second; where the driver hangs, it never does. */
+const MAX_MS = 5000;
 const MIB = 1024 ** 2;
 
 /** Whether {@linkcode readGpuUsage} may run its program. It asks nobody. */
@@ -33,7 +35,7 @@ export async function readGpuUsage(): Promise<GpuUsage[]> {
   const { code, stdout, stderr } = await runProgram(PROGRAM, [
     `--query-gpu=${FIELDS.join(",")}`,
     "--format=csv,noheader,nounits",
-  ]);
+  ], { maxMs: MAX_MS });
   if (code !== 0) {
     throw new Error(`${PROGRAM} ended with exit code ${code}: ${(stderr || stdout).trim()}`);
   }

@@ -1,3 +1,4 @@
+import { attempt } from "./attempt.ts";
 import { start } from "./deno.ts";
 
 /** What a program left when it ended. */
@@ -14,15 +15,18 @@ export interface ProgramEnd {
  * Runs a program to its end.
  *
  * @param cwd The folder that it works in. Default: ours.
+ * @param maxMs After so long it is killed. Default: never.
  * @throws {Error} `ENOENT` where there is no such program; another where it is not permitted.
  */
 export async function runProgram(
   program: string,
   args: string[],
-  { cwd }: { cwd?: string | URL } = {},
+  { cwd, maxMs }: { cwd?: string | URL; maxMs?: number } = {},
 ): Promise<ProgramEnd> {
   const child = start(program, args, { stdin: "null", stdout: "piped", stderr: "piped", cwd });
-  const { code, stdout, stderr } = await child.output();
+  const kill = () => attempt(() => child.kill("SIGKILL")); // It may just have ended.
+  const timer = maxMs === undefined ? undefined : setTimeout(kill, maxMs);
+  const { code, stdout, stderr } = await child.output().finally(() => clearTimeout(timer));
   const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
   return { code, stdout: text(stdout), stderr: text(stderr) };
 }

@@ -32,3 +32,9 @@ Deno.test("a program that is not there has its code", async () => {
   assertEquals(codeOf(assertThrows(() => startDetached(none, []), Error)), "ENOENT");
   assertEquals(codeOf(await assertRejects(() => runProgram(none, []), Error)), "ENOENT");
 });
+
+Deno.test("runProgram() kills a program that hangs", async () => {
+  const hangs = "setInterval(() => {}, 1000)";
+  const { code } = await runProgram(executable(), ["eval", hangs], { maxMs: 500 });
+  assertEquals(code, 128 + 9);
+});

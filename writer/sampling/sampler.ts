@@ -56,7 +56,7 @@ export class Sampler {
 
   #turn(): void {
     this.#timer = setTimeout(() => this.#turn(), this.#settings.intervalMs);
-    if (this.#isSampling) return; // nvidia-smi hangs.
+    if (this.#isSampling) return; // nvidia-smi has not answered yet.
     this.#isSampling = true;
     const { onSample, onEvent } = this.#settings;
     this.#sample().then(
