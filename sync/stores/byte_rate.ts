@@ -1,5 +1,9 @@
 import { sleep } from "../../system/sleep.ts";
 
+/** So many who send share a rate at most. */
+const MAX_SHARERS = 16;
+const MAX_MS = 21 * 24 * 3_600_000;
+
 /** Lets bytes through at a rate, on average: whoever has sent some waits as long as they take. */
 export class ByteRate {
   readonly #bytesPerSecond: number;
@@ -17,5 +21,10 @@ export class ByteRate {
     const from = Math.max(now, this.#freeAt);
     this.#freeAt = from + bytes * 1000 / this.#bytesPerSecond;
     if (from > now) await sleep(from - now, signal);
+  }
+
+  /** How long bytes may take in all, where others send too; three weeks at most, as timers do. */
+  maxMs(bytes: number): number {
+    return Math.min(MAX_SHARERS * bytes * 1000 / this.#bytesPerSecond, MAX_MS);
   }
 }

@@ -16,6 +16,8 @@ export interface HttpStoreRequest {
   body?: () => BodyInit;
   /** How many bytes the body has. */
   bodyBytes?: number;
+  /** How long the body waits for its rate at most. Default: 0. */
+  bodyMs?: number;
   /** Of a longer answer the rest is left. */
   maxBytes: number;
   signal?: AbortSignal;
@@ -100,9 +102,9 @@ export class HttpRequests {
   }
 
   async #try(request: HttpStoreRequest): Promise<HttpStoreAnswer | FailedAttempt> {
-    const { signal, method, maxBytes, bodyBytes = 0 } = request;
+    const { signal, method, maxBytes, bodyBytes = 0, bodyMs = 0 } = request;
     const timeout = new AbortController();
-    const timeoutMs = timeoutFor(bodyBytes + (method === "GET" ? maxBytes : 0));
+    const timeoutMs = bodyMs + timeoutFor(bodyBytes + (method === "GET" ? maxBytes : 0));
     const timer = startTimeout(() => timeout.abort(new Error("it took too long")), timeoutMs);
     const signals = signal === undefined ? [timeout.signal] : [timeout.signal, signal];
     try {

@@ -71,6 +71,7 @@ export class HttpStore implements Store {
     try {
       const { bytes } = await this.#requests.send({
         ...request,
+        bodyMs: file && rate?.maxMs(size),
         maxBytes: MAX_REPLY_BYTES,
         signal,
       });
