@@ -26,8 +26,10 @@ import { BlockError } from "./check_block.ts";
 
 /** The versions of V8's format that differ in nothing that stands here. */
 const VERSIONS: readonly number[] = [13, 14, 15];
-/** A block is an object with a list of objects with a list of arrays. */
+/** A block is an object with a list of objects with a list of arrays. What is as deep has nothing in it. */
 const MAX_DEPTH = 6;
+/** What has others in it. */
+const NESTED = "oAa";
 /** By the number that `node:v8` writes for each. */
 const ARRAYS = new Map<number, NumberArray>([
   [1, Uint8Array],
@@ -71,9 +73,10 @@ class Parser {
   }
 
   #value(depth: number): unknown {
-    if (depth > MAX_DEPTH) throw unexpected(this.#at);
     const start = this.#at;
-    switch (this.#tag()) {
+    const tag = this.#tag();
+    if (depth >= MAX_DEPTH && NESTED.includes(tag)) throw unexpected(start);
+    switch (tag) {
       case "o":
         return this.#object(depth);
       case "A":
@@ -113,7 +116,7 @@ class Parser {
     this.#objects.push(object);
     let count = 0;
     for (; !this.#ends("{"); count++) {
-      const key = this.#value(MAX_DEPTH); // A text has nothing in it.
+      const key = this.#value(MAX_DEPTH);
       if (typeof key !== "string" || key in object) throw unexpected(this.#at);
       object[key] = this.#value(depth + 1);
     }
