@@ -3,7 +3,7 @@ import { summaryOf } from "../format/run_summary.ts";
 import { FolderAnnotations } from "./annotations/folder_annotations.ts";
 import type { BoardSummary } from "./board_summary.ts";
 import { findBoards } from "./find_boards.ts";
-import { folderSize } from "./folder/folder_size.ts";
+import { folderSize } from "../system/folder_size.ts";
 import type { ListOptions } from "./list_options.ts";
 import { KnownSummaries } from "./summaries/known_summaries.ts";
 import { checkKnownOptions } from "./shared/check_known_options.ts";

@@ -9,7 +9,7 @@ import { readBoardDetails } from "../viewer/server/boards/board_details.ts";
 import { type BoardEntry, toBoardInfo, toBoardReply } from "../viewer/server/boards/board_entry.ts";
 import type { BoardFolders } from "../viewer/server/boards/board_folders.ts";
 import { readBoardState } from "../viewer/server/boards/board_state.ts";
-import { folderSize } from "../viewer/server/boards/folder_size.ts";
+import { folderSize } from "../system/folder_size.ts";
 import { ColumnStore } from "./column_writer.ts";
 import { LeaveOut } from "./leave_out.ts";
 import { PartWriter } from "./part_writer.ts";

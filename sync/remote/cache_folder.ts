@@ -4,6 +4,7 @@ import { envVariable } from "../../system/env_variable.ts";
 import { entriesIn } from "../../system/entries_in.ts";
 import { attempt } from "../../system/attempt.ts";
 import { infoIfThere } from "../../system/file_info.ts";
+import { folderSize } from "../../system/folder_size.ts";
 import { makePrivateDirs } from "../../system/make_dir.ts";
 import { system } from "../../system/platform.ts";
 import { removeTreeIfThere } from "../../system/remove.ts";
@@ -103,11 +104,5 @@ function usualPath(variable: (name: string) => string | undefined): string | und
 }
 
 function sizeOf(dir: string): number {
-  const sizes = FETCHED_FOLDERS.flatMap((folder) => {
-    const entries = attempt(() => entriesIn(join(dir, folder))) ?? [];
-    return entries.map(({ name }) =>
-      attempt(() => infoIfThere(join(dir, folder, name)))?.size ?? 0
-    );
-  });
-  return sizes.reduce((sum, size) => sum + size, 0);
+  return FETCHED_FOLDERS.reduce((sum, folder) => sum + folderSize(join(dir, folder)), 0);
 }

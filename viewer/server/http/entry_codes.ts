@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { secretHash } from "./secrets.ts";
 
 /** How long an address lets somebody in, from when it was printed. */
 export const CODE_LIFETIME_MS = 15 * 60_000;
@@ -46,9 +46,9 @@ export class EntryCodes {
    */
   redeem(code: string): boolean {
     // Digests, so that the time that a comparison takes tells nothing.
-    const isCurrent = digest(code) === digest(this.#code);
+    const isCurrent = secretHash(code) === secretHash(this.#code);
     const isGood = isCurrent && !this.#isExpired;
-    if (isGood || (this.#isExpired && (isCurrent || this.#old.has(digest(code))))) {
+    if (isGood || (this.#isExpired && (isCurrent || this.#old.has(secretHash(code))))) {
       this.#renew();
       this.#onFresh(this.#code, isGood ? "used" : "expired");
     }
@@ -62,7 +62,7 @@ export class EntryCodes {
   }
 
   #renew(): void {
-    this.#old.add(digest(this.#code));
+    this.#old.add(secretHash(this.#code));
     for (const oldest of this.#old) {
       if (this.#old.size <= MAX_OLD) break;
       this.#old.delete(oldest);
@@ -74,8 +74,4 @@ export class EntryCodes {
 
 function newCode(): string {
   return crypto.getRandomValues(new Uint8Array(16)).toHex();
-}
-
-function digest(code: string): string {
-  return createHash("sha256").update(code).digest("hex");
 }

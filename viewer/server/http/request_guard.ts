@@ -1,6 +1,6 @@
-import { createHash, timingSafeEqual } from "node:crypto";
 import { TOKEN_HEADER } from "../../protocol/token_header.ts";
 import { RequestError } from "./request_error.ts";
+import { isSameSecret } from "./secrets.ts";
 import type { Arrival } from "./site.ts";
 import { WrongHostError } from "./wrong_host_error.ts";
 
@@ -117,10 +117,6 @@ export class RequestGuard {
   }
 
   #isToken(received: string | null): boolean {
-    return received !== null && timingSafeEqual(digest(received), digest(this.options.token));
+    return received !== null && isSameSecret(received, this.options.token);
   }
-}
-
-function digest(text: string): Uint8Array {
-  return createHash("sha256").update(text).digest();
 }

@@ -4,7 +4,7 @@ import { type BoardDetails, readBoardDetails } from "../boards/board_details.ts"
 import { readFiles } from "../boards/board_files.ts";
 import { readHistograms, readMedia, readSteps, readTables } from "../boards/board_rows.ts";
 import { readTexts } from "../boards/texts.ts";
-import { folderSize } from "../boards/folder_size.ts";
+import { folderSize } from "../../../system/folder_size.ts";
 import { readSeriesOf } from "../boards/series.ts";
 import type { ReadTask } from "./board_tasks.ts";
 

@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from "node:crypto";
+import { secretHash } from "../http/secrets.ts";
 import type { StoredToken, TokenFile } from "./token_file.ts";
 
 /** A browser is logged in for so long at most. */
@@ -38,7 +38,7 @@ export class Sessions {
   /** Logs a browser in. @returns What its cookie is to have. */
   begin({ hash }: StoredToken): string {
     const secret = newSecret();
-    this.#sessions.set(digest(secret), {
+    this.#sessions.set(secretHash(secret), {
       ...{ tokenHash: hash, pageToken: newSecret(), endsAt: Date.now() + LIFETIME_MS },
     });
     const own = [...this.#sessions].filter(([, kept]) => kept.tokenHash === hash);
@@ -53,7 +53,7 @@ export class Sessions {
 
   /** The session of a cookie; `undefined` where it is none, or has ended. */
   find(secret: string): Session | undefined {
-    const key = digest(secret);
+    const key = secretHash(secret);
     const kept = this.#sessions.get(key);
     if (kept === undefined) return undefined;
     if (kept.endsAt <= Date.now()) {
@@ -67,22 +67,10 @@ export class Sessions {
 
   /** Logs a browser out. */
   end(secret: string): void {
-    this.#sessions.delete(digest(secret));
+    this.#sessions.delete(secretHash(secret));
   }
-}
-
-/** Whether two secrets are one, in a time that tells nothing of them. */
-export function isSameSecret(a: string, b: string): boolean {
-  return timingSafeEqual(
-    createHash("sha256").update(a).digest(),
-    createHash("sha256").update(b).digest(),
-  );
 }
 
 function newSecret(): string {
   return crypto.getRandomValues(new Uint8Array(32)).toHex();
-}
-
-function digest(secret: string): string {
-  return createHash("sha256").update(secret).digest("hex");
 }

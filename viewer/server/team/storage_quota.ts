@@ -1,5 +1,5 @@
 import { join } from "@std/path";
-import { folderSize } from "../boards/folder_size.ts";
+import { folderSize } from "../../../system/folder_size.ts";
 import { StoreError } from "../../../sync/stores/store_error.ts";
 import type { BoardOwners } from "./board_owners.ts";
 

@@ -10,7 +10,8 @@ import { BoardOwners } from "./board_owners.ts";
 import { PersonStore } from "./person_store.ts";
 import { RequestRate } from "./request_rate.ts";
 import { StorageQuota } from "./storage_quota.ts";
-import { isSameSecret, Sessions } from "./sessions.ts";
+import { isSameSecret } from "../http/secrets.ts";
+import { Sessions } from "./sessions.ts";
 import { type StoredToken, TokenFile } from "./token_file.ts";
 
 /** So many objects of a person come and go at a time, and so many more wait. */

@@ -1,6 +1,6 @@
-import { createHash, timingSafeEqual } from "node:crypto";
 import type { OwnFolder } from "../../../reader/summaries/own_folder.ts";
 import type { Person } from "../../protocol/api.ts";
+import { isSameHash, secretHash } from "../http/secrets.ts";
 import { ROLES } from "./roles.ts";
 
 const FILE = "tokens.json";
@@ -72,7 +72,7 @@ export class TokenFile {
     const bytes = crypto.getRandomValues(new Uint8Array(32));
     const secret = `kobo_${bytes.toBase64({ alphabet: "base64url", omitPadding: true })}`;
     const created: StoredToken = {
-      ...{ name, role, hash: hashOf(secret), createdAt: new Date().toISOString() },
+      ...{ name, role, hash: secretHash(secret), createdAt: new Date().toISOString() },
       expiresAt: expiresAt?.toISOString() ?? null,
     };
     this.#change((tokens) => {
@@ -105,17 +105,16 @@ export class TokenFile {
 
   /** Whose secret this is; `undefined` where it is nobody's, or no longer good. */
   find(secret: string): StoredToken | undefined {
-    return SECRET.test(secret) ? this.findByHash(hashOf(secret)) : undefined;
+    return SECRET.test(secret) ? this.findByHash(secretHash(secret)) : undefined;
   }
 
   /** The token of a hash, as long as it is good. */
   findByHash(hash: string): StoredToken | undefined {
     this.#refresh();
-    const wanted = bytesOf(hash);
     let found: StoredToken | undefined;
     // All are compared, each in the same time: how long it takes tells nothing of a hash.
     for (const token of this.#tokens) {
-      if (timingSafeEqual(bytesOf(token.hash), wanted)) found = token;
+      if (isSameHash(token.hash, hash)) found = token;
     }
     return found !== undefined && isGood(found) ? found : undefined;
   }
@@ -156,14 +155,6 @@ export class TokenFile {
 /** Whether a token is good now. */
 export function isGood({ expiresAt }: Pick<TokenInfo, "expiresAt">): boolean {
   return expiresAt === null || Date.parse(expiresAt) > Date.now();
-}
-
-function hashOf(secret: string): string {
-  return createHash("sha256").update(secret).digest("hex");
-}
-
-function bytesOf(hash: string): Uint8Array {
-  return new TextEncoder().encode(hash);
 }
 
 /** Names that differ in their case alone are taken for each other by people. */

@@ -1,7 +1,7 @@
-import { join } from "@std/path";
-import { entriesIn } from "../../system/entries_in.ts";
-import { linkInfoOf } from "../../system/file_info.ts";
-import { attempt } from "../../system/attempt.ts";
+import { join } from "node:path";
+import { entriesIn } from "./entries_in.ts";
+import { linkInfoOf } from "./file_info.ts";
+import { attempt } from "./attempt.ts";
 
 /** The size of all files in a folder, in bytes. A file that disappears meanwhile counts for 0. */
 export function folderSize(dir: string): number {
