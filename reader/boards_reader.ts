@@ -145,9 +145,9 @@ export class BoardsReader implements AsyncDisposable {
    * await using boards = await openBoards(baseDir);
    * const { groups } = await boards.grouped("loss", { by: ["config.lr"] });
    * assertEquals(groups.map(({ key }) => key), [[0.01], [0.1]]);
-   * const [{ center, n }] = groups;
-   * assertEquals([center[0], n[0]], [0.02, 3]);
-   * assertEquals([center[15], n[15]], [0.025, 2]); // Seed 1 has ended.
+   * const [first] = groups;
+   * assertEquals([first?.center[0], first?.n[0]], [0.02, 3]);
+   * assertEquals([first?.center[15], first?.n[15]], [0.025, 2]); // Seed 1 has ended.
    * ```
    *
    * @param name The metric's name.
