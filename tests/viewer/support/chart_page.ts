@@ -18,12 +18,17 @@ export async function drawn(page: Page, metric: string): Promise<string[]> {
   return Array(Number(count)).fill("run");
 }
 
-/** Moves the pointer over a chart; 0 is its left edge, 1 its right one. */
-export async function hover(page: Page, metric: string, part: number): Promise<void> {
+/**
+ * Moves the pointer over a chart.
+ *
+ * @param part 0 is its left edge, 1 its right one.
+ * @param down 0 is its upper edge, 1 its lower one.
+ */
+export async function hover(page: Page, metric: string, part: number, down = 0.5): Promise<void> {
   const plot = page.getByRole("region", { name: metric, exact: true }).locator(".u-over");
   const { x, y, width, height } = await boxOf(plot);
-  await page.mouse.move(x + width * part - 3, y + height / 2);
-  await page.mouse.move(x + width * part, y + height / 2);
+  await page.mouse.move(x + width * part - 3, y + height * down);
+  await page.mouse.move(x + width * part, y + height * down);
 }
 
 export function colors(page: Page): Promise<string[]> {

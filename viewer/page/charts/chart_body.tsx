@@ -1,5 +1,5 @@
 import type uPlot from "uplot";
-import { useMemo, useState } from "preact/hooks";
+import { useMemo, useRef } from "preact/hooks";
 import type { BoardInfo } from "../../protocol/api.ts";
 import { boardColor } from "../state/board_color.ts";
 import { boardName } from "../state/board_name.ts";
@@ -32,6 +32,9 @@ import type { Smoothing } from "./settings/smoothing.ts";
 export interface DrawnChart {
   scene: ChartScene;
   plot: { current: uPlot | null };
+  isBoolean: boolean;
+  /** The x at which the cursor was last; `null` if it was not there yet. */
+  lastX: { current: number | null };
 }
 
 /** Props of {@linkcode ChartBody}. */
@@ -45,10 +48,12 @@ export interface ChartBodyProps {
   rank: () => number;
   /** Receives what is drawn. */
   drawn: { current: DrawnChart | null };
+  /** Called when the reader wants all values at the cursor in full. */
+  onValues: () => void;
 }
 
 /** The lines of one metric, or a message that says why there are none. */
-export function ChartBody({ metric, height, active, rank, drawn }: ChartBodyProps) {
+export function ChartBody({ metric, height, active, rank, drawn, onValues }: ChartBodyProps) {
   const { name, type } = metric;
   const boards = xKind.value === "metric"
     ? metric.boards.filter((board) => hasNumbers(board, xMetric.value))
@@ -56,7 +61,8 @@ export function ChartBody({ metric, height, active, rank, drawn }: ChartBodyProp
   const { series, loaded, problem, version, point } = useChartData(boards, name, active, rank);
   const [yText, setYText] = useUrlState(`y zoom ${name}`);
   const yRange = useMemo(() => parseRange(yText), [yText]);
-  const [plot] = useState<{ current: uPlot | null }>({ current: null });
+  const plot = useRef<uPlot | null>(null);
+  const lastX = useRef<number | null>(null);
   const kind = xKind.value;
   const log = yScale.value === "log" && type === "number";
   const logX = isLogX.value;
@@ -87,7 +93,7 @@ export function ChartBody({ metric, height, active, rank, drawn }: ChartBodyProp
     [lines, range, yRange, log, logX, type],
   );
   const all = useMemo(() => makeScene(lines, null, [0, 1], false, logX).x, [lines, logX]);
-  drawn.current = { scene, plot };
+  drawn.current = { scene, plot, isBoolean: type === "boolean", lastX };
 
   if (kind === "metric" && xMetric.value === "") {
     return <ChartMessage height={height}>Select a metric for the x axis above.</ChartMessage>;
@@ -115,6 +121,8 @@ export function ChartBody({ metric, height, active, rank, drawn }: ChartBodyProp
         height={height}
         onZoomY={(range) => setYText(range?.join("~") ?? "")}
         onPoint={point}
+        onValues={onValues}
+        lastX={lastX}
         plotRef={plot}
       />
       <ChartNotes

@@ -12,10 +12,12 @@ import { PinIcon } from "./pin_icon.tsx";
 import { readingOrder } from "./reading_order.ts";
 import { drawsGroups } from "../groups/draws_groups.ts";
 import { saveCsv, saveGroupsCsv, savePng, saveSvg } from "./save_chart.ts";
+import { xKind } from "./settings/chart_settings.ts";
 import { resizeChart, togglePin } from "./settings/chart_layout.ts";
 import { shortName } from "./settings/metric_entries.ts";
 import type { PlacedChart } from "./settings/place_charts.ts";
 import { TextBody } from "./text_body.tsx";
+import { ValuesDialog, type ValuesDialogProps } from "./values_dialog.tsx";
 
 /** Props of {@linkcode ChartCard}. */
 export interface ChartCardProps {
@@ -38,21 +40,34 @@ export function ChartCard({ chart, columns, isPinned, onMove, onDrop }: ChartCar
   const { name, type } = metric;
   const card = useRef<HTMLElement>(null);
   const drawn = useRef<DrawnChart | null>(null);
+  const inFull = useRef<DrawnChart | null>(null);
   const active = useInView(card);
   const [isFullScreen, setFullScreen] = useState(false);
   const [legendHeight, setLegendHeight] = useState(50);
   const [isTarget, setTarget] = useState(false);
+  /** What is shown with all values at one x. */
+  const [values, setValues] = useState<
+    Pick<ValuesDialogProps, "scene" | "isBoolean" | "x"> | null
+  >(null);
   /** Why the last file was not saved, or what it lacks. */
   const [saveMessage, setSaveMessage] = useState<string | null>(null);
 
   const fail = (error: Error) => setSaveMessage(`The file was not saved. ${error.message}`);
-  const save = (how: (name: string, drawn: DrawnChart) => void | Promise<void>) => async () => {
-    if (!drawn.current || drawn.current.scene.lines.length === 0) return;
+  const save = async (
+    { current }: ChartBodyProps["drawn"],
+    how: (name: string, drawn: DrawnChart) => void | Promise<void>,
+  ) => {
+    if (!current || current.scene.lines.length === 0) return;
     try {
-      await how(name, drawn.current);
+      await how(name, current);
     } catch (error) {
       fail(error as Error);
     }
+  };
+  const showValues = ({ current }: ChartBodyProps["drawn"]) => {
+    if (!current) return;
+    const { scene, isBoolean, lastX } = current;
+    setValues({ scene, isBoolean, x: lastX.current });
   };
   const isGrouped = drawsGroups.value;
   const saveRows = () =>
@@ -63,6 +78,17 @@ export function ChartCard({ chart, columns, isPinned, onMove, onDrop }: ChartCar
         ),
       fail,
     );
+  /** What can be had of a chart: of the one in its card, or in full screen. */
+  const fileItems = (target: ChartBodyProps["drawn"]): MenuItem[] =>
+    type === "string" ? [] : [
+      { label: "All values at the cursor…", run: () => showValues(target) },
+      { label: "Download PNG", run: () => save(target, savePng) },
+      { label: "Download SVG", run: () => save(target, saveSvg) },
+      {
+        label: "Download CSV",
+        run: isGrouped ? () => save(target, saveGroupsCsv) : saveRows,
+      },
+    ];
   const resize = (wider: number, higher: number) => () =>
     resizeChart(name, Math.min(columns, chart.columns + wider), height + higher);
   const items: MenuItem[] = [
@@ -73,19 +99,20 @@ export function ChartCard({ chart, columns, isPinned, onMove, onDrop }: ChartCar
     { label: "Narrower", run: chart.columns > 1 ? resize(-1, 0) : null },
     { label: "Taller", run: resize(0, 60) },
     { label: "Shorter", run: height > 130 ? resize(0, -60) : null },
-    ...(type === "string" ? [] : [
-      { label: "Download PNG", run: save(savePng) },
-      { label: "Download SVG", run: save(saveSvg) },
-      { label: "Download CSV", run: isGrouped ? save(saveGroupsCsv) : saveRows },
-    ]),
+    ...fileItems(drawn),
   ];
   const rank = () => readingOrder(card.current);
-  const body = (height: number, active: boolean, target: ChartBodyProps["drawn"]) =>
-    type === "string"
-      ? <TextBody metric={metric} height={height} active={active} />
-      : isGrouped
-      ? <GroupedBody {...{ metric, height, active, rank }} drawn={target} />
-      : <ChartBody {...{ metric, height, active, rank }} drawn={target} />;
+  const body = (height: number, active: boolean, target: ChartBodyProps["drawn"]) => {
+    if (type === "string") return <TextBody metric={metric} height={height} active={active} />;
+    const Body = isGrouped ? GroupedBody : ChartBody;
+    return (
+      <Body
+        {...{ metric, height, active, rank }}
+        drawn={target}
+        onValues={() => showValues(target)}
+      />
+    );
+  };
 
   return (
     <section
@@ -148,12 +175,25 @@ export function ChartCard({ chart, columns, isPinned, onMove, onDrop }: ChartCar
         </Dialog>
       )}
       {isFullScreen && (
-        <Dialog large title={name} onClose={() => setFullScreen(false)}>
-          {body(Math.max(200, innerHeight - 120 - legendHeight), true, { current: null })}
+        <Dialog
+          large
+          title={name}
+          actions={type !== "string" && (
+            <Menu label={`More for ${name} in full screen`} items={fileItems(inFull)} />
+          )}
+          onClose={() => setFullScreen(false)}
+        >
+          {body(Math.max(200, innerHeight - 120 - legendHeight), true, inFull)}
           {isGrouped
             ? <GroupLegend />
             : <ChartLegend boards={metric.boards} onHeight={setLegendHeight} />}
         </Dialog>
+      )}
+      {values && (
+        <ValuesDialog
+          {...{ name, kind: xKind.value, ...values }}
+          onClose={() => setValues(null)}
+        />
       )}
     </section>
   );

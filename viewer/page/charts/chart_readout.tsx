@@ -1,21 +1,19 @@
-import { useLayoutEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { formatLogged, formatLoggedInFull } from "../values/format_logged.ts";
 import { formatMetric } from "../values/format_metric.ts";
-import { type ChartLine, type ChartScene, scaleX } from "./drawing/chart_scene.ts";
+import type { ChartLine, ChartScene } from "./drawing/chart_scene.ts";
 import { formatX } from "./drawing/format_x.ts";
-import { nearestPoint } from "./series/points.ts";
+import type { ValueAt } from "./drawing/values_at.ts";
 import type { XKind } from "./settings/chart_settings.ts";
 
-/** How many runs are listed; more if the chart is high enough for them. */
+/** How many lines are listed; more if the chart is high enough for them. */
 const MAX_ROWS = 12;
 const MAX_SHORT_ROWS = 5;
 const ROW_HEIGHT = 19;
 /** The greatest width, in pixels; and the least distance to the edges of the window. */
-const WIDTH = 340;
+const WIDTH = 440;
 const SHORT_WIDTH = 220;
 const MARGIN = 8;
-/** How far beyond its ends a line still has a value, as a part of the x axis. */
-const SLACK = 0.02;
 
 /** Props of {@linkcode ChartReadout}. */
 export interface ChartReadoutProps {
@@ -24,6 +22,10 @@ export interface ChartReadoutProps {
   isBoolean: boolean;
   /** The cursor's position on the x axis, as a value. */
   x: number;
+  /** The values there, in the order in which they are listed. */
+  values: readonly ValueAt[];
+  /** Whether the first value is of the line that is nearest to the pointer. */
+  isFirstNearest: boolean;
   /** The cursor's position, in pixels. */
   left: number;
   /** The chart's size, in pixels. */
@@ -36,41 +38,44 @@ export interface ChartReadoutProps {
 }
 
 /**
- * The values at the cursor, in descending order: on the chart under the pointer
- * with all their digits, and with the x of each that is not the one in the head.
+ * The values at the cursor: on the chart under the pointer with all their digits, the names of
+ * their lines, and the x of each that is not the one in the head.
  */
 export function ChartReadout(
-  { scene, kind, isBoolean, x, left, width, height, corner, full }: ChartReadoutProps,
+  { scene, kind, isBoolean, x, values, isFirstNearest, left, width, height, corner, full }:
+    ChartReadoutProps,
 ) {
   const box = useRef<HTMLDivElement>(null);
+  /** How many of the rows have no room in the window. */
+  const [withoutRoom, setWithoutRoom] = useState(0);
   // The chart is lower than twelve runs need: the readout may reach beyond it, but not the window.
   useLayoutEffect(() => {
     const element = box.current;
     if (!element || !full) return;
+    setWithoutRoom(hideRows(element, innerHeight - 2 * MARGIN));
     const { offsetWidth, offsetHeight } = element;
     const across = left > width / 2 ? left - 10 - offsetWidth : left + 10;
     const inside = (at: number, most: number) => `${Math.max(MARGIN, Math.min(most, at))}px`;
     element.style.left = inside(corner.left + across, innerWidth - offsetWidth - MARGIN);
     element.style.top = inside(corner.top + MARGIN, innerHeight - offsetHeight - MARGIN);
   });
-  const rows = valuesAt(scene, x);
-  const [first] = rows;
+  const [first] = values;
   if (first === undefined) return null;
   const most = Math.max(MAX_ROWS, Math.floor((height - 60) / ROW_HEIGHT));
-  const shown = rows.slice(0, full ? most : MAX_SHORT_ROWS);
+  const shown = values.slice(0, full ? most : MAX_SHORT_ROWS);
+  const missing = values.length - shown.length + (full ? withoutRoom : 0);
   const isLeftOfCursor = left > width / 2;
-  const nearest = rows.reduce((a, b) => Math.abs(b.x - x) < Math.abs(a.x - x) ? b : a, first);
-  // Means are no values that were logged.
-  const isComputed = first.line.band !== undefined;
-  const logged = (value: number) =>
+  const nearest = values.reduce((a, b) => Math.abs(b.x - x) < Math.abs(a.x - x) ? b : a, first);
+  const logged = (value: number, { band }: ChartLine) =>
     isBoolean && (value === 0 || value === 1)
       ? String(value === 1)
-      : isComputed
+      // Means are no values that were logged.
+      : band !== undefined
       ? formatMetric(value)
       : full
       ? formatLoggedInFull(value)
       : formatLogged(value);
-  const place = full ? { maxWidth: `${WIDTH}px` } : {
+  const place = full ? { maxWidth: `min(${WIDTH}px, 100vw - ${2 * MARGIN}px)` } : {
     maxWidth: `${SHORT_WIDTH}px`,
     [isLeftOfCursor ? "right" : "left"]: `${(isLeftOfCursor ? width - left : left) + 10}px`,
   };
@@ -82,31 +87,45 @@ export function ChartReadout(
       style={place}
     >
       {full && <div class="chart-readout-x">{formatX(nearest.x, kind)}</div>}
-      {shown.map(({ line, x, y, smoothed, index }) => {
+      {shown.map(({ line, x, y, smoothed, index }, i) => {
         const isSmoothed = smoothed !== y && !Number.isNaN(y);
+        const isNearest = full && isFirstNearest && i === 0 && scene.lines.length > 1;
         return (
-          <div class="chart-readout-row" key={line.id}>
+          <div
+            class={isNearest ? "chart-readout-row is-nearest" : "chart-readout-row"}
+            key={line.id}
+          >
             <span class="run-dot" style={{ backgroundColor: line.color }} />
-            <strong>{isSmoothed ? formatMetric(smoothed) : logged(y)}</strong>
+            <strong>{isSmoothed ? formatMetric(smoothed) : logged(y, line)}</strong>
             {full && line.band && <span class="muted">{bandText(line.band, index)}</span>}
-            {full && isSmoothed && <span class="muted">{logged(y)}</span>}
+            {full && isSmoothed && <span class="muted">{logged(y, line)}</span>}
             {full && x !== nearest.x && <span class="muted">at {formatX(x, kind)}</span>}
             {full && <span class="chart-readout-name">{line.name}</span>}
           </div>
         );
       })}
-      {rows.length > shown.length && <div class="muted">and {rows.length - shown.length} more</div>}
+      {missing > 0 && (
+        <div class="muted chart-readout-more">
+          and {missing} more{full && "; Enter or the chart's menu lists all"}
+        </div>
+      )}
     </div>
   );
 }
 
-interface ValueAt {
-  line: ChartLine;
-  x: number;
-  y: number;
-  smoothed: number;
-  /** The index of the point. */
-  index: number;
+/** Hides the last rows of a readout that is higher than the window. @returns How many. */
+function hideRows(element: HTMLElement, most: number): number {
+  const rows = [...element.querySelectorAll<HTMLElement>(".chart-readout-row")];
+  for (const row of rows) row.hidden = false;
+  if (element.offsetHeight <= most) return 0;
+  let count = 0;
+  // The nearest line has its place, however long its name.
+  for (const row of rows.slice(1).reverse()) {
+    if (element.offsetHeight <= most - ROW_HEIGHT) break;
+    row.hidden = true;
+    count++;
+  }
+  return count;
 }
 
 /** What the band reaches to, and of how many runs it is. */
@@ -114,26 +133,4 @@ function bandText({ low, high, counts }: NonNullable<ChartLine["band"]>, index: 
   const [from = NaN, to = NaN, count = 0] = [low[index], high[index], counts[index]];
   const n = `n = ${count}`;
   return Number.isNaN(from) ? n : `${formatMetric(from)} to ${formatMetric(to)}, ${n}`;
-}
-
-function valuesAt(scene: ChartScene, x: number): ValueAt[] {
-  // A run that ended earlier, or starts later, has no value at the cursor.
-  const { place } = scaleX(scene);
-  const at = place(x);
-  const values: ValueAt[] = [];
-  for (const line of scene.lines) {
-    const { points, smoothed } = line;
-    const index = nearestPoint(points.x, x);
-    const [near, y, smooth] = [points.x[index], points.y[index], smoothed[index]];
-    if (near === undefined || y === undefined || smooth === undefined) continue;
-    const [start = x, end = x] = [points.x[0], points.x.at(-1)];
-    // The start has no place where it is 0 on a logarithmic axis: it is before the cursor.
-    if (at < place(start) - SLACK || !(at <= place(end) + SLACK)) continue;
-    values.push({ line, x: near, y, smoothed: smooth, index });
-  }
-  const rank = (value: number) => Number.isNaN(value) ? -Infinity : value;
-  return values.sort((a, b) => {
-    const [first, second] = [rank(a.smoothed), rank(b.smoothed)];
-    return first === second ? 0 : second - first;
-  });
 }

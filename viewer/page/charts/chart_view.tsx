@@ -4,7 +4,7 @@ import { highlighted } from "../state/highlight.ts";
 import { isDark } from "../state/theme.ts";
 import { useWidth } from "../ui/use_width.ts";
 import { attachGestures } from "./chart_gestures.ts";
-import { ChartReadout } from "./chart_readout.tsx";
+import { ChartCursor, type Cursor } from "./chart_cursor.tsx";
 import { plotOptions } from "./plot_options.ts";
 import { type ChartScene, scaleX } from "./drawing/chart_scene.ts";
 import { pointedX } from "./pointed_x.ts";
@@ -33,6 +33,10 @@ export interface ChartViewProps {
   onZoomY: (range: readonly [number, number] | null) => void;
   /** Called when the pointer enters or leaves the chart. */
   onPoint: (isPointedAt: boolean) => void;
+  /** Called when the reader wants all values at the cursor in full. */
+  onValues: () => void;
+  /** Receives the x at which the cursor was last. */
+  lastX: { current: number | null };
   /** Receives the plot, for downloads. */
   plotRef: { current: uPlot | null };
 }
@@ -45,10 +49,12 @@ export function ChartView(props: ChartViewProps) {
   const { scene, kind, label, isBoolean, isLoading, height, plotRef } = props;
   const holder = useRef<HTMLDivElement>(null);
   const width = useWidth(holder);
-  const [cursor, setCursor] = useState<number | null>(null);
+  const [cursor, setCursor] = useState<Cursor | null>(null);
   const [hovered, setHovered] = useState(false);
   /** Whether keys or a finger have put the cursor where it is: no pointer is there. */
   const isPut = useRef(false);
+  /** Whether keys have: they choose an x, and no height. */
+  const isKeyed = useRef(false);
   // The hooks of a plot outlive a rendering: they need the props of the latest one.
   const latest = useRef(props);
   latest.current = props;
@@ -58,15 +64,24 @@ export function ChartView(props: ChartViewProps) {
     props.onPoint(isPointedAt);
   };
 
+  const putBy = (pointerType: string) => {
+    isPut.current = pointerType === "touch";
+    isKeyed.current = false;
+  };
+
   const dark = isDark.value;
   useEffect(() => {
     if (width === 0) return;
-    const onCursor = (left: number | undefined) => {
-      const isOff = left === undefined || left < 0;
-      setCursor(isOff ? null : left);
-      const { valueAt } = scaleX(latest.current.scene);
-      if (!isOff) pointedX.value = { x: valueAt(left / plot.over.clientWidth), chart: latest };
-      else if (pointedX.peek()?.chart === latest) pointedX.value = null;
+    const onCursor = (left = -1, top = -1) => {
+      const isOff = left < 0;
+      setCursor(isOff ? null : { left, top: isKeyed.current ? null : top });
+      if (isOff) {
+        if (pointedX.peek()?.chart === latest) pointedX.value = null;
+        return;
+      }
+      const x = scaleX(latest.current.scene).valueAt(left / plot.over.clientWidth);
+      latest.current.lastX.current = x;
+      pointedX.value = { x, chart: latest };
     };
     const options = plotOptions(latest, width, height, onCursor);
     const plot = new uPlot(options, CORNERS, holder.current!);
@@ -104,7 +119,7 @@ export function ChartView(props: ChartViewProps) {
     const place = pointed === null ? -1 : scaleX(latest.current.scene).place(pointed.x);
     const left = place >= 0 && place <= 1 ? place * plot.over.clientWidth : -10;
     plot.setCursor({ left, top: left < 0 ? -10 : 10 }, false);
-    setCursor(left < 0 ? null : left);
+    setCursor(left < 0 ? null : { left, top: null });
   };
   useEffect(() =>
     pointedX.subscribe((pointed) => {
@@ -122,7 +137,10 @@ export function ChartView(props: ChartViewProps) {
       point(true);
       plot.setCursor(over, true);
     } else if (!isOurs) follow(plot);
-    else plot.setCursor({ left: isPut.current ? cursor ?? -10 : -10, top: 10 }, true);
+    else {plot.setCursor({
+        left: isPut.current ? cursor?.left ?? -10 : -10,
+        top: cursor?.top ?? 10,
+      }, true);}
   };
   useEffect(() => {
     // uPlot draws in a microtask, and only then are the axes as wide as their labels need.
@@ -142,6 +160,7 @@ export function ChartView(props: ChartViewProps) {
     if (event.key === "ArrowLeft" || event.key === "ArrowRight") {
       const left = position + (event.key === "ArrowLeft" ? -step : step);
       isPut.current = true;
+      isKeyed.current = true;
       plot.setCursor({ left: Math.min(plotWidth, Math.max(0, left)), top: 10 }, true);
       point(true);
     } else if (event.key === "+" || event.key === "=" || event.key === "-") {
@@ -155,6 +174,8 @@ export function ChartView(props: ChartViewProps) {
           ? null
           : [Math.max(all[0], next[0]), Math.min(all[1], next[1])],
       );
+    } else if (event.key === "Enter") {
+      latest.current.onValues();
     } else if (event.key === "0" || event.key === "Escape") {
       if (xRange.peek() === null && event.key === "Escape") return;
       latest.current.onZoomY(null);
@@ -180,19 +201,14 @@ export function ChartView(props: ChartViewProps) {
         plotRef.current?.setCursor({ left: -10, top: -10 }, true);
       }}
       onPointerEnter={() => point(true)}
-      onPointerDown={({ pointerType }) => isPut.current = pointerType === "touch"}
-      onPointerMove={({ pointerType }) => isPut.current = pointerType === "touch"}
+      onPointerDown={({ pointerType }) => putBy(pointerType)}
+      onPointerMove={({ pointerType }) => putBy(pointerType)}
       onPointerLeave={() => point(false)}
     >
       {cursor !== null && plotRef.current && (
-        <ChartReadout
-          scene={scene}
-          kind={kind}
-          isBoolean={isBoolean}
-          x={scaleX(scene).valueAt(cursor / plotRef.current.over.clientWidth)}
-          left={cursor + plotRef.current.over.offsetLeft}
-          width={width}
-          height={height}
+        <ChartCursor
+          {...{ scene, kind, isBoolean, width, height, cursor }}
+          over={plotRef.current.over}
           corner={holder.current?.getBoundingClientRect() ?? { left: 0, top: 0 }}
           full={hovered}
         />

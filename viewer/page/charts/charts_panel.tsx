@@ -7,6 +7,7 @@ import { formatPlural } from "../values/format_plural.ts";
 import { runGroups, visibleRuns } from "../runs/data/visible_runs.ts";
 import { drawsGroups } from "../groups/draws_groups.ts";
 import { GroupLegend } from "./group_legend.tsx";
+import { ColorLegend } from "./color_legend.tsx";
 import { ChartRow } from "./chart_row.tsx";
 import { ChartsToolbar } from "./charts_toolbar.tsx";
 import { chartLayout } from "./settings/chart_layout.ts";
@@ -77,7 +78,7 @@ export function ChartsPanel({ boards: selected }: PanelProps) {
             : boards.length > 1 && `, ${boards.length} runs`}
         </p>
       )}
-      {isGrouped && metrics.length > 0 && <GroupLegend />}
+      {metrics.length > 0 && (isGrouped ? <GroupLegend /> : <ColorLegend boards={boards} />)}
       <div ref={area}>
         {width > 0 && (
           <VirtualList heights={heights} keyOf={(i) => keyOf(rows[i]) ?? i}>

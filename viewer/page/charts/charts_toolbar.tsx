@@ -26,6 +26,7 @@ import {
   type GroupStyle,
   groupStyle,
 } from "./settings/group_settings.ts";
+import { ColorByChoice } from "./color_by_choice.tsx";
 import { formatX } from "./drawing/format_x.ts";
 import { numberMetrics } from "./settings/metric_entries.ts";
 import type { Smoothing } from "./settings/smoothing.ts";
@@ -146,6 +147,7 @@ export function ChartsToolbar({ boards }: { boards: BoardInfo[] }) {
           <output>{amount}</output>
         </label>
       )}
+      {!isGrouped && <ColorByChoice />}
       <select
         aria-label="Chart size"
         value={chartSize.value}

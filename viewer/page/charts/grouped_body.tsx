@@ -1,9 +1,9 @@
 import type uPlot from "uplot";
-import { useMemo, useState } from "preact/hooks";
+import { useMemo, useRef } from "preact/hooks";
 import type { GroupSeries } from "../../protocol/api.ts";
 import { MAX_SERIES } from "../../protocol/max_series.ts";
 import { type RunGroup, runGroups, visibleRuns } from "../runs/data/visible_runs.ts";
-import { groupColor } from "../state/board_color.ts";
+import { groupColors } from "../state/board_color.ts";
 import { useUrlState } from "../state/use_url_state.ts";
 import { Loading } from "../ui/loading.tsx";
 import { formatPlural } from "../values/format_plural.ts";
@@ -17,13 +17,14 @@ import { isLogX, X_LABELS, xKind, xMetric, xRange, yScale } from "./settings/cha
 import { parseRange } from "./settings/parse_range.ts";
 
 /** One metric of groups of runs: a line and a band for each, or why there are none. */
-export function GroupedBody({ metric, height, active, drawn }: ChartBodyProps) {
+export function GroupedBody({ metric, height, active, drawn, onValues }: ChartBodyProps) {
   const { name, type } = metric;
   const all = runGroups.value;
-  const groups = useMemo(
-    () => all.map((group, index) => ({ group, color: groupColor(index) })),
-    [all],
-  );
+  const colors = groupColors(all.map(({ title }) => title)).join();
+  const groups = useMemo(() => {
+    const each = colors.split(",");
+    return all.map((group, index) => ({ group, color: each[index] ?? "" }));
+  }, [all, colors]);
   const tooMany = visibleRuns.value.length > MAX_SERIES;
   const kind = xKind.value;
   const hasX = kind !== "metric" || xMetric.value !== "";
@@ -31,7 +32,8 @@ export function GroupedBody({ metric, height, active, drawn }: ChartBodyProps) {
   const data = useGroupData(members, name, active && hasX && !tooMany);
   const [yText, setYText] = useUrlState(`y zoom ${name}`);
   const yRange = useMemo(() => parseRange(yText), [yText]);
-  const [plot] = useState<{ current: uPlot | null }>({ current: null });
+  const plot = useRef<uPlot | null>(null);
+  const lastX = useRef<number | null>(null);
   const range = xRange.value;
   const log = yScale.value === "log" && type === "number";
   const logX = isLogX.value;
@@ -50,7 +52,7 @@ export function GroupedBody({ metric, height, active, drawn }: ChartBodyProps) {
     () => makeScene(linesOf(groups, data.whole), null, [0, 1], false, logX).x,
     [groups, data.whole, logX],
   );
-  drawn.current = { scene, plot };
+  drawn.current = { scene, plot, isBoolean: false, lastX };
 
   if (!hasX) {
     return <ChartMessage height={height}>Select a metric for the x axis above.</ChartMessage>;
@@ -85,6 +87,8 @@ export function GroupedBody({ metric, height, active, drawn }: ChartBodyProps) {
         height={height}
         onZoomY={(range) => setYText(range?.join("~") ?? "")}
         onPoint={() => {}}
+        onValues={onValues}
+        lastX={lastX}
         plotRef={plot}
       />
       <ChartNotes

@@ -26,7 +26,7 @@ export function plotOptions(
   latest: { readonly current: PlotContent },
   width: number,
   height: number,
-  onCursor: (left: number | undefined) => void,
+  onCursor: (left: number | undefined, top: number | undefined) => void,
 ): uPlot.Options {
   const { kind } = latest.current;
   const axis: uPlot.Axis = {
@@ -90,7 +90,7 @@ export function plotOptions(
         drawLines(painter, latest.current.scene, bbox, uPlot.pxRatio, highlighted.peek());
         ctx.restore();
       }],
-      setCursor: [(plot) => onCursor(plot.cursor.left)],
+      setCursor: [({ cursor: { left, top } }) => onCursor(left, top)],
       setSelect: [(plot) => zoomToSelection(plot, latest.current)],
     },
   };

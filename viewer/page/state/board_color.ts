@@ -1,19 +1,10 @@
 import { computed } from "@preact/signals";
 import type { BoardInfo } from "../../protocol/api.ts";
 import { boards } from "./boards.ts";
+import { chosenColor } from "./chosen_colors.ts";
+import { assignPalette, HUES, PALETTE } from "./palette.ts";
 import { selectedBoards } from "./selection.ts";
-
-const HUES = 12;
-/**
- * Twelve hues, then nearly the same hues darker. All of them are visible on the
- * light and on the dark background.
- */
-// deno-fmt-ignore
-const PALETTE = [
-  "#448fe9", "#d86931", "#00a9ab", "#cd62a3", "#62a236", "#867de7", "#c37c00", "#009fd4",
-  "#db606f", "#00aa76", "#b16dce", "#9d9100", "#5469b4", "#a05b11", "#008095", "#a54d6c",
-  "#2f8247", "#7a5da9", "#8a6a00", "#0d76ad", "#a95043", "#008471", "#955290", "#667815",
-];
+import { valueColors } from "./value_colors.ts";
 
 const colors = computed(() => assignColors((boards.value ?? []).map(({ boardId }) => boardId)));
 
@@ -24,20 +15,23 @@ const changedColors = computed(() => separate(selectedBoards.value, colors.value
  * The colour of a board: its id determines it, so that it is the same in every
  * panel and in every session. If the ids of two boards give the same colour,
  * the older board keeps it; so it is, too, if two boards of one colour are
- * selected while others are free.
+ * selected while others are free. What the reader has chosen comes first: a value
+ * that gives its colour to all runs that have it, or a colour for this run.
  *
  * @param boardId A board; if it is not listed, only its id counts.
  */
 export function boardColor(boardId: string): string {
+  const given = valueColors.value?.get(boardId) ?? chosenColor({ run: boardId });
+  if (given !== undefined) return given;
   const color = changedColors.value.get(boardId) ?? colors.value.get(boardId) ??
     preferredColor(boardId);
   // An index of the palette, by the modulo of preferredColor() and assignColors().
   return PALETTE[color]!;
 }
 
-/** The colour of the first, second, third … group: twelve hues, then twelve darker ones. */
-export function groupColor(index: number): string {
-  return PALETTE[index % PALETTE.length]!;
+/** The colours of groups, in their order: no two are alike while there are others. */
+export function groupColors(titles: readonly string[]): string[] {
+  return assignPalette(titles.map((group) => chosenColor({ group })));
 }
 
 /**
@@ -79,7 +73,14 @@ function separate(
     order.indexOf(a.boardId) - order.indexOf(b.boardId)
   );
   const used = new Set<number>();
-  const clashing = oldestFirst.filter((board) => {
+  const isChosen = ({ boardId }: BoardInfo) => {
+    const color = chosenColor({ run: boardId });
+    if (color !== undefined) used.add(PALETTE.indexOf(color));
+    return color !== undefined;
+  };
+  // A colour that was chosen for one of them is no other's.
+  const automatic = oldestFirst.filter((board) => !isChosen(board));
+  const clashing = automatic.filter((board) => {
     const isFree = !used.has(colorOf(board));
     used.add(colorOf(board));
     return !isFree;

@@ -4,7 +4,7 @@ import { runScript } from "../../../../testing/run_script.ts";
 import { TempDir } from "../../../../testing/temp_dir.ts";
 import { ViewerPage } from "../../../../testing/viewer_page.ts";
 import { serve } from "../../../../viewer/server/mod.ts";
-import { drawn, hover } from "../../support/chart_page.ts";
+import { boxOf, drawn, hover } from "../../support/chart_page.ts";
 import { PATIENCE_MS, until } from "../../support/until.ts";
 
 const RUNS = Array.from({ length: 40 }, (_, i) => `run_${i}`);
@@ -44,6 +44,63 @@ browserTest("readouts, tables and full screens have all digits and all runs", as
       text.replace(/\s+/g, " "),
       new RegExp(`${12345678901 + 200 + 29} run 2 of a sweep`),
     );
+  });
+
+  await t.step("the line nearest to the pointer is first, and marked", async () => {
+    await viewer.show("charts", ["run_2", "run_30"]);
+    await until(async () => (await drawn(page, "seen")).length === 2);
+    const first = readoutOf("seen").locator(".chart-readout-row").first();
+    for (const [down, run] of [[0.9, 2], [0.1, 30]] as const) {
+      await hover(page, "seen", 0.5, down);
+      assertMatch(await first.innerText(), new RegExp(`run ${run} of a sweep`));
+      assertMatch(await first.getAttribute("class") ?? "", /is-nearest/);
+      // The ring is on its line: above or below the middle.
+      const ring = (await page.locator(".chart-nearest").boundingBox())!;
+      const plot = await boxOf(
+        page.getByRole("region", { name: "seen", exact: true }).locator(".u-over"),
+      );
+      assertEquals(ring.y > plot.y + plot.height / 2, run === 2);
+    }
+    // On other charts nothing is pointed at.
+    assertEquals(await page.locator(".chart-nearest").count(), 1);
+    assertEquals(await page.locator(".is-nearest").count(), 1);
+    await viewer.picture("readout_nearest");
+  });
+
+  await t.step("names are in full, and all values can be had, also by keys", async () => {
+    await viewer.show("charts", RUNS);
+    await until(async () => (await drawn(page, "part")).length === 40);
+    await hover(page, "part", 0.5);
+    const names = readoutOf("part").locator(".chart-readout-name");
+    for (const name of await names.all()) {
+      const isCut = (element: Element) => element.scrollWidth > element.clientWidth;
+      assertEquals(await name.evaluate(isCut), false);
+    }
+    await readoutOf("part").getByText("and 28 more").waitFor();
+    const chart = page.getByRole("region", { name: "part", exact: true }).locator(".chart-view");
+    await page.mouse.move(1, 1);
+    await chart.focus();
+    await page.keyboard.press("ArrowLeft");
+    await page.keyboard.press("Enter");
+    const dialog = page.getByRole("dialog");
+    assertEquals(await dialog.locator("tbody tr").count(), 40);
+    const [name = "", step = "", value = ""] = await dialog.locator("tbody tr").first()
+      .locator("th, td").allInnerTexts();
+    assertEquals(Number(value), (Number(/run (\d+)/.exec(name)?.[1]) + Number(step)) / 7);
+    await viewer.check();
+    await viewer.picture("readout_values");
+    await page.keyboard.press("Escape");
+    await dialog.waitFor({ state: "detached" });
+    // In full screen by its menu, which has all that the card's has of files.
+    await page.getByLabel("Show part in full screen").click();
+    await page.getByLabel("More for part in full screen").click();
+    for (const item of ["PNG", "SVG", "CSV"]) {
+      await page.getByRole("menuitem", { name: `Download ${item}` }).waitFor();
+    }
+    await page.getByRole("menuitem", { name: "All values at the cursor…" }).click();
+    assertEquals(await dialog.last().locator("tbody tr").count(), 40);
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Escape");
   });
 
   for (const size of ["s", "m", "l"]) {

@@ -1,0 +1,88 @@
+import { Dialog } from "../ui/dialog.tsx";
+import { saveFile } from "../ui/save_file.ts";
+import { formatLoggedInFull } from "../values/format_logged.ts";
+import { toCsv } from "../values/to_csv.ts";
+import type { ChartScene } from "./drawing/chart_scene.ts";
+import { formatX } from "./drawing/format_x.ts";
+import { lastValues, valuesAt } from "./drawing/values_at.ts";
+import type { XKind } from "./settings/chart_settings.ts";
+
+/** Props of {@linkcode ValuesDialog}. */
+export interface ValuesDialogProps {
+  /** What the chart shows. */
+  name: string;
+  scene: ChartScene;
+  kind: XKind;
+  isBoolean: boolean;
+  /** The x of which the values are; `null` for the last value of each line. */
+  x: number | null;
+  onClose: () => void;
+}
+
+/** All values of a chart at one x, with all their digits: a table that can be selected and saved. */
+export function ValuesDialog({ name, scene, kind, isBoolean, x, onClose }: ValuesDialogProps) {
+  const values = x === null ? lastValues(scene) : valuesAt(scene, x);
+  const title = x === null ? `${name}: last values` : `${name} at ${formatX(x, kind)}`;
+  const isSmoothed = values.some(({ y, smoothed }) => !Object.is(y, smoothed));
+  const hasBands = values.some(({ line }) => line.band !== undefined);
+  const text = (value: number | undefined) =>
+    value === undefined
+      ? ""
+      : isBoolean && (value === 0 || value === 1)
+      ? String(value === 1)
+      : formatLoggedInFull(value);
+  const rows = values.map(({ line: { id, name, color, band }, x, y, smoothed, index }) => ({
+    ...{ id, name, color },
+    cells: [
+      formatX(x, kind),
+      text(y),
+      ...isSmoothed ? [text(smoothed)] : [],
+      ...hasBands ? [band?.low[index], band?.high[index], band?.counts[index]].map(text) : [],
+    ],
+  }));
+  const heads = [
+    ...["x", "Value"],
+    ...isSmoothed ? ["Smoothed"] : [],
+    ...hasBands ? ["Low", "High", "n"] : [],
+  ];
+  const save = () => {
+    const csv = toCsv(["run", ...heads], rows.map(({ name, cells }) => [name, ...cells]));
+    saveFile(`${title}.csv`, new Blob([csv], { type: "text/csv" }));
+  };
+  return (
+    <Dialog
+      title={title}
+      onClose={onClose}
+      actions={
+        <button type="button" class="button" disabled={rows.length === 0} onClick={save}>
+          Download CSV
+        </button>
+      }
+    >
+      {rows.length === 0
+        ? <p class="empty">No line has a value here.</p>
+        : (
+          <div class="chart-values" tabIndex={0} role="group" aria-label="Values">
+            <table>
+              <thead>
+                <tr>
+                  <th scope="col">Line</th>
+                  {heads.map((head) => <th scope="col" key={head}>{head}</th>)}
+                </tr>
+              </thead>
+              <tbody>
+                {rows.map(({ id, name, color, cells }) => (
+                  <tr key={id}>
+                    <th scope="row">
+                      <span class="run-dot" style={{ backgroundColor: color }} /> {name}
+                    </th>
+                    {cells.map((cell, i) => <td key={heads[i]}>{cell}</td>)}
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </div>
+        )}
+    </Dialog>
+  );
+}
