@@ -1,10 +1,10 @@
 import { basename, dirname, join, resolve } from "@std/path";
 import { copyFileLater } from "../system/copy_file.ts";
-import { readDir } from "../system/entries_in.ts";
+import { entriesIn, readDir } from "../system/entries_in.ts";
 import { linkInfoIfThere } from "../system/file_info.ts";
 import { makeDirs } from "../system/make_dir.ts";
 import { readTextIfThere } from "../system/read_text.ts";
-import { removeTreeIfThere } from "../system/remove.ts";
+import { removeEmptyDir, removeTreeIfThere } from "../system/remove.ts";
 import { rename } from "../system/rename.ts";
 import { writeFile } from "../system/write_file.ts";
 import { SITE_FILE, SITE_FORMAT } from "../viewer/protocol/shared_site.ts";
@@ -14,12 +14,17 @@ import type { SiteWriter } from "./site_writer.ts";
 /** The paths of all files that a share writes. */
 const OURS =
   /^(index\.html|app\.(js|css)|share\.json|data\/[\w-]+\/\d+\/(board\.json|series\.\d+\.json|parts\/\d+\.bin|media\/\d+\.\w+))$/;
+/** What of a site is in its folder itself; the last one names where its boards are. */
+const PAGE_FILES = ["app.js", "app.css", "index.html", SITE_FILE];
+const DATA = "data";
 /** A folder as deep as the files of a share are. */
 const MAX_DEPTH = 5;
 
 /**
- * A site in a folder. It is written beside its place, and has its name when it
- * is whole; an earlier share that is there is replaced then.
+ * A site in a folder. It is written beside its place, and comes there when it is whole: by one change
+ * of a name, so that a kill at any moment leaves the earlier share or the new one. In an earlier share
+ * that is the name of `share.json`: it says below which folder of `data/` the boards are, and the new
+ * ones are there by then.
  */
 export class SiteFolder implements SiteWriter, Disposable {
   /** The folder, absolute. */
@@ -53,16 +58,22 @@ export class SiteFolder implements SiteWriter, Disposable {
   /** Gives the site its name. @throws {Error} Where something else is there by now. */
   finish(): void {
     checkPlace(this.path);
-    const isThere = linkInfoIfThere(this.path) !== undefined;
-    const earlier = `${this.#temporary}.earlier`;
-    if (isThere) rename(this.path, earlier);
-    try {
-      rename(this.#temporary, this.path);
-    } catch (error) {
-      if (isThere) rename(earlier, this.path);
-      throw error;
-    }
-    removeTreeIfThere(earlier);
+    if (linkInfoIfThere(join(this.path, SITE_FILE)) !== undefined) return this.#replace();
+    if (linkInfoIfThere(this.path) !== undefined) removeEmptyDir(this.path);
+    rename(this.#temporary, this.path);
+  }
+
+  /** Takes the place of an earlier share. */
+  #replace(): void {
+    const earlier = entriesIn(join(this.path, DATA)).map(({ name }) => name);
+    makeDirs(join(this.path, DATA));
+    for (const { name } of entriesIn(join(this.#temporary, DATA))) this.#move(`${DATA}/${name}`);
+    for (const name of PAGE_FILES) this.#move(name);
+    for (const name of earlier) removeTreeIfThere(join(this.path, DATA, name));
+  }
+
+  #move(name: string): void {
+    rename(join(this.#temporary, name), join(this.path, name));
   }
 
   /** Removes what was written, unless it has its name. */
