@@ -1,7 +1,8 @@
 import { OwnFolder } from "../../reader/summaries/own_folder.ts";
 import { messageOf } from "../../system/message_of.ts";
 import type { Role } from "../../viewer/server/mod.ts";
-import { type AuditedAct, AuditLog } from "../../viewer/server/team/audit_log.ts";
+import type { AuditedAct } from "../../viewer/server/team/audit_entry.ts";
+import { AuditLog } from "../../viewer/server/team/audit_log.ts";
 import { isGood, TokenFile, type TokenInfo } from "../../viewer/server/team/token_file.ts";
 import { requireBaseDir } from "../boards/require_base_dir.ts";
 import { UsageError } from "../errors.ts";

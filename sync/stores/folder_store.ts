@@ -1,5 +1,5 @@
 import { dirname, join, resolve } from "@std/path";
-import { entriesIn, readDir } from "../../system/entries_in.ts";
+import { entriesIn } from "../../system/entries_in.ts";
 import { codeOf, isAlreadyExists, isMissing } from "../../system/error_code.ts";
 import { exists } from "../../system/exists.ts";
 import { linkInfoIfThere } from "../../system/file_info.ts";
@@ -16,6 +16,8 @@ import { pid } from "../../system/this_process.ts";
 import { versionOf, versionOfOpen } from "./content_version.ts";
 import { DirLock } from "./dir_lock.ts";
 import { checkKey, checkPrefix, findKeyProblem, OWN_FOLDER } from "./check_key.ts";
+import type { FolderChanges } from "./folder_changes.ts";
+import { isFolder } from "./is_folder.ts";
 import type {
   PutCondition,
   Store,
@@ -77,7 +79,7 @@ export class FolderStore implements Store {
     key: string,
     content: StoreContent | StreamedContent,
     condition?: PutCondition,
-    options: StoreCallOptions = {},
+    options: StoreCallOptions & FolderChanges = {},
   ): Promise<string> {
     checkKey(key);
     return await this.#named(`write ${key}`, async () => {
@@ -90,8 +92,12 @@ export class FolderStore implements Store {
       try {
         await writeDurably(beside, content, options);
         const version = versionOf(beside);
-        this.#makeFolder(dirname(key));
-        this.#place(key, beside, path, condition);
+        options.beforeNaming?.();
+        // Of one that is to be replaced the folder is there, or it is refused and none is made.
+        if (typeof condition === "object") this.#checkFolders(dirname(key));
+        else this.#makeFolder(dirname(key));
+        const replaced = this.#place(key, beside, path, condition);
+        options.onNamed?.(replaced);
         await syncDirLater(dirname(path));
         return version;
       } catch (error) {
@@ -138,13 +144,16 @@ export class FolderStore implements Store {
   }
 
   /** Removes an object. */
-  async delete(key: string): Promise<void> {
+  async delete(key: string, { onRemoved }: StoreCallOptions & FolderChanges = {}): Promise<void> {
     checkKey(key);
     await this.#named(`remove ${key}`, async () => {
       this.#checkFolders(dirname(key));
       const path = this.#path(key);
-      if (linkInfoIfThere(path)?.isDirectory) throw irregular(key, "a folder");
-      if (removeFileIfThere(path)) await syncDirLater(dirname(path));
+      const there = linkInfoIfThere(path);
+      if (there?.isDirectory) throw irregular(key, "a folder");
+      if (!removeFileIfThere(path)) return;
+      onRemoved?.(there?.size ?? 0);
+      await syncDirLater(dirname(path));
     }).catch((error) => {
       if (!isStoreError(error, "not_found")) throw error;
     });
@@ -157,13 +166,13 @@ export class FolderStore implements Store {
     return join(this.address, ...key.split("/"));
   }
 
-  /** Gives a file that is written its name. */
-  #place(key: string, beside: string, path: string, condition?: PutCondition): void {
+  /** Gives a file that is written its name. @returns How many bytes the one had that it replaces. */
+  #place(key: string, beside: string, path: string, condition?: PutCondition): number {
     const isThere = () =>
       new StoreError("conflict", `Cannot write ${key} in ${this.address}: it is there already`);
     if (condition === "absent") {
       try {
-        if (nameFile(beside, path) === "named") return;
+        if (nameFile(beside, path) === "named") return 0;
       } catch (error) {
         throw isAlreadyExists(error) ? isThere() : error;
       }
@@ -180,6 +189,7 @@ export class FolderStore implements Store {
       throw new StoreError("conflict", `Cannot write ${key} in ${this.address}: it was changed`);
     }
     rename(beside, path);
+    return there?.size ?? 0;
   }
 
   /** @param beside A file that was just written: its time is that of the file system's clock. */
@@ -267,24 +277,6 @@ function checkFolder(path: string): void {
   const info = linkInfoIfThere(path);
   if (info !== undefined && !info.isDirectory) {
     throw irregular(path, info.isSymlink ? "a link" : "a file", "a folder");
-  }
-}
-
-/**
- * Whether there is a folder; without one, that in which it would be made is there.
- *
- * @throws {StoreError} `no_store` where neither is.
- */
-function isFolder(path: string): boolean {
-  const refuse = (reason: string) =>
-    new StoreError("no_store", `Cannot use the folder ${path}: ${reason}`);
-  try {
-    readDir(path);
-    return true;
-  } catch (error) {
-    if (codeOf(error) !== "ENOENT") throw refuse(messageOf(error));
-    if (exists(dirname(path))) return false;
-    throw refuse("the folder that it is in is missing");
   }
 }
 

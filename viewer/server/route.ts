@@ -1,4 +1,5 @@
 import type { Person, Role } from "../protocol/api.ts";
+import type { Responses } from "./http/response_queue.ts";
 import type { Arrival } from "./http/site.ts";
 import type { Viewer } from "./viewer.ts";
 
@@ -7,6 +8,13 @@ export interface Call {
   viewer: Viewer;
   /** Who asks, on a server with tokens of people; else undefined, as for routes that are for anyone. */
   person?: Person;
+  /**
+   * Whose share of the server the answer takes: the person's, or of strangers that of their address;
+   * undefined on a server for one person.
+   */
+  who?: string;
+  /** Sends the answer. */
+  responses: Responses;
   request: Request;
   /** How it came here. */
   arrival: Arrival;

@@ -1,4 +1,5 @@
 import type { Person } from "../protocol/api.ts";
+import { clientKey } from "./http/client_key.ts";
 import { readBody } from "./http/read_body.ts";
 import { RequestError } from "./http/request_error.ts";
 import type { Arrival } from "./http/site.ts";
@@ -36,13 +37,17 @@ export async function route(
   } else if (route.role !== "anyone") {
     person = viewer.team.admit(request, arrival, route.role, isChange);
   }
+  const who = viewer.team &&
+    (person?.name ?? viewer.team.nameOf(request) ?? clientKey(arrival.client));
   // The limiter comes after this: a client that sends slowly delays no other. Nor do strangers who
   // send slowly keep people from theirs.
   const bodies = viewer.team !== undefined && person === undefined ? viewer.logins : viewer.bodies;
-  const body = hasBody && !route.rawBody ? await bodies.run(() => readBody(request)) : {};
-  const call = { viewer, person, request, arrival, url, id, name, body };
+  const receive = () => bodies.run(() => readBody(request), request.signal, who);
+  const body = hasBody && !route.rawBody ? await receive() : {};
+  const responses = viewer.responses.of(who);
+  const call = { viewer, person, who, responses, request, arrival, url, id, name, body };
   if (route.unlimited) return await route.handle(call);
-  return await viewer.limiter.run(async () => await route.handle(call), request.signal);
+  return await viewer.limiter.run(async () => await route.handle(call), request.signal, who);
 }
 
 function findRoute(request: Request, url: URL): Match {

@@ -29,10 +29,9 @@ import {
   putObject,
   type StoreCall,
 } from "./team/store_requests.ts";
-import type { AuditedAct } from "./team/audit_log.ts";
+import type { AuditedAct } from "./team/audit_entry.ts";
 import type { Team } from "./team/team.ts";
 import { isAtLeast } from "./team/roles.ts";
-import type { Viewer } from "./viewer.ts";
 
 /** Bodies that are files come at their own pace, so many of a person at a time. */
 const RAW = { role: "writer", rawBody: true, unlimited: true } as const;
@@ -70,22 +69,22 @@ export const ROUTES: readonly Route[] = [
 ];
 
 /** A file of the page, or the page itself at its first address. */
-export function getAsset({ viewer, request, arrival, url }: Call): Response {
+export function getAsset({ viewer, responses, request, arrival, url }: Call): Response {
   const entered = enter(viewer, request, arrival);
   if (entered !== undefined) return entered;
   // Whoever opens the page will soon look at a board.
   if (url.pathname === "/") viewer.readers.prepare();
   // A browser that is logged in gets the token of its session, which no other page can read.
   const token = viewer.team?.pageTokenFor(request) ?? viewer.token;
-  return serveAsset(request, url, { token, responses: viewer.responses });
+  return serveAsset(request, url, { token, responses });
 }
 
-function json({ viewer }: Call, value: unknown): Response {
-  return jsonBytes(viewer, new TextEncoder().encode(JSON.stringify(value)));
+function json(call: Call, value: unknown): Response {
+  return jsonBytes(call, new TextEncoder().encode(JSON.stringify(value)));
 }
 
-function jsonBytes(viewer: Viewer, bytes: Uint8Array<ArrayBuffer>): Response {
-  return new Response(viewer.responses.bytes(bytes), {
+function jsonBytes({ responses }: Call, bytes: Uint8Array<ArrayBuffer>): Response {
+  return new Response(responses.bytes(bytes), {
     headers: { "Content-Type": "application/json" },
   });
 }
@@ -116,11 +115,12 @@ function allowed(person?: Person): InfoReply["allows"] {
   };
 }
 
-async function getBoards({ viewer, url }: Call): Promise<Response> {
+async function getBoards(call: Call): Promise<Response> {
+  const { viewer, url } = call;
   const { since } = checkQuery(boardsQuery, url);
   const list = await viewer.cache.list(since);
   if (list.version === since) return new Response(null, { status: 204 });
-  return jsonBytes(viewer, list.bytes);
+  return jsonBytes(call, list.bytes);
 }
 
 async function getBoard(call: Call): Promise<Response> {
@@ -158,16 +158,18 @@ async function removeBoard(call: Call): Promise<Response> {
       `The board is in ${viewer.source.address}: delete it there`,
     );
   }
-  await viewer.readers.drop(id);
-  try {
-    await viewer.deleter.delete(id);
-  } finally {
-    viewer.cache.refresh();
-  }
-  audit(call, "delete_board");
+  const remove = async () => {
+    await viewer.readers.drop(id);
+    try {
+      await viewer.deleter.delete(id);
+    } finally {
+      viewer.cache.refresh();
+    }
+    audit(call, "delete_board");
+  };
+  await (viewer.team === undefined ? remove() : viewer.team.whileDeleting(id, remove));
   try {
     viewer.annotations.remove(id);
-    viewer.team?.forget(id);
   } catch {
     // The board is deleted; annotations that stay do no harm.
   }
@@ -207,8 +209,9 @@ function getTexts(call: Call): Promise<Response> {
 }
 
 /** The reply to a task is JSON already, and goes on as it is. */
-async function read({ viewer, request, id }: Call, task: ReadTask): Promise<Response> {
-  return jsonBytes(viewer, await viewer.tasks.run(id, task, request.signal));
+async function read(call: Call, task: ReadTask): Promise<Response> {
+  const { viewer, request, id } = call;
+  return jsonBytes(call, await viewer.tasks.run(id, task, request.signal));
 }
 
 async function getLog(call: Call): Promise<Response> {
@@ -233,42 +236,42 @@ async function getLog(call: Call): Promise<Response> {
   return json(call, await readLogSlice(log, offset, before));
 }
 
-async function getMediaFile({ viewer, request, id, name }: Call): Promise<Response> {
+async function getMediaFile({ viewer, responses, request, id, name }: Call): Promise<Response> {
   viewer.folders.find(id);
   await bringing(async () => await viewer.source?.fetchMedium(id, name));
   const path = viewer.folders.file(id, "media", name);
-  return await serveMediaFile(path, name, request, viewer.responses);
+  return await serveMediaFile(path, name, request, responses);
 }
 
-function getLoggedFile({ viewer, request, id, name }: Call): Promise<Response> {
+function getLoggedFile({ viewer, responses, request, id, name }: Call): Promise<Response> {
   // What a run keeps beside the contents is nobody's.
   if (!isStoredFile(name)) throw new RequestError("not_found", `There is no file "${name}"`);
   const path = viewer.folders.file(id, "files", name);
-  return serveMediaFile(path, name, request, viewer.responses);
+  return serveMediaFile(path, name, request, responses);
 }
 
-function postSeries({ viewer, request, body }: Call): Response {
+function postSeries({ viewer, responses, request, body }: Call): Response {
   const { requests } = checkBody(seriesRequests, body);
   const frames = seriesFrames(viewer.series, requests, request.signal);
-  return new Response(viewer.responses.chunks(frames, 0), {
+  return new Response(responses.chunks(frames, 0), {
     headers: { "Content-Type": "application/octet-stream" },
   });
 }
 
-async function postGroups({ viewer, request, body }: Call): Promise<Response> {
+async function postGroups({ viewer, who, responses, request, body }: Call): Promise<Response> {
   const checked = checkBody(groupsRequest, body);
   const { source } = viewer;
   if (source !== undefined) {
     for (const id of checked.groups.flat()) await bringing(() => source.fetchRows(id));
   }
-  const bytes = await viewer.groups.run(checked, request.signal);
-  return new Response(viewer.responses.bytes(bytes), {
+  const bytes = await viewer.groups.run(checked, request.signal, who);
+  return new Response(responses.bytes(bytes), {
     headers: { "Content-Type": "application/octet-stream" },
   });
 }
 
 async function postSql(call: Call): Promise<Response> {
-  const { viewer, request, body } = call;
+  const { viewer, who, request, body } = call;
   const query = checkBody(sqlRequest, body);
   const { board, boards = viewer.folders.ids() } = query;
   const { source } = viewer;
@@ -278,7 +281,7 @@ async function postSql(call: Call): Promise<Response> {
       await bringing(() => source.fetchRows(id));
     }
   }
-  return json(call, await viewer.sql.run(query, request.signal));
+  return json(call, await viewer.sql.run(query, request.signal, who));
 }
 
 function logIn(call: Call): Response {
@@ -295,13 +298,13 @@ function logOut(call: Call): Response {
 /** A route of the store that the folder is for whoever asks. */
 function storeRoute(answer: (call: StoreCall) => Promise<Response>): Route["handle"] {
   return (call) => {
-    const { viewer: { folders, responses }, person, request, url, arrival } = call;
+    const { viewer: { folders }, responses, person, request, url, arrival } = call;
     const team = teamOf(call);
     // The router has let nobody come here whom the team does not know.
     if (person === undefined) throw new RequestError("sign_in", "Log in first");
     return team.withStore(
       person,
-      { baseDir: folders.baseDir, arrival },
+      { baseDir: folders.baseDir, request, arrival },
       (store) => answer({ store, request, url, responses }),
     );
   };
@@ -312,6 +315,6 @@ function teamOf({ viewer: { team } }: Call): Team {
   throw new RequestError("not_found", "This server has no tokens of people: kobo serve starts one");
 }
 
-function getEvents({ viewer: { events, team }, request }: Call): Response {
-  return events.open(() => team?.knows(request) ?? true);
+function getEvents({ viewer: { events, team }, who, request }: Call): Response {
+  return events.open({ who, isAllowed: () => team?.knows(request) ?? true });
 }

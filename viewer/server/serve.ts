@@ -34,6 +34,10 @@ import type { Viewer } from "./viewer.ts";
 const MAX_REQUESTS = 64;
 const MAX_WAITING_REQUESTS = 512;
 const MAX_BODIES = 256;
+/** What one person has of these on a team's server; of strangers, those of one address. */
+const REQUESTS_SHARE = { running: 16, waiting: 128 };
+const BODIES_SHARE = { running: 64, waiting: 0 };
+const LOGINS_SHARE = { running: 16, waiting: 0 };
 
 const FRESH: Readonly<Record<FreshReason, string>> = {
   used: "A browser was let in. For another one:",
@@ -137,9 +141,9 @@ export function serve(options: ServeOptions = {}): ViewerServer {
       tokenForAll: wantsCode,
       cookieName,
     }),
-    bodies: new Limiter(MAX_BODIES, 0),
-    logins: new Limiter(MAX_BODIES, 0),
-    limiter: new Limiter(MAX_REQUESTS, MAX_WAITING_REQUESTS),
+    bodies: new Limiter(MAX_BODIES, 0, BODIES_SHARE),
+    logins: new Limiter(MAX_BODIES, 0, LOGINS_SHARE),
+    limiter: new Limiter(MAX_REQUESTS, MAX_WAITING_REQUESTS, REQUESTS_SHARE),
     sql: new SqlRunner(folders),
   };
   const handle = createHandler({

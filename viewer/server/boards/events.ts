@@ -3,6 +3,9 @@ import { RequestError } from "../http/request_error.ts";
 import type { BoardCache } from "./board_cache.ts";
 
 const MAX_CLIENTS = 64;
+/** Of a team's server, where each person has a few pages open. */
+const MAX_CLIENTS_OF_ALL = 1024;
+const MAX_CLIENTS_OF_ONE = 16;
 /** A client with more unread messages is disconnected; its browser connects again. */
 const MAX_UNREAD = 100;
 const LIVE_INTERVAL_MS = 500;
@@ -11,11 +14,18 @@ const PING_INTERVAL_MS = 15_000;
 
 type Client = ReadableStreamDefaultController<Uint8Array>;
 
+/** For whom a page is open. */
+export interface Audience {
+  /** By name, on a server that knows people. */
+  who?: string;
+  /** Whether the page may still be told of boards; where not, its stream ends. Default: always. */
+  isAllowed?: () => boolean;
+}
+
 /** Tells open pages what has changed. It checks for changes only while pages are open. */
 export class EventHub {
   readonly #cache: BoardCache;
-  /** Each with what says whether it may still be told. */
-  readonly #clients = new Map<Client, () => boolean>();
+  readonly #clients = new Map<Client, Audience>();
   readonly #encoder = new TextEncoder();
   #timer?: ReturnType<typeof setTimeout>;
   #folderAt = 0;
@@ -31,18 +41,17 @@ export class EventHub {
   /**
    * The response to `GET /api/events`, which lasts until the page is closed.
    *
-   * @param isAllowed Whether the page may still be told of boards; where not, the response ends.
    * @throws {RequestError} `busy` if too many pages are open.
    */
-  open(isAllowed: () => boolean = () => true): Response {
-    if (this.#clients.size >= MAX_CLIENTS || this.#isClosed) {
+  open(audience: Audience = {}): Response {
+    if (this.#isClosed || this.#isFullFor(audience)) {
       throw new RequestError("busy", "Too many pages are open");
     }
     let client: Client;
     const body = new ReadableStream<Uint8Array>({
       start: (controller) => {
         client = controller;
-        this.#clients.set(client, isAllowed);
+        this.#clients.set(client, audience);
         client.enqueue(this.#encoder.encode("retry: 1000\n\n"));
       },
       cancel: () => {
@@ -60,6 +69,12 @@ export class EventHub {
     this.#isClosed = true;
     clearTimeout(this.#timer);
     for (const client of this.#clients.keys()) this.#disconnect(client);
+  }
+
+  #isFullFor({ who }: Audience): boolean {
+    if (who === undefined) return this.#clients.size >= MAX_CLIENTS;
+    const own = [...this.#clients.values()].filter((audience) => audience.who === who);
+    return this.#clients.size >= MAX_CLIENTS_OF_ALL || own.length >= MAX_CLIENTS_OF_ONE;
   }
 
   #schedule(): void {
@@ -98,9 +113,10 @@ export class EventHub {
 
   #write(text: string): void {
     const bytes = this.#encoder.encode(text);
-    for (const [client, isAllowed] of this.#clients) {
+    for (const [client, { isAllowed }] of this.#clients) {
+      const isGone = isAllowed?.() === false;
       try {
-        if ((client.desiredSize ?? 0) < -MAX_UNREAD || !isAllowed()) this.#disconnect(client);
+        if ((client.desiredSize ?? 0) < -MAX_UNREAD || isGone) this.#disconnect(client);
         else client.enqueue(bytes);
       } catch {
         this.#disconnect(client);

@@ -1,5 +1,5 @@
 import { files, sourceHash } from "../../page/bundle.ts";
-import type { ResponseQueue } from "./response_queue.ts";
+import type { Responses } from "./response_queue.ts";
 import { RequestError } from "./request_error.ts";
 
 const INDEX = "index.html";
@@ -15,7 +15,7 @@ const TOKEN_META = '<meta name="kobo-token" content="">';
 export function serveAsset(
   request: Request,
   url: URL,
-  { token, responses }: { token: string; responses: ResponseQueue },
+  { token, responses }: { token: string; responses: Responses },
 ): Response {
   const name = url.pathname === "/" ? INDEX : url.pathname.slice(1);
   const file = Object.hasOwn(files, name) ? files[name] : undefined;

@@ -1,7 +1,7 @@
 import { infoOfLater } from "../../../system/file_info.ts";
 import { OpenFile } from "../../../system/open_file.ts";
 import { mediaTypeOf } from "../../protocol/media_types.ts";
-import type { ResponseQueue } from "./response_queue.ts";
+import type { Responses } from "./response_queue.ts";
 import { RequestError } from "./request_error.ts";
 
 const CHUNK_BYTES = 64 * 1024;
@@ -19,7 +19,7 @@ export async function serveMediaFile(
   path: string,
   filename: string,
   request: Request,
-  responses: ResponseQueue,
+  responses: Responses,
 ): Promise<Response> {
   const { size, mtimeMs } = await infoOfLater(path);
   const type = mediaTypeOf(filename);

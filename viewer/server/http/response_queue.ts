@@ -6,6 +6,8 @@ const MAX_STALL_MS = 60_000;
 const CHUNK_BYTES = 64 * 1024;
 const MAX_STREAMS = 128;
 const MAX_BYTES = 256 * 1024 ** 2;
+/** One person may have so much of all of these. */
+const SHARE = 1 / 4;
 
 /** The limits of a {@linkcode ResponseQueue}. */
 export interface ResponseQueueLimits {
@@ -17,17 +19,34 @@ export interface ResponseQueueLimits {
   maxStallMs?: number;
 }
 
-/**
- * Sends large responses at the pace of their readers. It limits how much
- * memory and how many open files slow readers can hold.
- */
-export class ResponseQueue {
+/** Sends large responses at the pace of their readers: a {@linkcode ResponseQueue}, or somebody's share. */
+export interface Responses {
+  /**
+   * A body of bytes in memory; short ones are returned as they are.
+   *
+   * @throws {RequestError} `busy` if too much is being sent already.
+   */
+  bytes(bytes: Uint8Array<ArrayBuffer>): BodyInit;
+  /**
+   * A body of chunks that are produced when the client reads them.
+   *
+   * @param chunks Ended by `return()` when the client stops reading.
+   * @param heldBytes How much memory it holds until it has ended.
+   * @throws {RequestError} `busy` if too much is being sent already.
+   */
+  chunks(chunks: AsyncGenerator<Uint8Array>, heldBytes: number): ReadableStream<Uint8Array>;
+}
+
+/** It limits how much memory and how many open files slow readers can hold. */
+export class ResponseQueue implements Responses {
   readonly #maxStreams: number;
   readonly #maxBytes: number;
   readonly #maxStallMs: number;
   /** Ends one stream each. */
   readonly #aborts = new Set<() => void>();
   #bytes = 0;
+  /** What each has of them, as long as somebody has any. */
+  readonly #shares = new Map<string, { streams: number; bytes: number }>();
 
   /** A queue without streams. */
   constructor(limits: ResponseQueueLimits = {}) {
@@ -36,29 +55,61 @@ export class ResponseQueue {
     this.#maxStallMs = limits.maxStallMs ?? MAX_STALL_MS;
   }
 
-  /**
-   * A body of bytes in memory; short ones are returned as they are.
-   *
-   * @throws {RequestError} `busy` if too much is being sent already.
-   */
-  bytes(bytes: Uint8Array<ArrayBuffer>): BodyInit {
-    if (bytes.length <= CHUNK_BYTES) return bytes;
-    return this.chunks(inChunks(bytes), bytes.length);
+  /** Somebody's part of it: a quarter of all at most. @param who Without a name, all of it. */
+  of(who: string | undefined): Responses {
+    return {
+      bytes: (bytes) => this.#send(bytes, who),
+      chunks: (chunks, heldBytes) => this.#stream(chunks, heldBytes, who),
+    };
   }
 
-  /**
-   * A body of chunks that are produced when the client reads them.
-   *
-   * @param chunks Ended by `return()` when the client stops reading.
-   * @param heldBytes How much memory it holds until it has ended.
-   * @throws {RequestError} `busy` if too much is being sent already.
-   */
+  /** As {@linkcode Responses} says, of nobody's share. */
+  bytes(bytes: Uint8Array<ArrayBuffer>): BodyInit {
+    return this.#send(bytes);
+  }
+
+  /** As {@linkcode Responses} says, of nobody's share. */
   chunks(chunks: AsyncGenerator<Uint8Array>, heldBytes: number): ReadableStream<Uint8Array> {
-    if (this.#aborts.size >= this.#maxStreams || this.#bytes + heldBytes > this.#maxBytes) {
+    return this.#stream(chunks, heldBytes);
+  }
+
+  #send(bytes: Uint8Array<ArrayBuffer>, who?: string): BodyInit {
+    if (bytes.length <= CHUNK_BYTES) return bytes;
+    return this.#stream(inChunks(bytes), bytes.length, who);
+  }
+
+  /** Counts a response, until what this returns is called; `undefined` where there are too many. */
+  #take(bytes: number, who?: string): (() => void) | undefined {
+    if (this.#aborts.size >= this.#maxStreams || this.#bytes + bytes > this.#maxBytes) {
+      return undefined;
+    }
+    const share = who === undefined ? undefined : this.#shares.get(who) ?? { streams: 0, bytes: 0 };
+    // One at least, be it as large as it may.
+    const isOver = share !== undefined && share.streams > 0 &&
+      (share.streams >= this.#maxStreams * SHARE || share.bytes + bytes > this.#maxBytes * SHARE);
+    if (isOver) return undefined;
+    const count = (streams: 1 | -1, more: number) => {
+      this.#bytes += more;
+      if (who === undefined || share === undefined) return;
+      share.streams += streams;
+      share.bytes += more;
+      if (share.streams > 0) this.#shares.set(who, share);
+      else this.#shares.delete(who);
+    };
+    count(1, bytes);
+    return () => count(-1, -bytes);
+  }
+
+  #stream(
+    chunks: AsyncGenerator<Uint8Array>,
+    heldBytes: number,
+    who?: string,
+  ): ReadableStream<Uint8Array> {
+    const giveBack = this.#take(heldBytes, who);
+    if (giveBack === undefined) {
       void chunks.return(undefined);
       throw new RequestError("busy", "Too many responses are being sent: try again in a moment");
     }
-    this.#bytes += heldBytes;
     let timer: Timer | undefined;
     let hasEnded = false;
     const end = async () => {
@@ -66,7 +117,7 @@ export class ResponseQueue {
       if (hasEnded) return;
       hasEnded = true;
       this.#aborts.delete(abort);
-      this.#bytes -= heldBytes;
+      giveBack();
       await chunks.return(undefined);
     };
     let abort = () => {};

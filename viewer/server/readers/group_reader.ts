@@ -10,6 +10,8 @@ import { type ReaderLimits, readerLimits } from "./reader_limits.ts";
 import { ReaderEndedError, ReaderProcess } from "./reader_process.ts";
 
 const MAX_WAITING = 256;
+/** Of one person at a team's server. */
+const SHARE = { running: 1, waiting: 32 };
 /** A process without requests ends after this time. */
 const MAX_IDLE_MS = 60_000;
 
@@ -20,7 +22,7 @@ const MAX_IDLE_MS = 60_000;
 export class GroupReader {
   readonly #folders: BoardFolders;
   readonly #limits: ReaderLimits;
-  readonly #limiter = new Limiter(1, MAX_WAITING);
+  readonly #limiter = new Limiter(1, MAX_WAITING, SHARE);
   #process?: ReaderProcess;
   #here?: BoardGroups;
   #idle?: Timer;
@@ -34,24 +36,33 @@ export class GroupReader {
   /**
    * The frames of all groups.
    *
+   * @param who Who asks, on a server that knows people.
    * @throws {RequestError} `not_found`, `busy`, `cancelled`, `timeout`, `bad_request` where no board
    * has the metric, or `failed`.
    */
-  run(request: CheckedGroupsRequest, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
-    return this.#limiter.run(async () => {
-      for (const id of request.groups.flat()) this.#folders.find(id);
-      this.#idle?.stop();
-      try {
-        const process = this.#start();
-        if (process === undefined) {
-          this.#here ??= new BoardGroups(this.#folders);
-          return await this.#here.run(request, signal);
+  run(
+    request: CheckedGroupsRequest,
+    signal: AbortSignal,
+    who?: string,
+  ): Promise<Uint8Array<ArrayBuffer>> {
+    return this.#limiter.run(
+      async () => {
+        for (const id of request.groups.flat()) this.#folders.find(id);
+        this.#idle?.stop();
+        try {
+          const process = this.#start();
+          if (process === undefined) {
+            this.#here ??= new BoardGroups(this.#folders);
+            return await this.#here.run(request, signal);
+          }
+          return await runIn(process, request, signal);
+        } finally {
+          this.#idle = startTimeout(() => void this.close(), MAX_IDLE_MS);
         }
-        return await runIn(process, request, signal);
-      } finally {
-        this.#idle = startTimeout(() => void this.close(), MAX_IDLE_MS);
-      }
-    }, signal);
+      },
+      signal,
+      who,
+    );
   }
 
   /** Ends the process, whatever it does. */

@@ -5,11 +5,13 @@ import { SqlProcess } from "./sql_process.ts";
 
 const MAX_PROCESSES = 2;
 const MAX_WAITING = 16;
+/** Of one person at a team's server. */
+const SHARE = { running: 1, waiting: 4 };
 
-/** Runs the user's own queries, two at a time. */
+/** Runs the users' own queries, two at a time, each by another of a team's people. */
 export class SqlRunner {
   readonly #folders: BoardFolders;
-  readonly #limiter = new Limiter(MAX_PROCESSES, MAX_WAITING);
+  readonly #limiter = new Limiter(MAX_PROCESSES, MAX_WAITING, SHARE);
   readonly #idle: SqlProcess[] = [];
 
   /** A runner for the boards of a folder; no process is started yet. */
@@ -20,21 +22,26 @@ export class SqlRunner {
   /**
    * Runs a query.
    *
+   * @param who Whose it is, on a server that knows people.
    * @throws {RequestError} If it has no result, or too many queries wait.
    */
-  run(request: CheckedSqlRequest, signal: AbortSignal): Promise<SqlReply> {
-    return this.#limiter.run(async () => {
-      const { query, params, maxRows, timeoutMs, board, boards } = request;
-      const target = board === undefined
-        ? { baseDir: this.#folders.baseDir, ids: safeIds(this.#folders, boards) }
-        : { boardDir: this.#folders.findSafeForSql(board) };
-      const process = this.#idle.pop() ?? new SqlProcess(this.#folders.baseDir);
-      try {
-        return await process.run({ query, params, maxRows, timeoutMs, ...target }, signal);
-      } finally {
-        this.#idle.push(process);
-      }
-    }, signal);
+  run(request: CheckedSqlRequest, signal: AbortSignal, who?: string): Promise<SqlReply> {
+    return this.#limiter.run(
+      async () => {
+        const { query, params, maxRows, timeoutMs, board, boards } = request;
+        const target = board === undefined
+          ? { baseDir: this.#folders.baseDir, ids: safeIds(this.#folders, boards) }
+          : { boardDir: this.#folders.findSafeForSql(board) };
+        const process = this.#idle.pop() ?? new SqlProcess(this.#folders.baseDir);
+        try {
+          return await process.run({ query, params, maxRows, timeoutMs, ...target }, signal);
+        } finally {
+          this.#idle.push(process);
+        }
+      },
+      signal,
+      who,
+    );
   }
 
   /** Ends the processes that wait for the next query. */

@@ -1,6 +1,8 @@
 import type { OwnFolder } from "../../../reader/summaries/own_folder.ts";
 
 const FILE = "owners.json";
+/** From so many on, those of boards that are gone are forgotten when their number has doubled. */
+const MIN_PRUNED = 100;
 
 /**
  * Whose boards are whose, in `<baseDir>/.kobo/owners.json`: a board belongs to whom it was sent by
@@ -14,6 +16,8 @@ export class BoardOwners {
   readonly #own: OwnFolder;
   #identity = "";
   #owners: ReadonlyMap<string, string> = new Map();
+  /** How many there were when those of boards that are gone were last forgotten. */
+  #kept = 0;
 
   /** The owners in the viewer's own folder; none are read yet. */
   constructor(own: OwnFolder) {
@@ -31,15 +35,21 @@ export class BoardOwners {
   }
 
   /**
-   * Gives a board to somebody, unless it is another's.
+   * Gives a board to somebody, unless it is another's. From time to time those of boards that are
+   * gone are forgotten, which somebody has removed on the disk.
    *
+   * @param isThere Whether a board is there, or about to be. Default: that all are.
    * @returns Whose it is now.
    */
-  claim(boardId: string, name: string): string {
+  claim(boardId: string, name: string, isThere: (boardId: string) => boolean = () => true): string {
     const before = this.of(boardId);
     if (before !== undefined) return before;
     return this.#change((owners) => {
       const owner = owners.get(boardId) ?? name;
+      if (owners.size >= 2 * this.#kept) {
+        for (const id of [...owners.keys()]) if (!isThere(id)) owners.delete(id);
+        this.#kept = Math.max(MIN_PRUNED, owners.size);
+      }
       owners.set(boardId, owner);
       return owner;
     });

@@ -12,17 +12,21 @@ import type {
 } from "../../../sync/stores/store.ts";
 import { isStoreError, StoreError } from "../../../sync/stores/store_error.ts";
 import type { StreamedContent } from "../../../sync/stores/write_durably.ts";
+import { attempt } from "../../../system/attempt.ts";
 import { readDir } from "../../../system/entries_in.ts";
 import { linkInfoIfThere } from "../../../system/file_info.ts";
 import { isPathSegment } from "../../../system/path_segment.ts";
 import type { Person } from "../../protocol/api.ts";
-import type { AuditedAct } from "./audit_log.ts";
+import type { AuditedAct } from "./audit_entry.ts";
 import type { BoardOwners } from "./board_owners.ts";
+import type { BoardsInWork } from "./boards_in_work.ts";
 import type { StorageQuota } from "./storage_quota.ts";
 import type { StreamedStore } from "./store_requests.ts";
 
 /** No file system of the usual ones takes a longer name. */
 const MAX_NAME_BYTES = 255;
+/** Who has them is in one file: without an end, it would get too long for anybody to send a board. */
+const MAX_BOARDS = 10_000;
 const encoder = new TextEncoder();
 
 /** What a {@linkcode PersonStore} is made of. */
@@ -32,6 +36,9 @@ export interface PersonStoreOptions {
   person: Person;
   owners: BoardOwners;
   quota: StorageQuota;
+  inWork: BoardsInWork;
+  /** Whether the person is still known: its token may be revoked while a file comes. */
+  isKnown: () => boolean;
   /** Is called with what the person has done, or was refused. */
   audit: (what: AuditedAct, board: string, detail?: string) => void;
 }
@@ -64,15 +71,23 @@ export class PersonStore implements StreamedStore {
       throw new StoreError("conflict", `Cannot write ${key}: it is there already`);
     }
     const { boardId, name } = parseKey(key);
-    const { audit, person: { name: who }, quota } = this.#options;
-    this.#claim(boardId);
-    const before = await this.#sizeOf(key, options);
-    const owner = this.#options.owners.of(boardId) ?? who;
-    using reserved = await quota.reserve(owner, content.size - (before ?? 0));
-    const version = await this.#store.put(key, content, condition, options);
-    reserved.keep();
-    if (name === METADATA_KEY) audit("send_board", boardId);
-    return version;
+    const { audit, person: { name: who }, quota, owners, inWork } = this.#options;
+    try {
+      using _ = inWork.write(boardId);
+      this.#claim(boardId);
+      const replaced = await this.#sizeOf(key, options);
+      const owner = owners.of(boardId) ?? who;
+      using reserved = await quota.reserve(owner, content.size, { boardId, replaced });
+      const version = await this.#store.put(key, content, condition, {
+        ...options,
+        beforeNaming: () => this.#checkStillMay(boardId, owner),
+        onNamed: (replaced) => reserved.keep(replaced),
+      });
+      if (name === METADATA_KEY) audit("send_board", boardId);
+      return version;
+    } finally {
+      this.#releaseUnused(boardId);
+    }
   }
 
   /** Reads a part of an object. */
@@ -103,11 +118,11 @@ export class PersonStore implements StreamedStore {
   /** Removes an object. */
   async delete(key: string, options?: StoreCallOptions): Promise<void> {
     const { boardId } = parseKey(key);
+    const { owners, quota } = this.#options;
     this.#checkMayWrite(boardId);
-    const before = await this.#sizeOf(key, options);
-    await this.#store.delete(key);
-    const owner = this.#options.owners.of(boardId);
-    if (before !== undefined && owner !== undefined) this.#options.quota.free(owner, before);
+    const owner = owners.of(boardId);
+    const onRemoved = (bytes: number) => owner && quota.free(owner, bytes, boardId);
+    await this.#store.delete(key, { ...options, onRemoved });
   }
 
   /** Holds nothing. */
@@ -128,16 +143,52 @@ export class PersonStore implements StreamedStore {
     return owners.of(boardId) !== undefined || isSentBoard(join(baseDir, boardId));
   }
 
-  /** Gives a new board to the person. @throws {StoreError} `denied` where it is another's. */
+  /**
+   * Gives a new board to the person.
+   *
+   * @throws {StoreError} `denied` where it is another's, `full` where the person has too many.
+   */
   #claim(boardId: string): void {
-    const { owners, person, baseDir, audit } = this.#options;
-    if (owners.of(boardId) === undefined) {
-      const isThere = linkInfoIfThere(join(baseDir, boardId)) !== undefined;
-      if (!isThere) {
-        // Of several who send it at once, one is the first.
-        const owner = owners.claim(boardId, person.name);
-        if (owner === person.name) audit("begin_board", boardId);
+    const { owners, person: { name }, audit, inWork } = this.#options;
+    if (inWork.isDeleted(boardId)) throw isGoing(boardId, "unavailable");
+    if (owners.of(boardId) === undefined && !this.#isThere(boardId)) {
+      if (owners.boardsOf(name).length >= MAX_BOARDS) {
+        throw new StoreError(
+          "full",
+          `Cannot begin the board ${boardId}: ${name} has ${MAX_BOARDS}, as many as a person may`,
+        );
       }
+      const isThere = (id: string) => inWork.isWritten(id) || this.#isThere(id);
+      // Of several who send it at once, one is the first.
+      if (owners.claim(boardId, name, isThere) === name) audit("begin_board", boardId);
+    }
+    this.#checkMayWrite(boardId);
+  }
+
+  /** A board of which nothing came is nobody's. The last who sends something finds it so. */
+  #releaseUnused(boardId: string): void {
+    const { owners, inWork } = this.#options;
+    if (inWork.isWritten(boardId)) return;
+    // Where that cannot be written now, it is forgotten later, as those of boards that are gone.
+    if (!this.#isThere(boardId)) attempt(() => owners.remove(boardId));
+  }
+
+  #isThere(boardId: string): boolean {
+    return linkInfoIfThere(join(this.#options.baseDir, boardId)) !== undefined;
+  }
+
+  /** What was so when a file began to come may have changed by its end. */
+  #checkStillMay(boardId: string, owner: string): void {
+    const { owners, person: { name }, isKnown, inWork, audit } = this.#options;
+    if (!isKnown()) {
+      audit("refused", boardId, "the token has ended meanwhile");
+      throw new StoreError(
+        "denied",
+        `Cannot write the board ${boardId}: the token of ${name} has ended`,
+      );
+    }
+    if (inWork.isDeleted(boardId) || !owners.isOf(boardId, owner)) {
+      throw isGoing(boardId, "conflict");
     }
     this.#checkMayWrite(boardId);
   }
@@ -188,6 +239,11 @@ function parseKey(key: string): { boardId: string; name: string } {
 /** What begins with a dot is the server's own, and shown by nobody. */
 function isBoardId(name: string): boolean {
   return !name.startsWith(".") && isPathSegment(name, "linux") && isPathSegment(name, "windows");
+}
+
+/** `unavailable` for who comes while it is deleted; `conflict` for who was there before. */
+function isGoing(boardId: string, kind: "unavailable" | "conflict"): StoreError {
+  return new StoreError(kind, `Cannot write the board ${boardId}: it was deleted just now`);
 }
 
 function notFound(key: string): StoreError {

@@ -18,7 +18,7 @@ import { codeOf } from "../../../system/error_code.ts";
 import { fields, integerText, oneOf, text } from "../../protocol/schema.ts";
 import { checkQuery } from "../http/check_request.ts";
 import { RequestError } from "../http/request_error.ts";
-import type { ResponseQueue } from "../http/response_queue.ts";
+import type { Responses } from "../http/response_queue.ts";
 import { bodyChunks, drainBody } from "./body_chunks.ts";
 
 /** A store that also takes what comes bit by bit. */
@@ -38,7 +38,7 @@ export interface StoreCall {
   request: Request;
   url: URL;
   /** Sends what is answered. */
-  responses: ResponseQueue;
+  responses: Responses;
 }
 
 const MAX_KEY = 1024;

@@ -1,12 +1,18 @@
+import { join } from "@std/path";
+import { attempt } from "../../../system/attempt.ts";
+import { exists } from "../../../system/exists.ts";
 import { TOKEN_HEADER } from "../../protocol/token_header.ts";
 import type { Person, Role } from "../../protocol/api.ts";
 import { isAtLeast } from "./roles.ts";
 import type { OwnFolder } from "../../../reader/summaries/own_folder.ts";
+import { clientKey } from "../http/client_key.ts";
 import { RequestError } from "../http/request_error.ts";
 import type { Arrival } from "../http/site.ts";
 import { Limiter } from "../http/limiter.ts";
-import { type AuditedAct, AuditLog } from "./audit_log.ts";
+import type { AuditedAct } from "./audit_entry.ts";
+import { AuditLog } from "./audit_log.ts";
 import { BoardOwners } from "./board_owners.ts";
+import { BoardsInWork } from "./boards_in_work.ts";
 import { PersonStore } from "./person_store.ts";
 import { RequestRate } from "./request_rate.ts";
 import { StorageQuota } from "./storage_quota.ts";
@@ -20,6 +26,8 @@ const MAX_WAITING_TRANSFERS = 1000;
 /** That somebody sends a board is written down once an hour: a run that goes on is sent all the time. */
 const HOUR_MS = 3_600_000;
 const MAX_KNOWN = 100_000;
+/** How often an address may try to log in in vain. */
+const FAILURES_PER_MINUTE = 60;
 
 /** What a {@linkcode Team} needs to know of its server. */
 export interface TeamOptions {
@@ -47,7 +55,9 @@ export class Team {
   /** What the boards of each may take. */
   readonly quota: StorageQuota;
   readonly #rate: RequestRate;
+  readonly #failures = new RequestRate(FAILURES_PER_MINUTE, Date.now, "attempts to log in");
   readonly #transfers = new Map<string, Limiter>();
+  readonly #inWork = new BoardsInWork();
   /** When something was last written down that happens often, by person and board. */
   readonly #writtenAt = new Map<string, number>();
   readonly #options: TeamOptions;
@@ -121,6 +131,11 @@ export class Team {
     return this.#find(request) !== undefined;
   }
 
+  /** Who has sent a request that anybody may send; `undefined` where that is nobody known. */
+  nameOf(request: Request): string | undefined {
+    return this.#find(request)?.token.name;
+  }
+
   /**
    * Checks that somebody may change a board: an admin any, a writer its own.
    *
@@ -143,26 +158,46 @@ export class Team {
    */
   async withStore<Result>(
     person: Person,
-    { baseDir, arrival: { client } }: { baseDir: string; arrival: Arrival },
+    { baseDir, request, arrival: { client } }: {
+      baseDir: string;
+      request: Request;
+      arrival: Arrival;
+    },
     work: (store: PersonStore) => Promise<Result>,
   ): Promise<Result> {
     const { owners, quota } = this;
+    const inWork = this.#inWork;
+    const isKnown = () => this.knows(request);
     const audit = (what: AuditedAct, board: string, detail?: string) => {
       if (what === "send_board" && !this.#isFirstInHour(`${person.name}/${board}`)) return;
       this.audit.add({ who: person.name, what, from: client, board, detail });
     };
-    using store = new PersonStore({ baseDir, person, owners, quota, audit });
+    const shared = { owners, quota, inWork, audit };
+    using store = new PersonStore({ baseDir, person, isKnown, ...shared });
     const limiter = this.#transfers.get(person.name) ??
       new Limiter(MAX_TRANSFERS, MAX_WAITING_TRANSFERS);
     this.#transfers.set(person.name, limiter);
     return await limiter.run(() => work(store));
   }
 
-  /** Forgets a board that was deleted. */
-  forget(boardId: string): void {
+  /**
+   * Deletes a board by some work: what is on its way to it meanwhile is refused, and then it is
+   * nobody's.
+   */
+  async whileDeleting(boardId: string, work: () => Promise<void>): Promise<void> {
+    using _ = this.#inWork.delete(boardId);
+    try {
+      await work();
+    } finally {
+      if (!exists(join(this.#options.baseDir, boardId))) attempt(() => this.#forget(boardId));
+    }
+  }
+
+  #forget(boardId: string): void {
     const owner = this.owners.of(boardId);
-    if (owner !== undefined) this.quota.forget(owner);
+    if (owner === undefined) return;
     this.owners.remove(boardId);
+    this.quota.forget(owner);
   }
 
   /** What our page is to send with changes; empty where nobody is logged in. */
@@ -175,18 +210,21 @@ export class Team {
    * Logs a browser in.
    *
    * @returns The header that sets its cookie.
-   * @throws {RequestError} `sign_in` if the token is nobody's.
+   * @throws {RequestError} `sign_in` if the token is nobody's, `busy` if that was tried too often.
    */
   logIn(secret: string, { client, isSecure }: Arrival): { person: Person; setCookie: string } {
     const token = this.#tokens.find(secret.trim());
     if (token === undefined) {
       this.#refuse(null, client, "an unknown token");
+      this.#failures.take(clientKey(client));
       throw new RequestError(
         "sign_in",
         "This token is not known: it is mistyped, has expired or was revoked",
       );
     }
     const { name, role } = token;
+    // A good token always gets in, however often others at the same address have tried in vain.
+    this.#rate.take(name);
     this.audit.add({ who: name, what: "log_in", from: client });
     return {
       person: { name, role },

@@ -118,3 +118,24 @@ Deno.test("Limiter.run() starts no task whose signal is aborted before its turn"
   c.end();
   assertEquals([await running, await last, started], ["a", "c", ["a", "c"]]);
 });
+
+Deno.test("Limiter.run() gives each person a share, and their turns to those of whom the fewest run", async () => {
+  const limiter = new Limiter(3, 10, { running: 2, waiting: 2 });
+  const started: string[] = [];
+  const names = ["a1", "a2", "a3", "a4", "b1", "b2", "c1"];
+  const tasks = names.map((name) => makeTask(started, name));
+  const runs = tasks.map(({ run }, index) => limiter.run(run, undefined, at([...names], index)[0]));
+  await at(tasks, 4).begun;
+  // Of a, two run and two wait, though one more could run.
+  assertEquals(started, ["a1", "a2", "b1"]);
+  const fifth = makeTask(started, "a5");
+  await assertRejects(() => limiter.run(fifth.run, undefined, "a"), RequestError, "Too many");
+  at(tasks, 0).end();
+  await at(tasks, 6).begun; // Of c none run.
+  at(tasks, 1).end();
+  await at(tasks, 2).begun; // Of a none run any more, of b one.
+  for (const task of tasks) task.end();
+  await Promise.all(runs);
+  assertEquals(started, ["a1", "a2", "b1", "c1", "a3", "a4", "b2"]);
+  assertEquals(limiter.size, 0);
+});

@@ -55,6 +55,28 @@ Deno.test("StorageQuota counts what is there, gives back what was not stored, an
   (await quota.reserve("bob", 100)).keep();
 });
 
+Deno.test("StorageQuota counts anew where there is no room, what is on its way besides, and not all the time", async () => {
+  using dir = new TempDir();
+  const owners = new BoardOwners(new OwnFolder(dir.path));
+  for (const id of ["old", "new"]) {
+    owners.claim(id, "ann");
+    Deno.mkdirSync(dir.join(id));
+    Deno.writeFileSync(dir.join(id, "a"), new Uint8Array(40));
+  }
+  let now = 0;
+  const quota = new StorageQuota(100, dir.path, owners, () => now);
+  using coming = await quota.reserve("ann", 20, { boardId: "new" });
+  Deno.removeSync(dir.join("old"), { recursive: true });
+  await assertRejects(() => quota.reserve("ann", 60), StoreError); // It was counted just now.
+  now += 60_000;
+  await assertRejects(() => quota.reserve("ann", 60), StoreError, "have 60");
+  // Of a file that is replaced, what it takes the place of is what counts.
+  (await quota.reserve("ann", 60, { boardId: "new", replaced: 40 })).keep(40);
+  coming.keep();
+  await assertRejects(() => quota.reserve("ann", 21), StoreError, "have 80");
+  (await quota.reserve("ann", 20)).keep();
+});
+
 Deno.test("bodyChunks() gives up a body that stalls, ends early or has another length", async () => {
   const request = (body: BodyInit) => new Request("http://a/", { method: "PUT", body });
   const all = (body: BodyInit, size: number) =>

@@ -1,0 +1,33 @@
+/** Which boards are written and which are deleted at the moment: nothing is put into one that goes. */
+export class BoardsInWork {
+  readonly #written = new Map<string, number>();
+  readonly #deleted = new Set<string>();
+
+  /** Whether something is on its way to a board. */
+  isWritten(boardId: string): boolean {
+    return this.#written.has(boardId);
+  }
+
+  /** Whether a board is being deleted. */
+  isDeleted(boardId: string): boolean {
+    return this.#deleted.has(boardId);
+  }
+
+  /** Something is on its way to a board, until this is disposed of. */
+  write(boardId: string): Disposable {
+    this.#written.set(boardId, (this.#written.get(boardId) ?? 0) + 1);
+    return {
+      [Symbol.dispose]: () => {
+        const left = (this.#written.get(boardId) ?? 1) - 1;
+        if (left > 0) this.#written.set(boardId, left);
+        else this.#written.delete(boardId);
+      },
+    };
+  }
+
+  /** A board is being deleted, until this is disposed of. */
+  delete(boardId: string): Disposable {
+    this.#deleted.add(boardId);
+    return { [Symbol.dispose]: () => void this.#deleted.delete(boardId) };
+  }
+}
