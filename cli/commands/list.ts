@@ -41,14 +41,16 @@ export async function list(baseDir: string, options: ListOptions): Promise<void>
   const isFiltered = [status, name, group, tag].some((filter) => filter !== undefined) ||
     isRemoteAddress(baseDir);
   let counted = 0;
-  const ids = joins && limit !== undefined && sort === undefined
-    ? await newestRuns(baseDir, options, limit)
-    : undefined;
-  const selected = await selectBoards(baseDir, ids === undefined ? options : { ids }, {
+  let selected = await selectBoards(baseDir, options, {
     // Of sorted boards the first ones are listed, which may not be the newest.
-    limit: sort === undefined && ids === undefined ? limit : undefined,
+    limit: sort === undefined ? limit : undefined,
     ...(isFiltered && limit !== undefined && { where: () => ++counted > 0 }),
   });
+  // Each of the newest is a run of its own where none has a rank: no others are looked at.
+  const isCut = joins && limit !== undefined && sort === undefined;
+  if (isCut && selected.some(({ rank }) => rank !== null)) {
+    selected = await selectBoards(baseDir, { ids: await newestRuns(baseDir, options, limit) });
+  }
   const runs = joins ? rankedRuns(selected) : [];
   const leads = joins ? runs.map(({ lead }) => lead) : selected;
   const boards = sort === undefined ? leads : sortBoards(leads, sort, reverse).slice(0, limit);
@@ -74,14 +76,13 @@ export async function list(baseDir: string, options: ListOptions): Promise<void>
   print(applyStyle("dim", `\n${summary}\n`));
 }
 
-/** The boards of the newest runs, those of all ranks; `undefined` where no run has ranks. */
+/** The ids of the boards of the newest runs, those of all ranks. */
 async function newestRuns(
   baseDir: string,
   { group }: ListOptions,
   limit: number,
-): Promise<Set<string> | undefined> {
+): Promise<Set<string>> {
   const all = await selectBoards(baseDir, { group }, { counts: false, sizes: false });
-  if (all.every(({ rank }) => rank === null)) return undefined;
   const newest = rankedRuns(all).slice(0, limit);
   return new Set(newest.flatMap(({ ranks }) => ranks.map(({ boardId }) => boardId)));
 }
