@@ -20,7 +20,12 @@ async function makeBoard(baseDir: string, boardId = "private"): Promise<void> {
   const image = (value: number) =>
     new Media({ data: new Uint8Array(64).fill(value), width: 8, height: 8 });
   for (let i = 0; i < 20; i++) {
-    board.log({ loss: i, ...(i % 10 === 0 ? { word: `text ${i}`, image: image(i) } : {}) });
+    if (i === 5) board.step();
+    board.log({
+      loss: i,
+      ...(i % 3 === 0 ? { half: i / 2 } : {}),
+      ...(i % 10 === 0 ? { word: `text ${i}`, image: image(i) } : {}),
+    });
   }
   board.logTable("answers", new Table([{ image: image(7), answer: "cell-text" }]));
   board.logHistogram("weights", [1, 2, 3]);
@@ -101,7 +106,11 @@ Deno.test("a shared site answers what the page asks", async () => {
   );
   const { total, rows: [histogram] } = await ask(`${board}/histograms?name=weights&thin=240`);
   assertEquals([total, histogram.counts.reduce((a: number, b: number) => a + b)], [1, 3]);
-  assertEquals(await ask(`${board}/steps?kind=media&name=image`), { steps: [0, 10] });
+  const steps = `${board}/steps?kind=media&name=image`;
+  assertEquals(await ask(steps), { steps: [0, 10] });
+  assertEquals(await ask(`${steps}&x=global_step`), { steps: [0, 10], places: [null, 0] });
+  assertEquals(await ask(`${steps}&x=metric&metric=half`), { steps: [0, 10], places: [0, 4.5] });
+  assertEquals((await ask(`${steps}&x=metric&metric=word`)).places, [null, null]);
   assertEquals((await ask(`${board}/texts?name=word`)).texts, [
     { step: 10, text: "text 10" },
     { step: 0, text: "text 0" },

@@ -48,15 +48,24 @@ export const stepsQuery = fields({
   kind: oneOf("media", "tables", "histograms"),
   /** Only rows of this name. Default: all. */
   name: name.optional(),
+  /** With each step its place on this axis. Default: none. */
+  x: oneOf("global_step", "metric").optional(),
+  /** The metric of the axis; only with `x=metric`. */
+  metric: name.optional(),
 });
 
 /** The checked parameters of `GET /api/boards/:id/steps`. */
 export type StepsQuery = v.Infer<typeof stepsQuery>;
 
+/** An axis other than the steps: the global step, or a metric, of which the last value counts. */
+export type StepsAxis = { x: "global_step" } | { x: "metric"; metric: string };
+
 /** The schema of {@linkcode StepsReply}. */
 export const stepsReply = v.object({
   /** Rising, none twice; the last 100,000 at most. */
   steps: v.array(v.number()),
+  /** With `x` the place of each step on that axis; `null` if it has none. */
+  places: v.array(v.number().nullable()).optional(),
 });
 
 /** Reply of `GET /api/boards/:id/steps`. */

@@ -8,8 +8,8 @@ export interface MediaOfStepProps {
   name: string;
   /** The media at the step, or at the last step before it; `undefined` until they arrive. */
   rows: MediaRowJson[] | undefined;
-  /** The selected step. */
-  at: number;
+  /** The selected step, unless another axis than the steps selects it: then all say theirs. */
+  at: number | undefined;
   /** Called with the index of the image that the reader opens. */
   onOpen: (index: number) => void;
 }

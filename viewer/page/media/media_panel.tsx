@@ -1,6 +1,10 @@
 import { useMemo, useState } from "preact/hooks";
 import type { PanelProps } from "../ui/panel_props.ts";
+import { StepSlider } from "../steps/step_slider.tsx";
+import { hasOwnSliders, mediaPlace, mediaUnit, placeMedia } from "./media_axis.ts";
+import { MediaBar } from "./media_bar.tsx";
 import { MediaSection } from "./media_section.tsx";
+import { usePlacedSteps } from "./use_placed_steps.ts";
 import { formatCount } from "../values/format_count.ts";
 import { formatPlural } from "../values/format_plural.ts";
 import { useBoardDetails } from "../state/use_board_details.ts";
@@ -28,6 +32,21 @@ export function MediaPanel({ boards }: PanelProps) {
   const wanted = foldText(filter.trim());
   const shown = names.filter((name) => foldText(name).includes(wanted));
 
+  const placed = usePlacedSteps(boards);
+  // A slider of one name is with its media.
+  const isShared = names.length > 1 && !hasOwnSliders.value;
+  const slider = isShared && placed.places.length > 0
+    ? (
+      <StepSlider
+        label="all media"
+        unit={mediaUnit.value}
+        steps={placed.places}
+        step={mediaPlace.value}
+        onStep={placeMedia}
+      />
+    )
+    : undefined;
+
   if (boards.length === 0) return <p class="empty">Select one or more runs to see their media.</p>;
   return (
     <div class="panel media-panel">
@@ -40,8 +59,12 @@ export function MediaPanel({ boards }: PanelProps) {
           onInput={(event) => setFilter(event.currentTarget.value)}
         />
         <span class="muted" role="status">{formatPlural(shown.length, "name")}</span>
+        {names.length > 0 && <MediaBar boards={boards} hasNames={names.length > 1} />}
       </div>
-      {error !== undefined && <p class="problem" role="alert">{error}</p>}
+      {slider && <div class="media-slider">{slider}</div>}
+      {[error, placed.error].map((problem) =>
+        problem !== undefined && <p key={problem} class="problem" role="alert">{problem}</p>
+      )}
       {!loaded && error === undefined && (
         <p class="empty">
           <Loading />
@@ -58,7 +81,15 @@ export function MediaPanel({ boards }: PanelProps) {
           const having = boards.filter(({ boardId }) =>
             details.get(boardId)?.media.some((info) => info.name === name)
           );
-          return <MediaSection key={name} name={name} boards={having} />;
+          return (
+            <MediaSection
+              key={name}
+              name={name}
+              boards={having}
+              placed={placed.byBoard}
+              sharedSlider={isShared ? slider ?? null : undefined}
+            />
+          );
         })}
       </div>
       {shown.length > maxShown && (

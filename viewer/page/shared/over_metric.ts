@@ -3,7 +3,7 @@ import type { Series, SeriesRequest } from "../../protocol/api.ts";
 import { type SharedSeries, VALUE_KINDS } from "../../protocol/shared_site.ts";
 import { joinAxisPoints, pickAxisPoints } from "./join_axis_points.ts";
 import { meansOfRows } from "./means_of_rows.ts";
-import { type AxisPoints, PointsReader } from "./points_reader.ts";
+import { readAllPoints } from "./read_all_points.ts";
 import type { SharedParts } from "./shared_parts.ts";
 
 /**
@@ -32,7 +32,10 @@ export async function overMetric(
       `A shared page draws at most ${MAX_ROWS} rows over another metric; these are ${most}`,
     );
   }
-  const [values, xs] = await Promise.all([readAll(parts, series), readAll(parts, axis)]);
+  const [values, xs] = await Promise.all([
+    readAllPoints(parts, series),
+    readAllPoints(parts, axis),
+  ]);
   const xOfStep = new Map(Array.from(xs.x, (step, i) => [step, xs.y[i] ?? NaN]));
   const both = Array.from(values.x.keys()).filter((i) => xOfStep.has(values.x[i] ?? NaN));
   const xAt = (i: number) => xOfStep.get(values.x[i] ?? NaN) ?? NaN;
@@ -67,15 +70,6 @@ export async function overMetric(
 
 function countOf({ step }: SharedSeries): number {
   return VALUE_KINDS.reduce((sum, kind) => sum + (step[kind]?.count ?? 0), 0);
-}
-
-async function readAll(parts: SharedParts, { step }: SharedSeries): Promise<AxisPoints> {
-  const pieces = VALUE_KINDS.map(async (kind) => {
-    const points = step[kind];
-    if (points === undefined) return [];
-    return [await new PointsReader(parts, points, "step", kind).rows(0, points.count)];
-  });
-  return joinAxisPoints((await Promise.all(pieces)).flat());
 }
 
 function failed(kind: Series["kind"], error: string): Omit<Series, "board" | "metric"> {

@@ -3,6 +3,7 @@ import { writeSeries } from "../../protocol/series_frame.ts";
 import { type SharedSite, SITE_FILE, SITE_FORMAT } from "../../protocol/shared_site.ts";
 import { answerHistograms, answerMedia, answerTables } from "./answer_rows.ts";
 import { answerSeries } from "./answer_series.ts";
+import { answerSteps } from "./answer_steps.ts";
 import { SharedBoardFiles } from "./shared_board_files.ts";
 import { SharedFileError, type SharedFiles } from "./shared_files.ts";
 
@@ -102,7 +103,7 @@ export class SharedServer {
       case "steps": {
         const kind = query.get("kind");
         if (kind !== "media" && kind !== "tables" && kind !== "histograms") break;
-        return Response.json({ steps: await files.steps(kind, name) });
+        return Response.json(await answerSteps(files, kind, query));
       }
       case "texts": {
         const [list] = files.rows<{ step: number; text: string }>("texts", name);

@@ -20,6 +20,7 @@ import type {
   SeriesRequest,
   SqlReply,
   SqlRequest,
+  StepsAxis,
   StepsReply,
   TablesReply,
   TextsReply,
@@ -99,13 +100,12 @@ export const api = {
   files: (id: string, signal?: AbortSignal): Promise<FilesReply> =>
     getJson(`${boardPath(id)}/files`, {}, signal),
 
-  /** The steps at which a board logged something under a name. */
+  /** The steps at which a board logged something under a name, or under all, with their places. */
   steps: (
     id: string,
-    kind: "media" | "tables" | "histograms",
-    name: string,
+    query: { kind: "media" | "tables" | "histograms"; name?: string } & Partial<StepsAxis>,
     signal?: AbortSignal,
-  ): Promise<StepsReply> => getJson(`${boardPath(id)}/steps`, { kind, name }, signal),
+  ): Promise<StepsReply> => getJson(`${boardPath(id)}/steps`, { ...query }, signal),
 
   /** The last values of a metric of texts, the last one first. */
   texts: (id: string, name: string, signal?: AbortSignal): Promise<TextsReply> =>

@@ -11,7 +11,7 @@ export interface LoggedTable extends TableRowJson {
 /** Requests the media that boards logged under a name. */
 export function mediaSource(name: string): (boardId: string) => RowSource<MediaRowJson> {
   return (boardId) => ({
-    steps: async (signal) => (await api.steps(boardId, "media", name, signal)).steps,
+    steps: async (signal) => (await api.steps(boardId, { kind: "media", name }, signal)).steps,
     rows: async (query, signal) => (await api.media(boardId, { name, ...query }, signal)).rows,
   });
 }
@@ -19,7 +19,7 @@ export function mediaSource(name: string): (boardId: string) => RowSource<MediaR
 /** Requests the tables that boards logged under a name. */
 export function tableSource(name: string): (boardId: string) => RowSource<LoggedTable> {
   return (boardId) => ({
-    steps: async (signal) => (await api.steps(boardId, "tables", name, signal)).steps,
+    steps: async (signal) => (await api.steps(boardId, { kind: "tables", name }, signal)).steps,
     rows: async (query, signal) => {
       const { rows, media } = await api.tables(boardId, { name, ...query }, signal);
       return rows.map((row) => ({ ...row, media }));
@@ -30,7 +30,7 @@ export function tableSource(name: string): (boardId: string) => RowSource<Logged
 /** Requests the histograms that boards logged under a name. */
 export function histogramSource(name: string): (boardId: string) => RowSource<HistogramRowJson> {
   return (boardId) => ({
-    steps: async (signal) => (await api.steps(boardId, "histograms", name, signal)).steps,
+    steps: async (signal) => (await api.steps(boardId, { kind: "histograms", name }, signal)).steps,
     rows: async (query, signal) => (await api.histograms(boardId, { name, ...query }, signal)).rows,
   });
 }

@@ -4,5 +4,7 @@ import { StepSlider, type StepSliderProps } from "./step_slider.tsx";
 export function StepChoice(props: StepSliderProps) {
   const [first, ...others] = props.steps;
   if (first === undefined) return null;
-  return others.length > 0 ? <StepSlider {...props} /> : <p class="muted">step {first}</p>;
+  return others.length > 0
+    ? <StepSlider {...props} />
+    : <p class="muted">{props.unit ?? "step"} {first}</p>;
 }

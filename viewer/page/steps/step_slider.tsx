@@ -1,4 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
+import { formatNumber } from "../values/format_number.ts";
 import { lastAtOrBelow } from "../values/last_at_or_below.ts";
 
 /** How long each step is shown while the steps play, in milliseconds. */
@@ -12,12 +13,14 @@ export interface StepSliderProps {
   steps: readonly number[];
   /** The selected step; `null` is always the last one, also after more have come. */
   step: number | null;
+  /** What the steps count. Default: `step`. */
+  unit?: string;
   /** Called with the step that the reader selects; `null` if it is the last one. */
   onStep: (step: number | null) => void;
 }
 
 /** Selects one of some steps: a slider, buttons for the previous and the next step, and Play. */
-export function StepSlider({ label, steps, step, onStep }: StepSliderProps) {
+export function StepSlider({ label, steps, step, unit = "step", onStep }: StepSliderProps) {
   const [playing, setPlaying] = useState(false);
   const last = steps.length - 1;
   const index = step === null ? last : Math.max(0, lastAtOrBelow(steps, step));
@@ -34,6 +37,7 @@ export function StepSlider({ label, steps, step, onStep }: StepSliderProps) {
   }, [playing, index, last]);
 
   if (steps.length === 0) return null;
+  const capitalized = unit.charAt(0).toUpperCase() + unit.slice(1);
   const play = () => {
     if (!playing && index >= last) go(0);
     setPlaying(!playing);
@@ -65,7 +69,7 @@ export function StepSlider({ label, steps, step, onStep }: StepSliderProps) {
         value={index}
         disabled={last === 0}
         aria-label={`Step of ${label}`}
-        aria-valuetext={`Step ${steps[index]}, ${index + 1} of ${steps.length}`}
+        aria-valuetext={`${capitalized} ${steps[index]}, ${index + 1} of ${steps.length}`}
         onInput={(event) => {
           setPlaying(false);
           go(Number(event.currentTarget.value));
@@ -81,7 +85,7 @@ export function StepSlider({ label, steps, step, onStep }: StepSliderProps) {
         ›
       </button>
       <output class="step-number">
-        step {steps[index]} <small>({index + 1}/{steps.length})</small>
+        {unit} {formatNumber(steps[index] ?? 0)} <small>({index + 1}/{steps.length})</small>
       </output>
     </div>
   );

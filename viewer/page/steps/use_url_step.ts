@@ -11,7 +11,7 @@ export function useUrlStep(
   const [text, setText] = useUrlState(`${kind} step ${name}`);
   const step = Number(text);
   return [
-    text === "" || !Number.isSafeInteger(step) ? null : step,
+    text === "" || !Number.isFinite(step) ? null : step,
     (step) => setText(step === null ? "" : String(step)),
   ];
 }

@@ -99,19 +99,40 @@ export async function readHistograms(
   return { rows: rows.map((row) => toHistogramRow(row.map(toJson))), total: steps.length };
 }
 
-/** The steps at which something was logged under a name. */
+/** The steps at which something was logged under a name, with their places on an axis. */
 export async function readSteps(
   reader: BoardReader,
-  { kind, name }: StepsQuery,
+  { kind, name, x, metric = "" }: StepsQuery,
   signal?: AbortSignal,
 ): Promise<StepsReply> {
   const where = toWhere({ name });
+  const steps = `SELECT step, max(global_step) AS global_step FROM ${kind} ${where.sql}
+    GROUP BY step ORDER BY step DESC LIMIT ${MAX_STEPS}`;
+  const hasMetric = x === "metric" && await isNumber(reader, metric);
+  const place = x === "global_step" ? "global_step" : hasMetric ? "place" : "NULL";
   const { rows } = await reader.sql(
-    `SELECT DISTINCT step FROM ${kind} ${where.sql} ORDER BY step DESC LIMIT ${MAX_STEPS}`,
+    `SELECT step, ${place} FROM (${steps}) AS logged ${
+      hasMetric ? withLastValue(metric) : ""
+    } ORDER BY step`,
     where.params,
     { signal, timeoutMs: QUERY_MS, maxRows: MAX_STEPS },
   );
-  return { steps: rows.map(([step]) => step as number).reverse() };
+  return {
+    steps: rows.map(([step]) => step as number),
+    ...(x === undefined ? {} : { places: rows.map(([, place]) => place as number | null) }),
+  };
+}
+
+async function isNumber(reader: BoardReader, metric: string): Promise<boolean> {
+  return (await reader.metrics()).some(({ name, type }) => name === metric && type === "double");
+}
+
+/** Joins to each step, as `place`, the last finite value that a metric had by then. */
+function withLastValue(metric: string): string {
+  const column = `"${metric.replaceAll('"', '""')}"`;
+  return `ASOF LEFT JOIN (
+      SELECT step AS valued_at, ${column} AS place FROM metrics WHERE isfinite(${column})
+    ) AS valued ON step >= valued_at`;
 }
 
 /** A medium, with its path on this server. */

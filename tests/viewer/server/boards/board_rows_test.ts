@@ -54,11 +54,18 @@ Deno.test("GET /api/boards/:id/tables, /histograms and /steps give what was logg
     const one = await get(viewer, `${path}/histograms?name=grads&step=310`, histogramsReply);
     assertEquals(one.rows.map(({ step }) => step), [310]);
 
-    const steps = (kind: string, name: string) =>
-      get(viewer, `${path}/steps?kind=${kind}&name=${encodeURIComponent(name)}`, stepsReply);
+    const steps = (kind: string, name: string, more: Record<string, string> = {}) =>
+      get(viewer, `${path}/steps?${new URLSearchParams({ kind, name, ...more })}`, stepsReply);
     assertEquals((await steps("media", HOSTILE.media)).steps, [300]);
     assertEquals((await steps("tables", "more")).steps, [303]);
     assertEquals((await steps("histograms", "grads")).steps.length, 20);
     assertEquals((await steps("media", "nothing")).steps, []);
+    for (
+      const [metric, place] of [[HOSTILE.metric, 299], ["note", null], ["none", null]] as const
+    ) {
+      const { places } = await steps("media", HOSTILE.media, { x: "metric", metric });
+      assertEquals(places, [place]);
+    }
+    assertEquals((await steps("tables", "more", { x: "global_step" })).places, [29]);
   }
 });
