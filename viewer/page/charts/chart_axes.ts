@@ -5,6 +5,8 @@ import { labelWidth } from "../values/label_width.ts";
 import { logNumberTicks } from "../values/log_number_ticks.ts";
 import { numberTicks } from "../values/number_ticks.ts";
 import { timeTicks } from "../values/time_ticks.ts";
+import { barPlaces, isBar } from "./drawing/bar_places.ts";
+import { formatX } from "./drawing/format_x.ts";
 import { type ChartScene, scaleX, scaleY } from "./drawing/chart_scene.ts";
 import type { XKind } from "./settings/chart_settings.ts";
 
@@ -21,6 +23,11 @@ const GAP = 12;
 export function xAxisTicks(scene: ChartScene, kind: XKind, pixels: number): DrawnTicks {
   const [min, max] = scene.x;
   const { place } = scaleX(scene);
+  const [at, ...others] = new Set(barPlaces(scene).map(({ line }) => line.points.x[0]));
+  if (at !== undefined && others.length === 0 && scene.lines.every(isBar)) {
+    // Between bars of one x there is nothing to be read.
+    return drawn({ ticks: [at], labels: [formatX(at, kind)] }, place);
+  }
   const sizeOf = (label: string) => labelWidth(label) + GAP;
   return drawn(
     fitTicks(
@@ -38,6 +45,10 @@ export function xAxisTicks(scene: ChartScene, kind: XKind, pixels: number): Draw
 export function yAxisTicks(scene: ChartScene, isBoolean: boolean, pixels: number): DrawnTicks {
   const [min, max] = scene.y;
   const { place } = scaleY(scene);
+  if (scene.hasOwnScales) {
+    // Each metric has its own numbers, which the legend names.
+    return drawn({ ticks: [0, 0.25, 0.5, 0.75, 1], labels: ["", "", "", "", ""] }, place);
+  }
   if (isBoolean) {
     const ticks = [0, 1].filter((tick) => tick >= min && tick <= max);
     return drawn({ ticks, labels: ticks.map((tick) => String(tick === 1)) }, place);

@@ -1,7 +1,8 @@
 import type uPlot from "uplot";
-import { useMemo, useRef } from "preact/hooks";
+import { useMemo, useRef, useState } from "preact/hooks";
 import type { BoardInfo } from "../../protocol/api.ts";
 import { boardColor } from "../state/board_color.ts";
+import { assignPalette } from "../state/palette.ts";
 import { boardName } from "../state/board_name.ts";
 import { useUrlState } from "../state/use_url_state.ts";
 import { Loading } from "../ui/loading.tsx";
@@ -9,22 +10,30 @@ import { ChartMessage } from "./chart_message.tsx";
 import { ChartNotes } from "./chart_notes.tsx";
 import { ChartView } from "./chart_view.tsx";
 import { type ChartLine, type ChartScene, makeScene } from "./drawing/chart_scene.ts";
+import { type MetricRange, needOwnScales, placeOnOwnScales } from "./drawing/own_scales.ts";
+import { outlierLimits } from "./drawing/outlier_limits.ts";
+import { MetricLegend } from "./metric_legend.tsx";
+import { formatPlural } from "../values/format_plural.ts";
 import { lineStrands } from "./series/line_strands.ts";
 import type { Points } from "./series/points.ts";
 import type { RunSeries } from "./series/run_series.ts";
 import { smoothLine } from "./series/smooth_line.ts";
-import { useChartData } from "./series/use_chart_data.ts";
+import { useChartData, type WantedLine } from "./series/use_chart_data.ts";
 import {
   isLogX,
+  leavesOutOutliers,
   smoothing,
   X_LABELS,
   type XKind,
   xKind,
   xMetric,
   xRange,
+  xTitle,
   yScale,
 } from "./settings/chart_settings.ts";
-import { hasNumbers, type MetricEntry } from "./settings/metric_entries.ts";
+import { lineDash } from "./settings/line_dashes.ts";
+import { chosenScales, type YScales } from "./settings/y_scales.ts";
+import { chartTitle, hasNumbers, type MetricEntry } from "./settings/metric_entries.ts";
 import { parseRange } from "./settings/parse_range.ts";
 import type { Smoothing } from "./settings/smoothing.ts";
 
@@ -35,6 +44,8 @@ export interface DrawnChart {
   isBoolean: boolean;
   /** The x at which the cursor was last; `null` if it was not there yet. */
   lastX: { current: number | null };
+  /** What the axes are of. */
+  titles: { x: string; y: string };
 }
 
 /** Props of {@linkcode ChartBody}. */
@@ -50,17 +61,28 @@ export interface ChartBodyProps {
   drawn: { current: DrawnChart | null };
   /** Called when the reader wants all values at the cursor in full. */
   onValues: () => void;
+  /** Whether the y axis has a title, too. */
+  isLarge?: boolean;
 }
 
 /** The lines of one metric, or a message that says why there are none. */
-export function ChartBody({ metric, height, active, rank, drawn, onValues }: ChartBodyProps) {
-  const { name, type } = metric;
-  const boards = xKind.value === "metric"
-    ? metric.boards.filter((board) => hasNumbers(board, xMetric.value))
-    : metric.boards;
-  const { series, loaded, problem, version, point } = useChartData(boards, name, active, rank);
+export function ChartBody(
+  { metric, height, active, rank, drawn, onValues, isLarge = false }: ChartBodyProps,
+) {
+  const { name } = metric;
+  const members = [metric, ...metric.others ?? []];
+  const type = members.every(({ type }) => type === "boolean") ? "boolean" : "number";
+  const all = members.flatMap(({ name, boards }) =>
+    boards.map((board) => ({ board, metric: name }))
+  );
+  const wanted = xKind.value === "metric"
+    ? all.filter(({ board }) => hasNumbers(board, xMetric.value))
+    : all;
+  const boards = wanted.map(({ board }) => board);
+  const { series, loaded, problem, version, point } = useChartData(wanted, active, rank);
   const [yText, setYText] = useUrlState(`y zoom ${name}`);
   const yRange = useMemo(() => parseRange(yText), [yText]);
+  const [legendHeight, setLegendHeight] = useState(0);
   const plot = useRef<uPlot | null>(null);
   const lastX = useRef<number | null>(null);
   const kind = xKind.value;
@@ -69,7 +91,10 @@ export function ChartBody({ metric, height, active, rank, drawn, onValues }: Cha
   const style = smoothing.value;
   const range = xRange.value;
   const titles = boards.map(boardName);
-  const colors = boards.map(({ boardId }) => boardColor(boardId));
+  const colors = lineColors(wanted);
+  const names = members.map(({ name }) => name);
+  const key = JSON.stringify([titles, colors, names]);
+  const isWithout = leavesOutOutliers.value;
 
   const resumed = boards.map(({ metadata }) => metadata?.resumed_at?.join() ?? "").join("/");
 
@@ -79,21 +104,30 @@ export function ChartBody({ metric, height, active, rank, drawn, onValues }: Cha
       if (points.x.length === 0) return [];
       const strands = lineStrands(points, resumedTimes(boards[i], kind));
       return [{
-        id: line.boardId,
-        name: titles[i] ?? line.boardId,
-        color: boardColor(line.boardId),
+        id: names.length > 1 ? JSON.stringify([line.boardId, line.metric]) : line.boardId,
+        ...describeLine(line, names, titles, titles[i] ?? line.boardId),
+        color: colors[i] ?? boardColor(line.boardId),
         points,
+        limits: isWithout ? limitsOf(line.all?.y ?? points.y, log) : undefined,
         sampled: line.isSampled(range),
         strands,
         smoothed: type === "number" ? smoothOnce(line, points, strands, style) : points.y,
       }];
-    }), [series, version, range, style, titles.join("\0"), colors.join(), type, kind, resumed]);
-  const scene = useMemo(
-    () => makeScene(lines, range, yRange ?? (type === "boolean" ? [-0.1, 1.1] : null), log, logX),
-    [lines, range, yRange, log, logX, type],
+    }), [series, version, range, style, key, type, kind, resumed, isWithout, log]);
+  const scales = chosenScales(name);
+  const { scene, ranges } = useMemo(
+    () => {
+      const asked = yRange ?? (type === "boolean" ? [-0.1, 1.1] as const : null);
+      return sceneOf(lines, range, asked, { log, logX, scales });
+    },
+    [lines, range, yRange, log, logX, type, scales],
   );
-  const all = useMemo(() => makeScene(lines, null, [0, 1], false, logX).x, [lines, logX]);
-  drawn.current = { scene, plot, isBoolean: type === "boolean", lastX };
+  const extent = useMemo(() => makeScene(lines, null, [0, 1], false, logX).x, [lines, logX]);
+  const title = chartTitle(metric);
+  const titleOfX = xTitle.value;
+  const titleOfY = members.length > 1 ? "" : log ? `${name} (log)` : name;
+  const titlesOfAxes = { x: titleOfX, y: titleOfY };
+  drawn.current = { scene, plot, isBoolean: type === "boolean", lastX, titles: titlesOfAxes };
 
   if (kind === "metric" && xMetric.value === "") {
     return <ChartMessage height={height}>Select a metric for the x axis above.</ChartMessage>;
@@ -108,32 +142,97 @@ export function ChartBody({ metric, height, active, rank, drawn, onValues }: Cha
     );
   }
   const xLabel = kind === "metric" ? xMetric.value : X_LABELS[kind].toLowerCase();
-  const runs = others.length === 0 ? first.name : `${lines.length} runs`;
+  const runs = members.length > 1
+    ? formatPlural(new Set(lines.map(({ boardId }) => boardId)).size, "run")
+    : others.length === 0
+    ? first.name
+    : `${lines.length} runs`;
   return (
     <>
       <ChartView
         scene={scene}
         kind={kind}
-        all={all}
-        label={`${name} over ${xLabel}, ${runs}`}
+        all={extent}
+        label={`${title} over ${xLabel}, ${runs}`}
+        xTitle={titleOfX}
+        yTitle={isLarge && titleOfY !== "" ? titleOfY : undefined}
         isBoolean={type === "boolean"}
         isLoading={failed === null && !loaded}
-        height={height}
+        height={height - legendHeight}
         onZoomY={(range) => setYText(range?.join("~") ?? "")}
         onPoint={point}
         onValues={onValues}
         lastX={lastX}
         plotRef={plot}
       />
+      {members.length > 1 && (
+        <MetricLegend names={names} lines={lines} ranges={ranges} onHeight={setLegendHeight} />
+      )}
       <ChartNotes
         scene={scene}
         without={xMetric.value}
-        lackingRuns={metric.boards.length - boards.length}
+        lackingRuns={new Set(all.map(({ board }) => board)).size - new Set(boards).size}
         skippedRows={series.reduce((sum, { skippedCount }) => sum + skippedCount, 0)}
         problem={failed}
       />
     </>
   );
+}
+
+/** The colours of lines: those of their runs, or of one run those of its metrics. */
+function lineColors(lines: readonly WantedLine[]): string[] {
+  const runs = new Set(lines.map(({ board }) => board.boardId));
+  const own = lines.map(({ board: { boardId } }) => boardColor(boardId));
+  if (runs.size > 1) return own;
+  return assignPalette(own.map((color, i) => i === 0 ? color : undefined));
+}
+
+/** The name of a line, and what else tells it from the others of a chart with several metrics. */
+function describeLine(
+  { boardId, metric }: RunSeries,
+  metrics: readonly string[],
+  titles: readonly string[],
+  title: string,
+): Pick<ChartLine, "name" | "boardId" | "metric" | "dash"> {
+  if (metrics.length === 1) return { name: title };
+  const isOneRun = titles.every((other) => other === title);
+  return {
+    name: isOneRun ? metric : `${metric}, ${title}`,
+    boardId,
+    metric,
+    dash: isOneRun ? [] : lineDash(metrics.indexOf(metric)),
+  };
+}
+
+/** What is drawn of some lines: where it must be, each metric on a scale of its own. */
+function sceneOf(
+  lines: ChartLine[],
+  range: readonly [number, number] | null,
+  yRange: readonly [number, number] | null,
+  { log, logX, scales }: { log: boolean; logX: boolean; scales: YScales | undefined },
+): { scene: ChartScene; ranges: ReadonlyMap<string | undefined, MetricRange> | null } {
+  const byMetric = Map.groupBy(lines, ({ metric }) => metric);
+  const shared = () => ({ scene: makeScene(lines, range, yRange, log, logX), ranges: null });
+  // A logarithmic axis has room for all sizes.
+  if (byMetric.size < 2 || log || scales === "shared") return shared();
+  const ranges = new Map(
+    [...byMetric].map(([metric, own]) => [metric, makeScene(own, range, null, false, logX).y]),
+  );
+  if (scales === undefined && !needOwnScales(ranges.values())) return shared();
+  const placed = placeOnOwnScales(lines, ranges);
+  const scene = makeScene(placed, range, yRange ?? [0, 1], false, logX);
+  return { scene: { ...scene, hasOwnScales: true }, ranges };
+}
+
+const limits = new WeakMap<Float64Array, { log: boolean; found: readonly [number, number] }>();
+
+/** The limits of a line, found once while neither its values nor the kind of the axis change. */
+function limitsOf(y: Float64Array, log: boolean): readonly [number, number] {
+  const known = limits.get(y);
+  if (known?.log === log) return known.found;
+  const found = outlierLimits(y, log);
+  limits.set(y, { log, found });
+  return found;
 }
 
 /** When a run was resumed, on a time axis. */

@@ -14,7 +14,9 @@ import { drawsGroups } from "../groups/draws_groups.ts";
 import { saveCsv, saveGroupsCsv, savePng, saveSvg } from "./save_chart.ts";
 import { xKind } from "./settings/chart_settings.ts";
 import { resizeChart, togglePin } from "./settings/chart_layout.ts";
-import { shortName } from "./settings/metric_entries.ts";
+import { combiningHost, splitChart } from "./settings/combined_metrics.ts";
+import { boardsOf, chartTitle, shortName } from "./settings/metric_entries.ts";
+import { chooseScales, chosenScales, type YScales } from "./settings/y_scales.ts";
 import type { PlacedChart } from "./settings/place_charts.ts";
 import { TextBody } from "./text_body.tsx";
 import { ValuesDialog, type ValuesDialogProps } from "./values_dialog.tsx";
@@ -38,6 +40,8 @@ const DRAG_TYPE = "application/x-kobo-metric";
 export function ChartCard({ chart, columns, isPinned, onMove, onDrop }: ChartCardProps) {
   const { metric, height } = chart;
   const { name, type } = metric;
+  const title = chartTitle(metric);
+  const isCombined = metric.others !== undefined;
   const card = useRef<HTMLElement>(null);
   const drawn = useRef<DrawnChart | null>(null);
   const inFull = useRef<DrawnChart | null>(null);
@@ -59,7 +63,7 @@ export function ChartCard({ chart, columns, isPinned, onMove, onDrop }: ChartCar
   ) => {
     if (!current || current.scene.lines.length === 0) return;
     try {
-      await how(name, current);
+      await how(title, current);
     } catch (error) {
       fail(error as Error);
     }
@@ -78,6 +82,8 @@ export function ChartCard({ chart, columns, isPinned, onMove, onDrop }: ChartCar
         ),
       fail,
     );
+  const scalesItem = (scales: YScales) =>
+    chosenScales(name) === scales ? null : () => chooseScales(name, scales);
   /** What can be had of a chart: of the one in its card, or in full screen. */
   const fileItems = (target: ChartBodyProps["drawn"]): MenuItem[] =>
     type === "string" ? [] : [
@@ -89,6 +95,16 @@ export function ChartCard({ chart, columns, isPinned, onMove, onDrop }: ChartCar
         run: isGrouped ? () => save(target, saveGroupsCsv) : saveRows,
       },
     ];
+  const combineItems: MenuItem[] = type === "string" || isGrouped ? [] : [
+    { label: "Combine with other metrics…", run: () => combiningHost.value = name },
+    ...isCombined
+      ? [
+        { label: "Split into single charts", run: () => splitChart(name) },
+        { label: "One y scale for all", run: scalesItem("shared") },
+        { label: "A y scale for each metric", run: scalesItem("own") },
+      ]
+      : [],
+  ];
   const resize = (wider: number, higher: number) => () =>
     resizeChart(name, Math.min(columns, chart.columns + wider), height + higher);
   const items: MenuItem[] = [
@@ -99,15 +115,21 @@ export function ChartCard({ chart, columns, isPinned, onMove, onDrop }: ChartCar
     { label: "Narrower", run: chart.columns > 1 ? resize(-1, 0) : null },
     { label: "Taller", run: resize(0, 60) },
     { label: "Shorter", run: height > 130 ? resize(0, -60) : null },
+    ...combineItems,
     ...fileItems(drawn),
   ];
   const rank = () => readingOrder(card.current);
-  const body = (height: number, active: boolean, target: ChartBodyProps["drawn"]) => {
+  const body = (
+    height: number,
+    active: boolean,
+    target: ChartBodyProps["drawn"],
+    isLarge = false,
+  ) => {
     if (type === "string") return <TextBody metric={metric} height={height} active={active} />;
     const Body = isGrouped ? GroupedBody : ChartBody;
     return (
       <Body
-        {...{ metric, height, active, rank }}
+        {...{ metric, height, active, rank, isLarge }}
         drawn={target}
         onValues={() => showValues(target)}
       />
@@ -118,7 +140,7 @@ export function ChartCard({ chart, columns, isPinned, onMove, onDrop }: ChartCar
     <section
       class={isTarget ? "chart-card is-target" : "chart-card"}
       ref={card}
-      aria-label={name}
+      aria-label={title}
       style={{ gridColumn: `span ${chart.columns}` }}
       onDragOver={(event) => {
         if (!event.dataTransfer?.types.includes(DRAG_TYPE)) return;
@@ -139,7 +161,7 @@ export function ChartCard({ chart, columns, isPinned, onMove, onDrop }: ChartCar
         draggable
         onDragStart={(event) => event.dataTransfer?.setData(DRAG_TYPE, name)}
       >
-        <h3 title={name}>{shortName(name)}</h3>
+        <h3 title={title}>{isCombined ? title : shortName(name)}</h3>
         <button
           type="button"
           class="icon-button chart-action"
@@ -159,7 +181,7 @@ export function ChartCard({ chart, columns, isPinned, onMove, onDrop }: ChartCar
         >
           <FullScreenIcon />
         </button>
-        <Menu label={`More for ${name}`} items={items} />
+        <Menu label={`More for ${title}`} items={items} />
       </header>
       {body(height, active && !isFullScreen, drawn)}
       <div
@@ -177,21 +199,21 @@ export function ChartCard({ chart, columns, isPinned, onMove, onDrop }: ChartCar
       {isFullScreen && (
         <Dialog
           large
-          title={name}
+          title={title}
           actions={type !== "string" && (
             <Menu label={`More for ${name} in full screen`} items={fileItems(inFull)} />
           )}
           onClose={() => setFullScreen(false)}
         >
-          {body(Math.max(200, innerHeight - 120 - legendHeight), true, inFull)}
+          {body(Math.max(200, innerHeight - 120 - legendHeight), true, inFull, true)}
           {isGrouped
             ? <GroupLegend />
-            : <ChartLegend boards={metric.boards} onHeight={setLegendHeight} />}
+            : <ChartLegend boards={boardsOf(metric)} onHeight={setLegendHeight} />}
         </Dialog>
       )}
       {values && (
         <ValuesDialog
-          {...{ name, kind: xKind.value, ...values }}
+          {...{ name: title, kind: xKind.value, ...values }}
           onClose={() => setValues(null)}
         />
       )}

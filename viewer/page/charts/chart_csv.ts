@@ -22,14 +22,54 @@ export interface ChartCsvOptions {
 }
 
 /**
+ * The rows of several metrics as CSV, with one line per run, metric and value.
+ *
+ * @returns As {@linkcode chartCsv}.
+ * @throws {Error} If a run cannot be read.
+ */
+export async function combinedCsv(
+  each: readonly ChartCsvOptions[],
+): Promise<{ text: string; missing: string | null }> {
+  const parts = await Promise.all(each.map(async (options) => ({
+    name: options.metric,
+    column: columnOf(options),
+    ...await readRows(options),
+  })));
+  const rows = parts.flatMap(({ name, rows }) =>
+    rows.map(([id, title, at, y]) => [id, title, name, at, y])
+  );
+  const missing = parts.flatMap(({ name, missing }) => missing.map((text) => `${name}, ${text}`));
+  return {
+    text: toCsv(["board_id", "run", "metric", parts[0]?.column ?? "x", "value"], rows),
+    missing: missing.length === 0 ? null : missing.join("; "),
+  };
+}
+
+/**
  * The rows of a metric as CSV, with one line per run and value.
  *
  * @returns The text, and how many rows of which runs it lacks; `null` if it has all of them.
  * @throws {Error} If a run cannot be read.
  */
 export async function chartCsv(
-  { metric, runs, xKind, xMetric, range, maxPoints, request }: ChartCsvOptions,
+  options: ChartCsvOptions,
 ): Promise<{ text: string; missing: string | null }> {
+  const { rows, missing } = await readRows(options);
+  return {
+    text: toCsv(["board_id", "run", columnOf(options), options.metric], rows),
+    missing: missing.length === 0 ? null : missing.join("; "),
+  };
+}
+
+function columnOf({ xKind, xMetric }: ChartCsvOptions): string {
+  if (xKind === "metric") return xMetric;
+  return xKind === "relative" || xKind === "clock" ? `${xKind}_ms` : xKind;
+}
+
+/** The rows of a metric, and how many rows of which runs are not among them. */
+async function readRows(
+  { metric, runs, xKind, xMetric, range, maxPoints, request }: ChartCsvOptions,
+): Promise<{ rows: unknown[][]; missing: string[] }> {
   const rows: unknown[][] = [];
   const missing: string[] = [];
   for (const { board, title } of runs) {
@@ -42,10 +82,5 @@ export async function chartCsv(
     if (!series.sampled) continue;
     missing.push(`${title}: ${formatCount(x.length)} of ${formatPlural(series.rowCount, "row")}`);
   }
-  const unit = xKind === "relative" || xKind === "clock" ? `${xKind}_ms` : xKind;
-  const column = xKind === "metric" ? xMetric : unit;
-  return {
-    text: toCsv(["board_id", "run", column, metric], rows),
-    missing: missing.length === 0 ? null : missing.join("; "),
-  };
+  return { rows, missing };
 }

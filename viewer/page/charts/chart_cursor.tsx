@@ -1,4 +1,5 @@
 import { ChartReadout } from "./chart_readout.tsx";
+import { barPlaces } from "./drawing/bar_places.ts";
 import { type ChartScene, scaleX, scaleY } from "./drawing/chart_scene.ts";
 import { valuesAt } from "./drawing/values_at.ts";
 import type { XKind } from "./settings/chart_settings.ts";
@@ -37,8 +38,9 @@ export function ChartCursor(
   const up = full && cursor.top !== null ? 1 - cursor.top / clientHeight : null;
   const values = valuesAt(scene, x, up);
   const [nearest] = values;
+  const bar = barPlaces(scene).find(({ line }) => line === nearest?.line);
   const at = nearest && {
-    x: across.place(nearest.x),
+    x: bar?.center ?? across.place(nearest.x),
     y: scaleY(scene).place(nearest.line.smoothed[nearest.index] ?? NaN),
   };
   const isInside = at !== undefined && at.x >= 0 && at.x <= 1 && at.y >= 0 && at.y <= 1;

@@ -1,5 +1,6 @@
 import { formatPlural } from "../values/format_plural.ts";
 import type { ChartScene } from "./drawing/chart_scene.ts";
+import { OUTLIER_RULE } from "./drawing/outlier_limits.ts";
 
 /** Props of {@linkcode ChartNotes}. */
 export interface ChartNotesProps {
@@ -18,7 +19,7 @@ export interface ChartNotesProps {
 export function ChartNotes(
   { scene, without, lackingRuns, skippedRows, problem }: ChartNotesProps,
 ) {
-  const { nonFinite, unplaced, unplacedX } = scene;
+  const { nonFinite, unplaced, unplacedX, outliers } = scene;
   // Without all rows the counts are lower bounds.
   const least = scene.sampled ? "≥ " : "";
   const among = scene.sampled ? ", among the points that are drawn" : "";
@@ -41,6 +42,12 @@ export function ChartNotes(
         <span title={`A logarithmic x axis cannot show them${among}`}>
           {least}
           {unplacedX} at x ≤ 0 not shown
+        </span>
+      )}
+      {outliers > 0 && (
+        <span title={`${OUTLIER_RULE}${scene.sampled ? ` Counted${among}.` : ""}`}>
+          ↕ {least}
+          {formatPlural(outliers, "outlier")} beyond the axis
         </span>
       )}
       {lackingRuns > 0 && (

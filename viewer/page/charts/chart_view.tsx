@@ -25,6 +25,9 @@ export interface ChartViewProps {
   label: string;
   /** Whether the values are `false` and `true`. */
   isBoolean: boolean;
+  /** What the axes are of; without one, the axis has no title. */
+  xTitle: string;
+  yTitle?: string;
   /** Whether lines are missing that were requested. */
   isLoading: boolean;
   /** In pixels. */
@@ -104,7 +107,7 @@ export function ChartView(props: ChartViewProps) {
       plot.destroy();
       plotRef.current = null;
     };
-  }, [kind, scene.log, scene.logX, isBoolean, width > 0, dark]);
+  }, [kind, scene.log, scene.logX, isBoolean, props.xTitle, props.yTitle, width > 0, dark]);
   useEffect(() => {
     if (width > 0) plotRef.current?.setSize({ width, height });
   }, [width, height]);
@@ -145,7 +148,7 @@ export function ChartView(props: ChartViewProps) {
   useEffect(() => {
     // uPlot draws in a microtask, and only then are the axes as wide as their labels need.
     queueMicrotask(keepCursor);
-  }, [scene, width, height, kind, isBoolean, dark]);
+  }, [scene, width, height, kind, isBoolean, props.xTitle, props.yTitle, dark]);
   useEffect(() => () => {
     if (pointedX.peek()?.chart === latest) pointedX.value = null;
   }, []);

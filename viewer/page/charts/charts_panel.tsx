@@ -8,11 +8,13 @@ import { runGroups, visibleRuns } from "../runs/data/visible_runs.ts";
 import { drawsGroups } from "../groups/draws_groups.ts";
 import { GroupLegend } from "./group_legend.tsx";
 import { ColorLegend } from "./color_legend.tsx";
+import { CombineDialog } from "./combine_dialog.tsx";
 import { ChartRow } from "./chart_row.tsx";
 import { ChartsToolbar } from "./charts_toolbar.tsx";
 import { chartLayout } from "./settings/chart_layout.ts";
 import { chartSize, metricSearch } from "./settings/chart_settings.ts";
-import { listMetrics } from "./settings/metric_entries.ts";
+import { combinedMetrics, combiningHost, joinEntries } from "./settings/combined_metrics.ts";
+import { chartTitle, listMetrics, type MetricEntry } from "./settings/metric_entries.ts";
 import { type LayoutRow, placeCharts } from "./settings/place_charts.ts";
 import { foldText } from "../values/fold_text.ts";
 
@@ -34,9 +36,15 @@ export function ChartsPanel({ boards: selected }: PanelProps) {
   const boards = isGrouped ? visibleRuns.value : selected;
   const metrics = useMemo(() => listMetrics(boards), [boards]);
   const wanted = foldText(metricSearch.value.trim());
+  const combined = combinedMetrics.value;
+  // A group is drawn of one metric at a time.
+  const entries = useMemo(
+    () => isGrouped ? metrics : joinEntries(metrics, combined),
+    [metrics, combined, isGrouped],
+  );
   const shown = useMemo(
-    () => metrics.filter(({ name }) => foldText(name).includes(wanted)),
-    [metrics, wanted],
+    () => entries.filter((entry) => foldText(chartTitle(entry)).includes(wanted)),
+    [entries, wanted],
   );
   const size = SIZES[isSize(chartSize.value) ? chartSize.value : "m"];
   const columns = Math.max(1, Math.floor((width + GAP) / (size.width + GAP)));
@@ -70,7 +78,7 @@ export function ChartsPanel({ boards: selected }: PanelProps) {
         <p class="charts-count muted" role="status">
           {wanted === ""
             ? formatPlural(metrics.length, "metric")
-            : `${shown.length} of ${formatPlural(metrics.length, "metric")}`}
+            : `${countMetrics(shown)} of ${formatPlural(metrics.length, "metric")}`}
           {isGrouped
             ? `, ${formatPlural(runGroups.value.length, "group")} of ${
               formatPlural(boards.length, "run")
@@ -86,8 +94,19 @@ export function ChartsPanel({ boards: selected }: PanelProps) {
           </VirtualList>
         )}
       </div>
+      {combiningHost.value !== null && (
+        <CombineDialog
+          host={combiningHost.value}
+          metrics={metrics}
+          onClose={() => combiningHost.value = null}
+        />
+      )}
     </div>
   );
+}
+
+function countMetrics(entries: readonly MetricEntry[]): number {
+  return entries.reduce((sum, { others = [] }) => sum + 1 + others.length, 0);
 }
 
 function isSize(text: string): text is keyof typeof SIZES {

@@ -5,10 +5,12 @@ import {
   chooseSmoothing,
   chooseX,
   isLogX,
+  leavesOutOutliers,
   metricSearch,
   smoothing,
   SMOOTHING_AMOUNTS,
   toggleLogX,
+  toggleOutliers,
   X_LABELS,
   type XKind,
   xKind,
@@ -27,6 +29,7 @@ import {
   groupStyle,
 } from "./settings/group_settings.ts";
 import { ColorByChoice } from "./color_by_choice.tsx";
+import { OUTLIER_RULE } from "./drawing/outlier_limits.ts";
 import { formatX } from "./drawing/format_x.ts";
 import { numberMetrics } from "./settings/metric_entries.ts";
 import type { Smoothing } from "./settings/smoothing.ts";
@@ -90,6 +93,15 @@ export function ChartsToolbar({ boards }: { boards: BoardInfo[] }) {
         onClick={() => yScale.value = yScale.value === "log" ? "" : "log"}
       >
         Log y
+      </button>
+      <button
+        type="button"
+        class="button"
+        aria-pressed={leavesOutOutliers.value}
+        title={`Leaves outliers out of the y axis. ${OUTLIER_RULE}`}
+        onClick={toggleOutliers}
+      >
+        No outliers
       </button>
       {CAN_DRAW_GROUPS && <GroupChoice />}
       {isGrouped && (

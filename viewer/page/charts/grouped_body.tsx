@@ -12,12 +12,24 @@ import { ChartMessage } from "./chart_message.tsx";
 import { ChartNotes } from "./chart_notes.tsx";
 import { ChartView } from "./chart_view.tsx";
 import { type ChartLine, makeScene } from "./drawing/chart_scene.ts";
+import { outlierLimits } from "./drawing/outlier_limits.ts";
 import { useGroupData } from "./series/use_group_data.ts";
-import { isLogX, X_LABELS, xKind, xMetric, xRange, yScale } from "./settings/chart_settings.ts";
+import {
+  isLogX,
+  leavesOutOutliers,
+  X_LABELS,
+  xKind,
+  xMetric,
+  xRange,
+  xTitle,
+  yScale,
+} from "./settings/chart_settings.ts";
 import { parseRange } from "./settings/parse_range.ts";
 
 /** One metric of groups of runs: a line and a band for each, or why there are none. */
-export function GroupedBody({ metric, height, active, drawn, onValues }: ChartBodyProps) {
+export function GroupedBody(
+  { metric, height, active, drawn, onValues, isLarge = false }: ChartBodyProps,
+) {
   const { name, type } = metric;
   const all = runGroups.value;
   const colors = groupColors(all.map(({ title }) => title)).join();
@@ -37,9 +49,16 @@ export function GroupedBody({ metric, height, active, drawn, onValues }: ChartBo
   const range = xRange.value;
   const log = yScale.value === "log" && type === "number";
   const logX = isLogX.value;
+  const isWithout = leavesOutOutliers.value;
   const lines = useMemo(
-    () => linesOf(groups, data.groups),
-    [groups, data.groups],
+    () =>
+      linesOf(groups, data.groups).map((line): ChartLine => {
+        const whole = data.whole?.[groups.findIndex(({ group }) => group.title === line.id)];
+        return isWithout
+          ? { ...line, limits: outlierLimits(whole?.center ?? line.points.y, log) }
+          : line;
+      }),
+    [groups, data.groups, data.whole, isWithout, log],
   );
   const scene = useMemo(() => makeScene(lines, range, yRange, log, logX), [
     lines,
@@ -52,7 +71,8 @@ export function GroupedBody({ metric, height, active, drawn, onValues }: ChartBo
     () => makeScene(linesOf(groups, data.whole), null, [0, 1], false, logX).x,
     [groups, data.whole, logX],
   );
-  drawn.current = { scene, plot, isBoolean: false, lastX };
+  const titles = { x: xTitle.value, y: log ? `${name} (log)` : name };
+  drawn.current = { scene, plot, isBoolean: false, lastX, titles };
 
   if (!hasX) {
     return <ChartMessage height={height}>Select a metric for the x axis above.</ChartMessage>;
@@ -83,6 +103,8 @@ export function GroupedBody({ metric, height, active, drawn, onValues }: ChartBo
         all={extent}
         label={`${name} over ${xLabel}, ${formatPlural(lines.length, "group")}`}
         isBoolean={false}
+        xTitle={titles.x}
+        yTitle={isLarge ? titles.y : undefined}
         isLoading={data.problem === null && data.groups === null}
         height={height}
         onZoomY={(range) => setYText(range?.join("~") ?? "")}

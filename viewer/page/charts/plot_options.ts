@@ -13,6 +13,9 @@ export interface PlotContent {
   scene: ChartScene;
   kind: XKind;
   isBoolean: boolean;
+  /** What the axes are of; without a title, the axis has none. */
+  xTitle: string;
+  yTitle?: string;
   onZoomY: (range: readonly [number, number] | null) => void;
 }
 
@@ -28,7 +31,8 @@ export function plotOptions(
   height: number,
   onCursor: (left: number | undefined, top: number | undefined) => void,
 ): uPlot.Options {
-  const { kind } = latest.current;
+  const { kind, xTitle, yTitle } = latest.current;
+  const text = themeColor("--text");
   const axis: uPlot.Axis = {
     stroke: themeColor("--muted"),
     font: "11px system-ui, sans-serif",
@@ -36,6 +40,9 @@ export function plotOptions(
     ticks: { show: false },
     border: { show: true, stroke: themeColor("--line"), width: 1 },
     gap: 5,
+    labelFont: "11px system-ui, sans-serif",
+    labelSize: 15,
+    labelGap: 0,
     incrs: [1],
     space: 1,
   };
@@ -54,12 +61,14 @@ export function plotOptions(
     axes: [
       {
         ...axis,
-        size: kind === "clock" ? 40 : 26,
+        label: xTitle,
+        size: kind === "clock" ? 36 : 22,
         splits: (plot) => xAxisTicks(latest.current.scene, kind, lengths(plot).x).places,
         values: (plot) => xAxisTicks(latest.current.scene, kind, lengths(plot).x).labels,
       },
       {
         ...axis,
+        label: yTitle,
         size: (_, values) => 14 + Math.max(20, ...(values ?? []).map(labelWidth)),
         splits: (plot) => yTicks(plot).places,
         values: (plot) => yTicks(plot).labels,
@@ -86,7 +95,7 @@ export function plotOptions(
       draw: [(plot) => {
         const { ctx, bbox } = plot;
         ctx.save();
-        const painter = canvasPainter(ctx, bbox);
+        const painter = canvasPainter(ctx, bbox, text);
         drawLines(painter, latest.current.scene, bbox, uPlot.pxRatio, highlighted.peek());
         ctx.restore();
       }],

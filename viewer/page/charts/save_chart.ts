@@ -5,10 +5,10 @@ import { themeColor } from "../state/theme.ts";
 import { saveFile } from "../ui/save_file.ts";
 import { toCsv } from "../values/to_csv.ts";
 import type { DrawnChart } from "./chart_body.tsx";
-import { chartCsv } from "./chart_csv.ts";
+import { chartCsv, type ChartCsvOptions, combinedCsv } from "./chart_csv.ts";
 import { chartSvg, type SvgAxis } from "./drawing/chart_svg.ts";
 import { xKind, xMetric, xRange } from "./settings/chart_settings.ts";
-import type { MetricEntry } from "./settings/metric_entries.ts";
+import { chartTitle, type MetricEntry } from "./settings/metric_entries.ts";
 
 /** About how many points of each run a CSV file contains, at most. */
 const CSV_POINTS = 100_000;
@@ -53,7 +53,7 @@ export function saveSvg(name: string, drawn: DrawnChart): void {
 }
 
 /** A chart with its name and a legend; `null` where it is not drawn. */
-function svgOf(name: string, { scene, plot: { current: plot } }: DrawnChart): Blob | null {
+function svgOf(name: string, { scene, titles, plot: { current: plot } }: DrawnChart): Blob | null {
   if (!plot) return null;
   const { width, height, bbox, axes, over } = plot;
   const box = {
@@ -71,6 +71,7 @@ function svgOf(name: string, { scene, plot: { current: plot } }: DrawnChart): Bl
     height,
     x: readAxis(axes[0]),
     y: readAxis(axes[1]),
+    titles,
     colors: {
       background: themeColor("--surface"),
       text: themeColor("--text"),
@@ -87,8 +88,17 @@ function svgOf(name: string, { scene, plot: { current: plot } }: DrawnChart): Bl
  * @returns How many rows of which runs the file lacks; `null` if it has all of them.
  * @throws {Error} If a run cannot be read.
  */
-export async function saveCsv({ name, boards }: MetricEntry): Promise<string | null> {
-  const { text, missing } = await chartCsv({
+export async function saveCsv(entry: MetricEntry): Promise<string | null> {
+  const { others = [] } = entry;
+  const { text, missing } = others.length === 0
+    ? await chartCsv(csvOptions(entry))
+    : await combinedCsv([entry, ...others].map(csvOptions));
+  saveFile(`${chartTitle(entry)}.csv`, new Blob([text], { type: "text/csv" }));
+  return missing;
+}
+
+function csvOptions({ name, boards }: MetricEntry): ChartCsvOptions {
+  return {
     metric: name,
     runs: boards.map((board) => ({ board, title: boardTitle(board) })),
     xKind: xKind.peek(),
@@ -100,9 +110,7 @@ export async function saveCsv({ name, boards }: MetricEntry): Promise<string | n
       if (series === undefined) throw new Error("The server sent no series");
       return series;
     },
-  });
-  saveFile(`${name}.csv`, new Blob([text], { type: "text/csv" }));
-  return missing;
+  };
 }
 
 /** Saves the points of groups as they are drawn: all x, or those that sampling kept. */

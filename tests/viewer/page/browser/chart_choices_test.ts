@@ -1,10 +1,18 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { browserTest, launchBrowser } from "../../../../testing/browser.ts";
 import { runScript } from "../../../../testing/run_script.ts";
 import { TempDir } from "../../../../testing/temp_dir.ts";
 import { ViewerPage } from "../../../../testing/viewer_page.ts";
 import { serve } from "../../../../viewer/server/mod.ts";
-import { colors, drawn, hasColor, written } from "../../support/chart_page.ts";
+import {
+  colors,
+  drawn,
+  hasColor,
+  hover,
+  savedSvg,
+  tickLabels,
+  written,
+} from "../../support/chart_page.ts";
 import { PATIENCE_MS, until } from "../../support/until.ts";
 
 const RUNS = ["train_0", "train_1", "train_2"];
@@ -63,4 +71,153 @@ browserTest("what charts can be told to show, and keep in the address", async (t
     await until(async () => String(await colors(page)) === String(before));
     assert(String(before) !== String(after));
   });
+
+  const chart = (name: string) => page.getByRole("region", { name, exact: true });
+
+  await t.step("several metrics in one chart, by keys, kept, and split again", async () => {
+    await viewer.show("charts", ["train_0"], { outliers: "out" });
+    await until(async () => (await drawn(page, "loss")).length === 1);
+    const menu = page.getByLabel("More for loss", { exact: true });
+    const combine = page.getByRole("menuitem", { name: "Combine with other metrics…" });
+    await menu.press("Enter");
+    await combine.press("Enter");
+    await page.getByRole("checkbox", { name: "val/loss" }).press("Space");
+    await page.keyboard.press("Escape");
+    const both = chart("loss, val/loss");
+    await both.getByRole("list", { name: "Metrics" }).waitFor();
+    assertEquals(await chart("val/loss").count(), 0);
+    await page.reload();
+    await until(async () =>
+      await both.locator(".chart-view").getAttribute("aria-label") ===
+        "loss, val/loss over step, 1 run"
+    );
+    // Both are of one size: they share an axis, and have colours of their own.
+    const svg = await savedSvg(page, "loss, val/loss");
+    const strokes = [...svg.matchAll(/stroke="(#[0-9a-f]{6})" stroke-width="1.6"/g)];
+    assertEquals(new Set(strokes.map(([, color]) => color)).size, 2);
+    assert((await tickLabels(page, "loss, val/loss")).y.length > 1);
+    assertStringIncludes(svg, ">val/loss</text>");
+    // A rate of 1e-4 would be flat beside them.
+    await page.getByLabel("More for loss, val/loss", { exact: true }).click();
+    await combine.click();
+    await page.getByRole("checkbox", { name: "rate" }).check();
+    await page.keyboard.press("Escape");
+    const all = "loss, val/loss, rate";
+    await until(async () => /rate\s*\S+ to \S+/.test(await chart(all).innerText()));
+    assertEquals((await tickLabels(page, all)).y.join(""), "");
+    const paths = [
+      ...(await savedSvg(page, all)).matchAll(
+        / d="(M[^"]*)" stroke="#[0-9a-f]{6}" stroke-width="1.6/g,
+      ),
+    ];
+    assertEquals(paths.length, 3);
+    for (const [, path = ""] of paths) {
+      const heights = path.split(/[ML]/).filter(Boolean).map((at) => Number(at.split(" ")[1]));
+      assert(Math.max(...heights) - Math.min(...heights) > 50, "A metric is flat");
+    }
+    await hover(page, all, 0.5);
+    const text = await chart(all).locator(".chart-readout:not(.is-short)").innerText();
+    assert(/0\.0000[0-9]+\s+(at \S+\s+)?rate/.test(text), text);
+    await page.mouse.move(1, 1);
+    await viewer.check();
+    await viewer.picture("combined");
+    await page.getByLabel(`More for ${all}`, { exact: true }).click();
+    await page.getByRole("menuitem", { name: "One y scale for all" }).click();
+    await until(async () => (await tickLabels(page, all)).y.join("") !== "");
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByLabel(`More for ${all}`, { exact: true }).click()
+        .then(() => page.getByRole("menuitem", { name: "Download CSV" }).click()),
+    ]);
+    const lines = (await Deno.readTextFile((await download.path())!)).split("\r\n");
+    assertEquals(lines[0], "board_id,run,metric,step,value");
+    assertEquals(lines.length, 1 + 3 * 6000 + 1);
+    await page.getByLabel(`More for ${all}`, { exact: true }).click();
+    await page.getByRole("menuitem", { name: "Split into single charts" }).click();
+    await until(async () =>
+      await chart("val/loss").count() === 1 && !page.url().includes("combined")
+    );
+  });
+
+  await t.step("several metrics of several runs: colours of runs, dashes of metrics", async () => {
+    await viewer.show("charts", RUNS, { combined: '[["val/loss","loss"]]', outliers: "out" });
+    await until(async () =>
+      await chart("val/loss, loss").locator(".chart-view").getAttribute("aria-label") ===
+        "val/loss, loss over step, 3 runs"
+    );
+    const svg = await savedSvg(page, "val/loss, loss");
+    const marks = [
+      ...svg.matchAll(/stroke="(#[0-9a-f]{6})" stroke-width="1.6"( stroke-dasharray)?/g),
+    ];
+    assertEquals(marks.length, 6);
+    assertEquals(new Set(marks.map(([mark]) => mark)).size, 6);
+    await viewer.picture("combined_runs");
+  });
+
+  await t.step("outliers: left out of the y range, counted, the same at each zoom", async () => {
+    await viewer.show("charts", ["train_0"]);
+    await until(async () => (await drawn(page, "loss")).length === 1);
+    const greatest = async () => Math.max(...(await tickLabels(page, "loss")).y.map(parseTick));
+    assert(await greatest() >= 5e5);
+    await page.getByRole("button", { name: "No outliers" }).press("Enter");
+    await chart("loss").getByText("3 outliers beyond the axis").waitFor();
+    await written(page, "outliers=out");
+    assert(await greatest() <= 3);
+    assertEquals(await chart("val/loss").getByText(/outlier/).count(), 0);
+    await viewer.picture("outliers");
+    await viewer.show("charts", ["train_0"], { outliers: "out", range: "900~2500" });
+    await chart("loss").getByText("2 outliers beyond the axis").waitFor();
+    assert(await greatest() <= 3);
+    // Where only an outlier is in view, it is seen.
+    await viewer.show("charts", ["train_0"], { outliers: "out", range: "999.9~1000.1" });
+    await until(async () => await greatest() >= 5e5);
+    assertEquals(await chart("loss").getByText(/outlier/).count(), 0);
+  });
+
+  await t.step("one value is a bar from 0, with its value; axes have titles", async () => {
+    await viewer.show("charts", RUNS);
+    await until(async () => (await drawn(page, "test/accuracy")).length === 3);
+    const svg = await savedSvg(page, "test/accuracy");
+    const bars = [
+      ...svg.matchAll(/<path d="M([\d.]+) ([\d.]+)L[\d.]+ ([\d.]+)L[^"]*Z" fill="(#[0-9a-f]{6})"/g),
+    ]
+      .map(([, left, base, tip, color]) => ({
+        left,
+        base,
+        height: Number(base) - Number(tip),
+        color,
+      }));
+    assertEquals(bars.length, 3);
+    assertEquals(svg.match(/<circle/g), null);
+    for (const key of ["left", "color"] as const) {
+      assertEquals(new Set(bars.map((bar) => bar[key])).size, 3, key);
+    }
+    assertEquals(new Set(bars.map(({ base }) => base)).size, 1);
+    const [first, , third] = bars.map(({ height }) => height).sort((a, b) => a - b);
+    assert(Math.abs(Number(first) / Number(third) - 0.5 / 0.7) < 0.01, JSON.stringify(bars));
+    for (const text of ["0.5", "0.6", "0.7", "Step", "test/accuracy"]) {
+      assertStringIncludes(svg, `>${text}</text>`);
+    }
+    // The bar under the pointer is the nearest.
+    await hover(page, "test/accuracy", 0.5);
+    const nearest = chart("test/accuracy").locator(".is-nearest");
+    assertMatch(await nearest.innerText(), /0\.6\s+train 1/);
+    await page.mouse.move(1, 1);
+    await viewer.picture("bars");
+    await viewer.check();
+  });
+
+  await t.step("the gap of a resumed run is a gap", async () => {
+    await viewer.show("charts", ["resumed"], { x: "relative" });
+    await until(async () => (await drawn(page, "value")).length === 1);
+    const svg = await savedSvg(page, "value");
+    const [, path = ""] = / d="(M[^"]*)" stroke="#[0-9a-f]{6}" stroke-width="1.6"/.exec(svg) ?? [];
+    assertEquals(path.match(/M/g)?.length, 2);
+    assertStringIncludes(svg, ">Time since start</text>");
+  });
 });
+
+/** A label of an axis as a number: `0.5M` is 500,000. */
+function parseTick(label: string): number {
+  return Number.parseFloat(label) * ({ k: 1e3, M: 1e6 }[label.at(-1) ?? ""] ?? 1);
+}

@@ -3,11 +3,21 @@ import { firstAtOrAbove, type Points } from "../series/points.ts";
 
 /** One line of a chart. */
 export interface ChartLine {
-  /** The board's id. */
+  /** No other line of the chart has it: the board's id, where each board has one line. */
   id: string;
-  /** The title of the run. */
+  /** The title of the run, the group or the metric. */
   name: string;
   color: string;
+  /** The board's id, where it is not `id`. */
+  boardId?: string;
+  /** Where a chart has several metrics: the name of the line's. */
+  metric?: string;
+  /** The lengths of its dashes and of the gaps between them, in CSS pixels. Default: no gaps. */
+  dash?: readonly number[];
+  /** Between which values it has no outliers, if these are left out of the y range. */
+  limits?: readonly [low: number, high: number];
+  /** The values themselves, where the points are places on a scale of the line's metric alone. */
+  logged?: { y: Float64Array; smoothed: Float64Array };
   /** The points as logged. */
   points: Points;
   /** The indices of the points of each strand, if they are not one line. */
@@ -37,8 +47,12 @@ export interface ChartScene {
   unplaced: number;
   /** How many points are at an x that a logarithmic x axis cannot show. */
   unplacedX: number;
-  /** Whether rows were left out of any line, so that the two counts may be too low. */
+  /** How many of the visible points are outliers beyond the y axis. */
+  outliers: number;
+  /** Whether rows were left out of any line, so that the counts may be too low. */
   sampled: boolean;
+  /** Whether the y axis has no numbers: each metric has a scale of its own. */
+  hasOwnScales?: boolean;
 }
 
 /** The scale of the x axis of a scene. */
@@ -77,7 +91,9 @@ export function makeScene(
   let unplaced = 0;
   let min = Infinity;
   let max = -Infinity;
-  for (const { points, smoothed, band } of lines) {
+  const outer: Extent = [Infinity, -Infinity];
+  for (const { points, smoothed, band, limits = NO_LIMITS } of lines) {
+    const [low, high] = limits;
     const first = firstAtOrAbove(points.x, x[0]);
     // This loop runs over all points at every redraw. x, y and smoothed are of one length.
     for (let i = first; i < points.x.length && points.x[i]! <= x[1]; i++) {
@@ -86,15 +102,16 @@ export function makeScene(
       else if (y === Infinity) nonFinite.plus++;
       else if (y === -Infinity) nonFinite.minus++;
       else if (log && y <= 0) unplaced++;
+      else if (y < low || y > high) widen(outer, y);
       else {
         if (y < min) min = y;
         if (y > max) max = y;
         // Smoothed values may lie outside the extent of the visible raw ones.
         const smooth = smoothed[i]!;
-        if (smooth < min && (!log || smooth > 0)) min = smooth;
-        if (smooth > max) max = smooth;
+        if (smooth < min && smooth >= low && (!log || smooth > 0)) min = smooth;
+        if (smooth > max && smooth <= high) max = smooth;
         for (const edge of band === undefined ? [] : [band.low[i]!, band.high[i]!]) {
-          if (!Number.isFinite(edge) || (log && edge <= 0)) continue;
+          if (!Number.isFinite(edge) || (log && edge <= 0) || edge < low || edge > high) continue;
           if (edge < min) min = edge;
           if (edge > max) max = edge;
         }
@@ -102,22 +119,57 @@ export function makeScene(
     }
   }
   for (const at of x) {
-    for (const { points, strands, smoothed } of lines) {
+    for (const { points, strands, smoothed, limits: [low, high] = NO_LIMITS } of lines) {
       if (strands) continue;
       for (
         const y of [valueAt(points.x, points.y, at, logX), valueAt(points.x, smoothed, at, logX)]
       ) {
-        if (!Number.isFinite(y) || (log && y <= 0)) continue;
+        if (!Number.isFinite(y) || (log && y <= 0) || y < low || y > high) continue;
         min = Math.min(min, y);
         max = Math.max(max, y);
       }
     }
   }
+  // Where nothing but outliers is in view, they are what is looked at.
+  if (min > max && outer[0] <= outer[1]) [min, max] = outer;
+  const areBars = !log && lines.length > 0 && lines.every(({ points }) => points.x.length === 1);
+  // A bar begins at 0.
+  if (areBars && min <= max) {
+    min = Math.min(0, finite(min * ROOM));
+    max = Math.max(0, finite(max * ROOM));
+  }
   if (min > max) [min, max] = extentBeside(lines, x, log);
   const fits = yRange !== null && !(log && yRange[0] <= 0);
   const y: [number, number] = fits ? [...yRange] : padded(min, max, log);
+  if (areBars && !fits && min === 0 && max > 0) y[0] = 0;
+  if (areBars && !fits && max === 0 && min < 0) y[1] = 0;
+  const outliers = fits || outer[0] > outer[1] ? 0 : countOutliers(lines, x, y, log);
   const sampled = lines.some(({ sampled }) => sampled);
-  return { lines, x, y, log, logX, nonFinite, unplaced, unplacedX, sampled };
+  return { lines, x, y, log, logX, nonFinite, unplaced, unplacedX, outliers, sampled };
+}
+
+type Extent = [min: number, max: number];
+/** Above a bar there is room for its value. */
+const ROOM = 1.1;
+const NO_LIMITS: Extent = [-Infinity, Infinity];
+
+function widen(extent: Extent, value: number): void {
+  if (value < extent[0]) extent[0] = value;
+  if (value > extent[1]) extent[1] = value;
+}
+
+/** How many outliers in the visible range of x are beyond that of y. */
+function countOutliers(lines: readonly ChartLine[], x: Extent, y: Extent, log: boolean): number {
+  let count = 0;
+  for (const { points, limits: [low, high] = NO_LIMITS } of lines) {
+    for (let i = firstAtOrAbove(points.x, x[0]); i < points.x.length && points.x[i]! <= x[1]; i++) {
+      const value = points.y[i]!;
+      const isOutlier = Number.isFinite(value) && (!log || value > 0) &&
+        (value < low || value > high);
+      if (isOutlier && (value < y[0] || value > y[1])) count++;
+    }
+  }
+  return count;
 }
 
 /** The value of a line between two points; NaN where it has none. */

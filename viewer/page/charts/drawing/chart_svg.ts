@@ -15,6 +15,8 @@ export interface ChartSvg {
   height: number;
   x: SvgAxis;
   y: SvgAxis;
+  /** What the axes are of. */
+  titles?: { x: string; y: string };
   colors: { background: string; text: string; muted: string; grid: string };
 }
 
@@ -23,7 +25,9 @@ const LINE = 18;
 const LINE_HEIGHT = 14;
 
 /** A chart as SVG, with its name above and its runs below. Markup in names is escaped. */
-export function chartSvg({ name, scene, box, width, height, x, y, colors }: ChartSvg): string {
+export function chartSvg(
+  { name, scene, box, width, height, x, y, titles, colors }: ChartSvg,
+): string {
   const total = HEAD + height + scene.lines.length * LINE + 8;
   const parts = [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${total}" ` +
@@ -54,13 +58,26 @@ export function chartSvg({ name, scene, box, width, height, x, y, colors }: Char
         `fill="${colors.muted}">${escape(text)}</text>`,
     );
   }
-  parts.push('<g clip-path="url(#box)" fill="none" stroke-linejoin="round">');
-  drawLines(svgPainter(parts), scene, box, 1, null);
-  parts.push("</g></g>");
-  scene.lines.forEach(({ name, color }, i) => {
-    const top = HEAD + height + LINE * i;
+  if (titles !== undefined) {
+    const middle = round(box.top + box.height / 2);
     parts.push(
-      `<rect x="14" y="${top + 2}" width="8" height="8" fill="${color}"/>` +
+      `<text x="${right}" y="${height - 4}" style="text-anchor:end" font-size="11" ` +
+        `fill="${colors.muted}">${escape(titles.x)}</text>`,
+      `<text transform="translate(11 ${middle}) rotate(-90)" style="text-anchor:middle" ` +
+        `font-size="11" fill="${colors.muted}">${escape(titles.y)}</text>`,
+    );
+  }
+  parts.push('<g clip-path="url(#box)" fill="none" stroke-linejoin="round">');
+  drawLines(svgPainter(parts, colors.text), scene, box, 1, null);
+  parts.push("</g></g>");
+  scene.lines.forEach(({ name, color, dash }, i) => {
+    const top = HEAD + height + LINE * i;
+    const mark = dash === undefined
+      ? `<rect x="14" y="${top + 2}" width="8" height="8" fill="${color}"/>`
+      : `<path d="M6 ${top + 6}H26" stroke="${color}" stroke-width="2" ` +
+        `stroke-dasharray="${dash.join(" ")}"/>`;
+    parts.push(
+      mark +
         `<text x="30" y="${top + 10}" fill="${colors.text}">${escape(name)}</text>`,
     );
   });
@@ -68,7 +85,7 @@ export function chartSvg({ name, scene, box, width, height, x, y, colors }: Char
   return parts.join("\n");
 }
 
-function svgPainter(parts: string[]): LinePainter {
+function svgPainter(parts: string[], textColor: string): LinePainter {
   const pathOf = (trace: (sink: PathSink) => void): string => {
     const path: string[] = [];
     trace({
@@ -82,11 +99,21 @@ function svgPainter(parts: string[]): LinePainter {
       const path = pathOf(trace);
       if (path !== "") parts.push(`<path d="${path}Z" fill="${color}" opacity="${opacity}"/>`);
     },
-    stroke(trace, color, width, opacity) {
+    stroke(trace, color, width, opacity, dash = []) {
       const path = pathOf(trace);
       if (path === "") return;
       parts.push(
-        `<path d="${path}" stroke="${color}" stroke-width="${width}" opacity="${opacity}"/>`,
+        `<path d="${path}" stroke="${color}" stroke-width="${width}" ` +
+          (dash.length > 0 ? `stroke-dasharray="${dash.join(" ")}" ` : "") +
+          `opacity="${opacity}"/>`,
+      );
+    },
+    text(left, bottom, text, size) {
+      parts.push(
+        `<text x="${round(left)}" y="${
+          round(bottom)
+        }" style="text-anchor:middle" font-size="${size}" ` +
+          `fill="${textColor}" >${escape(text)}</text>`,
       );
     },
     dot(x, y, radius, color, opacity) {

@@ -1,3 +1,5 @@
+import { formatMetric } from "../../values/format_metric.ts";
+import { type BarPlace, barPlaces, isBar } from "./bar_places.ts";
 import { type ChartLine, type ChartScene, scaleX, scaleY } from "./chart_scene.ts";
 import {
   findDots,
@@ -20,13 +22,23 @@ export interface PlotBox {
 /** What paints lines: a canvas, or a writer of SVG. */
 export interface LinePainter {
   /** Strokes a path. `trace` is called once. */
-  stroke(trace: (sink: PathSink) => void, color: string, width: number, opacity: number): void;
+  stroke(
+    trace: (sink: PathSink) => void,
+    color: string,
+    width: number,
+    opacity: number,
+    dash?: readonly number[],
+  ): void;
   /** Fills a path. `trace` is called once. */
   fill(trace: (sink: PathSink) => void, color: string, opacity: number): void;
+  /** Writes a text, its middle above a place. */
+  text(left: number, bottom: number, text: string, size: number): void;
   /** Paints a filled circle. */
   dot(left: number, top: number, radius: number, color: string, opacity: number): void;
 }
 
+/** More bars than this have no values beside them: they would cover one another. */
+const MAX_LABELS = 6;
 /** Places further out than this are drawn here, in lengths of an axis. */
 const FAR = 1000;
 
@@ -64,25 +76,79 @@ export function drawLines(
   highlight: string | null,
 ): void {
   const projection = project(scene, box);
-  const highlighted = scene.lines.some(({ id }) => id === highlight) ? highlight : null;
+  const runOf = ({ id, boardId = id }: ChartLine) => boardId;
+  const highlighted = scene.lines.some((line) => runOf(line) === highlight) ? highlight : null;
   const width = (scene.lines.length > 20 ? 1.2 : 1.6) * scale;
   // The highlighted line is drawn last, above the others.
   const ordered = [...scene.lines].sort((a, b) =>
-    Number(a.id === highlighted) - Number(b.id === highlighted)
+    Number(runOf(a) === highlighted) - Number(runOf(b) === highlighted)
   );
+  const bars = new Map(barPlaces(scene).map((bar) => [bar.line, bar]));
   for (const line of ordered) {
-    const opacity = highlighted === null || line.id === highlighted ? 1 : 0.2;
+    const opacity = highlighted === null || runOf(line) === highlighted ? 1 : 0.2;
+    const bar = bars.get(line);
+    if (bar !== undefined) {
+      drawBar(painter, bar, projection, box, { opacity, scale, areMany: bars.size > MAX_LABELS });
+      continue;
+    }
     drawLine(painter, line, projection, box, {
-      width: line.id === highlighted ? width * 1.5 : width,
+      width: runOf(line) === highlighted ? width * 1.5 : width,
       opacity,
       scale,
     });
   }
 }
 
+/** A line with one value, as a bar from 0, or from the edge of the plot where 0 is beyond it. */
+function drawBar(
+  painter: LinePainter,
+  { line, center, width }: BarPlace,
+  { toY }: Projection,
+  { left, top, width: length, height }: PlotBox,
+  { opacity, scale, areMany }: { opacity: number; scale: number; areMany: boolean },
+): void {
+  const { points, color, band, logged } = line;
+  const value = points.y[0] ?? NaN;
+  const tip = toY(value);
+  const zero = toY(0);
+  const base = Math.min(top + height, Math.max(top, Number.isNaN(zero) ? Infinity : zero));
+  if (Number.isNaN(tip)) return;
+  const [from, to] = [left + (center - width / 2) * length, left + (center + width / 2) * length];
+  // A bar of 0 is seen, too.
+  const end = Math.abs(tip - base) < 2 * scale ? base - 2 * scale : tip;
+  painter.fill(
+    (sink) => {
+      sink.moveTo(from, base);
+      sink.lineTo(from, end);
+      sink.lineTo(to, end);
+      sink.lineTo(to, base);
+    },
+    color,
+    opacity * 0.85,
+  );
+  const middle = (from + to) / 2;
+  const [low, high] = [toY(band?.low[0] ?? NaN), toY(band?.high[0] ?? NaN)];
+  if (low > high) {
+    painter.stroke(
+      (sink) => {
+        sink.moveTo(middle, low);
+        sink.lineTo(middle, high);
+      },
+      color,
+      2 * scale,
+      opacity,
+    );
+  }
+  if (!areMany && band === undefined) {
+    const text = formatMetric(logged?.y[0] ?? value);
+    const above = value < 0 ? end + 13 * scale : end - 4 * scale;
+    painter.text(middle, Math.max(top + 11 * scale, above), text, 11 * scale);
+  }
+}
+
 function drawLine(
   painter: LinePainter,
-  { points: { x, y }, strands, smoothed, color, band }: ChartLine,
+  { points: { x, y }, strands, smoothed, color, band, dash }: ChartLine,
   projection: Projection,
   box: PlotBox,
   { width, opacity, scale }: { width: number; opacity: number; scale: number },
@@ -99,7 +165,9 @@ function drawLine(
     painter.fill((sink) => traceBand(sink, x, band, projection, bottom), color, opacity * 0.16);
   }
   if (smoothed !== y) painter.stroke(trace(y), color, width, opacity * 0.25);
-  painter.stroke(trace(smoothed), color, width, opacity);
+  const dashes = dash?.map((length) => length * scale);
+  painter.stroke(trace(smoothed), color, width, opacity, dashes);
+  if (isBar({ points: { x, y } })) return; // It is out of view.
   for (const [left, top] of findDots(x, y, projection, box.width / scale)) {
     painter.dot(left, top, 2.4 * scale, color, smoothed === y ? opacity : opacity * 0.5);
   }

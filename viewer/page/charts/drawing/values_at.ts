@@ -1,5 +1,6 @@
 import type { AxisScale } from "../../values/axis_scale.ts";
 import { firstAtOrAbove, nearestPoint } from "../series/points.ts";
+import { barPlaces } from "./bar_places.ts";
 import { type ChartLine, type ChartScene, scaleX, scaleY } from "./chart_scene.ts";
 
 /** How far beyond its ends a line still has a value, as a part of the x axis. */
@@ -29,31 +30,44 @@ export function valuesAt(scene: ChartScene, x: number, height: number | null = n
   const across = scaleX(scene);
   const upward = scaleY(scene);
   const at = across.place(x);
+  const bars = new Map(barPlaces(scene).map((bar) => [bar.line, bar]));
+  const areBars = bars.size > 0 && bars.size === scene.lines.length;
   const values: (ValueAt & { distance: number })[] = [];
   for (const line of scene.lines) {
-    const { points, smoothed } = line;
-    const index = nearestPoint(points.x, x);
-    const [near, y, smooth] = [points.x[index], points.y[index], smoothed[index]];
-    if (near === undefined || y === undefined || smooth === undefined) continue;
-    const [start = x, end = x] = [points.x[0], points.x.at(-1)];
+    const index = nearestPoint(line.points.x, x);
+    const value = valueOf(line, index);
+    if (value === undefined) continue;
+    const bar = bars.get(line);
+    const start = bar ? bar.center - bar.width / 2 : across.place(line.points.x[0] ?? x);
+    const end = bar ? bar.center + bar.width / 2 : across.place(line.points.x.at(-1) ?? x);
     // The start has no place where it is 0 on a logarithmic axis: it is before the cursor.
-    if (at < across.place(start) - SLACK || !(at <= across.place(end) + SLACK)) continue;
-    const distance = height === null ? 0 : distanceTo(line, x, height, across, upward);
-    values.push({ line, x: near, y, smoothed: smooth, index, distance });
+    const slack = areBars ? Infinity : SLACK;
+    if (at < start - slack || !(at <= end + slack)) continue;
+    const distance = height === null
+      ? 0
+      : bar
+      ? Math.abs(at - bar.center)
+      : distanceTo(line, x, height, across, upward);
+    values.push({ ...value, distance });
   }
   return values.sort((a, b) => a.distance === b.distance ? byValue(a, b) : a.distance - b.distance);
 }
 
 /** The last value of each line of a chart, in descending order. */
 export function lastValues({ lines, x: [, end] }: ChartScene): ValueAt[] {
-  return lines.flatMap((line): ValueAt[] => {
-    const { points, smoothed } = line;
-    const above = firstAtOrAbove(points.x, end);
-    const index = points.x[above] === end ? above : above - 1;
-    const [x, y, smooth] = [points.x[index], points.y[index], smoothed[index]];
-    if (x === undefined || y === undefined || smooth === undefined) return [];
-    return [{ line, x, y, smoothed: smooth, index }];
+  return lines.flatMap((line) => {
+    const { x } = line.points;
+    const above = firstAtOrAbove(x, end);
+    return valueOf(line, x[above] === end ? above : above - 1) ?? [];
   }).sort(byValue);
+}
+
+function valueOf(line: ChartLine, index: number): ValueAt | undefined {
+  const x = line.points.x[index];
+  const { y, smoothed } = line.logged ?? { y: line.points.y, smoothed: line.smoothed };
+  const [value, smooth] = [y[index], smoothed[index]];
+  if (x === undefined || value === undefined || smooth === undefined) return undefined;
+  return { line, x, y: value, smoothed: smooth, index };
 }
 
 /** In descending order, NaN last. */

@@ -13,9 +13,15 @@ const CHART_POINTS = 40_000;
 const MIN_POINTS = 400;
 const MAX_POINTS = 2000;
 
+/** A metric of a run. */
+export interface WantedLine {
+  board: BoardInfo;
+  metric: string;
+}
+
 /** The lines of a chart. */
 export interface ChartData {
-  /** One line per board, in the order of the boards. */
+  /** In the order of the wanted lines. */
   series: RunSeries[];
   /** Whether points of all lines have arrived. */
   loaded: boolean;
@@ -35,20 +41,21 @@ export interface ChartData {
  * @param rank Of all charts that wait, the one with the lowest rank comes first.
  */
 export function useChartData(
-  boards: BoardInfo[],
-  metric: string,
+  wanted: readonly WantedLine[],
   active: boolean,
   rank: () => number,
 ): ChartData {
   const [version, changed] = useReducer((count: number) => count + 1, 0);
   const kind = xKind.value;
   const other = kind === "metric" ? xMetric.value : "";
-  const share = Math.round(CHART_POINTS / Math.max(1, boards.length));
+  const share = Math.round(CHART_POINTS / Math.max(1, wanted.length));
   const maxPoints = Math.max(MIN_POINTS, Math.min(MAX_POINTS, share));
-  const ids = boards.map(({ boardId, createdAt }) => boardId + createdAt).join("/");
+  const key = JSON.stringify(
+    wanted.map(({ board: { boardId, createdAt }, metric }) => [boardId, createdAt, metric]),
+  );
   const series = useMemo(
-    () => boards.map((board) => cachedSeries(board, metric, kind, other, maxPoints)),
-    [ids, metric, kind, other, maxPoints],
+    () => wanted.map(({ board, metric }) => cachedSeries(board, metric, kind, other, maxPoints)),
+    [key, kind, other, maxPoints],
   );
 
   // Layout effects, so that the first requests are sent before the first frame.
@@ -65,7 +72,7 @@ export function useChartData(
     return () => created.close();
   }, [series]);
 
-  const ticks = useLiveTick(boards, active);
+  const ticks = useLiveTick(wanted.map(({ board }) => board), active);
   const canRequest = active && hasX && connection.value !== "offline";
   useLayoutEffect(() => {
     if (canRequest) loader.current?.update();

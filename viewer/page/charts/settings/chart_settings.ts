@@ -54,6 +54,22 @@ export function toggleLogX(): void {
   xScale.value = xScale.value === "log" ? "" : "log";
 }
 
+const outliers = urlSignal("outliers");
+
+/** Whether outliers are left out of the y range of charts. */
+export const leavesOutOutliers: ReadonlySignal<boolean> = computed(() => outliers.value === "out");
+
+/** Leaves outliers out of the y range, or takes them in again. */
+export function toggleOutliers(): void {
+  outliers.value = leavesOutOutliers.value ? "" : "out";
+}
+
+/** What the x axis is of, as its title. */
+export const xTitle: ReadonlySignal<string> = computed(() => {
+  const name = xKind.value === "metric" ? xMetric.value : X_LABELS[xKind.value];
+  return isLogX.value ? `${name} (log)` : name;
+});
+
 /** Selects the quantity of the x axis, and resets the zoom, which was in the old quantity. */
 export function chooseX(chosen: XKind): void {
   kind.value = chosen === "step" ? "" : chosen;

@@ -7,6 +7,8 @@ export interface MetricEntry {
   type: "number" | "boolean" | "string";
   /** The runs that have it. */
   boards: BoardInfo[];
+  /** The metrics that are drawn in the same chart. */
+  others?: MetricEntry[];
 }
 
 /** The metrics of some runs, in the order in which the first run with each began to log it. */
@@ -31,9 +33,19 @@ export function listMetrics(boards: readonly BoardInfo[]): MetricEntry[] {
   return [...entries.values()];
 }
 
+/** The runs that have any of the metrics of a chart. */
+export function boardsOf({ boards, others = [] }: MetricEntry): BoardInfo[] {
+  return [...new Set([boards, ...others.map(({ boards }) => boards)].flat())];
+}
+
 /** The names of the numeric metrics of some runs. */
 export function numberMetrics(boards: readonly BoardInfo[]): string[] {
   return listMetrics(boards).filter(({ type }) => type === "number").map(({ name }) => name);
+}
+
+/** The names of all metrics of a chart. */
+export function chartTitle({ name, others = [] }: MetricEntry): string {
+  return [name, ...others.map(({ name }) => name)].join(", ");
 }
 
 /** Whether a run has a metric that can be an axis. */
