@@ -49,4 +49,14 @@ export class AnnotatedBoards {
   fetchMedium(boardId: string, name: string): Promise<void> {
     return this.#mirror.fetchMedium(boardId, name);
   }
+
+  /** Brings a logged file here, as `BoardMirror` does. */
+  fetchFile(boardId: string, name: string): Promise<void> {
+    return this.#mirror.fetchFile(boardId, name);
+  }
+
+  /** The logged files that are there, as `BoardMirror` says. */
+  fileNames(boardId: string): readonly string[] {
+    return this.#mirror.fileNames(boardId);
+  }
 }

@@ -4,6 +4,7 @@ import { basename } from "@std/path";
 import { FolderAnnotations } from "./annotations/folder_annotations.ts";
 import type { BoardLabels } from "./annotations/board_labels.ts";
 import type { BoardStatus, Metadata } from "../format/metadata.ts";
+import { isStoredFile } from "../format/stored_files.ts";
 import { TABLE_NAMES, type TableName } from "../format/tables.ts";
 import type { ExportOptions } from "./export/export_options.ts";
 import type { BoardFolder } from "./folder/board_folder.ts";
@@ -34,6 +35,7 @@ import type {
 import { checkRowFilter, type NamedTable } from "./rows/rows_sql.ts";
 import {
   type SqlRow,
+  storedFilePath,
   toFileRow,
   toHistogramRow,
   toMediaRow,
@@ -41,6 +43,8 @@ import {
 } from "./rows/typed_rows.ts";
 import type { BoardOverview } from "./board_overview.ts";
 import type { CallOptions } from "./shared/call_options.ts";
+import { isRemoteAddress } from "./shared/remote_address.ts";
+import { BoardReadError } from "./shared/errors.ts";
 import { CALL_OPTIONS, checkKnownOptions } from "./shared/check_known_options.ts";
 import type { OpenOptions } from "./shared/open_options.ts";
 import { type BoardSnapshot, checkReadable } from "./snapshot/board_snapshot.ts";
@@ -78,6 +82,7 @@ export class BoardReader implements AsyncDisposable {
   readonly #state: BoardState;
   readonly #annotations = new FolderAnnotations();
   readonly #snapshots: SnapshotRunner;
+  readonly #fetched?: FetchedBoard;
   readonly #queries: QueryRunner;
   #counts = new MetricCounts();
   #rowProblems: string[] = [];
@@ -94,6 +99,7 @@ export class BoardReader implements AsyncDisposable {
     { fetched, ...settings }: BoardReaderSettings = {},
   ) {
     this.boardDir = fetched?.address ?? boardDir;
+    this.#fetched = fetched;
     this.boardId = basename(boardDir);
     this.#state = new BoardState(boardDir, remote);
     const boards = [{ boardDir, format: this.#state.format ?? "duckdb", fetched }];
@@ -323,8 +329,29 @@ export class BoardReader implements AsyncDisposable {
    * @throws {QueryError} Where it was cancelled.
    */
   async files(filter: RowFilter = {}, options?: CallOptions): Promise<FileRow[]> {
-    const rows = await this.#readRows("files", filter, options);
-    return rows.map((row) => toFileRow(row, this.boardDir));
+    const rows = (await this.#readRows("files", filter, options))
+      .map((row) => toFileRow(row, this.boardDir));
+    const fetched = this.#fetched;
+    if (fetched === undefined) return rows;
+    return rows.map((row) => fetched.hasFile(row.filename) ? row : { ...row, path: null });
+  }
+
+  /**
+   * Where the content of a logged file is on this machine. Of a board elsewhere that a sync has sent,
+   * it is fetched first, and is in a cache: copy what is to stay.
+   *
+   * @param filename That of a row of {@linkcode files}.
+   * @throws {BoardReadError} Where it is not there.
+   */
+  async fetchFile(filename: string): Promise<string> {
+    const path = this.#fetched === undefined || !isStoredFile(filename)
+      ? storedFilePath(filename, this.boardDir)
+      : await this.#fetched.fetchFile(filename);
+    if (path !== null && !isRemoteAddress(path)) return path;
+    throw new BoardReadError(
+      `Cannot read the file ${JSON.stringify(filename)} of ${this.boardDir}: ` +
+        (path === null ? "it is not there" : `it is at ${path}`),
+    );
   }
 
   /**

@@ -97,6 +97,11 @@ function withFetch(mirror: BoardMirror, board: FoundBoard): FoundBoard {
   const fetched = {
     address: `${withoutSlash(mirror.address)}/${boardId}`,
     fetch: () => readingStore(() => mirror.fetchRows(boardId)),
+    hasFile: (name: string) => mirror.fileNames(boardId).includes(name),
+    fetchFile: async (name: string) => {
+      await readingStore(() => mirror.fetchFile(boardId, name));
+      return join(board.boardDir, "files", name);
+    },
   };
   return { ...board, fetched };
 }

@@ -10,7 +10,6 @@ import { makeDir } from "../system/make_dir.ts";
 import { OpenFile } from "../system/open_file.ts";
 import { removeFile, removeTreeIfThere } from "../system/remove.ts";
 import { replaceFileDurably } from "../system/replace_file_durably.ts";
-import { sleep } from "../system/sleep.ts";
 import { syncDir } from "../system/sync_dir.ts";
 import { syncFile } from "../system/sync_file.ts";
 import { forEachParallel } from "./stores/for_each_parallel.ts";
@@ -24,6 +23,7 @@ import {
 } from "./remote/board_content.ts";
 import { checksumsOf } from "./remote/checksums_of.ts";
 import { RemoteBoard } from "./remote/remote_board.ts";
+import { whileMoving } from "./remote/while_moving.ts";
 import {
   dataKey,
   hashInName,
@@ -33,7 +33,7 @@ import {
 } from "../format/remote_names.ts";
 import { download } from "./stores/download.ts";
 import type { Store, StoreCallOptions } from "./stores/store.ts";
-import { isStoreError, StoreError } from "./stores/store_error.ts";
+import { StoreError } from "./stores/store_error.ts";
 
 /** How a board is fetched. */
 export interface PullSettings extends StoreCallOptions {
@@ -41,9 +41,6 @@ export interface PullSettings extends StoreCallOptions {
   memoryLimitBytes?: number;
 }
 
-const MAX_ATTEMPTS = 8;
-/** Before the n-th further attempt, n times: a run ends in a few requests of whoever sends it. */
-const PAUSE_MS = 50;
 const DOWNLOADS_AT_A_TIME = 8;
 /** Where pieces are until they are joined. */
 const PIECES = "pieces";
@@ -62,18 +59,11 @@ export async function pullBoard(
   boardDir: string,
   settings: PullSettings,
 ): Promise<string[]> {
-  for (let attempt = 1;; attempt++) {
+  return await whileMoving(async () => {
     removeTreeIfThere(boardDir);
     makeDir(boardDir);
-    try {
-      return await new BoardPull(store, boardDir, settings).run(boardId);
-    } catch (error) {
-      const isMoved = error instanceof MovedError || isStoreError(error, "not_found") ||
-        isStoreError(error, "conflict");
-      if (!isMoved || attempt === MAX_ATTEMPTS) throw error;
-      await sleep(PAUSE_MS * attempt, settings.signal);
-    }
-  }
+    return await new BoardPull(store, boardDir, settings).run(boardId);
+  }, settings.signal);
 }
 
 class BoardPull {

@@ -2,7 +2,6 @@ import { join } from "@std/path";
 import { lastResumed } from "../format/last_resumed.ts";
 import type { FoundMetadata, Metadata } from "../format/metadata.ts";
 import { isEventTable, type TableName } from "../format/tables.ts";
-import { BoardReadError } from "../reader/shared/errors.ts";
 import { hashInFileName } from "../format/stored_files.ts";
 import { exists } from "../system/exists.ts";
 import { fileHash } from "../system/file_hash.ts";
@@ -123,10 +122,12 @@ class BoardPush {
     }
     await this.#fulfil(remote.record.content.claims);
     const rows = isComplete ? [] : this.#newRows(lastSteps);
-    await this.#sendPieces([...rows, ...this.#newLog()], lastSteps.metrics);
+    await this.#sendPieces([...rows, ...this.#newLog()], lastSteps);
     const tables = tablesOf(this.#settings.parts);
     if (isComplete && !this.#hasAll(metadataText, lastSteps)) {
       await this.#sendData(tables, lastSteps);
+      // Those of tables whose earlier rows are missing at home, and stay as they are there.
+      await this.#sendPieces(this.#newRows(lastSteps), lastSteps);
     }
     const isChanged = remote.metadata?.text !== metadataText;
     // It may be missing alone where logs were not sent before.
@@ -220,23 +221,30 @@ class BoardPush {
   }
 
   /** Claims pieces, and writes them. */
-  async #sendPieces(pieces: readonly Piece[], lastStep: number): Promise<void> {
+  async #sendPieces(
+    pieces: readonly Piece[],
+    lastSteps: Readonly<Record<TableName, number>>,
+  ): Promise<void> {
     if (pieces.length === 0) return;
     const claims = pieces.map(pieceKey);
     const { content } = this.#remote.record;
-    await this.#remote.putRecord({ ...content, ...await this.#described(lastStep), claims });
+    await this.#remote.putRecord({ ...content, ...await this.#described(lastSteps), claims });
     await this.#fulfil(claims);
   }
 
   /** By what the board is known to be the same one, and what lists of boards show of it. */
-  async #described(step: number): Promise<Pick<SyncRecord, "last" | "counts">> {
-    const counts = await this.#local.counts();
+  async #described(
+    lastSteps: Readonly<Partial<Record<TableName, number>>>,
+  ): Promise<Pick<SyncRecord, "last" | "counts">> {
+    const step = lastSteps.metrics ?? -1;
+    const counts = mostOf(await this.#local.counts(lastSteps), this.#remote.record.content.counts);
     const loggedAt = step === -1 ? undefined : await this.#local.loggedAt(step);
     return { counts, ...(loggedAt !== undefined && { last: { step, logged_at: loggedAt } }) };
   }
 
   /** Writes the pieces that were claimed and are not there. */
   async #fulfil(claims: readonly string[]): Promise<void> {
+    let isCut = false;
     for (const key of claims) {
       const piece = this.#remote.sizes.has(key) ? undefined : parsePieceKey(key);
       if (piece === undefined) continue;
@@ -246,14 +254,18 @@ class BoardPush {
       if (of === "log") {
         const log = this.#local.log("output.log");
         if (log === undefined || log.size <= last) {
-          throw new BoardReadError(
-            `Cannot send ${key}: the output.log of ${this.#local.boardDir} has ` +
-              (log === undefined ? "gone" : `${log.size} bytes`),
+          // It comes back no more: what is there now would be sent never, and rows neither.
+          this.problems.push(
+            `${key} was to be sent, but output.log has ${log?.size ?? 0} bytes: it was cut off`,
           );
+          isCut = true;
+          continue;
         }
         await this.#putOnce(key, await LocalBoard.readBytes(log.path, first, last));
       } else await this.#withRows(of, first, last, (path) => this.#putOnce(key, { path }));
     }
+    // All others are there.
+    if (isCut) await this.#remote.putRecord({ ...this.#remote.record.content, claims: [] });
   }
 
   /** Whether all rows of a run that has ended are there. */
@@ -279,20 +291,44 @@ class BoardPush {
       conditions.set(key, isThere ? await this.#remote.conditionOf(key) : "absent");
     }
     // Whoever works by an older record finds by this that it does.
-    await this.#remote.putRecord({ ...before, ...await this.#described(lastSteps.metrics ?? -1) });
+    await this.#remote.putRecord({ ...before, ...await this.#described(lastSteps) });
     const data = { ...before.data };
     for (const table of tables) {
       const last = lastSteps[table] ?? -1;
+      if (this.#hasLost(table, last)) continue;
       if (last > -1) {
         const key = dataKey(table);
         signal?.throwIfAborted();
         const condition = conditions.get(key) ?? "absent";
-        await this.#withRows(table, 0, last, (path) => this.#putData(key, path, condition));
+        let isSent = false;
+        await this.#withRows(table, 0, last, async (path, rowCount) => {
+          if (this.#hasLost(table, last, rowCount)) return;
+          await this.#putData(key, path, condition);
+          isSent = true;
+        });
+        if (!isSent) continue;
       }
       // Of the event tables a record has those with rows: so had those of earlier versions none.
       if (last > -1 || !isEventTable(table)) data[table] = last;
     }
     await this.#remote.putRecord({ ...this.#remote.record.content, data });
+  }
+
+  /**
+   * Whether rows are missing at home that were sent: then what is there stays.
+   *
+   * @param rowCount How many there are at home, where that is known.
+   */
+  #hasLost(table: TableName, last: number, rowCount = Infinity): boolean {
+    const lastThere = this.#remote.last(table);
+    if (lastThere === -1) return false;
+    const { counts } = this.#remote.record.content;
+    const sent = table === "metrics" ? counts?.steps : counts?.[table as keyof typeof counts];
+    if (last >= lastThere && rowCount >= (sent ?? 0)) return false;
+    this.problems.push(
+      `rows of ${table} that were sent are missing at home: those in the store stay as they are`,
+    );
+    return true;
   }
 
   /** Replaces an object in `data/`, as long as nobody else has begun to send the board. */
@@ -330,12 +366,12 @@ class BoardPush {
     table: TableName,
     first: number,
     last: number,
-    send: (path: string) => Promise<void>,
+    send: (path: string, rowCount: number) => Promise<void>,
   ): Promise<void> {
     const path = join(this.#settings.tempDir, `${crypto.randomUUID()}.parquet`);
     const { signal } = this.#settings;
     await this.#local.withRows({ table, first, last, path }, signal, async (rowCount) => {
-      await send(path);
+      await send(path, rowCount);
       this.rows += rowCount;
     });
   }
@@ -348,6 +384,14 @@ class BoardPush {
       if (!isStoreError(error, "conflict")) throw error;
     }
   }
+}
+
+/** What there was at home at most: rows that are lost there are in the store. */
+function mostOf<Counts extends Record<string, number>>(now: Counts, before?: Counts): Counts {
+  const entries = Object.entries(now).map(([name, count]) =>
+    [name, Math.max(count, before?.[name] ?? 0)] as const
+  );
+  return Object.fromEntries(entries) as Counts;
 }
 
 /** Whether a copy of a board says less of its run than the store: that it goes on, or an earlier part. */

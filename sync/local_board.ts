@@ -105,9 +105,13 @@ export class LocalBoard implements AsyncDisposable {
     return Object.fromEntries(entries);
   }
 
-  /** How many rows it has of each table, and how many metrics. */
-  async counts(): Promise<NonNullable<SyncRecord["counts"]>> {
-    const counts = LOG_TABLES.map((table) => `(SELECT count(*) FROM ${table})`);
+  /** How many rows it has of each table, up to some steps; and how many metrics. */
+  async counts(
+    lastSteps: Readonly<Partial<Record<TableName, number>>>,
+  ): Promise<NonNullable<SyncRecord["counts"]>> {
+    const counts = LOG_TABLES.map((table) =>
+      `(SELECT count(*) FROM ${table} WHERE step <= ${lastSteps[table] ?? -1})`
+    );
     const { rows: [row = []] } = await this.#reader.sql(`SELECT ${counts.join(", ")}`);
     const { columns } = await this.#reader.sql("SELECT * FROM metrics LIMIT 0");
     const [steps, media, tables, histograms] = row.map(Number);

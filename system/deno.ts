@@ -16,7 +16,7 @@ export type OutputName = "stdout" | "stderr";
 /** A right that a script may have, as far as we ask for one. */
 export type Permission =
   | { name: "env"; variable: string }
-  | { name: "sys"; kind: "hostname" | "osRelease" | "cpus" | "systemMemoryInfo" }
+  | { name: "sys"; kind: "hostname" | "osRelease" | "cpus" | "systemMemoryInfo" | "uid" }
   | { name: "read"; path?: string }
   | { name: "write"; path: string }
   | { name: "import"; host: string }

@@ -1,4 +1,3 @@
-import { basename } from "@std/path";
 import { type BoardReader, openBoard, resolveBoard } from "../../reader/mod.ts";
 import type { FileRow } from "../../reader/mod.ts";
 import { copyFileLater } from "../../system/copy_file.ts";
@@ -72,12 +71,13 @@ async function copyOut(
   name: string,
   { step, out, overwrite }: Pick<FilesCliOptions, "step" | "out" | "overwrite">,
 ): Promise<void> {
-  const { path, row } = choose(await reader.files(), name, step);
+  const row = choose(await reader.files(), name, step);
   // Not the name that the script's file had: whoever made the board may have written any.
-  const target = out ?? basename(path);
+  const target = out ?? row.filename;
   if (exists(target) && !overwrite) {
     throw new Error(`Cannot write ${target}: it is there already; --overwrite replaces it`);
   }
+  const path = await reader.fetchFile(row.filename);
   const staged = `${target}.${crypto.randomUUID()}.tmp`;
   try {
     await copyFileLater(path, staged);
@@ -92,7 +92,7 @@ async function copyOut(
 }
 
 /** The last row of a name whose content is there. */
-function choose(rows: readonly FileRow[], name: string, step?: number) {
+function choose(rows: readonly FileRow[], name: string, step?: number): FileRow {
   const named = rows.filter((row) => row.name === name);
   const names = [...new Set(rows.map((row) => JSON.stringify(row.name)))];
   if (named.length === 0) {
@@ -102,7 +102,7 @@ function choose(rows: readonly FileRow[], name: string, step?: number) {
   const row = named.findLast((row) =>
     (step === undefined || row.step === step) && row.path !== null
   );
-  if (row !== undefined && row.path !== null) return { row, path: row.path };
+  if (row !== undefined) return row;
   const there = named.filter(({ path }) => path !== null).map(({ step }) => step ?? "none");
   throw new Error(
     `Cannot copy the file ${JSON.stringify(name)}${

@@ -5,6 +5,7 @@ import { messageOf } from "../../system/message_of.ts";
 import { OwnFolder } from "../summaries/own_folder.ts";
 import { type AnnotationEdits, NO_EDITS } from "./annotation_edits.ts";
 import { AnnotationsFile } from "./annotations_file.ts";
+import { boundedEdits } from "./bounded_edits.ts";
 import { annotationsText, parseAnnotations } from "./annotations_text.ts";
 import { mergeEdits } from "./merge_edits.ts";
 
@@ -45,7 +46,7 @@ export async function syncAnnotations(
     file.mergeAll(
       new Map(ids.flatMap((id) => {
         const edits = there.get(id);
-        return edits === undefined ? [] : [[id, edits] as const];
+        return edits === undefined ? [] : [[id, boundedEdits(edits)] as const];
       })),
     );
     if (isReadOnly) return;
@@ -53,7 +54,8 @@ export async function syncAnnotations(
     for (const id of ids) {
       const here = file.edits(id);
       if (here === undefined) continue;
-      const before = there.get(id);
+      const found = there.get(id);
+      const before = found && boundedEdits(found);
       const { hidden } = before ?? NO_EDITS;
       const merged = { ...mergeEdits(before, here), hidden };
       if (isSame(before, merged)) continue;

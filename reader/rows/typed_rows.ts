@@ -73,7 +73,7 @@ export function toFileRow(row: SqlRow, boardDir: string): FileRow {
     timestamp: row.timestamp instanceof Date ? row.timestamp : null,
     name: String(row.name),
     filename,
-    path: pathOf(filename, boardDir),
+    path: storedFilePath(filename, boardDir),
     sourcePath: String(row.path),
     sizeBytes: Number(row.size_bytes),
     sha256: String(row.sha256),
@@ -81,8 +81,8 @@ export function toFileRow(row: SqlRow, boardDir: string): FileRow {
   };
 }
 
-/** Where a content is. Whoever made the board may have written any name. */
-function pathOf(filename: string, boardDir: string): string | null {
+/** Where a content is; `null` where it is not. Whoever made the board may have written any name. */
+export function storedFilePath(filename: string, boardDir: string): string | null {
   if (!isStoredFile(filename)) return null;
   if (isRemoteAddress(boardDir)) return `${boardDir}/files/${encodeURIComponent(filename)}`;
   const path = join(boardDir, "files", filename);

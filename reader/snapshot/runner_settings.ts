@@ -8,6 +8,10 @@ export interface FetchedBoard {
   address: string;
   /** Brings its rows up to date in the folder. @throws {BoardReadError} Where they cannot be read. */
   fetch(): Promise<void>;
+  /** Whether the store has a logged file's content, as of when the rows came. */
+  hasFile(name: string): boolean;
+  /** Brings such a content here. @returns Its path. @throws {BoardReadError} Where it does not come. */
+  fetchFile(name: string): Promise<string>;
 }
 
 /** A board of a `SnapshotRunner`. */

@@ -7,9 +7,11 @@ import {
   RECORD_KEY,
   WRITER_LOG_KEY,
 } from "../../format/remote_names.ts";
+import { hashInFileName } from "../../format/stored_files.ts";
 import { entriesIn } from "../../system/entries_in.ts";
 import { exists } from "../../system/exists.ts";
 import { fileHash } from "../../system/file_hash.ts";
+import { linkInfoIfThere } from "../../system/file_info.ts";
 import { FileLock } from "../../system/file_lock.ts";
 import { LocksUnsupportedError } from "../../system/locks_unsupported_error.ts";
 import { removeTreeIfThere } from "../../system/remove.ts";
@@ -19,11 +21,14 @@ import { forEachParallel } from "../stores/for_each_parallel.ts";
 import { readObject } from "../stores/read_object.ts";
 import type { Store, StoreCallOptions } from "../stores/store.ts";
 import { isStoreError, StoreError } from "../stores/store_error.ts";
-import { contentOf, MovedError } from "./board_content.ts";
+import { contentOf } from "./board_content.ts";
+import { FETCHED_FILE } from "./fetched_files.ts";
+import { lockPathOf } from "./lock_path.ts";
 import type { CacheFolder } from "./cache_folder.ts";
 import type { ListedObject } from "./fetched_files.ts";
 import { MirroredBoard } from "./mirrored_board.ts";
 import { MAX_METADATA_BYTES, RemoteBoard } from "./remote_board.ts";
+import { whileMoving } from "./while_moving.ts";
 import { EMPTY_RECORD, MAX_RECORD_BYTES, recordText } from "./sync_record.ts";
 
 const BOARDS_AT_A_TIME = 16;
@@ -31,8 +36,6 @@ const BOARDS_AT_A_TIME = 16;
 const LIVE_MS = 5000;
 /** A run that has ended may go on. */
 const ENDED_MS = 60_000;
-const MAX_ATTEMPTS = 8;
-const PAUSE_MS = 50;
 const LOCK_PAUSE_MS = 20;
 
 /**
@@ -50,6 +53,7 @@ export class BoardMirror {
   readonly #fetched = new Map<string, { at: number; isLive: boolean }>();
   /** What is being brought. */
   readonly #running = new Map<string, Promise<void>>();
+  readonly #fileNames = new Map<string, readonly string[]>();
   #sizes: ReadonlyMap<string, number> = new Map();
 
   /** Reads nothing yet. @param place All that tells the store from others. */
@@ -76,6 +80,8 @@ export class BoardMirror {
 
   /** Lists the boards, and brings the metadata of each here; those that are gone, go. */
   async list(options: StoreCallOptions = {}): Promise<string[]> {
+    const since = Date.now();
+    this.#cache.noteListing(this.baseDir);
     const sizes = new Map<string, number>();
     const metadata = new Map<string, ListedObject>();
     const records = new Map<string, ListedObject>();
@@ -89,8 +95,13 @@ export class BoardMirror {
         if (name === RECORD_KEY) records.set(id, { size, version });
       }
     }
+    this.#checkSize([...metadata.values(), ...records.values()]);
     for (const { name } of entriesIn(this.baseDir).filter(({ isDirectory }) => isDirectory)) {
-      if (!metadata.has(name) && !name.startsWith(".")) removeTreeIfThere(join(this.baseDir, name));
+      if (metadata.has(name) || name.startsWith(".")) continue;
+      const dir = join(this.baseDir, name);
+      // Another process may have brought one since that was not there yet.
+      const isNew = (linkInfoIfThere(join(dir, FETCHED_FILE))?.mtimeMs ?? 0) >= since;
+      if (!isNew) removeTreeIfThere(dir);
     }
     this.#sizes = sizes;
     await forEachParallel(metadata, BOARDS_AT_A_TIME, async ([id, listed]) => {
@@ -113,9 +124,47 @@ export class BoardMirror {
 
   /** Brings a file of `media/` here. @throws {StoreError} `not_found` where there is none. */
   async fetchMedium(boardId: string, name: string, options: StoreCallOptions = {}): Promise<void> {
-    const hash = hashInName(name);
-    if (hash === undefined || exists(join(this.baseDir, boardId, "media", name))) return;
-    const key = `media/${name}`;
+    await this.#fetchContent(boardId, `media/${name}`, hashInName(name), options);
+  }
+
+  /** Brings a file of `files/` here. @throws {StoreError} `not_found` where there is none. */
+  async fetchFile(boardId: string, name: string, options: StoreCallOptions = {}): Promise<void> {
+    await this.#fetchContent(boardId, `files/${name}`, hashInFileName(name), options);
+  }
+
+  /** The names of the files in `files/` of a board, as of when its rows were last brought here. */
+  fileNames(boardId: string): readonly string[] {
+    return this.#fileNames.get(boardId) ?? [];
+  }
+
+  /** Brings the logs of a board up to date. */
+  async fetchLogs(boardId: string, options: StoreCallOptions = {}): Promise<void> {
+    const name = `${boardId}/logs`;
+    if (performance.now() - (this.#fetched.get(name)?.at ?? -Infinity) < LIVE_MS) return;
+    await this.#once(name, () =>
+      this.#whileLocked(boardId, options, async (board) => {
+        await whileMoving(async () => {
+          const remote = await RemoteBoard.readToFetch(this.#store, boardId, options);
+          const { log } = contentOf(remote);
+          const keys = [
+            ...log.map(pieceKey),
+            ...(remote.sizes.has(WRITER_LOG_KEY) ? [WRITER_LOG_KEY] : []),
+          ];
+          for (const key of keys) {
+            await board.placeFile(remote, key, () => Promise.resolve(true), options);
+          }
+        }, options.signal);
+        this.#fetched.set(name, { at: performance.now(), isLive: true });
+      }));
+  }
+
+  async #fetchContent(
+    boardId: string,
+    key: string,
+    hash: string | undefined,
+    options: StoreCallOptions,
+  ): Promise<void> {
+    if (hash === undefined || exists(join(this.baseDir, boardId, key))) return;
     await this.#whileLocked(boardId, options, async (board) => {
       const remote = await RemoteBoard.readToFetch(this.#store, boardId, options);
       if (!remote.sizes.has(key)) {
@@ -127,49 +176,36 @@ export class BoardMirror {
     this.#cache.evict();
   }
 
-  /** Brings the logs of a board up to date. */
-  async fetchLogs(boardId: string, options: StoreCallOptions = {}): Promise<void> {
-    const name = `${boardId}/logs`;
-    if (performance.now() - (this.#fetched.get(name)?.at ?? -Infinity) < LIVE_MS) return;
-    await this.#once(name, () =>
-      this.#whileLocked(boardId, options, async (board) => {
-        const remote = await RemoteBoard.readToFetch(this.#store, boardId, options);
-        const { log } = contentOf(remote);
-        const keys = [
-          ...log.map(pieceKey),
-          ...(remote.sizes.has(WRITER_LOG_KEY) ? [WRITER_LOG_KEY] : []),
-        ];
-        for (const key of keys) {
-          await board.placeFile(remote, key, () => Promise.resolve(true), options);
-        }
-        this.#fetched.set(name, { at: performance.now(), isLive: true });
-      }));
-  }
-
   async #fetchRows(boardId: string, options: StoreCallOptions): Promise<void> {
     await this.#whileLocked(boardId, options, async (board) => {
-      for (let attempt = 1;; attempt++) {
-        try {
-          const remote = await RemoteBoard.readToFetch(this.#store, boardId, options);
-          if (remote.metadata === undefined) {
-            throw new StoreError(
-              "invalid",
-              `Cannot read ${remote.address}: it has no metadata.json, or not yet`,
-            );
-          }
-          await board.placeRows(remote, contentOf(remote), options);
-          const isLive = remote.metadata?.content.status === "running";
-          this.#fetched.set(boardId, { at: performance.now(), isLive });
-          break;
-        } catch (error) {
-          const isMoved = error instanceof MovedError || isStoreError(error, "not_found") ||
-            isStoreError(error, "conflict");
-          if (!isMoved || attempt === MAX_ATTEMPTS) throw error;
-          await sleep(PAUSE_MS * attempt, options.signal);
+      await whileMoving(async () => {
+        const remote = await RemoteBoard.readToFetch(this.#store, boardId, options);
+        if (remote.metadata === undefined) {
+          throw new StoreError(
+            "invalid",
+            `Cannot read ${remote.address}: it has no metadata.json, or not yet`,
+          );
         }
-      }
+        await board.placeRows(remote, contentOf(remote), options);
+        const isLive = remote.metadata.content.status === "running";
+        this.#fetched.set(boardId, { at: performance.now(), isLive });
+        const names = [...remote.sizes.keys()].filter((key) => key.startsWith("files/"))
+          .map((key) => key.slice("files/".length));
+        this.#fileNames.set(boardId, names);
+      }, options.signal);
     });
     this.#cache.evict();
+  }
+
+  /** @throws {StoreError} `full` where the metadata of all boards are too much for the cache. */
+  #checkSize(listed: readonly ListedObject[]): void {
+    const bytes = listed.reduce((sum, { size }) => sum + Math.min(size, MAX_METADATA_BYTES), 0);
+    if (bytes <= this.#cache.maxBytes) return;
+    throw new StoreError(
+      "full",
+      `Cannot list the boards in ${this.address}: their metadata take ${bytes} bytes, the cache ` +
+        `${this.#cache.maxBytes}; set KOBO_CACHE_BYTES`,
+    );
   }
 
   async #bringMetadata(
@@ -223,7 +259,7 @@ export class BoardMirror {
     { signal }: StoreCallOptions,
     work: (board: MirroredBoard) => Promise<void>,
   ): Promise<void> {
-    using lock = new FileLock(join(this.baseDir, `.${boardId}.lock`));
+    using lock = new FileLock(lockPathOf(join(this.baseDir, boardId)));
     try {
       while (!lock.tryTake(`${pid}\n`, 0)) await sleep(LOCK_PAUSE_MS, signal);
     } catch (error) {

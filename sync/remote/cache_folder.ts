@@ -3,12 +3,17 @@ import { join } from "@std/path";
 import { envVariable } from "../../system/env_variable.ts";
 import { entriesIn } from "../../system/entries_in.ts";
 import { attempt } from "../../system/attempt.ts";
-import { infoIfThere } from "../../system/file_info.ts";
+import { linkInfoIfThere } from "../../system/file_info.ts";
+import { FileLock } from "../../system/file_lock.ts";
 import { folderSize } from "../../system/folder_size.ts";
+import { isPrivateDir } from "../../system/is_private_dir.ts";
 import { makePrivateDirs } from "../../system/make_dir.ts";
 import { system } from "../../system/platform.ts";
 import { removeTreeIfThere } from "../../system/remove.ts";
+import { pid } from "../../system/this_process.ts";
+import { writeFile } from "../../system/write_file.ts";
 import { FETCHED_FILE } from "./fetched_files.ts";
+import { lockPathOf } from "./lock_path.ts";
 import { StoreError } from "../stores/store_error.ts";
 
 const GIB = 2 ** 30;
@@ -16,14 +21,16 @@ const MAX_BYTES = 10 * GIB;
 /** A board that somebody reads was looked at since. */
 const IN_USE_MS = 15 * 60_000;
 const LOOK_MS = 60_000;
-/** What of a board can be fetched again; its metadata stay. */
-const FETCHED_FOLDERS = ["data", "live", "media", "logs", ".fetching"];
+/** In the folder of an address: when its boards were last listed. */
+const LISTED_FILE = ".listed";
+/** What of a board can be fetched again; its metadata stay as long as its address is listed. */
+const FETCHED_FOLDERS = ["data", "live", "media", "files", "logs", ".fetching"];
 
 /**
  * The folder of what is fetched of boards elsewhere, in the user's folder of caches, or where
  * `KOBO_CACHE_DIR` says. It has `KOBO_CACHE_BYTES` at most, 10 GiB without, but for what is read just
  * now: of the boards that nobody has read for a quarter of an hour, those that were read longest ago
- * are removed first.
+ * are removed first; then what is left of the addresses that nobody has listed for so long.
  */
 export class CacheFolder {
   /** The folder. */
@@ -62,34 +69,75 @@ export class CacheFolder {
     }
   }
 
-  /** Makes the folder of the boards at an address. @param place All that tells it from others. */
+  /**
+   * Makes the folder of the boards at an address. What is in it is believed: it must be this user's.
+   *
+   * @param place All that tells it from others.
+   * @throws {StoreError} `bad_address` where somebody else may write there.
+   */
   folderOf(place: string): string {
     const name = createHash("sha256").update(place).digest("hex").slice(0, 32);
     const path = join(this.path, name);
     makePrivateDirs(path);
-    return path;
+    if (isPrivateDir(path)) return path;
+    throw new StoreError(
+      "bad_address",
+      `Cannot keep what is read of boards elsewhere: somebody else may write in ${path}; set ` +
+        "KOBO_CACHE_DIR to a folder of your own",
+    );
+  }
+
+  /** Writes down that the boards at an address are listed now. @param folder That of the address. */
+  noteListing(folder: string): void {
+    attempt(() => writeFile(join(folder, LISTED_FILE), "")); // Another process may do so, too.
   }
 
   /** Removes what was read longest ago, where there is too much; looked at once a minute at most. */
   evict(): void {
     if (performance.now() - this.#lookedAt < LOOK_MS) return;
     this.#lookedAt = performance.now();
-    const boards = entriesIn(this.path).filter(({ isDirectory }) => isDirectory)
-      .flatMap(({ name }) => entriesIn(join(this.path, name)).map((entry) => ({ name, entry })))
-      .filter(({ entry }) => entry.isDirectory)
-      .map(({ name, entry }) => {
-        const dir = join(this.path, name, entry.name);
-        const usedAt = infoIfThere(join(dir, FETCHED_FILE))?.mtimeMs ?? 0;
-        return { dir, usedAt, bytes: sizeOf(dir) };
-      })
+    const places = foldersIn(this.path);
+    const boards = places.flatMap(foldersIn)
+      .map((dir) => ({ dir, usedAt: timeOf(join(dir, FETCHED_FILE)), bytes: fetchedBytes(dir) }))
       .sort((a, b) => a.usedAt - b.usedAt);
-    let sum = boards.reduce((sum, { bytes }) => sum + bytes, 0);
+    let sum = places.reduce((sum, dir) => sum + folderSize(dir), 0);
     for (const { dir, usedAt, bytes } of boards) {
-      if (sum <= this.maxBytes || Date.now() - usedAt < IN_USE_MS) return;
-      for (const folder of FETCHED_FOLDERS) attempt(() => removeTreeIfThere(join(dir, folder)));
+      if (sum <= this.maxBytes) return;
+      if (isInUse(usedAt) || !removeFetched(dir)) continue;
       sum -= bytes;
     }
+    const unlisted = places.map((dir) => ({ dir, listedAt: timeOf(join(dir, LISTED_FILE)) }))
+      .sort((a, b) => a.listedAt - b.listedAt);
+    for (const { dir, listedAt } of unlisted) {
+      if (sum <= this.maxBytes) return;
+      const isRead = foldersIn(dir).some((board) => isInUse(timeOf(join(board, FETCHED_FILE))));
+      if (isInUse(listedAt) || isRead) continue;
+      sum -= folderSize(dir);
+      attempt(() => removeTreeIfThere(dir));
+    }
   }
+}
+
+/** What was fetched of a board goes, unless another process brings something at this moment. */
+function removeFetched(dir: string): boolean {
+  return attempt(() => {
+    using lock = new FileLock(lockPathOf(dir));
+    if (!lock.tryTake(`${pid}\n`, 0) || isInUse(timeOf(join(dir, FETCHED_FILE)))) return false;
+    for (const folder of FETCHED_FOLDERS) removeTreeIfThere(join(dir, folder));
+    return true;
+  }) ?? false;
+}
+
+function isInUse(atMs: number): boolean {
+  return Date.now() - atMs < IN_USE_MS;
+}
+
+function foldersIn(dir: string): string[] {
+  return entriesIn(dir).filter(({ isDirectory }) => isDirectory).map(({ name }) => join(dir, name));
+}
+
+function timeOf(path: string): number {
+  return linkInfoIfThere(path)?.mtimeMs ?? 0;
 }
 
 function usualPath(variable: (name: string) => string | undefined): string | undefined {
@@ -103,6 +151,6 @@ function usualPath(variable: (name: string) => string | undefined): string | und
   return base ? join(base, ...parts.map(String)) : undefined;
 }
 
-function sizeOf(dir: string): number {
+function fetchedBytes(dir: string): number {
   return FETCHED_FOLDERS.reduce((sum, folder) => sum + folderSize(join(dir, folder)), 0);
 }

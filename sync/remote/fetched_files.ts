@@ -67,5 +67,6 @@ export class FetchedFiles {
 
 /** Whether what a key says is all that its object can ever hold. */
 function isFixed(key: string): boolean {
-  return parsePieceKey(key) !== undefined || hashInName(key) !== undefined;
+  return parsePieceKey(key) !== undefined || key.startsWith("files/") ||
+    hashInName(key) !== undefined;
 }

@@ -95,7 +95,8 @@ export class RemoteBoard {
     return [...this.sizes.keys()]
       .flatMap((key) => parsePieceKey(key) ?? [])
       .filter((piece) => piece.of === of)
-      .sort((a, b) => a.first - b.first);
+      // Of output that was claimed, cut off and claimed again, the longer piece has both.
+      .sort((a, b) => a.first - b.first || b.last - a.last);
   }
 
   /** The last step of a table, or byte of the log, that is there or claimed; -1 without any. */

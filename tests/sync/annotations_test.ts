@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { Board } from "../../mod.ts";
 import { AnnotationsFile } from "../../reader/annotations/annotations_file.ts";
 import type { AnnotationsPatch } from "../../reader/annotations/annotations_patch.ts";
@@ -120,4 +120,37 @@ Deno.test("syncBoards() that only says what would be sent writes nothing, here n
   assertEquals((await shown(home)).title, null);
   await syncBoards(home, there);
   assertEquals((await shown(home)).title, "said there");
+});
+
+Deno.test("notes of a bucket are no larger than those of our own page, whoever wrote them", async () => {
+  using dir = new TempDir();
+  await using server = new SmallS3();
+  const { address, s3 } = server;
+  const home = dir.join("home");
+  const board = new Board({ name: "run", boardId: "run", baseDir: home, captureOutput: false });
+  board.log({ loss: 1 });
+  await board.finish();
+  await syncBoards(home, address, { s3 });
+  const huge = "x".repeat(300_000);
+  const many = Array.from({ length: 2_000 }, (_, index) => `tag ${index}`);
+  const at = "2030-01-01T00:00:00.000Z";
+  const texts = (text: string) => Object.fromEntries(many.map((tag) => [tag, text]));
+  const hostile = {
+    ...{ title: huge, notes: huge, group: huge, tags: [huge, ...many], removed_tags: many },
+    authors: { title: huge, tags: texts("somebody") },
+    changed_at: { title: at, notes: at, group: at, tags: texts(at) },
+  };
+  const text = JSON.stringify({ version: 1, boards: { run: hostile, other: hostile } });
+  server.objects.set(".kobo/annotations.json", new TextEncoder().encode(text));
+  await syncBoards(home, address, { s3 });
+  const own = `${home}/.kobo/annotations.json`;
+  assert(Deno.statSync(own).size < 100_000, `${Deno.statSync(own).size} bytes`);
+  const { title, notes, tags } = await shown(home);
+  assertEquals([title?.length, notes?.length, tags.length <= 50], [500, 20_000, true]);
+  await annotate(home, { title: "mine" });
+  await syncBoards(home, address, { s3 });
+  const there = JSON.parse(new TextDecoder().decode(server.objects.get(".kobo/annotations.json")));
+  // What was said last holds, and of boards that are not here nothing is changed.
+  assertEquals(there.boards.run.notes.length, 20_000);
+  assertEquals(there.boards.other.notes.length, huge.length);
 });

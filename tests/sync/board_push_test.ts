@@ -329,3 +329,61 @@ Deno.test("pushBoard() sends the writer's log where logs were left out before", 
   await pushed.push();
   assertEquals(pushed.names("logs"), ["writer.log"]);
 });
+
+Deno.test("pushBoard() leaves rows in the store that are missing at home, and sends the new ones", async () => {
+  await using check = new RemoteCheck();
+  await using pushed = new PushedRun();
+  await pushed.flush(15); // An image is a step of its own, after 0, 7 and 14.
+  await pushed.finish();
+  await pushed.push();
+  const data = `${pushed.board.boardDir}/data`;
+  const steps = async () => {
+    await using reader = await openBoard(pushed.remoteDir);
+    return (await reader.sql("SELECT step FROM media ORDER BY step")).rows.flat().map(Number);
+  };
+  assertEquals(await steps(), [1, 8, 15]);
+  // As after a disk's repair, by whoever goes on with the files as they are.
+  Deno.removeSync(`${pushed.board.boardDir}/file_checksums.json`);
+  Deno.removeSync(`${data}/media.parquet`);
+  const { problems } = await pushed.push();
+  assertEquals(problems.filter((problem) => problem.includes("missing at home")).length, 1);
+  assertEquals(await steps(), [1, 8, 15]);
+  await pushed.flush(7);
+  await pushed.finish();
+  const again = await pushed.push();
+  assert(again.problems.some((problem) => problem.startsWith("rows of media that were sent")));
+  assertEquals(await steps(), [1, 8, 15, 22]);
+  assertEquals((await pushed.push()).remote.record.content.counts?.media, 3);
+  assertEquals(await check.steps(pushed.remoteDir, lossAt), pushed.board.currentStep + 1);
+});
+
+Deno.test("pushBoard() goes on where output that was to be sent was cut off", async () => {
+  await using pushed = new PushedRun();
+  await pushed.flush(3);
+  const log = `${pushed.board.boardDir}/logs/output.log`;
+  Deno.mkdirSync(`${pushed.board.boardDir}/logs`, { recursive: true });
+  Deno.writeTextFileSync(log, "first line\n");
+  await pushed.push();
+  Deno.writeTextFileSync(log, "first line\nsecond line\n");
+  // It is claimed, and then the sync is killed.
+  for (let calls = 1;; calls++) {
+    const broken = new BrokenStore(pushed.store, calls, true);
+    await assertRejects(() => pushed.push(broken), KilledError);
+    if (/output\.0+11-/.test(Deno.readTextFileSync(`${pushed.remoteDir}/sync.json`))) break;
+  }
+  Deno.writeTextFileSync(log, "first line\n");
+  await pushed.flush(3);
+  const { problems } = await pushed.push();
+  assert(problems.some((problem) => problem.includes("output.log has 11 bytes")), problems.join());
+  assertEquals((await pushed.push()).problems, []);
+  Deno.writeTextFileSync(log, "first line\nanother\n");
+  await pushed.finish();
+  await pushed.push();
+  assertEquals(pushed.names("logs"), [
+    "output.000000000000-000000000010.log",
+    "output.000000000011-000000000018.log",
+    "writer.log",
+  ]);
+  await using check = new RemoteCheck();
+  assertEquals(await check.steps(pushed.remoteDir, lossAt), pushed.board.currentStep + 1);
+});

@@ -243,11 +243,13 @@ async function getMediaFile({ viewer, responses, request, id, name }: Call): Pro
   return await serveMediaFile(path, name, request, responses);
 }
 
-function getLoggedFile({ viewer, responses, request, id, name }: Call): Promise<Response> {
+async function getLoggedFile({ viewer, responses, request, id, name }: Call): Promise<Response> {
   // What a run keeps beside the contents is nobody's.
   if (!isStoredFile(name)) throw new RequestError("not_found", `There is no file "${name}"`);
+  viewer.folders.find(id);
+  await bringing(async () => await viewer.source?.fetchFile(id, name));
   const path = viewer.folders.file(id, "files", name);
-  return serveMediaFile(path, name, request, responses);
+  return await serveMediaFile(path, name, request, responses);
 }
 
 function postSeries({ viewer, responses, request, body }: Call): Response {

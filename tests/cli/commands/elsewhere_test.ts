@@ -12,6 +12,9 @@ Deno.test("kobo list, show, sql, export and tail read boards in a bucket; what w
   const options = { backend: "parquet", baseDir: dir.join("home"), captureOutput: false } as const;
   const ended = new Board({ ...options, name: "ended", boardId: "ended" });
   for (let i = 0; i < 3; i++) ended.log({ loss: 1 / (1 + i) });
+  Deno.writeTextFileSync(dir.join("weights.txt"), "weights");
+  ended.logFile("weights", dir.join("weights.txt"));
+  ended.logFile("gone", dir.join("weights.txt"), { metadata: { epoch: 1 } });
   await ended.finish();
   const live = new Board({ ...options, name: "live", boardId: "live" });
   live.log({ loss: 0.5 });
@@ -22,7 +25,7 @@ Deno.test("kobo list, show, sql, export and tail read boards in a bucket; what w
     const env = { ...server.env, KOBO_CACHE_DIR: dir.join("cache") };
     return await kobo(["--dir", address, ...args], { cwd: dir.path, env });
   };
-  const [list, sql, show, exported, tail, prune] = await Promise.all([
+  const [list, sql, show, exported, tail, prune, files, copied] = await Promise.all([
     run("list", "--json"),
     run(
       "sql",
@@ -34,6 +37,8 @@ Deno.test("kobo list, show, sql, export and tail read boards in a bucket; what w
     run("export", "ended", "--out", "-"),
     run("tail", "live", "--json", "--no-follow"),
     run("prune", "--yes"),
+    run("files", "ended"),
+    run("files", "ended", "--download", "weights", "--out", "copy.txt"),
   ]);
   const listed = JSON.parse(list.stdout).map((
     board: Record<string, unknown>,
@@ -47,6 +52,16 @@ Deno.test("kobo list, show, sql, export and tail read boards in a bucket; what w
   assertEquals([shown.name, shown.live, shown.board_dir], ["live", true, `${address}/live`]);
   assertEquals(exported.stdout.trim().split("\n").length, 4, exported.stderr);
   assertEquals(tail.stdout.trim().split("\n").map((line) => JSON.parse(line).loss), [0.5]);
+  assert(!files.stdout.includes("let go"), files.stdout);
+  assertEquals([copied.stdout.trim(), copied.stderr], ["copy.txt", ""]);
+  assertEquals(Deno.readTextFileSync(dir.join("copy.txt")), "weights");
+  for (const key of [...server.objects.keys()].filter((key) => key.includes("/files/"))) {
+    server.objects.set(key, new TextEncoder().encode("tampered"));
+  }
+  Deno.removeSync(dir.join("cache"), { recursive: true });
+  const tampered = await run("files", "ended", "--download", "weights", "--out", "other.txt");
+  assertEquals(tampered.code, 1);
+  assertMatch(tampered.stderr, /not as it was written/);
   assertEquals(prune.code, 2);
   assertMatch(prune.stderr, /expected a folder/);
   assert([...server.objects.keys()].includes("ended/metadata.json"));

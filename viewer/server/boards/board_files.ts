@@ -6,12 +6,17 @@ const MAX_ROWS = 10_000;
 /** More of it is no remark, and would fill the reply. */
 const MAX_METADATA_LENGTH = 10_000;
 
-/** The rows of the table files. */
+/**
+ * The rows of the table files.
+ *
+ * @param options The names of contents that are elsewhere, and come when they are asked for.
+ */
 export async function readFiles(
   reader: BoardReader,
   id: string,
-  signal?: AbortSignal,
+  { elsewhere = [], signal }: { elsewhere?: readonly string[]; signal?: AbortSignal } = {},
 ): Promise<FilesReply> {
+  const there = new Set(elsewhere);
   const rows = await reader.files({}, { signal, timeoutMs: QUERY_MS });
   return {
     rows: rows.slice(-MAX_ROWS).map(({ path, filename, timestamp, metadata, ...row }) => ({
@@ -22,7 +27,9 @@ export async function readFiles(
       sizeBytes: row.sizeBytes,
       sha256: row.sha256,
       metadata: metadata && JSON.stringify(metadata).slice(0, MAX_METADATA_LENGTH),
-      url: path && `files/${encodeURIComponent(id)}/${encodeURIComponent(filename)}`,
+      url: (path !== null || there.has(filename))
+        ? `files/${encodeURIComponent(id)}/${encodeURIComponent(filename)}`
+        : null,
       filename,
     })),
   };

@@ -15,4 +15,8 @@ export interface BoardSource {
   fetchLogs(boardId: string): Promise<void>;
   /** Brings one of its media. */
   fetchMedium(boardId: string, name: string): Promise<void>;
+  /** Brings one of its logged files. */
+  fetchFile(boardId: string, name: string): Promise<void>;
+  /** The logged files that it has, as of when its rows came. */
+  fileNames(boardId: string): readonly string[];
 }

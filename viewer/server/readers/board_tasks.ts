@@ -10,7 +10,8 @@ export type ReadTask =
   /** A `ReadDetails`: for the list of boards, unless `isAsked`. */
   | { kind: "details"; isAsked?: boolean }
   | { kind: "media" | "tables" | "histograms"; query: CheckedRowsQuery }
-  | { kind: "files" }
+  /** `elsewhere` has the names of contents that come when they are asked for. */
+  | { kind: "files"; elsewhere?: readonly string[] }
   | { kind: "steps"; query: StepsQuery }
   | { kind: "texts"; query: TextsQuery }
   | { kind: "series"; request: CheckedSeriesRequest };

@@ -34,7 +34,7 @@ export async function runReadTask(
     case "histograms":
       return toBytes(await readHistograms(reader, task.query, signal));
     case "files":
-      return toBytes(await readFiles(reader, id, signal));
+      return toBytes(await readFiles(reader, id, { elsewhere: task.elsewhere, signal }));
     case "steps":
       return toBytes(await readSteps(reader, task.query, signal));
     case "texts":

@@ -17,7 +17,9 @@ export class SourceTasks implements BoardTasks {
   /** As {@linkcode BoardTasks} says. */
   async run(id: string, task: ReadTask, signal?: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
     await bringing(() => this.#source.fetchRows(id));
-    return await this.#tasks.run(id, task, signal);
+    const elsewhere = () => this.#source.fileNames(id);
+    const whole = task.kind === "files" ? { ...task, elsewhere: elsewhere() } : task;
+    return await this.#tasks.run(id, whole, signal);
   }
 
   /** As {@linkcode BoardTasks} says. */

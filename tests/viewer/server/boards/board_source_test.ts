@@ -5,6 +5,7 @@ import { syncBoards } from "../../../../sync/mod.ts";
 import { TempDir } from "../../../../testing/temp_dir.ts";
 import { boardReply } from "../../../../viewer/protocol/board.ts";
 import { boardsReply } from "../../../../viewer/protocol/boards.ts";
+import { filesReply } from "../../../../viewer/protocol/files.ts";
 import { logReply } from "../../../../viewer/protocol/logs.ts";
 import { sqlReply } from "../../../../viewer/protocol/sql.ts";
 import { serve, TOKEN_HEADER } from "../../../../viewer/server/mod.ts";
@@ -22,6 +23,8 @@ Deno.test("the viewer shows boards in a bucket: rows, media and logs come when t
   board.log({ loss: 0.5 });
   board.logImages("sample", { data: new Uint8Array(16), width: 4, height: 4 });
   console.log("printed once");
+  Deno.writeTextFileSync(dir.join("weights.txt"), "weights");
+  board.logFile("weights", dir.join("weights.txt"));
   await board.flush();
   await sync();
   const mirror = await mirrorAt(address, s3);
@@ -53,6 +56,12 @@ Deno.test("the viewer shows boards in a bucket: rows, media and logs come when t
   const image = await fetch(new URL(`/media/run/${name}`, viewer.url));
   assertEquals([image.status, image.headers.get("content-type")], [200, "image/png"]);
   assert((await image.bytes()).length > 50);
+
+  const files = () => get(viewer, "/api/boards/run/files", filesReply);
+  const { rows: [file] } = await files();
+  assert(file?.url, JSON.stringify(file));
+  const download = await fetch(new URL(file.url, viewer.url));
+  assertEquals([download.status, await download.text()], [200, "weights"]);
 
   board.log({ loss: 0.25 });
   await board.finish();

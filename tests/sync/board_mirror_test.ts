@@ -1,0 +1,151 @@
+import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { BoardMirror } from "../../sync/remote/board_mirror.ts";
+import { CacheFolder } from "../../sync/remote/cache_folder.ts";
+import { markerBytes } from "../../sync/remote/marker.ts";
+import { FolderStore } from "../../sync/stores/folder_store.ts";
+import type { StoredObject } from "../../sync/stores/store.ts";
+import { StoreError } from "../../sync/stores/store_error.ts";
+import { TempDir } from "../../testing/temp_dir.ts";
+
+const METADATA = JSON.stringify({
+  ...{ name: "run", config: {}, backend: "parquet", format_version: 1, runtime: {} },
+  ...{ status: "running", created_at: "2026-01-02T03:04:05.000Z" },
+});
+
+/** A store in a folder, and a cache of its own. */
+class Elsewhere implements Disposable {
+  readonly dir = new TempDir();
+  readonly path = this.dir.join("store");
+  readonly cacheDir = this.dir.join("cache");
+
+  constructor() {
+    Deno.mkdirSync(this.path);
+    Deno.writeFileSync(`${this.path}/kobo_boards.json`, markerBytes());
+  }
+
+  add(boardId: string, files: Record<string, string> = {}): void {
+    for (const [key, text] of Object.entries({ "metadata.json": METADATA, ...files })) {
+      const path = `${this.path}/${boardId}/${key}`;
+      Deno.mkdirSync(path.slice(0, path.lastIndexOf("/")), { recursive: true });
+      Deno.writeTextFileSync(path, text);
+    }
+  }
+
+  cache(maxBytes = 1_000_000): CacheFolder {
+    const variables: Record<string, string> = {
+      KOBO_CACHE_DIR: this.cacheDir,
+      KOBO_CACHE_BYTES: String(maxBytes),
+    };
+    return new CacheFolder((name) => variables[name]);
+  }
+
+  mirror(store = new FolderStore(this.path), cache = this.cache()): BoardMirror {
+    return new BoardMirror(store, "place", cache);
+  }
+
+  [Symbol.dispose](): void {
+    this.dir[Symbol.dispose]();
+  }
+}
+
+Deno.test("BoardMirror.fetchLogs() looks again where output was sent on while it was listed", async () => {
+  using elsewhere = new Elsewhere();
+  elsewhere.add("run", {
+    "logs/output.000000000000-000000000003.log": "one\n",
+    "logs/output.000000000004-000000000007.log": "two\n",
+  });
+  let lists = 0;
+  /** Its first list was begun before the first piece was there. */
+  class MovingStore extends FolderStore {
+    override async *list(prefix: string): AsyncGenerator<StoredObject[]> {
+      const isFirst = lists++ === 0;
+      for await (const page of super.list(prefix)) {
+        yield page.filter(({ key }) => !isFirst || !key.includes("000000000000"));
+      }
+    }
+  }
+  const mirror = elsewhere.mirror(new MovingStore(elsewhere.path));
+  await mirror.fetchLogs("run");
+  assertEquals(lists, 2);
+  const logs = [...Deno.readDirSync(`${mirror.baseDir}/run/logs`)].map(({ name }) => name);
+  assertEquals(logs.length, 2);
+});
+
+Deno.test("BoardMirror.list() takes no more metadata than the cache may have, and removes no board that came meanwhile", async () => {
+  using elsewhere = new Elsewhere();
+  for (let index = 0; index < 20; index++) elsewhere.add(`run_${index}`);
+  const small = elsewhere.mirror(undefined, elsewhere.cache(1000));
+  await assertRejects(() => small.list(), StoreError, "KOBO_CACHE_BYTES");
+  assertEquals([...Deno.readDirSync(small.baseDir)].filter(({ isDirectory }) => isDirectory), []);
+
+  let between = () => Promise.resolve();
+  class SlowStore extends FolderStore {
+    override async *list(prefix: string): AsyncGenerator<StoredObject[]> {
+      const pages = await Array.fromAsync(super.list(prefix));
+      await between();
+      yield* pages;
+    }
+  }
+  const mirror = elsewhere.mirror(new SlowStore(elsewhere.path));
+  between = async () => {
+    between = () => Promise.resolve();
+    elsewhere.add("late");
+    await elsewhere.mirror().list(); // Of another process.
+  };
+  assertEquals((await mirror.list()).length, 20);
+  assert(Deno.statSync(`${mirror.baseDir}/late/metadata.json`).isFile);
+  Deno.removeSync(`${elsewhere.path}/late`, { recursive: true });
+  await mirror.list();
+  assertThrows(() => Deno.statSync(`${mirror.baseDir}/late`), Deno.errors.NotFound);
+});
+
+Deno.test("CacheFolder removes what nobody has read for long, and of addresses that nobody lists all", async () => {
+  using elsewhere = new Elsewhere();
+  elsewhere.add("run");
+  const mirror = elsewhere.mirror();
+  await mirror.list();
+  const run = `${mirror.baseDir}/run`;
+  Deno.mkdirSync(`${run}/data`);
+  Deno.writeFileSync(`${run}/data/metrics.parquet`, new Uint8Array(5000));
+  const age = (...paths: string[]) => {
+    for (const path of paths) Deno.utimeSync(path, 0, 0);
+  };
+  elsewhere.cache(2000).evict();
+  assert(Deno.statSync(`${run}/data`).isDirectory); // It was read just now.
+  age(`${run}/fetched.json`);
+  elsewhere.cache(1_000_000).evict();
+  assert(Deno.statSync(`${run}/data`).isDirectory);
+  elsewhere.cache(2000).evict();
+  assertThrows(() => Deno.statSync(`${run}/data`), Deno.errors.NotFound);
+  assert(Deno.statSync(`${run}/metadata.json`).isFile);
+  elsewhere.cache(10).evict();
+  assert(Deno.statSync(`${run}/metadata.json`).isFile); // Its address was listed just now.
+  age(`${mirror.baseDir}/.listed`);
+  elsewhere.cache(10).evict();
+  assertEquals([...Deno.readDirSync(elsewhere.cacheDir)], []);
+  await mirror.list();
+  assert(Deno.statSync(`${run}/metadata.json`).isFile);
+});
+
+Deno.test({
+  name: "CacheFolder keeps nothing where somebody else may write",
+  ignore: Deno.build.os === "windows",
+  fn() {
+    using elsewhere = new Elsewhere();
+    const { baseDir } = elsewhere.mirror();
+    assertEquals(Deno.statSync(baseDir).mode! & 0o777, 0o700);
+    Deno.chmodSync(baseDir, 0o777);
+    assertThrows(() => elsewhere.mirror(), StoreError, "KOBO_CACHE_DIR to a folder of your own");
+    Deno.chmodSync(baseDir, 0o755);
+    elsewhere.mirror();
+    Deno.removeSync(baseDir);
+    Deno.mkdirSync(elsewhere.dir.join("planted"));
+    Deno.symlinkSync(elsewhere.dir.join("planted"), baseDir);
+    assertThrows(() => elsewhere.mirror(), StoreError);
+    if (Deno.uid() !== 0) return;
+    Deno.removeSync(baseDir);
+    Deno.mkdirSync(baseDir);
+    Deno.chownSync(baseDir, 12_345, 12_345);
+    assertThrows(() => elsewhere.mirror(), StoreError);
+  },
+});
