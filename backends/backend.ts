@@ -124,9 +124,33 @@ export function isDamagedError(error: unknown): error is Error {
  * Copies the rows up to a step of the files in one folder into another, which is empty: of the event
  * tables those before the first row of a later step.
  *
+ * @param canLink Whether a file that nothing ever writes to may get a second name instead of a copy.
  * @throws {Error} Where a file cannot be read.
  */
-export type ForkFiles = (fromDir: string, toDir: string, step: number) => Promise<void>;
+export type ForkFiles = (
+  fromDir: string,
+  toDir: string,
+  step: number,
+  canLink: boolean,
+) => Promise<void>;
+
+/** Where a global step is among the rows of `metrics`. */
+export interface FoundGlobalStep {
+  /** The last step that has it; `null` where none has. */
+  step: number | null;
+  /** The lowest global step; `null` where no row has one. */
+  min: number | null;
+  /** The highest one. */
+  max: number | null;
+}
+
+/** What is done with the files of a built-in backend that no backend has open. */
+export interface FileWork {
+  /** Copies the rows up to a step. */
+  fork: ForkFiles;
+  /** Finds a global step. @throws {Error} Where a file cannot be read. */
+  findGlobalStep(dataDir: string, globalStep: number): Promise<FoundGlobalStep>;
+}
 
 /**
  * Opens a backend: what a backend module exports under the name

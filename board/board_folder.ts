@@ -7,6 +7,7 @@ import { entriesIn } from "../system/entries_in.ts";
 import { dirname, join } from "@std/path";
 import { BoardLock, LOCK_FILE } from "../format/board_lock.ts";
 import { checkBoardFolders } from "../format/board_folders.ts";
+import { completeRewind } from "../format/complete_rewind.ts";
 import { isDataFile } from "../format/data_files.ts";
 import { BoardLockedError } from "../format/errors.ts";
 import { checkLinkedFiles } from "../format/linked_files.ts";
@@ -22,6 +23,8 @@ import { createBaseDir, notWritableError } from "./create_base_dir.ts";
 import { BACKENDS, type ResolvedOptions } from "./options.ts";
 import { checkForked, ForkParent } from "./fork_parent.ts";
 import { newMetadata } from "./new_metadata.ts";
+import { checkRewindable } from "./rewind/check_rewindable.ts";
+import type { RewindTarget } from "../writer/rewind_rows.ts";
 import { WriterClient } from "./worker/writer_client.ts";
 import { WriterModule } from "./worker/writer_module.ts";
 import { WriterRequestError } from "./worker/writer_request_error.ts";
@@ -67,18 +70,24 @@ export function openBoardFolder(
   if (isFolder(boardDir)) {
     checkSpelling(boardDir);
     checkBoardFolders(boardDir);
+  } else if (options.rewind !== undefined) {
+    throw new Error(`Cannot rewind ${boardDir}: there is no such board`);
   } else checkModule(options, onProblem);
   using parent = options.fork && new ForkParent(options.fork.boardDir);
   const { lock, isNew, isEmpty } = lockFolder(boardDir);
   let client: WriterClient | undefined;
   try {
-    if (!isNew) checkLinkedFiles(boardDir);
-    const earlier = isEmpty ? undefined : readEarlierMetadata(boardDir, "resume");
+    if (!isNew) {
+      checkLinkedFiles(boardDir);
+      completeRewind(boardDir);
+    }
+    let earlier = isEmpty ? undefined : readEarlierMetadata(boardDir, "resume");
     if (parent !== undefined && !isEmpty) {
       throw new Error(`Cannot fork into ${boardDir}: it is there already; use another boardId`);
     }
     const backend = chooseBackend(options, earlier ?? parent?.earlier);
     if (!isNew) checkSparseFiles(boardDir, backend);
+    if (options.rewind !== undefined) earlier = rewind(options, earlier, onProblem);
     const metadata = newMetadata(options, backend, earlier?.metadata, parent?.earlier.metadata);
     client = startClient(options, metadata, onProblem, lock);
     // Opening a board waits for its writer only here: to learn the last step of a board that was
@@ -113,8 +122,35 @@ export function openBoardFolder(
   }
 }
 
-function startClient(
+/**
+ * Takes the board back to an earlier row, by a writer of its own, which has ended when this returns.
+ *
+ * @returns The board's metadata as they are then.
+ */
+function rewind(
   options: ResolvedOptions,
+  earlier: EarlierMetadata | undefined,
+  onProblem: (message: string) => void,
+): EarlierMetadata | undefined {
+  const { boardDir } = options;
+  const { metadata } = checkRewindable(boardDir, earlier);
+  const { backend } = metadata;
+  newMetadata(options, backend, metadata); // Nothing is rewound for options that are refused then.
+  const client = startClient(
+    { ...options, rewindTo: options.rewind, sampleIntervalMs: undefined },
+    metadata,
+    onProblem,
+  );
+  try {
+    inspect(client, options, backend);
+  } finally {
+    client.stop({ allOnDisk: false });
+  }
+  return readEarlierMetadata(boardDir, "resume");
+}
+
+function startClient(
+  options: ResolvedOptions & { rewindTo?: RewindTarget },
   metadata: Metadata,
   onProblem: (message: string) => void,
   lock?: BoardLock,
@@ -128,6 +164,7 @@ function startClient(
       flushIntervalMs: options.flushIntervalMs,
       busyTimeoutMs: options.finishTimeoutMs * BUSY_SHARE,
       fork: options.fork,
+      rewind: options.rewindTo,
       sampleIntervalMs: options.sampleIntervalMs,
     },
     options.maxQueueBytes,
@@ -157,11 +194,12 @@ function listedTables(boardDir: string, backend: string): TableState[] | undefin
 
 function inspect(
   client: WriterClient,
-  { boardDir, finishTimeoutMs, fork }: ResolvedOptions,
+  { boardDir, finishTimeoutMs, fork, rewind }: ResolvedOptions,
   backend: string,
 ): TableState[] {
   try {
-    const forkedBytes = fork === undefined ? 0 : FORK_FACTOR * dataBytes(fork.boardDir, backend);
+    const from = rewind === undefined ? fork?.boardDir : boardDir;
+    const forkedBytes = from === undefined ? 0 : FORK_FACTOR * dataBytes(from, backend);
     const readMs = (dataBytes(boardDir, backend) + forkedBytes) / MIN_READ_BYTES_PER_MS;
     const reply = client.requestSync("inspect", finishTimeoutMs + readMs);
     return reply.type === "inspected" ? reply.tables : [];

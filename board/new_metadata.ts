@@ -1,5 +1,6 @@
 import { addConfigChanges, configChanges } from "../format/config_changes.ts";
 import { FORMAT_VERSION, type Metadata } from "../format/metadata.ts";
+import { rewindsOf } from "../format/rewinds.ts";
 import type { RunLabels } from "../format/run_labels.ts";
 import { wrapError } from "./checks/wrap_error.ts";
 import type { ResolvedOptions } from "./options.ts";
@@ -40,6 +41,7 @@ export function newMetadata(
     format_version: FORMAT_VERSION,
     status: "running",
     ...forkedFrom === undefined ? {} : { forked_from: forkedFrom },
+    ...earlier?.rewound === undefined ? {} : { rewound: rewindsOf(earlier) },
     ...labelsFor(options, earlier),
     ...describedBefore(earlier ?? parent, config),
     ...earlier === undefined ? {} : { resumed_at: resumedTimes(earlier) },

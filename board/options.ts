@@ -16,6 +16,8 @@ import { checkPathLength } from "./checks/path_length.ts";
 import { wrapError } from "./checks/wrap_error.ts";
 import { toJsonObject } from "./json_object.ts";
 import type { RunLabels } from "../format/run_labels.ts";
+import type { RewindTarget } from "../writer/rewind_rows.ts";
+import { checkRewind } from "./rewind/check_rewind.ts";
 import { checkLabels, LABEL_OPTIONS, type LabelOptions } from "./run_labels.ts";
 import type { OnInvalid } from "./scalars/metrics_packer.ts";
 
@@ -62,6 +64,11 @@ export interface BoardOptions extends LabelOptions {
    * steps go on after it, and its config is the default. Default: none.
    */
   forkFrom?: { boardId: string; step: number };
+  /**
+   * Resumes a board after an earlier row of it: the last one of a step, or of a global step. The rows
+   * above are kept aside in the board's folder, where `kobo rewind --undo` finds them. Default: none.
+   */
+  rewindTo?: { step: number } | { globalStep: number };
   /**
    * Whether to sample what the machine does, in the table `system`, and how often: in seconds, 1 to
    * 86,400. `true` is every 10 s; with a backend of your own, nothing is sampled unless you say so.
@@ -112,6 +119,8 @@ export interface ResolvedOptions {
   captureArgv: boolean;
   /** The history that it begins with. */
   fork?: { boardId: string; boardDir: string; step: number };
+  /** The row after which it goes on. */
+  rewind?: RewindTarget;
   /** From one sample of the machine to the next, in milliseconds; `undefined` for none. */
   sampleIntervalMs?: number;
   flushIntervalMs: number;
@@ -134,6 +143,7 @@ const OPTIONS = [
       captureOutput: 0,
       captureArgv: 0,
       forkFrom: 0,
+      rewindTo: 0,
       systemMetrics: 0,
       flushIntervalMs: 0,
       maxQueueBytes: 0,
@@ -186,6 +196,7 @@ export function resolveOptions(options: BoardOptions): ResolvedOptions {
     captureOutput,
     captureArgv,
     fork: options.forkFrom === undefined ? undefined : checkFork(options, boardDir),
+    rewind: options.rewindTo === undefined ? undefined : checked(() => checkRewind(options)),
     sampleIntervalMs: checkSystemMetrics(options),
     flushIntervalMs: checkNumber(options, "flushIntervalMs", 5000, 10, 2 ** 31 - 1),
     maxQueueBytes: checkNumber(

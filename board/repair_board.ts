@@ -1,5 +1,7 @@
 import { BoardLock } from "../format/board_lock.ts";
 import { checkBoardFolders } from "../format/board_folders.ts";
+import { completeRewind } from "../format/complete_rewind.ts";
+import { isRewinding } from "../format/rows_folder.ts";
 import { BoardLockedError } from "../format/errors.ts";
 import { hasJournal } from "../format/guess_metadata.ts";
 import { checkLinkedFiles } from "../format/linked_files.ts";
@@ -45,13 +47,15 @@ export async function repairBoard(
   boardDir: string,
   { onProblem, lastRowAt }: RepairOptions,
 ): Promise<Metadata | undefined> {
-  if (!needsRepair(boardDir, readBoard(boardDir))) return undefined;
+  const wasRewinding = isRewinding(boardDir);
+  if (!wasRewinding && !needsRepair(boardDir, readBoard(boardDir))) return undefined;
   checkBoardFolders(boardDir);
   const lock = takeLock(boardDir);
   try {
     checkLinkedFiles(boardDir);
+    completeRewind(boardDir);
     const found = readBoard(boardDir); // Again: it may have been finished before we had the lock.
-    if (!needsRepair(boardDir, found)) return undefined;
+    if (!needsRepair(boardDir, found)) return wasRewinding ? found.metadata : undefined;
     const { metadata, problem } = found;
     checkBackend(boardDir, metadata.backend);
     checkSparseFiles(boardDir, metadata.backend);

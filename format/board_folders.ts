@@ -14,6 +14,10 @@ const FOLDERS = [
   "files",
   "logs",
   "live",
+  "rewound",
+  "rewinding",
+  "rewinding/data",
+  "rewinding.tmp",
 ];
 
 /**

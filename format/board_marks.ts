@@ -11,15 +11,21 @@ import { readTextIfThere } from "../system/read_text.ts";
 import { LOCK_FILE } from "./board_lock.ts";
 import { isDataFile } from "./data_files.ts";
 import { isRestOfFiles, isStoredFile } from "./stored_files.ts";
+import { isKeptRowsName, REWOUND_DIR } from "./kept_rows.ts";
+import { REWINDING_DIR } from "./rows_folder.ts";
 import { isOfFileManager } from "./file_manager_files.ts";
 import { parseMetadata, UPSTREAM_VERSION } from "./metadata.ts";
+
+/** The folders of a board. */
+const FOLDERS = [
+  ...["data", "data.tmp", "media", "files", "logs"],
+  ...[REWOUND_DIR, REWINDING_DIR, `${REWINDING_DIR}.tmp`],
+];
 
 /** What is in a folder of a board, by the folder's name; "" is the board's own folder. */
 const CONTENT: Readonly<Record<string, (entry: DirEntry) => boolean>> = {
   "": ({ name, isFile, isDirectory }) =>
-    isDirectory
-      ? ["data", "data.tmp", "media", "files", "logs"].includes(name)
-      : isFile && isOfBoard(name),
+    isDirectory ? FOLDERS.includes(name) : isFile && isOfBoard(name),
   data: ({ name, isFile, isDirectory }) =>
     isDirectory
       ? /^(journal(\.finished)?|damaged_\d{8}T\d{6}(_\d+)?)$/.test(name)
@@ -30,6 +36,7 @@ const CONTENT: Readonly<Record<string, (entry: DirEntry) => boolean>> = {
   media: ({ name, isFile }) =>
     isFile && /^\.incoming\.tmp$|_\d+_\d{8,}_[0-9a-f]{8}\.\w+$/.test(name),
   files: ({ name, isFile }) => isFile && (isStoredFile(name) || isRestOfFiles(name)),
+  [REWOUND_DIR]: ({ name, isDirectory }) => isDirectory && isKeptRowsName(name),
   logs: ({ name, isFile }) => isFile && /^(output|writer)\.log(\.\d+)?$/.test(name),
 };
 

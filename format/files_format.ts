@@ -2,6 +2,7 @@ import { join } from "@std/path";
 import { attempt } from "../system/attempt.ts";
 import { namesIn } from "../system/entries_in.ts";
 import { parsePartName } from "./parquet_parts.ts";
+import { rowsFolderOf } from "./rows_folder.ts";
 import { TABLE_NAMES } from "./tables.ts";
 
 /** The formats that the reader can read. */
@@ -13,7 +14,7 @@ export type FilesFormat = "duckdb" | "parquet";
  * an earlier run left.
  */
 export function filesFormatIn(boardDir: string): FilesFormat | undefined {
-  const dataDir = join(boardDir, "data");
+  const dataDir = join(rowsFolderOf(boardDir), "data");
   for (const dir of [dataDir, join(dataDir, "journal", "base")]) {
     const names = attempt(() => namesIn(dir)) ?? [];
     if (names.includes("board.duckdb")) return "duckdb";

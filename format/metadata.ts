@@ -4,6 +4,7 @@ import { replaceFileDurably } from "../system/replace_file_durably.ts";
 import { findJsonExcess, METADATA_LIMITS } from "./json_limits.ts";
 import type { ConfigChange } from "./config_changes.ts";
 import type { JsonValue } from "./json_value.ts";
+import type { Rewind } from "./rewinds.ts";
 import type { RunLabels } from "./run_labels.ts";
 import type { SummaryRule, SummaryValue } from "./run_summary.ts";
 import { type Seal, sealJson, sealOf } from "./sealed_json.ts";
@@ -49,6 +50,8 @@ export interface Metadata extends Partial<RunLabels> {
   resumed_at?: string[];
   /** The board that this one is a fork of, and the last step that it has of that one. */
   forked_from?: { board_id: string; step: number };
+  /** When the board went back to an earlier step; of very many the last times. */
+  rewound?: Rewind[];
   /** What of the config has changed since the run began; of very many the last changes. */
   config_changes?: ConfigChange[];
   /** Which value of a metric counts for the run as a whole: `summaryOf()` reads it. */

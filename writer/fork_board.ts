@@ -8,7 +8,7 @@ import { makeDir } from "../system/make_dir.ts";
 import { removeTreeIfThere } from "../system/remove.ts";
 import { rename } from "../system/rename.ts";
 import { syncDirLater } from "../system/sync_dir.ts";
-import { loadFork } from "./load_backend.ts";
+import { loadFileWork } from "./load_backend.ts";
 
 /** What a new board begins with. */
 export interface Fork {
@@ -41,8 +41,8 @@ export async function forkBoard(fork: Fork, boardDir: string, backend: string): 
     return step !== undefined && Number(step) <= fork.step;
   });
   await copyNamed(fork, boardDir, "files", (name) => hashInFileName(name) !== undefined);
-  const forkFiles = await loadFork(backend);
-  await forkFiles(join(fork.boardDir, "data"), unfinished, fork.step);
+  const { fork: forkFiles } = await loadFileWork(backend);
+  await forkFiles(join(fork.boardDir, "data"), unfinished, fork.step, false);
   await syncDirLater(unfinished);
   rename(unfinished, dataDir);
   await syncDirLater(boardDir);

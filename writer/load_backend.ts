@@ -1,10 +1,10 @@
-import type { ForkFiles, OpenBackend } from "../backends/backend.ts";
+import type { FileWork, OpenBackend } from "../backends/backend.ts";
 import { messageOf } from "../system/message_of.ts";
 import { importLate, loadLate } from "./import_late.ts";
 
 interface Loader {
   load(): Promise<OpenBackend>;
-  loadFork(): Promise<ForkFiles>;
+  loadFileWork(): Promise<FileWork>;
 }
 
 /**
@@ -30,10 +30,10 @@ export async function loadBackend(backend: string): Promise<OpenBackend> {
   }
 }
 
-/** Loads what copies the files of a built-in backend that keeps some. */
-export async function loadFork(backend: string): Promise<ForkFiles> {
+/** Loads what copies and searches the files of a built-in backend that keeps some. */
+export async function loadFileWork(backend: string): Promise<FileWork> {
   const part = backend === "duckdb" ? "DuckDB" : "Parquet and Arrow";
-  const { loadFork: load } = await importLate<Loader>(part);
+  const { loadFileWork: load } = await importLate<Loader>(part);
   return await loadLate(part, load);
 }
 

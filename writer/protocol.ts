@@ -7,6 +7,7 @@
 import type { MessagePort } from "node:worker_threads";
 import type { Metadata } from "../format/metadata.ts";
 import type { Fork } from "./fork_board.ts";
+import type { RewindTarget } from "./rewind_rows.ts";
 import type { SentEvents, SentFile, SentRecords } from "./records.ts";
 import type { TableState } from "../format/table_state.ts";
 import type { ColumnDef } from "../format/tables.ts";
@@ -31,6 +32,8 @@ export interface WriterOptions {
   outputEnd?: number;
   /** The history that a new board begins with. */
   fork?: Fork;
+  /** The row after which a board goes on, whose files no other writer has changed since it was locked. */
+  rewind?: RewindTarget;
   /** From one sample of the machine to the next, in milliseconds; `undefined` for none. */
   sampleIntervalMs?: number;
   /** Why the writer before this one ended, for the log file. */
@@ -80,7 +83,7 @@ export type Request =
     reply: "async" | "sync";
   }
   & (
-    /** Tell what the board's folder holds. Writes nothing. */
+    /** Tell what the board's folder holds. Writes nothing, but for a fork or a rewind. */
     | { type: "inspect" }
     /** Bring all earlier blocks into the backend's files. */
     | { type: "flush" }

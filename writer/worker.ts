@@ -34,6 +34,7 @@ import {
 } from "./protocol.ts";
 import { OrderedAcks } from "./ordered_acks.ts";
 import { Sampler } from "./sampling/sampler.ts";
+import { rewindRows, type RewindTarget } from "./rewind_rows.ts";
 import { RowReader } from "./rows/row_reader.ts";
 import { RowWatch } from "./rows/row_watch.ts";
 import { SharedState } from "./shared_state.ts";
@@ -269,9 +270,30 @@ async function answer(request: Request): Promise<void> {
 async function inspect(): Promise<TableState[]> {
   sampler?.pause();
   if (options.fork !== undefined) await fork(options.fork);
+  if (options.rewind !== undefined) return await rewind(options.rewind);
   const tables = await writer.inspect();
   sampler?.resume();
   return tables;
+}
+
+/** Completes the files first, where the run was cut off. */
+async function rewind(target: RewindTarget): Promise<TableState[]> {
+  const { boardDir, backend, metadata } = options;
+  const tables = await writer.inspect();
+  setBlockedOnDisk(true);
+  try {
+    return await rewindRows({
+      ...{ boardDir, backend, metadata, target },
+      completeFiles: () => writer.finish(),
+      isDataFile: (name) => isDataFile(name, backend),
+      onAlive: () => shared.beat(),
+      onBlockedOnDisk: () => {},
+      onProblem: reportProblem,
+      onEvent: (message) => log.info(message),
+    }, tables);
+  } finally {
+    setBlockedOnDisk(false);
+  }
 }
 
 /** It may copy gigabytes, a row group at a time. */

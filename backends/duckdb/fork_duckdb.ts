@@ -1,27 +1,17 @@
 import { join } from "@std/path";
 import type { ForkFiles } from "../backend.ts";
 import { isEventTable, NUMBER_COLUMN, type TableName } from "../../format/tables.ts";
-import { checkRegularFile } from "../../system/regular_file.ts";
-import { BareDuckDb } from "./bare_duckdb.ts";
-import { checkMagic } from "./check_magic.ts";
-import { DuckDbCatalog } from "./duckdb_catalog.ts";
+import { openFileOf } from "./open_file_of.ts";
 import { quoteName, quoteText } from "./quote.ts";
 
 /** Copies one `board.duckdb` up to a step. Rows keep their order: the instance has one thread. */
 export const forkDuckDb: ForkFiles = async (fromDir, toDir, step) => {
   const [from, to] = [fromDir, toDir].map((dir) => join(dir, "board.duckdb")) as [string, string];
-  checkRegularFile(from);
-  checkMagic(from);
-  const duckdb = await BareDuckDb.open({
-    threads: "1",
-    autoinstall_known_extensions: "false",
-    autoload_known_extensions: "false",
-  });
+  const { duckdb, catalog } = await openFileOf(from);
   try {
     await duckdb.run("SET disabled_compression_methods = 'rle'"); // It takes 0 and -0 for equal.
-    await duckdb.run(`ATTACH ${quoteText(from)} AS board (TYPE duckdb, READ_ONLY)`);
     await duckdb.run(`ATTACH ${quoteText(to)} AS fork (TYPE duckdb)`);
-    for (const table of await new DuckDbCatalog(duckdb, from).tableNames()) {
+    for (const table of await catalog.tableNames()) {
       const name = quoteName(table);
       await duckdb.run(
         `CREATE TABLE fork.main.${name} AS SELECT * FROM board.main.${name} WHERE ${

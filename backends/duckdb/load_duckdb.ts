@@ -1,5 +1,5 @@
 import { sleep } from "../../system/sleep.ts";
-import type { ForkFiles, OpenBackend } from "../backend.ts";
+import type { FileWork, OpenBackend } from "../backend.ts";
 
 /**
  * Loads DuckDB and its backend. Loading a library blocks the thread, and rows that come meanwhile
@@ -16,8 +16,10 @@ export async function load(): Promise<OpenBackend> {
   return (await import("./duckdb_backend.ts")).openBackend;
 }
 
-/** Loads DuckDB and what copies its file. */
-export async function loadFork(): Promise<ForkFiles> {
+/** Loads DuckDB and what copies and searches its file. */
+export async function loadFileWork(): Promise<FileWork> {
   await import("./duckdb_library.ts");
-  return (await import("./fork_duckdb.ts")).forkDuckDb;
+  const { forkDuckDb: fork } = await import("./fork_duckdb.ts");
+  const { findGlobalStep } = await import("./find_global_step.ts");
+  return { fork, findGlobalStep };
 }

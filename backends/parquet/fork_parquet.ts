@@ -1,40 +1,28 @@
 import { basename, join } from "@std/path";
 import type { ForkFiles } from "../backend.ts";
-import { isMerged, parsePartName } from "../../format/parquet_parts.ts";
-import { isEventTable, orderColumn, TABLE_NAMES, type TableName } from "../../format/tables.ts";
+import { isEventTable, TABLE_NAMES } from "../../format/tables.ts";
 import { copyFileLater } from "../../system/copy_file.ts";
-import { entriesIn } from "../../system/entries_in.ts";
-import { checkRegularFile } from "../../system/regular_file.ts";
+import { linkLater } from "../../system/link_file.ts";
 import { syncFileLater } from "../../system/sync_file.ts";
 import { ParquetFileReader } from "./parquet_file_reader.ts";
 import { ParquetFileWriter } from "./parquet_file_writer.ts";
-import { type ParquetPart, readPart } from "./parquet_part.ts";
+import type { ParquetPart } from "./parquet_part.ts";
+import { tableParts } from "./table_parts.ts";
 
 /** Copies Parquet files up to a step. Files that have no later rows are copied as they are. */
-export const forkParquet: ForkFiles = async (fromDir, toDir, step) => {
+export const forkParquet: ForkFiles = async (fromDir, toDir, step, canLink) => {
   for (const table of TABLE_NAMES) {
-    for (const part of await partsOf(fromDir, table)) {
+    for (const part of await tableParts(fromDir, table)) {
       const target = join(toDir, basename(part.path));
       // The last step of an event table's part is not known without its rows.
       if (!isEventTable(table) && part.lastStep <= step) {
+        if (canLink && await linkLater(part.path, target)) continue;
         await copyFileLater(part.path, target);
         await syncFileLater(target);
       } else if (!await copyRows(part, target, step)) break;
     }
   }
 };
-
-async function partsOf(dir: string, table: TableName): Promise<ParquetPart[]> {
-  const parts: ParquetPart[] = [];
-  for (const { name } of entriesIn(dir)) {
-    const parsed = parsePartName(name);
-    if (parsed?.table !== table) continue;
-    const path = join(dir, name);
-    checkRegularFile(path);
-    parts.push(await readPart(path, parsed.number, orderColumn(table)));
-  }
-  return parts.filter((part) => !isMerged(part, parts)).sort((a, b) => a.firstStep - b.firstStep);
-}
 
 /** @returns Whether all of its rows are up to the step. */
 async function copyRows(part: ParquetPart, target: string, step: number): Promise<boolean> {

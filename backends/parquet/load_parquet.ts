@@ -1,5 +1,5 @@
 import { sleep } from "../../system/sleep.ts";
-import type { ForkFiles, OpenBackend } from "../backend.ts";
+import type { FileWork, OpenBackend } from "../backend.ts";
 
 /**
  * Loads Arrow, Parquet and the backend, with turns of the event loop between them. As in
@@ -13,8 +13,10 @@ export async function load(): Promise<OpenBackend> {
   return (await import("./parquet_backend.ts")).openBackend;
 }
 
-/** Loads Arrow, Parquet and what copies its files. */
-export async function loadFork(): Promise<ForkFiles> {
+/** Loads Arrow, Parquet and what copies and searches its files. */
+export async function loadFileWork(): Promise<FileWork> {
   await load();
-  return (await import("./fork_parquet.ts")).forkParquet;
+  const { forkParquet: fork } = await import("./fork_parquet.ts");
+  const { findGlobalStep } = await import("./find_global_step.ts");
+  return { fork, findGlobalStep };
 }

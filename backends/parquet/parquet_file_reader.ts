@@ -116,6 +116,23 @@ export class ParquetFileReader implements Disposable {
     return true;
   }
 
+  /** Steps and global steps of a file of `metrics`, a row group at a time. */
+  async *globalSteps(): AsyncGenerator<{ steps: number[]; globalSteps: (number | null)[] }> {
+    for (let rowGroup = 0; rowGroup < this.#rowGroupCount; rowGroup++) {
+      const table = await this.#read({
+        rowGroups: [rowGroup],
+        columns: ["step", "global_step"],
+        batchSize: MAX_ROW_GROUP_ROWS,
+      });
+      const rows = arrow.tableFromIPC(table.intoIPCStream());
+      const [steps, globalSteps] = ["step", "global_step"].map((name) =>
+        Array.from(rows.getChild(name)!, (value) => value === null ? null : Number(value))
+      ) as [number[], (number | null)[]];
+      yield { steps, globalSteps };
+      await sleep(0); // All else here are microtasks: the thread would show no sign of life.
+    }
+  }
+
   async #read(options: parquet.ReaderOptions): Promise<parquet.Table> {
     try {
       return await catchTrap(this.#file.read(options));

@@ -16,6 +16,7 @@ const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {
   tail: ["follow", "log", "logs"],
   watch: ["notify", "alert", "alerts", "monitor"],
   repair: ["fix", "recover", "restore", "resume", "finish"],
+  rewind: ["undo", "reset", "rollback", "back", "truncate"],
   verify: ["check", "validate", "fsck", "test", "doctor"],
   prune: ["rm", "delete", "del", "remove", "clean", "gc", "purge"],
   view: ["ui", "web", "browse", "start", "dashboard", "gui", "run", "up"],

@@ -4,12 +4,15 @@
  * @module
  */
 import { configChangesOf } from "../../format/config_changes.ts";
+import { keptRowsOf } from "../../format/kept_rows.ts";
+import { attempt } from "../../system/attempt.ts";
 import type { BoardReader, JsonValue, MetricInfo } from "../../reader/mod.ts";
 import { parseDate } from "../../reader/shared/parse_date.ts";
 import { print } from "../output/print.ts";
 import { Progress } from "../output/progress.ts";
 import { displayWidth } from "../text/display_width.ts";
 import { formatBytes, formatCount, formatNumber, plural } from "../text/format_number.ts";
+import { formatAge } from "../text/format_time.ts";
 import { outputWidth } from "../text/output_width.ts";
 import { sparkline } from "../text/sparkline.ts";
 import { applyStyle } from "../text/terminal_style.ts";
@@ -90,6 +93,7 @@ export class BoardReport {
       ...metadata.forked_from === undefined
         ? []
         : [["fork of", forkText(metadata.forked_from)] satisfies Property],
+      ...keptTexts(boardDir),
       ...given === null ? [] : [["name", metadata.name] satisfies Property],
       ...group === null ? [] : [["group", group] satisfies Property],
       ...rank === null ? [] : [["rank", rankText(rank, worldSize)] satisfies Property],
@@ -319,6 +323,14 @@ function rankText(rank: number, worldSize: number | null): string {
 
 function numberCell(value: number | null): string {
   return value === null ? "" : formatNumber(value);
+}
+
+/** What rewinds have kept aside; a board elsewhere has none of it. */
+function keptTexts(boardDir: string): Property[] {
+  return (attempt(() => keptRowsOf(boardDir)) ?? []).map(({ name, at, afterStep, lastStep }) => [
+    "kept aside",
+    `steps ${afterStep + 1} to ${lastStep} as ${name}, ${formatAge(at)}; kobo rewind --undo`,
+  ]);
 }
 
 /** Another program, or a person, may have written it. */

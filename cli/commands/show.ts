@@ -1,3 +1,5 @@
+import { keptRowsOf } from "../../format/kept_rows.ts";
+import { attempt } from "../../system/attempt.ts";
 import { type BoardReader, openBoard, resolveBoard } from "../../reader/mod.ts";
 import { BoardReport } from "../boards/board_report.ts";
 import { summarizeMedia, summarizeNames, summarizeSteps } from "../boards/content_summary.ts";
@@ -71,6 +73,7 @@ async function printBoardJson(reader: BoardReader, sections: SectionReader): Pro
     live,
     reason: reader.reason,
     problems: sections.problems,
+    kept_aside: (attempt(() => keptRowsOf(boardDir)) ?? []).map(({ name }) => name),
     summary: jsonValue(values ?? null),
     ...jsonFields(summary ?? { steps: null, globalStep: null, lastRowAt: null }),
     ...content,

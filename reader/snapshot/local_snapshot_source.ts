@@ -1,6 +1,7 @@
 import { join } from "@std/path";
 import { findForeignFolder } from "../../format/board_folders.ts";
 import { findLinkedFile } from "../../format/linked_files.ts";
+import { rowsFolderOf } from "../../format/rows_folder.ts";
 import { isOfUpstream } from "../../format/upstream.ts";
 import { isLive, isWrittenHere } from "../../format/live.ts";
 import { isSentBoard } from "../../format/sent_board.ts";
@@ -60,37 +61,24 @@ export interface LocalSnapshotSettings {
 export class LocalSnapshotSource implements SnapshotSource {
   readonly #boardDir: string;
   readonly #settings: LocalSnapshotSettings;
-  readonly #files: BackendFiles;
-  readonly #base: BackendFiles;
-  readonly #tail: JournalTail;
-  readonly #kept: KeptChecksums;
+  readonly #duckdb: SandboxedDuckDb;
+  /** Where the rows are, which a rewind changes for a moment. */
+  #place: Place;
   /** The version of the files that were opened last. */
   #version?: string;
   #problems: string[] = [];
 
   /** Reads nothing yet. */
   constructor(duckdb: SandboxedDuckDb, boardDir: string, settings: LocalSnapshotSettings) {
+    this.#duckdb = duckdb;
     this.#boardDir = boardDir;
     this.#settings = settings;
-    const dataDir = join(boardDir, "data");
-    const { format, alias, busyTimeoutMs } = settings;
-    const isUpstream = isOfUpstream(boardDir);
-    const liveDir = isSentBoard(boardDir) ? join(boardDir, "live") : undefined;
-    const filesIn = (dir: string, liveDir?: string) =>
-      isUpstream
-        ? new UpstreamFiles(duckdb, dir, { format, alias, busyTimeoutMs })
-        : format === "duckdb"
-        ? new DuckDbFiles(duckdb, dir, alias, busyTimeoutMs)
-        : new ParquetFiles(duckdb, dir, liveDir);
-    this.#files = filesIn(dataDir, liveDir);
-    this.#base = filesIn(join(dataDir, "journal", "base"));
-    this.#tail = new JournalTail(duckdb, dataDir, alias);
-    this.#kept = new KeptChecksums(boardDir);
+    this.#place = this.#placeIn(rowsFolderOf(boardDir));
   }
 
   /** The damage that the last snapshot showed. */
   get problems(): readonly string[] {
-    return [...this.#problems, ...this.#tail.problems];
+    return [...this.#problems, ...this.#place.tail.problems];
   }
 
   /** Opens a snapshot. */
@@ -106,15 +94,16 @@ export class LocalSnapshotSource implements SnapshotSource {
   async #open(): Promise<BoardSnapshot> {
     this.#checkFolders();
     this.#refuseOwnWriter();
+    await this.#findPlace();
     const problems: string[] = [];
     const opened = await this.#openFiles(problems);
     try {
-      await this.#tail.update(opened.lastSteps, opened.live);
+      await this.#place.tail.update(opened.lastSteps, opened.live);
       // The base lacks rows, which are in the journal; where that is gone, they are in the files.
-      const isFinished = opened.isSubstitute && !this.#tail.exists;
+      const isFinished = opened.isSubstitute && !this.#place.tail.exists;
       if (isFinished || opened.hasChanged()) throw new FilesChangedError("The run was finished");
       // Files that were opened without a journal do not say which of its rows they have.
-      const isResumed = !opened.hasJournal && this.#tail.exists;
+      const isResumed = !opened.hasJournal && this.#place.tail.exists;
       if (isResumed) throw new FilesChangedError("The run was resumed");
       const files = this.#withoutDamaged(opened);
       this.#problems = [...problems, ...files.unreadable.values()];
@@ -127,11 +116,11 @@ export class LocalSnapshotSource implements SnapshotSource {
         filled: new Set([
           ...files.relations.keys(),
           ...files.unreadable.keys(),
-          ...this.#tail.tables.keys(),
+          ...this.#place.tail.tables.keys(),
         ]),
         unreadable: new Map(
           [...files.unreadable].filter(([table]) =>
-            !files.relations.has(table) && !this.#tail.tables.has(table)
+            !files.relations.has(table) && !this.#place.tail.tables.has(table)
           ),
         ),
         compare: (table) => comparison?.begin(table),
@@ -158,14 +147,42 @@ export class LocalSnapshotSource implements SnapshotSource {
     const version = this.#version;
     if (version === undefined) return false;
     const { damage } = this.#settings;
-    return this.#tail.exists
+    return this.#place.tail.exists
       ? damage.addFiles(version, reason)
       : damage.addTable(version, table, reason);
   }
 
   /** Removes the tables of the journal's rows. */
   release(): Promise<void> {
-    return this.#tail.release();
+    return this.#place.tail.release();
+  }
+
+  #placeIn(rowsDir: string): Place {
+    const { format, alias, busyTimeoutMs } = this.#settings;
+    const dataDir = join(rowsDir, "data");
+    const isUpstream = isOfUpstream(this.#boardDir);
+    const liveDir = isSentBoard(this.#boardDir) ? join(this.#boardDir, "live") : undefined;
+    const filesIn = (dir: string, liveDir?: string) =>
+      isUpstream
+        ? new UpstreamFiles(this.#duckdb, dir, { format, alias, busyTimeoutMs })
+        : format === "duckdb"
+        ? new DuckDbFiles(this.#duckdb, dir, alias, busyTimeoutMs)
+        : new ParquetFiles(this.#duckdb, dir, liveDir);
+    return {
+      rowsDir,
+      files: filesIn(dataDir, liveDir),
+      base: filesIn(join(dataDir, "journal", "base")),
+      tail: new JournalTail(this.#duckdb, dataDir, alias),
+      kept: new KeptChecksums(rowsDir),
+    };
+  }
+
+  /** A rewind that is under way, or was cut off, has the board's rows in another folder. */
+  async #findPlace(): Promise<void> {
+    const rowsDir = rowsFolderOf(this.#boardDir);
+    if (rowsDir === this.#place.rowsDir) return;
+    await this.#place.tail.release();
+    this.#place = this.#placeIn(rowsDir);
   }
 
   /** DuckDB and the directory's listing would follow a link out of the board. */
@@ -194,13 +211,13 @@ export class LocalSnapshotSource implements SnapshotSource {
     const live = isLive(this.#boardDir);
     // A live writer has verified its files itself, and its checksums may be ahead of them.
     const verify = this.#settings.verify && !live;
-    this.#tail.refresh();
-    const hasJournal = this.#tail.exists;
-    const kept = hasJournal || live ? undefined : this.#kept;
+    this.#place.tail.refresh();
+    const hasJournal = this.#place.tail.exists;
+    const kept = hasJournal || live ? undefined : this.#place.kept;
     kept?.refresh();
     if (kept?.problem !== undefined) problems.push(kept.problem);
-    for (const files of [this.#files, ...(hasJournal ? [this.#base] : [])]) {
-      const isSubstitute = files !== this.#files;
+    for (const files of [this.#place.files, ...(hasJournal ? [this.#place.base] : [])]) {
+      const isSubstitute = files !== this.#place.files;
       if (!files.exists) {
         const [missing] = kept?.dataFiles ?? [];
         if (missing === undefined) continue;
@@ -247,7 +264,9 @@ export class LocalSnapshotSource implements SnapshotSource {
   #relations({ relations, unreadable }: OpenFiles): Record<TableName, string> {
     const relationOf = (table: TableName): string => {
       const inFiles = relations.get(table);
-      const inTail = this.#tail.tables.has(table) ? this.#tail.relation(table) : undefined;
+      const inTail = this.#place.tail.tables.has(table)
+        ? this.#place.tail.relation(table)
+        : undefined;
       if (inFiles !== undefined && inTail !== undefined) {
         return `(FROM ${inFiles} UNION ALL BY NAME FROM ${inTail})`;
       }
@@ -259,6 +278,16 @@ export class LocalSnapshotSource implements SnapshotSource {
       TABLE_NAMES.map((table) => [table, relationOf(table)]),
     ) as Record<TableName, string>;
   }
+}
+
+/** Where a board's rows are, and what reads them. */
+interface Place {
+  /** The folder with `data/` and the checksums. */
+  rowsDir: string;
+  files: BackendFiles;
+  base: BackendFiles;
+  tail: JournalTail;
+  kept: KeptChecksums;
 }
 
 /** The files of a snapshot, and what was known when they were opened. */

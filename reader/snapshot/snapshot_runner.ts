@@ -26,6 +26,8 @@ import type { SnapshotSource } from "./snapshot_source.ts";
 import { walPathsOf } from "./wal_paths.ts";
 
 /** Where files change during a query, it is repeated for so long, and so often at least. */
+/** Where rows are: in `live` of a board that a sync has sent, in `rewinding` during a rewind. */
+const ROW_FOLDERS = ["data", "live", "rewinding/data"];
 const RETRY_MS = 10_000;
 const MIN_ATTEMPTS = 5;
 
@@ -97,8 +99,7 @@ export class SnapshotRunner {
     this.#many = many;
     this.#busyTimeoutMs = options.busyTimeoutMs ?? 10_000;
     this.#settings = {
-      // `live` has rows where the board is one that a sync has sent.
-      directories: boards.flatMap(({ boardDir }) => [`${boardDir}/data`, `${boardDir}/live`]),
+      directories: boards.flatMap(({ boardDir }) => ROW_FOLDERS.map((dir) => `${boardDir}/${dir}`)),
       files: boards.flatMap(({ boardDir }) => walPathsOf(boardDir)),
       extensions: boards.some(({ boardDir }) => isRemoteAddress(boardDir))
         ? [NETWORK_EXTENSION]

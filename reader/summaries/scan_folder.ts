@@ -19,7 +19,10 @@ export interface FolderScan {
 /** The files that a reader opens; all others in the folder are ignored. */
 const FILES = ["metadata.json", "metadata.backup.json", ".lock", "sync.json"];
 /** Folders of which a reader opens all files. */
-const FOLDERS = ["data", "data/journal", "data/journal/base", "logs", "live"];
+const FOLDERS = [
+  ...["data", "data/journal", "data/journal/base", "logs", "live"],
+  ...["rewinding", "rewinding/data"], // Of a rewind that a kill has cut off.
+];
 /** Looking at more files would hold up the server: a run that lasts for years has fewer. */
 const MAX_NAMES = 20_000;
 /** A folder of which a reader opens the files that the table media names. */

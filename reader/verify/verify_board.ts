@@ -3,6 +3,7 @@
  *
  * | file | compared with |
  * |---|---|
+ * | `rewound/…/data/*` | the checksums that a rewind has kept with them |
  * | `data/*`, `logs/*` of a finished run | `file_checksums.json` (`format/board_checksums.ts`) |
  * | `file_checksums.json`, `metadata.json`, `metadata.backup.json` | the checksum in it (`format/sealed_json.ts`) |
  * | `media/*` | the hash in its row and in its name |
@@ -23,6 +24,8 @@ import { checkFile } from "../../format/file_check.ts";
 import { filesFormatIn } from "../../format/files_format.ts";
 import { isLive, isWrittenHere } from "../../format/live.ts";
 import { BACKUP_FILE, parseMetadata } from "../../format/metadata.ts";
+import { keptRowsOf, REWOUND_DIR } from "../../format/kept_rows.ts";
+import { isRewinding, REWINDING_DIR, rowsFolderOf } from "../../format/rows_folder.ts";
 import { parsePartName } from "../../format/parquet_parts.ts";
 import { isOfUpstream } from "../../format/upstream.ts";
 import { entriesIn } from "../../system/entries_in.ts";
@@ -88,10 +91,12 @@ export async function verifyBoard(
   const path = resolve(boardDir);
   checkFolder(path, "the board");
   for (let attempts = 1;; attempts++) {
-    const before = readChecksums(path);
+    const rowsDir = rowsFolderOf(path);
+    const before = readChecksums(rowsDir);
     const verification = new Verification(path, options);
     await verify(verification, before);
-    const isSame = JSON.stringify(readChecksums(path)) === JSON.stringify(before);
+    const isSame = rowsFolderOf(path) === rowsDir &&
+      JSON.stringify(readChecksums(rowsDir)) === JSON.stringify(before);
     if (!verification.foundDamage || isSame) return verification.result;
     if (attempts >= MAX_ATTEMPTS) {
       throw new BoardReadError(`Cannot verify ${path}: its run is resumed again and again`);
@@ -108,6 +113,7 @@ async function verify(verification: Verification, kept: FoundChecksums): Promise
     throw new BoardReadError(`Cannot verify ${boardDir}: this process writes it`);
   }
   const known = verifyMetadata(verification, kept);
+  await verifyKeptRows(verification);
   const isUnfinished = isLive(boardDir) || exists(join(boardDir, "data", "journal"));
   if (isUnfinished) {
     verification.addUnchecked(
@@ -116,7 +122,8 @@ async function verify(verification: Verification, kept: FoundChecksums): Promise
     );
     await verifyJournal(verification);
   } else if (kept.kind === "checksums") {
-    await compareFiles(verification, kept);
+    const isMoved = rowsFolderOf(boardDir) !== boardDir;
+    await compareFiles(verification, kept, isMoved ? `${REWINDING_DIR}/` : "");
     await verifyMedia(verification);
     await verifyFiles(verification);
     return;
@@ -141,6 +148,26 @@ async function verify(verification: Verification, kept: FoundChecksums): Promise
   if (format !== undefined || isUnfinished) await readThrough(verification, known);
   await verifyMedia(verification);
   await verifyFiles(verification);
+}
+
+/** Verifies what rewinds have kept aside. */
+async function verifyKeptRows(verification: Verification): Promise<void> {
+  const { boardDir } = verification;
+  for (const { name, path } of keptRowsOf(boardDir)) {
+    // Of a rewind that was cut off, they are still in their place.
+    if (isRewinding(boardDir) && !exists(join(path, "data"))) continue;
+    const kept = readChecksums(path);
+    const folder = `${REWOUND_DIR}/${name}/`;
+    if (kept.kind === "checksums") {
+      const files = new Map([...kept.files].filter(([file]) => file.startsWith("data/")));
+      await compareFiles(verification, { ...kept, files }, folder); // The logs have gone on.
+    } else if (kept.kind === "damaged") {
+      verification.addDamage({
+        path: `${folder}file_checksums.json`,
+        reason: "not as it was written",
+      });
+    } else verification.addUnchecked(`its ${folder} has no checksums`);
+  }
 }
 
 /** Verifies `metadata.json` and its copy. @returns What a reader says of the first. */
@@ -178,20 +205,27 @@ function verifyBackup(verification: Verification): void {
   verification.addDamage({ path: BACKUP_FILE, reason: "not as it was written" });
 }
 
+/**
+ * Compares files with a list of checksums.
+ *
+ * @param folder Of the board, which the list is of; "" for the board's own.
+ */
 async function compareFiles(
   verification: Verification,
   { files }: FoundChecksums & { kind: "checksums" },
+  folder: string,
 ): Promise<void> {
-  const { boardDir } = verification;
+  const dir = join(verification.boardDir, folder);
   for (const { size } of files.values()) verification.expect(size);
-  for (const [name, checksums] of files) {
-    const path = join(boardDir, name);
+  for (const [file, checksums] of files) {
+    const name = folder + file;
+    const path = join(dir, file);
     // Closing a DuckDB file drops the locks that a reader in this process has on it.
-    const release = name.startsWith("data/") ? await acquire(path, false) : undefined;
+    const release = file.startsWith("data/") ? await acquire(path, false) : undefined;
     try {
       verification.begin(name);
       const damage = await checkFile(path, checksums, {
-        mayGrow: name.startsWith("logs/"),
+        mayGrow: file.startsWith("logs/"),
         onRead: ({ bytes }) => verification.addBytes(bytes),
       });
       if (damage !== undefined) verification.addDamage({ path: name, ...damage });
@@ -202,11 +236,11 @@ async function compareFiles(
       release?.();
     }
   }
-  for (const { name } of attempt(() => entriesIn(join(boardDir, "data"))) ?? []) {
+  for (const { name } of attempt(() => entriesIn(join(dir, "data"))) ?? []) {
     const isRead = /^board\.duckdb(\.wal)?$/.test(name) || parsePartName(name) !== undefined;
     if (!isRead || files.has(`data/${name}`)) continue;
     verification.addDamage({
-      path: `data/${name}`,
+      path: `${folder}data/${name}`,
       reason: "no file of the finished run",
     });
   }

@@ -1,6 +1,7 @@
 import { join } from "@std/path";
 import { keptFiles } from "../../format/kept_files.ts";
 import { hashInFileName, isStoredFile } from "../../format/stored_files.ts";
+import { rewindsOf } from "../../format/rewinds.ts";
 import { entriesIn } from "../../system/entries_in.ts";
 import { openBoard } from "../open_board.ts";
 import { checkHashedFile } from "./check_hashed_file.ts";
@@ -49,9 +50,11 @@ async function readRows(boardDir: string): Promise<Map<string, Expected>> {
       expected: { hash: String(hash), size: Number(size) },
     })).filter(({ filename }) => isStoredFile(filename)); // Whoever made the board may have written any.
     const kept = keptFiles(files);
-    // What a fork has of the board before it, that one may have let go by then.
-    const forkedAt = Number(reader.metadata.forked_from?.step ?? -1);
-    const isOwn = ({ step }: { step: number | null }) => (step ?? -1) > forkedAt || forkedAt === -1;
+    // Rows that were rewound, or that a fork has not, may have let go what earlier ones say stays.
+    const { metadata } = reader;
+    const cuts = [metadata.forked_from?.step, ...rewindsOf(metadata).map(({ step }) => step)];
+    const lastCut = Math.max(-1, ...cuts.map((step) => Number(step ?? -1)));
+    const isOwn = ({ step }: { step: number | null }) => (step ?? -1) > lastCut || lastCut === -1;
     return new Map(
       files.filter((file) => kept.has(file.filename) && isOwn(file))
         .map(({ filename, expected }) => [filename, expected]),

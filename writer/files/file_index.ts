@@ -24,9 +24,9 @@ export class FileIndex {
   readonly #path: string;
   #entries: Entry[];
 
-  /** Reads it. @param dir The folder `files`. */
-  constructor(dir: string) {
-    this.#path = join(dir, FILES_INDEX);
+  /** Reads it. @param dir The folder that it is in. @param name Its name there. */
+  constructor(dir: string, name = FILES_INDEX) {
+    this.#path = join(dir, name);
     this.#entries = toEntries(readTextIfThere(this.#path, MAX_BYTES));
   }
 
@@ -58,7 +58,13 @@ export class FileIndex {
 
   /** Writes it. */
   write(): void {
-    replaceFile(this.#path, JSON.stringify({ version: 1, files: this.#entries }));
+    replaceFile(this.#path, this.textUpTo(Infinity));
+  }
+
+  /** The text of the index as it would be without the rows after one. @param number Of the last row. */
+  textUpTo(number: number): string {
+    const files = this.#entries.filter((entry) => entry.number <= number);
+    return JSON.stringify({ version: 1, files });
   }
 }
 

@@ -1,4 +1,5 @@
 import { extname, join } from "@std/path";
+import { keptRowsOf } from "../../format/kept_rows.ts";
 import {
   FILES_INDEX,
   hashInFileName,
@@ -18,6 +19,7 @@ import { syncDirLater } from "../../system/sync_dir.ts";
 import { syncFileLater } from "../../system/sync_file.ts";
 import type { SentFile } from "../records.ts";
 import { storedName } from "../stored_name.ts";
+import { filesOfKeptRows } from "./files_of_kept_rows.ts";
 import { FileIndex } from "./file_index.ts";
 
 /** A logged file cannot be read as it was at the call. */
@@ -42,13 +44,17 @@ export interface StoredFile {
  * go is removed after the row that says so.
  */
 export class FileStore {
+  readonly #boardDir: string;
   readonly #dir: string;
   /** The files whose content is known to be as their names say. */
   readonly #known = new Set<string>();
   #index?: FileIndex;
+  /** The contents that rows need which a rewind has kept aside. */
+  #keptFiles?: ReadonlySet<string>;
 
   /** Makes nothing before the first {@linkcode put}. @param boardDir Absolute. */
   constructor(boardDir: string) {
+    this.#boardDir = boardDir;
     this.#dir = join(boardDir, "files");
   }
 
@@ -86,7 +92,11 @@ export class FileStore {
     const index = this.#openIndex();
     const before = index.filenames;
     if (keep === null || !index.trim(name, keep)) return;
+    const needed = this.#keptFiles ??= filesOfKeptRows(
+      keptRowsOf(this.#boardDir).map(({ path }) => path),
+    );
     for (const filename of before.difference(index.filenames)) {
+      if (needed.has(filename)) continue;
       this.#known.delete(filename);
       removeFileIfThere(join(this.#dir, filename));
     }

@@ -1,0 +1,105 @@
+import { assert, assertEquals } from "@std/assert";
+import { join } from "@std/path";
+import { rewindBoard } from "../../board/rewind/rewind_board.ts";
+import { undoRewind } from "../../board/rewind/undo_rewind.ts";
+import { repairBoard } from "../../board/repair_board.ts";
+import { keptRowsOf } from "../../format/kept_rows.ts";
+import { Board, Histogram } from "../../mod.ts";
+import { openBoard, verifyBoard } from "../../reader/mod.ts";
+import { fixture, Script } from "./support/script.ts";
+import { BACKENDS, count, faultTest, LONG } from "./support/suite.ts";
+
+/** The mark that each step of a board has, from step 0 on: by it rows are told from others of the step. */
+type History = number[];
+
+/** The marks of a board's rows, which must be those of steps 0, 1 and so on. */
+async function historyOf(boardDir: string): Promise<History> {
+  await using reader = await openBoard(boardDir);
+  const { rows } = await reader.sql("SELECT step, mark FROM metrics");
+  assertEquals(rows.map(([step]) => step), rows.map((_, index) => index));
+  const histograms = await reader.sql("SELECT step FROM histograms");
+  const expected = rows.flatMap((_, step) => step % 3 === 0 ? [step] : []);
+  assertEquals(histograms.rows.map(([step]) => step), expected);
+  assertEquals(reader.problems, []);
+  return rows.map(([, mark]) => Number(mark));
+}
+
+function isStart(some: History, all: History): boolean {
+  return some.every((mark, step) => mark === all[step]);
+}
+
+for (const backend of BACKENDS) {
+  faultTest(1, `SIGKILL while a board is rewound (${backend})`, async ({ random, dir, say }) => {
+    const options = { name: "rewinding", baseDir: dir, boardId: "board", backend };
+    const board = new Board({ ...options, captureOutput: false, systemMetrics: false });
+    for (let i = 0; i < 60; i++) {
+      board.log({ mark: 0, ...i % 3 === 0 ? { h: new Histogram([i]) } : {} });
+    }
+    await board.finish();
+    const { boardDir } = board;
+    let history: History = Array(60).fill(0);
+    /** What is kept aside, by its folder. */
+    const kept = new Map<string, History>();
+    const counts = { asBefore: 0, rewound: 0, whole: 0, undone: 0 };
+    /** Takes over what is kept aside anew: it must be what the board had. */
+    const noteKept = (had: History) => {
+      const now = keptRowsOf(boardDir).filter(({ path }) => exists(join(path, "data")));
+      for (const { name } of now) {
+        if (!kept.has(name)) kept.set(name, had);
+      }
+      for (const name of kept.keys()) {
+        assert(now.some((rows) => rows.name === name), `${name} is gone`);
+      }
+    };
+
+    const rounds = count(2, 100);
+    for (let round = 1; round <= rounds; round++) {
+      const step = random.int(0, history.length - 1);
+      const added = random.int(0, 40);
+      const title = `round ${round}: to step ${step} of ${history.length - 1}, ${added} rows more`;
+      const args = [dir, "board", String(step), String(round), String(added)];
+      await using script = new Script(fixture("rewinding_run.ts"), { args });
+      await script.waitFor("begin");
+      // A rewind takes about so long here: most kills come within it, some after it.
+      const kill = setTimeout(() => script.kill("SIGKILL"), random.int(0, LONG ? 900 : 1500));
+      const end = await script.end();
+      clearTimeout(kill);
+      assert(!end.hung, title);
+      const found = await historyOf(boardDir);
+      const target = [...history.slice(0, step + 1), ...Array(added).fill(round)];
+      const isRewound = isStart(found, target) && found.length > step;
+      const isAsBefore = !isRewound && found.length === history.length && isStart(found, history);
+      assert(isRewound || isAsBefore, `${title}: ${found}; before ${history}`);
+      if (end.stdout.includes("flushed")) assertEquals(found, target, title);
+      if (end.stdout.includes("rewound")) assert(isRewound, title);
+      counts[end.code === 0 ? "whole" : isRewound ? "rewound" : "asBefore"]++;
+      if (random.int(0, 2) === 0) await repairBoard(boardDir, { onProblem: (text) => say(text) });
+      else await rewindBoard(boardDir, { step: found.length - 1 }, (text) => say(text));
+      noteKept(history);
+      history = found;
+      assertEquals(await historyOf(boardDir), history, title);
+      assertEquals((await verifyBoard(boardDir)).damage, [], title);
+
+      const names = [...kept.keys()];
+      if (names.length === 0 || random.int(0, 1) === 0) continue;
+      const name = random.pick(names);
+      const back = kept.get(name)!; // It is one of the names.
+      await undoRewind(boardDir, name, (text) => say(text));
+      kept.delete(name);
+      noteKept(history);
+      assertEquals(await historyOf(boardDir), back, `${title}, then ${name} again`);
+      assertEquals((await verifyBoard(boardDir)).damage, [], `${title}, then ${name} again`);
+      history = back;
+      counts.undone++;
+    }
+    say(JSON.stringify(counts));
+  });
+}
+
+function exists(path: string): boolean {
+  try {
+    return Deno.lstatSync(path) !== undefined;
+  } catch {
+    return false;
+  }
+}
