@@ -182,7 +182,7 @@ export class Supervisor {
     } else if (
       this.#loading.ms.ms >= (shared.mayDownload ? SAID_DOWNLOAD_MS : SAID_LOADING_MS)
     ) {
-      const why = shared.mayDownload ? ": Deno downloads it, as it does the first time" : "";
+      const why = shared.mayDownload ? ": Deno downloads it the first time" : "";
       this.#events.onProblem(
         `Loading ${part} takes long${why}. What is logged meanwhile is kept in the journal`,
       );

@@ -27,13 +27,18 @@ Deno.test("a command whose thread hears no signal is ended by its guard", async 
     stdout: "piped",
     stderr: "piped",
   }).spawn();
-  // Until its guard listens, a signal is heard by nobody.
-  const signalling = setInterval(() => child.kill("SIGTERM"), 500);
   const bound = setTimeout(() => child.kill("SIGQUIT"), 60_000); // Nobody listens for that one.
-  const { signal, stdout, stderr } = await child.output();
+  const stderr = new Response(child.stderr).text();
+  let stdout = "";
+  let signalling: ReturnType<typeof setInterval> | undefined;
+  for await (const text of child.stdout.pipeThrough(new TextDecoderStream())) {
+    stdout += text;
+    // Until its guard listens, a signal is heard by nobody.
+    signalling ??= setInterval(() => child.kill("SIGTERM"), 500);
+  }
+  const { signal } = await child.status;
   for (const timer of [signalling, bound]) clearTimeout(timer);
-  const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-  assertEquals([signal, decode(stdout), decode(stderr)], ["SIGKILL", "deaf\n", ""]);
+  assertEquals([signal, stdout, await stderr], ["SIGKILL", "deaf\n", ""]);
 });
 
 Deno.test("a command that takes more memory than it may is ended, and says so", async () => {

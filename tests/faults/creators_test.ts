@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { join } from "@std/path";
+import { basename, join } from "@std/path";
 import { assertRows, leftovers, statusOf } from "./support/board_check.ts";
 import { fixture, Script, type ScriptEnd } from "./support/script.ts";
 import { type Answer, Server } from "./support/server.ts";
@@ -50,28 +50,40 @@ for (const backend of BACKENDS) {
     }) => {
       await using server = new Server("board_server.ts");
       await using reader = new Server("reader_server.ts");
-      const boardDir = join(dir, "board");
-      const log = join(dir, "strace");
-      await using late = new Script(fixture("create_and_log.ts"), {
-        args: [dir, "board", other, "7"],
-        // It looks whether the folder is there, and is held up as it makes it.
-        under: [
-          ...["strace", "-f", "-q", "-o", log, "-P", boardDir, "-e", "trace=mkdir,mkdirat"],
-          ...["-e", "inject=mkdir,mkdirat:delay_enter=3000000"],
-        ],
-      });
-      await untilTraced(log);
-      const options = { baseDir: dir, boardId: "board", backend };
-      await server.get({ do: "run", options, count: 5, waitMs: 0 });
-      const { code, stderr } = await late.end();
-      if (backend === other) {
-        assertEquals([code, stderr], [0, ""]);
-        await assertRows(reader, boardDir, 12);
-      } else {
-        assert(stderr.includes(`with the backend "${other}"`), stderr);
-        await assertRows(reader, boardDir, 5);
+      const check = async (boardDir: string, code: number, stderr: string) => {
+        if (backend === other) {
+          assertEquals([code, stderr], [0, ""]);
+          await assertRows(reader, boardDir, 12);
+        } else {
+          assert(stderr.includes(`with the backend "${other}"`), stderr);
+          await assertRows(reader, boardDir, 5);
+        }
+        assertEquals([statusOf(boardDir), leftovers(boardDir)], ["finished", []]);
+      };
+      // A busy machine may take longer for the first one than the second is held up: then again.
+      for (const delayMs of [3000, 15_000, 45_000]) {
+        const boardDir = join(dir, `board_${delayMs}`);
+        const log = join(dir, `strace_${delayMs}`);
+        await using late = new Script(fixture("create_and_log.ts"), {
+          args: [dir, basename(boardDir), other, "7"],
+          // It looks whether the folder is there, and is held up as it makes it.
+          under: [
+            ...["strace", "-f", "-q", "-o", log, "-P", boardDir, "-e", "trace=mkdir,mkdirat"],
+            ...["-e", `inject=mkdir,mkdirat:delay_enter=${1000 * delayMs}`],
+          ],
+        });
+        await untilTraced(log);
+        const traced = performance.now();
+        const options = { baseDir: dir, boardId: basename(boardDir), backend };
+        const first = await server.ask({ do: "run", options, count: 5, waitMs: 0 });
+        const tookMs = performance.now() - traced;
+        const { code, stderr } = await late.end();
+        if (tookMs > delayMs - 1000) continue;
+        assertEquals(first.error, undefined);
+        await check(boardDir, code, stderr);
+        return;
       }
-      assertEquals([statusOf(boardDir), leftovers(boardDir)], ["finished", []]);
+      throw new Error("The first one took longer each time than the second was held up");
     }, { programs: ["strace"] });
   }
 }

@@ -8,6 +8,13 @@ import { OpenBoards } from "../open_boards.ts";
 const SCRIPT = fromFileUrl(new URL("./fixtures/busy_script.ts", import.meta.url));
 const CONFIG = fromFileUrl(new URL("../../../deno.json", import.meta.url));
 
+/** What the script has measured itself. */
+interface Report {
+  rss: number;
+  /** Its processor time, in percent of the time, over and over. */
+  percents: number[];
+}
+
 /** Runs the script; returns what it printed, and how much processor time the process took. */
 async function run(
   dir: TempDir,
@@ -26,13 +33,15 @@ async function run(
   const [stdout, stderr] = [output.stdout, output.stderr].map((bytes) =>
     new TextDecoder().decode(bytes)
   ) as [string, string];
-  assertEquals([output.code, stderr], [0, ""]);
+  // On a busy machine, and where a script may not look for what Deno has downloaded, that is said.
+  const said = stderr.replace(/^kohakuboard: Loading .* takes long.*\n/, "");
+  assertEquals([output.code, said], [0, ""]);
   await using reader = await openBoard(dir.join("boards/sampled"));
   const { rows } = await reader.sql(
     "SELECT name, value, step, global_step FROM system ORDER BY number",
   );
   const log = Deno.readTextFileSync(dir.join("boards/sampled/logs/writer.log"));
-  return { report: JSON.parse(stdout) as { rss: number }, rows, log };
+  return { report: JSON.parse(stdout) as Report, rows, log };
 }
 
 /** The values of each name. */
@@ -59,7 +68,9 @@ Deno.test("the machine is sampled, with the values that /proc and nvidia-smi hav
   assert(samples >= 1);
   assertEquals(rows.map(([, , step, globalStep]) => [step, globalStep]), rows.map(() => [0, 0]));
   // It computes all the time; on a busy machine it waits for a processor.
-  assert(last("process/cpu_percent") > 10 && last("process/cpu_percent") < 900);
+  const [least, most] = [Math.min(...report.percents), Math.max(...report.percents)];
+  const percent = last("process/cpu_percent");
+  assert(percent > least / 2 && percent < 2 * most, `${percent}, where it saw ${report.percents}`);
   assert(Math.abs(last("process/memory_bytes") / report.rss - 1) < 0.5, String(report.rss));
   assert(last("system/cpu_percent") > 0 && last("system/cpu_percent") <= 100);
   assertEquals(values.get("gpu/0/utilization_percent"), Array(samples).fill(37));
@@ -75,8 +86,8 @@ Deno.test("the machine is sampled, with the values that /proc and nvidia-smi hav
   const kilobytes = (name: string) => Number(new RegExp(`${name}: +(\\d+)`).exec(meminfo)![1]);
   const used = 1024 * (kilobytes("MemTotal") - kilobytes("MemAvailable"));
   assert(Math.abs(last("system/memory_bytes") - used) < 0.5 * 1024 * kilobytes("MemTotal"));
-  const percent = 100 * last("system/memory_bytes") / (1024 * kilobytes("MemTotal"));
-  assert(Math.abs(percent - last("system/memory_percent")) < 1e-6);
+  const usedPercent = 100 * last("system/memory_bytes") / (1024 * kilobytes("MemTotal"));
+  assert(Math.abs(usedPercent - last("system/memory_percent")) < 1e-6);
   assert(last("system/network_received_bytes_per_second") >= 0);
 });
 
