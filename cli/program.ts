@@ -50,7 +50,7 @@ export function createProgram(beforeCommand: (name: string) => void = () => {}):
     .description("List, show, query, export, send, share, verify and repair boards")
     .option(
       "--dir <folder>",
-      "Folder of the boards; to read them, also s3://bucket/boards of a sync",
+      "Folder of the boards; to read them, also s3://bucket/boards or https://host of a sync",
       nonEmpty,
       "./kohakuboard",
     )

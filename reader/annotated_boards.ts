@@ -6,12 +6,13 @@ import { syncAnnotations } from "./annotations/sync_annotations.ts";
 /** The boards of a mirror for who shows and annotates them: what is said of them here goes there, too. */
 export class AnnotatedBoards {
   readonly #mirror: BoardMirror;
-  /** Whether the store may not be written. */
-  #isReadOnly = false;
+  /** Whether the store may not be written: a team's server takes no notes by a sync. */
+  #isReadOnly: boolean;
 
   /** Reads nothing yet. */
   constructor(mirror: BoardMirror) {
     this.#mirror = mirror;
+    this.#isReadOnly = isOfServer(mirror.address);
   }
 
   /** Where they are. */
@@ -30,7 +31,9 @@ export class AnnotatedBoards {
     const { store, baseDir } = this.#mirror;
     const isReadOnly = this.#isReadOnly;
     await syncAnnotations(store, baseDir, ids, { ...options, isReadOnly }).catch((error) => {
-      if (!isStoreError(error, "denied")) throw error;
+      // A server of an earlier version gives none.
+      const isNone = isOfServer(store.address) && isStoreError(error, "invalid");
+      if (!isNone && !isStoreError(error, "denied")) throw error;
       this.#isReadOnly = true; // Who may only read keeps notes of its own.
     });
   }
@@ -59,4 +62,8 @@ export class AnnotatedBoards {
   fileNames(boardId: string): readonly string[] {
     return this.#mirror.fileNames(boardId);
   }
+}
+
+function isOfServer(address: string): boolean {
+  return /^https?:/.test(address);
 }

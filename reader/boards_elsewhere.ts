@@ -4,24 +4,34 @@
  *
  * @module
  */
-import type { S3StoreOptions } from "../sync/stores/s3_store_options.ts";
 import { messageOf } from "../system/message_of.ts";
 import type { FoundBoard } from "./find_boards.ts";
 import { listRemoteBoards, remoteBoards } from "./remote_boards.ts";
 import { BoardReadError } from "./shared/errors.ts";
+import type { StoreAccess } from "./shared/store_access.ts";
 
 /** The boards below an address. @throws {BoardReadError} Where they cannot be listed. */
-export async function boardsBelow(address: string, s3?: S3StoreOptions): Promise<FoundBoard[]> {
+export async function boardsBelow(address: string, access?: StoreAccess): Promise<FoundBoard[]> {
   const sent = await import("./sent_boards.ts");
-  const mirror = sent.isOfStore(address) ? await sent.mirrorAt(address, s3) : undefined;
+  const mirror = sent.isOfStore(address) ? await sent.mirrorAt(address, access) : undefined;
   if (mirror !== undefined && !(mirror instanceof Error)) return await sent.sentBoards(mirror);
+  if (mirror !== undefined && isOfServer(address)) {
+    const reason = messageOf(mirror);
+    throw new BoardReadError(`Cannot list the boards at ${address}: ${reason}`, { cause: mirror });
+  }
   return await otherwise(mirror, async () => remoteBoards(await listRemoteBoards(address)));
 }
 
-/** The boards at some addresses. @throws {BoardReadError} Where one cannot be read. */
+/**
+ * The boards at some addresses. One of `https://` may be of any web server, which is to get no token
+ * of a person: it is one of a team's server where whoever asks says so by giving the token, or has
+ * listed the boards there before.
+ *
+ * @throws {BoardReadError} Where one cannot be read.
+ */
 export async function boardsAt(
   addresses: readonly string[],
-  s3?: S3StoreOptions,
+  access: StoreAccess = {},
 ): Promise<FoundBoard[]> {
   if (addresses.length === 0) return [];
   const sent = await import("./sent_boards.ts");
@@ -30,7 +40,9 @@ export async function boardsAt(
   let reason: Error | undefined;
   for (const address of addresses) {
     const parts = sent.splitAddress(address);
-    const mirror = parts && await sent.mirrorAt(parts.base, s3);
+    const mayAsk = !isOfServer(address) || access.token !== undefined;
+    const mirror = parts &&
+      await (mayAsk ? sent.mirrorAt(parts.base, access) : sent.knownMirrorAt(parts.base));
     if (parts !== undefined && mirror !== undefined && !(mirror instanceof Error)) {
       found.push(await sent.sentBoard(mirror, parts.boardId));
     } else {
@@ -39,6 +51,10 @@ export async function boardsAt(
     }
   }
   return [...found, ...await otherwise(reason, () => remoteBoards(others))];
+}
+
+function isOfServer(address: string): boolean {
+  return /^https?:/.test(address);
 }
 
 /** Does something without the store; where that fails, it is said why the store was not used, too. */

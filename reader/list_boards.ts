@@ -15,8 +15,8 @@ import { summarize } from "./summarize.ts";
  * their problems. Counts and sizes of a board whose run has ended are taken from
  * `.kobo/summaries.json`, where the viewer has stored them and no file has changed since.
  *
- * @param baseDir The folder that boards are in; or the target of a sync, `s3://bucket/prefix`:
- * there, counts are those that the sync has left.
+ * @param baseDir The folder that boards are in; or the target of a sync, `s3://bucket/prefix`
+ * or `https://host`: there, counts are those that the sync has left.
  * @throws {BoardReadError} Where there is no such folder, or the store cannot be read.
  * @throws {RangeError} Where the limit is none.
  *
@@ -38,7 +38,7 @@ export async function listBoards(
   baseDir: string,
   options: ListOptions = {},
 ): Promise<BoardSummary[]> {
-  checkKnownOptions("list boards", options, ["where", "limit", "counts", "sizes", "s3"]);
+  checkKnownOptions("list boards", options, ["where", "limit", "counts", "sizes", "s3", "token"]);
   const { where, limit, counts = true, sizes = true } = options;
   if (limit !== undefined && !(Number.isInteger(limit) && limit >= 0)) {
     throw new RangeError(

@@ -1,8 +1,8 @@
-import type { S3StoreOptions } from "../sync/stores/s3_store_options.ts";
 import type { BoardSummary } from "./board_summary.ts";
+import type { StoreAccess } from "./shared/store_access.ts";
 
 /** How boards are listed. */
-export interface ListOptions {
+export interface ListOptions extends StoreAccess {
   /** Which boards to list; the summary has no counts and sizes yet. Default: all. */
   where?: (board: BoardSummary) => boolean;
   /** How many boards to list at most: the newest of these. Default: all. */
@@ -11,6 +11,4 @@ export interface ListOptions {
   counts?: boolean;
   /** Whether sizes are summed up, which lists all files of each board. Default: `true`. */
   sizes?: boolean;
-  /** How a bucket of S3 is reached. Default: as the environment says. */
-  s3?: S3StoreOptions;
 }

@@ -18,9 +18,9 @@ import { summarize } from "./summarize.ts";
  */
 export async function listSentBoards(
   address: string,
-  { where, limit, counts = true, sizes = true, s3 }: ListOptions,
+  { where, limit, counts = true, sizes = true, s3, token }: ListOptions,
 ): Promise<BoardSummary[]> {
-  const mirror = await mirrorAt(address, s3);
+  const mirror = await mirrorAt(address, { s3, token });
   if (mirror instanceof Error) {
     throw new BoardReadError(`Cannot list the boards at ${address}: ${mirror.message}`, {
       cause: mirror,

@@ -15,7 +15,8 @@ import { checkOpenOptions, type OpenOptions } from "./shared/open_options.ts";
  * has rows; `problems` says so.
  *
  * @param boardDir The board's folder; or the address of a board that a sync has
- * sent, `s3://bucket/prefix/<board id>`; or, where DuckDB's extension httpfs is
+ * sent, `s3://bucket/prefix/<board id>`, or with the option `token`
+ * `https://host/<board id>`; or, where DuckDB's extension httpfs is
  * installed, that of another finished board's folder, `https://…` or `s3://…`.
  * @throws {BoardReadError} Where it is no board, or one of a later version.
  *
@@ -40,7 +41,7 @@ export async function openBoard(
 ): Promise<BoardReader> {
   checkOpenOptions(options);
   if (isRemoteAddress(boardDir)) {
-    const [board] = await boardsAt([boardDir], options.s3);
+    const [board] = await boardsAt([boardDir], options);
     const { fetched, ...found } = board!; // One address, one board.
     return fetched === undefined
       ? newBoardReader(found.boardDir, options, found)

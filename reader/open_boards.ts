@@ -10,6 +10,7 @@ import { BoardReadError } from "./shared/errors.ts";
 import { checkKnownOptions } from "./shared/check_known_options.ts";
 import { isRemoteAddress, withoutSlash } from "./shared/remote_address.ts";
 import { checkOpenOptions, type OpenOptions } from "./shared/open_options.ts";
+import type { StoreAccess } from "./shared/store_access.ts";
 import { filesFormatOf, summarize } from "./summarize.ts";
 
 /**
@@ -17,7 +18,7 @@ import { filesFormatOf, summarize } from "./summarize.ts";
  * later are not added.
  *
  * @param baseDir The folder that boards are in, or a list of boards' folders;
- * or the target of a sync, `s3://bucket/prefix`, or addresses of boards there.
+ * or the target of a sync, `s3://bucket/prefix` or `https://host`, or addresses of boards there.
  * Where DuckDB's extension httpfs is installed, they may be boards that are no
  * sync's, too: the `s3://…` of a folder, or a list of `https://…` or `s3://…`.
  * @param filter Which boards to open. Default: all.
@@ -52,7 +53,7 @@ export async function openBoards(
   checkKnownOptions("open boards", filter, ["ids", "status", "name", "where"]);
   checkOpenOptions(options);
   const { ids, status, name, where } = filter;
-  const found = await findIn(baseDir, options.s3);
+  const found = await findIn(baseDir, options);
   const wanted = ids?.map((id) => chooseBoard(found, id, String(baseDir)).boardDir);
   const statuses = typeof status === "string" ? [status] : status;
   const annotations = new FolderAnnotations();
@@ -74,15 +75,15 @@ export async function openBoards(
 
 async function findIn(
   base: string | readonly string[],
-  s3: OpenOptions["s3"],
+  access: StoreAccess,
 ): Promise<FoundBoard[]> {
   if (typeof base === "string" && !isRemoteAddress(base)) return findBoards(base);
-  if (typeof base === "string") return sortNewestFirst(await boardsBelow(base, s3));
+  if (typeof base === "string") return sortNewestFirst(await boardsBelow(base, access));
   const dirs = new Set(
     base.map((dir) => isRemoteAddress(dir) ? withoutSlash(dir) : resolve(dir)),
   );
   const boards = sortNewestFirst([
-    ...await boardsAt([...dirs].filter(isRemoteAddress), s3),
+    ...await boardsAt([...dirs].filter(isRemoteAddress), access),
     ...[...dirs].filter((dir) => !isRemoteAddress(dir)).map((dir) => {
       checkFolder(dir, "the board");
       return boardAt(dir);

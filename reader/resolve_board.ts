@@ -8,7 +8,8 @@ import { BoardNotFoundError } from "./shared/errors.ts";
  * Finds a board by its id, by a beginning that no other id has, or the newest
  * one by `"latest"`.
  *
- * @param baseDir The folder that boards are in, or the target of a sync, `s3://bucket/prefix`.
+ * @param baseDir The folder that boards are in, or the target of a sync, `s3://bucket/prefix` or
+ * `https://host`.
  * @param idOrPrefix `"latest"`, an id, or the beginning of one.
  * @returns The board's folder, absolute, or its address.
  * @throws {BoardNotFoundError} Where no board matches, or several do; it has the candidates.

@@ -10,12 +10,14 @@ import { BoardMirror } from "../sync/remote/board_mirror.ts";
 import { CacheFolder } from "../sync/remote/cache_folder.ts";
 import { hasMarker } from "../sync/remote/marker.ts";
 import { openStore } from "../sync/stores/open_store.ts";
+import { parseHttpAddress } from "../sync/stores/http_address.ts";
 import { s3Endpoint } from "../sync/stores/s3_endpoint.ts";
-import type { S3StoreOptions } from "../sync/stores/s3_store_options.ts";
 import { isStoreError, StoreError } from "../sync/stores/store_error.ts";
+import { attempt } from "../system/attempt.ts";
 import { boardAt, findBoards, type FoundBoard } from "./find_boards.ts";
 import { BoardReadError } from "./shared/errors.ts";
 import { withoutSlash } from "./shared/remote_address.ts";
+import type { StoreAccess } from "./shared/store_access.ts";
 
 /** Kept as long as the process lives: what was asked a moment ago is not asked again. */
 const mirrors = new Map<string, Promise<BoardMirror | Error>>();
@@ -26,17 +28,21 @@ export function forgetMirrors(): void {
 }
 
 /**
- * The boards at an address of S3; where there are none that a sync has sent, or nothing may be read
+ * The boards at an address of S3 or of a team's server; where there are none that a sync has sent, or nothing may be read
  * with what the environment has, an error that says so: DuckDB may know another way.
  *
  * @throws {BoardReadError} Where the store cannot be read.
  */
-export function mirrorAt(address: string, s3?: S3StoreOptions): Promise<BoardMirror | Error> {
-  const path = withoutSlash(address);
-  const name = JSON.stringify([path, s3Endpoint(s3), s3 ?? null]);
+export function mirrorAt(
+  address: string,
+  access: StoreAccess = {},
+): Promise<BoardMirror | Error> {
+  const path = normalized(address);
+  const { s3, token } = access;
+  const name = JSON.stringify([path, s3Endpoint(s3), s3 ?? null, token ?? null]);
   const known = mirrors.get(name);
   if (known !== undefined) return known;
-  const mirror = openMirror(path, s3);
+  const mirror = openMirror(path, access);
   mirrors.set(name, mirror);
   mirror.then(
     (found) => found instanceof Error && mirrors.delete(name),
@@ -45,9 +51,25 @@ export function mirrorAt(address: string, s3?: S3StoreOptions): Promise<BoardMir
   return mirror;
 }
 
-async function openMirror(address: string, s3?: S3StoreOptions): Promise<BoardMirror | Error> {
+/** As {@linkcode mirrorAt}, of an address that this process has asked before; else `undefined`. */
+export function knownMirrorAt(address: string): Promise<BoardMirror | Error> | undefined {
+  const path = normalized(address);
+  const name = [...mirrors.keys()].find((name) => JSON.parse(name)[0] === path);
+  return name === undefined ? undefined : mirrors.get(name);
+}
+
+/** Of several texts that mean the same server, one; what is no address stays. */
+function normalized(address: string): string {
+  const isOfServer = /^https?:/.test(address);
+  return withoutSlash((isOfServer && attempt(() => parseHttpAddress(address).href)) || address);
+}
+
+async function openMirror(
+  address: string,
+  { s3, token }: StoreAccess,
+): Promise<BoardMirror | Error> {
   try {
-    const store = openStore(address, s3);
+    const store = openStore(address, s3, token);
     if (!await hasMarker(store, {})) {
       return new Error(`there are no boards in ${store.address} that a sync has sent`);
     }
@@ -108,11 +130,11 @@ function withFetch(mirror: BoardMirror, board: FoundBoard): FoundBoard {
 
 /** Whether an address is that of a store, whose boards a sync may have sent. */
 export function isOfStore(address: string): boolean {
-  return address.startsWith("s3://");
+  return /^(s3|https?):\/\//.test(address);
 }
 
-/** The address of all boards, and the id of one, in the address of a board of S3. */
+/** The address of all boards, and the id of one, in the address of a board in a store. */
 export function splitAddress(address: string): { base: string; boardId: string } | undefined {
-  const [, base, boardId] = /^(s3:\/\/[^/]+.*?)\/+([^/]+)\/*$/.exec(address) ?? [];
+  const [, base, boardId] = /^((?:s3|https?):\/\/[^/]+.*?)\/+([^/]+)\/*$/.exec(address) ?? [];
   return base === undefined || boardId === undefined ? undefined : { base, boardId };
 }

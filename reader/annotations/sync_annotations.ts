@@ -25,7 +25,7 @@ export interface SyncAnnotationsOptions extends StoreCallOptions {
  * Brings what people say of boards here, in `<baseDir>/.kobo`, and in a store together, as
  * `mergeEdits()` says: both have the same afterwards.
  *
- * A team's server takes none: people give them there, under their names.
+ * A team's server takes none: people give them there, under their names. It gives them to readers.
  *
  * @param ids The boards; what is said of others stays where it is.
  * @throws {StoreError} Where the store cannot be read or written, or what is there is none.
@@ -37,8 +37,7 @@ export async function syncAnnotations(
   ids: readonly string[],
   { isReadOnly = false, ...options }: SyncAnnotationsOptions = {},
 ): Promise<void> {
-  // A team's server has those that people give there.
-  if (/^https?:/.test(store.address)) return;
+  if (/^https?:/.test(store.address) && !isReadOnly) return;
   const file = new AnnotationsFile(new OwnFolder(baseDir));
   for (let attempt = 1;; attempt++) {
     const found = await readObject(store, ANNOTATIONS_KEY, MAX_BYTES, options);

@@ -139,7 +139,9 @@ export async function exportDataset(
     );
   }
   checkApart(baseDir, target);
-  const boards = await listBoards(baseDir, { where, s3: open.s3, counts: false, sizes: false });
+  const boards = await listBoards(baseDir, {
+    ...{ where, s3: open.s3, token: open.token, counts: false, sizes: false },
+  });
   boards.sort((a, b) => a.boardId < b.boardId ? -1 : 1);
 
   await using folder = await openTarget(target, open.s3, signal);

@@ -1,8 +1,8 @@
-import type { S3StoreOptions } from "../../sync/stores/s3_store_options.ts";
+import type { StoreAccess } from "./store_access.ts";
 import { checkKnownOptions } from "./check_known_options.ts";
 
 /** How a board is opened. */
-export interface OpenOptions {
+export interface OpenOptions extends StoreAccess {
   /**
    * How much memory queries may use, in bytes, 64 MiB or more.
    * Default: half of the machine's.
@@ -19,12 +19,10 @@ export interface OpenOptions {
    * Default: `true`.
    */
   verify?: boolean;
-  /** How a bucket of S3 is reached. Default: as the environment says. */
-  s3?: S3StoreOptions;
 }
 
 /** The names of all of them. */
-export const OPEN_OPTIONS = ["memoryLimitBytes", "busyTimeoutMs", "verify", "s3"];
+export const OPEN_OPTIONS = ["memoryLimitBytes", "busyTimeoutMs", "verify", "s3", "token"];
 
 /** Checks options, before anything is opened. */
 export function checkOpenOptions(options: OpenOptions): void {

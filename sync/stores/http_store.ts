@@ -195,15 +195,15 @@ export class HttpStore implements Store {
   }
 
   #objectIn(line: string, action: string): StoredObject {
-    let object: { key?: unknown; size?: unknown };
+    let object: { key?: unknown; size?: unknown; version?: unknown };
     try {
       object = Object(JSON.parse(line));
     } catch {
       throw this.#noList(action);
     }
-    const { key, size } = object;
-    if (typeof key === "string" && Number.isSafeInteger(size)) return { key, size: Number(size) };
-    throw this.#noList(action);
+    const { key, size, version } = object;
+    if (typeof key !== "string" || !Number.isSafeInteger(size)) throw this.#noList(action);
+    return { key, size: Number(size), ...(typeof version === "string" && { version }) };
   }
 
   #noList(action: string): StoreError {

@@ -1,5 +1,16 @@
 import { join } from "@std/path";
-import { isRemoteKey, METADATA_KEY } from "../../../format/remote_names.ts";
+import {
+  dataKey,
+  isRemoteKey,
+  METADATA_KEY,
+  RECORD_KEY,
+  WRITER_LOG_KEY,
+} from "../../../format/remote_names.ts";
+import { TABLE_NAMES } from "../../../format/tables.ts";
+import { annotationsText, parseAnnotations } from "../../../reader/annotations/annotations_text.ts";
+import { ANNOTATIONS_KEY } from "../../../reader/annotations/sync_annotations.ts";
+import { OwnFolder } from "../../../reader/summaries/own_folder.ts";
+import { versionOf } from "../../../sync/stores/content_version.ts";
 import { isScriptsBoard, isSentBoard } from "../../../format/sent_board.ts";
 import { MARKER_KEY, markerBytes } from "../../../sync/remote/marker.ts";
 import { checkKey } from "../../../sync/stores/check_key.ts";
@@ -27,6 +38,9 @@ import type { StreamedStore } from "./store_requests.ts";
 const MAX_NAME_BYTES = 255;
 /** Who has them is in one file: without an end, it would get too long for anybody to send a board. */
 const MAX_BOARDS = 10_000;
+/** What is replaced in a board: all other objects are as their keys say. */
+const CHANGING = [METADATA_KEY, RECORD_KEY, WRITER_LOG_KEY, ...TABLE_NAMES.map(dataKey)];
+const ANNOTATIONS_FILE = "annotations.json";
 const encoder = new TextEncoder();
 
 /** What a {@linkcode PersonStore} is made of. */
@@ -101,6 +115,7 @@ export class PersonStore implements StreamedStore {
       const bytes = markerBytes();
       return { bytes: bytes.slice(offset, offset + length), size: bytes.length, version: "1" };
     }
+    if (key === ANNOTATIONS_KEY) return this.#annotations(offset, length);
     const { boardId } = parseKey(key);
     if (!this.#isShown(boardId)) throw notFound(key);
     return await this.#store.get(key, offset, length, options);
@@ -111,8 +126,21 @@ export class PersonStore implements StreamedStore {
     if (prefix !== "") return yield* this.#listBoard(prefix, options);
     yield [{ key: MARKER_KEY, size: markerBytes().length }];
     for (const { name, isDirectory } of readDir(this.#options.baseDir)) {
-      if (isDirectory) yield* this.#listBoard(`${name}/`, options);
+      if (isDirectory) yield* this.#listBoard(`${name}/`, options, [METADATA_KEY, RECORD_KEY]);
     }
+  }
+
+  /** What people say of the boards that were sent here: who reads them elsewhere shows it, too. */
+  #annotations(offset: number, length: number): StoredBytes {
+    const own = new OwnFolder(this.#options.baseDir);
+    const all = attempt(() => parseAnnotations(own.read(ANNOTATIONS_FILE))) ?? new Map();
+    const shown = new Map([...all].filter(([boardId]) => this.#isShown(boardId)));
+    const bytes = encoder.encode(annotationsText(shown));
+    return {
+      bytes: bytes.slice(offset, offset + length),
+      size: bytes.length,
+      version: own.identity(ANNOTATIONS_FILE),
+    };
   }
 
   /** Removes an object. */
@@ -128,13 +156,25 @@ export class PersonStore implements StreamedStore {
   /** Holds nothing. */
   [Symbol.dispose](): void {}
 
-  async *#listBoard(prefix: string, options?: StoreCallOptions): AsyncGenerator<StoredObject[]> {
+  /** @param changing Of which keys below the board's the version is said: their content changes. */
+  async *#listBoard(
+    prefix: string,
+    options?: StoreCallOptions,
+    changing = CHANGING,
+  ): AsyncGenerator<StoredObject[]> {
     const [boardId = ""] = prefix.split("/");
     if (!isBoardId(boardId) || !this.#isShown(boardId)) return;
     for await (const page of this.#store.list(prefix, options)) {
-      const objects = page.filter(({ key }) => isRemoteKey(key.slice(boardId.length + 1)));
+      const objects = page.map((object) => ({ object, name: object.key.slice(boardId.length + 1) }))
+        .filter(({ name }) => isRemoteKey(name))
+        .map(({ object, name }) => changing.includes(name) ? this.#withVersion(object) : object);
       if (objects.length > 0) yield objects;
     }
+  }
+
+  #withVersion(object: StoredObject): StoredObject {
+    const path = join(this.#options.baseDir, ...object.key.split("/"));
+    return { ...object, version: attempt(() => versionOf(path)) };
   }
 
   /** Whether a board was sent here; one that a script writes on this machine is none of a store's. */

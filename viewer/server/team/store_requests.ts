@@ -8,11 +8,19 @@
  * | `DELETE /api/store` | `key` | `{}` |
  * | `GET /api/store/list` | `prefix` | a line of JSON for each object, then `end` |
  *
+ * An object in a list has a `version` where its key does not say all that it can hold; of a list of
+ * all boards these are their metadata and records.
+ *
  * @module
  */
 import * as v from "@badrap/valita";
 import { isStoreError, StoreError } from "../../../sync/stores/store_error.ts";
-import type { PutCondition, Store, StoreCallOptions } from "../../../sync/stores/store.ts";
+import type {
+  PutCondition,
+  Store,
+  StoreCallOptions,
+  StoredObject,
+} from "../../../sync/stores/store.ts";
 import type { StreamedContent } from "../../../sync/stores/write_durably.ts";
 import { codeOf } from "../../../system/error_code.ts";
 import { fields, integerText, oneOf, text } from "../../protocol/schema.ts";
@@ -126,14 +134,15 @@ export async function listObjects(
 }
 
 async function* lines(
-  pages: AsyncIterator<{ key: string; size: number }[]>,
-  first: IteratorResult<{ key: string; size: number }[]>,
+  pages: AsyncIterator<StoredObject[]>,
+  first: IteratorResult<StoredObject[]>,
 ): AsyncGenerator<Uint8Array> {
   const encoder = new TextEncoder();
   for (let page = first; !page.done; page = await pages.next()) {
     for (let at = 0; at < page.value.length; at += LINES_AT_A_TIME) {
       const objects = page.value.slice(at, at + LINES_AT_A_TIME);
-      const text = objects.map(({ key, size }) => `${JSON.stringify({ key, size })}\n`).join("");
+      const text = objects
+        .map(({ key, size, version }) => `${JSON.stringify({ key, size, version })}\n`).join("");
       yield encoder.encode(text);
     }
   }

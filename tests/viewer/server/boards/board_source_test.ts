@@ -27,7 +27,7 @@ Deno.test("the viewer shows boards in a bucket: rows, media and logs come when t
   board.logFile("weights", dir.join("weights.txt"));
   await board.flush();
   await sync();
-  const mirror = await mirrorAt(address, s3);
+  const mirror = await mirrorAt(address, { s3 });
   assert(!(mirror instanceof Error));
   await mirror.list();
   server.takeRequests();
