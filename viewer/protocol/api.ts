@@ -17,6 +17,7 @@
  * | `GET /api/boards/:id/tables` | {@linkcode RowsQuery} | {@linkcode TablesReply} |
  * | `GET /api/boards/:id/histograms` | {@linkcode RowsQuery} | {@linkcode HistogramsReply} |
  * | `GET /api/boards/:id/files` | | {@linkcode FilesReply} |
+ * | `GET /api/boards/:id/alerts` | | {@linkcode AlertsReply} |
  * | `GET /api/boards/:id/steps` | {@linkcode StepsQuery} | {@linkcode StepsReply} |
  * | `GET /api/boards/:id/texts` | {@linkcode TextsQuery} | {@linkcode TextsReply} |
  * | `GET /api/boards/:id/logs/output`, `…/writer` | `?offset=<byte>` or `?before=<byte>` | {@linkcode LogReply} |
@@ -44,6 +45,7 @@
  *
  * @module
  */
+export type * from "./alerts.ts";
 export type * from "./annotations.ts";
 export type * from "./board.ts";
 export type * from "./boards.ts";

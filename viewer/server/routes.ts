@@ -48,6 +48,7 @@ export const ROUTES: readonly Route[] = [
   { method: "GET", path: "/api/boards/:id/tables", role: "viewer", handle: getTables },
   { method: "GET", path: "/api/boards/:id/histograms", role: "viewer", handle: getHistograms },
   { method: "GET", path: "/api/boards/:id/files", role: "viewer", handle: getFiles },
+  { method: "GET", path: "/api/boards/:id/alerts", role: "viewer", handle: getAlerts },
   { method: "GET", path: "/api/boards/:id/steps", role: "viewer", handle: getSteps },
   { method: "GET", path: "/api/boards/:id/texts", role: "viewer", handle: getTexts },
   { method: "GET", path: "/api/boards/:id/logs/:name", role: "viewer", handle: getLog },
@@ -198,6 +199,10 @@ function getHistograms(call: Call): Promise<Response> {
 
 function getFiles(call: Call): Promise<Response> {
   return read(call, { kind: "files" });
+}
+
+function getAlerts(call: Call): Promise<Response> {
+  return read(call, { kind: "alerts" });
 }
 
 function getSteps(call: Call): Promise<Response> {

@@ -6,6 +6,8 @@ import { assignPalette } from "../state/palette.ts";
 import { boardName } from "../state/board_name.ts";
 import { useUrlState } from "../state/use_url_state.ts";
 import { Loading } from "../ui/loading.tsx";
+import { boardAlerts } from "../state/board_alerts.ts";
+import type { ChartAlert } from "./alert_marks.tsx";
 import { ChartMessage } from "./chart_message.tsx";
 import { ChartNotes } from "./chart_notes.tsx";
 import { ChartView } from "./chart_view.tsx";
@@ -22,6 +24,7 @@ import { useChartData, type WantedLine } from "./series/use_chart_data.ts";
 import {
   isLogX,
   leavesOutOutliers,
+  showsAlerts,
   smoothing,
   X_LABELS,
   type XKind,
@@ -157,6 +160,7 @@ export function ChartBody(
         xTitle={titleOfX}
         yTitle={isLarge && titleOfY !== "" ? titleOfY : undefined}
         isBoolean={type === "boolean"}
+        alerts={alertsOf(boards, kind)}
         isLoading={failed === null && !loaded}
         height={height - legendHeight}
         onZoomY={(range) => setYText(range?.join("~") ?? "")}
@@ -233,6 +237,20 @@ function limitsOf(y: Float64Array, log: boolean): readonly [number, number] {
   const found = outlierLimits(y, log);
   limits.set(y, { log, found });
   return found;
+}
+
+/** The alerts of runs, over steps and times: of other axes nobody knows where they were. */
+function alertsOf(boards: readonly BoardInfo[], kind: XKind): ChartAlert[] {
+  if (!showsAlerts.value || kind === "global" || kind === "metric") return [];
+  return [...new Set(boards)].flatMap((board) => {
+    const start = kind === "relative" ? Date.parse(board.createdAt ?? "") || 0 : 0;
+    return (boardAlerts.value.get(board.boardId) ?? []).map((alert) => ({
+      ...alert,
+      key: `${board.boardId} ${alert.number}`,
+      run: boardName(board),
+      x: kind === "step" ? alert.step ?? 0 : Date.parse(alert.timestamp ?? "") - start,
+    }));
+  });
 }
 
 /** When a run was resumed, on a time axis. */

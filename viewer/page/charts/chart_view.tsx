@@ -3,6 +3,8 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { highlighted } from "../state/highlight.ts";
 import { isDark } from "../state/theme.ts";
 import { useWidth } from "../ui/use_width.ts";
+import { AlertMarks, type ChartAlert } from "./alert_marks.tsx";
+import type { PlotBox } from "./drawing/draw_lines.ts";
 import { attachGestures } from "./chart_gestures.ts";
 import { ChartCursor, type Cursor } from "./chart_cursor.tsx";
 import { plotOptions } from "./plot_options.ts";
@@ -28,6 +30,8 @@ export interface ChartViewProps {
   /** What the axes are of; without one, the axis has no title. */
   xTitle: string;
   yTitle?: string;
+  /** The alerts of the runs, to be marked. */
+  alerts?: readonly ChartAlert[];
   /** Whether lines are missing that were requested. */
   isLoading: boolean;
   /** In pixels. */
@@ -49,10 +53,11 @@ export interface ChartViewProps {
  * for all lines, and each run has steps of its own, the lines are drawn here.
  */
 export function ChartView(props: ChartViewProps) {
-  const { scene, kind, label, isBoolean, isLoading, height, plotRef } = props;
+  const { scene, kind, label, isBoolean, isLoading, height, plotRef, alerts = [] } = props;
   const holder = useRef<HTMLDivElement>(null);
   const width = useWidth(holder);
   const [cursor, setCursor] = useState<Cursor | null>(null);
+  const [area, setArea] = useState<PlotBox | null>(null);
   const [hovered, setHovered] = useState(false);
   /** Whether keys or a finger have put the cursor where it is: no pointer is there. */
   const isPut = useRef(false);
@@ -86,7 +91,12 @@ export function ChartView(props: ChartViewProps) {
       latest.current.lastX.current = x;
       pointedX.value = { x, chart: latest };
     };
-    const options = plotOptions(latest, width, height, onCursor);
+    const onDrawn = ({ over }: uPlot) => {
+      const { offsetLeft: left, offsetTop: top, clientWidth, clientHeight } = over;
+      const now = { left, top, width: clientWidth, height: clientHeight };
+      setArea((before) => JSON.stringify(before) === JSON.stringify(now) ? before : now);
+    };
+    const options = plotOptions(latest, width, height, onCursor, onDrawn);
     const plot = new uPlot(options, CORNERS, holder.current!);
     plotRef.current = plot;
     const endGestures = attachGestures(plot.over, {
@@ -208,6 +218,7 @@ export function ChartView(props: ChartViewProps) {
       onPointerMove={({ pointerType }) => putBy(pointerType)}
       onPointerLeave={() => point(false)}
     >
+      {area && alerts.length > 0 && <AlertMarks {...{ scene, kind, alerts, area }} />}
       {cursor !== null && plotRef.current && (
         <ChartCursor
           {...{ scene, kind, isBoolean, width, height, cursor }}

@@ -1,11 +1,16 @@
-import { useMemo, useRef } from "preact/hooks";
+import { useEffect, useMemo, useRef } from "preact/hooks";
 import { Loading } from "../ui/loading.tsx";
 import type { PanelProps } from "../ui/panel_props.ts";
 import { useWidth } from "../ui/use_width.ts";
 import { VirtualList } from "../ui/virtual_list.tsx";
 import { formatPlural } from "../values/format_plural.ts";
-import { runGroups, visibleRuns } from "../runs/data/visible_runs.ts";
-import { drawsGroups } from "../groups/draws_groups.ts";
+import { groupKeys } from "../runs/data/visible_runs.ts";
+import type { BoardInfo } from "../../protocol/api.ts";
+import { useBoardAlerts } from "../state/board_alerts.ts";
+import { drawnGroups, drawsGroups } from "../groups/draws_groups.ts";
+import { boardsToDraw } from "../groups/drawn_ranks.ts";
+import { TrainingNotes } from "../groups/training_notes.tsx";
+import { alsoShown } from "../state/also_shown.ts";
 import { GroupLegend } from "./group_legend.tsx";
 import { ColorLegend } from "./color_legend.tsx";
 import { CombineDialog } from "./combine_dialog.tsx";
@@ -25,6 +30,7 @@ const SIZES = {
   l: { width: 560, height: 320 },
 };
 const GAP = 10;
+const NO_BOARDS: readonly BoardInfo[] = [];
 
 /** A chart for each metric of the selected runs, in groups. Only visible charts are rendered. */
 export function ChartsPanel({ boards: selected }: PanelProps) {
@@ -32,8 +38,16 @@ export function ChartsPanel({ boards: selected }: PanelProps) {
   const width = useWidth(area);
 
   const isGrouped = drawsGroups.value;
-  // Groups are of all runs that match the filter, whatever is selected on the screen.
-  const boards = isGrouped ? visibleRuns.value : selected;
+  // Groups by fields are of all runs that match the filter, whatever is selected on the screen.
+  const boards = isGrouped
+    ? drawnGroups.value.flatMap(({ boards }) => boards)
+    : boardsToDraw(selected);
+  useEffect(() => {
+    alsoShown.value = isGrouped ? [] : boards.filter((board) => !selected.includes(board));
+  }, [isGrouped, boards.map(({ boardId }) => boardId).join("\0")]);
+  useEffect(() => () => {
+    alsoShown.value = [];
+  }, []);
   const metrics = useMemo(() => listMetrics(boards), [boards]);
   const wanted = foldText(metricSearch.value.trim());
   const combined = combinedMetrics.value;
@@ -54,11 +68,12 @@ export function ChartsPanel({ boards: selected }: PanelProps) {
     [shown, layout, columns, size.height],
   );
   const heights = useMemo(() => rows.map(({ height }) => height), [rows]);
+  useBoardAlerts(isGrouped ? NO_BOARDS : boards);
   const broken = boards.filter(({ status }) => status === "broken");
 
   return (
     <div class="panel charts-panel">
-      <ChartsToolbar boards={boards} />
+      <ChartsToolbar boards={boards} selected={selected} />
       {broken.map(({ boardId, problems }) => (
         <p class="problem" key={boardId}>{boardId} cannot be read: {problems.join("; ")}</p>
       ))}
@@ -80,13 +95,14 @@ export function ChartsPanel({ boards: selected }: PanelProps) {
             ? formatPlural(metrics.length, "metric")
             : `${countMetrics(shown)} of ${formatPlural(metrics.length, "metric")}`}
           {isGrouped
-            ? `, ${formatPlural(runGroups.value.length, "group")} of ${
+            ? `, ${formatPlural(drawnGroups.value.length, "group")} of ${
               formatPlural(boards.length, "run")
-            }: all that match the filter`
+            }${groupKeys.value.length > 0 ? ": all that match the filter" : ""}`
             : boards.length > 1 && `, ${boards.length} runs`}
         </p>
       )}
       {metrics.length > 0 && (isGrouped ? <GroupLegend /> : <ColorLegend boards={boards} />)}
+      {!isGrouped && <TrainingNotes boards={selected} />}
       <div ref={area}>
         {width > 0 && (
           <VirtualList heights={heights} keyOf={(i) => keyOf(rows[i]) ?? i}>

@@ -7,8 +7,10 @@ import {
   isLogX,
   leavesOutOutliers,
   metricSearch,
+  showsAlerts,
   smoothing,
   SMOOTHING_AMOUNTS,
+  toggleAlerts,
   toggleLogX,
   toggleOutliers,
   X_LABELS,
@@ -19,6 +21,9 @@ import {
   yScale,
   zoomTo,
 } from "./settings/chart_settings.ts";
+import { boardAlerts } from "../state/board_alerts.ts";
+import { groupKeys } from "../runs/data/visible_runs.ts";
+import { RankChoice } from "../groups/rank_choice.tsx";
 import { GroupChoice } from "../groups/group_choice.tsx";
 import { CAN_DRAW_GROUPS, drawsGroups } from "../groups/draws_groups.ts";
 import {
@@ -35,7 +40,9 @@ import { numberMetrics } from "./settings/metric_entries.ts";
 import type { Smoothing } from "./settings/smoothing.ts";
 
 /** The settings of all charts: x axis, y axis, smoothing, size, and the search for metrics. */
-export function ChartsToolbar({ boards }: { boards: BoardInfo[] }) {
+export function ChartsToolbar(
+  { boards, selected }: { boards: BoardInfo[]; selected: readonly BoardInfo[] },
+) {
   const { kind, amount } = smoothing.value;
   const amounts = SMOOTHING_AMOUNTS[kind];
   const range = xRange.value;
@@ -103,6 +110,17 @@ export function ChartsToolbar({ boards }: { boards: BoardInfo[] }) {
       >
         No outliers
       </button>
+      {!isGrouped && boards.some(({ boardId }) => boardAlerts.value.get(boardId)?.length) && (
+        <button
+          type="button"
+          class="button"
+          aria-pressed={showsAlerts.value}
+          onClick={toggleAlerts}
+        >
+          Alerts
+        </button>
+      )}
+      {groupKeys.value.length === 0 && <RankChoice boards={selected} />}
       {CAN_DRAW_GROUPS && <GroupChoice />}
       {isGrouped && (
         <>

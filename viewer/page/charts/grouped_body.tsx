@@ -2,8 +2,7 @@ import type uPlot from "uplot";
 import { useMemo, useRef } from "preact/hooks";
 import type { GroupSeries } from "../../protocol/api.ts";
 import { MAX_SERIES } from "../../protocol/max_series.ts";
-import { type RunGroup, runGroups, visibleRuns } from "../runs/data/visible_runs.ts";
-import { groupColors } from "../state/board_color.ts";
+import { type DrawnGroup, drawnGroups } from "../groups/draws_groups.ts";
 import { useUrlState } from "../state/use_url_state.ts";
 import { Loading } from "../ui/loading.tsx";
 import { formatPlural } from "../values/format_plural.ts";
@@ -31,16 +30,12 @@ export function GroupedBody(
   { metric, height, active, drawn, onValues, isLarge = false }: ChartBodyProps,
 ) {
   const { name, type } = metric;
-  const all = runGroups.value;
-  const colors = groupColors(all.map(({ title }) => title)).join();
-  const groups = useMemo(() => {
-    const each = colors.split(",");
-    return all.map((group, index) => ({ group, color: each[index] ?? "" }));
-  }, [all, colors]);
-  const tooMany = visibleRuns.value.length > MAX_SERIES;
+  const groups = drawnGroups.value;
+  const runCount = groups.reduce((sum, { boards }) => sum + boards.length, 0);
+  const tooMany = runCount > MAX_SERIES;
   const kind = xKind.value;
   const hasX = kind !== "metric" || xMetric.value !== "";
-  const members = useMemo(() => all.map(({ boards }) => boards), [all]);
+  const members = useMemo(() => groups.map(({ boards }) => boards), [groups]);
   const data = useGroupData(members, name, active && hasX && !tooMany);
   const [yText, setYText] = useUrlState(`y zoom ${name}`);
   const yRange = useMemo(() => parseRange(yText), [yText]);
@@ -53,7 +48,7 @@ export function GroupedBody(
   const lines = useMemo(
     () =>
       linesOf(groups, data.groups).map((line): ChartLine => {
-        const whole = data.whole?.[groups.findIndex(({ group }) => group.title === line.id)];
+        const whole = data.whole?.[groups.findIndex(({ title }) => title === line.id)];
         return isWithout
           ? { ...line, limits: outlierLimits(whole?.center ?? line.points.y, log) }
           : line;
@@ -80,8 +75,7 @@ export function GroupedBody(
   if (tooMany) {
     return (
       <ChartMessage height={height}>
-        Groups may have {MAX_SERIES} runs together, these have{" "}
-        {visibleRuns.value.length}: filter the list of runs.
+        Groups may have {MAX_SERIES} runs together, these have {runCount}: filter the list of runs.
       </ChartMessage>
     );
   }
@@ -125,17 +119,17 @@ export function GroupedBody(
 }
 
 function linesOf(
-  groups: readonly { group: RunGroup; color: string }[],
+  groups: readonly DrawnGroup[],
   read: readonly GroupSeries[] | null,
 ): ChartLine[] {
   return (read ?? []).flatMap((series, index): ChartLine[] => {
-    const { group, color } = groups[index] ?? {};
+    const group = groups[index];
     const { x, center, low, high, counts, runCount, n, xCount } = series;
-    if (group === undefined || color === undefined || n === 0) return [];
+    if (group === undefined || n === 0) return [];
     return [{
       id: group.title,
       name: `${group.heading} (${formatPlural(runCount, "run")})`,
-      color,
+      color: group.color,
       points: { x, y: center },
       band: { low, high, counts },
       sampled: n < xCount,

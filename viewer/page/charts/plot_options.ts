@@ -23,6 +23,7 @@ export interface PlotContent {
  * The options of the uPlot of a chart.
  *
  * @param latest The content at any moment; the kinds of the axes never change.
+ * @param onDrawn Called when the plot has been drawn.
  * @param onCursor Called with the position of the cursor, in pixels.
  */
 export function plotOptions(
@@ -30,6 +31,7 @@ export function plotOptions(
   width: number,
   height: number,
   onCursor: (left: number | undefined, top: number | undefined) => void,
+  onDrawn: (plot: uPlot) => void,
 ): uPlot.Options {
   const { kind, xTitle, yTitle } = latest.current;
   const text = themeColor("--text");
@@ -98,6 +100,7 @@ export function plotOptions(
         const painter = canvasPainter(ctx, bbox, text);
         drawLines(painter, latest.current.scene, bbox, uPlot.pxRatio, highlighted.peek());
         ctx.restore();
+        onDrawn(plot);
       }],
       setCursor: [({ cursor: { left, top } }) => onCursor(left, top)],
       setSelect: [(plot) => zoomToSelection(plot, latest.current)],

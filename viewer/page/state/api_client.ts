@@ -1,4 +1,5 @@
 import type {
+  AlertsReply,
   Annotations,
   AnnotationsPatch,
   BoardReply,
@@ -99,6 +100,10 @@ export const api = {
   /** Rows of the table `files`. */
   files: (id: string, signal?: AbortSignal): Promise<FilesReply> =>
     getJson(`${boardPath(id)}/files`, {}, signal),
+
+  /** Rows of the table `alerts`. */
+  alerts: (id: string, signal?: AbortSignal): Promise<AlertsReply> =>
+    getJson(`${boardPath(id)}/alerts`, {}, signal),
 
   /** The steps at which a board logged something under a name, or under all, with their places. */
   steps: (

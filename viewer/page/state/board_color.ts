@@ -1,5 +1,6 @@
 import { computed } from "@preact/signals";
 import type { BoardInfo } from "../../protocol/api.ts";
+import { alsoShown } from "./also_shown.ts";
 import { boards } from "./boards.ts";
 import { chosenColor } from "./chosen_colors.ts";
 import { assignPalette, HUES, PALETTE } from "./palette.ts";
@@ -9,7 +10,9 @@ import { valueColors } from "./value_colors.ts";
 const colors = computed(() => assignColors((boards.value ?? []).map(({ boardId }) => boardId)));
 
 /** The colours of the selected boards that are not those of all boards. */
-const changedColors = computed(() => separate(selectedBoards.value, colors.value));
+const changedColors = computed(() =>
+  separate([...selectedBoards.value, ...alsoShown.value], colors.value)
+);
 
 /**
  * The colour of a board: its id determines it, so that it is the same in every

@@ -34,7 +34,7 @@ export function boardName(board: BoardInfo): string {
 }
 
 function differencesOf(alike: readonly BoardInfo[]): [id: string, text: string][] {
-  const leaves = alike.map((board) => ({ id: board.boardId, leaves: configLeaves(board) }));
+  const leaves = alike.map((board) => ({ id: board.boardId, leaves: leavesOf(board) }));
   const seen = new Map<string, Set<string>>();
   for (const { leaves: own } of leaves) {
     for (const path of own.keys()) seen.set(path, new Set());
@@ -51,6 +51,18 @@ function differencesOf(alike: readonly BoardInfo[]): [id: string, text: string][
     });
     return parts.length === 0 ? [] : [[id, parts.join(", ")]];
   });
+}
+
+/** The values of a board's config; of a process of several its training and its rank, too. */
+function leavesOf(board: BoardInfo): ReadonlyMap<string, Json> {
+  const { metadata, annotations: { group } } = board;
+  const leaves = new Map<string, Json>(configLeaves(board));
+  if (typeof metadata?.rank !== "number") return leaves;
+  return new Map<string, Json>([
+    ["rank", metadata.rank],
+    ...group === undefined ? [] : [["group", group] as const],
+    ...leaves,
+  ]);
 }
 
 /** The last part of a path, where no other path ends in the same. */

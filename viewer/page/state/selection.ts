@@ -40,9 +40,22 @@ export function selectBoards(ids: Iterable<string>): void {
  */
 export function updateDefaultSelection(boards: readonly BoardInfo[]): void {
   const current = boards.find(({ boardId }) => boardId === defaultId.peek());
-  if (current && current.status !== "broken") return;
+  if (current && current.status !== "broken") {
+    defaultId.value = firstRankOf(current, boards).boardId;
+    return;
+  }
   const newest = boards.find(({ annotations, metadata, status }) =>
     !annotations.hidden && metadata && status !== "broken"
   );
-  defaultId.value = (newest ?? current)?.boardId ?? null;
+  const found = newest ?? current;
+  defaultId.value = found === undefined ? null : firstRankOf(found, boards).boardId;
+}
+
+/** Of a process of several: the newest board of rank 0 of its training, which stands for all. */
+function firstRankOf(board: BoardInfo, boards: readonly BoardInfo[]): BoardInfo {
+  const { group } = board.annotations;
+  if (group === undefined || !board.metadata?.rank) return board;
+  return boards.find(({ annotations, metadata, status }) =>
+    annotations.group === group && metadata?.rank === 0 && status !== "broken"
+  ) ?? board;
 }

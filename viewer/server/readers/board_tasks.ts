@@ -12,6 +12,7 @@ export type ReadTask =
   | { kind: "media" | "tables" | "histograms"; query: CheckedRowsQuery }
   /** `elsewhere` has the names of contents that come when they are asked for. */
   | { kind: "files"; elsewhere?: readonly string[] }
+  | { kind: "alerts" }
   | { kind: "steps"; query: StepsQuery }
   | { kind: "texts"; query: TextsQuery }
   | { kind: "series"; request: CheckedSeriesRequest };

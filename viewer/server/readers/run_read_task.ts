@@ -1,5 +1,6 @@
 import type { BoardReader } from "../../../reader/mod.ts";
 import { writeSeries } from "../../protocol/series_frame.ts";
+import { readAlerts } from "../boards/board_alerts.ts";
 import { type BoardDetails, readBoardDetails } from "../boards/board_details.ts";
 import { readFiles } from "../boards/board_files.ts";
 import { readHistograms, readMedia, readSteps, readTables } from "../boards/board_rows.ts";
@@ -35,6 +36,8 @@ export async function runReadTask(
       return toBytes(await readHistograms(reader, task.query, signal));
     case "files":
       return toBytes(await readFiles(reader, id, { elsewhere: task.elsewhere, signal }));
+    case "alerts":
+      return toBytes(await readAlerts(reader, signal));
     case "steps":
       return toBytes(await readSteps(reader, task.query, signal));
     case "texts":

@@ -5,6 +5,7 @@ import { TempDir } from "../../../../testing/temp_dir.ts";
 import { ViewerPage } from "../../../../testing/viewer_page.ts";
 import { serve } from "../../../../viewer/server/mod.ts";
 import {
+  boxOf,
   colors,
   drawn,
   hasColor,
@@ -215,6 +216,57 @@ browserTest("what charts can be told to show, and keep in the address", async (t
     assertEquals(path.match(/M/g)?.length, 2);
     assertStringIncludes(svg, ">Time since start</text>");
   });
+
+  await t.step(
+    "alerts are marks at their steps, with their text on hover and on focus",
+    async () => {
+      await viewer.show("charts", RUNS, { outliers: "out" });
+      const marks = chart("loss").locator(".alert-mark");
+      await until(async () => await marks.count() === 2);
+      // The last two are a step apart: one mark, of the one that matters more.
+      assertEquals(
+        await marks.nth(0).getAttribute("aria-label"),
+        "Info at 1,500 of train 0: slow batch",
+      );
+      assertMatch(
+        await marks.nth(1).getAttribute("aria-label") ?? "",
+        /^2 alerts: Warning .*; Error .*no/,
+      );
+      assertEquals(await marks.evaluateAll((all) => all.map(({ className }) => className)), [
+        "alert-mark is-info",
+        "alert-mark is-error",
+      ]);
+      const plot = await boxOf(chart("loss").locator(".u-over"));
+      const mark = await boxOf(marks.nth(0));
+      const place = (mark.x + mark.width / 2 - plot.x) / plot.width;
+      assert(Math.abs(place - 1500 / 5999) < 0.01, String(place));
+      const text = page.getByRole("tooltip");
+      await marks.nth(0).hover();
+      await text.getByText("Info: slow batch").waitFor();
+      await page.mouse.move(1, 1);
+      await text.waitFor({ state: "detached" });
+      // By keys: Tab comes to the first mark, arrows go to the next.
+      await chart("loss").locator(".chart-view").focus();
+      await page.keyboard.press("Tab");
+      await page.keyboard.press("ArrowRight");
+      await text.getByText("Error: loss is lost").waitFor();
+      await text.getByText("<b>no</b> markup").waitFor();
+      const box = (await text.boundingBox())!;
+      assert(box.x >= 0 && box.y >= 0 && box.x + box.width <= 1280 && box.y + box.height <= 800);
+      await viewer.check();
+      await viewer.picture("alerts");
+      await page.keyboard.press("Escape");
+      await text.waitFor({ state: "detached" });
+      // Zoomed in they are apart, over time they are where they were raised, and they can be hidden.
+      await viewer.show("charts", RUNS, { outliers: "out", range: "2990~3010" });
+      await until(async () => await marks.count() === 2);
+      await viewer.show("charts", RUNS, { x: "relative" });
+      await until(async () => await marks.count() > 0);
+      await page.getByRole("button", { name: "Alerts", exact: true }).press("Enter");
+      await until(async () => await marks.count() === 0);
+      await written(page, "alerts=off");
+    },
+  );
 });
 
 /** A label of an axis as a number: `0.5M` is 500,000. */

@@ -64,6 +64,16 @@ export function toggleOutliers(): void {
   outliers.value = leavesOutOutliers.value ? "" : "out";
 }
 
+const alerts = urlSignal("alerts");
+
+/** Whether alerts are marked on charts. */
+export const showsAlerts: ReadonlySignal<boolean> = computed(() => alerts.value !== "off");
+
+/** Marks alerts on charts, or no more. */
+export function toggleAlerts(): void {
+  alerts.value = showsAlerts.value ? "off" : "";
+}
+
 /** What the x axis is of, as its title. */
 export const xTitle: ReadonlySignal<string> = computed(() => {
   const name = xKind.value === "metric" ? xMetric.value : X_LABELS[xKind.value];

@@ -17,8 +17,13 @@ const MAX_WIDTH = 10;
 /** The values of the configs in which the runs of the list differ. */
 export const listColumns: ReadonlySignal<ListColumn[]> = computed(() => {
   const runs = visibleRuns.value;
-  return differingPaths(runs).slice(0, MAX_COLUMNS).flatMap((path): ListColumn[] => {
-    const field = fieldOf(`config.${path}`);
+  const ranks = new Set(runs.flatMap(({ metadata }) => metadata?.rank ?? []));
+  const ids = [
+    ...ranks.size > 1 ? ["rank"] : [],
+    ...differingPaths(runs).map((path) => `config.${path}`),
+  ];
+  return ids.slice(0, MAX_COLUMNS).flatMap((id): ListColumn[] => {
+    const field = fieldOf(id);
     if (field === undefined) return [];
     const longest = runs.reduce(
       (longest, board) => Math.max(longest, formatRunValue(field.value(board), "text").length),
