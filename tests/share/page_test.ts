@@ -93,9 +93,15 @@ browserTest(
         await shareBoards(dir.join("kohakuboard"), path, { singleFile: true });
         await using viewer = await ViewerPage.open(browser, toFileUrl(path).href);
         await checkTabs(viewer);
-        // The folder needs a web server, and its page says so.
+        // The folder needs a web server, and its page says so, and how to start one.
         await viewer.page.goto(toFileUrl(`${site}/index.html`).href);
         await viewer.page.getByText("kobo share --single-file").waitFor();
+        const command = await viewer.page.locator("pre").innerText();
+        assertEquals(
+          [command.includes("http.server --bind 127.0.0.1"), command.includes(site)],
+          [true, true],
+        );
+        await viewer.picture("share_from_disk");
       });
       await t.step("where the server is gone, until it is there again", async () => {
         await using server = new StaticServer(site);

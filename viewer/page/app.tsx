@@ -2,15 +2,18 @@ import { ConnectionNotice } from "./connection_notice.tsx";
 import { EmptyFolder } from "./empty_folder.tsx";
 import { Header } from "./header.tsx";
 import { Login } from "./login.tsx";
+import { NotServed } from "./not_served.tsx";
 import { RunList } from "./runs/run_list.tsx";
 import { boards } from "./state/boards.ts";
 import { currentTab } from "./state/current_tab.ts";
 import { selectedBoards } from "./state/selection.ts";
+import { isUnserved } from "./state/shared_page.ts";
 import { signedOut } from "./state/signed_out.ts";
 import { tabOf } from "./tabs.tsx";
 
 /** The whole page. */
 export function App() {
+  if (isUnserved) return <NotServed />;
   if (signedOut.value) return <Login />;
   return <Workspace />;
 }

@@ -4,10 +4,6 @@ import { SharedFileError, type SharedFiles } from "./shared_files.ts";
 /** Files that a host without Range has sent whole are kept up to this many bytes. */
 const MAX_WHOLE_BYTES = 64 * 1024 ** 2;
 
-const NOT_SERVED = "browsers read no files for a page that was opened from the disk. Let any web " +
-  "server send this folder, such as `python3 -m http.server` in it, or ask for the page in one file " +
-  "(kobo share --single-file)";
-
 /** Files of a shared site on a web server, which need not know more than to send files. */
 export class HttpFiles implements SharedFiles {
   onNotices?: () => void;
@@ -26,7 +22,8 @@ export class HttpFiles implements SharedFiles {
   }
 
   async json<Value>(path: string): Promise<Value> {
-    if (location.protocol === "file:") throw new SharedFileError(NOT_SERVED);
+    // The page says what to do: not_served.tsx.
+    if (location.protocol === "file:") throw new SharedFileError("no server sends this page");
     // All others have a name that no other share has.
     const cache = path === SITE_FILE ? "no-cache" : "default";
     const response = await fetch(path, { cache });

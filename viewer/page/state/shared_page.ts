@@ -6,6 +6,9 @@ import { SharedServer } from "../shared/shared_server.ts";
 /** The page of a shared site says in its head where the files are: in its folder, or within it. */
 const form = document.querySelector<HTMLMetaElement>('meta[name="kobo-share"]')?.content;
 
+/** Whether the files are in a folder, and the page may read none of them. */
+export const isUnserved: boolean = form === "folder" && location.protocol === "file:";
+
 /** Rises when the server's `info` has other notices than before. */
 export const noticesChanged = signal(0);
 
