@@ -6,6 +6,7 @@ import { hashInFileName } from "../format/stored_files.ts";
 import { exists } from "../system/exists.ts";
 import { fileHash } from "../system/file_hash.ts";
 import { forEachParallel } from "./stores/for_each_parallel.ts";
+import { followRewinds } from "./follow_rewinds.ts";
 import { LocalBoard } from "./local_board.ts";
 import { RemoteBoard } from "./remote/remote_board.ts";
 import {
@@ -52,7 +53,8 @@ const MAX_ATTEMPTS = 20;
 /**
  * Brings a board in a store up to what it is at home:
  *
- * 1. It looks at what is there, and whether that is the same board.
+ * 1. It looks at what is there, and whether that is the same board; where that was rewound, rows of
+ *    the history before are removed there (`follow_rewinds.ts`).
  * 2. It finds the last steps at home, and then sends the media that are there by now: no row comes
  *    to the store before its file.
  * 3. Of a run that goes on, it fulfils the claims that a round before has left, claims the rows and
@@ -112,6 +114,10 @@ class BoardPush {
     const there = state.isDamaged || isOlder ? remote.metadata : undefined;
     const metadataText = there?.text ?? textHere;
     const lastSteps = await this.#local.lastSteps();
+    if (!state.isDamaged) {
+      const refuse = (reason: string) => this.#refusal(reason);
+      await followRewinds(remote, { metadata, metadataText: textHere, isOlder, refuse });
+    }
     const known = state.isDamaged ? there?.content : undefined;
     await this.#checkSame(known?.created_at ?? metadata.created_at, lastSteps.metrics);
     if (this.#settings.parts.has("media")) {
@@ -152,12 +158,7 @@ class BoardPush {
 
   /** @throws {StoreError} `invalid` where the board in the store was not sent from this one. */
   async #checkSame(begun: string, lastStep: number): Promise<void> {
-    const refuse = (reason: string) =>
-      new StoreError(
-        "invalid",
-        `Cannot sync ${this.#remote.address}: ${reason}; sync to another target, or remove the ` +
-          "board there to send it anew",
-      );
+    const refuse = (reason: string) => this.#refusal(reason);
     const there = this.#remote.metadata?.content.created_at;
     if (there !== undefined && there !== begun) {
       throw refuse(`it is another board, begun ${there}, while this one was begun ${begun}`);
@@ -170,6 +171,14 @@ class BoardPush {
     if (await this.#local.loggedAt(last.step) !== last.logged_at) {
       throw refuse(`its step ${last.step} is another one`);
     }
+  }
+
+  #refusal(reason: string): StoreError {
+    return new StoreError(
+      "invalid",
+      `Cannot sync ${this.#remote.address}: ${reason}; sync to another target, or remove the ` +
+        "board there to send it anew",
+    );
   }
 
   /** Sends the files of a folder that have the beginnings of their hashes in their names. */

@@ -27,6 +27,7 @@
  *
  * @module
  */
+import { rewindsOf } from "../../format/rewinds.ts";
 import { resolve } from "@std/path";
 import type { BoardSummary } from "../board_summary.ts";
 import { listBoards } from "../list_boards.ts";
@@ -190,11 +191,13 @@ export async function exportDataset(
 
 /** Whether a run had ended when it was exported, and is the same: then it is not opened. */
 function isComplete(
-  { boardId, live, status, createdAt, finishedAt }: BoardSummary,
+  { boardId, live, status, createdAt, finishedAt, metadata }: BoardSummary,
   known: KnownRun | undefined,
   folder: DatasetTarget,
 ): boolean {
   if (known === undefined || live || finishedAt === null) return false;
+  // A rewind changes the rows of a run that has ended.
+  if (rewindsOf(metadata ?? {}).length > 0) return false;
   if (known.status !== status || known.createdAt !== (createdAt?.toISOString() ?? null)) {
     return false;
   }

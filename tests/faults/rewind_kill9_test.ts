@@ -7,7 +7,7 @@ import { keptRowsOf } from "../../format/kept_rows.ts";
 import { Board, Histogram } from "../../mod.ts";
 import { openBoard, verifyBoard } from "../../reader/mod.ts";
 import { fixture, Script } from "./support/script.ts";
-import { BACKENDS, count, faultTest, LONG } from "./support/suite.ts";
+import { BACKENDS, count, faultTest } from "./support/suite.ts";
 
 /** The mark that each step of a board has, from step 0 on: by it rows are told from others of the step. */
 type History = number[];
@@ -52,6 +52,8 @@ for (const backend of BACKENDS) {
       }
     };
 
+    /** How long a run takes that is not killed, so that kills come at all of its moments. */
+    let wholeMs = 2000;
     const rounds = count(2, 100);
     for (let round = 1; round <= rounds; round++) {
       const step = random.int(0, history.length - 1);
@@ -60,10 +62,11 @@ for (const backend of BACKENDS) {
       const args = [dir, "board", String(step), String(round), String(added)];
       await using script = new Script(fixture("rewinding_run.ts"), { args });
       await script.waitFor("begin");
-      // A rewind takes about so long here: most kills come within it, some after it.
-      const kill = setTimeout(() => script.kill("SIGKILL"), random.int(0, LONG ? 900 : 1500));
+      const start = performance.now();
+      const kill = setTimeout(() => script.kill("SIGKILL"), random.int(0, wholeMs));
       const end = await script.end();
       clearTimeout(kill);
+      if (end.code === 0) wholeMs = Math.ceil(performance.now() - start);
       assert(!end.hung, title);
       const found = await historyOf(boardDir);
       const target = [...history.slice(0, step + 1), ...Array(added).fill(round)];

@@ -1,0 +1,91 @@
+import { assertEquals, assertMatch } from "@std/assert";
+import { rewindBoard } from "../../board/rewind/rewind_board.ts";
+import { undoRewind } from "../../board/rewind/undo_rewind.ts";
+import { Board } from "../../mod.ts";
+import { openBoard } from "../../reader/mod.ts";
+import { exportDataset } from "../../reader/mod.ts";
+import { syncBoards } from "../../sync/mod.ts";
+import { TempDir } from "../../testing/temp_dir.ts";
+import { copyFolder } from "../faults/support/copy_folder.ts";
+import { RowReader } from "../support/row_reader.ts";
+
+const LOG = { name: "run", boardId: "run", backend: "parquet", captureOutput: false } as const;
+
+/** The marks of a board's rows at one place, and its images' steps. */
+async function marksIn(dir: TempDir, place: string): Promise<[unknown[], unknown[]]> {
+  await using reader = await openBoard(`${dir.join(place)}/run`);
+  const { rows } = await reader.sql("SELECT step, mark FROM metrics ORDER BY step");
+  assertEquals(rows.map(([step]) => step), rows.map((_, index) => index));
+  const media = await reader.sql("SELECT step FROM media");
+  return [rows.map(([, mark]) => mark), media.rows.flat()];
+}
+
+function logSteps(board: Board, mark: number, to: number): void {
+  while (board.currentStep < to) {
+    const image = { data: new Uint8Array(4).fill(mark), width: 2, height: 2 };
+    if (board.currentStep === to - 2) board.logImages("image", image);
+    else board.log({ mark });
+  }
+}
+
+Deno.test("A board that was rewound is synced anew, without rows of the history before", async () => {
+  using dir = new TempDir();
+  const [home, there] = [dir.join("home"), dir.join("there")];
+  const sync = async () => {
+    const { failed, problems } = await syncBoards(home, there);
+    assertEquals([failed, problems], [[], []]);
+    assertEquals(await marksIn(dir, "there"), await marksIn(dir, "home"));
+  };
+  const dataset = async () => {
+    await exportDataset(home, dir.join("dataset"));
+    await using rows = new RowReader();
+    const { cells: [steps = [], marks = []] } = await rows.query(
+      "",
+      `SELECT step, value FROM read_parquet('${dir.join("dataset")}/**/part-*.parquet')
+       WHERE name = 'mark' ORDER BY step`,
+    );
+    const [found] = await marksIn(dir, "home");
+    const expected = found.flatMap((mark, step) => mark === null ? [] : [[step, mark]]);
+    assertEquals(Array.from(steps, (step, row) => [Number(step), marks[row]]), expected);
+  };
+  const board = new Board({ ...LOG, baseDir: home });
+  logSteps(board, 1, 9);
+  await board.finish();
+  await sync();
+  await dataset();
+  copyFolder(home, dir.join("copy"));
+
+  // Without a run, with one that ends before and behind, while one goes on, and undone.
+  await rewindBoard(board.boardDir, { step: 6 }, () => {});
+  await sync();
+  await dataset();
+  for (const [mark, step, to] of [[2, 3, 5], [3, 2, 12]] as const) {
+    const again = new Board({ ...LOG, baseDir: home, rewindTo: { step } });
+    logSteps(again, mark, to);
+    await again.flush();
+    await sync();
+    await again.finish();
+    await sync();
+  }
+  await undoRewind(board.boardDir, undefined, () => {});
+  await sync();
+  assertEquals((await syncBoards(home, there)).unchanged, ["run"]);
+  await dataset();
+
+  // A copy from before, and one of which another has gone on.
+  const { failed: [older] } = await syncBoards(dir.join("copy"), there);
+  assertMatch(
+    String(older?.reason),
+    /it went back to step 2 at .*, of which this one knows nothing/,
+  );
+  await syncBoards(dir.join("copy"), dir.join("second"));
+  copyFolder(dir.join("copy"), dir.join("elsewhere"));
+  const elsewhere = new Board({ ...LOG, baseDir: dir.join("elsewhere") });
+  logSteps(elsewhere, 9, 11);
+  await elsewhere.finish();
+  await syncBoards(dir.join("elsewhere"), dir.join("second"));
+  await rewindBoard(`${dir.join("copy")}/run`, { step: 1 }, () => {});
+  const { failed: [gone] } = await syncBoards(dir.join("copy"), dir.join("second"));
+  assertMatch(String(gone?.reason), /it has gone on elsewhere, while this one went back/);
+  assertEquals(await marksIn(dir, "second"), await marksIn(dir, "elsewhere"));
+});
