@@ -148,6 +148,13 @@ export interface FoundGlobalStep {
 export interface FileWork {
   /** Copies the rows up to a step. */
   fork: ForkFiles;
+  /**
+   * The values of the column `filename` of a table, each with the place of its last row: its step, in
+   * `files` its number.
+   *
+   * @throws {Error} Where a file cannot be read.
+   */
+  filenames(dataDir: string, table: "media" | "files"): Promise<Map<string, number>>;
   /** Finds a global step. @throws {Error} Where a file cannot be read. */
   findGlobalStep(dataDir: string, globalStep: number): Promise<FoundGlobalStep>;
 }

@@ -21,6 +21,7 @@ import { quote } from "./checks/format_value.ts";
 import { readListedTables } from "./listed_tables.ts";
 import { createBaseDir, notWritableError } from "./create_base_dir.ts";
 import { BACKENDS, type ResolvedOptions } from "./options.ts";
+import { beginFork, clearCutOffFork, endFork } from "./cut_off_fork.ts";
 import { checkForked, ForkParent } from "./fork_parent.ts";
 import { newMetadata } from "./new_metadata.ts";
 import { checkRewindable } from "./rewind/check_rewindable.ts";
@@ -74,9 +75,11 @@ export function openBoardFolder(
     throw new Error(`Cannot rewind ${boardDir}: there is no such board`);
   } else checkModule(options, onProblem);
   using parent = options.fork && new ForkParent(options.fork.boardDir);
-  const { lock, isNew, isEmpty } = lockFolder(boardDir);
+  const { lock, ...found } = lockFolder(boardDir);
+  let { isNew, isEmpty } = found;
   let client: WriterClient | undefined;
   try {
+    if (!isNew && clearCutOffFork(boardDir)) isNew = isEmpty = true;
     if (!isNew) {
       checkLinkedFiles(boardDir);
       completeRewind(boardDir);
@@ -89,6 +92,7 @@ export function openBoardFolder(
     if (!isNew) checkSparseFiles(boardDir, backend);
     if (options.rewind !== undefined) earlier = rewind(options, earlier, onProblem);
     const metadata = newMetadata(options, backend, earlier?.metadata, parent?.earlier.metadata);
+    if (parent !== undefined) beginFork(boardDir);
     client = startClient(options, metadata, onProblem, lock);
     // Opening a board waits for its writer only here: to learn the last step of a board that was
     // cut off, and to find out that a module is not a backend before anything is changed.
@@ -103,6 +107,7 @@ export function openBoardFolder(
       setAsideMetadata(boardDir);
     }
     writeMetadata(boardDir, metadata, { durable: false });
+    if (parent !== undefined) endFork(boardDir);
     client.numberSamplesFrom(tables.find(({ table }) => table === "system")?.lastStep ?? -1);
     return {
       get boardDir() {

@@ -2,6 +2,7 @@ import { checkBoardFolders } from "../format/board_folders.ts";
 import { BoardLock } from "../format/board_lock.ts";
 import { BoardLockedError } from "../format/errors.ts";
 import { hasJournal } from "../format/guess_metadata.ts";
+import { checkSparseFiles } from "../format/sparse_files.ts";
 import type { TableState } from "../format/table_state.ts";
 import { isEventTable } from "../format/tables.ts";
 import { linkInfoIfThere } from "../system/file_info.ts";
@@ -36,6 +37,7 @@ export class ForkParent implements Disposable {
       if (backend !== "duckdb" && backend !== "parquet") {
         throw refuse(`expected the backend duckdb or parquet, found ${JSON.stringify(backend)}`);
       }
+      checkSparseFiles(boardDir, backend);
       if (hasJournal(boardDir)) {
         throw refuse("its run was cut off; complete it with kobo repair, or resume and finish it");
       }

@@ -95,7 +95,7 @@ function isCutOff(metadata: string | undefined): boolean {
 }
 
 function isOfBoard(name: string): boolean {
-  return name === LOCK_FILE ||
+  return name === LOCK_FILE || name === "forking" ||
     /^(metadata|metadata\.backup|file_checksums)\.json(\.tmp)?$/.test(name) ||
     /^metadata\.damaged_\d{8}T\d{6}\.json$/.test(name);
 }

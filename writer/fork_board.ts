@@ -1,5 +1,5 @@
 import { join } from "@std/path";
-import { hashInFileName, isRestOfFiles } from "../format/stored_files.ts";
+import { FILES_INDEX, isRestOfFiles } from "../format/stored_files.ts";
 import { copyFileLater } from "../system/copy_file.ts";
 import { entriesIn } from "../system/entries_in.ts";
 import { exists } from "../system/exists.ts";
@@ -7,7 +7,9 @@ import { linkLater } from "../system/link_file.ts";
 import { makeDir } from "../system/make_dir.ts";
 import { removeTreeIfThere } from "../system/remove.ts";
 import { rename } from "../system/rename.ts";
+import { replaceFileDurably } from "../system/replace_file_durably.ts";
 import { syncDirLater } from "../system/sync_dir.ts";
+import { FileIndex } from "./files/file_index.ts";
 import { loadFileWork } from "./load_backend.ts";
 
 /** What a new board begins with. */
@@ -17,9 +19,6 @@ export interface Fork {
   /** The last step that it has of that one. */
   step: number;
 }
-
-/** A medium's name has the step of the log call that stored it. */
-const MEDIUM_STEP = /_(\d{8,})_[0-9a-f]{8}\.\w+$/;
 
 /**
  * Brings the history of a board into a new one: the rows up to a step, and the media and files that
@@ -36,13 +35,15 @@ export async function forkBoard(fork: Fork, boardDir: string, backend: string): 
   const unfinished = join(boardDir, "data.tmp");
   removeTreeIfThere(unfinished);
   makeDir(unfinished);
-  await copyNamed(fork, boardDir, "media", (name) => {
-    const step = MEDIUM_STEP.exec(name)?.[1];
-    return step !== undefined && Number(step) <= fork.step;
-  });
-  await copyNamed(fork, boardDir, "files", (name) => hashInFileName(name) !== undefined);
-  const { fork: forkFiles } = await loadFileWork(backend);
+  const { fork: forkFiles, filenames } = await loadFileWork(backend);
   await forkFiles(join(fork.boardDir, "data"), unfinished, fork.step, false);
+  await copyNamed(fork, boardDir, "media", await filenames(unfinished, "media"));
+  const files = await filenames(unfinished, "files");
+  await copyNamed(fork, boardDir, "files", files);
+  const index = new FileIndex(join(fork.boardDir, "files")).textFor(files);
+  if (exists(join(boardDir, "files"))) {
+    replaceFileDurably(join(boardDir, "files", FILES_INDEX), index);
+  }
   await syncDirLater(unfinished);
   rename(unfinished, dataDir);
   await syncDirLater(boardDir);
@@ -52,11 +53,11 @@ async function copyNamed(
   { boardDir: parentDir }: Fork,
   boardDir: string,
   folder: "media" | "files",
-  isWanted: (name: string) => boolean,
+  wanted: ReadonlyMap<string, number>,
 ): Promise<void> {
   const [from, to] = [join(parentDir, folder), join(boardDir, folder)];
   for (const { name, isFile } of entriesIn(from)) {
-    if (!isFile || isRestOfFiles(name) || !isWanted(name)) continue;
+    if (!isFile || isRestOfFiles(name) || !wanted.has(name)) continue;
     makeDir(to);
     const [path, target] = [join(from, name), join(to, name)];
     if (exists(target) || await linkLater(path, target)) continue;

@@ -58,7 +58,7 @@ export async function rewindRows(
   removeTreeIfThere(next);
   makeDir(next);
   makeDir(dataDir);
-  const { fork } = await loadFileWork(backend);
+  const { fork, filenames } = await loadFileWork(backend);
   await fork(join(boardDir, "data"), dataDir, step, true); // Links within a board are its own.
   await syncDirLater(dataDir);
   const kept = await readBack(backend, dataDir);
@@ -77,8 +77,8 @@ export async function rewindRows(
   replaceFileDurably(join(next, METADATA_FILE), sealJson({ ...metadata, rewound }));
   const filesDir = join(boardDir, "files");
   if (exists(join(filesDir, FILES_INDEX))) {
-    const lastFile = kept.find(({ table }) => table === "files")?.lastStep ?? -1;
-    replaceFileDurably(join(next, KEPT_FILES), new FileIndex(filesDir).textUpTo(lastFile));
+    const index = new FileIndex(filesDir).textFor(await filenames(dataDir, "files"));
+    replaceFileDurably(join(next, KEPT_FILES), index);
   }
   putRowsInPlace(boardDir, next, keptAs);
   onEvent(`Rewound to step ${step}: the rows up to step ${last} are in rewound/${keptAs}`);

@@ -21,5 +21,6 @@ export async function loadFileWork(): Promise<FileWork> {
   await import("./duckdb_library.ts");
   const { forkDuckDb: fork } = await import("./fork_duckdb.ts");
   const { findGlobalStep } = await import("./find_global_step.ts");
-  return { fork, findGlobalStep };
+  const { filenames } = await import("./filenames.ts");
+  return { fork, filenames, findGlobalStep };
 }

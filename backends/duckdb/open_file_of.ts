@@ -5,13 +5,13 @@ import { DuckDbCatalog } from "./duckdb_catalog.ts";
 import { quoteText } from "./quote.ts";
 
 /**
- * An instance of one thread, with a board's file attached as `board`, which is only read. Whoever
- * asks for it closes it.
+ * An instance of one thread, with a board's file attached as `board`. Whoever asks for it closes it.
  *
  * @throws {Error} Where there is no such file, or it is none of DuckDB's.
  */
 export async function openFileOf(
   path: string,
+  access: "READ_ONLY" | "READ_WRITE" = "READ_ONLY",
 ): Promise<{ duckdb: BareDuckDb; catalog: DuckDbCatalog }> {
   checkRegularFile(path);
   checkMagic(path);
@@ -21,7 +21,7 @@ export async function openFileOf(
     autoload_known_extensions: "false",
   });
   try {
-    await duckdb.run(`ATTACH ${quoteText(path)} AS board (TYPE duckdb, READ_ONLY)`);
+    await duckdb.run(`ATTACH ${quoteText(path)} AS board (TYPE duckdb, ${access})`);
   } catch (error) {
     duckdb.close();
     throw error;

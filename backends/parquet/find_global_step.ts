@@ -9,11 +9,12 @@ export const findGlobalStep: FileWork["findGlobalStep"] = async (dataDir, global
   let max: number | null = null;
   for (const { path } of await tableParts(dataDir, "metrics")) {
     using reader = await ParquetFileReader.open(path);
-    for await (const { steps, globalSteps } of reader.globalSteps()) {
-      for (let row = 0; row < steps.length; row++) {
-        const found = globalSteps[row];
-        if (found === null || found === undefined) continue;
-        if (found === globalStep) step = steps[row] ?? null;
+    const columns = ["step", "global_step"];
+    for await (const { step: steps = [], global_step: globalSteps = [] } of reader.cells(columns)) {
+      for (const [row, cell] of globalSteps.entries()) {
+        if (cell === null) continue;
+        const found = Number(cell);
+        if (found === globalStep) step = Number(steps[row]);
         if (min === null || found < min) min = found;
         if (max === null || found > max) max = found;
       }

@@ -18,5 +18,6 @@ export async function loadFileWork(): Promise<FileWork> {
   await load();
   const { forkParquet: fork } = await import("./fork_parquet.ts");
   const { findGlobalStep } = await import("./find_global_step.ts");
-  return { fork, findGlobalStep };
+  const { filenames } = await import("./filenames.ts");
+  return { fork, filenames, findGlobalStep };
 }

@@ -116,19 +116,18 @@ export class ParquetFileReader implements Disposable {
     return true;
   }
 
-  /** Steps and global steps of a file of `metrics`, a row group at a time. */
-  async *globalSteps(): AsyncGenerator<{ steps: number[]; globalSteps: (number | null)[] }> {
+  /** The cells of some columns by their names, a row group at a time. */
+  async *cells(columns: string[]): AsyncGenerator<Record<string, unknown[]>> {
     for (let rowGroup = 0; rowGroup < this.#rowGroupCount; rowGroup++) {
       const table = await this.#read({
         rowGroups: [rowGroup],
-        columns: ["step", "global_step"],
+        columns,
         batchSize: MAX_ROW_GROUP_ROWS,
       });
       const rows = arrow.tableFromIPC(table.intoIPCStream());
-      const [steps, globalSteps] = ["step", "global_step"].map((name) =>
-        Array.from(rows.getChild(name)!, (value) => value === null ? null : Number(value))
-      ) as [number[], (number | null)[]];
-      yield { steps, globalSteps };
+      yield Object.fromEntries(
+        columns.map((name) => [name, Array.from(rows.getChild(name) ?? [])]),
+      );
       await sleep(0); // All else here are microtasks: the thread would show no sign of life.
     }
   }

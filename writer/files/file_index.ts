@@ -58,14 +58,22 @@ export class FileIndex {
 
   /** Writes it. */
   write(): void {
-    replaceFile(this.#path, this.textUpTo(Infinity));
+    replaceFile(this.#path, textOf(this.#entries));
   }
 
-  /** The text of the index as it would be without the rows after one. @param number Of the last row. */
-  textUpTo(number: number): string {
-    const files = this.#entries.filter((entry) => entry.number <= number);
-    return JSON.stringify({ version: 1, files });
+  /** The text of the index of a board with some of the rows. @param rows The number of the last one of each file. */
+  textFor(rows: ReadonlyMap<string, number>): string {
+    return textOf(
+      this.#entries.flatMap((entry) => {
+        const number = rows.get(entry.filename);
+        return number === undefined ? [] : [{ ...entry, number }];
+      }),
+    );
   }
+}
+
+function textOf(files: readonly Entry[]): string {
+  return JSON.stringify({ version: 1, files });
 }
 
 /** Only what is a list of contents: whoever made the board may have written it. */
