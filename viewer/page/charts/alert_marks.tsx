@@ -14,8 +14,8 @@ export interface ChartAlert extends AlertRowJson {
   x: number;
 }
 
-/** Alerts whose marks would be closer than this, in pixels, share one. */
-const CLOSE = 16;
+/** Alerts whose marks would be closer than this, in pixels, share one: it has its count beside it. */
+const CLOSE = 28;
 /** So many alerts of one mark are listed. */
 const MAX_LISTED = 8;
 /** The least distance of the text to the edges of the window, in pixels. */

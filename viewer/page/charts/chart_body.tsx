@@ -113,6 +113,7 @@ export function ChartBody(
         points,
         limits: isWithout ? limitsOf(line.all?.y ?? points.y, log) : undefined,
         sampled: line.isSampled(range),
+        isBoolean: type === "boolean",
         strands,
         smoothed: type === "number" ? smoothOnce(line, points, strands, style) : points.y,
       }];
@@ -219,13 +220,18 @@ function sceneOf(
   const shared = () => ({ scene: makeScene(lines, range, yRange, log, logX), ranges: null });
   // A logarithmic axis has room for all sizes.
   if (byMetric.size < 2 || log || scales === "shared") return shared();
-  const ranges = new Map(
-    [...byMetric].map(([metric, own]) => [metric, makeScene(own, range, null, false, logX).y]),
+  const scenes = [...byMetric].map(([metric, own]) =>
+    [metric, makeScene(own, range, null, false, logX)] as const
   );
+  const ranges = new Map(scenes.map(([metric, { y }]) => [metric, y]));
   if (scales === undefined && !needOwnScales(ranges.values())) return shared();
   const placed = placeOnOwnScales(lines, ranges);
   const scene = makeScene(placed, range, yRange ?? [0, 1], false, logX);
-  return { scene: { ...scene, hasOwnScales: true }, ranges };
+  // The range from 0 to 1 is what the rule has left of each metric.
+  const outliers = yRange === null
+    ? scenes.reduce((sum, [, own]) => sum + own.outliers, 0)
+    : scene.outliers;
+  return { scene: { ...scene, outliers, hasOwnScales: true }, ranges };
 }
 
 const limits = new WeakMap<Float64Array, { log: boolean; found: readonly [number, number] }>();

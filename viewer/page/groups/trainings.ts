@@ -42,7 +42,8 @@ export function findTrainings(all: readonly BoardInfo[]): Map<string, Training> 
       if (lead === undefined || (ranks.length < 2 && !((lead.metadata?.world_size ?? 1) > 1))) {
         continue;
       }
-      for (const { boardId } of ranks) found.set(boardId, { group, lead, ranks });
+      const training = { group, lead, ranks };
+      for (const { boardId } of ranks) found.set(boardId, training);
     }
   }
   return found;

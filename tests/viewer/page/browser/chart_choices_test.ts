@@ -116,6 +116,7 @@ browserTest("what charts can be told to show, and keep in the address", async (t
       const heights = path.split(/[ML]/).filter(Boolean).map((at) => Number(at.split(" ")[1]));
       assert(Math.max(...heights) - Math.min(...heights) > 50, "A metric is flat");
     }
+    await chart(all).getByText("3 outliers beyond the axis").waitFor();
     await hover(page, all, 0.5);
     const text = await chart(all).locator(".chart-readout:not(.is-short)").innerText();
     assert(/0\.0000[0-9]+\s+(at \S+\s+)?rate/.test(text), text);
@@ -258,7 +259,7 @@ browserTest("what charts can be told to show, and keep in the address", async (t
       await page.keyboard.press("Escape");
       await text.waitFor({ state: "detached" });
       // Zoomed in they are apart, over time they are where they were raised, and they can be hidden.
-      await viewer.show("charts", RUNS, { outliers: "out", range: "2990~3010" });
+      await viewer.show("charts", RUNS, { outliers: "out", range: "2995~3005" });
       await until(async () => await marks.count() === 2);
       await viewer.show("charts", RUNS, { x: "relative" });
       await until(async () => await marks.count() > 0);

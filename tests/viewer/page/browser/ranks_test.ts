@@ -54,6 +54,7 @@ browserTest(
       // All are selected: rank 0 stands for them. One alone is shown.
       await viewer.show("charts", RANKS.map((rank) => `ddp_${rank}`));
       await until(async () => await label() === "loss over step, ddp (rank 0)");
+      assertEquals(await notes.getByRole("listitem").count(), 1);
       await viewer.show("charts", ["ddp_3"]);
       await until(async () => await label() === "loss over step, ddp (rank 3)");
       await viewer.check();

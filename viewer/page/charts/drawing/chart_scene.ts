@@ -14,6 +14,8 @@ export interface ChartLine {
   metric?: string;
   /** The lengths of its dashes and of the gaps between them, in CSS pixels. Default: no gaps. */
   dash?: readonly number[];
+  /** Whether its values are `false` and `true`. Default: false. */
+  isBoolean?: boolean;
   /** Between which values it has no outliers, if these are left out of the y range. */
   limits?: readonly [low: number, high: number];
   /** The values themselves, where the points are places on a scale of the line's metric alone. */

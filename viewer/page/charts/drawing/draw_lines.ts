@@ -140,7 +140,7 @@ function drawBar(
     );
   }
   if (!areMany && band === undefined) {
-    const text = formatMetric(logged?.y[0] ?? value);
+    const text = line.isBoolean ? String(value === 1) : formatMetric(logged?.y[0] ?? value);
     const above = value < 0 ? end + 13 * scale : end - 4 * scale;
     painter.text(middle, Math.max(top + 11 * scale, above), text, 11 * scale);
   }
