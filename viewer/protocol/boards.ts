@@ -105,6 +105,8 @@ export const boardInfo = v.object({
   isCut: v.literal(true).optional(),
   /** When the run was first started; `null` if the board is broken. */
   createdAt: v.string().nullable(),
+  /** When the board last went back to an earlier row: what was sent of its rows before holds no more. */
+  rewoundAt: v.string().optional(),
   /** When the run ended; `null` if it has not, or if that was not recorded. */
   finishedAt: v.string().nullable(),
   /** The sizes of all files of the folder together, in bytes. */

@@ -46,6 +46,7 @@ export function toBoardInfo(entry: BoardEntry, annotations: Annotations): BoardI
     metadata: state.metadata,
     ...(state.isCut ? { isCut: true } : {}),
     createdAt: state.metadata?.created_at ?? null,
+    ...state.rewoundAt === undefined ? {} : { rewoundAt: state.rewoundAt },
     finishedAt: state.metadata?.finished_at ?? null,
     sizeBytes,
     counts: details?.counts ?? null,

@@ -1,5 +1,6 @@
 import type { BoardInfo } from "../../../protocol/api.ts";
 import type { XKind } from "../settings/chart_settings.ts";
+import { historyOf } from "./history_of.ts";
 import { RunSeries } from "./run_series.ts";
 
 /** How many points are kept for charts that may be shown again: 16 bytes each. */
@@ -15,7 +16,7 @@ export function cachedSeries(
   xMetric: string,
   maxPoints: number,
 ): RunSeries {
-  const key = JSON.stringify([board.boardId, board.createdAt, metric, xKind, xMetric, maxPoints]);
+  const key = JSON.stringify([historyOf(board), metric, xKind, xMetric, maxPoints]);
   const series = cache.get(key) ?? new RunSeries(board, metric, xKind, xMetric, maxPoints);
   // The most recently used line is the last one of the map.
   cache.delete(key);

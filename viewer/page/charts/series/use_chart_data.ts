@@ -6,6 +6,7 @@ import { useLiveTick } from "../../state/use_live_tick.ts";
 import { xKind, xMetric, xRange } from "../settings/chart_settings.ts";
 import { ChartLoader } from "./chart_loader.ts";
 import type { RunSeries } from "./run_series.ts";
+import { historyOf } from "./history_of.ts";
 import { cachedSeries } from "./series_cache.ts";
 
 /** About how many points all lines of a chart have together, and the limits for a single line. */
@@ -51,7 +52,7 @@ export function useChartData(
   const share = Math.round(CHART_POINTS / Math.max(1, wanted.length));
   const maxPoints = Math.max(MIN_POINTS, Math.min(MAX_POINTS, share));
   const key = JSON.stringify(
-    wanted.map(({ board: { boardId, createdAt }, metric }) => [boardId, createdAt, metric]),
+    wanted.map(({ board, metric }) => [historyOf(board), metric]),
   );
   const series = useMemo(
     () => wanted.map(({ board, metric }) => cachedSeries(board, metric, kind, other, maxPoints)),

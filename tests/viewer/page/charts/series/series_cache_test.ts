@@ -10,6 +10,8 @@ Deno.test("cachedSeries() returns the same line, and another one for another boa
   assert(cachedSeries(boardOf("a"), "loss", "step", "", 100) === line);
   assert(cachedSeries(boardOf("a"), "lr", "step", "", 100) !== line);
   assert(cachedSeries(boardOf("a", { createdAt: "2026-01-02" }), "loss", "step", "", 100) !== line);
+  // One that went back has other rows above.
+  assert(cachedSeries(boardOf("a", { rewoundAt: "2026-01-02" }), "loss", "step", "", 100) !== line);
 });
 
 Deno.test("trimSeriesCache() drops the lines that were not used for the longest time", () => {
