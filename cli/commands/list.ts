@@ -4,6 +4,7 @@ import { isRemoteAddress } from "../../reader/shared/remote_address.ts";
 import { isTerminal } from "../../system/terminal.ts";
 import { boardJson } from "../boards/board_json.ts";
 import { boardTable } from "../boards/board_table.ts";
+import { noBoardsText } from "../boards/no_boards_text.ts";
 import { linkProblems } from "../boards/link_problems.ts";
 import { sortBoards } from "../boards/sort_boards.ts";
 import { UsageError } from "../errors.ts";
@@ -59,7 +60,7 @@ export async function list(baseDir: string, options: ListOptions): Promise<void>
     return printProblems(linkProblems(baseDir));
   }
   printProblems(linkProblems(baseDir));
-  if (boards.length === 0) return printMessage(`No boards in ${baseDir}`);
+  if (boards.length === 0) return printMessage(await noBoardsText(baseDir, options));
   print(boardTable(boards, new Map(runs.map((run) => [run.lead, run]))));
   for (const { boardId, problems } of boards) {
     printProblems(problems.map((problem) => `${boardId}: ${problem}`));

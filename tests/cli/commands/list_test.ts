@@ -51,7 +51,23 @@ Deno.test("kobo list lists boards", async (t) => {
     ]);
     const none = await kobo(["list", ...base, "--status", "crashed"]);
     assertEquals([none.code, none.stdout], [0, ""]);
-    assertMatch(none.stderr, /^No boards in /);
+    assertMatch(none.stderr, /^None of the 3 boards in .* matches --status crashed\n$/);
+  });
+
+  await t.step("list says that none of the boards matches, and a pattern that would", async () => {
+    const said = async (...args: string[]) => (await kobo(["list", ...base, ...args])).stderr;
+    assertMatch(
+      await said("--name", "full"),
+      /^None of the 3 boards in .* matches --name "full"; .*: "full\*" matches 2\n$/,
+    );
+    assertMatch(await said("--name", "duck"), /: "\*duck\*" matches 1\n$/);
+    assertMatch(
+      await said("--name", "full*", "--tag", "x"),
+      /^None of the 3 boards in .* matches --name "full\*" --tag "x"\n$/,
+    );
+    Deno.mkdirSync(dir.join("empty"));
+    const empty = await kobo(["list", "--dir", dir.join("empty"), "--name", "full"]);
+    assertMatch(empty.stderr, /^No boards in /);
   });
 });
 
