@@ -57,7 +57,8 @@ function checkRule(name: string, rule: unknown): SummaryRule {
   const [nearest] = typeof rule === "string" ? nearestNames(rule, SUMMARY_RULES) : [];
   throw new TypeError(
     `expected ${nearest === undefined ? `one of ${SUMMARY_RULES.join(", ")}` : `"${nearest}"`} ` +
-      `for ${quote(name)}, received ${formatValue(rule)}`,
+      `for ${quote(name)}, received ${formatValue(rule)}` +
+      (nearest === undefined ? "" : `; the rules are ${SUMMARY_RULES.join(", ")}`),
   );
 }
 

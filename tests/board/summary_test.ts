@@ -84,7 +84,8 @@ Deno.test("summary() and summarize() refuse what is none, and name the nearest",
   const cases: [() => void, string][] = [
     [
       () => summary({ loss: "minimum" }),
-      'expected "min" for "loss", received the string "minimum"',
+      'expected "min" for "loss", received the string "minimum"; the rules are min, max, mean, ' +
+        "first, last",
     ],
     [() => summary({ loss: "best" }), 'for "loss", received the string "best"'],
     [() => summary({ loss: 1 }), "expected one of min, max, mean, first, last"],
