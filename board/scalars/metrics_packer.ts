@@ -205,7 +205,8 @@ export class MetricsPacker {
     const expected = metric.type === "double" ? "number" : metric.type;
     return new TypeError(
       `Cannot log ${quote(metric.name)}: expected a ${expected}, as it was first logged, ` +
-        `received ${received}; with onInvalid: "warn" such values are skipped`,
+        `received ${received}` +
+        (this.#onInvalid === "throw" ? '; with onInvalid: "warn" such values are skipped' : ""),
     );
   }
 
