@@ -221,7 +221,7 @@ function dataBytes(boardDir: string, backend: string): number {
     .reduce((sum, { name }) => sum + (linkInfoIfThere(join(dataDir, name))?.size ?? 0), 0);
 }
 
-function chooseBackend({ backend, boardDir }: ResolvedOptions, found?: EarlierMetadata): string {
+function chooseBackend({ backend, boardDir, fork }: ResolvedOptions, found?: EarlierMetadata): string {
   if (found === undefined || !found.isBackendKnown) return backend ?? "duckdb";
   const earlier = found.metadata;
   if (!BACKENDS.includes(earlier.backend) && !URL.canParse(earlier.backend)) {
@@ -242,6 +242,12 @@ function chooseBackend({ backend, boardDir }: ResolvedOptions, found?: EarlierMe
   const isSame = backend === undefined || backend === earlier.backend ||
     (URL.canParse(backend) && URL.canParse(earlier.backend));
   if (isSame) return backend ?? earlier.backend;
+  if (fork !== undefined) {
+    throw new Error(
+      `Cannot fork ${fork.boardDir} with the backend "${backend}": it was written with ` +
+        `${quote(earlier.backend)}, and a fork keeps its parent's backend; leave the option out`,
+    );
+  }
   throw new Error(
     `Cannot resume ${boardDir} with the backend "${backend}": it was written with ` +
       `${quote(earlier.backend)}; leave the option out, or use another boardId`,
