@@ -1,4 +1,5 @@
-import { infoOfLater } from "../../system/file_info.ts";
+import { attempt } from "../../system/attempt.ts";
+import { infoOf, infoOfLater } from "../../system/file_info.ts";
 import { OpenFile } from "../../system/open_file.ts";
 import { removeTreeLater } from "../../system/remove.ts";
 import { makeTempDir } from "../../system/temp_dir.ts";
@@ -58,6 +59,12 @@ export async function exportBoard(
     return printProblems(listProblems(reader));
   }
   const target = resolve(out ?? await defaultName(baseDir, board, format, options));
+  if (!options.overwrite && attempt(() => infoOf(target).isFile)) {
+    throw new Error(
+      `Cannot export to ${target}: there is a file of this name; --overwrite replaces it, ` +
+        "--out names another",
+    );
+  }
   const rows = await write(target);
   const { size } = await infoOfLater(target);
   if (options.json) {

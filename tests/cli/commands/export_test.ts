@@ -21,6 +21,7 @@ Deno.test("kobo export writes files that DuckDB reads back", async (t) => {
       assertEquals(cells, [[0, 1, 2], ["line\n0 🙂", "line\n1 🙂", "line\n2 🙂"]]);
       const again = await kobo(["export", "run", ...base, "--out", out]);
       assertEquals(again.code, 1);
+      assertMatch(again.stderr, /is a file of this name; --overwrite replaces it, --out names an/);
       const overwritten = await kobo(
         ["export", "run", ...base, "--out", out, "--overwrite", "--json", "-q", "SELECT 1 AS one"],
       );
