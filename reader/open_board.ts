@@ -1,7 +1,9 @@
 import { resolve } from "@std/path";
 import { type BoardReader, newBoardReader } from "./board_reader.ts";
 import { messageOf } from "../system/message_of.ts";
+import { countBoards } from "./find_boards.ts";
 import { checkFolder } from "./folder/check_folder.ts";
+import { looksLikeBoard } from "./folder/looks_like_board.ts";
 import { boardsAt } from "./boards_elsewhere.ts";
 import { BoardReadError } from "./shared/errors.ts";
 import { isRemoteAddress } from "./shared/remote_address.ts";
@@ -52,6 +54,13 @@ export async function openBoard(
   try {
     return newBoardReader(path, options);
   } catch (error) {
+    const count = looksLikeBoard(path) ? 0 : countBoards(path);
+    if (count > 0) {
+      throw new BoardReadError(
+        `Cannot open the board ${path}: it is a folder of ${count === 1 ? "a board" : "boards"}; ` +
+          `open ${count === 1 ? "that" : "one of them"}, or all with openBoards()`,
+      );
+    }
     if (error instanceof BoardReadError) throw error;
     throw new BoardReadError(`Cannot open the board ${path}: ${messageOf(error)}`, {
       cause: error,

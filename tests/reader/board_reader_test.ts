@@ -202,6 +202,8 @@ Deno.test("openBoard() says what is no board", async () => {
     const refused = await assertRejects(() => openBoard(path), BoardReadError);
     assert(refused.message.includes(path), refused.message);
   }
+  const folder = await assertRejects(() => openBoard(boards.dir.path), BoardReadError);
+  assert(folder.message.endsWith("or all with openBoards()"), folder.message);
   await assertRejects(() => openBoard(memory.boardDir, { busyTimeoutMs: -1 }), RangeError);
   await assertRejects(() => openBoard(memory.boardDir, { memoryLimitBytes: 1 }), RangeError);
 });
