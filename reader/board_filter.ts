@@ -2,7 +2,7 @@ import type { BoardSummary } from "./board_summary.ts";
 
 /** Which boards of a folder to open: those that match all of these. */
 export interface BoardFilter {
-  /** Ids, or unique beginnings of ids, or `"latest"`. */
+  /** Ids, unique beginnings of ids, unique names of runs, or `"latest"`. */
   ids?: readonly string[];
   /** The status of the run, or several of which one must match. */
   status?: BoardSummary["status"] | readonly BoardSummary["status"][];

@@ -1,4 +1,5 @@
 import type { FoundBoard } from "./find_boards.ts";
+import { nearestNames } from "../format/nearest_names.ts";
 import { filesFormatIn, formatOfBackend } from "../format/files_format.ts";
 import { BoardNotFoundError } from "./shared/errors.ts";
 
@@ -6,8 +7,8 @@ import { BoardNotFoundError } from "./shared/errors.ts";
 const MAX_NAMED = 10;
 
 /**
- * Chooses a board by its id, by a beginning that no other id has, or by
- * `"latest"` the newest one that the reader can read: not one of a user's own
+ * Chooses a board by its id, by a beginning that no other id has, by the name of
+ * its run that no other run has, or by `"latest"` the newest one that the reader can read: not one of a user's own
  * backend, in memory, or of a later version.
  *
  * @param boards The boards that there are, newest first.
@@ -27,19 +28,25 @@ export function chooseBoard(
   }
   // `kobo list` ends an id that it cuts with an ellipsis.
   const beginning = idOrPrefix.replace(/…$/, "");
-  const matches = beginning === ""
+  const begun = beginning === ""
     ? []
     : boards.filter(({ boardId }) => boardId.startsWith(beginning));
+  const matches = begun.length > 0
+    ? begun
+    : boards.filter(({ metadata }) => idOrPrefix !== "" && metadata?.name === idOrPrefix);
   const [match] = matches;
   if (match !== undefined && matches.length === 1) return match;
   const candidates = (matches.length > 0 ? matches : boards).map(({ boardId }) => boardId);
   const named = candidates.slice(0, MAX_NAMED).join(", ") +
     (candidates.length > MAX_NAMED ? ` and ${candidates.length - MAX_NAMED} more` : "");
-  const reason = matches.length > 1
-    ? `it is the beginning of ${matches.length}: ${named}`
+  const [nearest] = nearestNames(idOrPrefix, ["latest"]);
+  const reason = begun.length > 1
+    ? `it is the beginning of ${begun.length}: ${named}`
+    : matches.length > 1
+    ? `it is the name of ${matches.length}: ${named}`
     : boards.length === 0
     ? "there are no boards"
-    : `no id begins so; there are ${named}`;
+    : `no id begins so${nearest === undefined ? "" : `, is it "${nearest}"?`}; there are ${named}`;
   throw new BoardNotFoundError(
     `Cannot find the board ${JSON.stringify(idOrPrefix)} in ${baseDir}: ${reason}`,
     candidates,

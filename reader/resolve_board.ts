@@ -5,12 +5,12 @@ import { isRemoteAddress } from "./shared/remote_address.ts";
 import { BoardNotFoundError } from "./shared/errors.ts";
 
 /**
- * Finds a board by its id, by a beginning that no other id has, or the newest
- * one by `"latest"`.
+ * Finds a board by its id, by a beginning that no other id has, by the name of
+ * its run that no other run has, or the newest one by `"latest"`.
  *
  * @param baseDir The folder that boards are in, or the target of a sync, `s3://bucket/prefix` or
  * `https://host`.
- * @param idOrPrefix `"latest"`, an id, or the beginning of one.
+ * @param idOrPrefix `"latest"`, an id, the beginning of one, or the name of a run.
  * @returns The board's folder, absolute, or its address.
  * @throws {BoardNotFoundError} Where no board matches, or several do; it has the candidates.
  */

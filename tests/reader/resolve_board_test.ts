@@ -1,4 +1,4 @@
-import { assertEquals, assertRejects } from "@std/assert";
+import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
 import { BoardNotFoundError, BoardReadError, resolveBoard } from "../../reader/mod.ts";
 import { TempDir } from "../../testing/temp_dir.ts";
@@ -53,6 +53,28 @@ Deno.test("resolveBoard() names the boards that there are, newest first", async 
   );
   assertEquals(candidates.length, 12);
   assertEquals((await refused("")).reason, reason, "an empty beginning is none");
+});
+
+Deno.test("resolveBoard() takes the name of a run where one board has it, and knows a mistyped latest", async () => {
+  using dir = new TempDir();
+  makeBoards(dir, ["a_1", "a_2", "a_3"]);
+  const rename = (id: string, name: string) => {
+    const path = join(dir.join(id), "metadata.json");
+    const metadata = JSON.parse(Deno.readTextFileSync(path));
+    Deno.writeTextFileSync(path, JSON.stringify({ ...metadata, name }));
+  };
+  rename("a_1", "first try");
+  rename("a_2", "a_3"); // An id goes before a name.
+  assertEquals(await resolveBoard(dir.path, "first try"), dir.join("a_1"));
+  assertEquals(await resolveBoard(dir.path, "a_3"), dir.join("a_3"));
+  rename("a_3", "first try");
+  const refused = (id: string) =>
+    assertRejects(() => resolveBoard(dir.path, id), BoardNotFoundError);
+  const { message, candidates } = await refused("first try");
+  assertEquals(message.split(": ").slice(1), ["it is the name of 2", "a_3, a_1"]);
+  assertEquals(candidates, ["a_3", "a_1"]);
+  assertEquals((await refused("first")).candidates.length, 3, "a part of a name is none");
+  assertStringIncludes((await refused("lates")).message, 'no id begins so, is it "latest"?; there');
 });
 
 Deno.test("resolveBoard() says that there are no boards, and no folder", async () => {
