@@ -1,3 +1,4 @@
+import { nearestNames } from "../../format/nearest_names.ts";
 import { type BoardReader, openBoard, resolveBoard, type SqlValue } from "../../reader/mod.ts";
 import { openOptions } from "../boards/open_options.ts";
 import { requireBaseDir } from "../boards/require_base_dir.ts";
@@ -17,8 +18,8 @@ const POLL_INTERVAL_MS = 500;
 const MAX_ROWS = 10_000;
 /** `step`, `global_step` and `timestamp` come before the metrics. */
 const KEY_COUNT = 3;
-/** The smallest sample that the reader accepts. */
-const MIN_POINTS = 10;
+/** Of more metrics, so many are named. */
+const MAX_NAMED = 10;
 
 /** Options of `kobo tail`. */
 export interface TailOptions {
@@ -72,10 +73,19 @@ async function follow(
 /** Rejects unknown metrics, unless the run is live: it may still log them. */
 async function checkMetrics(reader: BoardReader, names: string[] = []): Promise<void> {
   if (names.length === 0 || reader.live) return;
-  const known = new Set((await reader.metrics()).map(({ name }) => name));
+  const known = (await reader.metrics()).map(({ name }) => name);
   for (const name of names) {
-    // The error of the reader suggests similar names.
-    if (!known.has(name)) await reader.scalars(name, { maxPoints: MIN_POINTS });
+    if (known.includes(name)) continue;
+    const nearest = nearestNames(name, known);
+    const named = (nearest.length > 0 ? nearest : known.slice(0, MAX_NAMED))
+      .map((one) => JSON.stringify(one));
+    const hint = nearest.length > 0
+      ? `is it ${named.join(" or ")}?`
+      : known.length === 0
+      ? "the board has none"
+      : `the board has ${named.join(", ")}` +
+        (known.length > MAX_NAMED ? `, … of ${known.length}; kobo show lists them` : "");
+    throw new Error(`Cannot print ${JSON.stringify(name)}: there is no such metric; ${hint}`);
   }
 }
 

@@ -32,6 +32,8 @@ export async function findMetric(
     ? `is it ${nearest.map((name) => JSON.stringify(name)).join(" or ")}?`
     : others.length === 0
     ? "the board has none yet"
+    : others.length === 1
+    ? `the board has ${JSON.stringify(others[0]?.name)}`
     : `the board has ${others.length} others, see metrics()`;
   throw new RangeError(
     `Cannot read the scalars of ${quoted}: there is no such metric; ${hint}`,
