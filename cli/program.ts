@@ -34,7 +34,7 @@ import { applyStyle } from "./text/terminal_style.ts";
 
 const MAX_HELP_WIDTH = 100;
 const ENDED_STATUSES = ["finished", "crashed", "interrupted"];
-const BOARD = "Board id, the start of one, or latest";
+const BOARD = "Board id, the start of one, the name of a run, or latest";
 const BOARD_OR_ALL = `${BOARD}; or all, for all boards`;
 const PARTS = SYNC_PARTS.join(",");
 const NAME_PATTERN = "Only runs with this name; * matches any text, ? one character";
@@ -379,9 +379,9 @@ export function createProgram(beforeCommand: (name: string) => void = () => {}):
 
   program.command("repair")
     .description("Recover the rows of a killed run from its journal")
-    .argument("<board>", BOARD)
+    .argument("<board>", BOARD_OR_ALL)
     .option("--json", "Print what was done as JSON")
-    .addHelpText("after", examples("kobo repair latest"))
+    .addHelpText("after", examples("kobo repair latest", "kobo repair all"))
     .action(async (board, options) =>
       (await import("./commands/repair.ts")).repair(folder(), board, options)
     );

@@ -1,9 +1,11 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { join } from "@std/path";
+import { Board } from "../../../mod.ts";
 import { isLive } from "../../../format/live.ts";
 import { TempDir } from "../../../testing/temp_dir.ts";
 import { kobo, spawnKobo } from "../support/kobo.ts";
 import { LiveRun } from "../support/live_run.ts";
+import { makeSmallBoard } from "../support/small_board.ts";
 import { waitUntil } from "../support/wait_until.ts";
 
 Deno.test("kobo repair that is stopped can be repeated", async () => {
@@ -19,7 +21,16 @@ Deno.test("kobo repair that is stopped can be repeated", async () => {
   assertEquals(code, 143);
   assertMatch(new TextDecoder().decode(stderr), /^Stopped; nothing is lost/);
   await child.stdin.close();
-  assertMatch((await kobo(repair)).stdout, /is complete: crashed, \d+ steps\n$/);
+  await makeSmallBoard(dir.path, "small");
+  await using live = new Board({ name: "live", boardId: "live", baseDir: dir.path });
+  const all = await kobo(["repair", "all", "--dir", dir.path]);
+  assertEquals([all.code, all.stderr], [0, "live is live, and left alone\n"]);
+  const lines = all.stdout.trimEnd().split("\n").toSorted();
+  assertMatch(lines[0]!, /is complete: crashed, \d+ steps$/);
+  assertEquals(lines.slice(1), ["small needs no repair: finished, 3 steps"]);
+  const json = JSON.parse((await kobo(["repair", "all", "--dir", dir.path, "--json"])).stdout);
+  assertEquals(json.map(({ repaired }: { repaired: boolean }) => repaired), [false, false]);
+  await live.finish();
 });
 
 const BACKENDS = ["duckdb", "parquet"] as const;
