@@ -6,7 +6,7 @@ import { truncate } from "../text/truncate.ts";
 import { textTable } from "../text/text_table.ts";
 import type { RankedRun } from "../../reader/ranked_runs.ts";
 import { durationMs } from "./duration_ms.ts";
-import { ranksReason, ranksText } from "./ranks_text.ts";
+import { ranksReason, ranksStatus, ranksText } from "./ranks_text.ts";
 import { statusStyle } from "./status_style.ts";
 
 /** So many values that count for runs are shown, and so much of a text. */
@@ -46,7 +46,6 @@ export function boardTable(
       },
       { title: "NAME", minWidth: 12, wantedWidth: 40, dropRank: 1 },
       { title: "STATUS" },
-      ...hasReasons ? [{ title: "REASON", minWidth: 12, dropRank: 1 }] : [],
       ...hasGroups ? [{ title: "GROUP", minWidth: 8, dropRank: 4 }] : [],
       ...hasTags ? [{ title: "TAGS", minWidth: 8, dropRank: 5 }] : [],
       ...values.map((title) => ({ title, align: "right" as const, dropRank: 2 })),
@@ -57,15 +56,18 @@ export function boardTable(
       { title: "MEDIA", align: "right", dropRank: 7 },
       { title: "SIZE", align: "right", dropRank: 4 },
       { title: "BACKEND", dropRank: 8 },
+      // The last one: a long text moves no column of a list that is not cut to a terminal's width.
+      ...hasReasons ? [{ title: "REASON", minWidth: 12, dropRank: 1 }] : [],
     ],
     boards.map((board) => {
-      const { boardId, metadata, title, status, createdAt, counts, sizeBytes } = board;
+      const { boardId, metadata, title, createdAt, counts, sizeBytes } = board;
+      const training = trainings.get(board);
+      const status = training === undefined ? board.status : ranksStatus(training);
       return [
         { text: boardId, style: "bold" },
         title ?? metadata?.name ?? UNKNOWN,
         { text: status, style: statusStyle(status) },
-        ...hasReasons ? [reasonOf(board)] : [],
-        ...hasGroups ? [groupText(board, trainings.get(board))] : [],
+        ...hasGroups ? [groupText(board, training)] : [],
         ...hasTags ? [board.tags.join(", ")] : [],
         ...values.map((name) => summaryText(board, name)),
         createdAt === null ? UNKNOWN : formatAge(createdAt),
@@ -75,6 +77,7 @@ export function boardTable(
         count(counts?.media),
         formatBytes(sizeBytes),
         metadata?.backend ?? UNKNOWN,
+        ...hasReasons ? [reasonOf(board)] : [],
       ];
     }),
     outputWidth(),

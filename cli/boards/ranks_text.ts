@@ -1,8 +1,13 @@
+import type { BoardSummary } from "../../reader/mod.ts";
 import type { RankedRun } from "../../reader/ranked_runs.ts";
 import { plural } from "../text/format_number.ts";
+import type { ListedStatus } from "./status_style.ts";
 
 /** Of more ranks that have not ended well, the first ones are named. */
 const MAX_NAMED = 5;
+
+/** The statuses of runs that have not ended well, the worst first. */
+const UNWELL: readonly BoardSummary["status"][] = ["crashed", "broken", "interrupted"];
 
 /** How many processes a training has: `8 ranks`, `7 of 8 ranks`; empty for a run of one. */
 export function ranksText({ ranks, worldSize, lead }: RankedRun): string {
@@ -11,6 +16,17 @@ export function ranksText({ ranks, worldSize, lead }: RankedRun): string {
   return worldSize === null || worldSize === ranks.length
     ? plural(ranks.length, "rank")
     : `${ranks.length} of ${plural(worldSize, "rank")}`;
+}
+
+/**
+ * How a training is: running as long as its lead runs, then as the worst of its ranks, and
+ * `incomplete` where all have finished, but some are missing.
+ */
+export function ranksStatus({ lead, ranks, missing }: RankedRun): ListedStatus {
+  if (lead.status === "running") return lead.status;
+  const statuses = new Set(ranks.map(({ status }) => status));
+  const worst = [...UNWELL, "running" as const].find((status) => statuses.has(status));
+  return worst ?? (missing.length > 0 ? "incomplete" : lead.status);
 }
 
 /** Why a training has not ended well: its lead's reason, the ranks that are missing, and the others'. */
@@ -26,8 +42,8 @@ export function ranksReason({ lead, ranks, missing }: RankedRun): string {
   return [...parts, ...absent, ...cut(others)].join("; ");
 }
 
-function isUnwell(status: string): boolean {
-  return status === "crashed" || status === "interrupted" || status === "broken";
+function isUnwell(status: BoardSummary["status"]): boolean {
+  return UNWELL.includes(status);
 }
 
 function named(ranks: readonly string[]): string {

@@ -2,7 +2,7 @@ import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { Board } from "../../../mod.ts";
 import { type BoardSummary, listBoards } from "../../../reader/mod.ts";
 import { rankedRuns } from "../../../reader/ranked_runs.ts";
-import { ranksReason, ranksText } from "../../../cli/boards/ranks_text.ts";
+import { ranksReason, ranksStatus, ranksText } from "../../../cli/boards/ranks_text.ts";
 import { TempDir } from "../../../testing/temp_dir.ts";
 import { kobo } from "../support/kobo.ts";
 import { spawnRun } from "../support/spawn_run.ts";
@@ -46,13 +46,14 @@ Deno.test("kobo list shows rank 0 of a training, counts its ranks, and names who
   const [joined, limited, all, crashed] = ends.map(({ stdout }) => stdout.trimEnd().split("\n"));
   assertEquals(firstWords(joined!), ["zz", "rank_0"]);
   assertStringIncludes(joined![2]!, "ddp, 7 of 8 ranks");
-  assertMatch(joined![2]!, /rank_0 .* running +rank 6 missing; rank 5 crashed: killed after \d/);
+  assertMatch(joined![2]!, /rank_0 .* running .* rank 6 missing; rank 5 crashed: killed after \d/);
   assertEquals(firstWords(limited!), ["zz", "rank_0"]);
   assertStringIncludes(limited![2]!, "rank 6 missing; rank 5 crashed");
   assertEquals(all!.length, 1 + 8);
   assertMatch(all!.join("\n"), /^rank_7 .* ddp, rank 7 /m);
   assertEquals(firstWords(crashed!), ["rank_5"]);
   await Promise.all(boards.map((board) => board.finish()));
+  assertMatch((await kobo(base)).stdout, /^rank_0 +train +crashed .* rank 6 missing; rank 5 cra.*$/m);
   const [, run] = rankedRuns(await listBoards(dir.path));
   assertEquals([run?.lead.rank, run?.ranks.map(({ rank }) => rank), run?.missing], [
     ...[0, [0, 1, 2, 3, 4, 5, 7], [6]],
@@ -92,6 +93,9 @@ Deno.test("rankedRuns() begins another training where a rank comes again", () =>
     [["b0", 2, []], ["other", 1, [0, 1]], ["single", 1, []], ["a0", 2, [1]], ["no group", 1, []]],
   );
   assertEquals(runs.map(ranksText), ["2 ranks", "rank 2", "", "2 ranks", "rank 3"]);
+  assertEquals(runs.map(ranksStatus), [
+    ...["finished", "incomplete", "finished", "crashed", "finished"],
+  ]);
   assertEquals(runs.map(ranksReason), [
     ...["", "ranks 0, 1 missing", "", "rank 1 missing; rank 2 crashed: Error: x", ""],
   ]);
