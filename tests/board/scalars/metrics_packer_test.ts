@@ -129,7 +129,7 @@ Deno.test("MetricsPacker.add() skips only the bad values when onInvalid is warn,
   const { loss, other, bad } = columnsOf(packer.read());
   assertEquals([loss, other, bad], [[1], { values: [2], rows: [1] }, undefined]);
   assertEquals(warnings.map((text) => /log "(\w+)"/.exec(text)?.[1]), ["bad", "step", "loss"]);
-  assertEquals(warnings.map((text) => text.split("such values are skipped").length), [2, 2, 2]);
+  assertEquals(warnings.filter((text) => /skipped.*skipped/.test(text)), []);
 });
 
 Deno.test("MetricsPacker knows the metrics of the run that is resumed", () => {
