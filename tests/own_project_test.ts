@@ -26,6 +26,18 @@ Deno.test("docs/own_project.md: the tasks of a project beside the clone work", a
   }
   assertMatch(printed[1] ?? "", /first +finished/);
   assertStringIncludes(printed[2] ?? "", "train/loss");
+  const metadata = Deno.readDirSync(dir.join("digits", "kohakuboard")).filter(({ name }) =>
+    !name.startsWith(".")
+  ).map(({ name }) => dir.join("digits", "kohakuboard", name, "metadata.json"));
+  for (const path of metadata) {
+    assertMatch(JSON.parse(Deno.readTextFileSync(path)).runtime.hostname, /./);
+  }
+  // An example of the docs runs there word by word.
+  const example = codeBlocks(Deno.readTextFileSync(join(ROOT, "docs", "fork.md")))
+    .find(({ language }) => language === "ts");
+  assertStringIncludes(example?.code ?? "", "@std/assert");
+  Deno.writeTextFileSync(dir.join("digits", "example.ts"), example?.code ?? "");
+  await deno(["run", "-A", "example.ts"], dir.join("digits"));
   assertStringIncludes(await deno(["task", "view", "--help"], dir.join("digits")), "--port");
 });
 
