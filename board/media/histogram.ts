@@ -127,6 +127,12 @@ export class Histogram {
 
 function toNumbers(values: unknown): NumberArray {
   if (isNumberArray(values)) return values;
+  if (typeof values === "object" && values !== null && "counts" in values) {
+    throw new TypeError(
+      "expected an array of numbers or a tensor, received counts; " +
+        "Histogram.fromCounts(edges, counts) takes those",
+    );
+  }
   if (typeof values === "object" && values !== null) return numbersOf(values);
   throw new TypeError(`expected an array of numbers or a tensor, received ${formatValue(values)}`);
 }

@@ -81,6 +81,12 @@ const BAD: readonly [string, () => unknown, ErrorClass, string][] = [
     "a DataView",
   ],
   ["an object", () => new Histogram({} as any), TypeError, "an object"],
+  [
+    "counts",
+    () => new Histogram({ counts: [1], edges: [0, 1] } as any),
+    TypeError,
+    "Histogram.fromCounts(edges, counts) takes those",
+  ],
   ["0 bins", () => new Histogram([], { bins: 0 }), RangeError, "the number 0"],
   ["too many bins", () => new Histogram([], { bins: 65_537 }), RangeError, "65537"],
   ["half a bin", () => new Histogram([], { bins: 1.5 }), RangeError, "1.5"],
