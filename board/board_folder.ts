@@ -221,7 +221,10 @@ function dataBytes(boardDir: string, backend: string): number {
     .reduce((sum, { name }) => sum + (linkInfoIfThere(join(dataDir, name))?.size ?? 0), 0);
 }
 
-function chooseBackend({ backend, boardDir, fork }: ResolvedOptions, found?: EarlierMetadata): string {
+function chooseBackend(
+  { backend, boardDir, fork }: ResolvedOptions,
+  found?: EarlierMetadata,
+): string {
   if (found === undefined || !found.isBackendKnown) return backend ?? "duckdb";
   const earlier = found.metadata;
   if (!BACKENDS.includes(earlier.backend) && !URL.canParse(earlier.backend)) {

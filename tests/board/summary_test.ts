@@ -85,7 +85,7 @@ Deno.test("summary() and summarize() refuse what is none, and name the nearest",
     [
       () => summary({ loss: "minimum" }),
       'expected "min" for "loss", received the string "minimum"; the rules are min, max, mean, ' +
-        "first, last",
+      "first, last",
     ],
     [() => summary({ loss: "best" }), 'for "loss", received the string "best"'],
     [() => summary({ loss: 1 }), "expected one of min, max, mean, first, last"],

@@ -120,7 +120,7 @@ Deno.test("forkFrom refuses what cannot be forked, and leaves nothing behind", a
     () =>
       boards.open({ boardId: "fork", backend: "duckdb", forkFrom: { boardId: "ended", step: 0 } }),
     Error,
-    "it was written with \"parquet\", and a fork keeps its parent's backend; leave the option out",
+    'it was written with "parquet", and a fork keeps its parent\'s backend; leave the option out',
   );
   assertEquals([...Deno.readDirSync(boards.dir.path)].map(({ name }) => name).sort(), [
     "ended",

@@ -53,7 +53,10 @@ Deno.test("kobo list shows rank 0 of a training, counts its ranks, and names who
   assertMatch(all!.join("\n"), /^rank_7 .* ddp, rank 7 /m);
   assertEquals(firstWords(crashed!), ["rank_5"]);
   await Promise.all(boards.map((board) => board.finish()));
-  assertMatch((await kobo(base)).stdout, /^rank_0 +train +crashed .* rank 6 missing; rank 5 cra.*$/m);
+  assertMatch(
+    (await kobo(base)).stdout,
+    /^rank_0 +train +crashed .* rank 6 missing; rank 5 cra.*$/m,
+  );
   const [, run] = rankedRuns(await listBoards(dir.path));
   assertEquals([run?.lead.rank, run?.ranks.map(({ rank }) => rank), run?.missing], [
     ...[0, [0, 1, 2, 3, 4, 5, 7], [6]],

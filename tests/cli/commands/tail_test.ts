@@ -24,7 +24,8 @@ Deno.test("kobo tail prints rows", async (t) => {
       const { step, global_step, ["val/loss"]: loss } = JSON.parse(json.stdout);
       assertEquals({ step, global_step, loss }, { step: 103, global_step: 3, loss: 0.25 });
       assertEquals(json.stderr, "");
-      const unknown = async (name: string) => (await kobo(["tail", id, ...base, "-m", name])).stderr;
+      const unknown = async (name: string) =>
+        (await kobo(["tail", id, ...base, "-m", name])).stderr;
       assertStringIncludes(
         await unknown("nowhere"),
         'Cannot print "nowhere": there is no such metric; the board has "train/loss", "lr", "note", ',
