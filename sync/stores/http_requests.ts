@@ -1,7 +1,7 @@
 import { messageOf } from "../../system/message_of.ts";
-import { startTimeout } from "../../system/timer.ts";
 import { readAnswer } from "./read_answer.ts";
-import { FailedAttempt, parseRetryAfter, sendPatiently, timeoutFor } from "./send_patiently.ts";
+import { fetchAnswer } from "./fetch_answer.ts";
+import { FailedAttempt, parseRetryAfter, sendPatiently } from "./send_patiently.ts";
 import { StoreError, type StoreErrorKind } from "./store_error.ts";
 
 /** One request to a team's server. */
@@ -102,25 +102,16 @@ export class HttpRequests {
   }
 
   async #try(request: HttpStoreRequest): Promise<HttpStoreAnswer | FailedAttempt> {
-    const { signal, method, maxBytes, bodyBytes = 0, bodyMs = 0 } = request;
-    const timeout = new AbortController();
-    const timeoutMs = bodyMs + timeoutFor(bodyBytes + (method === "GET" ? maxBytes : 0));
-    const timer = startTimeout(() => timeout.abort(new Error("it took too long")), timeoutMs);
-    const signals = signal === undefined ? [timeout.signal] : [timeout.signal, signal];
-    try {
-      const response = await this.#fetch(request, AbortSignal.any(signals));
-      const limit = response.ok ? maxBytes : MAX_ERROR_BYTES;
-      const bytes = await readAnswer(response, method, limit);
-      return response.ok
-        ? { headers: response.headers, bytes }
-        : this.#fail(request, response, bytes);
-    } catch (error) {
-      signal?.throwIfAborted();
-      const reason = timeout.signal.aborted ? "it took too long" : messageOf(error);
-      return this.#interrupted(request, reason);
-    } finally {
-      timer.stop();
-    }
+    const { signal, method, maxBytes, bodyBytes, bodyMs } = request;
+    const answer = await fetchAnswer(
+      (signal) => this.#fetch(request, signal),
+      { method, maxBytes, sentBytes: bodyBytes, moreMs: bodyMs, signal },
+    );
+    if (typeof answer === "string") return this.#interrupted(request, answer);
+    const { response, bytes } = answer;
+    return response.ok
+      ? { headers: response.headers, bytes }
+      : this.#fail(request, response, bytes);
   }
 
   async #fetch(request: HttpStoreRequest, signal?: AbortSignal): Promise<Response> {

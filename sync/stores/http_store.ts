@@ -1,8 +1,8 @@
-import { OpenFile } from "../../system/open_file.ts";
 import { checkKey, checkPrefix, findKeyProblem } from "./check_key.ts";
 import { parseHttpAddress } from "./http_address.ts";
 import { HttpRequests } from "./http_requests.ts";
 import { httpToken } from "./http_token.ts";
+import { OpenContent } from "./open_content.ts";
 import type {
   PutCondition,
   Store,
@@ -55,17 +55,15 @@ export class HttpStore implements Store {
   ): Promise<string> {
     checkKey(key);
     const action = `write ${key}`;
-    using file = content instanceof Uint8Array ? undefined : await OpenFile.openLater(content.path);
-    const size = file?.size ?? (content as Uint8Array).length;
+    using source = await OpenContent.open(content);
+    const { size, file, bytes } = source;
     let attempts = 0;
     const body = () => {
       attempts++;
-      // The file is read from its start for each attempt.
-      return file === undefined
-        ? content as Uint8Array<ArrayBuffer>
-        : streamOf(file, size, { signal, rate });
+      // A file is read from its start for each attempt.
+      return bytes ?? streamOf(source, { signal, rate });
     };
-    if (file === undefined) await rate?.take(size, signal);
+    if (bytes !== undefined) await rate?.take(size, signal);
     const query = { key, size: String(size), ...conditionQuery(condition) };
     const request = { action, method: "PUT", path: OBJECT, query, body, bodyBytes: size } as const;
     try {
@@ -79,7 +77,7 @@ export class HttpStore implements Store {
     } catch (error) {
       // An attempt whose answer was lost may have written it.
       if (!isStoreError(error, "conflict") || attempts < 2) throw error;
-      const ours = await this.#findOurs(key, content, signal);
+      const ours = await this.#findOurs(key, source, signal);
       if (ours === undefined) throw error;
       return ours;
     }
@@ -223,11 +221,10 @@ export class HttpStore implements Store {
   /** The version of an object that is what we wanted to write; `undefined` for another one. */
   async #findOurs(
     key: string,
-    content: StoreContent,
+    source: OpenContent,
     signal?: AbortSignal,
   ): Promise<string | undefined> {
-    using file = content instanceof Uint8Array ? undefined : await OpenFile.openLater(content.path);
-    const size = file?.size ?? (content as Uint8Array).length;
+    const { size } = source;
     let version: string | undefined;
     for (let at = 0; at < Math.max(size, 1); at += MAX_GET_BYTES) {
       const there = await this.get(key, at, MAX_GET_BYTES, { signal }).catch((error) => {
@@ -235,9 +232,7 @@ export class HttpStore implements Store {
         throw error;
       });
       if (there?.size !== size || (version ??= there.version) !== there.version) return undefined;
-      const ours = new Uint8Array(there.bytes.length);
-      if (file !== undefined) await file.readLater(ours, at);
-      else ours.set((content as Uint8Array).subarray(at, at + ours.length));
+      const ours = await source.read(at, there.bytes.length);
       if (ours.some((byte, i) => byte !== there.bytes[i])) return undefined;
     }
     return version;
@@ -249,21 +244,19 @@ function conditionQuery(condition?: PutCondition): Record<string, string> {
   return condition === "absent" ? { if: "absent" } : { if: "version", version: condition.version };
 }
 
-/** So many bytes of a file, from its start. */
+/** A content from its start. */
 function streamOf(
-  file: OpenFile,
-  size: number,
+  source: OpenContent,
   { signal, rate }: StoreCallOptions,
 ): ReadableStream<Uint8Array> {
   let at = 0;
   return new ReadableStream({
     async pull(controller) {
-      const buffer = new Uint8Array(Math.min(CHUNK_BYTES, size - at));
-      const count = await file.readLater(buffer, at);
-      at += count;
-      await rate?.take(count, signal);
-      if (count > 0) controller.enqueue(buffer.subarray(0, count));
-      if (at >= size || count === 0) controller.close();
+      const bytes = await source.read(at, CHUNK_BYTES);
+      at += bytes.length;
+      await rate?.take(bytes.length, signal);
+      if (bytes.length > 0) controller.enqueue(bytes);
+      if (at >= source.size || bytes.length === 0) controller.close();
     },
   });
 }

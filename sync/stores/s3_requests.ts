@@ -1,10 +1,8 @@
 import { AwsV4Signer } from "aws4fetch";
 import { createHash } from "node:crypto";
-import { messageOf } from "../../system/message_of.ts";
-import { startTimeout } from "../../system/timer.ts";
 import type { ByteRate } from "./byte_rate.ts";
-import { readAnswer } from "./read_answer.ts";
-import { FailedAttempt, parseRetryAfter, sendPatiently, timeoutFor } from "./send_patiently.ts";
+import { fetchAnswer } from "./fetch_answer.ts";
+import { FailedAttempt, parseRetryAfter, sendPatiently } from "./send_patiently.ts";
 import { errorCode, errorKind, textOf } from "./s3_answers.ts";
 import { bucketUrl, encodeKey, type S3Address } from "./s3_address.ts";
 import { readS3Surroundings, type S3Credentials } from "./s3_credentials.ts";
@@ -38,7 +36,6 @@ export interface S3Response {
 }
 
 const MAX_ANSWER_BYTES = 16 * 1024 ** 2;
-const MAX_ERROR_BYTES = 64 * 1024;
 const MAX_QUOTED = 200;
 /** What is shorter is no secret, and a part of many words. */
 const MIN_SECRET_LENGTH = 4;
@@ -98,24 +95,15 @@ export class S3Requests {
     request: S3Request,
     expected: readonly number[],
   ): Promise<Omit<S3Response, "attempts"> | FailedAttempt> {
-    const { signal, maxBytes = MAX_ANSWER_BYTES, body } = request;
-    const transferred = (body?.length ?? 0) + (request.method === "GET" ? maxBytes : 0);
-    const timeout = new AbortController();
-    const timeoutMs = timeoutFor(transferred);
-    const timer = startTimeout(() => timeout.abort(new Error("it took too long")), timeoutMs);
-    const signals = signal === undefined ? [timeout.signal] : [timeout.signal, signal];
-    let response: Response;
-    let bytes: Uint8Array<ArrayBuffer>;
-    try {
-      response = await fetch(await this.#sign(request, AbortSignal.any(signals)));
-      bytes = await readAnswer(response, request.method, response.ok ? maxBytes : MAX_ERROR_BYTES);
-    } catch (error) {
-      signal?.throwIfAborted();
-      const reason = timeout.signal.aborted ? "it took too long" : messageOf(error);
-      return new FailedAttempt(this.#error("unavailable", request, reason), { isTemporary: true });
-    } finally {
-      timer.stop();
+    const { signal, method, maxBytes = MAX_ANSWER_BYTES, body } = request;
+    const answer = await fetchAnswer(
+      async (signal) => await fetch(await this.#sign(request, signal)),
+      { method, maxBytes, sentBytes: body?.length, signal },
+    );
+    if (typeof answer === "string") {
+      return new FailedAttempt(this.#error("unavailable", request, answer), { isTemporary: true });
     }
+    const { response, bytes } = answer;
     const { status, headers } = response;
     // Of a large upload the status is sent before the object is made.
     const isLateError = request.method === "POST" &&

@@ -1,5 +1,5 @@
-import { OpenFile } from "../../system/open_file.ts";
 import { checkKey, checkPrefix, findKeyProblem } from "./check_key.ts";
+import { OpenContent } from "./open_content.ts";
 import { parseS3Address } from "./s3_address.ts";
 import { parsePage } from "./s3_answers.ts";
 import type { S3StoreOptions } from "./s3_store_options.ts";
@@ -52,24 +52,20 @@ export class S3Store implements Store {
     this.#checkKey(key);
     const headers = conditionHeaders(condition);
     const action = `write ${key}`;
-    if (!(content instanceof Uint8Array)) {
-      using file = await OpenFile.openLater(content.path);
-      if (file.size > this.#partBytes) {
-        const settings = { key, action, partBytes: this.#partBytes, headers, signal, rate };
-        return await uploadInParts(this.#requests, file, settings);
-      }
-      const bytes = new Uint8Array(file.size);
-      const count = await file.readLater(bytes, 0);
-      return await this.put(key, bytes.subarray(0, count), condition, { signal, rate });
+    using source = await OpenContent.open(content);
+    if (source.file !== undefined && source.size > this.#partBytes) {
+      const settings = { key, action, partBytes: this.#partBytes, headers, signal, rate };
+      return await uploadInParts(this.#requests, source.file, settings);
     }
+    const body = await source.read(0, source.size);
     const conflict = (reason: string) =>
       new StoreError("conflict", `Cannot ${action} in ${this.address}: ${reason}`);
-    const request = { action, method: "PUT", key, headers, body: content, signal, rate } as const;
+    const request = { action, method: "PUT", key, headers, body, signal, rate } as const;
     const answer = await this.#requests.send(request, [200, 412]).catch((error) => {
       throw isStoreError(error, "not_found") ? conflict("it was removed") : error;
     });
     if (answer.status === 200) return versionOf(answer, action);
-    const ours = answer.attempts > 1 ? await this.#findOurs(key, content, signal) : undefined;
+    const ours = answer.attempts > 1 ? await this.#findOurs(key, body, signal) : undefined;
     if (ours !== undefined) return ours;
     throw conflict(condition === "absent" ? "it is there already" : "it was changed");
   }
