@@ -3,6 +3,9 @@ import { EmptyFolder } from "./empty_folder.tsx";
 import { Header } from "./header.tsx";
 import { Login } from "./login.tsx";
 import { NotServed } from "./not_served.tsx";
+import { drawsGroups } from "./groups/draws_groups.ts";
+import { drawnBoards } from "./runs/data/drawn_boards.ts";
+import { NothingDrawn } from "./runs/nothing_drawn.tsx";
 import { RunList } from "./runs/run_list.tsx";
 import { boards } from "./state/boards.ts";
 import { currentTab } from "./state/current_tab.ts";
@@ -22,6 +25,9 @@ function Workspace() {
   const tab = tabOf(currentTab.value);
   const Panel = tab.panel;
   const list = boards.value;
+  // Groups are of all runs that match, whatever is selected.
+  const hasNothing = selectedBoards.value.length > 0 && drawnBoards.value.length === 0 &&
+    !(tab.id === "charts" && drawsGroups.value);
   return (
     <>
       <Header />
@@ -40,7 +46,11 @@ function Workspace() {
             ? <p class="empty" role="status">Reading the folder…</p>
             : list.length === 0
             ? <EmptyFolder />
-            : <Panel boards={selectedBoards.value} />}
+            : tab.wide
+            ? <Panel boards={selectedBoards.value} />
+            : hasNothing
+            ? <NothingDrawn />
+            : <Panel boards={drawnBoards.value} />}
         </div>
       </main>
     </>

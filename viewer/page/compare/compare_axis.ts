@@ -11,12 +11,23 @@ const MAX_CATEGORIES = 40;
 /** An axis of numbers has at most this many ticks. */
 const MAX_TICKS = 5;
 
+/** So many different numbers have a tick each; of more the ticks are round numbers. */
+const MAX_VALUES = 12;
+
+/** A tick of an axis. */
+export interface AxisTick {
+  at: number;
+  label: string;
+}
+
 /** An axis for the values of some runs. Positions are from 0 to 1. */
 export interface CompareAxis {
   /** The name of the values. */
   name: string;
   /** The labels of round numbers, or of all texts. */
-  ticks: { at: number; label: string }[];
+  ticks: AxisTick[];
+  /** Each different number that is there, ascending; left out where they are many. */
+  values?: AxisTick[];
   /** The position of a value; `null` if the value is missing or not finite. */
   place(value: Json | undefined): number | null;
 }
@@ -54,8 +65,14 @@ function makeNumberAxis(name: string, numbers: readonly number[]): CompareAxis |
     : isLog
     ? logNumberTicks(least, greatest, greatest / least < 100 ? MAX_TICKS + 1 : MAX_TICKS - 1)
     : numberTicks(least, greatest, MAX_TICKS);
+  const different = [...new Set(numbers)].sort((a, b) => a - b);
   return {
     name,
+    ...(different.length <= MAX_VALUES
+      ? {
+        values: different.map((value) => ({ at: positionOf(value), label: formatNumber(value) })),
+      }
+      : {}),
     ticks: ticks.map((value, i) => ({ at: positionOf(value), label: labels[i] ?? "" })),
     place: (value) =>
       typeof value === "number" && Number.isFinite(value) ? positionOf(value) : null,

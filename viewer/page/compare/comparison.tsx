@@ -132,7 +132,12 @@ export function Comparison({ boards, metric, kind, path, onPath }: ComparisonPro
           </>
         )}
       <h3>As a table</h3>
-      <ComparisonTable metric={`${metric} (${kind})`} runs={runs} paths={paths} />
+      <ComparisonTable
+        metric={`${metric} (${kind})`}
+        isDescending={kind === "max"}
+        runs={runs}
+        paths={paths}
+      />
     </div>
   );
 }

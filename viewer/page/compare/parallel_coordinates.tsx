@@ -1,6 +1,8 @@
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import type { Json } from "../../protocol/api.ts";
+import { ScrollFrame } from "../ui/scroll_frame.tsx";
 import type { CompareAxis } from "./compare_axis.ts";
+import { ticksOf } from "./ticks_of.ts";
 
 const HEIGHT = 340;
 const TOP = 40;
@@ -8,6 +10,8 @@ const BOTTOM = 36;
 const SIDE = 56;
 /** The least distance between two axes, in CSS pixels: below it the chart scrolls. */
 const MIN_GAP = 80;
+/** How much of an axis a label takes, in CSS pixels. */
+const LABEL_HEIGHT = 15;
 /** A line this close to the pointer is hovered, in CSS pixels. */
 const NEAR = 14;
 
@@ -45,6 +49,7 @@ type Brush = [from: number, to: number];
  */
 export function ParallelCoordinates(props: ParallelCoordinatesProps) {
   const { label, axes, hovered, onHover } = props;
+  const box = useRef<HTMLDivElement>(null);
   const [brushes, setBrushes] = useState<ReadonlyMap<string, Brush>>(new Map());
   const [drag, setDrag] = useState<{ axis: string; from: number } | null>(null);
   const width = Math.max(props.width, 2 * SIDE + (axes.length - 1) * MIN_GAP);
@@ -111,64 +116,69 @@ export function ParallelCoordinates(props: ParallelCoordinatesProps) {
     return hovered === id ? "compare-line is-hovered" : "compare-line is-other";
   };
   return (
-    <div class="chart-scroll" tabIndex={0} role="region" aria-label={label}>
-      <svg
-        class="compare-chart"
-        role="img"
-        aria-label={`${label}. The table below has the same values.`}
-        width={width}
-        height={HEIGHT}
-        onPointerDown={onPointerDown}
-        onPointerMove={onPointerMove}
-        onPointerUp={() => setDrag(null)}
-        onPointerCancel={() => setDrag(null)}
-        onPointerLeave={() => onHover(null)}
-      >
-        {ordered.map((line) => (
-          <path
-            key={line.id}
-            d={line.positions
-              .map((position, i) => `${i === 0 ? "M" : "L"}${xOf(i)} ${yOf(position)}`)
-              .join("")}
-            stroke={line.color}
-            class={classOf(line)}
-          />
-        ))}
-        {axes.map((axis, i) => {
-          const brush = brushes.get(axis.name);
-          return (
-            <g key={axis.name} transform={`translate(${xOf(i)} 0)`} class="compare-axis">
-              <text y={18} text-anchor="middle" class="axis-name">
-                <title>{axis.name}</title>
-                {shorten(axis.name, gap === 0 ? 20 : Math.max(8, Math.floor(gap / 8)))}
-              </text>
-              <line y1={TOP} y2={HEIGHT - BOTTOM} />
-              {brush && (
-                <rect
-                  class="compare-brush"
-                  x={-6}
-                  width={12}
-                  y={yOf(brush[1])}
-                  height={yOf(brush[0]) - yOf(brush[1])}
-                />
-              )}
-              {axis.ticks.map(({ at, label }) => (
-                <text
-                  key={label}
-                  x={i === axes.length - 1 ? 8 : -8}
-                  y={yOf(at)}
-                  dy="0.35em"
-                  text-anchor={i === axes.length - 1 ? "start" : "end"}
-                >
-                  {shorten(label, 9)}
+    <ScrollFrame box={box}>
+      <div class="chart-scroll" ref={box} tabIndex={0} role="region" aria-label={label}>
+        <svg
+          class="compare-chart"
+          role="img"
+          aria-label={`${label}. The table below has the same values.`}
+          width={width}
+          height={HEIGHT}
+          onPointerDown={onPointerDown}
+          onPointerMove={onPointerMove}
+          onPointerUp={() => setDrag(null)}
+          onPointerCancel={() => setDrag(null)}
+          onPointerLeave={() => onHover(null)}
+        >
+          {ordered.map((line) => (
+            <path
+              key={line.id}
+              d={line.positions
+                .map((position, i) => `${i === 0 ? "M" : "L"}${xOf(i)} ${yOf(position)}`)
+                .join("")}
+              stroke={line.color}
+              class={classOf(line)}
+            />
+          ))}
+          {axes.map((axis, i) => {
+            const brush = brushes.get(axis.name);
+            return (
+              <g key={axis.name} transform={`translate(${xOf(i)} 0)`} class="compare-axis">
+                <text y={18} text-anchor="middle" class="axis-name">
+                  <title>{axis.name}</title>
+                  {shorten(axis.name, gap === 0 ? 20 : Math.max(8, Math.floor(gap / 8)))}
                 </text>
-              ))}
-              {hasMissing && <text y={yOf(null)} dy="0.35em" text-anchor="middle">none</text>}
-            </g>
-          );
-        })}
-      </svg>
-    </div>
+                <line y1={TOP} y2={HEIGHT - BOTTOM} />
+                {brush && (
+                  <rect
+                    class="compare-brush"
+                    x={-6}
+                    width={12}
+                    y={yOf(brush[1])}
+                    height={yOf(brush[0]) - yOf(brush[1])}
+                  />
+                )}
+                {ticksOf(axis, HEIGHT - BOTTOM - TOP, () => LABEL_HEIGHT).map(({ at, label }) => (
+                  <g key={at} class="compare-tick" transform={`translate(0 ${yOf(at)})`}>
+                    <line x1={-4} x2={4} />
+                    {label !== "" && (
+                      <text
+                        x={i === axes.length - 1 ? 8 : -8}
+                        dy="0.35em"
+                        text-anchor={i === axes.length - 1 ? "start" : "end"}
+                      >
+                        {shorten(label, 9)}
+                      </text>
+                    )}
+                  </g>
+                ))}
+                {hasMissing && <text y={yOf(null)} dy="0.35em" text-anchor="middle">none</text>}
+              </g>
+            );
+          })}
+        </svg>
+      </div>
+    </ScrollFrame>
   );
 }
 

@@ -1,11 +1,15 @@
 import type { Json } from "../../protocol/api.ts";
+import { labelWidth } from "../values/label_width.ts";
 import type { CompareAxis } from "./compare_axis.ts";
+import { ticksOf } from "./ticks_of.ts";
 
 const HEIGHT = 320;
 const LEFT = 72;
 const RIGHT = 16;
 const TOP = 16;
 const BOTTOM = 48;
+/** How much of the y axis a label takes, in CSS pixels. */
+const LABEL_HEIGHT = 15;
 /** A point this close to the pointer is hovered, in CSS pixels. */
 const NEAR = 24;
 
@@ -68,8 +72,8 @@ export function ScatterPlot({ label, x, y, points, width, hovered, onHover }: Sc
     >
       <g class="compare-axis">
         <line x1={LEFT} x2={width - RIGHT} y1={HEIGHT - BOTTOM} y2={HEIGHT - BOTTOM} />
-        {x.ticks.map(({ at, label }) => (
-          <g key={label}>
+        {ticksOf(x, xOf(1) - xOf(0), (label) => labelWidth(label) + 8).map(({ at, label }) => (
+          <g key={at}>
             <line class="compare-grid" x1={xOf(at)} x2={xOf(at)} y1={TOP} y2={HEIGHT - BOTTOM} />
             <text x={xOf(at)} y={HEIGHT - BOTTOM + 16} text-anchor="middle">{label}</text>
           </g>
@@ -78,8 +82,8 @@ export function ScatterPlot({ label, x, y, points, width, hovered, onHover }: Sc
           {x.name}
         </text>
         <line x1={LEFT} x2={LEFT} y1={TOP} y2={HEIGHT - BOTTOM} />
-        {y.ticks.map(({ at, label }) => (
-          <g key={label}>
+        {ticksOf(y, yOf(0) - yOf(1), () => LABEL_HEIGHT).map(({ at, label }) => (
+          <g key={at}>
             <line class="compare-grid" x1={LEFT} x2={width - RIGHT} y1={yOf(at)} y2={yOf(at)} />
             <text x={LEFT - 8} y={yOf(at)} dy="0.35em" text-anchor="end">{label}</text>
           </g>

@@ -9,9 +9,13 @@ import { JsonTree } from "./json_tree.tsx";
 import { MetadataDifferences } from "./metadata_differences.tsx";
 import { foldText } from "../values/fold_text.ts";
 
+/** The trees of more runs are closed at first. */
+const MAX_OPEN = 8;
+
 /** The config, runtime and metadata of the selected runs; of several runs, the differences first. */
 export function ConfigPanel({ boards: listed }: PanelProps) {
   const [filter, setFilter] = useState("");
+  const [isOpen, setOpen] = useState(false);
   // The list has only the beginning of long texts.
   const { details } = useBoardDetails(listed.filter(({ isCut }) => isCut));
   const boards = details.size === 0 ? listed : listed.map((board): BoardInfo => {
@@ -22,6 +26,21 @@ export function ConfigPanel({ boards: listed }: PanelProps) {
   if (boards.length === 0) {
     return <p class="empty">Select one or more runs to see their config.</p>;
   }
+  const trees = (
+    <div class="config-runs">
+      {boards.map((board) => (
+        <section key={board.boardId} class="config-run" aria-label={board.boardId}>
+          <RunLabel board={board} />
+          {board.reason && <p class="problem">{board.status}: {board.reason}</p>}
+          <BoardProblems board={board} />
+          <ConfigChanges board={board} />
+          {board.metadata === null
+            ? <p class="muted">This folder cannot be read as a board.</p>
+            : <JsonTree value={treeOf(board, board.metadata)} filter={wanted} />}
+        </section>
+      ))}
+    </div>
+  );
   return (
     <div class="panel config-panel">
       <div class="panel-bar">
@@ -34,19 +53,21 @@ export function ConfigPanel({ boards: listed }: PanelProps) {
         />
       </div>
       {boards.length > 1 && <MetadataDifferences boards={boards} filter={wanted} />}
-      <div class="config-runs">
-        {boards.map((board) => (
-          <section key={board.boardId} class="config-run" aria-label={board.boardId}>
-            <RunLabel board={board} />
-            {board.reason && <p class="problem">{board.status}: {board.reason}</p>}
-            <BoardProblems board={board} />
-            <ConfigChanges board={board} />
-            {board.metadata === null
-              ? <p class="muted">This folder cannot be read as a board.</p>
-              : <JsonTree value={treeOf(board, board.metadata)} filter={wanted} />}
-          </section>
-        ))}
-      </div>
+      {boards.length > MAX_OPEN
+        ? (
+          <details class="config-same" onToggle={(event) => setOpen(event.currentTarget.open)}>
+            <summary>Each of the {boards.length} runs</summary>
+            {isOpen && trees}
+          </details>
+        )
+        : boards.length > 1
+        ? (
+          <>
+            <h3>Each run</h3>
+            {trees}
+          </>
+        )
+        : trees}
     </div>
   );
 }

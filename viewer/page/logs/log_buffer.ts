@@ -14,6 +14,8 @@ export class LogBuffer {
   lines: string[] = [];
   /** How many of the oldest lines were dropped. */
   dropped = 0;
+  /** Whether the script has written to stderr, as far as the log was read. */
+  hasStderr = false;
   /** Rises with every change. */
   version = 0;
   /** The index of the line that was read first: it changes as earlier lines are added and dropped. */
@@ -37,6 +39,7 @@ export class LogBuffer {
     this.#open = lines.at(-1) !== "";
     if (!this.#open) lines.pop();
     for (const line of lines) this.lines.push(line);
+    this.hasStderr ||= lines.some(isStderrLine);
     this.#chars += text.length;
     this.#drop();
     this.version++;
@@ -53,6 +56,7 @@ export class LogBuffer {
       this.#open = last !== "";
       if (this.#open) lines.push(last);
     }
+    this.hasStderr ||= lines.some(isStderrLine) || isStderrLine(this.lines[0] ?? "");
     this.lines = lines.concat(this.lines);
     this.anchor += lines.length;
     this.#chars += text.length;
@@ -64,6 +68,7 @@ export class LogBuffer {
   /** Removes all lines. */
   clear(): void {
     this.lines = [];
+    this.hasStderr = false;
     this.dropped = 0;
     this.anchor = 0;
     this.#chars = 0;

@@ -28,7 +28,7 @@ export function LogView({ title, empty, live, read }: LogViewProps) {
   const [, update] = useState(0);
   const [wanted, setWanted] = useState("");
   const [onlyMatches, setOnlyMatches] = useState(false);
-  const [onlyStderr, setOnlyStderr] = useState(false);
+  const [wantsStderr, setOnlyStderr] = useState(false);
   const [following, setFollowing] = useState(true);
   const [match, setMatch] = useState(-1);
   const box = useRef<HTMLDivElement>(null);
@@ -47,6 +47,7 @@ export function LogView({ title, empty, live, read }: LogViewProps) {
   }, [follower]);
 
   const { buffer } = follower;
+  const onlyStderr = wantsStderr && buffer.hasStderr;
   const search = useMemo(
     () => wanted === "" ? null : new RegExp(escapeRegExp(wanted), "giu"),
     [wanted],
@@ -147,14 +148,16 @@ export function LogView({ title, empty, live, read }: LogViewProps) {
             </label>
           </>
         )}
-        <label class="check">
-          <input
-            type="checkbox"
-            checked={onlyStderr}
-            onChange={(event) => setOnlyStderr(event.currentTarget.checked)}
-          />{" "}
-          stderr only
-        </label>
+        {buffer.hasStderr && (
+          <label class="check">
+            <input
+              type="checkbox"
+              checked={onlyStderr}
+              onChange={(event) => setOnlyStderr(event.currentTarget.checked)}
+            />{" "}
+            stderr only
+          </label>
+        )}
         <label class="check">
           <input
             type="checkbox"

@@ -5,7 +5,8 @@ import { urlSignal } from "../state/url_signal.ts";
 import { VirtualList } from "../ui/virtual_list.tsx";
 import { listColumns, shortLabel } from "./data/list_columns.ts";
 import { toggleRuns } from "./data/toggle_runs.ts";
-import { visibleRuns } from "./data/visible_runs.ts";
+import { drawnBoards } from "./data/drawn_boards.ts";
+import { filterProblem, filterText, visibleRuns } from "./data/visible_runs.ts";
 import { RunListItem } from "./run_list_item.tsx";
 import { RunSearch } from "./run_search.tsx";
 
@@ -23,7 +24,11 @@ export function RunList() {
   const lastToggled = useRef<string | null>(null);
   const open = listState.value === "" ? !NARROW.matches : listState.value === "open";
   // Some of the selected runs may have been deleted.
-  const count = `${selectedBoards.value.length} of ${boards.value?.length ?? 0} runs`;
+  const selectedCount = selectedBoards.value.length;
+  const all = boards.value?.length ?? 0;
+  const count = filterText.value.trim() === "" || filterProblem.value !== null
+    ? `${selectedCount} of ${all} runs`
+    : `${drawnBoards.value.length} of ${selectedCount} selected, ${visible.length} of ${all} match`;
   const toggle = () => listState.value = open ? "closed" : "open";
   if (!open) {
     return (
@@ -32,7 +37,9 @@ export function RunList() {
           type="button"
           class="button"
           aria-expanded="false"
-          aria-label={`Show the list of runs, ${count} selected`}
+          aria-label={`Show the list of runs, ${count}${
+            count.includes("selected") ? "" : " selected"
+          }`}
           onClick={toggle}
         >
           <span aria-hidden="true">☰</span> <span class="run-list-count">{count}</span>

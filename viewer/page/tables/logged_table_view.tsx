@@ -1,15 +1,24 @@
 import { useMemo, useState } from "preact/hooks";
-import type { MediaRef } from "../../protocol/api.ts";
+import type { BoardInfo, MediaRef } from "../../protocol/api.ts";
 import type { LoggedTable } from "../steps/row_sources.ts";
 import { DataGrid } from "../ui/data_grid/data_grid.tsx";
 import type { GridColumn, GridColumnKind } from "../ui/data_grid/grid_column.ts";
 import { Dialog } from "../ui/dialog.tsx";
 import { MediumView } from "../ui/media/medium_view.tsx";
 import { ZoomView } from "../ui/media/zoom_view.tsx";
+import { RunCell } from "../ui/run_cell.tsx";
 import { ValueText } from "../ui/value_text.tsx";
 
+/** Props of {@linkcode LoggedTableView}. */
+export interface LoggedTableViewProps {
+  label: string;
+  table: LoggedTable;
+  /** The runs that the first column names. Default: it names none. */
+  runs?: readonly BoardInfo[];
+}
+
 /** One logged table as a data grid. Images in its cells can be opened. */
-export function LoggedTableView({ label, table }: { label: string; table: LoggedTable }) {
+export function LoggedTableView({ label, table, runs }: LoggedTableViewProps) {
   const [opened, setOpened] = useState<MediaRef | null>(null);
   const columns = useMemo(
     () =>
@@ -17,6 +26,7 @@ export function LoggedTableView({ label, table }: { label: string; table: Logged
     [table],
   );
   const renderCell = (value: unknown, column: GridColumn) => {
+    if (runs !== undefined && column === columns[0]) return <RunCell name={value} boards={runs} />;
     const mediaId = mediaIdOf(value);
     const medium = column.kind === "media" && mediaId !== undefined
       ? table.media[mediaId]

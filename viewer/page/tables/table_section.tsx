@@ -1,12 +1,11 @@
 import { useMemo } from "preact/hooks";
 import type { BoardInfo } from "../../protocol/api.ts";
-import { boardTitle } from "../state/board_title.ts";
+import { boardName } from "../state/board_name.ts";
 import { tableSource } from "../steps/row_sources.ts";
 import { StepChoice } from "../steps/step_choice.tsx";
 import { useStepRows } from "../steps/use_step_rows.ts";
 import { useUrlStep } from "../steps/use_url_step.ts";
 import { Loading } from "../ui/loading.tsx";
-import { RunLabel } from "../ui/run_label.tsx";
 import { TablesOfStep } from "./tables_of_step.tsx";
 
 /** Props of {@linkcode TableSection}. */
@@ -30,19 +29,22 @@ export function TableSection({ name, boards }: TableSectionProps) {
           <Loading />
         </p>
       )}
-      {runs.map(({ board, rows }) => (
-        <div key={board.boardId} class="table-run">
-          {boards.length > 1 && <RunLabel board={board} />}
-          {rows.error !== undefined && <p class="problem" role="alert">{rows.error}</p>}
-          {rows.loaded && (
-            <TablesOfStep
-              label={boards.length > 1 ? `${name}, ${boardTitle(board)}` : name}
-              tables={rows.at(at)}
-              at={at}
-            />
-          )}
-        </div>
-      ))}
+      {runs.map(({ board, rows }) =>
+        rows.error !== undefined && (
+          <p key={board.boardId} class="problem" role="alert">
+            {boards.length > 1 && `${boardName(board)}: `}
+            {rows.error}
+          </p>
+        )
+      )}
+      {loaded && (
+        <TablesOfStep
+          label={name}
+          runs={runs.filter(({ rows }) => rows.loaded)
+            .map(({ board, rows }) => ({ board, tables: rows.at(at) }))}
+          at={at}
+        />
+      )}
     </section>
   );
 }

@@ -60,6 +60,11 @@ const parsed = computed((): { filter: (board: BoardInfo) => boolean; problem: st
 /** Why the filter is invalid; `null` if it is valid. */
 export const filterProblem: ReadonlySignal<string | null> = computed(() => parsed.value.problem);
 
+/** Whether the filter lets a run through; an invalid one lets all. */
+export const matchesFilter: ReadonlySignal<(board: BoardInfo) => boolean> = computed(() =>
+  parsed.value.filter
+);
+
 /** The runs that match the filter, sorted and grouped. */
 export const runGroups: ReadonlySignal<RunGroup[]> = computed(() => {
   const { filter } = parsed.value;

@@ -2,6 +2,7 @@ import { useRef, useState } from "preact/hooks";
 import type { BoardInfo } from "../../../protocol/api.ts";
 import { selectBoards, selectedIds } from "../../state/selection.ts";
 import { urlSignal } from "../../state/url_signal.ts";
+import { ScrollFrame } from "../../ui/scroll_frame.tsx";
 import { VirtualList } from "../../ui/virtual_list.tsx";
 import { columnIds } from "../data/run_columns.ts";
 import { fieldOf, type RunField, type RunFormat } from "../data/run_fields.ts";
@@ -53,6 +54,7 @@ export function RunsTable({ onEdit, onDelete }: RunsTableProps) {
     const field = fieldOf(id);
     return field ? [withFormat(field, visible)] : [];
   });
+  const box = useRef<HTMLDivElement>(null);
   const closed = new Set(closedGroups.value.split("\n"));
   const isGrouped = runGroups.value.length > 1 || runGroups.value[0]?.title !== "";
   const rows = runGroups.value.flatMap((group): Row[] => {
@@ -81,70 +83,73 @@ export function RunsTable({ onEdit, onDelete }: RunsTableProps) {
   };
 
   return (
-    <div
-      class={isScrolled ? "runs-scroll is-scrolled" : "runs-scroll"}
-      onScroll={(event) => setScrolled(event.currentTarget.scrollLeft > 0)}
-    >
+    <ScrollFrame box={box}>
       <div
-        class="runs-table"
-        role="table"
-        aria-label="Runs"
-        aria-rowcount={rows.length + 1}
-        aria-colcount={fields.length + 2}
+        ref={box}
+        class={isScrolled ? "runs-scroll is-scrolled" : "runs-scroll"}
+        onScroll={(event) => setScrolled(event.currentTarget.scrollLeft > 0)}
       >
-        <div class="runs-row is-head" role="row" aria-rowindex={1} style={style}>
-          <span role="columnheader" class="runs-check">
-            <input
-              type="checkbox"
-              aria-label="Select all runs of the table"
-              checked={areAllSelected}
-              onChange={() =>
-                selectBoards(areAllSelected ? [] : visible.map(({ boardId }) => boardId))}
-            />
-          </span>
-          {fields.map((field) => <ColumnHeader key={field.id} field={field} />)}
-          <span role="columnheader">
-            <span class="visually-hidden">Actions</span>
-          </span>
+        <div
+          class="runs-table"
+          role="table"
+          aria-label="Runs"
+          aria-rowcount={rows.length + 1}
+          aria-colcount={fields.length + 2}
+        >
+          <div class="runs-row is-head" role="row" aria-rowindex={1} style={style}>
+            <span role="columnheader" class="runs-check">
+              <input
+                type="checkbox"
+                aria-label="Select all runs of the table"
+                checked={areAllSelected}
+                onChange={() =>
+                  selectBoards(areAllSelected ? [] : visible.map(({ boardId }) => boardId))}
+              />
+            </span>
+            {fields.map((field) => <ColumnHeader key={field.id} field={field} />)}
+            <span role="columnheader">
+              <span class="visually-hidden">Actions</span>
+            </span>
+          </div>
+          <VirtualList heights={rows.map(() => ROW_HEIGHT)} keyOf={(i) => keyOf(rows[i]) ?? i}>
+            {(i) => {
+              const row = rows[i];
+              switch (row?.kind) {
+                case undefined:
+                  return null;
+                case "group":
+                  return (
+                    <GroupRow
+                      group={row.group}
+                      isClosed={row.isClosed}
+                      rowIndex={i + 2}
+                      fields={fields}
+                      style={style}
+                      onToggle={() => toggleGroup(row.group.title)}
+                    />
+                  );
+                case "run":
+                  return (
+                    <RunRow
+                      board={row.board}
+                      fields={fields}
+                      isSelected={selected.has(row.board.boardId)}
+                      rowIndex={i + 2}
+                      style={style}
+                      onToggle={(isRange) => {
+                        toggleRuns(row.board.boardId, lastToggled.current, isRange);
+                        lastToggled.current = row.board.boardId;
+                      }}
+                      onEdit={() => onEdit(row.board)}
+                      onDelete={() => onDelete([row.board])}
+                    />
+                  );
+              }
+            }}
+          </VirtualList>
         </div>
-        <VirtualList heights={rows.map(() => ROW_HEIGHT)} keyOf={(i) => keyOf(rows[i]) ?? i}>
-          {(i) => {
-            const row = rows[i];
-            switch (row?.kind) {
-              case undefined:
-                return null;
-              case "group":
-                return (
-                  <GroupRow
-                    group={row.group}
-                    isClosed={row.isClosed}
-                    rowIndex={i + 2}
-                    fields={fields}
-                    style={style}
-                    onToggle={() => toggleGroup(row.group.title)}
-                  />
-                );
-              case "run":
-                return (
-                  <RunRow
-                    board={row.board}
-                    fields={fields}
-                    isSelected={selected.has(row.board.boardId)}
-                    rowIndex={i + 2}
-                    style={style}
-                    onToggle={(isRange) => {
-                      toggleRuns(row.board.boardId, lastToggled.current, isRange);
-                      lastToggled.current = row.board.boardId;
-                    }}
-                    onEdit={() => onEdit(row.board)}
-                    onDelete={() => onDelete([row.board])}
-                  />
-                );
-            }
-          }}
-        </VirtualList>
       </div>
-    </div>
+    </ScrollFrame>
   );
 }
 

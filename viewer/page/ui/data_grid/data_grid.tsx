@@ -6,6 +6,7 @@ import { formatPlural } from "../../values/format_plural.ts";
 import { formatValue } from "../../values/format_value.ts";
 import { toCsv } from "../../values/to_csv.ts";
 import { toJsonRecords } from "../../values/to_json_records.ts";
+import { ScrollFrame } from "../scroll_frame.tsx";
 import { saveFile } from "../save_file.ts";
 import { useVisibleRows } from "../use_visible_rows.ts";
 import { ValueText } from "../value_text.tsx";
@@ -32,6 +33,8 @@ export interface DataGridProps {
   columns: readonly GridColumn[];
   /** The cells of each row, in the order of the columns. */
   rows: readonly (readonly unknown[])[];
+  /** How the rows are sorted at first. Default: as they are given. */
+  initialSort?: GridSort;
   /** Renders a cell. Default: as text. */
   renderCell?: (cell: unknown, column: GridColumn) => ComponentChildren;
 }
@@ -41,17 +44,19 @@ function renderText(cell: unknown): ComponentChildren {
 }
 
 /** Rows that can be sorted, filtered, opened and downloaded. It renders only the visible ones. */
-export function DataGrid({ label, columns, rows, renderCell = renderText }: DataGridProps) {
-  const [sort, setSort] = useState<GridSort | null>(null);
+export function DataGrid(
+  { label, columns, rows, initialSort, renderCell = renderText }: DataGridProps,
+) {
+  const [sort, setSort] = useState<GridSort | null>(initialSort ?? null);
   const [filter, setFilter] = useState("");
   const [opened, setOpened] = useState<number | null>(null);
   const box = useRef<HTMLDivElement>(null);
 
   const names = columns.map(({ name }) => name);
   useEffect(() => {
-    setSort(null);
+    setSort(initialSort ?? null);
     setOpened(null);
-  }, [names.join("\0")]);
+  }, [names.join("\0"), initialSort?.column, initialSort?.descending]);
   const { indices, problem } = useMemo(() => {
     try {
       return { indices: arrangeRows(columns, rows, filter, sort), problem: null };
@@ -121,46 +126,48 @@ export function DataGrid({ label, columns, rows, renderCell = renderText }: Data
         </span>
       </div>
       {problem !== null && <p class="problem" id={problemId} role="alert">{problem}</p>}
-      <div class="grid-box" ref={box} tabIndex={0} role="region" aria-label={label}>
-        <table
-          class={hasMedia ? "has-media" : ""}
-          aria-rowcount={indices.length + 1}
-          style={{ width: `${widths.reduce((sum, width) => sum + width, 5)}ch` }}
-        >
-          <colgroup>
-            <col style={{ width: "5ch" }} />
-            {widths.map((width, i) => <col key={i} style={{ width: `${width}ch` }} />)}
-          </colgroup>
-          <GridHeader columns={shownColumns} sort={sort} onSort={toggleSort} />
-          <tbody>
-            {space(first * rowHeight)}
-            {indices.slice(first, end).map((index, i) => (
-              <tr key={index} aria-rowindex={first + i + 2}>
-                <td class="is-number">
-                  <button
-                    type="button"
-                    class="grid-open"
-                    aria-label={`Open row ${index + 1}`}
-                    onClick={() =>
-                      setOpened(index)}
-                  >
-                    {index + 1}
-                  </button>
-                </td>
-                {shownColumns.map((column, i) => (
-                  <td key={i} class={`is-${column.kind}`}>
-                    {renderCell(rows[index]?.[i], column)}
+      <ScrollFrame box={box}>
+        <div class="grid-box" ref={box} tabIndex={0} role="region" aria-label={label}>
+          <table
+            class={hasMedia ? "has-media" : ""}
+            aria-rowcount={indices.length + 1}
+            style={{ width: `${widths.reduce((sum, width) => sum + width, 5)}ch` }}
+          >
+            <colgroup>
+              <col style={{ width: "5ch" }} />
+              {widths.map((width, i) => <col key={i} style={{ width: `${width}ch` }} />)}
+            </colgroup>
+            <GridHeader columns={shownColumns} sort={sort} onSort={toggleSort} />
+            <tbody>
+              {space(first * rowHeight)}
+              {indices.slice(first, end).map((index, i) => (
+                <tr key={index} aria-rowindex={first + i + 2}>
+                  <td class="is-number">
+                    <button
+                      type="button"
+                      class="grid-open"
+                      aria-label={`Open row ${index + 1}`}
+                      onClick={() =>
+                        setOpened(index)}
+                    >
+                      {index + 1}
+                    </button>
                   </td>
-                ))}
-              </tr>
-            ))}
-            {space((indices.length - end) * rowHeight)}
-          </tbody>
-        </table>
-        {indices.length === 0 && (
-          <p class="empty">{rows.length === 0 ? "No rows." : "No row matches the filter."}</p>
-        )}
-      </div>
+                  {shownColumns.map((column, i) => (
+                    <td key={i} class={`is-${column.kind}`}>
+                      {renderCell(rows[index]?.[i], column)}
+                    </td>
+                  ))}
+                </tr>
+              ))}
+              {space((indices.length - end) * rowHeight)}
+            </tbody>
+          </table>
+          {indices.length === 0 && (
+            <p class="empty">{rows.length === 0 ? "No rows." : "No row matches the filter."}</p>
+          )}
+        </div>
+      </ScrollFrame>
       {columns.length > MAX_COLUMNS && (
         <p class="muted">
           Showing the first {MAX_COLUMNS} of {formatCount(columns.length)}{" "}

@@ -1,0 +1,16 @@
+import { selectedBoards } from "../state/selection.ts";
+import { formatPlural } from "../values/format_plural.ts";
+import { filterText } from "./data/visible_runs.ts";
+
+/** What a panel says when the filter of the list lets none of the selected runs through. */
+export function NothingDrawn() {
+  return (
+    <p class="empty">
+      {formatPlural(selectedBoards.value.length, "run")}{" "}
+      selected, but none of them matches the filter <code>{filterText.value}</code>.{" "}
+      <button type="button" class="button" onClick={() => filterText.value = ""}>
+        Clear the filter
+      </button>
+    </p>
+  );
+}
