@@ -122,6 +122,7 @@ export class Board implements Disposable, AsyncDisposable {
       output: new OutputPoster(client),
       problems,
       finishTimeoutMs: resolved.finishTimeoutMs,
+      lastStep: () => this.#step,
     }, resolved.captureOutput);
     this.#description = new RunDescription(this.#folder, this.#lifecycle);
   }

@@ -1,4 +1,6 @@
-/** Prints problems of a board to stderr, each of them once. */
+import { escapeSteering } from "../format/steering.ts";
+
+/** Prints problems of a board to stderr, each of them once. The board may have come from a stranger. */
 export class ProblemReporter {
   readonly #reported = new Set<string>();
 
@@ -6,6 +8,6 @@ export class ProblemReporter {
   report(message: string): void {
     if (this.#reported.has(message)) return;
     this.#reported.add(message);
-    console.error(`kohakuboard: ${message}`);
+    console.error(`kohakuboard: ${escapeSteering(message)}`);
   }
 }

@@ -36,14 +36,25 @@ export function completeMetadata(
   live: boolean,
 ): Metadata {
   const isObject = (value: unknown) => typeof value === "object" && value !== null;
+  const text = (value: unknown) => typeof value === "string" ? value : undefined;
   return {
     ...found,
+    ...("error" in found && { error: text(found.error) }),
+    ...("finished_at" in found && { finished_at: text(found.finished_at) }),
+    ...("forked_from" in found && { forked_from: toOrigin(found.forked_from) }),
     name: typeof found.name === "string" ? found.name : basename(boardDir),
     board_id: typeof found.board_id === "string" ? found.board_id : basename(boardDir),
     config: found.config !== undefined && isObject(found.config) ? found.config : {},
     status: STATUSES.find((status) => status === found.status) ?? guessStatus(boardDir, live),
     runtime: found.runtime !== undefined && isObject(found.runtime) ? found.runtime : {},
   };
+}
+
+/** What a board is a fork of; `undefined` where that is none. */
+function toOrigin(found: unknown): Metadata["forked_from"] {
+  const { board_id, step } = Object(found);
+  const isOrigin = typeof board_id === "string" && Number.isSafeInteger(step);
+  return isOrigin ? { board_id, step } : undefined;
 }
 
 const STATUSES = ["running", "finished", "crashed", "interrupted"] as const;

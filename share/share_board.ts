@@ -1,5 +1,6 @@
 import { realPath } from "../system/real_path.ts";
 import { checkLinkedFiles } from "../format/linked_files.ts";
+import { findSparseFile } from "../format/sparse_files.ts";
 import { openBoard } from "../reader/open_board.ts";
 import { BoardReadError } from "../reader/shared/errors.ts";
 import type { OpenOptions } from "../reader/shared/open_options.ts";
@@ -66,6 +67,8 @@ export async function shareBoard(
   if (state.metadata === null) {
     throw new BoardReadError(`Cannot share ${boardDir}: ${state.problem ?? "it is no board"}`);
   }
+  const holes = findSparseFile(boardDir, state.metadata.backend);
+  if (holes !== undefined) throw new BoardReadError(`Cannot share ${boardDir}: ${holes}`);
   await using reader = await openBoard(boardDir, open);
   const details = await readBoardDetails(reader);
   const entry: BoardEntry = {

@@ -1,5 +1,6 @@
 import type { BoardFolders } from "../viewer/server/boards/board_folders.ts";
 import { mediaTypeOf } from "../viewer/protocol/media_types.ts";
+import { isMostlyHoles } from "../format/mostly_holes.ts";
 import { linkInfoOf } from "../system/file_info.ts";
 import type { SiteWriter } from "./site_writer.ts";
 
@@ -39,9 +40,13 @@ export class SiteMedia {
     } catch {
       return this.#leaveOut(filename, "it is not there, or no regular file");
     }
+    const info = linkInfoOf(file);
     // A hard link cannot be told from the file of the user's that it is.
-    if (linkInfoOf(file).linkCount > 1) {
+    if (info.linkCount > 1) {
       return this.#leaveOut(filename, "the file has a name elsewhere, too (a hard link)");
+    }
+    if (isMostlyHoles({ ...info, path: file })) {
+      return this.#leaveOut(filename, "most of the file are holes, which a copy would fill");
     }
     // A host says by the ending how a file is shown: one that may be code is none that it shows.
     const ending = mediaTypeOf(filename) === undefined ? "bin" : endingOf(filename);

@@ -6,6 +6,7 @@ import type { TableName } from "../format/tables.ts";
 import { hashInFileName } from "../format/stored_files.ts";
 import { entriesIn } from "../system/entries_in.ts";
 import { exists } from "../system/exists.ts";
+import { freeBytes } from "../system/free_bytes.ts";
 import { makeDir } from "../system/make_dir.ts";
 import { OpenFile } from "../system/open_file.ts";
 import { removeFile, removeTreeIfThere } from "../system/remove.ts";
@@ -27,6 +28,7 @@ import { whileMoving } from "./remote/while_moving.ts";
 import {
   dataKey,
   hashInName,
+  isRemoteKey,
   type Piece,
   pieceKey,
   WRITER_LOG_KEY,
@@ -82,6 +84,7 @@ class BoardPull {
   async run(boardId: string): Promise<string[]> {
     this.#remote = await RemoteBoard.readToFetch(this.#store, boardId, this.#settings);
     const metadata = this.#checkMetadata();
+    this.#checkSpace();
     for (const folder of ["data", "media", "logs", PIECES]) makeDir(join(this.#boardDir, folder));
     const { tables, log } = contentOf(this.#remote);
     for (const [table, content] of tables) await this.#pullTable(table, content);
@@ -109,6 +112,15 @@ class BoardPull {
       throw this.#invalid(`expected the backend "parquet", found ${JSON.stringify(backend)}`);
     }
     return metadata.text;
+  }
+
+  /** Before anything is fetched: a store may say of an object that it has any size. */
+  #checkSpace(): void {
+    const needed = [...this.#remote.sizes].filter(([key]) => isRemoteKey(key))
+      .reduce((sum, [, size]) => sum + size, 0);
+    const free = freeBytes(this.#boardDir) ?? Infinity;
+    if (needed <= free) return;
+    throw this.#invalid(`it has ${needed} bytes, and the disk here has ${free} left`);
   }
 
   async #pullTable(table: TableName, { data, pieces }: TableContent): Promise<void> {
@@ -160,6 +172,7 @@ class BoardPull {
     const { boardId } = this.#remote;
     const now = await RemoteBoard.readToFetch(this.#store, boardId, this.#settings);
     const late = wanted.filter((key) => now.sizes.has(key));
+    for (const key of late) this.#remote.sizes.set(key, now.sizes.get(key) ?? 0);
     for (const folder of ["media", "files"] as const) {
       await this.#pullHashed(folder, late);
       const path = join(this.#boardDir, folder);
@@ -223,7 +236,9 @@ class BoardPull {
 
   async #download(key: string, name: string, onBytes?: (bytes: Uint8Array) => void): Promise<void> {
     const path = join(this.#boardDir, name);
-    await download(this.#store, this.#remote.keyOf(key), path, onBytes, this.#settings);
+    const maxBytes = this.#remote.sizes.get(key) ?? 0;
+    const options = { ...this.#settings, maxBytes };
+    await download(this.#store, this.#remote.keyOf(key), path, onBytes, options);
   }
 
   #invalid(reason: string): StoreError {

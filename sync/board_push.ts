@@ -3,7 +3,9 @@ import { lastResumed } from "../format/last_resumed.ts";
 import type { FoundMetadata, Metadata } from "../format/metadata.ts";
 import { isEventTable, type TableName } from "../format/tables.ts";
 import { hashInFileName } from "../format/stored_files.ts";
+import { isMostlyHoles } from "../format/mostly_holes.ts";
 import { exists } from "../system/exists.ts";
+import { linkInfoOf } from "../system/file_info.ts";
 import { fileHash } from "../system/file_hash.ts";
 import { forEachParallel } from "./stores/for_each_parallel.ts";
 import { followRewinds } from "./follow_rewinds.ts";
@@ -191,6 +193,12 @@ class BoardPush {
     await forEachParallel(missing, UPLOADS_AT_A_TIME, async ([name, path]) => {
       this.#settings.signal?.throwIfAborted();
       try {
+        if (isMostlyHoles({ ...linkInfoOf(path), path })) {
+          this.problems.push(
+            `${path} was not sent: most of it are holes, which the disk does not have`,
+          );
+          return;
+        }
         const hash = await fileHash(path);
         if (!hash.startsWith(hashIn(name)!)) { // The local board names only those with one.
           this.problems.push(`${path} is not as it was written: it was not sent`);

@@ -8,6 +8,7 @@ import {
   METADATA_FILE,
   UPSTREAM_VERSION,
 } from "../format/metadata.ts";
+import { findSparseFile } from "../format/sparse_files.ts";
 import { sealJson } from "../format/sealed_json.ts";
 import {
   KEY_COLUMNS,
@@ -67,6 +68,8 @@ export class LocalBoard implements AsyncDisposable {
   ): Promise<LocalBoard> {
     const foreign = findForeignFolder(boardDir);
     if (foreign !== undefined) throw new BoardReadError(`Cannot read ${boardDir}: ${foreign}`);
+    const holes = findSparseFile(boardDir, inspectFolder(boardDir).metadata?.backend ?? "");
+    if (holes !== undefined) throw new BoardReadError(`Cannot read ${boardDir}: ${holes}`);
     return new LocalBoard(boardId, await openBoard(boardDir, options));
   }
 

@@ -44,6 +44,11 @@ export function mainModule(): string | undefined {
   return Deno.mainModule ?? globalThis.location?.href;
 }
 
+/** Whether somebody types the script, line by line: `deno repl` names its module so. */
+export function isInRepl(): boolean {
+  return Deno.mainModule?.endsWith("/$deno$repl.mts") ?? false;
+}
+
 /** Whether this is a worker's thread: only workers have this class. */
 export function isInWorker(): boolean {
   return "WorkerGlobalScope" in globalThis;

@@ -15,6 +15,9 @@ const COLUMN_TYPES = new Map(
   Object.entries(SQL_TYPES).map(([type, sql]) => [sql, type as ColumnType]),
 );
 
+/** What no table of a board says of its columns, as a regular expression; names in quotes apart. */
+const RULES = "DEFAULT|GENERATED ALWAYS|NOT NULL|CHECK|UNIQUE|PRIMARY KEY|FOREIGN KEY|COLLATE";
+
 /** What tables the file has that is attached as `board`, and what is in them. */
 export class DuckDbCatalog {
   readonly #duckdb: BareDuckDb;
@@ -26,12 +29,27 @@ export class DuckDbCatalog {
     this.#path = path;
   }
 
-  /** The tables of ours that the file has. Beside one in another schema, `main` may have a view of its name. */
+  /**
+   * The tables of ours that the file has. Beside one in another schema, `main` may have a view of its
+   * name.
+   *
+   * @throws {TypeError} Where one has a rule, which may be a stranger's: a value of a gigabyte by
+   * default, in each row that a run adds.
+   */
   async tableNames(): Promise<TableName[]> {
     const rows = await this.#duckdb.rows(
-      "SELECT table_name FROM duckdb_tables() WHERE database_name = 'board' AND schema_name = 'main'",
+      `SELECT table_name, regexp_extract(regexp_replace(sql, '"(?:[^"]|"")*"', '', 'g'), '${RULES}')
+       FROM duckdb_tables() WHERE database_name = 'board' AND schema_name = 'main'`,
     );
-    return rows.map(([name]) => name as TableName).filter((name) => TABLE_NAMES.includes(name));
+    return rows.flatMap(([found, rule]) => {
+      const name = TABLE_NAMES.find((table) => table === found);
+      if (name === undefined) return [];
+      if (rule === "") return [name];
+      throw new TypeError(
+        `Cannot read the table ${name} of ${this.#path}: expected columns without rules, as a ` +
+          `board's are, found ${rule}`,
+      );
+    });
   }
 
   /** The columns of a table, in its order. */

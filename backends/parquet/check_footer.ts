@@ -28,6 +28,8 @@ const MAX_FOOTER_BYTES = 512 * 1024 ** 2;
 /** A list has its own element, one for its items, and one for what they are. */
 const MAX_ELEMENTS_PER_COLUMN = 3;
 const MAX_COLUMNS = 2 ** 20;
+/** Steps and times of a board's rows take more. A footer may claim 2^40 rows, which DuckDB counts one by one. */
+const MAX_ROWS_PER_BYTE = 4096;
 
 type Order = ReturnType<typeof orderColumn>;
 
@@ -116,6 +118,9 @@ export function checkFooterBytes(
   if (schema === undefined) throw new RangeError("it has no columns");
   if (rowCount !== claimedRows) {
     throw new RangeError(`its row groups have ${rowCount} rows, the file ${claimedRows}`);
+  }
+  if (rowCount > MAX_ROWS_PER_BYTE * start) {
+    throw new RangeError(`it claims ${rowCount} rows in ${start} bytes`);
   }
   return { rowCount, steps: steps.range };
 }

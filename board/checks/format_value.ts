@@ -1,8 +1,10 @@
+import { escapeSteering } from "../../format/steering.ts";
+
 /** Names a value for an error message: `the string "abc"`, `an array of 3`, `a Date`. */
 export function formatValue(value: unknown): string {
   switch (typeof value) {
     case "string":
-      return `the string ${JSON.stringify(shorten(value))}`;
+      return `the string ${quote(value)}`;
     case "number":
     case "boolean":
       return `the ${typeof value} ${Object.is(value, -0) ? "-0" : value}`;
@@ -21,7 +23,7 @@ export function formatValue(value: unknown): string {
 
 /** Quotes a name for an error message, and shortens a long one. */
 export function quote(name: string): string {
-  return JSON.stringify(shorten(name));
+  return escapeSteering(JSON.stringify(shorten(name)));
 }
 
 function formatObject(value: object | null): string {

@@ -62,6 +62,8 @@ export interface BoardParts {
   problems: ProblemReporter;
   /** How long to wait for the writer at the end, in milliseconds. */
   finishTimeoutMs: number;
+  /** The step of the last log call; -1 before the first one. */
+  lastStep(): number;
 }
 
 /** How a board ends. */
@@ -95,6 +97,8 @@ export class BoardLifecycle implements ExitParticipant, OutputSink {
   #given?: End;
   /** What was printed last to stderr. */
   #lastPrinted = "";
+  /** The last step when it was looked whether nothing is logged. */
+  #idleSince?: number;
 
   /**
    * Begins the life of a board: from now on it is finished when the script ends.
@@ -249,6 +253,13 @@ export class BoardLifecycle implements ExitParticipant, OutputSink {
   /** Called by the exit hooks. */
   leaveSignalToScript(signal: number): void {
     this.#parts.folder.client.leaveSignalToScript(signal);
+  }
+
+  /** Called by the exit hooks. */
+  suspendIfIdle(): void {
+    const lastStep = this.#parts.lastStep();
+    if (this.isOpen && lastStep === this.#idleSince) this.#suspend({ status: "finished" });
+    this.#idleSince = lastStep;
   }
 
   /** Called by the exit hooks: the script has handled the error. */

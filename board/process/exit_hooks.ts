@@ -9,7 +9,8 @@
  * | an uncaught error | node's `uncaughtExceptionMonitor`, then the event `error` | crashed |
  * | an uncaught rejection | node's `uncaughtExceptionMonitor`, once the handlers of `unhandledrejection` have let it pass | crashed |
  * | SIGINT, SIGTERM, SIGHUP | our signal listeners, or a `log()` call that finds the signal in shared memory | interrupted |
- * | `close()` in a worker | our own function in place of it: it fires no event | finished |
+ * | `close()` in a worker, or in `deno repl` | our own function in place of it: it fires no event | finished |
+ * | Ctrl+D in `deno repl` | nothing: there a board is suspended whenever nothing is logged | finished |
  *
  * Handlers of the script's should come before ours: one for errors may take the error, one for
  * the exit may log. So ours are moved behind them.
@@ -22,6 +23,7 @@ import {
   exit,
   exitCode,
   globalListeners,
+  isInRepl,
   isInWorker,
   removeOwnSignalListener,
   scriptListens,
@@ -34,7 +36,7 @@ import {
   onUncaught,
 } from "../../system/process_events.ts";
 import { SIGNALS } from "../../system/signals.ts";
-import { startNextTurn, startTimeout } from "../../system/timer.ts";
+import { startInterval, startNextTurn, startTimeout, type Timer } from "../../system/timer.ts";
 import type { EndCause } from "./end_cause.ts";
 import { captureError, captureHiddenError } from "./output_capture.ts";
 import { amendRecentEnds, hasRecentEnds, keepRecentEnds, onRecentEndsKept } from "./recent_ends.ts";
@@ -61,6 +63,8 @@ export interface ExitParticipant {
   readonly hearsSignals: boolean;
   /** The script handles this signal itself, so the board's writer must not end the process by it. */
   leaveSignalToScript(number: number): void;
+  /** Brings everything to disk where nothing was logged for a while; the next call goes on. */
+  suspendIfIdle(): void;
   /** The script goes on after all: it has handled the error. */
   resumeAfterCrash(): void;
 }
@@ -69,6 +73,8 @@ export interface ExitParticipant {
 const GRACE_MS = 1000;
 /** The rows of all boards are waited for so long where an error may end the script, or may not. */
 const SAVE_MS = 100;
+/** How often it is looked whether somebody who types has logged nothing. */
+const IDLE_MS = 500;
 
 const openBoards = new Set<ExitParticipant>();
 const signalListeners = SIGNALS.map(({ name, number }) => ({
@@ -77,6 +83,7 @@ const signalListeners = SIGNALS.map(({ name, number }) => ({
 }));
 let isListening = false;
 let nodeListeners: Disposable[] = [];
+let idleTimer: Timer | undefined;
 /** An error that a handler of the script's may take, in this turn of the event loop. */
 let passing: { error: unknown } | undefined;
 /** Set when a signal came that the script handles itself. */
@@ -122,7 +129,8 @@ function listen(): void {
   // The second is called before all listeners for errors. One of those may keep the error from our
   // own: Emscripten's runtime does.
   nodeListeners = [onNodeExit(onExit), onUncaught(onUncaughtError)];
-  if (isInWorker()) globalThis.close = onClose;
+  if (isInWorker() || isInRepl()) globalThis.close = onClose;
+  if (isInRepl()) idleTimer = startInterval(suspendIdle, IDLE_MS);
   globalThis.addEventListener("error", onError);
   globalThis.addEventListener("unhandledrejection", onRejection);
 }
@@ -133,6 +141,7 @@ function unlistenIfIdle(): void {
   globalThis.removeEventListener("unload", onExit);
   for (const listener of nodeListeners.splice(0)) listener[Symbol.dispose]();
   if (globalThis.close === onClose) globalThis.close = close;
+  idleTimer?.stop();
   globalThis.removeEventListener("error", onError);
   globalThis.removeEventListener("unhandledrejection", onRejection);
 }
@@ -175,6 +184,10 @@ function finishAll(ending: Ending): void {
 
 function onExit(): void {
   endBy("soon");
+}
+
+function suspendIdle(): void {
+  for (const board of openBoards) board.suspendIfIdle();
 }
 
 function onClose(): void {

@@ -9,7 +9,7 @@ const PATH = "../../writer/worker.ts";
 const OWN_PATH = "/board/worker/writer_module.ts";
 
 const HINT = "Keep @kohakuboard/client out of the bundle (`--external` of deno bundle and " +
-  "esbuild), run the script without bundling, or give all of the library to `deno compile`, with " +
+  "esbuild, `external` of Rollup and Vite), run the script without bundling, or give all of the library to `deno compile`, with " +
   "`--include`";
 
 /** The module that a writer's thread runs. It is a file of its own, beside this library's others. */

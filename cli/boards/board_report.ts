@@ -102,8 +102,11 @@ export class BoardReport {
       ["backend", metadata.backend],
       [
         "runtime",
-        [deno && `Deno ${deno}`, os, commit && `git ${String(commit).slice(0, 10)}`]
-          .filter(Boolean).join(", "),
+        [
+          typeof deno === "string" && `Deno ${deno}`,
+          typeof os === "string" && os,
+          typeof commit === "string" && `git ${commit.slice(0, 10)}`,
+        ].filter(Boolean).join(", "),
       ],
       ["folder", boardDir],
     ]);
@@ -333,8 +336,6 @@ function keptTexts(boardDir: string): Property[] {
   ]);
 }
 
-/** Another program, or a person, may have written it. */
-function forkText(found: unknown): string {
-  const { board_id: id, step } = (found ?? {}) as Record<string, unknown>;
-  return `${String(id)} at step ${String(step)}`;
+function forkText({ board_id: id, step }: { board_id: string; step: number }): string {
+  return `${id} at step ${step}`;
 }

@@ -8,7 +8,7 @@ import { rename } from "../../system/rename.ts";
 import { openOptions } from "../boards/open_options.ts";
 import { requireBaseDir } from "../boards/require_base_dir.ts";
 import { UsageError } from "../errors.ts";
-import { print } from "../output/print.ts";
+import { print, printMessage } from "../output/print.ts";
 import { printJson } from "../output/print_json.ts";
 import { printProblems } from "../output/problems.ts";
 import { formatBytes, formatCount } from "../text/format_number.ts";
@@ -29,6 +29,9 @@ export interface FilesCliOptions {
   json?: boolean;
 }
 
+/** More lines are nothing to read, and take long to lay out. */
+const MAX_LINES = 10_000;
+
 /** `kobo files`: lists the files that were logged, or copies one of them. */
 export async function files(
   baseDir: string,
@@ -44,6 +47,12 @@ export async function files(
   const rows = await reader.files({ step });
   printProblems(reader.problems);
   if (json) return printJson(rows.map(jsonFields));
+  const shown = rows.slice(-MAX_LINES);
+  if (shown.length < rows.length) {
+    printMessage(
+      `The last ${formatCount(shown.length)} of ${formatCount(rows.length)} files; --json has all`,
+    );
+  }
   const { text } = textTable(
     [
       { title: "STEP", align: "right" },
@@ -53,7 +62,7 @@ export async function files(
       { title: "METADATA", minWidth: 8, dropRank: 1 },
       { title: "FILE", dropRank: 3 },
     ],
-    rows.map(({ metadata, ...row }) => [
+    shown.map(({ metadata, ...row }) => [
       row.step === null ? "" : formatCount(row.step),
       row.name,
       formatBytes(row.sizeBytes),

@@ -58,8 +58,10 @@ async function follow(
     // Read before the rows: what a run logs before it ends is printed in the next round.
     const { live } = reader;
     const printed = await printRows(reader, after, options, signal);
+    // Steps that no number holds exactly, or one step of many rows, would be printed for ever.
+    const isFurther = printed.last > after;
     after = printed.last;
-    if (printed.count === MAX_ROWS) continue;
+    if (printed.count === MAX_ROWS && isFurther) continue;
     if (!options.follow) return;
     if (!live) break;
     await delay(POLL_INTERVAL_MS, signal);

@@ -1,4 +1,4 @@
-import { escapeCharacter, STEERING } from "./safe_output.ts";
+import { escapeCharacter, STEERING } from "../../format/steering.ts";
 
 const ESCAPES: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
 

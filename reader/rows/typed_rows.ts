@@ -4,6 +4,7 @@
  * @module
  */
 import { join } from "@std/path";
+import { findJsonExcess, METADATA_LIMITS } from "../../format/json_limits.ts";
 import { isStoredFile } from "../../format/stored_files.ts";
 import { attempt } from "../../system/attempt.ts";
 import { linkInfoIfThere } from "../../system/file_info.ts";
@@ -11,6 +12,9 @@ import type { TableColumnType } from "../../format/tables.ts";
 import type { SqlValue } from "../query/sql_result.ts";
 import { isRemoteAddress } from "../shared/remote_address.ts";
 import type { FileRow, HistogramRow, MediaRow, TableCellValue, TableRow } from "./rows.ts";
+
+/** The remarks on a file have no more characters. */
+const MAX_METADATA_LENGTH = 1024 ** 2;
 
 /** A row as a query gives it, by column. */
 export type SqlRow = Readonly<Record<string, SqlValue>>;
@@ -89,8 +93,12 @@ export function storedFilePath(filename: string, boardDir: string): string | nul
   return linkInfoIfThere(path)?.isFile ? path : null;
 }
 
+/** What was said of a file, as much of it as a script could have said. */
 function toMetadata(json: SqlValue | undefined): FileRow["metadata"] {
-  const found: unknown = attempt(() => JSON.parse(String(json ?? "null")));
+  const text = String(json ?? "null");
+  if (text.length > MAX_METADATA_LENGTH) return null;
+  if (findJsonExcess(text, METADATA_LIMITS) !== undefined) return null;
+  const found: unknown = attempt(() => JSON.parse(text));
   return typeof found === "object" && !Array.isArray(found) ? found as FileRow["metadata"] : null;
 }
 

@@ -27,10 +27,12 @@ import { BACKUP_FILE, parseMetadata } from "../../format/metadata.ts";
 import { keptRowsOf, REWOUND_DIR } from "../../format/kept_rows.ts";
 import { isRewinding, REWINDING_DIR, rowsFolderOf } from "../../format/rows_folder.ts";
 import { parsePartName } from "../../format/parquet_parts.ts";
+import { isMostlyHoles } from "../../format/mostly_holes.ts";
 import { isOfUpstream } from "../../format/upstream.ts";
 import { entriesIn } from "../../system/entries_in.ts";
 import { isSystemError } from "../../system/error_code.ts";
 import { exists } from "../../system/exists.ts";
+import { linkInfoIfThere } from "../../system/file_info.ts";
 import { readTextIfThere } from "../../system/read_text.ts";
 import { acquire } from "../../system/file_mutex.ts";
 import { inspectFolder } from "../folder/board_folder.ts";
@@ -224,10 +226,13 @@ async function compareFiles(
     const release = file.startsWith("data/") ? await acquire(path, false) : undefined;
     try {
       verification.begin(name);
-      const damage = await checkFile(path, checksums, {
-        mayGrow: file.startsWith("logs/"),
-        onRead: ({ bytes }) => verification.addBytes(bytes),
-      });
+      const info = linkInfoIfThere(path);
+      const damage = info?.isFile && isMostlyHoles({ ...info, path })
+        ? { reason: "not as it was written: most of it are holes, which the disk does not have" }
+        : await checkFile(path, checksums, {
+          mayGrow: file.startsWith("logs/"),
+          onRead: ({ bytes }) => verification.addBytes(bytes),
+        });
       if (damage !== undefined) verification.addDamage({ path: name, ...damage });
     } catch (error) {
       if (!isSystemError(error)) throw error;

@@ -12,6 +12,8 @@ import {
   type SyncRecord,
 } from "./sync_record.ts";
 
+/** A board of more objects is none that a sync has sent, and its list might not end. */
+const MAX_OBJECTS = 2_000_000;
 /** As much as a `metadata.json` may have. */
 export const MAX_METADATA_BYTES: number = 2 ** 24;
 
@@ -151,6 +153,11 @@ export class RemoteBoard {
         this.sizes.set(name, size);
         if (version !== undefined) this.versions.set(name, version);
       }
+      if (this.sizes.size <= MAX_OBJECTS) continue;
+      throw new StoreError(
+        "invalid",
+        `Cannot read ${this.address}: it has more than ${MAX_OBJECTS} objects`,
+      );
     }
   }
 

@@ -17,6 +17,8 @@ import { isStoreError, StoreError } from "./store_error.ts";
 
 const PART_BYTES = 16 * 1024 ** 2;
 const PAGE = 1000;
+/** A list of what was removed may have pages with nothing in them, but not so many. */
+const MAX_EMPTY_PAGES = 100;
 
 /** A store in a bucket of S3, or of what speaks it: R2, MinIO, Ceph and others. */
 export class S3Store implements Store {
@@ -108,6 +110,7 @@ export class S3Store implements Store {
     const action = `list "${prefix}"`;
     const all = this.#prefix + prefix;
     let token: string | undefined;
+    let emptyPages = 0;
     for (;;) {
       const query = {
         "list-type": "2",
@@ -126,7 +129,10 @@ export class S3Store implements Store {
         // Others put there what is none of a store's, as "folders": keys with a slash at the end.
         .filter(({ key }) => findKeyProblem(key) === undefined);
       if (next === undefined) return;
-      if (next === token) throw this.#invalid(action, "its pages do not end");
+      emptyPages = objects.length === 0 ? emptyPages + 1 : 0;
+      if (next === token || emptyPages > MAX_EMPTY_PAGES) {
+        throw this.#invalid(action, "its pages do not end");
+      }
       token = next;
     }
   }

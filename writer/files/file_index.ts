@@ -1,6 +1,8 @@
 import { join } from "@std/path";
 import { FILES_INDEX, isStoredFile } from "../../format/stored_files.ts";
+import { linkInfoIfThere } from "../../system/file_info.ts";
 import { readTextIfThere } from "../../system/read_text.ts";
+import { removeTreeIfThere } from "../../system/remove.ts";
 import { replaceFile } from "../../system/replace_file.ts";
 
 /** A content that stays. */
@@ -27,6 +29,10 @@ export class FileIndex {
   /** Reads it. @param dir The folder that it is in. @param name Its name there. */
   constructor(dir: string, name = FILES_INDEX) {
     this.#path = join(dir, name);
+    const info = linkInfoIfThere(this.#path);
+    // Whoever made the board may have put anything there, which would be in the way for ever.
+    const isIndex = info === undefined || (info.isFile && info.size <= MAX_BYTES);
+    if (!isIndex) removeTreeIfThere(this.#path);
     this.#entries = toEntries(readTextIfThere(this.#path, MAX_BYTES));
   }
 

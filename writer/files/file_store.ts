@@ -11,9 +11,9 @@ import { copyFileLater } from "../../system/copy_file.ts";
 import { namesIn } from "../../system/entries_in.ts";
 import { exists } from "../../system/exists.ts";
 import { fileHash } from "../../system/file_hash.ts";
-import { infoOf } from "../../system/file_info.ts";
+import { infoOf, linkInfoIfThere } from "../../system/file_info.ts";
 import { makeDir } from "../../system/make_dir.ts";
-import { removeFileIfThere } from "../../system/remove.ts";
+import { removeFileIfThere, removeTreeIfThere } from "../../system/remove.ts";
 import { rename } from "../../system/rename.ts";
 import { syncDirLater } from "../../system/sync_dir.ts";
 import { syncFileLater } from "../../system/sync_file.ts";
@@ -69,6 +69,7 @@ export class FileStore {
     const incoming = join(this.#dir, INCOMING_FILE);
     const from = this.#pathOf(file);
     checkSource(from, file);
+    removeTreeIfThere(incoming); // A stranger may have put a folder there.
     await copyFileLater(from, incoming);
     checkSource(from, file); // It may have been written to while it was copied.
     const sizeBytes = infoOf(incoming).size;
@@ -107,7 +108,7 @@ export class FileStore {
   removeRemains(): void {
     if (!exists(this.#dir)) return;
     for (const name of namesIn(this.#dir)) {
-      if (isRestOfFiles(name) && name !== FILES_INDEX) removeFileIfThere(join(this.#dir, name));
+      if (isRestOfFiles(name) && name !== FILES_INDEX) removeTreeIfThere(join(this.#dir, name));
     }
   }
 
@@ -128,7 +129,9 @@ export class FileStore {
   async #find(sha256: string): Promise<string | undefined> {
     const start = hashInFileName(storedFileSuffix(sha256, ""));
     for (const name of namesIn(this.#dir).filter((name) => hashInFileName(name) === start)) {
-      if (this.#known.has(name) || await fileHash(join(this.#dir, name)) === sha256) return name;
+      const path = join(this.#dir, name);
+      if (!linkInfoIfThere(path)?.isFile) continue; // A stranger may have put a link there.
+      if (this.#known.has(name) || await fileHash(path) === sha256) return name;
     }
   }
 }

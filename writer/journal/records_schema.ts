@@ -33,7 +33,8 @@ export function parseRecords(text: string, bytes: Uint8Array<ArrayBuffer>): Reco
   if (!head.ok) return undefined;
   const arrays = toArrays(head.value.arrays, bytes);
   const records = arrays && recordsSchema(arrays).try(head.value.records);
-  return records?.ok && areMediaThere(records.value) ? records.value : undefined;
+  if (!records?.ok || !areMediaThere(records.value)) return undefined;
+  return areArraysNamedOnce(records.value) ? records.value : undefined;
 }
 
 const natural = v.number().assert((value) => Number.isSafeInteger(value) && value >= 0);
@@ -148,6 +149,26 @@ function recordsSchema(arrays: readonly NumberArray[]): v.Type<Records> {
     tables: v.array(table),
     histograms: v.array(v.object({ name: v.string(), source: v.union(values, counts) })),
   }) as v.Type<Records>;
+}
+
+/** A file of a megabyte that names its array for each of thousands of images would take hours. */
+function areArraysNamedOnce({ media, histograms }: Records): boolean {
+  const named = [
+    ...media.flatMap(({ source }): NumberArray | NumberArray[] => {
+      switch (source.kind) {
+        case "pixels":
+          return source.data;
+        case "samples":
+          return source.channels;
+        case "bytes":
+          return source.bytes;
+        default:
+          return [];
+      }
+    }),
+    ...histograms.flatMap(({ source }) => source.kind === "values" ? source.values : source.counts),
+  ];
+  return new Set(named).size === named.length;
 }
 
 /** Whether the media that cells of tables name are there. */

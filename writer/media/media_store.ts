@@ -3,9 +3,9 @@ import { basename, join } from "@std/path";
 import { namesIn } from "../../system/entries_in.ts";
 import { isNotFound } from "../../system/error_code.ts";
 import { fileHash } from "../../system/file_hash.ts";
-import { infoOf } from "../../system/file_info.ts";
+import { linkInfoIfThere } from "../../system/file_info.ts";
 import { makeDir } from "../../system/make_dir.ts";
-import { removeFile, removeFileIfThere } from "../../system/remove.ts";
+import { removeFile, removeTreeIfThere } from "../../system/remove.ts";
 import { rename } from "../../system/rename.ts";
 import { syncDir } from "../../system/sync_dir.ts";
 import { syncFileLater } from "../../system/sync_file.ts";
@@ -58,6 +58,7 @@ export class MediaStore {
    */
   async put(record: MediaRecord, step: number): Promise<StoredMedia> {
     makeDir(this.#dir);
+    if (this.#earlier === undefined) this.removeRemains(); // A stranger may have put a folder there.
     const earlier = this.#earlier ??= this.#readDir();
     const content = await readContent(record, this.#incomingPath);
     const mediaId = content.bytes === undefined
@@ -70,9 +71,9 @@ export class MediaStore {
     return stored;
   }
 
-  /** Removes a file that a kill has left half-copied. */
+  /** Removes a file that a kill has left half-copied, or whatever has its name. */
   removeRemains(): void {
-    removeFileIfThere(this.#incomingPath);
+    removeTreeIfThere(this.#incomingPath);
   }
 
   /** Makes all files and their names durable (fsync). More may come meanwhile. */
@@ -121,7 +122,8 @@ export class MediaStore {
   ): Promise<StoredMedia | undefined> {
     for (const filename of earlier.get(mediaId.slice(0, 8)) ?? []) {
       const path = join(this.#dir, filename);
-      if (infoOf(path).size !== content.sizeBytes) continue;
+      const info = linkInfoIfThere(path); // A stranger may have put a link there.
+      if (!info?.isFile || info.size !== content.sizeBytes) continue;
       if (await fileHash(path) === mediaId) return toStoredMedia(mediaId, path, content);
     }
   }

@@ -1,23 +1,14 @@
-import { bytesOf, type ForgedColumn } from "../support/forged_frames.ts";
-import { forgedPayload, frameOf, keyColumns } from "../support/forged_frames.ts";
+import {
+  bytesOf,
+  type ForgedColumn,
+  forgedPayload,
+  frameOf,
+  keyColumns,
+  texts,
+} from "../support/forged_frames.ts";
 import type { Forgery } from "../support/forgery.ts";
 
 const [MEDIA, TABLES, HISTOGRAMS] = [1, 2, 3];
-
-/** A column of texts, on disk. */
-function texts(name: string, ...items: string[]): ForgedColumn {
-  const bytes = items.map((item) => new TextEncoder().encode(item));
-  const byteCount = bytes.reduce((sum, { length }) => sum + length, 0);
-  const lengths = (4 * items.length + 7) & ~7;
-  const body = new Uint8Array(lengths + byteCount);
-  body.set(bytesOf(Uint32Array.from(items, ({ length }) => length)));
-  let at = lengths;
-  for (const item of bytes) {
-    body.set(item, at);
-    at += item.length;
-  }
-  return { name, type: 2, valueCount: items.length, valueBytes: byteCount, body };
-}
 
 /** A column of lists of numbers, on disk. */
 function lists(

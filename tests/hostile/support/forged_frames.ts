@@ -91,6 +91,21 @@ export function doubles(name: string, ...values: number[]): ForgedColumn {
   };
 }
 
+/** A column of texts, on disk. */
+export function texts(name: string, ...items: string[]): ForgedColumn {
+  const bytes = items.map((item) => new TextEncoder().encode(item));
+  const byteCount = bytes.reduce((sum, { length }) => sum + length, 0);
+  const lengths = (4 * items.length + 7) & ~7;
+  const body = new Uint8Array(lengths + byteCount);
+  body.set(bytesOf(Uint32Array.from(items, ({ length }) => length)));
+  let at = lengths;
+  for (const item of bytes) {
+    body.set(item, at);
+    at += item.length;
+  }
+  return { name, type: 2, valueCount: items.length, valueBytes: byteCount, body };
+}
+
 /** A sound block in memory, as earlier versions serialized it, with more columns. */
 export function earlierBlock(
   rowCount: number,

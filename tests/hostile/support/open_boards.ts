@@ -44,8 +44,17 @@ function commandsOf({ name, dirs, out }: Job): Record<string, string[]> {
     export: ["export", name, "--out", join(out, "x.csv"), "--overwrite", "--dir", read],
     dataset: ["dataset", join(out, "dataset"), "--dir", read],
     verify: ["verify", name, "--dir", read],
+    files: ["files", name, "--dir", read],
+    files_json: ["files", name, "--json", "--dir", read],
+    download: ["files", name, "--download", "ckpt", "--out", join(out, "ckpt"), "--dir", read],
+    edit: ["edit", name, "--title", "mine", "--tag", "a", "--dir", read],
+    watch: ["watch", "--once", "--dir", read],
+    sync: ["sync", name, join(out, "store"), "--dir", read],
+    share: ["share", name, "--out", join(out, "site"), "--yes", "--dir", read],
     repair: ["repair", name, "--dir", repair],
+    fork: ["fork", name, repair],
     resume: ["resume", name, resume],
+    resume_all: ["resume_all", name, resume, out],
     prune: ["prune", "--name", "*", "--yes", "--dir", prune],
   };
 }
@@ -63,10 +72,12 @@ async function take(job: Job, step: string, args: string[]): Promise<void> {
   let thrown: string | undefined;
   try {
     if (step === "resume") await resume(args[1]!, args[2]!);
+    else if (step === "resume_all") await resumeAll(args[1]!, args[2]!, args[3]!);
+    else if (step === "fork") await fork(args[1]!, args[2]!);
     else code = await run(args);
   } catch (error) {
     code = -1;
-    thrown = step === "resume" ? undefined : String(error);
+    thrown = /^(resume|fork)/.test(step) ? undefined : String(error);
   }
   const report: StepReport = {
     ...begun,
@@ -91,6 +102,24 @@ async function take(job: Job, step: string, args: string[]): Promise<void> {
 async function resume(boardId: string, baseDir: string): Promise<void> {
   const board = new Board({ name: "resumed", boardId, baseDir });
   board.log({ resumed: 1 });
+  await board.finish();
+}
+
+/** Goes on with all that a script may log. */
+async function resumeAll(boardId: string, baseDir: string, out: string): Promise<void> {
+  const board = new Board({ name: "resumed", boardId, baseDir, systemMetrics: false });
+  board.log({ resumed: 1, loss: 1 });
+  board.logImages("own", { data: new Uint8Array(16).fill(7), width: 4, height: 4 });
+  board.alert("resumed");
+  writeFileSync(join(out, "own.pt"), "own");
+  board.logFile("ckpt", join(out, "own.pt"), { keep: 1 });
+  await board.finish();
+}
+
+async function fork(boardId: string, baseDir: string): Promise<void> {
+  const forkFrom = { boardId, step: 0 };
+  const board = new Board({ name: "fork", boardId: `${boardId}_fork`, baseDir, forkFrom });
+  board.log({ forked: 1 });
   await board.finish();
 }
 

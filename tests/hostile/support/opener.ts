@@ -16,8 +16,17 @@ export const STEPS = [
   "export",
   "dataset",
   "verify",
+  "files",
+  "files_json",
+  "download",
+  "edit",
+  "watch",
+  "sync",
+  "share",
   "repair",
+  "fork",
   "resume",
+  "resume_all",
   "prune",
 ] as const;
 
@@ -63,6 +72,8 @@ export interface StepLimits {
   /** A step that uses no processor waits for something: it is ended after so long. */
   wallMs: number;
   peakMiB: number;
+  /** Whether an error must be one that says something to who opens the board. */
+  isWorded?: boolean;
 }
 
 const SCRIPT = fromFileUrl(new URL("open_boards.ts", import.meta.url));
@@ -70,6 +81,9 @@ const SCRIPT = fromFileUrl(new URL("open_boards.ts", import.meta.url));
 const STEERING =
   // deno-lint-ignore no-control-regex -- they are what is looked for
   /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/;
+/** What an error of the language itself says: of no use to who opens a board. */
+const INTERNAL =
+  /is not a function|Cannot convert |Cannot mix BigInt|Maximum call stack|Cannot read prop|is not iterable|Invalid (array|string) length|Invalid time value|of (undefined|null)\b/;
 
 /**
  * Opens boards in child processes, one after the other in each, and returns
@@ -94,7 +108,7 @@ export async function openInChildren(
       onReport(report);
       failures.push(...failuresOf(report, limits));
     }
-    failures.push(...end.steering);
+    failures.push(...end.printed);
     if (end.cut === undefined) {
       if (end.code !== 0) throw new Error(`The process that opens boards failed: ${end.stderr}`);
       return failures;
@@ -166,8 +180,12 @@ async function openInChild(
   const why = hung !== undefined
     ? `had not ended after ${hung} ms`
     : `ended its process (${signal ?? `code ${code}`}): ${stderr.slice(-300)}`;
-  const steering = [...steeringIn(stdout, "stdout"), ...steeringIn(stderr, "stderr")];
-  return { done, cut, why, code, stderr: stderr.slice(-1000), steering };
+  const printed = [
+    ...faultsIn(stdout, "stdout", STEERING),
+    ...faultsIn(stderr, "stderr", STEERING),
+    ...(limits.isWorded ? faultsIn(stderr, "stderr", INTERNAL) : []),
+  ];
+  return { done, cut, why, code, stderr: stderr.slice(-1000), printed };
 }
 
 /** Ends a process whose step does not end. */
@@ -198,13 +216,15 @@ function linesOf(reports: string): (StepReport | { name: string; step: string })
   return Deno.readTextFileSync(reports).split("\n").slice(0, -1).map((line) => JSON.parse(line));
 }
 
-function steeringIn(output: string, stream: string): Failure[] {
+function faultsIn(output: string, stream: string, pattern: RegExp): Failure[] {
   return output.split("\n@@ ").slice(1).flatMap((part) => {
     const [title = "", ...lines] = part.split("\n");
     const [name = "", step = ""] = title.split(" ");
-    const found = STEERING.exec(lines.join("\n"));
+    const found = pattern.exec(lines.join("\n"));
     if (found === null) return [];
-    const code = found[0].charCodeAt(0).toString(16).padStart(4, "0");
-    return [{ name, step, what: `printed U+${code} to ${stream}` }];
+    const [text] = found;
+    const code = text.charCodeAt(0).toString(16).padStart(4, "0");
+    const what = text.length === 1 ? `U+${code}` : `"${text}"`;
+    return [{ name, step, what: `printed ${what} to ${stream}` }];
   });
 }

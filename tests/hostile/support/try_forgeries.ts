@@ -24,6 +24,14 @@ const IS_LONG = Deno.env.get("KOBO_FAULTS") === "long";
 /** Of the steps that only read each board takes these, and one of the others, in turn. */
 const ALWAYS: readonly string[] = ["show", "sql", "tail", "export", "verify"];
 const IN_TURN = ["show_json", "show_media", "show_table", "sql_json"] as const;
+/** The steps that change a board, and which of its copies each takes. */
+const COPIES: Readonly<Record<string, "repair" | "resume" | "prune">> = {
+  repair: "repair",
+  fork: "repair",
+  resume: "resume",
+  resume_all: "resume",
+  prune: "prune",
+};
 /** So many processes open boards at once, beside the viewer. */
 const PROCESSES = 2;
 
@@ -33,8 +41,13 @@ const PROCESSES = 2;
  * what is not its own or prints what steers a terminal fails the test.
  *
  * Commands for all boards (`list`, `sql all`, `dataset`) see them all in one folder.
+ *
+ * @param stepsBy The steps that a forgery aims at, by its name; without them, those that most take.
  */
-export async function tryForgeries(forgeries: Record<string, Forgery>): Promise<void> {
+export async function tryForgeries(
+  forgeries: Record<string, Forgery>,
+  stepsBy: Readonly<Record<string, readonly string[]>> = {},
+): Promise<void> {
   using dir = new TempDir();
   const world: ForgeryWorld = {
     home: dir.join("home"),
@@ -47,17 +60,19 @@ export async function tryForgeries(forgeries: Record<string, Forgery>): Promise<
   const chosen = Object.entries(forgeries).filter(([name]) => name.includes(ONLY));
   const jobs: Job[] = [];
   for (const [name, forge] of chosen) {
-    jobs.push(await makeJob(dir, world, name, forge, stepsOf(jobs.length)));
+    const steps = IS_LONG ? STEPS : stepsBy[name] ?? stepsOf(jobs.length);
+    jobs.push(await makeJob(dir, world, name, forge, steps));
   }
   const viewed = dir.join("viewed");
   for (const [name, forge] of chosen) await forge(new ForgedBoard(join(viewed, name), world));
   for (const id of SOUND) await new ForgedBoard(join(viewed, id), world).copyOf(id);
   const before = snapshotOf(world.home);
+  const isWorded = Object.keys(stepsBy).length > 0;
   const ends = await Promise.all([
     ...Array.from({ length: PROCESSES }, (_, index) =>
       openInChildren(
         jobs.filter((_, at) => at % PROCESSES === index),
-        LIMITS,
+        { ...LIMITS, isWorded },
         ROOT,
         dir.join(`reports_${index}`),
         (report) => {
@@ -113,7 +128,8 @@ async function makeJob(
 ): Promise<Job> {
   const dirs = { read: "", repair: "", resume: "", prune: "" };
   for (const use of ["read", "repair", "resume", "prune"] as const) {
-    if (!steps.includes(use) && use !== "read") continue;
+    const isUsed = use === "read" || steps.some((step) => COPIES[step] === use);
+    if (!isUsed) continue;
     dirs[use] = dir.join("boards", use, name);
     await forge(new ForgedBoard(join(dirs[use], name), world));
   }
@@ -124,7 +140,6 @@ async function makeJob(
 
 /** The steps of a board alone. */
 function stepsOf(index: number): readonly string[] {
-  if (IS_LONG) return STEPS;
   return [...ALWAYS, IN_TURN[index % IN_TURN.length]!, "repair", "resume"];
 }
 
