@@ -6,8 +6,9 @@ const MAX_STALL_MS = 60_000;
 const CHUNK_BYTES = 64 * 1024;
 const MAX_STREAMS = 128;
 const MAX_BYTES = 256 * 1024 ** 2;
-/** One person may have so much of all of these. */
-const SHARE = 1 / 4;
+/** One person may have so much of all of these. A pull alone has 64 MiB on its way, over slow lines for long. */
+const SHARE_OF_STREAMS = 1 / 4;
+const SHARE_OF_BYTES = 1 / 2;
 
 /** The limits of a {@linkcode ResponseQueue}. */
 export interface ResponseQueueLimits {
@@ -55,7 +56,7 @@ export class ResponseQueue implements Responses {
     this.#maxStallMs = limits.maxStallMs ?? MAX_STALL_MS;
   }
 
-  /** Somebody's part of it: a quarter of all at most. @param who Without a name, all of it. */
+  /** Somebody's part of it: a quarter of the streams, half of the bytes at most. @param who Without a name, all of it. */
   of(who: string | undefined): Responses {
     return {
       bytes: (bytes) => this.#send(bytes, who),
@@ -86,7 +87,8 @@ export class ResponseQueue implements Responses {
     const share = who === undefined ? undefined : this.#shares.get(who) ?? { streams: 0, bytes: 0 };
     // One at least, be it as large as it may.
     const isOver = share !== undefined && share.streams > 0 &&
-      (share.streams >= this.#maxStreams * SHARE || share.bytes + bytes > this.#maxBytes * SHARE);
+      (share.streams >= this.#maxStreams * SHARE_OF_STREAMS ||
+        share.bytes + bytes > this.#maxBytes * SHARE_OF_BYTES);
     if (isOver) return undefined;
     const count = (streams: 1 | -1, more: number) => {
       this.#bytes += more;

@@ -131,3 +131,18 @@ Deno.test("ResponseQueue.close() aborts all streams, and can be called twice", a
   await assertRejects(() => reader.read(), Error, "was aborted");
   assertEquals(state.ended, true);
 });
+
+Deno.test("ResponseQueue.of() gives each person a share, one response of any size, and the rest to others", async () => {
+  const queue = new ResponseQueue({ maxStreams: 8, maxBytes: 1_000_000 });
+  const [ann, bob] = [queue.of("ann"), queue.of("bob")];
+  const large = ann.bytes(new Uint8Array(700_000)) as ReadableStream;
+  assertThrows(() => ann.bytes(new Uint8Array(100_000)), RequestError);
+  const other = bob.bytes(new Uint8Array(300_000)) as ReadableStream;
+  assertThrows(() => queue.of(undefined).bytes(new Uint8Array(100_000)), RequestError);
+  await large.cancel();
+  const streams = [1, 2].map(() => ann.bytes(new Uint8Array(100_000)) as ReadableStream);
+  assertThrows(() => ann.bytes(new Uint8Array(100_000)), RequestError);
+  assertEquals(ann.bytes(new Uint8Array(10)), new Uint8Array(10)); // Short ones are not counted.
+  for (const stream of [...streams, other]) await stream.cancel();
+  await (ann.bytes(new Uint8Array(100_000)) as ReadableStream).cancel();
+});
