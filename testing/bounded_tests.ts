@@ -1,3 +1,5 @@
+import "./copy_made.ts"; // What one file makes for others stays while any test file runs.
+
 /**
  * A test that does not end fails after ten minutes, and names itself: without this, one child
  * process that hangs stops the whole run, and nothing says which test it was. The task `test`

@@ -1,4 +1,6 @@
 import { TempDir } from "./temp_dir.ts";
+import { copyMade } from "./copy_made.ts";
+import { copyDigitsBoards, type DigitsIds } from "./digits_boards.ts";
 import { boardIdIn, RunningScript, runScript } from "./run_script.ts";
 
 const BOARDS = new URL("./fixtures/panel_boards.ts", import.meta.url);
@@ -9,24 +11,22 @@ export interface PanelBoards extends Disposable {
   /** The folder they are in. */
   baseDir: string;
   /** The ids of the examples' boards, of `train_digits.ts` those of both backends. */
-  examples: { media: string; tables: string; digits: [duckdb: string, parquet: string] };
+  examples: { media: string; tables: string; digits: DigitsIds };
 }
 
 /** Runs the examples, and `fixtures/panel_boards.ts`, into one folder. */
 export async function makePanelBoards(): Promise<PanelBoards> {
   const dir = new TempDir();
-  const example = async (name: string, ...args: string[]) => {
+  const baseDir = dir.join("kohakuboard");
+  const example = async (name: string) => {
     const script = new URL(`../examples/${name}.ts`, import.meta.url);
-    return boardIdIn(await runScript(script, args, dir.path));
+    return boardIdIn(await runScript(script, [], dir.path));
   };
-  const digits = (backend: string) =>
-    example("train_digits", "--epochs", "2", "--backend", backend);
   const examples: PanelBoards["examples"] = {
     media: await example("all_media_types"),
     tables: await example("media_in_tables"),
-    digits: [await digits("duckdb"), await digits("parquet")],
+    digits: await copyDigitsBoards(baseDir),
   };
-  const baseDir = dir.join("kohakuboard");
   await makeFixtureBoards(baseDir);
   return { baseDir, examples, [Symbol.dispose]: () => dir[Symbol.dispose]() };
 }
@@ -37,9 +37,9 @@ export const BACKENDS = ["duckdb", "parquet"] as const;
 /** The ids of runs that differ in three values of their config. */
 export const SWEEP: readonly string[] = Array.from({ length: 8 }, (_, i) => `sweep_${i}`);
 
-/** Makes the boards of `fixtures/panel_boards.ts` in a folder. */
+/** Copies the boards of `fixtures/panel_boards.ts` into a folder. */
 export async function makeFixtureBoards(baseDir: string): Promise<void> {
-  await runScript(BOARDS, [baseDir]);
+  await copyMade("panel_boards", baseDir, async (dir) => void await runScript(BOARDS, [dir]));
 }
 
 /** A process that logs to the board `live_<backend>`: once when it starts, then when it is told to. */

@@ -1,9 +1,10 @@
+import { copyMade } from "../../../testing/copy_made.ts";
+import { copyDigitsBoards } from "../../../testing/digits_boards.ts";
 import { TempDir } from "../../../testing/temp_dir.ts";
-import { boardIdIn, RunningScript, runScript } from "../../../testing/run_script.ts";
+import { RunningScript, runScript } from "../../../testing/run_script.ts";
 
 const BOARDS = new URL("../fixtures/page_boards.ts", import.meta.url);
 const LIVE = new URL("../fixtures/page_live.ts", import.meta.url);
-const TRAIN_DIGITS = new URL("../../../examples/train_digits.ts", import.meta.url);
 
 /**
  * A folder with the boards of `fixtures/page_boards.ts` and a broken one.
@@ -13,7 +14,9 @@ const TRAIN_DIGITS = new URL("../../../examples/train_digits.ts", import.meta.ur
 export async function makePageBoards(which: "all" | "one" | "none" = "all"): Promise<TempDir> {
   const dir = new TempDir();
   if (which === "none") return dir;
-  await runScript(BOARDS, [dir.path, which]);
+  await copyMade(`page_boards_${which}`, dir.path, async (made) => {
+    await runScript(BOARDS, [made, which]);
+  });
   if (which === "all") {
     await Deno.mkdir(dir.join("broken_board"));
     await Deno.writeTextFile(dir.join("broken_board", "metadata.json"), '{"name": "cut o');
@@ -29,14 +32,11 @@ export interface ExampleBoards extends Disposable {
   ids: string[];
 }
 
-/** Trains on digits, once with each backend. */
+/** Two trainings on digits, one with each backend. */
 export async function makeExampleBoards(): Promise<ExampleBoards> {
   const dir = new TempDir();
   const baseDir = dir.join("kohakuboard");
-  const ids = await Promise.all(["duckdb", "parquet"].map(async (backend, i) => {
-    const args = ["--backend", backend, "--epochs", String(3 + i), "--base-dir", baseDir];
-    return boardIdIn(await runScript(TRAIN_DIGITS, args));
-  }));
+  const ids = await copyDigitsBoards(baseDir);
   return { baseDir, ids, [Symbol.dispose]: () => dir[Symbol.dispose]() };
 }
 

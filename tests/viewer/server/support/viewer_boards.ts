@@ -1,4 +1,5 @@
 import { fromFileUrl } from "@std/path";
+import { copyMade } from "../../../../testing/copy_made.ts";
 import { TempDir } from "../../../../testing/temp_dir.ts";
 
 const CONFIG = fromFileUrl(new URL("../../../../deno.json", import.meta.url));
@@ -6,7 +7,7 @@ const CONFIG = fromFileUrl(new URL("../../../../deno.json", import.meta.url));
 let shared: Promise<TempDir> | undefined;
 globalThis.addEventListener("unload", () => void shared?.then((dir) => dir[Symbol.dispose]()));
 
-/** The boards of `fixtures/make_boards.ts`, made once per test file: for tests that only read. */
+/** The boards of `fixtures/make_boards.ts`, copied once per test file: for tests that only read. */
 export async function sharedBoards(): Promise<string> {
   return (await (shared ??= makeBoards())).path;
 }
@@ -14,12 +15,14 @@ export async function sharedBoards(): Promise<string> {
 /** A folder with the boards of `fixtures/make_boards.ts`. */
 export async function makeBoards(): Promise<TempDir> {
   const dir = new TempDir();
-  const { success, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: fixtureArgs("make_boards.ts", dir.path),
-    stdout: "null",
-    stderr: "piped",
-  }).output();
-  if (!success) throw new Error(new TextDecoder().decode(stderr));
+  await copyMade("viewer_boards", dir.path, async (made) => {
+    const { success, stderr } = await new Deno.Command(Deno.execPath(), {
+      args: fixtureArgs("make_boards.ts", made),
+      stdout: "null",
+      stderr: "piped",
+    }).output();
+    if (!success) throw new Error(new TextDecoder().decode(stderr));
+  });
   return dir;
 }
 
