@@ -8,6 +8,7 @@ import { join } from "@std/path";
 import { Board } from "../../mod.ts";
 import { TempDir } from "../../testing/temp_dir.ts";
 import { kobo } from "./support/kobo.ts";
+import { KoboProcess } from "./support/kobo_process.ts";
 
 /** Code that nobody shall run who only looks at a board. */
 const MODULE = "data:text/javascript,throw new Error('loaded')";
@@ -89,12 +90,13 @@ Deno.test("kobo refuses what it cannot do, in one line, with an exit code", asyn
     [1, ["repair", "own_format"], /resume the board in a script/],
   ];
   const before = await Deno.readTextFile(join(baseDir, "run_one", "metadata.json"));
+  await using commands = new KoboProcess();
   for (const [code, args, message] of cases) {
     await t.step(`kobo ${args.join(" ").replaceAll(dir.path, "…")} → ${code}`, async () => {
       const withDir = args.length === 0 || args.includes("--dir")
         ? args
         : [...args, "--dir", baseDir];
-      const end = await kobo(withDir, { cwd: dir.path });
+      const end = await commands.run(withDir, { cwd: dir.path });
       assertEquals(end.code, code, end.stderr);
       assertMatch(end.stderr, message);
       assertEquals(end.stdout, "");
@@ -144,14 +146,14 @@ Deno.test("kobo refuses what it cannot do, in one line, with an exit code", asyn
 
   await t.step("every command has its help, with an example", async () => {
     const { stdout } = await kobo(["--help"]);
-    const commands = [...stdout.matchAll(/^ {2}([a-z]+)[| ]/gm)].map(([, name]) => name!)
+    const names = [...stdout.matchAll(/^ {2}([a-z]+)[| ]/gm)].map(([, name]) => name!)
       .filter((name) => !["kobo", "help"].includes(name));
-    assert(commands.length >= 8, stdout);
-    const helps = await Promise.all(commands.map((name) => kobo([name, "--help"])));
+    assert(names.length >= 8, stdout);
+    const helps = await Promise.all(names.map((name) => commands.run([name, "--help"])));
     for (const [index, help] of helps.entries()) {
       assertEquals([help.code, help.stderr], [0, ""]);
       assertStringIncludes(help.stdout, "Example");
-      assertStringIncludes(help.stdout, `kobo ${commands[index]}`);
+      assertStringIncludes(help.stdout, `kobo ${names[index]}`);
       assertStringIncludes(help.stdout, "--dir <folder>");
     }
   });

@@ -1,8 +1,10 @@
 import { assert, assertEquals } from "@std/assert";
 import { join } from "@std/path";
 import { listBoards, openBoard } from "../../reader/mod.ts";
+import { copyMade } from "../../testing/copy_made.ts";
 import { readBoardState } from "../../viewer/server/boards/board_state.ts";
 import { assertRows, leftovers } from "./support/board_check.ts";
+import { KoboProcess } from "../cli/support/kobo_process.ts";
 import { copyFolder } from "./support/copy_folder.ts";
 import { Script, type ScriptEnd } from "./support/script.ts";
 import { Server } from "./support/server.ts";
@@ -68,12 +70,17 @@ for (const backend of BACKENDS) {
     for (const isOlder of [false, true]) {
       const title = `metadata.json is damaged, ${isOlder ? "earlier version, " : ""}${state}`;
       faultTest(26, `${title} (${backend})`, async ({ dir }) => {
-        await makeBoard(dir, "whole", backend, state);
+        await copyMade(
+          `${backend}, ${state}`,
+          dir,
+          (made) => makeBoard(made, "whole", backend, state),
+        );
         if (isOlder) makeOlder(join(dir, "whole"));
         const whole = JSON.parse(Deno.readTextFileSync(join(dir, "whole", "metadata.json")));
         const [name, config] = isOlder ? ["board", {}] : [whole.name, CONFIG];
         await using server = new Server("board_server.ts");
         await using reader = new Server("reader_server.ts");
+        await using commands = new KoboProcess();
         const boardDir = join(dir, "board");
         for (const [kind, damage] of Object.entries(DAMAGE)) {
           const makeDamaged = () => {
@@ -97,7 +104,7 @@ for (const backend of BACKENDS) {
           // Or it is repaired.
           if (kind !== "empty" && kind !== "garbage") continue;
           makeDamaged();
-          const repair = await kobo("repair", "board", "--dir", dir);
+          const repair = await commands.run(["repair", "board", "--dir", dir]);
           assertEquals(repair.code, 0, repair.stderr);
           assert(repair.stderr.includes("metadata.json"), repair.stderr);
           await assertRows(reader, boardDir, ROWS);
@@ -107,7 +114,7 @@ for (const backend of BACKENDS) {
             [repaired.name, repaired.config, repaired.status],
             [name, config, state === "finished" ? "finished" : "crashed"],
           );
-          const again = await kobo("repair", "board", "--dir", dir);
+          const again = await commands.run(["repair", "board", "--dir", dir]);
           assert(again.stdout.includes("needs no repair"), again.stdout);
           Deno.removeSync(boardDir, { recursive: true });
         }

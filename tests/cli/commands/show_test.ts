@@ -3,6 +3,7 @@ import { Board, Table } from "../../../mod.ts";
 import { TempDir } from "../../../testing/temp_dir.ts";
 import { makeExampleBoards } from "../support/example_boards.ts";
 import { kobo } from "../support/kobo.ts";
+import { KoboProcess } from "../support/kobo_process.ts";
 
 const BACKENDS = ["duckdb", "parquet"] as const;
 
@@ -10,12 +11,13 @@ Deno.test("kobo show shows a board", async (t) => {
   using dir = new TempDir();
   await makeExampleBoards(dir.join("boards"));
   const base = ["--dir", dir.join("boards")];
+  await using commands = new KoboProcess();
 
   for (const backend of BACKENDS) {
     const id = `20260102_030405_${backend}`;
 
     await t.step(`show prints all that is in a board (${backend})`, async () => {
-      const { code, stdout, stderr } = await kobo(["show", id.slice(0, -3), ...base]);
+      const { code, stdout, stderr } = await commands.run(["show", id.slice(0, -3), ...base]);
       assertEquals({ code, stderr }, { code: 0, stderr: "" });
       assertStringIncludes(stdout, `full 学習 ${backend}  ${id}\n`);
       assertMatch(stdout, /^status +finished$/m);
@@ -30,7 +32,7 @@ Deno.test("kobo show shows a board", async (t) => {
     });
 
     await t.step(`show --json has all metrics (${backend})`, async () => {
-      const board = JSON.parse((await kobo(["show", id, ...base, "--json"])).stdout);
+      const board = JSON.parse((await commands.run(["show", id, ...base, "--json"])).stdout);
       assertEquals([board.board_id, board.steps, board.global_step], [id, 104, 3]);
       assertEquals(board.metrics.map(({ name }: { name: string }) => name), [
         "train/loss",
@@ -50,14 +52,23 @@ Deno.test("kobo show shows a board", async (t) => {
     });
 
     await t.step(`show --table and --media name the files (${backend})`, async () => {
-      const table = await kobo(["show", id, ...base, "--table", "worst"]);
+      const table = await commands.run(["show", id, ...base, "--table", "worst"]);
       assertMatch(table.stdout, /^image +predicted +truth\n\S+\.png +3 +猫\n$/);
-      const first = await kobo(["show", id, ...base, "--table", "worst", "--step", "25", "--json"]);
+      const first = await commands.run([
+        "show",
+        id,
+        ...base,
+        "--table",
+        "worst",
+        "--step",
+        "25",
+        "--json",
+      ]);
       const { rows } = JSON.parse(first.stdout);
       assertEquals(rows[0].predicted, 0);
       await Deno.stat(rows[0].image);
       const media = JSON.parse(
-        (await kobo(["show", id, ...base, "--media", "sample", "--json"])).stdout,
+        (await commands.run(["show", id, ...base, "--media", "sample", "--json"])).stdout,
       );
       assertEquals(media.map(({ caption }: { caption: string }) => caption), [
         "epoch 0",
@@ -76,6 +87,7 @@ Deno.test("kobo shows a board whose times are no dates, without NaN", async () =
   const id = "20260102_030405_parquet";
   const path = dir.join("boards", id, "metadata.json");
   const metadata = JSON.parse(Deno.readTextFileSync(path));
+  await using commands = new KoboProcess();
   for (
     const changes of [
       { created_at: "yesterday" },
@@ -88,7 +100,7 @@ Deno.test("kobo shows a board whose times are no dates, without NaN", async () =
     const changed = { ...metadata, ...changes, checksum: null };
     Deno.writeTextFileSync(path, JSON.stringify(changed));
     for (const args of [["show", id], ["list"], ["list", "--json"], ["prune", "--keep", "1"]]) {
-      const { code, stdout, stderr } = await kobo([...args, "--dir", dir.join("boards")]);
+      const { code, stdout, stderr } = await commands.run([...args, "--dir", dir.join("boards")]);
       assertEquals(code, 0, stderr);
       const shown = stdout.replace(/^train\/loss .*$/m, "");
       assertEquals(/NaN|Invalid|null min/.test(shown + stderr), false, stdout + stderr);

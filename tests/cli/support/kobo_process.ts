@@ -1,0 +1,86 @@
+import { fromFileUrl } from "@std/path";
+import type { KoboEnd } from "./kobo.ts";
+
+const ROOT = fromFileUrl(new URL("../../../", import.meta.url));
+const COMMANDS = fromFileUrl(new URL("../fixtures/kobo_commands.ts", import.meta.url));
+
+/** A command, as the process reads it. */
+export interface KoboCommand {
+  args: readonly string[];
+  mark: string;
+  cwd?: string;
+}
+
+/**
+ * A process that runs one command of `kobo` after the other, for tests that ask for many: to start
+ * and to load DuckDB takes three quarters of a command's time. What a process of a command's own is
+ * needed for (its end, its signals, its memory, its environment, stdin) is asked of `kobo()`.
+ */
+export class KoboProcess implements AsyncDisposable {
+  readonly #child = new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "--no-check", "--quiet", `--config=${ROOT}deno.json`, COMMANDS],
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  readonly #stdin = this.#child.stdin.getWriter();
+  readonly #stdout = new MarkedOutput(this.#child.stdout);
+  readonly #stderr = new MarkedOutput(this.#child.stderr);
+  #turn: Promise<unknown> = Promise.resolve();
+
+  /** Runs a command, once those before have ended. @param cwd Default: that of the one before. */
+  run(args: readonly string[], { cwd }: { cwd?: string } = {}): Promise<KoboEnd> {
+    const end = this.#turn.then(() => this.#run(args, cwd));
+    this.#turn = end.catch(() => {});
+    return end;
+  }
+
+  /** Ends the process. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#stdin.close().catch(() => {});
+    await Promise.all([this.#child.status, this.#stdout.close(), this.#stderr.close()]);
+  }
+
+  async #run(args: readonly string[], cwd?: string): Promise<KoboEnd> {
+    const mark = crypto.randomUUID();
+    const command: KoboCommand = { args, mark, cwd };
+    await this.#stdin.write(new TextEncoder().encode(`${JSON.stringify(command)}\n`));
+    const [out, err] = await Promise.all([this.#stdout.until(mark), this.#stderr.until(mark)]);
+    if (out.code === undefined) {
+      throw new Error(`kobo ${args.join(" ")} ended its process: ${out.text}${err.text}`);
+    }
+    return { code: out.code, stdout: out.text, stderr: err.text };
+  }
+}
+
+/** A stream of which a line with a mark and a number ends each part. */
+class MarkedOutput {
+  readonly #reader: ReadableStreamDefaultReader<string>;
+  #text = "";
+
+  constructor(stream: ReadableStream<Uint8Array>) {
+    this.#reader = stream
+      .pipeThrough<string>(new TextDecoderStream() as ReadableWritablePair)
+      .getReader();
+  }
+
+  /** What comes before the line with a mark, and its number; without one where the stream ends. */
+  async until(mark: string): Promise<{ text: string; code?: number }> {
+    const line = new RegExp(`\n${mark} (-?\\d+)\n`);
+    for (;;) {
+      const found = line.exec(this.#text);
+      if (found !== null) {
+        const text = this.#text.slice(0, found.index);
+        this.#text = this.#text.slice(found.index + found[0].length);
+        return { text, code: Number(found[1]) };
+      }
+      const { value, done } = await this.#reader.read();
+      if (done) return { text: this.#text };
+      this.#text += value;
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#reader.cancel().catch(() => {});
+  }
+}
