@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { Board } from "@kohakuboard/client";
 import { browserTest, launchBrowser } from "../../../../testing/browser.ts";
 import { TempDir } from "../../../../testing/temp_dir.ts";
-import { ViewerPage } from "../../../../testing/viewer_page.ts";
+import { ViewerPage, WINDOWS } from "../../../../testing/viewer_page.ts";
 import { serve } from "../../../../viewer/server/mod.ts";
 import { until } from "../../support/until.ts";
 
@@ -52,4 +52,13 @@ browserTest("the page shows each line of a log once, whatever its bytes are", as
   await output.getByRole("searchbox").fill("line 1234 \ufffd\ufffd");
   await output.getByText("1 line", { exact: true }).waitFor();
   await viewer.check();
+
+  await page.setViewportSize(WINDOWS.phone);
+  const heightOf = (log: string) =>
+    page.getByRole("log", { name: `Lines of ${log}` }).evaluate((box) => box.clientHeight);
+  const count = await page.getByRole("log", { name: "Lines of writer.log" })
+    .locator(".log-line").count();
+  assert(count > 0 && count < 10, `${count} lines`);
+  assert(await heightOf("writer.log") < (count + 2) * 18, "a short log takes its lines alone");
+  assert(await heightOf("output.log") > WINDOWS.phone.height / 2, "a long one half of the window");
 });
