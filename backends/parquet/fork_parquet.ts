@@ -4,6 +4,10 @@ import { isEventTable, TABLE_NAMES } from "../../format/tables.ts";
 import { copyFileLater } from "../../system/copy_file.ts";
 import { linkLater } from "../../system/link_file.ts";
 import { syncFileLater } from "../../system/sync_file.ts";
+import { removeFileIfThere } from "../../system/remove.ts";
+import { copyRowGroups } from "./copy_row_groups.ts";
+import { fitsInto } from "./fits_into.ts";
+import { readFooter } from "./parquet_footer.ts";
 import { ParquetFileReader } from "./parquet_file_reader.ts";
 import { ParquetFileWriter } from "./parquet_file_writer.ts";
 import type { ParquetPart } from "./parquet_part.ts";
@@ -19,17 +23,57 @@ export const forkParquet: ForkFiles = async (fromDir, toDir, step, canLink) => {
         if (canLink && await linkLater(part.path, target)) continue;
         await copyFileLater(part.path, target);
         await syncFileLater(target);
-      } else if (!await copyRows(part, target, step)) break;
+      } else if (isEventTable(table)) {
+        if (!await copyRows(part, target, step)) break;
+      } else {
+        if (part.firstStep <= step) await cutPart(part, target, step);
+        break;
+      }
     }
   }
 };
 
-/** @returns Whether all of its rows are up to the step. */
-async function copyRows(part: ParquetPart, target: string, step: number): Promise<boolean> {
+/**
+ * Copies the rows up to a step of a part that has later ones: its row groups byte for byte, but for
+ * the one in which the step is.
+ */
+async function cutPart(part: ParquetPart, target: string, step: number): Promise<void> {
+  const { path, columns } = part;
+  const footer = await readFooter(path);
+  let last: number;
+  {
+    using reader = await ParquetFileReader.open(path);
+    last = await reader.lastRowGroupUpTo(step);
+  }
+  if (last < 1) return void await copyRows(part, target, step);
+  const end = `${target}.end`;
+  try {
+    await copyRows(part, end, step, last);
+    const endFooter = await readFooter(end);
+    if (!fitsInto(footer, endFooter)) return void await copyRows(part, target, step);
+    const rowGroups = footer.rowGroups.slice(0, last);
+    const rowCount = rowGroups.reduce((sum, group) => sum + group.rowCount, 0);
+    const isIntact = () => true; // Whoever asks for a cut has compared the file, where it has a checksum.
+    await copyRowGroups(target, [
+      { path, columns, footer: { ...footer, rowGroups, rowCount }, isIntact },
+      { path: end, columns, footer: endFooter, isIntact },
+    ], () => {});
+  } finally {
+    removeFileIfThere(end);
+  }
+}
+
+/** @param first The first row group of which rows are copied. @returns Whether all are up to the step. */
+async function copyRows(
+  part: ParquetPart,
+  target: string,
+  step: number,
+  first = 0,
+): Promise<boolean> {
   using reader = await ParquetFileReader.open(part.path);
   const file = new ParquetFileWriter(target, part.columns);
   try {
-    const isWhole = await reader.copyUpTo(step, file);
+    const isWhole = await reader.copyUpTo(step, file, first);
     if (file.rowCount > 0) await file.close(() => {});
     else await file.abort();
     return isWhole;

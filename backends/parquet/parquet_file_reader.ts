@@ -92,13 +92,27 @@ export class ParquetFileReader implements Disposable {
     }
   }
 
+  /** The last row group that begins with a step up to one, of a file whose steps rise; -1 for none. */
+  async lastRowGroupUpTo(step: number): Promise<number> {
+    let [low, high] = [0, this.#rowGroupCount];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      const options = { rowGroups: [middle], columns: ["step"], limit: 1 };
+      const rows = arrow.tableFromIPC((await this.#read(options)).intoIPCStream());
+      if (Number(rows.getChild("step")!.at(0)) > step) high = middle;
+      else low = middle + 1;
+    }
+    return low - 1;
+  }
+
   /**
    * Copies the rows before the first one of a later step to a file that has the same columns.
    *
+   * @param first The first row group of which rows are copied.
    * @returns Whether there is no such row.
    */
-  async copyUpTo(step: number, target: ParquetFileWriter): Promise<boolean> {
-    for (let rowGroup = 0; rowGroup < this.#rowGroupCount; rowGroup++) {
+  async copyUpTo(step: number, target: ParquetFileWriter, first = 0): Promise<boolean> {
+    for (let rowGroup = first; rowGroup < this.#rowGroupCount; rowGroup++) {
       const table = await this.#read({ rowGroups: [rowGroup], batchSize: MAX_ROW_GROUP_ROWS });
       const ipc = table.intoIPCStream();
       const rows = arrow.tableFromIPC(ipc);
