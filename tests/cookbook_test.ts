@@ -8,6 +8,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { fromFileUrl, join } from "@std/path";
 import { type CodeBlock, codeBlocks } from "./support/markdown_blocks.ts";
+import { copyMade } from "../testing/copy_made.ts";
 import { TempDir } from "../testing/temp_dir.ts";
 
 const ROOT = fromFileUrl(new URL("..", import.meta.url));
@@ -50,7 +51,8 @@ for (const [recipe, blocks] of RECIPES) {
   if (blocks.every(({ language }) => language === "python")) continue;
   Deno.test(`the cookbook's recipe "${recipe}" works`, async () => {
     using dir = new TempDir();
-    await makeRun(dir.path, { killed: recipe === CRASHED });
+    const killed = recipe === CRASHED;
+    await copyMade(`cookbook_${killed}`, dir.path, (made) => makeRun(made, { killed }));
     const paths = writeScripts(dir.path, blocks);
     const scripts = blocks.filter(({ language }) => language === "ts");
     for (const [index, { code, fileName }] of scripts.entries()) {
