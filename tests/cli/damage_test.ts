@@ -10,6 +10,7 @@ import { OpenBoards } from "../board/open_boards.ts";
 import { copyFolder } from "../faults/support/copy_folder.ts";
 import { makeBlock } from "../support/make_block.ts";
 import { kobo, spawnKobo } from "./support/kobo.ts";
+import { KoboProcess } from "./support/kobo_process.ts";
 
 const image = { data: new Uint8Array(16), width: 4, height: 4 };
 
@@ -46,16 +47,17 @@ Deno.test("kobo says what is damaged, whatever it is asked", async (t) => {
     ["tail", "run", "--no-follow"],
     ["dataset", boards.dir.join("dataset")],
   ];
+  await using process = new KoboProcess();
   for (const command of commands) {
     await t.step(command.slice(0, 3).join(" ").replaceAll(boards.dir.path, "…"), async () => {
-      const { code, stdout, stderr } = await kobo([...command, "--dir", baseDir]);
+      const { code, stdout, stderr } = await process.run([...command, "--dir", baseDir]);
       assertEquals(code, 0, stderr);
       assert(stdout.length > 0);
       assertMatch(stderr, damage);
     });
   }
   await t.step("show --json", async () => {
-    const { stdout } = await kobo(["show", "run", "--json", "--dir", baseDir]);
+    const { stdout } = await process.run(["show", "run", "--json", "--dir", baseDir]);
     const { problems, steps } = JSON.parse(stdout);
     assertEquals([problems.length, steps], [1, 7]);
     assertMatch(problems[0], damage);
