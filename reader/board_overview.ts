@@ -11,6 +11,8 @@ export interface BoardOverview {
   extent: BoardExtent;
   /** What counts for the run as a whole, as its script says. */
   summary: { [name: string]: SummaryValue };
+  /** How many alerts its script has raised; left out where it has raised none. */
+  alertCount?: number;
   /** The names that media, tables and histograms were logged under, sorted. */
   names: LoggedName[];
 }

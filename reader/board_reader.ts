@@ -23,6 +23,7 @@ import type { SqlOptions, SqlParams, SqlResult } from "./query/sql_result.ts";
 import { mentions } from "./query/views.ts";
 import { QueryRunner } from "./query_runner.ts";
 import { checkNamedTables, type LoggedName, NAMED_TABLES, readNames } from "./rows/logged_names.ts";
+import { countRows } from "./rows/count_rows.ts";
 import { readTable } from "./rows/read_table.ts";
 import type {
   FileRow,
@@ -208,6 +209,9 @@ export class BoardReader implements AsyncDisposable {
         summary: Object.fromEntries(
           await readSummary(connection, relations.metrics, this.#summary),
         ),
+        ...(filled.has("alerts")
+          ? { alertCount: await countRows(connection, relations.alerts) }
+          : {}),
         names: await readNames(
           connection,
           relations,

@@ -1,3 +1,5 @@
+import { eventText } from "../../format/run_event.ts";
+import { DEFAULT_STALL_MS } from "../../format/stall.ts";
 import { OwnFolder } from "../../reader/summaries/own_folder.ts";
 import { FileLock } from "../../system/file_lock.ts";
 import { pid } from "../../system/this_process.ts";
@@ -6,12 +8,10 @@ import { formatDate } from "../text/format_time.ts";
 import { applyStyle } from "../text/terminal_style.ts";
 import { terminalText } from "../text/terminal_text.ts";
 import { Teller } from "./teller.ts";
-import { eventText, type WatchEvent } from "./watch_event.ts";
+import type { WatchEvent } from "./watch_event.ts";
 import { WatchedFolder } from "./watched_folder.ts";
 import { WatchState } from "./watch_state.ts";
 import type { Webhook } from "./webhook.ts";
-
-const DEFAULT_STALL_MS = 600_000;
 
 /** How a folder is watched. */
 export interface FolderWatchOptions {

@@ -1,8 +1,4 @@
 import * as v from "@badrap/valita";
-import { formatDuration } from "../../format/format_duration.ts";
-
-/** So much of an alert's text is told. */
-const MAX_TEXT = 3000;
 
 /** The schema of {@linkcode WatchEvent}. */
 export const watchEvent = v.object({
@@ -39,30 +35,3 @@ export const watchEvent = v.object({
 
 /** Something that people want to hear of. */
 export type WatchEvent = v.Infer<typeof watchEvent>;
-
-/** An event in one line, as people read it. */
-export function eventText(event: WatchEvent): string {
-  const { boardId, name, group, rank } = event;
-  const of = [group, rank === null ? null : `rank ${rank}`].filter((part) => part !== null);
-  const place = [boardId, ...of].join(", ");
-  return `${name} (${place}) ${whatHappened(event)}`;
-}
-
-function whatHappened(event: WatchEvent): string {
-  const { kind, level, title, text, reason, step, durationMs } = event;
-  const at = step === null ? "" : ` at step ${step}`;
-  const took = durationMs === undefined ? "" : ` ${formatDuration(durationMs)}`;
-  switch (kind) {
-    case "alert":
-      return `${level}: ${title}${at}${text ? `: ${text.slice(0, MAX_TEXT)}` : ""}`;
-    case "stalled":
-      return `has logged nothing for${took}, since step ${step ?? "–"}`;
-    case "recovered":
-      return `logs again${at}`;
-    case "finished":
-      return `has finished${took && ` after${took}`}${at}`;
-    case "crashed":
-    case "interrupted":
-      return `${kind === "crashed" ? "has" : "was"} ${kind}${at}${reason ? `: ${reason}` : ""}`;
-  }
-}

@@ -1,6 +1,7 @@
 import { basename, join } from "@std/path";
 import { lastResumed } from "../../format/last_resumed.ts";
 import { lastWrite } from "../../format/last_write.ts";
+import { quietMs } from "../../format/stall.ts";
 import { boardAt, foldersIn, type FoundBoard } from "../../reader/find_boards.ts";
 import { FolderAnnotations } from "../../reader/annotations/folder_annotations.ts";
 import { BoardVisitor } from "../../reader/board_visitor.ts";
@@ -121,11 +122,11 @@ export class WatchedFolder {
       return add({ kind: status, step, reason, ...took === null ? {} : { durationMs: took } });
     }
     if (progress === undefined) return;
-    const quietMs = Date.now() - Math.max(progress.lastRowAt ?? 0, Date.parse(run) || 0);
-    const isStalled = quietMs >= this.#stallMs;
+    const quiet = quietMs(progress.lastRowAt, run);
+    const isStalled = quiet >= this.#stallMs;
     if (isStalled === known.isStalled) return;
     known.isStalled = isStalled;
-    if (isStalled) add({ kind: "stalled", step, durationMs: quietMs }, String(step));
+    if (isStalled) add({ kind: "stalled", step, durationMs: quiet }, String(step));
     else add({ kind: "recovered", step }, String(step));
   }
 

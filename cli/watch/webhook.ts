@@ -1,5 +1,5 @@
 import type { WatchEvent } from "./watch_event.ts";
-import { eventText } from "./watch_event.ts";
+import { eventText } from "../../format/run_event.ts";
 import { UsageError } from "../errors.ts";
 
 const TIMEOUT_MS = 10_000;

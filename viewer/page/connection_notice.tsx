@@ -1,3 +1,4 @@
+import { notifyProblem } from "./notify/notifications.ts";
 import { boards, boardsById, info, listProblem } from "./state/boards.ts";
 import { connection } from "./state/connection.ts";
 import { selectBoards, selectedIds } from "./state/selection.ts";
@@ -19,6 +20,14 @@ export function ConnectionNotice() {
       {listProblem.value !== null && (
         <p class="notice is-warning">
           The boards in {info.value?.baseDir ?? "the folder"} cannot be listed: {listProblem.value}
+        </p>
+      )}
+      {notifyProblem.value !== null && (
+        <p class="notice is-warning">
+          {notifyProblem.value}{" "}
+          <button type="button" class="link-button" onClick={() => notifyProblem.value = null}>
+            Close
+          </button>
         </p>
       )}
       {info.value?.notices.map((notice) => <p class="notice" key={notice}>{notice}</p>)}

@@ -1,3 +1,4 @@
+import { NotifyButton } from "./notify/notify_button.tsx";
 import { allows } from "./state/allows.ts";
 import { api } from "./state/api_client.ts";
 import { info } from "./state/boards.ts";
@@ -39,6 +40,7 @@ export function Header() {
           <button type="button" class="link-button" onClick={logOut}>Log out</button>
         </>
       )}
+      {allows.value.follow && <NotifyButton />}
       {allows.value.follow && (
         <span
           class={`connection is-${connection.value}`}

@@ -128,6 +128,12 @@ export const boardInfo = v.object({
   summary: v.record(v.union(v.number(), v.string(), v.boolean(), v.null())),
   /** Whether its rows are still being read: `counts`, `metricNames`, `last` and `best` follow. */
   pending: v.boolean(),
+  /** The last step of any table, -1 if there is none; left out while `pending`, and of shared boards. */
+  lastStep: v.number().optional(),
+  /** When the last row was logged, ms since 1970; `null` without a row. Left out as `lastStep` is. */
+  lastRowAt: v.number().nullable().optional(),
+  /** How many alerts there are. Left out as `lastStep` is. */
+  alertCount: v.number().optional(),
   /** What people wrote about the board. */
   annotations,
 });

@@ -11,6 +11,9 @@ const SHARED = [
   "../protocol/shared_site.ts",
   "../protocol/thin_out.ts",
   "../protocol/token_header.ts",
+  "../../format/format_duration.ts",
+  "../../format/run_event.ts",
+  "../../format/stall.ts",
   "../../reader/metrics/thin_points.ts",
 ];
 /** What is not part of the bundle: the bundle itself, and the scripts that make it. */

@@ -3,12 +3,18 @@ import type { ViewerEvents } from "../../protocol/api.ts";
 import { raiseTick } from "./board_ticks.ts";
 import { boards } from "./boards.ts";
 import { connection } from "./connection.ts";
+import { isTelling } from "./is_telling.ts";
 import { refreshAll, refreshBoards, refreshSoon } from "./refresh_boards.ts";
 import { noticesChanged, sharedServer } from "./shared_page.ts";
 import { signedOut } from "./signed_out.ts";
 
 /** How often the page polls while it has no stream of events. */
 const POLL_MS = 2000;
+/**
+ * How often a page polls that tells of what happens to runs, also while it is hidden: the server reads
+ * a live board again when it is asked for the list, some time after a row has come.
+ */
+const TELLING_POLL_MS = 5000;
 /** How often the page polls although it has a stream of events. */
 const CALM_POLL_MS = 30_000;
 
@@ -17,8 +23,8 @@ let streaming = false;
 
 /**
  * Starts to follow the server: by its stream of events, and by polling while
- * there is none. A hidden page does neither, because a browser has only six
- * connections for all pages of one server. Called once.
+ * there is none. A hidden page has no stream, because a browser has only six
+ * connections for all pages of one server; it polls if it tells of runs. Called once.
  */
 export function followServer(): void {
   if (sharedServer !== null) {
@@ -27,12 +33,13 @@ export function followServer(): void {
   }
   let polledAt = 0;
   const poll = async () => {
-    if (document.hidden || signedOut.peek()) return;
+    if (document.hidden && !isTelling.peek() || signedOut.peek()) return;
     const now = performance.now();
-    if (streaming && now - polledAt < CALM_POLL_MS) return;
+    const calmMs = isTelling.peek() ? TELLING_POLL_MS : CALM_POLL_MS;
+    if ((streaming || document.hidden) && now - polledAt < calmMs) return;
     polledAt = now;
     await refreshBoards();
-    if (connection.peek() !== "online" || streaming) return;
+    if (connection.peek() !== "online" || streaming || document.hidden) return;
     raiseLiveTicks();
     // The browser reconnects a stream on its own, unless it has closed it for good.
     if (stream?.readyState === EventSource.CLOSED) listen();

@@ -20,6 +20,10 @@ export const boardDetails = v.object({
   lastStep: v.number(),
   /** The time of the first row of metrics, ms since 1970; `null` if there is none. */
   firstTimestamp: v.number().nullable(),
+  /** The time of the last row of metrics, ms since 1970; earlier viewers have stored none. */
+  lastTimestamp: v.number().nullable().optional(),
+  /** How many alerts there are; earlier viewers have stored none. */
+  alertCount: v.number().optional(),
   /** What of the board is damaged, in plain words. */
   problems: v.array(v.string()),
 });
@@ -32,14 +36,15 @@ const MAX_PROBLEMS = 100;
 
 /** Reads what the list of boards and the first page of a board show. */
 export async function readBoardDetails(reader: BoardReader): Promise<BoardDetails> {
-  const { metrics: allMetrics, names: unsorted, extent, summary } = await reader.overview();
+  const { metrics: allMetrics, names: unsorted, extent, summary, alertCount = 0 } = await reader
+    .overview();
   const metrics = allMetrics.filter(hasShortName);
   // In the order of their first steps.
   const allNames = unsorted.sort((a, b) => a.firstStep - b.firstStep);
   const firstNames = allNames.slice(0, MAX_NAMES);
   const names = firstNames.filter(hasShortName);
   const leftOut = allMetrics.length - metrics.length + firstNames.length - names.length;
-  const { rowCount, lastStep, firstTimestamp } = extent;
+  const { rowCount, lastStep, firstTimestamp, lastTimestamp } = extent;
   const media = ofTable(names, "media");
   const tables = ofTable(names, "tables");
   const histograms = ofTable(names, "histograms");
@@ -57,7 +62,7 @@ export async function readBoardDetails(reader: BoardReader): Promise<BoardDetail
       Object.entries(summary).map(([name, value]) => [name, toSummaryValue(value)]),
     ),
     lastStep: Math.max(lastStep ?? -1, ...names.map(({ lastStep }) => lastStep)),
-    firstTimestamp,
+    ...{ firstTimestamp, lastTimestamp, alertCount },
     problems: [
       ...(leftOut === 0
         ? []

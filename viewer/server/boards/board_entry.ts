@@ -56,6 +56,11 @@ export function toBoardInfo(entry: BoardEntry, annotations: Annotations): BoardI
     best: byName(numbers.map(({ name, min, max }) => [name, { min, max }])),
     summary: details?.summary ?? {},
     pending: details === undefined && error === undefined,
+    ...(details && {
+      lastStep: details.lastStep,
+      lastRowAt: details.lastTimestamp ?? null,
+      alertCount: details.alertCount ?? 0,
+    }),
     annotations,
   };
 }

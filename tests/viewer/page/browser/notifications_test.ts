@@ -1,0 +1,153 @@
+import { assertEquals } from "@std/assert";
+import { Board } from "../../../../mod.ts";
+import { browserTest, launchBrowser } from "../../../../testing/browser.ts";
+import { TempDir } from "../../../../testing/temp_dir.ts";
+import { ViewerPage } from "../../../../testing/viewer_page.ts";
+import { serve } from "../../../../viewer/server/mod.ts";
+import { PATIENCE_MS, until } from "../../support/until.ts";
+
+/** What the page's scripts see of the browser's notifications, and of the clock. */
+interface FakeWindow {
+  told: { title: string; body: string; onclick?: () => void }[];
+  /** What the reader answers when the browser asks. */
+  answer: NotificationPermission;
+  clockAheadMs: number;
+}
+
+browserTest("the page notifies of alerts, crashes, stalls and ends, once asked to", async (t) => {
+  using dir = new TempDir();
+  const start = (boardId: string) =>
+    new Board({
+      ...{ name: `run ${boardId}`, boardId, baseDir: dir.path, backend: "parquet" },
+      ...{ captureOutput: false, systemMetrics: false },
+    });
+  await start("old").finish({ error: new Error("long ago") });
+  const run = start("run");
+  run.log({ loss: 1 });
+  await using server = serve({ baseDir: dir.path, port: 0, log: () => {} });
+  await using browser = await launchBrowser();
+  await using viewer = await ViewerPage.open(browser, server.url);
+  const { page } = viewer;
+  page.setDefaultTimeout(PATIENCE_MS);
+  await page.addInitScript(fakeNotifications);
+  const bell = page.getByRole("button", { name: "Notify me of alerts" });
+  const told = () => page.evaluate(() => (window as unknown as FakeWindow).told);
+  const bodies = async () => (await told()).map(({ body }) => body);
+  const untilTold = (part: string) =>
+    until(async () => (await bodies()).some((body) => body.includes(part)));
+
+  await t.step("off until it is clicked: nothing is asked, nothing is told", async () => {
+    await viewer.show("charts", ["run"]);
+    run.alert("nobody has asked yet");
+    await page.getByText("1 metric").first().waitFor();
+    assertEquals(await bell.getAttribute("aria-pressed"), "false");
+    assertEquals(await page.evaluate(() => Notification.permission), "default");
+    await viewer.check();
+  });
+
+  await t.step("who forbids it is told how to allow it", async () => {
+    await page.evaluate(() => (window as unknown as FakeWindow).answer = "denied");
+    await bell.click();
+    await page.getByText("does not let this page show notifications").waitFor();
+    assertEquals(await bell.getAttribute("aria-pressed"), "false");
+    await viewer.check();
+    await page.getByRole("button", { name: "Close" }).click();
+    await page.evaluate(() => (window as unknown as FakeWindow).answer = "granted");
+  });
+
+  await t.step("alerts, ends and crashes, with their reasons", async () => {
+    await bell.focus();
+    await page.keyboard.press("Enter");
+    await until(async () => await bell.getAttribute("aria-pressed") === "true");
+    run.alert("loss is NaN", { level: "error", text: "after a bad batch" });
+    await untilTold("run run (run) error: loss is NaN at step 0: after a bad batch");
+    const [good, bad] = [start("good"), start("bad")];
+    for (const board of [good, bad]) board.log({ loss: 1 });
+    await good.finish();
+    await bad.finish({ error: new Error("out of memory") });
+    await untilTold("run good (good) has finished");
+    await untilTold("run bad (bad) has crashed at step 0: Error: out of memory");
+    assertEquals((await bodies()).length, 3);
+    await viewer.check();
+    await viewer.picture("notifications");
+  });
+
+  await t.step("nothing twice after a reload, and what has happened since", async () => {
+    await page.reload();
+    await until(async () => await bell.getAttribute("aria-pressed") === "true");
+    run.alert("after the reload");
+    await untilTold("after the reload");
+    assertEquals((await bodies()).length, 1);
+  });
+
+  await t.step("a hidden page tells, too", async () => {
+    await page.evaluate(() => {
+      Object.defineProperty(document, "hidden", { value: true, configurable: true });
+      document.dispatchEvent(new Event("visibilitychange"));
+    });
+    await start("quick").finish();
+    await untilTold("run quick (quick) has finished");
+    await page.evaluate(() => {
+      Object.defineProperty(document, "hidden", { value: false, configurable: true });
+      document.dispatchEvent(new Event("visibilitychange"));
+    });
+  });
+
+  await t.step("a stall, once", async () => {
+    await page.evaluate(() => (window as unknown as FakeWindow).clockAheadMs = 11 * 60_000);
+    run.alert("the list changes");
+    await untilTold("run run (run) has logged nothing for 1");
+    run.alert("and again");
+    await untilTold("and again");
+    assertEquals((await bodies()).filter((body) => body.includes("logged nothing")).length, 1);
+  });
+
+  await t.step("a click shows the run", async () => {
+    const other = start("other");
+    await other.finish({ error: new Error("no such file") });
+    await untilTold("no such file");
+    await page.evaluate(() => (window as unknown as FakeWindow).told.at(-1)?.onclick?.());
+    await page.locator("#panel-logs").waitFor();
+    await until(() => page.url().includes("runs=other"));
+  });
+
+  await t.step("a second click turns it off", async () => {
+    await bell.click();
+    assertEquals(await bell.getAttribute("aria-pressed"), "false");
+    const count = (await told()).length;
+    await run.finish();
+    await page.reload();
+    await page.getByText("1 of 6 runs").waitFor();
+    assertEquals([await bell.getAttribute("aria-pressed"), (await told()).length], ["false", 0]);
+    assertEquals(count > 0, true);
+  });
+});
+
+/** Runs in the page before its scripts: a headless browser shows no notifications. */
+function fakeNotifications(): void {
+  const fake = window as unknown as FakeWindow;
+  fake.told = [];
+  fake.answer = "granted";
+  fake.clockAheadMs = 0;
+  const now = Date.now;
+  Date.now = () => now() + fake.clockAheadMs;
+  class FakeNotification {
+    static get permission(): string {
+      return localStorage.getItem("test.permission") ?? "default";
+    }
+    static requestPermission(): Promise<string> {
+      localStorage.setItem("test.permission", fake.answer);
+      return Promise.resolve(fake.answer);
+    }
+    readonly title: string;
+    readonly body: string;
+    onclick?: () => void;
+    constructor(title: string, { body }: { body: string }) {
+      this.title = title;
+      this.body = body;
+      fake.told.push(this);
+    }
+    close(): void {}
+  }
+  Object.defineProperty(window, "Notification", { value: FakeNotification, configurable: true });
+}

@@ -1,0 +1,57 @@
+import "../../support/fake_browser.ts";
+import { assertEquals } from "@std/assert";
+import type { AlertRowJson } from "../../../../viewer/protocol/api.ts";
+import { runEvents } from "../../../../viewer/page/notify/run_events.ts";
+import type { ToldRun } from "../../../../viewer/page/notify/told_runs.ts";
+import { boardOf } from "../support/board_of.ts";
+
+const SINCE = new Date(Date.now() - 3_600_000).toISOString();
+const MINUTE = 60_000;
+const live = (more = {}) => boardOf("a", { live: true, status: "running", lastStep: 7, ...more });
+
+/** The kinds of what has happened, and what is told then. */
+function look(board: ReturnType<typeof live>, told?: ToldRun, alerts: AlertRowJson[] = []) {
+  const news = runEvents(board, told, SINCE, alerts);
+  return { kinds: news.events.map(({ kind }) => kind), told: news.told };
+}
+
+Deno.test("runEvents() tells a stall once, and that the run logs again once", () => {
+  const quiet = live({ lastRowAt: Date.now() - 11 * MINUTE });
+  const first = look(quiet);
+  assertEquals(first.kinds, ["stalled"]);
+  assertEquals(look(quiet, first.told).kinds, []);
+  const again = look(live({ lastRowAt: Date.now() }), first.told);
+  assertEquals(again.kinds, ["recovered"]);
+  assertEquals(look(live({ lastRowAt: Date.now() - 9 * MINUTE }), again.told).kinds, []);
+});
+
+Deno.test("runEvents() tells an end once, and nothing of before anybody asked", () => {
+  const ended = (status: string, finishedAt: string | null, more = {}) =>
+    boardOf("a", { status, finishedAt, live: false, ...more } as Parameters<typeof boardOf>[1]);
+  const now = new Date().toISOString();
+  const before = "2020-01-01T00:00:00Z";
+  for (const status of ["finished", "crashed", "interrupted"]) {
+    const first = look(ended(status, now));
+    assertEquals(first.kinds, [status]);
+    assertEquals(look(ended(status, now), first.told).kinds, []);
+    assertEquals(look(ended(status, before)).kinds, []);
+  }
+  // A run that was killed has no end but its last row.
+  assertEquals(look(ended("crashed", null, { lastRowAt: Date.now() })).kinds, ["crashed"]);
+  assertEquals(look(ended("crashed", null, { lastRowAt: Date.parse(before) })).kinds, []);
+  const { told } = look(live({ lastRowAt: Date.now() }));
+  assertEquals(look(ended("crashed", now), told).kinds, ["crashed"]);
+});
+
+Deno.test("runEvents() tells each alert once, those before anybody asked never", () => {
+  const alert = (number: number, timestamp: string): AlertRowJson => ({
+    ...{ number, timestamp, step: 1, level: "warn", title: `alert ${number}`, text: null },
+  });
+  const now = new Date().toISOString();
+  const alerts = [alert(0, "2020-01-01T00:00:00.000Z"), alert(1, now)];
+  const board = live({ lastRowAt: Date.now(), alertCount: 2 });
+  const first = look(board, undefined, alerts);
+  assertEquals([first.kinds, first.told.lastAlert, first.told.alertCount], [["alert"], 1, 2]);
+  assertEquals(look(board, first.told, [...alerts, alert(2, now)]).kinds, ["alert"]);
+  assertEquals(look(board, first.told, alerts).kinds, []);
+});

@@ -1,0 +1,71 @@
+import type { RunEvent } from "../../../format/run_event.ts";
+import { DEFAULT_STALL_MS, quietMs } from "../../../format/stall.ts";
+import type { AlertRowJson, BoardInfo } from "../../protocol/api.ts";
+import { boardName } from "../state/board_name.ts";
+import type { ToldRun } from "./told_runs.ts";
+
+/** What has happened to a run, and what is told of it then. */
+export interface RunNews {
+  events: RunEvent[];
+  told: ToldRun;
+}
+
+/**
+ * What has happened to a run since something was told of it: by the rules of `kobo watch`.
+ *
+ * @param told What was told of it; `undefined` if it was not known.
+ * @param since What had ended, or was raised, before is no news: ISO 8601.
+ * @param alerts Its alerts, if there are more than were told.
+ */
+export function runEvents(
+  board: BoardInfo,
+  told: ToldRun | undefined,
+  since: string,
+  alerts: readonly AlertRowJson[],
+): RunNews {
+  const { live, status, metadata, lastRowAt = null, alertCount = 0 } = board;
+  const run = metadata?.resumed_at?.at(-1) ?? metadata?.created_at ?? "";
+  const known = told?.run === run
+    ? told
+    : { lastAlert: -1, alertCount: 0, ...told, run, isStalled: false, hasEnded: false };
+  const endedAt = board.finishedAt === null ? lastRowAt ?? 0 : Date.parse(board.finishedAt);
+  if (told === undefined && !live && endedAt < Date.parse(since)) {
+    return { events: [], told: { ...known, alertCount, hasEnded: true } };
+  }
+  const lastStep = board.lastStep ?? -1;
+  const about = {
+    boardId: board.boardId,
+    name: boardName(board),
+    group: board.annotations.group ?? null,
+    rank: metadata?.rank ?? null,
+    step: lastStep < 0 ? null : lastStep,
+  };
+  const raised = alerts.filter(({ number, timestamp }) =>
+    number > known.lastAlert && (timestamp ?? since) >= since
+  );
+  const events: RunEvent[] = raised.map(({ step, level, title, text }) => ({
+    ...{ ...about, kind: "alert", step, level, title, text },
+  }));
+  const next: ToldRun = {
+    ...known,
+    lastAlert: Math.max(known.lastAlert, alerts.at(-1)?.number ?? -1),
+    alertCount,
+  };
+  if (!live) {
+    const isNews = !known.hasEnded && status !== "running" && status !== "broken";
+    if (isNews) {
+      const startedAt = Date.parse(board.createdAt ?? "");
+      const took = endedAt - startedAt;
+      events.push({
+        ...{ ...about, kind: status, reason: board.reason },
+        ...(took >= 0 ? { durationMs: took } : {}),
+      });
+    }
+    return { events, told: { ...next, hasEnded: next.hasEnded || isNews, isStalled: false } };
+  }
+  const quiet = quietMs(lastRowAt, run);
+  const isStalled = quiet >= DEFAULT_STALL_MS;
+  if (isStalled && !known.isStalled) events.push({ ...about, kind: "stalled", durationMs: quiet });
+  if (!isStalled && known.isStalled) events.push({ ...about, kind: "recovered" });
+  return { events, told: { ...next, isStalled, hasEnded: false } };
+}
