@@ -20,7 +20,9 @@ import { terminalText } from "../text/terminal_text.ts";
 import { type TableColumn, type TextCell, textTable } from "../text/text_table.ts";
 import { truncate } from "../text/truncate.ts";
 import {
+  lastAlerts,
   type StepSummary,
+  summarizeFiles,
   summarizeMedia,
   summarizeNames,
   summarizeSteps,
@@ -58,10 +60,12 @@ export class BoardReport {
   async print(): Promise<void> {
     this.#printHeader(await this.#sections.read(() => summarizeSteps(this.#reader)));
     await this.#sections.read(() => this.#printSummary());
+    await this.#sections.read(() => this.#printAlerts());
     this.#printConfig();
     this.#printConfigChanges();
     await this.#sections.read(() => this.#printMetrics());
     await this.#sections.read(() => this.#printMedia());
+    await this.#sections.read(() => this.#printFiles());
     await this.#sections.read(() => this.#printTables());
     await this.#sections.read(() => this.#printHistograms());
   }
@@ -229,6 +233,50 @@ export class BoardReport {
       ]),
     );
     this.#printOmitted(media.length, "name");
+  }
+
+  async #printAlerts(): Promise<void> {
+    const { alerts, total } = await lastAlerts(this.#reader, this.#limit);
+    if (total === 0) return;
+    this.#printTitle("Alerts", total);
+    this.#printTable(
+      [
+        { title: "STEP", align: "right" },
+        { title: "LEVEL" },
+        { title: "ALERT", minWidth: 14 },
+        { title: "WHEN", dropRank: 2 },
+        { title: "TEXT", minWidth: 14, dropRank: 1 },
+      ],
+      alerts.map(({ step, timestamp, level, title, text }) => [
+        step === null ? "" : formatCount(step),
+        level === "error" ? { text: level, style: "red" } : level,
+        title,
+        timestamp === null ? "" : formatAge(timestamp),
+        text ?? "",
+      ]),
+    );
+    this.#printOmitted(total, "alert");
+  }
+
+  async #printFiles(): Promise<void> {
+    const files = await summarizeFiles(this.#reader);
+    if (files.length === 0) return;
+    this.#printTitle("Files", files.length);
+    this.#printTable(
+      [
+        { title: "NAME", minWidth: 14 },
+        { title: "LOGGED", align: "right" },
+        { title: "SIZE", align: "right", dropRank: 1 },
+        { title: "LAST STEP", align: "right", dropRank: 2 },
+      ],
+      files.slice(0, this.#limit).map(({ name, count, sizeBytes, lastStep }) => [
+        name,
+        formatCount(count),
+        formatBytes(sizeBytes),
+        lastStep === null ? "" : formatCount(lastStep),
+      ]),
+    );
+    this.#printOmitted(files.length, "name");
   }
 
   async #printTables(): Promise<void> {

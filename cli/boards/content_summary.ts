@@ -33,6 +33,59 @@ export interface NameSummary {
   lastStep: number;
 }
 
+/** The files that were logged under one name. */
+export interface FileSummary {
+  name: string;
+  /** How often one was logged. */
+  count: number;
+  /** The size of the contents that are there, each counted once. */
+  sizeBytes: number;
+  /** `null` where the last one came before the first log call. */
+  lastStep: number | null;
+}
+
+/** An alert of the run. */
+export interface AlertSummary {
+  /** `null` before the first log call. */
+  step: number | null;
+  timestamp: Date | null;
+  level: string;
+  title: string;
+  text: string | null;
+}
+
+/** Sums up the logged files by name, in the order in which the names came. */
+export async function summarizeFiles(reader: BoardReader): Promise<FileSummary[]> {
+  const rows = await reader.files();
+  return [...Map.groupBy(rows, ({ name }) => name)].map(([name, named]) => {
+    const sizes = new Map(
+      named.filter(({ path }) => path !== null).map((row) => [row.filename, row.sizeBytes]),
+    );
+    return {
+      ...{ name, count: named.length, lastStep: named.at(-1)?.step ?? null },
+      sizeBytes: [...sizes.values()].reduce((sum, size) => sum + size, 0),
+    };
+  });
+}
+
+/** The last alerts, oldest first, and how many there are in all. */
+export async function lastAlerts(
+  reader: BoardReader,
+  limit: number,
+): Promise<{ alerts: AlertSummary[]; total: number }> {
+  const { rows } = await reader.sql(
+    `SELECT step, timestamp, level, title, text, count(*) OVER () AS total
+    FROM alerts ORDER BY number DESC LIMIT ${limit}`,
+  );
+  const alerts = rows.toReversed().map(([step, timestamp, level, title, text]) => ({
+    step: step === null ? null : Number(step),
+    timestamp: timestamp instanceof Date ? timestamp : null,
+    ...{ level: String(level ?? ""), title: String(title ?? "") },
+    text: text === null ? null : String(text),
+  }));
+  return { alerts, total: Number(rows[0]?.[5] ?? 0) };
+}
+
 /** Counts the steps. */
 export async function summarizeSteps(reader: BoardReader): Promise<StepSummary> {
   const { rowCount, globalStep, lastTimestamp } = await reader.extent();

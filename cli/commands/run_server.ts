@@ -1,3 +1,5 @@
+import { attempt } from "../../system/attempt.ts";
+import { infoOf } from "../../system/file_info.ts";
 import { exit } from "../../system/deno.ts";
 import { onSignals } from "../../system/on_signals.ts";
 import { serve, type ServeOptions } from "../../viewer/server/mod.ts";
@@ -27,6 +29,9 @@ export async function runServer(
   site: SiteOptions,
   more: Pick<ServeOptions, "open" | "team" | "source">,
 ): Promise<void> {
+  if (attempt(() => infoOf(baseDir).isFile)) {
+    throw new Error(`Cannot show the boards of ${baseDir}: expected a folder, found a file`);
+  }
   const { port, host, allowHost, basePath, trustProxy, cert, key } = site;
   if ((cert === undefined) !== (key === undefined)) {
     throw new UsageError("Cannot speak TLS: expected --cert and --key, received one of them");

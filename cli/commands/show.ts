@@ -2,7 +2,13 @@ import { keptRowsOf } from "../../format/kept_rows.ts";
 import { attempt } from "../../system/attempt.ts";
 import { type BoardReader, openBoard, resolveBoard } from "../../reader/mod.ts";
 import { BoardReport } from "../boards/board_report.ts";
-import { summarizeMedia, summarizeNames, summarizeSteps } from "../boards/content_summary.ts";
+import {
+  lastAlerts,
+  summarizeFiles,
+  summarizeMedia,
+  summarizeNames,
+  summarizeSteps,
+} from "../boards/content_summary.ts";
 import { openOptions } from "../boards/open_options.ts";
 import { requireBaseDir } from "../boards/require_base_dir.ts";
 import { SectionReader } from "../boards/section_reader.ts";
@@ -13,6 +19,8 @@ import { showMedia } from "./show_media.ts";
 import { showTable } from "./show_table.ts";
 
 const DEFAULT_LIMIT = 50;
+/** JSON has the last ones; `kobo sql` reads all. */
+const MAX_ALERTS = 1000;
 
 /** Options of `kobo show`. */
 export interface ShowOptions {
@@ -59,7 +67,9 @@ async function printBoardJson(reader: BoardReader, sections: SectionReader): Pro
   const summary = await sections.read(() => summarizeSteps(reader));
   const content = {
     metrics: await list(() => reader.metrics()),
+    alerts: await list(async () => (await lastAlerts(reader, MAX_ALERTS)).alerts),
     media: await list(() => summarizeMedia(reader)),
+    files: await list(() => summarizeFiles(reader)),
     tables: await list(() => summarizeNames(reader, "tables")),
     histograms: await list(() => summarizeNames(reader, "histograms")),
   };

@@ -2,6 +2,7 @@ import { basename, resolve } from "@std/path";
 import { resolveBoard } from "../../reader/mod.ts";
 import { isRemoteAddress } from "../../reader/shared/remote_address.ts";
 import { envVariable } from "../../system/env_variable.ts";
+import { exists } from "../../system/exists.ts";
 import { sleep } from "../../system/sleep.ts";
 import { requireBaseDir } from "../boards/require_base_dir.ts";
 import { UsageError } from "../errors.ts";
@@ -36,13 +37,19 @@ export async function watch(
 ): Promise<void> {
   const address = options.webhook ?? envVariable(WEBHOOK_VARIABLE);
   const webhook = address === undefined || address === "" ? undefined : new Webhook(address);
-  const folders = await foldersOf(baseDir, places);
+  if (isRemoteAddress(baseDir)) {
+    throw new UsageError("Cannot watch: expected --dir to be a folder of this machine");
+  }
   const name = webhook === undefined ? "terminal" : await webhook.hash();
+  const since = new Date().toISOString();
   using interrupt = new Interrupt();
   const watches: FolderWatch[] = [];
   try {
+    const awaited = options.once ? [] : places.length === 0 ? [baseDir] : places.filter(isPath);
+    for (const dir of awaited) await waitForFolder(dir, options, interrupt.signal);
+    const folders = await foldersOf(baseDir, places);
     for (const [dir, ids] of folders) {
-      watches.push(new FolderWatch(dir, ids, name, options, webhook));
+      watches.push(new FolderWatch(dir, ids, name, { ...options, since }, webhook));
     }
     if (!options.once) printMessage(startText(folders, webhook));
     await follow(watches, options, interrupt.signal);
@@ -52,6 +59,17 @@ export async function watch(
   } finally {
     for (const watch of watches) await watch.close();
   }
+}
+
+/** Waits until the folder of the boards is there: the first run makes it. */
+async function waitForFolder(
+  baseDir: string,
+  { interval = DEFAULT_INTERVAL_MS }: WatchOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  if (exists(baseDir)) return;
+  printMessage(`Waits for the folder ${terminalText(resolve(baseDir))}, which is not there yet`);
+  while (!exists(baseDir)) await sleep(interval, signal);
 }
 
 async function follow(
@@ -81,16 +99,13 @@ async function foldersOf(
   baseDir: string,
   places: readonly string[],
 ): Promise<Map<string, Set<string> | undefined>> {
-  if (isRemoteAddress(baseDir)) {
-    throw new UsageError("Cannot watch: expected --dir to be a folder of this machine");
-  }
   if (places.length === 0) {
     await requireBaseDir(baseDir);
     return new Map([[resolve(baseDir), undefined]]);
   }
   const folders = new Map<string, Set<string> | undefined>();
   for (const place of places) {
-    if (/[/\\]/.test(place) || place === "." || place === "..") {
+    if (isPath(place)) {
       await requireBaseDir(place);
       folders.set(resolve(place), undefined);
       continue;
@@ -102,6 +117,11 @@ async function foldersOf(
     folders.get(dir)?.add(id);
   }
   return folders;
+}
+
+/** Whether a place is a folder of boards, not a board of `--dir`. */
+function isPath(place: string): boolean {
+  return /[/\\]/.test(place) || place === "." || place === "..";
 }
 
 function startText(folders: Map<string, Set<string> | undefined>, webhook?: Webhook): string {

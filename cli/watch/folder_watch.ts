@@ -19,6 +19,8 @@ export interface FolderWatchOptions {
   stallAfter?: number;
   /** Whether to print JSON, one object per line. */
   json?: boolean;
+  /** What ended before is not told of where nobody has watched so far: ISO 8601. Default: now. */
+  since?: string;
 }
 
 /** The watch of one folder: what has happened there, and what was told of it. */
@@ -40,12 +42,12 @@ export class FolderWatch {
     dir: string,
     ids: ReadonlySet<string> | undefined,
     name: string,
-    { stallAfter = DEFAULT_STALL_MS, json }: FolderWatchOptions,
+    { stallAfter = DEFAULT_STALL_MS, json, since }: FolderWatchOptions,
     webhook?: Webhook,
   ) {
     const own = new OwnFolder(dir);
     const file = `watch_${name}.json`;
-    this.#state = new WatchState(own, file);
+    this.#state = new WatchState(own, file, since);
     this.#folder = new WatchedFolder(dir, ids, stallAfter, this.#state);
     this.#teller = new Teller(this.#state, json ? printJsonLine : printLine, webhook);
     this.#lock = new FileLock(own.path(`${file}.lock`));

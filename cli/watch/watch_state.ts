@@ -45,15 +45,19 @@ export class WatchState {
   /** What had ended by then was told, or was not to be told: ISO 8601. */
   seenUntil: string;
 
-  /** Reads the file; one that is missing, or is none, knows nothing. */
-  constructor(own: OwnFolder, file: string) {
+  /**
+   * Reads the file; one that is missing, or is none, knows nothing.
+   *
+   * @param since What ended before is not told of then: ISO 8601. Default: now.
+   */
+  constructor(own: OwnFolder, file: string, since = new Date().toISOString()) {
     this.#own = own;
     this.#file = file;
     const parsed = content.try(attempt(() => JSON.parse(own.read(file) ?? "null")));
     const known = parsed.ok ? parsed.value : undefined;
     this.boards = new Map(Object.entries(known?.boards ?? {}));
     this.pending = known?.pending ?? [];
-    this.seenUntil = known?.seenUntil ?? new Date().toISOString();
+    this.seenUntil = known?.seenUntil ?? since;
   }
 
   /** Writes the file where something has changed. @throws {Error} Where it cannot. */

@@ -163,13 +163,19 @@ export function serve(options: ServeOptions = {}): ViewerServer {
     });
   signal?.addEventListener("abort", shutdown, { once: true });
   const addresses = addressesWith(codes.current);
-  log(`${source?.address ?? folders.baseDir} is shown at ${addresses.join(" and ")}`);
+  const shownAt = addresses.join(" and ");
+  const { problem } = folders;
+  log(
+    problem === undefined
+      ? `${source?.address ?? folders.baseDir} is shown at ${shownAt}`
+      : `${problem}; what will be there is shown at ${shownAt}`,
+  );
   if (wantsCode) {
     log(`That address lets one browser in, within ${CODE_LIFETIME_MS / 60_000} minutes`);
   }
   const isPlain = team !== undefined && !isLoopback(host) && tls === undefined && !trustProxy;
   if (isPlain) log("Without TLS (--cert, --key, or a proxy) tokens can be read on their way here");
-  for (const problem of [folders.problem, team?.problem]) if (problem !== undefined) log(problem);
+  if (team?.problem !== undefined) log(team.problem);
   if (open && !wantsCode) openInBrowser(ownAddress());
   if (open && wantsCode) opened = openSecretPage(ownAddress());
   const finished = server.finished.then(shutdown);

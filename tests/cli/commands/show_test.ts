@@ -127,3 +127,30 @@ Deno.test("kobo show --table pads no line of a pipe to the longest text", async 
   assertEquals([lines[8]!.startsWith(`${long} `), lines[8]!.endsWith("  7")], [true, true]);
   assertEquals(stdout.length < 2 * long.length, true, `${stdout.length} characters`);
 });
+
+Deno.test("kobo show has the alerts and the files of a run", async () => {
+  using dir = new TempDir();
+  const board = new Board({ name: "n", boardId: "run", baseDir: dir.path, captureOutput: false });
+  board.alert("early", { level: "info" });
+  for (let step = 0; step < 3; step++) {
+    board.log({ loss: step });
+    Deno.writeTextFileSync(dir.join("model"), "x".repeat(1000 + step));
+    board.logFile("model", dir.join("model"), { keep: 2 });
+  }
+  board.alert("loss is \x1b[31mhigh", { level: "error", text: "it is 2" });
+  await board.finish();
+  const show = ["show", "run", "--dir", dir.path];
+  const { code, stdout, stderr } = await kobo(show);
+  assertEquals([code, stderr], [0, ""]);
+  assertMatch(stdout, /^Alerts 2\n *STEP +LEVEL +ALERT +WHEN +TEXT\n +info +early +just now\n/m);
+  assertMatch(stdout, /^ +2 +error +loss is \\u001b\[31mhigh +just now +it is 2$/m);
+  assertMatch(stdout, /^Files 1\nNAME +LOGGED +SIZE +LAST STEP\nmodel +3 +2\.0 kB +2$/m);
+  const limited = await kobo([...show, "--limit", "1"]);
+  assertMatch(limited.stdout, /^Alerts 2\n.*\n +2 +error .*\nand 1 more alert, see --limit$/m);
+  const { alerts, files } = JSON.parse((await kobo([...show, "--json"])).stdout);
+  assertEquals(alerts.map(({ level, text }: Record<string, unknown>) => [level, text]), [
+    ["info", null],
+    ["error", "it is 2"],
+  ]);
+  assertEquals(files, [{ name: "model", count: 3, last_step: 2, size_bytes: 2003 }]);
+});

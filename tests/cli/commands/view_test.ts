@@ -20,6 +20,25 @@ Deno.test("kobo view serves the boards of a folder until Ctrl+C", async () => {
   await child.stdout.cancel();
 });
 
+Deno.test("kobo view says first that a folder is not there yet, and refuses a file", async () => {
+  using dir = new TempDir();
+  Deno.writeTextFileSync(dir.join("file"), "");
+  const file = await kobo(["view", dir.join("file"), "--port", "0", "--no-open"]);
+  assertEquals([file.code, file.stderr], [
+    1,
+    `kobo: Cannot show the boards of ${dir.join("file")}: expected a folder, found a file\n`,
+  ]);
+  const child = spawnKobo(["view", dir.join("nope"), "--port", "0", "--no-open"]);
+  const lines = child.stderr.pipeThrough(new TextDecoderStream()).getReader();
+  const { value } = await lines.read();
+  assertMatch(value!, /^There is no folder .*nope yet; what will be there is shown at http:/);
+  child.kill("SIGINT");
+  assertEquals((await child.status).code, 0);
+  await lines.cancel();
+  await child.stdin.close();
+  await child.stdout.cancel();
+});
+
 Deno.test("kobo view refuses a port that is none, or taken", async () => {
   using dir = new TempDir();
   const none = await kobo(["view", dir.path, "--port", "70000"]);

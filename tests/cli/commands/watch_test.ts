@@ -160,6 +160,27 @@ Deno.test("kobo watch goes on where the metadata of a board have what nobody exp
   assertEquals(again.boards, state.boards);
 });
 
+Deno.test("kobo watch waits for a folder that is not there yet, and tells of its first run", async () => {
+  using dir = new TempDir();
+  const baseDir = dir.join("boards");
+  const refused = await kobo(["watch", "--dir", baseDir, "--once"]);
+  assertEquals([refused.code, refused.stderr.includes("does not exist")], [1, true]);
+  const watch = spawnKobo(["watch", "--dir", baseDir, "--interval", "0.5s"]);
+  const timer = setTimeout(() => watch.kill("SIGKILL"), 60_000);
+  const texts = ["", ""];
+  const outputs = [watch.stdout, watch.stderr].map(async (stream, index) => {
+    for await (const chunk of stream.pipeThrough(new TextDecoderStream())) texts[index] += chunk;
+  });
+  await waitUntil(() => texts[1]!.includes("Waits for the folder"));
+  await new Board({ name: "first", baseDir, backend: "parquet" }).finish();
+  await waitUntil(() => /first .*has finished/.test(texts[0]!));
+  watch.kill("SIGINT");
+  const [{ code }] = await Promise.all([watch.status, ...outputs, watch.stdin.close()]);
+  clearTimeout(timer);
+  assertEquals(code, 0, texts[1]);
+  assertMatch(texts[1]!, /^Waits for the folder .*boards, which is not there yet\nWatches /);
+});
+
 Deno.test("kobo watch ends well when the reader of what it prints is gone", async () => {
   using dir = new TempDir();
   const watch = spawnKobo(["watch", "--dir", dir.path, "--interval", "0.1s"]);
