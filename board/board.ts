@@ -13,6 +13,7 @@ import { NonFiniteWatch } from "./scalars/non_finite_watch.ts";
 import { checkRecord } from "./checks/check_record.ts";
 import { formatValue } from "./checks/format_value.ts";
 import { type FinishOptions, resolveFinish } from "./finish_options.ts";
+import { deepFreeze } from "./checks/deep_freeze.ts";
 import { EventLog } from "./event_log.ts";
 import { type FileOptions, toLoggedFile } from "./files/logged_file.ts";
 import { takeContent } from "./files/take_content.ts";
@@ -142,9 +143,12 @@ export class Board implements Disposable, AsyncDisposable {
     return this.#folder.metadata.board_id;
   }
 
-  /** A copy of the option `config`, with what {@linkcode updateConfig} has set. */
-  get config(): { [key: string]: JsonValue } {
-    return structuredClone(this.#folder.metadata.config);
+  /**
+   * The option `config`, with what {@linkcode updateConfig} has set. A copy, which is frozen: an
+   * assignment to it would reach no file.
+   */
+  get config(): { readonly [key: string]: JsonValue } {
+    return deepFreeze(structuredClone(this.#folder.metadata.config));
   }
 
   /** The option `group`, or that of the resumed board; `null` for none. */

@@ -1,3 +1,4 @@
+import { isPermitted } from "../system/deno.ts";
 import { isAlreadyExists, isMissing } from "../system/error_code.ts";
 import { infoIfThere, linkInfoIfThere } from "../system/file_info.ts";
 import { identityOf } from "../system/file_identity.ts";
@@ -15,6 +16,7 @@ import { checkSparseFiles } from "../format/sparse_files.ts";
 import { type Metadata, writeMetadata } from "../format/metadata.ts";
 import { setAsideMetadata } from "../format/set_aside_metadata.ts";
 import { LocksUnsupportedError } from "../system/locks_unsupported_error.ts";
+import { checkPermissions } from "./check_permissions.ts";
 import { checkSpelling } from "./check_spelling.ts";
 import { type EarlierMetadata, readEarlierMetadata } from "./earlier_metadata.ts";
 import { quote } from "./checks/format_value.ts";
@@ -68,6 +70,7 @@ export function openBoardFolder(
 ): BoardFolder {
   const { boardDir } = options;
   new WriterModule().check();
+  checkPermissions(boardDir, newBackend(options));
   if (isFolder(boardDir)) {
     checkSpelling(boardDir);
     checkBoardFolders(boardDir);
@@ -89,6 +92,7 @@ export function openBoardFolder(
       throw new Error(`Cannot fork into ${boardDir}: it is there already; use another boardId`);
     }
     const backend = chooseBackend(options, earlier ?? parent?.earlier);
+    checkPermissions(boardDir, backend);
     if (!isNew) checkSparseFiles(boardDir, backend);
     if (options.rewind !== undefined) earlier = rewind(options, earlier, onProblem);
     const metadata = newMetadata(options, backend, earlier?.metadata, parent?.earlier.metadata);
@@ -219,6 +223,12 @@ function dataBytes(boardDir: string, backend: string): number {
   const dataDir = join(boardDir, "data");
   return entriesIn(dataDir).filter(({ name, isFile }) => isFile && isDataFile(name, backend))
     .reduce((sum, { name }) => sum + (linkInfoIfThere(join(dataDir, name))?.size ?? 0), 0);
+}
+
+/** The backend of a board that is not there yet; `undefined` where it may be, or is its parent's. */
+function newBackend({ backend, boardDir, fork }: ResolvedOptions): string | undefined {
+  if (backend !== undefined || fork !== undefined) return backend;
+  return isPermitted({ name: "read", path: boardDir }) && isFolder(boardDir) ? undefined : "duckdb";
 }
 
 function chooseBackend(

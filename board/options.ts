@@ -277,6 +277,20 @@ function toBaseDir(baseDir: unknown = "./kohakuboard"): string {
   const path = baseDir instanceof URL && baseDir.protocol === "file:"
     ? fromFileUrl(baseDir)
     : baseDir;
+  if (typeof path === "string" && /^[a-z][a-z0-9+.-]+:\/\//i.test(path)) {
+    throw invalidOption(
+      "baseDir",
+      "a folder of this machine, as a path or a file URL; `kobo sync` sends its boards elsewhere",
+      baseDir,
+    );
+  }
+  if (typeof path === "string" && /^~(?:[/\\]|$)/.test(path)) {
+    throw invalidOption(
+      "baseDir",
+      'a path without "~", which only a shell replaces; homedir() of "node:os" is your home folder',
+      baseDir,
+    );
+  }
   if (typeof path === "string" && path !== "" && !/[?\0]/.test(path)) return absolutePath(path);
   throw invalidOption(
     "baseDir",

@@ -6,6 +6,7 @@ import { BoardLockedError } from "../format/errors.ts";
 import { hasJournal } from "../format/guess_metadata.ts";
 import { checkLinkedFiles } from "../format/linked_files.ts";
 import { checkSparseFiles } from "../format/sparse_files.ts";
+import { killedReason } from "../format/killed_reason.ts";
 import { lastWrite } from "../format/last_write.ts";
 import { type Metadata, writeMetadata } from "../format/metadata.ts";
 import { setAsideMetadata } from "../format/set_aside_metadata.ts";
@@ -33,8 +34,8 @@ export interface RepairOptions {
  * would: the journal's rows are written to the backend's files, which are then
  * verified.
  *
- * In `metadata.json` only `status` and `finished_at` change: the run gets the
- * status `crashed`, at the time when it logged last. No row is added. A
+ * In `metadata.json` only `status`, `finished_at` and `error` change: the run gets the
+ * status `crashed`, at the time when it logged last, and the reason that readers have told so far. No row is added. A
  * `metadata.json` that is damaged or missing is written anew.
  *
  * @param boardDir The absolute path of the board's folder.
@@ -59,9 +60,13 @@ export async function repairBoard(
     const { metadata, problem } = found;
     checkBackend(boardDir, metadata.backend);
     checkSparseFiles(boardDir, metadata.backend);
-    const endedAt = lastRowAt ?? lastWrite(boardDir) ?? new Date(metadata.created_at);
+    const lastWriteAt = lastWrite(boardDir);
+    const endedAt = lastRowAt ?? lastWriteAt ?? new Date(metadata.created_at);
     if (isUnfinished(boardDir, metadata)) await finishFiles(boardDir, metadata, onProblem);
-    if (metadata.status === "running") metadata.status = "crashed";
+    if (metadata.status === "running") {
+      metadata.status = "crashed";
+      metadata.error = killedReason(metadata, lastWriteAt);
+    }
     metadata.finished_at ??= endedAt.toISOString();
     if (problem !== undefined) {
       onProblem(`${problem}; it is written anew`);

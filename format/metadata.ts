@@ -42,7 +42,10 @@ export interface Metadata extends Partial<RunLabels> {
   format_version: number;
   /** `running` until the run ends; a board that was killed keeps it. */
   status: BoardStatus;
-  /** The first line of the error that the run ended by, or the code that it ended with. */
+  /**
+   * The first line of the error that the run ended by, or the code that it ended with; of one that
+   * was killed and repaired, that it was killed.
+   */
   error?: string;
   /** When the run ended, ISO 8601, UTC. */
   finished_at?: string;

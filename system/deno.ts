@@ -20,7 +20,8 @@ export type Permission =
   | { name: "read"; path?: string }
   | { name: "write"; path: string }
   | { name: "import"; host: string }
-  | { name: "run"; command: string };
+  | { name: "run"; command: string }
+  | { name: "ffi"; path?: string };
 
 /** Whether something is permitted. It asks nobody: what is not granted is not worth a prompt. */
 export function isPermitted(permission: Permission): boolean {
@@ -29,6 +30,11 @@ export function isPermitted(permission: Permission): boolean {
   } catch {
     return false;
   }
+}
+
+/** Whether something is permitted, or the user permits it now: who sits at a terminal is asked. */
+export function askPermission(permission: Permission): boolean {
+  return isPermitted(permission) || Deno.permissions.requestSync(permission).state === "granted";
 }
 
 /** The version of the runtime, as `2.9.6`. */

@@ -4,24 +4,26 @@ import { join } from "node:path";
 import process from "node:process";
 
 /**
- * Whether Deno's cache on this machine has an npm package, of any version, so that to import it needs
- * no download. `false` also where that cannot be known: without the permissions to look, or where
+ * Where Deno's cache on this machine has an npm package, of any version, so that to import it needs
+ * no download. `undefined` also where that cannot be known: without the permissions to look, or where
  * packages are kept elsewhere. Never asks the user for a permission.
  *
  * @param name The package's name, with its scope. `{platform}` in it is this machine's.
  */
-export function isNpmPackageCached(name: string): boolean {
+export function findCachedNpmPackage(name: string): string | undefined {
   try {
-    if (name === "") return false;
+    if (name === "") return undefined;
     const isAllowed = (["read", "env", "sys"] as const).every((permission) =>
       Deno.permissions.querySync({ name: permission }).state === "granted"
     );
-    if (!isAllowed) return false;
+    if (!isAllowed) return undefined;
     const npmDir = join(denoDir(), "npm");
     const path = name.replace("{platform}", `${process.platform}-${process.arch}`);
-    return readdirSync(npmDir).some((registry) => existsSync(join(npmDir, registry, path)));
+    return readdirSync(npmDir)
+      .map((registry) => join(npmDir, registry, path))
+      .find((dir) => existsSync(dir));
   } catch {
-    return false;
+    return undefined;
   }
 }
 

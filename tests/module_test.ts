@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import { fromFileUrl, join } from "@std/path";
 import { RowReader } from "./support/row_reader.ts";
 import { TempDir } from "../testing/temp_dir.ts";
@@ -48,6 +48,38 @@ Deno.test("the module works when it is imported over HTTP, worker included", asy
       assertEquals(losses![100], NaN);
     });
   }
+});
+
+Deno.test("a script that lacks a permission is refused by new Board(), with all flags that are missing", async () => {
+  using dir = new TempDir();
+  const script = `import { Board } from "${MAIN}";\n` +
+    `const board = new Board({ name: "x", baseDir: "kohakuboard", ...JSON.parse(Deno.args[0]) });\n` +
+    "board.log({ loss: 1 });\nawait board.finish();\nconsole.log(board.backend);\n";
+  Deno.writeTextFileSync(dir.join("run.ts"), script);
+  const run = async (options: object, ...flags: string[]) => {
+    const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+      args: ["run", "--no-prompt", "--no-check", `--config=${ROOT}/deno.json`, ...flags, "run.ts"]
+        .concat(JSON.stringify(options)),
+      cwd: dir.path,
+      env: { NO_COLOR: "1" },
+    }).output();
+    return new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr);
+  };
+  const all = ["--allow-read", "--allow-write=kohakuboard"];
+  const [nothing, noFfi, noLibrary, parquet] = await Promise.all([
+    run({}),
+    run({}, ...all),
+    run({ backend: "parquet" }, "--allow-read=.", "--allow-write=."),
+    run({ backend: "parquet" }, ...all),
+  ]);
+  assertMatch(
+    nothing!,
+    /Cannot create a board .* run it again with --allow-read --allow-write --allow-ffi$/m,
+  );
+  assertMatch(noFfi!, /may not load DuckDB's native library; run it again with --allow-ffi$/m);
+  assertMatch(noLibrary!, /may not read its library in .*; run it again with --allow-read$/m);
+  assertEquals(parquet, "parquet\n");
+  assertEquals([...Deno.readDirSync(dir.join("kohakuboard"))].length, 1);
 });
 
 Deno.test("mod.ts has documented all that it exports", async () => {

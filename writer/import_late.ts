@@ -8,7 +8,7 @@
  */
 
 import { messageOf } from "../system/message_of.ts";
-import { isNpmPackageCached } from "../system/npm_cache.ts";
+import { findCachedNpmPackage } from "../system/npm_cache.ts";
 import { lateModules, type LatePart, type OwnLatePart, PACKAGE_OF_PART } from "./late_parts.ts";
 
 const loading: LatePart[] = [];
@@ -37,7 +37,7 @@ export async function loadLate<T>(part: LatePart, load: () => Promise<T>): Promi
 
 function tell(): void {
   const [part = ""] = loading;
-  onChange(part, part !== "" && isNpmPackageCached(PACKAGE_OF_PART[part]));
+  onChange(part, part !== "" && findCachedNpmPackage(PACKAGE_OF_PART[part]) !== undefined);
 }
 
 /** A module could not be loaded, or what it needs could not be downloaded. */

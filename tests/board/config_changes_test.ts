@@ -83,6 +83,11 @@ Deno.test("updateConfig() refuses what is no JSON, names the path, and changes n
   assertEquals(board.config, { lr: 1 });
   board.updateConfig(new Map([["lr", 2]]));
   assertEquals(board.config, { lr: 2 });
+  // To assign is a habit from elsewhere: it would reach no file.
+  board.updateConfig({ model: { layers: [1] } });
+  const config = board.config as { lr: number; model: { layers: number[] } };
+  assertThrows(() => config.lr = 7, TypeError, "read only property 'lr'");
+  assertThrows(() => config.model.layers.push(2), TypeError, "not extensible");
   await board.finish();
   assertThrows(() => board.updateConfig({}), Error, "Cannot call updateConfig()");
 });

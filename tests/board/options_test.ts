@@ -37,6 +37,10 @@ const BAD_OPTIONS: readonly [options: object, typeof TypeError | typeof RangeErr
     [{ baseDir: 5 }, TypeError, "option baseDir"],
     [{ baseDir: "a?b" }, TypeError, "option baseDir"],
     [{ baseDir: "a\0b" }, TypeError, "option baseDir"],
+    [{ baseDir: "s3://bucket/runs" }, TypeError, "`kobo sync` sends"],
+    [{ baseDir: "https://host/runs" }, TypeError, "a folder of this machine"],
+    [{ baseDir: "~/runs" }, TypeError, "which only a shell replaces"],
+    [{ baseDir: "~" }, TypeError, "which only a shell replaces"],
     [{ backend: "sqlite" }, TypeError, '"sqlite"'],
     [{ backend: "DuckDB" }, TypeError, '"duckdb", "parquet", "memory"'],
     [{ backend: "" }, TypeError, "option backend"],
@@ -156,7 +160,7 @@ Deno.test("Board has its options as properties, and an id of its own by default"
   assert(isAbsolute(board.boardDir));
   assertEquals(board.boardDir, boards.dir.join(board.boardId));
   assertEquals(board.config, { lr: 0.001, nested: { list: [1, "two", null, true] } });
-  (board.config as Record<string, unknown>).lr = 7;
+  assertThrows(() => (board.config as Record<string, unknown>).lr = 7, TypeError, "'lr'");
   assertEquals(board.config.lr, 0.001);
   assertEquals([board.backend, board.currentStep, board.globalStep], ["parquet", -1, null]);
   assert(boards.open().boardId !== board.boardId);

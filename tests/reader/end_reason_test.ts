@@ -22,7 +22,8 @@ Deno.test("a run that has not ended well says why, in lists, the reader, kobo an
   assertEquals([reasonOf("failed"), reasonOf("fine")], [error, null]);
   assertMatch(String(reasonOf("killed")), /^killed after \d+(\.\d)? (ms|s)$/);
   await using reader = await openBoard(dir.join("killed"));
-  assertEquals(reader.reason, reasonOf("killed"));
+  const reason = reasonOf("killed");
+  assertEquals(reader.reason, reason);
   const base = ["--dir", dir.path];
   const [list, show] = await Promise.all([
     kobo(["list", ...base]),
@@ -36,4 +37,7 @@ Deno.test("a run that has not ended well says why, in lists, the reader, kobo an
   const info = listed.boards.find(({ boardId }) => boardId === "failed");
   assertEquals([info?.reason, info?.status], [error, "crashed"]);
   assertEquals((await get(viewer, "/api/boards/failed", boardReply)).metadata?.error, error);
+  assertEquals((await kobo(["repair", "killed", ...base])).code, 0);
+  const [repaired] = await listBoards(dir.path, { where: ({ boardId }) => boardId === "killed" });
+  assertEquals([repaired?.status, repaired?.reason], ["crashed", reason]);
 });
