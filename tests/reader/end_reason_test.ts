@@ -29,8 +29,8 @@ Deno.test("a run that has not ended well says why, in lists, the reader, kobo an
     kobo(["list", ...base]),
     kobo(["show", "failed", ...base]),
   ]);
-  assertMatch(list.stdout, /^failed .* crashed +Error: no luck <today> & tomorrow /m);
-  assertMatch(list.stdout, /^killed .* crashed +killed after \d/m);
+  assertMatch(list.stdout, /^failed .* crashed .* Error: no luck <today> & tomorrow$/m);
+  assertMatch(list.stdout, /^killed .* crashed .* killed after \d+(\.\d)? (ms|s)$/m);
   assertMatch(show.stdout, /^reason +Error: no luck <today> & tomorrow$/m);
   await using viewer = viewerOf(dir.path);
   const listed = await get(viewer, "/api/boards", boardsReply);
