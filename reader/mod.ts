@@ -65,6 +65,7 @@ export type { BoardLabels } from "./annotations/board_labels.ts";
 export type { BoardFilter } from "./board_filter.ts";
 export type { ExportOptions } from "./export/export_options.ts";
 export type { OpenOptions } from "./shared/open_options.ts";
+export type { StoreAccess } from "./shared/store_access.ts";
 export type { BoardExtent } from "./metrics/board_extent.ts";
 export type { MetricInfo, MetricType } from "./metrics/metric_info.ts";
 export type { LoggedName } from "./rows/logged_names.ts";
@@ -91,6 +92,7 @@ export type {
 } from "./rows/rows.ts";
 export type { BoardStatus, Metadata } from "../format/metadata.ts";
 export type { ConfigChange } from "../format/config_changes.ts";
+export type { Rewind } from "../format/rewinds.ts";
 export type { RunLabels } from "../format/run_labels.ts";
 export type { SummaryRule, SummaryValue } from "../format/run_summary.ts";
 export type { JsonValue } from "../format/json_value.ts";

@@ -137,13 +137,13 @@ Deno.test("kobo show has the alerts and the files of a run", async () => {
     Deno.writeTextFileSync(dir.join("model"), "x".repeat(1000 + step));
     board.logFile("model", dir.join("model"), { keep: 2 });
   }
-  board.alert("loss is \x1b[31mhigh", { level: "error", text: "it is 2" });
+  board.alert("loss is \x1b[31m high", { level: "error", text: "it is 2" });
   await board.finish();
   const show = ["show", "run", "--dir", dir.path];
   const { code, stdout, stderr } = await kobo(show);
   assertEquals([code, stderr], [0, ""]);
   assertMatch(stdout, /^Alerts 2\n *STEP +LEVEL +ALERT +WHEN +TEXT\n +info +early +just now\n/m);
-  assertMatch(stdout, /^ +2 +error +loss is \\u001b\[31mhigh +just now +it is 2$/m);
+  assertMatch(stdout, /^ +2 +error +loss is \\u001b\[31m high +just now +it is 2$/m);
   assertMatch(stdout, /^Files 1\nNAME +LOGGED +SIZE +LAST STEP\nmodel +3 +2\.0 kB +2$/m);
   const limited = await kobo([...show, "--limit", "1"]);
   assertMatch(limited.stdout, /^Alerts 2\n.*\n +2 +error .*\nand 1 more alert, see --limit$/m);
