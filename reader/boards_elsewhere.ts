@@ -16,8 +16,11 @@ export async function boardsBelow(address: string, access?: StoreAccess): Promis
   const mirror = sent.isOfStore(address) ? await sent.mirrorAt(address, access) : undefined;
   if (mirror !== undefined && !(mirror instanceof Error)) return await sent.sentBoards(mirror);
   if (mirror !== undefined && isOfServer(address)) {
-    const reason = messageOf(mirror);
-    throw new BoardReadError(`Cannot list the boards at ${address}: ${reason}`, { cause: mirror });
+    throw new BoardReadError(
+      `Cannot list the boards at ${address}: ${messageOf(mirror)}; of boards that another web ` +
+        "server has, pass the addresses",
+      { cause: mirror },
+    );
   }
   return await otherwise(mirror, async () => remoteBoards(await listRemoteBoards(address)));
 }

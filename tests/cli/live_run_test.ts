@@ -68,8 +68,9 @@ for (const backend of BACKENDS) {
         `live_${backend} is complete: crashed, ${rows.toLocaleString("en")} steps\n`,
       );
       const after = JSON.parse(await Deno.readTextFile(metadataFile));
-      const { finished_at, checksum } = after;
-      assertEquals(after, { ...before, status: "crashed", finished_at, checksum });
+      const { finished_at, checksum, error } = after;
+      assertMatch(error, /^killed after \d/);
+      assertEquals(after, { ...before, status: "crashed", finished_at, checksum, error });
       await using reader = new RowReader();
       const sql = "SELECT count(*), max(step), max(epoch_ms(timestamp)) FROM ";
       const data = join(run.boardDir, "data");
