@@ -18,7 +18,9 @@ import { onExit } from "../system/process_events.ts";
 import { sleep } from "../system/sleep.ts";
 import { currentThreadId } from "../system/thread_effort.ts";
 import { watchSignals } from "../system/watch_signals.ts";
+import { ComparedFiles } from "./compared_files.ts";
 import { type Fork, forkBoard } from "./fork_board.ts";
+import { checkKeptChecksums } from "./keep_checksums.ts";
 import { watchLateImports } from "./import_late.ts";
 import { Inbox } from "./inbox.ts";
 import { loadBackend } from "./load_backend.ts";
@@ -296,10 +298,21 @@ async function rewind(target: RewindTarget): Promise<TableState[]> {
   }
 }
 
-/** It may copy gigabytes, a row group at a time. */
+/**
+ * It may copy gigabytes, a row group at a time. The parent's files are compared first: the fork's
+ * checksums would declare what is damaged sound.
+ */
 async function fork(from: Fork): Promise<void> {
   setBlockedOnDisk(true);
   try {
+    await checkKeptChecksums({
+      boardDir: from.boardDir,
+      compared: new ComparedFiles(from.boardDir),
+      isDataFile: (name) => isDataFile(name, options.backend),
+      onAlive: () => shared.beat(),
+      onBlockedOnDisk: () => {},
+      onProblem: reportProblem,
+    });
     await forkBoard(from, options.boardDir, options.backend);
   } finally {
     setBlockedOnDisk(false);

@@ -25,6 +25,8 @@ const MAX_BYTES = 64 * 1024 ** 2;
 export class FileIndex {
   readonly #path: string;
   #entries: Entry[];
+  /** Whether it was there, and every content in it was one. */
+  readonly isWhole: boolean;
 
   /** Reads it. @param dir The folder that it is in. @param name Its name there. */
   constructor(dir: string, name = FILES_INDEX) {
@@ -33,7 +35,9 @@ export class FileIndex {
     // Whoever made the board may have put anything there, which would be in the way for ever.
     const isIndex = info === undefined || (info.isFile && info.size <= MAX_BYTES);
     if (!isIndex) removeTreeIfThere(this.#path);
-    this.#entries = toEntries(readTextIfThere(this.#path, MAX_BYTES));
+    const found = toEntries(readTextIfThere(this.#path, MAX_BYTES));
+    this.#entries = found?.filter((entry) => entry !== undefined) ?? [];
+    this.isWhole = this.#entries.length === found?.length;
   }
 
   /**
@@ -82,18 +86,19 @@ function textOf(files: readonly Entry[]): string {
   return JSON.stringify({ version: 1, files });
 }
 
-/** Only what is a list of contents: whoever made the board may have written it. */
-function toEntries(text: string | undefined): Entry[] {
+/** A list of contents, `undefined` for what is none: whoever made the board may have written it. */
+function toEntries(text: string | undefined): (Entry | undefined)[] | undefined {
   try {
     const { files } = JSON.parse(text ?? "{}") as { files?: unknown };
-    if (!Array.isArray(files)) return [];
-    return (files as Partial<Entry>[]).flatMap(({ name, filename, number }) =>
-      typeof name === "string" && typeof filename === "string" && isStoredFile(filename) &&
-        Number.isSafeInteger(number)
-        ? [{ name, filename, number: number! }]
-        : []
-    );
+    if (!Array.isArray(files)) return undefined;
+    return (files as (Partial<Entry> | null)[]).map((entry) => {
+      const { name, filename, number } = entry ?? {};
+      return typeof name === "string" && typeof filename === "string" && isStoredFile(filename) &&
+          typeof number === "number" && Number.isSafeInteger(number)
+        ? { name, filename, number }
+        : undefined;
+    });
   } catch {
-    return [];
+    return undefined;
   }
 }

@@ -38,6 +38,20 @@ async function historyOf(boardDir: string, step: number): Promise<unknown> {
   return tables;
 }
 
+Deno.test("a board whose files are damaged is not forked", async () => {
+  await using boards = new OpenBoards();
+  const parent = boards.open({ backend: "parquet", boardId: "parent" });
+  for (let step = 0; step < 5000; step++) parent.log({ loss: Math.sin(step) });
+  await parent.finish();
+  const file = boards.dir.join("parent", "data", "metrics.parquet");
+  const bytes = Deno.readFileSync(file);
+  bytes[1000]! ^= 1;
+  Deno.writeFileSync(file, bytes);
+  const forkFrom = { boardId: "parent", step: 10 };
+  assertThrows(() => boards.open({ boardId: "fork", forkFrom }), Error, "not as it was written");
+  assertEquals([...Deno.readDirSync(boards.dir.path)].map(({ name }) => name), ["parent"]);
+});
+
 for (const backend of ["duckdb", "parquet"] as const) {
   Deno.test(`forkFrom begins a board with the history of another one, which stays as it is (${backend})`, async () => {
     await using boards = new OpenBoards();
