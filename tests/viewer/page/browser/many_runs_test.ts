@@ -143,10 +143,13 @@ browserTest("the panels show many runs at once, those that match the filter", as
     await viewer.check();
     await viewer.picture("config_1024");
     const box = page.locator(".grid-box");
+    await more.click();
+    // The last click may make the button go while the next one waits for it to be still.
     for (let i = 0; i < 20 && await more.count() > 0; i++) {
-      await more.click();
       await page.waitForTimeout(200);
+      await more.evaluateAll((found) => found.forEach((button) => (button as HTMLElement).click()));
     }
+    await more.waitFor({ state: "detached" });
     assert(await box.evaluate((box) => box.scrollLeft + box.clientWidth >= box.scrollWidth - 1));
     await panel.locator(".scroll-more.is-left").waitFor();
     await viewer.show("runs", IDS);
