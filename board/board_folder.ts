@@ -70,7 +70,8 @@ export function openBoardFolder(
 ): BoardFolder {
   const { boardDir } = options;
   new WriterModule().check();
-  checkPermissions(boardDir, newBackend(options));
+  const expected = newBackend(options);
+  checkPermissions(boardDir, expected);
   if (isFolder(boardDir)) {
     checkSpelling(boardDir);
     checkBoardFolders(boardDir);
@@ -92,7 +93,7 @@ export function openBoardFolder(
       throw new Error(`Cannot fork into ${boardDir}: it is there already; use another boardId`);
     }
     const backend = chooseBackend(options, earlier ?? parent?.earlier);
-    checkPermissions(boardDir, backend);
+    if (backend !== expected) checkPermissions(boardDir, backend);
     if (!isNew) checkSparseFiles(boardDir, backend);
     if (options.rewind !== undefined) earlier = rewind(options, earlier, onProblem);
     const metadata = newMetadata(options, backend, earlier?.metadata, parent?.earlier.metadata);

@@ -5,10 +5,9 @@ import { runScript } from "../../../../testing/run_script.ts";
 import { TempDir } from "../../../../testing/temp_dir.ts";
 import { ViewerPage } from "../../../../testing/viewer_page.ts";
 import { openBoards } from "../../../../reader/mod.ts";
-import { readGroups } from "../../../../viewer/protocol/groups_frame.ts";
-import type { GroupSeries } from "../../../../viewer/protocol/api.ts";
 import { serve } from "../../../../viewer/server/mod.ts";
 import { hover, savedSvg } from "../../support/chart_page.ts";
+import { groupReplies } from "../../support/group_replies.ts";
 import { PATIENCE_MS, until } from "../../support/until.ts";
 
 const SWEEP = new URL("../../../../examples/sweep.ts", import.meta.url);
@@ -23,13 +22,7 @@ browserTest("a sweep of forty runs is answered as eight groups", async (t) => {
   await using viewer = await ViewerPage.open(browser, server.url);
   const { page } = viewer;
   page.setDefaultTimeout(PATIENCE_MS);
-  const replies: GroupSeries[][] = [];
-  page.on("response", async (response) => {
-    if (!response.url().endsWith("/api/groups") || !response.ok()) return;
-    // The page gives up what it needs no more.
-    const bytes = await response.body().catch(() => undefined);
-    if (bytes !== undefined) replies.push(readGroups(new Uint8Array(bytes).buffer));
-  });
+  const replies = groupReplies(page);
   const label = (metric: string) =>
     page.getByRole("region", { name: metric, exact: true }).locator(".chart-view")
       .getAttribute("aria-label");

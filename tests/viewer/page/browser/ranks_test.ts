@@ -4,10 +4,9 @@ import { browserTest, launchBrowser } from "../../../../testing/browser.ts";
 import { runScript } from "../../../../testing/run_script.ts";
 import { TempDir } from "../../../../testing/temp_dir.ts";
 import { ViewerPage } from "../../../../testing/viewer_page.ts";
-import type { GroupSeries } from "../../../../viewer/protocol/api.ts";
-import { readGroups } from "../../../../viewer/protocol/groups_frame.ts";
 import { serve } from "../../../../viewer/server/mod.ts";
 import { colors, drawn, hover, savedSvg, written } from "../../support/chart_page.ts";
+import { groupReplies } from "../../support/group_replies.ts";
 import { PATIENCE_MS, until } from "../../support/until.ts";
 
 const PROCESS = new URL("../../fixtures/rank_process.ts", import.meta.url);
@@ -30,14 +29,7 @@ browserTest(
     await using viewer = await ViewerPage.open(browser, server.url);
     const { page } = viewer;
     page.setDefaultTimeout(PATIENCE_MS);
-    const replies: GroupSeries[][] = [];
-    page.on("response", async (response) => {
-      if (!response.url().endsWith("/api/groups") || !response.ok()) {
-        return;
-      }
-      const bytes = await response.body().catch(() => undefined);
-      if (bytes !== undefined) replies.push(readGroups(new Uint8Array(bytes).buffer));
-    });
+    const replies = groupReplies(page);
     const notes = page.getByRole("list", { name: "Trainings of several processes" });
     const label = () => page.locator(".chart-view").first().getAttribute("aria-label");
 
