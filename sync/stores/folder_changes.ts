@@ -5,8 +5,8 @@
 export interface FolderChanges {
   /** A file is whole, and about to have its key. What this throws refuses it. */
   beforeNaming?: () => void;
-  /** A file has its key. @param replaced How many bytes the one had that was there before. */
-  onNamed?: (replaced: number) => void;
+  /** A file has its key. @param replaced How many bytes the one had that was there before, if one was. */
+  onNamed?: (replaced?: number) => void;
   /** A file was removed. @param bytes How many it had. */
   onRemoved?: (bytes: number) => void;
 }

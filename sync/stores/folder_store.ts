@@ -167,12 +167,12 @@ export class FolderStore implements Store {
   }
 
   /** Gives a file that is written its name. @returns How many bytes the one had that it replaces. */
-  #place(key: string, beside: string, path: string, condition?: PutCondition): number {
+  #place(key: string, beside: string, path: string, condition?: PutCondition): number | undefined {
     const isThere = () =>
       new StoreError("conflict", `Cannot write ${key} in ${this.address}: it is there already`);
     if (condition === "absent") {
       try {
-        if (nameFile(beside, path) === "named") return 0;
+        if (nameFile(beside, path) === "named") return undefined;
       } catch (error) {
         throw isAlreadyExists(error) ? isThere() : error;
       }
@@ -189,7 +189,7 @@ export class FolderStore implements Store {
       throw new StoreError("conflict", `Cannot write ${key} in ${this.address}: it was changed`);
     }
     rename(beside, path);
-    return there?.size ?? 0;
+    return there?.size;
   }
 
   /** @param beside A file that was just written: its time is that of the file system's clock. */

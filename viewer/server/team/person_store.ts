@@ -13,7 +13,6 @@ import { OwnFolder } from "../../../reader/summaries/own_folder.ts";
 import { versionOf } from "../../../sync/stores/content_version.ts";
 import { isScriptsBoard, isSentBoard } from "../../../format/sent_board.ts";
 import { MARKER_KEY, markerBytes } from "../../../sync/remote/marker.ts";
-import { checkKey } from "../../../sync/stores/check_key.ts";
 import { FolderStore } from "../../../sync/stores/folder_store.ts";
 import type {
   PutCondition,
@@ -26,16 +25,14 @@ import type { StreamedContent } from "../../../sync/stores/write_durably.ts";
 import { attempt } from "../../../system/attempt.ts";
 import { readDir } from "../../../system/entries_in.ts";
 import { linkInfoIfThere } from "../../../system/file_info.ts";
-import { isPathSegment } from "../../../system/path_segment.ts";
 import type { Person } from "../../protocol/api.ts";
 import type { AuditedAct } from "./audit_entry.ts";
 import type { BoardOwners } from "./board_owners.ts";
 import type { BoardsInWork } from "./boards_in_work.ts";
+import { isStoredId, parseStoreKey } from "./store_key.ts";
 import type { StorageQuota } from "./storage_quota.ts";
 import type { StreamedStore } from "./store_requests.ts";
 
-/** No file system of the usual ones takes a longer name. */
-const MAX_NAME_BYTES = 255;
 /** Who has them is in one file: without an end, it would get too long for anybody to send a board. */
 const MAX_BOARDS = 10_000;
 /** What is replaced in a board: all other objects are as their keys say. */
@@ -84,18 +81,25 @@ export class PersonStore implements StreamedStore {
       // It is always there, and always the same.
       throw new StoreError("conflict", `Cannot write ${key}: it is there already`);
     }
-    const { boardId, name } = parseKey(key);
-    const { audit, person: { name: who }, quota, owners, inWork } = this.#options;
+    const { boardId, name } = parseStoreKey(key);
+    const { audit, person: { name: who }, quota, inWork } = this.#options;
     try {
       using _ = inWork.write(boardId);
-      this.#claim(boardId);
+      this.#begin(boardId);
       const replaced = await this.#sizeOf(key, options);
-      const owner = owners.of(boardId) ?? who;
-      using reserved = await quota.reserve(owner, content.size, { boardId, replaced });
+      if (typeof condition === "object" && replaced === undefined) {
+        throw new StoreError("conflict", `Cannot write ${key}: it was removed`);
+      }
+      const owner = this.#ownerOf(boardId);
+      using reserved = await quota.reserve(owner ?? who, content.size, { boardId, replaced });
       const version = await this.#store.put(key, content, condition, {
         ...options,
-        beforeNaming: () => this.#checkStillMay(boardId, owner),
-        onNamed: (replaced) => reserved.keep(replaced),
+        beforeNaming: () => {
+          this.#checkStillMay(boardId, owner);
+          this.#claim(boardId);
+        },
+        // What is nobody's is in nobody's quota.
+        onNamed: (replaced) => owner === undefined ? undefined : reserved.keep(replaced),
       });
       if (name === METADATA_KEY) audit("send_board", boardId);
       return version;
@@ -116,7 +120,7 @@ export class PersonStore implements StreamedStore {
       return { bytes: bytes.slice(offset, offset + length), size: bytes.length, version: "1" };
     }
     if (key === ANNOTATIONS_KEY) return this.#annotations(offset, length);
-    const { boardId } = parseKey(key);
+    const { boardId } = parseStoreKey(key);
     if (!this.#isShown(boardId)) throw notFound(key);
     return await this.#store.get(key, offset, length, options);
   }
@@ -145,7 +149,7 @@ export class PersonStore implements StreamedStore {
 
   /** Removes an object. */
   async delete(key: string, options?: StoreCallOptions): Promise<void> {
-    const { boardId } = parseKey(key);
+    const { boardId } = parseStoreKey(key);
     const { owners, quota } = this.#options;
     this.#checkMayWrite(boardId);
     const owner = owners.of(boardId);
@@ -163,7 +167,7 @@ export class PersonStore implements StreamedStore {
     changing = CHANGING,
   ): AsyncGenerator<StoredObject[]> {
     const [boardId = ""] = prefix.split("/");
-    if (!isBoardId(boardId) || !this.#isShown(boardId)) return;
+    if (!isStoredId(boardId) || !this.#isShown(boardId)) return;
     for await (const page of this.#store.list(prefix, options)) {
       const objects = page.map((object) => ({ object, name: object.key.slice(boardId.length + 1) }))
         .filter(({ name }) => isRemoteKey(name))
@@ -183,25 +187,41 @@ export class PersonStore implements StreamedStore {
     return owners.of(boardId) !== undefined || isSentBoard(join(baseDir, boardId));
   }
 
+  /** Whose a board is, or will be once something of it is stored; `undefined` for nobody's. */
+  #ownerOf(boardId: string): string | undefined {
+    const { owners, inWork } = this.#options;
+    return owners.of(boardId) ?? inWork.beginnerOf(boardId);
+  }
+
   /**
-   * Gives a new board to the person.
+   * Sets a new board aside for the person, as long as something of it is on its way. Nothing is
+   * written yet: what is refused again and again would cost the disk.
    *
    * @throws {StoreError} `denied` where it is another's, `full` where the person has too many.
    */
-  #claim(boardId: string): void {
-    const { owners, person: { name }, audit, inWork } = this.#options;
+  #begin(boardId: string): void {
+    const { owners, person: { name }, inWork } = this.#options;
     if (inWork.isDeleted(boardId)) throw isGoing(boardId, "unavailable");
-    if (owners.of(boardId) === undefined && !this.#isThere(boardId)) {
+    if (this.#ownerOf(boardId) === undefined && !this.#isThere(boardId)) {
       if (owners.boardsOf(name).length >= MAX_BOARDS) {
         throw new StoreError(
           "full",
           `Cannot begin the board ${boardId}: ${name} has ${MAX_BOARDS}, as many as a person may`,
         );
       }
-      const isThere = (id: string) => inWork.isWritten(id) || this.#isThere(id);
-      // Of several who send it at once, one is the first.
-      if (owners.claim(boardId, name, isThere) === name) audit("begin_board", boardId);
+      inWork.begin(boardId, name);
     }
+    this.#checkMayWrite(boardId);
+  }
+
+  /** Gives a new board to who began it: something of it is here, and about to have its name. */
+  #claim(boardId: string): void {
+    const { owners, audit, inWork } = this.#options;
+    const beginner = inWork.beginnerOf(boardId);
+    if (beginner === undefined || owners.of(boardId) !== undefined) return;
+    const isThere = (id: string) => inWork.isWritten(id) || this.#isThere(id);
+    // Of several who send it at once, one is the first.
+    if (owners.claim(boardId, beginner, isThere) === beginner) audit("begin_board", boardId);
     this.#checkMayWrite(boardId);
   }
 
@@ -218,8 +238,8 @@ export class PersonStore implements StreamedStore {
   }
 
   /** What was so when a file began to come may have changed by its end. */
-  #checkStillMay(boardId: string, owner: string): void {
-    const { owners, person: { name }, isKnown, inWork, audit } = this.#options;
+  #checkStillMay(boardId: string, owner: string | undefined): void {
+    const { person: { name }, isKnown, inWork, audit } = this.#options;
     if (!isKnown()) {
       audit("refused", boardId, "the token has ended meanwhile");
       throw new StoreError(
@@ -227,14 +247,16 @@ export class PersonStore implements StreamedStore {
         `Cannot write the board ${boardId}: the token of ${name} has ended`,
       );
     }
-    if (inWork.isDeleted(boardId) || !owners.isOf(boardId, owner)) {
+    // Nobody's board was there when this began, or it would have become the person's.
+    const isGone = owner === undefined && !this.#isThere(boardId);
+    if (isGone || inWork.isDeleted(boardId) || this.#ownerOf(boardId) !== owner) {
       throw isGoing(boardId, "conflict");
     }
     this.#checkMayWrite(boardId);
   }
 
   #checkMayWrite(boardId: string): void {
-    const { owners, baseDir, person: { name, role }, audit } = this.#options;
+    const { baseDir, person: { name, role }, audit } = this.#options;
     // Its id may have been claimed before the script began.
     if (isScriptsBoard(join(baseDir, boardId))) {
       audit("refused", boardId, "a script on this machine writes the board");
@@ -243,12 +265,14 @@ export class PersonStore implements StreamedStore {
         `Cannot write the board ${boardId}: a script on the server's machine writes it`,
       );
     }
-    if (role === "admin" || owners.isOf(boardId, name)) return;
-    const owner = owners.of(boardId) ?? "nobody: it was not sent here";
+    const owner = this.#ownerOf(boardId);
+    if (role === "admin" || owner?.toLowerCase() === name.toLowerCase()) return;
     audit("refused", boardId, "the board is another's");
     throw new StoreError(
       "denied",
-      `Cannot write the board ${boardId} as ${name}: it belongs to ${owner}`,
+      `Cannot write the board ${boardId} as ${name}: it belongs to ${
+        owner ?? "nobody: it was not sent here"
+      }`,
     );
   }
 
@@ -260,25 +284,6 @@ export class PersonStore implements StreamedStore {
       throw error;
     }
   }
-}
-
-/** @throws {StoreError} `bad_key` for what no sync writes. */
-function parseKey(key: string): { boardId: string; name: string } {
-  checkKey(key);
-  const slash = key.indexOf("/");
-  const boardId = key.slice(0, Math.max(0, slash));
-  const name = key.slice(slash + 1);
-  const isShort = key.split("/").every((part) => encoder.encode(part).length <= MAX_NAME_BYTES);
-  if (isBoardId(boardId) && isRemoteKey(name) && isShort) return { boardId, name };
-  throw new StoreError(
-    "bad_key",
-    `Cannot use the key ${JSON.stringify(key.slice(0, 200))}: no sync of this version writes it`,
-  );
-}
-
-/** What begins with a dot is the server's own, and shown by nobody. */
-function isBoardId(name: string): boolean {
-  return !name.startsWith(".") && isPathSegment(name, "linux") && isPathSegment(name, "windows");
 }
 
 /** `unavailable` for who comes while it is deleted; `conflict` for who was there before. */

@@ -1,5 +1,5 @@
 import { join } from "@std/path";
-import { folderSize } from "../../../system/folder_size.ts";
+import { folderUsage } from "../../../system/folder_size.ts";
 import { sleep } from "../../../system/sleep.ts";
 import { StoreError } from "../../../sync/stores/store_error.ts";
 import type { BoardOwners } from "./board_owners.ts";
@@ -11,17 +11,27 @@ const RECOUNT_FACTOR = 20;
 /** It counts for so long, and then lets others have their turn. */
 const TURN_MS = 20;
 
+/** A file of fewer bytes takes as much of a disk: ext4 has so many files for its bytes, and no more. */
+const BYTES_PER_FILE = 16 * 1024;
+const MIN_FILES = 10_000;
+
 /** Bytes that somebody is about to store: given back at the end unless they are kept. */
 export interface ReservedBytes extends Disposable {
-  /** They are stored now. @param replaced How many they have taken the place of. Default: 0. */
+  /** They are stored now. @param replaced How many they have taken the place of. Default: of none. */
   keep(replaced?: number): void;
 }
 
 /** What somebody's boards take. */
 interface PersonsBytes {
+  /** How many bytes there are. */
   stored: number;
   /** What is on its way. */
   reserved: number;
+  /** How many files there are, and how many more are on their way. */
+  files: number;
+  newFiles: number;
+  /** Whether something is on its way that has room only once it takes another's place. */
+  isReplacing: boolean;
   /** The boards that are still to be counted. */
   pending: Set<string>;
   /** What counts them, as long as it does. */
@@ -31,11 +41,13 @@ interface PersonsBytes {
 }
 
 /**
- * How much the boards of each person may take. What they take is counted when the person first sends
+ * How much the boards of each person may take, in bytes, and in files: one for each 16 KiB, at least
+ * 10,000. What they take is counted when the person first sends
  * something, and followed from then on; it is counted anew where there seems to be no room.
  */
 export class StorageQuota {
   readonly #maxBytes: number;
+  readonly #maxFiles: number;
   readonly #baseDir: string;
   readonly #owners: BoardOwners;
   readonly #now: () => number;
@@ -52,49 +64,62 @@ export class StorageQuota {
     now: () => number = () => performance.now(),
   ) {
     this.#maxBytes = maxBytes;
+    this.#maxFiles = Math.max(MIN_FILES, Math.floor(maxBytes / BYTES_PER_FILE));
     this.#baseDir = baseDir;
     this.#owners = owners;
     this.#now = now;
   }
 
   /**
-   * Sets bytes aside for an object.
+   * Sets bytes aside for a file.
    *
    * @param bytes How many it has.
-   * @param of The board, and how many bytes it is to take the place of.
-   * @throws {StoreError} `full` where there would be more than somebody may have.
+   * @param of The board, and how many bytes of another file it is to take the place of, if of one.
+   * @throws {StoreError} `full` where there would be more than somebody may have, `unavailable` where
+   * there is room as soon as something else has taken the place of another file.
    */
   async reserve(
     name: string,
     bytes: number,
-    { boardId, replaced = 0 }: { boardId?: string; replaced?: number } = {},
+    { boardId, replaced }: { boardId?: string; replaced?: number } = {},
   ): Promise<ReservedBytes> {
     const person = this.#of(name);
-    const more = bytes - replaced;
-    const hasRoom = () => more <= 0 || person.stored + person.reserved + more <= this.#maxBytes;
+    const more = bytes - (replaced ?? 0);
+    const newFiles = replaced === undefined ? 1 : 0;
+    const has = () => person.stored + person.reserved;
+    const hasFiles = () => person.files + person.newFiles;
+    const hasRoom = () =>
+      (more <= 0 || has() + more <= this.#maxBytes) && hasFiles() + newFiles <= this.#maxFiles;
     await counted(person);
     if (!hasRoom() && this.#now() >= person.recountAt) {
       this.#startCount(name, person);
       await counted(person);
     }
-    if (!hasRoom()) {
+    if (!hasRoom()) throw this.#full(name, more, has(), hasFiles());
+    // Until it has the other's place, both are on the disk: no more than one file is beyond the quota.
+    const isReplacing = has() + bytes > this.#maxBytes;
+    if (isReplacing && person.isReplacing) {
       throw new StoreError(
-        "full",
-        `Cannot store ${more} bytes more: the boards of ${name} have ` +
-          `${person.stored + person.reserved}, and may have ${this.#maxBytes}; an admin deletes ` +
-          "boards or starts the server with a larger --quota",
+        "unavailable",
+        `Cannot store ${bytes} bytes now: the boards of ${name} have ${has()} of ` +
+          `${this.#maxBytes}, and another file is being replaced`,
       );
     }
     person.reserved += bytes;
+    person.newFiles += newFiles;
+    person.isReplacing ||= isReplacing;
     let isReserved = true;
     const release = () => {
-      if (isReserved) person.reserved -= bytes;
+      if (!isReserved) return;
       isReserved = false;
+      person.reserved -= bytes;
+      person.newFiles -= newFiles;
+      if (isReplacing) person.isReplacing = false;
     };
     return {
-      keep: (replaced = 0) => {
+      keep: (replaced) => {
         release();
-        change(person, bytes - replaced, boardId);
+        change(person, bytes - (replaced ?? 0), replaced === undefined ? 1 : 0, boardId);
       },
       [Symbol.dispose]: release,
     };
@@ -103,7 +128,7 @@ export class StorageQuota {
   /** Gives back bytes of a board that were removed. */
   free(name: string, bytes: number, boardId?: string): void {
     const person = this.#people.get(name.toLowerCase());
-    if (person !== undefined) change(person, -bytes, boardId);
+    if (person !== undefined) change(person, -bytes, -1, boardId);
   }
 
   /** Counts anew what somebody has, when that is asked next: a board was deleted. */
@@ -112,11 +137,26 @@ export class StorageQuota {
     if (person !== undefined) this.#startCount(name, person);
   }
 
+  #full(name: string, more: number, bytes: number, files: number): StoreError {
+    const said = files < this.#maxFiles
+      ? `Cannot store ${more} bytes more: the boards of ${name} have ${bytes}, and may have ` +
+        this.#maxBytes
+      : `Cannot store a file more: the boards of ${name} have ${files}, and may have ` +
+        `${this.#maxFiles}, one for each ${BYTES_PER_FILE} bytes of the quota`;
+    return new StoreError(
+      "full",
+      `${said}; an admin deletes boards or starts the server with a larger --quota`,
+    );
+  }
+
   #of(name: string): PersonsBytes {
     const key = name.toLowerCase();
     const known = this.#people.get(key);
     if (known !== undefined) return known;
-    const person: PersonsBytes = { stored: 0, reserved: 0, pending: new Set(), recountAt: 0 };
+    const person: PersonsBytes = {
+      ...{ stored: 0, reserved: 0, files: 0, newFiles: 0, isReplacing: false },
+      ...{ pending: new Set(), recountAt: 0 },
+    };
     this.#people.set(key, person);
     this.#startCount(name, person);
     return person;
@@ -137,12 +177,14 @@ export class StorageQuota {
   /** Counts board by board. */
   async #count(name: string, person: PersonsBytes): Promise<void> {
     const pending = new Set(this.#owners.boardsOf(name));
-    [person.pending, person.stored] = [pending, 0];
+    [person.pending, person.stored, person.files] = [pending, 0, 0];
     const start = performance.now();
     let pausedAt = start;
     for (const boardId of pending) {
       pending.delete(boardId);
-      person.stored += folderSize(join(this.#baseDir, boardId));
+      const { bytes, files } = folderUsage(join(this.#baseDir, boardId));
+      person.stored += bytes;
+      person.files += files;
       if (performance.now() - pausedAt < TURN_MS) continue;
       await sleep(0);
       if (person.pending !== pending) return; // It has begun anew.
@@ -154,8 +196,10 @@ export class StorageQuota {
 }
 
 /** What becomes of a board that is still to be counted is counted with it. */
-function change(person: PersonsBytes, bytes: number, boardId?: string): void {
-  if (boardId === undefined || !person.pending.has(boardId)) person.stored += bytes;
+function change(person: PersonsBytes, bytes: number, files: number, boardId?: string): void {
+  if (boardId !== undefined && person.pending.has(boardId)) return;
+  person.stored += bytes;
+  person.files += files;
 }
 
 /** Waits until all is counted. */

@@ -77,6 +77,34 @@ Deno.test("StorageQuota counts anew where there is no room, what is on its way b
   (await quota.reserve("ann", 20)).keep();
 });
 
+Deno.test("StorageQuota has one file beyond it at a time that is to replace another, and as many files as a disk has for the bytes", async () => {
+  using dir = new TempDir();
+  const owners = new BoardOwners(new OwnFolder(dir.path));
+  owners.claim("run", "ann");
+  Deno.mkdirSync(dir.join("run"));
+  Deno.writeFileSync(dir.join("run", "a"), new Uint8Array(100));
+  const quota = new StorageQuota(100, dir.path, owners);
+  {
+    using _coming = await quota.reserve("ann", 100, { boardId: "run", replaced: 100 });
+    const second = await assertRejects(
+      () => quota.reserve("ann", 100, { boardId: "run", replaced: 100 }),
+      StoreError,
+      "another file is being replaced",
+    );
+    assertEquals(second.kind, "unavailable"); // Who sends it tries again.
+  }
+  (await quota.reserve("ann", 100, { boardId: "run", replaced: 100 })).keep(100);
+
+  for (let index = 1; index < 10_000; index++) (await quota.reserve("ann", 0)).keep();
+  const none = await assertRejects(() => quota.reserve("ann", 0), StoreError, "have 10000");
+  assertEquals(none.kind, "full");
+  (await quota.reserve("ann", 0, { replaced: 0 })).keep(0);
+  quota.free("ann", 0);
+  (await quota.reserve("ann", 0)).keep();
+  quota.forget("ann"); // Those were not there.
+  (await quota.reserve("ann", 0)).keep();
+});
+
 Deno.test("bodyChunks() gives up a body that stalls, ends early or has another length", async () => {
   const request = (body: BodyInit) => new Request("http://a/", { method: "PUT", body });
   const all = (body: BodyInit, size: number) =>

@@ -161,3 +161,33 @@ Deno.test("logins of a person are requests of it, and nobody else's", async () =
   assertEquals(status, 200);
   assertStringIncludes(body, "ada");
 });
+
+Deno.test("what an admin sends to nobody's board is not stored where that was deleted meanwhile", async () => {
+  await using server = new TeamServer();
+  const record = '{"version":1,"claims":[],"data":{}}';
+  Deno.writeTextFileSync(server.dir.join("of_nobody", "sync.json"), record);
+  const coming = await beginPut(server, "ada", "of_nobody/media/a_0a1b2c3d.png");
+  const line = "DELETE /api/boards/of_nobody";
+  assertEquals(
+    (await server.ask(line, [server.as("ada")], { confirm: "of_nobody" })).status,
+    200,
+  );
+  assertEquals(await coming.end(), 412);
+  assertEquals(filesIn(server.dir.path).filter((path) => path.includes("of_nobody")), []);
+});
+
+Deno.test("files that are refused cost the list of owners nothing", async () => {
+  await using server = new TeamServer();
+  const identity = server.own.identity("owners.json");
+  const headers = [server.as("wes"), OCTETS];
+  for (let index = 0; index < 5; index++) {
+    const line = `PUT /api/store?key=new_${index}/metadata.json&size=1&if=version&version=zz`;
+    assertEquals((await rawRequest(server.port, line, { headers, body: "x" })).status, 412);
+  }
+  assertEquals(server.own.identity("owners.json"), identity);
+  // Who began a board has it, from the first byte on.
+  const coming = await beginPut(server, "wes", "new/media/a_0a1b2c3d.png");
+  assertEquals(await put(server, "wim", "new/metadata.json", "{}"), 403);
+  assertEquals(await coming.end(), 200);
+  assertEquals(server.owners.of("new"), "wes");
+});

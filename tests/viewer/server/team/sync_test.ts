@@ -1,11 +1,12 @@
 /** Boards that come to a team's server by a sync, and go from it by a pull. */
-import { assert, assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { Board } from "../../../../mod.ts";
 import { openBoard } from "../../../../reader/mod.ts";
 import { pullBoards, StoreError, syncBoards } from "../../../../sync/mod.ts";
 import { TempDir } from "../../../../testing/temp_dir.ts";
 import { kobo } from "../../../cli/support/kobo.ts";
 import { LiveRun } from "../../../cli/support/live_run.ts";
+import { copyFolder } from "../../../faults/support/copy_folder.ts";
 import { TeamServer } from "../support/team_server.ts";
 
 async function writeBoard(baseDir: string, boardId: string, steps = 20): Promise<void> {
@@ -172,4 +173,23 @@ Deno.test("a token that ends while a board is sent ends the sync, and says so", 
   );
   assertEquals(error.kind, "denied");
   assert(error.message.includes("Log in first") && !error.message.includes(token), error.message);
+});
+
+Deno.test("an admin goes on with a board that a sync has sent to the server's folder, and it stays nobody's", async () => {
+  await using server = new TeamServer();
+  using dir = new TempDir();
+  await writeBoard(dir.join("home"), "run_parquet");
+  await syncBoards(dir.join("home"), dir.join("sent"));
+  copyFolder(dir.join("sent", "run_parquet"), server.dir.join("run_parquet"));
+  const baseDir = dir.join("home");
+  const board = new Board({ name: "run", boardId: "run_parquet", baseDir, captureOutput: false });
+  board.log({ loss: 0 });
+  await board.finish();
+  const send = (name: string) =>
+    syncBoards(baseDir, server.viewer.url, { token: server.secretOf(name) });
+  const { failed: [refused] } = await send("wes");
+  assertStringIncludes(String(refused?.reason), "it belongs to nobody: it was not sent here");
+  assertEquals((await send("ada")).failed, []);
+  assertEquals((await shown(server, "run_parquet")).lastStep, 21);
+  assertEquals(server.owners.of("run_parquet"), undefined);
 });
