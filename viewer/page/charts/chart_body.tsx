@@ -62,6 +62,8 @@ export interface ChartBodyProps {
   rank: () => number;
   /** Receives what is drawn. */
   drawn: { current: DrawnChart | null };
+  /** Called with whether it is drawn, so that there is something to save. */
+  onDrawn: (isDrawn: boolean) => void;
   /** Called when the reader wants all values at the cursor in full. */
   onValues: () => void;
   /** Whether the y axis has a title, too. */
@@ -70,7 +72,7 @@ export interface ChartBodyProps {
 
 /** The lines of one metric, or a message that says why there are none. */
 export function ChartBody(
-  { metric, height, active, rank, drawn, onValues, isLarge = false }: ChartBodyProps,
+  { metric, height, active, rank, drawn, onDrawn, onValues, isLarge = false }: ChartBodyProps,
 ) {
   const { name } = metric;
   const members = [metric, ...metric.others ?? []];
@@ -165,6 +167,7 @@ export function ChartBody(
         isLoading={failed === null && !loaded}
         height={height - legendHeight}
         onZoomY={(range) => setYText(range?.join("~") ?? "")}
+        onDrawn={onDrawn}
         onPoint={point}
         onValues={onValues}
         lastX={lastX}

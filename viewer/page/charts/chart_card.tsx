@@ -46,6 +46,8 @@ export function ChartCard({ chart, columns, isPinned, onMove, onDrop }: ChartCar
   const drawn = useRef<DrawnChart | null>(null);
   const inFull = useRef<DrawnChart | null>(null);
   const active = useInView(card);
+  const [isDrawn, setDrawn] = useState(false);
+  const [isFullDrawn, setFullDrawn] = useState(false);
   const [isFullScreen, setFullScreen] = useState(false);
   const [legendHeight, setLegendHeight] = useState(50);
   const [isTarget, setTarget] = useState(false);
@@ -61,7 +63,7 @@ export function ChartCard({ chart, columns, isPinned, onMove, onDrop }: ChartCar
     { current }: ChartBodyProps["drawn"],
     how: (name: string, drawn: DrawnChart) => void | Promise<void>,
   ) => {
-    if (!current || current.scene.lines.length === 0) return;
+    if (!current) return;
     try {
       await how(title, current);
     } catch (error) {
@@ -85,16 +87,19 @@ export function ChartCard({ chart, columns, isPinned, onMove, onDrop }: ChartCar
   const scalesItem = (scales: YScales) =>
     chosenScales(name) === scales ? null : () => chooseScales(name, scales);
   /** What can be had of a chart: of the one in its card, or in full screen. */
-  const fileItems = (target: ChartBodyProps["drawn"]): MenuItem[] =>
-    type === "string" ? [] : [
-      { label: "All values at the cursor…", run: () => showValues(target) },
-      { label: "Download PNG", run: () => save(target, savePng) },
-      { label: "Download SVG", run: () => save(target, saveSvg) },
+  const fileItems = (target: ChartBodyProps["drawn"], isDrawn: boolean): MenuItem[] => {
+    if (type === "string") return [];
+    const ofDrawn = (run: () => void) => isDrawn ? run : null;
+    return [
+      { label: "All values at the cursor…", run: ofDrawn(() => showValues(target)) },
+      { label: "Download PNG", run: ofDrawn(() => save(target, savePng)) },
+      { label: "Download SVG", run: ofDrawn(() => save(target, saveSvg)) },
       {
         label: "Download CSV",
-        run: isGrouped ? () => save(target, saveGroupsCsv) : saveRows,
+        run: isGrouped ? ofDrawn(() => save(target, saveGroupsCsv)) : saveRows,
       },
     ];
+  };
   const combineItems: MenuItem[] = type === "string" || isGrouped ? [] : [
     { label: "Combine with other metrics…", run: () => combiningHost.value = name },
     ...isCombined
@@ -116,13 +121,14 @@ export function ChartCard({ chart, columns, isPinned, onMove, onDrop }: ChartCar
     { label: "Taller", run: resize(0, 60) },
     { label: "Shorter", run: height > 130 ? resize(0, -60) : null },
     ...combineItems,
-    ...fileItems(drawn),
+    ...fileItems(drawn, isDrawn),
   ];
   const rank = () => readingOrder(card.current);
   const body = (
     height: number,
     active: boolean,
     target: ChartBodyProps["drawn"],
+    onDrawn: ChartBodyProps["onDrawn"],
     isLarge = false,
   ) => {
     if (type === "string") return <TextBody metric={metric} height={height} active={active} />;
@@ -131,6 +137,7 @@ export function ChartCard({ chart, columns, isPinned, onMove, onDrop }: ChartCar
       <Body
         {...{ metric, height, active, rank, isLarge }}
         drawn={target}
+        onDrawn={onDrawn}
         onValues={() => showValues(target)}
       />
     );
@@ -183,7 +190,7 @@ export function ChartCard({ chart, columns, isPinned, onMove, onDrop }: ChartCar
         </button>
         <Menu label={`More for ${title}`} items={items} />
       </header>
-      {body(height, active && !isFullScreen, drawn)}
+      {body(height, active && !isFullScreen, drawn, setDrawn)}
       <div
         class="chart-corner"
         onPointerDown={(event) => card.current && dragCorner(event, card.current, chart, columns)}
@@ -201,11 +208,14 @@ export function ChartCard({ chart, columns, isPinned, onMove, onDrop }: ChartCar
           large
           title={title}
           actions={type !== "string" && (
-            <Menu label={`More for ${name} in full screen`} items={fileItems(inFull)} />
+            <Menu
+              label={`More for ${name} in full screen`}
+              items={fileItems(inFull, isFullDrawn)}
+            />
           )}
           onClose={() => setFullScreen(false)}
         >
-          {body(Math.max(200, innerHeight - 120 - legendHeight), true, inFull, true)}
+          {body(Math.max(200, innerHeight - 120 - legendHeight), true, inFull, setFullDrawn, true)}
           {isGrouped
             ? <GroupLegend />
             : <ChartLegend boards={boardsOf(metric)} onHeight={setLegendHeight} />}

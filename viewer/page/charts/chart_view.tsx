@@ -38,6 +38,8 @@ export interface ChartViewProps {
   height: number;
   /** Called with the range of the y axis to show; `null` is the extent of the lines. */
   onZoomY: (range: readonly [number, number] | null) => void;
+  /** Called with whether it is drawn, so that there is something to save. */
+  onDrawn: (isDrawn: boolean) => void;
   /** Called when the pointer enters or leaves the chart. */
   onPoint: (isPointedAt: boolean) => void;
   /** Called when the reader wants all values at the cursor in full. */
@@ -92,6 +94,7 @@ export function ChartView(props: ChartViewProps) {
       pointedX.value = { x, chart: latest };
     };
     const onDrawn = ({ over }: uPlot) => {
+      latest.current.onDrawn(true);
       const { offsetLeft: left, offsetTop: top, clientWidth, clientHeight } = over;
       const now = { left, top, width: clientWidth, height: clientHeight };
       setArea((before) => JSON.stringify(before) === JSON.stringify(now) ? before : now);
@@ -116,6 +119,7 @@ export function ChartView(props: ChartViewProps) {
       endHighlight();
       plot.destroy();
       plotRef.current = null;
+      latest.current.onDrawn(false);
     };
   }, [kind, scene.log, scene.logX, isBoolean, props.xTitle, props.yTitle, width > 0, dark]);
   useEffect(() => {

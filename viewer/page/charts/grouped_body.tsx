@@ -27,7 +27,7 @@ import { parseRange } from "./settings/parse_range.ts";
 
 /** One metric of groups of runs: a line and a band for each, or why there are none. */
 export function GroupedBody(
-  { metric, height, active, drawn, onValues, isLarge = false }: ChartBodyProps,
+  { metric, height, active, drawn, onDrawn, onValues, isLarge = false }: ChartBodyProps,
 ) {
   const { name, type } = metric;
   const groups = drawnGroups.value;
@@ -102,6 +102,7 @@ export function GroupedBody(
         isLoading={data.problem === null && data.groups === null}
         height={height}
         onZoomY={(range) => setYText(range?.join("~") ?? "")}
+        onDrawn={onDrawn}
         onPoint={() => {}}
         onValues={onValues}
         lastX={lastX}

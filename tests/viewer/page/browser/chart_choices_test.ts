@@ -176,6 +176,31 @@ browserTest("what charts can be told to show, and keep in the address", async (t
     assertEquals(await chart("loss").getByText(/outlier/).count(), 0);
   });
 
+  await t.step("a chart that is not drawn yet has no picture to save", async () => {
+    let send = () => {};
+    const held = new Promise<void>((resolve) => send = resolve);
+    await page.route("**/api/series", async (route) => {
+      await held;
+      await route.continue();
+    });
+    try {
+      await viewer.show("charts", ["train_0"]);
+      await page.getByLabel("More for loss", { exact: true }).click();
+      const items = ["All values at the cursor…", "Download PNG", "Download SVG"].map((name) =>
+        page.getByRole("menuitem", { name })
+      );
+      const areEnabled = () => Promise.all(items.map((item) => item.isEnabled()));
+      assertEquals(await areEnabled(), [false, false, false]);
+      assert(await page.getByRole("menuitem", { name: "Download CSV" }).isEnabled());
+      send();
+      await until(async () => (await areEnabled()).every(Boolean));
+      await Promise.all([page.waitForEvent("download"), items[2]!.click()]);
+    } finally {
+      send();
+      await page.unroute("**/api/series");
+    }
+  });
+
   await t.step("one value is a bar from 0, with its value; axes have titles", async () => {
     await viewer.show("charts", RUNS);
     await until(async () => (await drawn(page, "test/accuracy")).length === 3);
