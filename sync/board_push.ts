@@ -1,15 +1,11 @@
-import { join } from "@std/path";
 import { lastResumed } from "../format/last_resumed.ts";
 import type { FoundMetadata, Metadata } from "../format/metadata.ts";
-import { isEventTable, type TableName } from "../format/tables.ts";
+import type { TableName } from "../format/tables.ts";
 import { hashInFileName } from "../format/stored_files.ts";
-import { isMostlyHoles } from "../format/mostly_holes.ts";
-import { exists } from "../system/exists.ts";
-import { linkInfoOf } from "../system/file_info.ts";
-import { fileHash } from "../system/file_hash.ts";
-import { forEachParallel } from "./stores/for_each_parallel.ts";
 import { followRewinds } from "./follow_rewinds.ts";
+import { sendHashedFiles } from "./hashed_files.ts";
 import { LocalBoard } from "./local_board.ts";
+import { PushRound, type PushSettings } from "./push_round.ts";
 import { RemoteBoard } from "./remote/remote_board.ts";
 import {
   dataKey,
@@ -17,23 +13,12 @@ import {
   parsePieceKey,
   type Piece,
   pieceKey,
-  RECORD_KEY,
   WRITER_LOG_KEY,
 } from "../format/remote_names.ts";
-import type { PutCondition, Store, StoreCallOptions } from "./stores/store.ts";
+import type { Store } from "./stores/store.ts";
 import { isStoreError, StoreError } from "./stores/store_error.ts";
-import { type SyncPart, tablesOf } from "./sync_parts.ts";
-import type { SyncRecord } from "./remote/sync_record.ts";
-
-/** How a board is sent. */
-export interface PushSettings extends StoreCallOptions {
-  /** What of it, besides metadata and metrics. */
-  parts: ReadonlySet<SyncPart>;
-  /** A folder for files of the moment. */
-  tempDir: string;
-  /** From how many pieces on the rows of a table are put together in `data/`. Default: 1000. */
-  maxPieces?: number;
-}
+import { tablesOf } from "./sync_parts.ts";
+import { WholeTables } from "./whole_tables.ts";
 
 /** The result of one round. */
 export interface PushedRound {
@@ -48,7 +33,6 @@ export interface PushedRound {
 /** Four hours of pieces, one every 15 seconds; and a list has as many objects on a page. */
 const MAX_PIECES = 1000;
 const MAX_LOG_PIECE = 8 * 1024 ** 2;
-const UPLOADS_AT_A_TIME = 8;
 /** Where another sends the same board, one of both is ahead in each attempt. */
 const MAX_ATTEMPTS = 20;
 
@@ -84,9 +68,9 @@ export async function pushBoard(
       const remote = attempt === 1 && known !== undefined
         ? known
         : await RemoteBoard.read(store, local.boardId, settings);
-      const push = new BoardPush(remote, local, settings);
-      await push.run();
-      return { remote, rows: push.rows, problems: [...local.problems, ...push.problems] };
+      const round = new PushRound(remote, local, settings);
+      await new BoardPush(round).run(remote === known);
+      return { remote, rows: round.rows, problems: [...local.problems, ...round.problems] };
     } catch (error) {
       if (!isStoreError(error, "conflict") || attempt === MAX_ATTEMPTS) throw error;
     }
@@ -94,19 +78,22 @@ export async function pushBoard(
 }
 
 class BoardPush {
-  rows = 0;
-  readonly problems: string[] = [];
+  readonly #round: PushRound;
+  readonly #tables: WholeTables;
   readonly #remote: RemoteBoard;
   readonly #local: LocalBoard;
   readonly #settings: PushSettings;
 
-  constructor(remote: RemoteBoard, local: LocalBoard, settings: PushSettings) {
-    this.#remote = remote;
-    this.#local = local;
-    this.#settings = settings;
+  constructor(round: PushRound) {
+    this.#round = round;
+    this.#tables = new WholeTables(round);
+    this.#remote = round.remote;
+    this.#local = round.local;
+    this.#settings = round.settings;
   }
 
-  async run(): Promise<void> {
+  /** @param isKnown Whether what is there is what an earlier round has left. */
+  async run(isKnown: boolean): Promise<void> {
     const remote = this.#remote;
     const state = this.#local.state();
     const { metadata, metadataText: textHere } = state;
@@ -123,17 +110,18 @@ class BoardPush {
     const known = state.isDamaged ? there?.content : undefined;
     await this.#checkSame(known?.created_at ?? metadata.created_at, lastSteps.metrics);
     if (this.#settings.parts.has("media")) {
-      await this.#sendHashed("media", this.#local.media(), hashInName);
+      await sendHashedFiles(this.#round, "media", this.#local.media(), hashInName);
     }
     if (this.#settings.parts.has("files")) {
-      await this.#sendHashed("files", this.#local.files(), hashInFileName);
+      await sendHashedFiles(this.#round, "files", this.#local.files(), hashInFileName);
     }
     await this.#fulfil(remote.record.content.claims);
+    if (!isComplete && !isKnown) await this.#sendMissing(lastSteps);
     const rows = isComplete ? [] : this.#newRows(lastSteps);
     await this.#sendPieces([...rows, ...this.#newLog()], lastSteps);
     const tables = tablesOf(this.#settings.parts);
-    if (isComplete && !this.#hasAll(metadataText, lastSteps)) {
-      await this.#sendData(tables, lastSteps);
+    if (isComplete && !this.#tables.hasAll(metadataText, lastSteps)) {
+      await this.#tables.send(tables, lastSteps);
       // Those of tables whose earlier rows are missing at home, and stay as they are there.
       await this.#sendPieces(this.#newRows(lastSteps), lastSteps);
     }
@@ -142,7 +130,7 @@ class BoardPush {
     const lacksLog = isChanged || !remote.sizes.has(WRITER_LOG_KEY);
     if (isComplete && lacksLog && this.#settings.parts.has("logs")) await this.#sendWriterLog();
     if (isChanged) await remote.putMetadata(metadataText);
-    if (isComplete) await this.#removeLive(tables);
+    if (isComplete) await this.#tables.removePieces(tables);
     else if (!isOlder) await this.#mergeLive(tables);
   }
 
@@ -154,8 +142,8 @@ class BoardPush {
     const lastSteps = Object.fromEntries(
       ["metrics" as const, ...many].map((table) => [table, this.#remote.last(table)]),
     );
-    await this.#sendData(many, lastSteps);
-    await this.#removeLive(many);
+    await this.#tables.send(many, lastSteps);
+    await this.#tables.removePieces(many);
   }
 
   /** @throws {StoreError} `invalid` where the board in the store was not sent from this one. */
@@ -183,33 +171,34 @@ class BoardPush {
     );
   }
 
-  /** Sends the files of a folder that have the beginnings of their hashes in their names. */
-  async #sendHashed(
-    folder: "media" | "files",
-    files: ReadonlyMap<string, string>,
-    hashIn: (name: string) => string | undefined,
-  ): Promise<void> {
-    const missing = [...files].filter(([name]) => !this.#remote.sizes.has(`${folder}/${name}`));
-    await forEachParallel(missing, UPLOADS_AT_A_TIME, async ([name, path]) => {
-      this.#settings.signal?.throwIfAborted();
-      try {
-        if (isMostlyHoles({ ...linkInfoOf(path), path })) {
-          this.problems.push(
-            `${path} was not sent: most of it are holes, which the disk does not have`,
-          );
-          return;
-        }
-        const hash = await fileHash(path);
-        if (!hash.startsWith(hashIn(name)!)) { // The local board names only those with one.
-          this.problems.push(`${path} is not as it was written: it was not sent`);
-          return;
-        }
-        await this.#putOnce(`${folder}/${name}`, { path });
-      } catch (error) {
-        // A run that goes on lets contents go meanwhile.
-        if (folder === "media" || exists(path)) throw error;
-      }
-    });
+  /**
+   * Sends again what was sent and is gone: of two syncs that follow one rewind, the slower one may have
+   * removed what the faster one has written since.
+   */
+  async #sendMissing(lastSteps: Readonly<Record<TableName, number>>): Promise<void> {
+    const remote = this.#remote;
+    const tables = tablesOf(this.#settings.parts);
+    const isGone = (table: TableName) => remote.gaps(table, lastSteps[table]).length > 0;
+    if (!tables.some(isGone)) return;
+    // What was listed before the record was read may lack what came in between. It is looked at for
+    // all tables now, whose rows nobody else sends as long as the record is as it was read.
+    await remote.listAgain();
+    const gone = tables.filter(isGone);
+    if (gone.length === 0) return;
+    for (const table of gone) {
+      this.#round.problems.push(
+        `rows of ${table} that were sent are missing in the store: they are sent again`,
+      );
+    }
+    const { content } = remote.record;
+    const data = Object.entries(content.data).filter(([table, last]) =>
+      last === -1 || remote.sizes.has(dataKey(table as TableName))
+    );
+    await remote.putRecord({ ...content, data: Object.fromEntries(data) });
+    await this.#sendPieces(
+      gone.flatMap((table) => remote.gaps(table, lastSteps[table])),
+      lastSteps,
+    );
   }
 
   /** The rows that the store lacks of a run that goes on. */
@@ -226,7 +215,7 @@ class BoardPush {
     const size = this.#settings.parts.has("logs") ? this.#local.log("output.log")?.size ?? 0 : 0;
     const there = this.#remote.last("log") + 1;
     if (size > 0 && size < there) {
-      this.problems.push(
+      this.#round.problems.push(
         `output.log has ${size} bytes, in the store it has ${there}: it was cut off, and not sent`,
       );
     }
@@ -245,18 +234,8 @@ class BoardPush {
     if (pieces.length === 0) return;
     const claims = pieces.map(pieceKey);
     const { content } = this.#remote.record;
-    await this.#remote.putRecord({ ...content, ...await this.#described(lastSteps), claims });
+    await this.#remote.putRecord({ ...content, ...await this.#round.described(lastSteps), claims });
     await this.#fulfil(claims);
-  }
-
-  /** By what the board is known to be the same one, and what lists of boards show of it. */
-  async #described(
-    lastSteps: Readonly<Partial<Record<TableName, number>>>,
-  ): Promise<Pick<SyncRecord, "last" | "counts">> {
-    const step = lastSteps.metrics ?? -1;
-    const counts = mostOf(await this.#local.counts(lastSteps), this.#remote.record.content.counts);
-    const loggedAt = step === -1 ? undefined : await this.#local.loggedAt(step);
-    return { counts, ...(loggedAt !== undefined && { last: { step, logged_at: loggedAt } }) };
   }
 
   /** Writes the pieces that were claimed and are not there. */
@@ -272,143 +251,24 @@ class BoardPush {
         const log = this.#local.log("output.log");
         if (log === undefined || log.size <= last) {
           // It comes back no more: what is there now would be sent never, and rows neither.
-          this.problems.push(
+          this.#round.problems.push(
             `${key} was to be sent, but output.log has ${log?.size ?? 0} bytes: it was cut off`,
           );
           isCut = true;
           continue;
         }
-        await this.#putOnce(key, await LocalBoard.readBytes(log.path, first, last));
-      } else await this.#withRows(of, first, last, (path) => this.#putOnce(key, { path }));
+        await this.#round.putOnce(key, await LocalBoard.readBytes(log.path, first, last));
+      } else {await this.#round.withRows(of, first, last, (path) =>
+          this.#round.putOnce(key, { path }));}
     }
     // All others are there.
     if (isCut) await this.#remote.putRecord({ ...this.#remote.record.content, claims: [] });
-  }
-
-  /** Whether all rows of a run that has ended are there. */
-  #hasAll(metadataText: string, lastSteps: Readonly<Record<TableName, number>>): boolean {
-    const { data } = this.#remote.record.content;
-    return this.#remote.metadata?.text === metadataText &&
-      tablesOf(this.#settings.parts).every((table) =>
-        lastSteps[table] === (data[table] ?? (isEventTable(table) ? -1 : undefined))
-      );
-  }
-
-  /** Writes all rows of some tables, up to their last steps, to `data/`. */
-  async #sendData(
-    tables: readonly TableName[],
-    lastSteps: Readonly<Partial<Record<TableName, number>>>,
-  ): Promise<void> {
-    const { signal } = this.#settings;
-    const before = this.#remote.record.content;
-    // Before the record is written: what another writes after that makes our writing fail.
-    const conditions = new Map<string, PutCondition>();
-    for (const key of tables.map(dataKey)) {
-      const isThere = this.#remote.sizes.has(key);
-      conditions.set(key, isThere ? await this.#remote.conditionOf(key) : "absent");
-    }
-    // Whoever works by an older record finds by this that it does.
-    await this.#remote.putRecord({ ...before, ...await this.#described(lastSteps) });
-    const data = { ...before.data };
-    for (const table of tables) {
-      const last = lastSteps[table] ?? -1;
-      if (this.#hasLost(table, last)) continue;
-      if (last > -1) {
-        const key = dataKey(table);
-        signal?.throwIfAborted();
-        const condition = conditions.get(key) ?? "absent";
-        let isSent = false;
-        await this.#withRows(table, 0, last, async (path, rowCount) => {
-          if (this.#hasLost(table, last, rowCount)) return;
-          await this.#putData(key, path, condition);
-          isSent = true;
-        });
-        if (!isSent) continue;
-      }
-      // Of the event tables a record has those with rows: so had those of earlier versions none.
-      if (last > -1 || !isEventTable(table)) data[table] = last;
-    }
-    await this.#remote.putRecord({ ...this.#remote.record.content, data });
-  }
-
-  /**
-   * Whether rows are missing at home that were sent: then what is there stays.
-   *
-   * @param rowCount How many there are at home, where that is known.
-   */
-  #hasLost(table: TableName, last: number, rowCount = Infinity): boolean {
-    const lastThere = this.#remote.last(table);
-    if (lastThere === -1) return false;
-    const { counts } = this.#remote.record.content;
-    const sent = table === "metrics" ? counts?.steps : counts?.[table as keyof typeof counts];
-    if (last >= lastThere && rowCount >= (sent ?? 0)) return false;
-    this.problems.push(
-      `rows of ${table} that were sent are missing at home: those in the store stay as they are`,
-    );
-    return true;
-  }
-
-  /** Replaces an object in `data/`, as long as nobody else has begun to send the board. */
-  async #putData(key: string, path: string, condition: PutCondition): Promise<void> {
-    try {
-      await this.#remote.put(key, { path }, condition);
-    } catch (error) {
-      if (!isStoreError(error, "conflict")) throw error;
-      // A round that ended here, or another process, has written it. The record says who goes on.
-      const { condition: ours } = this.#remote.record;
-      const now = await this.#remote.conditionOf(key);
-      const record = await this.#remote.conditionOf(RECORD_KEY);
-      if (JSON.stringify(record) !== JSON.stringify(ours)) throw error;
-      await this.#remote.put(key, { path }, now);
-    }
   }
 
   async #sendWriterLog(): Promise<void> {
     const log = this.#local.log("writer.log");
     if (log !== undefined) await this.#remote.put(WRITER_LOG_KEY, { path: log.path });
   }
-
-  /** All of its rows are in `data/`. */
-  async #removeLive(tables: readonly TableName[]): Promise<void> {
-    const { data } = this.#remote.record.content;
-    for (const table of tables) {
-      const lastInData = data[table] ?? -1;
-      for (const piece of this.#remote.pieces(table)) {
-        if (piece.last <= lastInData) await this.#remote.delete(pieceKey(piece));
-      }
-    }
-  }
-
-  async #withRows(
-    table: TableName,
-    first: number,
-    last: number,
-    send: (path: string, rowCount: number) => Promise<void>,
-  ): Promise<void> {
-    const path = join(this.#settings.tempDir, `${crypto.randomUUID()}.parquet`);
-    const { signal } = this.#settings;
-    await this.#local.withRows({ table, first, last, path }, signal, async (rowCount) => {
-      await send(path, rowCount);
-      this.rows += rowCount;
-    });
-  }
-
-  /** Writes an object whose key says what it holds: whoever has written it, it is the same. */
-  async #putOnce(key: string, content: Parameters<RemoteBoard["put"]>[1]): Promise<void> {
-    try {
-      await this.#remote.put(key, content, "absent");
-    } catch (error) {
-      if (!isStoreError(error, "conflict")) throw error;
-    }
-  }
-}
-
-/** What there was at home at most: rows that are lost there are in the store. */
-function mostOf<Counts extends Record<string, number>>(now: Counts, before?: Counts): Counts {
-  const entries = Object.entries(now).map(([name, count]) =>
-    [name, Math.max(count, before?.[name] ?? 0)] as const
-  );
-  return Object.fromEntries(entries) as Counts;
 }
 
 /** Whether a copy of a board says less of its run than the store: that it goes on, or an earlier part. */

@@ -1,6 +1,12 @@
 import { type FoundMetadata, METADATA_FILE, parseMetadata } from "../../format/metadata.ts";
 import type { TableName } from "../../format/tables.ts";
-import { METADATA_KEY, parsePieceKey, type Piece, RECORD_KEY } from "../../format/remote_names.ts";
+import {
+  dataKey,
+  METADATA_KEY,
+  parsePieceKey,
+  type Piece,
+  RECORD_KEY,
+} from "../../format/remote_names.ts";
 import { readObject } from "../stores/read_object.ts";
 import type { PutCondition, Store, StoreCallOptions, StoreContent } from "../stores/store.ts";
 import { isStoreError, StoreError } from "../stores/store_error.ts";
@@ -111,6 +117,30 @@ export class RemoteBoard {
       (most, { last }) => Math.max(most, last),
       inData,
     );
+  }
+
+  /**
+   * The steps of a table that were sent and are not there, up to one: there are none unless somebody
+   * has removed them, where the list is not older than the record.
+   */
+  gaps(of: TableName, upTo: number): Piece[] {
+    const last = Math.min(this.last(of), upTo);
+    const inData = this.sizes.has(dataKey(of)) ? this.record.content.data[of] ?? -1 : -1;
+    const gaps: Piece[] = [];
+    let next = inData + 1;
+    for (const piece of this.pieces(of)) {
+      if (piece.first > next) gaps.push({ of, first: next, last: piece.first - 1 });
+      next = Math.max(next, piece.last + 1);
+    }
+    if (next <= last) gaps.push({ of, first: next, last });
+    return gaps;
+  }
+
+  /** Looks again at what is there, but for the metadata and the record. */
+  async listAgain(): Promise<void> {
+    this.sizes.clear();
+    this.versions.clear();
+    await this.#list();
   }
 
   /** Writes an object of the board, and returns its version. */

@@ -1,10 +1,14 @@
-import { assertEquals, assertMatch } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { rewindBoard } from "../../board/rewind/rewind_board.ts";
 import { undoRewind } from "../../board/rewind/undo_rewind.ts";
 import { Board } from "../../mod.ts";
 import { openBoard } from "../../reader/mod.ts";
 import { exportDataset } from "../../reader/mod.ts";
+import { pushBoard } from "../../sync/board_push.ts";
+import { LocalBoard } from "../../sync/local_board.ts";
 import { syncBoards } from "../../sync/mod.ts";
+import { FolderStore } from "../../sync/stores/folder_store.ts";
+import { SYNC_PARTS } from "../../sync/sync_parts.ts";
 import { TempDir } from "../../testing/temp_dir.ts";
 import { copyFolder } from "../faults/support/copy_folder.ts";
 import { RowReader } from "../support/row_reader.ts";
@@ -89,3 +93,72 @@ Deno.test("A board that was rewound is synced anew, without rows of the history 
   assertMatch(String(gone?.reason), /it has gone on elsewhere, while this one went back/);
   assertEquals(await marksIn(dir, "second"), await marksIn(dir, "elsewhere"));
 });
+
+/** A store whose user is slow: before it removes an object for the first time, another has its turn. */
+class SlowStore extends FolderStore {
+  removed: string[] = [];
+  readonly #other: () => Promise<unknown>;
+  readonly #isKilled: boolean;
+
+  /** @param isKilled Whether its user is killed once it has removed the rows. */
+  constructor(path: string, other: () => Promise<unknown>, isKilled: boolean) {
+    super(path);
+    this.#other = other;
+    this.#isKilled = isKilled;
+  }
+
+  override async delete(key: string): Promise<void> {
+    if (this.removed.length === 0) await this.#other();
+    this.removed.push(key);
+    await super.delete(key);
+  }
+
+  override async put(...args: Parameters<FolderStore["put"]>): Promise<string> {
+    if (this.#isKilled && this.removed.length > 0) throw new Error("killed");
+    return await super.put(...args);
+  }
+}
+
+for (const isLive of [false, true]) {
+  const what = isLive ? "goes on" : "has ended";
+  Deno.test(`Of two syncs that follow one rewind, the slower one takes nothing of the faster one's for long (a run that ${what})`, async () => {
+    for (const isKilled of [false, true]) {
+      using dir = new TempDir();
+      const [home, there] = [dir.join("home"), dir.join("there")];
+      const first = new Board({ ...LOG, baseDir: home });
+      logSteps(first, 1, 9);
+      await first.flush();
+      if (!isLive) await first.finish();
+      await syncBoards(home, there);
+      await first.finish();
+      const again = new Board({ ...LOG, baseDir: home, rewindTo: { step: 2 } });
+      logSteps(again, 2, 9); // As many rows: pieces of both histories have the same names.
+      await again.flush();
+      if (!isLive) await again.finish();
+
+      const fast = async () => {
+        await syncBoards(home, there);
+        if (!isLive) return;
+        logSteps(again, 2, 14);
+        await again.flush();
+        await syncBoards(home, there);
+      };
+      const store = new SlowStore(there, fast, isKilled);
+      await using local = await LocalBoard.open({ boardId: "run", boardDir: again.boardDir }, {});
+      const settings = { parts: new Set(SYNC_PARTS), tempDir: dir.path };
+      const slow = pushBoard(store, local, settings);
+      if (isKilled) await assertRejects(() => slow, Error, "killed");
+      else await slow;
+      assert(store.removed.some((key) => key.includes("metrics")));
+      if (isKilled) {
+        const { failed, problems: [said] } = await syncBoards(home, there);
+        assertEquals(failed, []);
+        if (isLive) assertMatch(String(said?.problem), /rows of .* that were sent are missing/);
+      }
+      assertEquals(await marksIn(dir, "there"), await marksIn(dir, "home"));
+      await again.finish();
+      await syncBoards(home, there);
+      assertEquals(await marksIn(dir, "there"), await marksIn(dir, "home"));
+    }
+  });
+}
