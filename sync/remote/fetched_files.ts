@@ -17,15 +17,21 @@ export interface ListedObject {
 export const FETCHED_FILE = "fetched.json";
 
 const entry = v.object({ version: v.string(), file: v.string() });
-const list = v.object({ version: v.literal(1), files: v.record(entry) });
+const list = v.object({
+  version: v.literal(1),
+  history: v.string().optional(),
+  files: v.record(entry),
+});
 
 /**
  * What of a board was fetched, in `fetched.json` beside it: by key, the version of the object, and of
- * the file that it became. A file that is not the one that was written then is fetched again.
+ * the file that it became. A file that is not the one that was written then is fetched again, and so
+ * are pieces once the board was rewound, or is another one of the same id.
  */
 export class FetchedFiles {
   readonly #boardDir: string;
   readonly #files: Map<string, v.Infer<typeof entry>>;
+  #history?: string;
 
   /** Reads the list; one that is none is as good as an empty one. */
   constructor(boardDir: string) {
@@ -33,6 +39,20 @@ export class FetchedFiles {
     const text = attempt(() => readTextIfThere(this.#path));
     const parsed = list.try(attempt(() => JSON.parse(text ?? "")));
     this.#files = new Map(parsed.ok ? Object.entries(parsed.value.files) : []);
+    this.#history = parsed.ok ? parsed.value.history : undefined;
+  }
+
+  /**
+   * Forgets the pieces of another history of the board: others may have the same names and sizes.
+   *
+   * @param history What tells it from others.
+   */
+  follow(history: string): void {
+    if (this.#history === history) return;
+    this.#history = history;
+    for (const key of this.#files.keys()) {
+      if (parsePieceKey(key) !== undefined) this.#files.delete(key);
+    }
   }
 
   /** Whether a file is here as the store has it now. */
@@ -56,7 +76,8 @@ export class FetchedFiles {
 
   /** Writes the list. */
   save(): void {
-    const text = JSON.stringify({ version: 1, files: Object.fromEntries(this.#files) });
+    const files = Object.fromEntries(this.#files);
+    const text = JSON.stringify({ version: 1, history: this.#history, files });
     replaceFile(this.#path, text);
   }
 

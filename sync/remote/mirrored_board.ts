@@ -1,5 +1,6 @@
 import { dirname, join } from "@std/path";
 import { removeChecksums, writeChecksums } from "../../format/board_checksums.ts";
+import { rewindsOf } from "../../format/rewinds.ts";
 import { METADATA_KEY, pieceKey, RECORD_KEY } from "../../format/remote_names.ts";
 import { attempt } from "../../system/attempt.ts";
 import { entriesIn } from "../../system/entries_in.ts";
@@ -84,6 +85,7 @@ export class MirroredBoard {
     options: StoreCallOptions,
   ): Promise<void> {
     for (const folder of FOLDERS) makePrivateDirs(join(this.#dir, folder));
+    this.#fetched.follow(historyOf(remote));
     const data = [...tables.values()].flatMap(({ data }) => data ?? []);
     const pieces = [...tables.values()].flatMap(({ pieces }) => pieces.map(pieceKey));
     this.#checkSize(remote, [...data, ...pieces]);
@@ -120,6 +122,7 @@ export class MirroredBoard {
     isSound: (path: string) => Promise<boolean>,
     options: StoreCallOptions,
   ): Promise<void> {
+    this.#fetched.follow(historyOf(remote));
     if (this.#isCurrent(remote, key)) return;
     for (const folder of [dirname(key), FETCHING]) makePrivateDirs(join(this.#dir, folder));
     this.#checkSize(remote, [key]);
@@ -186,4 +189,11 @@ export class MirroredBoard {
     return entriesIn(join(this.#dir, folder)).map(({ name }) => `${folder}/${name}`)
       .filter((key) => !keys.includes(key));
   }
+}
+
+/** What tells the pieces of a board from those before a rewind, and from those of another board. */
+function historyOf({ metadata }: RemoteBoard): string {
+  const content = metadata?.content;
+  const last = content === undefined ? undefined : rewindsOf(content).at(-1);
+  return [content?.created_at ?? "", last?.at ?? ""].join(" ");
 }

@@ -71,6 +71,32 @@ Deno.test("BoardMirror.fetchLogs() looks again where output was sent on while it
   assertEquals(logs.length, 2);
 });
 
+Deno.test("BoardMirror.fetchRows() takes no piece of rows for that of another history which has its name and size", async () => {
+  using elsewhere = new Elsewhere();
+  const piece = "live/metrics.000000000000-000000000000.parquet";
+  const log = "logs/output.000000000000-000000000003.log";
+  const rewound = (at: string) =>
+    JSON.stringify({ ...JSON.parse(METADATA), rewound: [{ at, step: 1, last_step: 2 }] });
+  const other = METADATA.replace("2026-01-02", "2026-02-02");
+  const cached = async (rows: string, metadata: string) => {
+    elsewhere.add("run", { "metadata.json": metadata, [piece]: rows, [log]: rows });
+    const mirror = elsewhere.mirror(); // As of another process.
+    await mirror.list();
+    await mirror.fetchLogs("run");
+    await mirror.fetchRows("run");
+    const [found, ...others] = [log, piece].map((key) =>
+      Deno.readTextFileSync(`${mirror.baseDir}/run/${key}`)
+    );
+    assertEquals(others, [found]);
+    return found;
+  };
+  assertEquals(await cached("of 1", METADATA), "of 1");
+  assertEquals(await cached("as 1", METADATA), "of 1"); // No sync changes a piece.
+  assertEquals(await cached("of 2", rewound("2026-01-03")), "of 2");
+  assertEquals(await cached("of 3", rewound("2026-01-04")), "of 3");
+  assertEquals(await cached("of 4", other), "of 4");
+});
+
 Deno.test("BoardMirror.list() takes no more metadata than the cache may have, and removes no board that came meanwhile", async () => {
   using elsewhere = new Elsewhere();
   for (let index = 0; index < 20; index++) elsewhere.add(`run_${index}`);
