@@ -1,4 +1,5 @@
 import { messageOf } from "../../system/message_of.ts";
+import { startTimeout } from "../../system/timer.ts";
 import { readAnswer } from "./read_answer.ts";
 import { fetchAnswer } from "./fetch_answer.ts";
 import { FailedAttempt, parseRetryAfter, sendPatiently } from "./send_patiently.ts";
@@ -31,6 +32,8 @@ export interface HttpStoreAnswer {
 
 const MAX_ERROR_BYTES = 64 * 1024;
 const MAX_QUOTED = 300;
+/** Of an answer that is read as it comes, so long nothing may come. */
+const MAX_STALL_MS = 30_000;
 
 /** What statuses are among a store's errors; all others are `unavailable`. */
 const KINDS: Readonly<Record<number, StoreErrorKind>> = {
@@ -50,13 +53,16 @@ export class HttpRequests {
   /** For messages: the server's address, which has no secret. */
   readonly address: string;
   readonly #token: string;
+  readonly #maxStallMs: number;
 
   /**
    * @param url With a slash at its end.
+   * @param maxStallMs How long nothing may come of an answer that is read as it comes. Default: 30,000.
    * @throws {StoreError} `denied` where the token is none.
    */
-  constructor(url: URL, token: string) {
+  constructor(url: URL, token: string, maxStallMs = MAX_STALL_MS) {
     this.address = url.href;
+    this.#maxStallMs = maxStallMs;
     this.#token = token.trim();
     if (/^[\x21-\x7e]+$/.test(this.#token)) return;
     const reason = "the token is none; kobo token create prints one";
@@ -75,23 +81,64 @@ export class HttpRequests {
   }
 
   /**
-   * Sends a request whose answer is read as it comes, once.
+   * Sends a request whose answer is read as it comes, once. It may take any time, but fails where
+   * nothing comes for too long.
    *
    * @throws {StoreError} As {@linkcode send}.
    */
   async stream(request: Omit<HttpStoreRequest, "maxBytes">): Promise<ReadableStream<Uint8Array>> {
     const { answer } = await sendPatiently(async () => {
+      const stall = new AbortController();
+      const timer = startTimeout(() => stall.abort(), this.#maxStallMs);
+      const { signal } = request;
+      const signals = signal === undefined ? [stall.signal] : [stall.signal, signal];
       try {
-        const response = await this.#fetch({ ...request, maxBytes: 0 }, request.signal);
-        if (response.ok && response.body !== null) return response.body;
+        const response = await this.#fetch({ ...request, maxBytes: 0 }, AbortSignal.any(signals));
+        if (response.ok && response.body !== null) {
+          return this.#withoutStalls(response.body, () => stall.abort());
+        }
         const bytes = await readAnswer(response, request.method, MAX_ERROR_BYTES);
         return this.#fail(request, response, bytes);
       } catch (error) {
-        request.signal?.throwIfAborted();
-        return this.#interrupted(request, messageOf(error));
+        signal?.throwIfAborted();
+        const reason = stall.signal.aborted ? this.#stalled() : messageOf(error);
+        return this.#interrupted(request, reason);
+      } finally {
+        timer.stop();
       }
     }, request.signal);
     return answer;
+  }
+
+  /** A body that fails where nothing comes of it for too long while it is waited for. */
+  #withoutStalls(
+    body: ReadableStream<Uint8Array>,
+    giveUp: () => void,
+  ): ReadableStream<Uint8Array> {
+    const reader = body.getReader();
+    return new ReadableStream({
+      pull: async (controller) => {
+        let isStalled = false;
+        const timer = startTimeout(() => {
+          isStalled = true;
+          giveUp();
+        }, this.#maxStallMs);
+        try {
+          const { done, value } = await reader.read();
+          if (done) controller.close();
+          else controller.enqueue(value);
+        } catch (error) {
+          controller.error(isStalled ? new Error(this.#stalled()) : error);
+        } finally {
+          timer.stop();
+        }
+      },
+      cancel: (reason) => reader.cancel(reason),
+    });
+  }
+
+  #stalled(): string {
+    return `nothing came for ${this.#maxStallMs / 1000} s`;
   }
 
   /** An error that names what was to be done, and repeats no token. */

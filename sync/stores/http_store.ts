@@ -34,11 +34,12 @@ export class HttpStore implements Store {
    *
    * @param address `https://host` or `https://host/path`
    * @param token Of a person. Default: that of the environment.
+   * @param patience For tests: how long nothing may come of a list. Default: 30 s.
    * @throws {StoreError} `bad_address`, or `denied` where there is no token.
    */
-  constructor(address: string, token?: string) {
+  constructor(address: string, token?: string, { maxStallMs }: { maxStallMs?: number } = {}) {
     const url = parseHttpAddress(address);
-    this.#requests = new HttpRequests(url, token ?? httpToken());
+    this.#requests = new HttpRequests(url, token ?? httpToken(), maxStallMs);
   }
 
   /** The server's address. */

@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertRejects, assertThrows } from "@std/assert";
 import { HttpStore } from "../../../sync/stores/http_store.ts";
 import { StoreError } from "../../../sync/stores/store_error.ts";
 import { TempDir } from "../../../testing/temp_dir.ts";
@@ -144,4 +144,41 @@ Deno.test("HttpStore refuses addresses that are none, without TLS, or with secre
     const error = assertThrows(() => new HttpStore("https://a", token), StoreError);
     assertEquals(error.kind, "denied");
   }
+});
+
+Deno.test("HttpStore gives up a list of which nothing comes any more, and asks again where none has begun", async () => {
+  await using t = tested();
+  const store = new HttpStore(`${t.server.address}/`, STORE_TOKEN, { maxStallMs: 200 });
+  const line = new TextEncoder().encode('{"key":"a/b","size":1}\n');
+  const listed = async () => {
+    const error = await assertRejects(() => Array.fromAsync(store.list("a/")), StoreError);
+    return [error.kind, error.message];
+  };
+  const reason = `Cannot list "a/" in ${t.server.address}/: nothing came for 0.2 s`;
+  const cancelled: unknown[] = [];
+  t.server.instead = () =>
+    new Response(
+      new ReadableStream({ start: (c) => c.enqueue(line), cancel: () => void cancelled.push(1) }),
+    );
+  assertEquals(await listed(), ["unavailable", reason]);
+  // One that comes slowly may take longer than that.
+  let left = 5;
+  const pull = async (controller: ReadableStreamDefaultController) => {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    if (left-- > 0) return controller.enqueue(line);
+    controller.enqueue(new TextEncoder().encode("end\n"));
+    controller.close();
+  };
+  t.server.instead = () => new Response(new ReadableStream({ pull }));
+  assertEquals((await Array.fromAsync(store.list("a/"))).flat().length, 5);
+  let asked = 0;
+  const { promise: held, resolve: release } = Promise.withResolvers<void>();
+  t.server.instead = async () => {
+    if (asked++ === 0) await held;
+    return new Response('{"key":"a/b","size":1}\nend\n');
+  };
+  assertEquals((await Array.fromAsync(store.list("a/"))).flat().length, 1);
+  assertEquals(asked, 2);
+  release();
+  assertEquals(cancelled.length, 1); // Its connection ends.
 });
