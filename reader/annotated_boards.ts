@@ -1,18 +1,46 @@
 import type { BoardMirror } from "../sync/remote/board_mirror.ts";
 import type { StoreCallOptions } from "../sync/stores/store.ts";
 import { isStoreError } from "../sync/stores/store_error.ts";
-import { syncAnnotations } from "./annotations/sync_annotations.ts";
+import { messageOf } from "../system/message_of.ts";
+import { isAnnotationsAlone } from "./annotations/annotations_alone.ts";
+import { rewriteAnnotations, syncAnnotations } from "./annotations/sync_annotations.ts";
 
 /** The boards of a mirror for who shows and annotates them: what is said of them here goes there, too. */
 export class AnnotatedBoards {
   readonly #mirror: BoardMirror;
-  /** Whether the store may not be written: a team's server takes no notes by a sync. */
-  #isReadOnly: boolean;
+  /** A team's server takes no notes by a sync. */
+  readonly #isOfServer: boolean;
+  #isWritten = false;
+  #problem?: string;
 
   /** Reads nothing yet. */
   constructor(mirror: BoardMirror) {
     this.#mirror = mirror;
-    this.#isReadOnly = isOfServer(mirror.address);
+    this.#isOfServer = isOfServer(mirror.address);
+    if (!this.#isOfServer) return;
+    this.#problem = "Titles, groups, tags and notes of these boards are given on the server " +
+      `itself, at ${mirror.address}`;
+  }
+
+  /**
+   * Why titles, groups, tags and notes cannot be given here, as they would reach nobody; `undefined`
+   * where they can, as far as is known.
+   */
+  get annotationProblem(): string | undefined {
+    return this.#problem;
+  }
+
+  /** As {@linkcode annotationProblem}, found out by writing what the store has of them once more. */
+  async findAnnotationProblem(): Promise<string | undefined> {
+    if (this.#problem !== undefined || this.#isWritten) return this.#problem;
+    try {
+      await rewriteAnnotations(this.#mirror.store, {});
+      this.#isWritten = true;
+    } catch (error) {
+      if (isStoreError(error, "denied")) this.#problem = this.#refused(error);
+      // What fails for a moment only is sent later.
+    }
+    return this.#problem;
   }
 
   /** Where they are. */
@@ -29,13 +57,19 @@ export class AnnotatedBoards {
   async list(options: StoreCallOptions = {}): Promise<void> {
     const ids = await this.#mirror.list(options);
     const { store, baseDir } = this.#mirror;
-    const isReadOnly = this.#isReadOnly;
-    await syncAnnotations(store, baseDir, ids, { ...options, isReadOnly }).catch((error) => {
-      // A server of an earlier version gives none.
-      const isNone = isOfServer(store.address) && isStoreError(error, "invalid");
-      if (!isNone && !isStoreError(error, "denied")) throw error;
-      this.#isReadOnly = true; // Who may only read keeps notes of its own.
-    });
+    const isReadOnly = this.#problem !== undefined;
+    try {
+      await syncAnnotations(store, baseDir, ids, { ...options, isReadOnly });
+    } catch (error) {
+      if (isAnnotationsAlone(error)) {
+        if (!this.#isOfServer) this.#problem = this.#refused(error);
+      } else throw error;
+    }
+  }
+
+  #refused(error: unknown): string {
+    return "Titles, groups, tags and notes of these boards cannot be given here: they would not " +
+      `come to ${this.address}: ${messageOf(error)}`;
   }
 
   /** Brings rows here, as `BoardMirror` does. */

@@ -5,6 +5,7 @@
  * @module
  */
 import { join } from "@std/path";
+import { isAnnotationsAlone } from "./annotations/annotations_alone.ts";
 import { syncAnnotations } from "./annotations/sync_annotations.ts";
 import { BoardMirror } from "../sync/remote/board_mirror.ts";
 import { CacheFolder } from "../sync/remote/cache_folder.ts";
@@ -101,7 +102,7 @@ export async function sentBoards(mirror: BoardMirror): Promise<FoundBoard[]> {
     await syncAnnotations(mirror.store, mirror.baseDir, ids, { isReadOnly: true }).catch(
       (error) => {
         // As in a folder: notes that cannot be read say nothing, and the boards are there.
-        if (!isStoreError(error, "invalid") && !isStoreError(error, "denied")) throw error;
+        if (!isAnnotationsAlone(error)) throw error;
       },
     );
   });

@@ -73,6 +73,22 @@ export async function syncAnnotations(
   }
 }
 
+/**
+ * Writes what a store has of them once more: nothing is changed, but who may not write finds out.
+ *
+ * @throws {StoreError} Where it may not, or cannot, be written.
+ */
+export async function rewriteAnnotations(store: Store, options: StoreCallOptions): Promise<void> {
+  const found = await readObject(store, ANNOTATIONS_KEY, MAX_BYTES, options);
+  const bytes = found?.bytes ?? new TextEncoder().encode(annotationsText(new Map()));
+  const condition = found === undefined ? "absent" : { version: found.version };
+  try {
+    await store.put(ANNOTATIONS_KEY, bytes, condition, options);
+  } catch (error) {
+    if (!isStoreError(error, "conflict")) throw error; // Else somebody has just written others.
+  }
+}
+
 function parse(store: Store, bytes: Uint8Array | undefined): Map<string, AnnotationEdits> {
   try {
     return parseAnnotations(bytes && new TextDecoder().decode(bytes));

@@ -5,6 +5,7 @@ import { entriesIn } from "../../system/entries_in.ts";
 import { attempt } from "../../system/attempt.ts";
 import { linkInfoIfThere } from "../../system/file_info.ts";
 import { FileLock } from "../../system/file_lock.ts";
+import { exists } from "../../system/exists.ts";
 import { folderSize } from "../../system/folder_size.ts";
 import { isPrivateDir } from "../../system/is_private_dir.ts";
 import { makePrivateDirs } from "../../system/make_dir.ts";
@@ -23,6 +24,8 @@ const IN_USE_MS = 15 * 60_000;
 const LOOK_MS = 60_000;
 /** In the folder of an address: when its boards were last listed. */
 const LISTED_FILE = ".listed";
+/** There, too: titles, tags and notes. */
+const OWN_FOLDER = ".kobo";
 /** What of a board can be fetched again; its metadata stay as long as its address is listed. */
 const FETCHED_FOLDERS = ["data", "live", "media", "files", "logs", ".fetching"];
 
@@ -113,7 +116,7 @@ export class CacheFolder {
       const isRead = foldersIn(dir).some((board) => isInUse(timeOf(join(board, FETCHED_FILE))));
       if (isInUse(listedAt) || isRead) continue;
       sum -= folderSize(dir);
-      attempt(() => removeTreeIfThere(dir));
+      attempt(() => removePlace(dir));
     }
   }
 }
@@ -126,6 +129,13 @@ function removeFetched(dir: string): boolean {
     for (const folder of FETCHED_FOLDERS) removeTreeIfThere(join(dir, folder));
     return true;
   }) ?? false;
+}
+
+/** What people have said of the boards stays: it may not have come to the store yet. */
+function removePlace(dir: string): void {
+  const hasOwn = exists(join(dir, OWN_FOLDER));
+  const names = hasOwn ? entriesIn(dir).map(({ name }) => name) : ["."];
+  for (const name of names) if (name !== OWN_FOLDER) removeTreeIfThere(join(dir, name));
 }
 
 function isInUse(atMs: number): boolean {

@@ -1,4 +1,7 @@
-import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertRejects, assertThrows } from "@std/assert";
+import { AnnotatedBoards } from "../../reader/annotated_boards.ts";
+import { AnnotationsFile } from "../../reader/annotations/annotations_file.ts";
+import { OwnFolder } from "../../reader/summaries/own_folder.ts";
 import { BoardMirror } from "../../sync/remote/board_mirror.ts";
 import { CacheFolder } from "../../sync/remote/cache_folder.ts";
 import { markerBytes } from "../../sync/remote/marker.ts";
@@ -11,6 +14,8 @@ const METADATA = JSON.stringify({
   ...{ name: "run", config: {}, backend: "parquet", format_version: 1, runtime: {} },
   ...{ status: "running", created_at: "2026-01-02T03:04:05.000Z" },
 });
+
+const LABELS = { group: null, tags: [], notes: null };
 
 /** A store in a folder, and a cache of its own. */
 class Elsewhere implements Disposable {
@@ -151,6 +156,44 @@ Deno.test("CacheFolder removes what nobody has read for long, and of addresses t
   assertEquals([...Deno.readDirSync(elsewhere.cacheDir)], []);
   await mirror.list();
   assert(Deno.statSync(`${run}/metadata.json`).isFile);
+
+  new AnnotationsFile(new OwnFolder(mirror.baseDir)).update("run", { title: "the best" }, LABELS);
+  age(`${run}/fetched.json`, `${mirror.baseDir}/.listed`);
+  elsewhere.cache(10).evict();
+  assertEquals([...Deno.readDirSync(mirror.baseDir)].map(({ name }) => name), [".kobo"]);
+  await mirror.list();
+  const annotations = new AnnotationsFile(new OwnFolder(mirror.baseDir));
+  annotations.refresh();
+  assertEquals(annotations.get("run", LABELS).title, "the best");
+});
+
+Deno.test("AnnotatedBoards takes no titles that the store would not have, and shows the boards all the same", async () => {
+  using elsewhere = new Elsewhere();
+  elsewhere.add("run");
+  let mayWrite = false;
+  class ReadOnlyStore extends FolderStore {
+    override async put(...args: Parameters<FolderStore["put"]>): Promise<string> {
+      if (!mayWrite) throw new StoreError("denied", "Cannot write: AccessDenied");
+      return await super.put(...args);
+    }
+  }
+  const open = () => new AnnotatedBoards(elsewhere.mirror(new ReadOnlyStore(elsewhere.path)));
+  const readOnly = open();
+  await readOnly.list();
+  assertEquals(readOnly.annotationProblem, undefined); // Nothing is written to look at boards.
+  assertMatch((await readOnly.findAnnotationProblem())!, /would not come to .*AccessDenied/);
+  assertMatch(readOnly.annotationProblem!, /cannot be given here/);
+  await readOnly.list();
+  mayWrite = true;
+  const writable = open();
+  assertEquals(await writable.findAnnotationProblem(), undefined);
+  new AnnotationsFile(new OwnFolder(writable.baseDir)).update("run", { title: "the best" }, LABELS);
+  await writable.list();
+  assertMatch(Deno.readTextFileSync(`${elsewhere.path}/.kobo/annotations.json`), /the best/);
+  Deno.writeTextFileSync(`${writable.baseDir}/.kobo/annotations.json`, "{ damaged");
+  const damaged = open();
+  await damaged.list();
+  assertMatch(damaged.annotationProblem!, /annotations\.json/);
 });
 
 Deno.test({

@@ -2,7 +2,7 @@ import { isStoredFile } from "../../format/stored_files.ts";
 import { labelsOf } from "../../format/run_labels.ts";
 import { inspectFolder } from "../../reader/folder/board_folder.ts";
 import { annotationsPatch } from "../protocol/annotations.ts";
-import type { DeleteReply, InfoReply, Person, Role } from "../protocol/api.ts";
+import type { DeleteReply, InfoReply, Role } from "../protocol/api.ts";
 import { boardsQuery, deleteRequest } from "../protocol/boards.ts";
 import { logQuery } from "../protocol/logs.ts";
 import { rowsQuery, stepsQuery } from "../protocol/rows.ts";
@@ -98,18 +98,18 @@ function getInfo(call: Call): Response {
     version,
     loopback,
     person: call.person ?? null,
-    allows: allowed(call.person),
-    notices: [],
+    allows: allowed(call),
+    notices: source?.annotationProblem === undefined ? [] : [source.annotationProblem],
   };
   return json(call, reply);
 }
 
-/** What a person of a team may do; without a team, whoever has the page may do all. */
-function allowed(person?: Person): InfoReply["allows"] {
+/** What a person of a team may do; without a team, whoever has the page may do all that can be done. */
+function allowed({ person, viewer: { source } }: Call): InfoReply["allows"] {
   const mayBe = (role: Role) => person === undefined || isAtLeast(person.role, role);
   return {
-    annotate: mayBe("writer"),
-    remove: mayBe("admin"),
+    annotate: mayBe("writer") && source?.annotationProblem === undefined,
+    remove: mayBe("admin") && source === undefined,
     sql: true,
     files: true,
     follow: true,
@@ -134,7 +134,7 @@ async function readAgain(call: Call): Promise<Response> {
   return json(call, await call.viewer.cache.readAgain(call.id));
 }
 
-function patchBoard(call: Call): Response {
+async function patchBoard(call: Call): Promise<Response> {
   const { viewer, body, id } = call;
   const patch = checkBody(annotationsPatch, body);
   const { metadata } = inspectFolder(viewer.folders.find(id));
@@ -142,6 +142,8 @@ function patchBoard(call: Call): Response {
   if (team !== undefined && call.person !== undefined) {
     team.checkMayChange(call.person, id, call.arrival);
   }
+  const problem = await viewer.source?.findAnnotationProblem();
+  if (problem !== undefined) throw new RequestError("forbidden", problem);
   const annotations = viewer.annotations.update(id, patch, labelsOf(metadata), call.person?.name);
   viewer.cache.refresh();
   audit(call, "annotate", Object.keys(patch).join(", "));

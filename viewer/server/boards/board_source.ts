@@ -7,6 +7,10 @@ export interface BoardSource {
   readonly address: string;
   /** The folder in which they are shown. */
   readonly baseDir: string;
+  /** Why titles, groups, tags and notes cannot be given here, as far as is known. */
+  readonly annotationProblem: string | undefined;
+  /** As `annotationProblem`, found out before one is given. */
+  findAnnotationProblem(): Promise<string | undefined>;
   /** Brings the metadata of all boards up to date. */
   list(options?: { signal?: AbortSignal }): Promise<unknown>;
   /** Brings the rows of a board up to date. */

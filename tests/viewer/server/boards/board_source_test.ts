@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { Board } from "../../../../mod.ts";
+import { AnnotatedBoards } from "../../../../reader/annotated_boards.ts";
 import { forgetMirrors, mirrorAt } from "../../../../reader/sent_boards.ts";
 import { syncBoards } from "../../../../sync/mod.ts";
 import { TempDir } from "../../../../testing/temp_dir.ts";
@@ -31,7 +32,12 @@ Deno.test("the viewer shows boards in a bucket: rows, media and logs come when t
   assert(!(mirror instanceof Error));
   await mirror.list();
   server.takeRequests();
-  await using viewer = serve({ source: mirror, port: 0, token: TOKEN, log: () => {} });
+  await using viewer = serve({
+    source: new AnnotatedBoards(mirror),
+    port: 0,
+    token: TOKEN,
+    log: () => {},
+  });
 
   const losses = async () => {
     const [series] = await readSeriesOf(viewer, { board: "run", metric: "loss" });

@@ -6,7 +6,10 @@ import { BoardReadError, listBoards, openBoard, openBoards } from "../../../../r
 import { forgetMirrors, mirrorAt } from "../../../../reader/sent_boards.ts";
 import { pullBoards, syncBoards } from "../../../../sync/mod.ts";
 import { TempDir } from "../../../../testing/temp_dir.ts";
+import { infoReply } from "../../../../viewer/protocol/info.ts";
+import { serve, TOKEN_HEADER } from "../../../../viewer/server/mod.ts";
 import { kobo } from "../../../cli/support/kobo.ts";
+import { get, TOKEN } from "../support/viewer_client.ts";
 import { TeamServer } from "../support/team_server.ts";
 
 /** A server with a run that has ended and one that goes on, sent by `wes`, and a cache of its own. */
@@ -132,6 +135,32 @@ Deno.test("openBoards() and openBoard() follow boards on a team's server, and fe
   const { pulled } = await pullBoards(url, sent.dir.join("pulled"), { token, boards: ["ended"] });
   const [copy] = await listBoards(sent.dir.join("pulled"));
   assertEquals([pulled, copy?.title], [["ended"], "the best"]);
+});
+
+Deno.test("a viewer of a team's server takes no titles and notes, which would stay in the cache, and says so", async () => {
+  await using sent = new SentBoards();
+  await sent.begin();
+  const mirror = await mirrorAt(sent.url, { token: sent.server.secretOf("wes") });
+  assert(!(mirror instanceof Error));
+  const source = new AnnotatedBoards(mirror);
+  await source.list();
+  const own = `${source.baseDir}/.kobo`;
+  await using viewer = serve({ source, port: 0, token: TOKEN, log: () => {} });
+  const { allows, notices: [notice] } = await get(viewer, "/api/info", infoReply);
+  assertEquals([allows.annotate, allows.remove], [false, false]);
+  assertMatch(notice!, /are given on the server itself, at http:/);
+  const refused = await fetch(new URL("/api/boards/ended", viewer.url), {
+    method: "PATCH",
+    headers: { "Content-Type": "application/json", [TOKEN_HEADER]: TOKEN },
+    body: JSON.stringify({ title: "mine" }),
+  });
+  assertEquals([refused.status, (await refused.json()).error], [403, notice]);
+  // What the cache has of them may be damaged: the boards are listed all the same.
+  Deno.mkdirSync(own, { recursive: true });
+  Deno.writeTextFileSync(`${own}/annotations.json`, "{ damaged");
+  forgetMirrors();
+  const listed = await listBoards(sent.url, { token: sent.server.secretOf("wes") });
+  assertEquals(listed.length, 3 + 1); // Three of the server's own.
 });
 
 Deno.test("what is no team's server gets no token, and who has none is told so", async () => {
