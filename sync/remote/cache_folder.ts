@@ -92,7 +92,10 @@ export class CacheFolder {
 
   /** Writes down that the boards at an address are listed now. @param folder That of the address. */
   noteListing(folder: string): void {
-    attempt(() => writeFile(join(folder, LISTED_FILE), "")); // Another process may do so, too.
+    attempt(() => { // Another process may do so, too, or have removed the folder.
+      makePrivateDirs(folder);
+      writeFile(join(folder, LISTED_FILE), "");
+    });
   }
 
   /** Removes what was read longest ago, where there is too much; looked at once a minute at most. */
@@ -135,7 +138,9 @@ function removeFetched(dir: string): boolean {
 function removePlace(dir: string): void {
   const hasOwn = exists(join(dir, OWN_FOLDER));
   const names = hasOwn ? entriesIn(dir).map(({ name }) => name) : ["."];
-  for (const name of names) if (name !== OWN_FOLDER) removeTreeIfThere(join(dir, name));
+  for (const name of names) {
+    if (name !== OWN_FOLDER) removeTreeIfThere(join(dir, name));
+  }
 }
 
 function isInUse(atMs: number): boolean {
