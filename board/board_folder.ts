@@ -11,6 +11,7 @@ import { checkBoardFolders } from "../format/board_folders.ts";
 import { completeRewind } from "../format/complete_rewind.ts";
 import { isDataFile } from "../format/data_files.ts";
 import { BoardLockedError } from "../format/errors.ts";
+import { formatOfBackend } from "../format/files_format.ts";
 import { checkLinkedFiles } from "../format/linked_files.ts";
 import { checkSparseFiles } from "../format/sparse_files.ts";
 import { type Metadata, writeMetadata } from "../format/metadata.ts";
@@ -30,7 +31,7 @@ import { checkRewindable } from "./rewind/check_rewindable.ts";
 import type { RewindTarget } from "../writer/rewind_rows.ts";
 import { WriterClient } from "./worker/writer_client.ts";
 import { WriterModule } from "./worker/writer_module.ts";
-import { WriterRequestError } from "./worker/writer_request_error.ts";
+import { causeOf } from "./worker/writer_request_error.ts";
 import type { TableState } from "../format/table_state.ts";
 
 /**
@@ -98,7 +99,7 @@ export function openBoardFolder(
     if (options.rewind !== undefined) earlier = rewind(options, earlier, onProblem);
     const metadata = newMetadata(options, backend, earlier?.metadata, parent?.earlier.metadata);
     if (parent !== undefined) beginFork(boardDir);
-    client = startClient(options, metadata, onProblem, lock);
+    client = startClient(options, metadata, onProblem, { lock });
     // Opening a board waits for its writer only here: to learn the last step of a board that was
     // cut off, and to find out that a module is not a backend before anything is changed.
     const tables = isNew && earlier === undefined && parent === undefined
@@ -147,9 +148,10 @@ function rewind(
   const { backend } = metadata;
   newMetadata(options, backend, metadata); // Nothing is rewound for options that are refused then.
   const client = startClient(
-    { ...options, rewindTo: options.rewind, sampleIntervalMs: undefined },
+    { ...options, writer: { ...options.writer, sampleIntervalMs: undefined } },
     metadata,
     onProblem,
+    { rewind: options.rewind },
   );
   try {
     inspect(client, options, backend);
@@ -160,22 +162,21 @@ function rewind(
 }
 
 function startClient(
-  options: ResolvedOptions & { rewindTo?: RewindTarget },
+  options: ResolvedOptions,
   metadata: Metadata,
   onProblem: (message: string) => void,
-  lock?: BoardLock,
+  { lock, rewind }: { lock?: BoardLock; rewind?: RewindTarget } = {},
 ): WriterClient {
   return new WriterClient(
     {
+      ...options.writer,
       boardDir: options.boardDir,
       folderId: lock === undefined ? undefined : identityOf(options.boardDir),
       backend: metadata.backend,
       metadata,
-      flushIntervalMs: options.flushIntervalMs,
       busyTimeoutMs: options.finishTimeoutMs * BUSY_SHARE,
       fork: options.fork,
-      rewind: options.rewindTo,
-      sampleIntervalMs: options.sampleIntervalMs,
+      rewind,
     },
     options.maxQueueBytes,
     onProblem,
@@ -197,9 +198,7 @@ function checkModule(options: ResolvedOptions, onProblem: (message: string) => v
 
 /** A module's own files may say more than our list: only the module knows. */
 function listedTables(boardDir: string, backend: string): TableState[] | undefined {
-  return backend === "duckdb" || backend === "parquet"
-    ? readListedTables(boardDir, backend)
-    : undefined;
+  return formatOfBackend(backend) && readListedTables(boardDir, backend);
 }
 
 function inspect(
@@ -214,7 +213,7 @@ function inspect(
     const reply = client.requestSync("inspect", finishTimeoutMs + readMs);
     return reply.type === "inspected" ? reply.tables : [];
   } catch (error) {
-    const cause = error instanceof WriterRequestError ? error.cause as Error : error as Error;
+    const cause = causeOf(error);
     if (cause.message.startsWith("Cannot")) throw cause;
     throw new Error(`Cannot open the board ${boardDir}: ${cause.message}`, { cause });
   }

@@ -1,12 +1,13 @@
 import { checkBoardFolders } from "../format/board_folders.ts";
-import { BoardLock } from "../format/board_lock.ts";
-import { BoardLockedError } from "../format/errors.ts";
+import type { BoardLock } from "../format/board_lock.ts";
+import { formatOfBackend } from "../format/files_format.ts";
 import { hasJournal } from "../format/guess_metadata.ts";
 import { checkSparseFiles } from "../format/sparse_files.ts";
 import type { TableState } from "../format/table_state.ts";
 import { isEventTable } from "../format/tables.ts";
 import { linkInfoIfThere } from "../system/file_info.ts";
 import { type EarlierMetadata, readEarlierMetadata } from "./earlier_metadata.ts";
+import { lockEndedBoard } from "./lock_ended_board.ts";
 
 /** The board that a new one is a fork of, locked until it is disposed of. */
 export class ForkParent implements Disposable {
@@ -24,17 +25,12 @@ export class ForkParent implements Disposable {
     const refuse = (reason: string) => new Error(`Cannot fork ${boardDir}: ${reason}`);
     if (!linkInfoIfThere(boardDir)?.isDirectory) throw refuse("there is no such board");
     checkBoardFolders(boardDir);
-    try {
-      this.#lock = new BoardLock(boardDir);
-    } catch (error) {
-      if (!(error instanceof BoardLockedError)) throw error;
-      throw new BoardLockedError(`Cannot fork ${boardDir}: it is live, a process writes it`);
-    }
+    this.#lock = lockEndedBoard(boardDir, "fork");
     try {
       const earlier = readEarlierMetadata(boardDir, "fork");
       if (earlier === undefined) throw refuse("it is no board");
       const { backend } = earlier.metadata;
-      if (backend !== "duckdb" && backend !== "parquet") {
+      if (formatOfBackend(backend) === undefined) {
         throw refuse(`expected the backend duckdb or parquet, found ${JSON.stringify(backend)}`);
       }
       checkSparseFiles(boardDir, backend);

@@ -16,6 +16,7 @@ import { checkPathLength } from "./checks/path_length.ts";
 import { wrapError } from "./checks/wrap_error.ts";
 import { toJsonObject } from "./json_object.ts";
 import type { RunLabels } from "../format/run_labels.ts";
+import type { WriterOptions } from "../writer/protocol.ts";
 import type { RewindTarget } from "../writer/rewind_rows.ts";
 import { checkRewind } from "./rewind/check_rewind.ts";
 import { checkLabels, LABEL_OPTIONS, type LabelOptions } from "./run_labels.ts";
@@ -121,9 +122,8 @@ export interface ResolvedOptions {
   fork?: { boardId: string; boardDir: string; step: number };
   /** The row after which it goes on. */
   rewind?: RewindTarget;
-  /** From one sample of the machine to the next, in milliseconds; `undefined` for none. */
-  sampleIntervalMs?: number;
-  flushIntervalMs: number;
+  /** Those that only the writer needs. */
+  writer: Pick<WriterOptions, "flushIntervalMs" | "sampleIntervalMs">;
   maxQueueBytes: number;
   finishTimeoutMs: number;
   onInvalid: OnInvalid;
@@ -197,8 +197,10 @@ export function resolveOptions(options: BoardOptions): ResolvedOptions {
     captureArgv,
     fork: options.forkFrom === undefined ? undefined : checkFork(options, boardDir),
     rewind: options.rewindTo === undefined ? undefined : checked(() => checkRewind(options)),
-    sampleIntervalMs: checkSystemMetrics(options),
-    flushIntervalMs: checkNumber(options, "flushIntervalMs", 5000, 10, 2 ** 31 - 1),
+    writer: {
+      flushIntervalMs: checkNumber(options, "flushIntervalMs", 5000, 10, 2 ** 31 - 1),
+      sampleIntervalMs: checkSystemMetrics(options),
+    },
     maxQueueBytes: checkNumber(
       options,
       "maxQueueBytes",

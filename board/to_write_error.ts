@@ -1,6 +1,6 @@
 import { basename } from "@std/path";
 import { BoardWriteError } from "../format/errors.ts";
-import { WriterRequestError } from "./worker/writer_request_error.ts";
+import { causeOf, WriterRequestError } from "./worker/writer_request_error.ts";
 
 /**
  * The error with which `flush()` and `finish()` fail: what went wrong, where
@@ -11,9 +11,8 @@ export function toWriteError(
   error: unknown,
   boardDir: string,
 ): BoardWriteError {
-  const isReply = error instanceof WriterRequestError;
-  const cause = (isReply ? error.cause : error) as Error;
-  const location = isReply ? error.location : undefined;
+  const cause = causeOf(error);
+  const location = error instanceof WriterRequestError ? error.location : undefined;
   return new BoardWriteError(
     `Cannot ${call} the board ${boardDir}: ${cause.message}. ` +
       `${location ?? "What the writer has acknowledged is in the journal"}. A Board with the ` +

@@ -64,18 +64,14 @@ let outputCount = 0;
 let openBackend: Promise<OpenBackend> | undefined;
 
 const writer = startWriter({
+  ...options,
   dataDir: join(options.boardDir, "data"),
-  folderId: options.folderId,
-  metadata: options.metadata,
   openBackend: async (backendOptions) => {
     openBackend ??= loadBlocking();
     openBackend.catch(() => openBackend = undefined); // The next time there may be a network.
     return (await openBackend)(backendOptions);
   },
   isDataFile: (name) => isDataFile(name, options.backend),
-  flushIntervalMs: options.flushIntervalMs,
-  busyTimeoutMs: options.busyTimeoutMs,
-  journalOnly: options.journalOnly,
   onRecordsAcked: (byteCount) => shared.addAckedRecords(byteCount),
   onAlive: () => shared.beat(),
   onWork: (ms) => shared.addWorkMs(ms),

@@ -30,6 +30,7 @@ import { recordBlocks } from "./media/record_blocks.ts";
 import type { MachineMetric } from "./sampling/machine_metrics.ts";
 import { type RecordRow, type RowKeys, rowsBlock } from "./media/rows_block.ts";
 import type { Records, SentEvents, SentFile, SentRecords } from "./records.ts";
+import type { WriterOptions } from "./protocol.ts";
 import { RunBase } from "./run_base.ts";
 import { syncBoardFolder } from "./sync_board_folder.ts";
 
@@ -41,23 +42,17 @@ const BACKEND_WORK_MS = 4000;
 const BUSY_RETRY_MS = 5;
 
 /** The settings of a {@linkcode Writer}. */
-export interface WriterSettings {
+export interface WriterSettings extends
+  Pick<
+    WriterOptions,
+    "folderId" | "metadata" | "flushIntervalMs" | "busyTimeoutMs" | "journalOnly"
+  > {
   /** The board's `data` folder, absolute. */
   dataDir: string;
-  /** What tells the board's folder from another of its name. Default: that of the one that is there. */
-  folderId?: string;
-  /** What the journal keeps of the board's metadata. */
-  metadata: Metadata;
   /** Opens the storage format. */
   openBackend: OpenBackend;
   /** Which files in `data` are the backend's, by their names. Default: all. */
   isDataFile?(name: string): boolean;
-  /** How often rows are committed automatically, in milliseconds. */
-  flushIntervalMs: number;
-  /** How long a flush waits for files that other processes hold, in milliseconds. */
-  busyTimeoutMs: number;
-  /** Whether to leave the backend alone, and only write the journal. */
-  journalOnly: boolean;
   /** Is called when all media of some records are on disk, and their rows in the journal. */
   onRecordsAcked(byteCount: number): void;
   /** Is called now and then during long work. */

@@ -1,3 +1,4 @@
+import { formatOfBackend } from "../../format/files_format.ts";
 import type { EarlierMetadata } from "../earlier_metadata.ts";
 
 /**
@@ -16,6 +17,6 @@ export function checkRewindable(
     throw refuse(`${earlier.problem}; complete it first, with kobo repair`);
   }
   const { backend } = earlier.metadata;
-  if (backend === "duckdb" || backend === "parquet") return earlier;
+  if (formatOfBackend(backend) !== undefined) return earlier;
   throw refuse(`expected the backend duckdb or parquet, found ${JSON.stringify(backend)}`);
 }

@@ -1,12 +1,12 @@
 import { checkBoardFolders } from "../../format/board_folders.ts";
-import { BoardLock } from "../../format/board_lock.ts";
+import type { BoardLock } from "../../format/board_lock.ts";
 import { completeRewind } from "../../format/complete_rewind.ts";
-import { BoardLockedError } from "../../format/errors.ts";
 import { checkLinkedFiles } from "../../format/linked_files.ts";
 import type { Metadata } from "../../format/metadata.ts";
 import { checkSparseFiles } from "../../format/sparse_files.ts";
 import { linkInfoIfThere } from "../../system/file_info.ts";
 import { readEarlierMetadata } from "../earlier_metadata.ts";
+import { lockEndedBoard } from "../lock_ended_board.ts";
 import { checkRewindable } from "./check_rewindable.ts";
 
 /** A board that is locked, so that nobody else changes its rows. */
@@ -27,7 +27,7 @@ export interface LockedBoard {
 export function lockToRewind(boardDir: string): LockedBoard {
   if (!linkInfoIfThere(boardDir)?.isDirectory) checkRewindable(boardDir, undefined);
   checkBoardFolders(boardDir);
-  const lock = takeLock(boardDir);
+  const lock = lockEndedBoard(boardDir, "rewind");
   try {
     checkLinkedFiles(boardDir);
     completeRewind(boardDir);
@@ -37,14 +37,5 @@ export function lockToRewind(boardDir: string): LockedBoard {
   } catch (error) {
     lock.release();
     throw error;
-  }
-}
-
-function takeLock(boardDir: string): BoardLock {
-  try {
-    return new BoardLock(boardDir);
-  } catch (error) {
-    if (!(error instanceof BoardLockedError)) throw error;
-    throw new BoardLockedError(`Cannot rewind ${boardDir}: it is live, a process writes it`);
   }
 }

@@ -2,8 +2,8 @@ import { lastWrite } from "../../format/last_write.ts";
 import { type Metadata, writeMetadata } from "../../format/metadata.ts";
 import { type Rewind, rewindsOf } from "../../format/rewinds.ts";
 import type { RewindTarget } from "../../writer/rewind_rows.ts";
+import { askWriter } from "../ask_writer.ts";
 import { readEarlierMetadata } from "../earlier_metadata.ts";
-import { inspectBoard } from "./inspect_board.ts";
 import { lockToRewind } from "./lock_to_rewind.ts";
 
 /**
@@ -24,7 +24,7 @@ export async function rewindBoard(
   try {
     const before = rewindsOf(metadata).at(-1);
     const ended = asEnded(boardDir, metadata);
-    await inspectBoard(boardDir, ended, onProblem, target);
+    await askWriter({ purpose: "rewind", boardDir, metadata: ended, onProblem, rewind: target });
     const now = readEarlierMetadata(boardDir, "rewind")?.metadata ?? metadata;
     const rewind = rewindsOf(now).at(-1);
     if (rewind?.at !== before?.at) return rewind;

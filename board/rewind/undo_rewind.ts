@@ -12,7 +12,7 @@ import { linkInfoIfThere } from "../../system/file_info.ts";
 import { readTextIfThere } from "../../system/read_text.ts";
 import { removeTreeIfThere } from "../../system/remove.ts";
 import { replaceFileDurably } from "../../system/replace_file_durably.ts";
-import { inspectBoard } from "./inspect_board.ts";
+import { askWriter } from "../ask_writer.ts";
 import { lockToRewind } from "./lock_to_rewind.ts";
 
 /**
@@ -36,7 +36,7 @@ export async function undoRewind(
     if (hasJournal(boardDir)) {
       throw new Error(`Cannot rewind ${boardDir}: its run was cut off; first run kobo repair`);
     }
-    const tables = await inspectBoard(boardDir, metadata, onProblem);
+    const tables = await askWriter({ purpose: "rewind", boardDir, metadata, onProblem });
     const steps = tables.filter(({ table }) => LOG_TABLES.some((known) => known === table));
     const lastStep = Math.max(-1, ...steps.map((table) => table.lastStep));
     const at = new Date();

@@ -10,3 +10,8 @@ export class WriterRequestError extends Error {
     this.location = location;
   }
 }
+
+/** What went wrong: the writer's own error, where it has replied with one. */
+export function causeOf(error: unknown): Error {
+  return error instanceof WriterRequestError ? error.cause as Error : error as Error;
+}

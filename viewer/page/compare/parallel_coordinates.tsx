@@ -2,6 +2,7 @@ import { useRef, useState } from "preact/hooks";
 import type { Json } from "../../protocol/api.ts";
 import { ScrollFrame } from "../ui/scroll_frame.tsx";
 import type { CompareAxis } from "./compare_axis.ts";
+import { type CompareChartProps, CompareSvg } from "./compare_svg.tsx";
 import { ticksOf } from "./ticks_of.ts";
 
 const HEIGHT = 340;
@@ -26,18 +27,10 @@ export interface ParallelLine {
 }
 
 /** Props of {@linkcode ParallelCoordinates}. */
-export interface ParallelCoordinatesProps {
-  /** The accessible name of the chart. */
-  label: string;
+export interface ParallelCoordinatesProps extends CompareChartProps {
   /** The axes, from left to right. */
   axes: readonly CompareAxis[];
   lines: readonly ParallelLine[];
-  /** The available width, in CSS pixels. */
-  width: number;
-  /** The id of the board under the pointer. */
-  hovered: string | null;
-  /** Called with the id of the board under the pointer when it changes. */
-  onHover: (id: string | null) => void;
 }
 
 /** A range of an axis, from 0 to 1. */
@@ -118,17 +111,17 @@ export function ParallelCoordinates(props: ParallelCoordinatesProps) {
   return (
     <ScrollFrame box={box}>
       <div class="chart-scroll" ref={box} tabIndex={0} role="region" aria-label={label}>
-        <svg
-          class="compare-chart"
-          role="img"
-          aria-label={`${label}. The table below has the same values.`}
+        <CompareSvg
+          label={label}
           width={width}
           height={HEIGHT}
-          onPointerDown={onPointerDown}
-          onPointerMove={onPointerMove}
-          onPointerUp={() => setDrag(null)}
-          onPointerCancel={() => setDrag(null)}
-          onPointerLeave={() => onHover(null)}
+          listeners={{
+            onPointerDown,
+            onPointerMove,
+            onPointerUp: () => setDrag(null),
+            onPointerCancel: () => setDrag(null),
+            onPointerLeave: () => onHover(null),
+          }}
         >
           {ordered.map((line) => (
             <path
@@ -176,7 +169,7 @@ export function ParallelCoordinates(props: ParallelCoordinatesProps) {
               </g>
             );
           })}
-        </svg>
+        </CompareSvg>
       </div>
     </ScrollFrame>
   );

@@ -1,6 +1,7 @@
 import type { Json } from "../../protocol/api.ts";
 import { labelWidth } from "../values/label_width.ts";
 import type { CompareAxis } from "./compare_axis.ts";
+import { type CompareChartProps, CompareSvg } from "./compare_svg.tsx";
 import { ticksOf } from "./ticks_of.ts";
 
 const HEIGHT = 320;
@@ -26,19 +27,11 @@ export interface ScatterPoint {
 }
 
 /** Props of {@linkcode ScatterPlot}. */
-export interface ScatterPlotProps {
-  /** The accessible name of the chart. */
-  label: string;
+export interface ScatterPlotProps extends CompareChartProps {
   x: CompareAxis;
   y: CompareAxis;
   /** The runs. */
   points: readonly ScatterPoint[];
-  /** The available width, in CSS pixels. */
-  width: number;
-  /** The id of the board under the pointer. */
-  hovered: string | null;
-  /** Called with the id of the board under the pointer when it changes. */
-  onHover: (id: string | null) => void;
 }
 
 /** Runs as points. Runs that lack one of the two values are left out. */
@@ -60,15 +53,15 @@ export function ScatterPlot({ label, x, y, points, width, hovered, onHover }: Sc
     if (nearest !== hovered) onHover(nearest);
   };
   return (
-    <svg
-      class="compare-chart"
-      role="img"
-      aria-label={`${label}. The table below has the same values.`}
+    <CompareSvg
+      label={label}
       width={width}
       height={HEIGHT}
-      onPointerMove={onPointerMove}
-      onPointerDown={onPointerMove}
-      onPointerLeave={() => onHover(null)}
+      listeners={{
+        onPointerMove,
+        onPointerDown: onPointerMove,
+        onPointerLeave: () => onHover(null),
+      }}
     >
       <g class="compare-axis">
         <line x1={LEFT} x2={width - RIGHT} y1={HEIGHT - BOTTOM} y2={HEIGHT - BOTTOM} />
@@ -99,7 +92,7 @@ export function ScatterPlot({ label, x, y, points, width, hovered, onHover }: Sc
           class={hovered === null || hovered === id ? "compare-point" : "compare-point is-other"}
         />
       ))}
-    </svg>
+    </CompareSvg>
   );
 }
 

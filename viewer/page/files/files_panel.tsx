@@ -1,4 +1,3 @@
-import { historyOf } from "../state/history_of.ts";
 import type { PanelProps } from "../ui/panel_props.ts";
 import { RunFiles } from "./run_files.tsx";
 
@@ -9,7 +8,7 @@ export function FilesPanel({ boards }: PanelProps) {
     <div class="panel files-panel">
       {boards.map((board) => (
         <RunFiles
-          key={historyOf(board).join()}
+          key={`${board.boardId}/${board.createdAt}`}
           board={board}
           hasOthers={boards.length > 1}
         />

@@ -2,7 +2,6 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { BoardInfo, HistogramRowJson } from "../../protocol/api.ts";
 import { api } from "../state/api_client.ts";
 import { connection } from "../state/connection.ts";
-import { historyOf } from "../state/history_of.ts";
 import { Refresher } from "../state/refresher.ts";
 import { boardTick } from "../state/board_ticks.ts";
 
@@ -11,11 +10,9 @@ const MAX_ROWS = 240;
 
 /** Requests the histograms of a heat map, evenly thinned, and new ones while the run is live. */
 export function useHeatRows(
-  board: BoardInfo,
+  { boardId, createdAt }: BoardInfo,
   name: string,
 ): { rows: HistogramRowJson[]; problem: string | null } {
-  const { boardId } = board;
-  const history = historyOf(board).join();
   const [rows, setRows] = useState<HistogramRowJson[]>([]);
   const [problem, setProblem] = useState<string | null>(null);
   const refresher = useRef<Refresher>(undefined);
@@ -34,10 +31,10 @@ export function useHeatRows(
     }, setProblem);
     refresher.current = created;
     return () => created.close();
-  }, [history, name]);
+  }, [boardId, createdAt, name]);
   useEffect(() => {
     if (online) refresher.current?.update();
-  }, [history, name, tick, online]);
+  }, [boardId, createdAt, name, tick, online]);
   return { rows, problem };
 }
 

@@ -5,6 +5,7 @@ import {
   type ScalarsGroup,
 } from "../../../reader/mod.ts";
 import type { CheckedGroupsRequest } from "../../protocol/groups.ts";
+import { joinBytes } from "../../../format/join_bytes.ts";
 import { writeGroup } from "../../protocol/groups_frame.ts";
 import { startTimeout, type Timer } from "../../../system/timer.ts";
 import type { BoardFolders } from "./board_folders.ts";
@@ -45,7 +46,7 @@ export class BoardGroups {
         by: ({ boardId }) => groupOf.get(boardId),
       });
       const byIndex = new Map(read.map((group) => [group.key[0], group] as const));
-      return join(groups.map((ids, index) => {
+      return joinBytes(...groups.map((ids, index) => {
         const { boardIds, xCount, x, center, low, high, n: counts } = byIndex.get(index) ?? EMPTY;
         return writeGroup({
           ...{ n: x.length, runCount: boardIds.length, lackingCount: ids.length - boardIds.length },
@@ -99,13 +100,3 @@ const EMPTY: Omit<ScalarsGroup, "lackingIds"> = {
   n: NONE,
   xCount: 0,
 };
-
-function join(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const all = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
-}
