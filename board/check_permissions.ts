@@ -11,22 +11,24 @@ const LIBRARY_DIR = import.meta.url.startsWith("file:")
 /**
  * Finds out before a run begins that it could not be written. A right that is missing would show only
  * in the writer's thread: after the training, or when rows are lost. Who sits at a terminal is asked
- * once for each, instead of once for each module.
+ * once for each right, instead of once for each module and file.
  *
  * @param boardDir The board's folder, which need not be there yet.
  * @param backend The backend of the board, where that is known already.
  * @throws {Error} With all rights that are missing.
  */
 export function checkPermissions(boardDir: string, backend?: string): void {
-  const needed: [flag: string, what: string, permission: Permission][] = [
-    ["--allow-read", `read ${boardDir}`, { name: "read", path: boardDir }],
-    ["--allow-write", `write ${boardDir}`, { name: "write", path: boardDir }],
-  ];
+  const needed: [flag: string, what: string, permission: Permission][] = [];
+  const mayRead = (path: string) => isPermitted({ name: "read", path });
+  // Asked for as a whole: DuckDB's loader, and Deno itself, read more than the folders named here.
+  if (!mayRead(boardDir)) needed.push(["--allow-read", `read ${boardDir}`, { name: "read" }]);
+  if (!isPermitted({ name: "write", path: boardDir })) {
+    const path = dirname(boardDir); // It may have to be made.
+    needed.push(["--allow-write", `write ${boardDir}`, { name: "write", path }]);
+  }
   // Whoever may read one of the writer's modules may read the others, or has named each.
-  const writer = LIBRARY_DIR && join(LIBRARY_DIR, "writer", "worker.ts");
-  if (LIBRARY_DIR !== undefined && !isPermitted({ name: "read", path: writer })) {
-    const permission = { name: "read", path: LIBRARY_DIR } as const;
-    needed.push(["--allow-read", `read its library in ${LIBRARY_DIR}`, permission]);
+  if (LIBRARY_DIR !== undefined && !mayRead(join(LIBRARY_DIR, "writer", "worker.ts"))) {
+    needed.push(["--allow-read", `read its library in ${LIBRARY_DIR}`, { name: "read" }]);
   }
   if (backend === "duckdb" && !mayLoadDuckDb()) {
     needed.push(["--allow-ffi", "load DuckDB's native library", { name: "ffi" }]);

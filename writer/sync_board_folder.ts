@@ -1,4 +1,5 @@
 import { dirname, join } from "@std/path";
+import { isPermitted } from "../system/deno.ts";
 import { isMissing, isPermissionDenied } from "../system/error_code.ts";
 import { syncDirLater } from "../system/sync_dir.ts";
 import { syncFileLater } from "../system/sync_file.ts";
@@ -10,12 +11,12 @@ import { syncFileLater } from "../system/sync_file.ts";
  * those of the folders above it, which may be new too.
  *
  * What is not there, or may not be opened, is passed over: the board may have
- * the right to its own folder only.
+ * the right to its own folder only. Nobody is asked for the right to others.
  */
 export async function syncBoardFolder(boardDir: string): Promise<void> {
   const syncs = [
     () => syncFileLater(join(boardDir, "metadata.json")),
-    ...[boardDir, ...foldersAbove(boardDir)].map((dir) => () => syncDirLater(dir)),
+    ...[boardDir, ...foldersAbove(boardDir)].filter(mayRead).map((dir) => () => syncDirLater(dir)),
   ];
   for (const sync of syncs) {
     try {
@@ -24,6 +25,10 @@ export async function syncBoardFolder(boardDir: string): Promise<void> {
       if (!isMissing(error) && !isPermissionDenied(error)) throw error;
     }
   }
+}
+
+function mayRead(dir: string): boolean {
+  return isPermitted({ name: "read", path: dir });
 }
 
 function foldersAbove(path: string): string[] {

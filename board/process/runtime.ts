@@ -38,8 +38,7 @@ function scriptAddress(): string | null {
 
 function commit(): string | null {
   try {
-    const dir = workingDir();
-    const commit = isPermitted({ name: "read", path: dir }) ? gitCommit(dir) : null;
+    const commit = gitCommit(workingDir());
     // Its files come with a folder that others may have made, and can name any file.
     return commit !== null && COMMIT.test(commit) ? commit : null;
   } catch {
@@ -67,7 +66,7 @@ function gitCommit(start: string): string | null {
 }
 
 function findGitDir(start: string): string | undefined {
-  for (let dir = start;; dir = dirname(dir)) {
+  for (let dir = start; isPermitted({ name: "read", path: dir }); dir = dirname(dir)) {
     const path = join(dir, ".git");
     // Asked first: each error of the system costs more than all else here.
     const info = infoIfThere(path);
@@ -76,6 +75,7 @@ function findGitDir(start: string): string | undefined {
     if (info?.isDirectory && readIfThere(join(path, "HEAD")) !== undefined) return path;
     if (dirname(dir) === dir) return undefined;
   }
+  return undefined;
 }
 
 function readIfThere(path: string): string | undefined {
