@@ -13,6 +13,7 @@ import {
   collectTags,
   nonEmpty,
   parseAnnotation,
+  parseColumns,
   parseDuration,
   parseInterval,
   parseMemory,
@@ -102,6 +103,7 @@ export function createProgram(beforeCommand: (name: string) => void = () => {}):
     .option("--tag <tag>", "Only boards with this tag; with each that is given", collectTags)
     .option("--sort <field>", "By a value that counts (board.summary), of the config, or a column")
     .option("--reverse", "With --sort: the greatest first")
+    .option("--columns <fields>", "Only these columns, of the fields of --sort", parseColumns)
     .option("--ranks", "All processes of a training, not the first alone")
     .option("-n, --limit <count>", "Only the first boards", parsePositiveInteger)
     .option("--json", "Print JSON")
@@ -110,6 +112,7 @@ export function createProgram(beforeCommand: (name: string) => void = () => {}):
       examples(
         "kobo list --status crashed",
         "kobo list --sort val/accuracy --reverse --limit 5",
+        "kobo list --sort lr --columns val/accuracy,lr,took",
         "kobo list --tag baseline --group lr_sweep",
         'kobo list --name "digits*" --json',
       ),

@@ -119,6 +119,13 @@ export function collectTags(text: string, before: readonly string[] = []): strin
   throw new InvalidArgumentError(`Expected a tag of 1 to ${maxTag} characters.`);
 }
 
+/** Splits names at commas, and adds them to those that the option was given before. */
+export function parseColumns(text: string, before: readonly string[] = []): string[] {
+  const names = text.split(",").map((name) => name.trim()).filter((name) => name !== "");
+  if (names.length > 0) return [...new Set([...before, ...names])];
+  throw new InvalidArgumentError("Expected one field or several with commas, such as loss,lr.");
+}
+
 /** Parses the size of a file such as `10MB`. Returns bytes. */
 export function parseSize(text: string): number {
   const bytes = bytesOf(text);

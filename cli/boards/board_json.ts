@@ -1,8 +1,16 @@
 import type { BoardSummary } from "../../reader/mod.ts";
 import { jsonValue } from "../text/json_value.ts";
+import type { BoardField } from "./board_fields.ts";
 
-/** A board in a list as JSON, with the names of `metadata.json`. */
-export function boardJson(board: BoardSummary): Record<string, unknown> {
+/**
+ * A board in a list as JSON, with the names of `metadata.json`.
+ *
+ * @param columns Values that were asked for: they are in `columns`.
+ */
+export function boardJson(
+  board: BoardSummary,
+  columns?: readonly BoardField[],
+): Record<string, unknown> {
   const { metadata } = board;
   return {
     board_id: board.boardId,
@@ -26,5 +34,10 @@ export function boardJson(board: BoardSummary): Record<string, unknown> {
     summary: jsonValue(board.summary),
     config: metadata?.config ?? null,
     problems: board.problems,
+    ...columns && {
+      columns: Object.fromEntries(
+        columns.map(({ name, valueOf }) => [name, jsonValue(valueOf(board))]),
+      ),
+    },
   };
 }

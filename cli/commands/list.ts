@@ -1,7 +1,9 @@
 import { countBoards } from "../../reader/find_boards.ts";
+import type { BoardSummary } from "../../reader/mod.ts";
 import { rankedRuns } from "../../reader/ranked_runs.ts";
 import { isRemoteAddress } from "../../reader/shared/remote_address.ts";
 import { isTerminal } from "../../system/terminal.ts";
+import { type BoardField, boardField, differentFields } from "../boards/board_fields.ts";
 import { boardJson } from "../boards/board_json.ts";
 import { boardTable } from "../boards/board_table.ts";
 import { noBoardsText } from "../boards/no_boards_text.ts";
@@ -23,6 +25,8 @@ export interface ListOptions extends BoardSelection {
   sort?: string;
   /** Whether the greatest comes first. */
   reverse?: boolean;
+  /** The columns besides board, name and status. Default: the usual ones. */
+  columns?: string[];
   /** Whether the boards of all ranks of a training are listed, not that of the first alone. */
   ranks?: boolean;
   /** Whether to print JSON. */
@@ -54,14 +58,17 @@ export async function list(baseDir: string, options: ListOptions): Promise<void>
   }
   const runs = joins ? rankedRuns(selected) : [];
   const leads = joins ? runs.map(({ lead }) => lead) : selected;
-  const boards = sort === undefined ? leads : sortBoards(leads, sort, reverse).slice(0, limit);
+  const sorted = sort === undefined ? undefined : boardField(leads, sort, "sort by");
+  const boards = sorted === undefined ? leads : sortBoards(leads, sorted, reverse).slice(0, limit);
+  const columns = options.columns?.map((column) => boardField(leads, column, "show"));
   if (options.json) {
-    printJson(boards.map(boardJson));
+    printJson(boards.map((board) => boardJson(board, columns)));
     return printProblems(linkProblems(baseDir));
   }
   printProblems(linkProblems(baseDir));
   if (boards.length === 0) return printMessage(await noBoardsText(baseDir, options));
-  print(boardTable(boards, new Map(runs.map((run) => [run.lead, run]))));
+  const trainings = new Map(runs.map((run) => [run.lead, run]));
+  print(boardTable(boards, { trainings, columns, more: moreColumns(boards, sorted) }));
   for (const { boardId, problems } of boards) {
     printProblems(problems.map((problem) => `${boardId}: ${problem}`));
   }
@@ -75,6 +82,13 @@ export async function list(baseDir: string, options: ListOptions): Promise<void>
   const shown = boards.length < matching ? `${boards.length} of ` : "";
   const summary = `${shown}${plural(matching, "board")}, ${formatBytes(bytes)}, ${baseDir}`;
   print(applyStyle("dim", `\n${summary}\n`));
+}
+
+/** What the boards are sorted by, where no usual column has it, and what tells them apart. */
+function moreColumns(boards: readonly BoardSummary[], sorted?: BoardField): BoardField[] {
+  const first = sorted === undefined || sorted.isColumn ? [] : [sorted];
+  const others = differentFields(boards);
+  return [...first, ...others.filter(({ name }) => name !== sorted?.name)];
 }
 
 /** The ids of the boards of the newest runs, those of all ranks. */

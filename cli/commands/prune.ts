@@ -79,7 +79,12 @@ function reasonToKeep({ boardDir, boardId, status }: BoardSummary): string | und
 
 function report(boards: BoardSummary[], deleted: BoardSummary[], { yes, json }: PruneOptions) {
   const listed = yes ? deleted : boards;
-  if (json) return printJson({ deleted: yes ?? false, boards: listed.map(boardJson) });
+  if (json) {
+    return printJson({
+      deleted: yes ?? false,
+      boards: listed.map((board) => boardJson(board)),
+    });
+  }
   if (boards.length === 0) return printMessage("No board to delete");
   print(boardTable(listed));
   const bytes = listed.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);

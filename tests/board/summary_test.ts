@@ -1,6 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { listBoards, openBoard, openBoards, type SummaryRule } from "../../reader/mod.ts";
 import { boardsReply } from "../../viewer/protocol/boards.ts";
+import { boardField } from "../../cli/boards/board_fields.ts";
 import { sortBoards } from "../../cli/boards/sort_boards.ts";
 import { boardTable } from "../../cli/boards/board_table.ts";
 import { get, viewerOf } from "../viewer/server/support/viewer_client.ts";
@@ -146,7 +147,8 @@ Deno.test("kobo list sorts by what counts, by the config and by columns", async 
   }
   const listed = await listBoards(boards.dir.path);
   const sorted = (by: string, isReversed?: boolean) =>
-    sortBoards(listed, by, isReversed).map(({ boardId }) => boardId).join("");
+    sortBoards(listed, boardField(listed, by, "sort by"), isReversed).map(({ boardId }) => boardId)
+      .join("");
   assertEquals([sorted("acc"), sorted("acc", true)], ["acb", "cab"]);
   assertEquals([sorted("optimizer.lr"), sorted("config.optimizer.lr", true)], ["acb", "bca"]);
   assertEquals(sorted("started"), "abc");

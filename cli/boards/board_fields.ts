@@ -1,0 +1,105 @@
+import { nearestNames } from "../../format/nearest_names.ts";
+import { configLeaves } from "../../reader/config_leaves.ts";
+import type { BoardSummary, JsonValue, SummaryValue } from "../../reader/mod.ts";
+import { UsageError } from "../errors.ts";
+import { durationMs } from "./duration_ms.ts";
+
+/** A value that boards are sorted by, or that is a column of a list of them. */
+export interface BoardField {
+  /** Its name, as it was asked for. */
+  name: string;
+  /** Whether it is a column that every list of boards has, by this name. */
+  isColumn?: boolean;
+  /** The board's value; `null` where it has none. */
+  valueOf(board: BoardSummary): SummaryValue;
+}
+
+/** What every board has. */
+const KEYS: Readonly<Record<string, BoardField["valueOf"]>> = {
+  name: ({ metadata, title }) => title ?? metadata?.name ?? null,
+  status: ({ status }) => status,
+  group: ({ group }) => group,
+  rank: ({ rank }) => rank,
+  started: ({ createdAt }) => createdAt?.getTime() ?? null,
+  took: durationMs,
+  steps: ({ counts }) => counts?.steps ?? null,
+  size: ({ sizeBytes }) => sizeBytes,
+};
+/** What a list shows besides, which has no order. */
+const SHOWN_ONLY: Readonly<Record<string, BoardField["valueOf"]>> = {
+  board: ({ boardId }) => boardId,
+  tags: ({ tags }) => tags.join(", "),
+  metrics: ({ counts }) => counts?.metrics ?? null,
+  media: ({ counts }) => counts?.media ?? null,
+  backend: ({ metadata }) => metadata?.backend ?? null,
+  reason: ({ reason }) => reason,
+};
+
+/** Of values of configs that differ, a list shows so many. */
+const MAX_DIFFERENT = 3;
+
+/**
+ * Finds what counts for runs by its name, a value of their config (`lr`, `optimizer.lr`), or a column
+ * of the list.
+ *
+ * @throws {UsageError} Where no board has such a value; it has the nearest names.
+ */
+export function boardField(
+  boards: readonly BoardSummary[],
+  name: string,
+  purpose: "sort by" | "show",
+): BoardField {
+  const summaries = new Set(boards.flatMap(({ summary }) => Object.keys(summary ?? {})));
+  if (summaries.has(name)) {
+    return { name, valueOf: ({ summary }) => own(summary, name) as SummaryValue ?? null };
+  }
+  const keys = purpose === "show" ? { ...KEYS, ...SHOWN_ONLY } : KEYS;
+  const valueOfKey = Object.hasOwn(keys, name) ? keys[name] : undefined;
+  if (valueOfKey !== undefined) return { name, isColumn: true, valueOf: valueOfKey };
+  const path = name.replace(/^config\./, "").split(".");
+  const valueOf = ({ metadata }: BoardSummary) => configValue(metadata?.config, path);
+  if (boards.length === 0 || boards.some((board) => valueOf(board) !== null)) {
+    return { name, valueOf };
+  }
+  const names = [...summaries, ...Object.keys(keys)];
+  const nearest = nearestNames(name, names);
+  throw new UsageError(
+    `Cannot ${purpose} ${JSON.stringify(name)}: expected ${
+      nearest.length > 0
+        ? nearest.map((near) => JSON.stringify(near)).join(" or ")
+        : `one of ${names.join(", ")}, or a value of the config`
+    }`,
+  );
+}
+
+/** Values of the configs that tell the boards apart: those that most boards have, and not the same. */
+export function differentFields(boards: readonly BoardSummary[]): BoardField[] {
+  const summaries = new Set(boards.flatMap(({ summary }) => Object.keys(summary ?? {})));
+  const found = new Map<string, { count: number; values: Set<string> }>();
+  for (const { metadata } of boards) {
+    for (const { path, leaf } of configLeaves(metadata?.config ?? {}).values()) {
+      if (typeof leaf === "object" || summaries.has(path)) continue;
+      const values = found.get(path) ?? { count: 0, values: new Set() };
+      values.count++;
+      values.values.add(JSON.stringify(leaf));
+      found.set(path, values);
+    }
+  }
+  return [...found]
+    .filter(([, { count, values }]) => values.size > 1 && 2 * count > boards.length)
+    .slice(0, MAX_DIFFERENT)
+    .map(([name]) => ({
+      name,
+      valueOf: ({ metadata }) => configValue(metadata?.config, name.split(".")),
+    }));
+}
+
+function configValue(config: JsonValue, path: readonly string[]): SummaryValue {
+  const value = path.reduce<JsonValue>((within, key) => own(within, key), config);
+  return value === undefined || typeof value === "object" ? null : value;
+}
+
+function own(value: JsonValue, key: string): JsonValue {
+  const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
+  return isObject && Object.hasOwn(value, key) ? value[key] : undefined;
+}
