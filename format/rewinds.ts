@@ -20,6 +20,11 @@ export function rewindsOf({ rewound }: { rewound?: unknown }): Rewind[] {
   return Array.isArray(rewound) ? rewound.filter(isRewind) : [];
 }
 
+/** When a board was rewound last, ISO 8601; `undefined` where it never was. */
+export function lastRewound(metadata: { rewound?: unknown }): string | undefined {
+  return rewindsOf(metadata).at(-1)?.at;
+}
+
 /** Rewinds with one more, of very many the last ones. */
 export function addRewind(earlier: readonly Rewind[], rewind: Rewind): Rewind[] {
   return [...earlier.slice(1 - MAX_REWINDS), rewind];

@@ -7,6 +7,12 @@ import { type WatchEvent, watchEvent } from "./watch_event.ts";
 const watchedRun = v.object({
   /** When the run was last started or resumed, as its metadata have it. */
   run: v.string(),
+  /** When the board was made: one of its id may be another one. Missing in earlier states. */
+  createdAt: v.string().optional(),
+  /** When it was rewound last: later alerts take the numbers of those that went. */
+  rewoundAt: v.string().optional(),
+  /** Of alerts from before it was rewound: the number of the last one that was told. */
+  lastAlertBefore: v.number().optional(),
   /** The number of the last alert that was told. */
   lastAlert: v.number(),
   /** Alerts from before were not to be told: ISO 8601. */

@@ -1,11 +1,13 @@
 import { basename, join } from "@std/path";
 import { lastResumed } from "../../format/last_resumed.ts";
 import { lastWrite } from "../../format/last_write.ts";
+import { lastRewound } from "../../format/rewinds.ts";
 import { quietMs } from "../../format/stall.ts";
 import { boardAt, foldersIn, type FoundBoard } from "../../reader/find_boards.ts";
 import { FolderAnnotations } from "../../reader/annotations/folder_annotations.ts";
 import { BoardVisitor } from "../../reader/board_visitor.ts";
 import type { BoardReader } from "../../reader/mod.ts";
+import { parseDate } from "../../reader/shared/parse_date.ts";
 import { summarize } from "../../reader/summarize.ts";
 import { scanFolder } from "../../reader/summaries/scan_folder.ts";
 import { attempt } from "../../system/attempt.ts";
@@ -131,16 +133,27 @@ export class WatchedFolder {
   }
 
   #knownRun({ boardId, boardDir, live, metadata }: FoundBoard, run: string): WatchedRun {
+    const createdAt = metadata?.created_at;
+    const rewoundAt = metadata === null ? undefined : lastRewound(metadata);
     const known = this.#state.boards.get(boardId);
-    if (known?.run === run) return known;
-    if (known !== undefined) return { ...known, run, isStalled: false, hasEnded: false };
+    if (known !== undefined && (known.createdAt ?? createdAt) === createdAt) {
+      const next = known.rewoundAt === rewoundAt ? known : {
+        ...known,
+        createdAt,
+        rewoundAt,
+        lastAlertBefore: Math.max(known.lastAlert, known.lastAlertBefore ?? FIRST_ALERT),
+        lastAlert: FIRST_ALERT,
+      };
+      return next.run === run ? next : { ...next, run, isStalled: false, hasEnded: false };
+    }
     const { seenUntil } = this.#state;
     // What had ended before anybody watched is nothing new.
     const endedAt = metadata?.finished_at ??
       attempt(() => lastWrite(boardDir))?.toISOString() ?? run;
     const isOld = !live && endedAt < seenUntil;
     return {
-      ...{ run, lastAlert: FIRST_ALERT, isStalled: false },
+      ...{ run, createdAt, lastAlert: FIRST_ALERT, isStalled: false },
+      ...rewoundAt === undefined ? {} : { rewoundAt },
       since: isOld ? seenUntil : "",
       hasEnded: isOld,
     };
@@ -183,8 +196,15 @@ async function readProgress(
   const { lastStep, lastTimestamp } = await reader.extent();
   const { rows } = await reader.sql(
     `SELECT number, step, timestamp, level, title, text FROM alerts
-      WHERE number > $last AND timestamp >= $since::TIMESTAMP ORDER BY number LIMIT ${MAX_ALERTS}`,
-    { last: known.lastAlert, since: (known.since || "1970-01-01T00:00:00Z").replace("Z", "") },
+      WHERE number > $last AND timestamp >= $since::TIMESTAMP
+        AND (number > $lastBefore OR timestamp >= $rewoundAt::TIMESTAMP)
+      ORDER BY number LIMIT ${MAX_ALERTS}`,
+    {
+      last: known.lastAlert,
+      since: toTimestamp(known.since),
+      lastBefore: known.lastAlertBefore ?? FIRST_ALERT,
+      rewoundAt: toTimestamp(known.rewoundAt),
+    },
   );
   for (const [number, step, at, level, title, text] of rows) {
     known.lastAlert = Number(number);
@@ -197,4 +217,10 @@ async function readProgress(
     });
   }
   return { identity, lastStep, lastRowAt: lastTimestamp, hasMore: rows.length === MAX_ALERTS };
+}
+
+/** A time of ISO 8601 as SQL has it; what is none, which metadata may say, is before all rows. */
+function toTimestamp(time: string | undefined): string {
+  const date = parseDate(time);
+  return (date ?? new Date(0)).toISOString().replace("Z", "");
 }

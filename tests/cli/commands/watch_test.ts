@@ -160,6 +160,52 @@ Deno.test("kobo watch goes on where the metadata of a board have what nobody exp
   assertEquals(again.boards, state.boards);
 });
 
+Deno.test("kobo watch tells the alerts of a run that was rewound, and of another one of its id", async () => {
+  using dir = new TempDir();
+  const since = new Date(Date.now() - 60_000).toISOString();
+  const state = new WatchState(new OwnFolder(dir.path), "watch_test.json", since);
+  const folder = new WatchedFolder(dir.path, undefined, 600_000, state);
+  const options = { name: "n", boardId: "run", baseDir: dir.path, backend: "parquet" } as const;
+  const news = async () => {
+    await folder.look();
+    return state.pending.splice(0).map(({ event }) => event.title ?? event.kind);
+  };
+  const first = new Board(options);
+  for (let step = 0; step < 4; step++) {
+    first.log({ loss: 1 });
+    first.alert(`at ${step}`);
+  }
+  await first.flush();
+  assertEquals(await news(), ["at 0", "at 1", "at 2", "at 3"]);
+  first.alert("told late");
+  await first.finish();
+  assertEquals(await news(), ["told late", "finished"]);
+
+  const again = new Board({ ...options, rewindTo: { step: 1 } });
+  again.alert("takes an earlier number");
+  await again.flush();
+  assertEquals(await news(), ["takes an earlier number"]);
+  assertEquals(await news(), []);
+  again.alert("one more");
+  await again.finish();
+  assertEquals(await news(), ["one more", "finished"]);
+
+  const { code, stderr } = await kobo(["rewind", "run", "--undo", "--dir", dir.path]);
+  assertEquals(code, 0, stderr);
+  assertEquals(await news(), []);
+  const back = new Board(options);
+  back.alert("after the undo");
+  await back.finish();
+  assertEquals(await news(), ["after the undo", "finished"]);
+
+  Deno.removeSync(back.boardDir, { recursive: true });
+  const another = new Board(options);
+  another.alert("of another run");
+  await another.finish();
+  assertEquals(await news(), ["of another run", "finished"]);
+  await folder.close();
+});
+
 Deno.test("kobo watch waits for a folder that is not there yet, and tells of its first run", async () => {
   using dir = new TempDir();
   const baseDir = dir.join("boards");

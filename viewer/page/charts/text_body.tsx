@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { api } from "../state/api_client.ts";
 import { boardColor } from "../state/board_color.ts";
 import { connection } from "../state/connection.ts";
+import { historyOf } from "../state/history_of.ts";
 import { Refresher } from "../state/refresher.ts";
 import { boardTitle } from "../state/board_title.ts";
 import { useLiveTick } from "../state/use_live_tick.ts";
@@ -30,7 +31,7 @@ export function TextBody({ metric, height, active }: TextBodyProps) {
   const [problem, setProblem] = useState<string | null>(null);
   const refresher = useRef<Refresher>(undefined);
   const { name, boards } = metric;
-  const ids = JSON.stringify(boards.map(({ boardId, createdAt }) => [boardId, createdAt]));
+  const ids = JSON.stringify(boards.map(historyOf));
   const ticks = useLiveTick(boards, active);
   const canRequest = active && connection.value !== "offline";
   useEffect(() => {

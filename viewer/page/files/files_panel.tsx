@@ -1,3 +1,4 @@
+import { historyOf } from "../state/history_of.ts";
 import type { PanelProps } from "../ui/panel_props.ts";
 import { RunFiles } from "./run_files.tsx";
 
@@ -8,7 +9,7 @@ export function FilesPanel({ boards }: PanelProps) {
     <div class="panel files-panel">
       {boards.map((board) => (
         <RunFiles
-          key={`${board.boardId}/${board.createdAt}`}
+          key={historyOf(board).join()}
           board={board}
           hasOthers={boards.length > 1}
         />

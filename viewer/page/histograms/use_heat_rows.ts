@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { BoardInfo, HistogramRowJson } from "../../protocol/api.ts";
 import { api } from "../state/api_client.ts";
 import { connection } from "../state/connection.ts";
+import { historyOf } from "../state/history_of.ts";
 import { Refresher } from "../state/refresher.ts";
 import { boardTick } from "../state/board_ticks.ts";
 
@@ -10,9 +11,11 @@ const MAX_ROWS = 240;
 
 /** Requests the histograms of a heat map, evenly thinned, and new ones while the run is live. */
 export function useHeatRows(
-  { boardId, createdAt }: BoardInfo,
+  board: BoardInfo,
   name: string,
 ): { rows: HistogramRowJson[]; problem: string | null } {
+  const { boardId } = board;
+  const history = historyOf(board).join();
   const [rows, setRows] = useState<HistogramRowJson[]>([]);
   const [problem, setProblem] = useState<string | null>(null);
   const refresher = useRef<Refresher>(undefined);
@@ -31,10 +34,10 @@ export function useHeatRows(
     }, setProblem);
     refresher.current = created;
     return () => created.close();
-  }, [boardId, createdAt, name]);
+  }, [history, name]);
   useEffect(() => {
     if (online) refresher.current?.update();
-  }, [boardId, createdAt, name, tick, online]);
+  }, [history, name, tick, online]);
   return { rows, problem };
 }
 

@@ -4,10 +4,11 @@ import type { AlertRowJson, BoardInfo } from "../../protocol/api.ts";
 import { api } from "../state/api_client.ts";
 import { boardAlerts } from "../state/board_alerts.ts";
 import { boards, info } from "../state/boards.ts";
+import { historyOf } from "../state/history_of.ts";
 import { isTelling } from "../state/is_telling.ts";
 import { notify } from "./notify.ts";
 import { runEvents } from "./run_events.ts";
-import { readToldRuns, writeToldRuns } from "./told_runs.ts";
+import { readToldRuns, type ToldRun, writeToldRuns } from "./told_runs.ts";
 
 /** How often runs are looked at that may have stalled: nothing comes from them. */
 const LOOK_MS = 30_000;
@@ -95,20 +96,32 @@ async function lookOnce(): Promise<void> {
       if (known !== undefined) runs[boardId] = known;
       continue;
     }
-    const news = runEvents(board, known, told.since, await alertsOf(board, known?.alertCount));
-    events.push(...news.events);
-    runs[boardId] = news.told;
+    try {
+      const news = runEvents(board, known, told.since, await alertsOf(board, known));
+      events.push(...news.events);
+      runs[boardId] = news.told;
+    } catch {
+      // Its alerts cannot be read now: the next look tries again.
+      if (known !== undefined) runs[boardId] = known;
+    }
   }
+  // Somebody may have turned them off meanwhile, here or in another page.
+  if (!isTelling.peek() || readToldRuns(folder)?.since !== told.since) return;
   // First kept, then told: a page that is closed in between may lose one, and tells none twice.
   writeToldRuns(folder, { since: told.since, runs });
   notify(events);
 }
 
-/** The alerts of a board that may have more of them than were told. */
+/** The alerts of a board, where there may be more of them than were told. */
 async function alertsOf(
-  { boardId, alertCount = 0 }: BoardInfo,
-  toldCount = 0,
+  board: BoardInfo,
+  told: ToldRun | undefined,
 ): Promise<readonly AlertRowJson[]> {
-  if (alertCount <= toldCount) return boardAlerts.peek().get(boardId) ?? [];
-  return (await api.alerts(boardId)).rows;
+  const { boardId } = board;
+  const history = historyOf(board).join();
+  const shown = boardAlerts.peek().get(boardId)?.at(-1)?.number ?? -1;
+  const mayHaveMore = (board.alertCount ?? 0) > (told?.alertCount ?? 0) ||
+    shown > (told?.lastAlert ?? -1) ||
+    (told?.history ?? history) !== history;
+  return mayHaveMore ? (await api.alerts(boardId)).rows : [];
 }

@@ -2,6 +2,7 @@ import type { RunEvent } from "../../../format/run_event.ts";
 import { DEFAULT_STALL_MS, quietMs } from "../../../format/stall.ts";
 import type { AlertRowJson, BoardInfo } from "../../protocol/api.ts";
 import { boardName } from "../state/board_name.ts";
+import { historyOf } from "../state/history_of.ts";
 import type { ToldRun } from "./told_runs.ts";
 
 /** What has happened to a run, and what is told of it then. */
@@ -25,9 +26,12 @@ export function runEvents(
 ): RunNews {
   const { live, status, metadata, lastRowAt = null, alertCount = 0 } = board;
   const run = metadata?.resumed_at?.at(-1) ?? metadata?.created_at ?? "";
+  const history = historyOf(board).join();
   const known = told?.run === run
-    ? told
-    : { lastAlert: -1, alertCount: 0, ...told, run, isStalled: false, hasEnded: false };
+    ? { ...told, history }
+    : { lastAlert: -1, alertCount: 0, ...told, run, history, isStalled: false, hasEnded: false };
+  const isRewound = (told?.history ?? history) !== history;
+  const anewSince = isRewound ? board.rewoundAt ?? board.createdAt ?? since : undefined;
   const endedAt = board.finishedAt === null ? lastRowAt ?? 0 : Date.parse(board.finishedAt);
   if (told === undefined && !live && endedAt < Date.parse(since)) {
     return { events: [], told: { ...known, alertCount, hasEnded: true } };
@@ -40,15 +44,17 @@ export function runEvents(
     rank: metadata?.rank ?? null,
     step: lastStep < 0 ? null : lastStep,
   };
-  const raised = alerts.filter(({ number, timestamp }) =>
-    number > known.lastAlert && (timestamp ?? since) >= since
-  );
+  const raised = alerts.filter(({ number, timestamp }) => {
+    const at = timestamp ?? since;
+    const isNew = number > known.lastAlert || (anewSince !== undefined && at >= anewSince);
+    return isNew && at >= since;
+  });
   const events: RunEvent[] = raised.map(({ step, level, title, text }) => ({
     ...{ ...about, kind: "alert", step, level, title, text },
   }));
   const next: ToldRun = {
     ...known,
-    lastAlert: Math.max(known.lastAlert, alerts.at(-1)?.number ?? -1),
+    lastAlert: Math.max(isRewound ? -1 : known.lastAlert, alerts.at(-1)?.number ?? -1),
     alertCount,
   };
   if (!live) {

@@ -2,6 +2,9 @@
 export interface ToldRun {
   /** When it was last started or resumed. */
   run: string;
+  /** When the board was made, and rewound: later alerts take the numbers of those that went.
+   * Missing in what earlier versions kept. */
+  history?: string;
   /** The number of the last alert that was told; -1 if none was. */
   lastAlert: number;
   /** How many alerts there were then: with more, there is something to tell. */
@@ -49,8 +52,9 @@ function keyOf(folder: string): string {
   return `kobo.told ${folder}`;
 }
 
-function isRun({ run, lastAlert, alertCount, isStalled, hasEnded }: ToldRun): boolean {
-  return typeof run === "string" && typeof lastAlert === "number" &&
+function isRun({ run, history, lastAlert, alertCount, isStalled, hasEnded }: ToldRun): boolean {
+  return typeof run === "string" && ["string", "undefined"].includes(typeof history) &&
+    typeof lastAlert === "number" &&
     typeof alertCount === "number" && typeof isStalled === "boolean" &&
     typeof hasEnded === "boolean";
 }

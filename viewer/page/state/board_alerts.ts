@@ -3,6 +3,7 @@ import { useEffect, useRef } from "preact/hooks";
 import type { AlertRowJson, BoardInfo } from "../../protocol/api.ts";
 import { api } from "./api_client.ts";
 import { connection } from "./connection.ts";
+import { historyOf } from "./history_of.ts";
 import { sharedServer } from "./shared_page.ts";
 import { useLiveTick } from "./use_live_tick.ts";
 
@@ -21,9 +22,9 @@ export function useBoardAlerts(boards: readonly BoardInfo[]): void {
   const requested = useRef(new Map<string, { mark: string; at: number }>());
   const shown = sharedServer === null ? boards.slice(0, MAX_BOARDS) : [];
   const ticks = useLiveTick(shown, true);
-  const marks = shown.map(({ boardId, createdAt }, i) => ({
-    id: boardId,
-    mark: `${ticks[i]} ${createdAt}`,
+  const marks = shown.map((board, i) => ({
+    id: board.boardId,
+    mark: `${ticks[i]} ${historyOf(board)}`,
   }));
   const isOffline = connection.value === "offline";
   useEffect(() => {

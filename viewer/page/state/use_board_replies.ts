@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { BoardInfo } from "../../protocol/api.ts";
+import { historyOf } from "./history_of.ts";
 import { RETRY_MS } from "./refresher.ts";
 import { useLiveTick } from "./use_live_tick.ts";
 
@@ -32,9 +33,9 @@ export function useBoardReplies<Reply>(
   const requested = useRef(new Map<string, { mark: string; key: string; at: number }>());
   const ticks = useLiveTick(boards, true);
   // A reply may be incomplete while the server is still reading a board (`pending`).
-  const marked = boards.map(({ boardId, pending, createdAt }, i) => ({
-    id: boardId,
-    mark: `${ticks[i]} ${pending} ${createdAt} ${key}`,
+  const marked = boards.map((board, i) => ({
+    id: board.boardId,
+    mark: `${ticks[i]} ${board.pending} ${historyOf(board)} ${key}`,
   }));
   const ids = marked.map(({ id }) => id).join("\0");
 

@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useReducer, useRef } from "preact/hooks";
 import type { BoardInfo } from "../../protocol/api.ts";
 import { RETRY_MS } from "../state/refresher.ts";
+import { historyOf } from "../state/history_of.ts";
 import { useLiveTick } from "../state/use_live_tick.ts";
 import { type RowSource, StepRows } from "./step_rows.ts";
 
@@ -30,8 +31,7 @@ export function useStepRows<Row extends { step: number }>(
   active: boolean,
 ): BoardsRows<Row> {
   const [version, update] = useReducer((count: number) => count + 1, 0);
-  // A deleted board may be replaced by another one of the same id.
-  const ids = JSON.stringify([key, boards.map(({ boardId, createdAt }) => [boardId, createdAt])]);
+  const ids = JSON.stringify([key, boards.map(historyOf)]);
   const all = useMemo(
     () =>
       boards.map((board) => ({

@@ -1,6 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import type { SqlReply } from "../../protocol/api.ts";
 import { api } from "../state/api_client.ts";
+import { historyOf } from "../state/history_of.ts";
 import { Loading } from "../ui/loading.tsx";
 import type { PanelProps } from "../ui/panel_props.ts";
 import { RunLabel } from "../ui/run_label.tsx";
@@ -14,7 +15,7 @@ const REFRESH_MS = 10_000;
 /** What the machines of the selected runs did. */
 export function SystemPanel({ boards }: PanelProps) {
   const shown = boards.slice(0, SHOWN_BOARDS);
-  const ids = JSON.stringify(shown.map(({ boardId, createdAt }) => [boardId, createdAt]));
+  const ids = JSON.stringify(shown.map(historyOf));
   const isLive = shown.some(({ live }) => live);
   const [reply, setReply] = useState<SqlReply>();
   const [error, setError] = useState<string>();

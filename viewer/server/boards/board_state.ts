@@ -2,7 +2,7 @@ import { join } from "@std/path";
 import { configChangesOf } from "../../../format/config_changes.ts";
 import { summaryOf } from "../../../format/run_summary.ts";
 import { labelsOf, type RunLabels } from "../../../format/run_labels.ts";
-import { rewindsOf } from "../../../format/rewinds.ts";
+import { lastRewound } from "../../../format/rewinds.ts";
 import { METADATA_FILE } from "../../../format/metadata.ts";
 import { endReason } from "../../../reader/folder/end_reason.ts";
 import { inspectFolder, statusOf } from "../../../reader/folder/board_folder.ts";
@@ -62,7 +62,7 @@ export function readBoardState(boardDir: string, scan: FolderScan): BoardState {
       status,
       labels,
       reason: endReason(boardDir, folder),
-      rewoundAt: rewindsOf(metadata).at(-1)?.at,
+      rewoundAt: lastRewound(metadata),
       ...(problem === undefined ? {} : { problem }),
     };
   } catch (error) {

@@ -102,6 +102,40 @@ browserTest("the page notifies of alerts, crashes, stalls and ends, once asked t
     assertEquals((await bodies()).filter((body) => body.includes("logged nothing")).length, 1);
   });
 
+  await t.step(
+    "a run that was rewound: its new alerts take the numbers of those that went",
+    async () => {
+      const first = start("rewound");
+      first.log({ loss: 1 });
+      first.log({ loss: 2 });
+      first.alert("goes with its row");
+      await untilTold("goes with its row");
+      await first.finish();
+      const again = new Board({
+        ...{ name: "run rewound", boardId: "rewound", baseDir: dir.path },
+        ...{ captureOutput: false, systemMetrics: false },
+        rewindTo: { step: 0 },
+      });
+      again.alert("after the rewind");
+      await untilTold("after the rewind");
+      await again.finish();
+      assertEquals((await bodies()).filter((body) => body.includes("goes with its row")).length, 1);
+    },
+  );
+
+  await t.step("alerts that cannot be read are asked for again, and stop no others", async () => {
+    await page.route("**/boards/failing/alerts*", (route) => route.fulfill({ status: 500 }));
+    const failing = start("failing");
+    failing.alert("cannot be read now");
+    await page.waitForResponse((reply) => reply.url().includes("/failing/alerts"));
+    run.alert("of another run");
+    await untilTold("of another run");
+    assertEquals(await bell.getAttribute("aria-pressed"), "true");
+    await page.unroute("**/boards/failing/alerts*");
+    await failing.finish();
+    await untilTold("cannot be read now");
+  });
+
   await t.step("a click shows the run", async () => {
     const other = start("other");
     await other.finish({ error: new Error("no such file") });
@@ -111,13 +145,26 @@ browserTest("the page notifies of alerts, crashes, stalls and ends, once asked t
     await until(() => page.url().includes("runs=other"));
   });
 
-  await t.step("a second click turns it off", async () => {
+  await t.step("a second click turns it off, also in the midst of a look", async () => {
+    const { promise: turnedOff, resolve: answer } = Promise.withResolvers<void>();
+    const { promise: answered, resolve: hasAnswered } = Promise.withResolvers<void>();
+    await page.route("**/boards/run/alerts*", async (route) => {
+      await turnedOff;
+      await route.continue();
+      hasAnswered();
+    });
+    const asked = page.waitForRequest((request) => request.url().includes("/run/alerts"));
+    run.alert("while it is turned off");
+    await asked;
     await bell.click();
+    answer();
+    await answered;
+    await page.unroute("**/boards/run/alerts*");
     assertEquals(await bell.getAttribute("aria-pressed"), "false");
     const count = (await told()).length;
     await run.finish();
     await page.reload();
-    await page.getByText("1 of 6 runs").waitFor();
+    await page.getByText("1 of 8 runs").waitFor();
     assertEquals([await bell.getAttribute("aria-pressed"), (await told()).length], ["false", 0]);
     assertEquals(count > 0, true);
   });

@@ -43,10 +43,33 @@ Deno.test("runEvents() tells an end once, and nothing of before anybody asked", 
   assertEquals(look(ended("crashed", now), told).kinds, ["crashed"]);
 });
 
+const alert = (number: number, timestamp: string): AlertRowJson => ({
+  ...{ number, timestamp, step: 1, level: "warn", title: `alert ${number}`, text: null },
+});
+
+Deno.test("runEvents() tells the alerts of a run that was rewound, which take earlier numbers", () => {
+  const at = (minutes: number) => new Date(Date.now() + minutes * MINUTE).toISOString();
+  const three = [alert(0, at(-9)), alert(1, at(-8)), alert(2, at(-7))];
+  const first = look(live({ lastRowAt: Date.now(), alertCount: 3 }), undefined, three);
+  assertEquals(first.kinds, ["alert", "alert", "alert"]);
+  const rewound = live({ lastRowAt: Date.now(), alertCount: 2, rewoundAt: at(-5) });
+  const again = look(rewound, first.told, [alert(0, at(-9)), alert(1, at(-3))]);
+  assertEquals([again.kinds, again.told.lastAlert], [["alert"], 1]);
+  assertEquals(look(rewound, again.told, [alert(0, at(-9)), alert(1, at(-3))]).kinds, []);
+  // One that stayed, but was not told before, is told as well.
+  const untold = [...three, alert(3, at(-6)), alert(4, at(-3))];
+  const later = look(
+    live({ lastRowAt: Date.now(), alertCount: 5, rewoundAt: at(-5) }),
+    first.told,
+    untold,
+  );
+  assertEquals(later.kinds, ["alert", "alert"]);
+  // Another board of its id has alerts of its own.
+  const anew = live({ lastRowAt: Date.now(), alertCount: 1, createdAt: at(-4) });
+  assertEquals(look(anew, first.told, [alert(0, at(-3))]).kinds, ["alert"]);
+});
+
 Deno.test("runEvents() tells each alert once, those before anybody asked never", () => {
-  const alert = (number: number, timestamp: string): AlertRowJson => ({
-    ...{ number, timestamp, step: 1, level: "warn", title: `alert ${number}`, text: null },
-  });
   const now = new Date().toISOString();
   const alerts = [alert(0, "2020-01-01T00:00:00.000Z"), alert(1, now)];
   const board = live({ lastRowAt: Date.now(), alertCount: 2 });

@@ -1,6 +1,6 @@
 import type { BoardInfo } from "../../../protocol/api.ts";
 import type { XKind } from "../settings/chart_settings.ts";
-import { historyOf } from "./history_of.ts";
+import { historyOf } from "../../state/history_of.ts";
 import { RunSeries } from "./run_series.ts";
 
 /** How many points are kept for charts that may be shown again: 16 bytes each. */

@@ -6,7 +6,7 @@ import { useLiveTick } from "../../state/use_live_tick.ts";
 import { xKind, xMetric, xRange } from "../settings/chart_settings.ts";
 import { ChartLoader } from "./chart_loader.ts";
 import type { RunSeries } from "./run_series.ts";
-import { historyOf } from "./history_of.ts";
+import { historyOf } from "../../state/history_of.ts";
 import { cachedSeries } from "./series_cache.ts";
 
 /** About how many points all lines of a chart have together, and the limits for a single line. */
