@@ -265,7 +265,8 @@ export function createProgram(beforeCommand: (name: string) => void = () => {}):
         "kobo sync all s3://bucket/boards --exclude media,logs --dry-run",
       ) +
         "\nKeys are read from AWS_ACCESS_KEY_ID or AWS_PROFILE, as AWS's own tools do; the token" +
-        "\nof a team's server from KOBO_TOKEN, or the file that KOBO_TOKEN_FILE names.",
+        "\nof a team's server from KOBO_TOKEN, or the file that KOBO_TOKEN_FILE names:" +
+        "\nit goes to the hosts that the command names, or to KOBO_TOKEN_HOST alone.",
     )
     .action(async (args, options) =>
       (await import("./commands/sync.ts")).sync(folder(), args, options)

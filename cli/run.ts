@@ -1,4 +1,5 @@
 import { CommanderError } from "commander";
+import { nameTokenHosts } from "../sync/stores/http_token.ts";
 import { ClosedPipeError, InterruptedError, UsageError } from "./errors.ts";
 import { printMessage } from "./output/print.ts";
 import { createProgram } from "./program.ts";
@@ -15,6 +16,7 @@ export async function run(
   args: readonly string[],
   beforeCommand?: (name: string) => void,
 ): Promise<number> {
+  nameTokenHosts(args);
   try {
     await createProgram(beforeCommand).parseAsync(args, { from: "user" });
     return 0;

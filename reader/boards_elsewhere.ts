@@ -28,22 +28,23 @@ export async function boardsBelow(address: string, access?: StoreAccess): Promis
 /**
  * The boards at some addresses. One of `https://` may be of any web server, which is to get no token
  * of a person: it is one of a team's server where whoever asks says so by giving the token, or has
- * listed the boards there before.
+ * listed the boards there before. A token that is given is for one server.
  *
- * @throws {BoardReadError} Where one cannot be read.
+ * @throws {BoardReadError} Where one cannot be read, or one token is given for several servers.
  */
 export async function boardsAt(
   addresses: readonly string[],
   access: StoreAccess = {},
 ): Promise<FoundBoard[]> {
   if (addresses.length === 0) return [];
+  checkToken(addresses, access);
   const sent = await import("./sent_boards.ts");
   const found: FoundBoard[] = [];
   const others: string[] = [];
   let reason: Error | undefined;
   for (const address of addresses) {
     const parts = sent.splitAddress(address);
-    const mayAsk = !isOfServer(address) || access.token !== undefined;
+    const mayAsk = !isOfServer(address) || hasTokenFor(address, access);
     const mirror = parts &&
       await (mayAsk ? sent.mirrorAt(parts.base, access) : sent.knownMirrorAt(parts.base));
     if (parts !== undefined && mirror !== undefined && !(mirror instanceof Error)) {
@@ -56,8 +57,25 @@ export async function boardsAt(
   return [...found, ...await otherwise(reason, () => remoteBoards(others))];
 }
 
+/** @throws {BoardReadError} Where a secret would go to several hosts. */
+function checkToken(addresses: readonly string[], { token }: StoreAccess): void {
+  if (typeof token !== "string") return;
+  const hosts = new Set(addresses.filter(isOfServer).map((address) => URL.parse(address)?.host));
+  if (hosts.size <= 1) return;
+  throw new BoardReadError(
+    "Cannot open boards of several servers with one token, which would go to all of them: " +
+      `expected one by host, { token: { ${JSON.stringify([...hosts][0])}: … } }, received ` +
+      `addresses at ${[...hosts].join(", ")}`,
+  );
+}
+
+function hasTokenFor(address: string, { token }: StoreAccess): boolean {
+  return typeof token === "string" ||
+    (token !== undefined && Object.hasOwn(token, URL.parse(address)?.host ?? ""));
+}
+
 function isOfServer(address: string): boolean {
-  return /^https?:/.test(address);
+  return /^https?:/i.test(address);
 }
 
 /** Does something without the store; where that fails, it is said why the store was not used, too. */

@@ -23,3 +23,4 @@ export { StoreError, type StoreErrorKind } from "./stores/store_error.ts";
 export type { S3StoreOptions } from "./stores/s3_store_options.ts";
 export type { S3Credentials } from "./stores/s3_credentials.ts";
 export type { OpenOptions } from "../reader/shared/open_options.ts";
+export type { ServerToken } from "./stores/http_token.ts";

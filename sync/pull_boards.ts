@@ -16,6 +16,7 @@ import { pullBoard } from "./board_pull.ts";
 import { hasMarker } from "./remote/marker.ts";
 import { isStoredBoardId, METADATA_KEY } from "../format/remote_names.ts";
 import { openStore } from "./stores/open_store.ts";
+import type { ServerToken } from "./stores/http_token.ts";
 import type { S3StoreOptions } from "./stores/s3_store_options.ts";
 import type { Store, StoreCallOptions } from "./stores/store.ts";
 import { isOfStore, StoreError } from "./stores/store_error.ts";
@@ -29,8 +30,12 @@ export interface PullOptions {
   memoryLimitBytes?: number;
   /** How a bucket is reached. Default: as the environment says. */
   s3?: S3StoreOptions;
-  /** A person's token, for a team's server. Default: that of `KOBO_TOKEN` or `KOBO_TOKEN_FILE`. */
-  token?: string;
+  /**
+   * A person's token for a team's server; for several servers one by host, as
+   * `{ "runs.example.org": token }`. Default: that of `KOBO_TOKEN` or `KOBO_TOKEN_FILE`, where
+   * `KOBO_TOKEN_HOST` names the host of the server.
+   */
+  token?: ServerToken;
   /** Cancels it; boards that were fetched stay. */
   signal?: AbortSignal;
   /** Is called with each board. */

@@ -1,4 +1,5 @@
 import type { OpenOptions } from "../reader/shared/open_options.ts";
+import type { ServerToken } from "./stores/http_token.ts";
 import type { S3StoreOptions } from "./stores/s3_store_options.ts";
 import { SYNC_PARTS, type SyncPart } from "./sync_parts.ts";
 
@@ -28,8 +29,12 @@ export interface SyncOptions extends OpenOptions {
   bytesPerSecond?: number;
   /** How a bucket is reached. Default: as the environment says. */
   s3?: S3StoreOptions;
-  /** A person's token, for a team's server. Default: that of `KOBO_TOKEN` or `KOBO_TOKEN_FILE`. */
-  token?: string;
+  /**
+   * A person's token for a team's server; for several servers one by host, as
+   * `{ "runs.example.org": token }`. Default: that of `KOBO_TOKEN` or `KOBO_TOKEN_FILE`, where
+   * `KOBO_TOKEN_HOST` names the host of the server.
+   */
+  token?: ServerToken;
   /** Cancels the sync; what was sent stays, and the next sync goes on from it. */
   signal?: AbortSignal;
   /** Is called with each board. */

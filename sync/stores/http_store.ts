@@ -1,7 +1,7 @@
 import { checkKey, checkPrefix, findKeyProblem } from "./check_key.ts";
 import { parseHttpAddress } from "./http_address.ts";
 import { HttpRequests } from "./http_requests.ts";
-import { httpToken } from "./http_token.ts";
+import { httpToken, type ServerToken } from "./http_token.ts";
 import { OpenContent } from "./open_content.ts";
 import type {
   PutCondition,
@@ -37,9 +37,9 @@ export class HttpStore implements Store {
    * @param patience For tests: how long nothing may come of a list. Default: 30 s.
    * @throws {StoreError} `bad_address`, or `denied` where there is no token.
    */
-  constructor(address: string, token?: string, { maxStallMs }: { maxStallMs?: number } = {}) {
+  constructor(address: string, token?: ServerToken, { maxStallMs }: { maxStallMs?: number } = {}) {
     const url = parseHttpAddress(address);
-    this.#requests = new HttpRequests(url, token ?? httpToken(), maxStallMs);
+    this.#requests = new HttpRequests(url, httpToken(url, token), maxStallMs);
   }
 
   /** The server's address. */

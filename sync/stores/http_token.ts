@@ -6,18 +6,54 @@ import { StoreError } from "./store_error.ts";
 const MAX_BYTES = 4096;
 
 /**
- * The token for a team's server: of `KOBO_TOKEN`, or in the file that `KOBO_TOKEN_FILE` names. It is
- * no argument, which all users of a machine can see.
- *
- * @throws {StoreError} `denied` where there is none.
+ * A person's token for a team's server: it goes to the one server that a call names. For several, one
+ * by host, as `{ "runs.example.org": token, "127.0.0.1:6273": other }`: each goes to its own.
  */
-export function httpToken(): string {
-  const token = envVariable("KOBO_TOKEN") ?? tokenInFile(envVariable("KOBO_TOKEN_FILE"));
-  if (token !== undefined) return token.trim();
-  throw new StoreError(
-    "denied",
-    "Cannot reach a team's server: there is no token; set KOBO_TOKEN, or KOBO_TOKEN_FILE to a file with it",
-  );
+export type ServerToken = string | Readonly<Record<string, string>>;
+
+/** The hosts that the command line has named. */
+const named = new Set<string>();
+
+/** Lets the token of the environment go to the hosts of the addresses among a command's arguments. */
+export function nameTokenHosts(args: readonly string[]): void {
+  for (const arg of args) {
+    const [, address] = /^(?:--[\w-]+=)?(https?:\/\/.+)$/i.exec(arg) ?? [];
+    const host = address && URL.parse(address)?.host;
+    if (host) named.add(host);
+  }
+}
+
+/**
+ * The token for a team's server: the one that was given; or that of `KOBO_TOKEN`, or in the file that
+ * `KOBO_TOKEN_FILE` names, which is no argument, as all users of a machine can see those. That of the
+ * environment goes to the host that `KOBO_TOKEN_HOST` names alone, or without it to those that the
+ * command line has named: a program may be given any address.
+ *
+ * @throws {StoreError} `denied` where there is none for this server.
+ */
+export function httpToken(url: URL, given?: ServerToken): string {
+  const refuse = (reason: string) =>
+    new StoreError("denied", `Cannot reach the team's server at ${url.host}: ${reason}`);
+  if (typeof given === "string") return given;
+  if (given !== undefined) {
+    if (Object.hasOwn(given, url.host)) return String(given[url.host]);
+    const hosts = Object.keys(given).join(", ") || "none";
+    throw refuse(`the option token has no token for it; it has those of ${hosts}`);
+  }
+  const [name, file] = [envVariable("KOBO_TOKEN"), envVariable("KOBO_TOKEN_FILE")];
+  if (name === undefined && file === undefined) {
+    throw refuse("there is no token; set KOBO_TOKEN, or KOBO_TOKEN_FILE to a file with it");
+  }
+  const host = envVariable("KOBO_TOKEN_HOST");
+  if (host ? host.toLowerCase() !== url.host : !named.has(url.host)) {
+    throw refuse(
+      host
+        ? `KOBO_TOKEN is for ${host} alone, as KOBO_TOKEN_HOST says`
+        : `in a program KOBO_TOKEN goes to no server unless KOBO_TOKEN_HOST=${url.host} says so; ` +
+          "or pass the option token",
+    );
+  }
+  return (name ?? tokenInFile(file) ?? "").trim();
 }
 
 function tokenInFile(path: string | undefined): string | undefined {

@@ -1,5 +1,6 @@
 import { FolderStore } from "./folder_store.ts";
 import { HttpStore } from "./http_store.ts";
+import type { ServerToken } from "./http_token.ts";
 import { S3Store } from "./s3_store.ts";
 import type { S3StoreOptions } from "./s3_store_options.ts";
 import type { Store } from "./store.ts";
@@ -11,7 +12,7 @@ import { StoreError } from "./store_error.ts";
  * @param token That of a person, for a server. Default: that of the environment.
  * @throws {StoreError} `bad_address` for an address of another kind.
  */
-export function openStore(target: string, s3?: S3StoreOptions, token?: string): Store {
+export function openStore(target: string, s3?: S3StoreOptions, token?: ServerToken): Store {
   if (target.startsWith("s3://")) return new S3Store(target, s3);
   if (/^https?:/i.test(target)) return new HttpStore(target, token);
   const [, scheme] = /^([a-z][a-z0-9+.-]+):\/\//i.exec(target) ?? [];

@@ -2,7 +2,13 @@
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { Board } from "../../../../mod.ts";
 import { AnnotatedBoards } from "../../../../reader/annotated_boards.ts";
-import { BoardReadError, listBoards, openBoard, openBoards } from "../../../../reader/mod.ts";
+import {
+  BoardReadError,
+  listBoards,
+  openBoard,
+  openBoards,
+  resolveBoard,
+} from "../../../../reader/mod.ts";
 import { forgetMirrors, mirrorAt } from "../../../../reader/sent_boards.ts";
 import { pullBoards, syncBoards } from "../../../../sync/mod.ts";
 import { TempDir } from "../../../../testing/temp_dir.ts";
@@ -160,7 +166,7 @@ Deno.test("a viewer of a team's server takes no titles and notes, which would st
   Deno.writeTextFileSync(`${own}/annotations.json`, "{ damaged");
   forgetMirrors();
   const listed = await listBoards(sent.url, { token: sent.server.secretOf("wes") });
-  assertEquals(listed.length, 3 + 1); // Three of the server's own.
+  assertEquals(listed.length, 4);
 });
 
 Deno.test("what is no team's server gets no token, and who has none is told so", async () => {
@@ -187,17 +193,45 @@ Deno.test("what is no team's server gets no token, and who has none is told so",
       return new Response("nothing", { status: 404 });
     },
   );
-  Deno.env.set("KOBO_TOKEN", server.secretOf("vic"));
+  const { port } = other.addr as Deno.NetAddr;
+  const elsewhere = `http://127.0.0.1:${port}`;
+  const secret = server.secretOf("vic");
+  Deno.env.set("KOBO_TOKEN", secret);
   try {
-    const { port } = other.addr as Deno.NetAddr;
-    await openBoard(`http://127.0.0.1:${port}/run`).then((board) => board.close(), () => {});
-    assertEquals(seen.filter((header) => header !== null), []);
-    await assertRejects(
-      () => openBoards(`http://127.0.0.1:${port}`),
-      BoardReadError,
-      "no boards in",
-    );
+    await openBoard(`${elsewhere}/run`).then((board) => board.close(), () => {});
+    // Nor does a program send that of the environment to a server that nobody has named.
+    for (const address of [elsewhere, url]) {
+      await assertRejects(() => openBoards(address), BoardReadError, "KOBO_TOKEN_HOST=127.0.0.1:");
+    }
+    Deno.env.set("KOBO_TOKEN_HOST", new URL(url).host);
+    await assertRejects(() => openBoards(elsewhere), BoardReadError, "is for 127.0.0.1:");
+    const [, ...others] = await listBoards(url);
+    assert(others.length > 0);
+    const { code, stderr } = await kobo(["--dir", elsewhere, "list"], {
+      env: { KOBO_TOKEN: secret, KOBO_TOKEN_HOST: new URL(url).host },
+    });
+    assertEquals([code, stderr.includes("KOBO_TOKEN_HOST says")], [1, true], stderr);
   } finally {
     Deno.env.delete("KOBO_TOKEN");
+    Deno.env.delete("KOBO_TOKEN_HOST");
   }
+  // One token goes to one server; of several, each gets its own.
+  const addresses = [`${url}ended`, `${elsewhere}/run`];
+  await assertRejects(
+    () => openBoards(addresses, {}, { token: secret }),
+    BoardReadError,
+    "of several servers with one token",
+  );
+  const token = { [new URL(url).host]: secret };
+  await openBoards(addresses, {}, { token }).then((boards) => boards.close(), () => {});
+  assertEquals(seen.filter((header) => header !== null), []);
+  assertEquals((await listBoards(url, { token })).length, 4);
+  await assertRejects(
+    () => listBoards(elsewhere, { token }),
+    BoardReadError,
+    "has no token for it",
+  );
+  assertEquals(await resolveBoard(url, "ended", { token }), `${url}ended`);
+  forgetMirrors();
+  await assertRejects(() => resolveBoard(url, "ended"), BoardReadError, "there is no token");
 });
