@@ -55,10 +55,22 @@ export async function copyMade(
 function openUsers(): Deno.FsFile {
   for (;;) {
     const file = openLock("users");
+    if (file.tryLockSync(true) && isInPlace(file)) removeLeft();
     file.lockSync(false);
-    const path = join(MADE, "users");
-    if (exists(path) && Deno.statSync(path).ino === file.statSync().ino) return file;
+    if (isInPlace(file)) return file;
     file.close();
+  }
+}
+
+function isInPlace(users: Deno.FsFile): boolean {
+  const path = join(MADE, "users");
+  return exists(path) && Deno.statSync(path).ino === users.statSync().ino;
+}
+
+/** A run with the same process id that was killed has made it, maybe with other code. */
+function removeLeft(): void {
+  for (const { name } of Deno.readDirSync(MADE)) {
+    if (name !== "users") Deno.removeSync(join(MADE, name), { recursive: true });
   }
 }
 
