@@ -1,31 +1,27 @@
 import { isPermitted } from "../system/deno.ts";
-import { isAlreadyExists, isMissing } from "../system/error_code.ts";
-import { infoIfThere, linkInfoIfThere } from "../system/file_info.ts";
+import { linkInfoIfThere } from "../system/file_info.ts";
 import { identityOf } from "../system/file_identity.ts";
-import { createDir } from "../system/make_dir.ts";
-import { removeEmptyDir, removeTreeIfThere } from "../system/remove.ts";
+import { removeTreeIfThere } from "../system/remove.ts";
 import { entriesIn } from "../system/entries_in.ts";
-import { dirname, join } from "@std/path";
-import { BoardLock, LOCK_FILE } from "../format/board_lock.ts";
+import { join } from "@std/path";
+import type { BoardLock } from "../format/board_lock.ts";
 import { checkBoardFolders } from "../format/board_folders.ts";
 import { completeRewind } from "../format/complete_rewind.ts";
 import { isDataFile } from "../format/data_files.ts";
-import { BoardLockedError } from "../format/errors.ts";
 import { formatOfBackend } from "../format/files_format.ts";
 import { checkLinkedFiles } from "../format/linked_files.ts";
 import { checkSparseFiles } from "../format/sparse_files.ts";
 import { type Metadata, writeMetadata } from "../format/metadata.ts";
 import { setAsideMetadata } from "../format/set_aside_metadata.ts";
-import { LocksUnsupportedError } from "../system/locks_unsupported_error.ts";
 import { checkPermissions } from "./check_permissions.ts";
 import { checkSpelling } from "./check_spelling.ts";
 import { type EarlierMetadata, readEarlierMetadata } from "./earlier_metadata.ts";
 import { quote } from "./checks/format_value.ts";
 import { readListedTables } from "./listed_tables.ts";
-import { createBaseDir, notWritableError } from "./create_base_dir.ts";
 import { BACKENDS, type ResolvedOptions } from "./options.ts";
 import { beginFork, clearCutOffFork, endFork } from "./cut_off_fork.ts";
 import { checkForked, ForkParent } from "./fork_parent.ts";
+import { isFolder, lockFolder, removeIfEmpty } from "./lock_folder.ts";
 import { newMetadata } from "./new_metadata.ts";
 import { checkRewindable } from "./rewind/check_rewindable.ts";
 import type { RewindTarget } from "../writer/rewind_rows.ts";
@@ -39,8 +35,6 @@ import type { TableState } from "../format/table_state.ts";
  * reply should come before the board stops waiting for it.
  */
 const BUSY_SHARE = 0.8;
-/** How often a folder is made that another process removes before it is locked. */
-const MAX_ATTEMPTS = 10;
 /** To resume a board, its files are compared with their checksums; a disk reads so fast at least. */
 const MIN_READ_BYTES_PER_MS = 20_000;
 
@@ -265,70 +259,4 @@ function chooseBackend(
     `Cannot resume ${boardDir} with the backend "${backend}": it was written with ` +
       `${quote(earlier.backend)}; leave the option out, or use another boardId`,
   );
-}
-
-function isFolder(path: string): boolean {
-  try {
-    const info = infoIfThere(path);
-    if (info === undefined) return false;
-    if (info.isDirectory) return true;
-  } catch (error) {
-    // Its parent is not a folder: creating it will fail, with an error that says so.
-    if (isMissing(error)) return false;
-    throw error;
-  }
-  throw new Error(`Cannot create the board ${path}: there is a file of this name`);
-}
-
-/**
- * Locks a board's folder, and makes it where there is none.
- *
- * @returns `isNew`: whether it is of our making, and nobody else had it before; `isEmpty`: whether
- * it is of our making, and there is nothing in it but the lock.
- */
-function lockFolder(boardDir: string): { lock: BoardLock; isNew: boolean; isEmpty: boolean } {
-  for (let attempt = 1;; attempt++) {
-    const isOurs = !isFolder(boardDir) && createFolder(boardDir);
-    try {
-      const lock = takeLock(boardDir);
-      const names = isOurs ? entriesIn(boardDir).map(({ name }) => name) : [];
-      const isNew = isOurs && !names.includes("data");
-      return { lock, isNew, isEmpty: isOurs && names.every((name) => name === LOCK_FILE) };
-    } catch (error) {
-      // Another process may remove the folder meanwhile: it prunes the board.
-      if (!isFolder(boardDir) && attempt < MAX_ATTEMPTS) continue;
-      if (isOurs) removeIfEmpty(boardDir);
-      throw error;
-    }
-  }
-}
-
-/** Makes the folder, and returns whether another process has not just made it. */
-function createFolder(boardDir: string): boolean {
-  createBaseDir(boardDir);
-  try {
-    createDir(boardDir);
-    return true;
-  } catch (error) {
-    // Whoever gets the lock has the board.
-    if (isAlreadyExists(error)) return false;
-    throw notWritableError(dirname(boardDir), error);
-  }
-}
-
-function removeIfEmpty(boardDir: string): void {
-  try {
-    removeEmptyDir(boardDir);
-  } catch {
-    // Another process has taken it.
-  }
-}
-
-function takeLock(boardDir: string): BoardLock {
-  try {
-    return new BoardLock(boardDir);
-  } catch (error) {
-    const isKnown = error instanceof BoardLockedError || error instanceof LocksUnsupportedError;
-    throw isKnown ? error : notWritableError(boardDir, error);
-  }
 }

@@ -1,3 +1,9 @@
+/**
+ * The public API of a board that is read. The file has more than 300 lines because most of them are
+ * docstrings: the queries are in `metrics/`, `rows/` and `query/`.
+ *
+ * @module
+ */
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type * as arrow from "apache-arrow";
 import { basename } from "@std/path";

@@ -5,6 +5,7 @@ import {
   findCircles,
   findDeadNames,
   findForbiddenImports,
+  findLongFiles,
   findSystemUses,
   findUnnamedFolders,
 } from "./support/architecture/check_architecture.ts";
@@ -16,10 +17,13 @@ const FREE = ["tests", "testing", "examples", "docs"];
 
 const document = parseArchitecture(Deno.readTextFileSync(join(ROOT, "ARCHITECTURE.md")));
 const paths = listFiles();
-const sources = paths
-  .filter((path) => /\.tsx?$/.test(path) && !FREE.some((dir) => path.startsWith(`${dir}/`)))
+const texts = paths
+  .filter((path) => /\.tsx?$/.test(path))
   .filter((path) => path !== "viewer/page/bundle.ts") // Generated, and 250 KB.
-  .map((path) => parseSourceFile(path, Deno.readTextFileSync(join(ROOT, path))));
+  .map((path) => ({ path, text: Deno.readTextFileSync(join(ROOT, path)) }));
+const sources = texts
+  .filter(({ path }) => !FREE.some((dir) => path.startsWith(`${dir}/`)))
+  .map(({ path, text }) => parseSourceFile(path, text));
 
 Deno.test("each room imports only what ARCHITECTURE.md allows", () => {
   assertNothing(findForbiddenImports(sources, document));
@@ -39,6 +43,10 @@ Deno.test("ARCHITECTURE.md names only what exists", () => {
 
 Deno.test("only the rooms that ARCHITECTURE.md lists ask the operating system", () => {
   assertNothing(findSystemUses(sources, document));
+});
+
+Deno.test("each file above 300 lines gives a reason in its header", () => {
+  assertNothing(findLongFiles(texts));
 });
 
 const SMALL = parseArchitecture(`# Architecture
@@ -142,6 +150,21 @@ console.log("Deno.cwd()", Deno.cwd());`;
     "board/board.ts imports node:fs/promises: add a function to system/, and call that",
   ]);
   assertEquals(findSystemUses([parseSourceFile("system/cwd.ts", code)], SMALL), []);
+});
+
+Deno.test("findLongFiles() takes a reason in the header alone", () => {
+  const long = "\n1;".repeat(300);
+  const reason = "It has more than\n * 300 lines because of this test.";
+  const files = [
+    { path: "long.ts", text: `/** A file. */${long}` },
+    { path: "late.ts", text: `import "./a.ts";\n/** ${reason} */${long}` },
+    { path: "reason.ts", text: `/**\n * ${reason}\n */${long}` },
+    { path: "short.ts", text: `1;${long.slice(3)}\n` },
+  ];
+  assertEquals(findLongFiles(files).map((message) => message.split(":")[0]), [
+    "long.ts has 301 lines",
+    "late.ts has 303 lines",
+  ]);
 });
 
 Deno.test("parseSourceFile() finds every kind of import, in TSX too", () => {

@@ -3,7 +3,8 @@
  * {@linkcode Writer}, and posts its answers.
  *
  * A thread that was started ahead of its board has all of this module loaded, and waits here for
- * the board's options.
+ * the board's options. The file has more than 300 lines because all messages, and the ends of the
+ * thread, work on the same few objects, which are made here.
  *
  * @module
  */

@@ -2,6 +2,9 @@
  * The writer: puts log calls into the journal as they come, and from the journal
  * into the backend when a commit is due or asked for.
  *
+ * The file has more than 300 lines because what does the work is put together here, with its
+ * settings, and the order of flush and finish needs all of it.
+ *
  * @module
  */
 import { dirname, join } from "@std/path";

@@ -7,7 +7,7 @@ import {
   type OpenBackend,
 } from "../backend.ts";
 import type { TableState } from "../../format/table_state.ts";
-import { BareDuckDb } from "./bare_duckdb.ts";
+import type { BareDuckDb } from "./bare_duckdb.ts";
 import { DuckDbCatalog } from "./duckdb_catalog.ts";
 import { addColumnsSql, tableDefinition } from "./duckdb_schema.ts";
 import { quoteName, quoteText } from "./quote.ts";
@@ -15,18 +15,13 @@ import { isFileLocked, toDamageError } from "./duckdb_errors.ts";
 import { checkMagic } from "./check_magic.ts";
 import { DuckDbTableWriter } from "./duckdb_table_writer.ts";
 import { findChangedRows } from "./changed_rows.ts";
+import { keepInstance, takeInstance } from "./idle_instance.ts";
 import { countMisplacedSql, readAllSql, type RowRange } from "./verify_sql.ts";
 import { identityOf } from "../../system/file_identity.ts";
 import { makeDir } from "../../system/make_dir.ts";
 import { syncDirLater } from "../../system/sync_dir.ts";
 import type { Block } from "../../format/block.ts";
 import { type ColumnDef, isEventTable, LOG_TABLES, type TableName } from "../../format/tables.ts";
-
-/**
- * The instance of a backend that was closed in good order, with no file attached: a run that is
- * finished opens its files once more, to verify them, and another instance takes 15 ms.
- */
-let idle: BareDuckDb | undefined;
 
 /** From so many columns on, a new file has smaller blocks. */
 const MIN_WIDE_COLUMNS = 256;
@@ -130,9 +125,8 @@ class DuckDbBackend implements Backend {
   async close(): Promise<void> {
     await this.#rollBack();
     if (isThere(`${this.#path}.wal`)) await this.#checkpointWal();
-    if (this.#hasEnded || idle !== undefined) return this.#end();
+    if (this.#hasEnded || !keepInstance(this.#duckdb)) return this.#end();
     this.#hasEnded = true;
-    idle = this.#duckdb;
   }
 
   async abort(): Promise<void> {
@@ -283,21 +277,8 @@ class DuckDbBackend implements Backend {
 export const openBackend: OpenBackend = async ({ dataDir }) => {
   const path = join(dataDir, "board.duckdb");
   checkMagic(path);
-  const kept = idle;
-  idle = undefined;
-  return new DuckDbBackend(path, kept ?? await openInstance());
+  return new DuckDbBackend(path, await takeInstance());
 };
-
-async function openInstance(): Promise<BareDuckDb> {
-  const duckdb = await BareDuckDb.open({
-    threads: "1",
-    autoinstall_known_extensions: "false",
-    autoload_known_extensions: "false",
-  });
-  // Run-length encoding takes 0 and -0 for equal. As an option of the instance it has no effect.
-  await duckdb.run("SET disabled_compression_methods = 'rle'");
-  return duckdb;
-}
 
 function isThere(path: string): boolean {
   return identityOf(path) !== undefined;

@@ -7,6 +7,9 @@
  * client gives the new one all rows without an acknowledgement and all requests
  * without a reply.
  *
+ * The file has more than 300 lines, as it is one thing: whatever is sent must be sent again to a
+ * new thread, and each way to wait ends when there is no writer any more.
+ *
  * @module
  */
 import {

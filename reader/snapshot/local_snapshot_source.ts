@@ -1,28 +1,22 @@
-import { join } from "@std/path";
 import { findForeignFolder } from "../../format/board_folders.ts";
 import { findLinkedFile } from "../../format/linked_files.ts";
 import { rowsFolderOf } from "../../format/rows_folder.ts";
-import { isOfUpstream } from "../../format/upstream.ts";
 import { isLive, isWrittenHere } from "../../format/live.ts";
-import { isSentBoard } from "../../format/sent_board.ts";
 import { TABLE_NAMES, type TableName } from "../../format/tables.ts";
 import { isSystemError } from "../../system/error_code.ts";
 import type { FilesFormat } from "../../format/files_format.ts";
 import type { SandboxedDuckDb } from "../query/sandboxed_duckdb.ts";
 import { BoardReadError } from "../shared/errors.ts";
-import type { BackendFiles, OpenFiles } from "./backend_files.ts";
+import type { OpenFiles } from "./backend_files.ts";
 import type { BoardSnapshot } from "./board_snapshot.ts";
-import { DuckDbFiles } from "./duckdb_files.ts";
 import { emptyTable } from "./empty_table.ts";
 import { FileComparison } from "./file_comparison.ts";
 import { FilesChangedError } from "./files_changed_error.ts";
 import { FilesDamagedError } from "./files_damaged_error.ts";
-import { JournalTail } from "./journal_tail.ts";
-import { KeptChecksums } from "./kept_checksums.ts";
+import type { KeptChecksums } from "./kept_checksums.ts";
 import type { KnownDamage } from "./known_damage.ts";
-import { ParquetFiles } from "./parquet_files.ts";
+import { openPlace, type SnapshotPlace } from "./snapshot_place.ts";
 import type { SnapshotSource } from "./snapshot_source.ts";
-import { UpstreamFiles } from "./upstream_files.ts";
 
 /** How snapshots are opened. */
 export interface LocalSnapshotSettings {
@@ -63,7 +57,7 @@ export class LocalSnapshotSource implements SnapshotSource {
   readonly #settings: LocalSnapshotSettings;
   readonly #duckdb: SandboxedDuckDb;
   /** Where the rows are, which a rewind changes for a moment. */
-  #place: Place;
+  #place: SnapshotPlace;
   /** The version of the files that were opened last. */
   #version?: string;
   #problems: string[] = [];
@@ -157,24 +151,8 @@ export class LocalSnapshotSource implements SnapshotSource {
     return this.#place.tail.release();
   }
 
-  #placeIn(rowsDir: string): Place {
-    const { format, alias, busyTimeoutMs } = this.#settings;
-    const dataDir = join(rowsDir, "data");
-    const isUpstream = isOfUpstream(this.#boardDir);
-    const liveDir = isSentBoard(this.#boardDir) ? join(this.#boardDir, "live") : undefined;
-    const filesIn = (dir: string, liveDir?: string) =>
-      isUpstream
-        ? new UpstreamFiles(this.#duckdb, dir, { format, alias, busyTimeoutMs })
-        : format === "duckdb"
-        ? new DuckDbFiles(this.#duckdb, dir, alias, busyTimeoutMs)
-        : new ParquetFiles(this.#duckdb, dir, liveDir);
-    return {
-      rowsDir,
-      files: filesIn(dataDir, liveDir),
-      base: filesIn(join(dataDir, "journal", "base")),
-      tail: new JournalTail(this.#duckdb, dataDir, alias),
-      kept: new KeptChecksums(rowsDir),
-    };
+  #placeIn(rowsDir: string): SnapshotPlace {
+    return openPlace(this.#duckdb, this.#boardDir, rowsDir, this.#settings);
   }
 
   /** A rewind that is under way, or was cut off, has the board's rows in another folder. */
@@ -278,16 +256,6 @@ export class LocalSnapshotSource implements SnapshotSource {
       TABLE_NAMES.map((table) => [table, relationOf(table)]),
     ) as Record<TableName, string>;
   }
-}
-
-/** Where a board's rows are, and what reads them. */
-interface Place {
-  /** The folder with `data/` and the checksums. */
-  rowsDir: string;
-  files: BackendFiles;
-  base: BackendFiles;
-  tail: JournalTail;
-  kept: KeptChecksums;
 }
 
 /** The files of a snapshot, and what was known when they were opened. */

@@ -1,3 +1,9 @@
+/**
+ * Work with snapshots of boards. The file has more than 300 lines because the way in which an
+ * attempt ended decides about the next one: both need the same sources and the same DuckDB.
+ *
+ * @module
+ */
 import { isFatal, isMaybeDamage } from "../../backends/duckdb/duckdb_errors.ts";
 import { readAllSql } from "../../backends/duckdb/verify_sql.ts";
 import { TABLE_NAMES } from "../../format/tables.ts";
@@ -25,9 +31,9 @@ import type { SharedDuckDb } from "./shared_duckdb.ts";
 import type { SnapshotSource } from "./snapshot_source.ts";
 import { walPathsOf } from "./wal_paths.ts";
 
-/** Where files change during a query, it is repeated for so long, and so often at least. */
 /** Where rows are: in `live` of a board that a sync has sent, in `rewinding` during a rewind. */
 const ROW_FOLDERS = ["data", "live", "rewinding/data"];
+/** Where files change during a query, it is repeated for so long, and so often at least. */
 const RETRY_MS = 10_000;
 const MIN_ATTEMPTS = 5;
 

@@ -1,3 +1,8 @@
+/**
+ * Tests of the options. The file has more than 300 lines because each bad value of each is listed.
+ *
+ * @module
+ */
 import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
 import { dirname, fromFileUrl, isAbsolute, join, toFileUrl } from "@std/path";
 import { OpenBoards } from "./open_boards.ts";

@@ -1,3 +1,8 @@
+/**
+ * Broken input for the parsers. The file has more than 300 lines as it has all of them, to be run alone.
+ *
+ * @module
+ */
 import { crc32 } from "node:zlib";
 import { serialize } from "node:v8";
 import { Buffer } from "node:buffer";

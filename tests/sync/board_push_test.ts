@@ -1,3 +1,9 @@
+/**
+ * Tests of a board that is sent. The file has more than 300 lines because it has a test for each place
+ * where a round may end, or find another state than it left.
+ *
+ * @module
+ */
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { Board } from "../../mod.ts";
 import { type BoardSummary, openBoard } from "../../reader/mod.ts";

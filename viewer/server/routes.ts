@@ -1,3 +1,9 @@
+/**
+ * The routes of the API. The file has more than 300 lines because every request is listed here, each
+ * with a handler of a few lines: what they do is in the folders beside it.
+ *
+ * @module
+ */
 import { isStoredFile } from "../../format/stored_files.ts";
 import { labelsOf } from "../../format/run_labels.ts";
 import { inspectFolder } from "../../reader/folder/board_folder.ts";

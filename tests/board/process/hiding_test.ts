@@ -1,4 +1,9 @@
-/** A board keeps what reaches the terminal, and nothing that the script keeps from it. */
+/**
+ * A board keeps what reaches the terminal, and nothing that the script keeps from it. The file has
+ * more than 300 lines because most of them are scripts, one for each way to hide something.
+ *
+ * @module
+ */
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { hasTerminals } from "../../cli/support/terminal.ts";
 import { runHidingScript, SECRET } from "./support/hiding_script.ts";

@@ -13,6 +13,9 @@ const { dirname, join } = posix;
 /** The modules of Node.js that ask the operating system for something. */
 const SYSTEM_MODULES = ["fs", "os", "process", "child_process", "net", "http", "https", "tty"];
 
+/** A file with more lines gives its reason. */
+const MAX_LINES = 300;
+
 /** Every import that the table of rooms does not allow. */
 export function findForbiddenImports(
   files: readonly SourceFile[],
@@ -134,4 +137,17 @@ function shortestWay(
       seen.add(next);
     }
   }
+}
+
+/** Every file that is longer than {@linkcode MAX_LINES}, and whose header does not say why. */
+export function findLongFiles(files: readonly { path: string; text: string }[]): string[] {
+  return files.flatMap(({ path, text }) => {
+    const lines = text.trimEnd().split("\n").length;
+    const header = /^\/\*\*.*?\*\//s.exec(text)?.[0].replace(/\s+(\*\s+)?/g, " ") ?? "";
+    if (lines <= MAX_LINES || header.includes(`more than ${MAX_LINES} lines`)) return [];
+    return [
+      `${path} has ${lines} lines: look for a second responsibility, or say in its header why it ` +
+      `has "more than ${MAX_LINES} lines"`,
+    ];
+  });
 }

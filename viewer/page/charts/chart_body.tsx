@@ -17,9 +17,8 @@ import { outlierLimits } from "./drawing/outlier_limits.ts";
 import { MetricLegend } from "./metric_legend.tsx";
 import { formatPlural } from "../values/format_plural.ts";
 import { lineStrands } from "./series/line_strands.ts";
-import type { Points } from "./series/points.ts";
 import type { RunSeries } from "./series/run_series.ts";
-import { smoothLine } from "./series/smooth_line.ts";
+import { smoothOnce } from "./series/smooth_once.ts";
 import { useChartData, type WantedLine } from "./series/use_chart_data.ts";
 import {
   isLogX,
@@ -38,7 +37,6 @@ import { lineDash } from "./settings/line_dashes.ts";
 import { chosenScales, type YScales } from "./settings/y_scales.ts";
 import { chartTitle, hasNumbers, type MetricEntry } from "./settings/metric_entries.ts";
 import { parseRange } from "./settings/parse_range.ts";
-import type { Smoothing } from "./settings/smoothing.ts";
 
 /** What a chart has drawn, for downloads. */
 export interface DrawnChart {
@@ -284,21 +282,4 @@ function emptyMessage(
     return "No global step: no value was logged after a call of board.step().";
   }
   return "No values yet.";
-}
-
-const smoothed = new WeakMap<Float64Array, { key: string; means: unknown; result: Float64Array }>();
-
-/** Smooths a line, and returns the same result again while neither it nor the style change. */
-function smoothOnce(
-  { means, rowCount }: RunSeries,
-  points: Points,
-  strands: Uint32Array[] | null,
-  style: Smoothing,
-): Float64Array {
-  const key = `${style.kind}:${style.amount}`;
-  const known = smoothed.get(points.y);
-  if (known?.key === key && known.means === means) return known.result;
-  const result = smoothLine({ points, means, rowCount, strands }, style);
-  smoothed.set(points.y, { key, means, result });
-  return result;
 }
