@@ -1,3 +1,9 @@
+/**
+ * What charts can be told to show. The file has more than 300 lines because its steps share one
+ * server, browser and page, which take seconds to start.
+ *
+ * @module
+ */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { browserTest, launchBrowser } from "../../../../testing/browser.ts";
 import { runScript } from "../../../../testing/run_script.ts";
