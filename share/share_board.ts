@@ -6,6 +6,7 @@ import { BoardReadError } from "../reader/shared/errors.ts";
 import type { OpenOptions } from "../reader/shared/open_options.ts";
 import type { Annotations, BoardInfo, BoardReply, ViewerMetadata } from "../viewer/protocol/api.ts";
 import type { SharedBoard, SharedSeries } from "../viewer/protocol/shared_site.ts";
+import { readAlerts } from "../viewer/server/boards/board_alerts.ts";
 import { readBoardDetails } from "../viewer/server/boards/board_details.ts";
 import { type BoardEntry, toBoardInfo, toBoardReply } from "../viewer/server/boards/board_entry.ts";
 import type { BoardFolders } from "../viewer/server/boards/board_folders.ts";
@@ -104,8 +105,9 @@ export async function shareBoard(
     const log = await shareLog(folders, boardId, which, parts, signal);
     if (log !== undefined) logs[which] = log;
   }
+  const alerts = without.has("alerts") ? [] : (await readAlerts(reader, signal)).rows;
   await parts.finish();
-  const board: SharedBoard = { reply, partsSize: parts.size, seriesFiles, rows, logs };
+  const board: SharedBoard = { reply, partsSize: parts.size, seriesFiles, rows, alerts, logs };
   await site.write(`${folder}/board.json`, JSON.stringify(board));
   const { steps, media: mediaRows, tables, histograms } = details.counts;
   return {

@@ -30,6 +30,7 @@ export async function makeHostileBoard(baseDir: string, boardId: string): Promis
         : {}),
     });
   }
+  board.alert(script(11), { level: "error", text: script(12) });
   board.logHistogram("weights", Float64Array.from({ length: 1000 }, (_, i) => Math.sin(i)));
   await board.finish();
   await Deno.writeTextFile(

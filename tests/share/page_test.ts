@@ -28,6 +28,10 @@ async function checkTabs(viewer: ViewerPage): Promise<void> {
   await viewer.show("charts", ["hostile"]);
   await until(async () => await page.locator(".chart-card canvas").count() === 3);
   await page.getByText("alert(7)").first().waitFor();
+  // Its alert is a mark, and its text is text.
+  const mark = page.locator(".alert-mark").first();
+  await mark.hover();
+  await page.getByRole("tooltip").getByText("alert(12)").waitFor();
   await viewer.check();
   await viewer.picture("share_charts");
   await viewer.show("histograms", ["hostile"]);

@@ -29,6 +29,7 @@ async function makeBoard(baseDir: string, boardId = "private"): Promise<void> {
   }
   board.logTable("answers", new Table([{ image: image(7), answer: "cell-text" }]));
   board.logHistogram("weights", [1, 2, 3]);
+  board.alert("my-alert", { level: "error", text: "its text" });
   await board.finish({ error: new Error(`my-error in ${baseDir}/${boardId}`) });
   Deno.writeTextFileSync(`${baseDir}/${boardId}/logs/output.log`, "printed-line\nanother\n");
 }
@@ -51,7 +52,10 @@ Deno.test("shareBoards() writes what is left out into no file, and where the boa
   const text = allText(dir.join("site"));
   const host = `"hostname":"${Deno.hostname()}"`;
   for (
-    const part of [SECRET, "printed-line", "cell-text", "my-notes", "my-error", host, '"argv":[']
+    const part of [
+      ...[SECRET, "printed-line", "cell-text", "my-notes", "my-error", "my-alert", host],
+      '"argv":[',
+    ]
   ) {
     assertStringIncludes(text, part);
   }
@@ -60,7 +64,7 @@ Deno.test("shareBoards() writes what is left out into no file, and where the boa
 
   const asked: unknown[] = [];
   await shareBoards(baseDir, dir.join("site"), {
-    without: ["config", "argv", "host", "logs", "media", "tables", "notes"],
+    without: ["config", "argv", "host", "logs", "alerts", "media", "tables", "notes"],
     confirm: (contents) => asked.push(contents) > 0,
   });
   assertEquals(asked.length, 1);
@@ -72,6 +76,7 @@ Deno.test("shareBoards() writes what is left out into no file, and where the boa
       "cell-text",
       "my-notes",
       "my-error",
+      "my-alert",
       host,
       '"argv"',
       "/media/0.png",
@@ -106,6 +111,10 @@ Deno.test("a shared site answers what the page asks", async () => {
   );
   const { total, rows: [histogram] } = await ask(`${board}/histograms?name=weights&thin=240`);
   assertEquals([total, histogram.counts.reduce((a: number, b: number) => a + b)], [1, 3]);
+  const { rows: [alert] } = await ask(`${board}/alerts`);
+  assertEquals([alert.title, alert.text, alert.level, alert.step], [
+    ...["my-alert", "its text", "error", 21],
+  ]);
   const steps = `${board}/steps?kind=media&name=image`;
   assertEquals(await ask(steps), { steps: [0, 10] });
   assertEquals(await ask(`${steps}&x=global_step`), { steps: [0, 10], places: [null, 0] });

@@ -31,6 +31,7 @@
  *
  * @module
  */
+import type { AlertRowJson } from "./alerts.ts";
 import type { BoardReply } from "./board.ts";
 import type { BoardInfo } from "./boards.ts";
 import type { InfoReply } from "./info.ts";
@@ -173,6 +174,8 @@ export interface SharedBoard {
   seriesFiles: number[];
   /** What was logged, per table and name. */
   rows: Record<RowKind, SharedRows[]>;
+  /** The last alerts; earlier shares have none. */
+  alerts?: AlertRowJson[];
   /** The logs, left out where there is none. */
   logs: { output?: SharedLog; writer?: SharedLog };
 }

@@ -18,7 +18,7 @@ Deno.test("kobo share says what a page will contain, writes it, and asks nobody 
     one.stderr,
     /^To .*site: 1 board, 1 row, .* on this disk\n {2}run_1 \(shared\): 1 row/,
   );
-  assertStringIncludes(one.stderr, "With metrics, media, tables, histograms, notes\n");
+  assertStringIncludes(one.stderr, "With metrics, alerts, media, tables, histograms, notes\n");
   assertStringIncludes(one.stderr, "Left out: config, argv, host, logs\n");
   assertMatch(one.stderr, /1 board shared, 1 row, .* in \d+ files; in .*site\n$/);
   assert(Deno.statSync(dir.join("site", "index.html")).isFile);

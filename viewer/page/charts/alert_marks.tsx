@@ -1,32 +1,19 @@
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
-import type { AlertRowJson } from "../../protocol/api.ts";
-import { type ChartScene, scaleX } from "./drawing/chart_scene.ts";
+import {
+  ALERT_LEVELS,
+  alertMarksOf,
+  type ChartAlert,
+  describeAlert,
+} from "./drawing/alert_marks_of.ts";
+import type { ChartScene } from "./drawing/chart_scene.ts";
 import type { PlotBox } from "./drawing/draw_lines.ts";
 import { formatX } from "./drawing/format_x.ts";
 import type { XKind } from "./settings/chart_settings.ts";
 
-/** An alert of a run, at its place on the x axis. */
-export interface ChartAlert extends AlertRowJson {
-  /** No other alert has it. */
-  key: string;
-  /** The name of its run. */
-  run: string;
-  x: number;
-}
-
-/** Alerts whose marks would be closer than this, in pixels, share one: it has its count beside it. */
-const CLOSE = 28;
 /** So many alerts of one mark are listed. */
 const MAX_LISTED = 8;
 /** The least distance of the text to the edges of the window, in pixels. */
 const MARGIN = 8;
-/** The levels, from the one that matters most; with the word and the shape of each. */
-const LEVELS = {
-  error: { word: "Error", shape: "M4.5 1h5L13 4.5v5L9.5 13h-5L1 9.5v-5z", sign: "✕" },
-  warn: { word: "Warning", shape: "M7 1L13.5 13H.5z", sign: "!" },
-  info: { word: "Info", shape: "M7 1a6 6 0 1 1 0 12a6 6 0 1 1 0-12z", sign: "i" },
-} as const;
-const ORDER = ["error", "warn", "info"] as const;
 
 /** Props of {@linkcode AlertMarks}. */
 export interface AlertMarksProps {
@@ -40,7 +27,7 @@ export interface AlertMarksProps {
 /** The alerts of a chart as marks at its upper edge; their text is shown on hover and on focus. */
 export function AlertMarks({ scene, kind, alerts, area }: AlertMarksProps) {
   const [open, setOpen] = useState<string | null>(null);
-  const marks = placeMarks(scene, alerts, area.width);
+  const marks = alertMarksOf(scene, alerts, area.width);
   const shown = marks.findIndex(({ key }) => key === open);
   const onKeyDown = (event: KeyboardEvent) => {
     const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
@@ -72,8 +59,8 @@ export function AlertMarks({ scene, kind, alerts, area }: AlertMarksProps) {
           onBlur={() => setOpen(null)}
         >
           <svg viewBox="0 0 14 14" width="14" height="14" aria-hidden="true">
-            <path d={LEVELS[level].shape} />
-            <text x="7" y={level === "warn" ? 11.5 : 10.2}>{LEVELS[level].sign}</text>
+            <path d={ALERT_LEVELS[level].shape} />
+            <text x="7" y={ALERT_LEVELS[level].signY}>{ALERT_LEVELS[level].sign}</text>
           </svg>
           {alerts.length > 1 && <span class="alert-count" aria-hidden="true">{alerts.length}</span>}
         </button>
@@ -104,7 +91,7 @@ function AlertText(
     <span class="alert-text" role="tooltip" ref={box}>
       {alerts.slice(0, MAX_LISTED).map(({ key, level, title, text, run, x }) => (
         <span class={`alert-line is-${level}`} key={key}>
-          <strong>{LEVELS[level].word}: {title}</strong>
+          <strong>{ALERT_LEVELS[level].word}: {title}</strong>
           {text !== null && <span>{text}</span>}
           <span class="muted">{run}, {formatX(x, kind)}</span>
         </span>
@@ -116,36 +103,9 @@ function AlertText(
   );
 }
 
-interface Mark {
-  key: string;
-  /** In pixels, from the left edge of the plot. */
-  left: number;
-  alerts: ChartAlert[];
-  /** The level of its alert that matters most. */
-  level: AlertRowJson["level"];
-}
-
-/** The marks of the alerts in view, in the order of the x axis. */
-function placeMarks(scene: ChartScene, alerts: readonly ChartAlert[], width: number): Mark[] {
-  const { place } = scaleX(scene);
-  const placed = alerts.map((alert) => ({ alert, at: place(alert.x) }))
-    .filter(({ at }) => at >= 0 && at <= 1)
-    .sort((a, b) => a.at - b.at);
-  const marks: Mark[] = [];
-  for (const { alert, at } of placed) {
-    const left = at * width;
-    const last = marks.at(-1);
-    if (last !== undefined && left - last.left < CLOSE) {
-      last.alerts.push(alert);
-      if (ORDER.indexOf(alert.level) < ORDER.indexOf(last.level)) last.level = alert.level;
-    } else marks.push({ key: alert.key, left, alerts: [alert], level: alert.level });
-  }
-  return marks;
-}
-
 function describe(alerts: readonly ChartAlert[], kind: XKind): string {
-  const each = alerts.slice(0, MAX_LISTED).map(({ level, title, text, run, x }) =>
-    `${LEVELS[level].word} at ${formatX(x, kind)} of ${run}: ${title}${text ? `, ${text}` : ""}`
+  const each = alerts.slice(0, MAX_LISTED).map((alert) =>
+    `${describeAlert(alert, kind)}${alert.text ? `, ${alert.text}` : ""}`
   );
   const count = alerts.length === 1 ? "" : `${alerts.length} alerts: `;
   return count + each.join("; ");

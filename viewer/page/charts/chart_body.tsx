@@ -6,13 +6,13 @@ import { assignPalette } from "../state/palette.ts";
 import { boardName } from "../state/board_name.ts";
 import { useUrlState } from "../state/use_url_state.ts";
 import { Loading } from "../ui/loading.tsx";
-import { boardAlerts } from "../state/board_alerts.ts";
-import type { ChartAlert } from "./alert_marks.tsx";
+import { chartAlerts } from "./chart_alerts.ts";
 import { ChartMessage } from "./chart_message.tsx";
 import { ChartNotes } from "./chart_notes.tsx";
 import { ChartView } from "./chart_view.tsx";
 import { type ChartLine, type ChartScene, makeScene } from "./drawing/chart_scene.ts";
-import { type MetricRange, needOwnScales, placeOnOwnScales } from "./drawing/own_scales.ts";
+import type { ChartAlert } from "./drawing/alert_marks_of.ts";
+import { metricsScene } from "./drawing/metrics_scene.ts";
 import { outlierLimits } from "./drawing/outlier_limits.ts";
 import { MetricLegend } from "./metric_legend.tsx";
 import { formatPlural } from "../values/format_plural.ts";
@@ -23,7 +23,6 @@ import { useChartData, type WantedLine } from "./series/use_chart_data.ts";
 import {
   isLogX,
   leavesOutOutliers,
-  showsAlerts,
   smoothing,
   X_LABELS,
   type XKind,
@@ -34,7 +33,7 @@ import {
   yScale,
 } from "./settings/chart_settings.ts";
 import { lineDash } from "./settings/line_dashes.ts";
-import { chosenScales, type YScales } from "./settings/y_scales.ts";
+import { chosenScales } from "./settings/y_scales.ts";
 import { chartTitle, hasNumbers, type MetricEntry } from "./settings/metric_entries.ts";
 import { parseRange } from "./settings/parse_range.ts";
 
@@ -47,6 +46,8 @@ export interface DrawnChart {
   lastX: { current: number | null };
   /** What the axes are of. */
   titles: { x: string; y: string };
+  /** What is marked on it. */
+  alerts: readonly ChartAlert[];
 }
 
 /** Props of {@linkcode ChartBody}. */
@@ -122,7 +123,7 @@ export function ChartBody(
   const { scene, ranges } = useMemo(
     () => {
       const asked = yRange ?? (type === "boolean" ? [-0.1, 1.1] as const : null);
-      return sceneOf(lines, range, asked, { log, logX, scales });
+      return metricsScene(lines, { range, yRange: asked, log, logX, scales });
     },
     [lines, range, yRange, log, logX, type, scales],
   );
@@ -131,7 +132,10 @@ export function ChartBody(
   const titleOfX = xTitle.value;
   const titleOfY = members.length > 1 ? "" : log ? `${name} (log)` : name;
   const titlesOfAxes = { x: titleOfX, y: titleOfY };
-  drawn.current = { scene, plot, isBoolean: type === "boolean", lastX, titles: titlesOfAxes };
+  const alerts = chartAlerts(boards, kind);
+  drawn.current = {
+    ...{ scene, plot, isBoolean: type === "boolean", lastX, titles: titlesOfAxes, alerts },
+  };
 
   if (kind === "metric" && xMetric.value === "") {
     return <ChartMessage height={height}>Select a metric for the x axis above.</ChartMessage>;
@@ -161,9 +165,9 @@ export function ChartBody(
         xTitle={titleOfX}
         yTitle={isLarge && titleOfY !== "" ? titleOfY : undefined}
         isBoolean={type === "boolean"}
-        alerts={alertsOf(boards, kind)}
+        alerts={alerts}
         isLoading={failed === null && !loaded}
-        height={height - legendHeight}
+        height={height - (members.length > 1 ? legendHeight : 0)}
         onZoomY={(range) => setYText(range?.join("~") ?? "")}
         onDrawn={onDrawn}
         onPoint={point}
@@ -176,9 +180,14 @@ export function ChartBody(
       )}
       <ChartNotes
         scene={scene}
-        without={xMetric.value}
-        lackingRuns={new Set(all.map(({ board }) => board)).size - new Set(boards).size}
-        skippedRows={series.reduce((sum, { skippedCount }) => sum + skippedCount, 0)}
+        lacking={[{
+          metric: xMetric.value,
+          runs: new Set(all.map(({ board }) => board)).size - new Set(boards).size,
+        }]}
+        skippedRows={{
+          metric: xMetric.value,
+          rows: series.reduce((sum, { skippedCount }) => sum + skippedCount, 0),
+        }}
         problem={failed}
       />
     </>
@@ -210,31 +219,6 @@ function describeLine(
   };
 }
 
-/** What is drawn of some lines: where it must be, each metric on a scale of its own. */
-function sceneOf(
-  lines: ChartLine[],
-  range: readonly [number, number] | null,
-  yRange: readonly [number, number] | null,
-  { log, logX, scales }: { log: boolean; logX: boolean; scales: YScales | undefined },
-): { scene: ChartScene; ranges: ReadonlyMap<string | undefined, MetricRange> | null } {
-  const byMetric = Map.groupBy(lines, ({ metric }) => metric);
-  const shared = () => ({ scene: makeScene(lines, range, yRange, log, logX), ranges: null });
-  // A logarithmic axis has room for all sizes.
-  if (byMetric.size < 2 || log || scales === "shared") return shared();
-  const scenes = [...byMetric].map(([metric, own]) =>
-    [metric, makeScene(own, range, null, false, logX)] as const
-  );
-  const ranges = new Map(scenes.map(([metric, { y }]) => [metric, y]));
-  if (scales === undefined && !needOwnScales(ranges.values())) return shared();
-  const placed = placeOnOwnScales(lines, ranges);
-  const scene = makeScene(placed, range, yRange ?? [0, 1], false, logX);
-  // The range from 0 to 1 is what the rule has left of each metric.
-  const outliers = yRange === null
-    ? scenes.reduce((sum, [, own]) => sum + own.outliers, 0)
-    : scene.outliers;
-  return { scene: { ...scene, outliers, hasOwnScales: true }, ranges };
-}
-
 const limits = new WeakMap<Float64Array, { log: boolean; found: readonly [number, number] }>();
 
 /** The limits of a line, found once while neither its values nor the kind of the axis change. */
@@ -244,20 +228,6 @@ function limitsOf(y: Float64Array, log: boolean): readonly [number, number] {
   const found = outlierLimits(y, log);
   limits.set(y, { log, found });
   return found;
-}
-
-/** The alerts of runs, over steps and times: of other axes nobody knows where they were. */
-function alertsOf(boards: readonly BoardInfo[], kind: XKind): ChartAlert[] {
-  if (!showsAlerts.value || kind === "global" || kind === "metric") return [];
-  return [...new Set(boards)].flatMap((board) => {
-    const start = kind === "relative" ? Date.parse(board.createdAt ?? "") || 0 : 0;
-    return (boardAlerts.value.get(board.boardId) ?? []).map((alert) => ({
-      ...alert,
-      key: `${board.boardId} ${alert.number}`,
-      run: boardName(board),
-      x: kind === "step" ? alert.step ?? 0 : Date.parse(alert.timestamp ?? "") - start,
-    }));
-  });
 }
 
 /** When a run was resumed, on a time axis. */

@@ -100,7 +100,7 @@ export function ChartCard({ chart, columns, isPinned, onMove, onDrop }: ChartCar
       },
     ];
   };
-  const combineItems: MenuItem[] = type === "string" || isGrouped ? [] : [
+  const combineItems: MenuItem[] = type === "string" ? [] : [
     { label: "Combine with other metrics…", run: () => combiningHost.value = name },
     ...isCombined
       ? [

@@ -5,19 +5,17 @@ import { OUTLIER_RULE } from "./drawing/outlier_limits.ts";
 /** Props of {@linkcode ChartNotes}. */
 export interface ChartNotesProps {
   scene: ChartScene;
-  /** The metric of the x axis. */
-  without: string;
-  /** How many runs have no numbers of it. */
-  lackingRuns: number;
-  /** How many rows have a value of it that is not finite. */
-  skippedRows: number;
+  /** How many runs have no numbers of which metrics. */
+  lacking: readonly { metric: string; runs: number }[];
+  /** How many rows have a value of the metric of the x axis that is not finite. */
+  skippedRows?: { metric: string; rows: number };
   /** Why the last request failed; `null` if it succeeded. */
   problem: string | null;
 }
 
 /** Counts of visible values that a chart can only mark or not show at all, and its problem. */
 export function ChartNotes(
-  { scene, without, lackingRuns, skippedRows, problem }: ChartNotesProps,
+  { scene, lacking, skippedRows, problem }: ChartNotesProps,
 ) {
   const { nonFinite, unplaced, unplacedX, outliers } = scene;
   // Without all rows the counts are lower bounds.
@@ -50,14 +48,16 @@ export function ChartNotes(
           {formatPlural(outliers, "outlier")} beyond the axis
         </span>
       )}
-      {lackingRuns > 0 && (
-        <span title={`These runs have no numbers of ${without}`}>
-          {formatPlural(lackingRuns, "run")} without {without}
-        </span>
+      {lacking.map(({ metric, runs }) =>
+        runs > 0 && (
+          <span key={metric} title={`These runs have no numbers of ${metric}`}>
+            {formatPlural(runs, "run")} without {metric}
+          </span>
+        )
       )}
-      {skippedRows > 0 && (
-        <span title={`Of these rows, ${without} is NaN or infinite`}>
-          {formatPlural(skippedRows, "row")} without a finite x
+      {skippedRows !== undefined && skippedRows.rows > 0 && (
+        <span title={`Of these rows, ${skippedRows.metric} is NaN or infinite`}>
+          {formatPlural(skippedRows.rows, "row")} without a finite x
         </span>
       )}
       {problem && <span class="problem" role="alert">{problem}</span>}

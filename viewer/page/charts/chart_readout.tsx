@@ -1,7 +1,7 @@
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { formatLogged, formatLoggedInFull } from "../values/format_logged.ts";
 import { formatMetric } from "../values/format_metric.ts";
-import type { ChartLine, ChartScene } from "./drawing/chart_scene.ts";
+import type { ChartLine, ChartScene, LineBand } from "./drawing/chart_scene.ts";
 import { formatX } from "./drawing/format_x.ts";
 import type { ValueAt } from "./drawing/values_at.ts";
 import type { XKind } from "./settings/chart_settings.ts";
@@ -87,7 +87,7 @@ export function ChartReadout(
       style={place}
     >
       {full && <div class="chart-readout-x">{formatX(nearest.x, kind)}</div>}
-      {shown.map(({ line, x, y, smoothed, index }, i) => {
+      {shown.map(({ line, x, y, smoothed, band, index }, i) => {
         const isSmoothed = smoothed !== y && !Number.isNaN(y);
         const isNearest = full && isFirstNearest && i === 0 && scene.lines.length > 1;
         return (
@@ -97,7 +97,7 @@ export function ChartReadout(
           >
             <span class="run-dot" style={{ backgroundColor: line.color }} />
             <strong>{isSmoothed ? formatMetric(smoothed) : logged(y, line)}</strong>
-            {full && line.band && <span class="muted">{bandText(line.band, index)}</span>}
+            {full && band && <span class="muted">{bandText(band, index)}</span>}
             {full && isSmoothed && <span class="muted">{logged(y, line)}</span>}
             {full && x !== nearest.x && <span class="muted">at {formatX(x, kind)}</span>}
             {full && <span class="chart-readout-name">{line.name}</span>}
@@ -129,7 +129,7 @@ function hideRows(element: HTMLElement, most: number): number {
 }
 
 /** What the band reaches to, and of how many runs it is. */
-function bandText({ low, high, counts }: NonNullable<ChartLine["band"]>, index: number): string {
+function bandText({ low, high, counts }: LineBand, index: number): string {
   const [from = NaN, to = NaN, count = 0] = [low[index], high[index], counts[index]];
   const n = `n = ${count}`;
   return Number.isNaN(from) ? n : `${formatMetric(from)} to ${formatMetric(to)}, ${n}`;

@@ -5,7 +5,6 @@ import { useWidth } from "../ui/use_width.ts";
 import { VirtualList } from "../ui/virtual_list.tsx";
 import { formatPlural } from "../values/format_plural.ts";
 import { groupKeys } from "../runs/data/visible_runs.ts";
-import type { BoardInfo } from "../../protocol/api.ts";
 import { useBoardAlerts } from "../state/board_alerts.ts";
 import { drawnGroups, drawsGroups } from "../groups/draws_groups.ts";
 import { boardsToDraw } from "../groups/drawn_ranks.ts";
@@ -30,7 +29,6 @@ const SIZES = {
   l: { width: 560, height: 320 },
 };
 const GAP = 10;
-const NO_BOARDS: readonly BoardInfo[] = [];
 
 /** A chart for each metric of the selected runs, in groups. Only visible charts are rendered. */
 export function ChartsPanel({ boards: selected }: PanelProps) {
@@ -51,11 +49,7 @@ export function ChartsPanel({ boards: selected }: PanelProps) {
   const metrics = useMemo(() => listMetrics(boards), [boards]);
   const wanted = foldText(metricSearch.value.trim());
   const combined = combinedMetrics.value;
-  // A group is drawn of one metric at a time.
-  const entries = useMemo(
-    () => isGrouped ? metrics : joinEntries(metrics, combined),
-    [metrics, combined, isGrouped],
-  );
+  const entries = useMemo(() => joinEntries(metrics, combined), [metrics, combined]);
   const shown = useMemo(
     () => entries.filter((entry) => foldText(chartTitle(entry)).includes(wanted)),
     [entries, wanted],
@@ -68,7 +62,7 @@ export function ChartsPanel({ boards: selected }: PanelProps) {
     [shown, layout, columns, size.height],
   );
   const heights = useMemo(() => rows.map(({ height }) => height), [rows]);
-  useBoardAlerts(isGrouped ? NO_BOARDS : boards);
+  useBoardAlerts(boards);
   const broken = boards.filter(({ status }) => status === "broken");
 
   return (

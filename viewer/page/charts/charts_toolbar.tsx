@@ -110,7 +110,7 @@ export function ChartsToolbar(
       >
         No outliers
       </button>
-      {!isGrouped && boards.some(({ boardId }) => boardAlerts.value.get(boardId)?.length) && (
+      {boards.some(({ boardId }) => boardAlerts.value.get(boardId)?.length) && (
         <button
           type="button"
           class="button"

@@ -53,7 +53,10 @@ export function saveSvg(name: string, drawn: DrawnChart): void {
 }
 
 /** A chart with its name and a legend; `null` where it is not drawn. */
-function svgOf(name: string, { scene, titles, plot: { current: plot } }: DrawnChart): Blob | null {
+function svgOf(
+  name: string,
+  { scene, titles, alerts, plot: { current: plot } }: DrawnChart,
+): Blob | null {
   if (!plot) return null;
   const { width, height, bbox, axes, over } = plot;
   const box = {
@@ -72,6 +75,14 @@ function svgOf(name: string, { scene, titles, plot: { current: plot } }: DrawnCh
     x: readAxis(axes[0]),
     y: readAxis(axes[1]),
     titles,
+    alerts: {
+      ...{ alerts, kind: xKind.peek() },
+      colors: {
+        error: themeColor("--bad"),
+        warn: themeColor("--warning"),
+        info: themeColor("--accent"),
+      },
+    },
     colors: {
       background: themeColor("--surface"),
       text: themeColor("--text"),
@@ -115,10 +126,16 @@ function csvOptions({ name, boards }: MetricEntry): ChartCsvOptions {
 
 /** Saves the points of groups as they are drawn: all x, or those that sampling kept. */
 export function saveGroupsCsv(name: string, { scene }: DrawnChart): void {
-  const rows = scene.lines.flatMap(({ name, points: { x, y }, band }) =>
-    [...x].map((at, i) => [name, at, y[i], band?.low[i], band?.high[i], band?.counts[i]])
-  );
-  const text = toCsv(["group", "x", name, "low", "high", "n"], rows);
+  const isCombined = scene.lines.some(({ metric }) => metric !== undefined);
+  const rows = scene.lines.flatMap((line) => {
+    const { name, metric, groupName = name, points: { x } } = line;
+    const { y, band } = line.logged ?? { ...line, y: line.points.y };
+    const head = isCombined ? [groupName, metric] : [groupName];
+    const bandAt = (i: number) => [band?.low[i], band?.high[i], band?.counts[i]];
+    return [...x].map((at, i) => [...head, at, y[i], ...bandAt(i)]);
+  });
+  const head = isCombined ? ["group", "metric", "x", "value"] : ["group", "x", name];
+  const text = toCsv([...head, "low", "high", "n"], rows);
   saveFile(`${name}.csv`, new Blob([text], { type: "text/csv" }));
 }
 

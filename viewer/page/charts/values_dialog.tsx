@@ -24,14 +24,14 @@ export function ValuesDialog({ name, scene, kind, isBoolean, x, onClose }: Value
   const values = x === null ? lastValues(scene) : valuesAt(scene, x);
   const title = x === null ? `${name}: last values` : `${name} at ${formatX(x, kind)}`;
   const isSmoothed = values.some(({ y, smoothed }) => !Object.is(y, smoothed));
-  const hasBands = values.some(({ line }) => line.band !== undefined);
+  const hasBands = values.some(({ band }) => band !== undefined);
   const text = (value: number | undefined) =>
     value === undefined
       ? ""
       : isBoolean && (value === 0 || value === 1)
       ? String(value === 1)
       : formatLoggedInFull(value);
-  const rows = values.map(({ line: { id, name, color, band }, x, y, smoothed, index }) => ({
+  const rows = values.map(({ line: { id, name, color }, x, y, smoothed, band, index }) => ({
     ...{ id, name, color },
     cells: [
       formatX(x, kind),

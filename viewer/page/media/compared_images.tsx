@@ -14,10 +14,12 @@ type Mode = keyof typeof MODES;
 export interface ComparedImagesProps {
   first: ComparedImage;
   second: ComparedImage;
+  /** Whether others were chosen, which are on their way. */
+  isLoading: boolean;
 }
 
 /** Two images beside each other, one wiped over the other, or their difference. Both are zoomed at once. */
-export function ComparedImages({ first, second }: ComparedImagesProps) {
+export function ComparedImages({ first, second, isLoading }: ComparedImagesProps) {
   const [mode, setMode] = useState<Mode>("side");
   const zoom = useZoom();
   return (
@@ -40,6 +42,7 @@ export function ComparedImages({ first, second }: ComparedImagesProps) {
         <DifferenceView
           first={first.src}
           second={second.src}
+          isLoading={isLoading}
           zoom={zoom}
         />
       )}

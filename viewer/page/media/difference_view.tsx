@@ -17,26 +17,32 @@ export interface DifferenceViewProps {
   /** The URLs of the two images. */
   first: string;
   second: string;
+  /** Whether others were chosen, which are on their way. */
+  isLoading: boolean;
   zoom: Zoom;
 }
 
 /** How much two images differ, pixel by pixel: black where they are the same. */
-export function DifferenceView({ first, second, zoom }: DifferenceViewProps) {
-  const [pair, setPair] = useState<PixelPair>();
+export function DifferenceView({ first, second, isLoading, zoom }: DifferenceViewProps) {
+  const [read, setRead] = useState<{ of: string; pair: PixelPair }>();
   const [problem, setProblem] = useState<string>();
   const [gain, setGain] = useState<Gain>("1");
   const canvas = useRef<HTMLCanvasElement>(null);
+  const wanted = JSON.stringify([first, second]);
+  const pair = read?.pair;
+  // Until the next images have come, the last difference is seen, and its numbers are not.
+  const isStale = isLoading || read?.of !== wanted;
   useEffect(() => {
     let isCurrent = true;
+    setProblem(undefined);
     readPixels(first, second).then((pair) => {
       if (!isCurrent) return;
-      setPair(pair);
-      setProblem(undefined);
+      setRead({ of: wanted, pair });
     }, (error: Error) => isCurrent && setProblem(error.message));
     return () => {
       isCurrent = false;
     };
-  }, [first, second]);
+  }, [wanted]);
   const difference = useMemo(
     () => pair && imageDifference(pair.first, pair.second),
     [pair],
@@ -55,8 +61,8 @@ export function DifferenceView({ first, second, zoom }: DifferenceViewProps) {
     <>
       <div class="difference-bar">
         <span role="status">
-          {difference ? describe(difference) : <Loading />}
-          {pair?.otherSize &&
+          {difference && !isStale ? describe(difference) : <Loading />}
+          {!isStale && pair?.otherSize &&
             ` The second image has ${pair.otherSize.width}×${pair.otherSize.height} pixels: it is ` +
               `drawn in the first one's ${pair.width}×${pair.height}.`}
         </span>
@@ -76,6 +82,7 @@ export function DifferenceView({ first, second, zoom }: DifferenceViewProps) {
               ref={canvas}
               width={pair.width}
               height={pair.height}
+              class={isStale ? "is-stale" : undefined}
               style={{ transform: `translate(${x}px, ${y}px) scale(${scale})` }}
             />
           )}

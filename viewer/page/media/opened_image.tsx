@@ -1,9 +1,10 @@
 import type { ComponentChildren } from "preact";
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import type { BoardInfo, MediaRowJson } from "../../protocol/api.ts";
 import { boardName } from "../state/board_name.ts";
 import type { StepRows } from "../steps/step_rows.ts";
 import { StepChoice } from "../steps/step_choice.tsx";
+import { Loading } from "../ui/loading.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { ZoomView } from "../ui/media/zoom_view.tsx";
 import { RunLabel } from "../ui/run_label.tsx";
@@ -41,13 +42,12 @@ export interface OpenedImageProps {
 export function OpenedImage({ name, opened, runs, slider, onClose }: OpenedImageProps) {
   const [chosen, setChosen] = useState("");
   const [otherStep, setOtherStep] = useState<number | null>(null);
+  const kept = useRef<Shown>({});
   const run = runs.find(({ board }) => board.boardId === opened.boardId);
   if (run === undefined) return null;
-  const rowOf = (of: OpenableRun, index: number, step = of.step) =>
-    step === undefined ? undefined : of.rows.at(step)?.[index];
-  const image = rowOf(run, opened.index);
+  const rowsOf = (of: OpenableRun, step = of.step) => step === undefined ? [] : of.rows.at(step);
   const others = runs.flatMap((of) =>
-    (of.step === undefined ? [] : of.rows.at(of.step) ?? []).flatMap((row, index) =>
+    (rowsOf(of) ?? []).flatMap((row, index) =>
       row.type !== "image" || of === run && index === opened.index
         ? []
         : [{ key: `${index} ${of.board.boardId}`, of, row }]
@@ -58,8 +58,19 @@ export function OpenedImage({ name, opened, runs, slider, onClose }: OpenedImage
   // What was chosen may lack an image at this step: it stays chosen.
   const isOtherStep = chosen === OTHER_STEP;
   const other = others.find(({ key }) => key === chosen);
-  const second = isOtherStep ? rowOf(run, opened.index, at) : other?.row;
-  const secondRun = isOtherStep ? run : other?.of;
+  const isLoading = rowsOf(run) === undefined ||
+    (isOtherStep
+      ? rowsOf(run, at) === undefined
+      : chosen !== "" && runs.some((of) => rowsOf(of) === undefined));
+  // While rows are on their way, what was shown stays, as does the way in which it is compared.
+  if (!isLoading) {
+    kept.current = {
+      image: rowsOf(run)?.[opened.index],
+      second: isOtherStep ? rowsOf(run, at)?.[opened.index] : other?.row,
+      secondRun: isOtherStep ? run : other?.of,
+    };
+  }
+  const { image, second, secondRun } = kept.current;
 
   return (
     <Dialog
@@ -87,15 +98,24 @@ export function OpenedImage({ name, opened, runs, slider, onClose }: OpenedImage
         )}
       </div>
       {image === undefined
-        ? <p class="empty zoom-none">This run logged nothing at this step.</p>
+        ? (
+          <p class="empty zoom-none">
+            {isLoading ? <Loading /> : "This run logged nothing at this step."}
+          </p>
+        )
         : chosen === ""
         ? <ZoomView src={image.url} alt={image.caption || name} />
         : second === undefined || secondRun === undefined
-        ? <p class="empty zoom-none">There is no second image at this step.</p>
+        ? (
+          <p class="empty zoom-none">
+            {isLoading ? <Loading /> : "There is no second image at this step."}
+          </p>
+        )
         : (
           <ComparedImages
             first={toCompared(run.board, image, runs.length > 1)}
             second={toCompared(secondRun.board, second, runs.length > 1)}
+            isLoading={isLoading}
           />
         )}
       {slider}
@@ -110,6 +130,13 @@ export function OpenedImage({ name, opened, runs, slider, onClose }: OpenedImage
       )}
     </Dialog>
   );
+}
+
+/** The images that are shown. */
+interface Shown {
+  image?: MediaRowJson;
+  second?: MediaRowJson;
+  secondRun?: OpenableRun;
 }
 
 function toCompared(board: BoardInfo, row: MediaRowJson, hasOthers: boolean): ComparedImage {

@@ -98,6 +98,8 @@ export class SharedServer {
         return Response.json(await answerMedia(files.rows("media", name), query, url));
       case "tables":
         return Response.json(await answerTables(files.rows("tables", name), query, url));
+      case "alerts":
+        return Response.json({ rows: files.board.alerts ?? [] });
       case "histograms":
         return Response.json(await answerHistograms(files.rows("histograms", name), query));
       case "steps": {

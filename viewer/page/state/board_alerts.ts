@@ -4,10 +4,9 @@ import type { AlertRowJson, BoardInfo } from "../../protocol/api.ts";
 import { api } from "./api_client.ts";
 import { connection } from "./connection.ts";
 import { historyOf } from "./history_of.ts";
-import { sharedServer } from "./shared_page.ts";
 import { useLiveTick } from "./use_live_tick.ts";
 
-/** Of more runs than this, the alerts of the first are shown: there is one request for each. */
+/** Of more runs with alerts than this, those of the first are shown: there is one request for each. */
 const MAX_BOARDS = 100;
 /** The shortest time between two requests for a board. */
 const MIN_INTERVAL_MS = 3000;
@@ -20,7 +19,10 @@ export const boardAlerts: ReadonlySignal<ReadonlyMap<string, readonly AlertRowJs
 /** Requests the alerts of some boards, and again while they are live. */
 export function useBoardAlerts(boards: readonly BoardInfo[]): void {
   const requested = useRef(new Map<string, { mark: string; at: number }>());
-  const shown = sharedServer === null ? boards.slice(0, MAX_BOARDS) : [];
+  // Those that had some are asked again: a rewind takes alerts away.
+  const shown = boards
+    .filter(({ boardId, alertCount }) => alertCount !== 0 || requested.current.has(boardId))
+    .slice(0, MAX_BOARDS);
   const ticks = useLiveTick(shown, true);
   const marks = shown.map((board, i) => ({
     id: board.boardId,

@@ -5,6 +5,8 @@
  * @module
  */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { Buffer } from "node:buffer";
+import type { Page } from "playwright-core";
 import { browserTest, launchBrowser } from "../../../../testing/browser.ts";
 import { runScript } from "../../../../testing/run_script.ts";
 import { TempDir } from "../../../../testing/temp_dir.ts";
@@ -48,7 +50,7 @@ browserTest("what charts can be told to show, and keep in the address", async (t
       ["lr", "0.01 1 run", "0.1 2 runs"],
     );
     const [byValue = ""] = await colors(page);
-    assert(await hasColor(page, "val/loss", byValue));
+    await until(() => hasColor(page, "val/loss", byValue));
     await viewer.check();
     await viewer.picture("colors_value");
     await page.getByLabel("Colour by").selectOption("group");
@@ -277,6 +279,23 @@ browserTest("what charts can be told to show, and keep in the address", async (t
       await text.getByText("Info: slow batch").waitFor();
       await page.mouse.move(1, 1);
       await text.waitFor({ state: "detached" });
+      // A picture has the marks, and below it what they say.
+      const svg = await savedSvg(page, "loss");
+      assertEquals(svg.match(/<g class="alert">/g)?.length, 2);
+      assertEquals(
+        [...svg.matchAll(/>((?:Info|Warning|Error) at [^<]*)</g)].map(([, text]) => text),
+        [
+          "Info at 1,500 of train 0: slow batch",
+          "Warning at 3,000 of train 0: loss rises",
+          "Error at 3,001 of train 0: loss is lost",
+        ],
+      );
+      await page.getByLabel("More for loss", { exact: true }).click();
+      const [png] = await Promise.all([
+        page.waitForEvent("download"),
+        page.getByRole("menuitem", { name: "Download PNG" }).click(),
+      ]);
+      assert(await hasAlertPixels(page, await Deno.readFile((await png.path())!)));
       // By keys: Tab comes to the first mark, arrows go to the next.
       await chart("loss").locator(".chart-view").focus();
       await page.keyboard.press("Tab");
@@ -300,6 +319,29 @@ browserTest("what charts can be told to show, and keep in the address", async (t
     },
   );
 });
+
+/** Whether an image has pixels of the colour of errors. */
+async function hasAlertPixels(page: Page, bytes: Uint8Array): Promise<boolean> {
+  return await page.evaluate(async (base64) => {
+    const probe = document.createElement("span");
+    probe.style.color = "var(--bad)";
+    document.body.append(probe);
+    const wanted = getComputedStyle(probe).color.match(/\d+/g)!.map(Number);
+    probe.remove();
+    const image = new Image();
+    image.src = `data:image/png;base64,${base64}`;
+    await image.decode();
+    const canvas = document.createElement("canvas");
+    [canvas.width, canvas.height] = [image.naturalWidth, image.naturalHeight];
+    const context = canvas.getContext("2d")!;
+    context.drawImage(image, 0, 0);
+    const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
+    for (let i = 0; i < data.length; i += 4) {
+      if (wanted.every((value, j) => Math.abs(value - (data[i + j] ?? 0)) < 8)) return true;
+    }
+    return false;
+  }, Buffer.from(bytes).toString("base64"));
+}
 
 /** A label of an axis as a number: `0.5M` is 500,000. */
 function parseTick(label: string): number {

@@ -145,6 +145,20 @@ browserTest("the tab Media: one slider for all names, and two images compared", 
     await dialog.getByLabel("Compare with").selectOption("step");
     const second = dialog.getByRole("slider", { name: "Step of the second image of input" });
     await dialog.getByText("64 of 64 pixels differ: by 80").waitFor();
+    // While the next image is on its way, nothing is said of the last one.
+    // They may be in the browser's memory already, so the decoder is held.
+    await page.evaluate(() => {
+      const { decode } = HTMLImageElement.prototype;
+      const held = new Promise<void>((resolve) => addEventListener("decode", () => resolve()));
+      HTMLImageElement.prototype.decode = function () {
+        return held.then(() => decode.call(this));
+      };
+    });
+    const status = dialog.locator(".difference-bar [role=status]");
+    await second.press("ArrowRight");
+    await until(async () => await status.innerText() === "Loading…");
+    await page.evaluate(() => dispatchEvent(new Event("decode")));
+    await until(async () => /pixels/.test(await status.innerText()));
     await second.press("End");
     await dialog.getByText("All 64 pixels are the same.").waitFor();
     await page.keyboard.press("Escape");

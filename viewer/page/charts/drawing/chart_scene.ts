@@ -12,6 +12,8 @@ export interface ChartLine {
   boardId?: string;
   /** Where a chart has several metrics: the name of the line's. */
   metric?: string;
+  /** The name of its group, where `name` has that of the metric, too. */
+  groupName?: string;
   /** The lengths of its dashes and of the gaps between them, in CSS pixels. Default: no gaps. */
   dash?: readonly number[];
   /** Whether its values are `false` and `true`. Default: false. */
@@ -19,17 +21,24 @@ export interface ChartLine {
   /** Between which values it has no outliers, if these are left out of the y range. */
   limits?: readonly [low: number, high: number];
   /** The values themselves, where the points are places on a scale of the line's metric alone. */
-  logged?: { y: Float64Array; smoothed: Float64Array };
+  logged?: { y: Float64Array; smoothed: Float64Array; band?: LineBand };
   /** The points as logged. */
   points: Points;
   /** The indices of the points of each strand, if they are not one line. */
   strands?: Uint32Array[] | null;
   /** Whether rows were left out of the points. */
   sampled: boolean;
-  /** Of a group: what its band reaches to, NaN where it has none, and how many runs it is of. */
-  band?: { low: Float64Array; high: Float64Array; counts: Float64Array };
+  /** Of a group. */
+  band?: LineBand;
   /** The smoothed y of the points; the same array as `points.y` without smoothing. */
   smoothed: Float64Array;
+}
+
+/** What the band of a group reaches to, NaN where it has none, and how many runs it is of. */
+export interface LineBand {
+  low: Float64Array;
+  high: Float64Array;
+  counts: Float64Array;
 }
 
 /** What a chart shows. */

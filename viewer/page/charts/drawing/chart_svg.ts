@@ -1,5 +1,7 @@
+import { alertsSvg, type SvgAlerts } from "./alerts_svg.ts";
 import type { ChartScene } from "./chart_scene.ts";
 import { drawLines, type LinePainter, type PlotBox } from "./draw_lines.ts";
+import { escapeXml } from "./escape_xml.ts";
 import type { PathSink } from "./trace.ts";
 
 /** The ticks of an axis: the place of each, from 0 to 1, and its label. */
@@ -17,6 +19,8 @@ export interface ChartSvg {
   y: SvgAxis;
   /** What the axes are of. */
   titles?: { x: string; y: string };
+  /** What is marked on it. Default: nothing. */
+  alerts?: SvgAlerts;
   colors: { background: string; text: string; muted: string; grid: string };
 }
 
@@ -24,16 +28,18 @@ const HEAD = 30;
 const LINE = 18;
 const LINE_HEIGHT = 14;
 
-/** A chart as SVG, with its name above and its runs below. Markup in names is escaped. */
+/** A chart as SVG, with its name above, its runs and its alerts below. Markup in names is escaped. */
 export function chartSvg(
-  { name, scene, box, width, height, x, y, titles, colors }: ChartSvg,
+  { name, scene, box, width, height, x, y, titles, alerts, colors }: ChartSvg,
 ): string {
-  const total = HEAD + height + scene.lines.length * LINE + 8;
+  const marked = alerts && alertsSvg(scene, box, width, alerts, colors);
+  const belowLines = HEAD + height + scene.lines.length * LINE;
+  const total = belowLines + (marked?.height ?? 0) + 8;
   const parts = [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${total}" ` +
     `viewBox="0 0 ${width} ${total}" font-family="system-ui, sans-serif" font-size="12">`,
     `<rect width="100%" height="100%" fill="${colors.background}"/>`,
-    `<text x="12" y="20" font-weight="bold" fill="${colors.text}">${escape(name)}</text>`,
+    `<text x="12" y="20" font-weight="bold" fill="${colors.text}">${escapeXml(name)}</text>`,
     `<g transform="translate(0 ${HEAD})">`,
     `<clipPath id="box"><rect x="${box.left}" y="${box.top}" ` +
     `width="${box.width}" height="${box.height}"/></clipPath>`,
@@ -42,7 +48,7 @@ export function chartSvg(
   for (const { at, text } of x) {
     const left = round(box.left + at * box.width);
     const lines = text.split("\n").map((line, i) =>
-      `<tspan x="${left}" dy="${i === 0 ? 0 : LINE_HEIGHT}">${escape(line)}</tspan>`
+      `<tspan x="${left}" dy="${i === 0 ? 0 : LINE_HEIGHT}">${escapeXml(line)}</tspan>`
     );
     parts.push(
       `<path d="M${left} ${box.top}V${bottom}" stroke="${colors.grid}"/>` +
@@ -55,21 +61,21 @@ export function chartSvg(
     parts.push(
       `<path d="M${box.left} ${top}H${right}" stroke="${colors.grid}"/>` +
         `<text x="${box.left - 6}" y="${round(top + 4)}" text-anchor="end" font-size="11" ` +
-        `fill="${colors.muted}">${escape(text)}</text>`,
+        `fill="${colors.muted}">${escapeXml(text)}</text>`,
     );
   }
   if (titles !== undefined) {
     const middle = round(box.top + box.height / 2);
     parts.push(
       `<text x="${right}" y="${height - 4}" style="text-anchor:end" font-size="11" ` +
-        `fill="${colors.muted}">${escape(titles.x)}</text>`,
+        `fill="${colors.muted}">${escapeXml(titles.x)}</text>`,
       `<text transform="translate(11 ${middle}) rotate(-90)" style="text-anchor:middle" ` +
-        `font-size="11" fill="${colors.muted}">${escape(titles.y)}</text>`,
+        `font-size="11" fill="${colors.muted}">${escapeXml(titles.y)}</text>`,
     );
   }
   parts.push('<g clip-path="url(#box)" fill="none" stroke-linejoin="round">');
   drawLines(svgPainter(parts, colors.text), scene, box, 1, null);
-  parts.push("</g></g>");
+  parts.push("</g>", ...marked?.marks ?? [], "</g>");
   scene.lines.forEach(({ name, color, dash }, i) => {
     const top = HEAD + height + LINE * i;
     const mark = dash === undefined
@@ -78,10 +84,10 @@ export function chartSvg(
         `stroke-dasharray="${dash.join(" ")}"/>`;
     parts.push(
       mark +
-        `<text x="30" y="${top + 10}" fill="${colors.text}">${escape(name)}</text>`,
+        `<text x="30" y="${top + 10}" fill="${colors.text}">${escapeXml(name)}</text>`,
     );
   });
-  parts.push("</svg>");
+  parts.push(...marked?.list(belowLines) ?? [], "</svg>");
   return parts.join("\n");
 }
 
@@ -113,7 +119,7 @@ function svgPainter(parts: string[], textColor: string): LinePainter {
         `<text x="${round(left)}" y="${
           round(bottom)
         }" style="text-anchor:middle" font-size="${size}" ` +
-          `fill="${textColor}" >${escape(text)}</text>`,
+          `fill="${textColor}" >${escapeXml(text)}</text>`,
       );
     },
     dot(x, y, radius, color, opacity) {
@@ -128,12 +134,4 @@ function svgPainter(parts: string[], textColor: string): LinePainter {
 
 function round(value: number): number {
   return Math.round(value * 100) / 100;
-}
-
-/** Escapes markup, and removes characters that XML does not allow. */
-function escape(text: string): string {
-  return text
-    // deno-lint-ignore no-control-regex
-    .replace(/[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g, "")
-    .replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -31,13 +31,14 @@ export function placeOnOwnScales(
     const { place } = axisScale(...range);
     // What is not finite stays what it is.
     const toPlace = (value: number) => Number.isFinite(value) ? place(value) : value;
-    const { points, smoothed } = line;
+    const { points, smoothed, band } = line;
     const y = points.y.map(toPlace);
     return {
       ...line,
       points: { ...points, y },
       smoothed: smoothed === points.y ? y : smoothed.map(toPlace),
-      logged: { y: points.y, smoothed },
+      ...(band && { band: { ...band, low: band.low.map(toPlace), high: band.high.map(toPlace) } }),
+      logged: { y: points.y, smoothed, band },
       limits: line.limits && [place(line.limits[0]), place(line.limits[1])],
     };
   });

@@ -1,7 +1,7 @@
 import type { AxisScale } from "../../values/axis_scale.ts";
 import { firstAtOrAbove, nearestPoint } from "../series/points.ts";
 import { barPlaces } from "./bar_places.ts";
-import { type ChartLine, type ChartScene, scaleX, scaleY } from "./chart_scene.ts";
+import { type ChartLine, type ChartScene, type LineBand, scaleX, scaleY } from "./chart_scene.ts";
 
 /** How far beyond its ends a line still has a value, as a part of the x axis. */
 const SLACK = 0.02;
@@ -14,6 +14,8 @@ export interface ValueAt {
   /** The value there, as it was logged. */
   y: number;
   smoothed: number;
+  /** Of a group: its band, in the values of its metric. */
+  band?: LineBand;
   /** The index of the point. */
   index: number;
 }
@@ -64,10 +66,10 @@ export function lastValues({ lines, x: [, end] }: ChartScene): ValueAt[] {
 
 function valueOf(line: ChartLine, index: number): ValueAt | undefined {
   const x = line.points.x[index];
-  const { y, smoothed } = line.logged ?? { y: line.points.y, smoothed: line.smoothed };
+  const { y, smoothed, band } = line.logged ?? { ...line, y: line.points.y };
   const [value, smooth] = [y[index], smoothed[index]];
   if (x === undefined || value === undefined || smooth === undefined) return undefined;
-  return { line, x, y: value, smoothed: smooth, index };
+  return { line, x, y: value, smoothed: smooth, band, index };
 }
 
 /** In descending order, NaN last. */

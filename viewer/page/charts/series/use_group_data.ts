@@ -19,12 +19,15 @@ const MAX_KEPT = 100;
 const queue = new TurnQueue(2);
 const kept = new Map<string, GroupSeries[]>();
 
+/** Of each metric of a chart, in their order, one series per group, in theirs. */
+export type MetricGroups = readonly (readonly GroupSeries[])[];
+
 /** The groups of a chart. */
 export interface GroupData {
-  /** One per group, in their order; `null` before they have come. Those of an earlier range until those of this one have. */
-  groups: readonly GroupSeries[] | null;
+  /** `null` before they have come. Those of an earlier range until those of this one have. */
+  groups: MetricGroups | null;
   /** Those of the whole axis. */
-  whole: readonly GroupSeries[] | null;
+  whole: MetricGroups | null;
   /** Why the last request failed; `null` if it succeeded. */
   problem: string | null;
 }
@@ -36,7 +39,7 @@ export interface GroupData {
  */
 export function useGroupData(
   groups: readonly (readonly BoardInfo[])[],
-  metric: string,
+  metrics: readonly string[],
   active: boolean,
 ): GroupData {
   const [state] = useState(newState);
@@ -48,8 +51,10 @@ export function useGroupData(
   const x = groupsX(xKind.value, xMetric.value);
   const { center, band } = groupStyle.value;
   const ids = groups.map((boards) => boards.map(({ boardId }) => boardId));
-  const request = { metric, groups: ids, x, center, band, maxPoints: MAX_POINTS };
-  const key = JSON.stringify(request);
+  const requests = metrics.map((metric) => {
+    return { metric, groups: ids, x, center, band, maxPoints: MAX_POINTS };
+  });
+  const key = JSON.stringify(requests);
   const range = xRange.value;
   const rangeKey = range === null ? "" : range.join();
   const canRequest = active && boards.length > 0 && connection.value !== "offline";
@@ -59,14 +64,19 @@ export function useGroupData(
     const stop = new AbortController();
     let timer: ReturnType<typeof setTimeout> | undefined;
     const load = async (part: "whole" | "detail", from?: number, to?: number) => {
-      const wanted = `${key} ${from} ${to} ${state.ticks}`;
+      const rows = `${from} ${to} ${state.ticks}`;
+      const wanted = `${key} ${rows}`;
       if (state[part]?.key === wanted) return;
       try {
-        const replied = kept.get(wanted) ??
-          await queue.run(() => api.groups({ ...request, from, to }, stop.signal), stop.signal);
+        const groups = await Promise.all(requests.map(async (request) => {
+          const wanted = `${JSON.stringify(request)} ${rows}`;
+          const replied = kept.get(wanted) ??
+            await queue.run(() => api.groups({ ...request, from, to }, stop.signal), stop.signal);
+          keep(wanted, replied);
+          return replied;
+        }));
         if (stop.signal.aborted) return;
-        keep(wanted, replied);
-        state[part] = { key: wanted, request: key, groups: replied };
+        state[part] = { key: wanted, request: key, groups };
         state.problem = null;
       } catch (error) {
         if (stop.signal.aborted) return;
@@ -116,7 +126,7 @@ interface State {
 interface Reply {
   key: string;
   request: string;
-  groups: GroupSeries[];
+  groups: MetricGroups;
 }
 
 function newState(): State {
