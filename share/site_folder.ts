@@ -1,11 +1,15 @@
 import { basename, dirname, join, resolve } from "@std/path";
+import { attempt } from "../system/attempt.ts";
 import { copyFileLater } from "../system/copy_file.ts";
 import { entriesIn, readDir } from "../system/entries_in.ts";
 import { linkInfoIfThere } from "../system/file_info.ts";
+import { FileLock } from "../system/file_lock.ts";
+import { LocksUnsupportedError } from "../system/locks_unsupported_error.ts";
 import { makeDirs } from "../system/make_dir.ts";
 import { readTextIfThere } from "../system/read_text.ts";
 import { removeEmptyDir, removeTreeIfThere } from "../system/remove.ts";
 import { rename } from "../system/rename.ts";
+import { pid } from "../system/this_process.ts";
 import { writeFile } from "../system/write_file.ts";
 import { SITE_FILE, SITE_FORMAT } from "../viewer/protocol/shared_site.ts";
 import { boardAround } from "./board_around.ts";
@@ -19,6 +23,8 @@ const PAGE_FILES = ["app.js", "app.css", "index.html", SITE_FILE];
 const DATA = "data";
 /** A folder as deep as the files of a share are. */
 const MAX_DEPTH = 5;
+/** Whoever holds the lock renames some files, and removes those of a share. */
+const LOCK_PATIENCE_MS = 10_000;
 
 /**
  * A site in a folder. It is written beside its place, and comes there when it is whole: by one change
@@ -39,7 +45,10 @@ export class SiteFolder implements SiteWriter, Disposable {
    */
   constructor(path: string) {
     this.path = resolve(path);
-    checkPlace(this.path);
+    {
+      using _ = isShareThere(this.path) ? lockPlace(this.path) : undefined;
+      checkPlace(this.path);
+    }
     this.#temporary = join(
       dirname(this.path),
       `.${basename(this.path)}.${crypto.randomUUID()}.tmp`,
@@ -55,8 +64,14 @@ export class SiteFolder implements SiteWriter, Disposable {
     await copyFileLater(from, this.#place(path));
   }
 
-  /** Gives the site its name. @throws {Error} Where something else is there by now. */
+  /**
+   * Gives the site its name, one of several who share to the folder after the other: each would take
+   * what another has just brought there for a part of the earlier share, and remove it.
+   *
+   * @throws {Error} Where something else is there by now.
+   */
   finish(): void {
+    using _ = lockPlace(this.path);
     checkPlace(this.path);
     if (linkInfoIfThere(join(this.path, SITE_FILE)) !== undefined) return this.#replace();
     if (linkInfoIfThere(this.path) !== undefined) removeEmptyDir(this.path);
@@ -88,6 +103,22 @@ export class SiteFolder implements SiteWriter, Disposable {
     this.#made.add(folder);
     return place;
   }
+}
+
+function isShareThere(path: string): boolean {
+  return isShare(attempt(() => readTextIfThere(join(path, SITE_FILE))));
+}
+
+/** @throws {Error} Where another process has the lock for long. */
+function lockPlace(path: string): Disposable {
+  const lock = new FileLock(join(dirname(path), `.${basename(path)}.lock`));
+  try {
+    if (lock.tryTake(`${pid}\n`, LOCK_PATIENCE_MS)) return lock;
+  } catch (error) {
+    if (error instanceof LocksUnsupportedError) return lock;
+    throw error;
+  }
+  throw new Error(`Cannot share to ${path}: another process shares to it just now`);
 }
 
 /** Checks that a folder is an earlier share, is empty, or is not there. */

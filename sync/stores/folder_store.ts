@@ -8,7 +8,7 @@ import { LocksUnsupportedError } from "../../system/locks_unsupported_error.ts";
 import { makeDir } from "../../system/make_dir.ts";
 import { nameFile } from "../../system/name_file.ts";
 import { OpenFile } from "../../system/open_file.ts";
-import { removeFileIfThere } from "../../system/remove.ts";
+import { removeFileIfThere, removeTreeIfThere } from "../../system/remove.ts";
 import { rename } from "../../system/rename.ts";
 import { syncDirLater } from "../../system/sync_dir.ts";
 import { messageOf } from "../../system/message_of.ts";
@@ -32,6 +32,8 @@ import { type StreamedContent, writeDurably } from "./write_durably.ts";
 const PAGE = 1000;
 /** Changes of names take no longer than a slow disk; what a killed process held, the system frees. */
 const LOCK_PATIENCE_MS = 10_000;
+/** Beside it is what somebody makes who takes it, see `dir_lock.ts`. */
+const LOCK_FOLDER = "lock_folder";
 /** A file that is still being written is younger. */
 const STALE_MS = 24 * 3_600_000;
 
@@ -199,7 +201,7 @@ export class FolderStore implements Store {
       if (lock.tryTake(`${pid}\n`, LOCK_PATIENCE_MS)) return lock;
     } catch (error) {
       if (!(error instanceof LocksUnsupportedError)) throw error;
-      const dirLock = new DirLock(join(this.#ownDir, "lock_folder"));
+      const dirLock = new DirLock(join(this.#ownDir, LOCK_FOLDER));
       const nowMs = linkInfoIfThere(beside)?.mtimeMs ?? Date.now();
       if (dirLock.tryTake(nowMs, LOCK_PATIENCE_MS)) return dirLock;
     }
@@ -241,10 +243,15 @@ export class FolderStore implements Store {
     }
   }
 
-  /** What a killed process was writing. */
+  /** What a killed process was writing, or made to take the lock with. */
   #removeStale(): void {
     for (const { name } of entriesIn(this.#ownDir)) {
       const path = join(this.#ownDir, name);
+      if (name.startsWith(`${LOCK_FOLDER}.`)) {
+        const { mtimeMs = Infinity } = linkInfoIfThere(path) ?? {};
+        if (Date.now() - mtimeMs > STALE_MS) removeTreeIfThere(path);
+        continue;
+      }
       const info = name.endsWith(".tmp") ? linkInfoIfThere(path) : undefined;
       if (info === undefined) continue;
       const isOld = Date.now() - info.mtimeMs > STALE_MS;

@@ -1,18 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
-import { SiteFolder } from "../../share/site_folder.ts";
 import { TempDir } from "../../testing/temp_dir.ts";
+import { writeSite } from "./site_sharer.ts";
 import { ENDED, LOOKS, MISSES } from "./site_watcher.ts";
-
-/** Writes a site without anything in it. @returns Its id. */
-async function writeSite(path: string): Promise<string> {
-  using site = new SiteFolder(path);
-  const id = crypto.randomUUID();
-  for (const name of ["index.html", "app.js", "app.css"]) await site.write(name, id);
-  await site.write(`data/${id}/0/board.json`, "{}");
-  await site.write("share.json", JSON.stringify({ format: "kohakuboard share", id }));
-  site.finish();
-  return id;
-}
 
 Deno.test("SiteFolder.finish() leaves the earlier share or the new one at each moment, and nothing else in the end", async () => {
   using dir = new TempDir();
@@ -44,4 +33,28 @@ Deno.test("SiteFolder takes the place of a share that was killed while it came, 
   const id = await writeSite(site);
   assertEquals([...Deno.readDirSync(`${site}/data`)].map(({ name }) => name), [id]);
   assert(Deno.readTextFileSync(`${site}/share.json`).includes(id));
+});
+
+Deno.test("SiteFolder.finish() of several who share to one folder leaves one whole share", async () => {
+  using dir = new TempDir();
+  const site = dir.join("site");
+  const errors = await Promise.all(Array.from({ length: 2 }, async () => {
+    const url = new URL("./site_sharer.ts", import.meta.url);
+    const worker = new Worker(url, { type: "module" });
+    const said = () =>
+      new Promise<MessageEvent["data"]>((resolve) => {
+        worker.onmessage = ({ data }) => resolve(data);
+      });
+    await said();
+    const ended = said();
+    worker.postMessage({ site, rounds: 15 });
+    const errors = await ended;
+    worker.terminate();
+    return errors;
+  }));
+  assertEquals(errors.flat(), []);
+  const { id } = JSON.parse(Deno.readTextFileSync(`${site}/share.json`));
+  assertEquals([...Deno.readDirSync(`${site}/data`)].map(({ name }) => name), [id]);
+  assertEquals(Deno.readTextFileSync(`${site}/app.js`), id);
+  assertEquals([...Deno.readDirSync(dir.path)].map(({ name }) => name), ["site"]);
 });

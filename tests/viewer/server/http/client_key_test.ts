@@ -13,6 +13,10 @@ Deno.test("clientKey() is an address of IPv4, and of IPv6 its network", () => {
       ["::1", "0:0:0:0::/64"],
       ["fe80::1%eth0", "fe80:0:0:0::/64"],
       ["anything", "anything"],
+      // As some proxies write it.
+      ["1.2.3.4:5678", "1.2.3.4"],
+      ["[::1]:80", "0:0:0:0::/64"],
+      ["[::ffff:10.0.0.1]:80", "10.0.0.1"],
     ] as const
   ) assertEquals(clientKey(address), key, address);
 });
