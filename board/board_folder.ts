@@ -35,6 +35,12 @@ import type { TableState } from "../format/table_state.ts";
  * reply should come before the board stops waiting for it.
  */
 const BUSY_SHARE = 0.8;
+/**
+ * A writer has so long to open a board's files, at least. `finishTimeoutMs` is for the end: a short
+ * one must not keep a board from being opened on a busy machine, where a thread starts and loads
+ * DuckDB in seconds. Files that another process holds are waited for by {@linkcode BUSY_SHARE}.
+ */
+const MIN_OPEN_MS = 30_000;
 /** To resume a board, its files are compared with their checksums; a disk reads so fast at least. */
 const MIN_READ_BYTES_PER_MS = 20_000;
 
@@ -204,7 +210,7 @@ function inspect(
     const from = rewind === undefined ? fork?.boardDir : boardDir;
     const forkedBytes = from === undefined ? 0 : FORK_FACTOR * dataBytes(from, backend);
     const readMs = (dataBytes(boardDir, backend) + forkedBytes) / MIN_READ_BYTES_PER_MS;
-    const reply = client.requestSync("inspect", finishTimeoutMs + readMs);
+    const reply = client.requestSync("inspect", Math.max(MIN_OPEN_MS, finishTimeoutMs) + readMs);
     return reply.type === "inspected" ? reply.tables : [];
   } catch (error) {
     const cause = causeOf(error);

@@ -10,6 +10,11 @@ export class UnackedOutput {
   /** How many messages that the current writer was sent have left the queue. */
   #removed = 0;
 
+  /** How many messages there are. */
+  get count(): number {
+    return this.#messages.length;
+  }
+
   /** Keeps lines that are being sent. */
   add(lines: string): void {
     this.#messages.push(lines);

@@ -27,14 +27,13 @@ import type { Shipment } from "../media/records_builder.ts";
 import { PendingRequests } from "./pending_requests.ts";
 import { RunningTime } from "../../system/running_time.ts";
 import { CHECK_INTERVAL_MS, MAX_STEP_MS } from "./check_interval.ts";
+import { LastChance } from "./last_chance.ts";
 import { Supervisor } from "./supervisor.ts";
 import { UnackedEvents } from "./unacked_events.ts";
 import { UnackedOutput } from "./unacked_output.ts";
 import { UnackedRows } from "./unacked_rows.ts";
 import { waitForWriter } from "./wait_for_writer.ts";
 
-/** So long a writer has, after one that hung, to bring the last rows into the journal. */
-const RESCUE_MS = 5000;
 /** A log call that waits for longer while the writer takes nothing says so. */
 const SAID_STALL_MS = 2000;
 /** And waits no longer than this. */
@@ -54,6 +53,8 @@ export class WriterClient {
   readonly #onProblem: (message: string) => void;
   /** What the script has changed of the metadata. */
   readonly #metadataChanges: Partial<Metadata> = {};
+  /** Whether the writer was ever sent lines that the script printed. */
+  #hasOutput = false;
   /** Why there is no writer any more. */
   #endReason?: Error;
 
@@ -243,6 +244,7 @@ export class WriterClient {
     const { thread } = this.#supervisor; // Started first: one that starts is sent all that is kept.
     this.#output.acknowledge(thread.shared.ackedOutputs);
     this.#output.add(lines);
+    this.#hasOutput = true;
     thread.send({ type: "output", lines });
   }
 
@@ -260,14 +262,9 @@ export class WriterClient {
     const request = this.#requests.add(type, "async", { resolve, reject });
     thread.send(request);
     const running = new RunningTime(MAX_STEP_MS);
-    let limitMs = timeoutMs;
+    const lastChance = this.#lastChance(type);
     const timer = setInterval(() => {
-      const isRescued = limitMs > timeoutMs && !this.#hasUnackedRows();
-      if (running.ms < limitMs && !isRescued) return;
-      if (limitMs === timeoutMs && this.#rescue(type)) {
-        limitMs += RESCUE_MS;
-        return;
-      }
+      if (running.ms < timeoutMs || lastChance?.isOver() === false) return;
       this.#requests.remove(request.id);
       reject(this.#timeoutError(type, timeoutMs));
     }, Math.min(timeoutMs, CHECK_INTERVAL_MS));
@@ -301,8 +298,9 @@ export class WriterClient {
       waitForWriter(supervisor, isOver, DOWNLOAD_FACTOR * timeoutMs);
       waitForWriter(supervisor, isAnswered, this.systemSignal === 0 ? timeoutMs : 0);
     }
-    if (!isAnswered() && this.#rescue(type)) {
-      waitForWriter(supervisor, () => isAnswered() || !this.#hasUnackedRows(), RESCUE_MS);
+    const lastChance = this.#lastChance(type);
+    if (!isAnswered() && lastChance !== undefined) {
+      waitForWriter(supervisor, () => isAnswered() || lastChance.isOver());
       isAnswered();
     }
     this.#requests.remove(request.id);
@@ -340,15 +338,25 @@ export class WriterClient {
     const lost = firstStep === undefined
       ? "all rows so far are in the journal, later ones are lost"
       : `rows from step ${firstStep} on are lost`;
-    this.#endReason = new Error(`${reason}; ${lost}`);
+    const output = this.#hasOutput ? "; what the script prints from here on is not copied" : "";
+    this.#endReason = new Error(`${reason}; ${lost}${output}`);
     this.#onProblem(this.#endReason.message);
     this.#requests.rejectAll(this.#endReason);
     this.#clear();
   }
 
-  /** After the last request: rows that a writer which hung has not taken go into the journal. */
-  #rescue(type: RequestType): boolean {
-    return type === "finish" && this.#hasUnackedRows() && this.#supervisor.rescue();
+  /** After the last request no other will bring to disk what the writer has not taken. */
+  #lastChance(type: RequestType): LastChance | undefined {
+    if (type !== "finish") return undefined;
+    return new LastChance(this.#supervisor, () => {
+      if (!this.#hasUnackedRows() && !this.#hasUnackedOutput()) return "";
+      return `${this.#unacked.firstStep} ${this.#events.count} ${this.#output.count}`;
+    });
+  }
+
+  #hasUnackedOutput(): boolean {
+    this.#output.acknowledge(this.#supervisor.thread.shared.ackedOutputs);
+    return this.#output.count > 0;
   }
 
   #hasUnackedRows(): boolean {
@@ -368,6 +376,9 @@ export class WriterClient {
           (type === "finish" ? "lost" : "in memory")
         : `; the rows of all steps are in the journal, and from step ${firstStep} on the pixels ` +
           `and samples of which files are still to be made`;
+    }
+    if (type === "finish" && this.#hasUnackedOutput()) {
+      unacked += "; what the script printed last is not in logs/output.log";
     }
     return new Error(`The writer did not answer "${type}" within ${timeoutMs} ms${why}${unacked}`);
   }

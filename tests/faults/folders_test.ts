@@ -15,7 +15,6 @@ for (const backend of BACKENDS) {
     boardId: "board",
     backend,
     flushIntervalMs: 100,
-    finishTimeoutMs: 5000,
   });
 
   faultTest(14, `two processes, one board (${backend})`, async ({ dir }) => {

@@ -141,6 +141,22 @@ for (const fixture of ["dies_at_flush", "hangs_at_flush"]) {
   }
 }
 
+for (const how of ["async", "sync"]) {
+  Deno.test(`WriterClient has the printed lines of a writer that hung written at the end, ${how}`, async () => {
+    using tested = new TestedClient("hangs_at_finish");
+    tested.addRow(0);
+    for (let line = 0; line < 5; line++) tested.client.postOutput(`${line}\n`);
+    try { // The second one may reply before its last line is known to be written.
+      if (how === "async") await tested.client.request("finish", 600);
+      else tested.client.requestSync("finish", 600);
+    } catch (error) {
+      assert(String(error).endsWith("within 600 ms"), `nothing is missing: ${error}`);
+    }
+    const taken = tested.received().filter((line) => line === "2 output").length;
+    assertEquals(taken, 5, tested.received().join("\n"));
+  });
+}
+
 Deno.test("WriterClient gives up after five restarts, and then never blocks", async () => {
   using tested = new TestedClient("dies_always", 1000);
   tested.addRecords(3, 1001); // Blocks until there is no writer any more.

@@ -1,4 +1,6 @@
-/** How long anything may take before it counts as hung. Generous: a loaded machine is slow. */
+import { watchHang } from "../../../testing/watch_hang.ts";
+
+/** How long anything may take before it counts as hung: time in which the process could go on. */
 export const HANG_MS = 60_000;
 
 /** How a script ended. */
@@ -124,13 +126,13 @@ export class Script implements AsyncDisposable {
 
   async #wait(): Promise<ScriptEnd> {
     let hung = false;
-    const guard = setTimeout(() => {
+    const stopWatch = watchHang(this.pid, HANG_MS, () => {
       hung = true;
       this.kill("SIGKILL");
-    }, HANG_MS);
+    });
     const { code, signal } = await this.#child.status;
     const ms = performance.now() - this.#start;
-    clearTimeout(guard);
+    stopWatch();
     await this.#closed;
     return { code, signal, stdout: this.#stdout, stderr: this.#stderr, hung, ms };
   }

@@ -1,3 +1,4 @@
+import { watchHang } from "../../../testing/watch_hang.ts";
 import { fixture, HANG_MS } from "./script.ts";
 
 const CONFIG = new URL("../../../deno.json", import.meta.url).pathname;
@@ -66,10 +67,10 @@ export class Server implements AsyncDisposable {
   async #ask(request: object, hangMs: number): Promise<Answer> {
     const what = JSON.stringify(request);
     let hung = false;
-    const guard = setTimeout(() => {
+    const stopWatch = watchHang(this.pid, hangMs, () => {
       hung = true;
       this.kill("SIGKILL");
-    }, hangMs);
+    });
     try {
       await this.#requests.write(new TextEncoder().encode(what + "\n"));
       const line = await this.#nextLine();
@@ -78,7 +79,7 @@ export class Server implements AsyncDisposable {
       // A broken pipe: its end says more.
       if (error instanceof SyntaxError) throw error;
     } finally {
-      clearTimeout(guard);
+      stopWatch();
     }
     const { code, signal } = await this.#child.status;
     await this.#stderrClosed;

@@ -1,4 +1,5 @@
 import { fromFileUrl, join } from "@std/path";
+import { ProcessEffort } from "../../../testing/process_effort.ts";
 import { denoDir } from "../../../testing/deno_dir.ts";
 
 /** All steps of a job, in their order. */
@@ -69,7 +70,7 @@ export interface Failure {
 export interface StepLimits {
   /** Processor time of all its threads. */
   cpuMs: number;
-  /** A step that uses no processor waits for something: it is ended after so long. */
+  /** A step that uses no processor waits for something: it is ended when it could go on for so long. */
   wallMs: number;
   peakMiB: number;
   /** Whether an error must be one that says something to who opens the board. */
@@ -190,12 +191,17 @@ async function openInChild(
 
 /** Ends a process whose step does not end. */
 function watchSteps(child: Deno.ChildProcess, reports: string, limits: StepLimits) {
-  let [count, since] = [-1, performance.now()];
+  let count = -1;
+  let effort = new ProcessEffort(child.pid);
   let hung: number | undefined;
   const timer = setInterval(() => {
     const now = linesOf(reports).length;
-    if (now !== count) [count, since] = [now, performance.now()];
-    const ms = performance.now() - since;
+    if (now !== count) {
+      count = now;
+      effort = new ProcessEffort(child.pid);
+      return;
+    }
+    const { ms } = effort;
     if (ms < limits.wallMs) return;
     hung ??= Math.round(ms);
     try {
@@ -203,7 +209,7 @@ function watchSteps(child: Deno.ChildProcess, reports: string, limits: StepLimit
     } catch {
       // It has just ended.
     }
-  }, 100);
+  }, 500);
   return {
     stop(): number | undefined {
       clearInterval(timer);

@@ -14,7 +14,7 @@ const ONLY = Deno.env.get("KOBO_HOSTILE_ONLY") ?? "";
 /** What each step may take. */
 const LIMITS = {
   cpuMs: 5_000,
-  /** The machine may be busy. */
+  /** Time in which its process could go on, by `ProcessEffort`. */
   wallMs: Number(Deno.env.get("KOBO_HOSTILE_WALL_MS") ?? 60_000),
   /** A few hundred megabytes of text are copied several times on their way to the terminal. */
   peakMiB: 2_000,

@@ -1,6 +1,7 @@
 import uPlot from "uplot";
 import { highlighted } from "../state/highlight.ts";
 import { themeColor } from "../state/theme.ts";
+import { labelOverhang } from "../values/label_overhang.ts";
 import { labelWidth } from "../values/label_width.ts";
 import { xAxisTicks, yAxisTicks } from "./chart_axes.ts";
 import { canvasPainter } from "./drawing/canvas_painter.ts";
@@ -56,7 +57,16 @@ export function plotOptions(
     width,
     height,
     ms: 1,
-    padding: [8, (plot) => Math.max(10, labelOverhang(plot, latest.current) + 2), 0, 0],
+    padding: [
+      8,
+      (plot) => {
+        const { x } = lengths(plot);
+        const { places, labels } = xAxisTicks(latest.current.scene, kind, x);
+        return Math.max(10, labelOverhang(places, labels, x).last + 2);
+      },
+      0,
+      0,
+    ],
     legend: { show: false },
     // uPlot's own scales and ticks are not made for all finite numbers: it is given places.
     scales: { x: { time: false, range: [0, 1] }, y: { range: [0, 1] } },
@@ -117,15 +127,6 @@ function lengths({ bbox, width, height }: uPlot): { x: number; y: number } {
   return isDrawn
     ? { x: bbox.width / uPlot.pxRatio, y: bbox.height / uPlot.pxRatio }
     : { x: Math.max(1, (width ?? 0) - 60), y: Math.max(1, (height ?? 0) - 40) };
-}
-
-/** How far the last label of the x axis reaches beyond the axis, in pixels. */
-function labelOverhang(plot: uPlot, { scene, kind }: PlotContent): number {
-  const { x } = lengths(plot);
-  const { places, labels } = xAxisTicks(scene, kind, x);
-  const [place, label] = [places.at(-1), labels.at(-1)];
-  if (place === undefined || label === undefined) return 0;
-  return Math.ceil(labelWidth(label) / 2 - (1 - place) * x);
 }
 
 /** Zooms to the rectangle that was dragged. A drag along one axis zooms only that axis. */

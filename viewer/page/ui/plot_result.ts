@@ -6,6 +6,7 @@ import { cellNumber } from "../values/cell_number.ts";
 import { cellText } from "../values/cell_text.ts";
 import { type AxisScale, axisScale } from "../values/axis_scale.ts";
 import { fitTicks } from "../values/fit_ticks.ts";
+import { labelOverhang } from "../values/label_overhang.ts";
 import { labelWidth } from "../values/label_width.ts";
 import { numberTicks } from "../values/number_ticks.ts";
 
@@ -44,8 +45,15 @@ export function plotResult(plot: ResultPlot, target: HTMLElement): uPlot {
     : uPlot.join(tables.map(({ table }) => table));
   const [xs, ...ys] = data;
   const [across, up] = [scaleOf([xs]), scaleOf(ys)];
+  const xTicks = (plot: uPlot) => ticksOf(plot, "x", across, 60, labelWidth);
+  const yTicks = (plot: uPlot) => ticksOf(plot, "y", up, 36, () => 0);
+  const overhang = (plot: uPlot) => {
+    const { places, labels } = xTicks(plot);
+    return labelOverhang(places, labels, lengthOf(plot, "x"));
+  };
   const axis = {
     stroke: themeColor("--muted"),
+    font: "11px system-ui, sans-serif", // That of labelWidth().
     grid: { stroke: themeColor("--grid") },
     ticks: { stroke: themeColor("--line") },
     incrs: [1],
@@ -66,13 +74,19 @@ export function plotResult(plot: ResultPlot, target: HTMLElement): uPlot {
     {
       width,
       height: HEIGHT,
+      padding: [null, (plot) => Math.max(25, overhang(plot).last + 2), null, null],
       scales: { x: { time: false } },
       axes: [
-        { ...axis, ...ticksOf(across, (plot) => plot.width - 80, 60, labelWidth) },
+        { ...axis, splits: (plot) => xTicks(plot).places, values: (plot) => xTicks(plot).labels },
         {
           ...axis,
-          ...ticksOf(up, (plot) => plot.height - 60, 36, () => 0),
-          size: (_, labels) => 24 + Math.max(26, ...(labels ?? []).map(labelWidth)),
+          splits: (plot) => yTicks(plot).places,
+          values: (plot) => yTicks(plot).labels,
+          size: (plot, labels) =>
+            Math.max(
+              24 + Math.max(26, ...(labels ?? []).map(labelWidth)),
+              overhang(plot).first + 2,
+            ),
         },
       ],
       series: [
@@ -118,24 +132,28 @@ function placesOf(
   return Array.from(values, (value) => typeof value === "number" ? place(value) : value);
 }
 
-/** The ticks of an axis, at those places that are in view. */
+/** The ticks of an axis at those places that are in view; `places` are those of its scale. */
 function ticksOf(
+  plot: uPlot,
+  axis: "x" | "y",
   { place, valueAt }: AxisScale,
-  pixels: (plot: uPlot) => number,
   least: number,
   sizeOf: (label: string) => number,
-): Pick<uPlot.Axis, "splits" | "values"> {
-  const between = (plot: uPlot, axis: number) => {
-    const { min = 0, max = 1 } = plot.scales[axis === 0 ? "x" : "y"] ?? {};
-    const [from, to] = [valueAt(min ?? 0), valueAt(max ?? 1)];
-    const inView = (value: number) => (place(value) - (min ?? 0)) / ((max ?? 1) - (min ?? 0));
-    const make = (count: number) => numberTicks(from, to, count);
-    return fitTicks(make, inView, pixels(plot), (label) => sizeOf(label) + 12, least);
-  };
-  return {
-    splits: (plot, axis) => between(plot, axis).ticks.map(place),
-    values: (plot, _, axis) => between(plot, axis).labels,
-  };
+): { places: number[]; labels: string[] } {
+  const { min, max } = plot.scales[axis] ?? {};
+  const [from, to] = [min ?? 0, max ?? 1];
+  const inView = (value: number) => (place(value) - from) / (to - from);
+  const make = (count: number) => numberTicks(valueAt(from), valueAt(to), count);
+  const size = (label: string) => sizeOf(label) + 12;
+  const { ticks, labels } = fitTicks(make, inView, lengthOf(plot, axis), size, least);
+  return { places: ticks.map(place), labels };
+}
+
+/** The length of an axis as it is drawn, in CSS pixels; before the first drawing about that. */
+function lengthOf({ bbox, width, height }: uPlot, axis: "x" | "y"): number {
+  const drawn = (axis === "x" ? bbox?.width : bbox?.height) ?? 0;
+  if (drawn > 0) return drawn / uPlot.pxRatio;
+  return Math.max(1, axis === "x" ? width - 80 : height - 60);
 }
 
 function valueText(value: number | null | undefined): string {
