@@ -93,11 +93,11 @@ async function run(
   await board.finish();
 }
 
-/** A loop that logs ten scalars a thousand times a second, for a minute. */
+/** A loop that logs ten scalars a thousand times per second, for a minute. */
 function measureSteady(backend: (typeof BACKENDS)[number]): Figures {
   const { share, rss: [after10, after20, after55] } = runSteady(backend);
   return {
-    title: `Ten scalars, a thousand times a second, for a minute, ${TITLES[backend]}`,
+    title: `Ten scalars, a thousand times per second, for a minute, ${TITLES[backend]}`,
     unit: "",
     ratios: false,
     rows: [

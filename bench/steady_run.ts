@@ -1,5 +1,5 @@
 /**
- * A loop that logs ten scalars a thousand times a second, for a minute, in a
+ * A loop that logs ten scalars a thousand times per second, for a minute, in a
  * process of its own: in one that has measured other things, memory tells
  * nothing. Argument: the backend. Its last line says what it took.
  */

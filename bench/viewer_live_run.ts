@@ -1,4 +1,4 @@
-/** Logs twenty rows a second to a board in the folder of the first argument, for as many seconds as the second says. */
+/** Logs twenty rows per second to a board in the folder of the first argument, for as many seconds as the second says. */
 import { Board } from "../mod.ts";
 
 const [baseDir, seconds] = Deno.args;

@@ -159,7 +159,7 @@ async function measureWide(baseDir: string): Promise<void> {
   rows.push(["… memory of the page, after it", `${memory.toFixed(0)} MB`]);
 }
 
-/** A run that logs twenty rows a second says when it logged; the page says when it knows. */
+/** A run that logs twenty rows per second says when it logged; the page says when it knows. */
 async function watchLive(seconds: number): Promise<void> {
   using dir = new TempDir();
   await using server = await ServerProcess.start(dir.path);

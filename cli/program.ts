@@ -103,7 +103,7 @@ export function createProgram(beforeCommand: (name: string) => void = () => {}):
     .option("--tag <tag>", "Only boards with this tag; with each that is given", collectTags)
     .option("--sort <field>", "By a value that counts (board.summary), of the config, or a column")
     .option("--reverse", "With --sort: the greatest first")
-    .option("--columns <fields>", "Only these columns, of the fields of --sort", parseColumns)
+    .option("--columns <fields>", "Only these columns, such as loss,lr,took", parseColumns)
     .option("--ranks", "All processes of a training, not the first alone")
     .option("-n, --limit <count>", "Only the first boards", parsePositiveInteger)
     .option("--json", "Print JSON")
@@ -120,7 +120,7 @@ export function createProgram(beforeCommand: (name: string) => void = () => {}):
     .action(async (options) => (await import("./commands/list.ts")).list(baseDir(), options));
 
   program.command("show")
-    .description("Show a board: config, metrics, media, tables, histograms")
+    .description("Show a board: config, metrics, media, tables, histograms, files, alerts")
     .argument("<board>", BOARD)
     .option("-n, --limit <count>", "Maximum lines per section (default: 50)", parsePositiveInteger)
     .option("--table <name>", "Print the last table with this name")
@@ -302,8 +302,8 @@ export function createProgram(beforeCommand: (name: string) => void = () => {}):
     .description(
       "Write boards as a web page for those who have nothing installed.\n\n" +
         "The folder is a site of plain files, for any web server; --single-file is one file that " +
-        "opens from the disk, for a mail. It says first what it will contain, and on a terminal " +
-        "asks. An earlier share that is there is replaced.",
+        "opens from the disk, for a mail. The command first says what the page will contain, and " +
+        "on a terminal asks. An earlier share that is there is replaced.",
     )
     .argument("<board...>", BOARD_OR_ALL)
     .option("--out <folder>", "Folder of the site", nonEmpty)

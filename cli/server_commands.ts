@@ -21,7 +21,7 @@ export function addServerCommands(
   folder: (dir?: string) => string,
 ): void {
   withSite(program.command("serve"))
-    .summary("Show the boards to several people, who send theirs")
+    .summary("Serve the viewer to a team, and take the boards that it sends")
     .description(
       "Show the boards to several people, until Ctrl+C.\n\n" +
         "Everyone needs a token, which kobo token create makes, and may do what its role allows.",

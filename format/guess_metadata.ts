@@ -71,7 +71,7 @@ export function hasJournal(boardDir: string): boolean {
   );
 }
 
-/** The time in an id that a board got by itself, which is local time. */
+/** The time in an id that a board made for itself, in local time. */
 function creationOf(boardId: string): Date | undefined {
   const parts = /^(\d{4})(\d\d)(\d\d)_(\d\d)(\d\d)(\d\d)_[0-9a-f]{8}$/.exec(boardId);
   if (parts === null) return undefined;

@@ -102,7 +102,7 @@ function columnsOf(prefix: string, configs: readonly Leaves[]) {
 
 /**
  * The leaves whose paths are one name to SQL, for which case does not matter: together, unless a
- * config has two of one path, as `{ "x.y": 1, x: { y: 2 } }`; then each by itself.
+ * config has two of one path, as `{ "x.y": 1, x: { y: 2 } }`; then each on its own.
  */
 function alikeLeaves(configs: readonly Leaves[]): string[][][] {
   const alike = new Map<string, { ids: Set<string>; isSplit: boolean }>();

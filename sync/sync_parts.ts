@@ -1,7 +1,7 @@
 import { TABLE_NAMES, type TableName } from "../format/tables.ts";
 
 /**
- * What of a board is sent besides its metadata, metrics and alerts: `media` and `files` (files and
+ * The parts of a board that are sent besides its metadata, metrics and alerts: `media` and `files` (files and
  * rows), `logs` (what was printed), `tables`, `histograms`, `system`.
  */
 export type SyncPart = "media" | "logs" | "tables" | "histograms" | "files" | "system";

@@ -51,7 +51,7 @@ export class ChildProcess {
     try {
       this.#child.kill("SIGKILL");
     } catch {
-      // It has ended by itself.
+      // It has ended already.
     }
     this.#child.ref(); // Else nothing might be left that keeps us until then.
     await this.#child.status;

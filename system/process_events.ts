@@ -1,6 +1,6 @@
 import process from "node:process";
 
-/** Is told when the process, or the worker that it is called in, ends by itself or by an exit. */
+/** Is told when the process, or the worker that it is called in, reaches its end or exits. */
 export function onExit(listener: () => void): Disposable {
   process.on("exit", listener);
   return { [Symbol.dispose]: () => void process.off("exit", listener) };
@@ -14,7 +14,7 @@ export type ErrorFate = "printed" | "open";
 
 /**
  * Is told of an error that nobody has caught, before all who might keep it to themselves, and
- * changes nothing of what follows from it. It is told again where an error was open and a handler
+ * changes nothing of what follows from it. It is called again where an error was open and a handler
  * for `uncaughtException` threw: that error is printed.
  */
 export function onUncaught(listener: (error: unknown, fate: ErrorFate) => void): Disposable {

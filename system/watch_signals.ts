@@ -13,7 +13,7 @@ const SAME_REQUEST_MS = 1000;
  * Watches, from the writer's thread, for signals that end a process.
  *
  * The script's thread has listeners too, which is why a signal does not end
- * the process by itself; but they wait for its loop. So a second signal that
+ * the process; but they wait for its loop. So a second signal that
  * finds the process alive is brought to its end from here.
  */
 export function watchSignals(

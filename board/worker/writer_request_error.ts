@@ -1,6 +1,6 @@
 /** A request that the writer could not fulfil; the writer's own error is its `cause`. */
 export class WriterRequestError extends Error {
-  override readonly name = "RequestError";
+  override readonly name = "WriterRequestError";
   /** Where the rows are: on disk, in the journal, in memory. Only where the writer knows. */
   readonly location?: string;
 

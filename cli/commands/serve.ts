@@ -4,7 +4,7 @@ import { runServer, type SiteOptions } from "./run_server.ts";
 export interface ServeTeamOptions extends SiteOptions {
   /** How many bytes the boards of a person may take. */
   quota?: number;
-  /** How many requests a person may send a minute. */
+  /** How many requests a person may send per minute. */
   rate?: number;
 }
 

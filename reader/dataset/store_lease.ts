@@ -36,7 +36,7 @@ export class StoreLease {
     if (this.#until - Date.now() < LEASE_MS / 2) await this.#write(this.#version, options);
   }
 
-  /** Gives it back. Never throws: it ends by itself. */
+  /** Gives it back. Never throws: it expires anyway. */
   async release(): Promise<void> {
     try {
       const found = await readObject(this.#store, KEY, MAX_BYTES);

@@ -1,7 +1,7 @@
 import { type SqlAxis, sqlAxis } from "../metrics/scalars_axis.ts";
 import type { GroupedAxis } from "./grouped_scalars.ts";
 
-/** Whether runs have the same x again and again, so that each x is aggregated by itself. */
+/** Whether runs have the same x again and again, so that each x is aggregated on its own. */
 export function isShared(x: GroupedAxis): x is "step" | "global_step" {
   return x === "step" || x === "global_step";
 }

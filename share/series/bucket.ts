@@ -3,9 +3,9 @@ export const FIRST = 0;
 /** See {@linkcode FIRST}. */
 export const LAST = 1;
 /** See {@linkcode FIRST}. */
-export const LEAST = 2;
+export const MIN = 2;
 /** See {@linkcode FIRST}. */
-export const GREATEST = 3;
+export const MAX = 3;
 
 /** How many numbers a point has: its value, step, time and global step. */
 const WIDTH = 4;
@@ -25,8 +25,8 @@ export class Bucket {
     } else {
       this.#set(LAST, y, step, timestamp, globalStep);
       // Of equal extremes the first is kept.
-      if (y < this.#value(LEAST)) this.#set(LEAST, y, step, timestamp, globalStep);
-      if (y > this.#value(GREATEST)) this.#set(GREATEST, y, step, timestamp, globalStep);
+      if (y < this.#value(MIN)) this.#set(MIN, y, step, timestamp, globalStep);
+      if (y > this.#value(MAX)) this.#set(MAX, y, step, timestamp, globalStep);
     }
     this.#addMean(y, 1);
   }
@@ -36,8 +36,8 @@ export class Bucket {
     if (this.count === 0) this.#points.set(next.#points);
     else {
       this.#take(LAST, next);
-      if (next.#value(LEAST) < this.#value(LEAST)) this.#take(LEAST, next);
-      if (next.#value(GREATEST) > this.#value(GREATEST)) this.#take(GREATEST, next);
+      if (next.#value(MIN) < this.#value(MIN)) this.#take(MIN, next);
+      if (next.#value(MAX) > this.#value(MAX)) this.#take(MAX, next);
     }
     this.#addMean(next.mean, next.count);
   }

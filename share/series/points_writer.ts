@@ -7,7 +7,7 @@ import {
   type SharedPoints,
 } from "../../viewer/protocol/shared_site.ts";
 import { type ColumnStore, ColumnWriter } from "../column_writer.ts";
-import { Bucket, FIRST, GREATEST, LAST, LEAST } from "./bucket.ts";
+import { Bucket, FIRST, LAST, MAX, MIN } from "./bucket.ts";
 
 /** A row of one metric; an axis that it has not is NaN. */
 export interface SeriesRow extends Record<SharedAxis, number> {
@@ -81,7 +81,7 @@ export class PointsWriter {
   /** Writes the bucket of a level, and adds it to that of the next. */
   #emit(level: number): void {
     const { bucket, columns, means } = this.#level(level);
-    for (const slot of this.#hasValues ? [FIRST, LAST, LEAST, GREATEST] : [FIRST, LAST]) {
+    for (const slot of this.#hasValues ? [FIRST, LAST, MIN, MAX] : [FIRST, LAST]) {
       columns.push(...bucket.point(slot));
     }
     means?.push(bucket.mean);

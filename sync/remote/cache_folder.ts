@@ -26,7 +26,7 @@ const LOOK_MS = 60_000;
 const LISTED_FILE = ".listed";
 /** There, too: titles, tags and notes. */
 const OWN_FOLDER = ".kobo";
-/** What of a board can be fetched again; its metadata stay as long as its address is listed. */
+/** The folders of a board that can be fetched again. Its metadata stay as long as its address is listed. */
 const FETCHED_FOLDERS = ["data", "live", "media", "files", "logs", ".fetching"];
 
 /**

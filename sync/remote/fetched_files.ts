@@ -24,7 +24,7 @@ const list = v.object({
 });
 
 /**
- * What of a board was fetched, in `fetched.json` beside it: by key, the version of the object, and of
+ * The fetched objects of a board, in `fetched.json` beside it: by key, the version of the object, and of
  * the file that it became. A file that is not the one that was written then is fetched again, and so
  * are pieces once the board was rewound, or is another one of the same id.
  */

@@ -43,7 +43,7 @@ for (const backend of ["duckdb", "parquet"] as const) {
   });
 }
 
-Deno.test("A fork that was cut off is begun anew, or gives way to a new board", async () => {
+Deno.test("A fork that was cut off is begun anew, or replaced by a new board", async () => {
   await using boards = new OpenBoards();
   const parent = boards.open({ boardId: "parent" });
   for (let i = 0; i < 5; i++) parent.log({ loss: i });

@@ -4,7 +4,7 @@ import { allows } from "../state/allows.ts";
 import { api } from "../state/api_client.ts";
 import { refreshBoards } from "../state/refresh_boards.ts";
 
-/** What of a board is damaged; one that cannot be read is read again when asked. */
+/** The damage of a board. One that cannot be read is read again when asked. */
 export function BoardProblems({ board }: { board: BoardInfo }) {
   const [isReading, setReading] = useState(false);
   const [failure, setFailure] = useState<string | null>(null);

@@ -2,7 +2,7 @@ import { RequestError } from "../http/request_error.ts";
 
 /** A client that sends nothing for so long has gone. */
 const MAX_STALL_MS = 30_000;
-/** After the first seconds a body comes at this pace on average, or is given up: bytes a second. */
+/** After the first seconds a body comes at this pace on average, or is given up: bytes per second. */
 const MIN_PACE = 1024;
 const PACE_FROM_MS = 60_000;
 /** Of a body that is refused so much is read, and for so long, so that the client reads the answer. */

@@ -2,7 +2,7 @@ import { axisScale } from "../../values/axis_scale.ts";
 import type { ChartLine } from "./chart_scene.ts";
 
 /** Metrics of which one would have a lesser part of a shared axis than this have scales of their own. */
-const LEAST_PART = 0.05;
+const MIN_SHARE = 0.05;
 
 /** The range of a metric's values in view. */
 export type MetricRange = readonly [low: number, high: number];
@@ -17,7 +17,7 @@ export function needOwnScales(ranges: Iterable<MetricRange>): boolean {
   const whole = Math.max(...all.map(([, high]) => high / 2)) -
     Math.min(...all.map(([low]) => low / 2));
   const spans = all.map(([low, high]) => high / 2 - low / 2).filter((span) => span > 0);
-  return spans.some((span) => span < whole * LEAST_PART);
+  return spans.some((span) => span < whole * MIN_SHARE);
 }
 
 /** Lines on scales from 0 to 1, the range of their metric; they keep what was logged. */
