@@ -1,10 +1,15 @@
 import { Board, Histogram, Media, Table } from "../../../mod.ts";
+import { copyMade } from "../../../testing/copy_made.ts";
 
 /** The names of the sound boards, which are those of their backends. */
 export const SOUND = ["duckdb", "parquet"] as const;
 
-/** Makes a finished board of each backend in a folder, named after it, with all kinds of rows. */
+/** Puts a finished board of each backend into a folder, named after it, with all kinds of rows. */
 export async function makeSoundBoards(baseDir: string): Promise<void> {
+  await copyMade("sound_boards", baseDir, makeBoards);
+}
+
+async function makeBoards(baseDir: string): Promise<void> {
   for (const backend of SOUND) {
     const board = new Board({ name: "sound", boardId: backend, backend, baseDir });
     for (let step = 0; step < 20; step++) board.log({ loss: 1 / (step + 1), note: `n${step}` });
