@@ -5,8 +5,8 @@ import { OUTLIER_RULE } from "./drawing/outlier_limits.ts";
 /** Props of {@linkcode ChartNotes}. */
 export interface ChartNotesProps {
   scene: ChartScene;
-  /** How many runs have no numbers of which metrics. */
-  lacking: readonly { metric: string; runs: number }[];
+  /** How many runs have no numbers of which metrics; that in the chart's title needs no name. */
+  lacking: readonly { metric: string; runs: number; isTitle?: boolean }[];
   /** How many rows have a value of the metric of the x axis that is not finite. */
   skippedRows?: { metric: string; rows: number };
   /** Why the last request failed; `null` if it succeeded. */
@@ -48,10 +48,10 @@ export function ChartNotes(
           {formatPlural(outliers, "outlier")} beyond the axis
         </span>
       )}
-      {lacking.map(({ metric, runs }) =>
+      {lacking.map(({ metric, runs, isTitle }) =>
         runs > 0 && (
           <span key={metric} title={`These runs have no numbers of ${metric}`}>
-            {formatPlural(runs, "run")} without {metric}
+            {formatPlural(runs, "run")} without {isTitle ? "it" : metric}
           </span>
         )
       )}

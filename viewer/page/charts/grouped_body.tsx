@@ -124,6 +124,7 @@ export function GroupedBody(
         scene={scene}
         lacking={names.map((metric, i) => ({
           metric,
+          isTitle: names.length === 1,
           runs: (data.groups?.[i] ?? []).reduce((sum, { lackingCount }) => sum + lackingCount, 0),
         }))}
         problem={data.problem}

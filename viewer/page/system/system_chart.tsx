@@ -4,15 +4,26 @@ import { plotResult } from "../ui/plot_result.ts";
 import { useWidth } from "../ui/use_width.ts";
 import type { SystemChartData } from "./to_charts.ts";
 
+/** Props of {@linkcode SystemChart}. */
+export interface SystemChartProps {
+  chart: SystemChartData;
+  /** The names of the runs, by board id. */
+  names: ReadonlyMap<string, string>;
+}
+
 /** A value of the machine over the minutes of each run, one line per run. */
-export function SystemChart({ chart: { title, reply } }: { chart: SystemChartData }) {
+export function SystemChart({ chart: { title, reply }, names }: SystemChartProps) {
   const box = useRef<HTMLDivElement>(null);
   const width = useWidth(box);
   useEffect(() => {
     if (width === 0) return;
-    const plot = plotResult({ reply, x: 1, lines: [2], by: 0, points: false, width }, box.current!);
+    const nameOfGroup = (id: string) => names.get(id) ?? id;
+    const plot = plotResult(
+      { reply, x: 1, lines: [2], by: 0, nameOfGroup, points: false, width },
+      box.current!,
+    );
     return () => plot.destroy();
-  }, [reply, width, isDark.value]);
+  }, [reply, width, isDark.value, [...names.values()].join("\0")]);
   const last = reply.rows.at(-1)?.[2];
   return (
     <section class="system-chart" aria-label={title}>

@@ -2,6 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import type { SqlReply } from "../../protocol/api.ts";
 import { api } from "../state/api_client.ts";
 import { historyOf } from "../state/history_of.ts";
+import { boardName } from "../state/board_name.ts";
 import { Loading } from "../ui/loading.tsx";
 import type { PanelProps } from "../ui/panel_props.ts";
 import { RunLabel } from "../ui/run_label.tsx";
@@ -41,6 +42,7 @@ export function SystemPanel({ boards }: PanelProps) {
   if (boards.length === 0) {
     return <p class="empty">Select one or more runs to see what their machines did.</p>;
   }
+  const names = new Map(shown.map((board) => [board.boardId, boardName(board)]));
   const charts = reply === undefined ? [] : toCharts(reply);
   return (
     <div class="panel system-panel">
@@ -63,7 +65,7 @@ export function SystemPanel({ boards }: PanelProps) {
         </p>
       )}
       <div class="system-charts">
-        {charts.map((chart) => <SystemChart key={chart.title} chart={chart} />)}
+        {charts.map((chart) => <SystemChart key={chart.title} {...{ chart, names }} />)}
       </div>
     </div>
   );

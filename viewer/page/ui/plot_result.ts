@@ -24,6 +24,8 @@ export interface ResultPlot {
   lines: readonly number[];
   /** The index of a column that gets one line per text; `null` for none. */
   by: number | null;
+  /** What the legend calls a text of that column. Default: the text. */
+  nameOfGroup?: (group: string) => string;
   /** Whether points are drawn instead of lines. */
   points: boolean;
   /** In CSS pixels. */
@@ -32,7 +34,7 @@ export interface ResultPlot {
 
 /** Draws columns of a result. The caller must destroy the plot. */
 export function plotResult(plot: ResultPlot, target: HTMLElement): uPlot {
-  const { reply: { columns }, lines, x, by, points, width } = plot;
+  const { reply: { columns }, lines, x, by, points, width, nameOfGroup = (group) => group } = plot;
   const nameOf = (column: number) => columns[column]?.name ?? "";
   const tables = groupRows(plot).map(([group, rows]) => ({
     group,
@@ -66,8 +68,8 @@ export function plotResult(plot: ResultPlot, target: HTMLElement): uPlot {
       label: by === null
         ? nameOf(column)
         : lines.length === 1
-        ? group
-        : `${group}, ${nameOf(column)}`,
+        ? nameOfGroup(group)
+        : `${nameOfGroup(group)}, ${nameOf(column)}`,
     }))
   );
   return new uPlot(

@@ -9,7 +9,7 @@ browserTest("the tab System draws what the machines of runs did", async () => {
   using dir = new TempDir();
   const sampled = (["duckdb", "parquet"] as const).map((backend) =>
     new Board({
-      name: backend,
+      name: `on ${backend}`,
       boardId: backend,
       baseDir: dir.path,
       backend,
@@ -39,7 +39,7 @@ browserTest("the tab System draws what the machines of runs did", async () => {
     assertEquals(titles.slice(0, 1), ["process cpu (%)"]);
     assert(titles.includes("process memory (MB)"));
     const legend = await charts.first().locator(".u-series th").allTextContents();
-    assertEquals(legend.slice(1), ["duckdb", "parquet"]);
+    assertEquals(legend.slice(1), ["on duckdb", "on parquet"]);
     await viewer.check();
     await viewer.picture(`system_${window}`);
     await viewer.show("system", ["other"]);
