@@ -17,7 +17,9 @@ export function lockEndedBoard(boardDir: string, purpose: "fork" | "repair" | "r
   } catch (error) {
     const begin = `Cannot ${purpose} ${boardDir}:`;
     if (error instanceof BoardLockedError) {
-      throw new BoardLockedError(`${begin} it is live, a process writes it`);
+      throw new BoardLockedError(
+        `${begin} it is live, a process writes it; wait for its end, or stop it first`,
+      );
     }
     if (error instanceof LocksUnsupportedError) throw error;
     throw new Error(`${begin} the folder cannot be written to (${messageOf(error)})`, {

@@ -9,8 +9,12 @@ import { removeTreeIfThere } from "../system/remove.ts";
 import { rename } from "../system/rename.ts";
 import { replaceFileDurably } from "../system/replace_file_durably.ts";
 import { syncDirLater } from "../system/sync_dir.ts";
+import { syncFileLater } from "../system/sync_file.ts";
 import { FileIndex } from "./files/file_index.ts";
 import { loadFileWork } from "./load_backend.ts";
+
+/** In the board's folder: what becomes `data`. */
+const UNFINISHED = "data.tmp";
 
 /** What a new board begins with. */
 export interface Fork {
@@ -32,7 +36,7 @@ export interface Fork {
 export async function forkBoard(fork: Fork, boardDir: string, backend: string): Promise<void> {
   const dataDir = join(boardDir, "data");
   if (exists(dataDir)) return; // An earlier writer of this run has done it.
-  const unfinished = join(boardDir, "data.tmp");
+  const unfinished = join(boardDir, UNFINISHED);
   removeTreeIfThere(unfinished);
   makeDir(unfinished);
   const { fork: forkFiles, filenames } = await loadFileWork(backend);
@@ -61,7 +65,11 @@ async function copyNamed(
     makeDir(to);
     const [path, target] = [join(from, name), join(to, name)];
     if (exists(target) || await linkLater(path, target)) continue;
-    await copyFileLater(path, target);
+    // By its name only as a whole: a fork that goes on after a kill trusts what is there.
+    const copy = join(boardDir, UNFINISHED, "copy.tmp");
+    await copyFileLater(path, copy);
+    await syncFileLater(copy);
+    rename(copy, target);
   }
   if (exists(to)) await syncDirLater(to);
 }

@@ -118,10 +118,12 @@ function pathsIn(boardDir: string, folder: string, isWanted: (name: string) => b
  * Compares the files of a finished run with its checksums, before another run builds on them: the
  * new run's checksums would declare a damaged file sound.
  *
+ * @param refusal What cannot be done then, and with which folder.
  * @throws {BackendDamagedError} Where a file is not as it was written.
  */
 export async function checkKeptChecksums(
   { boardDir, compared, isDataFile, onAlive, onProblem }: ChecksumSettings,
+  refusal = `Cannot open the board ${boardDir}`,
 ): Promise<void> {
   const found = readChecksums(boardDir);
   if (found.kind === "damaged") onProblem(found.problem);
@@ -145,7 +147,7 @@ export async function checkKeptChecksums(
       continue;
     }
     throw new BackendDamagedError(
-      `Cannot open the board ${boardDir}: its ${name} is ${damage.reason}; to go on with its ` +
+      `${refusal}: its ${name} is ${damage.reason}; to go on with its ` +
         "files as they are, remove its file_checksums.json",
     );
   }

@@ -12,6 +12,7 @@ import { join } from "@std/path";
 import { parentPort, workerData } from "node:worker_threads";
 import { lastGlobalStep } from "../backends/table_states.ts";
 import type { OpenBackend } from "../backends/backend.ts";
+import { completeRewind } from "../format/complete_rewind.ts";
 import { isDataFile } from "../format/data_files.ts";
 import type { TableState } from "../format/table_state.ts";
 import { identityOf } from "../system/file_identity.ts";
@@ -233,6 +234,8 @@ function report(message: string): void {
 /** A folder that cannot be read ends the writer at once; a board that blocks must learn of it. */
 function startWriter(settings: WriterSettings): Writer {
   try {
+    // The thread before this one may have died while it put the rows of a rewind in place.
+    if (options.rewind !== undefined) completeRewind(options.boardDir);
     return new Writer(settings);
   } catch (error) {
     const reply: Reply = { type: "failed", id: NO_REQUEST, error: error as Error };

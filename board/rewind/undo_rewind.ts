@@ -1,6 +1,7 @@
 import { dirname, join } from "@std/path";
 import { readChecksums, writeChecksums } from "../../format/board_checksums.ts";
 import { putRowsInPlace } from "../../format/complete_rewind.ts";
+import { isDataFile } from "../../format/data_files.ts";
 import { completeMetadata, hasJournal } from "../../format/guess_metadata.ts";
 import { type KeptRows, keptRowsOf, newKeptRowsName, REWOUND_DIR } from "../../format/kept_rows.ts";
 import { lastResumed } from "../../format/last_resumed.ts";
@@ -13,6 +14,8 @@ import { readTextIfThere } from "../../system/read_text.ts";
 import { removeTreeIfThere } from "../../system/remove.ts";
 import { replaceFileDurably } from "../../system/replace_file_durably.ts";
 import { askWriter } from "../ask_writer.ts";
+import { ComparedFiles } from "../../writer/compared_files.ts";
+import { checkKeptChecksums } from "../../writer/keep_checksums.ts";
 import { lockToRewind } from "./lock_to_rewind.ts";
 
 /**
@@ -22,7 +25,8 @@ import { lockToRewind } from "./lock_to_rewind.ts";
  * @param boardDir The absolute path of the board's folder. Its run is complete.
  * @param name The folder in `rewound/`. Default: what was kept aside last.
  * @throws {BoardLockedError} Where a live Board writes to it.
- * @throws {Error} Where there is no such folder. Nothing was changed.
+ * @throws {Error} Where there is no such folder, or a file in it is not as it was written. Nothing was
+ * changed.
  */
 export async function undoRewind(
   boardDir: string,
@@ -36,6 +40,7 @@ export async function undoRewind(
     if (hasJournal(boardDir)) {
       throw new Error(`Cannot rewind ${boardDir}: its run was cut off; first run kobo repair`);
     }
+    await checkKeptRows(boardDir, kept, metadata, onProblem);
     const tables = await askWriter({ purpose: "rewind", boardDir, metadata, onProblem });
     const steps = tables.filter(({ table }) => LOG_TABLES.some((known) => known === table));
     const lastStep = Math.max(-1, ...steps.map((table) => table.lastStep));
@@ -76,6 +81,23 @@ function findKept(boardDir: string, name: string | undefined): KeptRows {
         ? `expected one of ${names}`
         : `there is no folder ${join(found.path, "data")}`),
   );
+}
+
+/** Rows that were damaged while they were kept aside must not replace sound ones. */
+async function checkKeptRows(
+  boardDir: string,
+  { name, path }: KeptRows,
+  { backend }: Metadata,
+  onProblem: (message: string) => void,
+): Promise<void> {
+  await checkKeptChecksums({
+    boardDir: path,
+    compared: new ComparedFiles(path),
+    isDataFile: (file) => isDataFile(file, backend),
+    onAlive: () => {},
+    onBlockedOnDisk: () => {},
+    onProblem,
+  }, `Cannot undo the rewind ${name} of ${boardDir}`);
 }
 
 /** The metadata of the rows that come back, as those of the board. */

@@ -1,3 +1,4 @@
+import { lastRewound, rewindsOf } from "../../format/rewinds.ts";
 import { nearestNames } from "../../format/nearest_names.ts";
 import { type BoardReader, openBoard, resolveBoard, type SqlValue } from "../../reader/mod.ts";
 import { openOptions } from "../boards/open_options.ts";
@@ -54,10 +55,19 @@ async function follow(
   signal: AbortSignal,
 ): Promise<void> {
   let after = await stepBefore(reader, options.lines ?? DEFAULT_LINES);
+  let rewoundAt = lastRewound(reader.metadata);
   for (;;) {
     // Read before the rows: what a run logs before it ends is printed in the next round.
     const { live } = reader;
-    const printed = await printRows(reader, after, options, signal);
+    const isSame = () => lastRewound(reader.metadata) === rewoundAt;
+    const printed = await printRows(reader, after, options, signal, isSame);
+    if (printed === undefined) {
+      const step = lowestStepSince(rewoundAt, reader);
+      rewoundAt = lastRewound(reader.metadata);
+      after = Math.min(after, step);
+      printMessage(`${terminalText(reader.boardId)} was rewound to step ${step}`);
+      continue;
+    }
     // Steps that no number holds exactly, or one step of many rows, would be printed for ever.
     const isFurther = printed.last > after;
     after = printed.last;
@@ -70,6 +80,13 @@ async function follow(
   const end = metadata.finished_at === undefined ? "" : ` at ${metadata.finished_at}`;
   const styled = applyStyle(statusStyle(status), status, "stderr");
   printMessage(`${terminalText(boardId)} ${styled}${terminalText(end)}`);
+}
+
+/** The rows up to this step are as they were when the board was rewound last by then. */
+function lowestStepSince(rewoundAt: string | undefined, { metadata }: BoardReader): number {
+  const all = rewindsOf(metadata);
+  const later = all.slice(all.findLastIndex(({ at }) => at === rewoundAt) + 1);
+  return Math.min(...later.map(({ step }) => step));
 }
 
 /** Rejects unknown metrics, unless the run is live: it may still log them. */
@@ -101,17 +118,21 @@ async function stepBefore(reader: BoardReader, lines: number): Promise<number> {
   return step === null ? -1 : Number(step);
 }
 
+/** @returns `undefined` where the rows are of another history: nothing is printed then. */
 async function printRows(
   reader: BoardReader,
   after: number,
   { metric, json }: TailOptions,
   signal: AbortSignal,
-): Promise<{ count: number; last: number }> {
+  isSame: () => boolean,
+): Promise<{ count: number; last: number } | undefined> {
   const { columns, rows } = await reader.sql(
     `SELECT * FROM metrics WHERE step > ${after} ORDER BY step LIMIT ${MAX_ROWS}`,
     undefined,
     { signal, exact: json },
   );
+  // The query has read the metadata anew, which say of a rewind before any later row is there.
+  if (!isSame()) return undefined;
   const last = Number(rows.at(-1)?.[0] ?? after);
   const isComplete = !json && metric === undefined && rows.length > 0;
   const others = isComplete ? await listOthers(reader, after, last) : new Map<number, Item[]>();

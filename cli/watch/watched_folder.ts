@@ -154,7 +154,8 @@ export class WatchedFolder {
     return {
       ...{ run, createdAt, lastAlert: FIRST_ALERT, isStalled: false },
       ...rewoundAt === undefined ? {} : { rewoundAt },
-      since: isOld ? seenUntil : "",
+      // A fork begins with the alerts of its parent.
+      since: isOld ? seenUntil : metadata?.forked_from === undefined ? "" : createdAt ?? "",
       hasEnded: isOld,
     };
   }

@@ -12,6 +12,9 @@ import { BACKENDS, count, faultTest } from "./support/suite.ts";
 /** The mark that each step of a board has, from step 0 on: by it rows are told from others of the step. */
 type History = number[];
 
+/** What a rewind makes in the board's folder, and removes once it is done. */
+const FOLDERS = ["rewinding.tmp", "rewinding"];
+
 /** The marks of a board's rows, which must be those of steps 0, 1 and so on. */
 async function historyOf(boardDir: string): Promise<History> {
   await using reader = await openBoard(boardDir);
@@ -41,6 +44,8 @@ for (const backend of BACKENDS) {
     /** What is kept aside, by its folder. */
     const kept = new Map<string, History>();
     const counts = { asBefore: 0, rewound: 0, whole: 0, undone: 0 };
+    /** Where the kills came: before a rewind had begun, in the making of its files, in their moves, after. */
+    const kills = { before: 0, making: 0, moving: 0, after: 0 };
     /** Takes over what is kept aside anew: it must be what the board had. */
     const noteKept = (had: History) => {
       const now = keptRowsOf(boardDir).filter(({ path }) => exists(join(path, "data")));
@@ -54,6 +59,8 @@ for (const backend of BACKENDS) {
 
     /** How long a run takes that is not killed, so that kills come at all of its moments. */
     let wholeMs = 2000;
+    /** How long a run makes and moves files. */
+    let rewindMs = 200;
     const rounds = count(2, 100);
     for (let round = 1; round <= rounds; round++) {
       const step = random.int(0, history.length - 1);
@@ -63,11 +70,31 @@ for (const backend of BACKENDS) {
       await using script = new Script(fixture("rewinding_run.ts"), { args });
       await script.waitFor("begin");
       const start = performance.now();
-      const kill = setTimeout(() => script.kill("SIGKILL"), random.int(0, wholeMs));
+      const killIn = (ms: number) => setTimeout(() => script.kill("SIGKILL"), ms);
+      // A rewind is short within its run, and its moves within it: some kills wait for its files, or
+      // for the first move.
+      const waitsFor = [undefined, "rewinding.tmp", "rewinding"][round % 3];
+      const delay = random.int(0, waitsFor === "rewinding" ? 8 : rewindMs);
+      let kill = waitsFor === undefined ? killIn(random.int(0, wholeMs)) : undefined;
+      let begunAt: number | undefined;
+      const look = setInterval(() => {
+        const isThere = FOLDERS.some((name) => exists(join(boardDir, name)));
+        if (kill === undefined && waitsFor !== undefined && exists(join(boardDir, waitsFor))) {
+          kill = killIn(delay);
+        }
+        if (isThere && begunAt === undefined) begunAt = performance.now();
+        else if (!isThere && begunAt !== undefined) {
+          rewindMs = Math.ceil(performance.now() - begunAt) + 2;
+          clearInterval(look);
+        }
+      }, 1);
       const end = await script.end();
+      clearInterval(look);
       clearTimeout(kill);
       if (end.code === 0) wholeMs = Math.ceil(performance.now() - start);
       assert(!end.hung, title);
+      const isMoving = exists(join(boardDir, "rewinding"));
+      const isMaking = exists(join(boardDir, "rewinding.tmp"));
       const found = await historyOf(boardDir);
       const target = [...history.slice(0, step + 1), ...Array(added).fill(round)];
       const isRewound = isStart(found, target) && found.length > step;
@@ -75,6 +102,11 @@ for (const backend of BACKENDS) {
       assert(isRewound || isAsBefore, `${title}: ${found}; before ${history}`);
       if (end.stdout.includes("flushed")) assertEquals(found, target, title);
       if (end.stdout.includes("rewound")) assert(isRewound, title);
+      if (isMoving) assert(isRewound, title);
+      if (isMaking && !isMoving) assert(isAsBefore || step === history.length - 1, title);
+      if (end.code !== 0) {
+        kills[isMoving ? "moving" : isMaking ? "making" : isRewound ? "after" : "before"]++;
+      }
       counts[end.code === 0 ? "whole" : isRewound ? "rewound" : "asBefore"]++;
       if (random.int(0, 2) === 0) await repairBoard(boardDir, { onProblem: (text) => say(text) });
       else await rewindBoard(boardDir, { step: found.length - 1 }, (text) => say(text));
@@ -95,7 +127,7 @@ for (const backend of BACKENDS) {
       history = back;
       counts.undone++;
     }
-    say(JSON.stringify(counts));
+    say(`${JSON.stringify(counts)}, kills ${JSON.stringify(kills)}`);
   });
 }
 

@@ -30,6 +30,8 @@ export const viewerMetadata = v.object({
   backend: v.string(),
   /** When the run was first started. */
   created_at: v.string(),
+  /** The board that this one is a fork of, and the last step that it has of it. */
+  forked_from: v.object({ board_id: v.string(), step: v.number() }).optional(),
   /** The version of the folder's layout. */
   format_version: v.number(),
   /** The status in the file; a board that was killed says `running`. */

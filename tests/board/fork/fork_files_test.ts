@@ -1,5 +1,7 @@
-import { assert, assertEquals } from "@std/assert";
+import { promises } from "node:fs";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { rewindBoard } from "../../../board/rewind/rewind_board.ts";
+import { forkBoard } from "../../../writer/fork_board.ts";
 import { openBoard, verifyBoard } from "../../../reader/mod.ts";
 import { copyFolder } from "../../faults/support/copy_folder.ts";
 import { OpenBoards } from "../open_boards.ts";
@@ -70,4 +72,32 @@ Deno.test("A fork that was cut off is begun anew, or replaced by a new board", a
   const resumed = boards.open({ boardId: "parent" });
   assertEquals(resumed.currentStep, 4);
   await resumed.finish();
+});
+
+Deno.test("A fork whose copy of a file was cut off has the whole file when it goes on", async () => {
+  await using boards = new OpenBoards();
+  const parent = boards.open({ boardId: "parent" });
+  parent.logImages("image", { data: new Uint8Array(4).fill(1), width: 2, height: 2 });
+  await parent.finish();
+  const boardDir = boards.dir.join("fork");
+  Deno.mkdirSync(boardDir);
+  const fork = { boardDir: parent.boardDir, step: 0 };
+  const { link, copyFile } = promises;
+  try {
+    promises.link = () => Promise.reject(new Error("no links here"));
+    promises.copyFile = async (from, to) => {
+      if (!String(from).includes("/media/")) return await copyFile(from, to);
+      await Deno.writeFile(String(to), (await Deno.readFile(String(from))).subarray(0, 10));
+      throw new Error("killed");
+    };
+    await assertRejects(() => forkBoard(fork, boardDir, "parquet"), Error, "killed");
+    promises.copyFile = copyFile;
+    await forkBoard(fork, boardDir, "parquet");
+  } finally {
+    Object.assign(promises, { link, copyFile });
+  }
+  const [{ name } = { name: "" }] = Deno.readDirSync(`${parent.boardDir}/media`);
+  const read = (dir: string) => Deno.readFileSync(`${dir}/media/${name}`);
+  assertEquals(read(boardDir), read(parent.boardDir));
+  assertEquals([...Deno.readDirSync(boardDir)].map(({ name }) => name).sort(), ["data", "media"]);
 });

@@ -112,7 +112,10 @@ Deno.test("forkFrom refuses what cannot be forked, and leaves nothing behind", a
   await ended.finish();
   // deno-lint-ignore no-explicit-any -- What a caller without types may give.
   const refused: [any, RegExp][] = [
-    [{ boardId: "live", step: 0 }, /Cannot fork .*live: it is live/],
+    [
+      { boardId: "live", step: 0 },
+      /Cannot fork .*live: it is live, .*; wait for its end, or stop it first$/,
+    ],
     [{ boardId: "none", step: 0 }, /there is no such board/],
     [{ boardId: "ended", step: 1 }, /Cannot fork .* at step 1: its last one is 0/],
     [{ boardId: "ended", step: -1 }, /forkFrom/],

@@ -1,5 +1,7 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { join } from "@std/path";
+import { askWriter } from "../../../board/ask_writer.ts";
+import { readEarlierMetadata } from "../../../board/earlier_metadata.ts";
 import { rewindBoard } from "../../../board/rewind/rewind_board.ts";
 import { undoRewind } from "../../../board/rewind/undo_rewind.ts";
 import { repairBoard } from "../../../board/repair_board.ts";
@@ -60,6 +62,24 @@ for (const backend of ["duckdb", "parquet"] as const) {
       const steps = moved === 0 ? 10 : 4;
       assertEquals(await stepsOf(cutOff), steps, `read after ${moved} moves`);
       assertEquals((await verifyBoard(cutOff)).damage, [], `verified after ${moved} moves`);
+      if (moved > 0) {
+        const taken = boards.dir.join(`taken_over_${moved}`);
+        copyFolder(cutOff, taken);
+        const { metadata } = readEarlierMetadata(cutOff, "rewind")!;
+        // By a writer alone, as a board has when the thread of the first one dies.
+        const tables = await askWriter({
+          ...{ purpose: "rewind", boardDir: taken, metadata, rewind: { step: 3 } },
+          onProblem: (problem) => assertEquals(problem, ""),
+        });
+        assertEquals(tables.find(({ table }) => table === "metrics")?.lastStep, 3);
+        assertEquals((await verifyBoard(taken)).damage, [], `taken over after ${moved} moves`);
+        assertEquals(await stepsOf(taken), 4);
+        const left = [...Deno.readDirSync(taken)].filter(({ name }) =>
+          name.startsWith("rewinding")
+        );
+        assertEquals([left, keptRowsOf(taken).length], [[], 1]);
+        assertEquals(boards.metadata({ boardDir: taken }).rewound, boards.metadata(board).rewound);
+      }
       if (moved % 3 === 2) {
         const again = boards.open({ boardId: `cut_off_${moved}`, backend });
         assertEquals(again.currentStep, steps - 1);
@@ -81,3 +101,28 @@ for (const backend of ["duckdb", "parquet"] as const) {
     }
   });
 }
+
+Deno.test("rows that were damaged while they were kept aside do not come back, and the board stays", async () => {
+  await using boards = new OpenBoards();
+  const board = boards.open({ backend: "parquet", boardId: "board" });
+  for (let step = 0; step < 5000; step++) board.log({ loss: Math.sin(step) });
+  await board.finish();
+  const { boardDir } = board;
+  await rewindBoard(boardDir, { step: 3 }, () => {});
+  const [kept] = keptRowsOf(boardDir);
+  const file = join(kept!.path, "data", "metrics.parquet");
+  const bytes = Deno.readFileSync(file);
+  bytes[1000]! ^= 1;
+  Deno.writeFileSync(file, bytes);
+  const before = boards.tree();
+  const error = await assertRejects(() => undoRewind(boardDir, undefined, () => {}), Error);
+  assertMatch(
+    error.message,
+    /^Cannot undo the rewind .*metrics\.parquet is .*not as it was written/,
+  );
+  assertEquals(boards.tree(), before);
+  // Whoever wants them as they are says so.
+  Deno.removeSync(join(kept!.path, "file_checksums.json"));
+  await undoRewind(boardDir, undefined, () => {});
+  assertEquals((await verifyBoard(boardDir)).damage.length, 0);
+});

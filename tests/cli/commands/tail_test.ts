@@ -1,9 +1,16 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { rewindBoard } from "../../../board/rewind/rewind_board.ts";
+import { BoardLock } from "../../../format/board_lock.ts";
+import { putRowsInPlace } from "../../../format/complete_rewind.ts";
+import { keptRowsOf } from "../../../format/kept_rows.ts";
+import { sealJson } from "../../../format/sealed_json.ts";
+import { Board } from "../../../mod.ts";
 import { TempDir } from "../../../testing/temp_dir.ts";
 import { makeExampleBoards } from "../support/example_boards.ts";
 import { kobo, spawnKobo } from "../support/kobo.ts";
 import { LiveRun } from "../support/live_run.ts";
 import { makeSmallBoard } from "../support/small_board.ts";
+import { waitUntil } from "../support/wait_until.ts";
 
 const BACKENDS = ["duckdb", "parquet"] as const;
 
@@ -66,4 +73,42 @@ Deno.test("kobo tail that catches up ends with Ctrl+C", async () => {
   assert(lines > 0 && lines < 100_000, `${lines} lines`);
   await child.stdin.close();
   await child.stderr.cancel();
+});
+
+Deno.test("kobo tail that follows a run which is rewound says so, and prints the rows from there anew", async () => {
+  using dir = new TempDir();
+  const options = { name: "run", boardId: "run", baseDir: dir.path, backend: "parquet" } as const;
+  const log = async (mark: string, count: number) => {
+    const board = new Board({ ...options, captureOutput: false, systemMetrics: false });
+    for (let i = 0; i < count; i++) board.log({ mark });
+    await board.finish();
+  };
+  const boardDir = dir.join("run");
+  await log("first", 8);
+  await rewindBoard(boardDir, { step: 3 }, () => {});
+  await log("second", 2);
+  const before = JSON.parse(Deno.readTextFileSync(`${boardDir}/metadata.json`));
+  const [kept] = keptRowsOf(boardDir);
+  const lock = new BoardLock(boardDir); // It is live as long.
+  const child = spawnKobo(["tail", "run", "--dir", dir.path, "-n", "3"]);
+  const timer = setTimeout(() => child.kill("SIGKILL"), 60_000);
+  const texts = ["", ""];
+  const outputs = [child.stdout, child.stderr].map(async (stream, index) => {
+    for await (const chunk of stream.pipeThrough(new TextDecoderStream())) texts[index] += chunk;
+  });
+  const marks = () => texts[0]!.match(/step \d+|first|second/g)?.join(" ") ?? "";
+  await waitUntil(() => marks() === "step 3 first step 4 second step 5 second");
+  const rewind = { at: new Date().toISOString(), step: 3, last_step: 5, undone: kept!.name };
+  const metadata = { ...before, rewound: [...before.rewound, rewind] };
+  Deno.writeTextFileSync(`${kept!.path}/metadata.json`, sealJson(metadata));
+  putRowsInPlace(boardDir, kept!.path, "20260102T030405_after_step_3_to_5");
+  await waitUntil(() => marks().endsWith("step 7 first"));
+  lock.release();
+  const [{ code }] = await Promise.all([child.status, ...outputs, child.stdin.close()]);
+  clearTimeout(timer);
+  assertEquals(
+    marks().split(" step 5 second ")[1],
+    "step 4 first step 5 first step 6 first step 7 first",
+  );
+  assertEquals([code, texts[1]!.split("\n")[0]], [0, "run was rewound to step 3"]);
 });

@@ -44,10 +44,13 @@ export function runEvents(
     rank: metadata?.rank ?? null,
     step: lastStep < 0 ? null : lastStep,
   };
+  // A fork begins with the alerts of its parent.
+  const isFork = metadata?.forked_from !== undefined;
+  const from = isFork && metadata.created_at > since ? metadata.created_at : since;
   const raised = alerts.filter(({ number, timestamp }) => {
-    const at = timestamp ?? since;
+    const at = timestamp ?? from;
     const isNew = number > known.lastAlert || (anewSince !== undefined && at >= anewSince);
-    return isNew && at >= since;
+    return isNew && at >= from;
   });
   const events: RunEvent[] = raised.map(({ step, level, title, text }) => ({
     ...{ ...about, kind: "alert", step, level, title, text },

@@ -78,3 +78,20 @@ Deno.test("runEvents() tells each alert once, those before anybody asked never",
   assertEquals(look(board, first.told, [...alerts, alert(2, now)]).kinds, ["alert"]);
   assertEquals(look(board, first.told, alerts).kinds, []);
 });
+
+Deno.test("runEvents() does not tell a fork's alerts of before the fork: they were its parent's", () => {
+  const now = Date.now();
+  const alert = (number: number, ms: number): AlertRowJson => ({
+    ...{ number, timestamp: new Date(ms).toISOString(), step: number, level: "warn" },
+    ...{ title: `alert ${number}`, text: null },
+  });
+  const metadata = {
+    created_at: new Date(now - MINUTE).toISOString(),
+    forked_from: { board_id: "parent", step: 3 },
+  } as ReturnType<typeof live>["metadata"];
+  const fork = live({ metadata, lastRowAt: now, alertCount: 2 });
+  const alerts = [alert(0, now - 2 * MINUTE), alert(1, now)];
+  assertEquals(runEvents(fork, undefined, SINCE, alerts).events.map(({ title }) => title), [
+    "alert 1",
+  ]);
+});
