@@ -10,6 +10,7 @@ import { basename } from "@std/path";
 import { FolderAnnotations } from "./annotations/folder_annotations.ts";
 import type { BoardLabels } from "./annotations/board_labels.ts";
 import type { BoardStatus, Metadata } from "../format/metadata.ts";
+import { lastRewound, rewindsOf } from "../format/rewinds.ts";
 import { isStoredFile } from "../format/stored_files.ts";
 import { TABLE_NAMES, type TableName } from "../format/tables.ts";
 import type { ExportOptions } from "./export/export_options.ts";
@@ -92,6 +93,8 @@ export class BoardReader implements AsyncDisposable {
   readonly #fetched?: FetchedBoard;
   readonly #queries: QueryRunner;
   #counts = new MetricCounts();
+  /** Of which rows they are: of a board that is rewound, or made anew by its id, they hold no more. */
+  #countedHistory?: string;
   #rowProblems: string[] = [];
 
   static {
@@ -192,12 +195,33 @@ export class BoardReader implements AsyncDisposable {
 
   /** All metrics, in the order of their first use. A second call reads only what is new. */
   async metrics(): Promise<MetricInfo[]> {
+    const before = this.#history;
     const counts = await this.#read(
       ["metrics"],
-      ({ metrics }, connection) => this.#counts.updated(connection, metrics),
+      ({ metrics }, connection) => this.#countsSoFar.updated(connection, metrics),
     );
-    this.#counts = counts;
-    return counts.infos;
+    return this.#keepCounts(counts, before);
+  }
+
+  get #history(): string {
+    const { metadata } = this.#state;
+    return JSON.stringify([metadata.created_at, lastRewound(metadata)]);
+  }
+
+  get #countsSoFar(): MetricCounts {
+    return this.#countedHistory === this.#history ? this.#counts : new MetricCounts();
+  }
+
+  /**
+   * Keeps counts for the next call, where the board has not been rewound since before this one: the
+   * rows may be of either history then. @returns The metrics.
+   */
+  #keepCounts(counts: MetricCounts, before: string): MetricInfo[] {
+    if (before === this.#history) [this.#counts, this.#countedHistory] = [counts, before];
+    const { metadata } = this.#state;
+    // Their columns are still there, without a value, where only rows had them that are gone.
+    const mayLackValues = metadata.forked_from !== undefined || rewindsOf(metadata).length > 0;
+    return mayLackValues ? counts.infos.filter(({ count }) => count > 0) : counts.infos;
   }
 
   /**
@@ -205,13 +229,14 @@ export class BoardReader implements AsyncDisposable {
    * time than the three calls take.
    */
   async overview(): Promise<BoardOverview> {
+    const before = this.#history;
     const { counts, ...overview } = await this.#read(TABLE_NAMES, async (relations, connection, {
       filled,
     }) => {
       const extent = await readExtent(connection, relations.metrics);
       return {
         extent,
-        counts: await this.#counts.updated(connection, relations.metrics, extent),
+        counts: await this.#countsSoFar.updated(connection, relations.metrics, extent),
         summary: Object.fromEntries(
           await readSummary(connection, relations.metrics, this.#summary),
         ),
@@ -225,8 +250,7 @@ export class BoardReader implements AsyncDisposable {
         ),
       };
     });
-    this.#counts = counts;
-    return { ...overview, metrics: counts.infos };
+    return { ...overview, metrics: this.#keepCounts(counts, before) };
   }
 
   /**
