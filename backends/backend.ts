@@ -18,11 +18,11 @@ export interface BackendOptions {
    */
   dataDir: string;
   /**
-   * The CRC-32 of a file in `dataDir` that the writer has read to its end in this run, and found as
-   * an earlier run has left it; `undefined` for every other file, and once it has changed. What has
-   * one need not be read to be compared.
+   * The CRC-32 of a file in `dataDir`, for a backend that compares it with what was written. A file
+   * is read to its end once in a run, as long as it does not change: the writer, which compares the
+   * files of an earlier run and keeps the checksums of those that this one leaves, reads it no more.
    */
-  comparedChecksum?(name: string): number | undefined;
+  checksumOf?(name: string): Promise<number>;
 }
 
 /**

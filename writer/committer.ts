@@ -64,8 +64,8 @@ export interface CommitterSettings {
   openBackend: OpenBackend;
   /** What the files were before the journal began. */
   base: RunBase;
-  /** The CRC-32 of a file that an earlier run has left, and that was compared. */
-  comparedChecksum(name: string): number | undefined;
+  /** The CRC-32 of a file in `dataDir`, which is read where it was not yet. */
+  checksumOf(name: string): Promise<number>;
   /** Throws where the board's folder was removed or replaced. */
   checkFolder(): void;
   /** Is called now and then during long work. */
@@ -301,8 +301,8 @@ export class Committer {
 
   /** @param findKept Finds out what need not be verified. */
   async #openFiles(findKept?: () => Promise<IsKept | undefined>): Promise<Backend> {
-    const { dataDir, openBackend, comparedChecksum } = this.#settings;
-    const backend = await openBackend({ dataDir, comparedChecksum });
+    const { dataDir, openBackend, checksumOf } = this.#settings;
+    const backend = await openBackend({ dataDir, checksumOf });
     try {
       if (this.#isUnverified) await backend.verify?.(await findKept?.());
       const tables = this.#opened = await backend.tables();

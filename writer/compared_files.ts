@@ -1,7 +1,8 @@
 import { join } from "@std/path";
 import type { FileChecksums } from "../format/board_checksums.ts";
-import { combineChecksums } from "../system/combine_checksums.ts";
+import { blockChecksums } from "../system/block_checksums.ts";
 import { linkInfoIfThere } from "../system/file_info.ts";
+import { OpenFile } from "../system/open_file.ts";
 
 /**
  * Files that were read to their end in this run: those of an earlier run that were compared with their
@@ -38,9 +39,19 @@ export class ComparedFiles {
     return file !== undefined && file.content === this.contentOf(name) ? file.checksums : undefined;
   }
 
-  /** The CRC-32 of a whole file, where {@linkcode get} has its checksums. */
-  checksumOf(name: string): number | undefined {
-    const checksums = this.get(name);
-    return checksums && combineChecksums(checksums.blocks, checksums.size);
+  /** The checksums of a file, which is read where {@linkcode get} does not have them. */
+  async read(name: string, onAlive: () => void): Promise<FileChecksums> {
+    const known = this.get(name);
+    if (known !== undefined) return known;
+    const content = this.contentOf(name);
+    using file = await OpenFile.openLater(join(this.#boardDir, name));
+    const { size } = await file.infoLater();
+    const blocks: number[] = [];
+    for await (const checksums of blockChecksums(file, 0, size)) {
+      blocks.push(...checksums);
+      onAlive();
+    }
+    this.add(name, content, { size, blocks });
+    return { size, blocks };
   }
 }

@@ -1,9 +1,8 @@
 import { join } from "@std/path";
 import type { IsKept } from "../backends/backend.ts";
 import type { FileChecksums } from "../format/board_checksums.ts";
-import { blockChecksums, CHECKSUM_BLOCK_BYTES } from "../system/block_checksums.ts";
+import { CHECKSUM_BLOCK_BYTES } from "../system/block_checksums.ts";
 import { linkInfoIfThere } from "../system/file_info.ts";
-import { OpenFile } from "../system/open_file.ts";
 import type { ComparedFiles } from "./compared_files.ts";
 
 /** What {@linkcode findKeptBytes} needs. */
@@ -29,9 +28,7 @@ export async function findKeptBytes(
   for (const [name, earlier] of base) {
     const path = join(boardDir, name);
     if (!name.startsWith("data/") || !linkInfoIfThere(path)?.isFile) continue;
-    const content = readBack.contentOf(name);
-    const now = await read(path, onAlive);
-    readBack.add(name, content, now);
+    const now = await readBack.read(name, onAlive);
     kept.set(
       name,
       now.blocks.map((checksum, index) => {
@@ -48,17 +45,6 @@ export async function findKeptBytes(
     }
     return true;
   };
-}
-
-async function read(path: string, onAlive: () => void): Promise<FileChecksums> {
-  using file = await OpenFile.openLater(path);
-  const { size } = await file.infoLater();
-  const blocks: number[] = [];
-  for await (const checksums of blockChecksums(file, 0, size)) {
-    blocks.push(...checksums);
-    onAlive();
-  }
-  return { size, blocks };
 }
 
 function bytesIn(size: number, block: number): number {

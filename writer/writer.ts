@@ -13,6 +13,7 @@ import type { Block } from "../format/block.ts";
 import type { Metadata } from "../format/metadata.ts";
 import type { EventTable } from "../format/tables.ts";
 import type { TableState } from "../format/table_state.ts";
+import { combineChecksums } from "../system/combine_checksums.ts";
 import { messageOf } from "../system/message_of.ts";
 import { retryUntil } from "../system/retry.ts";
 import { CommitSchedule } from "./commit_schedule.ts";
@@ -135,9 +136,13 @@ export class Writer {
     const compared = this.#compared = new ComparedFiles(boardDir);
     const readBack = this.#readBack = new ComparedFiles(boardDir);
     const base = this.#base = new RunBase({ ...settings, ...files, compared, readBack });
-    const comparedChecksum = (name: string) => compared.checksumOf(`data/${name}`);
+    const checksumOf = async (name: string) => {
+      const path = `data/${name}`;
+      const known = compared.get(path) ?? await readBack.read(path, settings.onAlive);
+      return combineChecksums(known.blocks, known.size);
+    };
     this.#committer = new Committer(
-      { ...settings, ...files, checkFolder, base, comparedChecksum },
+      { ...settings, ...files, checkFolder, base, checksumOf },
       this.#journal,
     );
     this.#schedule = new CommitSchedule(flushIntervalMs, () => this.#commitAutomatically());

@@ -71,9 +71,9 @@ class ParquetBackend implements Backend {
  * and so on while the run lasts, one `metrics.parquet` when it is finished
  * (and a few more after a large run was resumed); the same for the other tables. It needs no native code.
  */
-export const openBackend: OpenBackend = async ({ dataDir, comparedChecksum }) => {
+export const openBackend: OpenBackend = async ({ dataDir, checksumOf }) => {
   const tables: Partial<Record<TableName, ParquetTable>> = {};
-  const checksums = new ParquetChecksums(dataDir, comparedChecksum);
+  const checksums = new ParquetChecksums(dataDir, checksumOf);
   for (const name of TABLES) tables[name] = await ParquetTable.open(dataDir, name, checksums);
   return new ParquetBackend(tables as Record<TableName, ParquetTable>, checksums);
 };

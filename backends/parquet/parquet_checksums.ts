@@ -17,17 +17,20 @@ import { BackendDamagedError } from "../backend.ts";
  */
 export class ParquetChecksums {
   readonly #dataDir: string;
-  readonly #compared: (name: string) => number | undefined;
+  readonly #checksumOf: (name: string) => Promise<number>;
   #byName: Record<string, number[]>;
 
   /**
    * Reads the list of a folder; one that cannot be read is as good as an empty one.
    *
-   * @param compared The CRC-32 of a file that need not be read any more to be known.
+   * @param checksumOf The CRC-32 of a file in the folder; without it, all of it is read each time.
    */
-  constructor(dataDir: string, compared: (name: string) => number | undefined = () => undefined) {
+  constructor(
+    dataDir: string,
+    checksumOf = (name: string): Promise<number> => fileChecksum(join(dataDir, name)),
+  ) {
     this.#dataDir = dataDir;
-    this.#compared = compared;
+    this.#checksumOf = checksumOf;
     try {
       this.#byName = toChecksums(JSON.parse(readTextIfThere(this.#path) ?? "{}"));
     } catch {
@@ -87,10 +90,6 @@ export class ParquetChecksums {
   remove(): void {
     this.#byName = {};
     removeFileIfThere(this.#path);
-  }
-
-  async #checksumOf(name: string): Promise<number> {
-    return this.#compared(name) ?? await fileChecksum(join(this.#dataDir, name));
   }
 
   #write(): void {

@@ -6,6 +6,7 @@ import { Random } from "../../support/random.ts";
 import { parquetFiles, readParquet } from "../../support/read_parquet.ts";
 import { RowReader } from "../../support/row_reader.ts";
 import { assertContent, contentOf } from "../../support/table_content.ts";
+import { fileChecksum } from "../../../system/file_checksum.ts";
 import { TempDir } from "../../../testing/temp_dir.ts";
 import { testBackend } from "../conformance.ts";
 import { randomBlock } from "../random_blocks.ts";
@@ -39,6 +40,27 @@ Deno.test("parquet: DuckDB reads the files as one table while the run lasts and 
   }
   await backend.close();
   assertContent(await reader.query("", sql), contentOf(blocks));
+});
+
+Deno.test("parquet: close() asks for the checksum of each file under its last name", async () => {
+  for (const commits of [1, 3]) {
+    using dir = new TempDir();
+    const dataDir = dir.join("data");
+    const asked: string[] = [];
+    const checksumOf = (name: string) => {
+      asked.push(name);
+      return fileChecksum(join(dataDir, name));
+    };
+    const backend = await openBackend({ dataDir, checksumOf });
+    for (let commit = 0; commit < commits; commit++) {
+      await backend.append(makeBlock(commit * 10, 10));
+      await backend.commit();
+    }
+    asked.length = 0;
+    await backend.close();
+    assertEquals(asked.at(-1), "metrics.parquet", `${commits} commits`);
+    assertEquals(parquetFiles(dataDir), ["metrics.parquet"]);
+  }
 });
 
 Deno.test("parquet: no reader ever sees a part that is not whole, or rows twice", async () => {
