@@ -14,6 +14,9 @@ import type { SharedPool } from "../memory/shared_pool.ts";
 import type { ColumnDef } from "../../format/tables.ts";
 import { type RowSink, RowWriter } from "./row_writer.ts";
 
+/** A number as `toFixed()` and files of text have it, with a point or an exponent: "42" may be an id. */
+const NUMBER_TEXT = /^\s*[-+]?(\d+\.\d*|\.\d+|\d+(?=e))(e[-+]?\d+)?\s*$/i;
+
 /**
  * What happens to a value that cannot be logged: the call throws, or the value
  * is skipped with a warning.
@@ -143,7 +146,10 @@ export class MetricsPacker {
         if (metric === undefined) this.#names.check(name);
         return;
       }
-      metric ??= this.#addMetric(name, cell.type);
+      if (metric === undefined) {
+        metric = this.#addMetric(name, cell.type);
+        if (cell.type === "string") this.#warnIfNumber(name, cell.value);
+      }
       if (metric.type !== cell.type) throw this.#typeChanged(metric, formatValue(value));
       if (cell.type === "string") this.#row.addText(metric, cell.value);
       else this.#row.add(metric, Number(cell.value));
@@ -211,8 +217,22 @@ export class MetricsPacker {
   }
 
   #warnOnce(name: string, error: unknown): void {
+    this.#warn(name, `${(error as Error).message}; such values are skipped`);
+  }
+
+  /** A metric of text has no chart, for good: whoever forgot to parse a number should hear of it at once. */
+  #warnIfNumber(name: string, text: string): void {
+    if (!NUMBER_TEXT.test(text)) return;
+    this.#warn(
+      name,
+      `${quote(name)} is a metric of text from now on, as its first value is the string ` +
+        `${quote(text)}; for a chart, log Number(…) of it`,
+    );
+  }
+
+  #warn(name: string, message: string): void {
     if (this.#warned.has(name)) return;
     this.#warned.add(name);
-    this.#warnings.push(`kohakuboard: ${(error as Error).message}; such values are skipped`);
+    this.#warnings.push(`kohakuboard: ${message}`);
   }
 }

@@ -76,7 +76,17 @@ export async function exportBoard(
   printProblems(listProblems(reader));
 }
 
-function checkOptions(board: string, { table, query, out, json }: ExportCommandOptions): void {
+function checkOptions(
+  board: string,
+  { table, query, out, json, format }: ExportCommandOptions,
+): void {
+  const named = knownFormatOf(out);
+  if (format !== undefined && named !== undefined && named !== format) {
+    throw new UsageError(
+      `Cannot export to ${out}: expected a name that ends in .${format}, as --format says, ` +
+        `or no --format`,
+    );
+  }
   if (table !== undefined && query !== undefined) {
     throw new UsageError("Cannot export: expected --table or --query, received both");
   }
@@ -90,12 +100,17 @@ function checkOptions(board: string, { table, query, out, json }: ExportCommandO
 
 function formatOf(out = ""): ExportFormat {
   if (out === "" || out === "-") return "csv";
-  const extension = extname(out).slice(1).toLowerCase();
-  const format = EXPORT_FORMATS.find((format) => format === extension);
+  const format = knownFormatOf(out);
   if (format !== undefined) return format;
   throw new UsageError(
     `Cannot export to ${out}: expected --format, or a name that ends in .csv, .json or .parquet`,
   );
+}
+
+/** The format that the name of a file has as its extension, if it is one of ours. */
+function knownFormatOf(out = ""): ExportFormat | undefined {
+  const extension = extname(out).slice(1).toLowerCase();
+  return EXPORT_FORMATS.find((format) => format === extension);
 }
 
 async function defaultName(

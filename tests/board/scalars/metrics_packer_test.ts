@@ -132,6 +132,27 @@ Deno.test("MetricsPacker.add() skips only the bad values when onInvalid is warn,
   assertEquals(warnings.filter((text) => /skipped.*skipped/.test(text)), []);
 });
 
+Deno.test("MetricsPacker.add() warns once of a metric that begins with the text of a number", () => {
+  const packer = new TestedPacker("throw", [{ name: "known", type: "string" }]);
+  const warnings: string[] = [];
+  const { warn } = console;
+  console.warn = (message: string) => warnings.push(message);
+  try {
+    const texts = { loss: "0.5", lr: "1e-3", minus: " -.5 ", known: "0.5" };
+    packer.add(0, null, 0, { ...texts, id: "42", version: "1.2.3", date: "2026-11-29", note: "" });
+    packer.add(1, null, 0, { loss: "0.4", late: "a" });
+    packer.add(2, null, 0, { late: "0.5" });
+    packer.printWarnings();
+  } finally {
+    console.warn = warn;
+  }
+  assertEquals(warnings.map((text) => /: "(\w+)" is a metric of text/.exec(text)?.[1]), [
+    "loss",
+    "lr",
+    "minus",
+  ]);
+});
+
 Deno.test("MetricsPacker knows the metrics of the run that is resumed", () => {
   const packer = new TestedPacker("throw", [{ name: "loss", type: "double" }]);
   assertThrows(() => packer.add(0, null, 0, { loss: "a" }), TypeError, "expected a number");

@@ -35,6 +35,15 @@ Deno.test("kobo export writes files that DuckDB reads back", async (t) => {
     const piped = await kobo(["export", "run", ...base, "-o", "-", "-q", "SELECT 1 AS a, 2 AS b"]);
     assertEquals([piped.stdout, piped.stderr], ["a,b\n1,2\n", ""]);
   });
+  await t.step("not to a name that says another format", async () => {
+    const out = dir.join("contradicts.json");
+    const { code, stderr } = await kobo(["export", "run", ...base, "-o", out, "-f", "csv"]);
+    assertEquals(code, 2);
+    assertMatch(stderr, /contradicts\.json: expected a name that ends in \.csv/);
+    assertEquals(namesIn(dir.path).includes("contradicts.json"), false);
+    const other = await kobo(["export", "run", ...base, "-o", dir.join("a.txt"), "-f", "csv"]);
+    assertEquals(other.code, 0, other.stderr);
+  });
   await t.step("the runs, of all boards", async () => {
     const all = await kobo(["export", "all", ...base, "-t", "runs", "-o", "-", "-f", "json"]);
     const [{ board_id, status }] = JSON.parse(all.stdout);
