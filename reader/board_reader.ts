@@ -198,7 +198,7 @@ export class BoardReader implements AsyncDisposable {
     const before = this.#history;
     const counts = await this.#read(
       ["metrics"],
-      ({ metrics }, connection) => this.#countsSoFar.updated(connection, metrics),
+      (_, connection, { metricsParts }) => this.#countsSoFar.updated(connection, metricsParts),
     );
     return this.#keepCounts(counts, before);
   }
@@ -232,11 +232,12 @@ export class BoardReader implements AsyncDisposable {
     const before = this.#history;
     const { counts, ...overview } = await this.#read(TABLE_NAMES, async (relations, connection, {
       filled,
+      metricsParts,
     }) => {
       const extent = await readExtent(connection, relations.metrics);
       return {
         extent,
-        counts: await this.#countsSoFar.updated(connection, relations.metrics, extent),
+        counts: await this.#countsSoFar.updated(connection, metricsParts, extent),
         summary: Object.fromEntries(
           await readSummary(connection, relations.metrics, this.#summary),
         ),

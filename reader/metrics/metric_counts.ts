@@ -13,6 +13,14 @@ const MAX_CELLS_TO_READ = 2_000_000;
 /** And up to so many rows, however many columns they have: each costs 3 ms of planning. */
 const MAX_ROWS_TO_READ = 10_000;
 
+/** Some of the rows, and how many of them are new. */
+interface Part {
+  relation: string;
+  columns: readonly StoredMetric[];
+  lastStep: number;
+  rowCount: number;
+}
+
 /**
  * The metrics of a board with their counts and values. Rows never change, so
  * what was counted is kept, and only later steps are read the next time.
@@ -35,37 +43,55 @@ export class MetricCounts {
   /**
    * These counts with the rows that are new.
    *
+   * @param parts The relations of the table `metrics`, in the order of their steps.
    * @param extent How far the rows go, where that is known.
    */
   async updated(
     connection: DuckDBConnection,
-    relation: string,
+    parts: readonly string[],
     extent?: BoardExtent,
   ): Promise<MetricCounts> {
     const counts = new MetricCounts();
     counts.#infos = new Map([...this.#infos].map(([name, info]) => [name, { ...info }]));
     counts.#lastStep = this.#lastStep;
-    await counts.#count(connection, relation, extent);
+    await counts.#count(connection, parts, extent);
     return counts;
   }
 
   async #count(
     connection: DuckDBConnection,
-    relation: string,
+    relations: readonly string[],
     extent?: BoardExtent,
   ): Promise<void> {
-    const columns = this.#columns = await metricColumns(connection, relation);
-    const isExtentOfNew = extent !== undefined && this.#lastStep === -1;
-    const { lastStep, rowCount: added } = isExtentOfNew
-      ? { lastStep: extent.lastStep ?? -1, rowCount: extent.rowCount }
-      : await this.#newRows(connection, relation);
-    let rowCount = added;
-    // This is another board, or one that was made again.
-    if (lastStep < this.#lastStep) {
-      this.#forget();
-      rowCount = Infinity;
+    const columns = new Map<string, StoredMetric>();
+    const parts: Part[] = [];
+    const isExtentKnown = extent !== undefined && this.#lastStep === -1 && relations.length === 1;
+    for (const relation of relations) {
+      const own = await metricColumns(connection, relation);
+      for (const column of own) if (!columns.has(column.name)) columns.set(column.name, column);
+      const rows = isExtentKnown
+        ? { lastStep: extent.lastStep ?? -1, rowCount: extent.rowCount }
+        : await this.#newRows(connection, relation);
+      parts.push({ relation, columns: own, ...rows });
     }
-    if (lastStep <= this.#lastStep) return;
+    this.#columns = [...columns.values()];
+    const lastStep = Math.max(-1, ...parts.map((part) => part.lastStep));
+    // This is another board, or one that was made again: not only its new rows are to be counted.
+    const isOther = lastStep < this.#lastStep;
+    if (isOther) this.#forget();
+    for (const part of parts) {
+      if (part.lastStep > this.#lastStep) await this.#countPart(connection, part, isOther);
+    }
+    this.#lastStep = lastStep;
+  }
+
+  /** @param isOther Whether it has more rows than `rowCount` says. */
+  async #countPart(
+    connection: DuckDBConnection,
+    { relation, columns, lastStep, rowCount: added }: Part,
+    isOther: boolean,
+  ): Promise<void> {
+    const rowCount = isOther ? Infinity : added;
     const isSmall = rowCount * columns.length <= MAX_CELLS_TO_READ || rowCount <= MAX_ROWS_TO_READ;
     const countCells = isSmall ? readCells : aggregateCells;
     const rows = { after: this.#lastStep, last: lastStep };
@@ -74,7 +100,6 @@ export class MetricCounts {
       const counts = await countCells(connection, relation, some, rows);
       for (const [index, column] of some.entries()) this.#add(column, counts[index]!);
     }
-    this.#lastStep = lastStep;
   }
 
   async #newRows(

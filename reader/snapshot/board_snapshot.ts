@@ -6,6 +6,11 @@ import { BoardReadError } from "../shared/errors.ts";
 export interface BoardSnapshot {
   /** The relation of each table, as SQL that can follow FROM. */
   relations: Readonly<Record<TableName, string>>;
+  /**
+   * The relations that `metrics` is made of, in the order of their steps: each has the columns of its
+   * own rows, where a query of the whole names every column for every one of them.
+   */
+  metricsParts: readonly string[];
   /** The tables that may have rows; all others have none. */
   filled: ReadonlySet<TableName>;
   /** Why a table cannot be read, for each table that cannot. */

@@ -1,22 +1,14 @@
 import { join } from "@std/path";
-import { addColumnsSql, SQL_TYPES } from "../../backends/duckdb/duckdb_schema.ts";
-import { DuckDbTableWriter } from "../../backends/duckdb/duckdb_table_writer.ts";
 import { quoteName } from "../../backends/duckdb/quote.ts";
 import { type Block, rowsAbove } from "../../format/block.ts";
 import { completeBlocks, type JournalEntry } from "../../format/journal_entry.ts";
-import { type ColumnDef, isEventTable, type TableName } from "../../format/tables.ts";
+import { isEventTable, type TableName } from "../../format/tables.ts";
 import { sleep } from "../../system/sleep.ts";
 import { type SandboxedDuckDb, TAIL_DATABASE } from "../query/sandboxed_duckdb.ts";
 import type { LastSteps } from "./backend_files.ts";
 import { FilesChangedError } from "./files_changed_error.ts";
 import { JournalIndex } from "./journal_index.ts";
-
-/** A table of the tail. */
-interface TailTable {
-  columns: ColumnDef[];
-  rowCount: number;
-  lastStep: number;
-}
+import { TailTable } from "./tail_table.ts";
 
 /** After so many frames, other work of this thread has its turn. */
 const FRAMES_PER_TURN = 64;
@@ -44,13 +36,12 @@ const FRAMES_PER_TURN = 64;
  * rows that stand in has been completed.
  */
 export class JournalTail {
-  /** The tables that have rows. */
-  readonly tables = new Map<TableName, TailTable>();
   readonly #duckdb: SandboxedDuckDb;
   readonly #schema: string;
   readonly #index: JournalIndex;
-  /** The tables that may be there in DuckDB: most boards have no journal, and need none. */
-  readonly #made = new Set<TableName>();
+  readonly #tables = new Map<TableName, TailTable>();
+  /** Whether the schema may be there in DuckDB: most boards have no journal, and need none. */
+  #hasSchema = false;
   /** What the tables hold: the frames of one journal above some steps, up to `frameCount`. */
   #loaded?: { generation: number; lastSteps: LastSteps; live: boolean; frameCount: number };
   /** The steps of the log calls that await their completion. */
@@ -83,9 +74,15 @@ export class JournalTail {
     this.#index.refresh();
   }
 
-  /** The relation of a table that has rows, as SQL that can follow FROM. */
-  relation(table: TableName): string {
-    return `${this.#qualifiedSchema}.${quoteName(table)}`;
+  /** The relations of the tables that have rows, as SQL that can follow FROM. */
+  relations(): Map<TableName, string> {
+    const filled = [...this.#tables].filter(([, { rowCount }]) => rowCount > 0);
+    return new Map(filled.map(([name, { relation }]) => [name, relation]));
+  }
+
+  /** The relations that a table's is made of, in the order of their steps. */
+  partsOf(table: TableName): string[] {
+    return this.#tables.get(table)?.parts ?? [];
   }
 
   /**
@@ -116,19 +113,16 @@ export class JournalTail {
   /** Removes the tables, and their schema. */
   async release(): Promise<void> {
     await this.#drop();
-    if (this.#made.size === 0) return;
+    if (!this.#hasSchema) return;
     await this.#duckdb.run(`DROP SCHEMA IF EXISTS ${this.#qualifiedSchema} CASCADE`);
-    this.#made.clear();
+    this.#hasSchema = false;
   }
 
   async #drop(): Promise<void> {
     this.#loaded = undefined;
     this.#awaiting.clear();
     this.#ended.clear();
-    this.tables.clear();
-    for (const table of this.#made) {
-      await this.#duckdb.run(`DROP TABLE IF EXISTS ${this.relation(table)}`);
-    }
+    for (const table of this.#tables.values()) await table.clear();
   }
 
   get #qualifiedSchema(): string {
@@ -194,9 +188,8 @@ export class JournalTail {
   /** Adds the rows of all frames from one on. */
   async #load(from: number, lastSteps: LastSteps, live: boolean): Promise<void> {
     const { frames } = this.#index;
-    const columns = await this.#columnsFrom(from);
+    await this.#expectFrom(from);
     const completions = this.#completionsFrom(from);
-    const writers = new Map<TableName, DuckDbTableWriter>();
     try {
       for (let number = from; number < frames.length; number++) {
         if (this.#index.isLost(number)) continue;
@@ -209,85 +202,37 @@ export class JournalTail {
             this.#awaiting.has(block.lastStep);
           if (live && isAwaiting) this.#ended.add(block.table);
           if (this.#ended.has(block.table)) continue;
-          const last = this.tables.get(block.table)?.lastStep ?? lastSteps.get(block.table) ?? -1;
+          const table = this.#tableOf(block.table);
+          const last = table.rowCount > 0 ? table.lastStep : lastSteps.get(block.table) ?? -1;
           const rows = rowsAbove(block, last);
-          if (rows === undefined) continue;
-          await this.#append(rows, columns.get(block.table) ?? block.columns, writers);
+          if (rows !== undefined) await table.append(number, rows);
         }
       }
-      for (const writer of writers.values()) writer.finish();
+      for (const table of this.#tables.values()) table.finish();
     } catch (error) {
-      for (const writer of writers.values()) writer.drop();
+      await this.#drop();
       throw error;
     }
   }
 
-  /**
-   * The columns of all blocks from a frame on, by table. Where a run logs a new
-   * metric every now and then, each block has some: a table that got them block
-   * by block would be copied as often.
-   */
-  async #columnsFrom(from: number): Promise<Map<TableName, ColumnDef[]>> {
-    const { frames } = this.#index;
-    const byTable = new Map<TableName, Map<string, ColumnDef>>();
-    for (let number = from; number < frames.length; number++) {
+  /** Says to each table what it will get, so that it has all columns before its first row. */
+  async #expectFrom(from: number): Promise<void> {
+    if (!this.#hasSchema) {
+      this.#hasSchema = true;
+      await this.#duckdb.run(`CREATE SCHEMA IF NOT EXISTS ${this.#qualifiedSchema}`);
+    }
+    for (let number = from; number < this.#index.frames.length; number++) {
       if (this.#index.isLost(number)) continue;
       if (number % FRAMES_PER_TURN === FRAMES_PER_TURN - 1) await sleep(0);
       for (const block of this.#index.peek(number)?.blocks ?? []) {
-        const columns = byTable.get(block.table) ?? new Map<string, ColumnDef>();
-        byTable.set(block.table, columns);
-        for (const { name, type } of block.columns) {
-          if (!columns.has(name)) columns.set(name, { name, type });
-        }
+        this.#tableOf(block.table).expect(number, block);
       }
     }
-    return new Map([...byTable].map(([table, columns]) => [table, [...columns.values()]]));
   }
 
-  /** @param columns Those that the table needs: of this block, and of those that follow. */
-  async #append(
-    block: Block,
-    columns: readonly ColumnDef[],
-    writers: Map<TableName, DuckDbTableWriter>,
-  ): Promise<void> {
-    const table = this.tables.get(block.table) ?? await this.#createTable(block.table, columns);
-    let writer = writers.get(block.table);
-    if (writer === undefined) {
-      writer = new DuckDbTableWriter(
-        () => this.#duckdb.openTailAppender(block.table, this.#schema),
-        table.columns,
-      );
-      writers.set(block.table, writer);
-    }
-    const added = columns.filter(({ name }) => !writer.hasColumn(name));
-    if (added.length > 0) {
-      writer.finish(); // The rows it has staged have the old columns.
-      const size = { columnCount: table.columns.length, rowCount: table.rowCount };
-      for (const sql of addColumnsSql(block.table, added, size, this.#qualifiedSchema)) {
-        await this.#duckdb.run(sql);
-      }
-      for (const { name, type } of added) {
-        writer.addColumn({ name, type });
-        table.columns.push({ name, type });
-      }
-    }
-    await writer.append(block);
-    table.rowCount += block.rowCount;
-    table.lastStep = block.lastStep;
-  }
-
-  async #createTable(name: TableName, given: readonly ColumnDef[]): Promise<TailTable> {
-    const columns = given.map(({ name, type }) => ({ name, type }));
-    const definitions = columns.map(({ name, type }) => `${quoteName(name)} ${SQL_TYPES[type]}`);
-    if (this.#made.size === 0) {
-      await this.#duckdb.run(`CREATE SCHEMA IF NOT EXISTS ${this.#qualifiedSchema}`);
-    }
-    this.#made.add(name);
-    await this.#duckdb.run(
-      `CREATE TABLE ${this.relation(name)} (${definitions.join(", ")})`,
-    );
-    const table: TailTable = { columns, rowCount: 0, lastStep: -1 };
-    this.tables.set(name, table);
+  #tableOf(name: TableName): TailTable {
+    const table = this.#tables.get(name) ?? new TailTable(this.#duckdb, name, this.#schema);
+    this.#tables.set(name, table);
     return table;
   }
 }

@@ -100,21 +100,29 @@ export class LocalSnapshotSource implements SnapshotSource {
       const isResumed = !opened.hasJournal && this.#place.tail.exists;
       if (isResumed) throw new FilesChangedError("The run was resumed");
       const files = this.#withoutDamaged(opened);
+      const inTail = this.#place.tail.relations();
+      const relations = relationsOf(files, inTail);
+      const inFiles = files.relations.get("metrics");
+      const metricsParts = [
+        ...inFiles === undefined ? [] : [inFiles],
+        ...this.#place.tail.partsOf("metrics"),
+      ];
       this.#problems = [...problems, ...files.unreadable.values()];
       const version = this.#version;
       const comparison = opened.kept !== undefined && this.#settings.verify
         ? new FileComparison(opened.kept, opened.unguarded)
         : undefined;
       return {
-        relations: this.#relations(files),
+        relations,
+        metricsParts: metricsParts.length > 0 ? metricsParts : [relations.metrics],
         filled: new Set([
           ...files.relations.keys(),
           ...files.unreadable.keys(),
-          ...this.#place.tail.tables.keys(),
+          ...inTail.keys(),
         ]),
         unreadable: new Map(
           [...files.unreadable].filter(([table]) =>
-            !files.relations.has(table) && !this.#place.tail.tables.has(table)
+            !files.relations.has(table) && !inTail.has(table)
           ),
         ),
         compare: (table) => comparison?.begin(table),
@@ -238,24 +246,26 @@ export class LocalSnapshotSource implements SnapshotSource {
       unreadable: new Map([...files.unreadable, ...reasons]),
     };
   }
+}
 
-  #relations({ relations, unreadable }: OpenFiles): Record<TableName, string> {
-    const relationOf = (table: TableName): string => {
-      const inFiles = relations.get(table);
-      const inTail = this.#place.tail.tables.has(table)
-        ? this.#place.tail.relation(table)
-        : undefined;
-      if (inFiles !== undefined && inTail !== undefined) {
-        return `(FROM ${inFiles} UNION ALL BY NAME FROM ${inTail})`;
-      }
-      // A relation that is just a table's name: of 5,000 columns, DuckDB then reads only those
-      // that a query names.
-      return inFiles ?? inTail ?? emptyTable(table, unreadable.get(table));
-    };
-    return Object.fromEntries(
-      TABLE_NAMES.map((table) => [table, relationOf(table)]),
-    ) as Record<TableName, string>;
-  }
+/** The rows of each table: those of the files, and those that only the journal has. */
+function relationsOf(
+  { relations, unreadable }: OpenFiles,
+  tail: ReadonlyMap<TableName, string>,
+): Record<TableName, string> {
+  const relationOf = (table: TableName): string => {
+    const inFiles = relations.get(table);
+    const inTail = tail.get(table);
+    if (inFiles !== undefined && inTail !== undefined) {
+      return `(FROM ${inFiles} UNION ALL BY NAME FROM ${inTail})`;
+    }
+    // A relation that is just a table's name: of 5,000 columns, DuckDB then reads only those
+    // that a query names.
+    return inFiles ?? inTail ?? emptyTable(table, unreadable.get(table));
+  };
+  return Object.fromEntries(
+    TABLE_NAMES.map((table) => [table, relationOf(table)]),
+  ) as Record<TableName, string>;
 }
 
 /** The files of a snapshot, and what was known when they were opened. */

@@ -47,8 +47,10 @@ export class RemoteSnapshotSource implements SnapshotSource {
       const isDuckDb = this.#format === "duckdb";
       const found = isDuckDb ? await this.#attach() : await this.#parquetRelations();
       const entries = TABLE_NAMES.map((table) => [table, found.get(table) ?? emptyTable(table)]);
+      const relations: BoardSnapshot["relations"] = Object.fromEntries(entries);
       return {
-        relations: Object.fromEntries(entries),
+        relations,
+        metricsParts: [relations.metrics],
         filled: new Set(TABLE_NAMES),
         unreadable: new Map(),
         compare: () => {}, // All of the files would be fetched.
