@@ -55,10 +55,12 @@ export function runEvents(
   const events: RunEvent[] = raised.map(({ step, level, title, text }) => ({
     ...{ ...about, kind: "alert", step, level, title, text },
   }));
+  const lastAlert = Math.max(isRewound ? -1 : known.lastAlert, alerts.at(-1)?.number ?? -1);
   const next: ToldRun = {
     ...known,
-    lastAlert: Math.max(isRewound ? -1 : known.lastAlert, alerts.at(-1)?.number ?? -1),
-    alertCount,
+    lastAlert,
+    // The list may still count those that a rewind took away.
+    alertCount: Math.min(alertCount, Math.max(isRewound ? 0 : known.alertCount, lastAlert + 1)),
   };
   if (!live) {
     const isNews = !known.hasEnded && status !== "running" && status !== "broken";

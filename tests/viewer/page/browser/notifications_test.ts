@@ -134,13 +134,17 @@ browserTest("the page notifies of alerts, crashes, stalls and ends, once asked t
     await page.unroute("**/boards/failing/alerts*");
     await failing.finish();
     await untilTold("cannot be read now");
+    await untilTold("run failing (failing) has finished");
   });
 
   await t.step("a click shows the run", async () => {
     const other = start("other");
     await other.finish({ error: new Error("no such file") });
     await untilTold("no such file");
-    await page.evaluate(() => (window as unknown as FakeWindow).told.at(-1)?.onclick?.());
+    await page.evaluate(() =>
+      (window as unknown as FakeWindow).told.findLast(({ body }) => body.includes("no such file"))
+        ?.onclick?.()
+    );
     await page.locator("#panel-logs").waitFor();
     await until(() => page.url().includes("runs=other"));
   });
