@@ -210,7 +210,7 @@ export class JournalTail {
       }
       for (const table of this.#tables.values()) table.finish();
     } catch (error) {
-      await this.#drop();
+      for (const table of this.#tables.values()) table.drop();
       throw error;
     }
   }

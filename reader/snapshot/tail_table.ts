@@ -109,10 +109,15 @@ export class TailTable {
     this.#open = undefined;
   }
 
-  /** Removes all rows, and its tables. */
-  async clear(): Promise<void> {
+  /** Drops the rows that DuckDB does not have yet: what it holds is to be cleared. Never throws. */
+  drop(): void {
     this.#open?.writer.drop();
     this.#open = undefined;
+  }
+
+  /** Removes all rows, and its tables. */
+  async clear(): Promise<void> {
+    this.drop();
     this.rowCount = 0;
     this.lastStep = -1;
     for (const { tableName } of this.#parts.splice(0)) {
