@@ -7,7 +7,7 @@ import { boards, info } from "../state/boards.ts";
 import { historyOf } from "../state/history_of.ts";
 import { isTelling } from "../state/is_telling.ts";
 import { notify } from "./notify.ts";
-import { runEvents } from "./run_events.ts";
+import { isOfOtherHistory, runEvents } from "./run_events.ts";
 import { readToldRuns, type ToldRun, writeToldRuns } from "./told_runs.ts";
 
 /** How often runs are looked at that may have stalled: nothing comes from them. */
@@ -122,6 +122,6 @@ async function alertsOf(
   const shown = boardAlerts.peek().get(boardId)?.at(-1)?.number ?? -1;
   const mayHaveMore = (board.alertCount ?? 0) > (told?.alertCount ?? 0) ||
     shown > (told?.lastAlert ?? -1) ||
-    (told?.history ?? history) !== history;
+    isOfOtherHistory(told, history);
   return mayHaveMore ? (await api.alerts(boardId)).rows : [];
 }

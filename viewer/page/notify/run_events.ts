@@ -11,6 +11,11 @@ export interface RunNews {
   told: ToldRun;
 }
 
+/** Whether what was told of a run is of rows that are gone. */
+export function isOfOtherHistory(told: ToldRun | undefined, history: string): boolean {
+  return (told?.history ?? history) !== history;
+}
+
 /**
  * What has happened to a run since something was told of it: by the rules of `kobo watch`.
  *
@@ -30,7 +35,7 @@ export function runEvents(
   const known = told?.run === run
     ? { ...told, history }
     : { lastAlert: -1, alertCount: 0, ...told, run, history, isStalled: false, hasEnded: false };
-  const isRewound = (told?.history ?? history) !== history;
+  const isRewound = isOfOtherHistory(told, history);
   const anewSince = isRewound ? board.rewoundAt ?? board.createdAt ?? since : undefined;
   const endedAt = board.finishedAt === null ? lastRowAt ?? 0 : Date.parse(board.finishedAt);
   if (told === undefined && !live && endedAt < Date.parse(since)) {
