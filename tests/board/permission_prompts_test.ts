@@ -46,9 +46,11 @@ async function runInTerminal(
   }).spawn();
   const stdin = child.stdin.getWriter();
   let output = "";
-  // Deno throws away what was typed before it reads, so an answer may have to be given again.
+  // Deno throws away what was typed before it reads, though the terminal has shown it: an answer is
+  // given again until it is granted.
   const answering = setInterval(() => {
-    if (output.endsWith("> ")) stdin.write(new TextEncoder().encode("y\n")).catch(() => {});
+    const isAsking = output.split("Deno requests").length > output.split("Granted").length;
+    if (isAsking) stdin.write(new TextEncoder().encode("y\n")).catch(() => {});
   }, 300);
   for await (const text of child.stdout.pipeThrough(new TextDecoderStream())) output += text;
   clearInterval(answering);
