@@ -1,6 +1,5 @@
 import { Buffer } from "node:buffer";
 import { request as httpRequest } from "node:http";
-import type { S3StoreOptions } from "../../../sync/stores/s3_store_options.ts";
 import type { Random } from "../../faults/support/random.ts";
 
 /** What goes wrong with one request. */
@@ -23,20 +22,20 @@ interface Answer {
   body: Uint8Array<ArrayBuffer>;
 }
 
-/** A network between a client and a server of S3, in which something goes wrong now and then. */
-export class FaultyProxy implements AsyncDisposable {
+/** A network between a client and a store's server, in which something goes wrong now and then. */
+export class FaultyProxy<Server extends { endpoint?: string }> implements AsyncDisposable {
   /** How often each fault was met. */
   readonly met = new Map<Fault | "clock", number>();
   /** How likely a request meets a fault. */
   faultShare = 0.25;
   /** How far the server's clock is ahead of ours. */
   clockMs = 0;
-  readonly #upstream: S3StoreOptions;
+  readonly #upstream: Server;
   readonly #random: Random;
   readonly #server: Deno.HttpServer<Deno.NetAddr>;
 
   /** Begins to listen. @param upstream How the server is reached. */
-  constructor(upstream: S3StoreOptions, random: Random) {
+  constructor(upstream: Server, random: Random) {
     this.#upstream = upstream;
     this.#random = random;
     this.#server = Deno.serve(
@@ -46,7 +45,7 @@ export class FaultyProxy implements AsyncDisposable {
   }
 
   /** How the server is reached through it. */
-  get options(): S3StoreOptions {
+  get options(): Server & { endpoint: string } {
     return { ...this.#upstream, endpoint: `http://127.0.0.1:${this.#server.addr.port}` };
   }
 
