@@ -21,6 +21,7 @@ import { type BoardExtent, readExtent } from "./metrics/board_extent.ts";
 import { checkScalarsOptions } from "./metrics/check_scalars_options.ts";
 import { MetricCounts } from "./metrics/metric_counts.ts";
 import type { MetricInfo } from "./metrics/metric_info.ts";
+import { narrowMetrics } from "./metrics/narrow_metrics.ts";
 import { readSummary } from "./metrics/read_summary.ts";
 import { type RunSummary, summaryOf, type SummaryValue } from "../format/run_summary.ts";
 import { readScalars } from "./metrics/read_scalars.ts";
@@ -198,7 +199,8 @@ export class BoardReader implements AsyncDisposable {
     const before = this.#history;
     const counts = await this.#read(
       ["metrics"],
-      (_, connection, { metricsParts }) => this.#countsSoFar.updated(connection, metricsParts),
+      (_, connection, { metricsParts }) =>
+        this.#countsSoFar.updated(connection, metricsParts.map(({ relation }) => relation)),
     );
     return this.#keepCounts(counts, before);
   }
@@ -230,17 +232,18 @@ export class BoardReader implements AsyncDisposable {
    */
   async overview(): Promise<BoardOverview> {
     const before = this.#history;
-    const { counts, ...overview } = await this.#read(TABLE_NAMES, async (relations, connection, {
-      filled,
-      metricsParts,
-    }) => {
-      const extent = await readExtent(connection, relations.metrics);
+    const { counts, ...overview } = await this.#read(TABLE_NAMES, async (
+      relations,
+      connection,
+      snapshot,
+    ) => {
+      const { filled, metricsParts } = snapshot;
+      const extent = await readExtent(connection, await narrowMetrics(connection, snapshot, []));
+      const parts = metricsParts.map(({ relation }) => relation);
       return {
         extent,
-        counts: await this.#countsSoFar.updated(connection, metricsParts, extent),
-        summary: Object.fromEntries(
-          await readSummary(connection, relations.metrics, this.#summary),
-        ),
+        counts: await this.#countsSoFar.updated(connection, parts, extent),
+        summary: Object.fromEntries(await readSummary(connection, snapshot, this.#summary)),
         ...(filled.has("alerts")
           ? { alertCount: await countRows(connection, relations.alerts) }
           : {}),
@@ -263,8 +266,8 @@ export class BoardReader implements AsyncDisposable {
     if (summary.rules.size === 0) return Object.fromEntries(summary.values);
     return await this.#read(
       ["metrics"],
-      async ({ metrics }, connection) =>
-        Object.fromEntries(await readSummary(connection, metrics, this.#summary)),
+      async (_, connection, snapshot) =>
+        Object.fromEntries(await readSummary(connection, snapshot, this.#summary)),
     );
   }
 
@@ -274,7 +277,11 @@ export class BoardReader implements AsyncDisposable {
 
   /** How far the run has come: rows, steps and times. */
   extent(): Promise<BoardExtent> {
-    return this.#read(["metrics"], ({ metrics }, connection) => readExtent(connection, metrics));
+    return this.#read(
+      ["metrics"],
+      async (_, connection, snapshot) =>
+        readExtent(connection, await narrowMetrics(connection, snapshot, [])),
+    );
   }
 
   /**
@@ -308,7 +315,7 @@ export class BoardReader implements AsyncDisposable {
     checkScalarsOptions(name, options);
     return await this.#read(
       ["metrics"],
-      ({ metrics }, connection) => readScalars(connection, metrics, name, options),
+      (_, connection, snapshot) => readScalars(connection, snapshot, name, options),
       options,
     );
   }

@@ -213,8 +213,7 @@ export class BoardsReader implements AsyncDisposable {
       if (snapshot.unreadable.has("metrics")) continue;
       snapshot.compare("metrics");
       const summary = summaryOf(board.metadata);
-      const { metrics } = snapshot.relations;
-      summaries.set(board, await readSummary(duckdb.connection, metrics, summary));
+      summaries.set(board, await readSummary(duckdb.connection, snapshot, summary));
     }
     return summaries;
   }

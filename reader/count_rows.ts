@@ -26,10 +26,9 @@ export async function countRows(
           async ([snapshot], duckdb) => {
             if (snapshot === undefined) return;
             summary.counts = await countRowsOf(snapshot, duckdb);
-            const { metrics } = snapshot.relations;
             const values = await readSummary(
               duckdb.connection,
-              metrics,
+              snapshot,
               summaryOf(summary.metadata),
             );
             summary.summary = Object.fromEntries(values);

@@ -5,6 +5,7 @@ import { nearestNames } from "../../format/nearest_names.ts";
 /**
  * Finds a metric whose scalars can be read.
  *
+ * @param whole The table `metrics` with all columns, which is read only where the metric is not found.
  * @throws {RangeError} Where there is no such metric, with the nearest names.
  * @throws {TypeError} Where the metric has strings.
  */
@@ -12,12 +13,13 @@ export async function findMetric(
   connection: DuckDBConnection,
   relation: string,
   name: string,
+  whole: string,
 ): Promise<StoredMetric> {
   const quoted = JSON.stringify(name);
   let column = await metricColumn(connection, relation, name);
   let others: readonly StoredMetric[] = [];
   if (column === undefined) {
-    others = await metricColumns(connection, relation);
+    others = await metricColumns(connection, whole);
     column = others.find((other) => other.name === name);
   }
   if (column?.type === "string") {

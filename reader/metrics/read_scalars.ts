@@ -2,7 +2,9 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 import { quoteName } from "../../backends/duckdb/quote.ts";
 import { doubleSql } from "../query/double_sql.ts";
 import { readDoubles } from "../query/read_doubles.ts";
+import type { BoardSnapshot } from "../snapshot/board_snapshot.ts";
 import { findMetric } from "./find_metric.ts";
+import { narrowMetrics } from "./narrow_metrics.ts";
 import { type ReadDoubles, sampleRange } from "./sampling.ts";
 import type { Scalars, ScalarsOptions } from "./scalars.ts";
 import { type SqlAxis, sqlAxis } from "./scalars_axis.ts";
@@ -15,13 +17,15 @@ import { type SqlAxis, sqlAxis } from "./scalars_axis.ts";
  */
 export async function readScalars(
   connection: DuckDBConnection,
-  relation: string,
+  snapshot: Pick<BoardSnapshot, "relations" | "metricsParts">,
   name: string,
   options: ScalarsOptions,
 ): Promise<Scalars> {
   const { x: wantedAxis = "step", maxPoints } = options;
-  for (const metric of typeof wantedAxis === "object" ? [name, wantedAxis.metric] : [name]) {
-    await findMetric(connection, relation, metric);
+  const metrics = typeof wantedAxis === "object" ? [name, wantedAxis.metric] : [name];
+  const relation = await narrowMetrics(connection, snapshot, metrics);
+  for (const metric of metrics) {
+    await findMetric(connection, relation, metric, snapshot.relations.metrics);
   }
   const read = async (sql: string) => readDoubles(await connection.run(sql));
   const axis = sqlAxis(wantedAxis);

@@ -1,7 +1,9 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { quoteName } from "../../backends/duckdb/quote.ts";
 import type { RunSummary, SummaryRule, SummaryValue } from "../../format/run_summary.ts";
+import type { BoardSnapshot } from "../snapshot/board_snapshot.ts";
 import { metricColumns, type StoredMetric } from "./metric_columns.ts";
+import { narrowMetrics } from "./narrow_metrics.ts";
 
 /** The value that counts of a metric, as SQL over all rows. */
 const VALUE_SQL: Readonly<Record<SummaryRule, (value: string) => string>> = {
@@ -16,16 +18,16 @@ const VALUE_SQL: Readonly<Record<SummaryRule, (value: string) => string>> = {
 /**
  * The summary of a run: the values that its script has set, and those of its metrics, over all
  * rows. A metric without a value has `null`, as has one of texts for `min`, `max` and `mean`.
- *
- * @param relation The table `metrics`.
  */
 export async function readSummary(
   connection: DuckDBConnection,
-  relation: string,
+  snapshot: Pick<BoardSnapshot, "relations" | "metricsParts">,
   { rules, values }: RunSummary,
 ): Promise<Map<string, SummaryValue>> {
   const asked = [...rules].filter(([name]) => !values.has(name));
-  const columns = asked.length === 0 ? [] : await metricColumns(connection, relation);
+  if (asked.length === 0) return new Map(values);
+  const relation = await narrowMetrics(connection, snapshot, asked.map(([name]) => name));
+  const columns = await metricColumns(connection, relation);
   const known = new Map(columns.map((column) => [column.name, column]));
   const wanted = asked.flatMap(([name, rule]) => {
     const sql = sqlOf(known.get(name), rule);

@@ -2,15 +2,23 @@ import { TABLE_NAMES, type TableName } from "../../format/tables.ts";
 import type { QueryCancellation } from "../query/query_cancellation.ts";
 import { BoardReadError } from "../shared/errors.ts";
 
+/** Some rows of `metrics`, with the columns that these need. */
+export interface MetricsPart {
+  /** Their relation, as SQL that can follow FROM. */
+  relation: string;
+  /** The names of its columns, where they are known without asking DuckDB. */
+  columnNames?: ReadonlySet<string>;
+}
+
 /** A board's tables at one moment, held for one query. */
 export interface BoardSnapshot {
   /** The relation of each table, as SQL that can follow FROM. */
   relations: Readonly<Record<TableName, string>>;
   /**
-   * The relations that `metrics` is made of, in the order of their steps: each has the columns of its
-   * own rows, where a query of the whole names every column for every one of them.
+   * What `metrics` is made of, in the order of steps: each part has the columns of its own rows, where
+   * a query of the whole names every column for every one of them.
    */
-  metricsParts: readonly string[];
+  metricsParts: readonly MetricsPart[];
   /** The tables that may have rows; all others have none. */
   filled: ReadonlySet<TableName>;
   /** Why a table cannot be read, for each table that cannot. */

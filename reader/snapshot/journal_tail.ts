@@ -8,7 +8,7 @@ import { type SandboxedDuckDb, TAIL_DATABASE } from "../query/sandboxed_duckdb.t
 import type { LastSteps } from "./backend_files.ts";
 import { FilesChangedError } from "./files_changed_error.ts";
 import { JournalIndex } from "./journal_index.ts";
-import { TailTable } from "./tail_table.ts";
+import { type TailPart, TailTable } from "./tail_table.ts";
 
 /** After so many frames, other work of this thread has its turn. */
 const FRAMES_PER_TURN = 64;
@@ -80,8 +80,8 @@ export class JournalTail {
     return new Map(filled.map(([name, { relation }]) => [name, relation]));
   }
 
-  /** The relations that a table's is made of, in the order of their steps. */
-  partsOf(table: TableName): string[] {
+  /** The parts that a table is made of, in the order of their steps. */
+  partsOf(table: TableName): TailPart[] {
     return this.#tables.get(table)?.parts ?? [];
   }
 

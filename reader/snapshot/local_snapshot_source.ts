@@ -104,7 +104,7 @@ export class LocalSnapshotSource implements SnapshotSource {
       const relations = relationsOf(files, inTail);
       const inFiles = files.relations.get("metrics");
       const metricsParts = [
-        ...inFiles === undefined ? [] : [inFiles],
+        ...inFiles === undefined ? [] : [{ relation: inFiles }],
         ...this.#place.tail.partsOf("metrics"),
       ];
       this.#problems = [...problems, ...files.unreadable.values()];
@@ -114,7 +114,7 @@ export class LocalSnapshotSource implements SnapshotSource {
         : undefined;
       return {
         relations,
-        metricsParts: metricsParts.length > 0 ? metricsParts : [relations.metrics],
+        metricsParts: metricsParts.length > 0 ? metricsParts : [{ relation: relations.metrics }],
         filled: new Set([
           ...files.relations.keys(),
           ...files.unreadable.keys(),

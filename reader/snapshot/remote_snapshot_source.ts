@@ -50,7 +50,7 @@ export class RemoteSnapshotSource implements SnapshotSource {
       const relations: BoardSnapshot["relations"] = Object.fromEntries(entries);
       return {
         relations,
-        metricsParts: [relations.metrics],
+        metricsParts: [{ relation: relations.metrics }],
         filled: new Set(TABLE_NAMES),
         unreadable: new Map(),
         compare: () => {}, // All of the files would be fetched.

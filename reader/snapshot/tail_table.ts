@@ -33,6 +33,14 @@ interface Part {
   made?: { columns: ColumnDef[]; rowCount: number };
 }
 
+/** A part of a table, as others see it. */
+export interface TailPart {
+  /** Its relation, as SQL that can follow FROM. */
+  relation: string;
+  /** The names of its columns. */
+  columnNames: ReadonlySet<string>;
+}
+
 /** The rows of one table that only the journal has. */
 export class TailTable {
   /** How many rows it has. */
@@ -56,14 +64,18 @@ export class TailTable {
   /** The relation of its rows, as SQL that can follow FROM. */
   get relation(): string {
     const { parts } = this;
-    if (parts.length <= 1) return parts[0] ?? this.#qualified(this.#name);
-    return `(${parts.map((part) => `FROM ${part}`).join(" UNION ALL BY NAME ")})`;
+    if (parts.length <= 1) return parts[0]?.relation ?? this.#qualified(this.#name);
+    return `(${parts.map(({ relation }) => `FROM ${relation}`).join(" UNION ALL BY NAME ")})`;
   }
 
-  /** The relations of its parts that have rows, in their order. */
-  get parts(): string[] {
-    return this.#parts.filter(({ made }) => made !== undefined)
-      .map(({ tableName }) => this.#qualified(tableName));
+  /** Its parts that have rows, in their order. */
+  get parts(): TailPart[] {
+    return this.#parts.flatMap(({ tableName, made }) =>
+      made === undefined ? [] : [{
+        relation: this.#qualified(tableName),
+        columnNames: new Set(made.columns.map(({ name }) => name)),
+      }]
+    );
   }
 
   /** Plans for the rows of a block of a frame: of all that will be appended, in their order. */

@@ -62,7 +62,8 @@ Deno.test("TailTable keeps a run whose metrics grow in parts that have the colum
   table.expect(0, blocks[0]!);
   await table.append(0, blocks[0]!);
   table.finish();
-  assertEquals(table.parts, [table.relation]);
+  assertEquals(table.parts.map(({ relation }) => relation), [table.relation]);
+  assertEquals(table.parts[0]?.columnNames, new Set(blocks[0]!.columns.map(({ name }) => name)));
   assertEquals(await query("count(*)"), [500]);
   duckdb.close();
 });
