@@ -1,3 +1,4 @@
+import { ALERT_LIMITS } from "../format/alert_limits.ts";
 import { formatValue, quote } from "./checks/format_value.ts";
 import { checkOptions } from "./checks/check_options.ts";
 
@@ -29,17 +30,16 @@ export interface Alert {
 }
 
 const LEVELS: readonly unknown[] = ["info", "warn", "error"] satisfies AlertLevel[];
-const MAX_TITLE = 500;
-const MAX_TEXT = 20_000;
+const { maxTitle, maxText } = ALERT_LIMITS;
 
 /** Checks an alert. @throws {TypeError | RangeError} For what is none; it says what was expected. */
 export function checkAlert(title: unknown, options: unknown): Alert {
   if (typeof title !== "string" || title.trim() === "") {
     throw new TypeError(`expected a title that is not empty, received ${formatValue(title)}`);
   }
-  if (title.length > MAX_TITLE) {
+  if (title.length > maxTitle) {
     throw new RangeError(
-      `expected a title of at most ${MAX_TITLE} characters, received ${title.length}; ` +
+      `expected a title of at most ${maxTitle} characters, received ${title.length}; ` +
         `what is longer may be its text`,
     );
   }
@@ -48,9 +48,9 @@ export function checkAlert(title: unknown, options: unknown): Alert {
   if (text !== undefined && typeof text !== "string") {
     throw new TypeError(`expected the option text to be a text, received ${formatValue(text)}`);
   }
-  if (text !== undefined && text.length > MAX_TEXT) {
+  if (text !== undefined && text.length > maxText) {
     throw new RangeError(
-      `expected the option text to have at most ${MAX_TEXT} characters, received ${text.length}`,
+      `expected the option text to have at most ${maxText} characters, received ${text.length}`,
     );
   }
   if (!LEVELS.includes(level)) {
@@ -92,5 +92,5 @@ export function alertLine({ level, title, text }: Alert, step: number): string {
 /** The alert of a value that is not finite. */
 export function nonFiniteAlert(metric: string, value: number): Alert {
   const title = `${quote(metric).slice(1, -1)} is ${value}`;
-  return { level: "error", title: title.slice(0, MAX_TITLE), text: null };
+  return { level: "error", title: title.slice(0, maxTitle), text: null };
 }

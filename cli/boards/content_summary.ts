@@ -4,6 +4,7 @@
  * @module
  */
 import type { BoardReader } from "../../reader/mod.ts";
+import { alertTextsSql } from "./alert_texts_sql.ts";
 
 /** How far a run has got. */
 export interface StepSummary {
@@ -74,7 +75,7 @@ export async function lastAlerts(
   limit: number,
 ): Promise<{ alerts: AlertSummary[]; total: number }> {
   const { rows } = await reader.sql(
-    `SELECT step, timestamp, level, title, text, count(*) OVER () AS total
+    `SELECT step, timestamp, ${alertTextsSql()}, count(*) OVER () AS total
     FROM alerts ORDER BY number DESC LIMIT ${limit}`,
   );
   const alerts = rows.toReversed().map(([step, timestamp, level, title, text]) => ({

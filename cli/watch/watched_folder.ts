@@ -14,13 +14,18 @@ import { attempt } from "../../system/attempt.ts";
 import { versionOf } from "../../system/file_version.ts";
 import { sleep } from "../../system/sleep.ts";
 import { realPath } from "../../system/real_path.ts";
+import { alertTextsSql } from "../boards/alert_texts_sql.ts";
 import { durationMs } from "../boards/duration_ms.ts";
+import { openOptions } from "../boards/open_options.ts";
 import type { WatchedRun, WatchState } from "./watch_state.ts";
 import type { WatchEvent } from "./watch_event.ts";
 
 /** So many alerts of a board are told at once; others follow in the next round. */
 const MAX_ALERTS = 100;
 const FIRST_ALERT = -1;
+/** No more of a text is told, and kept of a time: whoever made the board may have written any. */
+const MAX_TEXT = 1000;
+const MAX_TIME = 64;
 /** How often the rows of a run that has ended are tried to be read, and with which pause. */
 const END_ATTEMPTS = 3;
 const RETRY_MS = 200;
@@ -63,7 +68,7 @@ export class WatchedFolder {
     this.#ids = ids;
     this.#stallMs = stallMs;
     this.#state = state;
-    this.#visitor = new BoardVisitor(this.#baseDir);
+    this.#visitor = new BoardVisitor(this.#baseDir, openOptions());
   }
 
   /** Looks at all boards, and adds what has happened to the state. */
@@ -95,13 +100,13 @@ export class WatchedFolder {
 
   async #lookAt(board: FoundBoard): Promise<void> {
     const { boardId, live, metadata } = board;
-    const run = metadata === null ? "" : lastResumed(metadata) ?? metadata.created_at;
+    const run = timeOf(metadata === null ? "" : lastResumed(metadata) ?? metadata.created_at);
     const known = this.#knownRun(board, run);
     this.#state.boards.set(boardId, known);
     if (known.hasEnded) return;
     const summary = summarize(board, this.#annotations);
     const { group, rank } = summary;
-    const name = summary.title ?? metadata?.name ?? boardId;
+    const name = (summary.title ?? metadata?.name ?? boardId).slice(0, MAX_TEXT);
     const add = (event: Pick<WatchEvent, "kind" | "step"> & Partial<WatchEvent>, mark = "") =>
       this.#state.add({
         id: [boardId, run, event.kind, mark].join("/"),
@@ -118,7 +123,8 @@ export class WatchedFolder {
     if (!live) {
       known.hasEnded = true;
       this.#progress.delete(boardId);
-      const { status, reason } = summary;
+      const { status } = summary;
+      const reason = summary.reason?.slice(0, MAX_TEXT) ?? null;
       if (status === "running" || status === "broken") return;
       const took = durationMs(summary);
       return add({ kind: status, step, reason, ...took === null ? {} : { durationMs: took } });
@@ -133,8 +139,9 @@ export class WatchedFolder {
   }
 
   #knownRun({ boardId, boardDir, live, metadata }: FoundBoard, run: string): WatchedRun {
-    const createdAt = metadata?.created_at;
-    const rewoundAt = metadata === null ? undefined : lastRewound(metadata);
+    const createdAt = metadata === null ? undefined : timeOf(metadata.created_at);
+    const rewound = metadata === null ? undefined : lastRewound(metadata);
+    const rewoundAt = rewound === undefined ? undefined : timeOf(rewound);
     const known = this.#state.boards.get(boardId);
     if (known !== undefined && (known.createdAt ?? createdAt) === createdAt) {
       const next = known.rewoundAt === rewoundAt ? known : {
@@ -196,7 +203,7 @@ async function readProgress(
 ): Promise<Progress> {
   const { lastStep, lastTimestamp } = await reader.extent();
   const { rows } = await reader.sql(
-    `SELECT number, step, timestamp, level, title, text FROM alerts
+    `SELECT number, step, timestamp, ${alertTextsSql()} FROM alerts
       WHERE number > $last AND timestamp >= $since::TIMESTAMP
         AND (number > $lastBefore OR timestamp >= $rewoundAt::TIMESTAMP)
       ORDER BY number LIMIT ${MAX_ALERTS}`,
@@ -218,6 +225,11 @@ async function readProgress(
     });
   }
   return { identity, lastStep, lastRowAt: lastTimestamp, hasMore: rows.length === MAX_ALERTS };
+}
+
+/** A time in metadata, which may be any text. */
+function timeOf(text: string): string {
+  return text.slice(0, MAX_TIME);
 }
 
 /** A time of ISO 8601 as SQL has it; what is none, which metadata may say, is before all rows. */

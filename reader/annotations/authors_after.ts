@@ -18,8 +18,9 @@ export function authorsAfter(
     if (author !== undefined) authors[field] = author;
   }
   const known = new Map(Object.entries(before?.authors?.tags ?? {}));
+  const tagsBefore = new Set(before?.tags);
   const tags = after.tags.flatMap((tag) => {
-    const author = before?.tags.includes(tag) ? known.get(tag) : by;
+    const author = tagsBefore.has(tag) ? known.get(tag) : by;
     return author === undefined ? [] : [[tag, author] as const];
   });
   if (tags.length > 0) authors.tags = Object.fromEntries(tags);

@@ -1,5 +1,5 @@
 import type { AnnotationEdits } from "./annotation_edits.ts";
-import { ofTag, stateOfTag, tagsIn } from "./tag_states.ts";
+import { ofTag, tagsIn, type TagState, TagStates } from "./tag_states.ts";
 
 const FIELDS = ["title", "notes", "group"] as const;
 
@@ -33,13 +33,18 @@ export function mergeEdits(
   const removed: string[] = [];
   const tagAuthors: [string, string][] = [];
   const tagTimes: [string, string][] = [];
+  const states = { here: new TagStates(here), there: new TagStates(there) };
   for (const tag of tagsIn(here, there)) {
-    const changeOf = (edits?: Readonly<AnnotationEdits>): [time?: string, text?: string] => {
-      const state = stateOfTag(edits, tag);
-      return [ofTag(edits?.changed_at?.tags, tag), state === "neither" ? undefined : state];
-    };
-    const edits = later(changeOf(here), changeOf(there));
-    const state = stateOfTag(edits, tag);
+    const changeOf = (
+      edits: Readonly<AnnotationEdits> | undefined,
+      state: TagState,
+    ): [time?: string, text?: string] => [
+      ofTag(edits?.changed_at?.tags, tag),
+      state === "neither" ? undefined : state,
+    ];
+    const [ours, theirs] = [states.here.of(tag), states.there.of(tag)];
+    const edits = later(changeOf(here, ours), changeOf(there, theirs));
+    const state = edits === here ? ours : theirs;
     if (state === "added") merged.tags.push(tag);
     if (state === "removed") removed.push(tag);
     const author = ofTag(edits?.authors?.tags, tag);

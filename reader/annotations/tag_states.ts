@@ -3,10 +3,22 @@ import type { AnnotationEdits } from "./annotation_edits.ts";
 /** What people changed, and a tag's part in it: added, removed, or neither, as the script says. */
 export type TagState = "added" | "removed" | "neither";
 
-/** How a tag stands. */
-export function stateOfTag(edits: Readonly<AnnotationEdits> | undefined, tag: string): TagState {
-  if (edits?.tags.includes(tag)) return "added";
-  return edits?.removed_tags?.includes(tag) ? "removed" : "neither";
+/** How each tag stands. A file that came with a folder may have a hundred thousand of them. */
+export class TagStates {
+  readonly #added: ReadonlySet<string>;
+  readonly #removed: ReadonlySet<string>;
+
+  /** Those of what people changed, or of nothing. */
+  constructor(edits: Readonly<AnnotationEdits> | undefined) {
+    this.#added = new Set(edits?.tags);
+    this.#removed = new Set(edits?.removed_tags);
+  }
+
+  /** How a tag stands. */
+  of(tag: string): TagState {
+    if (this.#added.has(tag)) return "added";
+    return this.#removed.has(tag) ? "removed" : "neither";
+  }
 }
 
 /** All tags that somebody has added, removed, or changed at some time. */

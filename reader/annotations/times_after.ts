@@ -1,6 +1,6 @@
 import type { AnnotationEdits } from "./annotation_edits.ts";
 import type { AnnotationTimes } from "./annotation_times.ts";
-import { stateOfTag, tagsIn } from "./tag_states.ts";
+import { tagsIn, TagStates } from "./tag_states.ts";
 
 /** The times after a change: what is as it was keeps its own. */
 export function timesAfter(
@@ -13,8 +13,9 @@ export function timesAfter(
     if (after[field] !== before?.[field]) times[field] = laterThan(times[field], now);
   }
   const tags = new Map(Object.entries(times.tags ?? {}));
+  const [then, since] = [new TagStates(before), new TagStates(after)];
   for (const tag of tagsIn(before, after)) {
-    if (stateOfTag(before, tag) !== stateOfTag(after, tag)) {
+    if (then.of(tag) !== since.of(tag)) {
       tags.set(tag, laterThan(tags.get(tag), now));
     }
   }

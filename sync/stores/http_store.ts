@@ -201,7 +201,8 @@ export class HttpStore implements Store {
       throw this.#noList(action);
     }
     const { key, size, version } = object;
-    if (typeof key !== "string" || !Number.isSafeInteger(size)) throw this.#noList(action);
+    const isSize = Number.isSafeInteger(size) && Number(size) >= 0;
+    if (typeof key !== "string" || !isSize) throw this.#noList(action);
     return { key, size: Number(size), ...(typeof version === "string" && { version }) };
   }
 

@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes, assertThrows } from "@std/assert";
+import { DuckDBInstance } from "@duckdb/node-api";
 import { Board } from "../../../mod.ts";
 import { TempDir } from "../../../testing/temp_dir.ts";
 import type { WatchEvent } from "../../../cli/watch/watch_event.ts";
@@ -158,6 +159,40 @@ Deno.test("kobo watch goes on where the metadata of a board have what nobody exp
   state.save();
   const again = new WatchState(new OwnFolder(dir.path), "watch_test.json");
   assertEquals(again.boards, state.boards);
+});
+
+Deno.test("kobo watch tells and keeps no more of a board than a run could have written", async () => {
+  using dir = new TempDir();
+  const state = new WatchState(new OwnFolder(dir.path), "watch_test.json");
+  const folder = new WatchedFolder(dir.path, undefined, 600_000, state);
+  const forged = new Board({ name: "n", boardId: "forged", baseDir: dir.path, backend: "parquet" });
+  for (let count = 0; count < 3; count++) forged.alert("title");
+  await forged.finish({ status: "crashed" });
+  const alerts = `${forged.boardDir}/data/alerts.parquet`;
+  const instance = await DuckDBInstance.create(":memory:");
+  const connection = await instance.connect();
+  await connection.run(
+    `CREATE TABLE rows AS SELECT * REPLACE (repeat('l', 3000000) AS level,
+       repeat('t', 3000000) AS title, repeat('x', 3000000) AS text) FROM '${alerts}'`,
+  );
+  await connection.run(`COPY rows TO '${alerts}' (FORMAT parquet, COMPRESSION zstd)`);
+  connection.closeSync();
+  instance.closeSync();
+  Deno.removeSync(`${forged.boardDir}/file_checksums.json`);
+  const path = `${forged.boardDir}/metadata.json`;
+  const { checksum: _, ...metadata } = JSON.parse(Deno.readTextFileSync(path));
+  const [long, time] = ["n".repeat(3_000_000), "9".repeat(3_000_000)];
+  const forgery = { name: long, error: long, created_at: time, resumed_at: [time] };
+  Deno.writeTextFileSync(path, JSON.stringify({ ...metadata, ...forgery }));
+  await folder.look();
+  await folder.close();
+  const told = state.pending.map(({ event }) => event);
+  assertEquals(told.map(({ kind }) => kind), ["alert", "alert", "alert", "crashed"]);
+  const lengths = told.map((event) => JSON.stringify(event).length);
+  assert(lengths.every((length) => length < 30_000), lengths.join());
+  state.save();
+  const again = new WatchState(new OwnFolder(dir.path), "watch_test.json");
+  assertEquals([again.boards, again.pending], [state.boards, state.pending]);
 });
 
 Deno.test("kobo watch tells the alerts of a run that was rewound, and of another one of its id", async () => {

@@ -1,11 +1,15 @@
-import { assertEquals, assertThrows } from "@std/assert";
+import process from "node:process";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import { AnnotationConflictError } from "../../../reader/annotations/annotation_conflict_error.ts";
 import {
   type AnnotationEdits,
   annotationsOf,
 } from "../../../reader/annotations/annotation_edits.ts";
 import type { AnnotationsPatch } from "../../../reader/annotations/annotations_patch.ts";
+import { AnnotationsFile } from "../../../reader/annotations/annotations_file.ts";
 import { patchEdits } from "../../../reader/annotations/patch_edits.ts";
+import { OwnFolder } from "../../../reader/summaries/own_folder.ts";
+import { TempDir } from "../../../testing/temp_dir.ts";
 
 const SCRIPT = { group: "g", tags: ["a", "b"], notes: "script" };
 
@@ -28,6 +32,23 @@ Deno.test("annotationsOf() has what a person changed, and the rest as the script
   assertEquals(annotationsOf(later, edits), {
     ...{ title: "T", tags: ["b", "d", "c"], notes: "script\nmore", hidden: false },
   });
+});
+
+Deno.test("a file with tens of thousands of tags is changed in a time that grows with its size alone", () => {
+  using dir = new TempDir();
+  const tags = Array.from({ length: 40_000 }, (_, index) => `tag ${index}`);
+  const edits = { tags, removed_tags: tags.map((tag) => `${tag} gone`), hidden: false };
+  Deno.mkdirSync(dir.join(".kobo"));
+  const text = JSON.stringify({ version: 1, boards: { forged: edits } });
+  Deno.writeTextFileSync(dir.join(".kobo", "annotations.json"), text);
+  const file = new AnnotationsFile(new OwnFolder(dir.path));
+  const before = process.cpuUsage();
+  file.update("forged", { title: "mine", removeTags: ["tag 5"] }, SCRIPT, "ann");
+  file.mergeAll(new Map([["forged", { tags: ["theirs"], hidden: false }]]));
+  const found = file.edits("forged");
+  const { user, system } = process.cpuUsage(before);
+  assertEquals([found?.title, found?.tags.length], ["mine", 40_000]);
+  assert(user + system < 5e6, `${user + system} µs of the processor`); // It took 20 s.
 });
 
 Deno.test("patchEdits() forgets a change that is undone, so that the script is followed again", () => {

@@ -49,7 +49,10 @@ Deno.test("HttpStore lists thousands, and takes no list that is cut off for a wh
   assertEquals(await listOf('{"key":"a/../b","size":1}\nend\n'), []); // None of a store's.
   await assertKind("unavailable", listOf('{"key":"a/b","size":1}\n'));
   const lies = ["", "<html>\n", "null\nend\n", '{"key":1,"size":1}\nend\n', '{"key":"a/b"}\nend\n'];
-  for (const text of [...lies, '{"key":"c/b","size":1}\nend\n', "end\nend\n", "x".repeat(20_000)]) {
+  const less = '{"key":"a/b","size":-1}\nend\n'; // Boards would take less of the disk than they do.
+  for (
+    const text of [...lies, less, '{"key":"c/b","size":1}\nend\n', "end\nend\n", "x".repeat(20_000)]
+  ) {
     await assertKind(text === "" ? "unavailable" : "invalid", listOf(text));
   }
 });

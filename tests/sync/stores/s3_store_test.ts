@@ -1,5 +1,7 @@
+import process from "node:process";
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { openStore } from "../../../sync/stores/open_store.ts";
+import { parsePage } from "../../../sync/stores/s3_answers.ts";
 import { S3Store } from "../../../sync/stores/s3_store.ts";
 import { StoreError } from "../../../sync/stores/store_error.ts";
 import { errorAnswer, ScriptedServer } from "../support/scripted_server.ts";
@@ -165,6 +167,7 @@ Deno.test("S3Store refuses lists that are none", async () => {
     page(entry("some/prefix/a"), ""),
     page(entry("elsewhere/a")),
     page(entry("some/prefix/a", "-1")),
+    page(entry("some/prefix/a") + "<Contents>"),
     page(more),
     page(`${more}<NextContinuationToken>1</NextContinuationToken>`),
   ];
@@ -173,6 +176,14 @@ Deno.test("S3Store refuses lists that are none", async () => {
     using store = open(server);
     await assertKind("invalid", Array.fromAsync(store.list("")));
   }
+});
+
+Deno.test("a list of S3 that is forged is read in a time that grows with its size alone", () => {
+  const list = (text: string) => `<ListBucketResult>${text}</ListBucketResult>`;
+  const before = process.cpuUsage();
+  assertThrows(() => parsePage(list("<Contents>".repeat(100_000))), StoreError, "does not end");
+  const { user, system } = process.cpuUsage(before);
+  assert(user + system < 5e6, `${user + system} µs of the processor`); // It took 20 s.
 });
 
 Deno.test("S3Store stops waiting when a call is cancelled", async () => {
