@@ -42,6 +42,8 @@ function Workspace() {
           tabIndex={0}
           key={tab.id}
         >
+          {/* The tab itself shows it: the headings of a panel are below one of its own. */}
+          <h2 class="visually-hidden">{tab.label}</h2>
           {list === null
             ? <p class="empty" role="status">Reading the folder…</p>
             : list.length === 0

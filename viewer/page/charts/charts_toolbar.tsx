@@ -1,3 +1,4 @@
+import { useState } from "preact/hooks";
 import type { BoardInfo } from "../../protocol/api.ts";
 import {
   canLogX,
@@ -48,6 +49,8 @@ export function ChartsToolbar(
   const range = xRange.value;
   const x = xKind.value;
   const isGrouped = drawsGroups.value;
+  // In a narrow window they would fill half of it.
+  const [isOpen, setOpen] = useState(false);
   return (
     <div class="toolbar charts-toolbar" role="toolbar" aria-label="Charts">
       <input
@@ -57,136 +60,147 @@ export function ChartsToolbar(
         value={metricSearch.value}
         onInput={(event) => metricSearch.value = event.currentTarget.value}
       />
-      <label class="choice">
-        <span>x</span>
-        <select
-          aria-label="X axis"
-          value={x}
-          onChange={(event) => chooseX(event.currentTarget.value as XKind)}
-        >
-          {Object.entries(X_LABELS).map(([value, label]) => (
-            <option key={value} value={value}>{label}</option>
-          ))}
-        </select>
-      </label>
-      {x === "metric" && (
-        <select
-          aria-label="Metric of the x axis"
-          class="metric-choice"
-          value={xMetric.value}
-          onChange={(event) => {
-            zoomTo(null);
-            xMetric.value = event.currentTarget.value;
-          }}
-        >
-          <option value="">Select…</option>
-          {numberMetrics(boards).map((name) => <option key={name} value={name}>{name}</option>)}
-        </select>
-      )}
       <button
         type="button"
-        class="button"
-        aria-pressed={isLogX.value}
-        disabled={!canLogX.value}
-        title={canLogX.value ? undefined : "Times have no logarithmic axis"}
-        onClick={toggleLogX}
+        class="button charts-settings-toggle"
+        aria-expanded={isOpen}
+        aria-controls="charts-settings"
+        onClick={() => setOpen(!isOpen)}
       >
-        Log x
+        Settings
       </button>
-      <button
-        type="button"
-        class="button"
-        aria-pressed={yScale.value === "log"}
-        onClick={() => yScale.value = yScale.value === "log" ? "" : "log"}
-      >
-        Log y
-      </button>
-      <button
-        type="button"
-        class="button"
-        aria-pressed={leavesOutOutliers.value}
-        title={`Leaves outliers out of the y axis. ${OUTLIER_RULE}`}
-        onClick={toggleOutliers}
-      >
-        No outliers
-      </button>
-      {boards.some(({ boardId }) => boardAlerts.value.get(boardId)?.length) && (
+      <div id="charts-settings" class={isOpen ? "charts-settings is-open" : "charts-settings"}>
+        <label class="choice">
+          <span>x</span>
+          <select
+            aria-label="X axis"
+            value={x}
+            onChange={(event) => chooseX(event.currentTarget.value as XKind)}
+          >
+            {Object.entries(X_LABELS).map(([value, label]) => (
+              <option key={value} value={value}>{label}</option>
+            ))}
+          </select>
+        </label>
+        {x === "metric" && (
+          <select
+            aria-label="Metric of the x axis"
+            class="metric-choice"
+            value={xMetric.value}
+            onChange={(event) => {
+              zoomTo(null);
+              xMetric.value = event.currentTarget.value;
+            }}
+          >
+            <option value="">Select…</option>
+            {numberMetrics(boards).map((name) => <option key={name} value={name}>{name}</option>)}
+          </select>
+        )}
         <button
           type="button"
           class="button"
-          aria-pressed={showsAlerts.value}
-          onClick={toggleAlerts}
+          aria-pressed={isLogX.value}
+          disabled={!canLogX.value}
+          title={canLogX.value ? undefined : "Times have no logarithmic axis"}
+          onClick={toggleLogX}
         >
-          Alerts
+          Log x
         </button>
-      )}
-      {groupKeys.value.length === 0 && <RankChoice boards={selected} />}
-      {CAN_DRAW_GROUPS && <GroupChoice />}
-      {isGrouped && (
-        <>
-          <select
-            aria-label="Line of a group"
-            value={groupStyle.value.center}
-            onChange={(event) =>
-              chooseGroupStyle({ center: event.currentTarget.value as GroupStyle["center"] })}
-          >
-            {Object.entries(CENTER_LABELS).map(([value, label]) => (
-              <option key={value} value={value}>{label}</option>
-            ))}
-          </select>
-          <select
-            aria-label="Band of a group"
-            value={groupStyle.value.band}
-            onChange={(event) =>
-              chooseGroupStyle({ band: event.currentTarget.value as GroupStyle["band"] })}
-          >
-            {Object.entries(BAND_LABELS).map(([value, label]) => (
-              <option key={value} value={value}>{label}</option>
-            ))}
-          </select>
-        </>
-      )}
-      <label class="choice">
-        <select
-          aria-label="Smoothing"
-          disabled={isGrouped}
-          title={isGrouped ? "Groups are drawn as they are computed" : undefined}
-          value={kind}
-          onChange={(event) => {
-            const chosen = event.currentTarget.value as Smoothing["kind"];
-            chooseSmoothing({ kind: chosen, amount: SMOOTHING_AMOUNTS[chosen].start });
-          }}
+        <button
+          type="button"
+          class="button"
+          aria-pressed={yScale.value === "log"}
+          onClick={() => yScale.value = yScale.value === "log" ? "" : "log"}
         >
-          {Object.entries(SMOOTHING_AMOUNTS).map(([value, { label }]) => (
-            <option key={value} value={value}>{label}</option>
-          ))}
-        </select>
-      </label>
-      {kind !== "none" && !isGrouped && (
+          Log y
+        </button>
+        <button
+          type="button"
+          class="button"
+          aria-pressed={leavesOutOutliers.value}
+          title={`Leaves outliers out of the y axis. ${OUTLIER_RULE}`}
+          onClick={toggleOutliers}
+        >
+          No outliers
+        </button>
+        {boards.some(({ boardId }) => boardAlerts.value.get(boardId)?.length) && (
+          <button
+            type="button"
+            class="button"
+            aria-pressed={showsAlerts.value}
+            onClick={toggleAlerts}
+          >
+            Alerts
+          </button>
+        )}
+        {groupKeys.value.length === 0 && <RankChoice boards={selected} />}
+        {CAN_DRAW_GROUPS && <GroupChoice />}
+        {isGrouped && (
+          <>
+            <select
+              aria-label="Line of a group"
+              value={groupStyle.value.center}
+              onChange={(event) =>
+                chooseGroupStyle({ center: event.currentTarget.value as GroupStyle["center"] })}
+            >
+              {Object.entries(CENTER_LABELS).map(([value, label]) => (
+                <option key={value} value={value}>{label}</option>
+              ))}
+            </select>
+            <select
+              aria-label="Band of a group"
+              value={groupStyle.value.band}
+              onChange={(event) =>
+                chooseGroupStyle({ band: event.currentTarget.value as GroupStyle["band"] })}
+            >
+              {Object.entries(BAND_LABELS).map(([value, label]) => (
+                <option key={value} value={value}>{label}</option>
+              ))}
+            </select>
+          </>
+        )}
         <label class="choice">
-          <input
-            type="range"
-            aria-label="Amount of smoothing"
-            min={amounts.min}
-            max={amounts.max}
-            step={amounts.step}
-            value={amount}
-            onInput={(event) =>
-              chooseSmoothing({ kind, amount: Number(event.currentTarget.value) })}
-          />
-          <output>{amount}</output>
+          <select
+            aria-label="Smoothing"
+            disabled={isGrouped}
+            title={isGrouped ? "Groups are drawn as they are computed" : undefined}
+            value={kind}
+            onChange={(event) => {
+              const chosen = event.currentTarget.value as Smoothing["kind"];
+              chooseSmoothing({ kind: chosen, amount: SMOOTHING_AMOUNTS[chosen].start });
+            }}
+          >
+            {Object.entries(SMOOTHING_AMOUNTS).map(([value, { label }]) => (
+              <option key={value} value={value}>{label}</option>
+            ))}
+          </select>
         </label>
-      )}
-      {!isGrouped && <ColorByChoice />}
-      <select
-        aria-label="Chart size"
-        value={chartSize.value}
-        onChange={(event) => chartSize.value = event.currentTarget.value}
-      >
-        <option value="s">Small</option>
-        <option value="m">Medium</option>
-        <option value="l">Large</option>
-      </select>
+        {kind !== "none" && !isGrouped && (
+          <label class="choice">
+            <input
+              type="range"
+              aria-label="Amount of smoothing"
+              min={amounts.min}
+              max={amounts.max}
+              step={amounts.step}
+              value={amount}
+              onInput={(event) =>
+                chooseSmoothing({ kind, amount: Number(event.currentTarget.value) })}
+            />
+            <output>{amount}</output>
+          </label>
+        )}
+        {!isGrouped && <ColorByChoice />}
+        <select
+          aria-label="Chart size"
+          value={chartSize.value}
+          onChange={(event) => chartSize.value = event.currentTarget.value}
+        >
+          <option value="s">Small</option>
+          <option value="m">Medium</option>
+          <option value="l">Large</option>
+        </select>
+      </div>
       {range !== null && (
         <button type="button" class="button" onClick={() => zoomTo(null)}>
           {formatX(range[0], x)} – {formatX(range[1], x)} ✕

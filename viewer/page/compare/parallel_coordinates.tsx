@@ -2,13 +2,17 @@ import { useRef, useState } from "preact/hooks";
 import type { Json } from "../../protocol/api.ts";
 import { ScrollFrame } from "../ui/scroll_frame.tsx";
 import type { CompareAxis } from "./compare_axis.ts";
+import { labelWidth } from "../values/label_width.ts";
 import { type CompareChartProps, CompareSvg } from "./compare_svg.tsx";
 import { ticksOf } from "./ticks_of.ts";
 
 const HEIGHT = 340;
 const TOP = 40;
 const BOTTOM = 36;
-const SIDE = 56;
+/** What is beside the outermost axes, in CSS pixels: their labels have room, up to a point. */
+const SIDE = { least: 56, greatest: 110 };
+/** A tick's label has at most so many letters. */
+const LABEL_LENGTH = 9;
 /** The least distance between two axes, in CSS pixels: below it the chart scrolls. */
 const MIN_GAP = 80;
 /** How much of an axis a label takes, in CSS pixels. */
@@ -45,9 +49,10 @@ export function ParallelCoordinates(props: ParallelCoordinatesProps) {
   const box = useRef<HTMLDivElement>(null);
   const [brushes, setBrushes] = useState<ReadonlyMap<string, Brush>>(new Map());
   const [drag, setDrag] = useState<{ axis: string; from: number } | null>(null);
-  const width = Math.max(props.width, 2 * SIDE + (axes.length - 1) * MIN_GAP);
-  const gap = axes.length > 1 ? (width - 2 * SIDE) / (axes.length - 1) : 0;
-  const xOf = (axis: number) => SIDE + axis * gap;
+  const [left, right] = [sideOf(axes[0]), sideOf(axes.at(-1))];
+  const width = Math.max(props.width, left + right + (axes.length - 1) * MIN_GAP);
+  const gap = axes.length > 1 ? (width - left - right) / (axes.length - 1) : 0;
+  const xOf = (axis: number) => left + axis * gap;
   const yOf = (position: number | null) =>
     position === null ? HEIGHT - BOTTOM / 2 : HEIGHT - BOTTOM - position * (HEIGHT - BOTTOM - TOP);
   const positionAt = (y: number) =>
@@ -65,12 +70,12 @@ export function ParallelCoordinates(props: ParallelCoordinatesProps) {
   const hasMissing = lines.some(({ positions }) => positions.includes(null));
 
   const pointAt = (event: PointerEvent) => {
-    const { left, top } = (event.currentTarget as SVGElement).getBoundingClientRect();
-    return { x: event.clientX - left, y: event.clientY - top };
+    const box = (event.currentTarget as SVGElement).getBoundingClientRect();
+    return { x: event.clientX - box.left, y: event.clientY - box.top };
   };
   const onPointerDown = (event: PointerEvent) => {
     const { x, y } = pointAt(event);
-    const index = Math.round((x - SIDE) / (gap || 1));
+    const index = Math.round((x - left) / (gap || 1));
     const axis = axes[index];
     if (axis === undefined || Math.abs(x - xOf(index)) > 12) return;
     (event.currentTarget as SVGElement).setPointerCapture(event.pointerId);
@@ -84,14 +89,14 @@ export function ParallelCoordinates(props: ParallelCoordinatesProps) {
       if (range[1] - range[0] > 0.01) setBrushes((old) => new Map(old).set(drag.axis, range));
       return;
     }
-    const across = Math.min(axes.length - 1, Math.max(0, (x - SIDE) / (gap || 1)));
+    const across = Math.min(axes.length - 1, Math.max(0, (x - left) / (gap || 1)));
     const before = Math.min(Math.floor(across), Math.max(0, axes.length - 2));
     let nearest: string | null = null;
     let distance = NEAR;
     for (const { id, isIn, positions } of lines) {
       if (!isIn) continue;
-      const left = positions[before] ?? null;
-      const [a, b] = [yOf(left), yOf(positions[before + 1] ?? left)];
+      const position = positions[before] ?? null;
+      const [a, b] = [yOf(position), yOf(positions[before + 1] ?? position)];
       const away = Math.abs(a + (b - a) * (across - before) - y);
       if (away < distance) [nearest, distance] = [id, away];
     }
@@ -160,7 +165,7 @@ export function ParallelCoordinates(props: ParallelCoordinatesProps) {
                         dy="0.35em"
                         text-anchor={i === axes.length - 1 ? "start" : "end"}
                       >
-                        {shorten(label, 9)}
+                        {shorten(label, LABEL_LENGTH)}
                       </text>
                     )}
                   </g>
@@ -173,6 +178,16 @@ export function ParallelCoordinates(props: ParallelCoordinatesProps) {
       </div>
     </ScrollFrame>
   );
+}
+
+/** The room beside an outermost axis for its ticks' labels, and for half of its name. */
+function sideOf(axis: CompareAxis | undefined): number {
+  if (axis === undefined) return SIDE.least;
+  const labels = (axis.values ?? axis.ticks).map(({ label }) => shorten(label, LABEL_LENGTH));
+  // Names are bold, and a little larger than what labelWidth() measures.
+  const half = 0.65 * labelWidth(axis.name);
+  const needed = Math.max(...labels.map((label) => labelWidth(label) + 12), half + 4);
+  return Math.min(SIDE.greatest, Math.max(SIDE.least, Math.ceil(needed)));
 }
 
 /** Keeps the end of a text: the ends of paths differ. */

@@ -5,7 +5,8 @@ import { type CompareChartProps, CompareSvg } from "./compare_svg.tsx";
 import { ticksOf } from "./ticks_of.ts";
 
 const HEIGHT = 320;
-const LEFT = 72;
+/** The least room for the labels of the y axis, in CSS pixels. */
+const LEFT = 48;
 const RIGHT = 16;
 const TOP = 16;
 const BOTTOM = 48;
@@ -36,18 +37,20 @@ export interface ScatterPlotProps extends CompareChartProps {
 
 /** Runs as points. Runs that lack one of the two values are left out. */
 export function ScatterPlot({ label, x, y, points, width, hovered, onHover }: ScatterPlotProps) {
-  const xOf = (place: number) => LEFT + inset(place) * (width - LEFT - RIGHT);
+  const yTicks = ticksOf(y, HEIGHT - BOTTOM - TOP, () => LABEL_HEIGHT);
+  const left = Math.max(LEFT, ...yTicks.map(({ label }) => Math.ceil(labelWidth(label)) + 14));
+  const xOf = (place: number) => left + inset(place) * (width - left - RIGHT);
   const yOf = (place: number) => HEIGHT - BOTTOM - inset(place) * (HEIGHT - BOTTOM - TOP);
   const placed = points.flatMap((point) => {
     const [across, up] = [x.place(point.x), y.place(point.y)];
     return across === null || up === null ? [] : [{ ...point, cx: xOf(across), cy: yOf(up) }];
   });
   const onPointerMove = (event: PointerEvent) => {
-    const { left, top } = (event.currentTarget as SVGElement).getBoundingClientRect();
+    const box = (event.currentTarget as SVGElement).getBoundingClientRect();
     let nearest: string | null = null;
     let distance = NEAR;
     for (const { id, cx, cy } of placed) {
-      const away = Math.hypot(cx - (event.clientX - left), cy - (event.clientY - top));
+      const away = Math.hypot(cx - (event.clientX - box.left), cy - (event.clientY - box.top));
       if (away < distance) [nearest, distance] = [id, away];
     }
     if (nearest !== hovered) onHover(nearest);
@@ -64,21 +67,21 @@ export function ScatterPlot({ label, x, y, points, width, hovered, onHover }: Sc
       }}
     >
       <g class="compare-axis">
-        <line x1={LEFT} x2={width - RIGHT} y1={HEIGHT - BOTTOM} y2={HEIGHT - BOTTOM} />
+        <line x1={left} x2={width - RIGHT} y1={HEIGHT - BOTTOM} y2={HEIGHT - BOTTOM} />
         {ticksOf(x, xOf(1) - xOf(0), (label) => labelWidth(label) + 8).map(({ at, label }) => (
           <g key={at}>
             <line class="compare-grid" x1={xOf(at)} x2={xOf(at)} y1={TOP} y2={HEIGHT - BOTTOM} />
             <text x={xOf(at)} y={HEIGHT - BOTTOM + 16} text-anchor="middle">{label}</text>
           </g>
         ))}
-        <text x={(LEFT + width - RIGHT) / 2} y={HEIGHT - 8} text-anchor="middle" class="axis-name">
+        <text x={(left + width - RIGHT) / 2} y={HEIGHT - 8} text-anchor="middle" class="axis-name">
           {x.name}
         </text>
-        <line x1={LEFT} x2={LEFT} y1={TOP} y2={HEIGHT - BOTTOM} />
-        {ticksOf(y, yOf(0) - yOf(1), () => LABEL_HEIGHT).map(({ at, label }) => (
+        <line x1={left} x2={left} y1={TOP} y2={HEIGHT - BOTTOM} />
+        {yTicks.map(({ at, label }) => (
           <g key={at}>
-            <line class="compare-grid" x1={LEFT} x2={width - RIGHT} y1={yOf(at)} y2={yOf(at)} />
-            <text x={LEFT - 8} y={yOf(at)} dy="0.35em" text-anchor="end">{label}</text>
+            <line class="compare-grid" x1={left} x2={width - RIGHT} y1={yOf(at)} y2={yOf(at)} />
+            <text x={left - 8} y={yOf(at)} dy="0.35em" text-anchor="end">{label}</text>
           </g>
         ))}
       </g>

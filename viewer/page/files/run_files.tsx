@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
 import type { BoardInfo, FileRowJson } from "../../protocol/api.ts";
 import { api } from "../state/api_client.ts";
-import { boardTitle } from "../state/board_title.ts";
+import { boardName } from "../state/board_name.ts";
 import { useLiveTick } from "../state/use_live_tick.ts";
 import { DataGrid } from "../ui/data_grid/data_grid.tsx";
 import type { GridColumn } from "../ui/data_grid/grid_column.ts";
@@ -59,11 +59,13 @@ export function RunFiles({ board, hasOthers }: RunFilesProps) {
     if (name === "size") return <span>{formatBytes(Number(cell))}</span>;
     const url = name === "file" ? links.get(String(cell)) : undefined;
     if (url) return <a href={url} download={String(cell)}>{String(cell)}</a>;
-    if (name === "file") return <span class="muted">let go</span>;
+    if (name === "file") {
+      return <span class="muted" title="Removed, as keep of logFile() said">let go</span>;
+    }
     return <ValueText value={cell} />;
   };
   return (
-    <section aria-label={`Files of ${boardTitle(board)}`}>
+    <section aria-label={`Files of ${boardName(board)}, ${board.boardId}`}>
       {hasOthers && <RunLabel board={board} />}
       {error !== undefined && <p class="problem" role="alert">{error}</p>}
       {rows === undefined && error === undefined && (

@@ -4,6 +4,9 @@ import { plotResult } from "../ui/plot_result.ts";
 import { useWidth } from "../ui/use_width.ts";
 import type { SystemChartData } from "./to_charts.ts";
 
+/** In CSS pixels. */
+const HEIGHT = 190;
+
 /** Props of {@linkcode SystemChart}. */
 export interface SystemChartProps {
   chart: SystemChartData;
@@ -11,7 +14,7 @@ export interface SystemChartProps {
   names: ReadonlyMap<string, string>;
 }
 
-/** A value of the machine over the minutes of each run, one line per run. */
+/** A value of the machine over the time of each run, one line per run. */
 export function SystemChart({ chart: { title, reply }, names }: SystemChartProps) {
   const box = useRef<HTMLDivElement>(null);
   const width = useWidth(box);
@@ -19,7 +22,10 @@ export function SystemChart({ chart: { title, reply }, names }: SystemChartProps
     if (width === 0) return;
     const nameOfGroup = (id: string) => names.get(id) ?? id;
     const plot = plotResult(
-      { reply, x: 1, lines: [2], by: 0, nameOfGroup, points: false, width },
+      {
+        ...{ reply, x: 1, lines: [2], by: 0, nameOfGroup, points: false },
+        ...{ width, height: HEIGHT, isElapsed: true, fromZero: true },
+      },
       box.current!,
     );
     return () => plot.destroy();
@@ -32,7 +38,7 @@ export function SystemChart({ chart: { title, reply }, names }: SystemChartProps
         ref={box}
         class="result-plot"
         role="img"
-        aria-label={`${title} over minutes${typeof last === "number" ? `, last ${last}` : ""}`}
+        aria-label={`${title} over time${typeof last === "number" ? `, last ${last}` : ""}`}
       />
     </section>
   );

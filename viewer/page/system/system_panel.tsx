@@ -45,13 +45,12 @@ export function SystemPanel({ boards }: PanelProps) {
   const names = new Map(shown.map((board) => [board.boardId, boardName(board)]));
   const charts = reply === undefined ? [] : toCharts(reply);
   return (
-    <div class="panel system-panel">
-      <div class="panel-bar">
-        {shown.map((board) => <RunLabel key={board.boardId} board={board} />)}
-        {boards.length > SHOWN_BOARDS && (
-          <span class="muted">the first {SHOWN_BOARDS} of {boards.length} runs</span>
-        )}
-      </div>
+    <div class={shown.length > 1 ? "panel system-panel" : "panel system-panel has-one-run"}>
+      {/* Of several, the legend of each chart has the names. */}
+      {shown.length === 1 && shown.map((board) => <RunLabel key={board.boardId} board={board} />)}
+      {boards.length > SHOWN_BOARDS && (
+        <p class="muted">the first {SHOWN_BOARDS} of {boards.length} runs</p>
+      )}
       {error !== undefined && <p class="problem" role="alert">{error}</p>}
       {reply === undefined && error === undefined && (
         <p class="empty">

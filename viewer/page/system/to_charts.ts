@@ -1,6 +1,6 @@
 import type { SqlReply } from "../../protocol/api.ts";
 
-/** The samples of one value: rows of `board_id`, `minutes` and the value. */
+/** The samples of one value: rows of `board_id`, the milliseconds since its start and the value. */
 export interface SystemChartData {
   /** What it is, and its unit: `process memory (MB)`. */
   title: string;
@@ -30,12 +30,12 @@ export function toCharts({ rows, ...reply }: SqlReply): SystemChartData[] {
         ...reply,
         columns: [
           { name: "board_id", type: "VARCHAR" },
-          { name: "minutes", type: "DOUBLE" },
+          { name: "time", type: "DOUBLE" },
           { name: title, type: "DOUBLE" },
         ],
         rows: samples.map(([board, , minutes, value]) => [
           board!,
-          minutes!,
+          Number(minutes) * 60_000,
           typeof value === "number" ? value / divisor : null,
         ]),
       },

@@ -5,12 +5,22 @@ import { themeColor } from "../state/theme.ts";
 import { cellNumber } from "../values/cell_number.ts";
 import { cellText } from "../values/cell_text.ts";
 import { type AxisScale, axisScale } from "../values/axis_scale.ts";
+import type { AxisTicks } from "../values/axis_ticks.ts";
+import { durationTicks } from "../values/duration_ticks.ts";
 import { fitTicks } from "../values/fit_ticks.ts";
+import { formatDuration } from "../values/format_duration.ts";
+import { formatMetric } from "../values/format_metric.ts";
 import { labelOverhang } from "../values/label_overhang.ts";
 import { labelWidth } from "../values/label_width.ts";
 import { numberTicks } from "../values/number_ticks.ts";
 
 const HEIGHT = 300;
+
+/** In CSS pixels: one line of labels, with their ticks. */
+const X_AXIS_HEIGHT = 32;
+
+/** What an axis of times has of a run with one sample, in milliseconds. */
+const FIRST_MS = 10_000;
 
 /** The colours of lines, in this order: indices of the theme's terminal colours. */
 const HUES = [4, 1, 2, 5, 3, 6];
@@ -30,11 +40,18 @@ export interface ResultPlot {
   points: boolean;
   /** In CSS pixels. */
   width: number;
+  /** In CSS pixels. Default: 300. */
+  height?: number;
+  /** Whether x are milliseconds since a start: the axis begins at 0. Default: numbers. */
+  isElapsed?: boolean;
+  /** Whether the y axis begins at 0, where no value is below. Default: at the least value. */
+  fromZero?: boolean;
 }
 
 /** Draws columns of a result. The caller must destroy the plot. */
 export function plotResult(plot: ResultPlot, target: HTMLElement): uPlot {
-  const { reply: { columns }, lines, x, by, points, width, nameOfGroup = (group) => group } = plot;
+  const { reply: { columns }, lines, x, by, points, width, height = HEIGHT } = plot;
+  const { isElapsed = false, fromZero = false, nameOfGroup = (group) => group } = plot;
   const nameOf = (column: number) => columns[column]?.name ?? "";
   const tables = groupRows(plot).map(([group, rows]) => ({
     group,
@@ -46,9 +63,11 @@ export function plotResult(plot: ResultPlot, target: HTMLElement): uPlot {
     ? only.table
     : uPlot.join(tables.map(({ table }) => table));
   const [xs, ...ys] = data;
-  const [across, up] = [scaleOf([xs]), scaleOf(ys)];
-  const xTicks = (plot: uPlot) => ticksOf(plot, "x", across, 60, labelWidth);
-  const yTicks = (plot: uPlot) => ticksOf(plot, "y", up, 36, () => 0);
+  const across = isElapsed ? elapsedScale(xs) : scaleOf([xs]);
+  const up = fromZero ? zeroScale(ys) : scaleOf(ys);
+  const xTicks = (plot: uPlot) =>
+    ticksOf(plot, "x", across, 60, labelWidth, isElapsed ? durationTicks : numberTicks);
+  const yTicks = (plot: uPlot) => ticksOf(plot, "y", up, 36, () => 0, numberTicks);
   const overhang = (plot: uPlot) => {
     const { places, labels } = xTicks(plot);
     return labelOverhang(places, labels, lengthOf(plot, "x"));
@@ -75,11 +94,19 @@ export function plotResult(plot: ResultPlot, target: HTMLElement): uPlot {
   return new uPlot(
     {
       width,
-      height: HEIGHT,
+      height,
       padding: [null, (plot) => Math.max(25, overhang(plot).last + 2), null, null],
-      scales: { x: { time: false } },
+      scales: {
+        x: { time: false, ...isElapsed ? { range: [0, 1] } : {} },
+        y: fromZero ? { range: [0, 1] } : {},
+      },
       axes: [
-        { ...axis, splits: (plot) => xTicks(plot).places, values: (plot) => xTicks(plot).labels },
+        {
+          ...axis,
+          size: X_AXIS_HEIGHT,
+          splits: (plot) => xTicks(plot).places,
+          values: (plot) => xTicks(plot).labels,
+        },
         {
           ...axis,
           splits: (plot) => yTicks(plot).places,
@@ -92,13 +119,23 @@ export function plotResult(plot: ResultPlot, target: HTMLElement): uPlot {
         },
       ],
       series: [
-        { label: nameOf(x), value: (_, __, ___, i) => valueText(xs[i ?? -1]) },
+        {
+          label: nameOf(x),
+          value: (_, __, ___, i) => {
+            const at = xs[i ?? -1];
+            return isElapsed && at !== undefined ? formatDuration(at) : valueText(at);
+          },
+        },
         ...series.map(({ group, label }, i): uPlot.Series => ({
           label,
           stroke: isPerBoard ? boardColor(group) : themeColor(`--ansi-${HUES[i % HUES.length]}`),
           width: points ? 0 : 1.5,
           spanGaps: true,
-          value: (_, __, ___, at) => valueText(ys[i]?.[at ?? -1]),
+          value: (_, __, ___, at) => {
+            const value = ys[i]?.[at ?? -1];
+            // What is sampled over time is a mean of samples: its last digits say nothing.
+            return isElapsed && typeof value === "number" ? formatMetric(value) : valueText(value);
+          },
           paths: points ? () => null : undefined,
           points: { show: points || data[0].length < 60, size: 5 },
         })),
@@ -127,6 +164,25 @@ function scaleOf(columns: readonly ArrayLike<number | null | undefined>[]): Axis
   return axisScale(Math.max(-Number.MAX_VALUE, min - pad), Math.min(Number.MAX_VALUE, max + pad));
 }
 
+/** A scale from the start to the last time: of one sample its first ten seconds. */
+function elapsedScale(times: readonly number[] | ArrayLike<number>): AxisScale {
+  const last = times[times.length - 1] ?? 0;
+  return axisScale(0, last > 0 ? last : FIRST_MS);
+}
+
+/** A scale from 0 to a little above the greatest value; that of the values where one is below 0. */
+function zeroScale(columns: readonly ArrayLike<number | null | undefined>[]): AxisScale {
+  let [min, max] = [0, 0];
+  for (const column of columns) {
+    for (let i = 0; i < column.length; i++) {
+      min = Math.min(min, column[i] ?? 0);
+      max = Math.max(max, column[i] ?? 0);
+    }
+  }
+  if (min < 0) return scaleOf(columns);
+  return axisScale(0, Math.min(Number.MAX_VALUE, max * 1.05) || 1);
+}
+
 function placesOf(
   values: ArrayLike<number | null | undefined>,
   { place }: AxisScale,
@@ -141,11 +197,12 @@ function ticksOf(
   { place, valueAt }: AxisScale,
   least: number,
   sizeOf: (label: string) => number,
+  makeTicks: (min: number, max: number, maxCount: number) => AxisTicks,
 ): { places: number[]; labels: string[] } {
   const { min, max } = plot.scales[axis] ?? {};
   const [from, to] = [min ?? 0, max ?? 1];
   const inView = (value: number) => (place(value) - from) / (to - from);
-  const make = (count: number) => numberTicks(valueAt(from), valueAt(to), count);
+  const make = (count: number) => makeTicks(valueAt(from), valueAt(to), count);
   const size = (label: string) => sizeOf(label) + 12;
   const { ticks, labels } = fitTicks(make, inView, lengthOf(plot, axis), size, least);
   return { places: ticks.map(place), labels };

@@ -156,6 +156,31 @@ browserTest("a sweep of forty runs is answered as eight groups", async (t) => {
     await viewer.picture("groups_names");
   });
 
+  await t.step("names: a list that can be widened, ids on demand", async () => {
+    await viewer.show("charts", []);
+    const list = page.getByRole("complementary", { name: "Runs" });
+    const box = (await list.boundingBox())!;
+    const nameWidth = () =>
+      list.locator(".run-row .run-row-name").first().evaluate((name) => name.clientWidth);
+    const before = await nameWidth();
+    const [x, y] = [box.x + box.width - 4, box.y + box.height - 4];
+    await page.mouse.move(x, y);
+    await page.mouse.down();
+    await page.mouse.move(x + 60, y);
+    await page.mouse.move(x + 120, y);
+    await page.mouse.up();
+    await until(async () => (await list.boundingBox())!.width >= box.width + 100);
+    // What it has more is the names'.
+    assert(await nameWidth() >= before + 100);
+    const id = (await openBoardIds(boards.path)).at(-1)!;
+    await page.getByPlaceholder("Search, or lr > 0.001").fill(`id = ${id}`);
+    const row = list.locator(".run-row");
+    await until(async () => await row.count() === 1);
+    assertStringIncludes(await row.getByRole("button").getAttribute("title") ?? "", `\n${id}\n`);
+    await viewer.show("runs", [], { cols: "name,id", filter: `id = ${id}` });
+    await page.getByRole("cell", { name: id, exact: true }).waitFor();
+  });
+
   await t.step("ranks: the mean of those that are there, and which are missing", async () => {
     for (const rank of [0, 2]) {
       const board = new Board({
@@ -179,9 +204,43 @@ browserTest("a sweep of forty runs is answered as eight groups", async (t) => {
       for (const tab of ["charts", "runs"]) {
         await other.show(tab, [], { group: KEYS });
         await other.page.locator(tab === "runs" ? ".is-group" : ".chart-view").first().waitFor();
+        if (window === "phone" && tab === "runs") await checkNarrowGroups(other);
+        if (window === "phone" && tab === "charts") await checkNarrowSettings(other);
         await other.check();
         await other.picture(`groups_${tab}_${window}_${theme}`);
       }
     });
   }
 });
+
+/** Of a group on a phone the whole heading is in view, and below it a mean of a result. */
+async function checkNarrowGroups({ page }: ViewerPage): Promise<void> {
+  const { width } = page.viewportSize()!;
+  const group = page.locator(".runs-row.is-group").first();
+  const heading = group.locator(".runs-group-title");
+  await until(async () => (await heading.boundingBox())!.width > 0);
+  assert(await heading.evaluate((title) => title.scrollWidth <= title.clientWidth));
+  const mean = group.locator("span[title^=mean]").first();
+  assertMatch(await mean.innerText(), /± /);
+  const box = (await mean.boundingBox())!;
+  assert(box.x > 0 && box.x + box.width < width, JSON.stringify(box));
+  assert(box.y >= (await heading.boundingBox())!.y + 15, "below the heading");
+  const first = page.getByRole("columnheader").getByRole("button").nth(1);
+  assertMatch(await first.innerText(), /loss$/, "results are first");
+}
+
+/** On a phone the charts' settings are one click away, and leave the window to the charts. */
+async function checkNarrowSettings({ page }: ViewerPage): Promise<void> {
+  const toolbar = page.getByRole("toolbar", { name: "Charts" });
+  assert((await toolbar.boundingBox())!.height < 60);
+  await page.getByRole("button", { name: "Settings" }).click();
+  await page.getByLabel("Band of a group").waitFor();
+  assert((await toolbar.boundingBox())!.height > 100);
+  await page.getByRole("button", { name: "Settings" }).click();
+  await page.getByLabel("Band of a group").waitFor({ state: "hidden" });
+}
+
+async function openBoardIds(dir: string): Promise<string[]> {
+  await using reader = await openBoards(dir);
+  return reader.boards.map(({ boardId }) => boardId);
+}

@@ -226,6 +226,16 @@ browserTest("the panels show what boards of both backends have", async (t) => {
     await viewer.show("compare", SWEEP);
     await until(async () => await lines.count() === SWEEP.length);
     await page.getByLabel("colour by result").check();
+    const cut = await page.locator("svg.compare-chart").evaluateAll((charts) =>
+      charts.flatMap((chart) => {
+        const { left, right } = chart.getBoundingClientRect();
+        return [...chart.querySelectorAll("text")].filter((text) => {
+          const box = text.getBoundingClientRect();
+          return box.left < left || box.right > right;
+        }).map(({ textContent }) => textContent);
+      })
+    );
+    assertEquals(cut, []);
     await viewer.check();
     await viewer.picture("compare");
   });

@@ -42,7 +42,31 @@ browserTest("the tab System draws what the machines of runs did", async () => {
     assertEquals(legend.slice(1), ["on duckdb", "on parquet"]);
     await viewer.check();
     await viewer.picture(`system_${window}`);
+    await viewer.show("system", ["parquet"]);
+    await page.locator(".run-label", { hasText: "on parquet" }).waitFor();
     await viewer.show("system", ["other"]);
     await page.getByText("Nothing was sampled").waitFor();
   }
+  await using viewer = await ViewerPage.open(browser, server.url);
+  const { page } = viewer;
+  await page.route("**/api/sql", async (route) => {
+    const response = await route.fetch();
+    const reply = await response.json();
+    const firsts = Map.groupBy(reply.rows as unknown[][], ([, name]) => name);
+    await route.fulfill({
+      response,
+      json: { ...reply, rows: [...firsts.values()].map(([a]) => a) },
+    });
+  });
+  await viewer.show("system", ["duckdb"]);
+  const over = page.locator(".system-chart .u-over").first();
+  await over.hover();
+  // The axis of the only sample begins at its time, as no time is before it, and values at 0.
+  await page.locator(".u-series", { hasText: /^time\s*0 s$/ }).first().waitFor();
+  const [area, point] = await Promise.all([
+    over.boundingBox(),
+    page.locator(".u-cursor-pt:visible").first().boundingBox(),
+  ]);
+  assert(Math.abs(point!.x + point!.width / 2 - area!.x) <= 1, JSON.stringify({ area, point }));
+  assert(point!.y - area!.y < area!.height * 0.1, JSON.stringify({ area, point }));
 });

@@ -3,6 +3,7 @@ import { boards } from "../../state/boards.ts";
 import { decodePart } from "../../state/decode_part.ts";
 import { urlSignal } from "../../state/url_signal.ts";
 import { differingPaths, metricNames, summaryNames } from "./run_fields.ts";
+import { visibleRuns } from "./visible_runs.ts";
 
 const MAX_SUMMARY_COLUMNS = 6;
 
@@ -19,7 +20,8 @@ export function chooseColumns(ids: string[] | null): void {
 }
 
 const defaultColumns = computed(() => {
-  const list = boards.value ?? [];
+  // Of the runs that match the filter; one alone differs from all others.
+  const list = visibleRuns.value.length > 1 ? visibleRuns.value : boards.value ?? [];
   const metrics = metricNames(list);
   const important = metrics.filter((name) => /loss|acc/i.test(name));
   const shown = [...important, ...metrics].slice(0, 3);

@@ -11,6 +11,10 @@ export interface GroupRowProps {
   group: RunGroup;
   /** The fields that have columns. */
   fields: readonly RunField[];
+  /** How many columns beside the name the heading reaches over: they have no mean. */
+  spanned: number;
+  /** Whether the heading has a line of its own, above the means. */
+  isNarrow: boolean;
   isClosed: boolean;
   /** The row's index for screen readers. */
   rowIndex: number;
@@ -21,11 +25,18 @@ export interface GroupRowProps {
 }
 
 /** The heading of a group of runs: what they have in common, how many they are, and means. */
-export function GroupRow({ group, fields, isClosed, rowIndex, style, onToggle }: GroupRowProps) {
+export function GroupRow(
+  { group, fields, spanned, isNarrow, isClosed, rowIndex, style, onToggle }: GroupRowProps,
+) {
   const { heading, boards } = group;
   return (
     <div class="runs-row is-group" role="row" aria-rowindex={rowIndex} style={style}>
-      <span class="runs-group-heading" role="cell" aria-colspan={2}>
+      <span
+        class="runs-group-heading"
+        role="cell"
+        aria-colspan={2 + spanned}
+        style={{ gridColumn: isNarrow ? "1 / -1" : `span ${2 + spanned}` }}
+      >
         <button type="button" aria-expanded={!isClosed} title={heading} onClick={onToggle}>
           <span class="chevron" aria-hidden="true">{isClosed ? "▸" : "▾"}</span>
           <span class="runs-group-title">{heading}</span>{" "}
@@ -39,8 +50,13 @@ export function GroupRow({ group, fields, isClosed, rowIndex, style, onToggle }:
           select
         </button>
       </span>
-      {fields.slice(1).map((field) => (
-        <span key={field.id} role="cell" class={`runs-cell is-${field.format}`}>
+      {fields.slice(1 + spanned).map((field, index) => (
+        <span
+          key={field.id}
+          role="cell"
+          class={`runs-cell is-${field.format}`}
+          style={isNarrow ? { gridColumn: 3 + index, gridRow: 2 } : undefined}
+        >
           <GroupCell group={group} field={field} />
         </span>
       ))}

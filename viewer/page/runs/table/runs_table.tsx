@@ -3,6 +3,7 @@ import type { BoardInfo } from "../../../protocol/api.ts";
 import { selectBoards, selectedIds } from "../../state/selection.ts";
 import { urlSignal } from "../../state/url_signal.ts";
 import { ScrollFrame } from "../../ui/scroll_frame.tsx";
+import { useWidth } from "../../ui/use_width.ts";
 import { VirtualList } from "../../ui/virtual_list.tsx";
 import { columnIds } from "../data/run_columns.ts";
 import { fieldOf, type RunField, type RunFormat } from "../data/run_fields.ts";
@@ -30,8 +31,11 @@ const WIDTHS: Record<RunFormat, number> = {
 /** Where a group's heading has a mean and a deviation, columns are wider. */
 const SPREAD_FORMATS: ReadonlySet<RunFormat> = new Set(["number", "duration", "bytes"]);
 const SPREAD_WIDTH = 124;
-/** The least width of the column that headings of groups begin in. */
+/** The least width of the columns that the headings of groups reach over. */
 const HEADING_WIDTH = 290;
+/** Up to this width of the window, in CSS pixels, names are narrower and headings have own lines. */
+const NARROW_WIDTH = 700;
+const NAME_WIDTH = { narrow: 150, wide: 230 };
 const closedGroups = urlSignal("closed");
 
 /** Props of {@linkcode RunsTable}. */
@@ -50,25 +54,40 @@ export function RunsTable({ onEdit, onDelete }: RunsTableProps) {
   const [isScrolled, setScrolled] = useState(false);
   const selected = new Set(selectedIds.value);
   const visible = visibleRuns.value;
-  const fields = columnIds.value.flatMap((id) => {
+  const box = useRef<HTMLDivElement>(null);
+  const isNarrow = useWidth(box) <= NARROW_WIDTH;
+  const closed = new Set(closedGroups.value.split("\n"));
+  const isGrouped = runGroups.value.length > 1 || runGroups.value[0]?.title !== "";
+  const chosen = columnIds.value.flatMap((id) => {
     const field = fieldOf(id);
     return field ? [withFormat(field, visible)] : [];
   });
-  const box = useRef<HTMLDivElement>(null);
-  const closed = new Set(closedGroups.value.split("\n"));
-  const isGrouped = runGroups.value.length > 1 || runGroups.value[0]?.title !== "";
+  const fields = isGrouped && isNarrow ? resultsFirst(chosen) : chosen;
   const rows = runGroups.value.flatMap((group): Row[] => {
     const runs = group.boards.map((board): Row => ({ kind: "run", board }));
     if (!isGrouped) return runs;
     const isClosed = closed.has(group.title);
     return [{ kind: "group", group, isClosed }, ...(isClosed ? [] : runs)];
   });
-  const widths = fields.map(({ id, format }, index) =>
+  const widths = fields.map(({ id, format }) =>
     Math.max(
-      id === "name" ? 230 : id === "notes" ? 220 : id === "id" ? 190 : WIDTHS[format],
-      !isGrouped ? 0 : index === 0 ? HEADING_WIDTH : SPREAD_FORMATS.has(format) ? SPREAD_WIDTH : 0,
+      id === "name"
+        ? NAME_WIDTH[isNarrow ? "narrow" : "wide"]
+        : id === "notes"
+        ? 220
+        : id === "id"
+        ? 190
+        : WIDTHS[format],
+      isGrouped && SPREAD_FORMATS.has(format) ? SPREAD_WIDTH : 0,
     )
   );
+  // Over the columns beside the name that have no mean.
+  const meanless = fields.slice(1).findIndex((field) => !hasNoMean(field));
+  const spanned = isNarrow ? 0 : meanless === -1 ? fields.length - 1 : meanless;
+  if (isGrouped && !isNarrow) {
+    const reach = widths.slice(0, 1 + spanned).reduce((sum, width) => sum + width, 0);
+    widths[0] = (widths[0] ?? 0) + Math.max(0, HEADING_WIDTH - reach);
+  }
   const columns = widths.map((width) => `minmax(${width}px, ${width}fr)`).join(" ");
   const minWidth = widths.reduce((sum, width) => sum + width, CHECK_WIDTH + MENU_WIDTH);
   const style = {
@@ -111,7 +130,12 @@ export function RunsTable({ onEdit, onDelete }: RunsTableProps) {
               <span class="visually-hidden">Actions</span>
             </span>
           </div>
-          <VirtualList heights={rows.map(() => ROW_HEIGHT)} keyOf={(i) => keyOf(rows[i]) ?? i}>
+          <VirtualList
+            heights={rows.map(({ kind }) =>
+              kind === "group" && isNarrow ? 2 * ROW_HEIGHT : ROW_HEIGHT
+            )}
+            keyOf={(i) => keyOf(rows[i]) ?? i}
+          >
             {(i) => {
               const row = rows[i];
               switch (row?.kind) {
@@ -124,6 +148,8 @@ export function RunsTable({ onEdit, onDelete }: RunsTableProps) {
                       isClosed={row.isClosed}
                       rowIndex={i + 2}
                       fields={fields}
+                      spanned={spanned}
+                      isNarrow={isNarrow}
                       style={style}
                       onToggle={() => toggleGroup(row.group.title)}
                     />
@@ -155,6 +181,18 @@ export function RunsTable({ onEdit, onDelete }: RunsTableProps) {
 
 function keyOf(row: Row | undefined): string | undefined {
   return row?.kind === "group" ? `group ${row.group.title}` : row?.board.boardId;
+}
+
+/** Whether no runs have a mean of a field, whatever they have in it. */
+function hasNoMean({ id, format }: RunField): boolean {
+  return format === "status" || format === "time" || format === "tags" ||
+    format === "text" && !id.startsWith("config.");
+}
+
+/** In a narrow window few columns are in view beside the names: results, then other numbers. */
+function resultsFirst([name, ...fields]: readonly RunField[]): RunField[] {
+  const rankOf = (field: RunField) => hasNoMean(field) ? 2 : field.id.includes(":") ? 0 : 1;
+  return [...name ? [name] : [], ...fields.toSorted((a, b) => rankOf(a) - rankOf(b))];
 }
 
 /** Values of a config have the format of numbers if they are numbers. */

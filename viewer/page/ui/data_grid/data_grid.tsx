@@ -23,6 +23,11 @@ const MEDIA_ROW_HEIGHT = 64;
 const FILTER_HINT = "Words, or comparisons: score = 0 and label = cat, not (loss > 1), " +
   `label ~ "a text", "a name (with signs)" != null`;
 
+/** The greatest width of a column, in `ch`: in a narrow window several columns are in view. */
+const MAX_WIDTH = 48;
+const NARROW_WIDTH = 18;
+const NARROW = matchMedia("(max-width: 700px)");
+
 /** Columns beyond this many appear only in a row's dialog and in downloads. */
 const MAX_COLUMNS = 100;
 
@@ -203,5 +208,5 @@ function widthOf(column: GridColumn, index: number, rows: readonly (readonly unk
       longest = Math.max(longest, [...formatValue(row[index]).slice(0, 100)].length);
     }
   }
-  return Math.min(48, Math.max(7, longest)) + 3;
+  return Math.min(NARROW.matches ? NARROW_WIDTH : MAX_WIDTH, Math.max(7, longest)) + 3;
 }

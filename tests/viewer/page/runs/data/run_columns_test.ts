@@ -24,9 +24,27 @@ Deno.test("chooseColumns() keeps names with commas, and null restores the defaul
     ..."name,status,created,duration,steps,config.lr".split(","),
     ..."last:loss,last:val/acc,last:speed,tags".split(","),
   ]);
+  urlSignal("filter").value = "lr = 9";
+  assertEquals(columnIds.value, defaults, "of all where no run matches");
+  urlSignal("filter").value = "";
   chooseColumns(["last:a,b", "name"]);
   assertEquals(columnIds.value, ["last:a,b", "name"]);
   chooseColumns(null);
   assertEquals(columnIds.value, defaults);
+  boards.value = null;
+});
+
+Deno.test("columnIds are of the runs that match the filter", () => {
+  boards.value = [1, 2, 3, 4].map((n) =>
+    boardOf(`run_${n}`, {
+      metadata: { name: n < 3 ? "sweep" : "other", config: n < 3 ? { lr: n } : { depth: n } },
+      metricNames: n < 3 ? ["loss"] : ["accuracy"],
+    } as unknown as BoardInfo)
+  );
+  const shown = () => columnIds.value.filter((id) => /^config|^last/.test(id));
+  assertEquals(shown(), ["config.lr", "config.depth", "last:loss", "last:accuracy"]);
+  urlSignal("filter").value = "lr > 0";
+  assertEquals(shown(), ["config.lr", "last:loss"]);
+  urlSignal("filter").value = "";
   boards.value = null;
 });
