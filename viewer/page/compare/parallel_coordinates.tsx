@@ -10,9 +10,10 @@ const HEIGHT = 340;
 const TOP = 40;
 const BOTTOM = 36;
 /** What is beside the outermost axes, in CSS pixels: their labels have room, up to a point. */
-const SIDE = { least: 56, greatest: 110 };
-/** A tick's label has at most so many letters. */
+const SIDE = { least: 56, greatest: 130 };
+/** A tick's label has at most so many letters, but a number has all of its digits that are shown. */
 const LABEL_LENGTH = 9;
+const NUMBER_LENGTH = 16;
 /** The least distance between two axes, in CSS pixels: below it the chart scrolls. */
 const MIN_GAP = 80;
 /** How much of an axis a label takes, in CSS pixels. */
@@ -165,7 +166,7 @@ export function ParallelCoordinates(props: ParallelCoordinatesProps) {
                         dy="0.35em"
                         text-anchor={i === axes.length - 1 ? "start" : "end"}
                       >
-                        {shorten(label, LABEL_LENGTH)}
+                        {shortLabel(label)}
                       </text>
                     )}
                   </g>
@@ -183,11 +184,16 @@ export function ParallelCoordinates(props: ParallelCoordinatesProps) {
 /** The room beside an outermost axis for its ticks' labels, and for half of its name. */
 function sideOf(axis: CompareAxis | undefined): number {
   if (axis === undefined) return SIDE.least;
-  const labels = (axis.values ?? axis.ticks).map(({ label }) => shorten(label, LABEL_LENGTH));
+  const labels = (axis.values ?? axis.ticks).map(({ label }) => shortLabel(label));
   // Names are bold, and a little larger than what labelWidth() measures.
   const half = 0.65 * labelWidth(axis.name);
-  const needed = Math.max(...labels.map((label) => labelWidth(label) + 12), half + 4);
+  const needed = Math.max(...labels.map((label) => labelWidth(label) + 20), half + 4);
   return Math.min(SIDE.greatest, Math.max(SIDE.least, Math.ceil(needed)));
+}
+
+/** Without its beginning a number would be another one. */
+function shortLabel(label: string): string {
+  return shorten(label, /^-?\d/.test(label) ? NUMBER_LENGTH : LABEL_LENGTH);
 }
 
 /** Keeps the end of a text: the ends of paths differ. */

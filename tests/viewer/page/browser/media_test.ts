@@ -134,6 +134,7 @@ browserTest("the tab Media: one slider for all names, and two images compared", 
         ],
         x,
       );
+    await until(async () => (await pixel(7))[3] === 255); // Drawn after the text has come.
     assertEquals([await pixel(0), await pixel(7)], [[0, 0, 0, 255], [20, 20, 20, 255]]);
     await dialog.getByLabel("Brightness").selectOption("full");
     await until(async () => (await pixel(7))[0] === 255);

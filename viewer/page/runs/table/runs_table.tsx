@@ -82,8 +82,8 @@ export function RunsTable({ onEdit, onDelete }: RunsTableProps) {
     )
   );
   // Over the columns beside the name that have no mean.
-  const meanless = fields.slice(1).findIndex((field) => !hasNoMean(field));
-  const spanned = isNarrow ? 0 : meanless === -1 ? fields.length - 1 : meanless;
+  const firstWithMean = fields.slice(1).findIndex((field) => !hasNoMean(field));
+  const spanned = isNarrow ? 0 : firstWithMean === -1 ? fields.length - 1 : firstWithMean;
   if (isGrouped && !isNarrow) {
     const reach = widths.slice(0, 1 + spanned).reduce((sum, width) => sum + width, 0);
     widths[0] = (widths[0] ?? 0) + Math.max(0, HEADING_WIDTH - reach);
