@@ -1,7 +1,6 @@
 import { isPermitted } from "../system/deno.ts";
 import { linkInfoIfThere } from "../system/file_info.ts";
 import { identityOf } from "../system/file_identity.ts";
-import { removeTreeIfThere } from "../system/remove.ts";
 import { entriesIn } from "../system/entries_in.ts";
 import { join } from "@std/path";
 import type { BoardLock } from "../format/board_lock.ts";
@@ -21,7 +20,7 @@ import { readListedTables } from "./listed_tables.ts";
 import { BACKENDS, type ResolvedOptions } from "./options.ts";
 import { beginFork, clearCutOffFork, endFork } from "./cut_off_fork.ts";
 import { checkForked, ForkParent } from "./fork_parent.ts";
-import { isFolder, lockFolder, removeIfEmpty } from "./lock_folder.ts";
+import { emptyFolder, isFolder, lockFolder, removeIfEmpty } from "./lock_folder.ts";
 import { newMetadata } from "./new_metadata.ts";
 import { checkRewindable } from "./rewind/check_rewindable.ts";
 import type { RewindTarget } from "../writer/rewind_rows.ts";
@@ -126,9 +125,10 @@ export function openBoardFolder(
     };
   } catch (error) {
     client?.stop({ allOnDisk: false });
+    // What was copied so far goes while nobody else can have taken the folder.
+    if (isNew && parent !== undefined) emptyFolder(boardDir);
     lock.release();
-    if (isNew && parent !== undefined) removeTreeIfThere(boardDir); // What was copied so far.
-    else if (isNew) removeIfEmpty(boardDir);
+    if (isNew) removeIfEmpty(boardDir);
     throw error;
   }
 }

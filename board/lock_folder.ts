@@ -1,4 +1,4 @@
-import { dirname } from "@std/path";
+import { dirname, join } from "@std/path";
 import { BoardLock, LOCK_FILE } from "../format/board_lock.ts";
 import { BoardLockedError } from "../format/errors.ts";
 import { entriesIn } from "../system/entries_in.ts";
@@ -6,7 +6,7 @@ import { isAlreadyExists, isMissing } from "../system/error_code.ts";
 import { infoIfThere } from "../system/file_info.ts";
 import { LocksUnsupportedError } from "../system/locks_unsupported_error.ts";
 import { createDir } from "../system/make_dir.ts";
-import { removeEmptyDir } from "../system/remove.ts";
+import { removeEmptyDir, removeTreeIfThere } from "../system/remove.ts";
 import { createBaseDir, notWritableError } from "./create_base_dir.ts";
 
 /** How often a folder is made that another process removes before it is locked. */
@@ -61,6 +61,13 @@ function createFolder(boardDir: string): boolean {
     // Whoever gets the lock has the board.
     if (isAlreadyExists(error)) return false;
     throw notWritableError(dirname(boardDir), error);
+  }
+}
+
+/** Removes all that is in a folder but the lock, which is held. */
+export function emptyFolder(boardDir: string): void {
+  for (const { name } of entriesIn(boardDir)) {
+    if (name !== LOCK_FILE) removeTreeIfThere(join(boardDir, name));
   }
 }
 

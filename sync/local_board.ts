@@ -2,6 +2,7 @@ import { join } from "@std/path";
 import { boardStatus } from "../format/board_status.ts";
 import { findForeignFolder } from "../format/board_folders.ts";
 import { hasJournal } from "../format/guess_metadata.ts";
+import { isLive } from "../format/live.ts";
 import {
   FORMAT_VERSION,
   type Metadata,
@@ -205,5 +206,7 @@ export class LocalBoard implements AsyncDisposable {
  */
 export function settledVersion({ boardDir, live, metadata }: BoardSummary): string | undefined {
   if (live || metadata?.format_version === UPSTREAM_VERSION) return undefined;
-  return linkInfoIfThere(join(boardDir, METADATA_FILE))?.version;
+  const version = linkInfoIfThere(join(boardDir, METADATA_FILE))?.version;
+  // In this order: whoever has resumed it since it was listed has it still, or changes the version.
+  return isLive(boardDir) ? undefined : version;
 }

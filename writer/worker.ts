@@ -154,6 +154,9 @@ inbox.handle((data) => {
   }
 });
 
+/** Whether the next slice is due: more than one would leave commits and requests no turn. */
+let isSliceDue = false;
+
 /** Puts published rows into the journal, a slice at a time, and returns whether there were any. */
 function readRows(): boolean {
   const deadline = performance.now() + SLICE_MS;
@@ -161,11 +164,17 @@ function readRows(): boolean {
   while (readBlock()) {
     found = true;
     if (performance.now() < deadline) continue;
-    setTimeout(readRows, 0);
+    if (!isSliceDue) setTimeout(readNextRows, 0);
+    isSliceDue = true;
     break;
   }
   if (found) shared.signal(); // Memory may be free again.
   return found;
+}
+
+function readNextRows(): void {
+  isSliceDue = false;
+  readRows();
 }
 
 /** Puts all rows that are published now into the journal. */

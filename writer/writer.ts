@@ -232,8 +232,7 @@ export class Writer {
     const target = this.#calls.end;
     await this.#inOrder(async () => {
       this.#folder.check({ anew: true });
-      if (!this.#isFolderDurable) await syncBoardFolder(this.#boardDir);
-      this.#isFolderDurable = true;
+      await this.#syncFolder();
       const isJournalDurable = this.#journal.sync(target);
       isJournalDurable.catch(() => {}); // It is awaited below, whatever becomes of the commit.
       if (this.#committer.lacks(target)) {
@@ -314,6 +313,18 @@ export class Writer {
     }
     if (isCommitted) {
       this.#schedule.addRows(entry.blocks.reduce((sum, { rowCount }) => sum + rowCount, 0));
+    }
+  }
+
+  /** Metadata that are written meanwhile are left to the next call. */
+  async #syncFolder(): Promise<void> {
+    if (this.#isFolderDurable) return;
+    this.#isFolderDurable = true;
+    try {
+      await syncBoardFolder(this.#boardDir);
+    } catch (error) {
+      this.#isFolderDurable = false;
+      throw error;
     }
   }
 

@@ -62,7 +62,7 @@ export function toLoggedFile(name: unknown, path: unknown, options: FileOptions)
 function toPath(path: unknown): string {
   if (path instanceof URL && path.protocol === "file:") return fromFileUrl(path);
   if (typeof path === "string" && path !== "" && !path.includes("\0")) {
-    return path.startsWith("file://") ? fromFileUrl(path) : resolve(path);
+    return path.startsWith("file:") ? fromFileUrl(path) : resolve(path);
   }
   throw new TypeError(`expected a path or a file URL, received ${formatValue(path)}`);
 }

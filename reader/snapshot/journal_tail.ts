@@ -162,7 +162,7 @@ export class JournalTail {
 
   #isCompletion(number: number): boolean {
     return this.#index.frames.kindOf(number) === "completion" &&
-      this.#index.inspect(number)?.kind !== "events";
+      this.#index.inspect(number)?.kind === "completion";
   }
 
   /** The blocks of an entry at its place among the others; a completion's are at that of its call. */

@@ -93,8 +93,8 @@ export class LocalSnapshotSource implements SnapshotSource {
     const opened = await this.#openFiles(problems);
     try {
       await this.#place.tail.update(opened.lastSteps, opened.live);
-      // The base lacks rows, which are in the journal; where that is gone, they are in the files.
-      const isFinished = opened.isSubstitute && !this.#place.tail.exists;
+      // What the files lacked was in the journal; where that is gone, it is in files since.
+      const isFinished = opened.hasJournal && !this.#place.tail.exists;
       if (isFinished || opened.hasChanged()) throw new FilesChangedError("The run was finished");
       // Files that were opened without a journal do not say which of its rows they have.
       const isResumed = !opened.hasJournal && this.#place.tail.exists;

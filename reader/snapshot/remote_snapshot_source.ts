@@ -108,8 +108,7 @@ export class RemoteSnapshotSource implements SnapshotSource {
       return inOrder(table, rows.map(([file]) => String(file)));
     }
     // A web server does not list its files. The list of a finished run does.
-    this.#listed ??= this.#readList();
-    const listed = await this.#listed;
+    const listed = await (this.#listed ??= this.#readList());
     if (listed !== undefined) {
       return inOrder(table, listed.map((name) => `${this.#dataDir}/${name}`));
     }
@@ -136,6 +135,7 @@ export class RemoteSnapshotSource implements SnapshotSource {
       return inData.length > 0 ? inData.map((name) => basename(name)) : undefined;
     } catch (error) {
       if (isHttpNotFound(error)) return undefined;
+      this.#listed = undefined; // The next query may find the server well.
       throw error;
     }
   }

@@ -97,11 +97,7 @@ export class BoardMirror {
     }
     this.#checkSize([...metadata.values(), ...records.values()]);
     for (const { name } of entriesIn(this.baseDir).filter(({ isDirectory }) => isDirectory)) {
-      if (metadata.has(name) || name.startsWith(".")) continue;
-      const dir = join(this.baseDir, name);
-      // Another process may have brought one since that was not there yet.
-      const isNew = (linkInfoIfThere(join(dir, FETCHED_FILE))?.mtimeMs ?? 0) >= since;
-      if (!isNew) removeTreeIfThere(dir);
+      if (!metadata.has(name) && !name.startsWith(".")) this.#removeBoard(name, since);
     }
     this.#sizes = sizes;
     await forEachParallel(metadata, BOARDS_AT_A_TIME, async ([id, listed]) => {
@@ -195,6 +191,19 @@ export class BoardMirror {
       }, options.signal);
     });
     this.#cache.evict();
+  }
+
+  /** Another process may bring the board just now, or have brought it since it was not there yet. */
+  #removeBoard(boardId: string, since: number): void {
+    const dir = join(this.baseDir, boardId);
+    using lock = new FileLock(lockPathOf(dir));
+    try {
+      if (!lock.tryTake(`${pid}\n`, 0)) return;
+    } catch (error) {
+      if (!(error instanceof LocksUnsupportedError)) throw error;
+    }
+    const isNew = (linkInfoIfThere(join(dir, FETCHED_FILE))?.mtimeMs ?? 0) >= since;
+    if (!isNew) removeTreeIfThere(dir);
   }
 
   /** @throws {StoreError} `full` where the metadata of all boards are too much for the cache. */

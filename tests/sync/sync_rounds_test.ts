@@ -1,5 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
+import { fromFileUrl } from "@std/path";
 import { Board } from "../../mod.ts";
+import { openBoard } from "../../reader/mod.ts";
 import { syncBoards } from "../../sync/mod.ts";
 import { TempDir } from "../../testing/temp_dir.ts";
 import { copyFolder } from "../faults/support/copy_folder.ts";
@@ -64,4 +66,69 @@ Deno.test(`syncBoards() asks for nothing that did not change: ${ENDED} boards th
   perBoard.delete(undefined); // Of the target itself.
   assertEquals(perBoard.size, ENDED + 1);
   for (const [board, requests] of perBoard) assert(requests.length <= 3, `${board}: ${requests}`);
+});
+
+Deno.test("syncBoards() sends what is logged of a board that is resumed between list and upload, and killed", async () => {
+  using dir = new TempDir();
+  const home = dir.join("home");
+  const store = dir.join("store");
+  const options = { name: "run", boardId: "run", baseDir: home, backend: "parquet" } as const;
+  const first = new Board(options);
+  first.log({ loss: 0 });
+  await first.finish();
+  const script = dir.join("resume.ts");
+  const [ready, go] = [dir.join("ready"), dir.join("go")];
+  Deno.writeTextFileSync(
+    script,
+    `import { Board } from "${new URL("../../mod.ts", import.meta.url).href}";
+    const board = new Board(${JSON.stringify(options)});
+    board.log({ loss: 1 });
+    await board.flush();
+    Deno.writeTextFileSync(${JSON.stringify(ready)}, "");
+    while (!(await Deno.stat(${JSON.stringify(go)}).catch(() => false))) {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    board.log({ loss: 2 });
+    await board.flush();
+    Deno.kill(Deno.pid, "SIGKILL");`,
+  );
+  const config = fromFileUrl(new URL("../../deno.json", import.meta.url));
+  let child: Deno.ChildProcess | undefined;
+  const isThere = (path: string) => {
+    try {
+      return Deno.statSync(path).isFile;
+    } catch {
+      return false;
+    }
+  };
+  const controller = new AbortController();
+  let rounds = 0;
+  const syncing = syncBoards(home, store, {
+    follow: true,
+    intervalMs: 1500, // It is killed between two rounds.
+    signal: controller.signal,
+    onProgress: ({ done, total }) => {
+      if (done === total) {
+        rounds++;
+        Deno.writeTextFileSync(go, "");
+        return;
+      }
+      if (child !== undefined) return;
+      child = new Deno.Command(Deno.execPath(), {
+        args: ["run", "-A", "--no-check", "--quiet", `--config=${config}`, script],
+      }).spawn();
+      while (!isThere(ready)) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
+    },
+  });
+  const pause = () => new Promise((resolve) => setTimeout(resolve, 10));
+  while (rounds < 1) await pause();
+  await child!.status;
+  const from = rounds;
+  while (rounds < from + 2) await pause();
+  controller.abort();
+  assertEquals((await syncing).failed, []);
+  await using there = await openBoard(`${store}/run`);
+  assertEquals((await there.sql("SELECT step FROM metrics ORDER BY step")).rows, [[0], [1], [2]]);
+  const { status } = JSON.parse(Deno.readTextFileSync(`${store}/run/metadata.json`));
+  assertEquals(status, "crashed");
 });

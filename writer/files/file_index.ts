@@ -32,10 +32,8 @@ export class FileIndex {
   constructor(dir: string, name = FILES_INDEX) {
     this.#path = join(dir, name);
     const info = linkInfoIfThere(this.#path);
-    // Whoever made the board may have put anything there, which would be in the way for ever.
-    const isIndex = info === undefined || (info.isFile && info.size <= MAX_BYTES);
-    if (!isIndex) removeTreeIfThere(this.#path);
-    const found = toEntries(readTextIfThere(this.#path, MAX_BYTES));
+    const isIndex = info?.isFile === true && info.size <= MAX_BYTES;
+    const found = toEntries(isIndex ? readTextIfThere(this.#path, MAX_BYTES) : undefined);
     this.#entries = found?.filter((entry) => entry !== undefined) ?? [];
     this.isWhole = this.#entries.length === found?.length;
   }
@@ -68,6 +66,8 @@ export class FileIndex {
 
   /** Writes it. */
   write(): void {
+    // Whoever made the board may have put anything there, which would be in the way for ever.
+    if (linkInfoIfThere(this.#path)?.isFile === false) removeTreeIfThere(this.#path);
     replaceFile(this.#path, textOf(this.#entries));
   }
 

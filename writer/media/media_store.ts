@@ -43,6 +43,8 @@ export class MediaStore {
   #earlier?: ReadonlyMap<string, string[]>;
   /** The files that are not durable yet. */
   readonly #unsynced: string[] = [];
+  /** Whether all names in the folder are durable. */
+  #isDirSynced = true;
   /** The calls of {@linkcode sync}, one after the other. */
   #syncing: Promise<void> = Promise.resolve();
 
@@ -87,7 +89,6 @@ export class MediaStore {
   }
 
   async #syncNow(): Promise<void> {
-    if (this.#unsynced.length > 0) syncDir(this.#dir);
     for (let path = this.#unsynced[0]; path !== undefined; path = this.#unsynced[0]) {
       try {
         await syncFileLater(path);
@@ -96,6 +97,10 @@ export class MediaStore {
       }
       this.#unsynced.shift();
     }
+    // After all of the files: more may have come while they were made durable.
+    if (this.#isDirSynced) return;
+    syncDir(this.#dir);
+    this.#isDirSynced = true;
   }
 
   #add(
@@ -112,6 +117,7 @@ export class MediaStore {
     if (content.bytes !== undefined) writeFile(this.#incomingPath, content.bytes);
     rename(this.#incomingPath, path);
     this.#unsynced.push(path);
+    this.#isDirSynced = false;
     return toStoredMedia(mediaId, path, content);
   }
 

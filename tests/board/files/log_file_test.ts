@@ -41,7 +41,8 @@ for (const backend of BACKENDS) {
     }
     Deno.writeTextFileSync(path, "");
     board.logFile("empty", new URL(`file://${path}`));
-    expected.push([2, 2, ""]);
+    board.logFile("empty", `file:${path}`);
+    expected.push([2, 2, ""], [2, 2, ""]);
     Deno.removeSync(path);
     assertEquals(board.currentStep, 2);
     await board.flush(); // A commit with rows of the table, which later ones follow.

@@ -7,6 +7,7 @@ import { assertEquals } from "@std/assert";
 import { join } from "@std/path";
 import { Histogram } from "../../../mod.ts";
 import { openBoard } from "../../../reader/mod.ts";
+import { ParquetFiles } from "../../../reader/snapshot/parquet_files.ts";
 import { FrameEncoder } from "../../../format/journal_payloads.ts";
 import { OpenBoards } from "../../board/open_boards.ts";
 import { copyFolder } from "../../faults/support/copy_folder.ts";
@@ -95,6 +96,39 @@ Deno.test("BoardReader misses no row of a run that is finished while it reads th
   Deno.renameSync(join(finished, "data"), join(boardDir, "data"));
   assertEquals((await pending).rows, [[2000, 2000]]);
   assertEquals(reader.problems, []);
+});
+
+Deno.test("BoardReader misses no part that a run adds as it finishes, whose earlier parts stay", async () => {
+  await using boards = new OpenBoards();
+  const first = boards.open({ boardId: "first", backend: "parquet", flushIntervalMs: 60_000 });
+  for (let i = 0; i < 50; i++) first.log({ value: i });
+  await first.flush();
+  for (let i = 50; i < 100; i++) first.log({ value: i });
+  await pause(200);
+  const boardDir = boards.dir.join("unfinished");
+  copyFolder(first.boardDir, boardDir);
+  const data = join(boardDir, "data");
+  const before = new Set([...Deno.readDirSync(data)].map(({ name }) => name));
+  await first.finish();
+  const added = [...Deno.readDirSync(join(first.boardDir, "data"))].map(({ name }) => name)
+    .filter((name) => name.startsWith("metrics.") && !before.has(name));
+  assertEquals(added.length, 1);
+  // A reader may be held up between its look at the files and that at the journal.
+  const { open } = ParquetFiles.prototype;
+  ParquetFiles.prototype.open = async function (options) {
+    const opened = await open.call(this, options);
+    for (const part of added.splice(0)) {
+      Deno.renameSync(join(first.boardDir, "data", part), join(data, part));
+      Deno.removeSync(join(data, "journal"), { recursive: true });
+    }
+    return opened;
+  };
+  try {
+    await using reader = await openBoard(boardDir);
+    assertEquals((await reader.sql(COUNT)).rows, [[100, 100]]);
+  } finally {
+    ParquetFiles.prototype.open = open;
+  }
 });
 
 Deno.test("BoardReader takes no file for damaged that gets another name while it looks", async () => {
