@@ -192,11 +192,13 @@ Deno.test("kill -9 at any moment leaves no row without its content but those tha
       stdout: "piped",
       stderr: "null",
     }).spawn();
-    const reader = child.stdout.getReader();
-    await reader.read(); // It has begun.
-    await new Promise((done) => setTimeout(done, 400 * Math.random()));
+    const calls = round === 0 ? 20 : Math.floor(60 * Math.random());
+    let said = "";
+    for await (const text of child.stdout.pipeThrough(new TextDecoderStream())) {
+      said += text;
+      if (said.split("\n").length > calls) break;
+    }
     child.kill("SIGKILL");
-    await reader.cancel();
     await child.status;
     const boardDir = boards.dir.join("killed");
     const { damage } = await verifyBoard(boardDir);
