@@ -13,7 +13,7 @@ import { forgetMirrors } from "../../reader/sent_boards.ts";
 import { pullBoards, StoreError, syncBoards } from "../../sync/mod.ts";
 import { S3Store } from "../../sync/stores/s3_store.ts";
 import { TempDir } from "../../testing/temp_dir.ts";
-import { spawnKobo } from "../cli/support/kobo.ts";
+import { killKobo } from "../cli/support/kill_kobo.ts";
 import { LiveRun } from "../cli/support/live_run.ts";
 import { Random } from "../faults/support/random.ts";
 import { type BackendName, BACKENDS, count, SEED } from "../faults/support/suite.ts";
@@ -88,14 +88,12 @@ for (const { name, start } of await findServers("kobo sync")) {
         AWS_ENDPOINT_URL: server.options.endpoint!,
       };
       for (let kill = 0; kill < KILLS; kill++) {
-        const child = spawnKobo([...args, "--interval", "0.1s"], { env });
-        const timer = setTimeout(() => child.kill("SIGKILL"), random.int(500, 3000));
-        await child.output();
-        clearTimeout(timer);
-        await child.stdin.abort().catch(() => {});
+        await killKobo(random.int(500, 3000), [...args, "--interval", "0.1s"], { env });
         if (kill % 10 === 0) await check(server, target, backend);
       }
+      const byKilled = await check(server, target, backend);
       const total = await run.end();
+      console.log(`seed ${SEED}: ${KILLS} killed syncs have sent ${byKilled} of ${total} steps`);
       await syncBoards(dir.join("home"), target, { s3: server.options });
       assertEquals(await check(server, target, backend), total);
     });

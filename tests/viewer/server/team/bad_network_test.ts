@@ -6,7 +6,7 @@ import { assert, assertEquals } from "@std/assert";
 import { openBoard } from "../../../../reader/mod.ts";
 import { pullBoards, StoreError, syncBoards } from "../../../../sync/mod.ts";
 import { TempDir } from "../../../../testing/temp_dir.ts";
-import { spawnKobo } from "../../../cli/support/kobo.ts";
+import { killKobo } from "../../../cli/support/kill_kobo.ts";
 import { LiveRun } from "../../../cli/support/live_run.ts";
 import { Random } from "../../../faults/support/random.ts";
 import { type BackendName, BACKENDS, count, LONG, SEED } from "../../../faults/support/suite.ts";
@@ -63,15 +63,14 @@ for (const backend of TRIED) {
       await using check = new RemoteCheck();
       const token = server.secretOf("wes");
       const args = ["--dir", dir.join("home"), "sync", "all", server.viewer.url, "--follow"];
+      const env = { KOBO_TOKEN: token };
       for (let kill = 0; kill < KILLS; kill++) {
-        const child = spawnKobo([...args, "--interval", "0.1s"], { env: { KOBO_TOKEN: token } });
-        const timer = setTimeout(() => child.kill("SIGKILL"), random.int(500, 3000));
-        await child.output();
-        clearTimeout(timer);
-        await child.stdin.abort().catch(() => {});
+        await killKobo(random.int(500, 3000), [...args, "--interval", "0.1s"], { env });
         if (kill % 10 === 0) await check.steps(server.dir.join(`live_${backend}`), lossAt);
       }
+      const byKilled = await check.steps(server.dir.join(`live_${backend}`), lossAt);
       const total = await run.end();
+      console.log(`seed ${SEED}: ${KILLS} killed syncs have sent ${byKilled} of ${total} steps`);
       const { failed } = await syncBoards(dir.join("home"), server.viewer.url, { token });
       assertEquals(failed, []);
       await checkWhole(server, check, backend, total);
