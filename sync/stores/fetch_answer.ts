@@ -39,8 +39,18 @@ export async function fetchAnswer(
     return { response, bytes };
   } catch (error) {
     signal?.throwIfAborted();
-    return timeout.signal.aborted ? "it took too long" : messageOf(error);
+    return timeout.signal.aborted ? "it took too long" : failureOf(error);
   } finally {
     timer.stop();
   }
+}
+
+/** Why a request was not answered, in words: Deno's error says "fetch failed", its cause the rest. */
+export function failureOf(error: unknown): string {
+  const cause = error instanceof Error ? error.cause ?? error : error;
+  // The address is named by whoever says this, without what is secret in it.
+  const said = messageOf(cause).replace(/^error sending request .*?\): /, "");
+  return said.includes("certificate")
+    ? `${said}; DENO_CERT names a file of certificates to trust besides the usual ones`
+    : said;
 }

@@ -1,7 +1,6 @@
-import { messageOf } from "../../system/message_of.ts";
 import { startTimeout } from "../../system/timer.ts";
 import { readAnswer } from "./read_answer.ts";
-import { fetchAnswer } from "./fetch_answer.ts";
+import { failureOf, fetchAnswer } from "./fetch_answer.ts";
 import { FailedAttempt, parseRetryAfter, sendPatiently } from "./send_patiently.ts";
 import { StoreError, type StoreErrorKind } from "./store_error.ts";
 
@@ -101,7 +100,7 @@ export class HttpRequests {
         return this.#fail(request, response, bytes);
       } catch (error) {
         signal?.throwIfAborted();
-        const reason = stall.signal.aborted ? this.#stalled() : messageOf(error);
+        const reason = stall.signal.aborted ? this.#stalled() : failureOf(error);
         return this.#interrupted(request, reason);
       } finally {
         timer.stop();

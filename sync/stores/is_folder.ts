@@ -19,6 +19,6 @@ export function isFolder(path: string): boolean {
   } catch (error) {
     if (codeOf(error) !== "ENOENT") throw refuse(messageOf(error));
     if (exists(dirname(path))) return false;
-    throw refuse("the folder that it is in is missing");
+    throw refuse(`${dirname(path)} is missing: make it, or mount the disk that it is on`);
   }
 }
