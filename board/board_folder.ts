@@ -1,4 +1,4 @@
-import { isPermitted } from "../system/deno.ts";
+import { isInWorker, isPermitted } from "../system/deno.ts";
 import { linkInfoIfThere } from "../system/file_info.ts";
 import { identityOf } from "../system/file_identity.ts";
 import { entriesIn } from "../system/entries_in.ts";
@@ -114,6 +114,8 @@ export function openBoardFolder(
     writeMetadata(boardDir, metadata, { durable: false });
     if (parent !== undefined) endFork(boardDir);
     client.numberSamplesFrom(tables.find(({ table }) => table === "system")?.lastStep ?? -1);
+    // Whoever terminates the script's worker ends both threads, with all that only memory has.
+    if (isInWorker()) client.waitUntilStarted(MIN_OPEN_MS);
     return {
       get boardDir() {
         return lock.findFolder() ?? lock.boardDir;

@@ -122,6 +122,9 @@ globalThis.addEventListener("unload", () => shared.markExited());
 // An error that nobody catches ends the thread.
 globalThis.addEventListener("error", () => shared.markExited());
 
+shared.beat();
+shared.signal(); // A board in a worker of the script's waits for it.
+
 inbox.handle((data) => {
   watch.wake();
   const message = data as ToWriter;

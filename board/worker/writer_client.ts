@@ -129,6 +129,12 @@ export class WriterClient {
     this.#supervisor.nextSampleRow = lastNumber + 1;
   }
 
+  /** Blocks until the writer's thread runs, for so long at most. */
+  waitUntilStarted(timeoutMs: number): void {
+    const supervisor = this.#supervisor;
+    waitForWriter(supervisor, () => supervisor.thread.shared.heartbeat > 0, timeoutMs);
+  }
+
   /** Names columns that rows have from now on; they are numbered from 0, in this order. */
   addColumns(columns: ColumnDef[]): void {
     const { thread } = this.#supervisor; // Started first: one that starts is sent all that is kept.

@@ -100,6 +100,31 @@ Deno.test({
 });
 
 Deno.test({
+  name: "new Board() in a worker of the script's waits until its thread runs",
+  ignore,
+  async fn() {
+    using dir = new TempDir();
+    const baseDir = JSON.stringify(dir.path);
+    await Deno.writeTextFile(
+      dir.join("worker.ts"),
+      `import { Board } from "${ROOT.href}mod.ts";
+      ${WORKERS}
+      const board = new Board({ name: "in a worker", baseDir: ${baseDir} });
+      self.postMessage({ threads: workers().length });`,
+    );
+    const found = await run(
+      dir,
+      `const worker = new Worker(import.meta.resolve("./worker.ts"), { type: "module" });
+      worker.onmessage = ({ data }) => {
+        worker.terminate();
+        console.log(JSON.stringify(data));
+      };`,
+    );
+    assertEquals(found, { threads: 2 });
+  },
+});
+
+Deno.test({
   name:
     "a script that may not read the writer's module is asked nothing as long as it has no board",
   async fn() {

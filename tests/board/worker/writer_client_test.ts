@@ -20,6 +20,13 @@ Deno.test("WriterClient starts the worker to inspect a board", () => {
   assertEquals(tested.received(), ["1 start", "1 inspect"]);
 });
 
+Deno.test("WriterClient.waitUntilStarted() returns when the thread runs", () => {
+  using tested = new TestedClient("works");
+  tested.client.waitUntilStarted(TIMEOUT_MS);
+  assertEquals(tested.client.hearsSignals, true);
+  assertEquals(tested.received(), ["1 start"]);
+});
+
 Deno.test("WriterClient gives rows, lines and requests in the order of the calls", async () => {
   using tested = new TestedClient("works");
   tested.addRow(0);
