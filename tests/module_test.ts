@@ -78,7 +78,9 @@ Deno.test("a script that lacks a permission is refused by new Board(), with all 
   );
   assertMatch(noFfi!, /may not load DuckDB's native library; run it again with --allow-ffi$/m);
   assertMatch(noLibrary!, /may not read its library in .*; run it again with --allow-read$/m);
-  assertEquals(parquet, "parquet\n");
+  // A machine that is busy says this, too: without --allow-env nobody knows where packages are kept.
+  const slow = /^.*Loading Parquet and Arrow takes long.*\n/m;
+  assertEquals(parquet!.replace(slow, ""), "parquet\n");
   assertEquals([...Deno.readDirSync(dir.join("kohakuboard"))].length, 1);
 });
 
