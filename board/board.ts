@@ -516,10 +516,15 @@ export class Board implements Disposable, AsyncDisposable {
     const shipment = packer.add(this.#step + 1, this.#globalStep, nowMs, values);
     this.#step++;
     if (shipment !== undefined) client.postRecords(shipment);
-    if (client.systemSignal !== 0) this.#lifecycle.endIfSignalled();
-    if (client.isWriterAsleep) client.wakeWriter();
+    if (client.needsBoard) this.#answerWriter();
     packer.printWarnings();
     if (this.#watch?.hasFound) this.#alertNonFinite(this.#watch);
+  }
+
+  #answerWriter(): void {
+    const { client } = this.#folder;
+    if (client.systemSignal !== 0) this.#lifecycle.endIfSignalled();
+    if (client.isWriterAsleep) client.wakeWriter();
   }
 
   #alertNonFinite(watch: NonFiniteWatch): void {

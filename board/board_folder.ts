@@ -55,6 +55,8 @@ export interface BoardFolder {
   metadata: Metadata;
   /** The tables of earlier runs, where the board is resumed. */
   tables: TableState[];
+  /** Whether an earlier run may have left files in it. */
+  hasFiles: boolean;
 }
 
 /**
@@ -124,6 +126,7 @@ export function openBoardFolder(
       client,
       metadata,
       tables,
+      hasFiles: !isEmpty,
     };
   } catch (error) {
     client?.stop({ allOnDisk: false });

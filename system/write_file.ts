@@ -1,4 +1,5 @@
 import { writeFileSync } from "node:fs";
+import { isAlreadyExists } from "./error_code.ts";
 import { removeFileIfThere } from "./remove.ts";
 
 /**
@@ -15,9 +16,16 @@ export function writeFile(
   content: string | Uint8Array,
   mode?: number,
 ): void {
-  removeFileIfThere(path);
-  writeFileSync(path, content, {
-    flag: "wx",
-    ...(mode === undefined ? {} : { mode }), // Deno would set it against the umask.
-  });
+  const write = () =>
+    writeFileSync(path, content, {
+      flag: "wx",
+      ...(mode === undefined ? {} : { mode }), // Deno would set it against the umask.
+    });
+  try {
+    write(); // First: most often there is nothing to remove, and to be told so costs more than to write.
+  } catch (error) {
+    if (!isAlreadyExists(error)) throw error;
+    removeFileIfThere(path);
+    write();
+  }
 }

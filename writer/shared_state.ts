@@ -143,7 +143,7 @@ export class SharedState {
 
   /** Board: the number of the last signal that the process was sent, or 0. */
   get systemSignal(): number {
-    return this.#words[WORD.systemSignal] ?? 0; // Each log call asks, and Atomics.load() takes 15 ns.
+    return Atomics.load(this.#words, WORD.systemSignal);
   }
 
   /** Board: the script has a handler of its own for the signal of this number. */
@@ -173,7 +173,13 @@ export class SharedState {
 
   /** Board: whether the writer has to be woken by a message, as it looks for rows no more. */
   get isAsleep(): boolean {
-    return this.#words[WORD.isAsleep] === 1; // Each log call asks, too.
+    return Atomics.load(this.#words, WORD.isAsleep) === 1;
+  }
+
+  /** Board: whether it has to look at {@linkcode systemSignal} or {@linkcode isAsleep}. */
+  get needsBoard(): boolean {
+    const words = this.#words; // Each log call asks, and Atomics.load() takes 15 ns.
+    return words[WORD.systemSignal] !== 0 || words[WORD.isAsleep] !== 0;
   }
 
   /** Writer: it waits for the disk, which may take long and is no sign of a hang. */

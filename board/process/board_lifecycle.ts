@@ -111,8 +111,8 @@ export class BoardLifecycle implements ExitParticipant, OutputSink {
     this.#capturesOutput = captureOutputToo;
     finishAtExit(this);
     if (!captureOutputToo) return;
-    const { boardDir } = parts.folder;
-    captureOutput(this, endsWithinLine(join(boardDir, "logs", "output.log")));
+    const { boardDir, hasFiles } = parts.folder;
+    captureOutput(this, hasFiles && endsWithinLine(join(boardDir, "logs", "output.log")));
   }
 
   /** Whether `finish()` was called, or the script has ended. */

@@ -104,6 +104,14 @@ export class WriterClient {
     return this.#supervisor.systemSignal;
   }
 
+  /**
+   * Whether {@linkcode systemSignal} or {@linkcode isWriterAsleep} is to be looked at: each log call
+   * asks, so it is one question.
+   */
+  get needsBoard(): boolean {
+    return this.#supervisor.needsBoard;
+  }
+
   /** Whether the writer looks for rows no more, as none has come for long: {@linkcode wakeWriter} has to follow each call. */
   get isWriterAsleep(): boolean {
     return this.#supervisor.isAsleep;

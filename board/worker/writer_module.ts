@@ -12,6 +12,9 @@ const HINT = "Keep @kohakuboard/client out of the bundle (`--external` of deno b
   "esbuild, `external` of Rollup and Vite), run the script without bundling, or give all of the library to `deno compile`, with " +
   "`--include`";
 
+/** What was found to be there. It is looked once, when the library is loaded, and not by `new Board()` again. */
+const found = new Set<string>();
+
 /** The module that a writer's thread runs. It is a file of its own, beside this library's others. */
 export class WriterModule {
   readonly #importer: string | undefined;
@@ -59,11 +62,16 @@ export class WriterModule {
     }
     // Beside a bundle there may be a writer too, of another version.
     if (!new URL(this.#importer).pathname.endsWith(OWN_PATH)) throw bundledError(this.#importer);
+    if (found.has(this.#importer)) return;
+    let isAllRead = true;
     for (const url of [new URL(PATH, this.#importer), ...Object.values(lateModules())]) {
       if (url.protocol !== "file:") continue;
       const path = fromFileUrl(url);
-      if (isPermitted({ name: "read", path }) && !isThere(path)) throw notThereError(path);
+      const isRead = isPermitted({ name: "read", path });
+      if (isRead && !isThere(path)) throw notThereError(path);
+      isAllRead &&= isRead; // The script may be given the permission later.
     }
+    if (isAllRead) found.add(this.#importer);
   }
 }
 
