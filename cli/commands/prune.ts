@@ -1,5 +1,5 @@
 import { namesIn } from "../../system/entries_in.ts";
-import { isNotFound } from "../../system/error_code.ts";
+import { codeOf, isNotFound } from "../../system/error_code.ts";
 import { infoOfLater } from "../../system/file_info.ts";
 import { removeEmptyDir, removeFile, removeTreeLater } from "../../system/remove.ts";
 import { join } from "@std/path";
@@ -137,7 +137,12 @@ async function deleteBoard({ boardDir, metadata }: BoardSummary): Promise<void> 
   } finally {
     lock.release();
   }
-  removeEmptyDir(boardDir);
+  try {
+    removeEmptyDir(boardDir);
+  } catch (error) {
+    // A script has begun another board of this name by now, or has removed what it found empty.
+    if (!["ENOTEMPTY", "EEXIST", "ENOENT"].includes(codeOf(error) ?? "")) throw error;
+  }
 }
 
 /** When the run ended; if that is not known, when it last wrote. In milliseconds since 1970. */
