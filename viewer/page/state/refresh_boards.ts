@@ -1,6 +1,7 @@
 import { batch } from "@preact/signals";
 import { api } from "./api_client.ts";
 import { ApiError } from "./api_error.ts";
+import type { BoardInfo } from "../../protocol/api.ts";
 import { raiseAllTicks, raiseTick } from "./board_ticks.ts";
 import { boards, boardsById, info, listProblem } from "./boards.ts";
 import { mergeBoards } from "./merge_boards.ts";
@@ -67,8 +68,8 @@ async function requestList(): Promise<void> {
       updateDefaultSelection(list);
     });
     for (const board of reply.boards) {
-      // A run may log its last rows just before it ends.
-      if (before.get(board.boardId)?.live && !board.live) raiseTick(board.boardId);
+      const earlier = before.get(board.boardId);
+      if (earlier !== undefined && mayHaveOtherRows(earlier, board)) raiseTick(board.boardId);
     }
   } catch (error) {
     // Without a server there is another notice.
@@ -76,4 +77,13 @@ async function requestList(): Promise<void> {
       ? null
       : String((error as Error).message);
   }
+}
+
+/**
+ * Whether a board that is not live may have other rows than before: a run may log its last rows just
+ * before it ends, and a board may be seen before its run has written any.
+ */
+function mayHaveOtherRows(before: BoardInfo, board: BoardInfo): boolean {
+  return !board.live && (before.live || before.status !== board.status ||
+    before.finishedAt !== board.finishedAt || before.sizeBytes !== board.sizeBytes);
 }
