@@ -24,7 +24,11 @@ const watchedRun = v.object({
 /** What is known of a board that is watched. */
 export type WatchedRun = v.Infer<typeof watchedRun>;
 
-const pendingEvent = v.object({ event: watchEvent, attempts: v.number() });
+const pendingEvent = v.object({
+  event: watchEvent,
+  /** How often it was posted in vain: the next pause is reckoned from it. */
+  attempts: v.number().assert((count) => Number.isSafeInteger(count) && count >= 0),
+});
 
 /** An event that is to be told. */
 export type PendingEvent = v.Infer<typeof pendingEvent>;

@@ -11,11 +11,20 @@ import { openBackend } from "../../backends/parquet/parquet_backend.ts";
 import { checkFooterBytes } from "../../backends/parquet/check_footer.ts";
 import { encodeFooter, parseFooter } from "../../backends/parquet/parquet_footer.ts";
 import { BlockEncoder } from "../../format/block_encoder.ts";
+import { parseChecksums } from "../../format/board_checksums.ts";
 import { checkBlock } from "../../format/check_block.ts";
+import { addConfigChanges } from "../../format/config_changes.ts";
+import { areSameTables } from "../../format/described_tables.ts";
+import { wrapEvents } from "../../format/event_frame.ts";
 import { type FrameHeader, HEADER_BYTES, parseHeader } from "../../format/journal_frames.ts";
 import { parsePayload } from "../../format/journal_payloads.ts";
 import { parseMetadata } from "../../format/metadata.ts";
 import { completeMetadata } from "../../format/guess_metadata.ts";
+import { rewindsOf } from "../../format/rewinds.ts";
+import { labelsOf } from "../../format/run_labels.ts";
+import { summaryOf } from "../../format/run_summary.ts";
+import { sealJson } from "../../format/sealed_json.ts";
+import { CHECKSUM_BLOCK_BYTES } from "../../system/block_checksums.ts";
 import { PLAIN } from "../../viewer/page/logs/ansi_style.ts";
 import { parseAnsi, stripAnsi } from "../../viewer/page/logs/parse_ansi.ts";
 import { FilterError } from "../../viewer/page/values/filter_error.ts";
@@ -72,6 +81,15 @@ Deno.test("journal frames of several blocks: the same", () => {
     const blocks = index % 2 === 0 ? [metrics, ...others] : others;
     return Uint8Array.from(encoder.encodeAll(blocks, index % 4 === 0 ? 1 : 0));
   });
+  for (const table of ["system", "alerts", "files"] as const) {
+    const columns = [
+      { name: "name", type: "string" as const, cells: ["a"] },
+      { name: "size", type: "int64" as const, cells: [5n] },
+    ];
+    const block = makeBlock(7, 1, columns, table);
+    const wrap = wrapEvents(new BlockEncoder().encode(block));
+    seeds.push(Uint8Array.from(new BlockEncoder().encodeAll([wrap], 0)));
+  }
   fuzz("journal_entries", {
     seeds,
     parse(bytes) {
@@ -185,6 +203,12 @@ Deno.test("metadata: no text gives more than metadata, or a problem", () => {
     format_version: 1,
     status: "running",
     runtime: { argv: ["x"] },
+    ...{ group: "g", rank: 0, world_size: 8, tags: ["t"], notes: "n" },
+    forked_from: { board_id: "a", step: 3 },
+    rewound: [{ at: "2026-01-01T00:00:00Z", step: 3, last_step: 9, kept_as: "x" }],
+    config_changes: [{ at: "2026-01-01T00:00:00Z", path: ["a", "b"], from: 1, to: [2] }],
+    summary: { loss: "min", constructor: "last" },
+    summary_values: { epoch: 3, best: "NaN" },
   };
   fuzz("metadata", {
     seeds: [JSON.stringify(metadata), JSON.stringify(metadata, null, 2), "null", "[]", "{}"].map(
@@ -207,15 +231,49 @@ Deno.test("metadata: no text gives more than metadata, or a problem", () => {
     parse(bytes) {
       const parsed = parseMetadata(decoder.decode(bytes));
       if (parsed.kind !== "metadata") return;
-      const { name, board_id, config, status, runtime } = completeMetadata(
+      const { name, board_id, config, status, runtime, forked_from } = completeMetadata(
         parsed.metadata,
         "/no/such/board",
         false,
       );
-      JSON.stringify([config, runtime]);
-      if (typeof name !== "string" || typeof board_id !== "string" || typeof status !== "string") {
+      const { rules, values } = summaryOf(parsed.metadata);
+      const { tags, world_size: worldSize } = labelsOf(parsed.metadata);
+      const changes = addConfigChanges(parsed.metadata.config_changes, []);
+      const rewinds = rewindsOf(parsed.metadata).map(({ at, step }) => `${at} ${step.toFixed()}`);
+      JSON.stringify([config, runtime, [...rules, ...values], tags, worldSize, changes, rewinds]);
+      const texts = [name, board_id, status, forked_from?.board_id ?? ""];
+      if (texts.some((text) => typeof text !== "string")) {
         throw new Error("It has fields of other types");
       }
+    },
+  });
+});
+
+Deno.test("lists of checksums: no text gives more than checksums of files, and tables", () => {
+  const digits = "1a2b3c4d5e6f7081";
+  const columns = [["step", "int64"], ["loss", "double"]];
+  const list = {
+    version: 1,
+    block_bytes: CHECKSUM_BLOCK_BYTES,
+    files: { "data/metrics.parquet": { size: 1_300_000, crc32: digits } },
+    tables: { metrics: { row_count: 9, last_step: 8, last_global_step: null, columns } },
+  };
+  fuzz("file_checksums", {
+    seeds: [encoder.encode(JSON.stringify(list))],
+    words: ['"', "{", "}", "[", "]", ":", ",", "null", "1e999", "-1", '"data/../x":', '"data/x":'],
+    parse(bytes) {
+      const text = decoder.decode(bytes);
+      const found = attemptJson(text);
+      const isObject = typeof found === "object" && found !== null && !Array.isArray(found);
+      // Whoever forges a list can seal it, too.
+      const sealed = isObject && Object.keys(found).length > 0 ? sealJson({ ...found }) : text;
+      const parsed = parseChecksums(sealed);
+      for (const [name, { size, blocks }] of parsed?.files ?? []) {
+        if (name.includes("..") || blocks.length !== Math.ceil(size / CHECKSUM_BLOCK_BYTES)) {
+          throw new Error(`It has checksums of ${name}`);
+        }
+      }
+      areSameTables(parsed?.tables ?? [], []);
     },
   });
 });
@@ -325,12 +383,7 @@ Deno.test("the API's requests: no body and no address gives more than a request,
     ],
     parse(bytes) {
       const text = decoder.decode(bytes);
-      let body: unknown;
-      try {
-        body = JSON.parse(text);
-      } catch {
-        body = text;
-      }
+      const body = attemptJson(text) ?? text;
       for (const schema of schemas) attempt(() => checkBody(schema as never, body));
       const url = new URL("http://localhost/");
       url.search = text;
@@ -357,6 +410,15 @@ async function footers(): Promise<Uint8Array[]> {
     const length = new DataView(file.buffer).getUint32(file.length - 8, true);
     return file.slice(file.length - 8 - length, file.length - 8);
   });
+}
+
+/** What a text is as JSON; `undefined` where it is none. */
+function attemptJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function attempt(check: () => unknown): void {

@@ -3,7 +3,12 @@ import { annotationsOf } from "../../reader/annotations/annotation_edits.ts";
 import { annotationsText, parseAnnotations } from "../../reader/annotations/annotations_text.ts";
 import { boundedEdits } from "../../reader/annotations/bounded_edits.ts";
 import { mergeEdits } from "../../reader/annotations/merge_edits.ts";
+import { WatchState } from "../../cli/watch/watch_state.ts";
+import { formatDate } from "../../cli/text/format_time.ts";
+import { terminalText } from "../../cli/text/terminal_text.ts";
+import { eventText } from "../../format/run_event.ts";
 import { isRemoteKey } from "../../format/remote_names.ts";
+import { OwnFolder } from "../../reader/summaries/own_folder.ts";
 import { parseRecord, recordText } from "../../sync/remote/sync_record.ts";
 import { errorCode, errorKind, parsePage } from "../../sync/stores/s3_answers.ts";
 import { StoreError } from "../../sync/stores/store_error.ts";
@@ -68,6 +73,38 @@ Deno.test("lists of S3: no text gives more than keys with sizes, or a StoreError
       for (const { size } of parsedOr(() => parsePage(text))?.objects ?? []) {
         if (!Number.isSafeInteger(size) || size < 0) throw new Error(`It has a size of ${size}`);
       }
+    },
+  });
+});
+
+Deno.test("states of kobo watch: no text gives more than a state, which can be written", () => {
+  const run = { run: "r", lastAlert: 3, since: "2026-01-01", isStalled: false, hasEnded: true };
+  const event = {
+    ...{ id: "1", kind: "alert", boardId: "a", name: "n", group: null, rank: 0 },
+    ...{ at: "2026-01-01T00:00:00.000Z", step: 5, level: "warn", title: "t", text: null },
+  };
+  const state = {
+    ...{ version: 1, seenUntil: "2026-01-01T00:00:00.000Z", boards: { a: run } },
+    pending: [{ event, attempts: 1 }],
+  };
+  let text = "";
+  const own = new class extends OwnFolder {
+    override read = () => text;
+    override write = () => {};
+  }("/no/such/folder");
+  fuzz("watch_states", {
+    seeds: [encoder.encode(JSON.stringify(state))],
+    words: [...JSON_WORDS, '"pending":', '"attempts":-', '"boards":', "true"],
+    parse(bytes) {
+      text = decoder.decode(bytes);
+      const found = new WatchState(own, "watch.json");
+      for (const { event, attempts } of found.pending) {
+        const line = `${formatDate(new Date(event.at))} ${terminalText(eventText(event))}`;
+        // deno-lint-ignore no-control-regex -- they are what is looked for
+        if (/[\u0000-\u0008\u001b\u007f-\u009f]/.test(line)) throw new Error("It steers");
+        if (!(1000 * 2 ** attempts >= 1000)) throw new Error(`It has ${attempts} attempts`);
+      }
+      found.save();
     },
   });
 });
