@@ -46,9 +46,9 @@ export async function askWriter(
   try {
     // Before "finish", too, which alone would not start the writer: a board that cannot be read is
     // refused before anything is changed.
-    const reply = await client.request("inspect", MAX_MS);
+    const reply = await client.request("open", MAX_MS);
     if (finish) await client.request("finish", MAX_MS);
-    return reply.type === "inspected" ? reply.tables : [];
+    return reply.type === "opened" ? reply.tables : [];
   } catch (error) {
     const cause = causeOf(error);
     const begin = `Cannot ${purpose} ${boardDir}`;

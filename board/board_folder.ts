@@ -105,7 +105,7 @@ export function openBoardFolder(
     // cut off, and to find out that a module is not a backend before anything is changed.
     const tables = isNew && earlier === undefined && parent === undefined
       ? []
-      : listedTables(boardDir, backend) ?? inspect(client, options, backend);
+      : listedTables(boardDir, backend) ?? openInWriter(client, options, backend);
     if (options.fork !== undefined) {
       checkForked(tables, options.fork.boardDir, options.fork.step);
     }
@@ -159,7 +159,7 @@ function rewind(
     { rewind: options.rewind },
   );
   try {
-    inspect(client, options, backend);
+    openInWriter(client, options, backend);
   } finally {
     client.stop({ allOnDisk: false });
   }
@@ -195,7 +195,7 @@ function checkModule(options: ResolvedOptions, onProblem: (message: string) => v
   if (backend === undefined || !URL.canParse(backend)) return;
   const client = startClient(options, newMetadata(options, backend), onProblem);
   try {
-    inspect(client, options, backend);
+    openInWriter(client, options, backend);
   } finally {
     client.stop({ allOnDisk: false });
   }
@@ -206,7 +206,7 @@ function listedTables(boardDir: string, backend: string): TableState[] | undefin
   return formatOfBackend(backend) && readListedTables(boardDir, backend);
 }
 
-function inspect(
+function openInWriter(
   client: WriterClient,
   { boardDir, finishTimeoutMs, fork, rewind }: ResolvedOptions,
   backend: string,
@@ -215,8 +215,8 @@ function inspect(
     const from = rewind === undefined ? fork?.boardDir : boardDir;
     const forkedBytes = from === undefined ? 0 : FORK_FACTOR * dataBytes(from, backend);
     const readMs = (dataBytes(boardDir, backend) + forkedBytes) / MIN_READ_BYTES_PER_MS;
-    const reply = client.requestSync("inspect", Math.max(MIN_OPEN_MS, finishTimeoutMs) + readMs);
-    return reply.type === "inspected" ? reply.tables : [];
+    const reply = client.requestSync("open", Math.max(MIN_OPEN_MS, finishTimeoutMs) + readMs);
+    return reply.type === "opened" ? reply.tables : [];
   } catch (error) {
     const cause = causeOf(error);
     if (cause.message.startsWith("Cannot")) throw cause;

@@ -83,8 +83,8 @@ export type Request =
     reply: "async" | "sync";
   }
   & (
-    /** Tell what the board's folder holds. Writes nothing, but for a fork or a rewind. */
-    | { type: "inspect" }
+    /** Open the board, fork or rewind it where that is asked, and tell what it holds then. Else nothing is written. */
+    | { type: "open" }
     /** Bring all earlier blocks into the backend's files. */
     | { type: "flush" }
     /** Flush, close the backend, verify, remove the journal. */
@@ -99,7 +99,7 @@ export type RequestType = Request["type"];
 
 /** From the writer to the board. */
 export type FromWriter =
-  | { type: "inspected"; id: number; tables: TableState[] }
+  | { type: "opened"; id: number; tables: TableState[] }
   /** The rows are on disk. */
   | { type: "done"; id: number }
   /** `location` says which rows are on disk, and where, as far as the writer knows. */

@@ -148,7 +148,7 @@ inbox.handle((data) => {
       outputCount++;
       if (output.append(message.lines)) shared.ackedOutputs = outputCount;
       return;
-    case "inspect":
+    case "open":
     case "flush":
     case "finish":
       return void answer(message);
@@ -267,7 +267,7 @@ async function answer(request: Request): Promise<void> {
   } catch (error) {
     if (isFolderMissing()) await untilFolderIsGone();
     const cause = error instanceof Error ? error : new Error(String(error));
-    if (request.type !== "inspect") log.error(`${request.type} failed: ${cause.message}`);
+    if (request.type !== "open") log.error(`${request.type} failed: ${cause.message}`);
     reply = {
       type: "failed",
       id,
@@ -281,7 +281,7 @@ async function answer(request: Request): Promise<void> {
 }
 
 /** Nothing is written before the board knows that it can be opened: a sample would make a journal. */
-async function inspect(): Promise<TableState[]> {
+async function openBoard(): Promise<TableState[]> {
   sampler?.pause();
   if (options.fork !== undefined) await fork(options.fork);
   if (options.rewind !== undefined) return await rewind(options.rewind);
@@ -333,8 +333,8 @@ async function fork(from: Fork): Promise<void> {
 
 async function perform({ type, id }: Request): Promise<Reply> {
   switch (type) {
-    case "inspect":
-      return { type: "inspected", id, tables: await inspect() };
+    case "open":
+      return { type: "opened", id, tables: await openBoard() };
     case "flush":
       await writer.flush();
       return { type: "done", id };

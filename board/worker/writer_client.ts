@@ -307,7 +307,7 @@ export class WriterClient {
       return outcome.reply !== undefined || outcome.error !== undefined;
     };
     waitForWriter(supervisor, isAnswered, timeoutMs);
-    if (type === "inspect" && !isAnswered() && supervisor.loading !== "") {
+    if (type === "open" && !isAnswered() && supervisor.loading !== "") {
       const isOver = () => isAnswered() || supervisor.loading === "" || this.systemSignal !== 0;
       waitForWriter(supervisor, isOver, DOWNLOAD_FACTOR * timeoutMs);
       waitForWriter(supervisor, isAnswered, this.systemSignal === 0 ? timeoutMs : 0);
@@ -344,7 +344,7 @@ export class WriterClient {
 
   /** A writer that was never started was never sent anything. */
   #hasNothingToDo(type: RequestType): boolean {
-    return !this.#supervisor.hasStarted && type !== "inspect";
+    return !this.#supervisor.hasStarted && type !== "open";
   }
 
   #giveUp(reason: string): void {

@@ -168,8 +168,8 @@ for (const backend of ["duckdb", "parquet"] as const) {
       (message) => problems.push(message),
     );
     try {
-      const reply = client.requestSync("inspect", 20_000);
-      assertEquals(reply.type === "inspected" && reply.tables[0]?.lastStep, 1);
+      const reply = client.requestSync("open", 20_000);
+      assertEquals(reply.type === "opened" && reply.tables[0]?.lastStep, 1);
       assertEquals(problems, []);
     } finally {
       client.stop({ allOnDisk: false });

@@ -7,7 +7,7 @@ import { NO_REQUEST, type Reply } from "../../../writer/protocol.ts";
 function makeRequests() {
   const pending = new PendingRequests();
   const outcomes: (Reply | Error | undefined)[] = [undefined, undefined, undefined];
-  const requests = (["inspect", "flush", "finish"] as const).map((type, i) =>
+  const requests = (["open", "flush", "finish"] as const).map((type, i) =>
     pending.add(type, i === 1 ? "sync" : "async", {
       resolve: (reply) => outcomes[i] = reply,
       reject: (error) => outcomes[i] = error,
@@ -20,7 +20,7 @@ Deno.test("PendingRequests.add() gives each request an id of its own, in order",
   const { pending, requests } = makeRequests();
   assertEquals(pending.requests, requests);
   assertEquals(requests.map(({ type, reply }) => `${type} ${reply}`), [
-    "inspect async",
+    "open async",
     "flush sync",
     "finish async",
   ]);

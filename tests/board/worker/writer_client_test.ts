@@ -13,11 +13,11 @@ Deno.test("WriterClient starts no worker for a request before any row", async ()
   assertEquals(tested.received(), []);
 });
 
-Deno.test("WriterClient starts the worker to inspect a board", () => {
+Deno.test("WriterClient starts the worker to open a board", () => {
   using tested = new TestedClient("works");
-  const reply = tested.client.requestSync("inspect", TIMEOUT_MS);
-  assertEquals(reply.type === "inspected" && reply.tables, []);
-  assertEquals(tested.received(), ["1 start", "1 inspect"]);
+  const reply = tested.client.requestSync("open", TIMEOUT_MS);
+  assertEquals(reply.type === "opened" && reply.tables, []);
+  assertEquals(tested.received(), ["1 start", "1 open"]);
 });
 
 Deno.test("WriterClient.waitUntilStarted() returns when the thread runs", () => {
@@ -111,15 +111,15 @@ Deno.test("WriterClient rejects a request that the writer fails, with its error 
 Deno.test("WriterClient rejects all requests when the writer cannot start", async () => {
   using tested = new TestedClient("cannot_start");
   const requests = [
-    tested.client.request("inspect", TIMEOUT_MS),
+    tested.client.request("open", TIMEOUT_MS),
     tested.client.request("flush", TIMEOUT_MS),
   ];
   for (const request of requests) {
     await assertRejects(() => request, WriterRequestError, "Cannot read the folder");
   }
   using blocking = new TestedClient("cannot_start");
-  const inspect = () => blocking.client.requestSync("inspect", TIMEOUT_MS);
-  assertThrows(inspect, WriterRequestError, "Cannot read the folder");
+  const open = () => blocking.client.requestSync("open", TIMEOUT_MS);
+  assertThrows(open, WriterRequestError, "Cannot read the folder");
 });
 
 for (const fixture of ["dies_at_flush", "hangs_at_flush"]) {
