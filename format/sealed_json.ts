@@ -10,6 +10,7 @@
  * @module
  */
 import { crc32 } from "node:zlib";
+import { wellFormedJson } from "./well_formed_json.ts";
 
 /** What a text's checksum tells of the text. */
 export type Seal =
@@ -29,7 +30,7 @@ const LAST_FIELD = /,\n {2}"([^"\n]*)": "([0-9a-f]{8})"\n\}\n$/;
 
 /** The text of a file that tells whether it is as it was written. @param value Not empty. */
 export function sealJson(value: Readonly<Record<string, unknown>>): string {
-  const text = JSON.stringify(value, null, 2);
+  const text = wellFormedJson(value, 2);
   return `${text.slice(0, -2)},\n  "checksum": "${checksumOf(text)}"\n}\n`;
 }
 

@@ -1,4 +1,5 @@
 import { quoteName, quoteText } from "../backends/duckdb/quote.ts";
+import { wellFormedJson } from "../format/well_formed_json.ts";
 import { summaryOf, type SummaryValue } from "../format/run_summary.ts";
 import type { BoardSummary } from "./board_summary.ts";
 import {
@@ -32,7 +33,7 @@ export function runsRelation(
       quoteText(status),
       timestamp(createdAt),
       timestamp(finishedAt),
-      quoteText(JSON.stringify(metadata?.config ?? {})),
+      quoteText(wellFormedJson(metadata?.config ?? {})),
       textOrNull(board.title),
       textOrNull(board.group),
       String(board.rank ?? "NULL"),
@@ -88,7 +89,8 @@ function columnsOf(prefix: string, configs: readonly Leaves[]) {
   const used = new Set<string>();
   // Of leaves with one name the first keeps it, so that a later one takes none that is another's.
   return columns.toSorted((a, b) => a.index - b.index).map(({ ids, leaves }) => {
-    const base = `${prefix}.${leaves[0]?.path}`;
+    // No name in SQL has NUL, nor half a surrogate pair.
+    const base = `${prefix}.${leaves[0]?.path}`.replaceAll("\0", "\ufffd").toWellFormed();
     let name = base;
     for (let count = 1; used.has(name.toLowerCase()); count++) name = `${base}_${count}`;
     used.add(name.toLowerCase());
@@ -129,7 +131,7 @@ function leavesWith(configs: readonly Leaves[], ids: readonly string[]) {
 function literal(value: Leaf, type: string): string {
   if (value === null) return "NULL";
   // A number in quotes keeps all its digits.
-  const text = typeof value === "object" ? JSON.stringify(value) : String(value);
+  const text = typeof value === "object" ? wellFormedJson(value) : String(value);
   return type === "BOOLEAN" ? String(value) : quoteText(text);
 }
 

@@ -49,6 +49,7 @@ class Converter {
   convert(value: unknown, where: string, ancestors: readonly object[]): JsonValue {
     switch (typeof value) {
       case "string":
+        return value.toWellFormed(); // UTF-8 has no half of a surrogate pair.
       case "boolean":
       case "undefined":
         return value;
@@ -85,7 +86,9 @@ class Converter {
     const entries = toEntries(value);
     if (entries !== undefined) {
       const converted = entries
-        .map(([key, item]) => [key, this.convert(item, at(where, `.${key}`), within)] as const);
+        .map(([key, item]) =>
+          [key.toWellFormed(), this.convert(item, at(where, `.${key}`), within)] as const
+        );
       return Object.fromEntries(converted.filter(([, item]) => item !== undefined));
     }
     const text = String(value);

@@ -1,4 +1,5 @@
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
+import { wellFormedJson } from "../../format/well_formed_json.ts";
 import { quoteText } from "../../backends/duckdb/quote.ts";
 import type { BoardSummary } from "../board_summary.ts";
 import type { DatasetTarget } from "./dataset_target.ts";
@@ -81,7 +82,7 @@ export class RunsFile implements Disposable {
       status,
       createdAt?.toISOString() ?? null,
       finishedAt?.toISOString() ?? null,
-      JSON.stringify(metadata?.config ?? {}),
+      wellFormedJson(metadata?.config ?? {}),
       BigInt(lastStep),
     ];
     const row = `SELECT $1::VARCHAR, $2::VARCHAR, $3::VARCHAR, $4::TIMESTAMP, $5::TIMESTAMP,

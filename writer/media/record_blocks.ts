@@ -1,3 +1,4 @@
+import { wellFormedJson } from "../../format/well_formed_json.ts";
 import type { Block } from "../../format/block.ts";
 import type { HistogramRecord, MediaRecord, RecordCell, Records, TableRecord } from "../records.ts";
 import { computeHistogram, type HistogramRow } from "./compute_histogram.ts";
@@ -115,9 +116,9 @@ function tableRow(
   };
   return {
     name,
-    columns: JSON.stringify(columns),
+    columns: wellFormedJson(columns),
     column_types: JSON.stringify(columnTypes),
-    rows: JSON.stringify(rows.map((row) => row.map(toJson))),
+    rows: wellFormedJson(rows.map((row) => row.map(toJson))),
   };
 }
 
