@@ -28,6 +28,9 @@ export const RECORD_KEY = "sync.json";
 /** The key of what the writer says of a run that has ended. */
 export const WRITER_LOG_KEY = "logs/writer.log";
 
+/** The folders that rows are in. */
+export const ROW_FOLDERS = ["data/", "live/"] as const;
+
 /** What a piece is of: rows of a table, by their steps; or `output.log`, by its bytes. */
 export interface Piece {
   of: TableName | "log";

@@ -1,5 +1,6 @@
 import { lastResumed } from "../format/last_resumed.ts";
 import type { FoundMetadata, Metadata } from "../format/metadata.ts";
+import { rewindsOf } from "../format/rewinds.ts";
 import type { TableName } from "../format/tables.ts";
 import { hashInFileName } from "../format/stored_files.ts";
 import { followRewinds } from "./follow_rewinds.ts";
@@ -116,7 +117,7 @@ class BoardPush {
       await sendHashedFiles(this.#round, "files", this.#local.files(), hashInFileName);
     }
     await this.#fulfil(remote.record.content.claims);
-    if (!isComplete && !isKnown) await this.#sendMissing(lastSteps);
+    if (!isComplete) await this.#sendMissing(lastSteps, isKnown);
     const rows = isComplete ? [] : this.#newRows(lastSteps);
     await this.#sendPieces([...rows, ...this.#newLog()], lastSteps);
     const tables = tablesOf(this.#settings.parts);
@@ -173,16 +174,23 @@ class BoardPush {
 
   /**
    * Sends again what was sent and is gone: of two syncs that follow one rewind, the slower one may have
-   * removed what the faster one has written since.
+   * removed what the faster one has written since. It may be killed then, and never say so in the
+   * record: so each round looks at the rows of a board that was rewound.
    */
-  async #sendMissing(lastSteps: Readonly<Record<TableName, number>>): Promise<void> {
+  async #sendMissing(
+    lastSteps: Readonly<Record<TableName, number>>,
+    isKnown: boolean,
+  ): Promise<void> {
     const remote = this.#remote;
     const tables = tablesOf(this.#settings.parts);
     const isGone = (table: TableName) => remote.gaps(table, lastSteps[table]).length > 0;
-    if (!tables.some(isGone)) return;
+    const mayHaveLost = isKnown
+      ? rewindsOf(remote.metadata?.content ?? {}).length > 0
+      : tables.some(isGone);
+    if (!mayHaveLost) return;
     // What was listed before the record was read may lack what came in between. It is looked at for
     // all tables now, whose rows nobody else sends as long as the record is as it was read.
-    await remote.listAgain();
+    await remote.listRowsAgain();
     const gone = tables.filter(isGone);
     if (gone.length === 0) return;
     for (const table of gone) {

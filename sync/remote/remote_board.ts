@@ -6,6 +6,7 @@ import {
   parsePieceKey,
   type Piece,
   RECORD_KEY,
+  ROW_FOLDERS,
 } from "../../format/remote_names.ts";
 import { readObject } from "../stores/read_object.ts";
 import type { PutCondition, Store, StoreCallOptions, StoreContent } from "../stores/store.ts";
@@ -136,11 +137,15 @@ export class RemoteBoard {
     return gaps;
   }
 
-  /** Looks again at what is there, but for the metadata and the record. */
-  async listAgain(): Promise<void> {
-    this.sizes.clear();
-    this.versions.clear();
-    await this.#list();
+  /** Looks again at which rows are there, in two requests: it asks for no media, metadata or record. */
+  async listRowsAgain(): Promise<void> {
+    for (const folder of ROW_FOLDERS) {
+      for (const key of [...this.sizes.keys()].filter((key) => key.startsWith(folder))) {
+        this.sizes.delete(key);
+        this.versions.delete(key);
+      }
+      await this.#list(folder);
+    }
   }
 
   /** Writes an object of the board, and returns its version. */
@@ -176,8 +181,9 @@ export class RemoteBoard {
     this.sizes.delete(key);
   }
 
-  async #list(): Promise<void> {
-    for await (const page of this.#store.list(`${this.boardId}/`, this.#options)) {
+  /** @param folder Only what is in this folder of the board, as `live/`. */
+  async #list(folder = ""): Promise<void> {
+    for await (const page of this.#store.list(this.keyOf(folder), this.#options)) {
       for (const { key, size, version } of page) {
         const name = key.slice(this.boardId.length + 1);
         this.sizes.set(name, size);

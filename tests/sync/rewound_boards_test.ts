@@ -162,3 +162,49 @@ for (const isLive of [false, true]) {
     }
   });
 }
+
+Deno.test("A sync that follows sends again what a slower one has taken of it, also where that one is killed and nobody comes after it", async () => {
+  using dir = new TempDir();
+  const [home, there] = [dir.join("home"), dir.join("there")];
+  const first = new Board({ ...LOG, baseDir: home });
+  logSteps(first, 1, 9);
+  await first.flush();
+  await syncBoards(home, there);
+  await first.finish();
+  const again = new Board({ ...LOG, baseDir: home, rewindTo: { step: 2 } });
+  logSteps(again, 2, 9);
+  await again.flush();
+
+  const controller = new AbortController();
+  let rounds = 0;
+  let following: ReturnType<typeof syncBoards> | undefined;
+  const waitForRounds = async (count: number) => {
+    const last = rounds + count;
+    while (rounds < last) {
+      const pause = new Promise((resolve) => setTimeout(resolve, 10));
+      assert(await Promise.race([pause, following]) === undefined, "it has ended");
+    }
+  };
+  const store = new SlowStore(there, async () => {
+    following = syncBoards(home, there, {
+      follow: true,
+      intervalMs: 100,
+      signal: controller.signal,
+      onProgress: ({ done, total }) => {
+        if (done === total) rounds++;
+      },
+    });
+    await waitForRounds(2);
+  }, true);
+  await using local = await LocalBoard.open({ boardId: "run", boardDir: again.boardDir }, {});
+  const settings = { parts: new Set(SYNC_PARTS), tempDir: dir.path };
+  await assertRejects(() => pushBoard(store, local, settings), Error, "killed");
+  assert(store.removed.some((key) => key.includes("metrics")));
+  await waitForRounds(2); // The first one may have begun before.
+  assertEquals(await marksIn(dir, "there"), await marksIn(dir, "home"));
+  controller.abort();
+  const { failed, problems } = await following!;
+  assertEquals(failed, []);
+  assertMatch(String(problems[0]?.problem), /rows of .* that were sent are missing/);
+  await again.finish();
+});

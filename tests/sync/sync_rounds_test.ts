@@ -68,6 +68,42 @@ Deno.test(`syncBoards() asks for nothing that did not change: ${ENDED} boards th
   for (const [board, requests] of perBoard) assert(requests.length <= 3, `${board}: ${requests}`);
 });
 
+Deno.test("syncBoards() asks in each round only for the rows of a live board that was rewound", async () => {
+  using dir = new TempDir();
+  await using server = new SmallS3();
+  const options = {
+    name: "run",
+    boardId: "live",
+    baseDir: dir.join("home"),
+    captureOutput: false,
+    systemMetrics: false,
+    backend: "parquet",
+  } as const;
+  const first = new Board(options);
+  for (let step = 0; step < 3; step++) first.log({ loss: step });
+  await first.finish();
+  await using live = new Board({ ...options, rewindTo: { step: 1 } });
+  await live.flush();
+  const controller = new AbortController();
+  const rounds: string[][] = [];
+  const { failed } = await syncBoards(dir.join("home"), server.address, {
+    s3: server.s3,
+    follow: true,
+    intervalMs: 100,
+    signal: controller.signal,
+    onProgress: ({ done, total }) => {
+      if (done < total) return;
+      rounds.push(server.takeRequests());
+      if (rounds.length === 4) controller.abort();
+    },
+  });
+  assertEquals(failed, []);
+  for (const requests of rounds.slice(1)) {
+    const asked = ["LIST live/data/", "LIST live/live/", "GET .kobo/annotations.json"];
+    assertEquals(requests.toSorted(), asked.toSorted());
+  }
+});
+
 Deno.test("syncBoards() sends what is logged of a board that is resumed between list and upload, and killed", async () => {
   using dir = new TempDir();
   const home = dir.join("home");
