@@ -562,7 +562,7 @@ export class Board implements Disposable, AsyncDisposable {
     try {
       await this.#folder.client.request("flush", this.#finishTimeoutMs);
     } catch (error) {
-      throw toWriteError("flush", error, this.boardDir);
+      throw toWriteError("flush", error, this.#folder);
     }
   }
 
@@ -573,7 +573,7 @@ export class Board implements Disposable, AsyncDisposable {
     try {
       this.#folder.client.requestSync("flush", this.#finishTimeoutMs);
     } catch (error) {
-      throw toWriteError("flush", error, this.boardDir);
+      throw toWriteError("flush", error, this.#folder);
     } finally {
       if (this.#lifecycle.isExiting) this.#lifecycle.settle();
     }

@@ -1,3 +1,4 @@
+import { attempt } from "../system/attempt.ts";
 import { isInWorker, isPermitted } from "../system/deno.ts";
 import { linkInfoIfThere } from "../system/file_info.ts";
 import { identityOf } from "../system/file_identity.ts";
@@ -8,6 +9,7 @@ import { checkBoardFolders } from "../format/board_folders.ts";
 import { completeRewind } from "../format/complete_rewind.ts";
 import { isDataFile } from "../format/data_files.ts";
 import { formatOfBackend } from "../format/files_format.ts";
+import { segmentsIn } from "../format/journal_frames.ts";
 import { checkLinkedFiles } from "../format/linked_files.ts";
 import { checkSparseFiles } from "../format/sparse_files.ts";
 import { type Metadata, writeMetadata } from "../format/metadata.ts";
@@ -50,6 +52,10 @@ const FORK_FACTOR = 4;
 export interface BoardFolder {
   /** Its absolute path, also where it was renamed meanwhile. */
   readonly boardDir: string;
+  /** Whether it is at that path, and not removed, or replaced by another folder. */
+  readonly isThere: boolean;
+  /** Finds the journal's folder; `undefined` where there is none: it was removed, or never made. */
+  findJournal(): string | undefined;
   lock: BoardLock;
   client: WriterClient;
   metadata: Metadata;
@@ -118,9 +124,17 @@ export function openBoardFolder(
     client.numberSamplesFrom(tables.find(({ table }) => table === "system")?.lastStep ?? -1);
     // Whoever terminates the script's worker ends both threads, with all that only memory has.
     if (isInWorker()) client.waitUntilStarted(MIN_OPEN_MS);
+    const folderId = identityOf(boardDir);
     return {
       get boardDir() {
         return lock.findFolder() ?? lock.boardDir;
+      },
+      get isThere() {
+        return attempt(() => identityOf(this.boardDir)) === folderId;
+      },
+      findJournal() {
+        const dir = join(this.boardDir, "data", "journal");
+        return this.isThere && segmentsIn(dir).length > 0 ? dir : undefined;
       },
       lock,
       client,

@@ -151,8 +151,7 @@ export class Committer {
       }
       // A backend that was busy at its first row is as it was.
       if (this.#hasUncommitted || !isBusyError(error)) await this.abort();
-      if (error instanceof JournalLostError) this.#continueWithoutJournal(error);
-      throw error;
+      throw error instanceof JournalLostError ? this.#continueWithoutJournal(error) : error;
     }
   }
 
@@ -340,16 +339,21 @@ export class Committer {
     );
   }
 
-  /** Somebody removed the journal during the run: new rows go into a new one. */
-  #continueWithoutJournal(lost: JournalLostError): void {
+  /**
+   * Somebody removed the journal during the run: new rows go into a new one.
+   *
+   * @returns What is lost with it.
+   */
+  #continueWithoutJournal(lost: JournalLostError): JournalLostError {
     this.#settings.checkFolder(); // With the whole folder the journal may come back.
-    if (!this.#journal.isLost) return;
-    this.#settings.onProblem(
+    if (!this.#journal.isLost) return lost;
+    const message =
       `The journal was removed while the run was live (${lost.message}): the rows of steps ` +
-        `${this.committedStep + 1} to ${this.#journal.lastStep} are lost`,
-    );
+      `${this.committedStep + 1} to ${this.#journal.lastStep} are lost`;
+    this.#settings.onProblem(message);
     this.#journal.giveUp();
     this.#committed = this.#journal.end;
+    return new JournalLostError(message);
   }
 
   #lastStep(): number {

@@ -21,6 +21,16 @@ export class FolderWatch {
     this.#identity = identity;
   }
 
+  /** Whether the folder is there, and is the one that it was. */
+  get isThere(): boolean {
+    try {
+      this.check({ anew: true });
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
   /**
    * Checks the folder, unless it was checked just before.
    *

@@ -55,10 +55,11 @@ const { options, syncPort } = (workerData ?? await inbox.next()) as WriterStart;
 const shared = new SharedState(options.shared);
 shared.threadId = currentThreadId();
 watchLateImports((part, isOnMachine) => shared.setLoading(part, isOnMachine));
-const log = new WriterLog(options.boardDir);
+const log = new WriterLog(options.boardDir, checkFolder);
 /** What was reported: the same again and again would only fill `writer.log`. */
 const reported = new Set<string>();
 const output = new OutputLog(join(options.boardDir, "logs", "output.log"), reportProblem, {
+  checkFolder,
   end: options.outputEnd,
   onEnd: (size) => shared.outputEnd = size,
 });
@@ -213,6 +214,12 @@ async function loadBlocking(): Promise<OpenBackend> {
 function setBlockedOnDisk(isBlocked: boolean): void {
   shared.blockedOnDisk = isBlocked;
   shared.beat();
+}
+
+/** Nothing is made in a folder that is in the place of the board's. */
+function checkFolder(): void {
+  if (!isFolderMissing()) return;
+  throw new Error(`The folder ${options.boardDir} was removed or replaced`);
 }
 
 /** Whether the board's folder is not at its path: what fails then, fails for that. */

@@ -24,7 +24,7 @@ import { FolderWatch } from "./folder_watch.ts";
 import { ComparedFiles } from "./compared_files.ts";
 import { keepChecksums } from "./keep_checksums.ts";
 import { DeferredRecords } from "./journal/deferred_records.ts";
-import { Journal } from "./journal/journal.ts";
+import { Journal, JournalLostError } from "./journal/journal.ts";
 import { isBefore, type JournalPosition } from "./journal/journal_position.ts";
 import { JournalQueue, type QueuedEntry } from "./journal/journal_queue.ts";
 import { LogCalls } from "./log_calls.ts";
@@ -35,6 +35,7 @@ import type { MachineMetric } from "./sampling/machine_metrics.ts";
 import { type RecordRow, type RowKeys, rowsBlock } from "./media/rows_block.ts";
 import type { Records, SentEvents, SentFile, SentRecords } from "./records.ts";
 import type { WriterOptions } from "./protocol.ts";
+import { RowLocation } from "./row_location.ts";
 import { RunBase } from "./run_base.ts";
 import { syncBoardFolder } from "./sync_board_folder.ts";
 
@@ -85,6 +86,7 @@ export class Writer {
   readonly #readBack: ComparedFiles;
   readonly #base: RunBase;
   readonly #committer: Committer;
+  readonly #location: RowLocation;
   readonly #schedule: CommitSchedule;
   readonly #folder: FolderWatch;
   readonly #media: MediaStore;
@@ -145,6 +147,14 @@ export class Writer {
       { ...settings, ...files, checkFolder, base, checksumOf },
       this.#journal,
     );
+    this.#location = new RowLocation({
+      dataDir,
+      backend: settings.metadata.backend,
+      folder,
+      journal: this.#journal,
+      queue: this.#queue,
+      committer: this.#committer,
+    });
     this.#schedule = new CommitSchedule(flushIntervalMs, () => this.#commitAutomatically());
   }
 
@@ -287,16 +297,7 @@ export class Writer {
    * @param isEnd Whether the rows that are in memory alone are lost with it.
    */
   describeLocation(isEnd: boolean): string {
-    const { committedStep, hasOpened } = this.#committer;
-    const { lastStep } = this.#journal;
-    const { steps } = this.#queue;
-    return [
-      hasOpened
-        ? `Steps up to ${committedStep} are in the backend's files`
-        : "The backend's files were not opened, what they lack is in the journal",
-      hasOpened && lastStep > committedStep && `up to ${lastStep} in the journal`,
-      steps && `${steps.first} to ${steps.last} ${isEnd ? "are lost" : "in memory alone"}`,
-    ].filter(Boolean).join(", ");
+    return this.#location.describe(isEnd);
   }
 
   /** @param isCommitted Whether it starts a commit some time. */
@@ -353,13 +354,14 @@ export class Writer {
         await this.#commit(end);
       });
     } catch (error) {
-      if (isBusyError(error)) {
+      if (error instanceof JournalLostError) {
+        this.#settings.onProblem(error.message);
+      } else if (isBusyError(error)) {
         this.#settings.onEvent(`Commit put off: ${error.message}`);
       } else {
         this.#settings.onProblem(
-          `Cannot bring the backend's files up to date (${messageOf(error)}): the rows are in ${
-            this.#queue.isEmpty ? "the journal" : "memory"
-          }, and it is tried again`,
+          `Cannot bring the backend's files up to date (${messageOf(error)}): ` +
+            `${this.#location.summary}, and it is tried again`,
         );
       }
       this.#schedule.retry();
@@ -379,7 +381,7 @@ export class Writer {
     if (!this.#committer.lacks(target)) return;
     this.#folder.check({ anew: true });
     if (this.#settings.journalOnly) {
-      throw new Error("The backend has failed too often: new rows are in the journal alone");
+      throw new Error("The backend has failed too often: new rows go into the journal alone");
     }
     await this.#calls.completeEarlier();
     this.#queue.drain(); // What completes a call must be in the journal before a commit takes it.

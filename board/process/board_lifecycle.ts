@@ -343,8 +343,9 @@ export class BoardLifecycle implements ExitParticipant, OutputSink {
   }
 
   #fail(error: unknown): never {
+    const writeError = this.#toWriteError(error); // Where things are now: the lock knows the folder.
     this.#release({ status: "crashed", error: errorLine(error) }, { allOnDisk: false });
-    throw this.#toWriteError(error);
+    throw writeError;
   }
 
   /** From here on the board takes no rows and no output. Returns how it will have ended. */
@@ -397,11 +398,13 @@ export class BoardLifecycle implements ExitParticipant, OutputSink {
   }
 
   #writeMetadata(status: EndStatus | "running", error?: string): void {
-    const { boardDir, metadata } = this.#parts.folder;
+    const { boardDir, isThere, metadata } = this.#parts.folder;
     const hasEnded = status !== "running";
     const finished_at = hasEnded ? scriptDate().toISOString() : undefined;
     Object.assign(metadata, { status, error, finished_at });
     try {
+      // What is at its path then is somebody else's.
+      if (!isThere) throw new Error(`The folder ${boardDir} was removed or replaced`);
       writeMetadata(boardDir, metadata, { durable: hasEnded });
     } catch (error) {
       this.#parts.problems.report(`Cannot write metadata.json: ${messageOf(error)}`);
@@ -409,6 +412,6 @@ export class BoardLifecycle implements ExitParticipant, OutputSink {
   }
 
   #toWriteError(error: unknown): BoardWriteError {
-    return toWriteError("finish", error, this.#parts.folder.boardDir);
+    return toWriteError("finish", error, this.#parts.folder);
   }
 }

@@ -41,7 +41,7 @@ export class EndedBoard {
 
   /** Whether no other process has opened the board since, nor removed it. */
   get isOurs(): boolean {
-    return versionOf(this.#metadataPath) === this.#version;
+    return this.#version !== undefined && versionOf(this.#metadataPath) === this.#version;
   }
 
   /** Writes how it has ended, unless another process has opened it since, or removed it. */

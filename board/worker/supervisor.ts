@@ -189,7 +189,7 @@ export class Supervisor {
     ) {
       const why = shared.mayDownload ? ": Deno downloads it the first time" : "";
       this.#events.onProblem(
-        `Loading ${part} takes long${why}. What is logged meanwhile is kept in the journal`,
+        `Loading ${part} takes long${why}. What is logged meanwhile is kept`,
       );
     }
   }

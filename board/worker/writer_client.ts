@@ -51,6 +51,7 @@ export class WriterClient {
   readonly #output = new UnackedOutput();
   readonly #requests = new PendingRequests();
   readonly #onProblem: (message: string) => void;
+  readonly #findFolder: () => string | undefined;
   /** What the script has changed of the metadata. */
   readonly #metadataChanges: Partial<Metadata> = {};
   /** Whether the writer was ever sent lines that the script printed. */
@@ -74,6 +75,7 @@ export class WriterClient {
     workerUrl?: URL,
   ) {
     this.#onProblem = onProblem;
+    this.#findFolder = findFolder;
     this.#unacked = new UnackedRows(maxQueueBytes);
     this.#supervisor = new Supervisor(options, {
       onReply: (reply) => this.#requests.settle(reply),
@@ -230,7 +232,9 @@ export class WriterClient {
       if (stalledMs === SAID_STALL_MS) {
         this.#onProblem(
           "log() waits: the queue is full, and the writer takes nothing from it; " +
-            "logs/writer.log in the board's folder may say why",
+            (this.#findFolder() === undefined
+              ? "the board's folder is gone"
+              : "logs/writer.log in the board's folder may say why"),
         );
       }
       if (stalledMs >= MAX_STALL_MS) return;
@@ -350,13 +354,19 @@ export class WriterClient {
   #giveUp(reason: string): void {
     const { firstStep } = this.#unacked;
     const lost = firstStep === undefined
-      ? "all rows so far are in the journal, later ones are lost"
+      ? `all rows so far ${this.#inJournal}, later ones are lost`
       : `rows from step ${firstStep} on are lost`;
     const output = this.#hasOutput ? "; what the script prints from here on is not copied" : "";
     this.#endReason = new Error(`${reason}; ${lost}${output}`);
     this.#onProblem(this.#endReason.message);
     this.#requests.rejectAll(this.#endReason);
     this.#clear();
+  }
+
+  /** Where rows are that the writer has acknowledged. */
+  get #inJournal(): string {
+    const isThere = this.#findFolder() !== undefined;
+    return isThere ? "are in the journal" : "were in the board's folder, which is gone";
   }
 
   /** After the last request no other will bring to disk what the writer has not taken. */
@@ -388,7 +398,7 @@ export class WriterClient {
       unacked = hasRows
         ? `; the rows from step ${firstStep} on, which it has not acknowledged, are ` +
           (type === "finish" ? "lost" : "in memory")
-        : `; the rows of all steps are in the journal, and from step ${firstStep} on the pixels ` +
+        : `; the rows of all steps ${this.#inJournal}, and from step ${firstStep} on the pixels ` +
           `and samples of which files are still to be made`;
     }
     if (type === "finish" && this.#hasUnackedOutput()) {

@@ -28,7 +28,7 @@ export class TestedWriter implements AsyncDisposable {
   get writer(): Writer {
     return this.#writer ??= new Writer({
       dataDir: this.dir.join("data"),
-      metadata: RUN_METADATA,
+      metadata: { ...RUN_METADATA, backend: "memory" }, // The disk keeps no files.
       openBackend: this.disk.openBackend,
       flushIntervalMs: 1e6,
       busyTimeoutMs: 5000,

@@ -104,9 +104,11 @@ Deno.test("Writer says of no step that it is in the journal and lost, when the d
   Deno.writeTextFileSync(data, "a file where the folder should be");
   test.writer.addBlock(stepsBlock(4, 3), () => {}, sent(6));
   await assertRejects(() => test.writer.finish(), Error);
+  const away = test.writer.describeLocation(true);
+  assert(away.endsWith(", 2 to 3 went with the journal, 4 to 6 are lost"), away);
+  Deno.removeSync(data);
+  Deno.renameSync(`${data}_away`, data);
   const said = /up to (\d+) in the journal, (\d+) to (\d+) are lost/
     .exec(test.writer.describeLocation(true))?.slice(1).map(Number);
   assertEquals(said, [3, 4, 6], test.writer.describeLocation(true));
-  Deno.removeSync(data);
-  Deno.renameSync(`${data}_away`, data);
 });

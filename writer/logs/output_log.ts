@@ -8,8 +8,10 @@ const MAX_PENDING_BYTES = 16 * 1024 ** 2;
 
 const NEWLINE = 0x0a;
 
-/** Up to where the file is known, for a writer that takes over from another one. */
-export interface KnownEnd {
+/** What an {@linkcode OutputLog} is told, and tells of. */
+export interface OutputLogSettings {
+  /** Throws where the board's folder is not at its path: another's may be there. */
+  checkFolder?(): void;
   /** How long it was with all that was acknowledged; what follows is the beginning of what comes again. */
   end?: number;
   /** Receives how long it is with all that was appended. */
@@ -27,7 +29,7 @@ export class OutputLog {
   /** Whether the last of them is not the end of a line. */
   #isLostWithinLine = false;
   #hasFailed = false;
-  readonly #known: KnownEnd;
+  readonly #settings: OutputLogSettings;
   /** How many of the first bytes an earlier writer has written, and not acknowledged. */
   #skipBytes = 0;
 
@@ -35,10 +37,13 @@ export class OutputLog {
    * Makes nothing before the first line.
    *
    * @param onProblem Receives a message for the user where the disk fails, once until it works again.
-   * @param known What an earlier writer has left to this one.
    */
-  constructor(path: string, onProblem: (message: string) => void, known: KnownEnd = {}) {
-    this.#known = known;
+  constructor(
+    path: string,
+    onProblem: (message: string) => void,
+    settings: OutputLogSettings = {},
+  ) {
+    this.#settings = settings;
     this.#path = path;
     this.#onProblem = onProblem;
   }
@@ -94,7 +99,7 @@ export class OutputLog {
       while (this.#pending.length > 0) {
         this.#pending = this.#pending.subarray(this.#file.writeSome(this.#pending));
       }
-      this.#known.onEnd?.(this.#file.size - this.#skipBytes);
+      this.#settings.onEnd?.(this.#file.size - this.#skipBytes);
       this.#hasFailed = false;
     } catch (error) {
       if (!this.#hasFailed) this.#onProblem(`Cannot write ${this.#path}: ${error}`);
@@ -104,9 +109,10 @@ export class OutputLog {
   }
 
   #open(): OpenFile {
+    this.#settings.checkFolder?.();
     makeDir(dirname(this.#path));
     const file = new OpenFile(this.#path, "append");
-    const { end = file.size, onEnd } = this.#known;
+    const { end = file.size, onEnd } = this.#settings;
     this.#skipBytes = Math.max(0, file.size - end);
     onEnd?.(Math.min(end, file.size));
     return file;

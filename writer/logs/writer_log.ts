@@ -16,12 +16,18 @@ const MAX_FILES = 3;
  */
 export class WriterLog {
   readonly #dir: string;
+  readonly #checkFolder: () => void;
   #file?: OpenFile;
   #byteCount = 0;
 
-  /** Makes nothing before the first entry. */
-  constructor(boardDir: string) {
+  /**
+   * Makes nothing before the first entry.
+   *
+   * @param checkFolder Throws where the board's folder is not at its path: another's may be there.
+   */
+  constructor(boardDir: string, checkFolder: () => void = () => {}) {
     this.#dir = join(boardDir, "logs");
+    this.#checkFolder = checkFolder;
   }
 
   /** Adds an entry for what happened. */
@@ -50,6 +56,7 @@ export class WriterLog {
   }
 
   #open(): OpenFile {
+    this.#checkFolder();
     makeDir(this.#dir);
     // A writer that was killed may have left half of an entry.
     const isWithinLine = endsWithinLine(this.#path(0));
