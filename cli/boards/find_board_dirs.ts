@@ -1,4 +1,5 @@
-import { listBoards, resolveBoard } from "../../reader/mod.ts";
+import { listBoards } from "../../reader/list_boards.ts";
+import { resolveBoard } from "../../reader/resolve_board.ts";
 
 /** The folders of boards that a command is given, none twice; `all` stands for all boards. */
 export async function findBoardDirs(

@@ -8,7 +8,8 @@ import { hasBoardMarks } from "../../format/board_marks.ts";
 import { BoardLockedError } from "../../format/errors.ts";
 import { isOfUpstream } from "../../format/upstream.ts";
 import { findMetadata } from "../../format/find_metadata.ts";
-import { type BoardSummary, openBoard } from "../../reader/mod.ts";
+import type { BoardSummary } from "../../reader/board_summary.ts";
+import { inspectFolder } from "../../reader/folder/board_folder.ts";
 import { boardJson } from "../boards/board_json.ts";
 import { boardTable } from "../boards/board_table.ts";
 import { type BoardSelection, selectBoards } from "../boards/select_boards.ts";
@@ -38,8 +39,9 @@ export async function prune(baseDir: string, options: PruneOptions): Promise<voi
       "Cannot prune: expected at least one of --older-than, --keep, --status, --name",
     );
   }
-  const matching = await selectBoards(baseDir, options);
-  const { boards, kept } = await selectForDeletion(matching, options);
+  const matching = await selectBoards(baseDir, options, { counts: false, sizes: false });
+  const { boards: chosen, kept } = await selectForDeletion(matching, options);
+  const boards = await withCounts(baseDir, chosen);
   for (const { boardId, reason } of kept) printMessage(`Left out ${boardId}: ${reason}`);
   const deleted = options.yes ? await deleteBoards(boards) : [];
   report(boards, deleted, options);
@@ -64,6 +66,23 @@ async function selectForDeletion(
     else kept.push({ boardId: board.boardId, reason });
   }
   return { boards, kept };
+}
+
+/** What the boards hold: of those that stay nobody asks, and to count rows takes DuckDB. */
+async function withCounts(
+  baseDir: string,
+  boards: readonly BoardSummary[],
+): Promise<BoardSummary[]> {
+  if (boards.length === 0) return [];
+  const counted = await selectBoards(baseDir, {
+    ids: new Set(boards.map(({ boardId }) => boardId)),
+  });
+  const byId = new Map(counted.map((board) => [board.boardId, board]));
+  return boards.map((board) => {
+    const { counts, summary, sizeBytes, problems } = byId.get(board.boardId) ?? board;
+    // The metadata stay those by which it was chosen: a run may have resumed it since.
+    return { ...board, counts, summary, sizeBytes, problems };
+  });
 }
 
 function reasonToKeep({ boardDir, boardId, status }: BoardSummary): string | undefined {
@@ -124,8 +143,7 @@ async function deleteBoard({ boardDir, metadata }: BoardSummary): Promise<void> 
   }
   const lock = new BoardLock(boardDir);
   try {
-    await using reader = await openBoard(boardDir);
-    if (JSON.stringify(reader.metadata) !== JSON.stringify(metadata)) {
+    if (JSON.stringify(inspectFolder(boardDir).metadata) !== JSON.stringify(metadata)) {
       throw new Error("it has changed since it was listed");
     }
     for (const name of namesIn(boardDir)) {

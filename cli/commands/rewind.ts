@@ -6,7 +6,7 @@ import { undoRewind } from "../../board/rewind/undo_rewind.ts";
 import { hasJournal } from "../../format/guess_metadata.ts";
 import { type KeptRows, keptRowsOf } from "../../format/kept_rows.ts";
 import type { Rewind } from "../../format/rewinds.ts";
-import { resolveBoard } from "../../reader/mod.ts";
+import { resolveBoard } from "../../reader/resolve_board.ts";
 import { exit } from "../../system/deno.ts";
 import { folderSize } from "../../system/folder_size.ts";
 import { requireBaseDir } from "../boards/require_base_dir.ts";

@@ -1,5 +1,5 @@
 import { basename, resolve } from "@std/path";
-import { resolveBoard } from "../../reader/mod.ts";
+import { resolveBoard } from "../../reader/resolve_board.ts";
 import { shareBoards, type ShareContents, type SharePart } from "../../share/mod.ts";
 import { askOnTerminal } from "../../system/ask_on_terminal.ts";
 import { openOptions } from "../boards/open_options.ts";

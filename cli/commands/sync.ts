@@ -1,5 +1,5 @@
 import { basename } from "@std/path";
-import { resolveBoard } from "../../reader/mod.ts";
+import { resolveBoard } from "../../reader/resolve_board.ts";
 import { syncBoards, type SyncedBoards, type SyncPart } from "../../sync/mod.ts";
 import { SYNC_PARTS } from "../../sync/sync_parts.ts";
 import { openOptions } from "../boards/open_options.ts";

@@ -1,5 +1,5 @@
 import { basename, resolve } from "@std/path";
-import { resolveBoard } from "../../reader/mod.ts";
+import { resolveBoard } from "../../reader/resolve_board.ts";
 import { isRemoteAddress } from "../../reader/shared/remote_address.ts";
 import { envVariable } from "../../system/env_variable.ts";
 import { exists } from "../../system/exists.ts";

@@ -3,8 +3,6 @@ import { runInTerminal } from "./terminal.ts";
 
 const ROOT = fromFileUrl(new URL("../../../", import.meta.url));
 const ARGS = [
-  "run",
-  "-A",
   "--no-check",
   "--quiet", // Of Deno's own downloads.
   `--config=${ROOT}deno.json`,
@@ -24,12 +22,17 @@ export interface KoboOptions {
   env?: Record<string, string>;
   /** The content of stdin. Default: empty. */
   stdin?: string;
+  /** What it may do, in Deno's flags. Default: all. */
+  permissions?: string[];
 }
 
 /** Starts `kobo`, with pipes as all its standard streams. */
-export function spawnKobo(args: readonly string[], { cwd, env }: KoboOptions = {}) {
+export function spawnKobo(
+  args: readonly string[],
+  { cwd, env, permissions = ["-A"] }: KoboOptions = {},
+) {
   return new Deno.Command(Deno.execPath(), {
-    args: [...ARGS, ...args],
+    args: ["run", ...permissions, ...ARGS, ...args],
     cwd,
     env,
     stdin: "piped",
@@ -58,5 +61,5 @@ export async function koboInTerminal(
   columns: number,
   options: Pick<KoboOptions, "env"> = {},
 ): Promise<{ code: number; output: string }> {
-  return await runInTerminal([Deno.execPath(), ...ARGS, ...args], columns, options);
+  return await runInTerminal([Deno.execPath(), "run", "-A", ...ARGS, ...args], columns, options);
 }

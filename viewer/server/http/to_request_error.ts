@@ -1,4 +1,4 @@
-import { BoardNotFoundError, BoardReadError, QueryError } from "../../../reader/mod.ts";
+import { BoardNotFoundError, BoardReadError, QueryError } from "../../../reader/shared/errors.ts";
 import type { ErrorKind } from "../../protocol/api.ts";
 import { RequestError } from "./request_error.ts";
 

@@ -3,7 +3,7 @@ import { executable } from "../../../system/this_process.ts";
 import { startTimeout, type Timer } from "../../../system/timer.ts";
 import type { CheckedGroupsRequest } from "../../protocol/groups.ts";
 import type { BoardFolders } from "../boards/board_folders.ts";
-import { BoardGroups } from "../boards/board_groups.ts";
+import type { BoardGroups } from "../boards/board_groups.ts";
 import { Limiter } from "../http/limiter.ts";
 import { RequestError } from "../http/request_error.ts";
 import { type ReaderLimits, readerLimits } from "./reader_limits.ts";
@@ -52,6 +52,8 @@ export class GroupReader {
         try {
           const process = this.#start();
           if (process === undefined) {
+            // DuckDB, which the server's process does not need where it has others to read.
+            const { BoardGroups } = await import("../boards/board_groups.ts");
             this.#here ??= new BoardGroups(this.#folders);
             return await this.#here.run(request, signal);
           }

@@ -1,7 +1,7 @@
 import { isPermitted } from "../../../system/deno.ts";
 import { executable } from "../../../system/this_process.ts";
 import { startTimeout, type Timer } from "../../../system/timer.ts";
-import { ReaderPool } from "../boards/reader_pool.ts";
+import { LateReaderPool } from "../boards/late_reader_pool.ts";
 import type { BoardFolders } from "../boards/board_folders.ts";
 import { RequestError } from "../http/request_error.ts";
 import type { BoardTasks, ReadTask } from "./board_tasks.ts";
@@ -50,7 +50,7 @@ export class ReaderProcesses implements BoardTasks {
   readonly #ended = new EndedReaders();
   readonly #processes = new Set<ReaderProcess>();
   readonly #jobs = new ReadJobs();
-  #here?: ReaderPool;
+  #here?: LateReaderPool;
   #look?: ReturnType<typeof setTimeout>;
   #idle?: Timer;
   #wasEverReady = false;
@@ -247,7 +247,7 @@ export class ReaderProcesses implements BoardTasks {
       `Boards are read in the process of the server, as no other can be started (${why}): ` +
         `a damaged or forged board may end it`,
     );
-    this.#here = new ReaderPool(this.#folders);
+    this.#here = new LateReaderPool(this.#folders);
   }
 
   #moveHere(): void {

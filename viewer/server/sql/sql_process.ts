@@ -17,7 +17,7 @@ import type { SqlReply } from "../../protocol/api.ts";
 import { RequestError } from "../http/request_error.ts";
 import { startRestrictedProcess } from "../readers/restricted_process.ts";
 import { readLines } from "./read_lines.ts";
-import { runSqlTask, type SqlOutcome, type SqlTask } from "./sql_task.ts";
+import type { SqlOutcome, SqlTask } from "./sql_task.ts";
 
 /** How much memory JavaScript may use for a result, in MiB. */
 const MAX_HEAP_MIB = 512;
@@ -127,6 +127,7 @@ export class SqlProcess {
 }
 
 if (import.meta.main) {
+  const { runSqlTask } = await import("./sql_task.ts"); // With DuckDB, which the other side needs not.
   writeOutput("stdout", "ready\n");
   for await (const line of readLines(readStdin(), MAX_LINE_BYTES)) {
     writeOutput("stdout", `${JSON.stringify(await runSqlTask(JSON.parse(line)))}\n`);
