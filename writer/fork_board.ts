@@ -1,6 +1,6 @@
 import { join } from "@std/path";
 import { FILES_INDEX, isRestOfFiles } from "../format/stored_files.ts";
-import { copyFileLater } from "../system/copy_file.ts";
+import { copyDurablyLater } from "../system/copy_durably.ts";
 import { entriesIn } from "../system/entries_in.ts";
 import { exists } from "../system/exists.ts";
 import { linkLater } from "../system/link_file.ts";
@@ -9,7 +9,6 @@ import { removeTreeIfThere } from "../system/remove.ts";
 import { rename } from "../system/rename.ts";
 import { replaceFileDurably } from "../system/replace_file_durably.ts";
 import { syncDirLater } from "../system/sync_dir.ts";
-import { syncFileLater } from "../system/sync_file.ts";
 import { FileIndex } from "./files/file_index.ts";
 import { loadFileWork } from "./load_backend.ts";
 
@@ -67,8 +66,7 @@ async function copyNamed(
     if (exists(target) || await linkLater(path, target)) continue;
     // By its name only as a whole: a fork that goes on after a kill trusts what is there.
     const copy = join(boardDir, UNFINISHED, "copy.tmp");
-    await copyFileLater(path, copy);
-    await syncFileLater(copy);
+    await copyDurablyLater(path, copy);
     rename(copy, target);
   }
   if (exists(to)) await syncDirLater(to);

@@ -1,9 +1,8 @@
 import { basename, join } from "@std/path";
 import type { ForkFiles } from "../backend.ts";
 import { isEventTable, TABLE_NAMES } from "../../format/tables.ts";
-import { copyFileLater } from "../../system/copy_file.ts";
+import { copyDurablyLater } from "../../system/copy_durably.ts";
 import { linkLater } from "../../system/link_file.ts";
-import { syncFileLater } from "../../system/sync_file.ts";
 import { removeFileIfThere } from "../../system/remove.ts";
 import { copyRowGroups } from "./copy_row_groups.ts";
 import { fitsInto } from "./fits_into.ts";
@@ -21,8 +20,7 @@ export const forkParquet: ForkFiles = async (fromDir, toDir, step, canLink) => {
       // The last step of an event table's part is not known without its rows.
       if (!isEventTable(table) && part.lastStep <= step) {
         if (canLink && await linkLater(part.path, target)) continue;
-        await copyFileLater(part.path, target);
-        await syncFileLater(target);
+        await copyDurablyLater(part.path, target);
       } else if (isEventTable(table)) {
         if (!await copyRows(part, target, step)) break;
       } else {

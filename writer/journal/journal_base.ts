@@ -33,7 +33,7 @@
 import { basename, dirname, join } from "@std/path";
 import { checksumsPath, MAX_PROMPT_BYTES } from "../../format/board_checksums.ts";
 import { segmentsIn } from "../../format/journal_frames.ts";
-import { copyFileLater } from "../../system/copy_file.ts";
+import { copyDurablyLater } from "../../system/copy_durably.ts";
 import { entriesIn } from "../../system/entries_in.ts";
 import { isMissing } from "../../system/error_code.ts";
 import { exists } from "../../system/exists.ts";
@@ -46,7 +46,6 @@ import { removeFile, removeFileIfThere, removeTreeIfThere } from "../../system/r
 import { rename } from "../../system/rename.ts";
 import { replaceFile } from "../../system/replace_file.ts";
 import { syncDirLater } from "../../system/sync_dir.ts";
-import { syncFileLater } from "../../system/sync_file.ts";
 import { writeFile } from "../../system/write_file.ts";
 
 /** The base's folder, in the journal's folder. */
@@ -233,8 +232,7 @@ function moveChecksums(dataDir: string, journalDir: string): void {
 /** Copies files, durably, without holding up the thread. */
 async function copyAll(files: readonly [from: string, to: string][]): Promise<void> {
   for (const [from, to] of files) {
-    await copyFileLater(from, to);
-    await syncFileLater(to);
+    await copyDurablyLater(from, to);
   }
 }
 
