@@ -19,6 +19,7 @@ import { Random } from "../faults/support/random.ts";
 import { type BackendName, BACKENDS, count, SEED } from "../faults/support/suite.ts";
 import { pythonEnvironment } from "../python/environment.ts";
 import { RemoteCheck } from "../sync/support/remote_check.ts";
+import { watchFinishes } from "../sync/support/watched_finishes.ts";
 import { copyObjects } from "./support/copy_objects.ts";
 import { FaultyProxy } from "./support/faulty_proxy.ts";
 import { makeBucket } from "./support/make_bucket.ts";
@@ -27,6 +28,7 @@ import { findServers } from "./support/servers.ts";
 
 const ROUNDS = count(6, 200);
 const KILLS = count(2, 250);
+const FINISHES = count(3, 50);
 
 const python = await pythonEnvironment();
 if (typeof python === "string") console.warn(`PyArrow does not read the objects: ${python}`);
@@ -82,11 +84,7 @@ for (const { name, start } of await findServers("kobo sync")) {
       await using run = await LiveRun.start(dir.join("home"), backend);
       const target = `${bucket}/kills_${backend}`;
       const args = ["--dir", dir.join("home"), "sync", "all", target, "--follow"];
-      const env = {
-        AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
-        AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
-        AWS_ENDPOINT_URL: server.options.endpoint!,
-      };
+      const env = envOf(server);
       for (let kill = 0; kill < KILLS; kill++) {
         await killKobo(random.int(500, 3000), [...args, "--interval", "0.1s"], { env });
         if (kill % 10 === 0) await check(server, target, backend);
@@ -98,7 +96,27 @@ for (const { name, start } of await findServers("kobo sync")) {
       assertEquals(await check(server, target, backend), total);
     });
   }
+  for (const backend of BACKENDS) {
+    Deno.test(`data/ in S3 counts right at every moment of ${FINISHES} finishes (${name}, ${backend})`, async () => {
+      using dir = new TempDir();
+      const target = `${bucket}/finishes_${backend}`;
+      using store = new S3Store(target, server.options);
+      const [home, copies] = [dir.join("home"), dir.join("copies")];
+      const env = envOf(server);
+      const asked = await watchFinishes(FINISHES, { home, target, backend, env, store, copies });
+      console.log(`asked ${asked} times`);
+    });
+  }
   Deno.test(`${name} ends after kobo sync`, () => server[Symbol.asyncDispose]());
+}
+
+/** How `kobo` reaches a server. */
+function envOf({ options }: S3Server): Record<string, string> {
+  return {
+    AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
+    AWS_ENDPOINT_URL: options.endpoint!,
+  };
 }
 
 async function hasMetadata(

@@ -1,0 +1,38 @@
+import { FolderStore } from "../../sync/stores/folder_store.ts";
+import { S3Store } from "../../sync/stores/s3_store.ts";
+import { TempDir } from "../../testing/temp_dir.ts";
+import { BACKENDS, count } from "../faults/support/suite.ts";
+import { SmallS3 } from "./support/small_s3.ts";
+import { watchFinishes } from "./support/watched_finishes.ts";
+
+const FINISHES = count(4, 50);
+
+for (const backend of BACKENDS) {
+  const name = `data/ of a target counts right at every moment of ${FINISHES} finishes`;
+  const ignore = Deno.build.os === "windows"; // No signal ends a sync there.
+  Deno.test({
+    name: `${name} (folder, ${backend})`,
+    ignore,
+    async fn() {
+      using dir = new TempDir();
+      const [home, target] = [dir.join("home"), dir.join("there")];
+      using store = new FolderStore(target);
+      const asked = await watchFinishes(FINISHES, { home, target, backend, store });
+      console.log(`asked ${asked} times`);
+    },
+  });
+
+  Deno.test({
+    name: `${name} (S3, ${backend})`,
+    ignore,
+    async fn() {
+      using dir = new TempDir();
+      await using server = new SmallS3();
+      const { address: target, s3, env } = server;
+      using store = new S3Store(target, s3);
+      const [home, copies] = [dir.join("home"), dir.join("copies")];
+      const asked = await watchFinishes(FINISHES, { home, target, backend, env, store, copies });
+      console.log(`asked ${asked} times`);
+    },
+  });
+}
