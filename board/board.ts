@@ -35,6 +35,7 @@ import { labelsOf } from "../format/run_labels.ts";
 import { OutputPoster } from "./output_poster.ts";
 import { ProblemReporter } from "./problem_reporter.ts";
 import { BoardLifecycle } from "./process/board_lifecycle.ts";
+import { whileOpening } from "./process/exit_hooks.ts";
 import { MetricsPacker } from "./scalars/metrics_packer.ts";
 import { scriptTime } from "./process/script_clock.ts";
 import { toWriteError } from "./to_write_error.ts";
@@ -101,7 +102,9 @@ export class Board implements Disposable, AsyncDisposable {
     const resolved = resolveOptions(options);
     this.#finishTimeoutMs = resolved.finishTimeoutMs;
     const problems = this.#problems;
-    this.#folder = openBoardFolder(resolved, (message) => problems.report(message));
+    this.#folder = whileOpening(() =>
+      openBoardFolder(resolved, (message) => problems.report(message))
+    );
     const { tables, client } = this.#folder;
     const metrics = tables.find(({ table }) => table === "metrics");
     this.#packer = new MetricsPacker(

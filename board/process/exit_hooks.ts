@@ -71,6 +71,8 @@ export interface ExitParticipant {
 
 /** A script may remove its listener as soon as it is called, and before ours is called. */
 const GRACE_MS = 1000;
+/** A signal is heard within this time after it came, by a thread that is free. */
+const HEARD_MS = 50;
 /** The rows of all boards are waited for so long where an error may end the script, or may not. */
 const SAVE_MS = 100;
 /** How often it is looked whether somebody who types has logged nothing. */
@@ -82,6 +84,9 @@ const signalListeners = SIGNALS.map(({ name, number }) => ({
   listener: () => endBySignal(number),
 }));
 let isListening = false;
+/** How many boards are being opened. */
+let openingCount = 0;
+let hasSignalListeners = false;
 let nodeListeners: Disposable[] = [];
 let idleTimer: Timer | undefined;
 /** An error that a handler of the script's may take, in this turn of the event loop. */
@@ -98,10 +103,26 @@ const { close } = globalThis;
 // Listeners that the script adds before its first board count too.
 watchScriptSignals();
 
+/**
+ * Opens a board. A signal that comes meanwhile ends the process when that is done: its default would
+ * leave behind whatever there is of the board.
+ */
+export function whileOpening<T>(open: () => T): T {
+  openingCount++;
+  addSignalListeners();
+  try {
+    return open();
+  } finally {
+    openingCount--;
+    // A signal that came is heard in one of the next turns.
+    if (openBoards.size === 0) startTimeout(removeIdleSignalListeners, HEARD_MS);
+  }
+}
+
 /** From now on the board is finished when the script ends. */
 export function finishAtExit(board: ExitParticipant): void {
   keepRecentEnds();
-  if (openBoards.size === 0) addSignalListeners();
+  addSignalListeners();
   openBoards.add(board);
   if (isListening) moveBack();
   else listen();
@@ -112,7 +133,7 @@ export function finishAtExit(board: ExitParticipant): void {
 export function forgetAtExit(board: ExitParticipant): void {
   openBoards.delete(board);
   if (openBoards.size > 0) return;
-  removeSignalListeners();
+  removeIdleSignalListeners();
   unlistenIfIdle();
 }
 
@@ -265,13 +286,20 @@ function scriptHandles(signal: string): boolean {
   return scriptListens(signal, GRACE_MS) || hasNodeListener(signal);
 }
 
+function removeIdleSignalListeners(): void {
+  if (openBoards.size === 0 && openingCount === 0) removeSignalListeners();
+}
+
 function addSignalListeners(): void {
+  if (hasSignalListeners) return;
+  hasSignalListeners = true;
   for (const { name, listener } of signalListeners) {
     ignoreErrors(() => addOwnSignalListener(name, listener));
   }
 }
 
 function removeSignalListeners(): void {
+  hasSignalListeners = false;
   for (const { name, listener } of signalListeners) {
     ignoreErrors(() => removeOwnSignalListener(name, listener));
   }
