@@ -13,13 +13,17 @@ export interface Samples {
 /** A WAV file has its length in a field of 32 bits. */
 const MAX_BYTES = 2 ** 32 - 100;
 
+/** What others call the number of channels, where all samples are in one array. */
+const CHANNEL_COUNTS = ["channels", "numberOfChannels", "numChannels", "channelCount"];
+
 /** Whether an object has the form of {@linkcode Samples}. */
 export function isSamples(value: object): value is Samples {
   return "samples" in value;
 }
 
 /** Copies the samples of audio. @throws {TypeError | RangeError} Where there are none. */
-export function copySamples({ samples, sampleRate }: Samples, buffers: CallBuffers): SampleSource {
+export function copySamples(value: Samples, buffers: CallBuffers): SampleSource {
+  const { samples, sampleRate } = value;
   if (!Number.isSafeInteger(sampleRate) || sampleRate < 1 || sampleRate >= 2 ** 32) {
     throw new RangeError(
       `expected a sampleRate in samples per second, a positive integer, ` +
@@ -29,6 +33,14 @@ export function copySamples({ samples, sampleRate }: Samples, buffers: CallBuffe
   const channels: readonly unknown[] = Array.isArray(samples) ? samples : [samples];
   if (channels.length === 0 || channels.length > 255) {
     throw new RangeError(`expected samples of 1 to 255 channels, received ${formatValue(samples)}`);
+  }
+  const named = CHANNEL_COUNTS.find((name) => Object.hasOwn(value, name));
+  const count: unknown = named && Reflect.get(value, named);
+  if (count !== undefined && count !== null && count !== channels.length) {
+    throw new RangeError(
+      `expected one Float32Array per channel, received ${named} ${formatValue(count)} beside ` +
+        `samples of ${channels.length}: samples that alternate between channels must be split`,
+    );
   }
   const arrays = channels.map((channel) => {
     if (channel instanceof Float32Array) return channel;

@@ -104,6 +104,8 @@ Deno.test("toMedium() copies samples, a channel each", () => {
     const { kind, channels, sampleRate } = source as SampleSource;
     assertEquals([type, kind, sampleRate], ["audio", "samples", 8000]);
     assertEquals(channels.map((channel) => [...channel]), [given].flat().map((c) => [...c]));
+    const counted = { samples: given, sampleRate: 8000, channels: channels.length };
+    assertEquals(mediumOf(counted).type, "audio");
   }
 });
 
@@ -220,6 +222,18 @@ const BAD: readonly [string, unknown, ErrorClass, string, ("image" | "video" | "
     { samples: [new Float32Array(1), new Float32Array(2)], sampleRate: 1 },
     RangeError,
     "a Float32Array of 2",
+  ],
+  [
+    "samples that alternate between channels",
+    { samples: new Float32Array(4), sampleRate: 1, channels: 2 },
+    RangeError,
+    "one Float32Array per channel, received channels the number 2",
+  ],
+  [
+    "samples of another number of channels",
+    { samples: [new Float32Array(4)], sampleRate: 1, numberOfChannels: 2 },
+    RangeError,
+    "numberOfChannels the number 2",
   ],
   ["a number", 5, TypeError, "the number 5"],
   ["nothing", null, TypeError, "null"],
