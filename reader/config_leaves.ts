@@ -21,3 +21,17 @@ export function configLeaves(
   }
   return leaves;
 }
+
+/**
+ * The leaves of a config by their paths. Of those with one path, as in `{ "x.y": 1, x: { y: 2 } }`,
+ * the later ones have a number behind it, as in the view `runs`.
+ */
+export function leavesByPath(config: { [key: string]: JsonValue }): Map<string, ConfigLeaf> {
+  const named = new Map<string, ConfigLeaf>();
+  for (const { path, leaf } of configLeaves(config).values()) {
+    let name = path;
+    for (let count = 1; named.has(name); count++) name = `${path}_${count}`;
+    named.set(name, leaf);
+  }
+  return named;
+}

@@ -1,5 +1,5 @@
 import { nearestNames } from "../../format/nearest_names.ts";
-import { configLeaves } from "../../reader/config_leaves.ts";
+import { leavesByPath } from "../../reader/config_leaves.ts";
 import type { BoardSummary, JsonValue, SummaryValue } from "../../reader/mod.ts";
 import { UsageError } from "../errors.ts";
 import { durationMs } from "./duration_ms.ts";
@@ -56,8 +56,8 @@ export function boardField(
   const keys = purpose === "show" ? { ...KEYS, ...SHOWN_ONLY } : KEYS;
   const valueOfKey = Object.hasOwn(keys, name) ? keys[name] : undefined;
   if (valueOfKey !== undefined) return { name, isColumn: true, valueOf: valueOfKey };
-  const path = name.replace(/^config\./, "").split(".");
-  const valueOf = ({ metadata }: BoardSummary) => configValue(metadata?.config, path);
+  const path = name.replace(/^config\./, "");
+  const valueOf = (board: BoardSummary) => configValue(board, path);
   if (boards.length === 0 || boards.some((board) => valueOf(board) !== null)) {
     return { name, valueOf };
   }
@@ -77,7 +77,7 @@ export function differentFields(boards: readonly BoardSummary[]): BoardField[] {
   const summaries = new Set(boards.flatMap(({ summary }) => Object.keys(summary ?? {})));
   const found = new Map<string, { count: number; values: Set<string> }>();
   for (const { metadata } of boards) {
-    for (const { path, leaf } of configLeaves(metadata?.config ?? {}).values()) {
+    for (const [path, leaf] of leavesOf(metadata?.config)) {
       if (typeof leaf === "object" || summaries.has(path)) continue;
       const values = found.get(path) ?? { count: 0, values: new Set() };
       values.count++;
@@ -88,14 +88,20 @@ export function differentFields(boards: readonly BoardSummary[]): BoardField[] {
   return [...found]
     .filter(([, { count, values }]) => values.size > 1 && 2 * count > boards.length)
     .slice(0, MAX_DIFFERENT)
-    .map(([name]) => ({
-      name,
-      valueOf: ({ metadata }) => configValue(metadata?.config, name.split(".")),
-    }));
+    .map(([name]) => ({ name, valueOf: (board) => configValue(board, name) }));
 }
 
-function configValue(config: JsonValue, path: readonly string[]): SummaryValue {
-  const value = path.reduce<JsonValue>((within, key) => own(within, key), config);
+/** What sorting asks for again and again. */
+const leavesByConfig = new WeakMap<object, ReturnType<typeof leavesByPath>>();
+
+function leavesOf(config: { [key: string]: JsonValue } = {}) {
+  const known = leavesByConfig.get(config) ?? leavesByPath(config);
+  leavesByConfig.set(config, known);
+  return known;
+}
+
+function configValue({ metadata }: BoardSummary, path: string): SummaryValue {
+  const value = leavesOf(metadata?.config).get(path);
   return value === undefined || typeof value === "object" ? null : value;
 }
 

@@ -1,3 +1,6 @@
+/** JSON has a zero with a sign, which `JSON.stringify()` leaves out. */
+const NEGATIVE_ZERO = (JSON as unknown as { rawJSON(text: string): unknown }).rawJSON("-0");
+
 /**
  * Converts a value to what JSON can hold: NaN and infinity to the strings `NaN`,
  * `Infinity` and `-Infinity`, big integers to text, times to ISO 8601, bytes to
@@ -6,6 +9,7 @@
 export function jsonValue(value: unknown): unknown {
   switch (typeof value) {
     case "number":
+      if (Object.is(value, -0)) return NEGATIVE_ZERO;
       return Number.isFinite(value) ? value : String(value);
     case "bigint":
       return String(value);

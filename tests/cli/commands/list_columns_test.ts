@@ -69,3 +69,27 @@ Deno.test("kobo list shows what tells runs apart, what they are sorted by, and t
     assertMatch((await list("--columns", " , ")).stderr, /Expected one field or several/);
   });
 });
+
+Deno.test("kobo list finds values of configs whose keys have dots, as other trackers write them", async () => {
+  using dir = new TempDir();
+  for (const [boardId, lr] of [["a", 0.3], ["b", 0.1], ["c", 0.2]] as const) {
+    const config = { "optimizer.lr": lr, "x.y": lr, x: { y: -lr } };
+    const options = { backend: "parquet", systemMetrics: false } as const;
+    const board = new Board({ name: "run", boardId, baseDir: dir.path, config, ...options });
+    await board.finish();
+  }
+  const list = async (...args: string[]) => {
+    const { stdout, stderr } = await kobo(["list", "--dir", dir.path, ...args]);
+    assertEquals(stderr, "");
+    return stdout.trimEnd().split("\n").map((line) => line.split(/ {2,}/));
+  };
+  const [head, ...rows] = await list("--sort", "optimizer.lr");
+  assertEquals(head!.slice(3, 6), ["optimizer.lr", "x.y", "x.y_1"]);
+  assertEquals(rows.map((row) => [row[0], ...row.slice(3, 6)]), [
+    ["b", "0.1", "0.1", "-0.1"],
+    ["c", "0.2", "0.2", "-0.2"],
+    ["a", "0.3", "0.3", "-0.3"],
+  ]);
+  const columns = await list("--columns", "config.optimizer.lr", "--sort", "x.y_1");
+  assertEquals(columns.map((row) => row.at(3)), ["config.optimizer.lr", "0.3", "0.2", "0.1"]);
+});

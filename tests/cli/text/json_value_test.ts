@@ -19,6 +19,13 @@ Deno.test("jsonRecord() keeps a metric that is called __proto__", () => {
   );
 });
 
+Deno.test("JSON keeps the sign of a zero", () => {
+  assertEquals(
+    JSON.stringify(jsonRecord([["loss", -0], ["list", [-0, 0]], ["bins", Float64Array.of(-0)]])),
+    '{"loss":-0,"list":[-0,0],"bins":[-0]}',
+  );
+});
+
 Deno.test("jsonFields() names fields as metadata.json does", () => {
   assertEquals(jsonFields({ lastStep: 3, name: "loss" }), { last_step: 3, name: "loss" });
 });
