@@ -4,6 +4,7 @@ import { fitTicks } from "../values/fit_ticks.ts";
 import { labelWidth } from "../values/label_width.ts";
 import { logNumberTicks } from "../values/log_number_ticks.ts";
 import { numberTicks } from "../values/number_ticks.ts";
+import { stepTicks } from "../values/step_ticks.ts";
 import { timeTicks } from "../values/time_ticks.ts";
 import { barPlaces, isBar } from "./drawing/bar_places.ts";
 import { formatX } from "./drawing/format_x.ts";
@@ -64,6 +65,9 @@ function ticksOfX(kind: XKind, min: number, max: number, count: number): AxisTic
       return durationTicks(min, max, count);
     case "clock":
       return timeTicks(min, max, count);
+    case "step":
+    case "global":
+      return stepTicks(min, max, count);
     default:
       return numberTicks(min, max, count);
   }

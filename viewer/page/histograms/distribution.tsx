@@ -1,5 +1,6 @@
 import type { HistogramRowJson } from "../../protocol/api.ts";
-import { type AxesBox, drawAxes } from "./draw_axes.ts";
+import { axesBox } from "./axes_box.ts";
+import { drawAxes } from "./draw_axes.ts";
 import { useCanvas } from "./use_canvas.ts";
 
 const HEIGHT = 190;
@@ -11,24 +12,17 @@ export function Distribution({ row, color }: { row: HistogramRowJson; color: str
     const [low, high] = [bins[0], bins.at(-1)];
     if (low === undefined || high === undefined || bins.length < 2) return;
     const greatest = counts.reduce((greatest, n) => Math.max(greatest, n), 1);
-    const box: AxesBox = {
-      left: 46,
-      top: 6,
-      width: Math.max(10, width - 56),
-      height: height - 30,
+    const box = axesBox(width, height, {
       x: low < high ? [low, high] : [low - 0.5, high + 0.5],
       y: [0, greatest * 1.05],
-    };
-    const toX = (value: number) =>
-      box.left + (value - box.x[0]) / (box.x[1] - box.x[0]) * box.width;
+    });
     context.fillStyle = color;
     counts.forEach((n, i) => {
       const [low, high] = [bins[i], bins[i + 1]];
       if (low === undefined || high === undefined) return;
-      const tall = n / box.y[1] * box.height;
-      const [from, to] = [toX(low), toX(high)];
+      const [from, to, upper] = [box.toX(low), box.toX(high), box.toY(n)];
       const gap = to - from > 5 ? 1 : 0;
-      context.fillRect(from, box.top + box.height - tall, Math.max(0.5, to - from - gap), tall);
+      context.fillRect(from, upper, Math.max(0.5, to - from - gap), box.toY(0) - upper);
     });
     drawAxes(context, box);
   }, [row, color]);

@@ -1,6 +1,7 @@
 import type { HistogramRowJson } from "../../protocol/api.ts";
 import { themeColor } from "../state/theme.ts";
-import { type AxesBox, drawAxes } from "./draw_axes.ts";
+import { type AxesBox, axesBox } from "./axes_box.ts";
+import { drawAxes } from "./draw_axes.ts";
 import { useCanvas } from "./use_canvas.ts";
 
 const HEIGHT = 190;
@@ -27,16 +28,14 @@ export function HeatMap({ rows, color, at, label, onStep }: HeatMapProps) {
     const box = boxOf(rows, width, height);
     drawCells(context, rows, box, color);
     drawAxes(context, box);
-    const left = box.left + (at - box.x[0]) / (box.x[1] - box.x[0]) * box.width;
     context.strokeStyle = themeColor("--text");
     context.setLineDash([3, 3]);
-    context.strokeRect(left, box.top, 0, box.height);
+    context.strokeRect(box.toX(at), box.top, 0, box.height);
   }, [rows, color, at]);
   const choose = ({ offsetX, currentTarget }: MouseEvent) => {
     if (rows.length === 0) return;
     const box = boxOf(rows, (currentTarget as HTMLElement).clientWidth, HEIGHT);
-    const fraction = (offsetX - box.left) / box.width;
-    const wanted = box.x[0] + fraction * (box.x[1] - box.x[0]);
+    const wanted = box.xAt(offsetX);
     const nearest = rows.reduce((a, b) =>
       Math.abs(b.step - wanted) < Math.abs(a.step - wanted) ? b : a
     );
@@ -58,7 +57,7 @@ export function HeatMap({ rows, color, at, label, onStep }: HeatMapProps) {
   );
 }
 
-/** The area of the cells, with the extents of the steps and of the values. */
+/** The axes, from the first step to the last, and from the least value to the greatest. */
 function boxOf(rows: HistogramRowJson[], width: number, height: number): AxesBox {
   let [low, high] = [Infinity, -Infinity];
   for (const { bins } of rows) {
@@ -67,31 +66,26 @@ function boxOf(rows: HistogramRowJson[], width: number, height: number): AxesBox
   }
   if (!(low < high)) [low, high] = low === high ? [low - 0.5, high + 0.5] : [0, 1];
   const [first = 0, last = 0] = [rows[0]?.step, rows.at(-1)?.step];
-  return {
-    left: 56,
-    top: 6,
-    width: Math.max(10, width - 66),
-    height: height - 30,
+  return axesBox(width, height, {
     x: first === last ? [first - 0.5, last + 0.5] : [first, last],
     y: [low, high],
-  };
+    hasSteps: true,
+  });
 }
 
 /** Draws one cell per bin. Colours stand for densities, so that bins of different widths compare. */
 function drawCells(
   context: CanvasRenderingContext2D,
   rows: HistogramRowJson[],
-  { left, top, width, height, x, y }: AxesBox,
+  { left, top, width, height, toX, toY }: AxesBox,
   color: string,
 ): void {
-  const toX = (step: number) => left + (step - x[0]) / (x[1] - x[0]) * width;
-  const toY = (value: number) => top + (1 - (value - y[0]) / (y[1] - y[0])) * height;
   const columns = rows.map(({ step, bins, counts, count }) => ({
     step,
     cells: counts.flatMap((n, i) => {
       const [low, high] = [bins[i], bins[i + 1]];
       if (n === 0 || low === undefined || high === undefined) return [];
-      return [{ low, high, density: n / Math.max(1, count) / (high - low || 1) }];
+      return [{ low, high, density: n / Math.max(1, count) / (toY(low) - toY(high) || 1) }];
     }),
   }));
   // A few narrow peaks must not make everything else invisible.

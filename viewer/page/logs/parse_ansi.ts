@@ -59,11 +59,15 @@ export function parseAnsi(
   let position = 0;
   /** Whether the next character overwrites the first one. */
   let isAtStart = false;
+  /** How many characters the next ones overwrite. */
+  let back = 0;
   const addText = (end: number) => {
     if (end === position) return;
     // Progress bars overwrite their line again and again: a terminal shows the last state.
     if (isAtStart) spans.length = 0;
+    else if (back > 0) dropLast(spans, back); // So do spinners, with backspaces.
     isAtStart = false;
+    back = 0;
     const text = line.slice(position, end);
     const last = spans.at(-1);
     if (last?.style === style) last.text += text;
@@ -76,6 +80,7 @@ export function parseAnsi(
     else if (letter === "K" && (parameters === "2" || (isAtStart && !(Number(parameters) > 0)))) {
       spans.length = 0;
     }
+    if (command === "\b") back++;
     if (command === "\r" || (letter === "G" && Number(parameters) <= 1)) isAtStart = true;
   }
   addText(line.length);
@@ -84,8 +89,23 @@ export function parseAnsi(
 
 /** The text of a line as a terminal shows it, without styles. */
 export function stripAnsi(line: string): string {
-  if (!line.includes(ESC) && !line.includes("\r")) return line;
+  if (![ESC, "\r", "\b"].some((control) => line.includes(control))) return line;
   return parseAnsi(line).spans.map(({ text }) => text).join("");
+}
+
+/** Removes the last characters of a line; an emoji is one. */
+function dropLast(spans: AnsiSpan[], count: number): void {
+  for (let left = count; left > 0;) {
+    const last = spans.pop();
+    if (last === undefined) return;
+    // Its end is enough: a character has at most two units.
+    const from = Math.max(0, last.text.length - 2 * left);
+    const characters = [...last.text.slice(from)];
+    const dropped = characters.splice(Math.max(0, characters.length - left));
+    left -= dropped.length;
+    const text = last.text.slice(0, from) + characters.join("");
+    if (text !== "") spans.push({ ...last, text });
+  }
 }
 
 function applyParameters(style: AnsiStyle, parameters: string): AnsiStyle {

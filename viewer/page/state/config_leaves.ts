@@ -1,6 +1,9 @@
 import type { BoardInfo, Json } from "../../protocol/api.ts";
 
-/** The values within a JSON value, by their path: `optimizer.lr`. Lists are values. */
+/**
+ * The values within a JSON value, by their path: `optimizer.lr`. Lists are values. Of those with one
+ * path, as in `{ "x.y": 1, x: { y: 2 } }`, the later ones have a number behind it, as in SQL.
+ */
 export type JsonLeaves = Map<string, Json>;
 
 /**
@@ -11,7 +14,11 @@ export type JsonLeaves = Map<string, Json>;
 export function jsonLeaves(value: Json, path = "", leaves: JsonLeaves = new Map()): JsonLeaves {
   const isGroup = typeof value === "object" && value !== null && !Array.isArray(value) &&
     Object.keys(value).length > 0;
-  if (!isGroup) return leaves.set(path, value);
+  if (!isGroup) {
+    let name = path;
+    for (let count = 1; leaves.has(name); count++) name = `${path}_${count}`;
+    return leaves.set(name, value);
+  }
   for (const [key, item] of Object.entries(value)) {
     jsonLeaves(item, path === "" ? key : `${path}.${key}`, leaves);
   }

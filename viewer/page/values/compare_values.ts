@@ -51,7 +51,7 @@ function comparePresent(a: number | string, b: number | string): number {
 }
 
 /**
- * Whether a comparison holds. Two numbers are compared as numbers, and NaN
+ * Whether a comparison holds. Two numbers are compared as numbers, whole ones exactly, and NaN
  * equals NaN; everything else is compared as text, ignoring case.
  *
  * Texts are equal only if all their characters are, although `v0.1` and `v0.01`
@@ -61,8 +61,13 @@ function comparePresent(a: number | string, b: number | string): number {
 export function isComparisonTrue(
   value: number | string,
   operator: ComparisonOperator,
-  operand: number | string,
+  operand: number | bigint | string,
 ): boolean {
+  if (typeof value === "number" && typeof operand === "bigint") {
+    // Exact: 2 ** 53 is not 2n ** 53n + 1n. NaN is neither less nor greater.
+    const order = value < operand ? -1 : value > operand ? 1 : value == Number(operand) ? 0 : NaN;
+    return holds(operator, order === 0, order);
+  }
   if (typeof value === "number" && typeof operand === "number") {
     // The difference of NaN and any number is NaN, for which no ordering holds.
     return holds(operator, value === operand || Object.is(value, operand), value - operand);

@@ -23,6 +23,7 @@ import { isComparisonTrue } from "./compare_values.ts";
 import { FilterError } from "./filter_error.ts";
 import { type FilterOperator, type FilterToken, filterTokens } from "./filter_tokens.ts";
 import { foldText } from "./fold_text.ts";
+import { foreignForm, quote, refuseForeignWord } from "./foreign_filter.ts";
 
 /** A value that a filter compares; `null` if an item has none. */
 export type FilterValue = number | string | boolean | string[] | null;
@@ -144,6 +145,7 @@ class FilterParser<Item> {
         throw new FilterError(`A comparison is missing after ${name}, as in: > 0.5`, token.at);
       }
       refuseForeignWord(token);
+      this.#refuseForeignComparison(token);
       const word = foldText(name);
       return (item) => this.#fields.hasWord(item, word);
     }
@@ -175,7 +177,7 @@ class FilterParser<Item> {
     }
     const isContaining = operator === "~" || operator === "!~";
     const isNumeric = !isContaining && this.#fields.isNumeric?.(name) === true;
-    if (isNumeric && text !== "" && typeof parseOperand(text) !== "number") {
+    if (isNumeric && text !== "" && typeof parseOperand(text) === "string") {
       throw new FilterError(`"${name}" has numbers: "${text}" is no number`, operand.at);
     }
     return (item) => matches(valueOf(item), operator, text);
@@ -223,6 +225,23 @@ class FilterParser<Item> {
     );
   }
 
+  /** Refuses comparisons as SQL has them: their parts would be words, which find nothing. */
+  #refuseForeignComparison({ text: name }: FilterToken): void {
+    const [word, operand] = [this.#peek(), this.#peek(1)];
+    if (word?.kind !== "word" || operand === undefined) return;
+    const form = foreignForm(name, word.text, operand);
+    if (form === undefined || !this.#isName(name)) return;
+    throw new FilterError(`"${word.text}" is written so here: ${form}`, word.at);
+  }
+
+  #isName(name: string): boolean {
+    try {
+      return this.#fields.find(name) !== undefined;
+    } catch {
+      return false; // The error says why there is none.
+    }
+  }
+
   #beforeOperator(token: FilterToken): string {
     const before = this.#tokens[this.#next - 2];
     return before?.kind === "close"
@@ -251,22 +270,6 @@ class FilterParser<Item> {
   }
 }
 
-function quote(name: string): string {
-  return name.includes('"') ? `'${name}'` : `"${name}"`;
-}
-
-/** Refuses how other languages write `and` and `or`: as a word it would silently find nothing. */
-function refuseForeignWord({ kind, text, at }: FilterToken): void {
-  if (kind !== "word") return;
-  const [, sign] = /^(&&?|\|\|?|,|;|!)$/.exec(text) ?? /.(&&|\|\||,|;)$/.exec(text) ?? [];
-  if (sign === undefined) return;
-  const word = sign.startsWith("|") ? "or" : sign === "!" ? "not" : "and";
-  throw new FilterError(
-    `"${sign}" is written "${word}" here; a text with it is written in quotes`,
-    at + text.length - sign.length,
-  );
-}
-
 function isMissing(value: FilterValue): boolean {
   return value === null || (Array.isArray(value) && value.length === 0);
 }
@@ -276,15 +279,19 @@ function matches(value: FilterValue, operator: FilterOperator, text: string): bo
   if (operator === "!~") return !matches(value, "~", text);
   if (Array.isArray(value)) return value.some((item) => matches(item, operator, text));
   const comparison = operator === "==" ? "=" : operator;
-  if (value === null) return comparison === "=" && text === "";
+  if (value === null) return false; // Not the empty text either.
   if (comparison === "~") return foldText(String(value)).includes(foldText(text));
   return typeof value === "number"
     ? isComparisonTrue(value, comparison, parseOperand(text))
     : isComparisonTrue(String(value), comparison, text);
 }
 
-/** A number as people and logs write it; a date as milliseconds since 1970; or the text itself. */
-function parseOperand(text: string): number | string {
+/**
+ * A number as people and logs write it, with all digits of a whole one; a date as milliseconds since
+ * 1970; or the text itself.
+ */
+function parseOperand(text: string): number | bigint | string {
+  if (/^[+-]?\d{16,}$/.test(text)) return BigInt(text.replace("+", ""));
   if (/^[+-]?(\d|\.\d|Infinity$)/i.test(text) && !Number.isNaN(Number(text))) return Number(text);
   if (/^nan$/i.test(text)) return NaN;
   if (/^[+-]?inf(inity)?$/i.test(text)) return text.startsWith("-") ? -Infinity : Infinity;

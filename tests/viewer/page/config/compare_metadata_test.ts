@@ -25,3 +25,14 @@ Deno.test("compareMetadata() has config and runtime first, and says what differs
     ["config.same.a", true],
   ]);
 });
+
+Deno.test("compareMetadata() has all values of one dotted name", () => {
+  const leaves = compareMetadata([
+    withMetadata({ config: { "a.b": 1, a: { b: 2 } } }),
+    withMetadata({ config: { "a.b": 1, a: { b: 3 } } }),
+  ]);
+  assertEquals(leaves, [
+    { path: "config.a.b", values: [1, 1], same: true },
+    { path: "config.a.b_1", values: [2, 3], same: false },
+  ]);
+});

@@ -35,7 +35,7 @@ Deno.test("parseAnsi() knows 16, 256 and all colours, and attributes", () => {
 
 Deno.test("parseAnsi() leaves out all other commands, whole or cut off", () => {
   const line =
-    "\x1b[2K\x1b[1Ga\x1b]0;title\x07b\x1b]8;;https://x\x1b\\c\x1b]8;;\x1b\\\x1b(Bd\x08e\x1b[3";
+    "\x1b[2K\x1b[1Ga\x1b]0;title\x07b\x1b]8;;https://x\x1b\\c\x1b]8;;\x1b\\\x1b(Bd\x01e\x1b[3";
   assertEquals(stripAnsi(line).replace("[3", ""), "abcde");
   assertEquals(stripAnsi("\x1b[38;5m\x1b[38m\x1b[999mx\x1b"), "x");
   assertEquals(styles("\x1b[38;5mx"), [["x", {}]]);
@@ -57,4 +57,14 @@ Deno.test("parseAnsi() shows what a terminal has last where a line is overwritte
       ["kept\r\x1b[1Kx", "x"],
     ] as const
   ) assertEquals(stripAnsi(line), shown, JSON.stringify(line));
+});
+
+Deno.test("parseAnsi() shows the last state of what backspaces overwrite, as a terminal does", () => {
+  assertEquals(stripAnsi("Loading |\b/\b-\b\\\bdone"), "Loading done");
+  assertEquals(stripAnsi("  5%\b\b\b\b 10%\b\b\b\b100%"), "100%");
+  assertEquals(stripAnsi("😀😀\bx"), "😀x"); // One backspace, one character.
+  assertEquals(stripAnsi("\b\bfirst"), "first");
+  assertEquals(styles("ab\x1b[31mcd\b\b\b\x1b[mX"), [["aX", {}]]);
+  assertEquals(stripAnsi("left\b\b"), "left"); // Nothing has overwritten it.
+  assertEquals(stripAnsi("10%\b\b\b\r20%"), "20%");
 });

@@ -103,3 +103,54 @@ Deno.test("parseFilter() says where, and names the right form", () => {
   assertEquals(filtered("lr = null"), ["adam w"]);
   assertEquals(filtered("tags = null and lr != null"), ["sgd"]);
 });
+
+Deno.test("parseFilter() compares whole numbers by all their digits", () => {
+  const ids: Record<string, RunValue> = {
+    even: 2 ** 53,
+    next: 2 ** 53 + 2,
+    odd: "9007199254740993",
+    nan: NaN,
+  };
+  const found = (text: string) =>
+    Object.keys(ids).filter((key) =>
+      parseFilter<string>(text, { find: () => (key) => ids[key] ?? null, hasWord: () => false })(
+        key,
+      )
+    );
+  assertEquals(found("id = 9007199254740993"), ["odd"]);
+  assertEquals(found("id = 9007199254740992"), ["even"]);
+  assertEquals(found("id = +9007199254740994"), ["next"]);
+  assertEquals(found("id > 9007199254740993"), ["next"]);
+  assertEquals(found("id >= 9007199254740993"), ["next", "odd"]);
+  assertEquals(found("id < 9007199254740993"), ["even"]);
+  assertEquals(found("id != 9007199254740993"), ["even", "next", "nan"]);
+});
+
+Deno.test("parseFilter() tells an empty text from no value", () => {
+  const notes: Record<string, RunValue> = { empty: "", missing: null, some: "x" };
+  const found = (text: string) =>
+    Object.keys(notes).filter((key) =>
+      parseFilter<string>(text, { find: () => (key) => notes[key] ?? null, hasWord: () => false })(
+        key,
+      )
+    );
+  assertEquals(found('note = ""'), ["empty"]);
+  assertEquals(found("note = null"), ["missing"]);
+  assertEquals(found('note != ""'), ["missing", "some"]);
+});
+
+Deno.test("parseFilter() says how comparisons of SQL are written here", () => {
+  const wrong = (text: string) => assertThrows(() => filtered(text), FilterError).message;
+  const form = (word: string, right: string) => `"${word}" is written so here: ${right}`;
+  assertEquals(wrong("lr is null"), form("is", "lr = null, lr != null"));
+  assertEquals(wrong("lr IS NOT NULL"), form("IS", "lr = null, lr != null"));
+  assertEquals(wrong("lr in (1, 2)"), form("in", "lr = 1 or lr = 2"));
+  assertEquals(wrong("lr between 1 and 2"), form("between", "lr >= 1 and lr <= 2"));
+  assertEquals(wrong("name like '%w'"), form("like", "name ~ text"));
+  assertEquals(wrong("not name contains w"), form("contains", "name ~ text"));
+  assertEquals(wrong('"val/loss" is null'), form("is", "val/loss = null, val/loss != null"));
+  // Words of a search, none of which is a name before a comparison.
+  assertEquals(filtered("adam is"), []);
+  assertEquals(filtered("model in (adam)"), []);
+  assertEquals(filtered("name is adam"), []);
+});
