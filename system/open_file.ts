@@ -55,6 +55,7 @@ export class OpenFile implements Disposable {
   /** Its path, as it was given. */
   readonly path: string;
   #fd: number;
+  #openedSize = 0;
 
   /**
    * Opens a file.
@@ -103,6 +104,11 @@ export class OpenFile implements Disposable {
   /** As {@linkcode info}, without holding up the thread. */
   async infoLater(): Promise<FileInfo> {
     return describe(await settle((done) => fstat(this.#open, { bigint: true }, done)));
+  }
+
+  /** Its size in bytes when it was opened: to ask for it again costs as much as to read a small file. */
+  get openedSize(): number {
+    return this.#openedSize;
   }
 
   /** Its size in bytes, as of now. */
@@ -203,7 +209,8 @@ export class OpenFile implements Disposable {
     const info = this.info();
     const isLinked = SHARED_WRITES.includes(mode) && info.linkCount > 1;
     if (info.isFile && !isLinked) {
-      if (mode === "create" && info.size > 0) this.truncate(0);
+      if (mode !== "create") this.#openedSize = info.size;
+      else if (info.size > 0) this.truncate(0);
       return;
     }
     this.close();

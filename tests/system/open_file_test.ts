@@ -42,6 +42,22 @@ Deno.test("a file is read on, and at a place, which does not move the other", as
   assertEquals((await file.infoLater()).version, file.info().version);
 });
 
+Deno.test("a file knows its size when it was opened", async () => {
+  using dir = new TempDir();
+  const path = dir.join("file");
+  Deno.writeTextFileSync(path, "12345");
+  {
+    using read = new OpenFile(path);
+    using later = await OpenFile.openLater(path, "update");
+    using appended = new OpenFile(path, "append");
+    appended.write(bytes("6789"));
+    assertEquals([read.openedSize, later.openedSize, appended.openedSize], [5, 5, 5]);
+    assertEquals(read.size, 9);
+  }
+  using made = new OpenFile(path, "create");
+  assertEquals([made.openedSize, made.size], [0, 0]);
+});
+
 Deno.test("the modes make, empty, keep or refuse a file", () => {
   using dir = new TempDir();
   const path = dir.join("file");
