@@ -77,7 +77,7 @@ for (const backend of BACKENDS) {
               const claim = /(is|are|up to \d+) in the journal|what they lack is in|recovers/;
               assertEquals(claim.exec(message)?.[0], undefined, message);
             }
-            const committed = /\bsteps up to (-?\d+) are in the backend's files/i.exec(message)
+            const committed = /steps up to (-?\d+) are in the backend's files/i.exec(message)
               ?.[1];
             if (committed === undefined) continue;
             assert(isThere, message);
