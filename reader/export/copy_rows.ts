@@ -1,6 +1,7 @@
 import { type DuckDBConnection, type DuckDBType, DuckDBTypeId } from "@duckdb/node-api";
 import { quoteName, quoteText } from "../../backends/duckdb/quote.ts";
 import { columnText } from "./column_text.ts";
+import { exactParquetType } from "./exact_type.ts";
 import { escapeFormula, escapeFormulaSql } from "./escape_formula.ts";
 import { negativeZeroSql, NO_DICTIONARIES } from "./negative_zero.ts";
 
@@ -78,7 +79,10 @@ export async function copyRows(
 
 function cellSql({ name, type }: Column, { format, escapeFormulas }: CopyOptions): string {
   const column = quoteName(name);
-  if (format === "parquet") return column;
+  if (format === "parquet") {
+    const exactType = exactParquetType(type);
+    return exactType === undefined ? column : `${column}::${exactType} AS ${column}`;
+  }
   const text = columnText(column, type, format);
   if (format === "json" || !escapeFormulas) return `${text} AS ${column}`;
   const title = quoteName(escapeFormula(name));

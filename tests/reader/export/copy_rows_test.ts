@@ -197,3 +197,32 @@ function hasPandas(): boolean {
     return false;
   }
 }
+
+Deno.test("Parquet keeps all digits of sums: DuckDB writes integers of 128 bits as doubles", async () => {
+  await using boards = new OpenBoards();
+  const board = boards.open();
+  board.log({ a: 1 });
+  await board.finish();
+  await using reader = await openBoard(board.boardDir);
+  const path = boards.dir.join("sums.parquet");
+  // By hand: 9007199254740993 + 2, and 10 ** 38 - 1, the greatest that fits.
+  const big = "99999999999999999999999999999999999999";
+  const query = `SELECT sum(v) AS "the sum", [sum(v)] AS list, {'of "v"': sum(v), 'n': 1.5} AS s,
+    MAP {'k': sum(v)} AS m, ${big}::HUGEINT AS big, 7::UHUGEINT AS u, NULL::HUGEINT AS none
+    FROM (VALUES (9007199254740993::BIGINT), (2::BIGINT)) AS t(v)`;
+  await reader.exportParquet(path, { query });
+  const instance = await DuckDBInstance.create();
+  const connection = await instance.connect();
+  const read = await connection.runAndReadAll(`SELECT "the sum"::VARCHAR, list::VARCHAR,
+    s['of "v"']::VARCHAR, s.n::VARCHAR, m['k']::VARCHAR, big::VARCHAR, u::VARCHAR, none
+    FROM read_parquet('${path}')`);
+  const sum = "9007199254740995";
+  assertEquals(read.getRows(), [[sum, `[${sum}]`, sum, "1.5", sum, big, "7", null]]);
+  const error = await assertRejects(
+    () => reader.exportParquet(path, { query: `SELECT ${big}::HUGEINT + 1 AS v`, overwrite: true }),
+    QueryError,
+  );
+  assert(/DECIMAL\(38,0\)/.test(error.message), error.message);
+  connection.closeSync();
+  instance.closeSync();
+});
