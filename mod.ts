@@ -46,7 +46,13 @@ export type { OnInvalid } from "./board/scalars/metrics_packer.ts";
 export type { LogValue, LogValues } from "./board/log_values.ts";
 export type { Scalar, ScalarTensor } from "./board/scalars/scalar.ts";
 export { BackendBusyError, BackendDamagedError } from "./backends/backend.ts";
-export type { Backend, BackendOptions, IsKept, OpenBackend } from "./backends/backend.ts";
+export type {
+  Backend,
+  BackendOptions,
+  ByteRange,
+  IsKept,
+  OpenBackend,
+} from "./backends/backend.ts";
 export type { TableState } from "./format/table_state.ts";
 export type { Block, Column, ColumnValues } from "./format/block.ts";
 export type { ColumnDef, ColumnType, EventTable, LogTable, TableName } from "./format/tables.ts";

@@ -10,6 +10,14 @@ import type { ColumnDef, TableName } from "../format/tables.ts";
 /** Whether all bytes of a file in `data`, from a place up to another one, are as an earlier run left them. */
 export type IsKept = (name: string, from: number, to: number) => boolean;
 
+/** A part of a file: from a byte up to, and without, another one. */
+export interface ByteRange {
+  /** Its first byte. */
+  from: number;
+  /** The byte behind its last one. */
+  to: number;
+}
+
 /** Where a backend keeps its files. */
 export interface BackendOptions {
   /**
@@ -80,6 +88,16 @@ export interface Backend {
    * @throws {BackendDamagedError} Where a file is not as it was written.
    */
   verify?(isKept?: IsKept): Promise<void>;
+  /**
+   * Finds out which bytes of a file this backend has written since a copy was made of it, without
+   * reading all of it. It is asked only where nobody else has written to the file. Optional: else the
+   * file is read to its end.
+   *
+   * @param name The file's name in `dataDir`.
+   * @param copyPath The copy.
+   * @returns In their order; `undefined` where it cannot tell.
+   */
+  findWritten?(name: string, copyPath: string): Promise<ByteRange[] | undefined>;
   /**
    * Ends the run: brings the files into their final form and closes them.
    * Rows that were appended and not committed are dropped.

@@ -189,10 +189,15 @@ export class Committer {
   }
 
   async #replay(backend: Backend, target: JournalPosition): Promise<void> {
+    const { ownWrites } = this.#settings.base;
     do {
+      ownWrites.begin();
       const end = await this.#preparePortion(backend, target);
       await this.#append(backend, end);
-      if (this.#hasUncommitted) await backend.commit();
+      if (this.#hasUncommitted) {
+        await backend.commit();
+        ownWrites.end();
+      }
       this.#hasUncommitted = false;
       this.committedStep = this.#lastStep();
       this.#committed = end;
@@ -259,11 +264,15 @@ export class Committer {
   }
 
   async #closeAndVerify(): Promise<void> {
-    await (await this.#openToWrite()).close();
+    const { base } = this.#settings;
+    const backend = await this.#openToWrite();
+    base.ownWrites.begin();
+    await backend.close();
+    base.ownWrites.end();
     this.#backend = undefined;
     const written = this.#tables;
     this.#isUnverified = true;
-    await this.#openFiles(() => this.#settings.base.findKept());
+    await this.#openFiles((backend) => base.findKept(backend));
     for (const [table, { rowCount, lastStep }] of written) {
       const found = this.#tables.get(table) ?? { rowCount: 0, lastStep: -1 };
       if (found.rowCount === rowCount && found.lastStep === lastStep) continue;
@@ -299,11 +308,11 @@ export class Committer {
   }
 
   /** @param findKept Finds out what need not be verified. */
-  async #openFiles(findKept?: () => Promise<IsKept | undefined>): Promise<Backend> {
+  async #openFiles(findKept?: (backend: Backend) => Promise<IsKept | undefined>): Promise<Backend> {
     const { dataDir, openBackend, checksumOf } = this.#settings;
     const backend = await openBackend({ dataDir, checksumOf });
     try {
-      if (this.#isUnverified) await backend.verify?.(await findKept?.());
+      if (this.#isUnverified) await backend.verify?.(await findKept?.(backend));
       const tables = this.#opened = await backend.tables();
       this.#tables = new Map(
         tables.map(({ table, rowCount, lastStep, columns }) => {

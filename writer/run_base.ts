@@ -1,5 +1,5 @@
 import { dirname } from "@std/path";
-import { isDamagedError, type IsKept } from "../backends/backend.ts";
+import { type Backend, isDamagedError, type IsKept } from "../backends/backend.ts";
 import { MAX_PROMPT_BYTES, readChecksums } from "../format/board_checksums.ts";
 import { areSameTables } from "../format/described_tables.ts";
 import { checkFile } from "../format/file_check.ts";
@@ -15,6 +15,7 @@ import {
   makeBase,
 } from "./journal/journal_base.ts";
 import { checkKeptChecksums, MAX_DATA_BYTES } from "./keep_checksums.ts";
+import { OwnWrites } from "./own_writes.ts";
 
 /** The settings of a {@linkcode RunBase}. */
 export interface RunBaseSettings {
@@ -41,6 +42,8 @@ export interface RunBaseSettings {
  * before the first commit changes them.
  */
 export class RunBase {
+  /** What the backend writes to the files is reported here. */
+  readonly ownWrites: OwnWrites;
   readonly #settings: RunBaseSettings;
   /** Why the files cannot be built on. */
   #refusal?: Error;
@@ -48,6 +51,7 @@ export class RunBase {
   /** Reads nothing yet. */
   constructor(settings: RunBaseSettings) {
     this.#settings = settings;
+    this.ownWrites = new OwnWrites(settings.compared);
   }
 
   /** Whether it is still to be made: until then the files are as an earlier run left them. */
@@ -78,6 +82,7 @@ export class RunBase {
     onBlockedOnDisk(true); // It may take seconds: the writer does not hang then.
     try {
       await makeBase(dataDir, journalDir, canLink, () => this.checkFiles(), isDataFile);
+      this.ownWrites.start();
     } catch (error) {
       // As an error of another kind: there is nothing yet that damaged files could be made from.
       if (isDamagedError(error)) throw this.#refusal = this.#refuse(error);
@@ -110,11 +115,12 @@ export class RunBase {
 
   /**
    * Finds out which bytes of large files are still as they are in the base: an earlier run has
-   * verified them. Reads the files to their end.
+   * verified them. Reads the files to their end, or as much as may have been written since.
    *
+   * @param backend Has the files open.
    * @returns `undefined` where there is no such base.
    */
-  async findKept(): Promise<IsKept | undefined> {
+  async findKept(backend: Backend): Promise<IsKept | undefined> {
     const { dataDir, journalDir, onBlockedOnDisk } = this.#settings;
     if (this.isPending) return undefined;
     const boardDir = dirname(dataDir);
@@ -125,7 +131,13 @@ export class RunBase {
     if (byteCount <= MAX_PROMPT_BYTES || byteCount > MAX_DATA_BYTES) return undefined;
     onBlockedOnDisk(true); // It may take seconds: the writer does not hang then.
     try {
-      return await findKeptBytes({ ...this.#settings, boardDir }, found.files);
+      return await findKeptBytes({
+        ...this.#settings,
+        boardDir,
+        backend,
+        ownWrites: this.ownWrites,
+        basePathOf: (name) => basePath(journalDir, name),
+      }, found.files);
     } finally {
       onBlockedOnDisk(false);
     }

@@ -1,9 +1,15 @@
 import { quoteText } from "./quote.ts";
 import type { BareDuckDb } from "./bare_duckdb.ts";
 import type { RowRange } from "./verify_sql.ts";
+import { HEADER_BYTES } from "./written_blocks.ts";
 
-/** The headers of a file: its blocks begin behind them. */
-const HEADER_BYTES = 3 * 4096;
+/** What {@linkcode findChangedRows} needs to know of the file. */
+export interface ChangedRowsOptions {
+  /** Whether the bytes from a place up to another one are as the earlier run left them. */
+  isKept(from: number, to: number): boolean;
+  /** The size of its blocks. */
+  blockBytes: number;
+}
 
 /**
  * Finds the rows of a table of the attached file that were written since an earlier run: those of the
@@ -13,17 +19,13 @@ const HEADER_BYTES = 3 * 4096;
  * Of texts and lists it does not tell all blocks: these columns are to be read to their end.
  *
  * @param table The table's full name.
- * @param isKept Whether the bytes from a place of the file up to another one are as the earlier run left them.
  * @returns Ranges of rows, in their order.
  */
 export async function findChangedRows(
   duckdb: BareDuckDb,
   table: string,
-  isKept: (from: number, to: number) => boolean,
+  { isKept, blockBytes }: ChangedRowsOptions,
 ): Promise<RowRange[]> {
-  const [[blockBytes] = []] = await duckdb.rows(
-    "SELECT block_size FROM pragma_database_size() WHERE database_name = 'board'",
-  );
   const counts = new Map<number, number>();
   const changed = new Set<number>();
   // Once: of a long run it takes a tenth of a second. A list that is shorter ends with NULL.
@@ -38,8 +40,8 @@ export async function findChangedRows(
     const rowGroup = Number(group);
     counts.set(rowGroup, (counts.get(rowGroup) ?? 0) + Number(count));
     if (Number(block) < 0) continue; // What is the same in all rows is in no block.
-    const start = HEADER_BYTES + Number(block) * Number(blockBytes);
-    if (!isKept(start, start + Number(blockBytes))) changed.add(rowGroup);
+    const start = HEADER_BYTES + Number(block) * blockBytes;
+    if (!isKept(start, start + blockBytes)) changed.add(rowGroup);
   }
   const ranges: RowRange[] = [];
   let from = 0;

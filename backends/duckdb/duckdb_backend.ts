@@ -3,6 +3,7 @@ import {
   type Backend,
   BackendBusyError,
   BackendDamagedError,
+  type ByteRange,
   type IsKept,
   type OpenBackend,
 } from "../backend.ts";
@@ -16,6 +17,7 @@ import { checkMagic } from "./check_magic.ts";
 import { DuckDbTableWriter } from "./duckdb_table_writer.ts";
 import { findChangedRows } from "./changed_rows.ts";
 import { keepInstance, takeInstance } from "./idle_instance.ts";
+import { findWrittenBlocks } from "./written_blocks.ts";
 import { countMisplacedSql, readAllSql, type RowRange } from "./verify_sql.ts";
 import { identityOf } from "../../system/file_identity.ts";
 import { makeDir } from "../../system/make_dir.ts";
@@ -79,6 +81,14 @@ class DuckDbBackend implements Backend {
     });
   }
 
+  async findWritten(name: string, copyPath: string): Promise<ByteRange[] | undefined> {
+    if (name !== basename(this.#path)) return undefined;
+    // Before the file is looked at: whoever closes it, drops the lock of an attached one.
+    await this.#attach("READ_ONLY");
+    const blockBytes = await this.#catalog.blockBytes().finally(() => this.#detach());
+    return await findWrittenBlocks(this.#path, copyPath, blockBytes);
+  }
+
   async #readBack(
     table: TableName,
     isBlockKept?: (from: number, to: number) => boolean,
@@ -90,7 +100,8 @@ class DuckDbBackend implements Backend {
         .filter(({ type }) => type === "string" || type.endsWith("[]"))
         .map((column) => quoteName(column.name));
       if (columns.length > 0) await this.#duckdb.run(readAllSql(name, { columns }));
-      ranges = await findChangedRows(this.#duckdb, name, isBlockKept);
+      const blockBytes = await this.#catalog.blockBytes();
+      ranges = await findChangedRows(this.#duckdb, name, { isKept: isBlockKept, blockBytes });
     }
     for (const rows of ranges) {
       await this.#duckdb.run(readAllSql(name, { rows }));

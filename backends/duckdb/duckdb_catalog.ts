@@ -52,6 +52,13 @@ export class DuckDbCatalog {
     });
   }
 
+  /** The size of the file's blocks. */
+  async blockBytes(): Promise<number> {
+    return await this.count(
+      "SELECT block_size FROM pragma_database_size() WHERE database_name = 'board'",
+    );
+  }
+
   /** The columns of a table, in its order. */
   async columnsOf(table: TableName): Promise<ColumnDef[]> {
     // Of a new instance, the first query of `duckdb_columns()` takes ten times as long.
