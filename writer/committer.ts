@@ -62,6 +62,10 @@ export interface CommitterSettings {
   isDataFile: IsDataFile;
   /** Opens the storage format. */
   openBackend: OpenBackend;
+  /** Loads what it needs for that, where it did not yet. */
+  loadBackend?(): Promise<unknown>;
+  /** Whether the backend never changes a file; `undefined` where only the backend itself knows. */
+  filesAreFinal?: boolean;
   /** What the files were before the journal began. */
   base: RunBase;
   /** The CRC-32 of a file in `dataDir`, which is read where it was not yet. */
@@ -285,8 +289,14 @@ export class Committer {
 
   /** The backend, opened, with its files kept in the base. */
   async #openToWrite(): Promise<Backend> {
+    const { base, loadBackend, filesAreFinal } = this.#settings;
+    if (base.isPending && filesAreFinal !== undefined) {
+      const loading = loadBackend?.();
+      loading?.catch(() => {}); // It is awaited below, if the base can be made.
+      await base.make(filesAreFinal);
+      await loading;
+    }
     const backend = await this.#open();
-    const { base } = this.#settings;
     await base.make(backend.filesAreFinal ?? false);
     if (this.#isFromList) base.checkTables(this.#opened);
     this.#isFromList = false;

@@ -48,6 +48,8 @@ import { Writer, type WriterSettings } from "./writer.ts";
 const FOLDER_POLL_MS = 20;
 /** Rows are read for so long before the event loop turns. */
 const SLICE_MS = 20;
+/** Whether a built-in backend never changes a file, known before it is loaded. */
+const FILES_ARE_FINAL = new Map([["duckdb", false], ["parquet", true]]);
 
 const board = parentPort!; // This module only ever runs as a worker.
 const inbox = new Inbox<unknown>();
@@ -65,15 +67,14 @@ const output = new OutputLog(join(options.boardDir, "logs", "output.log"), repor
 });
 let outputCount = 0;
 let openBackend: Promise<OpenBackend> | undefined;
+let blockCount = 0;
 
 const writer = startWriter({
   ...options,
   dataDir: join(options.boardDir, "data"),
-  openBackend: async (backendOptions) => {
-    openBackend ??= loadBlocking();
-    openBackend.catch(() => openBackend = undefined); // The next time there may be a network.
-    return (await openBackend)(backendOptions);
-  },
+  openBackend: async (backendOptions) => (await loadOnce())(backendOptions),
+  loadBackend: loadOnce,
+  filesAreFinal: FILES_ARE_FINAL.get(options.backend),
   isDataFile: (name) => isDataFile(name, options.backend),
   onRecordsAcked: (byteCount) => shared.addAckedRecords(byteCount),
   onAlive: () => shared.beat(),
@@ -201,6 +202,12 @@ function readBlock(): boolean {
   return true;
 }
 
+function loadOnce(): Promise<OpenBackend> {
+  openBackend ??= loadBlocking();
+  openBackend.catch(() => openBackend = undefined); // The next time there may be a network.
+  return openBackend;
+}
+
 /** Loading a native library blocks the thread while it is read from the disk. */
 async function loadBlocking(): Promise<OpenBackend> {
   setBlockedOnDisk(true);
@@ -212,7 +219,8 @@ async function loadBlocking(): Promise<OpenBackend> {
 }
 
 function setBlockedOnDisk(isBlocked: boolean): void {
-  shared.blockedOnDisk = isBlocked;
+  blockCount += isBlocked ? 1 : -1; // A library is loaded while files are copied.
+  shared.blockedOnDisk = blockCount > 0;
   shared.beat();
 }
 

@@ -56,6 +56,10 @@ export interface WriterSettings extends
   dataDir: string;
   /** Opens the storage format. */
   openBackend: OpenBackend;
+  /** Loads what it needs for that, where it did not yet. */
+  loadBackend?(): Promise<unknown>;
+  /** Whether the backend never changes a file; `undefined` where only the backend itself knows. */
+  filesAreFinal?: boolean;
   /** Which files in `data` are the backend's, by their names. Default: all. */
   isDataFile?(name: string): boolean;
   /** Is called when all media of some records are on disk, and their rows in the journal. */
