@@ -1,5 +1,5 @@
 import { CommanderError } from "commander";
-import { nameTokenHosts } from "../sync/stores/http_token.ts";
+import { nameTokenHosts } from "../stores/http_token.ts";
 import { ClosedPipeError, InterruptedError, UsageError } from "./errors.ts";
 import { printMessage } from "./output/print.ts";
 import { createProgram } from "./program.ts";

@@ -1,6 +1,6 @@
-import type { BoardMirror } from "../sync/remote/board_mirror.ts";
-import type { StoreCallOptions } from "../sync/stores/store.ts";
-import { isStoreError } from "../sync/stores/store_error.ts";
+import type { BoardMirror } from "../stores/remote/board_mirror.ts";
+import type { StoreCallOptions } from "../stores/store.ts";
+import { isStoreError } from "../stores/store_error.ts";
 import { messageOf } from "../system/message_of.ts";
 import { isAnnotationsAlone } from "./annotations/annotations_alone.ts";
 import { rewriteAnnotations, syncAnnotations } from "./annotations/sync_annotations.ts";

@@ -2,7 +2,7 @@ import { join } from "@std/path";
 import { RECORD_KEY } from "../format/remote_names.ts";
 import { attempt } from "../system/attempt.ts";
 import { readTextIfThere } from "../system/read_text.ts";
-import { parseRecord } from "../sync/remote/sync_record.ts";
+import { parseRecord } from "../stores/remote/sync_record.ts";
 import { FolderAnnotations } from "./annotations/folder_annotations.ts";
 import type { BoardCounts, BoardSummary } from "./board_summary.ts";
 import type { ListOptions } from "./list_options.ts";

@@ -99,4 +99,4 @@ export type { JsonValue } from "../format/json_value.ts";
 export type { EventTable, LogTable, TableName } from "../format/tables.ts";
 export type { MediaType } from "../format/media_formats.ts";
 export type { TableColumnType } from "../format/tables.ts";
-export type { ServerToken } from "../sync/stores/http_token.ts";
+export type { ServerToken } from "../stores/http_token.ts";

@@ -13,7 +13,7 @@ import { removeFile, removeTreeIfThere } from "../system/remove.ts";
 import { replaceFileDurably } from "../system/replace_file_durably.ts";
 import { syncDir } from "../system/sync_dir.ts";
 import { syncFile } from "../system/sync_file.ts";
-import { forEachParallel } from "./stores/for_each_parallel.ts";
+import { forEachParallel } from "../stores/for_each_parallel.ts";
 import { LocalBoard } from "./local_board.ts";
 import { joinRows } from "./pulled_rows.ts";
 import {
@@ -21,10 +21,10 @@ import {
   contentOf,
   MovedError,
   type TableContent,
-} from "./remote/board_content.ts";
-import { checksumsOf } from "./remote/checksums_of.ts";
-import { RemoteBoard } from "./remote/remote_board.ts";
-import { whileMoving } from "./remote/while_moving.ts";
+} from "../stores/remote/board_content.ts";
+import { checksumsOf } from "../stores/remote/checksums_of.ts";
+import { RemoteBoard } from "../stores/remote/remote_board.ts";
+import { whileMoving } from "../stores/remote/while_moving.ts";
 import {
   dataKey,
   hashInName,
@@ -33,9 +33,9 @@ import {
   pieceKey,
   WRITER_LOG_KEY,
 } from "../format/remote_names.ts";
-import { download } from "./stores/download.ts";
-import type { Store, StoreCallOptions } from "./stores/store.ts";
-import { StoreError } from "./stores/store_error.ts";
+import { download } from "../stores/download.ts";
+import type { Store, StoreCallOptions } from "../stores/store.ts";
+import { StoreError } from "../stores/store_error.ts";
 
 /** How a board is fetched. */
 export interface PullSettings extends StoreCallOptions {

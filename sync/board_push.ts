@@ -7,7 +7,7 @@ import { followRewinds } from "./follow_rewinds.ts";
 import { sendHashedFiles } from "./hashed_files.ts";
 import { LocalBoard } from "./local_board.ts";
 import { PushRound, type PushSettings } from "./push_round.ts";
-import { RemoteBoard } from "./remote/remote_board.ts";
+import { RemoteBoard } from "../stores/remote/remote_board.ts";
 import {
   dataKey,
   hashInName,
@@ -16,8 +16,8 @@ import {
   pieceKey,
   WRITER_LOG_KEY,
 } from "../format/remote_names.ts";
-import type { Store } from "./stores/store.ts";
-import { isStoreError, StoreError } from "./stores/store_error.ts";
+import type { Store } from "../stores/store.ts";
+import { isStoreError, StoreError } from "../stores/store_error.ts";
 import { tablesOf } from "./sync_parts.ts";
 import { WholeTables } from "./whole_tables.ts";
 

@@ -1,7 +1,7 @@
 import { METADATA_FILE } from "../format/metadata.ts";
-import { hasMarker, MARKER_KEY, markerBytes } from "./remote/marker.ts";
-import type { PutCondition, Store, StoreCallOptions } from "./stores/store.ts";
-import { isStoreError, StoreError } from "./stores/store_error.ts";
+import { hasMarker, MARKER_KEY, markerBytes } from "../stores/remote/marker.ts";
+import type { PutCondition, Store, StoreCallOptions } from "../stores/store.ts";
+import { isStoreError, StoreError } from "../stores/store_error.ts";
 
 /** No object is of it. */
 const NO_VERSION = { version: '"00000000000000000000000000000000"' };

@@ -2,8 +2,8 @@ import type { FoundMetadata, Metadata } from "../format/metadata.ts";
 import { dataKey, parsePieceKey } from "../format/remote_names.ts";
 import { type Rewind, rewindsOf } from "../format/rewinds.ts";
 import { TABLE_NAMES } from "../format/tables.ts";
-import type { RemoteBoard } from "./remote/remote_board.ts";
-import { EMPTY_RECORD } from "./remote/sync_record.ts";
+import type { RemoteBoard } from "../stores/remote/remote_board.ts";
+import { EMPTY_RECORD } from "../stores/remote/sync_record.ts";
 
 /** A board at home, for {@linkcode followRewinds}. */
 export interface RewoundBoard {

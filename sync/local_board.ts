@@ -29,7 +29,7 @@ import { linkInfoIfThere } from "../system/file_info.ts";
 import { isStoredFile } from "../format/stored_files.ts";
 import { OpenFile } from "../system/open_file.ts";
 import { removeFileIfThere } from "../system/remove.ts";
-import type { SyncRecord } from "./remote/sync_record.ts";
+import type { SyncRecord } from "../stores/remote/sync_record.ts";
 import { hashInName } from "../format/remote_names.ts";
 
 /** How a run stands at home. */

@@ -1,5 +1,5 @@
 import { infoOf } from "../system/file_info.ts";
-import type { ByteRate } from "./stores/byte_rate.ts";
+import type { ByteRate } from "../stores/byte_rate.ts";
 import type {
   PutCondition,
   Store,
@@ -7,7 +7,7 @@ import type {
   StoreContent,
   StoredBytes,
   StoredObject,
-} from "./stores/store.ts";
+} from "../stores/store.ts";
 
 /** A store that counts what is written to it, writes no faster than a rate, and in a dry run nothing. */
 export class MeteredStore implements Store {

@@ -19,8 +19,8 @@ export { pullBoards, type PulledBoards, type PullOptions } from "./pull_boards.t
 export { syncBoards } from "./sync_boards.ts";
 export type { SyncedBoards, SyncOptions, SyncProgress } from "./sync_options.ts";
 export type { SyncPart } from "./sync_parts.ts";
-export { StoreError, type StoreErrorKind } from "./stores/store_error.ts";
-export type { S3StoreOptions } from "./stores/s3_store_options.ts";
-export type { S3Credentials } from "./stores/s3_credentials.ts";
+export { StoreError, type StoreErrorKind } from "../stores/store_error.ts";
+export type { S3StoreOptions } from "../stores/s3_store_options.ts";
+export type { S3Credentials } from "../stores/s3_credentials.ts";
 export type { OpenOptions } from "../reader/shared/open_options.ts";
-export type { ServerToken } from "./stores/http_token.ts";
+export type { ServerToken } from "../stores/http_token.ts";

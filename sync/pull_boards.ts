@@ -13,13 +13,13 @@ import { rename } from "../system/rename.ts";
 import { syncDir } from "../system/sync_dir.ts";
 import { isOfBoard } from "./is_of_board.ts";
 import { pullBoard } from "./board_pull.ts";
-import { hasMarker } from "./remote/marker.ts";
+import { hasMarker } from "../stores/remote/marker.ts";
 import { isStoredBoardId, METADATA_KEY } from "../format/remote_names.ts";
-import { openStore } from "./stores/open_store.ts";
-import type { ServerToken } from "./stores/http_token.ts";
-import type { S3StoreOptions } from "./stores/s3_store_options.ts";
-import type { Store, StoreCallOptions } from "./stores/store.ts";
-import { isOfStore, StoreError } from "./stores/store_error.ts";
+import { openStore } from "../stores/open_store.ts";
+import type { ServerToken } from "../stores/http_token.ts";
+import type { S3StoreOptions } from "../stores/s3_store_options.ts";
+import type { Store, StoreCallOptions } from "../stores/store.ts";
+import { isOfStore, StoreError } from "../stores/store_error.ts";
 import type { SyncProgress } from "./sync_options.ts";
 
 /** How boards are fetched. */

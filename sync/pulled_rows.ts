@@ -5,7 +5,7 @@ import { copyRows } from "../reader/export/copy_rows.ts";
 import { SandboxedDuckDb } from "../reader/query/sandboxed_duckdb.ts";
 import { firstLineOf } from "../reader/shared/first_line.ts";
 import { readParquetSql } from "../reader/snapshot/read_parquet_sql.ts";
-import { StoreError } from "./stores/store_error.ts";
+import { StoreError } from "../stores/store_error.ts";
 
 /**
  * Writes one Parquet file of a table: the rows of `data/`, and of `live/` the steps, or numbers, above

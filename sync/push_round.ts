@@ -1,10 +1,10 @@
 import { join } from "@std/path";
 import type { TableName } from "../format/tables.ts";
 import type { LocalBoard } from "./local_board.ts";
-import type { RemoteBoard } from "./remote/remote_board.ts";
-import type { SyncRecord } from "./remote/sync_record.ts";
-import type { StoreCallOptions, StoreContent } from "./stores/store.ts";
-import { isStoreError } from "./stores/store_error.ts";
+import type { RemoteBoard } from "../stores/remote/remote_board.ts";
+import type { SyncRecord } from "../stores/remote/sync_record.ts";
+import type { StoreCallOptions, StoreContent } from "../stores/store.ts";
+import { isStoreError } from "../stores/store_error.ts";
 import type { SyncPart } from "./sync_parts.ts";
 
 /** How a board is sent. */

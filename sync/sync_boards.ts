@@ -14,10 +14,10 @@ import { pushBoard } from "./board_push.ts";
 import { checkTarget } from "./check_target.ts";
 import { LocalBoard, settledVersion } from "./local_board.ts";
 import { MeteredStore } from "./metered_store.ts";
-import type { RemoteBoard } from "./remote/remote_board.ts";
-import { ByteRate } from "./stores/byte_rate.ts";
-import { openStore } from "./stores/open_store.ts";
-import { isOfStore, isStoreError, StoreError } from "./stores/store_error.ts";
+import type { RemoteBoard } from "../stores/remote/remote_board.ts";
+import { ByteRate } from "../stores/byte_rate.ts";
+import { openStore } from "../stores/open_store.ts";
+import { isOfStore, isStoreError, StoreError } from "../stores/store_error.ts";
 import {
   checkSyncOptions,
   SYNC_OPTIONS,

@@ -1,6 +1,6 @@
 import type { OpenOptions } from "../reader/shared/open_options.ts";
-import type { ServerToken } from "./stores/http_token.ts";
-import type { S3StoreOptions } from "./stores/s3_store_options.ts";
+import type { ServerToken } from "../stores/http_token.ts";
+import type { S3StoreOptions } from "../stores/s3_store_options.ts";
 import { SYNC_PARTS, type SyncPart } from "./sync_parts.ts";
 
 /** How far a sync is. */

@@ -1,8 +1,8 @@
 import { isEventTable, type TableName } from "../format/tables.ts";
 import { dataKey, pieceKey, RECORD_KEY } from "../format/remote_names.ts";
 import type { PushRound } from "./push_round.ts";
-import type { PutCondition } from "./stores/store.ts";
-import { isStoreError } from "./stores/store_error.ts";
+import type { PutCondition } from "../stores/store.ts";
+import { isStoreError } from "../stores/store_error.ts";
 import { tablesOf } from "./sync_parts.ts";
 
 /** The tables of a board as they are in `data/` of a store: each in one object, with all of its rows. */

@@ -1,4 +1,4 @@
-import { StoreError } from "../../sync/stores/store_error.ts";
+import { StoreError } from "../../stores/store_error.ts";
 
 /**
  * Whether an error of `syncAnnotations()` says nothing of the boards, which are shown without: what a

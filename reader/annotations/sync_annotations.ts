@@ -1,6 +1,6 @@
-import { readObject } from "../../sync/stores/read_object.ts";
-import type { Store, StoreCallOptions } from "../../sync/stores/store.ts";
-import { isStoreError, StoreError } from "../../sync/stores/store_error.ts";
+import { readObject } from "../../stores/read_object.ts";
+import type { Store, StoreCallOptions } from "../../stores/store.ts";
+import { isStoreError, StoreError } from "../../stores/store_error.ts";
 import { messageOf } from "../../system/message_of.ts";
 import { OwnFolder } from "../summaries/own_folder.ts";
 import { type AnnotationEdits, NO_EDITS } from "./annotation_edits.ts";

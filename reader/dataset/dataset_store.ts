@@ -1,8 +1,8 @@
 import { join } from "@std/path";
-import { download } from "../../sync/stores/download.ts";
-import { readObject } from "../../sync/stores/read_object.ts";
-import type { Store, StoreCallOptions } from "../../sync/stores/store.ts";
-import { isStoreError } from "../../sync/stores/store_error.ts";
+import { download } from "../../stores/download.ts";
+import { readObject } from "../../stores/read_object.ts";
+import type { Store, StoreCallOptions } from "../../stores/store.ts";
+import { isStoreError } from "../../stores/store_error.ts";
 import { removeFileIfThere, removeTreeIfThere } from "../../system/remove.ts";
 import { makeTempDir } from "../../system/temp_dir.ts";
 import { type DatasetPart, datasetPartName, parseDatasetPartName } from "./dataset_part.ts";

@@ -216,7 +216,7 @@ async function openTarget(
   if (/^https?:/.test(target)) {
     throw new Error("Cannot export to a server: expected a folder or s3://bucket/prefix");
   }
-  const { openStore } = await import("../../sync/stores/open_store.ts");
+  const { openStore } = await import("../../stores/open_store.ts");
   return await DatasetStore.open(openStore(target, s3), { signal });
 }
 

@@ -1,6 +1,6 @@
-import { readObject } from "../../sync/stores/read_object.ts";
-import type { Store, StoreCallOptions } from "../../sync/stores/store.ts";
-import { isStoreError } from "../../sync/stores/store_error.ts";
+import { readObject } from "../../stores/read_object.ts";
+import type { Store, StoreCallOptions } from "../../stores/store.ts";
+import { isStoreError } from "../../stores/store_error.ts";
 
 const KEY = "_kobo/lock.json";
 /** Whoever has it renews it long before: no file takes so long. */

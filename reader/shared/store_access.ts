@@ -1,5 +1,5 @@
-import type { ServerToken } from "../../sync/stores/http_token.ts";
-import type { S3StoreOptions } from "../../sync/stores/s3_store_options.ts";
+import type { ServerToken } from "../../stores/http_token.ts";
+import type { S3StoreOptions } from "../../stores/s3_store_options.ts";
 
 /** With what boards elsewhere are reached, where the environment does not say it. */
 export interface StoreAccess {

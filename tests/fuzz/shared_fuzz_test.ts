@@ -9,9 +9,9 @@ import { terminalText } from "../../cli/text/terminal_text.ts";
 import { eventText } from "../../format/run_event.ts";
 import { isRemoteKey } from "../../format/remote_names.ts";
 import { OwnFolder } from "../../reader/summaries/own_folder.ts";
-import { parseRecord, recordText } from "../../sync/remote/sync_record.ts";
-import { errorCode, errorKind, parsePage } from "../../sync/stores/s3_answers.ts";
-import { StoreError } from "../../sync/stores/store_error.ts";
+import { parseRecord, recordText } from "../../stores/remote/sync_record.ts";
+import { errorCode, errorKind, parsePage } from "../../stores/s3_answers.ts";
+import { StoreError } from "../../stores/store_error.ts";
 import { fuzz } from "./support/fuzz.ts";
 
 const encoder = new TextEncoder();

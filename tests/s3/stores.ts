@@ -5,8 +5,8 @@
  * @module
  */
 import { assert, assertEquals } from "@std/assert";
-import { S3Store } from "../../sync/stores/s3_store.ts";
-import { assertKind, testStore } from "../sync/stores/conformance.ts";
+import { S3Store } from "../../stores/s3_store.ts";
+import { assertKind, testStore } from "../stores/conformance.ts";
 import { makeBucket } from "./support/make_bucket.ts";
 import { CREDENTIALS } from "./support/s3_server.ts";
 import { findServers, type ServerKind } from "./support/servers.ts";

@@ -11,7 +11,7 @@ import { fromFileUrl } from "@std/path";
 import { openBoard } from "../../reader/mod.ts";
 import { forgetMirrors } from "../../reader/sent_boards.ts";
 import { pullBoards, StoreError, syncBoards } from "../../sync/mod.ts";
-import { S3Store } from "../../sync/stores/s3_store.ts";
+import { S3Store } from "../../stores/s3_store.ts";
 import { TempDir } from "../../testing/temp_dir.ts";
 import { killKobo } from "../cli/support/kill_kobo.ts";
 import { LiveRun } from "../cli/support/live_run.ts";

@@ -1,9 +1,9 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { checkTarget } from "../../sync/check_target.ts";
-import { FolderStore } from "../../sync/stores/folder_store.ts";
-import type { PutCondition, StoreCallOptions, StoreContent } from "../../sync/stores/store.ts";
-import { StoreError } from "../../sync/stores/store_error.ts";
-import { S3Store } from "../../sync/stores/s3_store.ts";
+import { FolderStore } from "../../stores/folder_store.ts";
+import type { PutCondition, StoreCallOptions, StoreContent } from "../../stores/store.ts";
+import { StoreError } from "../../stores/store_error.ts";
+import { S3Store } from "../../stores/s3_store.ts";
 import { SmallS3 } from "./support/small_s3.ts";
 import { TempDir } from "../../testing/temp_dir.ts";
 

@@ -1,5 +1,5 @@
-import { FolderStore } from "../../sync/stores/folder_store.ts";
-import { S3Store } from "../../sync/stores/s3_store.ts";
+import { FolderStore } from "../../stores/folder_store.ts";
+import { S3Store } from "../../stores/s3_store.ts";
 import { TempDir } from "../../testing/temp_dir.ts";
 import { BACKENDS, count } from "../faults/support/suite.ts";
 import { SmallS3 } from "./support/small_s3.ts";

@@ -7,7 +7,7 @@ import { exportDataset } from "../../reader/mod.ts";
 import { pushBoard } from "../../sync/board_push.ts";
 import { LocalBoard } from "../../sync/local_board.ts";
 import { syncBoards } from "../../sync/mod.ts";
-import { FolderStore } from "../../sync/stores/folder_store.ts";
+import { FolderStore } from "../../stores/folder_store.ts";
 import { SYNC_PARTS } from "../../sync/sync_parts.ts";
 import { TempDir } from "../../testing/temp_dir.ts";
 import { copyFolder } from "../faults/support/copy_folder.ts";

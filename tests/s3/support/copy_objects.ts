@@ -1,7 +1,7 @@
 import { dirname, join } from "@std/path";
-import { download } from "../../../sync/stores/download.ts";
-import type { Store } from "../../../sync/stores/store.ts";
-import { StoreError } from "../../../sync/stores/store_error.ts";
+import { download } from "../../../stores/download.ts";
+import type { Store } from "../../../stores/store.ts";
+import { StoreError } from "../../../stores/store_error.ts";
 
 /** Copies all objects of a store to a folder, those that go meanwhile left out. */
 export async function copyObjects(store: Store, folder: string): Promise<void> {

@@ -1,5 +1,5 @@
 import { AwsClient } from "aws4fetch";
-import type { S3StoreOptions } from "../../../sync/stores/s3_store_options.ts";
+import type { S3StoreOptions } from "../../../stores/s3_store_options.ts";
 
 /** Makes a bucket, and returns its address. */
 export async function makeBucket(name: string, options: S3StoreOptions): Promise<string> {

@@ -5,7 +5,7 @@ import type {
   StoreContent,
   StoredBytes,
   StoredObject,
-} from "../../../sync/stores/store.ts";
+} from "../../../stores/store.ts";
 
 /** What a store throws that is killed. */
 export class KilledError extends Error {

@@ -1,5 +1,5 @@
 /** A worker that tries to take a stale lock, round by round, at the same moment as others. */
-import { DirLock } from "../../../sync/stores/dir_lock.ts";
+import { DirLock } from "../../../stores/dir_lock.ts";
 
 /** What is shared: the round, how many wait for it, how many have the lock, and whether two had it. */
 export const [ROUND, READY, HOLDERS, CLASHES] = [0, 1, 2, 3];

@@ -1,4 +1,4 @@
-import type { S3StoreOptions } from "../../../sync/stores/s3_store_options.ts";
+import type { S3StoreOptions } from "../../../stores/s3_store_options.ts";
 
 /** What a server answers to one request. */
 export type Answer = () => Response;

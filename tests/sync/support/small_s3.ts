@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { S3StoreOptions } from "../../../sync/stores/s3_store_options.ts";
+import type { S3StoreOptions } from "../../../stores/s3_store_options.ts";
 
 /** Objects of a page of a list. */
 const PAGE = 1000;

@@ -1,4 +1,4 @@
-import { FolderStore } from "../../../sync/stores/folder_store.ts";
+import { FolderStore } from "../../../stores/folder_store.ts";
 import { ResponseQueue } from "../../../viewer/server/http/response_queue.ts";
 import { toRequestError } from "../../../viewer/server/http/to_request_error.ts";
 import {

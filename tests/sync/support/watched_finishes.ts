@@ -1,10 +1,10 @@
 import { assert, assertEquals } from "@std/assert";
 import { dirname } from "@std/path";
 import { Board } from "../../../mod.ts";
-import { MAX_METADATA_BYTES } from "../../../sync/remote/remote_board.ts";
-import { download } from "../../../sync/stores/download.ts";
-import { readObject } from "../../../sync/stores/read_object.ts";
-import type { Store } from "../../../sync/stores/store.ts";
+import { MAX_METADATA_BYTES } from "../../../stores/remote/remote_board.ts";
+import { download } from "../../../stores/download.ts";
+import { readObject } from "../../../stores/read_object.ts";
+import type { Store } from "../../../stores/store.ts";
 import { spawnKobo } from "../../cli/support/kobo.ts";
 import { RowReader } from "../../support/row_reader.ts";
 

@@ -10,18 +10,18 @@ import { TABLE_NAMES } from "../../../format/tables.ts";
 import { annotationsText, parseAnnotations } from "../../../reader/annotations/annotations_text.ts";
 import { ANNOTATIONS_KEY } from "../../../reader/annotations/sync_annotations.ts";
 import { OwnFolder } from "../../../reader/summaries/own_folder.ts";
-import { versionOf } from "../../../sync/stores/content_version.ts";
+import { versionOf } from "../../../stores/content_version.ts";
 import { isScriptsBoard, isSentBoard } from "../../../format/sent_board.ts";
-import { MARKER_KEY, markerBytes } from "../../../sync/remote/marker.ts";
-import { FolderStore } from "../../../sync/stores/folder_store.ts";
+import { MARKER_KEY, markerBytes } from "../../../stores/remote/marker.ts";
+import { FolderStore } from "../../../stores/folder_store.ts";
 import type {
   PutCondition,
   StoreCallOptions,
   StoredBytes,
   StoredObject,
-} from "../../../sync/stores/store.ts";
-import { isStoreError, StoreError } from "../../../sync/stores/store_error.ts";
-import type { StreamedContent } from "../../../sync/stores/write_durably.ts";
+} from "../../../stores/store.ts";
+import { isStoreError, StoreError } from "../../../stores/store_error.ts";
+import type { StreamedContent } from "../../../stores/write_durably.ts";
 import { attempt } from "../../../system/attempt.ts";
 import { readDir } from "../../../system/entries_in.ts";
 import { linkInfoIfThere } from "../../../system/file_info.ts";

@@ -1,7 +1,7 @@
 import { join } from "@std/path";
 import { folderUsage } from "../../../system/folder_size.ts";
 import { sleep } from "../../../system/sleep.ts";
-import { StoreError } from "../../../sync/stores/store_error.ts";
+import { StoreError } from "../../../stores/store_error.ts";
 import type { BoardOwners } from "./board_owners.ts";
 
 /** Somebody who has no room is counted anew, in case boards were removed on the disk: so often at most. */

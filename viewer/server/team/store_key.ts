@@ -1,6 +1,6 @@
 import { isRemoteKey } from "../../../format/remote_names.ts";
-import { checkKey } from "../../../sync/stores/check_key.ts";
-import { StoreError } from "../../../sync/stores/store_error.ts";
+import { checkKey } from "../../../stores/check_key.ts";
+import { StoreError } from "../../../stores/store_error.ts";
 import { isPathSegment } from "../../../system/path_segment.ts";
 
 /** No file system of the usual ones takes a longer name. */

@@ -1,5 +1,5 @@
 /**
- * A store by HTTP: what `sync/stores/http_store.ts` asks.
+ * A store by HTTP: what `stores/http_store.ts` asks.
  *
  * | method and path | parameters | answer |
  * |---|---|---|
@@ -14,14 +14,9 @@
  * @module
  */
 import * as v from "@badrap/valita";
-import { isStoreError, StoreError } from "../../../sync/stores/store_error.ts";
-import type {
-  PutCondition,
-  Store,
-  StoreCallOptions,
-  StoredObject,
-} from "../../../sync/stores/store.ts";
-import type { StreamedContent } from "../../../sync/stores/write_durably.ts";
+import { isStoreError, StoreError } from "../../../stores/store_error.ts";
+import type { PutCondition, Store, StoreCallOptions, StoredObject } from "../../../stores/store.ts";
+import type { StreamedContent } from "../../../stores/write_durably.ts";
 import { codeOf } from "../../../system/error_code.ts";
 import { fields, integerText, oneOf, text } from "../../protocol/schema.ts";
 import { checkQuery } from "../http/check_request.ts";

@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { OwnFolder } from "../../../../reader/summaries/own_folder.ts";
-import { StoreError } from "../../../../sync/stores/store_error.ts";
+import { StoreError } from "../../../../stores/store_error.ts";
 import { TempDir } from "../../../../testing/temp_dir.ts";
 import { RequestError } from "../../../../viewer/server/http/request_error.ts";
 import { BoardOwners } from "../../../../viewer/server/team/board_owners.ts";
