@@ -4,8 +4,8 @@ import type { RunPlan } from "./fixtures/logging_run.ts";
 import { leftovers, type RowsFound } from "./support/board_check.ts";
 import { distribution } from "./support/distribution.ts";
 import { inParallel } from "./support/in_parallel.ts";
+import { type Ack, measureLoss, readAcks, type Wait, watchWaits } from "./support/lost_rows.ts";
 import type { Random } from "./support/random.ts";
-import { runDelayMs } from "./support/run_delay.ts";
 import { fixture, Script } from "./support/script.ts";
 import { type Answer, Server } from "./support/server.ts";
 import { type BackendName, BACKENDS, count, faultTest, LONG } from "./support/suite.ts";
@@ -21,17 +21,13 @@ const PROMISED_MS = LONG ? 100 : 2000;
 const PACES = (["tight", "busy", "step", "long", "timer", "timer", "slow"] as const)
   .filter((pace) => pace === (Deno.env.get("KOBO_FAULTS_PACE") ?? pace));
 
-/** How often it is looked how long threads waited for a processor. */
-const LOOK_MS = 50;
-
 /** One run that was killed, and what was left of it. */
 interface Killed {
   plan: RunPlan;
   /** When, in milliseconds since 1970. */
   time: number;
-  /** How long its threads had waited for a processor, all in all, at some times before. */
-  waits: { time: number; ms: number }[];
-  acks: { kind: number; step: number; time: number }[];
+  waits: Wait[];
+  acks: Ack[];
 }
 
 for (const backend of BACKENDS) {
@@ -79,23 +75,16 @@ for (const backend of BACKENDS) {
       }
       const flushed = acks.findLast(({ kind }) => kind === 1)?.step ?? -1;
       if (flushed > last) complain("flushedLost", `flushed ${flushed}, found ${last}`);
-      // The first row that is lost was logged no earlier than the last
-      // acknowledged one before it, or that one itself.
-      const logged = acks.filter(({ kind }) => kind === 0);
-      const lost = logged.find(({ step }) => step > last);
-      if (lost !== undefined) {
-        const from = logged.findLast(({ step }) => step <= last + 1) ?? lost;
-        const ms = time - from.time;
+      const loss = measureLoss(acks, killed.waits, last, time);
+      if (loss !== undefined) {
+        const { ms, waitedMs } = loss;
         lossMs.push(ms);
-        if (ms > PROMISED_MS) {
-          const { waits } = killed;
-          const before = waits.findLast((wait) => wait.time <= from.time) ?? waits[0]!;
-          const waitedMs = waits.at(-1)!.ms - before.ms;
-          const detail = `${ms} ms, of which ${waitedMs.toFixed(0)} ms without a processor`;
-          if (ms - waitedMs > PROMISED_MS) complain("late", detail);
-          else complaints.push(`late for want of a processor: ${detail}; ${plan.pace}`);
+        const detail = `${ms} ms, of which ${waitedMs.toFixed(0)} ms without a processor`;
+        if (ms - waitedMs > PROMISED_MS) complain("late", detail);
+        else if (ms > PROMISED_MS) {
+          complaints.push(`late for want of a processor: ${detail}; ${plan.pace}`);
         }
-      } else if (logged.length > 0) lossMs.push(0);
+      }
       Deno.removeSync(boardDir, { recursive: true });
     };
     // One after the other where the loss is to be measured.
@@ -136,37 +125,10 @@ async function killOne(plan: RunPlan, random: Random): Promise<Killed> {
   const atStart = random.next() < 0.1;
   const delayMs = random.int(0, LONG ? (atStart ? 500 : 700) : 300);
   if (!atStart) await script.waitFor("ready");
-  const waits: Killed["waits"] = [];
-  const look = () => waits.push({ time: Date.now(), ms: runDelayMs(script.pid) });
-  const end = performance.now() + delayMs;
-  for (let left = delayMs; left > 0; left = end - performance.now()) {
-    look();
-    await sleep(Math.min(left, LOOK_MS));
-  }
-  look();
+  const waits = await watchWaits(script.pid, delayMs);
   const time = Date.now();
   script.kill("SIGKILL");
   const { signal, stdout, stderr } = await script.end();
   assertEquals(signal, "SIGKILL", `${stdout}${stderr}`);
   return { plan, time, waits, acks: readAcks(plan.ackPath) };
-}
-
-function readAcks(path: string): Killed["acks"] {
-  let bytes: Uint8Array;
-  try {
-    bytes = Deno.readFileSync(path);
-  } catch {
-    return [];
-  }
-  Deno.removeSync(path);
-  const values = new Float64Array(bytes.buffer, 0, Math.floor(bytes.length / 24) * 3);
-  return Array.from({ length: values.length / 3 }, (_, i) => ({
-    kind: values[3 * i]!,
-    step: values[3 * i + 1]!,
-    time: values[3 * i + 2]!,
-  }));
-}
-
-function sleep(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }
