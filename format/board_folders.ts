@@ -1,4 +1,4 @@
-import { join } from "@std/path";
+import { dirname, join } from "@std/path";
 import { entriesIn } from "../system/entries_in.ts";
 import { linkInfoIfThere } from "../system/file_info.ts";
 
@@ -28,9 +28,12 @@ const FOLDERS = [
  * The board's own folder may be a link, as its user may have put it elsewhere.
  */
 export function findForeignFolder(boardDir: string): string | undefined {
+  const missing = new Set<string>();
   for (const folder of FOLDERS) {
+    const isInMissing = missing.has(dirname(folder));
     const path = join(boardDir, folder);
-    const info = linkInfoIfThere(path);
+    const info = isInMissing ? undefined : linkInfoIfThere(path);
+    if (info === undefined) missing.add(folder);
     if (info === undefined || info.isDirectory) continue;
     return `expected ${path} to be a folder, found ${info.isSymlink ? "a link" : "a file"}`;
   }

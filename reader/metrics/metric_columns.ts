@@ -51,11 +51,16 @@ export async function metricColumn(
 ): Promise<StoredMetric | undefined> {
   if (isKeyColumn(name)) return undefined;
   try {
-    const query = `DESCRIBE SELECT ${quoteName(name)} FROM ${relation}`;
-    const [[found, type] = []] = (await connection.runAndReadAll(query)).getRows();
-    // DuckDB ignores upper and lower case.
-    if (found !== name || isNested(String(type))) return undefined;
-    return { name, type: metricType(String(type)) };
+    // Hundreds of boards may be asked at once: DESCRIBE takes three times as long.
+    const statement = await connection.prepare(`SELECT ${quoteName(name)} FROM ${relation}`);
+    try {
+      const type = String(statement.columnType(0));
+      // DuckDB ignores upper and lower case.
+      if (statement.columnName(0) !== name || isNested(type)) return undefined;
+      return { name, type: metricType(type) };
+    } finally {
+      statement.destroySync();
+    }
   } catch {
     return undefined; // Most likely there is no such column; the list of all tells.
   }
