@@ -15,6 +15,9 @@
  * Handlers of the script's should come before ours: one for errors may take the error, one for
  * the exit may log. So ours are moved behind them.
  *
+ * The file has more than 300 lines because all ways to the end share what is known of it: which
+ * boards are open, which signal or error came, and who may still take it.
+ *
  * @module
  */
 import type { EndStatus } from "../../format/metadata.ts";
