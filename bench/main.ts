@@ -8,9 +8,9 @@
  * `@tensorflow/tfjs-node`, whose native library does not come from npm.
  *
  * ```sh
- * deno task bench            # all: about a quarter of an hour
+ * deno task bench            # all: about twenty minutes
  * deno task bench calls      # one part: paces, first, calls, runs, growth, images, resume,
- *                            # boards, folder
+ *                            # boards, folder, sync
  * ```
  */
 import { fromFileUrl } from "@std/path";
@@ -23,6 +23,7 @@ import { measureImages } from "./images.ts";
 import { measurePaces } from "./paces.ts";
 import { measureResume } from "./resume.ts";
 import { measureRuns } from "./runs.ts";
+import { measureSyncBeside } from "./sync_beside.ts";
 import { toMarkdown } from "./table.ts";
 
 const parts = {
@@ -35,6 +36,7 @@ const parts = {
   resume: measureResume,
   boards: measureBoards,
   folder: measureFolder,
+  sync: measureSyncBeside,
 };
 const runs = Number(Deno.env.get("BENCH_RUNS") ?? 5);
 const [only] = Deno.args;
