@@ -58,16 +58,16 @@ export class BoardReport {
 
   /** Prints all sections that can be read and are not empty. */
   async print(): Promise<void> {
-    this.#printHeader(await this.#sections.read(() => summarizeSteps(this.#reader)));
-    await this.#sections.read(() => this.#printSummary());
-    await this.#sections.read(() => this.#printAlerts());
+    this.#printHeader(await this.#sections.read("metrics", () => summarizeSteps(this.#reader)));
+    await this.#sections.read("summary", () => this.#printSummary());
+    await this.#sections.read("alerts", () => this.#printAlerts());
     this.#printConfig();
     this.#printConfigChanges();
-    await this.#sections.read(() => this.#printMetrics());
-    await this.#sections.read(() => this.#printMedia());
-    await this.#sections.read(() => this.#printFiles());
-    await this.#sections.read(() => this.#printTables());
-    await this.#sections.read(() => this.#printHistograms());
+    await this.#sections.read("metrics", () => this.#printMetrics());
+    await this.#sections.read("media", () => this.#printMedia());
+    await this.#sections.read("files", () => this.#printFiles());
+    await this.#sections.read("tables", () => this.#printTables());
+    await this.#sections.read("histograms", () => this.#printHistograms());
   }
 
   #printHeader(summary?: StepSummary): void {

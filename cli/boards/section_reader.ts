@@ -1,4 +1,4 @@
-import { type BoardReader, BoardReadError } from "../../reader/mod.ts";
+import { type BoardReader, BoardReadError, QueryError } from "../../reader/mod.ts";
 import { listProblems, printProblems } from "../output/problems.ts";
 import { plural } from "../text/format_number.ts";
 
@@ -17,13 +17,21 @@ export class SectionReader {
     return [...new Set([...listProblems(this.#reader), ...this.#readErrors])];
   }
 
-  /** Returns what `read` returns, or `undefined` if the board cannot be read there. */
-  async read<T>(read: () => Promise<T>): Promise<T | undefined> {
+  /**
+   * Returns what `read` returns, or `undefined` if the board cannot be read there. Whoever made the
+   * board may have written other columns: DuckDB's words alone would not say where.
+   *
+   * @param what What is read, for the message: the table, most often.
+   */
+  async read<T>(what: string, read: () => Promise<T>): Promise<T | undefined> {
     try {
       return await read();
     } catch (error) {
-      if (!(error instanceof BoardReadError)) throw error;
-      this.#readErrors.push(error.message);
+      if (error instanceof BoardReadError) this.#readErrors.push(error.message);
+      else if (isOfColumns(error)) {
+        const [reason = ""] = error.message.split("\n");
+        this.#readErrors.push(`Cannot read the ${what} of ${this.#reader.boardDir}: ${reason}`);
+      } else throw error;
     }
   }
 
@@ -40,4 +48,10 @@ export class SectionReader {
         `${plural(this.#readErrors.length, "part")} cannot be read, see above`,
     );
   }
+}
+
+/** Whether DuckDB has refused a query of ours; its errors are of no class, and begin with their kind. */
+function isOfColumns(error: unknown): error is Error {
+  if (error instanceof QueryError) return error.kind === "failed" || error.kind === "syntax";
+  return error instanceof Error && /^(Binder|Catalog|Conversion) Error: /.test(error.message);
 }

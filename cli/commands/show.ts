@@ -61,17 +61,17 @@ function checkOptions({ table, media, step }: ShowOptions): void {
 }
 
 async function printBoardJson(reader: BoardReader, sections: SectionReader): Promise<void> {
-  const list = async (read: () => Promise<object[]>) =>
-    (await sections.read(read))?.map(jsonFields) ?? null;
-  const values = await sections.read(() => reader.summary());
-  const summary = await sections.read(() => summarizeSteps(reader));
+  const list = async (what: string, read: () => Promise<object[]>) =>
+    (await sections.read(what, read))?.map(jsonFields) ?? null;
+  const values = await sections.read("summary", () => reader.summary());
+  const summary = await sections.read("metrics", () => summarizeSteps(reader));
   const content = {
-    metrics: await list(() => reader.metrics()),
-    alerts: await list(async () => (await lastAlerts(reader, MAX_ALERTS)).alerts),
-    media: await list(() => summarizeMedia(reader)),
-    files: await list(() => summarizeFiles(reader)),
-    tables: await list(() => summarizeNames(reader, "tables")),
-    histograms: await list(() => summarizeNames(reader, "histograms")),
+    metrics: await list("metrics", () => reader.metrics()),
+    alerts: await list("alerts", async () => (await lastAlerts(reader, MAX_ALERTS)).alerts),
+    media: await list("media", () => summarizeMedia(reader)),
+    files: await list("files", () => summarizeFiles(reader)),
+    tables: await list("tables", () => summarizeNames(reader, "tables")),
+    histograms: await list("histograms", () => summarizeNames(reader, "histograms")),
   };
   // Read last: every query refreshes them.
   const { metadata, boardDir, status, live, title, group, rank, tags, notes, hidden } = reader;
