@@ -61,7 +61,8 @@ export interface Backend {
   tables(): Promise<TableState[]>;
   /**
    * Tells which columns the rows of the next calls of {@linkcode append} have,
-   * each once, in the order of their first use. Columns that the table does not have yet
+   * each once, in the order of their first use; of a long replay also those of later
+   * commits. Columns that the table does not have yet
    * are added at its end, all at once: where each block of a long replay has
    * new ones, to add them block by block would copy the table as often.
    * Optional.

@@ -9,8 +9,8 @@
  * - **Which rows the files lack** is told by steps: those above the table's last step. So to
  *   replay a block twice does no harm, and after any error the committer drops the backend, opens
  *   it anew, asks it what it has, and replays the journal from its start.
- * - **New columns** of a portion are looked for before its first row is appended, and named to the
- *   backend all at once: a run that logs a new metric every now and then has some in each block.
+ * - **New columns** are looked for before the first row is appended, and named to the backend all at
+ *   once: a run that logs a new metric every now and then has some in each block.
  * - **A long replay** is committed in portions (`replay_portion.ts`), to bound a
  *   backend's memory. Every {@linkcode SLICE_MS} it lets the
  *   event loop turn, so that new blocks get into the journal meanwhile.
@@ -42,7 +42,13 @@ import { sleep } from "../system/sleep.ts";
 import { type Journal, JournalLostError } from "./journal/journal.ts";
 import { isBefore, type JournalPosition } from "./journal/journal_position.ts";
 import { completeQuarantine, type IsDataFile, quarantine } from "./journal/journal_base.ts";
-import { findPortion, type KnownTable } from "./replay_portion.ts";
+import {
+  findColumns,
+  findPortion,
+  type KnownTable,
+  type NewColumns,
+  type ReplaySource,
+} from "./replay_portion.ts";
 import type { RunBase } from "./run_base.ts";
 
 /** A replay lets the event loop turn after this long. */
@@ -194,9 +200,17 @@ export class Committer {
 
   async #replay(backend: Backend, target: JournalPosition): Promise<void> {
     const { ownWrites } = this.#settings.base;
+    let isNamed = false;
     do {
-      ownWrites.begin();
-      const end = await this.#preparePortion(backend, target);
+      if (!this.#hasUncommitted) ownWrites.begin();
+      const { end, newColumns } = await findPortion(this.#source(target));
+      if (!isNamed && isBefore(end, target)) {
+        // All columns of a long replay: to add some to a table with many rows takes a backend long.
+        await this.#nameColumns(backend, await findColumns(this.#source(target)));
+        isNamed = true;
+        continue; // With more columns, fewer rows are a portion.
+      }
+      await this.#nameColumns(backend, newColumns);
       await this.#append(backend, end);
       if (this.#hasUncommitted) {
         await backend.commit();
@@ -209,11 +223,18 @@ export class Committer {
     } while (this.lacks(target));
   }
 
-  /** Names the new columns of the next portion to the backend. @returns Where the portion ends. */
-  async #preparePortion(backend: Backend, target: JournalPosition): Promise<JournalPosition> {
-    const frames = this.#journal.readOutline(this.#committed);
-    const tableOf = (table: TableName) => this.#tables.get(table);
-    const { end, newColumns } = await findPortion(frames, target, tableOf, this.#slicer());
+  /** What is to be replayed, as outlines. */
+  #source(target: JournalPosition): ReplaySource {
+    return {
+      frames: this.#journal.readOutline(this.#committed),
+      target,
+      tableOf: (table) => this.#tables.get(table),
+      letLoopTurn: this.#slicer(),
+    };
+  }
+
+  /** Names new columns to the backend, before their first row. */
+  async #nameColumns(backend: Backend, newColumns: NewColumns): Promise<void> {
     for (const [table, columns] of newColumns) {
       if (!this.#isKept(backend, table)) continue;
       if (backend.addColumns !== undefined) {
@@ -224,7 +245,6 @@ export class Committer {
       const names = columns.map(({ name }) => name);
       this.#tables.set(table, { ...known, columnNames: known.columnNames.union(new Set(names)) });
     }
-    return end;
   }
 
   /** Gives the rows before a position to the backend, but for those that it has. */

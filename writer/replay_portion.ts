@@ -1,3 +1,4 @@
+import type { Block } from "../format/block.ts";
 import type { ColumnDef, TableName } from "../format/tables.ts";
 import type { JournalFrame } from "./journal/journal.ts";
 import { isBefore, type JournalPosition } from "./journal/journal_position.ts";
@@ -10,12 +11,15 @@ const PORTION_BYTES = 128 * 1024 ** 2;
  */
 const PORTION_CELLS = 64 * 1024 ** 2;
 
+/** The columns of some rows that the tables do not have yet, in the order of their first use. */
+export type NewColumns = ReadonlyMap<TableName, readonly ColumnDef[]>;
+
 /** A part of the journal whose rows are committed together. */
 export interface ReplayPortion {
   /** Where it ends. */
   end: JournalPosition;
-  /** The columns of its rows that the tables do not have yet, in the order of their first use. */
-  newColumns: ReadonlyMap<TableName, readonly ColumnDef[]>;
+  /** Those of its rows. */
+  newColumns: NewColumns;
 }
 
 /** What the backend has of a table. */
@@ -24,36 +28,28 @@ export interface KnownTable {
   columnNames: ReadonlySet<string>;
 }
 
-/**
- * Finds the next portion of a replay.
- *
- * @param frames What comes next in the journal.
- * @param target Where the replay ends.
- * @param tableOf What the backend has of a table; `undefined` where it has no row.
- * @param letLoopTurn Is waited for between two frames.
- */
-export async function findPortion(
-  frames: Iterable<JournalFrame>,
-  target: JournalPosition,
-  tableOf: (table: TableName) => KnownTable | undefined,
-  letLoopTurn: () => Promise<void> | undefined,
-): Promise<ReplayPortion> {
-  const added = new Map<TableName, Map<string, ColumnDef>>();
+/** What is to be replayed. */
+export interface ReplaySource {
+  /** What comes next in the journal. */
+  frames: Iterable<JournalFrame>;
+  /** Where the replay ends. */
+  target: JournalPosition;
+  /** What the backend has of a table; `undefined` where it has no row. */
+  tableOf(table: TableName): KnownTable | undefined;
+  /** Is waited for between two frames. */
+  letLoopTurn(): Promise<void> | undefined;
+}
+
+/** Finds the next portion of a replay. */
+export async function findPortion(source: ReplaySource): Promise<ReplayPortion> {
+  const { frames, target, letLoopTurn } = source;
+  const columns = new ColumnsFound(source);
   let byteCount = 0;
   let cellCount = 0;
   let portionEnd = target;
   for (const frame of frames) {
     if (isBefore(target, frame.end)) break;
-    for (const { table, rowCount, lastStep, columns } of frame.blocks) {
-      const known = tableOf(table);
-      if (lastStep <= (known?.lastStep ?? -1)) continue;
-      const fresh = added.get(table) ?? new Map<string, ColumnDef>();
-      added.set(table, fresh);
-      for (const { name, type } of columns) {
-        if (!known?.columnNames.has(name) && !fresh.has(name)) fresh.set(name, { name, type });
-      }
-      cellCount += rowCount * ((known?.columnNames.size ?? 0) + fresh.size);
-    }
+    for (const block of frame.blocks) cellCount += block.rowCount * columns.add(block);
     if (!isBefore(frame.end, target)) break;
     byteCount += frame.byteCount;
     if (byteCount > PORTION_BYTES || cellCount > PORTION_CELLS) {
@@ -62,7 +58,44 @@ export async function findPortion(
     }
     await letLoopTurn();
   }
-  const newColumns = [...added].filter(([, fresh]) => fresh.size > 0)
-    .map(([table, fresh]) => [table, [...fresh.values()]] as const);
-  return { end: portionEnd, newColumns: new Map(newColumns) };
+  return { end: portionEnd, newColumns: columns.found };
+}
+
+/** Finds the columns of all rows of a replay. */
+export async function findColumns(source: ReplaySource): Promise<NewColumns> {
+  const { frames, target, letLoopTurn } = source;
+  const columns = new ColumnsFound(source);
+  for (const frame of frames) {
+    if (isBefore(target, frame.end)) break;
+    for (const block of frame.blocks) columns.add(block);
+    await letLoopTurn();
+  }
+  return columns.found;
+}
+
+class ColumnsFound {
+  readonly #tableOf: ReplaySource["tableOf"];
+  readonly #added = new Map<TableName, Map<string, ColumnDef>>();
+
+  constructor({ tableOf }: ReplaySource) {
+    this.#tableOf = tableOf;
+  }
+
+  get found(): NewColumns {
+    const found = [...this.#added].filter(([, fresh]) => fresh.size > 0)
+      .map(([table, fresh]) => [table, [...fresh.values()]] as const);
+    return new Map(found);
+  }
+
+  /** @returns How many columns the table has with those of the block; 0 where it has the rows. */
+  add({ table, lastStep, columns }: Block): number {
+    const known = this.#tableOf(table);
+    if (lastStep <= (known?.lastStep ?? -1)) return 0;
+    const fresh = this.#added.get(table) ?? new Map<string, ColumnDef>();
+    this.#added.set(table, fresh);
+    for (const { name, type } of columns) {
+      if (!known?.columnNames.has(name) && !fresh.has(name)) fresh.set(name, { name, type });
+    }
+    return (known?.columnNames.size ?? 0) + fresh.size;
+  }
 }

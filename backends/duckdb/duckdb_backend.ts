@@ -18,20 +18,13 @@ import { DuckDbTableWriter } from "./duckdb_table_writer.ts";
 import { findChangedRows } from "./changed_rows.ts";
 import { keepInstance, takeInstance } from "./idle_instance.ts";
 import { findWrittenBlocks } from "./written_blocks.ts";
+import { type WideFile, wideFile } from "./wide_file.ts";
 import { countMisplacedSql, readAllSql, type RowRange } from "./verify_sql.ts";
 import { identityOf } from "../../system/file_identity.ts";
 import { makeDir } from "../../system/make_dir.ts";
 import { syncDirLater } from "../../system/sync_dir.ts";
 import type { Block } from "../../format/block.ts";
 import { type ColumnDef, isEventTable, LOG_TABLES, type TableName } from "../../format/tables.ts";
-
-/** From so many columns on, a new file has smaller blocks. */
-const MIN_WIDE_COLUMNS = 256;
-/**
- * DuckDB takes a block of memory per column, twice, to append to a table that has rows: with its
- * usual blocks of 256 KiB, 5 GB for 10,000 columns. These are the smallest that it has.
- */
-const WIDE_BLOCK_BYTES = 16 * 1024;
 
 /**
  * Keeps a board in one DuckDB file, `board.duckdb`.
@@ -52,6 +45,8 @@ class DuckDbBackend implements Backend {
   #attached = false;
   /** Whether the instance is closed, or may be another backend's by now. */
   #hasEnded = false;
+  /** The settings of a wide file that this backend has made; of others it does not know the row groups. */
+  #wideFile?: WideFile;
   /** The identity of the file when it was last detached. */
   #identity?: string;
 
@@ -136,6 +131,9 @@ class DuckDbBackend implements Backend {
   async close(): Promise<void> {
     await this.#rollBack();
     if (isThere(`${this.#path}.wal`)) await this.#checkpointWal();
+    if (this.#wideFile !== undefined && !this.#hasEnded) {
+      await this.#duckdb.run("RESET write_buffer_row_group_count");
+    }
     if (this.#hasEnded || !keepInstance(this.#duckdb)) return this.#end();
     this.#hasEnded = true;
   }
@@ -183,8 +181,8 @@ class DuckDbBackend implements Backend {
   async #begin(columnCount: number): Promise<void> {
     const isNew = this.#identity === undefined && !isThere(this.#path);
     if (isNew) makeDir(dirname(this.#path));
-    const isWide = isNew && columnCount >= MIN_WIDE_COLUMNS;
-    await this.#attach("READ_WRITE", isWide ? WIDE_BLOCK_BYTES : undefined);
+    if (isNew) this.#wideFile = wideFile(columnCount);
+    await this.#attach("READ_WRITE", isNew ? this.#wideFile?.blockBytes : undefined);
     await this.#duckdb.run("BEGIN");
     if (this.#columns.size > 0) return; // An earlier commit has found the tables.
     // A first commit that was aborted leaves a file without tables.
@@ -251,10 +249,16 @@ class DuckDbBackend implements Backend {
     if (this.#identity !== undefined && identityOf(this.#path) !== this.#identity) {
       throw new BackendDamagedError(`${this.#path} was removed or replaced during the run`);
     }
-    const options = blockBytes === undefined ? mode : `${mode}, BLOCK_SIZE ${blockBytes}`;
+    const options = ["TYPE duckdb", mode];
+    if (blockBytes !== undefined) options.push(`BLOCK_SIZE ${blockBytes}`);
+    if (mode === "READ_WRITE" && this.#wideFile !== undefined) {
+      options.push(`ROW_GROUP_SIZE ${this.#wideFile.rowGroupRows}`);
+      // A row group is written as soon as it is full, else when there are five.
+      await this.#duckdb.run("SET write_buffer_row_group_count = 1");
+    }
     try {
       await this.#duckdb.run(
-        `ATTACH ${quoteText(this.#path)} AS board (TYPE duckdb, ${options})`,
+        `ATTACH ${quoteText(this.#path)} AS board (${options.join(", ")})`,
       );
     } catch (error) {
       if (isFileLocked(error)) {

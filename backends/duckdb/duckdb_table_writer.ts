@@ -7,6 +7,11 @@ import type { ChunkAppender, OpenAppender } from "./chunk_appender.ts";
 
 /** The rows of one of DuckDB's vectors, and so of a data chunk. */
 const MAX_CHUNK_ROWS = 2048;
+/**
+ * An appender keeps what it was given, until it is closed or has 204,800 rows: of 5,000 columns that
+ * is 8 GB. It is closed after so many cells, 64 MB of numbers.
+ */
+const MAX_APPENDER_CELLS = 8_000_000;
 
 const TYPE_IDS: Readonly<Record<ColumnType, duckdb.Type>> = {
   double: duckdb.Type.DOUBLE,
@@ -33,6 +38,13 @@ export class DuckDbTableWriter {
   readonly #batch: DenseBatch;
   readonly #names: Set<string>;
   #appender?: ChunkAppender;
+  /** How many cells the appender was given. */
+  #appenderCells = 0;
+  /**
+   * Filled anew for each 2048 rows. Only the garbage collector frees a chunk, which does not know how
+   * large it is: of 5,000 columns 82 MB.
+   */
+  #chunk?: duckdb.DataChunk;
 
   /**
    * @param openAppender Opens what appends to the table; it is closed before columns are added.
@@ -58,12 +70,13 @@ export class DuckDbTableWriter {
   addColumn(column: ColumnDef): void {
     this.#batch.addColumn(column);
     this.#names.add(column.name);
+    this.#chunk = undefined;
   }
 
   /** Appends the rows of a block; the table must have all of its columns. */
   async append(block: Block): Promise<void> {
-    this.#appender ??= await this.#openAppender();
     for (let row = 0; row < block.rowCount;) {
+      this.#appender ??= await this.#openAppender();
       row += this.#batch.add(block, row);
       if (this.#batch.full) this.#appendChunk();
     }
@@ -72,8 +85,7 @@ export class DuckDbTableWriter {
   /** Gives all rows to DuckDB's transaction. More may be appended later. */
   finish(): void {
     if (this.#batch.rowCount > 0) this.#appendChunk();
-    this.#appender?.close();
-    this.#appender = undefined;
+    this.#closeAppender();
   }
 
   /** Drops the rows that DuckDB does not have yet. */
@@ -89,15 +101,24 @@ export class DuckDbTableWriter {
 
   #appendChunk(): void {
     const { columns, rowCount } = this.#batch;
-    const chunk = duckdb.create_data_chunk(
+    const chunk = this.#chunk ??= duckdb.create_data_chunk(
       columns.map(({ type }) => logicalType(type)),
     );
+    duckdb.data_chunk_reset(chunk);
     duckdb.data_chunk_set_size(chunk, rowCount);
     columns.forEach((column, index) =>
       fillVector(duckdb.data_chunk_get_vector(chunk, index), column, rowCount)
     );
     this.#appender!.append(chunk);
     this.#batch.clear();
+    this.#appenderCells += rowCount * columns.length;
+    if (this.#appenderCells >= MAX_APPENDER_CELLS) this.#closeAppender();
+  }
+
+  #closeAppender(): void {
+    this.#appenderCells = 0;
+    this.#appender?.close();
+    this.#appender = undefined;
   }
 }
 
