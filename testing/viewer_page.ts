@@ -2,10 +2,11 @@ import axe from "axe-core";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { assertEquals } from "@std/assert";
 
-/** How large the window is: a desktop's, and a phone's. */
+/** How large the window is: a desktop's, a phone's, and that of the narrowest phones. */
 export const WINDOWS = {
   desktop: { width: 1280, height: 800 },
   phone: { width: 390, height: 844 },
+  narrow: { width: 320, height: 640 },
 } as const;
 
 /** What a page is opened with. */

@@ -195,7 +195,8 @@ export class Committer {
   /** Says, for the log file, what the files hold. */
   describe(): string {
     return [...this.#tables]
-      .map(([table, { rowCount }]) => `${table} has ${rowCount} rows`).join(", ");
+      .map(([table, { rowCount }]) => `${table} has ${rowCount} row${rowCount === 1 ? "" : "s"}`)
+      .join(", ");
   }
 
   async #replay(backend: Backend, target: JournalPosition): Promise<void> {

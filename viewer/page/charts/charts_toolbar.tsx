@@ -9,19 +9,21 @@ import {
   leavesOutOutliers,
   metricSearch,
   showsAlerts,
+  SIZE_LABELS,
   smoothing,
   SMOOTHING_AMOUNTS,
+  SMOOTHING_LABELS,
   toggleAlerts,
   toggleLogX,
   toggleOutliers,
   X_LABELS,
-  type XKind,
   xKind,
   xMetric,
   xRange,
   yScale,
   zoomTo,
 } from "./settings/chart_settings.ts";
+import { Choice } from "../ui/choice.tsx";
 import { boardAlerts } from "../state/board_alerts.ts";
 import { groupKeys } from "../runs/data/visible_runs.ts";
 import { RankChoice } from "../groups/rank_choice.tsx";
@@ -31,14 +33,12 @@ import {
   BAND_LABELS,
   CENTER_LABELS,
   chooseGroupStyle,
-  type GroupStyle,
   groupStyle,
 } from "./settings/group_settings.ts";
 import { ColorByChoice } from "./color_by_choice.tsx";
 import { OUTLIER_RULE } from "./drawing/outlier_limits.ts";
 import { formatX } from "./drawing/format_x.ts";
 import { numberMetrics } from "./settings/metric_entries.ts";
-import type { Smoothing } from "./settings/smoothing.ts";
 
 /** The settings of all charts: x axis, y axis, smoothing, size, and the search for metrics. */
 export function ChartsToolbar(
@@ -49,6 +49,8 @@ export function ChartsToolbar(
   const range = xRange.value;
   const x = xKind.value;
   const isGrouped = drawsGroups.value;
+  // The address may name one that no run in view has.
+  const xMetrics = [...new Set([xMetric.value, ...numberMetrics(boards)])].filter(Boolean);
   // In a narrow window they would fill half of it.
   const [isOpen, setOpen] = useState(false);
   return (
@@ -70,18 +72,7 @@ export function ChartsToolbar(
         Settings
       </button>
       <div id="charts-settings" class={isOpen ? "charts-settings is-open" : "charts-settings"}>
-        <label class="choice">
-          <span>x</span>
-          <select
-            aria-label="X axis"
-            value={x}
-            onChange={(event) => chooseX(event.currentTarget.value as XKind)}
-          >
-            {Object.entries(X_LABELS).map(([value, label]) => (
-              <option key={value} value={value}>{label}</option>
-            ))}
-          </select>
-        </label>
+        <Choice label="X axis" text="x" options={X_LABELS} value={x} onChoose={chooseX} />
         {x === "metric" && (
           <select
             aria-label="Metric of the x axis"
@@ -93,7 +84,7 @@ export function ChartsToolbar(
             }}
           >
             <option value="">Select…</option>
-            {numberMetrics(boards).map((name) => <option key={name} value={name}>{name}</option>)}
+            {xMetrics.map((name) => <option key={name} value={name}>{name}</option>)}
           </select>
         )}
         <button
@@ -137,44 +128,27 @@ export function ChartsToolbar(
         {CAN_DRAW_GROUPS && <GroupChoice />}
         {isGrouped && (
           <>
-            <select
-              aria-label="Line of a group"
+            <Choice
+              label="Line of a group"
+              options={CENTER_LABELS}
               value={groupStyle.value.center}
-              onChange={(event) =>
-                chooseGroupStyle({ center: event.currentTarget.value as GroupStyle["center"] })}
-            >
-              {Object.entries(CENTER_LABELS).map(([value, label]) => (
-                <option key={value} value={value}>{label}</option>
-              ))}
-            </select>
-            <select
-              aria-label="Band of a group"
+              onChoose={(center) => chooseGroupStyle({ center })}
+            />
+            <Choice
+              label="Band of a group"
+              options={BAND_LABELS}
               value={groupStyle.value.band}
-              onChange={(event) =>
-                chooseGroupStyle({ band: event.currentTarget.value as GroupStyle["band"] })}
-            >
-              {Object.entries(BAND_LABELS).map(([value, label]) => (
-                <option key={value} value={value}>{label}</option>
-              ))}
-            </select>
+              onChoose={(band) => chooseGroupStyle({ band })}
+            />
           </>
         )}
-        <label class="choice">
-          <select
-            aria-label="Smoothing"
-            disabled={isGrouped}
-            title={isGrouped ? "Groups are drawn as they are computed" : undefined}
-            value={kind}
-            onChange={(event) => {
-              const chosen = event.currentTarget.value as Smoothing["kind"];
-              chooseSmoothing({ kind: chosen, amount: SMOOTHING_AMOUNTS[chosen].start });
-            }}
-          >
-            {Object.entries(SMOOTHING_AMOUNTS).map(([value, { label }]) => (
-              <option key={value} value={value}>{label}</option>
-            ))}
-          </select>
-        </label>
+        <Choice
+          label="Smoothing"
+          options={SMOOTHING_LABELS}
+          value={kind}
+          disabledBecause={isGrouped ? "Groups are drawn as they are computed" : undefined}
+          onChoose={(kind) => chooseSmoothing({ kind, amount: SMOOTHING_AMOUNTS[kind].start })}
+        />
         {kind !== "none" && !isGrouped && (
           <label class="choice">
             <input
@@ -191,15 +165,12 @@ export function ChartsToolbar(
           </label>
         )}
         {!isGrouped && <ColorByChoice />}
-        <select
-          aria-label="Chart size"
+        <Choice
+          label="Chart size"
+          options={SIZE_LABELS}
           value={chartSize.value}
-          onChange={(event) => chartSize.value = event.currentTarget.value}
-        >
-          <option value="s">Small</option>
-          <option value="m">Medium</option>
-          <option value="l">Large</option>
-        </select>
+          onChoose={(size) => chartSize.value = size}
+        />
       </div>
       {range !== null && (
         <button type="button" class="button" onClick={() => zoomTo(null)}>

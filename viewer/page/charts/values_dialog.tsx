@@ -1,11 +1,13 @@
+import { useRef } from "preact/hooks";
 import { Dialog } from "../ui/dialog.tsx";
+import { ScrollFrame } from "../ui/scroll_frame.tsx";
 import { saveFile } from "../ui/save_file.ts";
 import { formatLoggedInFull } from "../values/format_logged.ts";
 import { toCsv } from "../values/to_csv.ts";
 import type { ChartScene } from "./drawing/chart_scene.ts";
 import { formatX } from "./drawing/format_x.ts";
 import { lastValues, valuesAt } from "./drawing/values_at.ts";
-import type { XKind } from "./settings/chart_settings.ts";
+import { type XKind, xName } from "./settings/chart_settings.ts";
 
 /** Props of {@linkcode ValuesDialog}. */
 export interface ValuesDialogProps {
@@ -21,10 +23,16 @@ export interface ValuesDialogProps {
 
 /** All values of a chart at one x, with all their digits: a table that can be selected and saved. */
 export function ValuesDialog({ name, scene, kind, isBoolean, x, onClose }: ValuesDialogProps) {
+  const box = useRef<HTMLDivElement>(null);
   const values = x === null ? lastValues(scene) : valuesAt(scene, x);
-  const title = x === null ? `${name}: last values` : `${name} at ${formatX(x, kind)}`;
+  const title = x === null ? `${name}: last values` : `${name} at ${formatX(nearestX(x), kind)}`;
   const isSmoothed = values.some(({ y, smoothed }) => !Object.is(y, smoothed));
   const hasBands = values.some(({ band }) => band !== undefined);
+  /** A pointer is between steps: the values are of one of them. */
+  function nearestX(x: number): number {
+    return values.map((value) => value.x)
+      .reduce((a, b) => Math.abs(b - x) < Math.abs(a - x) ? b : a, values[0]?.x ?? x);
+  }
   const text = (value: number | undefined) =>
     value === undefined
       ? ""
@@ -41,7 +49,7 @@ export function ValuesDialog({ name, scene, kind, isBoolean, x, onClose }: Value
     ],
   }));
   const heads = [
-    ...["x", "Value"],
+    ...[xName.value, "Value"],
     ...isSmoothed ? ["Smoothed"] : [],
     ...hasBands ? ["Low", "High", "n"] : [],
   ];
@@ -59,15 +67,14 @@ export function ValuesDialog({ name, scene, kind, isBoolean, x, onClose }: Value
         </button>
       }
     >
-      {rows.length === 0
-        ? <p class="empty">No line has a value here.</p>
-        : (
-          <div class="chart-values" tabIndex={0} role="group" aria-label="Values">
+      {rows.length === 0 ? <p class="empty">No line has a value here.</p> : (
+        <ScrollFrame box={box}>
+          <div class="chart-values" ref={box} tabIndex={0} role="group" aria-label="Values">
             <table>
               <thead>
                 <tr>
                   <th scope="col">Line</th>
-                  {heads.map((head) => <th scope="col" key={head}>{head}</th>)}
+                  {heads.map((head, i) => <th scope="col" key={i}>{head}</th>)}
                 </tr>
               </thead>
               <tbody>
@@ -76,13 +83,14 @@ export function ValuesDialog({ name, scene, kind, isBoolean, x, onClose }: Value
                     <th scope="row">
                       <span class="run-dot" style={{ backgroundColor: color }} /> {name}
                     </th>
-                    {cells.map((cell, i) => <td key={heads[i]}>{cell}</td>)}
+                    {cells.map((cell, i) => <td key={i}>{cell}</td>)}
                   </tr>
                 ))}
               </tbody>
             </table>
           </div>
-        )}
+        </ScrollFrame>
+      )}
     </Dialog>
   );
 }

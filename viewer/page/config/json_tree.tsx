@@ -2,6 +2,7 @@ import type { Json } from "../../protocol/api.ts";
 import { cutText } from "../../protocol/cut_text.ts";
 import { JsonValue } from "./json_value.tsx";
 import { foldText } from "../values/fold_text.ts";
+import { formatPlural } from "../values/format_plural.ts";
 
 /** Branches below this depth are collapsed at first. */
 const OPEN_DEPTH = 2;
@@ -54,7 +55,7 @@ function isBranch(value: Json): value is { [key: string]: Json } | Json[] {
 
 function sizeOf(value: { [key: string]: Json } | Json[]): string {
   const count = Object.keys(value).length;
-  return Array.isArray(value) ? `${count} items` : String(count);
+  return Array.isArray(value) ? formatPlural(count, "item") : String(count);
 }
 
 function hasText(key: string, value: Json, filter: string): boolean {

@@ -1,5 +1,6 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { Loading } from "../ui/loading.tsx";
+import { ScrollFrame } from "../ui/scroll_frame.tsx";
 import { useVisibleRows } from "../ui/use_visible_rows.ts";
 import { escapeRegExp } from "../values/escape_reg_exp.ts";
 import { formatBytes } from "../values/format_bytes.ts";
@@ -185,38 +186,44 @@ export function LogView({ title, empty, live, read }: LogViewProps) {
           The oldest lines are not shown: the log is too long for the page.
         </p>
       )}
-      <div
-        class={isEmpty ? "log-box is-empty" : "log-box"}
-        ref={box}
-        tabIndex={0}
-        role="log"
-        aria-live="off"
-        aria-label={`Lines of ${title}`}
-        onScroll={onScroll}
-      >
-        {count === 0 && (
-          <p class="empty">
-            {!follower.loaded ? <Loading /> : buffer.lines.length > 0 ? "No line matches." : empty}
-          </p>
-        )}
-        <div class="log-lines" style={{ height: `${count * LINE_HEIGHT}px` }}>
-          <div class="log-window" style={{ transform: `translateY(${first * LINE_HEIGHT}px)` }}>
-            {Array.from({ length: Math.max(0, end - first) }, (_, i) => {
-              const index = shown === null ? first + i : shown[first + i] ?? -1;
-              const line = buffer.lines[index];
-              if (line === undefined) return null;
-              const classes = ["log-line"];
-              if (isStderrLine(line)) classes.push("is-stderr");
-              if (index === current) classes.push("is-current");
-              return (
-                <div class={classes.join(" ")} key={index}>
-                  <LogLine line={line} start={buffer.styleAt(index)} search={search} />
-                </div>
-              );
-            })}
+      <ScrollFrame box={box}>
+        <div
+          class={isEmpty ? "log-box is-empty" : "log-box"}
+          ref={box}
+          tabIndex={0}
+          role="log"
+          aria-live="off"
+          aria-label={`Lines of ${title}`}
+          onScroll={onScroll}
+        >
+          <div class="log-lines" style={{ height: `${count * LINE_HEIGHT}px` }}>
+            <div class="log-window" style={{ transform: `translateY(${first * LINE_HEIGHT}px)` }}>
+              {Array.from({ length: Math.max(0, end - first) }, (_, i) => {
+                const index = shown === null ? first + i : shown[first + i] ?? -1;
+                const line = buffer.lines[index];
+                if (line === undefined) return null;
+                const classes = ["log-line"];
+                if (isStderrLine(line)) classes.push("is-stderr");
+                if (index === current) classes.push("is-current");
+                return (
+                  <div class={classes.join(" ")} key={index}>
+                    <LogLine line={line} start={buffer.styleAt(index)} search={search} />
+                  </div>
+                );
+              })}
+            </div>
           </div>
+          {count === 0 && (
+            <p class="empty">
+              {!follower.loaded
+                ? <Loading />
+                : buffer.lines.length > 0
+                ? "No line matches."
+                : empty}
+            </p>
+          )}
         </div>
-      </div>
+      </ScrollFrame>
     </section>
   );
 }

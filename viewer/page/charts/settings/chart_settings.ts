@@ -31,6 +31,13 @@ const xScale = urlSignal("x scale");
 /** Only charts whose metric has this text in its name are shown. */
 export const metricSearch = urlSignal("metrics");
 
+/** The names of the sizes of charts. */
+export const SIZE_LABELS: Readonly<Record<string, string>> = {
+  s: "Small",
+  m: "Medium",
+  l: "Large",
+};
+
 /** The size of charts: `s`, `m` or `l`. */
 export const chartSize = urlSignal("size", { fallback: "m" });
 
@@ -74,11 +81,15 @@ export function toggleAlerts(): void {
   alerts.value = showsAlerts.value ? "off" : "";
 }
 
-/** What the x axis is of, as its title. */
-export const xTitle: ReadonlySignal<string> = computed(() => {
-  const name = xKind.value === "metric" ? xMetric.value : X_LABELS[xKind.value];
-  return isLogX.value ? `${name} (log)` : name;
-});
+/** What the x axis is of. */
+export const xName: ReadonlySignal<string> = computed(() =>
+  xKind.value === "metric" ? xMetric.value : X_LABELS[xKind.value]
+);
+
+/** The title of the x axis. */
+export const xTitle: ReadonlySignal<string> = computed(() =>
+  isLogX.value ? `${xName.value} (log)` : xName.value
+);
 
 /** Selects the quantity of the x axis, and resets the zoom, which was in the old quantity. */
 export function chooseX(chosen: XKind): void {
@@ -86,15 +97,23 @@ export function chooseX(chosen: XKind): void {
   rangeText.value = "";
 }
 
-/** The kinds of smoothing, with the range and the initial value of their slider. */
+/** The names of the kinds of smoothing. */
+export const SMOOTHING_LABELS: Record<Smoothing["kind"], string> = {
+  none: "No smoothing",
+  ema: "Exponential",
+  mean: "Moving average",
+  gauss: "Gaussian",
+};
+
+/** The range and the initial value of the slider of each kind of smoothing. */
 export const SMOOTHING_AMOUNTS: Record<
   Smoothing["kind"],
-  { label: string; min: number; max: number; step: number; start: number }
+  { min: number; max: number; step: number; start: number }
 > = {
-  none: { label: "No smoothing", min: 0, max: 0, step: 1, start: 0 },
-  ema: { label: "Exponential", min: 0, max: 0.995, step: 0.005, start: 0.8 },
-  mean: { label: "Moving average", min: 1, max: 201, step: 2, start: 15 },
-  gauss: { label: "Gaussian", min: 0.5, max: 60, step: 0.5, start: 5 },
+  none: { min: 0, max: 0, step: 1, start: 0 },
+  ema: { min: 0, max: 0.995, step: 0.005, start: 0.8 },
+  mean: { min: 1, max: 201, step: 2, start: 15 },
+  gauss: { min: 0.5, max: 60, step: 0.5, start: 5 },
 };
 
 /** The smoothing of all lines. */

@@ -30,12 +30,14 @@ const WIDTHS: Record<RunFormat, number> = {
 };
 /** Where a group's heading has a mean and a deviation, columns are wider. */
 const SPREAD_FORMATS: ReadonlySet<RunFormat> = new Set(["number", "duration", "bytes"]);
-const SPREAD_WIDTH = 124;
+const SPREAD_WIDTH = { wide: 144, narrow: 124 };
+/** Columns that are wider than their format. */
+const OWN_WIDTHS = new Map([["notes", 220], ["id", 190]]);
 /** The least width of the columns that the headings of groups reach over. */
 const HEADING_WIDTH = 290;
 /** Up to this width of the window, in CSS pixels, names are narrower and headings have own lines. */
 const NARROW_WIDTH = 700;
-const NAME_WIDTH = { narrow: 150, wide: 230 };
+const NAME_WIDTH = { wide: 230, narrow: 150, narrowBesideMeans: 110 };
 const closedGroups = urlSignal("closed");
 
 /** Props of {@linkcode RunsTable}. */
@@ -69,18 +71,7 @@ export function RunsTable({ onEdit, onDelete }: RunsTableProps) {
     const isClosed = closed.has(group.title);
     return [{ kind: "group", group, isClosed }, ...(isClosed ? [] : runs)];
   });
-  const widths = fields.map(({ id, format }) =>
-    Math.max(
-      id === "name"
-        ? NAME_WIDTH[isNarrow ? "narrow" : "wide"]
-        : id === "notes"
-        ? 220
-        : id === "id"
-        ? 190
-        : WIDTHS[format],
-      isGrouped && SPREAD_FORMATS.has(format) ? SPREAD_WIDTH : 0,
-    )
-  );
+  const widths = fields.map((field) => widthOf(field, isNarrow, isGrouped));
   // Over the columns beside the name that have no mean.
   const firstWithMean = fields.slice(1).findIndex((field) => !hasNoMean(field));
   const spanned = isNarrow ? 0 : firstWithMean === -1 ? fields.length - 1 : firstWithMean;
@@ -126,7 +117,7 @@ export function RunsTable({ onEdit, onDelete }: RunsTableProps) {
               />
             </span>
             {fields.map((field) => <ColumnHeader key={field.id} field={field} />)}
-            <span role="columnheader">
+            <span role="columnheader" class="runs-actions">
               <span class="visually-hidden">Actions</span>
             </span>
           </div>
@@ -181,6 +172,15 @@ export function RunsTable({ onEdit, onDelete }: RunsTableProps) {
 
 function keyOf(row: Row | undefined): string | undefined {
   return row?.kind === "group" ? `group ${row.group.title}` : row?.board.boardId;
+}
+
+/** The least width of a column. */
+function widthOf({ id, format }: RunField, isNarrow: boolean, isGrouped: boolean): number {
+  if (id === "name") {
+    return NAME_WIDTH[!isNarrow ? "wide" : isGrouped ? "narrowBesideMeans" : "narrow"];
+  }
+  if (isGrouped && SPREAD_FORMATS.has(format)) return SPREAD_WIDTH[isNarrow ? "narrow" : "wide"];
+  return OWN_WIDTHS.get(id) ?? WIDTHS[format];
 }
 
 /** Whether no runs have a mean of a field, whatever they have in it. */
