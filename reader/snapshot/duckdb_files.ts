@@ -2,7 +2,7 @@ import { DuckDBTypeId } from "@duckdb/node-api";
 import { join } from "@std/path";
 import { BackendDamagedError } from "../../backends/backend.ts";
 import { checkMagic } from "../../backends/duckdb/check_magic.ts";
-import { isFileLocked, toDamageError } from "../../backends/duckdb/duckdb_errors.ts";
+import { isFatal, isFileLocked, toDamageError } from "../../backends/duckdb/duckdb_errors.ts";
 import { quoteName, quoteText } from "../../backends/duckdb/quote.ts";
 import { countMisplacedSql, readAllSql } from "../../backends/duckdb/verify_sql.ts";
 import { orderColumn, TABLE_NAMES, type TableName } from "../../format/tables.ts";
@@ -28,7 +28,7 @@ const PLAIN_TYPES: ReadonlySet<DuckDBTypeId> = new Set([
 ]);
 
 /** The types of a statement's columns are looked up in a time that grows with their square. */
-const MAX_COLUMNS_TO_PREPARE = 200;
+const MAX_COLUMNS_TO_LOOK_UP = 200;
 
 /** What a file has. */
 interface Catalog {
@@ -163,36 +163,56 @@ export class DuckDbFiles implements BackendFiles {
   }
 
   /**
-   * The tables that have rows and can be read. Asked once of each version of the file: DuckDB looks
-   * through all attached files to answer, which of two hundred takes seconds.
+   * The tables that have rows and can be read. Looked up once of each version of the file, which is some statements
+   * per board.
    */
   async #catalog(hasJournal: boolean): Promise<Catalog> {
     const { version } = this;
     if (this.#known?.version === version) return this.#known;
-    const filled = await this.#filledTables();
-    const unreadable = await this.#findNested(filled, hasJournal);
-    const tables = [...filled.keys()].filter((table) => !unreadable.has(table));
+    const found = await this.#findTables();
+    const unreadable = await this.#findNested(found, hasJournal);
+    const tables = found.filter((table) => !unreadable.has(table));
     this.#known = { version, tables, unreadable };
     return this.#known;
   }
 
-  /** The tables that have rows, each with its number of columns. Most boards have one or two. */
-  async #filledTables(): Promise<Map<TableName, number>> {
-    // It counts rows that were deleted too, so none with rows is at zero.
-    const rows = await this.#duckdb.rows(
-      `SELECT table_name, column_count FROM duckdb_tables()
-       WHERE database_name = ${quoteText(this.#alias)} AND estimated_size > 0`,
+  /**
+   * The tables of ours that have rows. Only a table can be deleted from, no view of its name, so a
+   * statement that is never run tells. `duckdb_tables()` looks through all attached files to answer,
+   * which of two hundred takes seconds.
+   */
+  async #findTables(): Promise<TableName[]> {
+    const found: TableName[] = [];
+    for (const table of TABLE_NAMES) {
+      try {
+        const sql = `DELETE FROM ${this.#relation(table)}`;
+        (await this.#duckdb.connection.prepare(sql)).destroySync();
+        found.push(table);
+      } catch (error) {
+        if (!/^(Catalog|Binder) Error/.test(messageOf(error))) throw error;
+      }
+    }
+    return await this.#withRows(found);
+  }
+
+  /** Those of some tables that may have rows: most have none. */
+  async #withRows(tables: readonly TableName[]): Promise<TableName[]> {
+    const first = tables.map((table, index) =>
+      `(SELECT ${index} FROM ${this.#relation(table)} LIMIT 1)`
     );
-    const columnCounts = new Map(rows.map(([name, count]) => [name, Number(count)]));
-    return new Map(
-      TABLE_NAMES.filter((table) => columnCounts.has(table))
-        .map((table) => [table, columnCounts.get(table) ?? 0]),
-    );
+    try {
+      const rows = await this.#duckdb.rows(first.join(" UNION ALL ") || "SELECT 0 WHERE false");
+      const filled = new Set(rows.map(([index]) => Number(index)));
+      return tables.filter((_, index) => filled.has(index));
+    } catch (error) {
+      if (isFatal(error)) throw error;
+      return [...tables]; // Whoever reads the damaged one says so.
+    }
   }
 
   /** The tables with columns of types that no board has: some make queries take for ever. */
   async #findNested(
-    tables: ReadonlyMap<TableName, number>,
+    tables: readonly TableName[],
     hasJournal: boolean,
   ): Promise<Map<TableName, string>> {
     const unreadable = new Map<TableName, string>();
@@ -204,7 +224,7 @@ export class DuckDbFiles implements BackendFiles {
     );
     for (const [table, column, type] of rows) {
       const name = TABLE_NAMES.find((name) => name === table);
-      if (name === undefined || !tables.has(name) || !isNested(String(type))) continue;
+      if (name === undefined || !tables.includes(name) || !isNested(String(type))) continue;
       const reason = `Cannot read ${this.#path}: the column ${JSON.stringify(column)} of its ` +
         `${name} is nested, as no board's is`;
       // The journal has all rows of a file that is none of a board.
@@ -215,11 +235,11 @@ export class DuckDbFiles implements BackendFiles {
   }
 
   /** Whether there may be such columns. Of few columns that is known in a fifth of the time. */
-  async #hasTypesWithParts(tables: ReadonlyMap<TableName, number>): Promise<boolean> {
-    for (const [table, columnCount] of tables) {
-      if (columnCount > MAX_COLUMNS_TO_PREPARE) return true;
+  async #hasTypesWithParts(tables: readonly TableName[]): Promise<boolean> {
+    for (const table of tables) {
       const statement = await this.#duckdb.connection.prepare(`FROM ${this.#relation(table)}`);
       try {
+        if (statement.columnCount > MAX_COLUMNS_TO_LOOK_UP) return true;
         for (let column = 0; column < statement.columnCount; column++) {
           if (!PLAIN_TYPES.has(statement.columnTypeId(column))) return true;
         }
