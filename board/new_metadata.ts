@@ -1,6 +1,8 @@
 import { addConfigChanges, configChanges } from "../format/config_changes.ts";
+import { lastWrite } from "../format/last_write.ts";
 import { FORMAT_VERSION, type Metadata } from "../format/metadata.ts";
 import { rewindsOf } from "../format/rewinds.ts";
+import { pausedMs } from "../format/run_duration.ts";
 import type { RunLabels } from "../format/run_labels.ts";
 import { wrapError } from "./checks/wrap_error.ts";
 import type { ResolvedOptions } from "./options.ts";
@@ -44,7 +46,7 @@ export function newMetadata(
     ...earlier?.rewound === undefined ? {} : { rewound: rewindsOf(earlier) },
     ...labelsFor(options, earlier),
     ...describedBefore(earlier ?? parent, config),
-    ...earlier === undefined ? {} : { resumed_at: resumedTimes(earlier) },
+    ...earlier === undefined ? {} : resumed(options.boardDir, earlier),
     // Of a fork they would be of rows that it does not have.
     ...earlier?.summary_values === undefined ? {} : { summary_values: earlier.summary_values },
     runtime: describeRuntime(options.captureArgv),
@@ -75,8 +77,19 @@ function describedBefore(
   };
 }
 
-function resumedTimes({ resumed_at: times }: Metadata): string[] {
-  // Another program, or a person, may have written the file.
+/** What a run that is resumed has of when it was. Another program, or a person, may have written the file. */
+function resumed(
+  boardDir: string,
+  earlier: Metadata,
+): Required<Pick<Metadata, "resumed_at" | "paused_ms">> {
+  const { resumed_at: times, finished_at: finishedAt } = earlier;
   const known = Array.isArray(times) ? times.filter((time) => typeof time === "string") : [];
-  return [...known.slice(1 - MAX_RESUMED), scriptDate().toISOString()];
+  const now = scriptDate();
+  // Of a run that was killed, the last write tells when it ended.
+  const endedAt = finishedAt === undefined ? lastWrite(boardDir) : new Date(finishedAt);
+  const pause = Math.max(0, now.getTime() - (endedAt?.getTime() ?? NaN));
+  return {
+    resumed_at: [...known.slice(1 - MAX_RESUMED), now.toISOString()],
+    paused_ms: pausedMs(earlier) + (Number.isNaN(pause) ? 0 : pause),
+  };
 }

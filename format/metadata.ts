@@ -51,6 +51,11 @@ export interface Metadata extends Partial<RunLabels> {
   finished_at?: string;
   /** When the run was resumed, each time, ISO 8601, UTC; of very many the last ones. */
   resumed_at?: string[];
+  /**
+   * For how long the run had ended before it was resumed, all times together, in milliseconds;
+   * missing where it never was, or only by an earlier version.
+   */
+  paused_ms?: number;
   /** The board that this one is a fork of, and the last step that it has of that one. */
   forked_from?: { board_id: string; step: number };
   /** When the board went back to an earlier step; of very many the last times. */

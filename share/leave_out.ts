@@ -78,7 +78,8 @@ export class LeaveOut {
   }
 
   #ofMetadata(metadata: ViewerMetadata): ViewerMetadata {
-    const { runtime, config_changes: changes, finished_at, resumed_at, error } = metadata;
+    const { runtime, config_changes: changes, finished_at, resumed_at, paused_ms, error } =
+      metadata;
     const { name, board_id, created_at, format_version, status, rank, world_size } = metadata;
     const isNoted = !this.#parts.has("notes");
     const isConfigured = !this.#parts.has("config");
@@ -98,6 +99,7 @@ export class LeaveOut {
       backend: /[/\\:]/.test(metadata.backend) ? "custom" : metadata.backend,
       ...(finished_at === undefined ? {} : { finished_at }),
       ...(resumed_at === undefined ? {} : { resumed_at }),
+      ...(paused_ms === undefined ? {} : { paused_ms }),
       ...(changes === undefined || !isConfigured ? {} : { config_changes: changes }),
       ...(metadata.summary === undefined ? {} : { summary: metadata.summary }),
       ...(metadata.summary_values === undefined ? {} : { summary_values: metadata.summary_values }),

@@ -44,7 +44,7 @@ Deno.test("docs/schema.md has the fields of metadata.json, and its columns are N
   const metadata = JSON.parse(Deno.readTextFileSync(join(board.boardDir, "metadata.json")));
   const [fields, runtimeFields] = split(rowsUnder("`metadata.json`"), "deno");
   // This run was never resumed.
-  const names = [...Object.keys(metadata), "resumed_at"].sort();
+  const names = [...Object.keys(metadata), "resumed_at", "paused_ms"].sort();
   assertEquals(fields.map(([name]) => name).sort(), names);
   assertEquals(runtimeFields.map(([name]) => name).sort(), Object.keys(metadata.runtime).sort());
 

@@ -104,7 +104,7 @@ async function checkKeptRows(
 function metadataOf(kept: KeptRows, now: Metadata): Metadata {
   const parsed = parseMetadata(readTextIfThere(join(kept.path, METADATA_FILE)) ?? "");
   if (parsed.kind !== "metadata") return now;
-  const { board_id, created_at, backend, resumed_at } = now;
+  const { board_id, created_at, backend, resumed_at, paused_ms } = now;
   if (parsed.metadata.backend !== backend) {
     throw new Error(
       `Cannot undo the rewind ${kept.name}: expected the backend ${backend}, found ` +
@@ -114,7 +114,7 @@ function metadataOf(kept: KeptRows, now: Metadata): Metadata {
   const found = completeMetadata(parsed.metadata, dirname(dirname(kept.path)), false);
   return {
     ...{ ...found, board_id, created_at },
-    ...resumed_at === undefined ? {} : { resumed_at },
+    ...resumed_at === undefined ? {} : { resumed_at, paused_ms },
     // Its run was killed; its rows were completed when they were kept aside.
     ...found.status === "running" ? { status: "crashed", finished_at: kept.at.toISOString() } : {},
   };

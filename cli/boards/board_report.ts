@@ -88,7 +88,7 @@ export class BoardReport {
     this.#printProperties([
       ["status", { styled: state }],
       ...reason === null ? [] : [["reason", reason] satisfies Property],
-      ["started", startText(metadata.created_at, end)],
+      ["started", startText(metadata, end)],
       [
         "steps",
         (steps === undefined ? "–" : formatCount(steps)) +
@@ -144,7 +144,7 @@ export class BoardReport {
         path.join("."),
         text(from),
         text(to),
-        startText(at, null),
+        startText({ created_at: at }, null),
       ]),
     );
     this.#printOmitted(changes.length, "change");
@@ -317,7 +317,9 @@ export class BoardReport {
       const bins = Array.from(counts, (_, index) => index);
       rows.push([
         name,
-        { text: sparkline(bins, counts, HISTOGRAM_WIDTH), style: "cyan" },
+        counts.every((count) => Number(count) === 0)
+          ? { text: "no values", style: "dim" }
+          : { text: sparkline(bins, counts, HISTOGRAM_WIDTH), style: "cyan" },
         numberCell(last?.mean ?? null),
         numberCell(last?.std ?? null),
         formatCount(count),

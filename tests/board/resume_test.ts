@@ -4,7 +4,8 @@ import { column, OpenBoards } from "./open_boards.ts";
 import { TempDir } from "../../testing/temp_dir.ts";
 import { BoardLock } from "../../format/board_lock.ts";
 import { BoardLockedError } from "../../mod.ts";
-import { verifyBoard } from "../../reader/mod.ts";
+import { listBoards, verifyBoard } from "../../reader/mod.ts";
+import { durationMs } from "../../cli/boards/duration_ms.ts";
 
 const MOD = new URL("../../mod.ts", import.meta.url).href;
 const CONFIG = fromFileUrl(new URL("../../deno.json", import.meta.url));
@@ -50,6 +51,30 @@ for (const backend of ["duckdb", "parquet"] as const) {
     assertEquals(late, [...Array(30).fill(null), 0, 1, 2, 3, 4, ...Array(5).fill(null)]);
     const names = [...Deno.readDirSync(join(first.boardDir, "data"))].map(({ name }) => name);
     assertEquals(names, [backend === "duckdb" ? "board.duckdb" : "metrics.parquet"]);
+  });
+
+  Deno.test(`a resumed board of ${backend} took the time of its runs, not of the pauses`, async () => {
+    await using boards = new OpenBoards();
+    const hour = 3_600_000;
+    const { now } = Date;
+    const runFor = async (from: number, to: number) => {
+      Date.now = () => from * hour;
+      const board = boards.open({ backend, boardId: "run", name: "run", systemMetrics: false });
+      board.log({ loss: 1 });
+      Date.now = () => to * hour;
+      await board.finish();
+      return board;
+    };
+    try {
+      await runFor(100, 102);
+      assertEquals(boards.metadata(await runFor(126, 127)).paused_ms, 24 * hour);
+      const board = await runFor(130, 134);
+      assertEquals(boards.metadata(board).paused_ms, 27 * hour);
+      const [summary] = await listBoards(boards.dir.path);
+      assertEquals(durationMs(summary!), 7 * hour);
+    } finally {
+      Date.now = now;
+    }
   });
 
   Deno.test(`new Board() refuses a file in ${backend}'s place that is none of its own`, async () => {

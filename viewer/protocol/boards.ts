@@ -65,6 +65,8 @@ export const viewerMetadata = v.object({
   summary_values: v.record(json).optional(),
   /** When the run was resumed, each time. */
   resumed_at: v.array(v.string()).optional(),
+  /** For how long it had ended before, all times together, in milliseconds. */
+  paused_ms: v.number().optional(),
   /** The program that started the run. */
   runtime: v.record(json),
 });

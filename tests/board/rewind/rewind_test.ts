@@ -73,8 +73,8 @@ for (const backend of ["duckdb", "parquet"] as const) {
     const undone = await undoRewind(second.boardDir, undefined, () => {});
     assertEquals([undone.step, undone.last_step, undone.undone], [8, 26, kept?.name]);
     assertEquals(await rowsOf(first.boardDir), before);
-    const { rewound, resumed_at, checksum: _, ...restored } = boards.metadata(first);
-    const { checksum: __, ...original } = metadata;
+    const { rewound, resumed_at, paused_ms: __, checksum: _, ...restored } = boards.metadata(first);
+    const { checksum: ___, ...original } = metadata;
     assertEquals(restored, original);
     assertEquals([(rewound as unknown[]).length, (resumed_at as unknown[]).length], [2, 1]);
     for (const [, , , , , filename] of before.files!.slice(-2)) {

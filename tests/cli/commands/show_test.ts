@@ -154,3 +154,12 @@ Deno.test("kobo show has the alerts and the files of a run", async () => {
   ]);
   assertEquals(files, [{ name: "model", count: 3, last_step: 2, size_bytes: 2003 }]);
 });
+
+Deno.test("kobo show draws no bars of a histogram without values", async () => {
+  using dir = new TempDir();
+  const board = new Board({ name: "run", boardId: "run", baseDir: dir.path, backend: "parquet" });
+  board.logHistogram("empty", [NaN, Infinity]);
+  await board.finish();
+  const { stdout } = await kobo(["show", "run", "--dir", dir.path]);
+  assertMatch(stdout, /^empty +no values +1 +0$/m);
+});

@@ -31,11 +31,17 @@ export function HistogramRun({ board, name, at, row, onStep }: HistogramRunProps
       {problem !== null && <p class="problem" role="alert">{problem}</p>}
       <div class="histogram-views">
         <HeatMap rows={rows} color={color} at={at} label={name} onStep={onStep} />
-        {shown && <Distribution row={shown} color={color} />}
+        {shown && (hasBars(shown)
+          ? <Distribution row={shown} color={color} />
+          : <p class="empty">No bin of step {shown.step} has a value.</p>)}
       </div>
       {shown && <p class="histogram-words">{describe(shown)}</p>}
     </>
   );
+}
+
+function hasBars({ counts }: HistogramRowJson): boolean {
+  return counts.some((count) => count > 0);
 }
 
 function describe({ step, count, mean, std, min, max, nanCount, infCount }: HistogramRowJson) {

@@ -1,4 +1,5 @@
 import type { RunEvent } from "../../../format/run_event.ts";
+import { runDuration } from "../../../format/run_duration.ts";
 import { DEFAULT_STALL_MS, quietMs } from "../../../format/stall.ts";
 import type { AlertRowJson, BoardInfo } from "../../protocol/api.ts";
 import { boardName } from "../state/board_name.ts";
@@ -70,8 +71,7 @@ export function runEvents(
   if (!live) {
     const isNews = !known.hasEnded && status !== "running" && status !== "broken";
     if (isNews) {
-      const startedAt = Date.parse(board.createdAt ?? "");
-      const took = endedAt - startedAt;
+      const took = runDuration(Date.parse(board.createdAt ?? ""), endedAt, metadata) ?? NaN;
       events.push({
         ...{ ...about, kind: status, reason: board.reason },
         ...(took >= 0 ? { durationMs: took } : {}),

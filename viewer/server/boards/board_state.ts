@@ -3,6 +3,7 @@ import { configChangesOf } from "../../../format/config_changes.ts";
 import { summaryOf } from "../../../format/run_summary.ts";
 import { labelsOf, type RunLabels } from "../../../format/run_labels.ts";
 import { lastRewound } from "../../../format/rewinds.ts";
+import { pausedMs } from "../../../format/run_duration.ts";
 import { METADATA_FILE } from "../../../format/metadata.ts";
 import { endReason } from "../../../reader/folder/end_reason.ts";
 import { inspectFolder, statusOf } from "../../../reader/folder/board_folder.ts";
@@ -78,8 +79,10 @@ export function readAllMetadata(boardDir: string): ViewerMetadata | null {
 
 function toViewerMetadata(metadata: object): ViewerMetadata {
   // What was parsed from JSON contains no `undefined`; the reader has checked all but these.
-  const { error, finished_at, resumed_at, config_changes, summary, summary_values, ...checked } =
+  const { error, finished_at, config_changes, summary, summary_values, ...others } =
     metadata as ViewerMetadata;
+  const { resumed_at, paused_ms: _, ...checked } = others;
+  const paused = pausedMs(others);
   const changes = configChangesOf(config_changes) as ViewerMetadata["config_changes"] & object;
   const { rules } = summaryOf({ summary });
   const isList = Array.isArray(resumed_at) && resumed_at.every((at) => typeof at === "string");
@@ -92,6 +95,7 @@ function toViewerMetadata(metadata: object): ViewerMetadata {
     ...typeof error === "string" ? { error } : {},
     ...typeof finished_at === "string" ? { finished_at } : {},
     ...isList ? { resumed_at } : {},
+    ...paused > 0 ? { paused_ms: paused } : {},
   };
 }
 

@@ -59,6 +59,14 @@ pageTest("charts and histograms show whatever was logged", async (t, viewer) => 
       await viewer.check();
     });
 
+    await t.step(`histograms: one without a finite value, ${backend}`, async () => {
+      await viewer.show("histograms", [`odd_${backend}`]);
+      await page.getByText(/^step 59 · 0 values · ✕ 1 NaN · ▲ 1 infinite/).waitFor();
+      await page.getByText("No bin of step 59 has a value.").waitFor();
+      assertEquals(await page.locator("canvas.distribution").count(), 0);
+      await viewer.check();
+    });
+
     await t.step(`histograms: over all steps, and at one of them, ${backend}`, async () => {
       await viewer.show("histograms", [`plain_${backend}`]);
       await page.getByText(/^step 380 · 500 values/).waitFor();

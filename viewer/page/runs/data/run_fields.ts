@@ -1,3 +1,4 @@
+import { runDuration } from "../../../../format/run_duration.ts";
 import type { BoardInfo } from "../../../protocol/api.ts";
 import { boardTitle } from "../../state/board_title.ts";
 import { configLeaves, type JsonLeaves } from "../../state/config_leaves.ts";
@@ -135,9 +136,8 @@ export function summaryNames(boards: readonly BoardInfo[]): string[] {
 
 /** How long a run took, or has taken so far, in milliseconds; `null` if that is unknown. */
 function durationOf(board: BoardInfo): number | null {
-  const start = timeOf(board.createdAt);
   const end = board.live ? Date.now() : timeOf(board.finishedAt);
-  return start === null || end === null ? null : end - start;
+  return runDuration(timeOf(board.createdAt), end, board.metadata);
 }
 
 /** By metadata: sorting and filtering read the config of each run many times. */
