@@ -4,10 +4,15 @@ import { join } from "@std/path";
 import { TempDir } from "../../../testing/temp_dir.ts";
 
 const ROOT = new URL("../../../", import.meta.url);
-/** The names of the threads that run workers: Linux tells them, and a worker keeps the name it began with. */
-const WORKERS = `const workers = () => [...Deno.readDirSync("/proc/self/task")]
-  .filter(({ name }) => Deno.readTextFileSync("/proc/self/task/" + name + "/comm").startsWith("worker"))
-  .map(({ name }) => name);`;
+/**
+ * The names of the threads that run workers, on Linux, each with a number of its own: a thread that
+ * a worker starts, as Deno's for signals, has the name of that worker.
+ */
+const WORKERS = `const workers = () => [...new Set(
+  [...Deno.readDirSync("/proc/self/task")]
+    .map(({ name }) => Deno.readTextFileSync("/proc/self/task/" + name + "/comm").trim())
+    .filter((name) => name.startsWith("worker")),
+)];`;
 const ignore = Deno.build.os !== "linux";
 
 /** Runs a script with a board's module, and parses what it prints; one that hangs is ended. */
