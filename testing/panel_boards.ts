@@ -20,7 +20,7 @@ export async function makePanelBoards(): Promise<PanelBoards> {
   const baseDir = dir.join("kohakuboard");
   const example = async (name: string) => {
     const script = new URL(`../examples/${name}.ts`, import.meta.url);
-    return boardIdIn(await runScript(script, [], dir.path));
+    return boardIdIn(await runScript(script, [], { cwd: dir.path }));
   };
   const examples: PanelBoards["examples"] = {
     media: await example("all_media_types"),

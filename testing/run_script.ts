@@ -3,10 +3,15 @@ import { fromFileUrl } from "@std/path";
 const CONFIG = fromFileUrl(new URL("../deno.json", import.meta.url));
 
 /** Runs a script of this repository to its end, and returns what it prints. */
-export async function runScript(script: URL, args: string[], cwd?: string): Promise<string> {
+export async function runScript(
+  script: URL,
+  args: string[],
+  { cwd, env }: { cwd?: string; env?: Record<string, string> } = {},
+): Promise<string> {
   const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: denoArgs(script, args),
     cwd,
+    env,
     stdout: "piped",
     stderr: "piped",
   }).output();

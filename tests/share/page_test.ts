@@ -135,7 +135,7 @@ browserTest(
       async fn() {
         using dir = new TempDir();
         const script = new URL("../../examples/train_digits.ts", import.meta.url);
-        const id = boardIdIn(await runScript(script, ["--epochs", "2"], dir.path));
+        const id = boardIdIn(await runScript(script, ["--epochs", "2"], { cwd: dir.path }));
         const path = dir.join("run.html");
         await shareBoards(dir.join("kohakuboard"), path, { singleFile: true });
         const browser = await launchBrowser();

@@ -1,5 +1,11 @@
 /** Boards on a team's server that are read from elsewhere, with a reader's token. */
-import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertRejects,
+  assertStringIncludes,
+} from "@std/assert";
 import { Board } from "../../../../mod.ts";
 import { AnnotatedBoards } from "../../../../reader/annotated_boards.ts";
 import {
@@ -11,12 +17,23 @@ import {
 } from "../../../../reader/mod.ts";
 import { forgetMirrors, mirrorAt } from "../../../../reader/sent_boards.ts";
 import { pullBoards, syncBoards } from "../../../../sync/mod.ts";
+import { runScript } from "../../../../testing/run_script.ts";
 import { TempDir } from "../../../../testing/temp_dir.ts";
 import { infoReply } from "../../../../viewer/protocol/info.ts";
 import { serve, TOKEN_HEADER } from "../../../../viewer/server/mod.ts";
 import { kobo } from "../../../cli/support/kobo.ts";
 import { get, TOKEN } from "../support/viewer_client.ts";
 import { TeamServer } from "../support/team_server.ts";
+
+const READ_ADDRESSES = new URL("fixtures/read_addresses.ts", import.meta.url);
+
+/** Reads in a process of its own: all tests of a process have one environment. */
+async function read(
+  addresses: string[],
+  env: Record<string, string>,
+): Promise<(number | string)[]> {
+  return JSON.parse(await runScript(READ_ADDRESSES, addresses, { env }));
+}
 
 /** A server with a run that has ended and one that goes on, sent by `wes`, and a cache of its own. */
 class SentBoards implements AsyncDisposable {
@@ -196,25 +213,17 @@ Deno.test("what is no team's server gets no token, and who has none is told so",
   const { port } = other.addr as Deno.NetAddr;
   const elsewhere = `http://127.0.0.1:${port}`;
   const secret = server.secretOf("vic");
-  Deno.env.set("KOBO_TOKEN", secret);
-  try {
-    await openBoard(`${elsewhere}/run`).then((board) => board.close(), () => {});
-    // Nor does a program send that of the environment to a server that nobody has named.
-    for (const address of [elsewhere, url]) {
-      await assertRejects(() => openBoards(address), BoardReadError, "KOBO_TOKEN_HOST=127.0.0.1:");
-    }
-    Deno.env.set("KOBO_TOKEN_HOST", new URL(url).host);
-    await assertRejects(() => openBoards(elsewhere), BoardReadError, "is for 127.0.0.1:");
-    const [, ...others] = await listBoards(url);
-    assert(others.length > 0);
-    const { code, stderr } = await kobo(["--dir", elsewhere, "list"], {
-      env: { KOBO_TOKEN: secret, KOBO_TOKEN_HOST: new URL(url).host },
-    });
-    assertEquals([code, stderr.includes("KOBO_TOKEN_HOST says")], [1, true], stderr);
-  } finally {
-    Deno.env.delete("KOBO_TOKEN");
-    Deno.env.delete("KOBO_TOKEN_HOST");
+  await read([`${elsewhere}/run`], { KOBO_TOKEN: secret });
+  // Nor does a program send that of the environment to a server that nobody has named.
+  for (const reason of await read([elsewhere, url], { KOBO_TOKEN: secret })) {
+    assertStringIncludes(`${reason}`, "KOBO_TOKEN_HOST=127.0.0.1:");
   }
+  const env = { KOBO_TOKEN: secret, KOBO_TOKEN_HOST: new URL(url).host };
+  const [reason, count] = await read([elsewhere, url], env);
+  assertStringIncludes(`${reason}`, "is for 127.0.0.1:");
+  assert(Number(count) > 1, `${count}`);
+  const { code, stderr } = await kobo(["--dir", elsewhere, "list"], { env });
+  assertEquals([code, stderr.includes("KOBO_TOKEN_HOST says")], [1, true], stderr);
   // One token goes to one server; of several, each gets its own.
   const addresses = [`${url}ended`, `${elsewhere}/run`];
   await assertRejects(
