@@ -2,9 +2,9 @@ import { PART_BYTES } from "../../protocol/shared_site.ts";
 import type { SharedFiles } from "./shared_files.ts";
 
 /** What is read and kept at least, in bytes. Parts have a whole number of them. */
-const BLOCK_BYTES = 4096;
+const BLOCK_BYTES = 2048;
 /** How many blocks are kept: 64 MiB. */
-const MAX_BLOCKS = 16_384;
+const MAX_BLOCKS = 32_768;
 
 /** A block that is being read, or has been. */
 type Block = Promise<Uint8Array>;
