@@ -161,16 +161,16 @@ export class BoardsReader implements AsyncDisposable {
     using cancellation = new QueryCancellation(options);
     try {
       return await this.#snapshots.withSnapshot(async (snapshots, { connection }) => {
-        const relations = new Map(this.#readable.flatMap((board, index) => {
+        const readable = new Map(this.#readable.flatMap((board, index) => {
           const snapshot = snapshots[index];
           if (snapshot === undefined || snapshot.unreadable.has("metrics")) return [];
           snapshot.compare("metrics");
-          return [[board, snapshot.relations.metrics] as const];
+          return [[board, snapshot] as const];
         }));
         cancellation.check();
         cancellation.watch(connection);
         try {
-          return await readBoardGroups(connection, groups, relations, name, options);
+          return await readBoardGroups(connection, groups, readable, name, options);
         } catch (error) {
           throw cancellation.reason ?? error;
         } finally {

@@ -3,6 +3,7 @@ import { messageOf } from "../system/message_of.ts";
 import type { BoardCounts, BoardSummary } from "./board_summary.ts";
 import type { FoundBoard } from "./find_boards.ts";
 import { metricColumns } from "./metrics/metric_columns.ts";
+import { narrowMetrics } from "./metrics/narrow_metrics.ts";
 import { readSummary } from "./metrics/read_summary.ts";
 import type { SandboxedDuckDb } from "./query/sandboxed_duckdb.ts";
 import type { BoardSnapshot } from "./snapshot/board_snapshot.ts";
@@ -49,10 +50,11 @@ export async function countRows(
 }
 
 async function countRowsOf(
-  { relations }: BoardSnapshot,
+  snapshot: BoardSnapshot,
   duckdb: SandboxedDuckDb,
 ): Promise<BoardCounts> {
-  const { metrics, media, tables, histograms } = relations;
+  const { media, tables, histograms } = snapshot.relations;
+  const metrics = await narrowMetrics(duckdb.connection, snapshot, []);
   const count = (relation: string) => `(SELECT count(*) FROM ${relation})`;
   const rows = await duckdb.rows(
     `SELECT ${[metrics, media, tables, histograms].map(count).join(", ")}`,
@@ -60,9 +62,22 @@ async function countRowsOf(
   const [[steps, mediaCount, tableCount, histogramCount] = []] = rows;
   return {
     steps: Number(steps),
-    metrics: (await metricColumns(duckdb.connection, metrics)).length,
+    metrics: await countMetrics(snapshot, duckdb),
     media: Number(mediaCount),
     tables: Number(tableCount),
     histograms: Number(histogramCount),
   };
+}
+
+/** Counts the metrics part by part: a query of the whole names each column for each part. */
+async function countMetrics(
+  { metricsParts }: BoardSnapshot,
+  { connection }: SandboxedDuckDb,
+): Promise<number> {
+  const names = new Set<string>();
+  for (const { relation } of metricsParts) {
+    // DuckDB ignores upper and lower case.
+    for (const { name } of await metricColumns(connection, relation)) names.add(name.toLowerCase());
+  }
+  return names.size;
 }

@@ -2,6 +2,8 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 import { nearestNames } from "../../format/nearest_names.ts";
 import type { BoardSummary } from "../board_summary.ts";
 import { metricColumn, metricColumns } from "../metrics/metric_columns.ts";
+import { narrowMetrics } from "../metrics/narrow_metrics.ts";
+import type { BoardSnapshot } from "../snapshot/board_snapshot.ts";
 import type { BoardGroup } from "./group_boards.ts";
 import type { GroupedOptions, GroupedScalars, ScalarsGroup } from "./grouped_scalars.ts";
 import { readGrouped } from "./read_grouped.ts";
@@ -9,29 +11,31 @@ import { readGrouped } from "./read_grouped.ts";
 /**
  * Reads one metric of groups of boards.
  *
- * @param relations The table of metrics of each board that can be read.
+ * @param snapshots Each board whose metrics can be read.
  * @throws {RangeError} Where no board has the metric as a number.
  */
 export async function readBoardGroups(
   connection: DuckDBConnection,
   groups: readonly BoardGroup[],
-  relations: ReadonlyMap<BoardSummary, string>,
+  snapshots: ReadonlyMap<BoardSummary, Pick<BoardSnapshot, "relations" | "metricsParts">>,
   name: string,
   options: GroupedOptions,
 ): Promise<GroupedScalars> {
   const { x } = options;
   const needed = typeof x === "object" ? [name, x.metric] : [name];
-  const having = new Set<BoardSummary>();
-  for (const [board, relation] of relations) {
-    if (await hasNumbers(connection, relation, needed)) having.add(board);
+  const relations = new Map<BoardSummary, string>(); // Of the boards that have the metrics.
+  for (const [board, snapshot] of snapshots) {
+    const relation = await narrowMetrics(connection, snapshot, needed);
+    if (await hasNumbers(connection, relation, needed)) relations.set(board, relation);
   }
-  if (having.size === 0 && relations.size > 0) {
-    throw await nobodyHas(connection, [...relations.values()], needed);
+  if (relations.size === 0 && snapshots.size > 0) {
+    const whole = [...snapshots.values()].map((snapshot) => snapshot.relations.metrics);
+    throw await nobodyHas(connection, whole, needed);
   }
   const chosen = groups.map(({ key, boards }) => ({
     key,
-    boards: boards.filter((board) => having.has(board)),
-    lackingIds: boards.filter((board) => !having.has(board)).map(({ boardId }) => boardId),
+    boards: boards.filter((board) => relations.has(board)),
+    lackingIds: boards.filter((board) => !relations.has(board)).map(({ boardId }) => boardId),
   }));
   const sources = chosen.map(({ boards }) =>
     boards.flatMap((board) => {
