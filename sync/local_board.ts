@@ -93,7 +93,10 @@ export class LocalBoard implements AsyncDisposable {
       isDamaged: problem !== undefined,
       metadataText: sealJson({
         ...metadata,
-        status: boardStatus(metadata.status, live),
+        // finish() writes how the run has ended before it lets the board go: its rows are not sent yet.
+        ...(live
+          ? { status: "running", finished_at: undefined, error: undefined }
+          : { status: boardStatus(metadata.status, live) }),
         backend: "parquet",
         format_version: FORMAT_VERSION,
       }),

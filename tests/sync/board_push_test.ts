@@ -6,6 +6,7 @@
  */
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { Board } from "../../mod.ts";
+import { BoardLock } from "../../format/board_lock.ts";
 import { type BoardSummary, openBoard } from "../../reader/mod.ts";
 import { pushBoard } from "../../sync/board_push.ts";
 import { LocalBoard } from "../../sync/local_board.ts";
@@ -209,6 +210,20 @@ Deno.test("pushBoard() puts no older copy of a board over what was sent since", 
   assertEquals([resumed.status, resumed.resumed_at.length], ["running", 1]);
   await pushCopy(copies[1]!);
   assertEquals(metadata(), resumed);
+});
+
+Deno.test("pushBoard() calls no run finished whose process still has the board", async () => {
+  await using pushed = new PushedRun();
+  const metadata = () => JSON.parse(Deno.readTextFileSync(`${pushed.remoteDir}/metadata.json`));
+  await pushed.flush(10);
+  await pushed.finish();
+  const lock = new BoardLock(pushed.board.boardDir); // finish() writes the status before it lets go.
+  await pushed.push();
+  assertEquals([metadata().status, metadata().finished_at], ["running", undefined]);
+  lock.release();
+  await pushed.push();
+  assertEquals(metadata().status, "finished");
+  assertEquals(pushed.names("data").includes("metrics.parquet"), true);
 });
 
 Deno.test("pushBoard() leaves out what is not asked for, and sends it when it is", async () => {
