@@ -77,7 +77,7 @@ function describedBefore(
   };
 }
 
-/** What a run that is resumed has of when it was. Another program, or a person, may have written the file. */
+/** When a run was resumed, and how long it paused. Another program may have written the file. */
 function resumed(
   boardDir: string,
   earlier: Metadata,

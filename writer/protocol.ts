@@ -83,7 +83,7 @@ export type Request =
     reply: "async" | "sync";
   }
   & (
-    /** Open the board, fork or rewind it where that is asked, and tell what it holds then. Else nothing is written. */
+    /** Open the board, and tell what it holds. Writes nothing, but for a fork or a rewind, which come first. */
     | { type: "open" }
     /** Bring all earlier blocks into the backend's files. */
     | { type: "flush" }

@@ -163,8 +163,8 @@ export class DuckDbFiles implements BackendFiles {
   }
 
   /**
-   * The tables that have rows and can be read. Looked up once of each version of the file, which is some statements
-   * per board.
+   * The tables that have rows and can be read. Looked up once of each version of the file: that is
+   * some statements per board.
    */
   async #catalog(hasJournal: boolean): Promise<Catalog> {
     const { version } = this;
