@@ -1,4 +1,4 @@
-import * as arrow from "apache-arrow";
+import * as arrow from "./arrow_bundle.js";
 import type { DenseColumn } from "../dense_batch.ts";
 import type { ColumnDef, ColumnType } from "../../format/tables.ts";
 import { isValid } from "../validity_bitmap.ts";

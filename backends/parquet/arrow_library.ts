@@ -1,2 +1,2 @@
 /** Loads Arrow, which blocks the thread. @module */
-import "apache-arrow";
+import "./arrow_bundle.js";

@@ -1,4 +1,4 @@
-import * as arrow from "apache-arrow";
+import * as arrow from "./arrow_bundle.js";
 import * as parquet from "parquet-wasm";
 import type { PartContent } from "../../format/parquet_parts.ts";
 import type { ColumnDef } from "../../format/tables.ts";

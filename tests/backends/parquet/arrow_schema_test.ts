@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import * as arrow from "apache-arrow";
+import * as arrow from "../../../backends/parquet/arrow_bundle.js";
 import { arrowSchema } from "../../../backends/parquet/arrow_batch.ts";
 
 const columns = [{ name: "a", type: "double" }, { name: "b", type: "int64" }] as const;
