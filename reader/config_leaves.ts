@@ -1,24 +1,29 @@
 import type { JsonValue } from "../format/json_value.ts";
+import { isFollowed } from "../format/leaf_path.ts";
+import { uniqueNames } from "../format/unique_names.ts";
 
-/** A leaf of a config: any value but an object. */
+/** A leaf of a config: any value but an object; one too, where the path to it is very long. */
 export type ConfigLeaf = Exclude<JsonValue, undefined>;
 
 /** The leaves of a config, each with the keys that lead to it as one text: no two have the same. */
 export type ConfigLeaves = Map<string, { path: string; leaf: ConfigLeaf }>;
 
 /** The leaves of a config, with paths such as `optimizer.lr`. A list is a leaf. */
-export function configLeaves(
-  config: { [key: string]: JsonValue },
-  above: readonly string[] = [],
-): ConfigLeaves {
+export function configLeaves(config: { [key: string]: JsonValue }): ConfigLeaves {
   const leaves: ConfigLeaves = new Map();
-  for (const [key, value] of Object.entries(config)) {
-    if (value === undefined) continue;
-    const keys = [...above, key];
-    const isBranch = typeof value === "object" && value !== null && !Array.isArray(value);
-    if (!isBranch) leaves.set(JSON.stringify(keys), { path: keys.join("."), leaf: value });
-    else for (const [id, leaf] of configLeaves(value, keys)) leaves.set(id, leaf);
-  }
+  const keys: string[] = [];
+  const collect = (branch: { [key: string]: JsonValue }, above: string) => {
+    for (const [key, value] of Object.entries(branch)) {
+      if (value === undefined) continue;
+      keys.push(key);
+      const path = keys.length === 1 ? key : `${above}.${key}`;
+      const isBranch = typeof value === "object" && value !== null && !Array.isArray(value);
+      if (isBranch && isFollowed(path)) collect(value, path);
+      else leaves.set(JSON.stringify(keys), { path, leaf: value });
+      keys.pop();
+    }
+  };
+  collect(config, "");
   return leaves;
 }
 
@@ -27,11 +32,7 @@ export function configLeaves(
  * the later ones have a number behind it, as in the view `runs`.
  */
 export function leavesByPath(config: { [key: string]: JsonValue }): Map<string, ConfigLeaf> {
-  const named = new Map<string, ConfigLeaf>();
-  for (const { path, leaf } of configLeaves(config).values()) {
-    let name = path;
-    for (let count = 1; named.has(name); count++) name = `${path}_${count}`;
-    named.set(name, leaf);
-  }
-  return named;
+  const leaves = [...configLeaves(config).values()];
+  const names = uniqueNames(leaves.map(({ path }) => path), (name) => name);
+  return new Map(leaves.map(({ leaf }, index) => [names[index]!, leaf]));
 }

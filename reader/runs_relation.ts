@@ -1,12 +1,16 @@
 import { quoteName, quoteText } from "../backends/duckdb/quote.ts";
 import { wellFormedJson } from "../format/well_formed_json.ts";
 import { summaryOf, type SummaryValue } from "../format/run_summary.ts";
+import { uniqueNames } from "../format/unique_names.ts";
 import type { BoardSummary } from "./board_summary.ts";
 import {
   type ConfigLeaf as Leaf,
   type ConfigLeaves as Leaves,
   configLeaves,
 } from "./config_leaves.ts";
+
+/** DuckDB takes seconds to read a view of so many columns, and minutes of ten times as many. */
+const MAX_CONFIG_COLUMNS = 5_000;
 
 /**
  * The relation of the view `runs`: one row per board, with its config as JSON, what is said of it
@@ -23,7 +27,7 @@ export function runsRelation(
     leaves: configLeaves(board.metadata?.config ?? {}),
     summary: summaryLeaves(board, summaries.get(board)),
   }));
-  const columns = columnsOf("config", runs.map(({ leaves }) => leaves));
+  const columns = columnsOf("config", fewEnough(runs.map(({ leaves }) => leaves)));
   const summaryColumns = columnsOf("summary", runs.map(({ summary }) => summary));
   const rows = runs.map(({ board, leaves, summary }) => {
     const { boardId, status, metadata, createdAt, finishedAt } = board;
@@ -63,6 +67,22 @@ export function runsRelation(
     AS t(${all.map((_, index) => `c${index}`).join(", ")}) WHERE ${rows.length > 0})`;
 }
 
+/**
+ * The configs whose leaves get columns: from the smallest one on, as many as there may be columns
+ * for. Of the others there is the JSON, so that one config of a stranger's harms no other board.
+ */
+function fewEnough(configs: readonly Leaves[]): Leaves[] {
+  const ids = new Set<string>();
+  const chosen = new Set<Leaves>();
+  for (const leaves of configs.toSorted((a, b) => a.size - b.size)) {
+    const added = [...leaves.keys()].filter((id) => !ids.has(id));
+    if (ids.size + added.length > MAX_CONFIG_COLUMNS) break;
+    for (const id of added) ids.add(id);
+    chosen.add(leaves);
+  }
+  return configs.filter((leaves) => chosen.has(leaves));
+}
+
 /** What counts for a run, each value a leaf; those of metrics are empty where they were not read. */
 function summaryLeaves(
   { metadata }: BoardSummary,
@@ -86,14 +106,16 @@ function columnsOf(prefix: string, configs: readonly Leaves[]) {
   const columns = alikeLeaves(configs).flatMap((groups) =>
     groups.map((ids, index) => ({ ids, index, leaves: leavesWith(configs, ids) }))
   );
-  const used = new Set<string>();
   // Of leaves with one name the first keeps it, so that a later one takes none that is another's.
-  return columns.toSorted((a, b) => a.index - b.index).map(({ ids, leaves }) => {
-    // No name in SQL has NUL, nor half a surrogate pair.
-    const base = `${prefix}.${leaves[0]?.path}`.replaceAll("\0", "\ufffd").toWellFormed();
-    let name = base;
-    for (let count = 1; used.has(name.toLowerCase()); count++) name = `${base}_${count}`;
-    used.add(name.toLowerCase());
+  const ordered = columns.toSorted((a, b) => a.index - b.index);
+  // No name in SQL has NUL, nor half a surrogate pair.
+  const names = uniqueNames(
+    ordered.map(({ leaves }) =>
+      `${prefix}.${leaves[0]?.path}`.replaceAll("\0", "\ufffd").toWellFormed()
+    ),
+  );
+  return ordered.map(({ ids, leaves }, index) => {
+    const name = names[index]!;
     const [type, ...others] = new Set(
       leaves.flatMap(({ leaf }) => leaf === null ? [] : [typeof leaf]),
     );

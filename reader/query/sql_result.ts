@@ -1,5 +1,5 @@
 import type { CallOptions } from "../shared/call_options.ts";
-import { uniqueNames } from "./unique_names.ts";
+import { uniqueNames } from "../../format/unique_names.ts";
 
 /** A value in the result of a query. */
 export type SqlValue =

@@ -1,3 +1,5 @@
+import { isFollowed } from "../../../format/leaf_path.ts";
+import { uniqueNames } from "../../../format/unique_names.ts";
 import type { BoardInfo, Json } from "../../protocol/api.ts";
 
 /**
@@ -6,23 +8,23 @@ import type { BoardInfo, Json } from "../../protocol/api.ts";
  */
 export type JsonLeaves = Map<string, Json>;
 
-/**
- * Collects the values within a JSON value.
- *
- * @param path The path of `value` itself; empty for the outermost one.
- */
-export function jsonLeaves(value: Json, path = "", leaves: JsonLeaves = new Map()): JsonLeaves {
-  const isGroup = typeof value === "object" && value !== null && !Array.isArray(value) &&
-    Object.keys(value).length > 0;
-  if (!isGroup) {
-    let name = path;
-    for (let count = 1; leaves.has(name); count++) name = `${path}_${count}`;
-    return leaves.set(name, value);
-  }
-  for (const [key, item] of Object.entries(value)) {
-    jsonLeaves(item, path === "" ? key : `${path}.${key}`, leaves);
-  }
-  return leaves;
+/** Collects the values within a JSON value, which are named by their paths. */
+export function jsonLeaves(value: Json): JsonLeaves {
+  const leaves: { path: string; value: Json }[] = [];
+  const collect = (value: Json, path: string) => {
+    const isGroup = typeof value === "object" && value !== null && !Array.isArray(value) &&
+      Object.keys(value).length > 0;
+    if (!isGroup || !isFollowed(path)) {
+      leaves.push({ path, value });
+      return;
+    }
+    for (const [key, item] of Object.entries(value)) {
+      collect(item, path === "" ? key : `${path}.${key}`);
+    }
+  };
+  collect(value, "");
+  const names = uniqueNames(leaves.map(({ path }) => path), (name) => name);
+  return new Map(leaves.map(({ value }, index) => [names[index]!, value]));
 }
 
 /** The values of a board's config, by their path. */
