@@ -23,9 +23,18 @@ import type { StoreAccess } from "./shared/store_access.ts";
 /** Kept as long as the process lives: what was asked a moment ago is not asked again. */
 const mirrors = new Map<string, Promise<BoardMirror | Error>>();
 
-/** Asks all stores anew, as a new process does. */
-export function forgetMirrors(): void {
+/** Where the variables of the cache are looked up. */
+let variables: ((name: string) => string | undefined) | undefined;
+
+/**
+ * Asks all stores anew, as a new process does.
+ *
+ * @param env The variables of the cache from here on, in place of the environment's: that of a process
+ * is one for all threads. Default: as before.
+ */
+export function forgetMirrors(env?: Record<string, string>): void {
   mirrors.clear();
+  if (env !== undefined) variables = (name) => env[name];
 }
 
 /**
@@ -75,7 +84,7 @@ async function openMirror(
       return new Error(`there are no boards in ${store.address} that a sync has sent`);
     }
     const place = JSON.stringify([store.address, s3Endpoint(s3) ?? ""]);
-    return new BoardMirror(store, place, new CacheFolder());
+    return new BoardMirror(store, place, new CacheFolder(variables));
   } catch (error) {
     if (isStoreError(error, "denied") || isStoreError(error, "bad_address")) return error;
     throw asReadError(error);

@@ -22,10 +22,8 @@ class Bucket implements AsyncDisposable {
   readonly home = this.dir.join("home");
   readonly cache = this.dir.join("cache");
 
-  constructor(maxBytes?: number) {
-    Deno.env.set("KOBO_CACHE_DIR", this.cache);
-    if (maxBytes === undefined) Deno.env.delete("KOBO_CACHE_BYTES");
-    else Deno.env.set("KOBO_CACHE_BYTES", String(maxBytes));
+  constructor() {
+    forgetMirrors({ KOBO_CACHE_DIR: this.cache });
   }
 
   board(options: Partial<BoardOptions> = {}): Board {
@@ -44,7 +42,6 @@ class Bucket implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    Deno.env.delete("KOBO_CACHE_DIR");
     await this.server[Symbol.asyncDispose]();
     this.dir[Symbol.dispose]();
   }
@@ -233,8 +230,7 @@ Deno.test("what is in the cache is compared before it is believed, and bounded",
   if (!(error instanceof BoardReadError)) assertEquals(error, atHome);
 
   Deno.removeSync(bucket.cache, { recursive: true });
-  Deno.env.set("KOBO_CACHE_BYTES", "1000");
-  forgetMirrors();
+  forgetMirrors({ KOBO_CACHE_DIR: bucket.cache, KOBO_CACHE_BYTES: "1000" });
   await assertRejects(() => tablesOf(address, s3), BoardReadError, "KOBO_CACHE_BYTES");
 });
 

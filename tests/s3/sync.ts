@@ -135,8 +135,7 @@ async function readThere(
   cacheDir: string,
   backend: BackendName,
 ): Promise<number> {
-  Deno.env.set("KOBO_CACHE_DIR", cacheDir);
-  forgetMirrors();
+  forgetMirrors({ KOBO_CACHE_DIR: cacheDir });
   await using reader = await openBoard(`${target}/live_${backend}`, { s3: options });
   const { rows } = await reader.sql("SELECT step, loss FROM metrics ORDER BY step");
   assertEquals(rows, rows.map((_, step) => [step, lossAt(step)]));

@@ -5,6 +5,7 @@ import type { AnnotationsPatch } from "../../reader/annotations/annotations_patc
 import type { AnnotationEdits } from "../../reader/annotations/annotation_edits.ts";
 import { mergeEdits } from "../../reader/annotations/merge_edits.ts";
 import { listBoards } from "../../reader/mod.ts";
+import { forgetMirrors } from "../../reader/sent_boards.ts";
 import { OwnFolder } from "../../reader/summaries/own_folder.ts";
 import { pullBoards, syncBoards } from "../../sync/mod.ts";
 import { TempDir } from "../../testing/temp_dir.ts";
@@ -29,7 +30,7 @@ async function shown(baseDir: string, s3?: SmallS3["s3"]) {
 Deno.test("titles, tags and notes travel both ways, and of each what was changed last holds", async () => {
   using dir = new TempDir();
   await using server = new SmallS3();
-  Deno.env.set("KOBO_CACHE_DIR", dir.join("cache"));
+  forgetMirrors({ KOBO_CACHE_DIR: dir.join("cache") });
   const { address, s3 } = server;
   const [one, two] = [dir.join("one"), dir.join("two")];
   const board = new Board({
@@ -61,7 +62,6 @@ Deno.test("titles, tags and notes travel both ways, and of each what was changed
   server.objects.set(".kobo/annotations.json", new TextEncoder().encode("nonsense"));
   const { annotations, failed } = await syncBoards(one, address, { s3 });
   assertEquals([failed, annotations?.includes(".kobo/annotations.json")], [[], true]);
-  Deno.env.delete("KOBO_CACHE_DIR");
 });
 
 Deno.test("mergeEdits() comes to the same in whatever order edits meet", () => {

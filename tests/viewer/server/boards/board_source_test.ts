@@ -16,7 +16,7 @@ import { at, get, readSeriesOf, send, TOKEN, until } from "../support/viewer_cli
 Deno.test("the viewer shows boards in a bucket: rows, media and logs come when they are asked for", async () => {
   using dir = new TempDir();
   await using server = new SmallS3();
-  Deno.env.set("KOBO_CACHE_DIR", dir.join("cache"));
+  forgetMirrors({ KOBO_CACHE_DIR: dir.join("cache") });
   const { address, s3 } = server;
   const options = { name: "run", boardId: "run", baseDir: dir.join("home") } as const;
   const board = new Board({ ...options, backend: "parquet" });
@@ -87,6 +87,4 @@ Deno.test("the viewer shows boards in a bucket: rows, media and logs come when t
   assertEquals(deleted.status, 403);
   await deleted.body?.cancel();
   assert(server.objects.has("run/metadata.json"));
-  forgetMirrors();
-  Deno.env.delete("KOBO_CACHE_DIR");
 });

@@ -40,12 +40,13 @@ class SentBoards implements AsyncDisposable {
   readonly server = new TeamServer();
   readonly dir = new TempDir();
   readonly home = this.dir.join("home");
+  /** Of what reads the boards. */
+  readonly env = { KOBO_CACHE_DIR: this.dir.join("cache") };
   readonly live: Board;
   readonly #options = { backend: "parquet", baseDir: this.home, captureOutput: false } as const;
 
   constructor() {
-    Deno.env.set("KOBO_CACHE_DIR", this.dir.join("cache"));
-    forgetMirrors();
+    forgetMirrors(this.env);
     this.live = new Board({ ...this.#options, name: "live", boardId: "live" });
   }
 
@@ -72,7 +73,6 @@ class SentBoards implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    Deno.env.delete("KOBO_CACHE_DIR");
     await this.live.finish();
     await this.server[Symbol.asyncDispose]();
     this.dir[Symbol.dispose]();
@@ -84,7 +84,10 @@ Deno.test("kobo list, show, sql, export, tail and files read boards on a team's 
   await sent.begin();
   const { server, dir, url } = sent;
   const run = (...args: string[]) =>
-    kobo(["--dir", url, ...args], { cwd: dir.path, env: { KOBO_TOKEN: server.secretOf("vic") } });
+    kobo(["--dir", url, ...args], {
+      cwd: dir.path,
+      env: { ...sent.env, KOBO_TOKEN: server.secretOf("vic") },
+    });
   const query = "SELECT board_id, count(*) AS n FROM metrics GROUP BY 1 ORDER BY 1";
   const [list, sql, show, exported, tail, copied] = await Promise.all([
     run("list", "--json", "--name", "e*"),
@@ -213,12 +216,12 @@ Deno.test("what is no team's server gets no token, and who has none is told so",
   const { port } = other.addr as Deno.NetAddr;
   const elsewhere = `http://127.0.0.1:${port}`;
   const secret = server.secretOf("vic");
-  await read([`${elsewhere}/run`], { KOBO_TOKEN: secret });
+  await read([`${elsewhere}/run`], { ...sent.env, KOBO_TOKEN: secret });
   // Nor does a program send that of the environment to a server that nobody has named.
-  for (const reason of await read([elsewhere, url], { KOBO_TOKEN: secret })) {
+  for (const reason of await read([elsewhere, url], { ...sent.env, KOBO_TOKEN: secret })) {
     assertStringIncludes(`${reason}`, "KOBO_TOKEN_HOST=127.0.0.1:");
   }
-  const env = { KOBO_TOKEN: secret, KOBO_TOKEN_HOST: new URL(url).host };
+  const env = { ...sent.env, KOBO_TOKEN: secret, KOBO_TOKEN_HOST: new URL(url).host };
   const [reason, count] = await read([elsewhere, url], env);
   assertStringIncludes(`${reason}`, "is for 127.0.0.1:");
   assert(Number(count) > 1, `${count}`);
