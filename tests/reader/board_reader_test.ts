@@ -5,6 +5,7 @@ import { BoardReadError, type CallOptions, openBoard, QueryError } from "../../r
 import { OpenBoards } from "../board/open_boards.ts";
 import { copyFolder, filesIn } from "../faults/support/copy_folder.ts";
 import { HARD_NAMES } from "../support/hard_values.ts";
+import { untilJournaled } from "../support/until_journaled.ts";
 
 const BACKENDS = ["duckdb", "parquet"] as const;
 const image = { data: new Uint8Array(16), width: 4, height: 4 };
@@ -122,12 +123,12 @@ for (const backend of BACKENDS) {
 
   Deno.test(`BoardReader reads an unfinished board of ${backend}, and writes nothing to it`, async () => {
     await using boards = new OpenBoards();
-    const board = boards.open({ backend, flushIntervalMs: 60_000 });
+    const board = boards.open({ backend, flushIntervalMs: 3_600_000 });
     for (let i = 0; i < 100; i++) board.log({ value: i });
     await board.flush();
     for (let i = 100; i < 150; i++) board.log({ value: i, late: "yes" });
     board.log({ value: 150, counts: new Histogram([1]) });
-    await new Promise((resolve) => setTimeout(resolve, 500)); // Into the journal.
+    await untilJournaled(board);
     const copy = boards.dir.join("copy");
     copyFolder(board.boardDir, copy);
     await board.finish();

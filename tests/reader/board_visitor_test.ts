@@ -3,6 +3,7 @@ import { join } from "@std/path";
 import { BoardVisitor } from "../../reader/board_visitor.ts";
 import { type BoardReader, BoardReadError, openBoard, QueryError } from "../../reader/mod.ts";
 import { OpenBoards } from "../board/open_boards.ts";
+import { untilJournaled } from "../support/until_journaled.ts";
 
 /** What four calls of a reader give. */
 async function readEach(reader: BoardReader) {
@@ -30,11 +31,12 @@ async function openSome(boards: OpenBoards): Promise<string[]> {
       dirs.push(board.boardDir);
     }
   }
-  const live = boards.open({ boardId: "live_parquet" });
+  const live = boards.open({ boardId: "live_parquet", flushIntervalMs: 3_600_000 });
   for (let step = 0; step < 9; step++) live.log({ loss: step, late: step });
   live.logTable("table", [{ a: 1 }]);
   await live.flush();
   for (let step = 0; step < 9; step++) live.log({ late: -step });
+  await untilJournaled(live);
   dirs.push(live.boardDir);
   return dirs;
 }
@@ -42,7 +44,6 @@ async function openSome(boards: OpenBoards): Promise<string[]> {
 Deno.test("BoardReader.overview() gives what metrics(), extent(), names() and summary() give", async () => {
   await using boards = new OpenBoards();
   const dirs = await openSome(boards);
-  await new Promise((resolve) => setTimeout(resolve, 200)); // The live one's rows are in its journal.
   const visitor = new BoardVisitor(boards.dir.path);
   for (const dir of [...dirs, ...dirs]) {
     await using reader = await openBoard(dir);

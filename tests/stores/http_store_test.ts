@@ -151,13 +151,13 @@ Deno.test("HttpStore refuses addresses that are none, without TLS, or with secre
 
 Deno.test("HttpStore gives up a list of which nothing comes any more, and asks again where none has begun", async () => {
   await using t = tested();
-  const store = new HttpStore(`${t.server.address}/`, STORE_TOKEN, { maxStallMs: 200 });
+  const store = new HttpStore(`${t.server.address}/`, STORE_TOKEN, { maxStallMs: 1000 });
   const line = new TextEncoder().encode('{"key":"a/b","size":1}\n');
   const listed = async () => {
     const error = await assertRejects(() => Array.fromAsync(store.list("a/")), StoreError);
     return [error.kind, error.message];
   };
-  const reason = `Cannot list "a/" in ${t.server.address}/: nothing came for 0.2 s`;
+  const reason = `Cannot list "a/" in ${t.server.address}/: nothing came for 1 s`;
   const cancelled: unknown[] = [];
   t.server.instead = () =>
     new Response(
@@ -165,7 +165,7 @@ Deno.test("HttpStore gives up a list of which nothing comes any more, and asks a
     );
   assertEquals(await listed(), ["unavailable", reason]);
   // One that comes slowly may take longer than that.
-  let left = 5;
+  let left = 12;
   const pull = async (controller: ReadableStreamDefaultController) => {
     await new Promise((resolve) => setTimeout(resolve, 100));
     if (left-- > 0) return controller.enqueue(line);
@@ -173,7 +173,7 @@ Deno.test("HttpStore gives up a list of which nothing comes any more, and asks a
     controller.close();
   };
   t.server.instead = () => new Response(new ReadableStream({ pull }));
-  assertEquals((await Array.fromAsync(store.list("a/"))).flat().length, 5);
+  assertEquals((await Array.fromAsync(store.list("a/"))).flat().length, 12);
   let asked = 0;
   const { promise: held, resolve: release } = Promise.withResolvers<void>();
   t.server.instead = async () => {

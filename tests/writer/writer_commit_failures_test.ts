@@ -72,9 +72,9 @@ Deno.test("Writer.flush() rejects within busyTimeoutMs when the backend stays bu
     if (call === "append") throw new BackendBusyError("Another process holds it");
   };
   test.add(2);
-  const start = performance.now();
   await assertRejects(() => test.writer.flush(), BackendBusyError, "Another process holds it");
-  assertLessOrEqual(performance.now() - start, 1500);
+  // It pauses for some milliseconds after each; a busy machine makes fewer of them, and no more.
+  assertLessOrEqual(test.disk.count("append"), 300);
   assert(test.hasJournal);
   test.disk.before = () => {};
   await test.writer.flush();

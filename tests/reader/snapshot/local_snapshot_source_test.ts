@@ -13,6 +13,7 @@ import { OpenBoards } from "../../board/open_boards.ts";
 import { copyFolder } from "../../faults/support/copy_folder.ts";
 import { acquire } from "../../../system/file_mutex.ts";
 import { makeBlock } from "../../support/make_block.ts";
+import { untilJournaled } from "../../support/until_journaled.ts";
 import { joinBytes } from "../../../format/join_bytes.ts";
 
 const COUNT = "SELECT count(*), count(DISTINCT step) FROM metrics";
@@ -100,11 +101,11 @@ Deno.test("BoardReader misses no row of a run that is finished while it reads th
 
 Deno.test("BoardReader misses no part that a run adds as it finishes, whose earlier parts stay", async () => {
   await using boards = new OpenBoards();
-  const first = boards.open({ boardId: "first", backend: "parquet", flushIntervalMs: 60_000 });
+  const first = boards.open({ boardId: "first", backend: "parquet", flushIntervalMs: 3_600_000 });
   for (let i = 0; i < 50; i++) first.log({ value: i });
   await first.flush();
   for (let i = 50; i < 100; i++) first.log({ value: i });
-  await pause(200);
+  await untilJournaled(first);
   const boardDir = boards.dir.join("unfinished");
   copyFolder(first.boardDir, boardDir);
   const data = join(boardDir, "data");

@@ -17,6 +17,7 @@ import {
 import { OpenBoards } from "../../board/open_boards.ts";
 import { copyFolder } from "../../faults/support/copy_folder.ts";
 import { RowReader } from "../../support/row_reader.ts";
+import { untilJournaled } from "../../support/until_journaled.ts";
 
 const BACKENDS = ["duckdb", "parquet"] as const;
 const HEADER_BYTES = 3 * 4096;
@@ -126,12 +127,12 @@ Deno.test("a finished DuckDB board that is damaged is left out and named, not al
 
 Deno.test("listBoards() counts an unfinished board from its journal, wherever its file is damaged", async () => {
   await using boards = new OpenBoards();
-  const board = boards.open({ backend: "duckdb", boardId: "run", flushIntervalMs: 60_000 });
+  const board = boards.open({ backend: "duckdb", boardId: "run", flushIntervalMs: 3_600_000 });
   logRandom(board, 150_000);
   for (let i = 0; i < 300; i++) board.log({ [`metric ${i}`]: i });
   await board.flush();
   board.log({ value: 0, note: "in the journal alone" });
-  await new Promise((resolve) => setTimeout(resolve, 500));
+  await untilJournaled(board);
   const baseDir = boards.dir.join("boards");
   copyFolder(board.boardDir, join(baseDir, "sound"));
   const boardDir = join(baseDir, "damaged");

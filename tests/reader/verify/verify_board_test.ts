@@ -8,6 +8,7 @@ import {
 } from "../../../reader/mod.ts";
 import { OpenBoards } from "../../board/open_boards.ts";
 import { copyFolder } from "../../faults/support/copy_folder.ts";
+import { untilJournaled } from "../../support/until_journaled.ts";
 
 const BACKENDS = ["duckdb", "parquet"] as const;
 const image = { data: new Uint8Array(16), width: 4, height: 4 };
@@ -83,11 +84,11 @@ for (const backend of BACKENDS) {
 
   Deno.test(`verifyBoard() says of a run that is live, or was cut off, what has no checksums (${backend})`, async () => {
     await using boards = new OpenBoards();
-    const board = boards.open({ backend });
+    const board = boards.open({ backend, flushIntervalMs: 3_600_000 });
     for (let i = 0; i < 100; i++) board.log({ loss: i });
     await board.flush();
     for (let i = 0; i < 100; i++) board.log({ loss: i });
-    await new Promise((resolve) => setTimeout(resolve, 200)); // They are in the journal, then.
+    await untilJournaled(board);
     const cutOff = boards.dir.join("cut_off");
     copyFolder(board.boardDir, cutOff);
     if (backend === "parquet") {

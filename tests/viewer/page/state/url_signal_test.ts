@@ -7,13 +7,16 @@ const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 Deno.test("urlSignal() writes the address a few times per second, and the last change always", async () => {
   const part = urlSignal("part");
   fakeBrowser.history.length = 0;
+  const start = performance.now();
   for (let i = 0; i < 40; i++) {
     part.value = String(i);
     await wait(10);
   }
   await wait(500);
   assertEquals(fakeBrowser.history.at(-1), "replace #part=39");
-  assert(fakeBrowser.history.length <= 5, fakeBrowser.history.join());
+  // However long it took: Safari lets three a second pass.
+  const most = 1 + (performance.now() - start) * 3 / 1000;
+  assert(fakeBrowser.history.length <= most, fakeBrowser.history.join());
   part.value = "";
   await wait(500);
 });

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { ROUTES } from "../../../../viewer/server/routes.ts";
+import { StoppedClock } from "../../../support/stopped_clock.ts";
 import { DAY_MS, TeamServer } from "../support/team_server.ts";
 
 /** The lowest role that each route is for, as docs/team.md says. */
@@ -128,10 +129,11 @@ Deno.test("a token that is revoked or has expired is good no longer, in no brows
   for (const header of [cookie, server.as("wes")]) {
     assertEquals((await server.ask("GET /api/boards", [header])).status, 401);
   }
-  server.addPerson("old", "admin", new Date(Date.now() + 400));
+  using clock = new StoppedClock();
+  server.addPerson("old", "admin", new Date(clock.ms + 400));
   const session = await server.logIn("old");
   assertEquals((await server.ask("GET /api/boards", [session.cookie])).status, 200);
-  await new Promise((resolve) => setTimeout(resolve, 500));
+  clock.ms += 400;
   for (const header of [session.cookie, server.as("old")]) {
     assertEquals((await server.ask("GET /api/boards", [header])).status, 401);
   }
