@@ -111,6 +111,7 @@ Deno.test("exportDataset() goes on after a kill, and no row is there twice", asy
         baseDir,
         target,
         "1000",
+        "8", // Of thirty, and more than are waited for.
       ],
     }).spawn();
     let ended = false;
