@@ -3,10 +3,13 @@ import { join } from "@std/path";
 import { BackendDamagedError, type IsKept } from "../../../backends/backend.ts";
 import { openBackend } from "../../../backends/duckdb/duckdb_backend.ts";
 import type { Block } from "../../../format/block.ts";
+import { Random } from "../../faults/support/random.ts";
 import { TempDir } from "../../../testing/temp_dir.ts";
 
 /** DuckDB has so many rows in a row group. */
 const ROW_GROUP = 122_880;
+
+const random = new Random("noise");
 
 function noise(firstStep: number, rowCount: number): Block {
   const step = BigInt64Array.from({ length: rowCount }, (_, row) => BigInt(firstStep + row));
@@ -16,7 +19,7 @@ function noise(firstStep: number, rowCount: number): Block {
       { name: "step", type: "int64", values: step },
       { name: "global_step", type: "int64", values: new BigInt64Array() },
       { name: "timestamp", type: "timestamp", values: step.slice() },
-      { name: "noise", type: "double", values: Float64Array.from(step, () => Math.random()) },
+      { name: "noise", type: "double", values: Float64Array.from(step, () => random.next()) },
     ],
   };
 }

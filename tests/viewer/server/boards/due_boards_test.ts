@@ -47,7 +47,7 @@ Deno.test("DueBoards looks at all boards once, and then only at those that came,
     Deno.writeTextFileSync(dir.join(inPlace, "data", "board.duckdb"), "yy");
     const found: string[] = [];
     for (let tries = 0; tries < 20 && !found.includes(inPlace); tries++) {
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      await new Promise((resolve) => setTimeout(resolve, 250)); // Long, for a busy machine.
       found.push(...go(due).looked);
     }
     // Where the system says nothing, its turn comes.
