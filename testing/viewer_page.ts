@@ -56,9 +56,20 @@ export class ViewerPage implements AsyncDisposable {
   async show(tab: string, boards: readonly string[], state: Record<string, string> = {}) {
     const runs = boards.map(encodeURIComponent).join(",");
     const hash = new URLSearchParams({ tab, runs, theme: this.#theme, ...state });
-    await this.page.goto("about:blank");
+    await this.#leave();
     await this.page.goto(`${this.#url}#${hash}`);
     await this.page.locator(`#panel-${tab}`).waitFor();
+  }
+
+  /**
+   * Leaves what is shown, by a link of its own: told to go to `about:blank`, a browser starts a
+   * process for that, and one for what comes next. Those took as long as the viewer's page.
+   */
+  async #leave(): Promise<void> {
+    const { page } = this;
+    if (page.url() === "about:blank") return;
+    await page.evaluate(() => void (location.href = "about:blank"));
+    await page.waitForURL("about:blank");
   }
 
   /** Faults of accessibility, and that nothing of the page stands beyond its window. */

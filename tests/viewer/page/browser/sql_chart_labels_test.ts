@@ -44,7 +44,6 @@ browserTest("no label of the axes of a query's chart is cut", async (t) => {
     for (const [what, column] of Object.entries(AXES)) {
       await t.step(`${what}, ${width} pixels`, async () => {
         await viewer.show("sql", [`hostile_${BACKENDS[0]}`]);
-        await page.reload();
         const query = page.getByRole("textbox", { name: "SQL query" });
         await query.fill(`SELECT ${column}, i AS y FROM range(50) t(i)`);
         await query.press("Control+Enter");
