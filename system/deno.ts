@@ -225,6 +225,26 @@ export function createBackgroundFile(path: string): BackgroundFile {
   return Deno.openSync(path, { write: true, createNew: true });
 }
 
+/** Deno's own `exit()`, without what {@linkcode watchNestedExit} adds. */
+const { exit: denoExit } = Deno;
+let isUnloading = false;
+
+/**
+ * Tells when a handler of `unload` calls `Deno.exit()`, which then ends the process at once: no
+ * later handler of the event is called. Safe to call twice.
+ */
+export function watchNestedExit(onNestedExit: () => void): void {
+  if (Deno.exit !== denoExit) return;
+  globalThis.addEventListener("unload", () => isUnloading = true);
+  Deno.exit = (code) => {
+    if (isUnloading) {
+      if (code !== undefined) Deno.exitCode = code;
+      onNestedExit();
+    }
+    return denoExit(code);
+  };
+}
+
 /** Deno's own listening for signals, without what {@linkcode watchScriptSignals} adds. */
 const { addSignalListener, removeSignalListener } = Deno;
 /** Listeners for signals that the script itself has added, by signal, and what stands for each. */

@@ -141,7 +141,9 @@ export class BoardLifecycle implements ExitParticipant, OutputSink {
   /** Finishes the board without blocking. Safe to call twice. */
   finish(request: FinishRequest): Promise<void> {
     // It would not be awaited then; what fails rejects all the same.
-    if (this.isExiting) return new Promise((resolve) => resolve(this.finishSync(request)));
+    if (this.#exit !== undefined) {
+      return new Promise((resolve) => resolve(this.finishSync(request)));
+    }
     if (this.#isFinished) return this.#finishing ?? Promise.resolve();
     this.#resume();
     if (this.#isTaken) return Promise.resolve();
@@ -171,14 +173,18 @@ export class BoardLifecycle implements ExitParticipant, OutputSink {
     if (systemSignal !== 0 && this.isOpen) endBySignal(systemSignal);
   }
 
-  /** Whether the script exits: {@linkcode settle} has to follow each call then. */
+  /**
+   * Whether the script exits, or an error seems to end it: {@linkcode settle} has to follow each
+   * call then.
+   */
   get isExiting(): boolean {
-    return this.#exit !== undefined;
+    return this.#exit !== undefined || this.#crash !== undefined;
   }
 
   /** Brings to disk what was logged while the script exits. */
   settle(): void {
-    if (this.#exit !== undefined && this.isOpen) this.#suspend(this.#describe(this.#exit));
+    if (!this.isOpen || !this.isExiting) return;
+    this.#suspend(this.#exit === undefined ? { status: "crashed" } : this.#describe(this.#exit));
   }
 
   /** Called by the exit hooks. */
@@ -218,7 +224,7 @@ export class BoardLifecycle implements ExitParticipant, OutputSink {
       folder.lock.release();
     } catch (error) {
       this.#reportWriteError(error);
-      if (!this.isExiting) return;
+      if (this.#exit === undefined) return;
       this.#close();
       this.#release({ status: "crashed", error: errorLine(error) }, { allOnDisk: false });
     }
@@ -361,7 +367,7 @@ export class BoardLifecycle implements ExitParticipant, OutputSink {
 
   /** An error may be passing: if it ends the script, the board has ended by it. */
   #beginRecent({ isGiven }: FinishRequest): ((trace?: string) => void) | undefined {
-    if (isGiven || this.isExiting) return undefined;
+    if (isGiven || this.#exit !== undefined) return undefined;
     const done = beginEnd();
     // One that was there before has not passed the board's own lines.
     const hasSpan = !isErrorPassing();

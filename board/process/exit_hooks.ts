@@ -5,6 +5,7 @@
  * | the script ends by | what calls us | the run is |
  * |---|---|---|
  * | its last line, `Deno.exit()` | the event `unload`, then node's `exit` | finished; crashed where the exit code is not 0 |
+ * | `Deno.exit()` in a handler of `unload` that is called before ours | our own function in place of it: no later handler is called | the same |
  * | `process.exit()` | node's event `exit`, then `unload` | the same |
  * | an uncaught error | node's `uncaughtExceptionMonitor`, then the event `error` | crashed |
  * | an uncaught rejection | node's `uncaughtExceptionMonitor`, once the handlers of `unhandledrejection` have let it pass | crashed |
@@ -30,6 +31,7 @@ import {
   isInWorker,
   removeOwnSignalListener,
   scriptListens,
+  watchNestedExit,
   watchScriptSignals,
 } from "../../system/deno.ts";
 import {
@@ -105,6 +107,7 @@ const { close } = globalThis;
 
 // Listeners that the script adds before its first board count too.
 watchScriptSignals();
+watchNestedExit(onExit);
 
 /**
  * Opens a board. A signal that comes meanwhile ends the process when that is done: its default would
@@ -278,11 +281,15 @@ function copyError(copy: () => void, error: unknown): void {
 function onCrash(error: unknown): void {
   amendRecentEnds({ error });
   finishAll({ status: "crashed", cause: { error }, end: "perhaps" });
-  // A later listener may still handle the error. Then the script goes on, and this timer runs.
-  startTimeout(() => {
-    for (const board of openBoards) board.resumeAfterCrash();
-    moveBack();
-  }, 0);
+  // A later listener may still handle the error. Then the script goes on, and the second timer
+  // runs: where a microtask of the main module has thrown, the event loop turns once more before
+  // the script ends.
+  startTimeout(() => startTimeout(goOn, 0), 0);
+}
+
+function goOn(): void {
+  for (const board of openBoards) board.resumeAfterCrash();
+  moveBack();
 }
 
 function scriptHandles(signal: string): boolean {

@@ -26,12 +26,14 @@ export function formatBytes(bytes: number): string {
   return `${value.toFixed(unit === "B" || value >= 99.95 ? 0 : 1)} ${unit}`;
 }
 
-/** A number to five significant digits; whole numbers in full. */
+/**
+ * A number to five significant digits, but with all digits before its point and one behind it:
+ * what looks like a whole number is one, or nearly so. Whole numbers are in full.
+ */
 export function formatNumber(value: number): string {
-  if (!Number.isFinite(value) || (Number.isInteger(value) && Math.abs(value) < 1e9)) {
-    return String(value);
-  }
+  if (Object.is(value, -0)) return "-0";
+  if (!Number.isFinite(value) || Number.isInteger(value)) return String(value);
+  if (Math.abs(value) >= 1e4) return String(Number(value.toFixed(1)));
   const rounded = Number(value.toPrecision(5));
-  const magnitude = Math.abs(rounded);
-  return magnitude >= 1e-4 && magnitude < 1e9 ? String(rounded) : rounded.toExponential();
+  return Math.abs(rounded) >= 1e-4 ? String(rounded) : rounded.toExponential();
 }

@@ -43,12 +43,14 @@ const ENDS: readonly Exit[] = [
   { way: "process.exitCode", code: 5, status: "crashed" },
   { way: "throw", code: 1, status: "crashed" },
   { way: "throw in timer", code: 1, status: "crashed" },
+  { way: "throw in microtask", code: 1, status: "crashed", more: 1 },
   { way: "rejection", code: 1, status: "crashed" },
   { way: "stack overflow", code: 1, status: "crashed" },
   { way: "stack overflow in timer", code: 1, status: "crashed" },
   { way: "throw behind a listener", code: 1, status: "crashed" },
   { way: "handled error", code: 0, status: "finished", more: 1 },
   { way: "handler that logs and exits", code: 6, status: "crashed", more: 2 },
+  { way: "exit handler that logs and exits", code: 6, status: "crashed", more: 1 },
   { way: "handler that finishes", code: 0, status: "finished", more: 1 },
 ];
 
