@@ -8,10 +8,10 @@ export type LogValue = Scalar | Media | Table | Histogram;
 
 /**
  * Values by name, of any object type: an `interface`, a class, `as const`. Its methods are not
- * values, and are not logged.
+ * values, and are not logged. What is `unknown` is checked when it is logged.
  */
 export type LogValues<Values> = {
-  readonly [Name in keyof Values]: Values[Name] extends LogValue | ((...args: never[]) => unknown)
-    ? Values[Name]
+  readonly [Name in keyof Values]: unknown extends Values[Name] ? Values[Name]
+    : Values[Name] extends LogValue | ((...args: never[]) => unknown) ? Values[Name]
     : LogValue;
 };

@@ -29,7 +29,7 @@ export function quote(name: string): string {
 function formatObject(value: object | null): string {
   if (value === null) return "null";
   if (Array.isArray(value)) return `an array of ${value.length}`;
-  const name = value.constructor?.name ?? "Object";
+  const name = value.constructor?.name || "Object"; // A generator has an empty one.
   if (name === "Object") return "an object";
   const article = /^[AEIO]/.test(name) ? "an" : "a";
   return "length" in value ? `${article} ${name} of ${value.length}` : `${article} ${name}`;

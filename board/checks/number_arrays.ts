@@ -35,21 +35,26 @@ export function numbersOf(tensor: object): NumberArray {
         `with ${formatValue(elements)}`,
     );
   }
-  // Where the platform has no array type for half floats, ONNX Runtime gives their bits.
-  if ("type" in tensor && tensor.type === "float16" && elements instanceof Uint16Array) {
-    return new Float16Array(elements.buffer, elements.byteOffset, elements.length);
-  }
   return inOrder(tensor, elements);
+}
+
+/** Where the platform has no array type for half floats, ONNX Runtime gives their bits. */
+function fromHalfBits(tensor: object, elements: NumberArray): NumberArray {
+  if (!("type" in tensor && tensor.type === "float16" && elements instanceof Uint16Array)) {
+    return elements;
+  }
+  return new Float16Array(elements.buffer, elements.byteOffset, elements.length);
 }
 
 /**
  * Returns the elements of a tensor in row order. A view of `ndarray` has strides, which may skip
  * or reverse some of its array, and an offset.
  *
- * @param elements The array that the tensor is a view of.
+ * @param array The array that the tensor is a view of.
  * @throws {RangeError} Where the array has more or fewer elements than the tensor's shape.
  */
-export function inOrder(tensor: object, elements: NumberArray): NumberArray {
+export function inOrder(tensor: object, array: NumberArray): NumberArray {
+  const elements = fromHalfBits(tensor, array);
   const shape = shapeOf(tensor);
   if (shape === undefined) return elements;
   const count = shape.reduce((product, size) => product * size, 1);
@@ -98,6 +103,19 @@ function shapeOf(tensor: object): readonly number[] | undefined {
   const isShape = Array.isArray(shape) &&
     shape.every((size) => Number.isSafeInteger(size) && size >= 0);
   return isShape ? shape : undefined;
+}
+
+/**
+ * Refuses a typed array whose memory went to another thread: it would be taken for an empty one.
+ *
+ * @throws {TypeError} Where it has.
+ */
+export function checkAttached(array: object): void {
+  if (!ArrayBuffer.isView(array) || !("detached" in array.buffer && array.buffer.detached)) return;
+  throw new TypeError(
+    "expected an array with its memory, received one that is detached: postMessage() or " +
+      "structuredClone() has transferred it",
+  );
 }
 
 /** Whether a value is an array or a typed array. The elements of an array are not checked. */

@@ -1,5 +1,6 @@
 import { formatValue } from "./format_value.ts";
 import { isExact } from "./is_exact.ts";
+import { checkAttached } from "./number_arrays.ts";
 import { Media } from "../media/media.ts";
 import { CONFIG_LIMITS } from "../../format/json_limits.ts";
 import type { JsonValue } from "../../format/json_value.ts";
@@ -108,6 +109,7 @@ function toList(value: object): unknown[] | undefined {
   if (Array.isArray(value)) return Array.from(value); // Holes become undefined.
   if (value instanceof Set) return [...value];
   if (!ArrayBuffer.isView(value) || value instanceof DataView) return undefined;
+  checkAttached(value);
   return Array.from(value as unknown as ArrayLike<unknown>);
 }
 

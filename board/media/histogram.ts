@@ -1,7 +1,12 @@
 import type { CallBuffers } from "../memory/call_buffers.ts";
 import { checkOptions } from "../checks/check_options.ts";
 import { formatValue } from "../checks/format_value.ts";
-import { isNumberArray, type NumberArray, numbersOf } from "../checks/number_arrays.ts";
+import {
+  checkAttached,
+  isNumberArray,
+  type NumberArray,
+  numbersOf,
+} from "../checks/number_arrays.ts";
 import { wrapError } from "../checks/wrap_error.ts";
 import type { HistogramSource } from "../../writer/records.ts";
 
@@ -138,6 +143,7 @@ function toNumbers(values: unknown): NumberArray {
 }
 
 function copyNumbers(numbers: NumberArray, buffers: CallBuffers): Values["values"] {
+  checkAttached(numbers);
   for (const type of WRITER_TYPES) {
     if (numbers instanceof type) return buffers.copy<Values["values"]>(type, numbers);
   }

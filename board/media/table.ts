@@ -184,6 +184,10 @@ function givenTypes(
   });
 }
 
+/** What is no plain object is one by the properties of its own: a `Map` has none. */
 function isRecord(row: unknown): row is Record<string, unknown> {
-  return typeof row === "object" && row !== null && !Array.isArray(row) && !ArrayBuffer.isView(row);
+  if (typeof row !== "object" || row === null) return false;
+  if (Array.isArray(row) || ArrayBuffer.isView(row)) return false;
+  const prototype = Object.getPrototypeOf(row);
+  return prototype === Object.prototype || prototype === null || Object.keys(row).length > 0;
 }

@@ -39,6 +39,7 @@ Deno.test("Board.log() takes a tensor of one element for its value", async () =>
     [{ data: Float32Array.of(0.25) }, 0.25],
     [{ data: BigInt64Array.of(9n) }, 9],
     [{ data: Uint8Array.of(0), type: "bool" } as Scalar, false],
+    [{ data: Uint16Array.of(0x3c00), dims: [1], type: "float16" } as Scalar, 1],
     [-(2n ** 53n), -(2 ** 53)],
     [2n ** 53n, 2 ** 53],
   ];
@@ -46,6 +47,16 @@ Deno.test("Board.log() takes a tensor of one element for its value", async () =>
   await board.finish();
   const { cells } = await boards.read(board);
   for (const [index, [, cell]] of tensors.entries()) assertEquals(cells[3 + index], [cell]);
+});
+
+Deno.test("Board.log() takes values that are typed as unknown, and checks them", async () => {
+  await using boards = new OpenBoards();
+  const board = boards.open({ backend: "memory" });
+  const values: Record<string, unknown> = { loss: 0.5 };
+  board.log(values);
+  const wrong: Record<string, unknown> = { loss: [1, 2] };
+  assertThrows(() => board.log(wrong), TypeError, "an array of 2");
+  assertEquals(board.currentStep, 0);
 });
 
 Deno.test("Board.log() takes every name that is not reserved", async () => {

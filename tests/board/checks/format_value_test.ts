@@ -17,6 +17,7 @@ const VALUES: [value: unknown, text: string][] = [
   [[1, 2], "an array of 2"],
   [{}, "an object"],
   [Object.create(null), "an object"],
+  [(function* () {})(), "an object"],
   [new Animal(), "an Animal"],
   [new Date(0), "a Date"],
   [new Uint8Array(3), "a Uint8Array of 3"],

@@ -120,6 +120,13 @@ for (const [title, make, ErrorClass, says] of BAD) {
   });
 }
 
+Deno.test("toHistogramSource() refuses numbers whose memory has gone to another thread", () => {
+  const numbers = Float64Array.of(1, 2);
+  structuredClone(numbers, { transfer: [numbers.buffer] });
+  const histogram = new Histogram(numbers);
+  assertThrows(() => sourceOf(histogram), TypeError, "is detached");
+});
+
 Deno.test("toHistogramSource() refuses what is no number in an array", () => {
   for (const value of ["1", null, undefined, {}, true]) {
     assertThrows(() => sourceOf(new Histogram([1, value] as any)), TypeError, "expected numbers");

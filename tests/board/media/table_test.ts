@@ -105,6 +105,9 @@ const BAD: readonly [string, unknown, any, typeof TypeError | typeof RangeError,
   ["a long row", [[1, 2]], { columns: ["a"] }, RangeError, "1 cells in row 0, received 2"],
   ["a key that is no column", [{ b: 1 }], { columns: ["a"] }, RangeError, '"b"'],
   ["a row that is none", [5], { columns: ["a"] }, TypeError, "the number 5"],
+  ["a map as a row", [new Map([["a", 1]])], undefined, TypeError, "a Map as a row"],
+  ["a row of no class's own", [new Date(0)], { columns: ["a"] }, TypeError, "received a Date"],
+  ["memory that has gone", [{ a: detached() }], undefined, TypeError, "one that is detached"],
   ["a column twice", [], { columns: ["a", "a"] }, TypeError, '"a" twice'],
   ["columns that are no names", [], { columns: [1] }, TypeError, "an array of 1"],
   ["an unknown type", [{ a: 1 }], { columnTypes: ["date"] }, TypeError, '"date"'],
@@ -143,3 +146,10 @@ Deno.test("Table.toString() aligns columns, cuts cells, and says how many rows a
   ]);
   assertEquals(new Table(rows).toString(0).split("\n").at(-1), "… and 3 more rows");
 });
+
+/** Numbers whose memory another thread has. */
+function detached(): Float32Array {
+  const numbers = Float32Array.of(1, 2);
+  structuredClone(numbers, { transfer: [numbers.buffer] });
+  return numbers;
+}
