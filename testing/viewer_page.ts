@@ -48,7 +48,11 @@ export class ViewerPage implements AsyncDisposable {
     url: string,
     { window = "desktop", theme = "light" }: ViewerPageOptions = {},
   ): Promise<ViewerPage> {
-    const context = await browser.newContext({ viewport: WINDOWS[window], acceptDownloads: true });
+    const context = await browser.newContext({
+      viewport: WINDOWS[window],
+      acceptDownloads: true,
+      hasTouch: window !== "desktop",
+    });
     return new ViewerPage(await context.newPage(), context, url, theme);
   }
 

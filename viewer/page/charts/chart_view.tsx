@@ -168,6 +168,19 @@ export function ChartView(props: ChartViewProps) {
     if (pointedX.peek()?.chart === latest) pointedX.value = null;
   }, []);
 
+  const place = holder.current?.getBoundingClientRect();
+  const isInWindow = place !== undefined && place.bottom > 0 && place.top < innerHeight;
+  // A finger has left the chart once it has put the cursor.
+  const isKept = isPut.current && pointedX.peek()?.chart === latest && isInWindow;
+  const isFull = hovered || isKept;
+  useEffect(() => {
+    if (cursor === null || !isPut.current) return;
+    // The readout stands beside the chart, which moves away from it.
+    const onScroll = () => setCursor((before) => before && { ...before });
+    addEventListener("scroll", onScroll, { capture: true, passive: true });
+    return () => removeEventListener("scroll", onScroll, { capture: true });
+  }, [cursor !== null && isPut.current]);
+
   const onKeyDown = (event: KeyboardEvent) => {
     const plot = plotRef.current;
     if (!plot) return;
@@ -228,8 +241,8 @@ export function ChartView(props: ChartViewProps) {
         <ChartCursor
           {...{ scene, kind, isBoolean, width, height, cursor }}
           over={plotRef.current.over}
-          corner={holder.current?.getBoundingClientRect() ?? { left: 0, top: 0 }}
-          full={hovered}
+          corner={place ?? { left: 0, top: 0 }}
+          full={isFull}
         />
       )}
     </div>

@@ -41,6 +41,10 @@ export function CompareSvg({ label, width, height, listeners, children }: Compar
       width={width}
       height={height}
       {...listeners}
+      onPointerLeave={({ pointerType }) => {
+        // What a finger has tapped stays after it.
+        if (pointerType !== "touch") listeners.onPointerLeave();
+      }}
     >
       {children}
     </svg>

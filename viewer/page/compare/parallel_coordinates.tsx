@@ -78,7 +78,7 @@ export function ParallelCoordinates(props: ParallelCoordinatesProps) {
     const { x, y } = pointAt(event);
     const index = Math.round((x - left) / (gap || 1));
     const axis = axes[index];
-    if (axis === undefined || Math.abs(x - xOf(index)) > 12) return;
+    if (axis === undefined || Math.abs(x - xOf(index)) > 12) return hoverAt(x, y);
     (event.currentTarget as SVGElement).setPointerCapture(event.pointerId);
     setDrag({ axis: axis.name, from: positionAt(y) });
     setBrushes((old) => new Map([...old].filter(([name]) => name !== axis.name)));
@@ -90,6 +90,9 @@ export function ParallelCoordinates(props: ParallelCoordinatesProps) {
       if (range[1] - range[0] > 0.01) setBrushes((old) => new Map(old).set(drag.axis, range));
       return;
     }
+    hoverAt(x, y);
+  };
+  const hoverAt = (x: number, y: number) => {
     const across = Math.min(axes.length - 1, Math.max(0, (x - left) / (gap || 1)));
     const before = Math.min(Math.floor(across), Math.max(0, axes.length - 2));
     let nearest: string | null = null;

@@ -233,6 +233,24 @@ browserTest("what charts can be told to show, and keep in the address", async (t
     for (const text of ["0.5", "0.6", "0.7", "Step", "test/accuracy"]) {
       assertStringIncludes(svg, `>${text}</text>`);
     }
+    // On the screen, too: each axis of a large chart has its title.
+    await page.evaluate(() => {
+      const { fillText } = CanvasRenderingContext2D.prototype;
+      const texts = new Set<string>();
+      Object.assign(globalThis, { texts });
+      CanvasRenderingContext2D.prototype.fillText = function (text, ...place) {
+        texts.add(text);
+        fillText.call(this, text, ...place);
+      };
+    });
+    await page.getByLabel("Show test/accuracy in full screen").click();
+    await until(() =>
+      page.evaluate(() => {
+        const { texts } = globalThis as unknown as { texts: Set<string> };
+        return texts.has("Step") && texts.has("test/accuracy");
+      })
+    );
+    await page.keyboard.press("Escape");
     // The bar under the pointer is the nearest.
     await hover(page, "test/accuracy", 0.5);
     const nearest = chart("test/accuracy").locator(".is-nearest");

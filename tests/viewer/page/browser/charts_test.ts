@@ -28,6 +28,14 @@ pageTest("the page draws charts of runs", async (t, viewer) => {
       await page.getByRole("region", { name: "train/loss" }).locator("h3").innerText(),
       "loss",
     );
+    // Sections of one chart are beside each other.
+    const [one, other] = await Promise.all(
+      ["Ungrouped", "val"].map((name) =>
+        page.getByRole("region", { name, exact: true }).boundingBox()
+      ),
+    );
+    assertEquals(one!.y, other!.y);
+    assert(one!.x + one!.width <= other!.x);
     // The pixels are there, in the runs' own colours.
     for (const color of await colors(page)) {
       assert(await hasColor(page, "train/loss", color), `No line is ${color}`);

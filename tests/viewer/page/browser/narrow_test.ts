@@ -3,9 +3,9 @@ import type { Locator } from "playwright-core";
 import { serve } from "../../../../viewer/server/mod.ts";
 import { browserTest, launchBrowser } from "../../../../testing/browser.ts";
 import { makePanelBoards, SWEEP } from "../../../../testing/panel_boards.ts";
-import { hover } from "../../support/chart_page.ts";
-import { until } from "../../support/until.ts";
-import { ViewerPage } from "../../../../testing/viewer_page.ts";
+import { boxOf, hover } from "../../support/chart_page.ts";
+import { PATIENCE_MS, until } from "../../support/until.ts";
+import { ViewerPage, WINDOWS } from "../../../../testing/viewer_page.ts";
 
 const WIDTH = 320;
 const HOSTILE = ["hostile_duckdb", "hostile_parquet"];
@@ -33,6 +33,7 @@ browserTest(`a window of ${WIDTH} pixels shows all tabs and dialogs`, async (t) 
   for (const theme of ["light", "dark"] as const) {
     await t.step(`each tab, ${theme}`, async () => {
       await using viewer = await ViewerPage.open(browser, server.url, { window: "narrow", theme });
+      viewer.page.setDefaultTimeout(PATIENCE_MS);
       for (const [tab, runs, ready] of TABS) {
         await viewer.show(tab, runs);
         await viewer.page.locator(ready).first().waitFor();
@@ -49,6 +50,7 @@ browserTest(`a window of ${WIDTH} pixels shows all tabs and dialogs`, async (t) 
 
   await using viewer = await ViewerPage.open(browser, server.url, { window: "narrow" });
   const { page } = viewer;
+  page.setDefaultTimeout(PATIENCE_MS);
 
   await t.step("a readout has the names below the values, all at one place", async () => {
     await viewer.show("charts", SWEEP);
@@ -65,6 +67,72 @@ browserTest(`a window of ${WIDTH} pixels shows all tabs and dialogs`, async (t) 
     );
     assert(places.every(({ isBelow }) => isBelow));
     assertEquals(new Set(places.map(({ left }) => left)).size, 1);
+  });
+
+  await t.step("fingers: a tap reads out, one pans, two zoom, and lines are compared", async () => {
+    await page.mouse.move(1, 1);
+    await viewer.show("charts", SWEEP.slice(0, 2));
+    await page.setViewportSize({ width: WIDTH, height: 500 });
+    await page.locator('.chart-view[aria-label$="2 runs"] canvas').first().waitFor();
+    const plot = page.locator(".u-over").first();
+    const box = await boxOf(plot);
+    const readout = page.locator(".chart-readout:not(.is-short)");
+    // A finger that a busy browser takes for a long press, or for none, tries again.
+    await until(async () => {
+      await page.touchscreen.tap(box.x + box.width * 0.3, box.y + box.height / 2);
+      await page.waitForTimeout(500);
+      return await readout.locator(".chart-readout-name").count() === 2;
+    });
+    const top = async () => (await readout.boundingBox())!.y;
+    const before = await top();
+    await viewer.picture("tap_narrow");
+    await page.locator(".panel-area").evaluate((area) => area.scrollTop += 30);
+    await until(async () => Math.abs(before - 30 - await top()) < 2);
+
+    const fingers = await page.context().newCDPSession(page);
+    const move = async (...paths: [from: number, to: number][]) => {
+      const { x, y, width } = await boxOf(plot);
+      const pointsAt = (part: number) =>
+        paths.map(([from, to], id) => ({ id, x: x + width * (from + (to - from) * part), y }));
+      await fingers.send("Input.dispatchTouchEvent", {
+        type: "touchStart",
+        touchPoints: pointsAt(0),
+      });
+      for (const part of [0.25, 0.5, 0.75, 1]) {
+        await fingers.send("Input.dispatchTouchEvent", {
+          type: "touchMove",
+          touchPoints: pointsAt(part),
+        });
+      }
+      await fingers.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
+    };
+    const range = () => {
+      const [, from, to] = /range=([\d.]+)~([\d.]+)/.exec(decodeURIComponent(page.url())) ?? [];
+      return from === undefined ? undefined : [Number(from), Number(to)] as const;
+    };
+    // Of forty steps a fifth.
+    await until(async () => {
+      await move([0.45, 0.25], [0.55, 0.75]);
+      await page.waitForTimeout(500);
+      return range()![1] - range()![0] < 9;
+    });
+    const [zoomedFrom] = range()!;
+    await until(async () => {
+      await move([0.3, 0.6]);
+      await page.waitForTimeout(500);
+      return range()![0] < zoomedFrom - 0.5;
+    });
+    await until(async () => {
+      await page.getByText(/^\d+ metrics?/).first().tap();
+      await page.waitForTimeout(500);
+      return await readout.count() === 0;
+    });
+
+    await viewer.show("compare", SWEEP);
+    await page.locator(".compare-point").nth(7).tap();
+    await until(async () => await page.locator(".compare-point.is-other").count() === 7);
+    await page.setViewportSize(WINDOWS.narrow);
+    await viewer.show("charts", SWEEP);
   });
 
   await t.step(
