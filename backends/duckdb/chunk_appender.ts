@@ -1,4 +1,5 @@
 import type duckdb from "@duckdb/node-bindings";
+import type { ColumnDef } from "../../format/tables.ts";
 
 /** Appends data chunks to one table, in the transaction of its connection. */
 export interface ChunkAppender {
@@ -12,3 +13,6 @@ export interface ChunkAppender {
 
 /** Opens one for a table; the table's columns must not change as long as it is open. */
 export type OpenAppender = () => ChunkAppender | Promise<ChunkAppender>;
+
+/** Inserts the rows of a chunk into one table, of which the chunk has only some columns. */
+export type InsertChunk = (columns: readonly ColumnDef[], chunk: duckdb.DataChunk) => Promise<void>;

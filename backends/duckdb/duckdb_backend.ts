@@ -15,12 +15,13 @@ import { quoteName, quoteText } from "./quote.ts";
 import { isFileLocked, toDamageError } from "./duckdb_errors.ts";
 import { checkMagic } from "./check_magic.ts";
 import { DuckDbTableWriter } from "./duckdb_table_writer.ts";
-import { findChangedRows } from "./changed_rows.ts";
+import { insertSparse } from "./insert_sparse.ts";
 import { keepInstance, takeInstance } from "./idle_instance.ts";
 import { findWrittenBlocks } from "./written_blocks.ts";
 import { type WideFile, wideFile } from "./wide_file.ts";
-import { countMisplacedSql, readAllSql, type RowRange } from "./verify_sql.ts";
+import { verifyTable } from "./verify_table.ts";
 import { identityOf } from "../../system/file_identity.ts";
+import { removeFile } from "../../system/remove.ts";
 import { makeDir } from "../../system/make_dir.ts";
 import { syncDirLater } from "../../system/sync_dir.ts";
 import type { Block } from "../../format/block.ts";
@@ -71,7 +72,9 @@ class DuckDbBackend implements Backend {
     const isBlockKept = isKept &&
       ((from: number, to: number) => isKept(basename(this.#path), from, to));
     await this.#read(async (rowCounts) => {
-      for (const table of rowCounts.keys()) await this.#readBack(table, isBlockKept);
+      for (const table of rowCounts.keys()) {
+        await verifyTable(this.#duckdb, this.#catalog, table, isBlockKept);
+      }
       return [];
     });
   }
@@ -82,31 +85,6 @@ class DuckDbBackend implements Backend {
     await this.#attach("READ_ONLY");
     const blockBytes = await this.#catalog.blockBytes().finally(() => this.#detach());
     return await findWrittenBlocks(this.#path, copyPath, blockBytes);
-  }
-
-  async #readBack(
-    table: TableName,
-    isBlockKept?: (from: number, to: number) => boolean,
-  ): Promise<void> {
-    const name = `board.main.${quoteName(table)}`;
-    let ranges: (RowRange | undefined)[] = [undefined]; // All rows.
-    if (isBlockKept !== undefined) {
-      const columns = (await this.#catalog.columnsOf(table))
-        .filter(({ type }) => type === "string" || type.endsWith("[]"))
-        .map((column) => quoteName(column.name));
-      if (columns.length > 0) await this.#duckdb.run(readAllSql(name, { columns }));
-      const blockBytes = await this.#catalog.blockBytes();
-      ranges = await findChangedRows(this.#duckdb, name, { isKept: isBlockKept, blockBytes });
-    }
-    for (const rows of ranges) {
-      await this.#duckdb.run(readAllSql(name, { rows }));
-      if (table !== "metrics") continue;
-      // With the rows before and behind: those may be kept.
-      const around = rows && { from: rows.from - 1, to: rows.to + 1 };
-      const misplaced = countMisplacedSql(name, around);
-      if (await this.#catalog.count(misplaced) === 0) continue;
-      throw new BackendDamagedError(`${this.#path} has steps twice, or in a wrong order`);
-    }
   }
 
   async addColumns(table: TableName, columns: readonly ColumnDef[]): Promise<void> {
@@ -120,7 +98,7 @@ class DuckDbBackend implements Backend {
 
   async commit(): Promise<void> {
     if (!this.#attached) return;
-    for (const writer of this.#writers.values()) writer.finish();
+    for (const writer of this.#writers.values()) await writer.finish();
     this.#writers.clear();
     await this.#duckdb.run("COMMIT");
     const isNew = this.#identity === undefined;
@@ -179,15 +157,30 @@ class DuckDbBackend implements Backend {
 
   /** @param columnCount How many columns the first rows have. */
   async #begin(columnCount: number): Promise<void> {
+    const wide = wideFile(columnCount);
+    if (wide !== undefined && this.#columns.size === 0) await this.#removeEmptyFile();
     const isNew = this.#identity === undefined && !isThere(this.#path);
     if (isNew) makeDir(dirname(this.#path));
-    if (isNew) this.#wideFile = wideFile(columnCount);
+    if (isNew) this.#wideFile = wide;
     await this.#attach("READ_WRITE", isNew ? this.#wideFile?.blockBytes : undefined);
     await this.#duckdb.run("BEGIN");
     if (this.#columns.size > 0) return; // An earlier commit has found the tables.
     // A first commit that was aborted leaves a file without tables.
     if (!isNew && (await this.#catalog.tableNames()).length > 0) return;
     for (const table of LOG_TABLES) await this.#createTable(table);
+  }
+
+  /**
+   * Removes a file without any table, which a writer leaves that was killed in its first commit: it
+   * was made for as many columns as there were then, and DuckDB changes the size of its blocks no more.
+   */
+  async #removeEmptyFile(): Promise<void> {
+    if (!isThere(this.#path)) return;
+    await this.#attach("READ_WRITE");
+    const isEmpty = await this.#catalog.isEmpty().finally(() => this.#detach());
+    if (!isEmpty) return;
+    removeFile(this.#path);
+    this.#identity = undefined;
   }
 
   async #createTable(table: TableName): Promise<void> {
@@ -222,6 +215,7 @@ class DuckDbBackend implements Backend {
       writer = new DuckDbTableWriter(
         () => this.#duckdb.openAppender(table, "main", "board"),
         columns,
+        (filled, chunk) => insertSparse(this.#duckdb, table, filled, chunk),
       );
       this.#writers.set(table, writer);
     }
@@ -233,7 +227,7 @@ class DuckDbBackend implements Backend {
     writer: DuckDbTableWriter,
     added: ColumnDef[],
   ): Promise<void> {
-    writer.finish();
+    await writer.finish();
     const size = {
       columnCount: writer.columnCount,
       rowCount: await this.#catalog.count(`SELECT count(*) FROM board.main.${quoteName(table)}`),

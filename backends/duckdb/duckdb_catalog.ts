@@ -21,12 +21,13 @@ const RULES = "DEFAULT|GENERATED ALWAYS|NOT NULL|CHECK|UNIQUE|PRIMARY KEY|FOREIG
 /** What tables the file has that is attached as `board`, and what is in them. */
 export class DuckDbCatalog {
   readonly #duckdb: BareDuckDb;
-  readonly #path: string;
+  /** The file, for error messages. */
+  readonly path: string;
 
   /** @param path The file, for error messages. */
   constructor(duckdb: BareDuckDb, path: string) {
     this.#duckdb = duckdb;
-    this.#path = path;
+    this.path = path;
   }
 
   /**
@@ -46,10 +47,18 @@ export class DuckDbCatalog {
       if (name === undefined) return [];
       if (rule === "") return [name];
       throw new TypeError(
-        `Cannot read the table ${name} of ${this.#path}: expected columns without rules, as a ` +
+        `Cannot read the table ${name} of ${this.path}: expected columns without rules, as a ` +
           `board's are, found ${rule}`,
       );
     });
+  }
+
+  /** Whether the file has nothing: no table and no view, of whatever name and schema. */
+  async isEmpty(): Promise<boolean> {
+    return await this.count(
+      `SELECT (SELECT count(*) FROM duckdb_tables() WHERE database_name = 'board') +
+         (SELECT count(*) FROM duckdb_views() WHERE database_name = 'board' AND NOT internal)`,
+    ) === 0;
   }
 
   /** The size of the file's blocks. */
@@ -67,7 +76,7 @@ export class DuckDbCatalog {
       const type = COLUMN_TYPES.get(String(sqlType));
       if (type === undefined) {
         throw new TypeError(
-          `Cannot read the column ${name} of ${this.#path}: expected one of ${
+          `Cannot read the column ${name} of ${this.path}: expected one of ${
             Object.values(SQL_TYPES).join(", ")
           }, found ${sqlType}`,
         );
@@ -118,7 +127,7 @@ export class DuckDbCatalog {
   /** The only row of a result. */
   async #row(sql: string): Promise<unknown[]> {
     const [row] = await this.#duckdb.rows(sql);
-    if (row === undefined) throw new Error(`Cannot read ${this.#path}: expected a row, found none`);
+    if (row === undefined) throw new Error(`Cannot read ${this.path}: expected a row, found none`);
     return row;
   }
 }

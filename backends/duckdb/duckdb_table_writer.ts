@@ -3,7 +3,7 @@ import { DenseBatch, type DenseColumn } from "../dense_batch.ts";
 import type { Block } from "../../format/block.ts";
 import type { ColumnDef, ColumnType } from "../../format/tables.ts";
 import { bitmapBytes, isValid } from "../validity_bitmap.ts";
-import type { ChunkAppender, OpenAppender } from "./chunk_appender.ts";
+import type { ChunkAppender, InsertChunk, OpenAppender } from "./chunk_appender.ts";
 
 /** The rows of one of DuckDB's vectors, and so of a data chunk. */
 const MAX_CHUNK_ROWS = 2048;
@@ -12,6 +12,10 @@ const MAX_CHUNK_ROWS = 2048;
  * is 8 GB. It is closed after so many cells, 64 MB of numbers.
  */
 const MAX_APPENDER_CELLS = 8_000_000;
+/** Rows of a table with so many columns may be inserted without the empty ones … */
+const MIN_SPARSE_COLUMNS = 256;
+/** … if no more than this share of the columns has a value in them. */
+const MAX_SPARSE_SHARE = 1 / 4;
 
 const TYPE_IDS: Readonly<Record<ColumnType, duckdb.Type>> = {
   double: duckdb.Type.DOUBLE,
@@ -35,6 +39,7 @@ const LIST_TYPES: readonly ColumnType[] = ["double[]", "int64[]"];
  */
 export class DuckDbTableWriter {
   readonly #openAppender: OpenAppender;
+  readonly #insertChunk?: InsertChunk;
   readonly #batch: DenseBatch;
   readonly #names: Set<string>;
   #appender?: ChunkAppender;
@@ -49,9 +54,15 @@ export class DuckDbTableWriter {
   /**
    * @param openAppender Opens what appends to the table; it is closed before columns are added.
    * @param columns The columns that the table has, in its order.
+   * @param insertChunk Inserts rows of which most columns are empty. Default: these are appended too.
    */
-  constructor(openAppender: OpenAppender, columns: readonly ColumnDef[]) {
+  constructor(
+    openAppender: OpenAppender,
+    columns: readonly ColumnDef[],
+    insertChunk?: InsertChunk,
+  ) {
     this.#openAppender = openAppender;
+    this.#insertChunk = insertChunk;
     this.#batch = new DenseBatch(columns, MAX_CHUNK_ROWS);
     this.#names = new Set(columns.map(({ name }) => name));
   }
@@ -76,15 +87,14 @@ export class DuckDbTableWriter {
   /** Appends the rows of a block; the table must have all of its columns. */
   async append(block: Block): Promise<void> {
     for (let row = 0; row < block.rowCount;) {
-      this.#appender ??= await this.#openAppender();
       row += this.#batch.add(block, row);
-      if (this.#batch.full) this.#appendChunk();
+      if (this.#batch.full) await this.#writeBatch();
     }
   }
 
   /** Gives all rows to DuckDB's transaction. More may be appended later. */
-  finish(): void {
-    if (this.#batch.rowCount > 0) this.#appendChunk();
+  async finish(): Promise<void> {
+    if (this.#batch.rowCount > 0) await this.#writeBatch();
     this.#closeAppender();
   }
 
@@ -99,20 +109,33 @@ export class DuckDbTableWriter {
     this.#appender = undefined;
   }
 
-  #appendChunk(): void {
-    const { columns, rowCount } = this.#batch;
-    const chunk = this.#chunk ??= duckdb.create_data_chunk(
-      columns.map(({ type }) => logicalType(type)),
-    );
+  async #writeBatch(): Promise<void> {
+    const { columns } = this.#batch;
+    const filled = columns.filter(({ valueCount }) => valueCount > 0);
+    const isSparse = columns.length >= MIN_SPARSE_COLUMNS &&
+      filled.length <= columns.length * MAX_SPARSE_SHARE;
+    if (isSparse && this.#insertChunk !== undefined) {
+      this.#closeAppender(); // Its rows are before these.
+      const chunk = createChunk(filled);
+      this.#fill(chunk, filled);
+      await this.#insertChunk(filled, chunk);
+    } else {
+      this.#appender ??= await this.#openAppender();
+      this.#fill(this.#chunk ??= createChunk(columns), columns);
+      this.#appender.append(this.#chunk);
+      this.#appenderCells += this.#batch.rowCount * columns.length;
+      if (this.#appenderCells >= MAX_APPENDER_CELLS) this.#closeAppender();
+    }
+    this.#batch.clear();
+  }
+
+  #fill(chunk: duckdb.DataChunk, columns: readonly DenseColumn[]): void {
+    const { rowCount } = this.#batch;
     duckdb.data_chunk_reset(chunk);
     duckdb.data_chunk_set_size(chunk, rowCount);
     columns.forEach((column, index) =>
       fillVector(duckdb.data_chunk_get_vector(chunk, index), column, rowCount)
     );
-    this.#appender!.append(chunk);
-    this.#batch.clear();
-    this.#appenderCells += rowCount * columns.length;
-    if (this.#appenderCells >= MAX_APPENDER_CELLS) this.#closeAppender();
   }
 
   #closeAppender(): void {
@@ -120,6 +143,10 @@ export class DuckDbTableWriter {
     this.#appender?.close();
     this.#appender = undefined;
   }
+}
+
+function createChunk(columns: readonly ColumnDef[]): duckdb.DataChunk {
+  return duckdb.create_data_chunk(columns.map(({ type }) => logicalType(type)));
 }
 
 function logicalType(type: ColumnType): duckdb.LogicalType {

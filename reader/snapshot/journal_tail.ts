@@ -208,7 +208,7 @@ export class JournalTail {
           if (rows !== undefined) await table.append(number, rows);
         }
       }
-      for (const table of this.#tables.values()) table.finish();
+      for (const table of this.#tables.values()) await table.finish();
     } catch (error) {
       for (const table of this.#tables.values()) table.drop();
       throw error;

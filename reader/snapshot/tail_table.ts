@@ -104,7 +104,7 @@ export class TailTable {
     const part = this.#parts.findLast(({ firstFrame }) => firstFrame <= frame);
     if (part === undefined) throw new Error(`Nobody has planned for frame ${frame}`);
     const made = part.made ??= await this.#make(part);
-    const writer = this.#writerOf(part, made.columns);
+    const writer = await this.#writerOf(part, made.columns);
     // Those of a log call's completion come with the call, whose frame may be in an earlier part.
     const added = block.columns.filter(({ name }) => !writer.hasColumn(name))
       .map(({ name, type }) => ({ name, type }));
@@ -116,8 +116,8 @@ export class TailTable {
   }
 
   /** Gives all rows to DuckDB. More may be appended later. */
-  finish(): void {
-    this.#open?.writer.finish();
+  async finish(): Promise<void> {
+    await this.#open?.writer.finish();
     this.#open = undefined;
   }
 
@@ -146,9 +146,9 @@ export class TailTable {
     return { columns, rowCount: 0 };
   }
 
-  #writerOf(part: Part, columns: readonly ColumnDef[]): DuckDbTableWriter {
+  async #writerOf(part: Part, columns: readonly ColumnDef[]): Promise<DuckDbTableWriter> {
     if (this.#open?.part === part) return this.#open.writer;
-    this.finish();
+    await this.finish();
     const writer = new DuckDbTableWriter(
       () => this.#duckdb.openTailAppender(part.tableName, this.#schema),
       columns,
@@ -163,7 +163,7 @@ export class TailTable {
     writer: DuckDbTableWriter,
     added: readonly ColumnDef[],
   ): Promise<void> {
-    writer.finish(); // The rows it has staged have the old columns.
+    await writer.finish(); // The rows it has staged have the old columns.
     const size = { columnCount: made.columns.length, rowCount: made.rowCount };
     for (const sql of addColumnsSql(tableName, added, size, this.#qualifiedSchema)) {
       await this.#duckdb.run(sql);

@@ -75,6 +75,99 @@ Deno.test("a wide run has row groups of about as many cells, to which another wr
   assertEquals(row.map(Number), [2150, ...sums]);
 });
 
+Deno.test("rows of which most columns are empty are in their order among others, with every type", async () => {
+  using dir = new TempDir();
+  const dataDir = dir.join("data");
+  const names = Array.from({ length: 400 }, (_, i) => `metric_${i}`);
+  const full = (first: number, count: number) =>
+    makeBlock(
+      first,
+      count,
+      names.map((name) => ({ name, type: "double", cells: new Array(count).fill(first) })),
+    );
+  const sparse = (first: number, count: number) =>
+    makeBlock(first, count, [
+      { name: `metric_${first % 400}`, type: "double", cells: [first + 0.5] },
+      { name: 'text, "quoted"', type: "string", cells: [null, `at ${first}`] },
+      { name: "is it", type: "boolean", cells: [true, null, false] },
+      { name: "edges", type: "double[]", cells: [null, "0.5,-1"] },
+      { name: "counts", type: "int64[]", cells: ["1,1152921504606846976"] },
+    ]);
+  const backend = await openBackend({ dataDir });
+  const others = sparse(0, 3).columns.slice(4); // Behind the key columns and the metric.
+  await backend.addColumns?.("metrics", [...full(0, 1).columns, ...others]);
+  await backend.append(full(0, 10));
+  await backend.append(sparse(10, 5000));
+  await backend.commit();
+  await backend.append(full(5010, 2100));
+  await backend.append(sparse(7110, 3));
+  await backend.commit();
+  await backend.append(sparse(7113, 3000));
+  await backend.abort(); // As a kill: of the rows that were not committed none is there.
+  const second = await openBackend({ dataDir });
+  const [state] = await second.tables();
+  assertEquals([state?.rowCount, state?.lastStep, state?.columns.length], [
+    7113,
+    7112,
+    3 + 400 + 4,
+  ]);
+  await second.append(sparse(7113, 3000));
+  await second.commit();
+  await second.verify?.();
+  await second.close();
+  const instance = await DuckDBInstance.create(join(dataDir, "board.duckdb"));
+  const connection = await instance.connect();
+  const rowsOf = async (query: string) => (await connection.runAndReadAll(query)).getRowsJson();
+  assertEquals(
+    await rowsOf(`SELECT count(*), count(metric_399), bool_and(step = rowid) FROM metrics`),
+    [["10113", "2110", true]],
+  );
+  assertEquals(
+    await rowsOf(`SELECT step, metric_10, metric_310, "text, ""quoted""", "is it", edges, counts
+      FROM metrics WHERE step IN (9, 10, 11, 12, 13, 7110, 7111, 7113) ORDER BY rowid`),
+    [
+      ["9", 0, 0, null, null, null, null],
+      ["10", 10.5, null, null, true, null, ["1", String(2n ** 60n)]],
+      ["11", null, null, "at 10", null, [0.5, -1], null],
+      ["12", null, null, null, false, null, null],
+      ["13", null, null, null, null, null, null],
+      ["7110", null, 7110.5, null, true, null, ["1", String(2n ** 60n)]],
+      ["7111", null, null, "at 7110", null, [0.5, -1], null],
+      ["7113", null, null, null, true, null, ["1", String(2n ** 60n)]],
+    ],
+  );
+  connection.closeSync();
+  instance.closeSync();
+});
+
+Deno.test("a file without any table, which a kill has left, is made anew for a wide run", async () => {
+  using dir = new TempDir();
+  const dataDir = dir.join("data");
+  const killed = await openBackend({ dataDir });
+  await killed.append(makeBlock(0, 3, [{ name: "loss", type: "double", cells: [1, 2, 3] }]));
+  await killed.abort();
+  const sum = 0 + 0.5 + 3 + 3.5 + 6 + 6.5;
+  assertEquals(await write(dataDir, 400), [16_384, 9, 8, sum, 6]);
+});
+
+Deno.test("a file that has something is never made anew, whatever it has", async () => {
+  using dir = new TempDir();
+  const dataDir = dir.join("data");
+  Deno.mkdirSync(dataDir);
+  const instance = await DuckDBInstance.create(join(dataDir, "board.duckdb"));
+  const connection = await instance.connect();
+  await connection.run("CREATE SCHEMA theirs; CREATE VIEW theirs.one AS SELECT 1 AS one");
+  connection.closeSync();
+  instance.closeSync();
+  await write(dataDir, 400);
+  const after = await DuckDBInstance.create(join(dataDir, "board.duckdb"));
+  const reading = await after.connect();
+  const rows = (await reading.runAndReadAll("SELECT one FROM theirs.one")).getRowsJson();
+  assertEquals(rows, [[1]]);
+  reading.closeSync();
+  after.closeSync();
+});
+
 Deno.test("wideFile() gives wider rows fewer rows per group", () => {
   const rowsOf = (columnCount: number) => wideFile(columnCount)?.rowGroupRows;
   assertEquals([10, 255, 256, 1500, 5000, 9000, 100_000].map(rowsOf), [
