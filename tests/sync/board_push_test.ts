@@ -45,6 +45,7 @@ class PushedRun implements AsyncDisposable {
       backend: "parquet",
       baseDir: this.dir.join("home"),
       captureOutput: false,
+      systemMetrics: false, // On a busy machine a run may last until the first are sampled.
     });
   }
 
