@@ -31,7 +31,7 @@ Deno.test("TailTable keeps a run whose metrics grow in parts that have the colum
     const some = blocks.slice(from, to);
     for (const [index, block] of some.entries()) table.expect(from + index, block);
     for (const [index, block] of some.entries()) await table.append(from + index, block);
-    table.finish();
+    await table.finish();
     assertEquals([table.rowCount, table.lastStep], [500 * to, 500 * to - 1]);
   }
   assert(table.parts.length > 1 && table.parts.length < 10, String(table.parts.length));
@@ -54,14 +54,14 @@ Deno.test("TailTable keeps a run whose metrics grow in parts that have the colum
     ...late,
     columns: [...late.columns, ...blockOf(120, ["x"]).columns.slice(1)],
   });
-  table.finish();
+  await table.finish();
   assertEquals(await query("count(x), count(*)"), [50, 60_500]);
 
   await table.clear();
   assertEquals([table.rowCount, table.parts], [0, []]);
   table.expect(0, blocks[0]!);
   await table.append(0, blocks[0]!);
-  table.finish();
+  await table.finish();
   assertEquals(table.parts.map(({ relation }) => relation), [table.relation]);
   assertEquals(table.parts[0]?.columnNames, new Set(blocks[0]!.columns.map(({ name }) => name)));
   assertEquals(await query("count(*)"), [500]);
