@@ -13,13 +13,14 @@ const CONFIG = fromFileUrl(new URL("../../deno.json", import.meta.url));
 for (const backend of ["duckdb", "parquet"] as const) {
   Deno.test(`new Board() resumes a board of ${backend} three times in one run of steps`, async () => {
     await using boards = new OpenBoards();
-    const first = boards.open({ backend, boardId: "run", name: "first", config: { lr: 1 } });
+    const options = { boardId: "run", systemMetrics: false };
+    const first = boards.open({ ...options, backend, name: "first", config: { lr: 1 } });
     first.step();
     for (let step = 0; step < 10; step++) first.log({ loss: step, note: `${step}`, ok: true });
     await first.finish();
     const { created_at } = boards.metadata(first);
     for (let resume = 1; resume <= 3; resume++) {
-      const board = boards.open({ boardId: "run", backend: resume === 2 ? undefined : backend });
+      const board = boards.open({ ...options, backend: resume === 2 ? undefined : backend });
       assertEquals([board.currentStep, board.globalStep], [10 * resume - 1, resume - 1]);
       assertEquals([board.backend, board.config], [backend, { lr: 1 }]);
       assertThrows(() => board.log({ loss: "a text" }), TypeError, "expected a number");

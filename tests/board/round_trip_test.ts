@@ -35,7 +35,7 @@ Deno.test("Board shows each row to another process after flush(), 1,000 times", 
 for (const backend of ["duckdb", "parquet"] as const) {
   Deno.test(`Board on ${backend} leaves each row once, with columns in order of first use`, async () => {
     await using boards = new OpenBoards();
-    const board = boards.open({ backend });
+    const board = boards.open({ backend, systemMetrics: false });
     for (let step = 0; step < 100; step++) {
       board.log({ "train/loss": 1 / (1 + step), lr: 0.01, accuracy: step / 100 });
     }
