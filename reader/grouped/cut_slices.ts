@@ -10,7 +10,7 @@ export interface RunExtent extends Extent {
 }
 
 /** So many x: what is computed at each takes a tenth of a kilobyte. */
-const MAX_X = 1_000_000;
+export const MAX_X = 1_000_000;
 
 /**
  * Cuts a range of whole numbers so that the rows of each slice fit into memory. A run's rows are

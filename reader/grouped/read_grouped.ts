@@ -12,28 +12,25 @@
  */
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { quoteName } from "../../backends/duckdb/quote.ts";
-import { doubleSql } from "../query/double_sql.ts";
 import { readDoubles } from "../query/read_doubles.ts";
 import { aggregatesSql } from "./aggregates_sql.ts";
-import { cutSlices, type Extent, type RunExtent } from "./cut_slices.ts";
-import { groupedX, isShared } from "./grouped_axis.ts";
+import { cutBuckets } from "./cut_buckets.ts";
+import type { Extent } from "./cut_slices.ts";
+import { type GroupedBoard, GroupQuery, rangeOf, type Read } from "./group_query.ts";
+import { isShared } from "./grouped_axis.ts";
 import type { GroupedOptions, ScalarsGroup } from "./grouped_scalars.ts";
-import { type Curves, joinCurves, thinCurves } from "./thin_curves.ts";
-
-/** A run whose rows are aggregated. */
-export interface GroupedBoard {
-  /** Its table of metrics, as SQL that can follow FROM. */
-  relation: string;
-  /** When it was made, in milliseconds since 1970 UTC. */
-  createdMs: number;
-}
+import { type Curves, joinCurves, sliceCurves, thinCurves } from "./thin_curves.ts";
 
 /** What a row takes while it is held, and as much again for all else that DuckDB does meanwhile. */
 const BYTES_PER_ROW = 32;
 /** Half a gigabyte, also where DuckDB may take more. */
 const MAX_ROWS = 32_000_000;
-const DEFAULT_BUCKETS = 500;
+/** So much beside a range is read with it, of its width: most often the nearest x are there. */
+const MARGIN = 1 / 16;
+/** Where the range has no end on one side. */
+const OPEN_MARGIN = 1000;
 const NONE = new Float64Array();
+const NO_CURVES: Curves = { x: NONE, center: NONE, low: NONE, high: NONE, n: NONE };
 
 /** The curves of each group, and the width of its buckets. */
 export interface ReadGroups {
@@ -74,13 +71,10 @@ async function readAll(
   const { x = "step" } = options;
   if (isShared(x)) {
     return {
-      groups: await inOrder(groups, async (boards) => {
-        const slices = await query.slices(read, boards, options);
-        return await readSlices(read, query, boards, slices, options);
-      }),
+      groups: await inOrder(groups, (boards) => readAtEachX(read, query, boards, options)),
     };
   }
-  const buckets = bucketsOf(rangeOf(await query.extents(read, groups.flat(), options)), options);
+  const buckets = cutBuckets(rangeOf(await query.extents(read, groups.flat(), options)), options);
   return {
     bucketWidth: buckets.width,
     groups: await inOrder(groups, async (boards) => {
@@ -103,176 +97,78 @@ async function maxRowsAtOnce(connection: DuckDBConnection): Promise<number> {
   return Math.min(MAX_ROWS, (bytes ?? 0) / BYTES_PER_ROW);
 }
 
-/** The range of all runs; low is above high where there are none. */
-function rangeOf(runs: readonly RunExtent[]): Extent {
-  return {
-    low: Math.min(...runs.map(({ low }) => low)),
-    high: Math.max(...runs.map(({ high }) => high)),
-  };
-}
-
-function finite(value: number): number {
-  return Number.isFinite(value) ? value : 0;
-}
-
-/** Runs a query of which all columns are DOUBLE; NULL is NaN. */
-type Read = (sql: string) => Promise<Float64Array[]>;
-
-/** Writes the queries of one metric over one axis. */
-class GroupQuery {
-  readonly #x: NonNullable<GroupedOptions["x"]>;
-  readonly #value: string;
-  readonly #aggregates: string;
-  readonly #maxRows: number;
-
-  constructor(
-    x: NonNullable<GroupedOptions["x"]>,
-    value: string,
-    aggregates: string,
-    maxRows: number,
-  ) {
-    this.#maxRows = maxRows;
-    this.#x = x;
-    this.#value = value;
-    this.#aggregates = aggregates;
-  }
-
-  /** The range of x of each run that has rows within a range. */
-  async extents(
-    read: Read,
-    boards: readonly GroupedBoard[],
-    { from = -Infinity, to = Infinity }: { from?: number; to?: number },
-    isEachRow = false,
-  ): Promise<RunExtent[]> {
-    if (boards.length === 0) return [];
-    const columns = "min(x)::DOUBLE, max(x)::DOUBLE, count(*)::DOUBLE";
-    const rows = this.#union(boards, columns, this.#bounds(from, to), "", isEachRow);
-    const [lows = NONE, highs = NONE, rowCounts = NONE] = await read(`FROM ${rows}`);
-    return [...lows.entries()].flatMap(([i, low]) =>
-      Number.isNaN(low) ? [] : [{ low, high: highs[i] ?? low, rowCount: rowCounts[i] ?? 0 }]
-    );
-  }
-
-  /**
-   * The slices of the range that was asked for, as far as there are rows, with the nearest x beside
-   * it.
-   */
-  async slices(
-    read: Read,
-    boards: readonly GroupedBoard[],
-    { from = -Infinity, to = Infinity, outside = false }: GroupedOptions,
-  ): Promise<Extent[]> {
-    // The values are not looked at: the range may be wider than that of the metric.
-    const within = await this.extents(read, boards, { from, to }, true);
-    const { low, high } = rangeOf(within);
-    if (!outside) return cutSlices({ low, high }, within, this.#maxRows);
-    const isCut = { low: Number.isFinite(from), high: Number.isFinite(to) };
-    const before = isCut.low ? await this.extents(read, boards, { to: Math.ceil(from) - 1 }) : [];
-    const after = isCut.high ? await this.extents(read, boards, { from: Math.floor(to) + 1 }) : [];
-    const widened = {
-      low: before.length > 0 ? Math.min(rangeOf(before).high, low) : low,
-      high: after.length > 0 ? Math.max(rangeOf(after).low, high) : high,
-    };
-    return cutSlices(widened, within, this.#maxRows);
-  }
-
-  /** x, center, low, high and n, at each x of a range. */
-  atEachX(boards: readonly GroupedBoard[], { low, high }: Extent): string {
-    // Of one run no two rows have one step: there is nothing to average.
-    const perRun = this.#x === "step" ? "" : "GROUP BY 1";
-    const value = this.#x === "step" ? this.#finiteOrNull : `avg(${this.#finiteOrNull})`;
-    const rows = this.#union(boards, `x, ${value} AS v`, this.#bounds(low, high), perRun);
-    // Otherwise each run is aggregated on its own, and then all of them together: five times as long.
-    return `WITH runs AS MATERIALIZED ${rows}
-      SELECT x::DOUBLE, ${this.#aggregates}, count(v)::DOUBLE FROM runs GROUP BY x ORDER BY x`;
-  }
-
-  /** The same by the number of the bucket. */
-  inBuckets(boards: readonly GroupedBoard[], { low, high, width, count }: Buckets): string {
-    // Halves: the difference of two finite numbers can be infinite.
-    const place = `(x / 2 - ${doubleSql(low / 2)}) / ${doubleSql(width / 2)}`;
-    const bucket = count === 1 ? "0" : `least(${count - 1}, floor(${place}))`;
-    const rows = this.#union(
-      boards,
-      `${bucket} AS b, avg(${this.#finiteOrNull}) AS v`,
-      this.#bounds(low, high),
-      "GROUP BY 1",
-    );
-    return `SELECT b::DOUBLE, ${this.#aggregates}, count(v)::DOUBLE
-      FROM ${rows} GROUP BY b ORDER BY b`;
-  }
-
-  /** For DuckDB, NaN is equal to NaN. */
-  get #finiteOrNull(): string {
-    return "nullif(y, 'nan'::DOUBLE)";
-  }
-
-  /** The rows within a range, in SQL. */
-  #bounds(from: number, to: number): (x: string) => string {
-    // A whole number keeps DuckDB from reading what the extremes of its files rule out.
-    const isWhole = isShared(this.#x);
-    const low = isWhole ? String(BigInt(Math.ceil(finite(from)))) : doubleSql(from);
-    const high = isWhole ? String(BigInt(Math.floor(finite(to)))) : doubleSql(to);
-    return (x) => {
-      if (from === Infinity || to === -Infinity) return "false";
-      const least = Number.isFinite(from) ? `${x} >= ${low}` : "true";
-      return Number.isFinite(to) ? `${least} AND ${x} <= ${high}` : least;
-    };
-  }
-
-  #union(
-    boards: readonly GroupedBoard[],
-    columns: string,
-    condition: (x: string) => string,
-    perRun = "",
-    isEachRow = false,
-  ): string {
-    const selects = boards.map(({ relation, createdMs }) => {
-      const { x, where } = groupedX(this.#x, createdMs);
-      const rows = `(SELECT ${x} AS x, ${this.#value} AS y FROM ${relation}
-        WHERE ${isEachRow ? "" : `${this.#value} IS NOT NULL AND`} ${where} AND ${condition(x)})`;
-      return `SELECT ${columns} FROM ${rows} ${perRun}`;
-    });
-    return `(${selects.join(" UNION ALL ")})`;
-  }
-}
-
-interface Buckets extends Extent {
-  width: number;
-  count: number;
-}
-
-/** Buckets of one width, from the least x to the greatest, or over the range that was asked for. */
-function bucketsOf(
-  found: Extent,
-  { from = -Infinity, to = Infinity, outside, buckets = DEFAULT_BUCKETS }: GroupedOptions,
-): Buckets {
-  const low = Number.isFinite(from) ? from : Math.min(found.low, found.high);
-  const high = Number.isFinite(to) ? to : Math.max(found.low, found.high);
-  const hasSpan = Number.isFinite(low) && Number.isFinite(high) && low < high;
-  if (!hasSpan) return { low: Number.isFinite(low) ? low : 0, high, width: 0, count: 1 };
-  const width = high / buckets - low / buckets;
-  if (width / 2 === 0) return { low, high, width: 0, count: 1 };
-  if (!outside) return { low, high, width, count: buckets };
-  return { low: low - width, high: high + width, width, count: buckets + 2 };
-}
-
-/** Reads a group in slices of x, each thinned before the next. */
-async function readSlices(
+/**
+ * Reads a group at each x of the range that was asked for, with the nearest x beside it, in slices
+ * that are thinned before the next.
+ */
+async function readAtEachX(
   read: Read,
   query: GroupQuery,
   boards: readonly GroupedBoard[],
-  slices: readonly Extent[],
   options: GroupedOptions,
 ): Promise<Curves & { xCount: number }> {
+  const { from = -Infinity, to = Infinity, outside = false, maxPoints } = options;
+  if (boards.length === 0) return { ...NO_CURVES, xCount: 0 };
+  const areFew = await query.areFew(read, boards);
+  // Of several slices each is thinned, which would leave out the nearest x.
+  const margin = outside && areFew ? marginOf(to - from) : 0;
+  const range = { low: from - margin, high: to + margin };
+  const slices = areFew ? [range] : await query.slices(read, boards, range);
   const parts: Curves[] = [];
   let xCount = 0;
   for (const slice of slices) {
-    const part = toCurves(await read(query.atEachX(boards, slice)));
+    const whole = toCurves(await read(query.atEachX(boards, slice)));
+    const part = margin > 0 ? withNearest(whole, from, to) : whole;
     xCount += part.x.length;
-    parts.push(options.maxPoints === undefined ? part : thinCurves(part, options.maxPoints));
+    parts.push(maxPoints === undefined ? part : thinCurves(part, maxPoints));
   }
-  return { ...thinned(parts, options), xCount };
+  if (!outside) return { ...thinned(parts, options), xCount };
+  const { before, after } = await readBeside(read, query, boards, { parts, range, from, to });
+  const all = [before, ...parts, after];
+  xCount += before.x.length + after.x.length;
+  // A point beside the range alone draws no line in it.
+  const isAlone = xCount === 1 && all.every(({ x }) => x.every((x) => x < from || x > to));
+  return isAlone ? { ...NO_CURVES, xCount: 0 } : { ...thinned(all, options), xCount };
+}
+
+function marginOf(width: number): number {
+  return Number.isFinite(width) ? 1 + width * MARGIN : OPEN_MARGIN;
+}
+
+/** The points of a range, and one on each side of it. */
+function withNearest(curves: Curves, from: number, to: number): Curves {
+  const { x } = curves;
+  let first = 0;
+  while (first + 1 < x.length && x[first + 1]! < from) first++;
+  let last = x.length - 1;
+  while (last > first && x[last - 1]! > to) last--;
+  return sliceCurves(curves, first, last + 1);
+}
+
+/** The nearest x on each side where what was read has none: one query finds it, another reads it. */
+async function readBeside(
+  read: Read,
+  query: GroupQuery,
+  boards: readonly GroupedBoard[],
+  { parts, range, from, to }: { parts: readonly Curves[]; range: Extent; from: number; to: number },
+): Promise<{ before: Curves; after: Curves }> {
+  const has = (isBeside: (x: number) => boolean) =>
+    parts.some(({ x }) => isBeside(x[0] ?? NaN) || isBeside(x.at(-1) ?? NaN));
+  const at = async (x: number) =>
+    Number.isFinite(x)
+      ? toCurves(await read(query.atEachX(boards, { low: x, high: x })))
+      : NO_CURVES;
+  const [isBefore, isAfter] = [has((x) => x < from), has((x) => x > to)];
+  const below = { to: Math.ceil(range.low) - 1 };
+  const above = { from: Math.floor(range.high) + 1 };
+  return {
+    before: isBefore || !Number.isFinite(from)
+      ? NO_CURVES
+      : await at(rangeOf(await query.extents(read, boards, below)).high),
+    after: isAfter || !Number.isFinite(to)
+      ? NO_CURVES
+      : await at(rangeOf(await query.extents(read, boards, above)).low),
+  };
 }
 
 function thinned(parts: readonly Curves[], { maxPoints }: GroupedOptions) {

@@ -39,6 +39,11 @@ export function joinCurves(parts: readonly Curves[]): Curves {
   });
 }
 
+/** The points of curves from one index to another, which is left out. */
+export function sliceCurves(curves: Curves, start: number, end: number): Curves {
+  return mapCurves((name) => curves[name].slice(start, end));
+}
+
 function mapCurves(make: (name: keyof Curves) => Float64Array): Curves {
   return {
     x: make("x"),

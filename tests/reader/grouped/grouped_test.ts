@@ -156,6 +156,33 @@ Deno.test("grouped() computes mean, median, bands and n of all rows at each x", 
     checkPoints(group, ofLr(0.01), "step", options);
   });
 
+  await t.step(
+    "zoomed in where the nearest x are far, or on one side alone, or there are none",
+    async () => {
+      const lone = boards.open({ name: "rare", config: { optimizer: { lr: 7 } } });
+      for (let step = 0; step <= 300; step++) {
+        lone.log(step % 100 === 0 ? { rare: step } : { other: step });
+      }
+      await lone.finish();
+      await using rare = await openBoards([lone.boardDir], {});
+      for (
+        const [from, to, expected] of [
+          [120, 130, [100, 200]],
+          [100, 130, [0, 100, 200]],
+          [250, 400, [200, 300]],
+          [-50, 20, [0, 100]],
+          [310, 400, []],
+          [210, undefined, [200, 300]],
+          [undefined, 90, [0, 100]],
+        ] as const
+      ) {
+        const { groups: [group] } = await rare.grouped("rare", { from, to, outside: true });
+        assertEquals([...group?.x ?? [], group?.xCount], [...expected, expected.length]);
+        assertEquals([...group?.center ?? []], [...expected]);
+      }
+    },
+  );
+
   await t.step("thinned: fewer points, each of them exact, extremes among them", async () => {
     const whole = (await reader.grouped("loss", { by, band: "minmax" })).groups[0];
     const thinned = (await reader.grouped("loss", { by, band: "minmax", maxPoints: 60 })).groups[0];

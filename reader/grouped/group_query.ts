@@ -1,0 +1,146 @@
+import { doubleSql } from "../query/double_sql.ts";
+import type { Buckets } from "./cut_buckets.ts";
+import { cutSlices, type Extent, MAX_X, type RunExtent } from "./cut_slices.ts";
+import { groupedX, isShared } from "./grouped_axis.ts";
+import type { GroupedOptions } from "./grouped_scalars.ts";
+
+/** A run whose rows are aggregated. */
+export interface GroupedBoard {
+  /** Its table of metrics, as SQL that can follow FROM. */
+  relation: string;
+  /** When it was made, in milliseconds since 1970 UTC. */
+  createdMs: number;
+}
+
+const NONE = new Float64Array();
+
+/** Runs a query of which all columns are DOUBLE; NULL is NaN. */
+export type Read = (sql: string) => Promise<Float64Array[]>;
+
+/** Writes the queries of one metric over one axis. */
+export class GroupQuery {
+  readonly #x: NonNullable<GroupedOptions["x"]>;
+  readonly #value: string;
+  readonly #aggregates: string;
+  readonly #maxRows: number;
+
+  constructor(
+    x: NonNullable<GroupedOptions["x"]>,
+    value: string,
+    aggregates: string,
+    maxRows: number,
+  ) {
+    this.#maxRows = maxRows;
+    this.#x = x;
+    this.#value = value;
+    this.#aggregates = aggregates;
+  }
+
+  /** The range of x of each run that has rows within a range. */
+  async extents(
+    read: Read,
+    boards: readonly GroupedBoard[],
+    { from = -Infinity, to = Infinity }: { from?: number; to?: number },
+    isEachRow = false,
+  ): Promise<RunExtent[]> {
+    if (boards.length === 0) return [];
+    const columns = "min(x)::DOUBLE, max(x)::DOUBLE, count(*)::DOUBLE";
+    const rows = this.#union(boards, columns, this.#bounds(from, to), "", isEachRow);
+    const [lows = NONE, highs = NONE, rowCounts = NONE] = await read(`FROM ${rows}`);
+    return [...lows.entries()].flatMap(([i, low]) =>
+      Number.isNaN(low) ? [] : [{ low, high: highs[i] ?? low, rowCount: rowCounts[i] ?? 0 }]
+    );
+  }
+
+  /** Whether all rows of some boards fit into memory, and what is computed of them. */
+  async areFew(read: Read, boards: readonly GroupedBoard[]): Promise<boolean> {
+    if (boards.length === 0) return true;
+    // No column is read for this.
+    const counts = boards.map(({ relation }) => `SELECT count(*)::DOUBLE FROM ${relation}`);
+    const [rowCounts = NONE] = await read(counts.join(" UNION ALL "));
+    return rowCounts.reduce((sum, count) => sum + count, 0) <= Math.min(this.#maxRows, MAX_X);
+  }
+
+  /** The slices of a range, as far as there are rows. */
+  async slices(
+    read: Read,
+    boards: readonly GroupedBoard[],
+    { low, high }: Extent,
+  ): Promise<Extent[]> {
+    // The values are not looked at: the range may be wider than that of the metric.
+    const within = await this.extents(read, boards, { from: low, to: high }, true);
+    return cutSlices(rangeOf(within), within, this.#maxRows);
+  }
+
+  /** x, center, low, high and n, at each x of a range. */
+  atEachX(boards: readonly GroupedBoard[], { low, high }: Extent): string {
+    // Of one run no two rows have one step: there is nothing to average.
+    const perRun = this.#x === "step" ? "" : "GROUP BY 1";
+    const value = this.#x === "step" ? this.#finiteOrNull : `avg(${this.#finiteOrNull})`;
+    const rows = this.#union(boards, `x, ${value} AS v`, this.#bounds(low, high), perRun);
+    // Otherwise each run is aggregated on its own, and then all of them together: five times as long.
+    return `WITH runs AS MATERIALIZED ${rows}
+      SELECT x::DOUBLE, ${this.#aggregates}, count(v)::DOUBLE FROM runs GROUP BY x ORDER BY x`;
+  }
+
+  /** The same by the number of the bucket. */
+  inBuckets(boards: readonly GroupedBoard[], { low, high, width, count }: Buckets): string {
+    // Halves: the difference of two finite numbers can be infinite.
+    const place = `(x / 2 - ${doubleSql(low / 2)}) / ${doubleSql(width / 2)}`;
+    const bucket = count === 1 ? "0" : `least(${count - 1}, floor(${place}))`;
+    const rows = this.#union(
+      boards,
+      `${bucket} AS b, avg(${this.#finiteOrNull}) AS v`,
+      this.#bounds(low, high),
+      "GROUP BY 1",
+    );
+    return `SELECT b::DOUBLE, ${this.#aggregates}, count(v)::DOUBLE
+      FROM ${rows} GROUP BY b ORDER BY b`;
+  }
+
+  /** For DuckDB, NaN is equal to NaN. */
+  get #finiteOrNull(): string {
+    return "nullif(y, 'nan'::DOUBLE)";
+  }
+
+  /** The rows within a range, in SQL. */
+  #bounds(from: number, to: number): (x: string) => string {
+    // A whole number keeps DuckDB from reading what the extremes of its files rule out.
+    const isWhole = isShared(this.#x);
+    const low = isWhole ? String(BigInt(Math.ceil(finite(from)))) : doubleSql(from);
+    const high = isWhole ? String(BigInt(Math.floor(finite(to)))) : doubleSql(to);
+    return (x) => {
+      if (from === Infinity || to === -Infinity) return "false";
+      const least = Number.isFinite(from) ? `${x} >= ${low}` : "true";
+      return Number.isFinite(to) ? `${least} AND ${x} <= ${high}` : least;
+    };
+  }
+
+  #union(
+    boards: readonly GroupedBoard[],
+    columns: string,
+    condition: (x: string) => string,
+    perRun = "",
+    isEachRow = false,
+  ): string {
+    const selects = boards.map(({ relation, createdMs }) => {
+      const { x, where } = groupedX(this.#x, createdMs);
+      const rows = `(SELECT ${x} AS x, ${this.#value} AS y FROM ${relation}
+        WHERE ${isEachRow ? "" : `${this.#value} IS NOT NULL AND`} ${where} AND ${condition(x)})`;
+      return `SELECT ${columns} FROM ${rows} ${perRun}`;
+    });
+    return `(${selects.join(" UNION ALL ")})`;
+  }
+}
+
+/** The range of all runs; low is above high where there are none. */
+export function rangeOf(runs: readonly RunExtent[]): Extent {
+  return {
+    low: Math.min(...runs.map(({ low }) => low)),
+    high: Math.max(...runs.map(({ high }) => high)),
+  };
+}
+
+function finite(value: number): number {
+  return Number.isFinite(value) ? value : 0;
+}
