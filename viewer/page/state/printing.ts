@@ -1,7 +1,7 @@
 import { effect, type ReadonlySignal, signal } from "@preact/signals";
 
-/** How long the page waits for charts before it is printed all the same, in milliseconds. */
-const MAX_WAIT_MS = 15_000;
+/** The page is printed all the same when nothing more has arrived for so long, in milliseconds. */
+const MAX_QUIET_MS = 15_000;
 const LOOK_MS = 100;
 /** What was requested and has not arrived, and charts that know their lines but are not drawn yet. */
 const UNFINISHED = ".is-loading, .chart-view:not(:has(canvas))";
@@ -27,13 +27,15 @@ export function watchPrinting(): void {
     if (!(event.ctrlKey || event.metaKey) || event.key !== "p") return;
     event.preventDefault();
     printing.value = true;
-    printOnceLoaded(performance.now() + MAX_WAIT_MS);
+    printOnceLoaded();
   });
 }
 
-function printOnceLoaded(end: number): void {
+function printOnceLoaded(fewest = Infinity, quietMs = 0): void {
   setTimeout(() => {
-    if (document.querySelector(UNFINISHED) && performance.now() < end) printOnceLoaded(end);
+    const { length: count } = document.querySelectorAll(UNFINISHED);
+    const quietFor = count < fewest ? 0 : quietMs + LOOK_MS;
+    if (count > 0 && quietFor < MAX_QUIET_MS) printOnceLoaded(Math.min(count, fewest), quietFor);
     else print();
   }, LOOK_MS);
 }
