@@ -1,21 +1,8 @@
 import { readDir } from "../../../system/entries_in.ts";
 import { readText } from "../../../system/read_text.ts";
 
-/** What the page imports from outside its folder, relative to that folder. */
-const SHARED = [
-  "../protocol/series_frame.ts",
-  "../protocol/max_series.ts",
-  "../protocol/cut_text.ts",
-  "../protocol/log_part.ts",
-  "../protocol/media_types.ts",
-  "../protocol/shared_site.ts",
-  "../protocol/thin_out.ts",
-  "../protocol/token_header.ts",
-  "../../format/format_duration.ts",
-  "../../format/run_event.ts",
-  "../../format/stall.ts",
-  "../../reader/metrics/thin_points.ts",
-];
+/** An import of values from another file; one of types alone leaves nothing in the bundle. */
+const IMPORTED = /^(?:import|export)\s(?!type\s)(?:[^"';]*\sfrom\s)?"(\.[^"]+)"/gm;
 /** What is not part of the bundle: the bundle itself, and the scripts that make it. */
 const NOT_BUNDLED = /^(bundle\.ts$|bundling\/)/;
 /** The npm packages that the bundle contains. */
@@ -46,12 +33,28 @@ export function readStyles(folder: URL): string {
  * @param folder `viewer/page/`.
  */
 export async function hashSources(folder: URL): Promise<string> {
-  const names = listFiles(folder).filter((name) => !NOT_BUNDLED.test(name));
-  const sources = [...names, ...SHARED].map((name) => [name, readText(new URL(name, folder))]);
+  const sources = readSources(folder);
   const { imports } = JSON.parse(readText(new URL("../../deno.json", folder)));
   const packages = PACKAGES.map((name) => imports[name]);
   const bytes = new TextEncoder().encode(JSON.stringify([sources, packages]));
   return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).toHex();
+}
+
+/** The path and text of each file of the page, and of those elsewhere that it imports. */
+function readSources(folder: URL): [path: string, text: string][] {
+  const root = new URL("../../", folder).href;
+  const texts = new Map<string, string>();
+  const add = (file: URL) => {
+    const path = file.href.slice(root.length);
+    if (texts.has(path)) return;
+    const text = readText(file);
+    texts.set(path, text);
+    for (const [, imported = ""] of text.matchAll(IMPORTED)) add(new URL(imported, file));
+  };
+  for (const name of listFiles(folder)) {
+    if (!NOT_BUNDLED.test(name)) add(new URL(name, folder));
+  }
+  return [...texts];
 }
 
 /** The paths of all source files below a folder, sorted. */
