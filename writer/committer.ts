@@ -211,6 +211,8 @@ export class Committer {
         isNamed = true;
         continue; // With more columns, fewer rows are a portion.
       }
+      // To load and open the backend may take seconds: what it makes from here on is in this folder.
+      this.#settings.checkFolder();
       await this.#nameColumns(backend, newColumns);
       await this.#append(backend, end);
       if (this.#hasUncommitted) {

@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertLessOrEqual, assertRejects } from "@std/assert";
+import { cpSync } from "node:fs";
 import { BackendBusyError } from "../../backends/backend.ts";
 import { Random } from "../support/random.ts";
 import { assertContent, contentOf } from "../support/table_content.ts";
@@ -37,6 +38,25 @@ for (const call of ["open", "tables", "append", "commit"] as const) {
     assertEquals(test.disk.steps(), test.steps);
   });
 }
+
+Deno.test("Writer writes nothing into a folder that takes the place of the board's in a commit", async () => {
+  await using test = new TestedWriter();
+  test.add(2);
+  const { path } = test.dir;
+  test.disk.before = (call) => {
+    if (call !== "tables") return;
+    cpSync(path, `${path}.copy`, { recursive: true });
+    Deno.renameSync(path, `${path}.away`);
+    Deno.renameSync(`${path}.copy`, path);
+  };
+  const error = await assertRejects(() => test.writer.flush(), Error, "was replaced");
+  assertEquals(test.disk.count("append"), 0, error.message);
+  Deno.removeSync(path, { recursive: true });
+  Deno.renameSync(`${path}.away`, path);
+  test.disk.before = () => {};
+  await test.writer.flush();
+  assertEquals(test.disk.steps(), test.steps);
+});
 
 Deno.test("Writer.flush() appends no row twice when a failed commit has committed", async () => {
   await using test = new TestedWriter();
