@@ -3,6 +3,7 @@ import { parseHttpAddress } from "./http_address.ts";
 import { HttpRequests } from "./http_requests.ts";
 import { httpToken, type ServerToken } from "./http_token.ts";
 import { OpenContent } from "./open_content.ts";
+import { ListProgress } from "./list_progress.ts";
 import type {
   PutCondition,
   Store,
@@ -114,6 +115,7 @@ export class HttpStore implements Store {
     checkPrefix(prefix);
     const action = `list "${prefix}"`;
     const request = { action, method: "GET", path: LIST, query: { prefix }, signal } as const;
+    const progress = new ListProgress();
     let page: StoredObject[] = [];
     for await (
       const object of this.#objects(await this.#requests.stream(request), action, signal)
@@ -121,13 +123,14 @@ export class HttpStore implements Store {
       if (!object.key.startsWith(prefix)) {
         throw this.#requests.error("invalid", action, "it lists keys without the prefix");
       }
-      if (findKeyProblem(object.key) !== undefined) continue; // None of a store's.
       page.push(object);
       if (page.length < PAGE) continue;
-      yield page;
+      if (!progress.take(page)) throw this.#requests.error("invalid", action, "it does not end");
+      yield page.filter(isOfStore);
       page = [];
     }
-    if (page.length > 0) yield page;
+    const last = page.filter(isOfStore);
+    if (last.length > 0) yield last;
   }
 
   /** Removes an object. */
@@ -239,6 +242,11 @@ export class HttpStore implements Store {
     }
     return version;
   }
+}
+
+/** Others may list what is none of a store's. */
+function isOfStore({ key }: StoredObject): boolean {
+  return findKeyProblem(key) === undefined;
 }
 
 function conditionQuery(condition?: PutCondition): Record<string, string> {

@@ -1,5 +1,6 @@
 import { checkKey, checkPrefix, findKeyProblem } from "./check_key.ts";
 import { OpenContent } from "./open_content.ts";
+import { ListProgress } from "./list_progress.ts";
 import { parseS3Address } from "./s3_address.ts";
 import { parsePage } from "./s3_answers.ts";
 import type { S3StoreOptions } from "./s3_store_options.ts";
@@ -17,8 +18,6 @@ import { isStoreError, StoreError } from "./store_error.ts";
 
 const PART_BYTES = 16 * 1024 ** 2;
 const PAGE = 1000;
-/** A list of what was removed may have pages with nothing in them, but not so many. */
-const MAX_EMPTY_PAGES = 100;
 
 /** A store in a bucket of S3, or of what speaks it: R2, MinIO, Ceph and others. */
 export class S3Store implements Store {
@@ -110,7 +109,7 @@ export class S3Store implements Store {
     const action = `list "${prefix}"`;
     const all = this.#prefix + prefix;
     let token: string | undefined;
-    let emptyPages = 0;
+    const progress = new ListProgress();
     for (;;) {
       const query = {
         "list-type": "2",
@@ -122,6 +121,9 @@ export class S3Store implements Store {
       const { objects, next } = parsePage(new TextDecoder().decode(answer.bytes));
       const stray = objects.find(({ key }) => !key.startsWith(all));
       if (stray !== undefined) throw this.#invalid(action, "it lists keys without the prefix");
+      if (!progress.take(objects) || (next !== undefined && next === token)) {
+        throw this.#invalid(action, "its pages do not end");
+      }
       yield objects.map(({ key, ...object }) => ({
         ...object,
         key: key.slice(this.#prefix.length),
@@ -129,10 +131,6 @@ export class S3Store implements Store {
         // Others put there what is none of a store's, as "folders": keys with a slash at the end.
         .filter(({ key }) => findKeyProblem(key) === undefined);
       if (next === undefined) return;
-      emptyPages = objects.length === 0 ? emptyPages + 1 : 0;
-      if (next === token || emptyPages > MAX_EMPTY_PAGES) {
-        throw this.#invalid(action, "its pages do not end");
-      }
       token = next;
     }
   }

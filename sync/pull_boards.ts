@@ -13,6 +13,7 @@ import { rename } from "../system/rename.ts";
 import { syncDir } from "../system/sync_dir.ts";
 import { isOfBoard } from "./is_of_board.ts";
 import { pullBoard } from "./board_pull.ts";
+import { checkBoardCount } from "../stores/remote/check_board_count.ts";
 import { hasMarker } from "../stores/remote/marker.ts";
 import { isStoredBoardId, METADATA_KEY } from "../format/remote_names.ts";
 import { openStore } from "../stores/open_store.ts";
@@ -158,6 +159,7 @@ async function boardIds(store: Store, options: StoreCallOptions): Promise<string
       const [id = "", name, ...others] = key.split("/");
       if (name === METADATA_KEY && others.length === 0 && isStoredBoardId(id)) ids.push(id);
     }
+    checkBoardCount(ids.length, store.address);
   }
   return ids.sort();
 }

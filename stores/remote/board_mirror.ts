@@ -22,6 +22,7 @@ import { readObject } from "../read_object.ts";
 import type { Store, StoreCallOptions } from "../store.ts";
 import { isStoreError, StoreError } from "../store_error.ts";
 import { contentOf } from "./board_content.ts";
+import { checkBoardCount } from "./check_board_count.ts";
 import { FETCHED_FILE } from "./fetched_files.ts";
 import { lockPathOf } from "./lock_path.ts";
 import type { CacheFolder } from "./cache_folder.ts";
@@ -94,6 +95,7 @@ export class BoardMirror {
         if (name === METADATA_KEY) metadata.set(id, { size, version });
         if (name === RECORD_KEY) records.set(id, { size, version });
       }
+      checkBoardCount(sizes.size, this.#store.address);
     }
     this.#checkSize([...metadata.values(), ...records.values()]);
     for (const { name } of entriesIn(this.baseDir).filter(({ isDirectory }) => isDirectory)) {

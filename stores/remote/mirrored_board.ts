@@ -186,8 +186,9 @@ export class MirroredBoard {
 
   /** What a folder has besides some keys. */
   #others(folder: string, keys: readonly string[]): string[] {
+    const known = new Set(keys);
     return entriesIn(join(this.#dir, folder)).map(({ name }) => `${folder}/${name}`)
-      .filter((key) => !keys.includes(key));
+      .filter((key) => !known.has(key));
   }
 }
 

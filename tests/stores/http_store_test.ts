@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertMatch, assertRejects, assertThrows } from "@std/assert";
 import { HttpStore } from "../../stores/http_store.ts";
+import { ListProgress } from "../../stores/list_progress.ts";
 import { StoreError } from "../../stores/store_error.ts";
 import { TempDir } from "../../testing/temp_dir.ts";
 import { STORE_TOKEN, StoreServer } from "../sync/support/store_server.ts";
@@ -55,6 +56,25 @@ Deno.test("HttpStore lists thousands, and takes no list that is cut off for a wh
   ) {
     await assertKind(text === "" ? "unavailable" : "invalid", listOf(text));
   }
+});
+
+Deno.test("HttpStore gives up a list that repeats itself, and one of more objects than anybody has", async () => {
+  await using t = tested();
+  const line = '{"key":"a/b","size":1}\n';
+  const encoder = new TextEncoder();
+  t.server.instead = () =>
+    new Response(
+      new ReadableStream({ pull: (to) => to.enqueue(encoder.encode(line.repeat(1000))) }),
+    );
+  const error = await assertRejects(() => Array.fromAsync(t.store.list("a/")), StoreError);
+  assertEquals(error.message, `Cannot list "a/" in ${t.server.address}/: it does not end`);
+
+  const progress = new ListProgress(5);
+  const page = (...keys: string[]) => progress.take(keys.map((key) => ({ key })));
+  assertEquals([page("a", "b"), page(), page("c", "d"), page("e"), page("f")], [
+    ...[true, true, true, true],
+    false,
+  ]);
 });
 
 Deno.test("HttpStore tries again what fails for a moment, and finds what it had written", async () => {

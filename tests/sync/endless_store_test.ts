@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { Board } from "../../mod.ts";
 import { pullBoards, StoreError, syncBoards } from "../../sync/mod.ts";
 import { namesIn } from "../../system/entries_in.ts";
@@ -25,6 +25,17 @@ function page(keys: string, token: string): Response {
     `<ListBucketResult>${keys}<IsTruncated>true</IsTruncated>` +
       `<NextContinuationToken>${token}</NextContinuationToken></ListBucketResult>`,
   );
+}
+
+function object(key: string): string {
+  return `<Contents><Key>boards/${key}</Key><Size>1</Size></Contents>`;
+}
+
+function makeBoard(baseDir: string): string {
+  const board = new Board({ name: "sent", boardId: "run", baseDir, captureOutput: false });
+  board.log({ loss: 1 });
+  board.finishSync();
+  return baseDir;
 }
 
 Deno.test("a store whose lists and objects do not end is given up, and nothing of it stays", async () => {
@@ -65,4 +76,26 @@ Deno.test("a store whose lists and objects do not end is given up, and nothing o
   const [{ reason = "" } = {}] = (await pull()).failed;
   assert(/it has 10{15} bytes, and the disk here has \d+ left$/.test(reason), reason);
   assertEquals(namesIn(there), []);
+});
+
+Deno.test("a list that repeats what it has shown, under ever new tokens, is given up", async () => {
+  using dir = new TempDir();
+  await using server = new SmallS3();
+  const { address, s3 } = server;
+  await syncBoards(makeBoard(dir.join("home")), address, { s3 });
+  const signal = AbortSignal.timeout(60_000);
+  const pull = () => pullBoards(address, dir.join("there"), { s3, signal });
+  const ended = "its pages do not end";
+  for (const name of ["metadata.json", "live/x", "none_of_ours"]) {
+    let token = 0;
+    server.onRequest = (said) =>
+      said === "LIST " ? page(object(`run/${name}`), `t${token++}`) : undefined;
+    await assertRejects(pull, StoreError, ended, name);
+    server.onRequest = (said) =>
+      said === "LIST run/" ? page(object(`run/${name}`), `t${token++}`) : undefined;
+    const { pulled, failed } = await pull();
+    assertEquals(pulled, []);
+    assertStringIncludes(failed[0]?.reason ?? "", ended, name);
+  }
+  assertEquals(namesIn(dir.join("there")), []);
 });
