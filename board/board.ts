@@ -633,9 +633,14 @@ function tooManyArguments(count: number): TypeError {
 
 /** @throws {RangeError} Unless the increment is a positive integer. */
 function addSteps(step: number | null, increment: number): number {
+  if (!Number.isSafeInteger(increment) || increment < 1) {
+    throw new RangeError(
+      `Cannot step: expected a positive integer, received ${formatValue(increment)}`,
+    );
+  }
   const next = (step ?? -1) + increment;
-  if (Number.isSafeInteger(increment) && increment >= 1 && Number.isSafeInteger(next)) return next;
+  if (Number.isSafeInteger(next)) return next;
   throw new RangeError(
-    `Cannot step: expected a positive integer, received ${formatValue(increment)}`,
+    `Cannot step: expected a global step of at most 2^53 - 1, received ${increment} more than ${step}`,
   );
 }

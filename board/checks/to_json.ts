@@ -1,4 +1,4 @@
-import { formatValue } from "./format_value.ts";
+import { formatValue, quote } from "./format_value.ts";
 import { isExact } from "./is_exact.ts";
 import { checkAttached } from "./number_arrays.ts";
 import { Media } from "../media/media.ts";
@@ -21,6 +21,7 @@ export interface ToJsonOptions {
  *
  * | value                                        | becomes                                     |
  * | -------------------------------------------- | ------------------------------------------- |
+ * | a `Number`, `String`, `Boolean`, as of `new String("x")` | its value                       |
  * | NaN, ±Infinity                               | the texts `NaN`, `Infinity`, `-Infinity`    |
  * | a `bigint` within ±2^53; beyond              | a number; a text                            |
  * | what has `toJSON()`, as a `Date` or a `URL`  | what that returns                           |
@@ -28,7 +29,7 @@ export interface ToJsonOptions {
  * | a plain object, a `Map`, an instance's own properties | an object                          |
  * | an `Error`, a `RegExp`, what else has a text of its own | that text                        |
  *
- * Properties that are `undefined` are left out.
+ * Properties that are `undefined`, or whose key is a symbol, are left out, as in `JSON.stringify()`.
  *
  * @param options See {@linkcode ToJsonOptions}.
  * @throws {TypeError} For what is in none of these rows, as a function or a promise; for what
@@ -66,6 +67,8 @@ class Converter {
   }
 
   #convertObject(value: object, where: string, ancestors: readonly object[]): JsonValue {
+    const primitive = unbox(value);
+    if (primitive !== value) return this.convert(primitive, where, ancestors);
     if (ancestors.includes(value)) throw noJson(where, "an object that contains itself");
     if (ancestors.length > MAX_DEPTH) {
       throw noJson(`${where.slice(0, 40)}…`, `an object nested more than ${MAX_DEPTH} deep`);
@@ -84,7 +87,7 @@ class Converter {
     if (list !== undefined) {
       return list.map((item, index) => this.#convertItem(item, at(where, `[${index}]`), within));
     }
-    const entries = toEntries(value);
+    const entries = value instanceof Map ? mapEntries(value, where) : toEntries(value);
     if (entries !== undefined) {
       const converted = entries
         .map(([key, item]) =>
@@ -105,6 +108,13 @@ class Converter {
   }
 }
 
+/** The value of what `new String("x")` and the like give: its properties are the characters. */
+function unbox(value: object): unknown {
+  const isBoxed = value instanceof String || value instanceof Number ||
+    value instanceof Boolean || value instanceof BigInt;
+  return isBoxed ? value.valueOf() : value;
+}
+
 function toList(value: object): unknown[] | undefined {
   if (Array.isArray(value)) return Array.from(value); // Holes become undefined.
   if (value instanceof Set) return [...value];
@@ -114,13 +124,29 @@ function toList(value: object): unknown[] | undefined {
 }
 
 function toEntries(value: object): [string, unknown][] | undefined {
-  if (value instanceof Map) return [...value].map(([key, item]) => [String(key), item]);
   if (value instanceof Error || value instanceof RegExp) return undefined;
   const entries = Object.entries(value);
   const prototype = Object.getPrototypeOf(value);
   return entries.length > 0 || prototype === null || prototype === Object.prototype
     ? entries
     : undefined;
+}
+
+/** A key of a map may be anything; one of an object is a text. */
+function mapEntries(map: ReadonlyMap<unknown, unknown>, where: string): [string, unknown][] {
+  const entries = new Map<string, unknown>();
+  for (const [key, item] of map) {
+    const json = toJson(key, { where });
+    if (typeof json === "object" && json !== null) {
+      throw noJson(where, `a Map with ${formatValue(key)} as a key`);
+    }
+    const name = String(json);
+    if (entries.has(name)) {
+      throw noJson(where, `a Map with two keys that are ${quote(name)} as text`);
+    }
+    entries.set(name, item);
+  }
+  return [...entries];
 }
 
 function at(where: string, part: string): string {

@@ -2,6 +2,7 @@ import { formatValue } from "../checks/format_value.ts";
 import { isExact } from "../checks/is_exact.ts";
 import { toJson } from "../checks/to_json.ts";
 import { Media } from "./media.ts";
+import { keepSign } from "../../format/negative_zero.ts";
 import type { TableColumnType } from "../../format/tables.ts";
 
 /** A cell of a {@linkcode Table}. Numbers that are not finite are the strings "NaN", "Infinity" and "-Infinity". */
@@ -68,5 +69,6 @@ function typeOf(value: unknown): TableColumnType | undefined {
 function toText(value: unknown): string {
   if (value instanceof Media) throw new TypeError("expected a text, received a Media");
   const json = toJson(value);
-  return typeof json === "object" ? JSON.stringify(json) : String(json);
+  if (typeof json === "object") return JSON.stringify(json, keepSign);
+  return Object.is(json, -0) ? "-0" : String(json);
 }

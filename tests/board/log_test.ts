@@ -132,7 +132,7 @@ Deno.test("Board.step() counts the global step on, and refuses what is no positi
   const board = boards.open();
   assertEquals(board.globalStep, null);
   board.log({ m: 0 });
-  for (const increment of [0, -1, 0.5, NaN, Infinity, 2 ** 53, "1", null, {}]) {
+  for (const increment of [0, -1, 0.5, NaN, Infinity, 2 ** 53, "1", null, {}, 1n, Symbol()]) {
     assertThrows(() => board.step(increment as never), RangeError, "positive integer");
   }
   assertEquals(board.globalStep, null);
@@ -141,6 +141,7 @@ Deno.test("Board.step() counts the global step on, and refuses what is no positi
   board.log({ m: 2 });
   board.step(10);
   assertEquals(board.globalStep, 10);
+  assertThrows(() => board.step(2 ** 53 - 1), RangeError, "at most 2^53 - 1");
   board.log({ m: 3 });
   await board.finish();
   assertThrows(() => board.step(), BoardClosedError, "step()");

@@ -22,6 +22,7 @@
 import { Buffer } from "node:buffer";
 import { crc32 } from "node:zlib";
 import { dirname, join } from "@std/path";
+import { keepSign } from "../../format/negative_zero.ts";
 import { isAlreadyExists, isNotFound } from "../../system/error_code.ts";
 import { makeDir } from "../../system/make_dir.ts";
 import { OpenFile } from "../../system/open_file.ts";
@@ -133,8 +134,8 @@ function encode(records: Records): { head: Uint8Array; arrays: NumberArray[] } {
     ...others,
     media: media.map((record) => ({ ...record, source: toKept(record.source) })),
   };
-  const json = JSON.stringify(kept, (_, value) => {
-    if (!ArrayBuffer.isView(value)) return value;
+  const json = JSON.stringify(kept, (key, value) => {
+    if (!ArrayBuffer.isView(value)) return keepSign(key, value);
     return { array: arrays.push(value as NumberArray) - 1 };
   });
   const types = arrays.map((array) => ({ type: typeNameOf(array), length: array.length }));

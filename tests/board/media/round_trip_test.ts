@@ -167,6 +167,7 @@ for (const backend of BACKENDS) {
     const table = new Table([
       { class: "cat", score: 0.5, ok: true, image: first },
       { class: 'do"g', score: NaN, ok: null, image: second },
+      { class: "none", score: -0, ok: false, image: null },
     ]);
     board.log({
       loss: 1,
@@ -183,6 +184,7 @@ for (const backend of BACKENDS) {
     assertEquals(JSON.parse(String(row!.rows)), [
       ["cat", 0.5, true, `<media id=${media[1]!.media_id}>`],
       ['do"g', "NaN", null, `<media id=${media[2]!.media_id}>`],
+      ["none", -0, false, null],
     ]);
     assertEquals(media[0]!.media_id, media[1]!.media_id);
     const [histogram] = await readTable(reader, board, "histograms");

@@ -48,6 +48,15 @@ const CELLS: readonly [unknown, type: string, cell: unknown][] = [
   [-0.5, "number", -0.5],
   [NaN, "number", "NaN"],
   [-Infinity, "number", "-Infinity"],
+  [-0, "number", -0],
+  [[-0, { a: -0 }], "text", '[-0.0,{"a":-0.0}]'],
+  [new String("x"), "text", "x"],
+  [[new Number(-0), new Boolean(false), Object(5n)], "text", "[-0.0,false,5]"],
+  [
+    new Map<unknown, number>([[1, 2], [new Date(0), 3]]),
+    "text",
+    '{"1":2,"1970-01-01T00:00:00.000Z":3}',
+  ],
   [2n ** 53n, "number", 2 ** 53],
   [2n ** 53n + 1n, "text", "9007199254740993"],
   [true, "boolean", true],
@@ -85,6 +94,7 @@ for (const [value, type, cell] of CELLS) {
 
 Deno.test("new Table() makes text of a column whose values differ", () => {
   assertEquals(new Table([{ a: 1 }, { a: "x" }, { a: false }]).rows, [["1"], ["x"], ["false"]]);
+  assertEquals(new Table([{ a: -0 }, { a: "x" }]).rows, [["-0"], ["x"]]);
   assertEquals(new Table([{ a: 1 }], { columnTypes: ["text"] }).rows, [["1"]]);
 });
 
@@ -107,6 +117,20 @@ const BAD: readonly [string, unknown, any, typeof TypeError | typeof RangeError,
   ["a row that is none", [5], { columns: ["a"] }, TypeError, "the number 5"],
   ["a map as a row", [new Map([["a", 1]])], undefined, TypeError, "a Map as a row"],
   ["a row of no class's own", [new Date(0)], { columns: ["a"] }, TypeError, "received a Date"],
+  [
+    "a map of two keys with one text",
+    [{ a: new Map<unknown, 1>([[1, 1], ["1", 1]]) }],
+    undefined,
+    TypeError,
+    'two keys that are "1" as text',
+  ],
+  [
+    "a map of objects",
+    [{ a: new Map([[{}, 1]]) }],
+    undefined,
+    TypeError,
+    "a Map with an object as a key",
+  ],
   ["memory that has gone", [{ a: detached() }], undefined, TypeError, "one that is detached"],
   ["a column twice", [], { columns: ["a", "a"] }, TypeError, '"a" twice'],
   ["columns that are no names", [], { columns: [1] }, TypeError, "an array of 1"],

@@ -40,7 +40,7 @@ function someRecords(): Records {
       name: "t",
       columns: ["a", "b"],
       columnTypes: ["number", "media"],
-      rows: [[1, { media: 0 }], [null, "text"], [true, { media: 3 }]],
+      rows: [[1, { media: 0 }], [-0, "text"], [true, { media: 3 }]],
     }],
     histograms: [
       ...arrays.map((values, index) => ({
