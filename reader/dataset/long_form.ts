@@ -1,4 +1,5 @@
 import { quoteName, quoteText } from "../../backends/duckdb/quote.ts";
+import { metricType } from "../metrics/metric_columns.ts";
 import type { SqlColumn } from "../query/sql_result.ts";
 
 /** The columns of a data set's metrics except for `board_id`, with their SQL types. */
@@ -19,8 +20,9 @@ const MAX_BRANCHES = 64;
  * @param metrics The columns of the metrics, as the view `metrics` has them.
  */
 export function longFormSql(metrics: readonly SqlColumn[], from: number, to: number): string {
-  const texts = metrics.filter(({ type }) => type === "VARCHAR").map(({ name }) => name);
-  const numbers = metrics.filter(({ type }) => type !== "VARCHAR").map(({ name }) => name);
+  const isNumber = ({ type }: SqlColumn) => ["double", "boolean"].includes(metricType(type) ?? "");
+  const numbers = metrics.filter(isNumber).map(({ name }) => name);
+  const texts = metrics.filter((column) => !isNumber(column)).map(({ name }) => name);
   const groupSize = Math.ceil(metrics.length / MAX_BRANCHES);
   const where = `step BETWEEN ${from} AND ${to}`;
   const branches = [

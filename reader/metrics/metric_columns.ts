@@ -14,17 +14,19 @@ export interface StoredMetric {
 /**
  * The columns of `metrics` behind the key columns, in the order of first use.
  *
- * Columns of nested types are left out: no board writes them. A table on this machine that has
- * deeper ones than a list is not read at all (`reader/snapshot/`).
+ * Columns of other types than numbers, booleans and texts are left out: no board writes them, and
+ * queries of metrics cast to numbers. A table on this machine that has nested ones, deeper than a
+ * list, is not read at all (`reader/snapshot/`).
  */
 export async function metricColumns(
   connection: DuckDBConnection,
   relation: string,
 ): Promise<StoredMetric[]> {
   const rows = (await connection.runAndReadAll(`DESCRIBE FROM ${relation}`)).getRows();
-  return rows
-    .filter(([name, type]) => !isKeyColumn(String(name)) && !isNested(String(type)))
-    .map(([name, type]) => ({ name: String(name), type: metricType(String(type)) }));
+  return rows.flatMap(([name, duckdbType]) => {
+    const type = metricType(String(duckdbType));
+    return type === undefined || isKeyColumn(String(name)) ? [] : [{ name: String(name), type }];
+  });
 }
 
 /** Whether a column of `metrics` is no metric: `step`, `global_step` and `timestamp`. */
@@ -32,15 +34,13 @@ function isKeyColumn(name: string): boolean {
   return KEY_COLUMNS.some((key) => key.name === name);
 }
 
-/** Whether a type of DuckDB's is a list, an array, a struct, a map or a union. */
-function isNested(duckdbType: string): boolean {
-  return duckdbType.endsWith("]") || /^(STRUCT|MAP|UNION)\(/.test(duckdbType);
-}
+const NUMBER_TYPE = /^(U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER|FLOAT|DOUBLE|DECIMAL\(\d+,\d+\))$/;
 
-/** The type of a metric whose column has some type of DuckDB's. */
-function metricType(duckdbType: string): MetricType {
+/** The type of a metric whose column has some type of DuckDB's; `undefined` where it is no metric. */
+export function metricType(duckdbType: string): MetricType | undefined {
+  if (NUMBER_TYPE.test(duckdbType)) return "double";
   if (duckdbType === "BOOLEAN") return "boolean";
-  return duckdbType === "VARCHAR" ? "string" : "double";
+  return duckdbType === "VARCHAR" ? "string" : undefined;
 }
 
 /** A metric's column, looked up without listing all; `undefined` where that does not find it. */
@@ -54,10 +54,9 @@ export async function metricColumn(
     // Hundreds of boards may be asked at once: DESCRIBE takes three times as long.
     const statement = await connection.prepare(`SELECT ${quoteName(name)} FROM ${relation}`);
     try {
-      const type = String(statement.columnType(0));
+      const type = metricType(String(statement.columnType(0)));
       // DuckDB ignores upper and lower case.
-      if (statement.columnName(0) !== name || isNested(type)) return undefined;
-      return { name, type: metricType(type) };
+      return statement.columnName(0) !== name || type === undefined ? undefined : { name, type };
     } finally {
       statement.destroySync();
     }
