@@ -1,3 +1,4 @@
+import { isDataFile } from "../../format/data_files.ts";
 import { findForeignFolder } from "../../format/board_folders.ts";
 import { findLinkedFile } from "../../format/linked_files.ts";
 import { rowsFolderOf } from "../../format/rows_folder.ts";
@@ -205,7 +206,9 @@ export class LocalSnapshotSource implements SnapshotSource {
     for (const files of [this.#place.files, ...(hasJournal ? [this.#place.base] : [])]) {
       const isSubstitute = files !== this.#place.files;
       if (!files.exists) {
-        const [missing] = kept?.dataFiles ?? [];
+        // Those of another backend, of which the reader has no format, are not what it looked for.
+        const { format } = this.#settings;
+        const missing = kept?.dataFiles.find((name) => isDataFile(name, format));
         if (missing === undefined) continue;
         throw new BoardReadError(`Cannot read ${this.#boardDir}: data/${missing} is missing`);
       }

@@ -163,3 +163,15 @@ Deno.test("kobo show draws no bars of a histogram without values", async () => {
   const { stdout } = await kobo(["show", "run", "--dir", dir.path]);
   assertMatch(stdout, /^empty +no values +1 +0$/m);
 });
+
+Deno.test("kobo show says of a run of another backend that it cannot read it, and misses no file", async () => {
+  using dir = new TempDir();
+  const backend = new URL("../../../examples/custom_backend/json_lines.ts", import.meta.url);
+  const board = new Board({ name: "own", boardId: "own", baseDir: dir.path, backend });
+  board.log({ loss: 1 });
+  await board.finish();
+  const { code, stderr } = await kobo(["show", "own", "--dir", dir.path]);
+  assertEquals(code, 1);
+  const reason = `its backend is "${backend.href}", expected "duckdb" or "parquet"`;
+  assertStringIncludes(stderr, `Cannot read the rows of ${board.boardDir}: ${reason}`);
+});

@@ -75,9 +75,9 @@ export function RunList() {
       {columns.length > 0 && (
         <div class="run-list-columns" aria-hidden="true">
           <span class="run-row-name" />
-          {columns.map(({ field, width }) => (
+          {columns.map(({ field, width, isExtra }) => (
             <span
-              class="run-row-value"
+              class={isExtra ? "run-row-value is-extra" : "run-row-value"}
               key={field.id}
               title={field.label}
               style={{ width: `${width}ch` }}

@@ -44,8 +44,12 @@ export function RunListItem({ board, isSelected, columns, onToggle }: RunListIte
       >
         <span class="run-dot" style={{ backgroundColor: boardColor(boardId) }} />
         <span class="run-row-name">{boardTitle(board)}</span>
-        {columns.map(({ field, width }) => (
-          <span class="run-row-value" key={field.id} style={{ width: `${width}ch` }}>
+        {columns.map(({ field, width, isExtra }) => (
+          <span
+            class={isExtra ? "run-row-value is-extra" : "run-row-value"}
+            key={field.id}
+            style={{ width: `${width}ch` }}
+          >
             {formatRunValue(field.value(board), "text")}
           </span>
         ))}

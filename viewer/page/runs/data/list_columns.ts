@@ -1,4 +1,5 @@
 import { computed, type ReadonlySignal } from "@preact/signals";
+import { boardTitle } from "../../state/board_title.ts";
 import { formatRunValue } from "./format_run_value.ts";
 import { differingPaths, fieldOf, type RunField } from "./run_fields.ts";
 import { visibleRuns } from "./visible_runs.ts";
@@ -8,11 +9,17 @@ export interface ListColumn {
   field: RunField;
   /** In characters. */
   width: number;
+  /** Whether there is no room for it beside the names before the reader widens the list. */
+  isExtra: boolean;
 }
 
 const MAX_COLUMNS = 4;
 const MIN_WIDTH = 4;
 const MAX_WIDTH = 10;
+/** In so many characters the list has names and columns, before it is widened … */
+const LIST_WIDTH = 36;
+/** … and of these a name that is longer is given no more. */
+const MAX_NAME_WIDTH = 22;
 
 /** The values of the configs in which the runs of the list differ. */
 export const listColumns: ReadonlySignal<ListColumn[]> = computed(() => {
@@ -22,6 +29,8 @@ export const listColumns: ReadonlySignal<ListColumn[]> = computed(() => {
     ...ranks.size > 1 ? ["rank"] : [],
     ...differingPaths(runs).map((path) => `config.${path}`),
   ];
+  const nameWidth = runs.reduce((longest, run) => Math.max(longest, boardTitle(run).length), 0);
+  let room = LIST_WIDTH - Math.min(MAX_NAME_WIDTH, nameWidth);
   return ids.slice(0, MAX_COLUMNS).flatMap((id): ListColumn[] => {
     const field = fieldOf(id);
     if (field === undefined) return [];
@@ -29,7 +38,9 @@ export const listColumns: ReadonlySignal<ListColumn[]> = computed(() => {
       (longest, board) => Math.max(longest, formatRunValue(field.value(board), "text").length),
       Math.max(MIN_WIDTH, shortLabel(field).length),
     );
-    return [{ field, width: Math.min(MAX_WIDTH, longest) }];
+    const width = Math.min(MAX_WIDTH, longest);
+    room -= width + 1;
+    return [{ field, width, isExtra: room < 0 }];
   });
 });
 

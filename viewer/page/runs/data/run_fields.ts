@@ -98,9 +98,11 @@ export function configPaths(boards: readonly BoardInfo[]): string[] {
   return [...configValues(boards).keys()];
 }
 
-/** The paths at which some runs that have a value have different values. */
+/** The paths at which some runs that have a value have different values, those of the most runs first. */
 export function differingPaths(boards: readonly BoardInfo[]): string[] {
-  return [...configValues(boards)].filter(([, values]) => values.size > 1).map(([path]) => path);
+  const values = configValues(boards);
+  return mostFirst(boards.map((board) => [...cachedLeaves(board).keys()]))
+    .filter((path) => values.get(path)!.size > 1);
 }
 
 /** The different values at each path, as JSON. */

@@ -43,6 +43,11 @@ Deno.test("differingPaths() counts different values, not missing ones", () => {
   assertEquals(differingPaths(boards), ["lr"]);
 });
 
+Deno.test("differingPaths() has those of the most runs first", () => {
+  const boards = [{ epochs: 1 }, { epochs: 2, lr: 1 }, { lr: 2 }, { lr: 3 }];
+  assertEquals(differingPaths(boards.map((config) => withConfig(config))), ["lr", "epochs"]);
+});
+
 Deno.test("metricNames() has those of the most runs first", () => {
   const boards = [["a", "b"], ["b", "c"], ["b", "c"]].map((metricNames) =>
     boardOf("x", { metricNames })
