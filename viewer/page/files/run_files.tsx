@@ -25,10 +25,15 @@ export interface RunFilesProps {
   board: BoardInfo;
   /** Whether other runs are shown too. */
   hasOthers: boolean;
+  /** Called with the number of files, once it is known and each time it may have changed. */
+  onCount: (boardId: string, count: number) => void;
 }
 
-/** The files that a run has logged, the newest first, with links to those that are there. */
-export function RunFiles({ board, hasOthers }: RunFilesProps) {
+/**
+ * The files that a run has logged, the newest first, with links to those that are there. Nothing of
+ * a run without any: the panel says so for all runs together.
+ */
+export function RunFiles({ board, hasOthers, onCount }: RunFilesProps) {
   const [files, setFiles] = useState<FileRowJson[]>();
   const [error, setError] = useState<string>();
   const [tick] = useLiveTick([board], true);
@@ -37,11 +42,12 @@ export function RunFiles({ board, hasOthers }: RunFilesProps) {
     api.files(board.boardId, abort.signal).then(({ rows }) => {
       setFiles(rows.toReversed());
       setError(undefined);
+      onCount(board.boardId, rows.length);
     }, (reason: Error) => {
       if (!abort.signal.aborted) setError(reason.message);
     });
     return () => abort.abort();
-  }, [board.boardId, tick]);
+  }, [board.boardId, tick, onCount]);
   const links = useMemo(() => new Map(files?.map((file) => [file.filename, file.url])), [files]);
   const rows = useMemo(
     () =>
@@ -64,6 +70,7 @@ export function RunFiles({ board, hasOthers }: RunFilesProps) {
     }
     return <ValueText value={cell} />;
   };
+  if (rows?.length === 0 && error === undefined) return null;
   return (
     <section aria-label={`Files of ${boardName(board)}, ${board.boardId}`}>
       {hasOthers && <RunLabel board={board} />}
@@ -71,11 +78,6 @@ export function RunFiles({ board, hasOthers }: RunFilesProps) {
       {rows === undefined && error === undefined && (
         <p class="muted">
           <Loading />
-        </p>
-      )}
-      {rows?.length === 0 && (
-        <p class="empty">
-          No files were logged. Log one with <code>board.logFile("checkpoint", path)</code>.
         </p>
       )}
       {rows !== undefined && rows.length > 0 && (

@@ -24,6 +24,11 @@ browserTest("the tab Files lists what runs have logged, and downloads what is th
     Deno.writeTextFileSync(path, "<script>");
     board.logFile("<b>page</b>", path);
   }
+  for (const boardId of ["bare", "plain"]) {
+    const baseDir = dir.join("boards");
+    await using board = new Board({ name: boardId, boardId, baseDir, captureOutput: false });
+    board.log({ loss: 1 });
+  }
   await using server = serve({ baseDir: dir.join("boards"), port: 0, log: () => {} });
   await using browser = await launchBrowser();
   await using viewer = await ViewerPage.open(browser, server.url);
@@ -54,4 +59,9 @@ browserTest("the tab Files lists what runs have logged, and downloads what is th
     }
   }
   await viewer.check();
+  await viewer.show("files", ["bare", "duckdb", "plain"]);
+  await page.getByText(/^No files were logged by (bare, plain|plain, bare)\.$/).waitFor();
+  await viewer.show("files", ["bare", "plain"]);
+  await page.getByText("No files were logged. Log one with").waitFor();
+  assertEquals(await page.locator(".files-panel section").count(), 0);
 });
