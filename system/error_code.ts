@@ -37,6 +37,13 @@ export function isAlreadyExists(error: unknown): boolean {
   return codeOf(error) === "EEXIST";
 }
 
+/** Whether a file would pass the largest size that its file system, or `ulimit -f`, allows. */
+export function isFileTooLarge(error: unknown): boolean {
+  // Deno has no code for it, but the number that Linux and macOS have.
+  return codeOf(error) === "EFBIG" ||
+    error instanceof Error && error.message.includes("(os error 27)");
+}
+
 /** Whether nobody reads any more what is written. */
 export function isBrokenPipe(error: unknown): boolean {
   return codeOf(error) === "EPIPE";

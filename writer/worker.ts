@@ -16,6 +16,7 @@ import { completeRewind } from "../format/complete_rewind.ts";
 import { isDataFile } from "../format/data_files.ts";
 import type { TableState } from "../format/table_state.ts";
 import { identityOf } from "../system/file_identity.ts";
+import { failLargeWrites } from "../system/fail_large_writes.ts";
 import { onExit } from "../system/process_events.ts";
 import { sleep } from "../system/sleep.ts";
 import { currentThreadId } from "../system/thread_effort.ts";
@@ -100,6 +101,7 @@ const sampler = options.sampleIntervalMs === undefined ? undefined : new Sampler
 });
 
 if (options.restartReason !== undefined) log.error(options.restartReason);
+failLargeWrites();
 // A script in a busy loop sees no signal: its next log call finds it in the shared memory.
 watchSignals({
   onFirst(number) {

@@ -2,6 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import {
   codeOf,
   isAddressInUse,
+  isFileTooLarge,
   isPermissionDenied,
   isSystemError,
 } from "../../system/error_code.ts";
@@ -15,6 +16,12 @@ Deno.test("an error is known by its code, and a missing permission by its name",
     assertEquals([codeOf(other), isSystemError(other)], [undefined, false]);
     assertEquals(isPermissionDenied(other), false);
   }
+});
+
+Deno.test("a file that is too large is known by a code, or by the number in Deno's message", () => {
+  const coded = Object.assign(new Error("EFBIG: file too large, write"), { code: "EFBIG" });
+  assert(isFileTooLarge(coded) && isFileTooLarge(new Error("File too large (os error 27)")));
+  assert(!isFileTooLarge(new Error("No space left on device (os error 28)")));
 });
 
 Deno.test("what was thrown has words", () => {

@@ -43,7 +43,7 @@ import {
   segmentsIn,
 } from "../../format/journal_frames.ts";
 import { FrameEncoder, parsePayload } from "../../format/journal_payloads.ts";
-import { isNotFound } from "../../system/error_code.ts";
+import { isFileTooLarge, isNotFound } from "../../system/error_code.ts";
 import { infoOf } from "../../system/file_info.ts";
 import { makeDir } from "../../system/make_dir.ts";
 import { OpenFile } from "../../system/open_file.ts";
@@ -168,8 +168,7 @@ export class Journal {
     const frame = this.#encoder.encodeEntry(entry);
     const isFull = this.#end.offset + frame.length > MAX_SEGMENT_BYTES;
     if (this.#end.offset > 0 && (isFull || this.#isRenewalDue)) {
-      this.#file?.sync();
-      this.#closeSegment();
+      this.#endSegment();
     }
     const isFirst = this.#file === undefined;
     this.#file ??= this.#openSegment();
@@ -182,7 +181,9 @@ export class Journal {
       } catch {
         this.#closeSegment(); // The next attempt begins another, as this one has a torn tail.
       }
-      throw error;
+      if (isFirst || !isFileTooLarge(error)) throw error;
+      this.#endSegment();
+      return this.appendEntry(entry, isKept);
     }
     const start = this.end;
     this.#end.offset += frame.length;
@@ -413,6 +414,12 @@ export class Journal {
       throw error;
     }
     return file;
+  }
+
+  /** Closes the open segment, durable: only the last one is synced later. */
+  #endSegment(): void {
+    this.#file?.sync();
+    this.#closeSegment();
   }
 
   #closeSegment(): void {

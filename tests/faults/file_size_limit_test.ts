@@ -1,0 +1,37 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { join } from "@std/path";
+import { TempDir } from "../../testing/temp_dir.ts";
+import { RowReader } from "../support/row_reader.ts";
+import { fixture, Script } from "./support/script.ts";
+import { BACKENDS } from "./support/suite.ts";
+
+/** 16 MiB: less than what is logged, and more than any file of Deno's cache. */
+const LIMITED = ["bash", "-c", 'ulimit -f 16384; exec "$@"', "bash"];
+
+for (const backend of BACKENDS) {
+  Deno.test(`a limit of a file's size ends no run by a signal, and loses no row, with ${backend}`, async () => {
+    using dir = new TempDir();
+    const run = async (under: readonly string[]) => {
+      const args = [backend, dir.path];
+      await using script = new Script(fixture("file_size_limit.ts"), { args, under });
+      return await script.end();
+    };
+    const limited = await run(LIMITED);
+    // DuckDB's own files may be larger; then the journal has all, and the next run brings it there.
+    if (backend === "duckdb") assertStringIncludes(limited.stderr, "up to 39 in the journal.");
+    else assertEquals([limited.code, limited.stderr], [0, ""]);
+    assertEquals(limited.signal, null);
+    const { code, stderr } = await run([]);
+    assertEquals([code, stderr], [0, ""]);
+    await using reader = new RowReader();
+    const data = dir.join("large", "data");
+    const [path, table] = backend === "duckdb"
+      ? [join(data, "board.duckdb"), "metrics"]
+      : ["", `'${join(data, "metrics.parquet")}'`];
+    const { cells } = await reader.query(
+      path,
+      `SELECT count(*), sum(step_is)::BIGINT, sum(length(text))::BIGINT FROM ${table}`,
+    );
+    assertEquals(cells.flat().map(Number), [80, 1560, 80 * 2 ** 20]);
+  });
+}
