@@ -14,10 +14,12 @@ export interface HistogramSectionProps {
   name: string;
   /** The runs that logged histograms under this name. */
   boards: BoardInfo[];
+  /** Whether runs are named: several are selected, if only one of them logged this. */
+  namesRuns: boolean;
 }
 
 /** The histograms that some runs logged under one name, below each other. */
-export function HistogramSection({ name, boards }: HistogramSectionProps) {
+export function HistogramSection({ name, boards, namesRuns }: HistogramSectionProps) {
   const [step, setStep] = useUrlStep("histogram", name);
   const element = useRef<HTMLElement>(null);
   const active = useInView(element);
@@ -32,7 +34,7 @@ export function HistogramSection({ name, boards }: HistogramSectionProps) {
       </div>
       {runs.map(({ board, rows }) => (
         <div class="histogram-run" key={board.boardId}>
-          {boards.length > 1 && <RunLabel board={board} />}
+          {namesRuns && <RunLabel board={board} />}
           {rows.error !== undefined && <p class="problem" role="alert">{rows.error}</p>}
           {active && loaded
             ? (

@@ -54,6 +54,7 @@ export function HistogramsPanel({ boards }: PanelProps) {
         <HistogramSection
           key={name}
           name={name}
+          namesRuns={boards.length > 1}
           boards={boards.filter(({ boardId }) =>
             details.get(boardId)?.histograms.some((info) => info.name === name)
           )}

@@ -86,6 +86,7 @@ export function MediaPanel({ boards }: PanelProps) {
               key={name}
               name={name}
               boards={having}
+              namesRuns={boards.length > 1}
               placed={placed.byBoard}
               sharedSlider={isShared ? slider ?? null : undefined}
             />

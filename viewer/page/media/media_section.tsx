@@ -18,6 +18,8 @@ export interface MediaSectionProps {
   name: string;
   /** The runs that logged media under this name. */
   boards: BoardInfo[];
+  /** Whether runs are named: several are selected, if only one of them logged this. */
+  namesRuns: boolean;
   /** Where their media are on the axis of the slider, as far as that is known. */
   placed: ReadonlyMap<string, PlacedSteps>;
   /** The slider of all names, for the dialog of an image; without it the name has one of its own. */
@@ -25,7 +27,9 @@ export interface MediaSectionProps {
 }
 
 /** The media that some runs logged under one name, side by side at one place of the slider. */
-export function MediaSection({ name, boards, placed, sharedSlider }: MediaSectionProps) {
+export function MediaSection(
+  { name, boards, namesRuns, placed, sharedSlider }: MediaSectionProps,
+) {
   const [ownPlace, setOwnPlace] = useUrlStep("media", name);
   const [opened, setOpened] = useState<OpenedPlace | null>(null);
   const element = useRef<HTMLElement>(null);
@@ -73,7 +77,7 @@ export function MediaSection({ name, boards, placed, sharedSlider }: MediaSectio
       <div class="media-runs">
         {runs.map(({ board, rows, step }) => (
           <div class="media-run" key={board.boardId}>
-            {boards.length > 1 && <RunLabel board={board} />}
+            {namesRuns && <RunLabel board={board} />}
             {rows.error !== undefined && <p class="problem" role="alert">{rows.error}</p>}
             {active && rows.loaded && (
               <MediaOfStep

@@ -3,6 +3,7 @@ import type { PanelProps } from "../ui/panel_props.ts";
 import { TableSection } from "./table_section.tsx";
 import { useBoardDetails } from "../state/use_board_details.ts";
 import { useUrlState } from "../state/use_url_state.ts";
+import { RunLabel } from "../ui/run_label.tsx";
 import { Loading } from "../ui/loading.tsx";
 
 /** The tables of the selected runs, one name at a time. */
@@ -41,6 +42,7 @@ export function TablesPanel({ boards }: PanelProps) {
                 {names.map((name) => <option key={name} value={name}>{name}</option>)}
               </select>
             </label>
+            {boards.length > 1 && having.length === 1 && <RunLabel board={having[0]!} />}
           </div>
           <TableSection key={name} name={name} boards={having} />
         </>

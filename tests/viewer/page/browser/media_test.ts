@@ -189,6 +189,30 @@ function clipOf(dialog: Locator): Promise<string> {
   return dialog.locator(".wipe-second").evaluate((element) => getComputedStyle(element).clipPath);
 }
 
+browserTest("media and tables of one run say which, where several are selected", async () => {
+  using dir = new TempDir();
+  for (const boardId of ["one", "other"]) {
+    await using board = new Board({ name: boardId, boardId, baseDir: dir.path });
+    if (boardId === "other") continue;
+    board.logImages("input", { data: new Uint8Array(64), width: 8, height: 8 });
+    board.logTable("words", [{ word: "a" }]);
+    board.logHistogram("weights", [1, 2, 3]);
+  }
+  await using server = serve({ baseDir: dir.path, port: 0, log: () => {} });
+  await using browser = await launchBrowser();
+  await using viewer = await ViewerPage.open(browser, server.url);
+  const { page } = viewer;
+  page.setDefaultTimeout(PATIENCE_MS);
+  const labels = page.locator(".panel-area .run-label");
+  for (const tab of ["media", "tables", "histograms"]) {
+    await viewer.show(tab, ["one", "other"]);
+    await labels.filter({ hasText: "one" }).waitFor();
+    await viewer.show(tab, ["one"]);
+    await page.locator(".panel-area").locator(".medium, .grid, .histogram-run").first().waitFor();
+    assertEquals(await labels.count(), 0, tab);
+  }
+});
+
 /** `input` at each step, `prediction` at each fourth, with epochs and global steps in between. */
 async function logMedia(baseDir: string, backend: typeof RUNS[number], run: number): Promise<void> {
   const board = new Board({
