@@ -72,7 +72,12 @@ class DuckDbBackend implements Backend {
     const isBlockKept = isKept &&
       ((from: number, to: number) => isKept(basename(this.#path), from, to));
     await this.#read(async (rowCounts) => {
-      for (const table of rowCounts.keys()) {
+      const reattach = async () => {
+        await this.#detach();
+        await this.#attach("READ_ONLY");
+      };
+      for (const [name, rowCount] of rowCounts) {
+        const table = { name, rowCount, reattach };
         await verifyTable(this.#duckdb, this.#catalog, table, isBlockKept);
       }
       return [];
@@ -148,7 +153,7 @@ class DuckDbBackend implements Backend {
       try {
         return await work(await this.#catalog.rowCounts());
       } finally {
-        await this.#detach();
+        if (this.#attached) await this.#detach();
       }
     } catch (error) {
       throw toDamageError(this.#path, error);

@@ -1,6 +1,7 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertRejects } from "@std/assert";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { join } from "@std/path";
+import { BackendDamagedError } from "../../../backends/backend.ts";
 import { openBackend } from "../../../backends/duckdb/duckdb_backend.ts";
 import { wideFile } from "../../../backends/duckdb/wide_file.ts";
 import { makeBlock } from "../../support/make_block.ts";
@@ -174,3 +175,47 @@ Deno.test("wideFile() gives wider rows fewer rows per group", () => {
     ...[undefined, undefined, 65_536, 16_384, 4096, 2048, 2048],
   ]);
 });
+
+Deno.test("of a wide run of many rows, some columns at a time are read back, and none is left out", async () => {
+  using dir = new TempDir();
+  const dataDir = dir.join("data");
+  const path = join(dataDir, "board.duckdb");
+  Deno.mkdirSync(dataDir);
+  const names = Array.from({ length: 700 }, (_, i) => `metric_${i}`);
+  const filled = ["metric_0", "metric_350", "metric_699"];
+  const instance = await DuckDBInstance.create(path);
+  const connection = await instance.connect();
+  const columns = names.map((name) =>
+    `${filled.includes(name) ? "random()" : "NULL::DOUBLE"} ${name}`
+  );
+  await connection.run(
+    `CREATE TABLE metrics AS SELECT i AS step, i AS global_step, ${columns} FROM range(100000) t(i)`,
+  );
+  await connection.run("CHECKPOINT");
+  const query = `SELECT column_name, any_value(block_id) FROM pragma_storage_info('metrics')
+    WHERE column_name IN (${filled.map((name) => `'${name}'`)}) AND block_id >= 0 GROUP BY ALL`;
+  const blocks = (await connection.runAndReadAll(query)).getRowsJson();
+  connection.closeSync();
+  instance.closeSync();
+  assertEquals(blocks.map(([name]) => name).toSorted(), filled);
+  const verify = async () => {
+    const backend = await openBackend({ dataDir });
+    await backend.verify?.().finally(() => backend.close());
+  };
+  await verify();
+  for (const [, block] of blocks) {
+    flipBit(path, 3 * 4096 + Number(block) * 256 * 1024 + 1000);
+    await assertRejects(verify, BackendDamagedError);
+    flipBit(path, 3 * 4096 + Number(block) * 256 * 1024 + 1000);
+  }
+});
+
+function flipBit(path: string, at: number): void {
+  using file = Deno.openSync(path, { read: true, write: true });
+  const byte = new Uint8Array(1);
+  file.seekSync(at, Deno.SeekMode.Start);
+  file.readSync(byte);
+  byte[0]! ^= 1;
+  file.seekSync(at, Deno.SeekMode.Start);
+  file.writeSync(byte);
+}
