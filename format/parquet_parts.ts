@@ -6,7 +6,7 @@
  * per table, `metrics.parquet`; a large one that the run was resumed from keeps its name, and has
  * parts beside it. The rows of a table are those of all its parts, in the order of
  * their first steps, but for the parts whose rows a merge has copied into another: a kill may
- * have left both (see {@linkcode isMerged}).
+ * have left both (see {@linkcode withoutMerged}).
  *
  * @module
  */
@@ -41,16 +41,18 @@ export function parsePartName(name: string): { table: string; number: number } |
 }
 
 /**
- * Whether the rows of a part are in another one too: a merge gives its result its name before it
- * removes the parts that it was made of. Of two with the same steps, the first one keeps its rows.
+ * The parts whose rows are in no other one, by their first steps: a merge gives its result its name
+ * before it removes the parts that it was made of. Of two with the same steps, the first one keeps
+ * its rows.
  */
-export function isMerged<T extends StepRange>(part: T, parts: readonly T[]): boolean {
-  return parts.some((other, index) => {
-    if (other === part) return false;
-    if (other.firstStep > part.firstStep || part.lastStep > other.lastStep) return false;
-    const isSame = other.firstStep === part.firstStep && other.lastStep === part.lastStep;
-    return !isSame || index < parts.indexOf(part);
-  });
+export function withoutMerged<T extends StepRange>(parts: readonly T[]): T[] {
+  let lastStep = -Infinity;
+  return parts.toSorted((a, b) => a.firstStep - b.firstStep || b.lastStep - a.lastStep)
+    .filter((part) => {
+      if (part.lastStep <= lastStep) return false;
+      lastStep = part.lastStep;
+      return true;
+    });
 }
 
 /** Whether some columns are the first ones of others. */

@@ -1,6 +1,11 @@
 import { basename, join } from "@std/path";
 import type { Block } from "../../format/block.ts";
-import { isMerged, parsePartName, type PartContent, partName } from "../../format/parquet_parts.ts";
+import {
+  parsePartName,
+  type PartContent,
+  partName,
+  withoutMerged,
+} from "../../format/parquet_parts.ts";
 import type { TableState } from "../../format/table_state.ts";
 import { type ColumnDef, orderColumn, type TableName } from "../../format/tables.ts";
 import { entriesIn } from "../../system/entries_in.ts";
@@ -69,7 +74,8 @@ export class ParquetTable {
         parts.push(await readPart(join(dataDir, name), part.number, orderColumn(table)));
       }
     }
-    const merged = parts.filter((part) => isMerged(part, parts));
+    const kept = withoutMerged(parts);
+    const isKept = new Set(kept);
     const unfinished = names
       .filter((name) => name.startsWith(`${table}.`) && name.endsWith(".tmp"))
       .map((name) => join(dataDir, name));
@@ -77,8 +83,8 @@ export class ParquetTable {
       dataDir,
       table,
       checksums,
-      parts.filter((part) => !merged.includes(part)).sort((a, b) => a.firstStep - b.firstStep),
-      [...merged.map(({ path }) => path), ...unfinished],
+      kept,
+      [...parts.filter((part) => !isKept.has(part)).map(({ path }) => path), ...unfinished],
     );
   }
 

@@ -1,5 +1,5 @@
 import { join } from "@std/path";
-import { isMerged, parsePartName } from "../../format/parquet_parts.ts";
+import { parsePartName, withoutMerged } from "../../format/parquet_parts.ts";
 import { orderColumn, type TableName } from "../../format/tables.ts";
 import { entriesIn } from "../../system/entries_in.ts";
 import { checkRegularFile } from "../../system/regular_file.ts";
@@ -15,5 +15,5 @@ export async function tableParts(dir: string, table: TableName): Promise<Parquet
     checkRegularFile(path);
     parts.push(await readPart(path, parsed.number, orderColumn(table)));
   }
-  return parts.filter((part) => !isMerged(part, parts)).sort((a, b) => a.firstStep - b.firstStep);
+  return withoutMerged(parts);
 }

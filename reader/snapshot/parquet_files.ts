@@ -1,7 +1,7 @@
 import { basename, dirname, join } from "@std/path";
 import { checkFooter } from "../../backends/parquet/check_footer.ts";
 import { ParquetChecksums } from "../../backends/parquet/parquet_checksums.ts";
-import { isMerged, parsePartName, type StepRange } from "../../format/parquet_parts.ts";
+import { parsePartName, type StepRange, withoutMerged } from "../../format/parquet_parts.ts";
 import { parsePieceKey } from "../../format/remote_names.ts";
 import { orderColumn, TABLE_NAMES, type TableName } from "../../format/tables.ts";
 import { entriesIn } from "../../system/entries_in.ts";
@@ -13,6 +13,11 @@ import { FilesChangedError } from "./files_changed_error.ts";
 import { FilesDamagedError } from "./files_damaged_error.ts";
 import type { KeptChecksums } from "./kept_checksums.ts";
 import { readParquetSql } from "./read_parquet_sql.ts";
+
+/** A run merges its parts, so that there are some dozens of them. Each of more would be opened. */
+const MAX_PARTS = 2000;
+/** A sync sends a piece per table every 15 s, for weeks. */
+const MAX_PIECES = 500_000;
 
 /** A complete Parquet file with successive steps of one table. */
 interface Part {
@@ -91,8 +96,7 @@ export class ParquetFiles implements BackendFiles {
         if (hasJournal) throw new FilesDamagedError(steps);
         unreadable.set(table, steps);
       }
-      const chosen = sound.filter((part) => !isMerged(part, sound))
-        .sort((a, b) => a.firstStep - b.firstStep);
+      const chosen = withoutMerged(sound);
       const last = chosen.at(-1);
       if (last === undefined) continue;
       used.push(...chosen);
@@ -128,18 +132,29 @@ export class ParquetFiles implements BackendFiles {
   }
 
   #listParts(): Part[] {
-    const parts = this.#partsIn(this.#dir, tableOf);
+    const parts = this.#partsIn(this.#dir, tableOf, MAX_PARTS);
     return this.#liveDir === undefined
       ? parts
-      : [...parts, ...this.#partsIn(this.#liveDir, tableOfPiece)];
+      : [...parts, ...this.#partsIn(this.#liveDir, tableOfPiece, MAX_PIECES)];
   }
 
-  #partsIn(dir: string, tableOf: (name: string) => TableName | undefined): Part[] {
-    return entriesIn(dir).flatMap(({ name }) => {
+  #partsIn(
+    dir: string,
+    tableOf: (name: string) => TableName | undefined,
+    maxCount: number,
+  ): Part[] {
+    const names = entriesIn(dir).flatMap(({ name }) => {
       const table = tableOf(name);
-      const path = join(dir, name);
-      const version = table && versionOf(path);
-      return table === undefined || version === undefined ? [] : [{ path, table, version }];
+      return table === undefined ? [] : [{ path: join(dir, name), table }];
+    });
+    if (names.length > maxCount) {
+      throw new RangeError(
+        `Cannot read ${dir}: it has ${names.length} parts of tables, more than ${maxCount}`,
+      );
+    }
+    return names.flatMap((part) => {
+      const version = versionOf(part.path);
+      return version === undefined ? [] : [{ ...part, version }];
     });
   }
 

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { isMerged, isStartOf, parsePartName, partName } from "../../format/parquet_parts.ts";
+import { isStartOf, parsePartName, partName, withoutMerged } from "../../format/parquet_parts.ts";
 
 Deno.test("parsePartName() reads what partName() makes", () => {
   for (const number of [0, 1, 999_999, 1_000_000]) {
@@ -24,13 +24,17 @@ Deno.test("parsePartName() takes no other file for a part", () => {
   ) assertEquals(parsePartName(name), undefined, name);
 });
 
-Deno.test("isMerged() finds the parts whose steps another one has, and only them", () => {
-  const parts = [[0, 9], [10, 19], [0, 19], [20, 29]].map(([firstStep = 0, lastStep = 0]) => (
-    { firstStep, lastStep }
-  ));
-  assertEquals(parts.map((part) => isMerged(part, parts)), [true, true, false, false]);
-  const same = [0, 1].map(() => ({ firstStep: 0, lastStep: 9 }));
-  assertEquals(same.map((part) => isMerged(part, same)), [false, true]);
+Deno.test("withoutMerged() leaves out the parts whose steps another one has, and only them", () => {
+  const partsOf = (...ranges: [number, number][]) =>
+    ranges.map(([firstStep, lastStep]) => ({ firstStep, lastStep }));
+  const [a, b, c, d, e] = partsOf([10, 19], [0, 9], [0, 19], [20, 29], [25, 34]);
+  assertEquals(withoutMerged([e!, a!, b!, c!, d!]), [c, d, e]);
+  const [empty, later] = partsOf([0, -1], [5, 9]);
+  assertEquals(withoutMerged([later!, empty!]), [empty, later]);
+  assertEquals(withoutMerged([empty!, c!]), [c]);
+  const [first, second] = partsOf([0, 9], [0, 9]);
+  const [kept, ...others] = withoutMerged([first!, second!]);
+  assertEquals([kept === first, others.length], [true, 0]);
 });
 
 Deno.test("isStartOf() compares names and types, in their order", () => {

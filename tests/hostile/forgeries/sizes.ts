@@ -129,6 +129,13 @@ export const SIZES: Record<string, Forgery> = {
     view.setUint32(56, 0x7fff_ffff, true);
     board.killed({ backend: "parquet" }).file("data/metrics.parquet", bytes);
   },
+  parquet_of_many_parts: (board) => {
+    board.copyOf("parquet");
+    Deno.removeSync(board.path("file_checksums.json"));
+    for (let number = 1; number <= 10_000; number++) {
+      board.file(`data/metrics.${String(number).padStart(6, "0")}.parquet`, "");
+    }
+  },
   parquet_of_random_bytes: (board) => {
     const bytes = random(20_000, 1);
     for (const at of [0, bytes.length - 4]) bytes.set([80, 65, 82, 49], at);
