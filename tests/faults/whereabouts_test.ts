@@ -58,6 +58,8 @@ for (const backend of BACKENDS) {
           while (isFlushed && (await server.ask({ do: "flush" })).error !== undefined);
           const journalDir = join(boardDir, "data", "journal");
           while (segmentsIn(journalDir).length === 0) await server.get({ do: "pause", ms: 5 });
+          // Else a file system may give its number to the next folder, and nothing tells them apart.
+          using _held = Deno.openSync(boardDir);
           happen(boardDir);
           const isReplaced = what.includes("in its place");
           const theirs = isReplaced ? namesBelow(boardDir) : [];
