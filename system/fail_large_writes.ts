@@ -1,5 +1,5 @@
 import process from "node:process";
-import { system } from "./platform.ts";
+import { isWindows } from "./platform.ts";
 
 /**
  * A write beyond the largest size of a file that the system allows (`ulimit -f`) fails from now on,
@@ -7,5 +7,5 @@ import { system } from "./platform.ts";
  * lives; keeps no process alive.
  */
 export function failLargeWrites(): void {
-  if (system !== "windows") process.on("SIGXFSZ", () => {});
+  if (!isWindows) process.on("SIGXFSZ", () => {});
 }

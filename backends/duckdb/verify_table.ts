@@ -32,13 +32,13 @@ export interface VerifiedTable {
 export async function verifyTable(
   duckdb: BareDuckDb,
   catalog: DuckDbCatalog,
-  { name: table, rowCount, reattach }: VerifiedTable,
+  table: VerifiedTable,
   isBlockKept?: (from: number, to: number) => boolean,
 ): Promise<void> {
-  const name = `board.main.${quoteName(table)}`;
+  const name = `board.main.${quoteName(table.name)}`;
   let ranges: (RowRange | undefined)[] = [undefined]; // All rows.
   if (isBlockKept !== undefined) {
-    const columns = (await catalog.columnsOf(table))
+    const columns = (await catalog.columnsOf(table.name))
       .filter(({ type }) => type === "string" || type.endsWith("[]"))
       .map((column) => quoteName(column.name));
     if (columns.length > 0) await duckdb.run(readAllSql(name, { columns }));
@@ -46,9 +46,9 @@ export async function verifyTable(
     ranges = await findChangedRows(duckdb, name, { isKept: isBlockKept, blockBytes });
   }
   for (const rows of ranges) {
-    if (rows === undefined) await readAll(duckdb, catalog, { name: table, rowCount, reattach });
+    if (rows === undefined) await readAll(duckdb, catalog, table);
     else await duckdb.run(readAllSql(name, { rows }));
-    if (table !== "metrics") continue;
+    if (table.name !== "metrics") continue;
     // With the rows before and behind: those may be kept.
     const around = rows && { from: rows.from - 1, to: rows.to + 1 };
     if (await catalog.count(countMisplacedSql(name, around)) === 0) continue;

@@ -17,23 +17,10 @@ import {
 import { OpenBoards } from "../../board/open_boards.ts";
 import { copyFolder } from "../../faults/support/copy_folder.ts";
 import { RowReader } from "../../support/row_reader.ts";
+import { BLOCK_BYTES, flipBlock, HEADER_BYTES } from "../../support/flip_block.ts";
 import { untilJournaled } from "../../support/until_journaled.ts";
 
 const BACKENDS = ["duckdb", "parquet"] as const;
-const HEADER_BYTES = 3 * 4096;
-const BLOCK_BYTES = 256 * 1024;
-
-/** Flips a bit in the midst of a block of a DuckDB file. */
-function flipBlock(path: string, block: number): void {
-  using file = Deno.openSync(path, { read: true, write: true });
-  const at = HEADER_BYTES + block * BLOCK_BYTES + BLOCK_BYTES / 2;
-  const byte = new Uint8Array(1);
-  file.seekSync(at, Deno.SeekMode.Start);
-  file.readSync(byte);
-  byte[0]! ^= 1;
-  file.seekSync(at, Deno.SeekMode.Start);
-  file.writeSync(byte);
-}
 
 function blocksOf(path: string): number {
   return Math.floor((Deno.statSync(path).size - HEADER_BYTES) / BLOCK_BYTES);

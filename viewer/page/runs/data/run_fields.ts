@@ -100,19 +100,23 @@ export function configPaths(boards: readonly BoardInfo[]): string[] {
 
 /** The paths at which some runs that have a value have different values, those of the most runs first. */
 export function differingPaths(boards: readonly BoardInfo[]): string[] {
-  const values = configValues(boards);
-  return mostFirst(boards.map((board) => [...cachedLeaves(board).keys()]))
-    .filter((path) => values.get(path)!.size > 1);
+  return [...configValues(boards)]
+    .filter(([, { values }]) => values.size > 1)
+    .sort(([, a], [, b]) => b.count - a.count)
+    .map(([path]) => path);
 }
 
-/** The different values at each path, as JSON. */
-function configValues(boards: readonly BoardInfo[]): Map<string, Set<string>> {
-  const seen = new Map<string, Set<string>>();
+/** The different values at each path, as JSON, and how many runs have one. */
+function configValues(
+  boards: readonly BoardInfo[],
+): Map<string, { values: Set<string>; count: number }> {
+  const seen = new Map<string, { values: Set<string>; count: number }>();
   for (const board of boards) {
     for (const [path, value] of cachedLeaves(board)) {
-      const values = seen.get(path);
-      if (values) values.add(JSON.stringify(value));
-      else seen.set(path, new Set([JSON.stringify(value)]));
+      const found = seen.get(path) ?? { values: new Set(), count: 0 };
+      found.values.add(JSON.stringify(value));
+      found.count++;
+      seen.set(path, found);
     }
   }
   return seen;
