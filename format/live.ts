@@ -1,6 +1,7 @@
 import { join } from "@std/path";
 import { LockableFile } from "../system/deno.ts";
 import { isMissing } from "../system/error_code.ts";
+import { isThere } from "../system/exists.ts";
 import { LocksUnsupportedError } from "../system/locks_unsupported_error.ts";
 import { LOCK_FILE, type LockOwner, thisProcess } from "./board_lock.ts";
 
@@ -19,9 +20,11 @@ export function isWrittenHere(boardDir: string): boolean {
 
 /** The process that holds a board's lock, as far as it names itself; `undefined` where none does. */
 function lockOwner(boardDir: string): Partial<LockOwner> | undefined {
+  const path = join(boardDir, LOCK_FILE);
+  if (!isThere(path)) return undefined; // As in most boards; errors for it would take longer.
   let file: LockableFile;
   try {
-    file = new LockableFile(join(boardDir, LOCK_FILE), "read");
+    file = new LockableFile(path, "read");
   } catch (error) {
     if (isMissing(error)) return undefined;
     throw error;

@@ -91,6 +91,10 @@ Deno.test("texts are read, written and replaced", async () => {
   replaceFile(path, "two ü", dir.join("beside"));
   assertEquals([readText(path), readTextIfThere(path)], ["two ü", "two ü"]);
   assertEquals(await readTextLater(path), "two ü");
+  for (const length of [0, 1, 4095, 4096, 4097, 100_000]) {
+    replaceFile(path, "x".repeat(length));
+    assertEquals(readTextIfThere(path)?.length, length);
+  }
   await copyFileLater(path, dir.join("copy"));
   await renameLater(dir.join("copy"), dir.join("moved"));
   rename(dir.join("moved"), path);

@@ -112,7 +112,16 @@ Deno.test({
   fn() {
     using trap = new Trap();
     assertThrows(() => readTextIfThere(trap.link("link")), IrregularFileError);
-    assertThrows(() => readTextIfThere(trap.pipe("pipe")), IrregularFileError);
+    const pipe = trap.pipe("pipe");
+    assertThrows(() => readTextIfThere(pipe), IrregularFileError);
+    {
+      using writer = Deno.openSync(pipe, { read: true, write: true });
+      writer.writeSync(new TextEncoder().encode("not mine"));
+      assertThrows(() => readTextIfThere(pipe), IrregularFileError);
+    }
+    for (const device of ["/dev/null", "/dev/zero"]) {
+      assertThrows(() => readTextIfThere(device), IrregularFileError);
+    }
     assertEquals(readTextIfThere(trap.victim, 4), "mine");
     assertThrows(() => readTextIfThere(trap.victim, 3), RangeError, "at most 3 bytes, found 4");
     assertEquals(readTextIfThere(`${trap.victim}2`), undefined);

@@ -1,7 +1,6 @@
 import { join } from "@std/path";
 import { isWindows } from "../../../system/platform.ts";
-import { watchFolders } from "../../../system/watch_folders.ts";
-import { exists } from "../../../system/exists.ts";
+import { attempt } from "../../../system/attempt.ts";
 import { realPath } from "../../../system/real_path.ts";
 
 /** More folders would take too much of what the system has for all programs of a user. */
@@ -12,14 +11,15 @@ const MORE_FACTOR = 1.2;
 
 /**
  * Hears from the system which boards may have changed: those whose folder, or the folder `data` in
- * it, had a file written, renamed or removed. It is a hint only, see `watchFolders`.
+ * it, had a file written, renamed or removed. It is a hint only, see `watchFolders`, and comes from a
+ * thread of its own, `folder_watch_thread.ts`.
  */
 export class FolderWatch {
   readonly #baseDir: string;
   #changed = new Set<string>();
   #hasLost = false;
   #watched = 0;
-  #watch?: Disposable;
+  #thread?: Worker;
   #isClosed = false;
 
   /** Watches nothing yet. */
@@ -42,22 +42,25 @@ export class FolderWatch {
     this.#watched = ids.length;
     // There, a folder that is watched cannot be renamed or removed.
     if (isWindows || 2 * ids.length > MAX_WATCHED) return;
-    try {
-      const root = realPath(this.#baseDir);
-      const dirs = ids.flatMap((id) => [join(root, id), join(root, id, "data")])
-        .filter(exists);
-      const watch = watchFolders(dirs, (paths) => this.#note(root, paths));
-      this.#watch?.[Symbol.dispose]();
-      this.#watch = watch;
-    } catch {
-      // The system refuses, or one of them has just gone: boards are looked at by turns, too.
-    }
+    const root = attempt(() => realPath(this.#baseDir));
+    if (root === undefined) return; // It has just gone.
+    this.#thread ??= this.#startThread(root);
+    this.#thread.postMessage(ids.flatMap((id) => [join(root, id), join(root, id, "data")]));
   }
 
   /** Watches nothing any more. */
   close(): void {
     this.#isClosed = true;
-    this.#watch?.[Symbol.dispose]();
+    this.#thread?.terminate();
+  }
+
+  #startThread(root: string): Worker {
+    const thread = new Worker(new URL("./folder_watch_thread.ts", import.meta.url), {
+      type: "module",
+    });
+    thread.onmessage = ({ data }: MessageEvent<readonly string[]>) => this.#note(root, data);
+    thread.onerror = (event) => event.preventDefault(); // Boards are looked at by turns, too.
+    return thread;
   }
 
   #note(root: string, paths: readonly string[]): void {
