@@ -44,10 +44,14 @@ export class CallSpan {
   /** Whether an error, or one that it was made of, came from between the calls. */
   judge(error: unknown): Verdict {
     const verdicts = new Set<Verdict>();
-    let current = error;
-    for (let depth = 0; depth < MAX_CAUSES && current instanceof Error; depth++) {
-      verdicts.add(this.judgeTrace(traceOf(current)));
-      current = current.cause;
+    try {
+      let current = error;
+      for (let depth = 0; depth < MAX_CAUSES && current instanceof Error; depth++) {
+        verdicts.add(this.judgeTrace(traceOf(current)));
+        current = current.cause;
+      }
+    } catch {
+      // A getter or a Proxy that throws tells no more.
     }
     return verdicts.has("inside") ? "inside" : verdicts.has("outside") ? "outside" : "unknown";
   }

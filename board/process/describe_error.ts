@@ -1,3 +1,4 @@
+import { attempt } from "../../system/attempt.ts";
 import { inspect } from "../../system/deno.ts";
 import { traceOf } from "./call_trace.ts";
 import { maskSecrets } from "./mask_secrets.ts";
@@ -27,11 +28,7 @@ export function errorLine(error: unknown): string {
   return maskSecrets(line.slice(0, MAX_CHARS));
 }
 
-/** Without the calls that led to it. */
+/** Without the calls that led to it, unless its own method fails. */
 function shortText(error: unknown): string {
-  try {
-    return error instanceof Error ? `${error}` : errorText(error);
-  } catch {
-    return WITHOUT_TEXT;
-  }
+  return attempt(() => error instanceof Error ? `${error}` : undefined) ?? errorText(error);
 }

@@ -8,7 +8,7 @@
  * | `Deno.exit()` in a handler of `unload` that is called before ours | our own function in place of it: no later handler is called | the same |
  * | `process.exit()` | node's event `exit`, then `unload` | the same |
  * | an uncaught error | node's `uncaughtExceptionMonitor`, then the event `error` | crashed |
- * | an uncaught rejection | node's `uncaughtExceptionMonitor`, once the handlers of `unhandledrejection` have let it pass | crashed |
+ * | an uncaught rejection | node's `uncaughtExceptionMonitor`, once the handlers of `unhandledrejection` have let it pass; that event where the reason is no `Error` | crashed |
  * | SIGINT, SIGTERM, SIGHUP | our signal listeners, or a `log()` call that finds the signal in shared memory | interrupted |
  * | `close()` in a worker, or in `deno repl` | our own function in place of it: it fires no event | finished |
  * | Ctrl+D in `deno repl` | nothing: there a board is suspended whenever nothing is logged | finished |
@@ -22,6 +22,7 @@
  * @module
  */
 import type { EndStatus } from "../../format/metadata.ts";
+import { attempt } from "../../system/attempt.ts";
 import {
   addOwnSignalListener,
   exit,
@@ -92,7 +93,8 @@ let isListening = false;
 /** How many boards are being opened. */
 let openingCount = 0;
 let hasSignalListeners = false;
-let nodeListeners: Disposable[] = [];
+let exitListener: Disposable | undefined;
+let uncaughtListener: Disposable | undefined;
 let idleTimer: Timer | undefined;
 /** An error that a handler of the script's may take, in this turn of the event loop. */
 let passing: { error: unknown } | undefined;
@@ -101,7 +103,7 @@ let isInterrupted = false;
 /** The last rejection that nobody had handled. */
 let rejected: { reason: unknown } | undefined;
 /** The last error whose text was copied: several events report the same one. */
-let lastError: unknown;
+let lastError: { error: unknown } | undefined;
 
 const { close } = globalThis;
 
@@ -155,7 +157,8 @@ function listen(): void {
   globalThis.addEventListener("unload", onExit);
   // The second is called before all listeners for errors. One of those may keep the error from our
   // own: Emscripten's runtime does.
-  nodeListeners = [onNodeExit(onExit), onUncaught(onUncaughtError)];
+  exitListener = onNodeExit(onExit);
+  uncaughtListener = onUncaught(onUncaughtError);
   if (isInWorker() || isInRepl()) globalThis.close = onClose;
   if (isInRepl()) idleTimer = startInterval(suspendIdle, IDLE_MS);
   globalThis.addEventListener("error", onError);
@@ -166,7 +169,8 @@ function unlistenIfIdle(): void {
   if (openBoards.size > 0 || hasRecentEnds() || !isListening) return;
   isListening = false;
   globalThis.removeEventListener("unload", onExit);
-  for (const listener of nodeListeners.splice(0)) listener[Symbol.dispose]();
+  exitListener?.[Symbol.dispose]();
+  uncaughtListener?.[Symbol.dispose]();
   if (globalThis.close === onClose) globalThis.close = close;
   idleTimer?.stop();
   globalThis.removeEventListener("error", onError);
@@ -176,13 +180,18 @@ function unlistenIfIdle(): void {
 /** Our listeners follow those of the script's. */
 function moveBack(): void {
   if (!isListening) return;
-  for (const [type, listener] of [["unload", onExit], ["error", onError]] as const) {
+  const listeners = [
+    ["unload", onExit],
+    ["error", onError],
+    ["unhandledrejection", onRejection],
+  ] as const;
+  for (const [type, listener] of listeners) {
     if (isLast(type, listener)) continue;
     globalThis.removeEventListener(type, listener as EventListener);
     globalThis.addEventListener(type, listener as EventListener);
   }
-  nodeListeners.shift()?.[Symbol.dispose]();
-  nodeListeners.unshift(onNodeExit(onExit));
+  exitListener?.[Symbol.dispose]();
+  exitListener = onNodeExit(onExit);
 }
 
 function isLast(type: string, listener: unknown): boolean {
@@ -237,6 +246,8 @@ function endBy(end: "soon" | "now"): void {
 /** Before the handlers that the script may have for errors. */
 function onUncaughtError(error: unknown, fate: ErrorFate): void {
   if (rejected !== undefined && isWrapped(error)) error = rejected.reason;
+  // An error in a worker of the script's comes as a text, which `onError()` is given.
+  if (error === null && fate === "open") return expectHandler(error);
   const isTaken = hasNodeListener("uncaughtException");
   // The other listener is node's, which calls this one.
   const isPrinted = fate === "printed" ||
@@ -247,14 +258,38 @@ function onUncaughtError(error: unknown, fate: ErrorFate): void {
   onCrash(error);
 }
 
-/** An error in place of a reason that is none. */
+/** An error in place of a reason that is none. Its name may be a getter that throws. */
 function isWrapped(error: unknown): boolean {
-  return error instanceof Error && error.name === "UnhandledPromiseRejection";
+  return isError(error) && attempt(() => error.name) === "UnhandledPromiseRejection";
 }
 
-/** Where its handlers let it pass, `onUncaughtError()` is called next. */
-function onRejection({ reason }: PromiseRejectionEvent): void {
+/** A Proxy may throw where it is asked. */
+function isError(value: unknown): value is Error {
+  return attempt(() => value instanceof Error) ?? false;
+}
+
+/**
+ * Where its handlers let an error pass, `onUncaughtError()` is called next. Of a reason that is no
+ * error node would make one for that, and where the reason has no text, as `Object.create(null)`,
+ * the process would end by that attempt: it would call nobody, and not print the reason.
+ */
+function onRejection({ reason, defaultPrevented }: PromiseRejectionEvent): void {
   rejected = { reason };
+  if (defaultPrevented || hasNodeListener("unhandledRejection") || isError(reason)) return;
+  // The script's own handler is called with that error.
+  if (hasNodeListener("uncaughtException") && attempt(() => `${reason}`) !== undefined) return;
+  uncaughtListener?.[Symbol.dispose](); // Without it node lets Deno print the reason.
+  queueMicrotask(listenAgain);
+  const isPrinted = isLast("unhandledrejection", onRejection);
+  copyError(isPrinted ? () => captureError(reason) : captureHiddenError, reason);
+  onCrash(reason);
+}
+
+/** A later handler has taken the rejection. */
+function listenAgain(): void {
+  if (!isListening) return;
+  uncaughtListener = onUncaught(onUncaughtError);
+  moveBack();
 }
 
 /** A handler follows. If it takes the error, the script goes on. */
@@ -268,14 +303,20 @@ function expectHandler(error: unknown): void {
 /** Only an error that is printed may be copied: what a handler prints of it may be less. */
 function onError(event: ErrorEvent): void {
   if (event.defaultPrevented) return;
-  const { error } = event;
+  const error = event.error === null ? errorOfText(event.message) : event.error;
   copyError(isLast("error", onError) ? () => captureError(error) : captureHiddenError, error);
   onCrash(error);
 }
 
+/** An error of which there is only the text that the runtime prints. */
+function errorOfText(message: string): Error {
+  const text = message.replace(/^Uncaught (\(in promise\) )?/, "");
+  return Object.assign(new Error(text), { name: "", stack: text });
+}
+
 function copyError(copy: () => void, error: unknown): void {
-  if (error !== lastError) copy();
-  lastError = error;
+  if (lastError === undefined || error !== lastError.error) copy();
+  lastError = { error };
 }
 
 function onCrash(error: unknown): void {

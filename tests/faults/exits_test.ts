@@ -45,6 +45,7 @@ const ENDS: readonly Exit[] = [
   { way: "throw in timer", code: 1, status: "crashed" },
   { way: "throw in microtask", code: 1, status: "crashed", more: 1 },
   { way: "rejection", code: 1, status: "crashed" },
+  { way: "error in a worker", code: 1, status: "crashed" },
   { way: "stack overflow", code: 1, status: "crashed" },
   { way: "stack overflow in timer", code: 1, status: "crashed" },
   { way: "throw behind a listener", code: 1, status: "crashed" },
