@@ -239,7 +239,7 @@ export function createProgram(beforeCommand: (name: string) => void = () => {}):
         "runs that go on; --follow does so until Ctrl+C. What was sent is not sent twice.",
     )
     .usage("[options] [board...] <target>")
-    .argument("<board...>", `${BOARD_OR_ALL} (default: all); and last the target`)
+    .argument("[board...]", `${BOARD_OR_ALL} (default: all); and last the target`)
     .option("--follow", "Go on until Ctrl+C, with boards that are new too")
     .option(
       "--interval <duration>",

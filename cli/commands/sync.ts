@@ -1,7 +1,9 @@
-import { basename } from "@std/path";
+import { basename, join } from "@std/path";
+import { METADATA_FILE } from "../../format/metadata.ts";
 import { resolveBoard } from "../../reader/resolve_board.ts";
 import { syncBoards, type SyncedBoards, type SyncPart } from "../../sync/mod.ts";
 import { SYNC_PARTS } from "../../sync/sync_parts.ts";
+import { isThere } from "../../system/exists.ts";
 import { openOptions } from "../boards/open_options.ts";
 import { requireBaseDir } from "../boards/require_base_dir.ts";
 import { UsageError } from "../errors.ts";
@@ -50,9 +52,12 @@ export async function sync(
     json,
   } = options;
   await requireBaseDir(baseDir);
-  const target = args.at(-1) ?? "";
-  if (args.length === 1 && ["all", "latest"].includes(target)) {
-    throw new UsageError(`Cannot sync: expected a target, as s3://bucket/boards or a folder, last`);
+  const target = args.at(-1);
+  if (target === undefined || (args.length === 1 && isBoardAlone(baseDir, target))) {
+    throw new UsageError(
+      "Cannot sync: expected a target, as s3://bucket/boards or a folder, after the boards; " +
+        `received ${target === undefined ? "none" : `only the board ${target}`}`,
+    );
   }
   const boards = await resolveAll(baseDir, args.slice(0, -1));
   let result: SyncedBoards;
@@ -96,6 +101,13 @@ export async function sync(
   if (failed.length > 0) {
     throw new Error(`Cannot sync ${plural(failed.length, "board")}, see above`);
   }
+}
+
+/** Whether the only argument is a board, and no folder to send boards to. */
+function isBoardAlone(baseDir: string, name: string): boolean {
+  if (["all", "latest"].includes(name)) return true;
+  const boardDir = join(baseDir, name);
+  return basename(boardDir) === name && isThere(join(boardDir, METADATA_FILE)) && !isThere(name);
 }
 
 /** The ids of boards; `undefined` for all. */

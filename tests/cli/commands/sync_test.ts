@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { Board } from "../../../mod.ts";
 import { ProcessEffort } from "../../../testing/process_effort.ts";
@@ -30,11 +31,18 @@ Deno.test("kobo sync sends boards, says what it sent, and fails where one could 
   assertMatch(all.stderr, /run_2: .*board\.duckdb is missing/);
 
   for (
-    const args of [[], ["latest"], ["there", "--interval", "now"], ["there", "--include", "x"]]
+    const args of [[], ["latest"], ["run_1"], ["there", "--interval", "now"], [
+      "there",
+      "--include",
+      "x",
+    ]]
   ) {
     assertEquals((await sync(...args)).code, 2, args.join(" "));
   }
   assertEquals((await sync("nothing", "there")).code, 1);
+  assertMatch((await sync()).stderr, /expected a target, .* after the boards; received none/);
+  assertMatch((await sync("run_1")).stderr, /received only the board run_1/);
+  assert(!existsSync(dir.join("run_1")), "a board was taken for the target");
 });
 
 for (const backend of ["duckdb", "parquet"] as const) {
