@@ -320,7 +320,7 @@ function checkBackend(backend: unknown): string {
   if (typeof backend === "string" && BACKENDS.includes(backend)) return backend;
   throw invalidOption(
     "backend",
-    `${BACKENDS.map((name) => `"${name}"`).join(", ")} or a URL`,
+    `${BACKENDS.map((name) => `"${name}"`).join(", ")} or, for a module, a new URL(…)`,
     backend,
   );
 }
