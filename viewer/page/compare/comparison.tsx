@@ -84,7 +84,8 @@ export function Comparison({ boards, metric, kind, path, onPath }: ComparisonPro
               {pointed === undefined
                 ? (
                   <span class="muted">
-                    Hover over a line to see its run. Drag along an axis to select a range.
+                    Point at a line, or tap it, to see its run. Drag along an axis to select a
+                    range.
                   </span>
                 )
                 : (
