@@ -12,7 +12,7 @@ import {
   readSync,
   writeSync,
 } from "node:fs";
-import { describe, type FileInfo } from "./file_info.ts";
+import { describe, type FileInfo, infoIfThere } from "./file_info.ts";
 import {
   checkIfUnguarded,
   checkRegularFile,
@@ -114,6 +114,11 @@ export class OpenFile implements Disposable {
   /** Its size in bytes, as of now. */
   get size(): number {
     return this.info().size;
+  }
+
+  /** Whether its path still leads to it, and not to a file that took its place. */
+  get isInPlace(): boolean {
+    return infoIfThere(this.path)?.identity === this.info().identity;
   }
 
   /** Reads as much as there is for a buffer, and returns how much: less than all only at the end. */

@@ -406,6 +406,7 @@ export class Writer {
       throw new Error(`Steps up to ${committedStep} were verified, not all that were logged`);
     }
     const { onBlockedOnDisk } = this.#settings;
+    this.#folder.check({ anew: true }); // To write the checksums may have taken seconds.
     onBlockedOnDisk(true); // To remove a large base takes a busy disk a second.
     try {
       this.#journal.remove();

@@ -2,6 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { dirname, join } from "@std/path";
 import { segmentsIn } from "../../format/journal_frames.ts";
 import { readRows } from "./support/board_check.ts";
+import { lastJournaledStep } from "./support/journal_scan.ts";
 import { Server } from "./support/server.ts";
 import { BACKENDS, faultTest, LONG } from "./support/suite.ts";
 
@@ -57,9 +58,8 @@ for (const backend of BACKENDS) {
           // On a busy machine the first may take longer than it may.
           while (isFlushed && (await server.ask({ do: "flush" })).error !== undefined);
           const journalDir = join(boardDir, "data", "journal");
-          while (segmentsIn(journalDir).length === 0) await server.get({ do: "pause", ms: 5 });
-          // Else a file system may give its number to the next folder, and nothing tells them apart.
-          using _held = Deno.openSync(boardDir);
+          // Before, rows are in memory, from where they go into the next journal.
+          while (lastJournaledStep(boardDir) < 99) await server.get({ do: "pause", ms: 5 });
           happen(boardDir);
           const isReplaced = what.includes("in its place");
           const theirs = isReplaced ? namesBelow(boardDir) : [];

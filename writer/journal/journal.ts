@@ -43,6 +43,7 @@ import {
   segmentsIn,
 } from "../../format/journal_frames.ts";
 import { FrameEncoder, parsePayload } from "../../format/journal_payloads.ts";
+import { attempt } from "../../system/attempt.ts";
 import { isFileTooLarge, isNotFound } from "../../system/error_code.ts";
 import { infoOf } from "../../system/file_info.ts";
 import { makeDir } from "../../system/make_dir.ts";
@@ -408,8 +409,10 @@ export class Journal {
       this.#isOutdated = false;
       syncDir(this.#dir);
     } catch (error) {
+      // It may fail since the folder was removed: in what is there now, the name is somebody else's.
+      const isOurs = attempt(() => file.isInPlace) === true;
       file.close();
-      removeFile(path);
+      if (isOurs) removeFile(path);
       this.#end.offset = 0;
       throw error;
     }

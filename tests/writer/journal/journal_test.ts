@@ -1,9 +1,10 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import { join } from "@std/path";
 import { hardValues } from "../../support/hard_values.ts";
 import { makeBlock } from "../../support/make_block.ts";
 import { TempDir } from "../../../testing/temp_dir.ts";
 import type { Block } from "../../../format/block.ts";
+import type { Metadata } from "../../../format/metadata.ts";
 import { Journal } from "../../../writer/journal/journal.ts";
 import { noDamage, readAll, segmentNames, smallBlock, writeSmall } from "./small_journal.ts";
 
@@ -141,6 +142,35 @@ Deno.test("Journal never appends to a segment of an earlier one", () => {
   const journal = new Journal(path, noDamage);
   assertEquals(readAll(journal), [0, 1, 2].map(smallBlock));
   assertEquals(segmentNames(path).length, 3);
+});
+
+Deno.test("Journal removes no segment of a folder that took the place of its own", () => {
+  using dir = new TempDir();
+  const path = dir.join("data", "journal");
+  const first = dir.join("data", "journal", "000001.journal");
+  const metadata = {
+    get name(): string { // It is read when the first segment is there, and is to be written.
+      Deno.removeSync(dir.join("data"), { recursive: true });
+      Deno.mkdirSync(path, { recursive: true });
+      Deno.writeTextFileSync(first, "theirs");
+      throw new Error("The disk fails");
+    },
+  };
+  const journal = new Journal(path, noDamage, metadata as Metadata);
+  assertThrows(() => journal.append(smallBlock(0)), Error, "The disk fails");
+  assertEquals(Deno.readTextFileSync(first), "theirs");
+});
+
+Deno.test("Journal leaves no segment behind that it cannot begin", () => {
+  using dir = new TempDir();
+  const metadata = {
+    get name(): string {
+      throw new Error("The disk fails");
+    },
+  };
+  const journal = new Journal(dir.join("journal"), noDamage, metadata as Metadata);
+  assertThrows(() => journal.append(smallBlock(0)), Error, "The disk fails");
+  assertEquals(segmentNames(dir.join("journal")), []);
 });
 
 Deno.test("Journal passes over files that are no segments", () => {
