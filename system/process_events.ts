@@ -28,8 +28,8 @@ export function onUncaught(listener: (error: unknown, fate: ErrorFate) => void):
   return { [Symbol.dispose]: () => void process.off("uncaughtExceptionMonitor", monitor) };
 }
 
-/** Is told what the listeners of an event throw when it is next emitted. */
-function onNextThrow(event: string, onThrown: (thrown: unknown) => void): void {
+/** Is told what the listeners of an event of `node:process` throw when it is next emitted. */
+export function onNextThrow(event: string, onThrown: (thrown: unknown) => void): void {
   const before = Object.getOwnPropertyDescriptor(process, "emit");
   const { emit } = process;
   const watching = (...args: [string, ...unknown[]]) => {
@@ -48,7 +48,11 @@ function onNextThrow(event: string, onThrown: (thrown: unknown) => void): void {
   process.emit = watching as typeof emit;
 }
 
-/** Whether anybody listens for a signal by `node:process`, as `onSignals` does. */
-export function hasNodeListener(signal: string): boolean {
-  return process.listenerCount(signal) > 0;
+/**
+ * Whether anybody listens for a signal or an event by `node:process`, as `onSignals` does.
+ *
+ * @param options How many listeners do not count. Default: 0.
+ */
+export function hasNodeListener(event: string, { besides = 0 } = {}): boolean {
+  return process.listenerCount(event) > besides;
 }

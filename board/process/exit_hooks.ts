@@ -6,6 +6,7 @@
  * |---|---|---|
  * | its last line, `Deno.exit()` | the event `unload`, then node's `exit` | finished; crashed where the exit code is not 0 |
  * | `Deno.exit()` in a handler of `unload` that is called before ours | our own function in place of it: no later handler is called | the same |
+ * | an error in a handler of node's `exit` | node's `emit()`, which we watch from `unload` on | crashed |
  * | `process.exit()` | node's event `exit`, then `unload` | the same |
  * | an uncaught error | node's `uncaughtExceptionMonitor`, then the event `error` | crashed |
  * | an uncaught rejection | node's `uncaughtExceptionMonitor`, once the handlers of `unhandledrejection` have let it pass; that event where the reason is no `Error` | crashed |
@@ -39,6 +40,7 @@ import {
   type ErrorFate,
   hasNodeListener,
   onExit as onNodeExit,
+  onNextThrow,
   onUncaught,
 } from "../../system/process_events.ts";
 import { SIGNALS } from "../../system/signals.ts";
@@ -154,7 +156,7 @@ onRecentEndsKept(unlistenIfIdle);
 
 function listen(): void {
   isListening = true;
-  globalThis.addEventListener("unload", onExit);
+  globalThis.addEventListener("unload", onUnload);
   // The second is called before all listeners for errors. One of those may keep the error from our
   // own: Emscripten's runtime does.
   exitListener = onNodeExit(onExit);
@@ -168,7 +170,7 @@ function listen(): void {
 function unlistenIfIdle(): void {
   if (openBoards.size > 0 || hasRecentEnds() || !isListening) return;
   isListening = false;
-  globalThis.removeEventListener("unload", onExit);
+  globalThis.removeEventListener("unload", onUnload);
   exitListener?.[Symbol.dispose]();
   uncaughtListener?.[Symbol.dispose]();
   if (globalThis.close === onClose) globalThis.close = close;
@@ -181,7 +183,7 @@ function unlistenIfIdle(): void {
 function moveBack(): void {
   if (!isListening) return;
   const listeners = [
-    ["unload", onExit],
+    ["unload", onUnload],
     ["error", onError],
     ["unhandledrejection", onRejection],
   ] as const;
@@ -220,6 +222,19 @@ function finishAll(ending: Ending): void {
 
 function onExit(): void {
   endBy("soon");
+}
+
+function onUnload(): void {
+  onExit();
+  // What watches them is in the trace that Deno prints of their error.
+  if (hasNodeListener("exit", { besides: 1 })) onNextThrow("exit", onExitError);
+}
+
+/** A handler of node's `exit` has thrown: no later one is called, and the script ends by that. */
+function onExitError(error: unknown): void {
+  copyError(() => captureError(error), error);
+  amendRecentEnds({ error });
+  finishAll({ status: "crashed", cause: { error }, end: "soon" });
 }
 
 function suspendIdle(): void {

@@ -36,6 +36,7 @@ const FAILED: readonly Run[] = [
   { way: "wrapped", code: 1, statuses: [bad], error: "Error: the training failed", long: true },
   { way: "a text", code: 1, statuses: [bad], error: "out of luck", isLogged: false },
   { way: "open, throw", code: 1, statuses: [bad], error: ERROR, long: true },
+  { way: "open, error in an exit handler", code: 1, statuses: [bad], error: ERROR },
   { way: "open, error in a worker", code: 1, statuses: [bad], error: ERROR, isLogged: false },
   { way: "sweep", code: 1, statuses: [done, done, done, bad], error: ERROR },
   { way: "async sweep", code: 1, statuses: [done, done, done, bad], error: ERROR, long: true },
