@@ -39,9 +39,9 @@ export function isAlreadyExists(error: unknown): boolean {
 
 /** Whether a file would pass the largest size that its file system, or `ulimit -f`, allows. */
 export function isFileTooLarge(error: unknown): boolean {
-  // Deno has no code for it, but the number that Linux and macOS have.
+  // Deno has no code for it, but the number that Linux and macOS have; DuckDB has the system's text.
   return codeOf(error) === "EFBIG" ||
-    error instanceof Error && error.message.includes("(os error 27)");
+    error instanceof Error && /\(os error 27\)|: File too large$/.test(error.message);
 }
 
 /** Whether nobody reads any more what is written. */

@@ -25,6 +25,8 @@ import type { Metadata } from "../../format/metadata.ts";
 import type { ColumnDef } from "../../format/tables.ts";
 import type { Shipment } from "../media/records_builder.ts";
 import { PendingRequests } from "./pending_requests.ts";
+import { isFileTooLarge } from "../../system/error_code.ts";
+import { failLargeWrites } from "../../system/fail_large_writes.ts";
 import { RunningTime } from "../../system/running_time.ts";
 import { CHECK_INTERVAL_MS, MAX_STEP_MS } from "./check_interval.ts";
 import { LastChance } from "./last_chance.ts";
@@ -78,7 +80,7 @@ export class WriterClient {
     this.#findFolder = findFolder;
     this.#unacked = new UnackedRows(maxQueueBytes);
     this.#supervisor = new Supervisor(options, {
-      onReply: (reply) => this.#requests.settle(reply),
+      onReply: (reply) => this.#settle(reply),
       onProblem,
       findFolder,
       onCheck: ({ shared }) => {
@@ -307,7 +309,7 @@ export class WriterClient {
     thread.send(request);
     const isAnswered = () => {
       const reply = supervisor.thread.receiveSync();
-      if (reply !== undefined) this.#requests.settle(reply);
+      if (reply !== undefined) this.#settle(reply);
       return outcome.reply !== undefined || outcome.error !== undefined;
     };
     waitForWriter(supervisor, isAnswered, timeoutMs);
@@ -338,6 +340,12 @@ export class WriterClient {
     if (allOnDisk) this.#requests.resolveAll();
     this.#requests.rejectAll(this.#endReason);
     this.#clear();
+  }
+
+  #settle(reply: Reply): void {
+    // The runtime may tell of the system's signal for it when the writer's thread has ended.
+    if (reply.type === "failed" && isFileTooLarge(reply.error)) failLargeWrites();
+    this.#requests.settle(reply);
   }
 
   #clear(): void {

@@ -18,9 +18,10 @@ Deno.test("an error is known by its code, and a missing permission by its name",
   }
 });
 
-Deno.test("a file that is too large is known by a code, or by the number in Deno's message", () => {
+Deno.test("a file that is too large is known by a code, by the number in Deno's message, or by DuckDB's", () => {
   const coded = Object.assign(new Error("EFBIG: file too large, write"), { code: "EFBIG" });
   assert(isFileTooLarge(coded) && isFileTooLarge(new Error("File too large (os error 27)")));
+  assert(isFileTooLarge(new Error('Could not write file "/b/board.duckdb": File too large')));
   assert(!isFileTooLarge(new Error("No space left on device (os error 28)")));
 });
 
