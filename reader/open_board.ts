@@ -42,6 +42,11 @@ export async function openBoard(
   options: OpenOptions = {},
 ): Promise<BoardReader> {
   checkOpenOptions(options);
+  if (typeof boardDir !== "string") {
+    throw new TypeError(
+      `Cannot open a board: expected its folder or address, received ${typeof boardDir}`,
+    );
+  }
   if (isRemoteAddress(boardDir)) {
     const [board] = await boardsAt([boardDir], options);
     const { fetched, ...found } = board!; // One address, one board.

@@ -2,6 +2,7 @@ import { resolve } from "@std/path";
 import { FolderAnnotations } from "./annotations/folder_annotations.ts";
 import type { BoardFilter } from "./board_filter.ts";
 import { type BoardsReader, newBoardsReader } from "./boards_reader.ts";
+import type { BoardSummary } from "./board_summary.ts";
 import { chooseBoard } from "./choose_board.ts";
 import { boardAt, findBoards, type FoundBoard, sortNewestFirst } from "./find_boards.ts";
 import { checkFolder } from "./folder/check_folder.ts";
@@ -56,6 +57,7 @@ export async function openBoards(
   const found = await findIn(baseDir, options);
   const wanted = ids?.map((id) => chooseBoard(found, id, String(baseDir)).boardDir);
   const statuses = typeof status === "string" ? [status] : status;
+  checkStatuses(statuses);
   const annotations = new FolderAnnotations();
   const boards = found
     .filter(({ boardDir }) => wanted === undefined || wanted.includes(boardDir))
@@ -71,6 +73,23 @@ export async function openBoards(
       ...(board.fetched && { fetched: { ...board.fetched, boardDir: board.boardDir } }),
     }));
   return newBoardsReader(boards, options);
+}
+
+const STATUSES: readonly BoardSummary["status"][] = [
+  "running",
+  "finished",
+  "crashed",
+  "interrupted",
+  "broken",
+];
+
+/** A status that no run has would match none, without a word. */
+function checkStatuses(statuses: readonly BoardSummary["status"][] = []): void {
+  const unknown = statuses.find((status) => !STATUSES.includes(status));
+  if (unknown === undefined) return;
+  throw new RangeError(
+    `Cannot open boards: expected status to be one of ${STATUSES.join(", ")}, received ${unknown}`,
+  );
 }
 
 async function findIn(

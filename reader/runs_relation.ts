@@ -126,7 +126,7 @@ function columnsOf(prefix: string, configs: readonly Leaves[]) {
 
 /**
  * The leaves whose paths are one name to SQL, for which case does not matter: together, unless a
- * config has two of one path, as `{ "x.y": 1, x: { y: 2 } }`; then each on its own.
+ * config has two of them, as `{ "x.y": 1, x: { y: 2 } }` and `{ lr: 1, LR: 2 }`; then each on its own.
  */
 function alikeLeaves(configs: readonly Leaves[]): string[][][] {
   const alike = new Map<string, { ids: Set<string>; isSplit: boolean }>();
@@ -137,8 +137,8 @@ function alikeLeaves(configs: readonly Leaves[]): string[][][] {
       const found = alike.get(key) ?? { ids: new Set(), isSplit: false };
       alike.set(key, found);
       found.ids.add(id);
-      found.isSplit ||= seen.has(path);
-      seen.add(path);
+      found.isSplit ||= seen.has(key);
+      seen.add(key);
     }
   }
   return [...alike.values()].map(({ ids, isSplit }) =>

@@ -1,9 +1,11 @@
+import { Fifo } from "./fifo.ts";
+
 /**
  * Acknowledges what the board has sent in the order of sending, in which the board counts it, though
  * the writer may be done with it in another.
  */
 export class OrderedAcks {
-  readonly #unacked: { count: number; isDone: boolean }[] = [];
+  readonly #unacked = new Fifo<{ count: number; isDone: boolean }>();
   readonly #onAcked: (count: number) => void;
 
   /** @param onAcked Is called with what the board may count. */
@@ -24,12 +26,12 @@ export class OrderedAcks {
    */
   expect(count: number): () => void {
     const expected = { count, isDone: false };
-    this.#unacked.push(expected);
+    this.#unacked.add(expected);
     return () => {
       expected.isDone = true;
-      while (this.#unacked[0]?.isDone) {
-        this.#onAcked(this.#unacked[0].count);
-        this.#unacked.shift();
+      while (this.#unacked.first?.isDone) {
+        this.#onAcked(this.#unacked.first.count);
+        this.#unacked.remove();
       }
     };
   }

@@ -32,7 +32,17 @@ function formatObject(value: object | null): string {
   const name = value.constructor?.name || "Object"; // A generator has an empty one.
   if (name === "Object") return "an object";
   const article = /^[AEIO]/.test(name) ? "an" : "a";
-  return "length" in value ? `${article} ${name} of ${value.length}` : `${article} ${name}`;
+  const length = lengthOf(value);
+  return length === undefined ? `${article} ${name}` : `${article} ${name} of ${length}`;
+}
+
+/** A proxy of a typed array has a length that throws. */
+function lengthOf(value: object): unknown {
+  try {
+    return "length" in value ? value.length : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function shorten(text: string): string {

@@ -23,7 +23,9 @@ export interface Shipment {
   release(): void;
 }
 
-/** About how many bytes a message or an object takes besides its content. */
+/** About how many bytes the records of a log call take besides their content, until they are stored. */
+const CALL_BYTES = 2 * 1024;
+/** About how many bytes an object takes besides its content. */
 const MIN_BYTES = 256;
 
 /** Whether a value belongs to another table than `metrics`. */
@@ -43,7 +45,7 @@ export class RecordsBuilder {
   #media: Records["media"] = [];
   #tables: Records["tables"] = [];
   #histograms: Records["histograms"] = [];
-  #byteCount = MIN_BYTES;
+  #byteCount = CALL_BYTES;
 
   /** @param pool Where the memory of copied arrays comes from. */
   constructor(pool: SharedPool) {
@@ -123,7 +125,7 @@ export class RecordsBuilder {
     this.#tables = [];
     this.#histograms = [];
     this.#newKinds = new Map();
-    this.#byteCount = MIN_BYTES;
+    this.#byteCount = CALL_BYTES;
   }
 
   #check(name: string, given: RecordKind): void {

@@ -122,13 +122,25 @@ function unsupported(name: string, value: unknown): TypeError {
     `Cannot log ${
       quote(name)
     }: expected a number, bigint, boolean, string, one-element tensor, Media, Table or ` +
-      `Histogram, received ${formatValue(value)}${flatNameHint(name, value)}`,
+      `Histogram, received ${formatValue(value)}${rightForm(name, value)}`,
   );
 }
 
-/** How to log values that are nested, where that is what an object is. */
-function flatNameHint(name: string, value: unknown): string {
+/** How to log what an object stands for, or has in it. */
+function rightForm(name: string, value: unknown): string {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return "";
+  // A decimal of a library's has parts that are not its value.
+  if ("toNumber" in value && typeof value.toNumber === "function") return "; log its toNumber()";
+  if (standsForOne(value)) return "; log its valueOf()";
   const [key] = value instanceof Map ? value.keys() : Object.keys(value);
   return key === undefined ? "" : `; name each value in it, as ${quote(`${name}/${key}`)}`;
+}
+
+/** Whether an object stands for one value, as a `Date` and `new String("x")` do. */
+function standsForOne(value: object): boolean {
+  try {
+    return ["number", "bigint", "boolean", "string"].includes(typeof value.valueOf());
+  } catch {
+    return false; // As of Temporal's, which say that they have none.
+  }
 }

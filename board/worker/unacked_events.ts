@@ -1,8 +1,9 @@
+import { Fifo } from "../../writer/fifo.ts";
 import type { ToWriter } from "../../writer/protocol.ts";
 
 /** Messages with rows of event tables that are not known to be in the journal, oldest first. */
 export class UnackedEvents {
-  #messages: ToWriter[] = [];
+  readonly #messages = new Fifo<ToWriter>();
   /** How many messages that the current writer was sent have left the queue. */
   #removed = 0;
 
@@ -18,13 +19,12 @@ export class UnackedEvents {
 
   /** Keeps a message that is being sent. */
   add(message: ToWriter): void {
-    this.#messages.push(message);
+    this.#messages.add(message);
   }
 
   /** Removes what is in the journal. @param count How many messages the current writer has done. */
   acknowledge(count: number): void {
-    this.#messages.splice(0, count - this.#removed);
-    this.#removed = count;
+    for (; this.#removed < count; this.#removed++) this.#messages.remove();
   }
 
   /** Returns what a new writer has to be sent, and counts from zero again. */
@@ -35,6 +35,6 @@ export class UnackedEvents {
 
   /** Removes all: nobody will write it. */
   clear(): void {
-    this.#messages = [];
+    this.#messages.clear();
   }
 }

@@ -1,3 +1,4 @@
+import { Fifo } from "../../writer/fifo.ts";
 import type { ToWriter } from "../../writer/protocol.ts";
 
 /** So much is kept for the next writer: more waits only while the disk takes nothing. */
@@ -5,7 +6,7 @@ const MAX_CHARS = 16 * 1024 ** 2;
 
 /** Printed lines that are not known to be in `output.log`, for the next writer if this one fails. */
 export class UnackedOutput {
-  #messages: string[] = [];
+  readonly #messages = new Fifo<string>();
   #charCount = 0;
   /** How many messages that the current writer was sent have left the queue. */
   #removed = 0;
@@ -17,7 +18,7 @@ export class UnackedOutput {
 
   /** Keeps lines that are being sent. */
   add(lines: string): void {
-    this.#messages.push(lines);
+    this.#messages.add(lines);
     this.#charCount += lines.length;
     while (this.#charCount > MAX_CHARS && this.#messages.length > 1) this.#remove();
   }
@@ -30,17 +31,17 @@ export class UnackedOutput {
   /** Returns what a new writer has to be sent, and counts from zero again. */
   startOver(): ToWriter[] {
     this.#removed = 0;
-    return this.#messages.map((lines) => ({ type: "output", lines }));
+    return Array.from(this.#messages, (lines) => ({ type: "output", lines }));
   }
 
   /** Removes all: nobody will write it. */
   clear(): void {
-    this.#messages = [];
+    this.#messages.clear();
     this.#charCount = 0;
   }
 
   #remove(): void {
-    this.#charCount -= this.#messages.shift()?.length ?? 0;
+    this.#charCount -= this.#messages.remove()?.length ?? 0;
     this.#removed++;
   }
 }

@@ -1,3 +1,4 @@
+import { Fifo } from "../../writer/fifo.ts";
 import type { ToWriter } from "../../writer/protocol.ts";
 
 /** A message with rows, and what to do once the writer has acknowledged it. */
@@ -18,7 +19,7 @@ export interface UnackedMessage {
  * in the order of sending, in memory that both threads share.
  */
 export class UnackedQueue {
-  #messages: UnackedMessage[] = [];
+  readonly #messages = new Fifo<UnackedMessage>();
   /** Bytes sent to the current writer. */
   #sentBytes = 0;
   /** Bytes that the current writer has acknowledged. */
@@ -28,7 +29,12 @@ export class UnackedQueue {
 
   /** The messages without an acknowledgement, oldest first. */
   get messages(): readonly UnackedMessage[] {
-    return this.#messages;
+    return [...this.#messages];
+  }
+
+  /** The oldest message without an acknowledgement; `undefined` where there is none. */
+  get first(): UnackedMessage | undefined {
+    return this.#messages.first;
   }
 
   /** How many bytes the current writer has been sent and has not acknowledged. */
@@ -38,7 +44,7 @@ export class UnackedQueue {
 
   /** Keeps a message that is being sent. */
   add(message: UnackedMessage): void {
-    this.#messages.push(message);
+    this.#messages.add(message);
     this.#sentBytes += message.byteCount;
   }
 
@@ -49,14 +55,14 @@ export class UnackedQueue {
    */
   acknowledge(ackedBytes: number): void {
     this.#ackedBytes = ackedBytes;
-    let oldest = this.#messages[0];
+    let oldest = this.#messages.first;
     while (oldest !== undefined) {
       const removedBytes = this.#removedBytes + oldest.byteCount;
       if (removedBytes > ackedBytes) return;
       this.#removedBytes = removedBytes;
-      this.#messages.shift();
+      this.#messages.remove();
       oldest.onAcked?.();
-      oldest = this.#messages[0];
+      oldest = this.#messages.first;
     }
   }
 
@@ -64,11 +70,14 @@ export class UnackedQueue {
   startOver(): void {
     this.#ackedBytes = 0;
     this.#removedBytes = 0;
-    this.#sentBytes = this.#messages.reduce((sum, { byteCount }) => sum + byteCount, 0);
+    this.#sentBytes = 0;
+    for (const { byteCount } of this.#messages) this.#sentBytes += byteCount;
   }
 
   /** Removes all messages: nobody will acknowledge them. */
   clear(): void {
-    for (const message of this.#messages.splice(0)) message.onAcked?.();
+    const { messages } = this;
+    this.#messages.clear();
+    for (const message of messages) message.onAcked?.();
   }
 }

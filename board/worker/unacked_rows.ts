@@ -66,7 +66,7 @@ export class UnackedRows {
 
   /** The lowest step of all; `undefined` where there are none. */
   get firstStep(): number | undefined {
-    const steps = [this.#rows.firstStep, this.records.messages[0]?.firstStep];
+    const steps = [this.#rows.firstStep, this.records.first?.firstStep];
     const known = steps.filter((step) => step !== undefined);
     return known.length === 0 ? undefined : Math.min(...known);
   }

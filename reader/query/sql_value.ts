@@ -63,10 +63,19 @@ export function convertNested(
   }
   if (value instanceof DuckDBMapValue) {
     return Object.fromEntries(
-      value.entries.map(({ key, value }) => [String(convert(key)), convert(value)]),
+      value.entries.map(({ key, value }) => [keyText(key, convert(key)), convert(value)]),
     );
   }
   return value instanceof DuckDBUnionValue ? convert(value.value) : undefined;
+}
+
+/**
+ * The key of a map as text. Of what is no plain value it is DuckDB's own: the texts of two structs,
+ * of two moments within a second and of two long decimals would be one otherwise, and an entry lost.
+ */
+function keyText(key: DuckDBValue, converted: SqlValue): string {
+  const isPlain = typeof key !== "object" || key === null || typeof converted === "string";
+  return String(isPlain ? converted : key);
 }
 
 function toDate(value: object, ticks: bigint, perMs: bigint): Date | string {

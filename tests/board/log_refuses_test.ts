@@ -189,6 +189,13 @@ Deno.test("Board.log() refuses what is no record of values, and says the right f
   assertThrows(() => (board as any).log("loss", 1), TypeError, 'as { "loss": 0.5 }');
   assertThrows(() => board.log({ train: { loss: 1 } } as never), TypeError, 'as "train/loss"');
   assertThrows(() => board.log({ a: new Map([["b", 1]]) } as never), TypeError, 'as "a/b"');
+  const decimal = { s: 1, e: 0, d: [1, 2500000], toNumber: () => 1.25 };
+  assertThrows(() => board.log({ a: decimal } as never), TypeError, "; log its toNumber()");
+  for (const value of [new Date(0), new String("x"), new Number(1)]) {
+    assertThrows(() => board.log({ a: value } as never), TypeError, "; log its valueOf()");
+  }
+  const proxied = new Proxy(new Float32Array([1]), {}); // As libraries of reactive values make.
+  assertThrows(() => board.log({ a: proxied } as never), TypeError, 'Cannot log "a": expected');
   assertEquals(board.currentStep, -1);
   board.log({ loss: 1 });
   assertThrows(() => board.log({ loss: "N/A" }), TypeError, 'onInvalid: "warn"');

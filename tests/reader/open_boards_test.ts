@@ -68,6 +68,7 @@ Deno.test("openBoards() queries boards of both backends as one", async () => {
       ["notes", "VARCHAR"],
       ["config.flag", "BOOLEAN"],
       ["config.lr", "DOUBLE"],
+      ["config.LR_1", "DOUBLE"], // Of the run that has both.
       ["config.model.layers", "VARCHAR"],
       ["config.model.name", "VARCHAR"],
       ["config.seed", "VARCHAR"],
@@ -201,6 +202,7 @@ Deno.test("runs has a column for each value of a config, also where two have one
     { x: { y: 3 }, LR: 0.1 },
     { "x.y": 4, lr: 0.2 },
     { a: { "b.c": true, b: { c: "text" } }, "a.b.c": 5, A: { b: { C: 6 } } },
+    { seed: 7, Seed: 8, SEED: 9 },
   ];
   for (const [index, config] of configs.entries()) {
     const board = boards.open({ boardId: `board_${index}`, config });
@@ -223,6 +225,7 @@ Deno.test("runs has a column for each value of a config, also where two have one
     { "config.x.y_2": 3, "config.lr": 0.1 },
     { "config.x.y": 4, "config.lr": 0.2 },
     { "config.a.b.c": true, "config.a.b.c_1": "text", "config.a.b.c_2": 5, "config.A.b.C_3": 6 },
+    { "config.seed": 7, "config.Seed_1": 8, "config.SEED_2": 9 },
   ]);
   const exact = await reader.sql(
     `SELECT config->>'$."x.y"', config->>'$.x.y' FROM runs WHERE board_id = 'board_0'`,

@@ -46,6 +46,12 @@ Deno.test("an option of the reader's that nobody knows is an error that names th
     assertStringIncludes(error.message, nearest);
     assertEquals(/^Cannot /.test(error.message), true, error.message);
   }
+  await assertRejects(
+    () => openBoards(dir.path, untyped({ status: ["finished", "done"] })),
+    RangeError,
+    "expected status to be one of running, finished, crashed, interrupted, broken, received done",
+  );
+  await assertRejects(() => openBoard(untyped(undefined)), TypeError, "expected its folder");
   await one.sql("FROM metrics", [], { maxRows: 1, exact: true, timeoutMs: 60_000 });
   await one.exportCsv(csv, { table: "metrics", overwrite: true, escapeFormulas: false });
   Deno.removeSync(csv);

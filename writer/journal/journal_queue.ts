@@ -2,6 +2,7 @@ import type { JournalEntry } from "../../format/journal_entry.ts";
 import { isSystemError } from "../../system/error_code.ts";
 import { messageOf } from "../../system/message_of.ts";
 import { cutBlock } from "../cut_block.ts";
+import { Fifo } from "../fifo.ts";
 import type { FolderWatch } from "../folder_watch.ts";
 import type { Records } from "../records.ts";
 import type { DeferredRecords } from "./deferred_records.ts";
@@ -44,7 +45,7 @@ export class JournalQueue {
   readonly #settings: JournalQueueSettings;
   readonly #journal: Journal;
   readonly #deferred: DeferredRecords;
-  readonly #entries: QueuedEntry[] = [];
+  readonly #entries = new Fifo<QueuedEntry>();
   #hasJournal: boolean;
 
   /** Writes nothing. */
@@ -71,7 +72,7 @@ export class JournalQueue {
   /** The steps of the log calls that are in memory alone; `undefined` where there is none. */
   get steps(): { first: number; last: number } | undefined {
     // The call of a completion is in the journal already, or before it in the queue.
-    const calls = this.#entries.filter(({ kind }) => kind === "rows" || kind === "awaiting");
+    const calls = [...this.#entries].filter(({ kind }) => kind === "rows" || kind === "awaiting");
     const first = calls[0]?.blocks[0];
     const last = calls.at(-1)?.blocks[0];
     if (first === undefined || last === undefined) return undefined;
@@ -80,7 +81,7 @@ export class JournalQueue {
 
   /** Adds an entry, for {@linkcode drain} to write. */
   add(entry: QueuedEntry): void {
-    this.#entries.push(entry);
+    this.#entries.add(entry);
   }
 
   /** Writes all entries. @throws {Error} Where the disk fails; those that it refused are kept. */
@@ -101,13 +102,13 @@ export class JournalQueue {
   #write(): void {
     const { dataDir, journalDir, isDataFile, folder, onAlive } = this.#settings;
     if (this.#entries.length > 0) folder.check({ anew: !this.#journal.hasOpenSegment });
-    for (let next = this.#entries[0]; next !== undefined; next = this.#entries[0]) {
+    for (let next = this.#entries.first; next !== undefined; next = this.#entries.first) {
       onAlive();
       if (!this.#hasJournal) beginBase(dataDir, journalDir, onAlive, undefined, isDataFile);
       this.#hasJournal = true;
       if (next.deferred !== undefined) this.#keep(next.deferred);
       const start = this.#append(next);
-      this.#entries.shift();
+      this.#entries.remove();
       next.onAppended(start);
     }
   }

@@ -12,6 +12,8 @@ import { encodeWav } from "./wav.ts";
 const MAX_WAIT_MS = 10_000;
 /** So many bytes of a file are enough to find an image's size in them. */
 const HEAD_BYTES = 512 * 1024;
+/** The largest width and height that their columns can have. */
+const MAX_PIXELS = 2 ** 31 - 1;
 
 interface Size {
   width: number | null;
@@ -136,8 +138,13 @@ async function sizeOf(head: Uint8Array, format: string): Promise<Size> {
     ]);
     if (found === undefined) return { width: null, height: null };
     const { width, height } = found.imageSize(new Uint8Array(head));
-    return { width, height };
+    return isSize(width) && isSize(height) ? { width, height } : { width: null, height: null };
   } catch {
     return { width: null, height: null };
   }
+}
+
+/** A broken header may say 0, or more than an INTEGER can have. */
+function isSize(pixels: number): boolean {
+  return Number.isInteger(pixels) && pixels > 0 && pixels <= MAX_PIXELS;
 }

@@ -10,6 +10,7 @@ import { rename } from "../../system/rename.ts";
 import { syncDir } from "../../system/sync_dir.ts";
 import { syncFileLater } from "../../system/sync_file.ts";
 import { writeFile } from "../../system/write_file.ts";
+import { Fifo } from "../fifo.ts";
 import type { MediaRecord } from "../records.ts";
 import { storedName } from "../stored_name.ts";
 import { type MediaContent, readContent } from "./media_content.ts";
@@ -42,7 +43,7 @@ export class MediaStore {
   /** The files of earlier runs, by the eight hex digits of the hash in their names. */
   #earlier?: ReadonlyMap<string, string[]>;
   /** The files that are not durable yet. */
-  readonly #unsynced: string[] = [];
+  readonly #unsynced = new Fifo<string>();
   /** Whether all names in the folder are durable. */
   #isDirSynced = true;
   /** The calls of {@linkcode sync}, one after the other. */
@@ -89,13 +90,13 @@ export class MediaStore {
   }
 
   async #syncNow(): Promise<void> {
-    for (let path = this.#unsynced[0]; path !== undefined; path = this.#unsynced[0]) {
+    for (let path = this.#unsynced.first; path !== undefined; path = this.#unsynced.first) {
       try {
         await syncFileLater(path);
       } catch (error) {
         if (!isNotFound(error)) throw error; // The user may have removed it.
       }
-      this.#unsynced.shift();
+      this.#unsynced.remove();
     }
     // After all of the files: more may have come while they were made durable.
     if (this.#isDirSynced) return;
@@ -116,7 +117,7 @@ export class MediaStore {
     const path = join(this.#dir, filename);
     if (content.bytes !== undefined) writeFile(this.#incomingPath, content.bytes);
     rename(this.#incomingPath, path);
-    this.#unsynced.push(path);
+    this.#unsynced.add(path);
     this.#isDirSynced = false;
     return toStoredMedia(mediaId, path, content);
   }

@@ -84,9 +84,10 @@ export function isClipped(source: PixelSource): boolean {
   return false;
 }
 
-/** The values that become 0 and 255: floats are 0 to 1, unless one is far above that. */
+/** The values that become 0 and 255: floats are 0 to 1, unless a finite one is far above that. */
 function rangeOf({ data, valueRange }: PixelSource): readonly [number, number] {
   if (valueRange !== undefined) return valueRange;
-  const isUnit = data instanceof Float32Array && !data.some((value) => value > MAX_UNIT);
+  const isUnit = data instanceof Float32Array &&
+    !data.some((value) => value > MAX_UNIT && value < Infinity);
   return isUnit ? [0, 1] : [0, 255];
 }

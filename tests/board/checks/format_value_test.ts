@@ -21,6 +21,7 @@ const VALUES: [value: unknown, text: string][] = [
   [new Animal(), "an Animal"],
   [new Date(0), "a Date"],
   [new Uint8Array(3), "a Uint8Array of 3"],
+  [new Proxy(new Uint8Array(3), {}), "a Uint8Array"], // Its length throws.
 ];
 
 for (const [value, text] of VALUES) {

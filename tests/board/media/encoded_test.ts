@@ -33,3 +33,30 @@ Deno.test("logImages() refuses a link that leads nowhere, and one to a folder", 
   }
   assertEquals(board.currentStep, -1);
 });
+
+Deno.test("logImages(): an image whose header has no size that there can be has none", async () => {
+  await using boards = new OpenBoards();
+  await using reader = new RowReader();
+  const board = boards.open();
+  const sizes: [width: number, height: number][] = [
+    [2, 3],
+    [0, 3],
+    [2, 0],
+    [2 ** 31 - 1, 2],
+    [2 ** 31, 2],
+    [2 ** 32 - 1, 2 ** 32 - 1],
+  ];
+  for (const [width, height] of sizes) {
+    const image = IMAGE.slice();
+    new DataView(image.buffer).setUint32(16, width); // In its first chunk, IHDR.
+    new DataView(image.buffer).setUint32(20, height);
+    board.logImages("image", image);
+  }
+  await board.finish();
+  const rows = await readTable(reader, board, "media");
+  const none = [null, null];
+  assertEquals(
+    rows.map(({ width, height }) => [width, height]),
+    [[2, 3], none, none, [2 ** 31 - 1, 2], none, none],
+  );
+});

@@ -28,6 +28,7 @@ Deno.test("BoardReader.sql() gives typed rows", async () => {
     ["[1, NULL, 3]", "INTEGER[]", [1, null, 3]],
     ["{'a': 1, 'b': [true]}", "STRUCT(a INTEGER, b BOOLEAN[])", { a: 1, b: [true] }],
     ["MAP {'k': 1}", "MAP(VARCHAR, INTEGER)", { k: 1 }],
+    ["MAP {0.5::DOUBLE: 1, 2: 2}", "MAP(DOUBLE, INTEGER)", { "0.5": 1, "2": 2 }],
     ["INTERVAL 1 DAY", "INTERVAL", "1 day"],
   ];
   for (const [sql, type, value] of values) {
@@ -87,5 +88,29 @@ Deno.test("toDuckDbParam() refuses what has no place in SQL", () => {
       TypeError,
       "Cannot bind a parameter: expected null, a boolean,",
     );
+  }
+});
+
+Deno.test("a map of SQL keeps all its entries, whatever its keys are", async () => {
+  await using boards = new OpenBoards();
+  await using reader = await openBoard(await smallBoard(boards, "duckdb"));
+  const moment = "2026-01-02 03:04:05";
+  const pairs: [first: string, second: string][] = [
+    ["{'a': 1}", "{'a': 2}"],
+    ["['a,b']", "['a', 'b']"],
+    [`TIMESTAMP '${moment}.1'`, `TIMESTAMP '${moment}.2'`],
+    [`TIMESTAMPTZ '${moment}.1+00'`, `TIMESTAMPTZ '${moment}.2+00'`],
+    ["12345678901234567890.1::DECIMAL(38, 1)", "12345678901234567890.2::DECIMAL(38, 1)"],
+    ["'\\x01\\x02'::BLOB", "'\\x01\\x03'::BLOB"],
+    ["INTERVAL 1 DAY", "INTERVAL 2 DAYS"],
+    ["DATE '2026-01-02'", "DATE '2026-01-03'"],
+  ];
+  for (const [first, second] of pairs) {
+    for (const exact of [false, true]) {
+      const { rows: [row] } = await reader.sql(`SELECT MAP {${first}: 1, ${second}: 2}`, [], {
+        exact,
+      });
+      assertEquals(Object.values(row![0] as object), [1, 2], `${first}, exact: ${exact}`);
+    }
   }
 });

@@ -29,6 +29,10 @@ Deno.test("toRgba() scales floats up to 1, and clamps those that are 0 to 255", 
   assertEquals(toGrey(2, 1), [255, 255]);
   assertEquals(toGrey(2, 300), [2, 255]);
   assertEquals(toGrey(-1, NaN), [0, 0]);
+  // As matplotlib and others, by the finite values: 0.5 was black beside an infinity.
+  assertEquals(toGrey(0.5, Infinity), [128, 255]);
+  assertEquals(toGrey(0.5, -Infinity), [128, 0]);
+  assertEquals(toGrey(200, Infinity), [200, 255]);
 });
 
 Deno.test("toRgba() takes the values that are black and white", () => {
