@@ -31,8 +31,10 @@ export interface HttpStoreAnswer {
 
 const MAX_ERROR_BYTES = 64 * 1024;
 const MAX_QUOTED = 300;
-/** Of an answer that is read as it comes, so long nothing may come. */
+/** Of an answer that is read as it comes, so long nothing may come, or next to nothing. */
 const MAX_STALL_MS = 30_000;
+/** Two objects of a list. One byte now and then would hold up whoever reads it for ever. */
+const MIN_BYTES_PER_SECOND = 100;
 
 /** What statuses are among a store's errors; all others are `unavailable`. */
 const KINDS: Readonly<Record<number, StoreErrorKind>> = {
@@ -109,23 +111,30 @@ export class HttpRequests {
     return answer;
   }
 
-  /** A body that fails where nothing comes of it for too long while it is waited for. */
+  /** A body that fails where nothing, or next to nothing, comes of it for too long while it is waited for. */
   #withoutStalls(
     body: ReadableStream<Uint8Array>,
     giveUp: () => void,
   ): ReadableStream<Uint8Array> {
     const reader = body.getReader();
+    const minBytes = MIN_BYTES_PER_SECOND * this.#maxStallMs / 1000;
+    let waitedMs = 0;
+    let bytes = 0;
     return new ReadableStream({
       pull: async (controller) => {
         let isStalled = false;
+        const start = performance.now();
         const timer = startTimeout(() => {
           isStalled = true;
           giveUp();
-        }, this.#maxStallMs);
+        }, this.#maxStallMs - waitedMs);
         try {
           const { done, value } = await reader.read();
-          if (done) controller.close();
-          else controller.enqueue(value);
+          if (done) return controller.close();
+          controller.enqueue(value);
+          waitedMs += performance.now() - start;
+          bytes += value.length;
+          if (bytes >= minBytes) waitedMs = bytes = 0;
         } catch (error) {
           controller.error(isStalled ? new Error(this.#stalled()) : error);
         } finally {
@@ -137,7 +146,7 @@ export class HttpRequests {
   }
 
   #stalled(): string {
-    return `nothing came for ${this.#maxStallMs / 1000} s`;
+    return `next to nothing came for ${this.#maxStallMs / 1000} s`;
   }
 
   /** An error that names what was to be done, and repeats no token. */

@@ -15,6 +15,7 @@ import {
   SchemaElement,
   Statistics,
 } from "./footer_fields.ts";
+import { type ColumnKind, holdsIntegers } from "./holds_integers.ts";
 import { hasParquetMagic, PARQUET_MAGIC } from "./parquet_magic.ts";
 import { ThriftCursor } from "./thrift_cursor.ts";
 import type { ThriftType } from "./thrift_type.ts";
@@ -164,10 +165,18 @@ function readSchema(cursor: ThriftCursor, type: ThriftType, order: Order): Schem
   cursor.structs(type, (index) => {
     let children = 0;
     let name: Uint8Array | undefined;
+    const kind: ColumnKind = {};
     cursor.struct((id, type) => {
       if (id === SchemaElement.numChildren) children = cursor.integer(type);
       else if (id === SchemaElement.name) name = cursor.binary(type);
-      else return false;
+      else if (id === SchemaElement.type) kind.physical = cursor.integer(type);
+      else if (id === SchemaElement.convertedType) kind.converted = cursor.integer(type);
+      else if (id === SchemaElement.logicalType) {
+        cursor.structOf(type, (id) => {
+          kind.logical = id;
+          return false;
+        });
+      } else return false;
     });
     if (index === 0) {
       rootChildren = children;
@@ -176,7 +185,13 @@ function readSchema(cursor: ThriftCursor, type: ThriftType, order: Order): Schem
     if (open === 0) {
       depth = 0;
       column = decoder.decode(name?.subarray(0, 100));
-      if (column === order) stepIndex = columnCount;
+      if (column === order) {
+        stepIndex = columnCount;
+        // With steps that are texts or fractions, queries would leave out rows without a word.
+        if (!holdsIntegers(kind)) {
+          throw new RangeError(`the column "${order}" has no whole numbers`);
+        }
+      }
       columnCount++;
     }
     depth++;

@@ -10,7 +10,13 @@ import { ThriftType } from "./thrift_type.ts";
 /** The footer itself. */
 export const FileMetaData = { schema: 2, numRows: 3, rowGroups: 4, keyValues: 5, columnOrders: 7 };
 /** An element of the schema: its root, a column, or a level of a list. */
-export const SchemaElement = { name: 4, numChildren: 5 };
+export const SchemaElement = {
+  type: 1,
+  name: 4,
+  numChildren: 5,
+  convertedType: 6,
+  logicalType: 10,
+};
 /** A row group. */
 export const RowGroup = {
   columns: 1,

@@ -1,4 +1,3 @@
-import { DuckDBTypeId } from "@duckdb/node-api";
 import { join } from "@std/path";
 import { BackendDamagedError } from "../../backends/backend.ts";
 import { checkMagic } from "../../backends/duckdb/check_magic.ts";
@@ -16,19 +15,12 @@ import { firstLineOf } from "../shared/first_line.ts";
 import type { BackendFiles, OpenFiles, OpenFilesOptions } from "./backend_files.ts";
 import { FilesChangedError } from "./files_changed_error.ts";
 import { FilesDamagedError } from "./files_damaged_error.ts";
+import { findCatalogExcess } from "./find_catalog_excess.ts";
+import { findOrderProblem } from "./find_order_problem.ts";
+import { hasTypesWithParts, isNested } from "./nested_columns.ts";
 
-/** The types of the columns that boards have, lists apart. */
-const PLAIN_TYPES: ReadonlySet<DuckDBTypeId> = new Set([
-  DuckDBTypeId.DOUBLE,
-  DuckDBTypeId.BOOLEAN,
-  DuckDBTypeId.VARCHAR,
-  DuckDBTypeId.BIGINT,
-  DuckDBTypeId.INTEGER,
-  DuckDBTypeId.TIMESTAMP,
-]);
-
-/** The types of a statement's columns are looked up in a time that grows with their square. */
-const MAX_COLUMNS_TO_LOOK_UP = 200;
+/** Of a file that is attached faster, nobody need know how much its catalog has. */
+const SLOW_ATTACH_MS = 50;
 
 /** What a file has. */
 interface Catalog {
@@ -63,6 +55,8 @@ export class DuckDbFiles implements BackendFiles {
   /** The version of the file that was read to its end and is sound. */
   #verified?: string;
   #known?: Catalog & { version: string };
+  /** Whether the file took long to attach the last time. */
+  #wasSlow = false;
 
   /**
    * @param dir The folder that the file is in.
@@ -144,7 +138,9 @@ export class DuckDbFiles implements BackendFiles {
           if (!this.exists) throw new FilesChangedError(`${this.#path} is gone`);
           checkMagic(this.#path);
           const [path, alias] = [quoteText(this.#path), quoteName(this.#alias)];
+          const start = performance.now();
           await this.#duckdb.run(`ATTACH ${path} AS ${alias} (TYPE duckdb, READ_ONLY)`);
+          this.#wasSlow = performance.now() - start > SLOW_ATTACH_MS;
         },
         { pauseMs: 1, jitter: 9, isTemporary: (error) => isFileLocked(error) },
       );
@@ -169,8 +165,14 @@ export class DuckDbFiles implements BackendFiles {
   async #catalog(hasJournal: boolean): Promise<Catalog> {
     const { version } = this;
     if (this.#known?.version === version) return this.#known;
+    // DuckDB loads all of the catalog each time: a query per attached file would be many.
+    const excess = this.#wasSlow ? await findCatalogExcess(this.#duckdb, this.#alias) : undefined;
+    if (excess !== undefined) throw new FilesDamagedError(`Cannot read ${this.#path}: ${excess}`);
     const found = await this.#findTables();
-    const unreadable = await this.#findNested(found, hasJournal);
+    const unreadable = await this.#findUnreadable(found);
+    const [reason] = unreadable.values();
+    // The journal has all rows of a file that is none of a board.
+    if (hasJournal && reason !== undefined) throw new FilesDamagedError(reason);
     const tables = found.filter((table) => !unreadable.has(table));
     this.#known = { version, tables, unreadable };
     return this.#known;
@@ -210,13 +212,31 @@ export class DuckDbFiles implements BackendFiles {
     }
   }
 
-  /** The tables with columns of types that no board has: some make queries take for ever. */
+  /** The tables with columns of types that no board has, and why they are not read. */
+  async #findUnreadable(tables: readonly TableName[]): Promise<Map<TableName, string>> {
+    const unreadable = new Map<TableName, string>();
+    const refuse = (table: TableName, reason: string) =>
+      unreadable.set(table, `Cannot read ${this.#path}: ${reason}`);
+    let mayBeNested = false;
+    for (const table of tables) {
+      const statement = await this.#duckdb.connection.prepare(`FROM ${this.#relation(table)}`);
+      try {
+        const problem = findOrderProblem(statement, table);
+        if (problem !== undefined) refuse(table, problem);
+        mayBeNested ||= hasTypesWithParts(statement);
+      } finally {
+        statement.destroySync();
+      }
+    }
+    if (mayBeNested) await this.#findNested(tables, refuse);
+    return unreadable;
+  }
+
+  /** Nested columns make some queries take for ever. */
   async #findNested(
     tables: readonly TableName[],
-    hasJournal: boolean,
-  ): Promise<Map<TableName, string>> {
-    const unreadable = new Map<TableName, string>();
-    if (!await this.#hasTypesWithParts(tables)) return unreadable;
+    refuse: (table: TableName, reason: string) => void,
+  ): Promise<void> {
     const rows = await this.#duckdb.rows(
       `SELECT table_name, column_name, data_type FROM duckdb_columns()
        WHERE database_name = ${quoteText(this.#alias)} AND NOT internal
@@ -225,29 +245,11 @@ export class DuckDbFiles implements BackendFiles {
     for (const [table, column, type] of rows) {
       const name = TABLE_NAMES.find((name) => name === table);
       if (name === undefined || !tables.includes(name) || !isNested(String(type))) continue;
-      const reason = `Cannot read ${this.#path}: the column ${JSON.stringify(column)} of its ` +
-        `${name} is nested, as no board's is`;
-      // The journal has all rows of a file that is none of a board.
-      if (hasJournal) throw new FilesDamagedError(reason);
-      unreadable.set(name, reason);
+      refuse(
+        name,
+        `the column ${JSON.stringify(column)} of its ${name} is nested, as no board's is`,
+      );
     }
-    return unreadable;
-  }
-
-  /** Whether there may be such columns. Of few columns that is known in a fifth of the time. */
-  async #hasTypesWithParts(tables: readonly TableName[]): Promise<boolean> {
-    for (const table of tables) {
-      const statement = await this.#duckdb.connection.prepare(`FROM ${this.#relation(table)}`);
-      try {
-        if (statement.columnCount > MAX_COLUMNS_TO_LOOK_UP) return true;
-        for (let column = 0; column < statement.columnCount; column++) {
-          if (!PLAIN_TYPES.has(statement.columnTypeId(column))) return true;
-        }
-      } finally {
-        statement.destroySync();
-      }
-    }
-    return false;
   }
 
   async #lastSteps(tables: readonly TableName[]): Promise<Map<TableName, number>> {
@@ -280,9 +282,4 @@ export class DuckDbFiles implements BackendFiles {
   #relation(table: TableName): string {
     return `${quoteName(this.#alias)}.main.${quoteName(table)}`;
   }
-}
-
-/** Whether a type of DuckDB's, one that has parts, is another than a list of numbers or texts. */
-function isNested(type: string): boolean {
-  return !/^[A-Z0-9 ]+\[\]$/.test(type);
 }

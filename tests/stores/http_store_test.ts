@@ -177,7 +177,7 @@ Deno.test("HttpStore gives up a list of which nothing comes any more, and asks a
     const error = await assertRejects(() => Array.fromAsync(store.list("a/")), StoreError);
     return [error.kind, error.message];
   };
-  const reason = `Cannot list "a/" in ${t.server.address}/: nothing came for 1 s`;
+  const reason = `Cannot list "a/" in ${t.server.address}/: next to nothing came for 1 s`;
   const cancelled: unknown[] = [];
   t.server.instead = () =>
     new Response(
@@ -194,6 +194,13 @@ Deno.test("HttpStore gives up a list of which nothing comes any more, and asks a
   };
   t.server.instead = () => new Response(new ReadableStream({ pull }));
   assertEquals((await Array.fromAsync(store.list("a/"))).flat().length, 12);
+  // But not a byte at a time, for ever.
+  const trickle = async (controller: ReadableStreamDefaultController) => {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    controller.enqueue(new TextEncoder().encode(" "));
+  };
+  t.server.instead = () => new Response(new ReadableStream({ pull: trickle }));
+  assertEquals(await listed(), ["unavailable", reason]);
   let asked = 0;
   const { promise: held, resolve: release } = Promise.withResolvers<void>();
   t.server.instead = async () => {
