@@ -9,7 +9,7 @@ import { fromFileUrl, join } from "@std/path";
 import { Board } from "../../mod.ts";
 import { LiveRun } from "../cli/support/live_run.ts";
 import { TempDir } from "../../testing/temp_dir.ts";
-import { pythonEnvironment } from "./environment.ts";
+import { type PythonEnvironment, pythonEnvironment } from "./environment.ts";
 
 const EPOCHS = 3;
 const BATCHES = 10;
@@ -98,13 +98,35 @@ for (const backend of ["duckdb", "parquet"] as const) {
   });
 }
 
+const EARLIEST = fromFileUrl(new URL("earliest_duckdb_requirements.txt", import.meta.url));
+const earliest = await pythonEnvironment(EARLIEST);
+if (typeof earliest === "string") console.warn(`The earliest DuckDB is left out: ${earliest}`);
+
+Deno.test({
+  name: "the earliest DuckDB that docs/schema.md names reads a board",
+  ignore: typeof earliest === "string",
+  async fn() {
+    using dir = new TempDir();
+    const board = new Board({ name: "earliest", baseDir: dir.path, captureOutput: false });
+    for (let step = 0; step < 5000; step++) board.log({ loss: step, note: `no. ${step % 7}` });
+    await board.finish();
+    const path = join(board.boardDir, "data", "board.duckdb");
+    const sql = "SELECT count(*), CAST(sum(loss) AS BIGINT), max(note) FROM metrics";
+    const script = "import duckdb, json, sys; print(duckdb.__version__, " +
+      "json.dumps(duckdb.connect(sys.argv[1], read_only=True).execute(sys.argv[2]).fetchone()))";
+    const { python } = earliest as PythonEnvironment;
+    const output = await runPython(["-c", script, path, sql], undefined, python);
+    assertEquals(output, `1.1.3 [5000, ${5000 * 4999 / 2}, "no. 6"]\n`);
+  },
+});
+
 async function query(boardDir: string, kind: string): Promise<Found> {
   const script = fromFileUrl(new URL("queries.py", import.meta.url));
   return JSON.parse(await runPython([script, boardDir, kind]));
 }
 
-async function runPython(args: string[], cwd?: string): Promise<string> {
-  const { code, stdout, stderr } = await new Deno.Command(python, {
+async function runPython(args: string[], cwd?: string, program = python): Promise<string> {
+  const { code, stdout, stderr } = await new Deno.Command(program, {
     args,
     cwd,
     env: { PYTHONDONTWRITEBYTECODE: "1" },
