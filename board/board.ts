@@ -303,7 +303,7 @@ export class Board implements Disposable, AsyncDisposable {
   log<Values extends object>(values: Values & LogValues<Values>): void {
     checkRecord(values); // First: a board that is resumed in a handler of the exit has to end again.
     if (arguments.length > 1) throw tooManyArguments(arguments.length);
-    if (!this.#lifecycle.isOpen) this.#lifecycle.checkOpen("log()");
+    if (this.#lifecycle.needsCheck) this.#lifecycle.checkOpen("log()");
     this.#logStep(values as Readonly<Record<string, unknown>>);
   }
 

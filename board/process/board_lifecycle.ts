@@ -22,6 +22,7 @@ import { type EndStatus, writeMetadata } from "../../format/metadata.ts";
 import type { OutputPoster } from "../output_poster.ts";
 import type { ProblemReporter } from "../problem_reporter.ts";
 import { endsWithinLine } from "../../system/ends_within_line.ts";
+import { isInRepl } from "../../system/deno.ts";
 import { messageOf } from "../../system/message_of.ts";
 import type { MetricsPacker } from "../scalars/metrics_packer.ts";
 import { toWriteError } from "../to_write_error.ts";
@@ -53,6 +54,8 @@ import { scriptDate } from "./script_clock.ts";
 
 /** So much is kept of what was printed last. */
 const MAX_PRINTED_CHARS = 1000;
+/** A line in `deno repl` waits for so long at most until its rows are in the journal. */
+const SAVE_MS = 2000;
 
 /** What a {@linkcode BoardLifecycle} ends. */
 export interface BoardParts {
@@ -75,7 +78,11 @@ interface End {
 
 /** Knows whether a board takes calls, and ends it once, in whichever way its script ends. */
 export class BoardLifecycle implements ExitParticipant, OutputSink {
-  /** Whether the board takes calls without further ado: it is neither finished nor suspended. */
+  /** Asked once: to ask takes longer than `log()`. */
+  readonly #isInRepl = isInRepl();
+  /** Whether {@linkcode checkOpen} has to come before `log()`: a field, as each call asks. */
+  needsCheck = this.#isInRepl;
+  /** Whether the board is neither finished nor suspended. */
   isOpen = true;
   readonly #parts: BoardParts;
   #isFinished = false;
@@ -97,6 +104,8 @@ export class BoardLifecycle implements ExitParticipant, OutputSink {
   #given?: End;
   /** What was printed last to stderr. */
   #lastPrinted = "";
+  /** Whether a microtask will bring the rows into the journal. */
+  #isSaving = false;
   /** The last step when it was looked whether nothing is logged. */
   #idleSince?: number;
 
@@ -121,13 +130,13 @@ export class BoardLifecycle implements ExitParticipant, OutputSink {
   }
 
   /**
-   * Resumes a suspended board.
+   * Comes before each call: resumes a suspended board.
    *
    * @throws {BoardClosedError} Where the board is finished, or another process has it.
    */
   checkOpen(call: string): void {
     this.#resume();
-    if (!this.#isFinished) return;
+    if (!this.#isFinished) return this.#saveInRepl();
     const { name } = this.#parts.folder.metadata;
     if (this.#isTaken) {
       throw new BoardClosedError(
@@ -136,6 +145,21 @@ export class BoardLifecycle implements ExitParticipant, OutputSink {
       );
     }
     throw new BoardClosedError(`Cannot call ${call}: the board "${name}" is finished`);
+  }
+
+  /** It tells nobody that it ends. After a line it may turn its event loop no more. */
+  #saveInRepl(): void {
+    if (!this.#isInRepl || this.#isSaving) return;
+    this.#isSaving = true;
+    queueMicrotask(() => {
+      this.#isSaving = false;
+      this.saveRows(SAVE_MS);
+    });
+  }
+
+  #setOpen(isOpen: boolean): void {
+    this.isOpen = isOpen;
+    this.needsCheck = !isOpen || this.#isInRepl;
   }
 
   /** Finishes the board without blocking. Safe to call twice. */
@@ -214,7 +238,7 @@ export class BoardLifecycle implements ExitParticipant, OutputSink {
   #suspend(end: End): void {
     flushPartialLines();
     this.#isSuspended = true;
-    this.isOpen = false;
+    this.#setOpen(false);
     const { folder, packer, output, finishTimeoutMs } = this.#parts;
     packer.abandonRow();
     try {
@@ -305,7 +329,7 @@ export class BoardLifecycle implements ExitParticipant, OutputSink {
       return this.#leave();
     }
     this.#isSuspended = false;
-    this.isOpen = true;
+    this.#setOpen(true);
     this.#writeMetadata("running");
   }
 
@@ -383,7 +407,7 @@ export class BoardLifecycle implements ExitParticipant, OutputSink {
     if (this.#isFinished) return;
     releaseOutput(this); // This may give the board a last line, so it comes first.
     this.#isFinished = true;
-    this.isOpen = false;
+    this.#setOpen(false);
     this.#parts.output.close();
   }
 

@@ -12,7 +12,7 @@
  * | an uncaught rejection | node's `uncaughtExceptionMonitor`, once the handlers of `unhandledrejection` have let it pass; that event where the reason is no `Error` | crashed |
  * | SIGINT, SIGTERM, SIGHUP | our signal listeners, or a `log()` call that finds the signal in shared memory | interrupted |
  * | `close()` in a worker, or in `deno repl` | our own function in place of it: it fires no event | finished |
- * | Ctrl+D in `deno repl` | nothing: there a board is suspended whenever nothing is logged | finished |
+ * | Ctrl+D in `deno repl`, the end of its input | nothing: there a board has its rows in the journal after each line, and is suspended whenever nothing is logged | finished, once suspended |
  *
  * Handlers of the script's should come before ours: one for errors may take the error, one for
  * the exit may log. So ours are moved behind them.

@@ -64,3 +64,22 @@ Deno.test("a board in deno repl is finished when that ends by Ctrl+D, and by clo
     assertEquals([reader.status, reader.problems], ["finished", []], boardId);
   }
 });
+
+Deno.test("the rows of the last line are in the journal when deno repl ends right after it", async () => {
+  using dir = new TempDir();
+  const board = (boardId: string) =>
+    `const { Board } = await import(${JSON.stringify(MODULE)}); const b = new Board(` +
+    JSON.stringify({ name: "repl", boardId, baseDir: dir.path, systemMetrics: false }) + "); ";
+  await Promise.all([
+    type([board("short") + "b.log({ loss: 1 })"]),
+    type([
+      board("loop") + 'console.log("done", 0)',
+      "for (let i = 0; i < 3; i++) { b.log({ loss: i }); await null }",
+    ]),
+  ]);
+  for (const [boardId, values] of [["short", [1]], ["loop", [0, 1, 2]]] as const) {
+    await using reader = await openBoard(dir.join(boardId));
+    assertEquals([...(await reader.scalars("loss")).y], values, boardId);
+    assertEquals(reader.problems, [], boardId);
+  }
+});
