@@ -1,5 +1,5 @@
 import type * as arrow from "apache-arrow";
-import type { DuckDBResult } from "@duckdb/node-api";
+import type { DuckDBMaterializedResult } from "@duckdb/node-api";
 import { copyRows, type ExportFormat } from "./export/copy_rows.ts";
 import type { ExportOptions } from "./export/export_options.ts";
 import { exportQuery } from "./export/export_query.ts";
@@ -129,7 +129,7 @@ export class QueryRunner {
     query: string,
     params: SqlParams | undefined,
     options: SqlOptions,
-    consume: (result: DuckDBResult, names: readonly string[]) => Promise<T>,
+    consume: (result: DuckDBMaterializedResult, names: readonly string[]) => Promise<T>,
   ): Promise<T> {
     // One row more shows whether there are more.
     const maxRows = options.maxRows === undefined ? undefined : options.maxRows + 1;

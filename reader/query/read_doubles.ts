@@ -1,32 +1,30 @@
-import type { DuckDBDataChunk, DuckDBResult } from "@duckdb/node-api";
-import { resultChunks } from "./result_chunks.ts";
+import type { DuckDBMaterializedResult } from "@duckdb/node-api";
+import { sleep } from "../../system/sleep.ts";
 import { vectorOf } from "./vector.ts";
 
-/** The columns of a result whose columns are all DOUBLE; NULL is NaN. */
-export async function readDoubles(result: DuckDBResult): Promise<Float64Array[]> {
-  const pieces: Float64Array[][] = Array.from({ length: result.columnCount }, () => []);
-  let rowCount = 0;
-  for await (const chunk of resultChunks(result)) {
-    rowCount += chunk.rowCount;
-    for (const [index, column] of pieces.entries()) column.push(doublesOf(chunk, index));
-  }
-  return pieces.map((column) => {
-    const all = new Float64Array(rowCount);
-    let at = 0;
-    for (const piece of column) {
-      all.set(piece, at);
-      at += piece.length;
-    }
-    return all;
-  });
-}
+/** So many chunks take some milliseconds, after which all else that waits has its turn. */
+const CHUNKS_AT_ONCE = 100;
 
-function doublesOf(chunk: DuckDBDataChunk, column: number): Float64Array {
-  const { items, validity } = vectorOf(chunk, column);
-  const values = items.slice();
-  if (validity.data === null) return values;
-  for (let row = 0; row < values.length; row++) {
-    if (!validity.itemValid(row)) values[row] = NaN;
+/**
+ * The columns of a result whose columns are all DOUBLE; NULL is NaN. DuckDB has computed all of it:
+ * to take a chunk where it lies takes half of the time of `resultChunks()`, which awaits each one.
+ */
+export async function readDoubles(result: DuckDBMaterializedResult): Promise<Float64Array[]> {
+  const { chunkCount, columnCount, rowCount } = result;
+  const columns = Array.from({ length: columnCount }, () => new Float64Array(rowCount));
+  let at = 0;
+  for (let index = 0; index < chunkCount; index++) {
+    if (index > 0 && index % CHUNKS_AT_ONCE === 0) await sleep(0);
+    const chunk = result.getChunk(index);
+    for (const [column, all] of columns.entries()) {
+      const { items, validity } = vectorOf(chunk, column);
+      all.set(items, at);
+      if (validity.data === null) continue;
+      for (let row = 0; row < items.length; row++) {
+        if (!validity.itemValid(row)) all[at + row] = NaN;
+      }
+    }
+    at += chunk.rowCount;
   }
-  return values;
+  return columns;
 }

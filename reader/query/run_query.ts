@@ -1,4 +1,4 @@
-import type { DuckDBConnection, DuckDBResult } from "@duckdb/node-api";
+import type { DuckDBConnection, DuckDBMaterializedResult } from "@duckdb/node-api";
 import { isForbidden, isInvalidQuery } from "../../backends/duckdb/duckdb_errors.ts";
 import { BoardReadError, QueryError } from "../shared/errors.ts";
 import { bindParams } from "./bind_params.ts";
@@ -29,7 +29,7 @@ export function runQuery<T>(
   views: Views,
   { query, params, maxRows }: UserQuery,
   cancellation: QueryCancellation,
-  consume: (result: DuckDBResult, names: readonly string[]) => Promise<T>,
+  consume: (result: DuckDBMaterializedResult, names: readonly string[]) => Promise<T>,
 ): Promise<T> {
   return withQuery(duckdb, views, query, cancellation, async (connection) => {
     const prepare = async (sql: string) =>
