@@ -7,6 +7,12 @@ import type { GroupBand, GroupCenter } from "./grouped_scalars.ts";
 const MAX_DEVIATING = "1e150";
 
 /**
+ * All quantiles at once, of which DuckDB computes equal ones once: it would sort the values anew for
+ * each part.
+ */
+const QUANTILES = "quantile_cont(v, [0.25, 0.5, 0.75])";
+
+/**
  * Center, low and high of the values `v` of a group, in SQL. NULL stands for what is NaN or missing,
  * which all of these leave out, as pandas does.
  *
@@ -23,7 +29,11 @@ export function aggregatesSql(
     case "minmax":
       return [middle, "min(v)", "max(v)"];
     case "quartiles":
-      return [middle, "quantile_cont(v, 0.25)", "quantile_cont(v, 0.75)"];
+      return [
+        center === "mean" ? middle : `${QUANTILES}[2]`,
+        `${QUANTILES}[1]`,
+        `${QUANTILES}[3]`,
+      ];
     default: {
       const guarded = `CASE WHEN max(abs(v)) < ${MAX_DEVIATING} THEN ` +
         `stddev_samp(v) FILTER (abs(v) < ${MAX_DEVIATING}) END`;
