@@ -635,7 +635,7 @@ function tooManyArguments(count: number): TypeError {
 function addSteps(step: number | null, increment: number): number {
   if (!Number.isSafeInteger(increment) || increment < 1) {
     throw new RangeError(
-      `Cannot step: expected a positive integer, received ${formatValue(increment)}`,
+      `Cannot step: expected a positive integer below 2^53, received ${formatValue(increment)}`,
     );
   }
   const next = (step ?? -1) + increment;

@@ -409,7 +409,10 @@ export class BoardReader implements AsyncDisposable {
     return this.#queries.sql(query, params, options);
   }
 
-  /** As {@linkcode sql}, with the whole result as an Arrow table in memory. */
+  /**
+   * As {@linkcode sql}, with the whole result as an Arrow table in memory. Decimals, and integers of
+   * more than 64 bits, are doubles there: cast them to VARCHAR in the query where each digit counts.
+   */
   toArrow(query: string, params?: SqlParams): Promise<arrow.Table> {
     return this.#queries.toArrow(query, params);
   }

@@ -71,9 +71,11 @@ function fromBlob(blob: Blob, buffers: CallBuffers): EncodedSource {
 }
 
 function fromFile(path: string): EncodedSource {
-  const format = formatOf(readHead(path), extname(path));
+  const head = readHead(path);
+  const format = formatOf(head, extname(path));
   if (format === undefined) {
-    throw new TypeError(`expected a file of a known format (${FORMATS}), received ${path}`);
+    const empty = head.length === 0 ? ", which is empty" : "";
+    throw new TypeError(`expected a file of a known format (${FORMATS}), received ${path}${empty}`);
   }
   return { source: { kind: "file", path, format: format.format }, type: format.type, format };
 }

@@ -1,6 +1,6 @@
 import type { CallBuffers } from "../memory/call_buffers.ts";
 import { checkOptions } from "../checks/check_options.ts";
-import { formatValue } from "../checks/format_value.ts";
+import { formatValue, quote } from "../checks/format_value.ts";
 import { wrapError } from "../checks/wrap_error.ts";
 import { type Encoded, isEncoded, toEncodedSource } from "./encoded.ts";
 import {
@@ -100,9 +100,8 @@ export class Media {
     }
     if (valueRange !== undefined && !isRange(valueRange)) {
       throw new TypeError(
-        `Cannot make a medium: expected the valueRange to be two rising numbers, received ${
-          formatValue(valueRange)
-        }`,
+        `Cannot make a medium: expected the valueRange to be two rising numbers, as [-1, 1], ` +
+          `received ${formatRange(valueRange)}`,
       );
     }
     this.data = data;
@@ -149,6 +148,11 @@ function isOfType(
   return format === undefined ? type === expected : canBe(format, expected);
 }
 
+function formatRange(range: unknown): string {
+  if (!Array.isArray(range) || range.length > 3) return formatValue(range);
+  return `[${range.map(formatValue).join(", ")}]`;
+}
+
 function isRange(range: unknown): boolean {
   return Array.isArray(range) && range.length === 2 && range.every(Number.isFinite) &&
     range[0] < range[1];
@@ -169,6 +173,13 @@ function fromArrays(
   throw new TypeError(
     `expected an image, a video or audio (pixels with width and height, a tensor with a shape, ` +
       `samples with a sampleRate, a file's bytes, a Blob, a path or a file URL), ` +
-      `received ${formatValue(data)}`,
+      `received ${formatValue(data)}${keysOf(data)}`,
   );
+}
+
+/** The first keys of an object, of which one may be misspelt. */
+function keysOf(data: unknown): string {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) return "";
+  const keys = Object.keys(data).slice(0, 8).map(quote);
+  return keys.length === 0 ? "" : ` with ${keys.join(", ")}`;
 }

@@ -10,13 +10,10 @@ import {
   type DuckDBValue,
 } from "@duckdb/node-api";
 import type { SqlValue } from "./sql_result.ts";
-import { convertNested, toSqlValue } from "./sql_value.ts";
+import { convertNested, dateText, toSqlValue } from "./sql_value.ts";
 
 /** A decimal of so many digits is the shortest text of the double that is nearest to it. */
 const EXACT_DIGITS = 15;
-/** The largest and the smallest day of a `DATE` stand for infinity. */
-const INFINITE_DAYS = 2 ** 31 - 1;
-
 /**
  * Converts a value of DuckDB's to JavaScript without losing a digit: as
  * `toSqlValue()`, but decimals of more than 15 digits, dates, timestamps and
@@ -25,7 +22,7 @@ const INFINITE_DAYS = 2 ** 31 - 1;
 export function toExactValue(value: DuckDBValue): SqlValue {
   if (typeof value !== "object" || value === null) return toSqlValue(value);
   if (value instanceof DuckDBDecimalValue) return decimal(value);
-  if (value instanceof DuckDBDateValue) return date(value);
+  if (value instanceof DuckDBDateValue) return dateText(value);
   if (value instanceof DuckDBBlobValue) return `0x${value.bytes.toHex()}`;
   // The text of this type has the hour of this machine's time zone.
   if (value instanceof DuckDBTimestampTZValue) {
@@ -40,11 +37,6 @@ export function toExactValue(value: DuckDBValue): SqlValue {
 function decimal(value: DuckDBDecimalValue): number | string {
   const digits = String(value.value).replace(/^-/, "").replace(/0+$/, "");
   return digits.length <= EXACT_DIGITS ? value.toDouble() : String(value);
-}
-
-function date(value: DuckDBDateValue): string {
-  if (Math.abs(value.days) < INFINITE_DAYS) return String(value);
-  return value.days > 0 ? "infinity" : "-infinity";
 }
 
 /** How many digits behind the point a timestamp has; `undefined` for any other value. */

@@ -20,6 +20,8 @@ import {
 import type { SqlParam, SqlValue } from "./sql_result.ts";
 
 const DAY_MS = 86_400_000;
+/** The largest and the smallest day of a `DATE` stand for infinity. */
+const INFINITE_DAYS = 2 ** 31 - 1;
 
 /** Converts a value of DuckDB's to JavaScript, as `SqlResult` describes. */
 export function toSqlValue(value: DuckDBValue): SqlValue {
@@ -87,7 +89,14 @@ function toDate(value: object, ticks: bigint, perMs: bigint): Date | string {
 /** Infinities, and years that a `Date` cannot hold, become strings. */
 function dateOrText(value: object, ms: number): Date | string {
   const date = new Date(ms);
-  return Number.isNaN(date.getTime()) ? String(value) : date;
+  if (!Number.isNaN(date.getTime())) return date;
+  return value instanceof DuckDBDateValue ? dateText(value) : String(value);
+}
+
+/** The text of a `DATE`. DuckDB's library writes an infinity as a day of the year 5881580. */
+export function dateText(value: DuckDBDateValue): string {
+  if (Math.abs(value.days) < INFINITE_DAYS) return String(value);
+  return value.days > 0 ? "infinity" : "-infinity";
 }
 
 /** Converts a parameter to DuckDB, with its type where DuckDB cannot see it from the value. */

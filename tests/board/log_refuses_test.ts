@@ -199,4 +199,5 @@ Deno.test("Board.log() refuses what is no record of values, and says the right f
   assertEquals(board.currentStep, -1);
   board.log({ loss: 1 });
   assertThrows(() => board.log({ loss: "N/A" }), TypeError, 'onInvalid: "warn"');
+  assertThrows(() => board.step(2 ** 53), RangeError, "below 2^53");
 });

@@ -34,6 +34,15 @@ Deno.test("logImages() refuses a link that leads nowhere, and one to a folder", 
   assertEquals(board.currentStep, -1);
 });
 
+Deno.test("logImages() says of an empty file, as of a plot that failed, that it is empty", async () => {
+  await using boards = new OpenBoards();
+  const board = boards.open();
+  const path = boards.dir.join("plot.png");
+  Deno.writeFileSync(path, new Uint8Array());
+  assertThrows(() => board.logImages("plot", path), TypeError, "plot.png, which is empty");
+  await board.finish();
+});
+
 Deno.test("logImages(): an image whose header has no size that there can be has none", async () => {
   await using boards = new OpenBoards();
   await using reader = new RowReader();

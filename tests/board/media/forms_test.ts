@@ -1,3 +1,4 @@
+// cspell:ignore heigth -- misspelled on purpose
 import { assertEquals, assertThrows } from "@std/assert";
 import { CallBuffers } from "../../../board/memory/call_buffers.ts";
 import { Media, type MediaData, toMedium } from "../../../board/media/media.ts";
@@ -179,7 +180,13 @@ const BAD: readonly [string, unknown, ErrorClass, string, ("image" | "video" | "
     "integers beyond 255",
     { data: Int32Array.of(256), width: 1, height: 1 },
     RangeError,
-    "the number 256",
+    "the number 256; the option valueRange",
+  ],
+  [
+    "pixels whose height is misspelt",
+    { data: BYTES, width: 4, heigth: 2 },
+    TypeError,
+    'an object with "data", "width", "heigth"',
   ],
   ["a shape of five", { shape: [1, 1, 1, 1, 1], data: BYTES }, RangeError, "[1,1,1,1,1]"],
   ["two channels", { shape: [2, 2, 2], data: BYTES }, RangeError, "[2,2,2]"],
@@ -250,4 +257,5 @@ Deno.test("new Media() refuses captions and types that are none", () => {
   const make = (options: any) => () => new Media(GIF, options);
   assertThrows(make({ caption: 5 }), TypeError, "the number 5");
   assertThrows(make({ type: "picture" }), TypeError, '"picture"');
+  assertThrows(make({ valueRange: [1, 0] }), TypeError, "[the number 1, the number 0]");
 });

@@ -24,6 +24,8 @@ Deno.test("BoardReader.sql() gives typed rows", async () => {
     ["TIMESTAMP '1969-12-31 23:59:59.9995'", "TIMESTAMP", new Date(-1)],
     ["DATE '2026-01-02'", "DATE", new Date("2026-01-02")],
     ["'infinity'::TIMESTAMP", "TIMESTAMP", "infinity"],
+    ["'infinity'::DATE", "DATE", "infinity"],
+    ["'-infinity'::DATE", "DATE", "-infinity"],
     ["'\\x01\\xFF'::BLOB", "BLOB", new Uint8Array([1, 255])],
     ["[1, NULL, 3]", "INTEGER[]", [1, null, 3]],
     ["{'a': 1, 'b': [true]}", "STRUCT(a INTEGER, b BOOLEAN[])", { a: 1, b: [true] }],
