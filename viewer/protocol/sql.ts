@@ -51,8 +51,9 @@ export type CheckedSqlRequest = v.Infer<typeof sqlRequest>;
 export type SqlRequest = Sent<CheckedSqlRequest, "maxRows" | "timeoutMs">;
 
 /**
- * A cell of a query's result: timestamps are ISO 8601, integers beyond ±2^53
- * text, bytes text in hex (`0x…`), other numbers as `JsonNumber`.
+ * A cell of a query's result: timestamps are ISO 8601 with all their digits, dates `2026-01-02`,
+ * integers beyond ±2^53 and decimals of more than 15 digits text, bytes text in hex (`0x…`), other
+ * numbers as `JsonNumber`.
  */
 export type SqlCell = Json;
 

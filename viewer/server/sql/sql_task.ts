@@ -29,7 +29,8 @@ export async function runSqlTask(task: SqlTask): Promise<SqlOutcome> {
     await using reader = boardDir === undefined
       ? await openBoards(baseDir, { ids }, limits)
       : await openBoard(boardDir, limits);
-    const { columns, rows, truncated } = await reader.sql(query, params, { maxRows, timeoutMs });
+    const options = { maxRows, timeoutMs, exact: true }; // The page shows and exports what it gets.
+    const { columns, rows, truncated } = await reader.sql(query, params, options);
     const cells = rows.map((row) => row.map(toJson)) as Json[][];
     return {
       reply: { columns: [...columns], rows: cells, truncated, ms: performance.now() - start },

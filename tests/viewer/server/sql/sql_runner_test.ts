@@ -22,8 +22,24 @@ Deno.test("POST /api/sql asks one board, some, or all", async () => {
         "SELECT 2::HUGEINT ** 70, TIMESTAMP '2026-01-02 03:04:05', '\\xAB'::BLOB, [1, NULL], " +
         "{'a': 1}, -'Infinity'::DOUBLE, NULL, 9007199254740993",
     });
-    assertEquals(at(values.rows, 0).slice(1, 4), ["2026-01-02T03:04:05.000Z", "0xab", [1, null]]);
+    assertEquals(at(values.rows, 0).slice(1, 4), ["2026-01-02T03:04:05.000000Z", "0xab", [
+      1,
+      null,
+    ]]);
     assertEquals(at(values.rows, 0).slice(4), [{ a: 1 }, "-Infinity", null, "9007199254740993"]);
+    // As DuckDB writes them: they were 12345678901234567000, and without the microseconds.
+    const digits = await ask({
+      board,
+      query: "SELECT 12345678901234567890.5::DECIMAL(38, 1), 1.25, DATE '2024-02-29', " +
+        "TIMESTAMP '2026-01-02 03:04:05.123456', TIMESTAMP_NS '2026-01-02 03:04:05.123456789'",
+    });
+    assertEquals(digits.rows, [[
+      "12345678901234567890.5",
+      1.25,
+      "2024-02-29",
+      "2026-01-02T03:04:05.123456Z",
+      "2026-01-02T03:04:05.123456789Z",
+    ]]);
   }
   const all = await ask({ query: "SELECT board_id, count(*) FROM metrics GROUP BY 1 ORDER BY 1" });
   assertEquals(all.rows.map(([id]) => id), [
