@@ -35,8 +35,9 @@ const WORD = {
   isAsleep: 10,
   /** An index of {@linkcode FOLDER_STATES}. */
   folder: 11,
+  hasHeard: 12,
 };
-const WORD_COUNT = 12;
+const WORD_COUNT = 13;
 
 const BYTES = COUNTER_COUNT * BigInt64Array.BYTES_PER_ELEMENT +
   WORD_COUNT * Int32Array.BYTES_PER_ELEMENT;
@@ -115,6 +116,18 @@ export class SharedState {
   markExited(): void {
     Atomics.store(this.#words, WORD.exited, 1);
     this.signal();
+  }
+
+  /** Writer: a message of the board's has come. */
+  setHeard(): void {
+    if (this.hasHeard) return;
+    Atomics.store(this.#words, WORD.hasHeard, 1);
+    this.signal();
+  }
+
+  /** Board: whether the writer has got a message; from then on the next ones take no time. */
+  get hasHeard(): boolean {
+    return Atomics.load(this.#words, WORD.hasHeard) === 1;
   }
 
   /** Where the board's folder is, as far as one side has told the other. */

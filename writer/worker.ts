@@ -130,6 +130,7 @@ shared.beat();
 shared.signal(); // A board in a worker of the script's waits for it.
 
 inbox.handle((data) => {
+  shared.setHeard();
   watch.wake();
   const message = data as ToWriter;
   switch (message.type) {

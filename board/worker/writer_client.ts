@@ -141,10 +141,16 @@ export class WriterClient {
     this.#supervisor.nextSampleRow = lastNumber + 1;
   }
 
-  /** Blocks until the writer's thread runs, for so long at most. */
+  /**
+   * Blocks until the writer's thread has got a message, for so long at most: in a worker's worker
+   * Deno holds up the first ones for half a second each, and the thread with them.
+   */
   waitUntilStarted(timeoutMs: number): void {
     const supervisor = this.#supervisor;
-    waitForWriter(supervisor, () => supervisor.thread.shared.heartbeat > 0, timeoutMs);
+    const { thread } = supervisor;
+    thread.send({ type: "look" });
+    const hasStarted = () => thread.shared.hasHeard || supervisor.thread !== thread;
+    waitForWriter(supervisor, hasStarted, timeoutMs);
   }
 
   /** Names columns that rows have from now on; they are numbered from 0, in this order. */

@@ -14,14 +14,16 @@ Deno.test("SharedState shows the board each number that the writer sets, and no 
     board.systemSignal,
     board.heartbeat,
     board.blockedOnDisk,
+    board.hasHeard,
   ];
   const cases: [set: (writer: SharedState) => void, expected: ReturnType<typeof values>][] = [
-    [() => {}, [0, false, 0, 0, false]],
-    [(writer) => writer.addAckedRecords(8), [8, false, 0, 0, false]],
-    [(writer) => writer.markExited(), [0, true, 0, 0, false]],
-    [(writer) => writer.systemSignal = 15, [0, false, 15, 0, false]],
-    [(writer) => writer.beat(), [0, false, 0, 1, false]],
-    [(writer) => writer.blockedOnDisk = true, [0, false, 0, 0, true]],
+    [() => {}, [0, false, 0, 0, false, false]],
+    [(writer) => writer.addAckedRecords(8), [8, false, 0, 0, false, false]],
+    [(writer) => writer.markExited(), [0, true, 0, 0, false, false]],
+    [(writer) => writer.systemSignal = 15, [0, false, 15, 0, false, false]],
+    [(writer) => writer.beat(), [0, false, 0, 1, false, false]],
+    [(writer) => writer.blockedOnDisk = true, [0, false, 0, 0, true, false]],
+    [(writer) => writer.setHeard(), [0, false, 0, 0, false, true]],
   ];
   for (const [set, expected] of cases) {
     const both = sides();

@@ -20,7 +20,7 @@ Deno.test("WriterClient starts the worker to open a board", () => {
   assertEquals(tested.received(), ["1 start", "1 open"]);
 });
 
-Deno.test("WriterClient.waitUntilStarted() returns when the thread runs", () => {
+Deno.test("WriterClient.waitUntilStarted() returns when the thread has got a message", () => {
   using tested = new TestedClient("works");
   tested.client.waitUntilStarted(TIMEOUT_MS);
   assertEquals(tested.client.hearsSignals, true);
