@@ -20,6 +20,9 @@ const PIECE_BYTES = 64 * 1024;
 /** Up to this size, entries that were read only for their steps are kept for `read()`. */
 const MAX_KEPT_BYTES = 32 * 1024 ** 2;
 
+/** Each has 64 MiB, or is of another writer: a journal of more would have more than a terabyte. */
+const MAX_SEGMENTS = 20_000;
+
 interface Segment {
   number: number;
   path: string;
@@ -27,6 +30,8 @@ interface Segment {
   identity: string;
   /** The end of the last frame that is in the index. */
   end: number;
+  /** Whether there was more than that, the last time. */
+  isTorn: boolean;
   isDamaged: boolean;
 }
 
@@ -39,11 +44,12 @@ interface Segment {
  * Each segment remembers where its last complete frame ends. A torn tail stays
  * outside of the index, as it may be complete the next time.
  *
- * The journal may be another one than before: the run has ended and was resumed,
- * or the board was made again. It is, where the known segments are not the first
- * ones in the folder, or where one is smaller than what was read of it, or its
- * identity differs: inode and first header, which has the first payload's
- * checksum, that of the metadata and the time when the segment began. Then the index begins anew, and {@linkcode generation} rises.
+ * The journal may be another one than before: the run has ended and was resumed, or the board was
+ * made again. It is, where the known segments are not the first ones in the folder, or where the
+ * first or the last of them is smaller than what was read of it, or its identity differs: inode and
+ * first header, which has the first payload's checksum, that of the metadata and the time when the
+ * segment began. Then the index begins anew, and {@linkcode generation} rises. Those between them are
+ * not opened again: no segment changes once a writer has begun another one.
  */
 export class JournalIndex {
   /** All complete frames. */
@@ -175,9 +181,15 @@ export class JournalIndex {
 
   #follow(): void {
     const numbers = segmentsIn(this.#dir);
+    if (numbers.length > MAX_SEGMENTS) {
+      throw new RangeError(
+        `Cannot read ${this.#dir}: it has ${numbers.length} segments, more than ${MAX_SEGMENTS}`,
+      );
+    }
     const isSame = this.#segments.every(({ number }, index) => number === numbers[index]);
     if (!isSame) this.#reset();
     for (const [index, number] of numbers.entries()) {
+      if (this.#isSettled(index)) continue;
       const path = segmentPath(this.#dir, number);
       using file = new OpenFile(path);
       const { identity: inode, size } = file.info();
@@ -188,11 +200,18 @@ export class JournalIndex {
         return this.#follow();
       }
       if (segment === undefined) {
-        segment = { number, path, identity, end: 0, isDamaged: false };
+        segment = { number, path, identity, end: 0, isTorn: false, isDamaged: false };
         this.#segments.push(segment);
       }
       if (!segment.isDamaged) this.#addFrames(file, segment, size);
+      segment.isTorn = segment.end < size && !segment.isDamaged;
     }
+  }
+
+  /** Whether a segment that is known is one between the first and the last. */
+  #isSettled(index: number): boolean {
+    const segment = this.#segments[index];
+    return index > 0 && index < this.#segments.length - 1 && segment?.isTorn === false;
   }
 
   #addFrames(file: OpenFile, segment: Segment, size: number): void {
