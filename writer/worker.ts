@@ -127,10 +127,9 @@ globalThis.addEventListener("unload", () => shared.markExited());
 globalThis.addEventListener("error", () => shared.markExited());
 
 shared.beat();
-shared.signal(); // A board in a worker of the script's waits for it.
 
 inbox.handle((data) => {
-  shared.setHeard();
+  shared.setHeard(); // A board in a worker of the script's waits for it.
   watch.wake();
   const message = data as ToWriter;
   switch (message.type) {
