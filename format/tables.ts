@@ -48,6 +48,18 @@ export interface ColumnDef {
   type: ColumnType;
 }
 
+/**
+ * As many metrics as a board may have: each is a column, and DuckDB takes four times as long for twice
+ * as many of them. Of 20,000 a commit takes seconds and half a gigabyte, of 50,000 a minute.
+ */
+export const MAX_METRICS = 20_000;
+
+/**
+ * A table with more columns is not read: a stranger's board may have a million. Behind its metrics a
+ * board has room for columns that somebody has added.
+ */
+export const MAX_COLUMNS = 25_000;
+
 /** The columns that every table begins with; no metric may take their names. */
 export const KEY_COLUMNS: readonly ColumnDef[] = [
   { name: "step", type: "int64" },

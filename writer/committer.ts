@@ -53,6 +53,8 @@ import type { RunBase } from "./run_base.ts";
 
 /** A replay lets the event loop turn after this long. */
 const SLICE_MS = 20;
+/** For so long a backend may show no sign of life for each column of a table: DuckDB takes 0.1 ms. */
+const COLUMN_WORK_MS = 0.5;
 /** Files that turn out damaged more often than this are not the reason of the trouble. */
 const MAX_QUARANTINES = 3;
 
@@ -80,6 +82,8 @@ export interface CommitterSettings {
   checkFolder(): void;
   /** Is called now and then during long work. */
   onAlive(): void;
+  /** Adds to the time for which there may be no sign of life. */
+  onWork(ms: number): void;
   /** Receives what went wrong, for the user. */
   onProblem(message: string): void;
 }
@@ -214,16 +218,29 @@ export class Committer {
       // To load and open the backend may take seconds: what it makes from here on is in this folder.
       this.#settings.checkFolder();
       await this.#nameColumns(backend, newColumns);
-      await this.#append(backend, end);
-      if (this.#hasUncommitted) {
+      await this.#atWork(async () => {
+        await this.#append(backend, end);
+        if (!this.#hasUncommitted) return;
         await backend.commit();
         ownWrites.end();
-      }
+      });
       this.#hasUncommitted = false;
       this.committedStep = this.#lastStep();
       this.#committed = end;
       this.#journal.forgetBefore(end);
     } while (this.lacks(target));
+  }
+
+  /** Says, while the backend writes rows, how long it may do so without a sign of life. */
+  async #atWork(work: () => Promise<void>): Promise<void> {
+    const columnCounts = [...this.#tables.values()].map(({ columnNames }) => columnNames.size);
+    const ms = Math.ceil(COLUMN_WORK_MS * Math.max(0, ...columnCounts));
+    this.#settings.onWork(ms);
+    try {
+      await work();
+    } finally {
+      this.#settings.onWork(-ms);
+    }
   }
 
   /** What is to be replayed, as outlines. */
@@ -294,7 +311,7 @@ export class Committer {
     const { base } = this.#settings;
     const backend = await this.#openToWrite();
     base.ownWrites.begin();
-    await backend.close();
+    await this.#atWork(() => backend.close());
     base.ownWrites.end();
     this.#backend = undefined;
     const written = this.#tables;

@@ -5,7 +5,7 @@
  *
  * @module
  */
-import type { orderColumn } from "../../format/tables.ts";
+import { MAX_COLUMNS, type orderColumn } from "../../format/tables.ts";
 import { OpenFile } from "../../system/open_file.ts";
 import {
   ColumnChunk,
@@ -28,7 +28,6 @@ const TAIL_BYTES = 8;
 const MAX_FOOTER_BYTES = 512 * 1024 ** 2;
 /** A list has its own element, one for its items, and one for what they are. */
 const MAX_ELEMENTS_PER_COLUMN = 3;
-const MAX_COLUMNS = 2 ** 20;
 /** Steps and times of a board's rows take more. A footer may claim 2^40 rows, which DuckDB counts one by one. */
 const MAX_ROWS_PER_BYTE = 4096;
 
@@ -192,7 +191,9 @@ function readSchema(cursor: ThriftCursor, type: ThriftType, order: Order): Schem
           throw new RangeError(`the column "${order}" has no whole numbers`);
         }
       }
-      columnCount++;
+      if (++columnCount > MAX_COLUMNS) {
+        throw new RangeError(`it has more than ${MAX_COLUMNS} columns`);
+      }
     }
     depth++;
     if (children < 0 || children > 1 || (children === 1 && depth === MAX_ELEMENTS_PER_COLUMN)) {
@@ -200,7 +201,7 @@ function readSchema(cursor: ThriftCursor, type: ThriftType, order: Order): Schem
     }
     open = children;
   });
-  if (open !== 0 || columnCount !== rootChildren || columnCount > MAX_COLUMNS) {
+  if (open !== 0 || columnCount !== rootChildren) {
     throw new RangeError(`its schema has ${columnCount} columns where ${rootChildren} should be`);
   }
   return { columnCount, stepIndex };

@@ -11,11 +11,14 @@ import {
 } from "../media/records_builder.ts";
 import { toScalarCell } from "./scalar.ts";
 import type { SharedPool } from "../memory/shared_pool.ts";
-import type { ColumnDef } from "../../format/tables.ts";
+import { type ColumnDef, MAX_METRICS } from "../../format/tables.ts";
 import { type RowSink, RowWriter } from "./row_writer.ts";
 
 /** A number as `toFixed()` and files of text have it, with a point or an exponent: "42" may be an id. */
 const NUMBER_TEXT = /^\s*[-+]?(\d+\.\d*|\.\d+|\d+(?=e))(e[-+]?\d+)?\s*$/i;
+
+/** No metric has this name: the warning is of none. */
+const NO_NAME = "";
 
 /**
  * What happens to a value that cannot be logged: the call throws, or the value
@@ -147,6 +150,9 @@ export class MetricsPacker {
         return;
       }
       if (metric === undefined) {
+        if (this.#metrics.size + this.#newMetrics.size >= MAX_METRICS) {
+          return this.#refuseMetric(name);
+        }
         metric = this.#addMetric(name, cell.type);
         if (cell.type === "string") this.#warnIfNumber(name, cell.value);
       }
@@ -157,6 +163,16 @@ export class MetricsPacker {
       if (this.#onInvalid === "throw") throw error;
       this.#warnOnce(name, error);
     }
+  }
+
+  /** The board has no room for another metric. One warning for all: there may be as many as names. */
+  #refuseMetric(name: string): void {
+    const reason =
+      `Cannot log ${quote(name)}: expected at most ${MAX_METRICS} metrics per board, ` +
+      `as each is a column, received another one; log many values of one kind as a Histogram or ` +
+      `as rows of a Table`;
+    if (this.#onInvalid === "throw") throw new RangeError(reason);
+    this.#warn(NO_NAME, `${reason}; new metrics are skipped from now on`);
   }
 
   #addRecord(name: string, value: RecordValue, metric: Metric | undefined): void {

@@ -35,6 +35,8 @@ import { statusStyle } from "./status_style.ts";
 const HISTOGRAM_WIDTH = 24;
 /** Longer text values are truncated in the table of metrics. */
 const MAX_TEXT_WIDTH = 24;
+/** To read the curve of a metric takes as long as the board has columns: of 20,000, a second. */
+const MAX_CURVE_COLUMNS = 100_000;
 /** Values are shown at least this wide, even in a narrower terminal. */
 const MIN_VALUE_WIDTH = 8;
 const MAX_KEY_WIDTH = 32;
@@ -167,7 +169,8 @@ export class BoardReport {
       using progress = new Progress("Reading metrics");
       for (const [index, metric] of shown.entries()) {
         progress.update(index, shown.length, metric.name);
-        rows.push(await this.#metricRow(metric));
+        const hasCurve = index * metrics.length < MAX_CURVE_COLUMNS;
+        rows.push(await this.#metricRow(metric, hasCurve));
       }
     }
     this.#printTitle("Metrics", metrics.length);
@@ -186,11 +189,11 @@ export class BoardReport {
     this.#printOmitted(metrics.length, "metric");
   }
 
-  async #metricRow(metric: MetricInfo): Promise<TextCell[]> {
+  async #metricRow(metric: MetricInfo, hasCurve: boolean): Promise<TextCell[]> {
     const { name, type, lastValue, min, max, count, lastStep } = metric;
     return [
       name,
-      { text: await this.#curve(metric), style: "cyan" },
+      { text: hasCurve ? await this.#curve(metric) : "", style: "cyan" },
       typeof lastValue === "number"
         ? formatNumber(lastValue)
         : truncate(terminalText(String(lastValue ?? "")), MAX_TEXT_WIDTH),

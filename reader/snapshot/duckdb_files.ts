@@ -4,7 +4,7 @@ import { checkMagic } from "../../backends/duckdb/check_magic.ts";
 import { isFatal, isFileLocked, toDamageError } from "../../backends/duckdb/duckdb_errors.ts";
 import { quoteName, quoteText } from "../../backends/duckdb/quote.ts";
 import { countMisplacedSql, readAllSql } from "../../backends/duckdb/verify_sql.ts";
-import { orderColumn, TABLE_NAMES, type TableName } from "../../format/tables.ts";
+import { MAX_COLUMNS, orderColumn, TABLE_NAMES, type TableName } from "../../format/tables.ts";
 import { acquire } from "../../system/file_mutex.ts";
 import { versionOf } from "../../system/file_version.ts";
 import { messageOf } from "../../system/message_of.ts";
@@ -17,7 +17,8 @@ import { FilesChangedError } from "./files_changed_error.ts";
 import { FilesDamagedError } from "./files_damaged_error.ts";
 import { findCatalogExcess } from "./find_catalog_excess.ts";
 import { findOrderProblem } from "./find_order_problem.ts";
-import { hasTypesWithParts, isNested } from "./nested_columns.ts";
+import { findWideTables } from "./find_wide_tables.ts";
+import { findNestedColumns, hasTypesWithParts } from "./nested_columns.ts";
 
 /** Of a file that is attached faster, nobody need know how much its catalog has. */
 const SLOW_ATTACH_MS = 50;
@@ -88,6 +89,8 @@ export class DuckDbFiles implements BackendFiles {
 
   /** Attaches the file. The writer commits nothing until it is closed. */
   async open({ hasJournal, verify, live }: OpenFilesOptions): Promise<OpenFiles> {
+    const nothing = hasJournal ? undefined : this.#knownToHaveNothing();
+    if (nothing !== undefined) return nothing;
     const release = await acquire(this.#path, live);
     try {
       await this.#attach();
@@ -117,6 +120,21 @@ export class DuckDbFiles implements BackendFiles {
       release();
       throw this.#wrapError(error);
     }
+  }
+
+  /** To attach a file of 100,000 columns takes seconds: one of which nothing can be read is not again. */
+  #knownToHaveNothing(): OpenFiles | undefined {
+    const known = this.#known;
+    if (!known || known.tables.length > 0 || known.unreadable.size === 0) return undefined;
+    if (known.version !== this.version) return undefined;
+    return {
+      relations: new Map(),
+      lastSteps: new Map(),
+      unreadable: known.unreadable,
+      unguarded: new Map(),
+      hasChanged: () => this.version !== known.version,
+      close: () => Promise.resolve(),
+    };
   }
 
   /** Damage of the file, or a reason why it cannot be read, from an error of DuckDB's. */
@@ -212,13 +230,20 @@ export class DuckDbFiles implements BackendFiles {
     }
   }
 
-  /** The tables with columns of types that no board has, and why they are not read. */
+  /** The tables with more columns than boards have, or of other types, and why they are not read. */
   async #findUnreadable(tables: readonly TableName[]): Promise<Map<TableName, string>> {
     const unreadable = new Map<TableName, string>();
     const refuse = (table: TableName, reason: string) =>
       unreadable.set(table, `Cannot read ${this.#path}: ${reason}`);
     let mayBeNested = false;
+    // A catalog of so many columns is loaded for longer.
+    const wide = this.#wasSlow ? await findWideTables(this.#duckdb, this.#alias) : undefined;
     for (const table of tables) {
+      const count = wide?.get(table);
+      if (count !== undefined) {
+        refuse(table, `its ${table} have ${count} columns, more than ${MAX_COLUMNS}`);
+        continue;
+      }
       const statement = await this.#duckdb.connection.prepare(`FROM ${this.#relation(table)}`);
       try {
         const problem = findOrderProblem(statement, table);
@@ -228,28 +253,18 @@ export class DuckDbFiles implements BackendFiles {
         statement.destroySync();
       }
     }
-    if (mayBeNested) await this.#findNested(tables, refuse);
-    return unreadable;
-  }
-
-  /** Nested columns make some queries take for ever. */
-  async #findNested(
-    tables: readonly TableName[],
-    refuse: (table: TableName, reason: string) => void,
-  ): Promise<void> {
-    const rows = await this.#duckdb.rows(
-      `SELECT table_name, column_name, data_type FROM duckdb_columns()
-       WHERE database_name = ${quoteText(this.#alias)} AND NOT internal
-         AND data_type_id BETWEEN 100 AND 109 AND data_type_id <> 104 -- no ENUM`,
-    );
-    for (const [table, column, type] of rows) {
-      const name = TABLE_NAMES.find((name) => name === table);
-      if (name === undefined || !tables.includes(name) || !isNested(String(type))) continue;
+    for (
+      const { table, column } of mayBeNested
+        ? await findNestedColumns(this.#duckdb, this.#alias)
+        : []
+    ) {
+      if (!tables.includes(table)) continue;
       refuse(
-        name,
-        `the column ${JSON.stringify(column)} of its ${name} is nested, as no board's is`,
+        table,
+        `the column ${JSON.stringify(column)} of its ${table} is nested, as no board's is`,
       );
     }
+    return unreadable;
   }
 
   async #lastSteps(tables: readonly TableName[]): Promise<Map<TableName, number>> {

@@ -14,7 +14,8 @@ import { addColumnsSql, SQL_TYPES } from "../../backends/duckdb/duckdb_schema.ts
 import { DuckDbTableWriter } from "../../backends/duckdb/duckdb_table_writer.ts";
 import { quoteName } from "../../backends/duckdb/quote.ts";
 import type { Block } from "../../format/block.ts";
-import type { ColumnDef, TableName } from "../../format/tables.ts";
+import { type ColumnDef, MAX_COLUMNS, type TableName } from "../../format/tables.ts";
+import { BoardReadError } from "../shared/errors.ts";
 import { type SandboxedDuckDb, TAIL_DATABASE } from "../query/sandboxed_duckdb.ts";
 
 /** A part of so many cells, 32 MB of numbers, takes no more columns. */
@@ -51,6 +52,7 @@ export class TailTable {
   readonly #name: TableName;
   readonly #schema: string;
   readonly #parts: Part[] = [];
+  readonly #columnNames = new Set<string>();
   /** The part that rows are appended to, and what appends them. */
   #open?: { part: Part; writer: DuckDbTableWriter };
 
@@ -94,7 +96,14 @@ export class TailTable {
       this.#parts.push(part);
     }
     for (const { name, type } of columns) {
-      if (!part.expected.has(name)) part.expected.set(name, { name, type });
+      if (part.expected.has(name)) continue;
+      part.expected.set(name, { name, type });
+      this.#columnNames.add(name);
+    }
+    if (this.#columnNames.size > MAX_COLUMNS) {
+      throw new BoardReadError(
+        `Cannot read the board's journal: its ${this.#name} have more than ${MAX_COLUMNS} columns`,
+      );
     }
     part.expectedRows += rowCount;
   }
@@ -132,6 +141,7 @@ export class TailTable {
     this.drop();
     this.rowCount = 0;
     this.lastStep = -1;
+    this.#columnNames.clear();
     for (const { tableName } of this.#parts.splice(0)) {
       await this.#duckdb.run(`DROP TABLE IF EXISTS ${this.#qualified(tableName)}`);
     }

@@ -1,5 +1,6 @@
 import type { BoardReader, MetricInfo } from "../../reader/mod.ts";
 import type { SharedAxis, SharedColumn, SharedSeries } from "../../viewer/protocol/shared_site.ts";
+import { MAX_METRICS } from "../../format/tables.ts";
 import { type ColumnStore, ColumnWriter } from "../column_writer.ts";
 import { AXIS_SQL, type BoardAxes, readBoardAxes } from "./board_axes.ts";
 import { LineWriter } from "./line_writer.ts";
@@ -8,8 +9,6 @@ import type { SeriesRow } from "./points_writer.ts";
 /** How many rows are read at once, and how many cells of metrics: 8 bytes each. */
 const SLICE_ROWS = 400_000;
 const MAX_CELLS = 4_000_000;
-/** Metrics in one query at most. Of a board of 10,000 each query takes 2 s, however few it reads. */
-const MAX_METRICS = 20000;
 
 /** As many as a chart asks for. */
 const MEANS_POINTS = 2000;
@@ -44,6 +43,7 @@ export async function* writeSeries(
   const axes = await readBoardAxes(reader, lastStep, signal);
   const slices = await readSlices(source, signal);
   const perSlice = Math.max(1, Math.min(rowCount, SLICE_ROWS));
+  // Of a board of 10,000 metrics each query takes 2 s, however few it reads.
   const size = Math.max(1, Math.min(MAX_METRICS, Math.floor(MAX_CELLS / perSlice)));
   for (let first = 0; first < metrics.length; first += size) {
     const batch = metrics.slice(first, first + size);

@@ -5,7 +5,7 @@ import { SharedPool } from "../../../board/memory/shared_pool.ts";
 import { MetricsPacker, type OnInvalid } from "../../../board/scalars/metrics_packer.ts";
 import { RowQueue } from "../../../board/worker/row_queue.ts";
 import type { Block } from "../../../format/block.ts";
-import type { ColumnDef } from "../../../format/tables.ts";
+import { type ColumnDef, KEY_COLUMNS, MAX_METRICS } from "../../../format/tables.ts";
 import { RowReader } from "../../../writer/rows/row_reader.ts";
 
 /** A packer, and the writer's end of its memory. */
@@ -195,4 +195,47 @@ Deno.test("MetricsPacker.add() takes sixteen thousand new names in one call", ()
   const { columns } = packer.read();
   assertEquals(columns.slice(3).map(({ values: [value] }) => value), Object.values(values));
   assertThrows(() => packer.add(1, null, 0, { "METRIC 7": 1 }), RangeError, "only in case");
+});
+
+const manyValues = (count: number, from = 0) =>
+  Object.fromEntries(Array.from({ length: count }, (_, index) => [`m/${from + index}`, index]));
+
+Deno.test("MetricsPacker.add() refuses a call with more metrics than a board has, and records none", () => {
+  const packer = new TestedPacker();
+  assertThrows(
+    () => packer.add(0, null, 0, manyValues(MAX_METRICS + 1)),
+    RangeError,
+    `Cannot log "m/${MAX_METRICS}": expected at most ${MAX_METRICS} metrics per board`,
+  );
+  assert(packer.isEmpty);
+  packer.add(0, null, 0, manyValues(MAX_METRICS - 1));
+  packer.add(1, null, 1, { last: 1 });
+  assertThrows(() => packer.add(2, null, 2, { last: 2, more: 1 }), RangeError, '"more"');
+  packer.add(2, null, 2, { last: 2, "m/0": 5, of_it: new Table([{ a: 1 }]) });
+  assertEquals(packer.read().columns.length, KEY_COLUMNS.length + MAX_METRICS);
+});
+
+Deno.test("MetricsPacker.add() skips metrics beyond the limit with one warning, of all names", () => {
+  const packer = new TestedPacker("warn", [{ name: "known", type: "double" }]);
+  const warnings: string[] = [];
+  const { warn } = console;
+  console.warn = (text: string) => warnings.push(text);
+  try {
+    packer.add(0, null, 0, manyValues(MAX_METRICS + 10));
+    packer.add(1, null, 1, { ...manyValues(10, MAX_METRICS), known: 1 });
+    packer.printWarnings();
+  } finally {
+    console.warn = warn;
+  }
+  assertEquals(warnings.length, 1);
+  assert(warnings[0]!.includes(`Cannot log "m/${MAX_METRICS - 1}"`), warnings[0]);
+  assertEquals(packer.read().columns.length, KEY_COLUMNS.length + MAX_METRICS);
+});
+
+Deno.test("MetricsPacker.add() goes on with all metrics of a board that has more than the limit", () => {
+  const known = Object.keys(manyValues(MAX_METRICS + 5));
+  const packer = new TestedPacker("throw", known.map((name) => ({ name, type: "double" })));
+  packer.add(0, null, 0, manyValues(MAX_METRICS + 5));
+  assertThrows(() => packer.add(1, null, 1, { another: 1 }), RangeError, "20000 metrics per board");
+  assertEquals(packer.read().columns.length, KEY_COLUMNS.length + MAX_METRICS + 5);
 });

@@ -51,6 +51,11 @@ function schema(count: number, ...elements: (number[] | Uint8Array)[]): Forgery 
   );
 }
 
+/** More than a reader takes, as an SQL text; DuckDB makes more of them for a minute. */
+function manyColumns(): string {
+  return Array.from({ length: 30_000 }, (_, index) => `m${index} DOUBLE`).join(", ");
+}
+
 const DEPTH = 10_000;
 
 /** Columns that no table of a board has, and footers that say what no file has. */
@@ -84,6 +89,12 @@ export const COLUMNS: Record<string, Forgery> = {
     `CREATE TYPE b.plain AS ${"MAP(INTEGER, ".repeat(40)}INTEGER${")".repeat(40)}`,
     `CREATE TABLE b.metrics AS SELECT ${KEYS}, NULL::b.plain AS deep FROM range(3) t(step)`,
   ),
+  duckdb_of_30_000_columns: duckdb(
+    "30_000_columns",
+    `CREATE TABLE b.metrics (step BIGINT, global_step BIGINT, timestamp TIMESTAMP, ${manyColumns()})`,
+    "INSERT INTO b.metrics (step) SELECT * FROM range(3)",
+  ),
+  parquet_of_100_000_columns: schema(100_001, ROOT, repeated(LEAF, 100_000)),
   parquet_schema_nested_10_000_deep: schema(DEPTH + 2, ROOT, repeated(group(1), DEPTH), LEAF),
   parquet_schema_of_4_billion_fields: schema(3, ROOT, group(0x7fff_fff0), LEAF),
   parquet_schema_that_ends_early: schema(1_000, ROOT, LEAF),
