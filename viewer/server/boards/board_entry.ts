@@ -86,7 +86,7 @@ export function toBoardReply(entry: BoardEntry, annotations: Annotations): Board
 }
 
 function statusOf({ state, error }: BoardEntry): BoardInfo["status"] {
-  return error === undefined || state.hasUnknownFormat ? state.status : "broken";
+  return error === undefined ? state.status : "broken";
 }
 
 function problemsOf({ state, details, error }: BoardEntry): string[] {

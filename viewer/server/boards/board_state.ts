@@ -1,6 +1,5 @@
 import { join } from "@std/path";
 import { configChangesOf } from "../../../format/config_changes.ts";
-import { filesFormatIn, formatOfBackend } from "../../../format/files_format.ts";
 import { summaryOf } from "../../../format/run_summary.ts";
 import { labelsOf, type RunLabels } from "../../../format/run_labels.ts";
 import { lastRewound } from "../../../format/rewinds.ts";
@@ -25,8 +24,6 @@ export interface BoardState {
   reason?: string | null;
   /** What its script says of it, uncut. */
   labels?: RunLabels;
-  /** Whether its rows are no damage though they cannot be read: a backend of its script's has them. */
-  hasUnknownFormat?: boolean;
   /** When it last went back to an earlier row. */
   rewoundAt?: string;
   /** Why the board is broken, or from what its metadata were made again. */
@@ -67,8 +64,6 @@ export function readBoardState(boardDir: string, scan: FolderScan): BoardState {
       labels,
       reason: endReason(boardDir, folder),
       rewoundAt: lastRewound(metadata),
-      hasUnknownFormat: formatOfBackend(metadata.backend) === undefined &&
-        filesFormatIn(boardDir) === undefined,
       ...(problem === undefined ? {} : { problem }),
     };
   } catch (error) {

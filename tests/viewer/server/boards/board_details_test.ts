@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertMatch } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { boardReply } from "../../../../viewer/protocol/board.ts";
 import { Board } from "@kohakuboard/client";
 import { TempDir } from "../../../../testing/temp_dir.ts";
@@ -35,19 +35,6 @@ Deno.test("GET /api/boards/:id names all that was logged", async () => {
   }
   const answer = await fetch(new URL("/api/boards/nothing", viewer.url));
   assertEquals([answer.status, (await answer.json()).kind], [404, "not_found"]);
-});
-
-Deno.test("a run of a backend of one's own is no broken board: its status is that of the run", async () => {
-  using dir = new TempDir();
-  const backend = new URL("../../../../examples/custom_backend/json_lines.ts", import.meta.url);
-  const board = new Board({ name: "own", boardId: "own", baseDir: dir.path, backend });
-  board.log({ loss: 1 });
-  await board.finish();
-  await using viewer = viewerOf(dir.path);
-  await send(viewer, "POST", "/api/boards/own/read", {}, boardReply);
-  const { status, problems } = await get(viewer, "/api/boards/own", boardReply);
-  assertEquals(status, "finished");
-  assertMatch(problems.join(), /its backend is "file:.*", expected "duckdb" or "parquet"/);
 });
 
 Deno.test("POST /api/boards/:id/read reads a board anew that has not changed", async () => {
