@@ -3,7 +3,13 @@ import { attempt } from "../system/attempt.ts";
 import { exists } from "../system/exists.ts";
 import { infoOf } from "../system/file_info.ts";
 import type { FilesFormat } from "./files_format.ts";
-import { type BoardStatus, FORMAT_VERSION, type FoundMetadata, type Metadata } from "./metadata.ts";
+import {
+  BOARD_STATUSES,
+  type BoardStatus,
+  FORMAT_VERSION,
+  type FoundMetadata,
+  type Metadata,
+} from "./metadata.ts";
 
 /** What may tell when a board was created: a copy keeps the times of files, or of none. */
 const FILES = [
@@ -45,7 +51,7 @@ export function completeMetadata(
     name: typeof found.name === "string" ? found.name : basename(boardDir),
     board_id: typeof found.board_id === "string" ? found.board_id : basename(boardDir),
     config: found.config !== undefined && isObject(found.config) ? found.config : {},
-    status: STATUSES.find((status) => status === found.status) ?? guessStatus(boardDir, live),
+    status: BOARD_STATUSES.find((status) => status === found.status) ?? guessStatus(boardDir, live),
     runtime: found.runtime !== undefined && isObject(found.runtime) ? found.runtime : {},
   };
 }
@@ -56,8 +62,6 @@ function toOrigin(found: unknown): Metadata["forked_from"] {
   const isOrigin = typeof board_id === "string" && Number.isSafeInteger(step);
   return isOrigin ? { board_id, step } : undefined;
 }
-
-const STATUSES = ["running", "finished", "crashed", "interrupted"] as const;
 
 function guessStatus(boardDir: string, live: boolean): BoardStatus {
   return live ? "running" : hasJournal(boardDir) ? "crashed" : "finished";

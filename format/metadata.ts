@@ -20,6 +20,14 @@ export const FORMAT_VERSION = 1;
 /** How a run stands, as its metadata say; `boardStatus()` tells which of them have crashed. */
 export type BoardStatus = "running" | "finished" | "crashed" | "interrupted";
 
+/** All of them. */
+export const BOARD_STATUSES: readonly BoardStatus[] = [
+  "running",
+  "finished",
+  "crashed",
+  "interrupted",
+];
+
 /** How a run has ended. */
 export type EndStatus = Exclude<BoardStatus, "running">;
 

@@ -1,4 +1,5 @@
 import { resolve } from "@std/path";
+import { BOARD_STATUSES } from "../format/metadata.ts";
 import { FolderAnnotations } from "./annotations/folder_annotations.ts";
 import type { BoardFilter } from "./board_filter.ts";
 import { type BoardsReader, newBoardsReader } from "./boards_reader.ts";
@@ -75,13 +76,7 @@ export async function openBoards(
   return newBoardsReader(boards, options);
 }
 
-const STATUSES: readonly BoardSummary["status"][] = [
-  "running",
-  "finished",
-  "crashed",
-  "interrupted",
-  "broken",
-];
+const STATUSES: readonly BoardSummary["status"][] = [...BOARD_STATUSES, "broken"];
 
 /** A status that no run has would match none, without a word. */
 function checkStatuses(statuses: readonly BoardSummary["status"][] = []): void {

@@ -166,10 +166,8 @@ function copyValues(
     const value = Number(data[i]) * scale;
     if (!(value >= 0 && value <= 255)) {
       throw new RangeError(
-        `expected integers from 0 to 255, received ${
-          formatValue(data[i])
-        }; the option valueRange ` +
-          `says what is black and white of others`,
+        `expected integers from 0 to 255, received ${formatValue(data[i])}; the option ` +
+          `valueRange says what is black and white of others`,
       );
     }
     bytes[i] = value;

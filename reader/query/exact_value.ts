@@ -14,6 +14,7 @@ import { convertNested, dateText, toSqlValue } from "./sql_value.ts";
 
 /** A decimal of so many digits is the shortest text of the double that is nearest to it. */
 const EXACT_DIGITS = 15;
+
 /**
  * Converts a value of DuckDB's to JavaScript without losing a digit: as
  * `toSqlValue()`, but decimals of more than 15 digits, dates, timestamps and

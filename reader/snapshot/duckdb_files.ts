@@ -253,11 +253,8 @@ export class DuckDbFiles implements BackendFiles {
         statement.destroySync();
       }
     }
-    for (
-      const { table, column } of mayBeNested
-        ? await findNestedColumns(this.#duckdb, this.#alias)
-        : []
-    ) {
+    if (!mayBeNested) return unreadable;
+    for (const { table, column } of await findNestedColumns(this.#duckdb, this.#alias)) {
       if (!tables.includes(table)) continue;
       refuse(
         table,

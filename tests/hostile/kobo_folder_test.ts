@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { listBoards } from "../../reader/mod.ts";
 import { TempDir } from "../../testing/temp_dir.ts";
 import { differenceOf, makeDecoyHome, snapshotOf } from "./support/decoy_home.ts";
-import { ForgedBoard, type Forgery } from "./support/forgery.ts";
+import { ForgedBoard, type Forgery, worldIn } from "./support/forgery.ts";
 import { makeSoundBoards, SOUND } from "./support/sound_boards.ts";
 import { viewBoards } from "./support/view_boards.ts";
 
@@ -35,12 +35,7 @@ const FORGED: Record<string, Forgery> = {
 for (const [name, forge] of Object.entries(FORGED)) {
   Deno.test(`a viewer of a folder of boards harms nobody, with ${name} in .kobo`, async () => {
     using dir = new TempDir();
-    const world = {
-      home: dir.join("home"),
-      marker: dir.join("code_has_run"),
-      sound: dir.join("sound"),
-      cache: dir.join("cache"),
-    };
+    const world = worldIn(dir);
     makeDecoyHome(world.home);
     await makeSoundBoards(world.sound);
     await forge(new ForgedBoard(world.sound, world));

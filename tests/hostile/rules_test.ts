@@ -1,7 +1,7 @@
 import { assertMatch } from "@std/assert";
 import { openBoard } from "../../reader/mod.ts";
 import { TempDir } from "../../testing/temp_dir.ts";
-import { ForgedBoard } from "./support/forgery.ts";
+import { ForgedBoard, worldIn } from "./support/forgery.ts";
 import { RULES, RULES_AIMED, SEGMENTS } from "./forgeries/rules.ts";
 import { tryForgeries } from "./support/try_forgeries.ts";
 
@@ -11,12 +11,7 @@ Deno.test("tables of other rules than a board's harm nobody who opens the board"
 
 Deno.test("tables of other rules than a board's are not read without a word", async (t) => {
   using dir = new TempDir();
-  const world = {
-    home: dir.join("home"),
-    marker: dir.join("marker"),
-    sound: dir.join("sound"),
-    cache: dir.join("cache"),
-  };
+  const world = worldIn(dir);
   for (const [name, forge] of Object.entries(RULES)) {
     await t.step(name, async () => {
       const board = new ForgedBoard(dir.join(name), world);

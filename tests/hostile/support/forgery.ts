@@ -1,4 +1,5 @@
 import { dirname, join } from "@std/path";
+import type { TempDir } from "../../../testing/temp_dir.ts";
 import { earlierBlock, earlierFrame } from "./forged_frames.ts";
 
 /** What the metadata of a forged board say where its forger has no other wish. */
@@ -26,6 +27,16 @@ export interface ForgeryWorld {
   sound: string;
   /** What is costly to make is kept here, by name. */
   cache: string;
+}
+
+/** A world in a folder; nothing of it is made. */
+export function worldIn(dir: TempDir): ForgeryWorld {
+  return {
+    home: dir.join("home"),
+    marker: dir.join("code_has_run"),
+    sound: dir.join("sound"),
+    cache: dir.join("cache"),
+  };
 }
 
 /** The folder of a board while it is forged. */

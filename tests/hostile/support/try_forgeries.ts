@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { fromFileUrl, join } from "@std/path";
 import { TempDir } from "../../../testing/temp_dir.ts";
 import { differenceOf, makeDecoyHome, snapshotOf } from "./decoy_home.ts";
-import { ForgedBoard, type Forgery, type ForgeryWorld } from "./forgery.ts";
+import { ForgedBoard, type Forgery, type ForgeryWorld, worldIn } from "./forgery.ts";
 import { type Failure, type Job, openInChildren, type StepReport, STEPS } from "./opener.ts";
 import { makeSoundBoards, SOUND } from "./sound_boards.ts";
 import { viewBoards } from "./view_boards.ts";
@@ -49,12 +49,7 @@ export async function tryForgeries(
   stepsBy: Readonly<Record<string, readonly string[]>> = {},
 ): Promise<void> {
   using dir = new TempDir();
-  const world: ForgeryWorld = {
-    home: dir.join("home"),
-    marker: dir.join("code_has_run"),
-    sound: dir.join("sound"),
-    cache: dir.join("cache"),
-  };
+  const world = worldIn(dir);
   makeDecoyHome(world.home);
   await makeSoundBoards(world.sound);
   const chosen = Object.entries(forgeries).filter(([name]) => name.includes(ONLY));
