@@ -43,7 +43,8 @@ export function errorCode(body: string): string {
 export function errorKind(status: number, code: string): StoreErrorKind {
   const known = KINDS[code];
   if (known !== undefined) return known;
-  if (status === 404) return "not_found";
+  // Some servers answer 404 to a key ID that they do not know (versitygw: `XAdminUserNotFound`).
+  if (status === 404) return /user|account|access_?key/i.test(code) ? "denied" : "not_found";
   if (status === 412) return "conflict";
   if (status === 401 || status === 403) return "denied";
   if (status === 507) return "full";

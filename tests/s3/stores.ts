@@ -49,11 +49,12 @@ async function testServer({ name, start }: ServerKind): Promise<void> {
       await assertKind("no_store", Array.fromAsync(missing.list(""))),
     ];
     if (name !== "moto") { // It believes every key.
-      const secretAccessKey = "another-secret-key";
-      const credentials = { ...CREDENTIALS, secretAccessKey };
-      using wrong = new S3Store(bucket, { ...options, credentials });
-      errors.push(await assertKind("denied", wrong.put("a", X)));
-      errors.push(await assertKind("denied", wrong.get("a", 0, 1)));
+      for (const other of [{ secretAccessKey: "another-secret" }, { accessKeyId: "another-id" }]) {
+        const credentials = { ...CREDENTIALS, ...other };
+        using wrong = new S3Store(bucket, { ...options, credentials });
+        errors.push(await assertKind("denied", wrong.put("a", X)));
+        errors.push(await assertKind("denied", wrong.get("a", 0, 1)));
+      }
     }
     for (const { message } of errors) {
       assert(/s3:\/\/(no-such-bucket|boards)/.test(message), message);

@@ -128,6 +128,17 @@ Deno.test("S3Store repeats no secret that a server sends back", async () => {
   assertEquals(server.requests[0]?.headers.get("x-amz-security-token"), "TOKENTEST");
 });
 
+Deno.test("S3Store takes a key ID that the server does not know for no missing object", async () => {
+  await using server = new ScriptedServer(
+    errorAnswer(404, "XAdminUserNotFound", "No user exists"),
+    errorAnswer(404, "NoSuchKey"),
+  );
+  using store = open(server);
+  const { message } = await assertKind("denied", store.get("a", 0, 1));
+  assert(message.includes("XAdminUserNotFound: No user exists"), message);
+  await assertKind("not_found", store.get("a", 0, 1));
+});
+
 Deno.test("S3Store leaves messages legible where a key is a letter", async () => {
   await using server = new ScriptedServer(errorAnswer(403, "AccessDenied", "You may not"));
   const credentials = { accessKeyId: "a", secretAccessKey: "SECRETTEST" };
