@@ -1,6 +1,7 @@
-import { type BoardStatus, type Metadata, UPSTREAM_VERSION } from "../../format/metadata.ts";
+import type { BoardStatus, Metadata } from "../../format/metadata.ts";
 import { BoardReadError } from "../shared/errors.ts";
 import { type BoardFolder, inspectFolder, statusOf } from "./board_folder.ts";
+import { foreignBackendReason } from "./foreign_backend.ts";
 import { type FilesFormat, filesFormatIn, formatOfBackend } from "../../format/files_format.ts";
 
 /**
@@ -67,15 +68,7 @@ export class BoardState {
   /** @throws {BoardReadError} Where the reader cannot read the rows. */
   checkFormat(): void {
     if (this.format !== undefined) return;
-    if (this.#metadata.format_version === UPSTREAM_VERSION) {
-      throw new BoardReadError(
-        `Cannot read the rows of ${this.boardDir}: KohakuBoard's Python client wrote it with its ` +
-          `backend "${this.#metadata.backend}"; of that client's, "duckdb" and "parquet" are read`,
-      );
-    }
-    throw new BoardReadError(
-      `Cannot read the rows of ${this.boardDir}: its backend is "${this.#metadata.backend}", ` +
-        `expected "duckdb" or "parquet"`,
-    );
+    const reason = foreignBackendReason(this.#metadata);
+    throw new BoardReadError(`Cannot read the rows of ${this.boardDir}: ${reason}`);
   }
 }

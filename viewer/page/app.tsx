@@ -13,6 +13,7 @@ import { selectedBoards } from "./state/selection.ts";
 import { isUnserved } from "./state/shared_page.ts";
 import { signedOut } from "./state/signed_out.ts";
 import { tabOf } from "./tabs.tsx";
+import { UnreadableRuns } from "./ui/unreadable_runs.tsx";
 
 /** The whole page. */
 export function App() {
@@ -28,6 +29,8 @@ function Workspace() {
   // Groups are of all runs that match, whatever is selected.
   const hasNothing = selectedBoards.value.length > 0 && drawnBoards.value.length === 0 &&
     !(tab.id === "charts" && drawsGroups.value);
+  const unreadable = tab.ofRows ? drawnBoards.value.filter((board) => board.isUnreadable) : [];
+  const shown = drawnBoards.value.filter((board) => !unreadable.includes(board));
   return (
     <>
       <Header />
@@ -52,7 +55,12 @@ function Workspace() {
             ? <Panel boards={selectedBoards.value} />
             : hasNothing
             ? <NothingDrawn />
-            : <Panel boards={drawnBoards.value} />}
+            : (
+              <>
+                <UnreadableRuns boards={unreadable} />
+                {(shown.length > 0 || unreadable.length === 0) && <Panel boards={shown} />}
+              </>
+            )}
         </div>
       </main>
     </>

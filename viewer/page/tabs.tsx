@@ -22,6 +22,8 @@ export interface Tab {
   panel: ComponentType<PanelProps>;
   /** Whether its panel fills the window, without the list of runs. Default: false. */
   wide?: boolean;
+  /** Whether its panel shows rows of each run, and is not given runs that have none to read. Default: false. */
+  ofRows?: boolean;
   /** What the server must allow. Default: nothing. */
   needs?: keyof typeof allows.value;
 }
@@ -32,11 +34,11 @@ const RUNS: Tab = { id: "runs", label: "Runs", panel: RunsPanel, wide: true };
 export const tabs: readonly Tab[] = [
   RUNS,
   { id: "charts", label: "Charts", panel: ChartsPanel },
-  { id: "histograms", label: "Histograms", panel: HistogramsPanel },
-  { id: "media", label: "Media", panel: MediaPanel },
-  { id: "tables", label: "Tables", panel: TablesPanel },
-  { id: "files", label: "Files", panel: FilesPanel, needs: "files" },
-  { id: "system", label: "System", panel: SystemPanel, needs: "sql" },
+  { id: "histograms", label: "Histograms", panel: HistogramsPanel, ofRows: true },
+  { id: "media", label: "Media", panel: MediaPanel, ofRows: true },
+  { id: "tables", label: "Tables", panel: TablesPanel, ofRows: true },
+  { id: "files", label: "Files", panel: FilesPanel, ofRows: true, needs: "files" },
+  { id: "system", label: "System", panel: SystemPanel, ofRows: true, needs: "sql" },
   { id: "logs", label: "Logs", panel: LogsPanel },
   { id: "config", label: "Config", panel: ConfigPanel },
   { id: "compare", label: "Compare", panel: ComparePanel },

@@ -99,6 +99,11 @@ export const boardInfo = v.object({
   boardDir: v.string(),
   /** The status of the run. */
   status: viewerStatus,
+  /**
+   * Whether its rows cannot be read: it is broken, or a backend of its script's has them. `problems`
+   * says why. What is not read yet, is taken to be readable.
+   */
+  isUnreadable: v.literal(true).optional(),
   /** Whether a process writes the board now. */
   live: v.boolean(),
   /** Why the run has not ended well: its error, or that it was killed, and after how long. */
@@ -117,7 +122,7 @@ export const boardInfo = v.object({
   sizeBytes: v.number(),
   /** Rows of each table, and metric columns; `null` if they cannot be read. */
   counts: boardCounts.nullable(),
-  /** Why the board is broken, or what of it is damaged, in plain words. */
+  /** Why the board is broken or unreadable, or what of it is damaged, in plain words. */
   problems: v.array(v.string()),
   /** Its metrics, in the order of first use. */
   metricNames: v.array(v.string()),

@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { Loading } from "../ui/loading.tsx";
 import type { PanelProps } from "../ui/panel_props.ts";
+import { UnreadableRuns } from "../ui/unreadable_runs.tsx";
 import { useWidth } from "../ui/use_width.ts";
 import { VirtualList } from "../ui/virtual_list.tsx";
 import { formatPlural } from "../values/format_plural.ts";
@@ -63,18 +64,16 @@ export function ChartsPanel({ boards: selected }: PanelProps) {
   );
   const heights = useMemo(() => rows.map(({ height }) => height), [rows]);
   useBoardAlerts(boards);
-  const broken = boards.filter(({ status }) => status === "broken");
+  const hasReadable = boards.some(({ isUnreadable }) => !isUnreadable);
 
   return (
     <div class="panel charts-panel">
       <ChartsToolbar boards={boards} selected={selected} />
-      {broken.map(({ boardId, problems }) => (
-        <p class="problem" key={boardId}>{boardId} cannot be read: {problems.join("; ")}</p>
-      ))}
+      <UnreadableRuns boards={boards} />
       {boards.length === 0 && (
         <p class="empty">No run is selected. Select one or more in the list of runs.</p>
       )}
-      {boards.length > broken.length && metrics.length === 0 && (
+      {hasReadable && metrics.length === 0 && (
         <p class="empty">
           {boards.some(({ pending }) => pending) ? <Loading /> : (
             <>

@@ -30,7 +30,7 @@ export function runEvents(
   since: string,
   alerts: readonly AlertRowJson[],
 ): RunNews {
-  const { live, status, metadata, lastRowAt = null, alertCount = 0 } = board;
+  const { live, status, metadata, lastRowAt, alertCount = 0 } = board;
   const run = metadata?.resumed_at?.at(-1) ?? metadata?.created_at ?? "";
   const history = historyOf(board).join();
   const known = told?.run === run
@@ -79,7 +79,8 @@ export function runEvents(
     }
     return { events, told: { ...next, hasEnded: next.hasEnded || isNews, isStalled: false } };
   }
-  const quiet = quietMs(lastRowAt, run);
+  // Of a run whose rows cannot be read nobody knows.
+  const quiet = lastRowAt === undefined ? 0 : quietMs(lastRowAt, run);
   const isStalled = quiet >= DEFAULT_STALL_MS;
   if (isStalled && !known.isStalled) events.push({ ...about, kind: "stalled", durationMs: quiet });
   if (!isStalled && known.isStalled) events.push({ ...about, kind: "recovered" });

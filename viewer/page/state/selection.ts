@@ -40,12 +40,12 @@ export function selectBoards(ids: Iterable<string>): void {
  */
 export function updateDefaultSelection(boards: readonly BoardInfo[]): void {
   const current = boards.find(({ boardId }) => boardId === defaultId.peek());
-  if (current && current.status !== "broken") {
+  if (current && !current.isUnreadable) {
     defaultId.value = firstRankOf(current, boards).boardId;
     return;
   }
-  const newest = boards.find(({ annotations, metadata, status }) =>
-    !annotations.hidden && metadata && status !== "broken"
+  const newest = boards.find(({ annotations, metadata, isUnreadable }) =>
+    !annotations.hidden && metadata && !isUnreadable
   );
   const found = newest ?? current;
   defaultId.value = found === undefined ? null : firstRankOf(found, boards).boardId;
@@ -55,7 +55,7 @@ export function updateDefaultSelection(boards: readonly BoardInfo[]): void {
 function firstRankOf(board: BoardInfo, boards: readonly BoardInfo[]): BoardInfo {
   const { group } = board.annotations;
   if (group === undefined || !board.metadata?.rank) return board;
-  return boards.find(({ annotations, metadata, status }) =>
-    annotations.group === group && metadata?.rank === 0 && status !== "broken"
+  return boards.find(({ annotations, metadata, isUnreadable }) =>
+    annotations.group === group && metadata?.rank === 0 && !isUnreadable
   ) ?? board;
 }

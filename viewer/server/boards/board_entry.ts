@@ -41,6 +41,7 @@ export function toBoardInfo(entry: BoardEntry, annotations: Annotations): BoardI
     boardId: id,
     boardDir,
     status: statusOf(entry),
+    ...(isUnreadable(entry) ? { isUnreadable: true } : {}),
     live: state.live,
     reason: state.reason ? cutText(state.reason) : null,
     metadata: state.metadata,
@@ -55,7 +56,7 @@ export function toBoardInfo(entry: BoardEntry, annotations: Annotations): BoardI
     last: byName(metrics.map(({ name, lastValue }) => [name, cutValue(lastValue)])),
     best: byName(numbers.map(({ name, min, max }) => [name, { min, max }])),
     summary: details?.summary ?? {},
-    pending: details === undefined && error === undefined,
+    pending: details === undefined && error === undefined && state.foreignBackend === undefined,
     ...(details && {
       lastStep: details.lastStep,
       lastRowAt: details.lastTimestamp ?? null,
@@ -89,8 +90,14 @@ function statusOf({ state, error }: BoardEntry): BoardInfo["status"] {
   return error === undefined ? state.status : "broken";
 }
 
+/** Whether its rows cannot be read, as far as is known by now. */
+function isUnreadable(entry: BoardEntry): boolean {
+  return entry.state.foreignBackend !== undefined || statusOf(entry) === "broken";
+}
+
 function problemsOf({ state, details, error }: BoardEntry): string[] {
   const problems = [...(details?.problems ?? [])];
+  if (state.foreignBackend !== undefined) problems.unshift(state.foreignBackend);
   if (state.problem !== undefined && !problems.includes(state.problem)) {
     problems.unshift(state.problem);
   }

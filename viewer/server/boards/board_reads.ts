@@ -98,11 +98,13 @@ export class BoardReads {
 }
 
 /** Whether something is known of its rows, or why not: the first reading may still be under way. */
-function isRead({ details, error }: BoardEntry): boolean {
-  return details !== undefined || error !== undefined;
+function isRead({ details, error, state }: BoardEntry): boolean {
+  return details !== undefined || error !== undefined || state.foreignBackend !== undefined;
 }
 
 function isFresh({ identity, readOf, readAt, readMs, state, error }: BoardEntry): boolean {
+  // No reading would find anything.
+  if (state.foreignBackend !== undefined) return true;
   if (readOf === undefined) return false;
   const age = performance.now() - readAt;
   if (error !== undefined) return age < RETRY_MS;

@@ -5,6 +5,8 @@ import { labelsOf, type RunLabels } from "../../../format/run_labels.ts";
 import { lastRewound } from "../../../format/rewinds.ts";
 import { pausedMs } from "../../../format/run_duration.ts";
 import { METADATA_FILE } from "../../../format/metadata.ts";
+import { filesFormatIn, formatOfBackend } from "../../../format/files_format.ts";
+import { foreignBackendReason } from "../../../reader/folder/foreign_backend.ts";
 import { endReason } from "../../../reader/folder/end_reason.ts";
 import { inspectFolder, statusOf } from "../../../reader/folder/board_folder.ts";
 import { linkInfoIfThere } from "../../../system/file_info.ts";
@@ -24,6 +26,8 @@ export interface BoardState {
   reason?: string | null;
   /** What its script says of it, uncut. */
   labels?: RunLabels;
+  /** Why its rows cannot be read though they may be whole: a backend has them that is not known. */
+  foreignBackend?: string;
   /** When it last went back to an earlier row. */
   rewoundAt?: string;
   /** Why the board is broken, or from what its metadata were made again. */
@@ -56,6 +60,7 @@ export function readBoardState(boardDir: string, scan: FolderScan): BoardState {
     const { value, isCut } = cutJson(toViewerMetadata(metadata));
     const status = statusOf(folder);
     const labels = labelsOf(metadata);
+    const isForeign = (filesFormatIn(boardDir) ?? formatOfBackend(metadata.backend)) === undefined;
     return {
       metadata: value,
       isCut,
@@ -64,6 +69,9 @@ export function readBoardState(boardDir: string, scan: FolderScan): BoardState {
       labels,
       reason: endReason(boardDir, folder),
       rewoundAt: lastRewound(metadata),
+      ...(isForeign
+        ? { foreignBackend: `Its rows cannot be read here: ${foreignBackendReason(metadata)}` }
+        : {}),
       ...(problem === undefined ? {} : { problem }),
     };
   } catch (error) {

@@ -3,6 +3,7 @@ import { browserTest, launchBrowser } from "../../../../testing/browser.ts";
 import { ViewerPage } from "../../../../testing/viewer_page.ts";
 import { serve } from "../../../../viewer/server/mod.ts";
 import { OpenBoards } from "../../../board/open_boards.ts";
+import { drawn } from "../../support/chart_page.ts";
 import { PATIENCE_MS, until } from "../../support/until.ts";
 
 const METRICS = 30;
@@ -77,7 +78,7 @@ browserTest("all charts are printed, and deleted runs are not counted", async (t
   });
 });
 
-browserTest("the page opens on the newest board that it can read", async () => {
+browserTest("the page opens on the newest board that it can read", async (t) => {
   await using boards = new OpenBoards();
   const old = boards.open({ name: "old", boardId: "old", backend: "parquet" });
   old.log({ loss: 1 });
@@ -85,6 +86,9 @@ browserTest("the page opens on the newest board that it can read", async () => {
   const memory = boards.open({ name: "own", boardId: "own", backend: "memory" });
   memory.log({ loss: 1 });
   await memory.finish();
+  const backend = new URL("../../../../examples/custom_backend/json_lines.ts", import.meta.url);
+  await using live = boards.open({ name: "lines", boardId: "lines", backend });
+  live.log({ loss: 1 });
   await using server = serve({ baseDir: boards.dir.path, port: 0, log: () => {} });
   await using browser = await launchBrowser();
   await using viewer = await ViewerPage.open(browser, server.url);
@@ -93,5 +97,33 @@ browserTest("the page opens on the newest board that it can read", async () => {
   await page.goto(server.url);
   await until(async () =>
     await page.locator(".run-row.is-chosen").innerText().then((text) => text.startsWith("old"))
+  );
+
+  await t.step(
+    "runs of other backends have their own status, and say why they are not drawn",
+    async () => {
+      const dotOf = (name: string) =>
+        page.locator(".run-row", { hasText: name }).locator(".status-dot");
+      await until(async () => await dotOf("lines").getAttribute("aria-label") === "running");
+      assertEquals(await dotOf("own").getAttribute("aria-label"), "finished");
+      const expected = 'expected "duckdb" or "parquet"';
+      for (const tab of ["charts", "media", "tables", "system"]) {
+        await viewer.show(tab, ["own", "lines"]);
+        for (const [name, is] of [["own", "memory"], ["lines", backend.href]]) {
+          await page.getByText(
+            `${name}: Its rows cannot be read here: its backend is "${is}", ${expected}. ` +
+              "Its logs and its config are on their tabs.",
+          ).waitFor();
+        }
+        assertEquals(await page.locator(".panel-area").getByText(/No \w+ (yet|were)/).count(), 0);
+        await viewer.picture(`unreadable_${tab}`);
+      }
+      await viewer.check();
+      // Beside one that can be read they hide nothing of it.
+      await viewer.show("charts", ["old", "own"]);
+      await until(async () => (await drawn(page, "loss")).length === 1);
+      await live.finish();
+      await until(async () => await dotOf("lines").getAttribute("aria-label") === "finished");
+    },
   );
 });

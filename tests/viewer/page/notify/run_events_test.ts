@@ -23,6 +23,8 @@ Deno.test("runEvents() tells a stall once, and that the run logs again once", ()
   const again = look(live({ lastRowAt: Date.now() }), first.told);
   assertEquals(again.kinds, ["recovered"]);
   assertEquals(look(live({ lastRowAt: Date.now() - 9 * MINUTE }), again.told).kinds, []);
+  // Nobody knows when a run last logged whose rows cannot be read.
+  assertEquals(look(live({ isUnreadable: true })).kinds, []);
 });
 
 Deno.test("runEvents() tells an end once, and nothing of before anybody asked", () => {

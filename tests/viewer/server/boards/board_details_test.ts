@@ -1,5 +1,6 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import { boardReply } from "../../../../viewer/protocol/board.ts";
+import { type BoardInfo, boardsReply } from "../../../../viewer/protocol/boards.ts";
 import { Board } from "@kohakuboard/client";
 import { TempDir } from "../../../../testing/temp_dir.ts";
 import { HOSTILE } from "../support/hostile_names.ts";
@@ -35,6 +36,23 @@ Deno.test("GET /api/boards/:id names all that was logged", async () => {
   }
   const answer = await fetch(new URL("/api/boards/nothing", viewer.url));
   assertEquals([answer.status, (await answer.json()).kind], [404, "not_found"]);
+});
+
+Deno.test("a run of a backend of one's own has its status, and is said to be unreadable", async () => {
+  using dir = new TempDir();
+  const backend = new URL("../../../../examples/custom_backend/json_lines.ts", import.meta.url);
+  const board = new Board({ name: "own", boardId: "own", baseDir: dir.path, backend });
+  board.log({ loss: 1 });
+  await board.finish();
+  await using viewer = viewerOf(dir.path);
+  const list = await get(viewer, "/api/boards", boardsReply);
+  const [{ status, isUnreadable, pending, problems }] = list.boards as [BoardInfo];
+  assertEquals({ status, isUnreadable, pending }, {
+    ...{ status: "finished", isUnreadable: true, pending: false },
+  });
+  assertMatch(problems.join(), /^Its rows cannot be read here: its backend is "file:.*"parquet"$/);
+  const reply = await send(viewer, "POST", "/api/boards/own/read", {}, boardReply);
+  assertEquals([reply.status, reply.problems], ["finished", problems]);
 });
 
 Deno.test("POST /api/boards/:id/read reads a board anew that has not changed", async () => {
