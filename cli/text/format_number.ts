@@ -4,7 +4,7 @@
  * @module
  */
 
-const BYTE_UNITS = ["kB", "MB", "GB", "TB"];
+export { formatBytes } from "../../format/format_bytes.ts";
 
 /** `1,234` */
 export function formatCount(count: number): string {
@@ -14,16 +14,6 @@ export function formatCount(count: number): string {
 /** `3 rows`, `1 row` */
 export function plural(count: number, one: string, many = `${one}s`): string {
   return `${formatCount(count)} ${count === 1 ? one : many}`;
-}
-
-/** `1.2 MB`, in powers of 1000. */
-export function formatBytes(bytes: number): string {
-  let [value, unit] = [bytes, "B"];
-  for (const larger of BYTE_UNITS) {
-    if (value < 999.5) break;
-    [value, unit] = [value / 1000, larger];
-  }
-  return `${value.toFixed(unit === "B" || value >= 99.95 ? 0 : 1)} ${unit}`;
 }
 
 /**

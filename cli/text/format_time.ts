@@ -4,6 +4,8 @@
  * @module
  */
 
+import { twoDigits } from "../../format/two_digits.ts";
+
 export { formatDuration } from "../../format/format_duration.ts";
 
 /** `just now`, `5 min ago`, `3 h ago`, `2 d ago` */
@@ -20,8 +22,4 @@ export function formatDate(date: Date): string {
   const day = [date.getMonth() + 1, date.getDate()].map(twoDigits).join("-");
   const time = [date.getHours(), date.getMinutes(), date.getSeconds()].map(twoDigits).join(":");
   return `${date.getFullYear()}-${day} ${time}`;
-}
-
-function twoDigits(value: number): string {
-  return String(Math.floor(value)).padStart(2, "0");
 }

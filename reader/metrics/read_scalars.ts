@@ -117,8 +117,14 @@ async function addOutside(
   const none = { x: NONE, steps: NONE, y: NONE };
   const before = Number.isFinite(from) ? await one({ ...options, to: from }, true) : none;
   const after = Number.isFinite(to) ? await one({ ...options, from: to }, false) : none;
-  const join = (key: "x" | "y" | "steps") =>
-    Float64Array.of(...before[key], ...found[key], ...after[key]);
+  // Not by spreading: more than 100,000 values are more arguments than a call may have.
+  const join = (key: "x" | "y" | "steps") => {
+    const all = new Float64Array(before[key].length + found[key].length + after[key].length);
+    all.set(before[key]);
+    all.set(found[key], before[key].length);
+    all.set(after[key], before[key].length + found[key].length);
+    return all;
+  };
   return { x: join("x"), y: join("y"), steps: join("steps") };
 }
 

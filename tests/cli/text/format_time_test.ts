@@ -12,6 +12,20 @@ Deno.test("formatDuration() uses the two largest units", () => {
   ]);
 });
 
+Deno.test("formatDuration() has no unit that is full, and no minute that is cut", () => {
+  const durations = [999.4, 999.5, 59_949, 59_950, 59_970, 119_600, 3_599_600, 86_399_600];
+  assertEquals(durations.map(formatDuration), [
+    "999 ms",
+    "1.0 s",
+    "59.9 s",
+    "1 min 00 s",
+    "1 min 00 s",
+    "2 min 00 s",
+    "1 h 00 min",
+    "1 d 0 h",
+  ]);
+});
+
 Deno.test("formatAge() rounds down, and takes the future for now", () => {
   const now = new Date("2026-01-10T00:00:00Z");
   const ago = (ms: number) => formatAge(new Date(now.getTime() - ms), now);

@@ -104,6 +104,23 @@ for (const backend of ["duckdb", "parquet"] as const) {
   });
 }
 
+Deno.test("BoardReader.scalars() adds the values beside a range of hundreds of thousands", async () => {
+  const rows = 200_000;
+  await using boards = new OpenBoards();
+  const board = boards.open();
+  for (let step = 0; step < rows; step++) board.log({ value: step });
+  await board.finish();
+  await using reader = await openBoard(board.boardDir);
+  for (const [from, to] of [[2, rows - 3], [-Infinity, rows - 3], [2, Infinity]] as const) {
+    const low = Math.max(0, from - 1);
+    const high = Math.min(rows - 1, to + 1);
+    const { x, y, steps } = await reader.scalars("value", { from, to, outside: true });
+    for (const column of [x, y, steps]) {
+      assertEquals([column.length, column[0], column.at(-1)], [high - low + 1, low, high]);
+    }
+  }
+});
+
 Deno.test("BoardReader.scalars() refuses an x that is no axis", async () => {
   await using boards = new OpenBoards();
   const board = boards.open();

@@ -3,7 +3,7 @@ import { CLOCK_STEPS, DAY, HOUR, MINUTE, SECOND } from "./clock_steps.ts";
 import { formatDuration } from "./format_duration.ts";
 import { formatTicks } from "./format_ticks.ts";
 import { niceTicks } from "./nice_ticks.ts";
-import { twoDigits } from "./two_digits.ts";
+import { twoDigits } from "../../../format/two_digits.ts";
 
 /**
  * The ticks of an axis of durations, in milliseconds.

@@ -1,4 +1,4 @@
-import { twoDigits } from "./two_digits.ts";
+import { twoDigits } from "../../../format/two_digits.ts";
 
 /** A point in time, in milliseconds since 1970, as date and time in the reader's time zone. */
 export function formatDateTime(ms: number): string {

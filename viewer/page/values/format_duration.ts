@@ -1,9 +1,9 @@
-import { twoDigits } from "./two_digits.ts";
+import { twoDigits } from "../../../format/two_digits.ts";
 
 /** A duration, given in milliseconds: `1:02:03`, or `12.5 s` below a minute. */
 export function formatDuration(ms: number): string {
   const seconds = ms / 1000;
-  if (Math.abs(seconds) < 60) return `${Number(seconds.toFixed(seconds < 10 ? 2 : 1))} s`;
+  if (Math.abs(seconds) < 59.95) return `${Number(seconds.toFixed(seconds < 10 ? 2 : 1))} s`;
   const sign = seconds < 0 ? "-" : "";
   const whole = Math.round(Math.abs(seconds));
   const hours = Math.floor(whole / 3600);

@@ -2,7 +2,7 @@ import type { AxisTicks } from "./axis_ticks.ts";
 import { CLOCK_STEPS, DAY, MINUTE, SECOND } from "./clock_steps.ts";
 import { formatTicks } from "./format_ticks.ts";
 import { niceTicks } from "./nice_ticks.ts";
-import { twoDigits } from "./two_digits.ts";
+import { twoDigits } from "../../../format/two_digits.ts";
 
 /** The furthest point in time that a `Date` can hold, in milliseconds from 1970. */
 const MAX_TIME = 8.64e15;

@@ -21,11 +21,10 @@ export function meansOfPoints({ x, y }: Points): SeriesMeans {
 
 /** The means of two parts of a line, in the order of x. */
 export function joinMeans(a: SeriesMeans, b: SeriesMeans): SeriesMeans {
-  const [all, others] = [[a.x, a.y, a.counts], [b.x, b.y, b.counts]];
-  const [x, y, counts] = all.map((column, i) => Float64Array.of(...column, ...others[i]!));
-  const order = Uint32Array.from(x!.keys()).sort((i, j) => x![i]! - x![j]! || i - j);
+  const x = join(a.x, b.x);
+  const order = Uint32Array.from(x.keys()).sort((i, j) => x[i]! - x[j]! || i - j);
   const sorted = (column: Float64Array) => Float64Array.from(order, (i) => column[i]!);
-  return { x: sorted(x!), y: sorted(y!), counts: sorted(counts!) };
+  return { x: sorted(x), y: sorted(join(a.y, b.y)), counts: sorted(join(a.counts, b.counts)) };
 }
 
 /**
@@ -58,4 +57,11 @@ export function compactMeans(means: SeriesMeans, maxCount: number): SeriesMeans 
     y: Float64Array.from(joined.y),
     counts: Float64Array.from(joined.counts),
   };
+}
+
+function join(first: Float64Array, second: Float64Array): Float64Array {
+  const all = new Float64Array(first.length + second.length);
+  all.set(first);
+  all.set(second, first.length);
+  return all;
 }
