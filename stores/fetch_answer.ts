@@ -1,7 +1,7 @@
 import { messageOf } from "../system/message_of.ts";
 import { startTimeout } from "../system/timer.ts";
 import { readAnswer } from "./read_answer.ts";
-import { timeoutFor } from "./send_patiently.ts";
+import { timeoutFor, transferMs } from "./send_patiently.ts";
 
 /** Of an answer that says what went wrong, the rest is left. */
 const MAX_ERROR_BYTES = 64 * 1024;
@@ -15,32 +15,78 @@ export interface AnswerLimits {
   sentBytes?: number;
   /** How much longer it may take than its bytes do, as where they are sent slowly. Default: 0. */
   moreMs?: number;
+  /** How long nothing, or next to nothing, may come of it. Default: 30,000. */
+  maxStallMs?: number;
   signal?: AbortSignal;
 }
 
+/** Why there is no answer. */
+export interface NoAnswer {
+  /** In words. */
+  reason: string;
+  /** Whether it took too long: who asks again waits as long again. */
+  isSlow: boolean;
+}
+
+/** Of any answer, so long nothing may come, or next to nothing. */
+export const MAX_STALL_MS = 30_000;
+/** Two objects of a list. One byte now and then would hold up whoever reads it for ever. */
+const MIN_BYTES_PER_SECOND = 100;
+
+/** So many bytes are more than next to nothing. */
+export function minBytesIn(ms: number): number {
+  return MIN_BYTES_PER_SECOND * ms / 1000;
+}
+
+/** What to say of an answer of which next to nothing came. */
+export function stalledText(ms: number): string {
+  return `next to nothing came for ${ms / 1000} s`;
+}
+
 /**
- * Fetches an answer, and reads it to its end, in the time that its bytes may take.
+ * Fetches an answer, and reads it to its end, in the time that its bytes may take, as long as more
+ * than next to nothing comes of it.
  *
  * @param ask Sends the request; the signal ends it.
- * @returns The answer, or in words why there is none.
+ * @returns The answer, or why there is none.
  * @throws The reason of the caller's signal, when it is aborted.
  */
 export async function fetchAnswer(
   ask: (signal: AbortSignal) => Promise<Response>,
-  { method, maxBytes, sentBytes = 0, moreMs = 0, signal }: AnswerLimits,
-): Promise<{ response: Response; bytes: Uint8Array<ArrayBuffer> } | string> {
-  const timeout = new AbortController();
-  const timeoutMs = moreMs + timeoutFor(sentBytes + (method === "GET" ? maxBytes : 0));
-  const timer = startTimeout(() => timeout.abort(new Error("it took too long")), timeoutMs);
-  const signals = signal === undefined ? [timeout.signal] : [timeout.signal, signal];
+  limits: AnswerLimits,
+): Promise<{ response: Response; bytes: Uint8Array<ArrayBuffer> } | NoAnswer> {
+  const { method, maxBytes, sentBytes = 0, moreMs = 0, maxStallMs = MAX_STALL_MS, signal } = limits;
+  const giveUp = new AbortController();
+  let slow: string | undefined;
+  const end = (reason: string) => {
+    slow ??= reason;
+    giveUp.abort(new Error(reason));
+  };
+  const expectedBytes = sentBytes + (method === "GET" ? maxBytes : 0);
+  const timer = startTimeout(() => end("it took too long"), moreMs + timeoutFor(expectedBytes));
+  const startStall = (ms: number) => startTimeout(() => end(stalledText(maxStallMs)), ms);
+  // Until its head is there: a server that sends ever more of it sends no answer either.
+  let stall = startStall(maxStallMs + moreMs + transferMs(sentBytes));
+  let since = 0;
+  const signals = signal === undefined ? [giveUp.signal] : [giveUp.signal, signal];
   try {
     const response = await ask(AbortSignal.any(signals));
-    const bytes = await readAnswer(response, method, response.ok ? maxBytes : MAX_ERROR_BYTES);
+    const noteBytes = (count: number) => {
+      since += count;
+      if (since < minBytesIn(maxStallMs)) return;
+      since = 0;
+      stall.stop();
+      stall = startStall(maxStallMs);
+    };
+    noteBytes(minBytesIn(maxStallMs));
+    const most = response.ok ? maxBytes : MAX_ERROR_BYTES;
+    const bytes = await readAnswer(response, method, most, noteBytes);
     return { response, bytes };
   } catch (error) {
     signal?.throwIfAborted();
-    return timeout.signal.aborted ? "it took too long" : failureOf(error);
+    return { reason: slow ?? failureOf(error), isSlow: slow !== undefined };
   } finally {
+    stall.stop();
     timer.stop();
   }
 }

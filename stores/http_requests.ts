@@ -1,6 +1,13 @@
 import { startTimeout } from "../system/timer.ts";
 import { readAnswer } from "./read_answer.ts";
-import { failureOf, fetchAnswer } from "./fetch_answer.ts";
+import {
+  failureOf,
+  fetchAnswer,
+  MAX_STALL_MS,
+  minBytesIn,
+  type NoAnswer,
+  stalledText,
+} from "./fetch_answer.ts";
 import { FailedAttempt, parseRetryAfter, sendPatiently } from "./send_patiently.ts";
 import { StoreError, type StoreErrorKind } from "./store_error.ts";
 
@@ -31,10 +38,6 @@ export interface HttpStoreAnswer {
 
 const MAX_ERROR_BYTES = 64 * 1024;
 const MAX_QUOTED = 300;
-/** Of an answer that is read as it comes, so long nothing may come, or next to nothing. */
-const MAX_STALL_MS = 30_000;
-/** Two objects of a list. One byte now and then would hold up whoever reads it for ever. */
-const MIN_BYTES_PER_SECOND = 100;
 
 /** What statuses are among a store's errors; all others are `unavailable`. */
 const KINDS: Readonly<Record<number, StoreErrorKind>> = {
@@ -58,7 +61,7 @@ export class HttpRequests {
 
   /**
    * @param url With a slash at its end.
-   * @param maxStallMs How long nothing may come of an answer that is read as it comes. Default: 30,000.
+   * @param maxStallMs How long nothing, or next to nothing, may come of an answer. Default: 30,000.
    * @throws {StoreError} `denied` where the token is none.
    */
   constructor(url: URL, token: string, maxStallMs = MAX_STALL_MS) {
@@ -102,8 +105,9 @@ export class HttpRequests {
         return this.#fail(request, response, bytes);
       } catch (error) {
         signal?.throwIfAborted();
-        const reason = stall.signal.aborted ? this.#stalled() : failureOf(error);
-        return this.#interrupted(request, reason);
+        const isSlow = stall.signal.aborted;
+        const reason = isSlow ? stalledText(this.#maxStallMs) : failureOf(error);
+        return this.#interrupted(request, { reason, isSlow });
       } finally {
         timer.stop();
       }
@@ -117,7 +121,7 @@ export class HttpRequests {
     giveUp: () => void,
   ): ReadableStream<Uint8Array> {
     const reader = body.getReader();
-    const minBytes = MIN_BYTES_PER_SECOND * this.#maxStallMs / 1000;
+    const minBytes = minBytesIn(this.#maxStallMs);
     let waitedMs = 0;
     let bytes = 0;
     return new ReadableStream({
@@ -136,17 +140,13 @@ export class HttpRequests {
           bytes += value.length;
           if (bytes >= minBytes) waitedMs = bytes = 0;
         } catch (error) {
-          controller.error(isStalled ? new Error(this.#stalled()) : error);
+          controller.error(isStalled ? new Error(stalledText(this.#maxStallMs)) : error);
         } finally {
           timer.stop();
         }
       },
       cancel: (reason) => reader.cancel(reason),
     });
-  }
-
-  #stalled(): string {
-    return `next to nothing came for ${this.#maxStallMs / 1000} s`;
   }
 
   /** An error that names what was to be done, and repeats no token. */
@@ -160,9 +160,12 @@ export class HttpRequests {
     const { signal, method, maxBytes, bodyBytes, bodyMs } = request;
     const answer = await fetchAnswer(
       (signal) => this.#fetch(request, signal),
-      { method, maxBytes, sentBytes: bodyBytes, moreMs: bodyMs, signal },
+      {
+        ...{ method, maxBytes, sentBytes: bodyBytes, moreMs: bodyMs, signal },
+        maxStallMs: this.#maxStallMs,
+      },
     );
-    if (typeof answer === "string") return this.#interrupted(request, answer);
+    if ("reason" in answer) return this.#interrupted(request, answer);
     const { response, bytes } = answer;
     return response.ok
       ? { headers: response.headers, bytes }
@@ -206,8 +209,12 @@ export class HttpRequests {
     });
   }
 
-  #interrupted({ action }: Pick<HttpStoreRequest, "action">, reason: string): FailedAttempt {
-    return new FailedAttempt(this.error("unavailable", action, reason), { isTemporary: true });
+  #interrupted(
+    { action }: Pick<HttpStoreRequest, "action">,
+    { reason, isSlow }: NoAnswer,
+  ): FailedAttempt {
+    const error = this.error("unavailable", action, reason);
+    return new FailedAttempt(error, { isTemporary: true, isSlow });
   }
 }
 

@@ -35,7 +35,7 @@ export class HttpStore implements Store {
    *
    * @param address `https://host` or `https://host/path`
    * @param token Of a person. Default: that of the environment.
-   * @param patience For tests: how long nothing may come of a list. Default: 30 s.
+   * @param patience For tests: how long next to nothing may come of an answer. Default: 30 s.
    * @throws {StoreError} `bad_address`, or `denied` where there is no token.
    */
   constructor(address: string, token?: ServerToken, { maxStallMs }: { maxStallMs?: number } = {}) {

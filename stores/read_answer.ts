@@ -1,12 +1,14 @@
 /**
  * Reads an answer, and of a longer one no more than asked.
  *
+ * @param onBytes Is called with how many bytes have come, each time that some do.
  * @throws {Error} Where it has fewer bytes than it says.
  */
 export async function readAnswer(
   response: Response,
   method: string,
   maxBytes: number,
+  onBytes: (count: number) => void = () => {},
 ): Promise<Uint8Array<ArrayBuffer>> {
   const length = response.headers.get("content-length");
   const expected = method === "HEAD" || length === null ? undefined : Number(length);
@@ -18,6 +20,7 @@ export async function readAnswer(
     if (done) break;
     chunks.push(value);
     count += value.length;
+    onBytes(value.length);
   }
   await reader?.cancel();
   if (expected !== undefined && count < Math.min(expected, maxBytes)) {

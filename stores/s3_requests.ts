@@ -100,8 +100,10 @@ export class S3Requests {
       async (signal) => await fetch(await this.#sign(request, signal)),
       { method, maxBytes, sentBytes: body?.length, signal },
     );
-    if (typeof answer === "string") {
-      return new FailedAttempt(this.#error("unavailable", request, answer), { isTemporary: true });
+    if ("reason" in answer) {
+      const { reason, isSlow } = answer;
+      const error = this.#error("unavailable", request, reason);
+      return new FailedAttempt(error, { isTemporary: true, isSlow });
     }
     const { response, bytes } = answer;
     const { status, headers } = response;
