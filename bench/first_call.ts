@@ -48,7 +48,9 @@ if (import.meta.main) {
   );
   const times = [performance.now()];
   const board = new Board({
-    ...{ name: "bench", baseDir, captureOutput: false },
+    name: "bench",
+    baseDir,
+    captureOutput: false,
     backend: backend as "duckdb" | "parquet",
   });
   times.push(performance.now());

@@ -33,7 +33,10 @@ function idOf(run: number): string {
 
 async function logRun(baseDir: string, boardId: string, run: number): Promise<void> {
   const board = new Board({
-    ...{ name: `run ${run}`, boardId, baseDir, captureOutput: false },
+    name: `run ${run}`,
+    boardId,
+    baseDir,
+    captureOutput: false,
     backend: run % 2 === 0 ? "duckdb" : "parquet",
     config: { lr: 10 ** -(1 + run % 4), model: { depth: run % 7 } },
   });

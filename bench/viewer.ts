@@ -69,7 +69,11 @@ const row = (what: string, figure: string) => console.log(`| ${what} | ${figure}
 const ms = (value: number) => `${value.toFixed(value < 10 ? 1 : 0)} ms`;
 
 const long = (index: number, from?: number, to?: number): SeriesRequest => ({
-  ...{ board: "long", metric: `train/metric_${index}`, maxPoints: 2000, from, to },
+  board: "long",
+  metric: `train/metric_${index}`,
+  maxPoints: 2000,
+  from,
+  to,
 });
 row(
   "10 M rows × 10: names and extremes, first",

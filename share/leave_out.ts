@@ -32,7 +32,13 @@ export class LeaveOut {
     const { createdAt, finishedAt, sizeBytes, counts, metricNames, last, best, summary } = info;
     return {
       ...this.#ofBoard(info),
-      ...{ createdAt, finishedAt, sizeBytes, metricNames, last, best, summary },
+      createdAt,
+      finishedAt,
+      sizeBytes,
+      metricNames,
+      last,
+      best,
+      summary,
       // It is the first line of what was printed about its end.
       reason: info.reason === null || this.#parts.has("logs")
         ? null
@@ -54,7 +60,9 @@ export class LeaveOut {
     const { metrics, media, tables, histograms, lastStep, firstTimestamp } = reply;
     return {
       ...this.#ofBoard(reply),
-      ...{ metrics, lastStep, firstTimestamp },
+      metrics,
+      lastStep,
+      firstTimestamp,
       media: this.#parts.has("media") ? [] : media,
       tables: this.#parts.has("tables") ? [] : tables,
       histograms: this.#parts.has("histograms") ? [] : histograms,
@@ -89,7 +97,13 @@ export class LeaveOut {
     );
     // Field by field: one that is not known here is not shared.
     return {
-      ...{ name, board_id, created_at, format_version, status, rank, world_size },
+      name,
+      board_id,
+      created_at,
+      format_version,
+      status,
+      rank,
+      world_size,
       group: isNoted ? metadata.group : null,
       tags: isNoted ? metadata.tags : [],
       notes: isNoted ? metadata.notes : null,

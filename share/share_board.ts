@@ -73,8 +73,16 @@ export async function shareBoard(
   await using reader = await openBoard(boardDir, open);
   const details = await readBoardDetails(reader);
   const entry: BoardEntry = {
-    ...{ id: boardId, boardDir, identity: scan.identity, state, details },
-    ...{ sizeBytes: folderSize(boardDir), readAt: 0, readMs: 0, json: "", changedAt: 0 },
+    id: boardId,
+    boardDir,
+    identity: scan.identity,
+    state,
+    details,
+    sizeBytes: folderSize(boardDir),
+    readAt: 0,
+    readMs: 0,
+    json: "",
+    changedAt: 0,
     headline: "",
   };
   const annotations = settings.annotationsOf(boardId, state.metadata);

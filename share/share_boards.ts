@@ -50,7 +50,8 @@ const MIN_ROWS = 500;
  * ```
  *
  * @param baseDir The folder that the boards are in.
- * @param target A folder: one of an earlier share, an empty one, or none yet.
+ * @param target A folder: one of an earlier share, an empty one, or none yet. With `singleFile`: the
+ * path of the file.
  * @throws {BoardNotFoundError} Where a board that was named is not there.
  * @throws {RangeError} Where an option is out of its range.
  * @throws {Error} Where the target has something that no share has written, or no board can be read.
@@ -108,7 +109,9 @@ async function shareFile(
       file.finish();
       return {
         ...written,
-        ...{ path: file.path, files: 1, bytes: file.size },
+        path: file.path,
+        files: 1,
+        bytes: file.size,
         ...(maxRows < most ? { maxRows } : {}),
       };
     } catch (error) {

@@ -69,7 +69,8 @@ export async function shareRows(
             if (medium !== undefined) cells.push([mediaId, await share(medium)]);
           }
           // Not by assignment: an id may be `__proto__`.
-          await rows.push({ ...row, ...{ media: Object.fromEntries(cells) } });
+          const withMedia = { ...row, media: Object.fromEntries(cells) };
+          await rows.push(withMedia);
         }
       }
     }),

@@ -38,7 +38,10 @@ export async function writeSite(
   annotations.refresh();
   const settings = {
     folders: new BoardFolders(baseDir),
-    ...{ site, signal, without, maxRows },
+    site,
+    signal,
+    without,
+    maxRows,
     annotationsOf: (boardId: string, metadata: ViewerMetadata) =>
       annotations.get(boardId, labelsOf(metadata)),
     open: { memoryLimitBytes, busyTimeoutMs, verify },
@@ -68,14 +71,15 @@ export async function writeSite(
   const notices = [];
   const leftOut = SHARE_PARTS.filter((part) => without.has(part));
   if (leftOut.length > 0) notices.push(`Left out of this page: ${leftOut.join(", ")}.`);
-  const sampled = infos.some(({ counts }) => (counts?.steps ?? 0) > (maxRows ?? Infinity));
-  if (sampled) notices.push(sampledNotice(maxRows));
+  const isSampled = maxRows !== undefined &&
+    infos.some(({ counts }) => (counts?.steps ?? 0) > maxRows);
+  if (isSampled) notices.push(sampledNotice(maxRows));
   await site.write(SITE_FILE, JSON.stringify(describeSite(id, infos, notices)));
   return written;
 }
 
 /** What a page says that has not all rows. */
-export function sampledNotice(maxRows = Infinity): string {
+function sampledNotice(maxRows: number): string {
   return `This page has not all rows of metrics: of one that has more than ${maxRows} it has the ` +
     "extremes.";
 }

@@ -1,6 +1,6 @@
 /**
- * What whoever keeps a store's folder is told at the very moment of a change: nothing else of this
- * process happens in between.
+ * Callbacks of whoever keeps a store's folder. They run in the same turn of the event loop as the
+ * change, so nothing else of this process happens in between.
  */
 export interface FolderChanges {
   /** A file is whole, and about to have its key. What this throws refuses it. */

@@ -63,7 +63,7 @@ export class FolderStore implements Store {
   /** The folder, absolute. */
   readonly address: string;
   readonly #ownDir: string;
-  /** Of a share that is unmounted only the folder that it was mounted on is left: none is made there. */
+  /** Where a share is unmounted, only its mount point is left: nothing is written there. */
   #mayBeMade: boolean;
 
   /**
@@ -279,7 +279,7 @@ export class FolderStore implements Store {
   }
 }
 
-/** @throws {IrregularFileError} Where there is something else than a folder: a link, say. */
+/** @throws {StoreError} `irregular` where there is something else than a folder: a link, say. */
 function checkFolder(path: string): void {
   const info = linkInfoIfThere(path);
   if (info !== undefined && !info.isDirectory) {

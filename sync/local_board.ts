@@ -125,7 +125,9 @@ export class LocalBoard implements AsyncDisposable {
     return {
       steps: steps ?? 0,
       metrics: Math.max(0, columns.length - KEY_COLUMNS.length),
-      ...{ media: media ?? 0, tables: tables ?? 0, histograms: histograms ?? 0 },
+      media: media ?? 0,
+      tables: tables ?? 0,
+      histograms: histograms ?? 0,
     };
   }
 

@@ -1,6 +1,7 @@
 /**
  * What only Deno has, or what only Deno does as we need it. Another runtime needs a module of
- * its own in place of this one: hence it is one file, of more than 300 lines.
+ * its own in place of this one: hence it is one file, of more than 300 lines. What else says `Deno.`
+ * is a task of its own in this room: `npm_cache.ts`, `thread_effort.ts` and `watch_folders.ts`.
  *
  * @module
  */

@@ -1,4 +1,4 @@
-import { promises, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { isNotFound } from "./error_code.ts";
 import { OpenFile, readStart } from "./open_file.ts";
 
@@ -48,9 +48,4 @@ function readWholeText(path: string, maxBytes: number): string {
   }
   const bytes = new Uint8Array(size);
   return decoder.decode(bytes.subarray(0, file.read(bytes)));
-}
-
-/** As {@linkcode readText}, without holding up the thread. */
-export function readTextLater(path: string | URL): Promise<string> {
-  return promises.readFile(path, "utf8");
 }

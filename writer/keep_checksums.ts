@@ -45,10 +45,10 @@ export interface ChecksumSettings {
  * writes their checksums, durably. The run is about to be finished: nothing changes
  * the files meanwhile, but for the logs, which may grow.
  *
- * @param tables What the files hold: kept for the run that goes on with them.
- *
  * A run without checksums is better than one that cannot be finished: where they cannot be written,
  * it is reported.
+ *
+ * @param tables What the files hold: kept for the run that goes on with them.
  */
 export async function keepChecksums(
   settings: ChecksumSettings,

@@ -3,7 +3,7 @@ import { formatOfBackend } from "../format/files_format.ts";
 import { attempt } from "../system/attempt.ts";
 import { namesIn } from "../system/entries_in.ts";
 import type { Committer } from "./committer.ts";
-import type { FolderWatch } from "./folder_watch.ts";
+import type { FolderCheck } from "./folder_check.ts";
 import type { Journal } from "./journal/journal.ts";
 import type { JournalQueue } from "./journal/journal_queue.ts";
 
@@ -13,7 +13,7 @@ export interface LocatedRows {
   dataDir: string;
   /** The name of the board's backend. */
   backend: string;
-  folder: FolderWatch;
+  folder: FolderCheck;
   journal: Journal;
   queue: JournalQueue;
   committer: Committer;

@@ -112,6 +112,8 @@ watchSignals({
   mayEnd: (number) => !shared.isSignalOfScript(number),
 });
 
+/** Whether the next slice of rows is due: more than one would leave commits and requests no turn. */
+let isSliceDue = false;
 const watch = new RowWatch({
   look() {
     shared.beat(); // The board assumes that a writer hangs that misses many of them.
@@ -160,9 +162,6 @@ inbox.handle((data) => {
       throw new TypeError(`Unknown message ${JSON.stringify(message satisfies never)}`);
   }
 });
-
-/** Whether the next slice is due: more than one would leave commits and requests no turn. */
-let isSliceDue = false;
 
 /** Puts published rows into the journal, a slice at a time, and returns whether there were any. */
 function readRows(): boolean {
@@ -314,7 +313,10 @@ async function rewind(target: RewindTarget): Promise<TableState[]> {
   setBlockedOnDisk(true);
   try {
     return await rewindRows({
-      ...{ boardDir, backend, metadata, target },
+      boardDir,
+      backend,
+      metadata,
+      target,
       completeFiles: () => writer.finish(),
       isDataFile: (name) => isDataFile(name, backend),
       onAlive: () => shared.beat(),

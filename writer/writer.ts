@@ -20,7 +20,7 @@ import { CommitSchedule } from "./commit_schedule.ts";
 import { Committer } from "./committer.ts";
 import { FileCalls } from "./files/file_calls.ts";
 import { FileStore } from "./files/file_store.ts";
-import { FolderWatch } from "./folder_watch.ts";
+import { FolderCheck } from "./folder_check.ts";
 import { ComparedFiles } from "./compared_files.ts";
 import { keepChecksums } from "./keep_checksums.ts";
 import { DeferredRecords } from "./journal/deferred_records.ts";
@@ -92,7 +92,7 @@ export class Writer {
   readonly #committer: Committer;
   readonly #location: RowLocation;
   readonly #schedule: CommitSchedule;
-  readonly #folder: FolderWatch;
+  readonly #folder: FolderCheck;
   readonly #media: MediaStore;
   readonly #calls: LogCalls;
   readonly #files: FileStore;
@@ -110,7 +110,7 @@ export class Writer {
     const { dataDir, flushIntervalMs, onProblem } = settings;
     const boardDir = this.#boardDir = dirname(dataDir);
     const journalDir = this.#journalDir = join(dataDir, "journal");
-    const folder = this.#folder = new FolderWatch(boardDir, settings.folderId);
+    const folder = this.#folder = new FolderCheck(boardDir, settings.folderId);
     this.#media = new MediaStore(boardDir);
     const checkFolder = () => folder.check({ anew: true });
     this.#metadata = new MetadataFile(boardDir, settings.metadata, {

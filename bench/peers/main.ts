@@ -137,7 +137,11 @@ async function run(
   const stop = AbortSignal.timeout(maxMs);
   try {
     const child = new Deno.Command(program, {
-      ...{ args, cwd, stdin: "null", stdout: "piped", stderr: "piped" },
+      args,
+      cwd,
+      stdin: "null",
+      stdout: "piped",
+      stderr: "piped",
       env: { HOME: cwd ?? Deno.env.get("HOME") ?? "/tmp", DENO_DIR: denoDir() },
     }).spawn();
     const kill = () => child.kill("SIGKILL");

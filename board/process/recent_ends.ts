@@ -6,12 +6,12 @@
  * turn of the event loop in which the board came to its end, or ends the script there. So the
  * boards of one turn are kept until the next one begins.
  *
- * | what | is one end |
- * |---|---|
- * | boards that come to their end in one turn, or are finished one after the other | yes |
- * | a board that was finished before another one was created | no: it ended well |
- * | a board that was finished in an earlier turn, before anything else was done | no |
- * | a board in whose turn the exit code became another than 0, or an error that passed it was printed | if the script ends with such a code |
+ * - Boards that come to their end in one turn, or are finished one after the other, have one end: what
+ *   becomes known of it is of them all.
+ * - A board that was finished before another one was created has ended well.
+ * - So has one that was finished in an earlier turn.
+ * - But where in its turn the exit code became another than 0, or the error that passed it was printed,
+ *   it has crashed if the script ends with such a code.
  *
  * @module
  */

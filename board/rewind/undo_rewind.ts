@@ -113,7 +113,9 @@ function metadataOf(kept: KeptRows, now: Metadata): Metadata {
   }
   const found = completeMetadata(parsed.metadata, dirname(dirname(kept.path)), false);
   return {
-    ...{ ...found, board_id, created_at },
+    ...found,
+    board_id,
+    created_at,
     ...resumed_at === undefined ? {} : { resumed_at, paused_ms },
     // Its run was killed; its rows were completed when they were kept aside.
     ...found.status === "running" ? { status: "crashed", finished_at: kept.at.toISOString() } : {},

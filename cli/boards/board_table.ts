@@ -105,7 +105,10 @@ function columnsOf(
       cell: ({ boardId }) => ({ text: boardId, style: "bold" }),
     },
     name: {
-      ...{ title: "NAME", minWidth: 12, wantedWidth: 40, dropRank: 1 },
+      title: "NAME",
+      minWidth: 12,
+      wantedWidth: 40,
+      dropRank: 1,
       cell: ({ metadata, title }) => title ?? metadata?.name ?? UNKNOWN,
     },
     status: {
@@ -117,28 +120,36 @@ function columnsOf(
       },
     },
     group: {
-      ...{ title: "GROUP", minWidth: 8, dropRank: 4 },
+      title: "GROUP",
+      minWidth: 8,
+      dropRank: 4,
       cell: (board) => groupText(board, trainings.get(board)),
     },
     tags: { title: "TAGS", minWidth: 8, dropRank: 5, cell: ({ tags }) => tags.join(", ") },
     started: {
-      ...{ title: "STARTED", dropRank: 3 },
+      title: "STARTED",
+      dropRank: 3,
       cell: ({ createdAt }) => createdAt === null ? UNKNOWN : formatAge(createdAt),
     },
     took: { title: "TOOK", ...right, dropRank: 5, cell: durationOf },
     steps: { title: "STEPS", ...right, dropRank: 2, cell: ({ counts }) => count(counts?.steps) },
     metrics: {
-      ...{ title: "METRICS", ...right, dropRank: 6 },
+      title: "METRICS",
+      ...right,
+      dropRank: 6,
       cell: ({ counts }) => count(counts?.metrics),
     },
     media: { title: "MEDIA", ...right, dropRank: 7, cell: ({ counts }) => count(counts?.media) },
     size: { title: "SIZE", ...right, dropRank: 4, cell: (board) => formatBytes(board.sizeBytes) },
     backend: {
-      ...{ title: "BACKEND", dropRank: 8 },
+      title: "BACKEND",
+      dropRank: 8,
       cell: ({ metadata }) => metadata?.backend ?? UNKNOWN,
     },
     reason: {
-      ...{ title: "REASON", minWidth: 12, dropRank: 1 },
+      title: "REASON",
+      minWidth: 12,
+      dropRank: 1,
       cell(board) {
         const training = trainings.get(board);
         return training === undefined ? board.reason ?? "" : ranksReason(training);
@@ -149,7 +160,9 @@ function columnsOf(
 
 function valueColumn({ name, valueOf }: BoardField, dropRank: number): ListColumn {
   return {
-    ...{ title: name, align: "right", dropRank },
+    title: name,
+    align: "right",
+    dropRank,
     cell(board) {
       const value = valueOf(board);
       if (value === null) return "";

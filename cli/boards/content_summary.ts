@@ -63,7 +63,9 @@ export async function summarizeFiles(reader: BoardReader): Promise<FileSummary[]
       named.filter(({ path }) => path !== null).map((row) => [row.filename, row.sizeBytes]),
     );
     return {
-      ...{ name, count: named.length, lastStep: named.at(-1)?.step ?? null },
+      name,
+      count: named.length,
+      lastStep: named.at(-1)?.step ?? null,
       sizeBytes: [...sizes.values()].reduce((sum, size) => sum + size, 0),
     };
   });
@@ -81,7 +83,8 @@ export async function lastAlerts(
   const alerts = rows.toReversed().map(([step, timestamp, level, title, text]) => ({
     step: step === null ? null : Number(step),
     timestamp: timestamp instanceof Date ? timestamp : null,
-    ...{ level: String(level ?? ""), title: String(title ?? "") },
+    level: String(level ?? ""),
+    title: String(title ?? ""),
     text: text === null ? null : String(text),
   }));
   return { alerts, total: Number(rows[0]?.[5] ?? 0) };
@@ -113,7 +116,10 @@ export async function summarizeMedia(reader: BoardReader): Promise<MediaSummary[
   return names.map(({ name, type, count, lastStep }) => {
     const { sizeBytes, formats } = files.get(keyOf(name, type)) ?? {};
     return {
-      ...{ name, type: String(type), count, lastStep },
+      name,
+      type: String(type),
+      count,
+      lastStep,
       sizeBytes: Number(sizeBytes ?? 0),
       formats: String(formats ?? ""),
     };

@@ -38,7 +38,9 @@ export async function dataset(
   if (json) {
     printJson({
       target: place,
-      ...{ written, unchanged, rows },
+      written,
+      unchanged,
+      rows,
       failed: failed.map(jsonFields),
       problems: problems.map(jsonFields),
     });

@@ -51,7 +51,10 @@ export async function edit(
     .map((annotations, index) => ({ id: found[index]?.id ?? "", annotations }));
   if (json) {
     return printJson(edited.map(({ id, annotations }) => ({
-      ...{ board_id: id, title: null, group: null, notes: null },
+      board_id: id,
+      title: null,
+      group: null,
+      notes: null,
       ...annotations,
     })));
   }

@@ -39,7 +39,8 @@ export async function pull(
   const { pulled, existing, failed, problems, annotations } = result;
   if (json) {
     printJson({
-      ...{ pulled, existing },
+      pulled,
+      existing,
       failed: failed.map(jsonFields),
       problems: problems.map(jsonFields),
     });

@@ -46,7 +46,15 @@ export async function runServer(
   };
   using _listening = onSignals(["SIGINT", "SIGTERM"], stop);
   await serve({
-    ...{ baseDir, port, host, allowHosts: allowHost, basePath, trustProxy, tls, ...more },
-    ...{ signal: controller.signal, log: printMessage },
+    baseDir,
+    port,
+    host,
+    allowHosts: allowHost,
+    basePath,
+    trustProxy,
+    tls,
+    ...more,
+    signal: controller.signal,
+    log: printMessage,
   }).finished;
 }

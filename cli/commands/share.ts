@@ -64,7 +64,9 @@ export async function share(
     result = await shareBoards(baseDir, target, {
       ...openOptions(),
       ...(singleFile === undefined ? {} : { singleFile: true, maxSizeBytes: maxSize }),
-      ...{ boards, without, confirm },
+      boards,
+      without,
+      confirm,
       signal: interrupt.signal,
       onProgress: ({ done, total, boardId }) => progress?.update(done, total, boardId),
     });
@@ -78,7 +80,12 @@ export async function share(
   }
   if (json) {
     printJson({
-      ...{ path, shared, rows, files, bytes, maxRows },
+      path,
+      shared,
+      rows,
+      files,
+      bytes,
+      maxRows,
       failed: failed.map(jsonFields),
       problems: problems.map(jsonFields),
     });

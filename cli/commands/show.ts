@@ -77,7 +77,13 @@ async function printBoardJson(reader: BoardReader, sections: SectionReader): Pro
   const { metadata, boardDir, status, live, title, group, rank, tags, notes, hidden } = reader;
   printJson({
     ...metadata,
-    ...{ title, group, rank, world_size: reader.worldSize, tags, notes, hidden },
+    title,
+    group,
+    rank,
+    world_size: reader.worldSize,
+    tags,
+    notes,
+    hidden,
     board_dir: boardDir,
     status,
     live,

@@ -81,7 +81,12 @@ export async function sync(
   const { sent, unchanged, failed, problems, annotations, rows, objects, bytes } = result;
   if (json) {
     printJson({
-      ...{ target, sent, unchanged, rows, objects, bytes },
+      target,
+      sent,
+      unchanged,
+      rows,
+      objects,
+      bytes,
       failed: failed.map(jsonFields),
       problems: problems.map(jsonFields),
     });

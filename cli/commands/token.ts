@@ -51,8 +51,11 @@ export async function listTokens(baseDir: string, { json }: { json?: boolean }):
   const tokens = new TokenFile(new OwnFolder(baseDir)).list();
   if (json) {
     printJson(tokens.map((token) => ({
-      ...{ name: token.name, role: token.role, created_at: token.createdAt },
-      ...{ expires_at: token.expiresAt, is_good: isGood(token) },
+      name: token.name,
+      role: token.role,
+      created_at: token.createdAt,
+      expires_at: token.expiresAt,
+      is_good: isGood(token),
     })));
     return;
   }

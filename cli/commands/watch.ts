@@ -10,7 +10,7 @@ import { Interrupt } from "../interrupt.ts";
 import { printMessage } from "../output/print.ts";
 import { plural } from "../text/format_number.ts";
 import { terminalText } from "../text/terminal_text.ts";
-import { FolderWatch, type FolderWatchOptions } from "../watch/folder_watch.ts";
+import { BoardWatch, type BoardWatchOptions } from "../watch/board_watch.ts";
 import { Webhook } from "../watch/webhook.ts";
 
 const DEFAULT_INTERVAL_MS = 2000;
@@ -20,7 +20,7 @@ const MAX_ONCE_MS = 60_000;
 const WEBHOOK_VARIABLE = "KOBO_WEBHOOK";
 
 /** Options of `kobo watch`. */
-export interface WatchOptions extends FolderWatchOptions {
+export interface WatchOptions extends BoardWatchOptions {
   /** The address that events are posted to: a secret. */
   webhook?: string;
   /** How often the boards are looked at, in milliseconds. */
@@ -43,13 +43,13 @@ export async function watch(
   const name = webhook === undefined ? "terminal" : await webhook.hash();
   const since = new Date().toISOString();
   using interrupt = new Interrupt();
-  const watches: FolderWatch[] = [];
+  const watches: BoardWatch[] = [];
   try {
     const awaited = options.once ? [] : places.length === 0 ? [baseDir] : places.filter(isPath);
     for (const dir of awaited) await waitForFolder(dir, options, interrupt.signal);
     const folders = await foldersOf(baseDir, places);
     for (const [dir, ids] of folders) {
-      watches.push(new FolderWatch(dir, ids, name, { ...options, since }, webhook));
+      watches.push(new BoardWatch(dir, ids, name, { ...options, since }, webhook));
     }
     if (!options.once) printMessage(startText(folders, webhook));
     await follow(watches, options, interrupt.signal);
@@ -73,7 +73,7 @@ async function waitForFolder(
 }
 
 async function follow(
-  watches: readonly FolderWatch[],
+  watches: readonly BoardWatch[],
   { interval = DEFAULT_INTERVAL_MS, once }: WatchOptions,
   signal: AbortSignal,
 ): Promise<void> {

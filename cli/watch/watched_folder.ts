@@ -110,7 +110,11 @@ export class WatchedFolder {
     const add = (event: Pick<WatchEvent, "kind" | "step"> & Partial<WatchEvent>, mark = "") =>
       this.#state.add({
         id: [boardId, run, event.kind, mark].join("/"),
-        ...{ boardId, name, group, rank, at: new Date().toISOString() },
+        boardId,
+        name,
+        group,
+        rank,
+        at: new Date().toISOString(),
         ...event,
       });
     const progress = await this.#progressOf(
@@ -159,7 +163,10 @@ export class WatchedFolder {
       attempt(() => lastWrite(boardDir))?.toISOString() ?? run;
     const isOld = !live && endedAt < seenUntil;
     return {
-      ...{ run, createdAt, lastAlert: FIRST_ALERT, isStalled: false },
+      run,
+      createdAt,
+      lastAlert: FIRST_ALERT,
+      isStalled: false,
       ...rewoundAt === undefined ? {} : { rewoundAt },
       // A fork begins with the alerts of its parent.
       since: isOld ? seenUntil : metadata?.forked_from === undefined ? "" : createdAt ?? "",
@@ -220,7 +227,8 @@ async function readProgress(
       kind: "alert",
       step: step === null ? null : Number(step),
       at: at instanceof Date ? at.toISOString() : attempt(() => String(at)) ?? "",
-      ...{ level: String(level ?? "warn"), title: String(title ?? "") },
+      level: String(level ?? "warn"),
+      title: String(title ?? ""),
       text: text === null ? null : String(text),
     });
   }

@@ -49,7 +49,14 @@ export class Webhook {
     const { level, title, text } = event;
     const body = {
       text: slackText(eventText(event)),
-      ...{ id, event: kind, board_id: boardId, name, group, rank, at, step },
+      id,
+      event: kind,
+      board_id: boardId,
+      name,
+      group,
+      rank,
+      at,
+      step,
       ...kind === "alert" ? { level, title, alert_text: text ?? null } : {},
       ...reason === undefined ? {} : { reason },
       ...durationMs === undefined ? {} : { duration_ms: durationMs },

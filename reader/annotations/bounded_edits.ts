@@ -34,7 +34,9 @@ export function boundedEdits(edits: Readonly<AnnotationEdits>): AnnotationEdits 
   if (authors !== undefined) {
     const { title, notes, group } = authors;
     bounded.authors = JSON.parse(JSON.stringify({
-      ...{ title: short(title), notes: short(notes), group: short(group) },
+      title: short(title),
+      notes: short(notes),
+      group: short(group),
       tags: authors.tags && ofTags(authors.tags),
     }));
   }

@@ -141,7 +141,11 @@ export async function exportDataset(
   }
   checkApart(baseDir, target);
   const boards = await listBoards(baseDir, {
-    ...{ where, s3: open.s3, token: open.token, counts: false, sizes: false },
+    where,
+    s3: open.s3,
+    token: open.token,
+    counts: false,
+    sizes: false,
   });
   boards.sort((a, b) => a.boardId < b.boardId ? -1 : 1);
 

@@ -3,7 +3,15 @@ import type { GroupBand, GroupCenter, GroupedAxis, GroupedOptions } from "./grou
 
 const OPTIONS = Object.keys(
   {
-    ...{ by: 0, x: 0, center: 0, band: 0, from: 0, to: 0, outside: 0, buckets: 0, maxPoints: 0 },
+    by: 0,
+    x: 0,
+    center: 0,
+    band: 0,
+    from: 0,
+    to: 0,
+    outside: 0,
+    buckets: 0,
+    maxPoints: 0,
   } satisfies Record<Exclude<keyof GroupedOptions, "timeoutMs" | "signal">, 0>,
 );
 /** The axes that are no metric. */

@@ -44,7 +44,12 @@ export async function readScalars(
       axis.perUnit === 1 ? ticks : ticks.map((tick) => tick / axis.perUnit);
     const { means } = found;
     return {
-      ...{ ...found, name, x: toUnit(x), y: values, steps, skippedCount },
+      ...found,
+      name,
+      x: toUnit(x),
+      y: values,
+      steps,
+      skippedCount,
       ...means ? { means: { ...means, x: toUnit(means.x) } } : {},
     };
   };

@@ -122,7 +122,7 @@ export class DuckDbFiles implements BackendFiles {
     }
   }
 
-  /** To attach a file of 100,000 columns takes seconds: one of which nothing can be read is not again. */
+  /** To attach a file of 100,000 columns takes seconds: a file known to be unreadable is not attached again. */
   #knownToHaveNothing(): OpenFiles | undefined {
     const known = this.#known;
     if (!known || known.tables.length > 0 || known.unreadable.size === 0) return undefined;

@@ -204,7 +204,6 @@ export class LocalSnapshotSource implements SnapshotSource {
     kept?.refresh();
     if (kept?.problem !== undefined) problems.push(kept.problem);
     for (const files of [this.#place.files, ...(hasJournal ? [this.#place.base] : [])]) {
-      const isSubstitute = files !== this.#place.files;
       if (!files.exists) {
         // Those of another backend, of which the reader has no format, are not what it looked for.
         const { format } = this.#settings;
@@ -218,7 +217,7 @@ export class LocalSnapshotSource implements SnapshotSource {
         if (reason !== undefined) throw new FilesDamagedError(reason);
         const opened = await files.open({ hasJournal, verify, live, kept });
         this.#version = files.version;
-        return { ...opened, isSubstitute, hasJournal, live, kept };
+        return { ...opened, hasJournal, live, kept };
       } catch (error) {
         if (!(error instanceof FilesDamagedError)) throw error;
         if (files.version !== version) throw new FilesChangedError(error.message);
@@ -227,7 +226,7 @@ export class LocalSnapshotSource implements SnapshotSource {
         if (!hasJournal) throw new BoardReadError(error.message, { cause: error });
       }
     }
-    return { ...NO_FILES, isSubstitute: hasJournal, hasJournal, live };
+    return { ...NO_FILES, hasJournal, live };
   }
 
   /** Records the damage that the comparison has found. @returns Whether there is any. */
@@ -273,8 +272,6 @@ function relationsOf(
 
 /** The files of a snapshot, and what was known when they were opened. */
 interface OpenedFiles extends OpenFiles {
-  /** Whether they are those of the base, or none, in place of the board's own. */
-  isSubstitute: boolean;
   hasJournal: boolean;
   /** Whether a process writes the board. */
   live: boolean;

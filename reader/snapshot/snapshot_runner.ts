@@ -310,7 +310,10 @@ export class SnapshotRunner {
         return new RemoteSnapshotSource(duckdb, boardDir, { alias, format });
       }
       return new LocalSnapshotSource(duckdb, boardDir, {
-        ...{ alias, format, busyTimeoutMs: this.#busyTimeoutMs, verify: this.#verify },
+        alias,
+        format,
+        busyTimeoutMs: this.#busyTimeoutMs,
+        verify: this.#verify,
         damage: this.#damage[index]!,
         isExport: this.#settings.target !== undefined,
       });

@@ -115,7 +115,10 @@ export class MirroredBoard {
     }
   }
 
-  /** Brings one file here that does not change, unless it is here; one that is not as its name says is not kept. */
+  /**
+   * Downloads a file that never changes, unless it is here. A file whose content is not what its
+   * name says is discarded.
+   */
   async placeFile(
     remote: RemoteBoard,
     key: string,

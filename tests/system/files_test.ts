@@ -7,7 +7,7 @@ import { identityOf } from "../../system/file_identity.ts";
 import { infoOf, infoOfLater, linkInfoOf } from "../../system/file_info.ts";
 import { versionOf } from "../../system/file_version.ts";
 import { createDir, makeDir, makeDirs } from "../../system/make_dir.ts";
-import { readText, readTextIfThere, readTextLater } from "../../system/read_text.ts";
+import { readText, readTextIfThere } from "../../system/read_text.ts";
 import { realPath } from "../../system/real_path.ts";
 import {
   removeEmptyDir,
@@ -90,7 +90,6 @@ Deno.test("texts are read, written and replaced", async () => {
   replaceFile(path, "one ü");
   replaceFile(path, "two ü", dir.join("beside"));
   assertEquals([readText(path), readTextIfThere(path)], ["two ü", "two ü"]);
-  assertEquals(await readTextLater(path), "two ü");
   for (const length of [0, 1, 4095, 4096, 4097, 100_000]) {
     replaceFile(path, "x".repeat(length));
     assertEquals(readTextIfThere(path)?.length, length);

@@ -36,7 +36,9 @@ export function logRange(size: number, offset: number, before?: number): LogRang
     ? fromEnd(offset, size)
     : fromEnd(-MAX_LOG_BYTES, end);
   return {
-    ...{ start, size, reset },
+    start,
+    size,
+    reset,
     length: Math.min(MAX_LOG_BYTES, end - start),
     isBackwards: before !== undefined || offset < 0,
     isWhole: before !== undefined && !reset,

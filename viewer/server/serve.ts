@@ -103,15 +103,23 @@ export function serve(options: ServeOptions = {}): ViewerServer {
   const { allowHosts, basePath, trustProxy } = settings;
   const hosts = allowedHosts(host, server.port, tls === undefined ? 80 : 443);
   const site = new Site({
-    ...{ hosts, allowHosts, basePath, trustProxy, tls: tls !== undefined },
+    hosts,
+    allowHosts,
+    basePath,
+    trustProxy,
+    tls: tls !== undefined,
     // A website that is pointed at it has no token of anybody: it may not even know of it.
     anyLoopbackPort: settings.team !== undefined,
   });
   const cookieName = `kobo_${settings.team ? "session" : "token"}_${server.port}`;
   const team = settings.team
     ? new Team({
-      ...{ own, cookieName, cookiePath: site.root, log },
-      ...{ ...settings.team, baseDir: folders.baseDir },
+      own,
+      cookieName,
+      cookiePath: site.root,
+      log,
+      ...settings.team,
+      baseDir: folders.baseDir,
     })
     : undefined;
   const wantsCode = !isPrivate && team === undefined;
@@ -125,9 +133,17 @@ export function serve(options: ServeOptions = {}): ViewerServer {
   });
   const namesGiven = [...(isAnyAddress(host) ? [] : [host]), ...allowHosts];
   const viewer: Viewer = {
-    ...{ folders, annotations, readers, cache, site, team, token, version: metadata.version },
+    folders,
+    annotations,
+    readers,
+    cache,
+    site,
+    team,
+    token,
+    version: metadata.version,
     loopback: isPrivate,
-    ...{ tasks, source },
+    tasks,
+    source,
     series: new PatientTasks(tasks),
     groups: new GroupReader(folders),
     deleter: new BoardDeleter(folders),
@@ -147,7 +163,9 @@ export function serve(options: ServeOptions = {}): ViewerServer {
     sql: new SqlRunner(folders),
   };
   const handle = createHandler({
-    ...{ guard: viewer.guard, site, log },
+    guard: viewer.guard,
+    site,
+    log,
     wrongHostPage: () => wrongHostPage({ host, port: server.port, site }),
     route: (request, arrival) => route(viewer, request, arrival),
   });
@@ -183,7 +201,9 @@ export function serve(options: ServeOptions = {}): ViewerServer {
     get url() {
       return ownAddress();
     },
-    ...{ port: server.port, finished, shutdown },
+    port: server.port,
+    finished,
+    shutdown,
     [Symbol.asyncDispose]: shutdown,
   };
 }

@@ -108,7 +108,13 @@ export function checkServeOptions(options: ServeOptions): ServeSettings {
   }
   const isLocal = (name: string) => isLoopback(name.replace(/:\d+$/, ""));
   return {
-    ...{ baseDir, host, port, open, token, trustProxy, allowHosts },
+    baseDir,
+    host,
+    port,
+    open,
+    token,
+    trustProxy,
+    allowHosts,
     team: options.team ? checkLimits(options.team === true ? {} : options.team) : undefined,
     basePath: path,
     tls: options.tls && readTls(options.tls),

@@ -59,7 +59,11 @@ export class FileCalls {
     if (stored === undefined) return this.#end(file, onAcked);
     const { number, name, path, metadata, keep, ...keys } = file;
     const row = {
-      ...{ number, name, path, metadata, keep },
+      number,
+      name,
+      path,
+      metadata,
+      keep,
       filename: stored.filename,
       size_bytes: stored.sizeBytes,
       sha256: stored.sha256,

@@ -3,7 +3,7 @@ import { isSystemError } from "../../system/error_code.ts";
 import { messageOf } from "../../system/message_of.ts";
 import { cutBlock } from "../cut_block.ts";
 import { Fifo } from "../fifo.ts";
-import type { FolderWatch } from "../folder_watch.ts";
+import type { FolderCheck } from "../folder_check.ts";
 import type { Records } from "../records.ts";
 import type { DeferredRecords } from "./deferred_records.ts";
 import type { Journal } from "./journal.ts";
@@ -19,7 +19,7 @@ export interface JournalQueueSettings {
   /** Which files in `data/` are the backend's. */
   isDataFile: IsDataFile;
   /** Notices that the board's folder is not the one that it was. */
-  folder: FolderWatch;
+  folder: FolderCheck;
   /** Is called now and then during long work. */
   onAlive(): void;
   /** Is called when the thread begins, and when it ends, to wait for the disk. */

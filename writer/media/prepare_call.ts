@@ -18,8 +18,13 @@ function notCounted({ name, source }: HistogramRecord): NamedHistogram {
     name,
     bins: Float64Array.of(edges.find(Number.isFinite) ?? 0),
     counts: new BigInt64Array(0),
-    ...{ min: null, max: null, mean: null, std: null },
-    ...{ count: 0, nanCount: 0, infCount: 0 },
+    min: null,
+    max: null,
+    mean: null,
+    std: null,
+    count: 0,
+    nanCount: 0,
+    infCount: 0,
   };
 }
 

@@ -134,7 +134,12 @@ export function ChartBody(
   const titlesOfAxes = { x: titleOfX, y: titleOfY };
   const alerts = chartAlerts(boards, kind);
   drawn.current = {
-    ...{ scene, plot, isBoolean: type === "boolean", lastX, titles: titlesOfAxes, alerts },
+    scene,
+    plot,
+    isBoolean: type === "boolean",
+    lastX,
+    titles: titlesOfAxes,
+    alerts,
   };
 
   if (kind === "metric" && xMetric.value === "") {

@@ -135,7 +135,11 @@ export function ChartCard({ chart, columns, isPinned, onMove, onDrop }: ChartCar
     const Body = isGrouped ? GroupedBody : ChartBody;
     return (
       <Body
-        {...{ metric, height, active, rank, isLarge }}
+        metric={metric}
+        height={height}
+        active={active}
+        rank={rank}
+        isLarge={isLarge}
         drawn={target}
         onDrawn={onDrawn}
         onValues={() => showValues(target)}
@@ -223,7 +227,9 @@ export function ChartCard({ chart, columns, isPinned, onMove, onDrop }: ChartCar
       )}
       {values && (
         <ValuesDialog
-          {...{ name: title, kind: xKind.value, ...values }}
+          name={title}
+          kind={xKind.value}
+          {...values}
           onClose={() => setValues(null)}
         />
       )}

@@ -57,7 +57,15 @@ export function ChartCursor(
         />
       )}
       <ChartReadout
-        {...{ scene, kind, isBoolean, x, values, width, height, corner, full }}
+        scene={scene}
+        kind={kind}
+        isBoolean={isBoolean}
+        x={x}
+        values={values}
+        width={width}
+        height={height}
+        corner={corner}
+        full={full}
         isFirstNearest={up !== null}
         left={cursor.left + offsetLeft}
       />

@@ -15,7 +15,9 @@ export interface ChartRowProps {
 export function ChartRow({ row, rows, columns }: ChartRowProps) {
   if (row.kind === "group") return <GroupHead section={row} />;
   if (row.kind === "charts") {
-    return <Cards {...{ charts: row.charts, group: row.group, rows, columns, span: columns }} />;
+    return (
+      <Cards charts={row.charts} group={row.group} rows={rows} columns={columns} span={columns} />
+    );
   }
   return (
     <div class="chart-row" style={gridOf(columns)}>
@@ -28,7 +30,10 @@ export function ChartRow({ row, rows, columns }: ChartRowProps) {
         >
           <GroupHead section={section} />
           <Cards
-            {...{ charts: section.charts, group: section.name, rows, columns }}
+            charts={section.charts}
+            group={section.name}
+            rows={rows}
+            columns={columns}
             span={section.columns}
           />
         </section>

@@ -236,10 +236,17 @@ export function ChartView(props: ChartViewProps) {
       onPointerMove={({ pointerType }) => putBy(pointerType)}
       onPointerLeave={() => point(false)}
     >
-      {area && alerts.length > 0 && <AlertMarks {...{ scene, kind, alerts, area }} />}
+      {area && alerts.length > 0 && (
+        <AlertMarks scene={scene} kind={kind} alerts={alerts} area={area} />
+      )}
       {cursor !== null && plotRef.current && (
         <ChartCursor
-          {...{ scene, kind, isBoolean, width, height, cursor }}
+          scene={scene}
+          kind={kind}
+          isBoolean={isBoolean}
+          width={width}
+          height={height}
+          cursor={cursor}
           over={plotRef.current.over}
           corner={place ?? { left: 0, top: 0 }}
           full={isFull}

@@ -153,7 +153,9 @@ function linesOf(
         id: JSON.stringify([title, metric]),
         name: isOneGroup ? `${metric} (${runs})` : `${metric}, ${groupName}`,
         groupName,
-        ...{ boardId: title, metric, dash: isOneGroup ? [] : lineDash(place) },
+        boardId: title,
+        metric,
+        dash: isOneGroup ? [] : lineDash(place),
       };
       return [{
         ...own,

@@ -76,7 +76,8 @@ function svgOf(
     y: readAxis(axes[1]),
     titles,
     alerts: {
-      ...{ alerts, kind: xKind.peek() },
+      alerts,
+      kind: xKind.peek(),
       colors: {
         error: themeColor("--bad"),
         warn: themeColor("--warning"),

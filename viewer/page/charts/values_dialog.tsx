@@ -40,7 +40,9 @@ export function ValuesDialog({ name, scene, kind, isBoolean, x, onClose }: Value
       ? String(value === 1)
       : formatLoggedInFull(value);
   const rows = values.map(({ line: { id, name, color }, x, y, smoothed, band, index }) => ({
-    ...{ id, name, color },
+    id,
+    name,
+    color,
     cells: [
       formatX(x, kind),
       text(y),

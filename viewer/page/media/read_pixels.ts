@@ -22,7 +22,8 @@ export async function readPixels(firstUrl: string, secondUrl: string): Promise<P
   }
   const isSame = b.naturalWidth === width && b.naturalHeight === height;
   return {
-    ...{ width, height },
+    width,
+    height,
     first: draw(a, width, height),
     second: draw(b, width, height),
     ...(isSame ? {} : { otherSize: { width: b.naturalWidth, height: b.naturalHeight } }),

@@ -59,7 +59,12 @@ export function runEvents(
     return isNew && at >= from;
   });
   const events: RunEvent[] = raised.map(({ step, level, title, text }) => ({
-    ...{ ...about, kind: "alert", step, level, title, text },
+    ...about,
+    kind: "alert",
+    step,
+    level,
+    title,
+    text,
   }));
   const lastAlert = Math.max(isRewound ? -1 : known.lastAlert, alerts.at(-1)?.number ?? -1);
   const next: ToldRun = {
@@ -73,7 +78,9 @@ export function runEvents(
     if (isNews) {
       const took = runDuration(Date.parse(board.createdAt ?? ""), endedAt, metadata) ?? NaN;
       events.push({
-        ...{ ...about, kind: status, reason: board.reason },
+        ...about,
+        kind: status,
+        reason: board.reason,
         ...(took >= 0 ? { durationMs: took } : {}),
       });
     }

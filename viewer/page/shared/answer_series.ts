@@ -101,7 +101,8 @@ async function showRange(
   const beyond = outside ? await readBeyond(ranges, from, to) : [];
   return {
     ...(beyond.length === 0 ? points : joinAxisPoints([points, ...beyond])),
-    ...{ rowCount, sampled },
+    rowCount,
+    sampled,
     ...(means === undefined ? {} : { means }),
   };
 }

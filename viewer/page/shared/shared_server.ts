@@ -186,7 +186,15 @@ function withoutPoints({ board, metric, after = -1 }: SeriesRequest): Series {
   const none = new Float64Array();
   const error = `The run has no metric of numbers "${metric}"`;
   return {
-    ...{ board, metric, n: 0, rowCount: 0, sampled: false, lastStep: after, error },
-    ...{ kind: "bad_request" as const, x: none, y: none },
+    board,
+    metric,
+    n: 0,
+    rowCount: 0,
+    sampled: false,
+    lastStep: after,
+    error,
+    kind: "bad_request" as const,
+    x: none,
+    y: none,
   };
 }

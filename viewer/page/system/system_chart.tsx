@@ -23,8 +23,16 @@ export function SystemChart({ chart: { title, reply }, names }: SystemChartProps
     const nameOfGroup = (id: string) => names.get(id) ?? id;
     const plot = plotResult(
       {
-        ...{ reply, x: 1, lines: [2], by: 0, nameOfGroup, points: false },
-        ...{ width, height: HEIGHT, isElapsed: true, fromZero: true },
+        reply,
+        x: 1,
+        lines: [2],
+        by: 0,
+        nameOfGroup,
+        points: false,
+        width,
+        height: HEIGHT,
+        isElapsed: true,
+        fromZero: true,
       },
       box.current!,
     );

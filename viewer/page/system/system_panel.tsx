@@ -64,7 +64,7 @@ export function SystemPanel({ boards }: PanelProps) {
         </p>
       )}
       <div class="system-charts">
-        {charts.map((chart) => <SystemChart key={chart.title} {...{ chart, names }} />)}
+        {charts.map((chart) => <SystemChart key={chart.title} chart={chart} names={names} />)}
       </div>
     </div>
   );

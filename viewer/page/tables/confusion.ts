@@ -49,7 +49,9 @@ export function readConfusion({ columns, rows }: AnyTable): Confusion | undefine
     heading: columns[0] ?? "",
     classes,
     columns: places.map((place) => columns[place] ?? ""),
-    ...{ counts, total, accuracy: right / total },
+    counts,
+    total,
+    accuracy: right / total,
   };
 }
 

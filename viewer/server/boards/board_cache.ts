@@ -217,16 +217,14 @@ export class BoardCache {
     }
     const isSame = known?.identity === scan.identity;
     const entry: BoardEntry = known ?? {
-      ...{
-        id,
-        boardDir: scan.boardDir,
-        identity: "",
-        readAt: 0,
-        readMs: 0,
-        json: "",
-        headline: "",
-        changedAt: 0,
-      },
+      id,
+      boardDir: scan.boardDir,
+      identity: "",
+      readAt: 0,
+      readMs: 0,
+      json: "",
+      headline: "",
+      changedAt: 0,
       state: { metadata: null, status: "broken", live: false },
     };
     entry.identity = scan.identity;

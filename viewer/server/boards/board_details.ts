@@ -50,7 +50,9 @@ export async function readBoardDetails(reader: BoardReader): Promise<BoardDetail
   const histograms = ofTable(names, "histograms");
   return {
     metrics: metrics.map(toMetricInfo),
-    ...{ media, tables, histograms },
+    media,
+    tables,
+    histograms,
     counts: {
       steps: rowCount,
       metrics: allMetrics.length,
@@ -62,7 +64,9 @@ export async function readBoardDetails(reader: BoardReader): Promise<BoardDetail
       Object.entries(summary).map(([name, value]) => [name, toSummaryValue(value)]),
     ),
     lastStep: Math.max(lastStep ?? -1, ...names.map(({ lastStep }) => lastStep)),
-    ...{ firstTimestamp, lastTimestamp, alertCount },
+    firstTimestamp,
+    lastTimestamp,
+    alertCount,
     problems: [
       ...(leftOut === 0
         ? []

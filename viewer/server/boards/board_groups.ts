@@ -42,15 +42,24 @@ export class BoardGroups {
       const reader = await this.#open([...groupOf.keys()]);
       const { groups: read, bucketWidth } = await reader.grouped(metric, {
         ...options,
-        ...{ outside: true, signal, timeoutMs: QUERY_MS },
+        outside: true,
+        signal,
+        timeoutMs: QUERY_MS,
         by: ({ boardId }) => groupOf.get(boardId),
       });
       const byIndex = new Map(read.map((group) => [group.key[0], group] as const));
       return joinBytes(...groups.map((ids, index) => {
         const { boardIds, xCount, x, center, low, high, n: counts } = byIndex.get(index) ?? EMPTY;
         return writeGroup({
-          ...{ n: x.length, runCount: boardIds.length, lackingCount: ids.length - boardIds.length },
-          ...{ xCount, x, center, low, high, counts },
+          n: x.length,
+          runCount: boardIds.length,
+          lackingCount: ids.length - boardIds.length,
+          xCount,
+          x,
+          center,
+          low,
+          high,
+          counts,
           ...bucketWidth === undefined ? {} : { bucketWidth },
         });
       }));

@@ -140,7 +140,11 @@ function toMediaRef(id: string, row: MediaRow): MediaRef {
   const { type, width, height, caption } = row;
   const filename = row.filename ?? "";
   return {
-    ...{ type, filename, width, height, caption },
+    type,
+    filename,
+    width,
+    height,
+    caption,
     mediaId: row.mediaId ?? "",
     url: filename && `media/${encodeURIComponent(id)}/${encodeURIComponent(filename)}`,
     sizeBytes: row.sizeBytes ?? 0,
@@ -162,8 +166,19 @@ function toHistogramRow(cells: Json[]): HistogramRowJson {
   const [step, globalStep, timestamp, name, bins, counts, min, max, mean, std, ...sums] = cells;
   const [count, nanCount, infCount] = sums;
   return {
-    ...{ step, globalStep, timestamp, name, bins, counts, min, max, mean, std },
-    ...{ count, nanCount, infCount },
+    step,
+    globalStep,
+    timestamp,
+    name,
+    bins,
+    counts,
+    min,
+    max,
+    mean,
+    std,
+    count,
+    nanCount,
+    infCount,
   } as unknown as HistogramRowJson;
 }
 

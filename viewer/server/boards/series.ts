@@ -12,11 +12,19 @@ export async function readSeriesOf(
     metric,
     {
       ...options,
-      ...{ after, signal, timeoutMs: QUERY_MS },
+      after,
+      signal,
+      timeoutMs: QUERY_MS,
     },
   );
   return {
-    ...{ board, metric, n: x.length, rowCount, sampled, x, y },
+    board,
+    metric,
+    n: x.length,
+    rowCount,
+    sampled,
+    x,
+    y,
     lastStep: rowCount === 0 ? after : lastStep,
     ...options.x === "timestamp" ? { steps } : {},
     ...skippedCount > 0 ? { skippedCount } : {},

@@ -37,7 +37,14 @@ function toErrorSeries(
 ): Series {
   const { error, kind } = toRequestError(thrown).toReply();
   return {
-    ...{ board, metric, n: 0, rowCount: 0, sampled: false, lastStep: after, error, kind },
+    board,
+    metric,
+    n: 0,
+    rowCount: 0,
+    sampled: false,
+    lastStep: after,
+    error,
+    kind,
     x: new Float64Array(),
     y: new Float64Array(),
   };

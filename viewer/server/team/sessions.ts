@@ -39,7 +39,9 @@ export class Sessions {
   begin({ hash }: StoredToken): string {
     const secret = newSecret();
     this.#sessions.set(secretHash(secret), {
-      ...{ tokenHash: hash, pageToken: newSecret(), endsAt: Date.now() + LIFETIME_MS },
+      tokenHash: hash,
+      pageToken: newSecret(),
+      endsAt: Date.now() + LIFETIME_MS,
     });
     const own = [...this.#sessions].filter(([, kept]) => kept.tokenHash === hash);
     const [[oldestOwn] = [""]] = own;

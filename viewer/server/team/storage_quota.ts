@@ -154,8 +154,13 @@ export class StorageQuota {
     const known = this.#people.get(key);
     if (known !== undefined) return known;
     const person: PersonsBytes = {
-      ...{ stored: 0, reserved: 0, files: 0, newFiles: 0, isReplacing: false },
-      ...{ pending: new Set(), recountAt: 0 },
+      stored: 0,
+      reserved: 0,
+      files: 0,
+      newFiles: 0,
+      isReplacing: false,
+      pending: new Set(),
+      recountAt: 0,
     };
     this.#people.set(key, person);
     this.#startCount(name, person);

@@ -72,7 +72,10 @@ export class TokenFile {
     const bytes = crypto.getRandomValues(new Uint8Array(32));
     const secret = `kobo_${bytes.toBase64({ alphabet: "base64url", omitPadding: true })}`;
     const created: StoredToken = {
-      ...{ name, role, hash: secretHash(secret), createdAt: new Date().toISOString() },
+      name,
+      role,
+      hash: secretHash(secret),
+      createdAt: new Date().toISOString(),
       expiresAt: expiresAt?.toISOString() ?? null,
     };
     this.#change((tokens) => {
@@ -145,7 +148,11 @@ export class TokenFile {
   #change(change: (tokens: readonly StoredToken[]) => readonly StoredToken[]): void {
     this.#own.whileLocked(FILE, () => {
       const tokens = change(this.#read()).map(({ name, role, hash, createdAt, expiresAt }) => ({
-        ...{ name, role, hash, created_at: createdAt, expires_at: expiresAt },
+        name,
+        role,
+        hash,
+        created_at: createdAt,
+        expires_at: expiresAt,
       }));
       this.#own.writeSecret(FILE, `${JSON.stringify({ version: 1, tokens }, null, 2)}\n`);
     });

@@ -106,7 +106,11 @@ export function placeCharts(
 
 function sectionOf(name: string, title: string, charts: PlacedChart[]): ChartSection {
   return {
-    ...{ name, title, count: charts.length, closed: false, charts },
+    name,
+    title,
+    count: charts.length,
+    closed: false,
+    charts,
     columns: charts.reduce((sum, { columns }) => sum + columns, 0),
     height: GROUP_HEAD + heightOf(charts),
   };

@@ -14,7 +14,7 @@ import { WatchState } from "./watch_state.ts";
 import type { Webhook } from "./webhook.ts";
 
 /** How a folder is watched. */
-export interface FolderWatchOptions {
+export interface BoardWatchOptions {
   /** A run that logs nothing for so long has stalled, in milliseconds. Default: 10 minutes. */
   stallAfter?: number;
   /** Whether to print JSON, one object per line. */
@@ -24,7 +24,7 @@ export interface FolderWatchOptions {
 }
 
 /** The watch of one folder: what has happened there, and what was told of it. */
-export class FolderWatch {
+export class BoardWatch {
   readonly #lock: FileLock;
   readonly #state: WatchState;
   readonly #folder: WatchedFolder;
@@ -42,7 +42,7 @@ export class FolderWatch {
     dir: string,
     ids: ReadonlySet<string> | undefined,
     name: string,
-    { stallAfter = DEFAULT_STALL_MS, json, since }: FolderWatchOptions,
+    { stallAfter = DEFAULT_STALL_MS, json, since }: BoardWatchOptions,
     webhook?: Webhook,
   ) {
     const own = new OwnFolder(dir);

@@ -7,7 +7,7 @@ const CHECK_INTERVAL_MS = 200;
  * Notices that a folder was removed, moved or replaced while it is written:
  * the system itself reports no error for a file that lost its name.
  */
-export class FolderWatch {
+export class FolderCheck {
   readonly #path: string;
   #identity?: string;
   #lastCheck = -Infinity;
