@@ -166,7 +166,7 @@ export class Board implements Disposable, AsyncDisposable {
 
   /** The tags that this script has given, and those before it, if it resumes the board. */
   get tags(): readonly string[] {
-    return labelsOf(this.#folder.metadata).tags;
+    return Object.freeze(labelsOf(this.#folder.metadata).tags); // tag() adds more, and not push().
   }
 
   /** The notes as this script has left them; `null` for none. */
@@ -622,6 +622,9 @@ export class Board implements Disposable, AsyncDisposable {
     this.finishSync();
   }
 }
+
+// `board.summary.best = 3`, as in wandb, throws, and is not lost without a word.
+Object.freeze(Board.prototype.summary);
 
 /** What other trackers take as a second argument would be lost without a word. */
 function tooManyArguments(count: number): TypeError {

@@ -131,6 +131,16 @@ export interface ResolvedOptions {
   nonFinite?: ReadonlySet<string> | true;
 }
 
+/** What wandb, trackio and TensorBoard call an option, and what it is called here. */
+const OTHER_NAMES: Readonly<Record<string, string>> = {
+  project: "baseDir",
+  logDir: "baseDir",
+  resume: "boardId",
+  runId: "boardId",
+  resumeFrom: "rewindTo",
+  hparams: "config",
+};
+
 /** The names of all options. */
 const OPTIONS = [
   ...Object.keys(
@@ -168,7 +178,7 @@ export const BACKENDS: readonly string[] = ["duckdb", "parquet", "memory"];
  * @throws {TypeError | RangeError} For an option of the wrong type or out of range.
  */
 export function resolveOptions(options: BoardOptions): ResolvedOptions {
-  checked(() => checkOptions(options, OPTIONS));
+  checked(() => checkOptions(options, OPTIONS, "", OTHER_NAMES));
   const { name, boardId, config, onInvalid = "throw" } = options;
   const { captureOutput = true, captureArgv = true } = options;
   if (typeof name !== "string" || name.trim() === "") {

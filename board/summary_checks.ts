@@ -4,7 +4,6 @@ import {
   type SummaryRule,
   type SummaryValue,
 } from "../format/run_summary.ts";
-import { nearestNames } from "../format/nearest_names.ts";
 import { formatValue, quote } from "./checks/format_value.ts";
 import { toJson } from "./checks/to_json.ts";
 
@@ -15,7 +14,7 @@ const MAX_LENGTH = 256 * 1024;
  * Checks which value of each metric is to count.
  *
  * @param before What counted so far; a metric that is named again gets the new rule.
- * @throws {TypeError | RangeError} For what is no rule; the message names the nearest.
+ * @throws {TypeError | RangeError} For what is no rule; the message names the rules.
  */
 export function addSummaryRules(
   before: ReadonlyMap<string, SummaryRule>,
@@ -54,11 +53,9 @@ function entriesOf(expected: string, value: unknown): [string, unknown][] {
 function checkRule(name: string, rule: unknown): SummaryRule {
   const known = SUMMARY_RULES.find((one) => one === rule);
   if (known !== undefined) return known;
-  const [nearest] = typeof rule === "string" ? nearestNames(rule, SUMMARY_RULES) : [];
+  // The rule with the nearest name may be the wrong one: "last" for "best".
   throw new TypeError(
-    `expected ${nearest === undefined ? `one of ${SUMMARY_RULES.join(", ")}` : `"${nearest}"`} ` +
-      `for ${quote(name)}, received ${formatValue(rule)}` +
-      (nearest === undefined ? "" : `; the rules are ${SUMMARY_RULES.join(", ")}`),
+    `expected one of ${SUMMARY_RULES.join(", ")} for ${quote(name)}, received ${formatValue(rule)}`,
   );
 }
 

@@ -58,11 +58,9 @@ export function addServerCommands(
       )
         .choices(["viewer", "writer", "admin"]).default("viewer"),
     )
-    .option(
-      "--expires <duration>",
-      "For how long it is good: 12h, 90d, 4w; or never",
-      parseExpiry,
-      parseExpiry("90d"),
+    .addOption(
+      new Option("--expires <duration>", "For how long it is good: 12h, 90d, 4w; or never")
+        .argParser(parseExpiry).default(parseExpiry("90d"), "90d"),
     )
     .option("--json", "Print JSON")
     .addHelpText(

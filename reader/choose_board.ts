@@ -46,7 +46,9 @@ export function chooseBoard(
     ? `it is the name of ${matches.length}: ${named}`
     : boards.length === 0
     ? "there are no boards"
-    : `no id begins so${nearest === undefined ? "" : `, is it "${nearest}"?`}; there are ${named}`;
+    : `no id begins with it, and no run has that name${
+      nearest === undefined ? "" : `, is it "${nearest}"?`
+    }; there are ${named}`;
   throw new BoardNotFoundError(
     `Cannot find the board ${JSON.stringify(idOrPrefix)} in ${baseDir}: ${reason}`,
     candidates,

@@ -101,9 +101,10 @@ export class S3Requests {
       { method, maxBytes, sentBytes: body?.length, signal },
     );
     if ("reason" in answer) {
-      const { reason, isSlow } = answer;
+      // Which host that was tells who has forgotten the endpoint of their own server.
+      const reason = `${this.#url.host}: ${answer.reason}`;
       const error = this.#error("unavailable", request, reason);
-      return new FailedAttempt(error, { isTemporary: true, isSlow });
+      return new FailedAttempt(error, { isTemporary: true, isSlow: answer.isSlow });
     }
     const { response, bytes } = answer;
     const { status, headers } = response;

@@ -36,6 +36,19 @@ Deno.test("every recipe says what it prints, or is in the shell or in Python", (
   }
 });
 
+Deno.test("each package of a recipe is one that it says how to add", () => {
+  const added = new Set([...COOKBOOK.matchAll(/npm:(@?[\w/-]+)/g)].map(([, name]) => name));
+  for (const [recipe, blocks] of RECIPES) {
+    for (const { code } of blocks) {
+      for (const [, name = ""] of code.matchAll(/^import .*?"((?:@|\w)[^":]*)";$/gm)) {
+        const isGiven = name.startsWith("@kohakuboard/client") || name === "@std/assert";
+        assert(isGiven || added.has(name), `${recipe}: ${name}`);
+      }
+    }
+  }
+  assert(added.has("@tensorflow/tfjs-core"));
+});
+
 Deno.test("the recipes have the right types", async () => {
   using dir = new TempDir();
   const files: string[] = [];

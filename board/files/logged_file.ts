@@ -1,7 +1,7 @@
 import { fromFileUrl, resolve } from "@std/path";
 import { checkLogName } from "../checks/log_name.ts";
 import { checkOptions } from "../checks/check_options.ts";
-import { formatValue } from "../checks/format_value.ts";
+import { formatValue, quote } from "../checks/format_value.ts";
 import { wrapError } from "../checks/wrap_error.ts";
 import { toJson } from "../checks/to_json.ts";
 
@@ -55,7 +55,7 @@ export function toLoggedFile(name: unknown, path: unknown, options: FileOptions)
       keep: keep ?? null,
     };
   } catch (error) {
-    throw wrapError(`Cannot log ${formatValue(name)}`, error);
+    throw wrapError(`Cannot log ${quote(name)}`, error);
   }
 }
 

@@ -9,7 +9,7 @@ import { OpenFile } from "../../system/open_file.ts";
 import { realPath } from "../../system/real_path.ts";
 import { removeFileIfThere } from "../../system/remove.ts";
 import { writeFile } from "../../system/write_file.ts";
-import { formatValue } from "../checks/format_value.ts";
+import { formatValue, quote } from "../checks/format_value.ts";
 import { wrapError } from "../checks/wrap_error.ts";
 
 /** Files of up to so many bytes are copied by the call, which takes a few milliseconds. */
@@ -50,7 +50,7 @@ export function takeContent(
     return { from: real, version };
   } catch (error) {
     throw wrapError(
-      `Cannot log ${formatValue(name)}`,
+      `Cannot log ${quote(name)}`,
       new TypeError(
         `expected a file that can be read, received ${formatValue(path)} (${
           (error as Error).message

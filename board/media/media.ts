@@ -179,7 +179,8 @@ function fromArrays(
 
 /** The first keys of an object, of which one may be misspelt. */
 function keysOf(data: unknown): string {
-  if (typeof data !== "object" || data === null || Array.isArray(data)) return "";
+  if (typeof data !== "object" || data === null) return "";
+  if (Array.isArray(data) || ArrayBuffer.isView(data)) return "";
   const keys = Object.keys(data).slice(0, 8).map(quote);
   return keys.length === 0 ? "" : ` with ${keys.join(", ")}`;
 }

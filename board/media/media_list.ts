@@ -54,6 +54,12 @@ export function toImages(
 ): Media[] {
   checkOptions(options, ["caption", "captions", "valueRange"]);
   const { caption, captions, valueRange } = options;
+  if (Array.isArray(caption)) {
+    throw new TypeError(
+      `expected one caption for all images, received ${formatValue(caption)}; ` +
+        `the option captions has one per image`,
+    );
+  }
   const list = Array.isArray(images) ? images : [images];
   if (captions === undefined) {
     return list.map((image) => toMedia("image", image, { caption, valueRange }));

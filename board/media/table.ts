@@ -121,7 +121,7 @@ function keysOf(rows: readonly unknown[]): string[] {
   for (const row of rows) {
     if (!isRecord(row)) {
       throw new TypeError(
-        `expected records, or columns beside the rows, received ${formatValue(row)} as a row`,
+        `expected records, or rows with the option columns, received ${formatValue(row)} as a row`,
       );
     }
     for (const key of Object.keys(row)) keys.add(key);

@@ -78,9 +78,10 @@ function onlyElement(name: string, tensor: object): number | bigint | boolean | 
   const elements = readElements(name, tensor);
   if (elements === undefined) throw unsupported(name, tensor);
   if (elements.length !== 1) {
+    const count = ArrayBuffer.isView(tensor) ? "" : ` of ${elements.length} elements`;
     throw new RangeError(
-      `Cannot log ${quote(name)}: expected one element, received ${formatValue(tensor)} ` +
-        `with ${elements.length}`,
+      `Cannot log ${quote(name)}: expected one element, received ${formatValue(tensor)}${count}` +
+        (elements.length > 1 ? MANY_VALUES : ""),
     );
   }
   const element = elements[0];
@@ -117,6 +118,9 @@ function tensorElements(tensor: object): ArrayLike<unknown> | undefined {
   return undefined;
 }
 
+/** What takes more than one value. */
+const MANY_VALUES = "; many values are a new Histogram(…), an image is a new Media(…)";
+
 function unsupported(name: string, value: unknown): TypeError {
   return new TypeError(
     `Cannot log ${
@@ -128,7 +132,11 @@ function unsupported(name: string, value: unknown): TypeError {
 
 /** How to log what an object stands for, or has in it. */
 function rightForm(name: string, value: unknown): string {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return "";
+  if (typeof value !== "object" || value === null) return "";
+  if (Array.isArray(value)) {
+    if (typeof value[0] === "number") return MANY_VALUES;
+    return value.length === 0 ? "" : `; several images are logImages(${quote(name)}, […])`;
+  }
   // A decimal of a library's has parts that are not its value.
   if ("toNumber" in value && typeof value.toNumber === "function") return "; log its toNumber()";
   if (standsForOne(value)) return "; log its valueOf()";

@@ -72,7 +72,7 @@ export async function withQuery<T>(
     return await work(connection);
   } catch (error) {
     if (cancellation.reason !== undefined) throw cancellation.reason;
-    throw toQueryError(error);
+    throw toQueryError(error, query);
   } finally {
     cancellation.watch(undefined);
     connection.closeSync();
@@ -80,10 +80,24 @@ export async function withQuery<T>(
 }
 
 /** An error of DuckDB's as a {@linkcode QueryError}; others stay as they are. */
-function toQueryError(error: unknown): unknown {
+function toQueryError(error: unknown, query: string): unknown {
   const isOurs = error instanceof QueryError || error instanceof TypeError ||
     error instanceof RangeError || error instanceof BoardReadError;
   if (isOurs || !(error instanceof Error)) return error;
   const kind = isInvalidQuery(error) ? "syntax" : isForbidden(error) ? "forbidden" : "failed";
-  return new QueryError(kind, error.message, { cause: error });
+  // In the first line, as the others show where in the query it is.
+  const message = error.message.replace(
+    /\n|$/,
+    (end) => `${quotesHint(error.message, query)}${end}`,
+  );
+  return new QueryError(kind, message, { cause: error });
+}
+
+/** Without quotes `train/loss` is a column `train`, divided. */
+function quotesHint(message: string, query: string): string {
+  const [, column] = /^Binder Error: Referenced column "([^"\n]+)" not found/.exec(message) ?? [];
+  if (column === undefined) return "";
+  const divided = new RegExp(`(?<!")${RegExp.escape(column)}(?:/[\\p{L}\\p{N}_.-]+)+`, "u");
+  const [name] = divided.exec(query) ?? [];
+  return name === undefined ? "" : ` A metric with a slash needs double quotes: "${name}"`;
 }

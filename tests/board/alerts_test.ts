@@ -95,7 +95,7 @@ Deno.test("alert() and alertWhen refuse what is none", async () => {
       '"info", "warn" or "error", received the string "fatal"',
     ],
     [() => alert("x", { text: 1 }), "expected the option text to be a text, received the number 1"],
-    [() => alert("x", "info"), "expected options, received the string"],
+    [() => alert("x", "info"), "expected options, as { text, level }, received the string"],
     [() => open({ non_finite: "a" }), 'the option nonFinite, received "non_finite"'],
     [() => open("nan"), "Cannot create a board: expected options"],
     [() => open({ nonFinite: false }), "a list of names or true, received the boolean false"],

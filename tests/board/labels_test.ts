@@ -21,6 +21,7 @@ Deno.test("a board says what its script says of the run, in all readers", async 
     notes: "first\nsecond",
   };
   const { group, rank, tags, notes } = board;
+  assertThrows(() => (tags as string[]).push("lost"), TypeError, "not extensible");
   assertEquals({ group, rank, tags, notes }, wanted);
   await board.flush();
   const { checksum: _, ...stored } = boards.metadata(board);

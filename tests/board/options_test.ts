@@ -82,7 +82,7 @@ const BAD_OPTIONS: readonly [options: object, typeof TypeError | typeof RangeErr
     [{ BoardId: "x" }, TypeError, 'the option boardId, received "BoardId"'],
     [{ capture_output: false }, TypeError, "the option captureOutput"],
     [{ flushInterval: 100 }, TypeError, "the option flushIntervalMs"],
-    [{ project: "x" }, TypeError, "the options name, boardId, config"],
+    [{ optimizer: "x" }, TypeError, "the options name, boardId, config"],
     [{ systemMetrics: "yes" }, TypeError, "systemMetrics to be true, false or { interval }"],
     [{ systemMetrics: { seconds: 1 } }, TypeError, '"seconds" in the option systemMetrics'],
     [{ systemMetrics: { interval: 86_401 } }, TypeError, "seconds from 1 to 86400, received"],

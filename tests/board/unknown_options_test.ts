@@ -7,10 +7,15 @@ Deno.test("an option that nobody knows is an error that names the nearest, every
   const board = boards.open();
   const image = { data: new Uint8Array(4), width: 2, height: 2 };
   // deno-lint-ignore no-explicit-any -- as a script in JavaScript calls them
-  const as = (options: object) => options as any;
+  const as = (options: unknown) => options as any;
   const cases: [() => unknown, string][] = [
     [() => new Board(as({ name: "n", base_dir: "x" })), 'option baseDir, received "base_dir"'],
     [() => new Board(as({ name: "n", capture_output: 1 })), "option captureOutput"],
+    [() => new Board(as({ name: "n", project: "p" })), 'option baseDir, received "project"'],
+    [() => new Board(as({ name: "n", log_dir: "p" })), 'option baseDir, received "log_dir"'],
+    [() => new Board(as({ name: "n", resume: true })), 'option boardId, received "resume"'],
+    [() => new Board(as("n")), "expected options, as { name, boardId, config, baseDir, … }"],
+    [() => board.logHistogram("a", [1], as(10)), "expected options, as { bins, range }, received"],
     [() => new Media(image, as({ captions: "a" })), 'option caption, received "captions"'],
     [() => new Table([{ a: 1 }], as({ column_types: [] })), "option columnTypes"],
     [() => new Histogram([1], as({ num_bins: 3 })), 'option bins, received "num_bins"'],

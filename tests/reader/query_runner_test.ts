@@ -21,6 +21,27 @@ for (const backend of BACKENDS) {
   });
 }
 
+Deno.test("BoardReader.sql() says that a metric with a slash needs double quotes", async () => {
+  await using boards = new OpenBoards();
+  const board = boards.open({ backend: "parquet" });
+  board.log({ "train/loss": 0.5, "学習/率/x-1": 1 });
+  await board.finish();
+  await using reader = await openBoard(board.boardDir);
+  const hints = [
+    ["SELECT step, min(train/loss) FROM metrics", '"train/loss"'],
+    ["SELECT 学習/率/x-1 FROM metrics", '"学習/率/x-1"'],
+    ["SELECT nothing FROM metrics", undefined],
+    [`SELECT "train"/"loss" FROM metrics`, undefined],
+  ] as const;
+  for (const [query, name] of hints) {
+    const { message } = await assertRejects(() => reader.sql(query), QueryError);
+    const [line] = message.split("\n");
+    const hint = / A metric with a slash needs double quotes: (".*")$/.exec(line!)?.[1];
+    assertEquals(hint, name, message);
+  }
+  assertEquals((await reader.sql('SELECT "train/loss" FROM metrics')).rows, [[0.5]]);
+});
+
 Deno.test("BoardReader.sql() stops at maxRows, at its time and at its signal", async () => {
   await using boards = new OpenBoards();
   await using reader = await openBoard(await smallBoard(boards, "parquet"));

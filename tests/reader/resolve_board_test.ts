@@ -48,8 +48,8 @@ Deno.test("resolveBoard() names the boards that there are, newest first", async 
   const { reason, candidates } = await refused("walk");
   assertEquals(
     reason,
-    "no id begins so; there are run_11, run_10, run_9, run_8, run_7, run_6, run_5, run_4, run_3, " +
-      "run_2 and 2 more",
+    "no id begins with it, and no run has that name; there are run_11, run_10, run_9, run_8, " +
+      "run_7, run_6, run_5, run_4, run_3, run_2 and 2 more",
   );
   assertEquals(candidates.length, 12);
   assertEquals((await refused("")).reason, reason, "an empty beginning is none");
@@ -74,7 +74,7 @@ Deno.test("resolveBoard() takes the name of a run where one board has it, and kn
   assertEquals(message.split(": ").slice(1), ["it is the name of 2", "a_3, a_1"]);
   assertEquals(candidates, ["a_3", "a_1"]);
   assertEquals((await refused("first")).candidates.length, 3, "a part of a name is none");
-  assertStringIncludes((await refused("lates")).message, 'no id begins so, is it "latest"?; there');
+  assertStringIncludes((await refused("lates")).message, 'has that name, is it "latest"?; there');
 });
 
 Deno.test("resolveBoard() says that there are no boards, and no folder", async () => {

@@ -56,6 +56,16 @@ const REFUSED: readonly [string, (board: any) => void, string][] = [
     (b) => b.logImages("x", image, { caption: "a", captions: ["b"] }),
     "both",
   ],
+  [
+    "captions as a caption",
+    (b) => b.logImages("x", [image, image], { caption: ["a", "b"] }),
+    "an array of 2; the option captions has one per image",
+  ],
+  [
+    "pixels without a width",
+    (b) => b.logImages("x", new Float32Array(4)),
+    "received a Float32Array of 4",
+  ],
   ["too few captions", (b) => b.logImages("x", [image, image], { captions: ["b"] }), "2 images"],
   ["a bad cell", (b) => b.logTable("x", [{ a: new Media(bad as any) }]), 'row 0, column "a"'],
   ["a Table and options", (b) => b.logTable("x", new Table([{ a: 1 }]), {}), '"x"'],

@@ -84,7 +84,7 @@ Deno.test("kobo edit refuses what it cannot do before it changes anything", asyn
     [["one"], 2, "expected at least one of --title"],
     [["one", "--tag", ""], 2, "Expected a tag of 1 to 100 characters"],
     [["one", "--title", "x".repeat(501)], 2, "Expected a text of at most 500 characters"],
-    [["none", "--tag", "x"], 1, "no id begins so"],
+    [["none", "--tag", "x"], 1, "no id begins with it"],
   ];
   const ends = await Promise.all(cases.map(([args]) => kobo(["edit", "--dir", dir.path, ...args])));
   for (const [index, [, code, message]] of cases.entries()) {

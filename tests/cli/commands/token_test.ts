@@ -12,17 +12,19 @@ Deno.test("kobo token makes, lists and revokes tokens, also in several processes
     assertMatch(stdout, /^kobo_[\w-]{43}\n$/);
     assertMatch(stderr, new RegExp(`The token of ${names[i]}, writer, good until 2`));
   }
-  const [list, again, wrong, unknown] = await Promise.all([
+  const [list, again, wrong, unknown, help] = await Promise.all([
     token("list", "--json"),
     token("create", "ANN"),
     token("create", "a b"),
     token("revoke", "dan"),
+    token("create", "--help"),
   ]);
   const listed: { name: string; expires_at: string }[] = JSON.parse(list!.stdout);
   assertEquals(listed.map(({ name }) => name).sort(), names);
   const days = (Date.parse(listed[0]!.expires_at) - Date.now()) / (24 * 3_600_000);
   assert(days > 89.9 && days < 90, `${days}`);
   assertEquals([again!.code, wrong!.code, unknown!.code], [1, 2, 1]);
+  assertMatch(help!.stdout, /or never \(default: 90d\)/);
   assertMatch(again!.stderr, /there is one for ann already; kobo token revoke ann ends it/);
   assertMatch(wrong!.stderr, /expected a name of 1 to 64 letters/);
   assertMatch(unknown!.stderr, /there are tokens of (\w+, ){2}\w+/);

@@ -99,10 +99,14 @@ export class Team {
     const found = this.#find(request);
     if (found === undefined) {
       // Without any token it is a page whose session has ended, or somebody's first look.
-      if (request.headers.has("authorization")) this.#refuse(null, client, "an unknown token");
+      const hasToken = request.headers.has("authorization");
+      if (hasToken) this.#refuse(null, client, "an unknown token");
       throw new RequestError(
         "sign_in",
-        "Log in first: this server needs a token, which its admin makes by kobo token create",
+        hasToken
+          ? "This server does not know that token: it is another server's, was revoked, or its time " +
+            "is over; the admin makes a new one by kobo token create"
+          : "Log in first: this server needs a token, which its admin makes by kobo token create",
       );
     }
     const { token: { name, role }, pageToken } = found;

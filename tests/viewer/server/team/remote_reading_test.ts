@@ -196,7 +196,7 @@ Deno.test("what is no team's server gets no token, and who has none is told so",
   await assertRejects(() => openBoards(url), BoardReadError, "set KOBO_TOKEN");
   const wrong = `kobo_${"x".repeat(43)}`;
   const error = await assertRejects(() => listBoards(url, { token: wrong }), BoardReadError);
-  assertMatch(error.message, /Log in first/);
+  assertMatch(error.message, /This server does not know that token: .* was revoked/);
   assert(!error.message.includes(wrong));
   await assertRejects(
     () => listBoards("http://example.org/", { token: wrong }),
