@@ -14,7 +14,8 @@ export type FilesFormat = "duckdb" | "parquet";
  * an earlier run left.
  */
 export function filesFormatIn(boardDir: string): FilesFormat | undefined {
-  const dataDir = join(rowsFolderOf(boardDir), "data");
+  const rowsDir = attempt(() => rowsFolderOf(boardDir)) ?? boardDir; // It may be closed to us.
+  const dataDir = join(rowsDir, "data");
   for (const dir of [dataDir, join(dataDir, "journal", "base")]) {
     const names = attempt(() => namesIn(dir)) ?? [];
     if (names.includes("board.duckdb")) return "duckdb";

@@ -106,7 +106,7 @@ class BoardPull {
   /** The text of the metadata. */
   #checkMetadata(): string {
     const { metadata } = this.#remote;
-    if (metadata === undefined) throw this.#invalid("it has no metadata.json");
+    if (metadata === undefined) throw this.#invalid("it has no metadata.json, or not yet");
     const { backend } = metadata.content;
     if (backend !== "parquet") {
       throw this.#invalid(`expected the backend "parquet", found ${JSON.stringify(backend)}`);

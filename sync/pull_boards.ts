@@ -15,7 +15,7 @@ import { isOfBoard } from "./is_of_board.ts";
 import { pullBoard } from "./board_pull.ts";
 import { checkBoardCount } from "../stores/remote/check_board_count.ts";
 import { hasMarker } from "../stores/remote/marker.ts";
-import { isStoredBoardId, METADATA_KEY } from "../format/remote_names.ts";
+import { isRemoteKey, isStoredBoardId, METADATA_KEY } from "../format/remote_names.ts";
 import { openStore } from "../stores/open_store.ts";
 import type { ServerToken } from "../stores/http_token.ts";
 import type { S3StoreOptions } from "../stores/s3_store_options.ts";
@@ -105,9 +105,9 @@ export async function pullBoards(
     const reason = "there are no boards that a sync has sent";
     throw new StoreError("invalid", `Cannot fetch from ${store.address}: ${reason}`);
   }
-  const there = await boardIds(store, { signal });
+  const { ids: there, incomplete } = await boardIds(store, { signal });
   const missing = boards?.find((id) => !there.includes(id));
-  if (missing !== undefined) {
+  if (missing !== undefined && !incomplete.includes(missing)) {
     throw new BoardNotFoundError(
       `Cannot find the board ${JSON.stringify(missing)} in ${store.address}`,
       there,
@@ -118,7 +118,7 @@ export async function pullBoards(
   checkFolder(home, "the folder of boards");
   removeStale(home);
   const result: PulledBoards = { pulled: [], existing: [], failed: [], problems: [] };
-  const wanted = boards ?? there;
+  const wanted = boards ?? there.concat(incomplete).sort();
   for (const [done, boardId] of wanted.entries()) {
     signal?.throwIfAborted();
     onProgress?.({ done, total: wanted.length, boardId });
@@ -151,17 +151,27 @@ export async function pullBoards(
   return result;
 }
 
-/** The ids of the boards in a store: of those whose names lead nowhere else. */
-async function boardIds(store: Store, options: StoreCallOptions): Promise<string[]> {
-  const ids: string[] = [];
+/**
+ * The ids of the boards in a store: of those whose names lead nowhere else. Those without metadata
+ * are incomplete: they are being sent for the first time, or there is a link or a pipe in its place.
+ */
+async function boardIds(
+  store: Store,
+  options: StoreCallOptions,
+): Promise<{ ids: string[]; incomplete: string[] }> {
+  const ids = new Set<string>();
+  const withRows = new Set<string>();
   for await (const page of store.list("", options)) {
     for (const { key } of page) {
-      const [id = "", name, ...others] = key.split("/");
-      if (name === METADATA_KEY && others.length === 0 && isStoredBoardId(id)) ids.push(id);
+      const [id = ""] = key.split("/");
+      const name = key.slice(id.length + 1);
+      if (!isStoredBoardId(id) || !isRemoteKey(name)) continue;
+      (name === METADATA_KEY ? ids : withRows).add(id);
     }
-    checkBoardCount(ids.length, store.address);
+    checkBoardCount(ids.size + withRows.size, store.address);
   }
-  return ids.sort();
+  const incomplete = [...withRows].filter((id) => !ids.has(id));
+  return { ids: [...ids].sort(), incomplete };
 }
 
 /** Gives a whole board its name, and returns whether that was free. */

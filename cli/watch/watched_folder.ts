@@ -77,7 +77,7 @@ export class WatchedFolder {
     this.#annotations.refresh();
     for (const boardId of this.#boardIds()) {
       const boardDir = join(this.#baseDir, boardId);
-      const version = versionOf(join(boardDir, "metadata.json"));
+      const version = attempt(() => versionOf(join(boardDir, "metadata.json")));
       if (this.#ended.has(boardId) && this.#ended.get(boardId) === version) continue;
       const board = boardAt(boardDir);
       if (board.metadata === null) continue; // It is being made, or cannot be read.

@@ -1,10 +1,19 @@
-import { join } from "@std/path";
+import { basename, join } from "@std/path";
+import { isPermissionDenied } from "../../system/error_code.ts";
 import { exists } from "../../system/exists.ts";
-import { attempt } from "../../system/attempt.ts";
 
-/** Whether a folder looks like a board, be it a broken one. */
+const MARKS = ["metadata.json", "metadata.json.tmp", "metadata.backup.json", "data", ".lock"];
+/** A file system's own folder, in which only its administrator may look. */
+const LOST_AND_FOUND = "lost+found";
+
+/**
+ * Whether a folder looks like a board, be it a broken one. One that may not be looked into may be
+ * another user's board: to leave it out without a word would lose it, for a sync of all boards say.
+ */
 export function looksLikeBoard(dir: string): boolean {
-  return ["metadata.json", "metadata.json.tmp", "metadata.backup.json", "data", ".lock"].some((
-    name,
-  ) => attempt(() => exists(join(dir, name))) ?? false);
+  try {
+    return MARKS.some((name) => exists(join(dir, name)));
+  } catch (error) {
+    return isPermissionDenied(error) && basename(dir) !== LOST_AND_FOUND;
+  }
 }

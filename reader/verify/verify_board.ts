@@ -93,13 +93,18 @@ export async function verifyBoard(
   const path = resolve(boardDir);
   checkFolder(path, "the board");
   for (let attempts = 1;; attempts++) {
-    const rowsDir = rowsFolderOf(path);
-    const before = readChecksums(rowsDir);
-    const verification = new Verification(path, options);
-    await verify(verification, before);
-    const isSame = rowsFolderOf(path) === rowsDir &&
-      JSON.stringify(readChecksums(rowsDir)) === JSON.stringify(before);
-    if (!verification.foundDamage || isSame) return verification.result;
+    try {
+      const rowsDir = rowsFolderOf(path);
+      const before = readChecksums(rowsDir);
+      const verification = new Verification(path, options);
+      await verify(verification, before);
+      const isSame = rowsFolderOf(path) === rowsDir &&
+        JSON.stringify(readChecksums(rowsDir)) === JSON.stringify(before);
+      if (!verification.foundDamage || isSame) return verification.result;
+    } catch (cause) {
+      if (!isSystemError(cause)) throw cause; // A folder in it that may not be looked into, say.
+      throw new BoardReadError(`Cannot verify ${path}: ${cause.message}`, { cause });
+    }
     if (attempts >= MAX_ATTEMPTS) {
       throw new BoardReadError(`Cannot verify ${path}: its run is resumed again and again`);
     }

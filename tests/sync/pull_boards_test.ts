@@ -1,6 +1,6 @@
 import { join } from "@std/path";
 import { DuckDBInstance } from "@duckdb/node-api";
-import { assert, assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { Board } from "../../mod.ts";
 import { BoardNotFoundError, openBoard, verifyBoard } from "../../reader/mod.ts";
 import { pullBoards, StoreError, syncBoards } from "../../sync/mod.ts";
@@ -264,3 +264,31 @@ Deno.test("pullBoards() finds each row once while a run is sent, ends and goes o
 async function exists(path: string): Promise<boolean> {
   return await Deno.stat(path).then(() => true, () => false);
 }
+
+Deno.test({
+  name: "pullBoards() names a board whose metadata.json is no file, and fetches the others",
+  ignore: Deno.build.os === "windows", // It has no pipes in folders.
+  async fn() {
+    using dir = new TempDir();
+    const [home, share] = [dir.join("home"), dir.join("share")];
+    const ids = ["a_pipe", "a_link", "a_folder", "none", "whole"];
+    for (const boardId of ids) {
+      const board = new Board({ name: "sent", boardId, baseDir: home, captureOutput: false });
+      board.log({ loss: 1 });
+      await board.finish();
+    }
+    await syncBoards(home, share);
+    for (const id of ids.slice(0, 4)) Deno.renameSync(`${share}/${id}/metadata.json`, dir.join(id));
+    new Deno.Command("mkfifo", { args: [`${share}/a_pipe/metadata.json`] }).outputSync();
+    Deno.symlinkSync(dir.join("a_link"), `${share}/a_link/metadata.json`);
+    Deno.mkdirSync(`${share}/a_folder/metadata.json`);
+    const { pulled, failed } = await pullBoards(share, dir.join("there"));
+    assertEquals(pulled, ["whole"]);
+    const reasons = Object.fromEntries(failed.map(({ boardId, reason }) => [boardId, reason]));
+    assertEquals(Object.keys(reasons), ["a_folder", "a_link", "a_pipe", "none"]);
+    assertMatch(reasons["a_pipe"]!, /metadata\.json: expected a regular file, found neither/);
+    assertMatch(reasons["a_link"]!, /metadata\.json: expected a regular file, found a link/);
+    assertMatch(reasons["a_folder"]!, /metadata\.json: expected a regular file, found a folder/);
+    assertMatch(reasons["none"]!, /it has no metadata\.json, or not yet/);
+  },
+});
