@@ -1,3 +1,4 @@
+import { messageOf } from "../system/message_of.ts";
 import { checkOptions } from "./checks/check_options.ts";
 import { formatValue, quote } from "./checks/format_value.ts";
 import type { EndStatus } from "../format/metadata.ts";
@@ -29,7 +30,7 @@ export function resolveFinish(call: string, options: FinishOptions | undefined):
   try {
     checkOptions(options, ["status", "error"]);
   } catch (error) {
-    throw new TypeError(`Cannot call ${call}: ${(error as Error).message}`, { cause: error });
+    throw new TypeError(`Cannot call ${call}: ${messageOf(error)}`, { cause: error });
   }
   const { error, status = error === undefined ? "finished" : "crashed" } = options;
   if (!STATUSES.includes(status)) {

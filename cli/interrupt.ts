@@ -1,6 +1,7 @@
 import { InterruptedError } from "./errors.ts";
 import { GRACE_MS } from "./guard/grace.ts";
 import { Guard } from "./guard/guard.ts";
+import { printMessage } from "./output/print.ts";
 import { exit } from "../system/deno.ts";
 import { onSignals } from "../system/on_signals.ts";
 import { startTimeout, type Timer } from "../system/timer.ts";
@@ -33,4 +34,17 @@ export class Interrupt implements Disposable {
     this.#guarded[Symbol.dispose]();
     this.#listening[Symbol.dispose]();
   }
+}
+
+/**
+ * Ends the process at the signal, for work on a board that is opened to be written: its writer listens
+ * for signals, too, and expects the script to exit.
+ *
+ * @param message What is said of the board.
+ */
+export function exitOnInterrupt({ signal }: Interrupt, message: string): void {
+  signal.addEventListener("abort", () => {
+    printMessage(message);
+    exit((signal.reason as InterruptedError).exitCode);
+  });
 }

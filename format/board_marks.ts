@@ -10,11 +10,12 @@ import { linkInfoIfThere } from "../system/file_info.ts";
 import { readTextIfThere } from "../system/read_text.ts";
 import { LOCK_FILE } from "./board_lock.ts";
 import { isDataFile } from "./data_files.ts";
+import { DUCKDB_FILE } from "./files_format.ts";
 import { isRestOfFiles, isStoredFile } from "./stored_files.ts";
 import { isKeptRowsName, REWOUND_DIR } from "./kept_rows.ts";
 import { REWINDING_DIR } from "./rows_folder.ts";
 import { isOfFileManager } from "./file_manager_files.ts";
-import { parseMetadata, UPSTREAM_VERSION } from "./metadata.ts";
+import { METADATA_FILE, parseMetadata, UPSTREAM_VERSION } from "./metadata.ts";
 
 /** The folders of a board. */
 const FOLDERS = [
@@ -79,7 +80,7 @@ function isOnlyOfBoard(dir: string): boolean {
 
 function hasRows(dir: string): boolean {
   return entriesIn(join(dir, "data")).some(({ name, isDirectory }) =>
-    isDirectory || name.startsWith("board.duckdb") || name.includes(".parquet")
+    isDirectory || name.startsWith(DUCKDB_FILE) || name.includes(".parquet")
   );
 }
 
@@ -108,7 +109,7 @@ function isOfBackend(name: string): boolean {
 
 function textOfMetadata(dir: string): string | undefined {
   try {
-    return readTextIfThere(join(dir, "metadata.json"));
+    return readTextIfThere(join(dir, METADATA_FILE));
   } catch {
     return undefined; // It is a link, a pipe, or too large: no mark.
   }

@@ -1,8 +1,8 @@
-import { formatOfBackend } from "./files_format.ts";
+import { DUCKDB_FILE, formatOfBackend } from "./files_format.ts";
 import { parsePartName } from "./parquet_parts.ts";
 import { TABLE_NAMES } from "./tables.ts";
 
-const DUCKDB_FILES: readonly string[] = ["board.duckdb", "board.duckdb.wal"];
+const DUCKDB_FILES: readonly string[] = [DUCKDB_FILE, `${DUCKDB_FILE}.wal`];
 /** What the Parquet backend keeps beside its parts while a run lasts. */
 const PARQUET_CHECKSUMS = "checksums.json";
 

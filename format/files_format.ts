@@ -5,6 +5,9 @@ import { parsePartName } from "./parquet_parts.ts";
 import { rowsFolderOf } from "./rows_folder.ts";
 import { TABLE_NAMES } from "./tables.ts";
 
+/** The database of a board of the backend DuckDB, in its folder `data`. */
+export const DUCKDB_FILE = "board.duckdb";
+
 /** The formats that the reader can read. */
 export type FilesFormat = "duckdb" | "parquet";
 
@@ -18,7 +21,7 @@ export function filesFormatIn(boardDir: string): FilesFormat | undefined {
   const dataDir = join(rowsDir, "data");
   for (const dir of [dataDir, join(dataDir, "journal", "base")]) {
     const names = attempt(() => namesIn(dir)) ?? [];
-    if (names.includes("board.duckdb")) return "duckdb";
+    if (names.includes(DUCKDB_FILE)) return "duckdb";
     const isPart = (name: string) =>
       TABLE_NAMES.some((table) => table === parsePartName(name)?.table);
     if (names.some(isPart)) return "parquet";

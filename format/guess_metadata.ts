@@ -9,11 +9,12 @@ import {
   FORMAT_VERSION,
   type FoundMetadata,
   type Metadata,
+  METADATA_FILE,
 } from "./metadata.ts";
 
 /** What may tell when a board was created: a copy keeps the times of files, or of none. */
 const FILES = [
-  "metadata.json",
+  METADATA_FILE,
   "data",
   "data/journal",
   "data/board.duckdb",

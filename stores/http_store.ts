@@ -1,3 +1,4 @@
+import { messageOf } from "../system/message_of.ts";
 import { checkKey, checkPrefix, findKeyProblem } from "./check_key.ts";
 import { parseHttpAddress } from "./http_address.ts";
 import { HttpRequests } from "./http_requests.ts";
@@ -191,7 +192,7 @@ export class HttpStore implements Store {
     } catch (error) {
       signal?.throwIfAborted();
       if (error instanceof Error && error.name === "StoreError") throw error;
-      throw this.#requests.error("unavailable", action, (error as Error).message);
+      throw this.#requests.error("unavailable", action, messageOf(error));
     }
     if (!hasEnded) throw this.#requests.error("unavailable", action, "the answer was cut off");
   }

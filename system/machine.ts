@@ -16,6 +16,15 @@ export function memoryBytes(): number {
   return totalmem();
 }
 
+/** As {@linkcode memoryBytes}; `Infinity` where it may not be known. */
+export function knownMemoryBytes(): number {
+  try {
+    return memoryBytes();
+  } catch {
+    return Infinity;
+  }
+}
+
 /** The machine's name, and the addresses of its interfaces. @throws {Error} Where they may not be known. */
 export function machineNames(): string[] {
   const addresses = Object.values(networkInterfaces()).flatMap((found) => found ?? []);

@@ -1,4 +1,5 @@
 import { dirname, join } from "@std/path";
+import { METADATA_FILE } from "../format/metadata.ts";
 import { isPermitted } from "../system/deno.ts";
 import { isMissing, isPermissionDenied } from "../system/error_code.ts";
 import { syncDirLater } from "../system/sync_dir.ts";
@@ -15,7 +16,7 @@ import { syncFileLater } from "../system/sync_file.ts";
  */
 export async function syncBoardFolder(boardDir: string): Promise<void> {
   const syncs = [
-    () => syncFileLater(join(boardDir, "metadata.json")),
+    () => syncFileLater(join(boardDir, METADATA_FILE)),
     ...[boardDir, ...foldersAbove(boardDir)].filter(mayRead).map((dir) => () => syncDirLater(dir)),
   ];
   for (const sync of syncs) {

@@ -1,4 +1,5 @@
 import { basename, dirname, join } from "@std/path";
+import { DUCKDB_FILE } from "../../format/files_format.ts";
 import {
   type Backend,
   BackendBusyError,
@@ -289,7 +290,7 @@ class DuckDbBackend implements Backend {
  * between two commits.
  */
 export const openBackend: OpenBackend = async ({ dataDir }) => {
-  const path = join(dataDir, "board.duckdb");
+  const path = join(dataDir, DUCKDB_FILE);
   checkMagic(path);
   return new DuckDbBackend(path, await takeInstance());
 };

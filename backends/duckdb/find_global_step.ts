@@ -1,10 +1,11 @@
 import { join } from "@std/path";
+import { DUCKDB_FILE } from "../../format/files_format.ts";
 import type { FileWork, FoundGlobalStep } from "../backend.ts";
 import { openFileOf } from "./open_file_of.ts";
 
 /** Finds a global step in `board.duckdb`. */
 export const findGlobalStep: FileWork["findGlobalStep"] = async (dataDir, globalStep) => {
-  const { duckdb, catalog } = await openFileOf(join(dataDir, "board.duckdb"));
+  const { duckdb, catalog } = await openFileOf(join(dataDir, DUCKDB_FILE));
   try {
     if (!(await catalog.tableNames()).includes("metrics")) return NONE;
     const [row = []] = await duckdb.rows(

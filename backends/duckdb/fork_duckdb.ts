@@ -1,4 +1,5 @@
 import { join } from "@std/path";
+import { DUCKDB_FILE } from "../../format/files_format.ts";
 import type { ForkFiles } from "../backend.ts";
 import { isEventTable, NUMBER_COLUMN, type TableName } from "../../format/tables.ts";
 import { copyFileLater } from "../../system/copy_file.ts";
@@ -16,7 +17,7 @@ const COPY_FACTOR = 2;
  * their order: the instance has one thread.
  */
 export const forkDuckDb: ForkFiles = async (fromDir, toDir, step) => {
-  const [from, to] = [fromDir, toDir].map((dir) => join(dir, "board.duckdb")) as [string, string];
+  const [from, to] = [fromDir, toDir].map((dir) => join(dir, DUCKDB_FILE)) as [string, string];
   const { duckdb, catalog } = await openFileOf(from);
   let tables: TableName[];
   try {

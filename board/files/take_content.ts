@@ -5,6 +5,7 @@ import { infoOf } from "../../system/file_info.ts";
 import { isPermitted } from "../../system/deno.ts";
 import { linkFile } from "../../system/link_file.ts";
 import { makeDir } from "../../system/make_dir.ts";
+import { messageOf } from "../../system/message_of.ts";
 import { OpenFile } from "../../system/open_file.ts";
 import { realPath } from "../../system/real_path.ts";
 import { removeFileIfThere } from "../../system/remove.ts";
@@ -52,9 +53,7 @@ export function takeContent(
     throw wrapError(
       `Cannot log ${quote(name)}`,
       new TypeError(
-        `expected a file that can be read, received ${formatValue(path)} (${
-          (error as Error).message
-        })`,
+        `expected a file that can be read, received ${formatValue(path)} (${messageOf(error)})`,
         { cause: error },
       ),
     );

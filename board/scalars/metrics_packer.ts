@@ -1,3 +1,4 @@
+import { messageOf } from "../../system/message_of.ts";
 import { formatValue, quote } from "../checks/format_value.ts";
 import type { NonFiniteWatch } from "./non_finite_watch.ts";
 import type { Metric, MetricType } from "./metric.ts";
@@ -233,7 +234,7 @@ export class MetricsPacker {
   }
 
   #warnOnce(name: string, error: unknown): void {
-    this.#warn(name, `${(error as Error).message}; such values are skipped`);
+    this.#warn(name, `${messageOf(error)}; such values are skipped`);
   }
 
   /** A metric of text has no chart, for good: whoever forgot to parse a number should hear of it at once. */

@@ -8,6 +8,7 @@ import { hasBoardMarks } from "../../format/board_marks.ts";
 import { BoardLockedError } from "../../format/errors.ts";
 import { isOfUpstream } from "../../format/upstream.ts";
 import { findMetadata } from "../../format/find_metadata.ts";
+import { METADATA_FILE } from "../../format/metadata.ts";
 import type { BoardSummary } from "../../reader/board_summary.ts";
 import { inspectFolder } from "../../reader/folder/board_folder.ts";
 import { boardJson } from "../boards/board_json.ts";
@@ -148,10 +149,10 @@ async function deleteBoard({ boardDir, metadata }: BoardSummary): Promise<void> 
     }
     for (const name of namesIn(boardDir)) {
       // The metadata goes last: if this is interrupted, the rest is still a board to delete.
-      if (name === "metadata.json" || name === LOCK_FILE) continue;
+      if (name === METADATA_FILE || name === LOCK_FILE) continue;
       await removeTreeLater(join(boardDir, name));
     }
-    removeFile(join(boardDir, "metadata.json"));
+    removeFile(join(boardDir, METADATA_FILE));
   } finally {
     lock.release();
   }
@@ -167,7 +168,7 @@ async function deleteBoard({ boardDir, metadata }: BoardSummary): Promise<void> 
 async function lastActive({ boardDir, createdAt, finishedAt }: BoardSummary): Promise<number> {
   if (finishedAt !== null) return finishedAt.getTime();
   const times = [createdAt?.getTime() ?? Date.now()];
-  for (const path of ["metadata.json", "data", "data/journal"]) {
+  for (const path of [METADATA_FILE, "data", "data/journal"]) {
     try {
       times.push((await infoOfLater(join(boardDir, path))).mtimeMs);
     } catch (error) {

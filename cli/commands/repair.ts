@@ -1,4 +1,3 @@
-import { exit } from "../../system/deno.ts";
 import { basename } from "@std/path";
 import { repairBoard } from "../../board/repair_board.ts";
 import { isLive } from "../../format/live.ts";
@@ -7,8 +6,7 @@ import { summarizeSteps } from "../boards/content_summary.ts";
 import { findBoardDirs } from "../boards/find_board_dirs.ts";
 import { openOptions } from "../boards/open_options.ts";
 import { requireBaseDir } from "../boards/require_base_dir.ts";
-import type { InterruptedError } from "../errors.ts";
-import { Interrupt } from "../interrupt.ts";
+import { exitOnInterrupt, Interrupt } from "../interrupt.ts";
 import { print, printMessage } from "../output/print.ts";
 import { printJson } from "../output/print_json.ts";
 import { Progress } from "../output/progress.ts";
@@ -66,7 +64,8 @@ async function repairOne(
   {
     using _ = new Progress(`Repairing ${basename(boardDir)}`);
     using interrupt = new Interrupt();
-    exitOnInterrupt(interrupt);
+    // The journal is removed last, so a repair may be interrupted anywhere.
+    exitOnInterrupt(interrupt, "Stopped; nothing is lost, and the board can be repaired again");
     repaired = await repairBoard(boardDir, {
       onProblem: (problem) => problems.push(problem),
       lastRowAt: await lastRowAt(boardDir),
@@ -99,15 +98,6 @@ function repairJson(
     steps,
     problems,
   };
-}
-
-/** The writer listens for signals, too, and expects the script to exit: that is this one. */
-function exitOnInterrupt({ signal }: Interrupt): void {
-  signal.addEventListener("abort", () => {
-    // The journal is removed last, so a repair may be interrupted anywhere.
-    printMessage("Stopped; nothing is lost, and the board can be repaired again");
-    exit((signal.reason as InterruptedError).exitCode);
-  });
 }
 
 /** `undefined` if the board cannot be read before its repair. */

@@ -7,11 +7,10 @@ import { hasJournal } from "../../format/guess_metadata.ts";
 import { type KeptRows, keptRowsOf } from "../../format/kept_rows.ts";
 import type { Rewind } from "../../format/rewinds.ts";
 import { resolveBoard } from "../../reader/resolve_board.ts";
-import { exit } from "../../system/deno.ts";
 import { folderSize } from "../../system/folder_size.ts";
 import { requireBaseDir } from "../boards/require_base_dir.ts";
-import { type InterruptedError, UsageError } from "../errors.ts";
-import { Interrupt } from "../interrupt.ts";
+import { UsageError } from "../errors.ts";
+import { exitOnInterrupt, Interrupt } from "../interrupt.ts";
 import { print, printMessage } from "../output/print.ts";
 import { printJson } from "../output/print_json.ts";
 import { Progress } from "../output/progress.ts";
@@ -57,7 +56,10 @@ export async function rewind(
   {
     using _ = new Progress(`Rewinding ${basename(boardDir)}`);
     using interrupt = new Interrupt();
-    exitOnInterrupt(interrupt);
+    exitOnInterrupt(
+      interrupt,
+      "Stopped; nothing is lost: the board is as it was, or as the rewind leaves it",
+    );
     done = await work();
   }
   if (json) return printJson({ board_id: basename(boardDir), rewound: done ?? null });
@@ -143,12 +145,4 @@ function keptJson({ name, at, afterStep, lastStep, path }: KeptRows): Record<str
     last_step: lastStep,
     size_bytes: folderSize(path),
   };
-}
-
-/** The writer listens for signals, too, and expects the script to exit: that is this one. */
-function exitOnInterrupt({ signal }: Interrupt): void {
-  signal.addEventListener("abort", () => {
-    printMessage("Stopped; nothing is lost: the board is as it was, or as the rewind leaves it");
-    exit((signal.reason as InterruptedError).exitCode);
-  });
 }

@@ -1,7 +1,7 @@
-import { basename, resolve } from "@std/path";
-import { resolveBoard } from "../../reader/resolve_board.ts";
+import { resolve } from "@std/path";
 import { shareBoards, type ShareContents, type SharePart } from "../../share/mod.ts";
 import { askOnTerminal } from "../../system/ask_on_terminal.ts";
+import { findBoardIds } from "../boards/find_board_ids.ts";
 import { openOptions } from "../boards/open_options.ts";
 import { requireBaseDir } from "../boards/require_base_dir.ts";
 import { UsageError } from "../errors.ts";
@@ -49,7 +49,7 @@ export async function share(
     throw new UsageError("Cannot share: --max-size is for --single-file alone");
   }
   await requireBaseDir(baseDir);
-  const boards = await resolveAll(baseDir, names);
+  const boards = await findBoardIds(baseDir, names);
   let progress: Progress | undefined;
   const confirm = (contents: ShareContents): boolean => {
     describe(contents, resolve(target));
@@ -123,15 +123,4 @@ function describe({ boards, parts, without }: ShareContents, target: string): vo
   if (boards.length > MAX_NAMED) printMessage(`  and ${boards.length - MAX_NAMED} more`);
   printMessage(`With metrics, ${parts.join(", ") || "and nothing else"}`);
   printMessage(without.length === 0 ? "Nothing is left out" : `Left out: ${without.join(", ")}`);
-}
-
-/** The ids of boards; `undefined` for all. */
-async function resolveAll(
-  baseDir: string,
-  names: readonly string[],
-): Promise<string[] | undefined> {
-  if (names.includes("all")) return undefined;
-  const ids = new Set<string>();
-  for (const name of names) ids.add(basename(await resolveBoard(baseDir, name)));
-  return [...ids];
 }

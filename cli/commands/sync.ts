@@ -1,9 +1,9 @@
 import { basename, join } from "@std/path";
 import { METADATA_FILE } from "../../format/metadata.ts";
-import { resolveBoard } from "../../reader/resolve_board.ts";
 import { syncBoards, type SyncedBoards, type SyncPart } from "../../sync/mod.ts";
 import { SYNC_PARTS } from "../../sync/sync_parts.ts";
 import { isThere } from "../../system/exists.ts";
+import { findBoardIds } from "../boards/find_board_ids.ts";
 import { openOptions } from "../boards/open_options.ts";
 import { requireBaseDir } from "../boards/require_base_dir.ts";
 import { UsageError } from "../errors.ts";
@@ -59,7 +59,7 @@ export async function sync(
         `received ${target === undefined ? "none" : `only the board ${target}`}`,
     );
   }
-  const boards = await resolveAll(baseDir, args.slice(0, -1));
+  const boards = await findBoardIds(baseDir, args.slice(0, -1));
   let result: SyncedBoards;
   {
     using interrupt = new Interrupt();
@@ -113,15 +113,4 @@ function isBoardAlone(baseDir: string, name: string): boolean {
   if (["all", "latest"].includes(name)) return true;
   const boardDir = join(baseDir, name);
   return basename(boardDir) === name && isThere(join(boardDir, METADATA_FILE)) && !isThere(name);
-}
-
-/** The ids of boards; `undefined` for all. */
-async function resolveAll(
-  baseDir: string,
-  names: readonly string[],
-): Promise<string[] | undefined> {
-  if (names.length === 0 || names.includes("all")) return undefined;
-  const ids = new Set<string>();
-  for (const name of names) ids.add(basename(await resolveBoard(baseDir, name)));
-  return [...ids];
 }

@@ -1,6 +1,7 @@
 import { basename, join } from "@std/path";
 import { lastResumed } from "../../format/last_resumed.ts";
 import { lastWrite } from "../../format/last_write.ts";
+import { METADATA_FILE } from "../../format/metadata.ts";
 import { lastRewound } from "../../format/rewinds.ts";
 import { quietMs } from "../../format/stall.ts";
 import { boardAt, foldersIn, type FoundBoard } from "../../reader/find_boards.ts";
@@ -77,7 +78,7 @@ export class WatchedFolder {
     this.#annotations.refresh();
     for (const boardId of this.#boardIds()) {
       const boardDir = join(this.#baseDir, boardId);
-      const version = attempt(() => versionOf(join(boardDir, "metadata.json")));
+      const version = attempt(() => versionOf(join(boardDir, METADATA_FILE)));
       if (this.#ended.has(boardId) && this.#ended.get(boardId) === version) continue;
       const board = boardAt(boardDir);
       if (board.metadata === null) continue; // It is being made, or cannot be read.

@@ -1,8 +1,10 @@
 import { basename, join } from "@std/path";
+import { LOCK_FILE } from "../../format/board_lock.ts";
+import { BACKUP_FILE, METADATA_FILE } from "../../format/metadata.ts";
 import { isPermissionDenied } from "../../system/error_code.ts";
 import { exists } from "../../system/exists.ts";
 
-const MARKS = ["metadata.json", "metadata.json.tmp", "metadata.backup.json", "data", ".lock"];
+const MARKS = [METADATA_FILE, `${METADATA_FILE}.tmp`, BACKUP_FILE, "data", LOCK_FILE];
 /** A file system's own folder, in which only its administrator may look. */
 const LOST_AND_FOUND = "lost+found";
 

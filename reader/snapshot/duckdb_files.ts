@@ -4,6 +4,7 @@ import { checkMagic } from "../../backends/duckdb/check_magic.ts";
 import { isFatal, isFileLocked, toDamageError } from "../../backends/duckdb/duckdb_errors.ts";
 import { quoteName, quoteText } from "../../backends/duckdb/quote.ts";
 import { countMisplacedSql, readAllSql } from "../../backends/duckdb/verify_sql.ts";
+import { DUCKDB_FILE } from "../../format/files_format.ts";
 import { MAX_COLUMNS, orderColumn, TABLE_NAMES, type TableName } from "../../format/tables.ts";
 import { acquire } from "../../system/file_mutex.ts";
 import { versionOf } from "../../system/file_version.ts";
@@ -69,7 +70,7 @@ export class DuckDbFiles implements BackendFiles {
     dir: string,
     alias: string,
     busyTimeoutMs: number,
-    name = "board.duckdb",
+    name = DUCKDB_FILE,
   ) {
     this.#duckdb = duckdb;
     this.#path = join(dir, name);

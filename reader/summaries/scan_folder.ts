@@ -1,4 +1,7 @@
 import { join } from "@std/path";
+import { LOCK_FILE } from "../../format/board_lock.ts";
+import { BACKUP_FILE, METADATA_FILE } from "../../format/metadata.ts";
+import { RECORD_KEY } from "../../format/remote_names.ts";
 import { namesIn } from "../../system/entries_in.ts";
 import { isNotFound } from "../../system/error_code.ts";
 import { type FileInfo, linkInfoIfThere } from "../../system/file_info.ts";
@@ -17,7 +20,7 @@ export interface FolderScan {
 }
 
 /** The files that a reader opens; all others in the folder are ignored. */
-const FILES = ["metadata.json", "metadata.backup.json", ".lock", "sync.json"];
+const FILES = [METADATA_FILE, BACKUP_FILE, LOCK_FILE, RECORD_KEY];
 /** Folders of which a reader opens all files. */
 const FOLDERS = [
   ...["data", "data/journal", "data/journal/base", "logs", "live"],

@@ -23,7 +23,7 @@ import { findForeignFolder } from "../../format/board_folders.ts";
 import { checkFile } from "../../format/file_check.ts";
 import { filesFormatIn } from "../../format/files_format.ts";
 import { isLive, isWrittenHere } from "../../format/live.ts";
-import { BACKUP_FILE, parseMetadata } from "../../format/metadata.ts";
+import { BACKUP_FILE, METADATA_FILE, parseMetadata } from "../../format/metadata.ts";
 import { keptRowsOf, REWOUND_DIR } from "../../format/kept_rows.ts";
 import { isRewinding, REWINDING_DIR, rowsFolderOf } from "../../format/rows_folder.ts";
 import { parsePartName } from "../../format/parquet_parts.ts";
@@ -182,7 +182,7 @@ function verifyMetadata(verification: Verification, kept: FoundChecksums): strin
   const { problems, isNewer, seal, metadata } = inspectFolder(verification.boardDir);
   const [problem] = problems;
   if (isNewer) throw new BoardReadError(problem);
-  verification.begin("metadata.json");
+  verification.begin(METADATA_FILE);
   if (seal === "changed" || seal === "rewritten") addDamage(CHANGED_METADATA);
   else if (problem !== undefined) addDamage(problem);
   // A list that is there was written by a version that writes both.
@@ -193,7 +193,7 @@ function verifyMetadata(verification: Verification, kept: FoundChecksums): strin
   return problems;
 
   function addDamage(reason: string): void {
-    verification.addDamage({ path: "metadata.json", reason });
+    verification.addDamage({ path: METADATA_FILE, reason });
   }
 }
 

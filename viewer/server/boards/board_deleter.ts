@@ -1,9 +1,11 @@
 import { dirname, join } from "@std/path";
+import { LOCK_FILE } from "../../../format/board_lock.ts";
 import { hasBoardMarks, isRestOfBoard } from "../../../format/board_marks.ts";
 import { LockableFile } from "../../../system/deno.ts";
 import { readDir } from "../../../system/entries_in.ts";
 import { isNotFound } from "../../../system/error_code.ts";
 import { linkInfoIfThere, linkInfoOf } from "../../../system/file_info.ts";
+import { messageOf } from "../../../system/message_of.ts";
 import { isWindows } from "../../../system/platform.ts";
 import { removeTreeLater } from "../../../system/remove.ts";
 import { renameLater } from "../../../system/rename.ts";
@@ -36,7 +38,7 @@ export class BoardDeleter {
     const dir = this.#folders.find(id);
     checkIsBoard(dir, id);
     // Meanwhile no script can resume the board.
-    using lock = openLock(join(dir, ".lock"));
+    using lock = openLock(join(dir, LOCK_FILE));
     if (lock !== undefined && !lock.tryLock("exclusive")) {
       throw new RequestError(
         "forbidden",
@@ -121,7 +123,7 @@ function openLock(path: string): LockableFile | undefined {
     return linkInfoOf(path).isFile ? new LockableFile(path, "write") : undefined;
   } catch (error) {
     if (isNotFound(error)) return undefined;
-    throw new RequestError("failed", `Cannot lock ${path}: ${(error as Error).message}`, {
+    throw new RequestError("failed", `Cannot lock ${path}: ${messageOf(error)}`, {
       cause: error,
     });
   }

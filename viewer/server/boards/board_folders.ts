@@ -3,6 +3,7 @@ import { looksLikeBoard } from "../../../reader/folder/looks_like_board.ts";
 import { namesIn, readDir } from "../../../system/entries_in.ts";
 import { isNotFound } from "../../../system/error_code.ts";
 import { infoOf, linkInfoOf } from "../../../system/file_info.ts";
+import { messageOf } from "../../../system/message_of.ts";
 import { isPathSegment } from "../../../system/path_segment.ts";
 import { realPath } from "../../../system/real_path.ts";
 import { RequestError } from "../http/request_error.ts";
@@ -49,7 +50,7 @@ export class BoardFolders {
       return `${this.baseDir} is not a folder`;
     } catch (error) {
       if (isNotFound(error)) return `There is no folder ${this.baseDir} yet`;
-      return `The folder ${this.baseDir} cannot be read: ${(error as Error).message}`;
+      return `The folder ${this.baseDir} cannot be read: ${messageOf(error)}`;
     }
   }
 

@@ -1,4 +1,5 @@
 import * as v from "@badrap/valita";
+import { messageOf } from "../../../system/message_of.ts";
 import { Limiter } from "../http/limiter.ts";
 import { RequestError } from "../http/request_error.ts";
 import type { BoardTasks } from "../readers/board_tasks.ts";
@@ -89,7 +90,7 @@ export class BoardReads {
         throw new RequestError("cancelled", "The viewer ends", { cause: error });
       }
       entry.details = undefined;
-      entry.error = (error as Error).message;
+      entry.error = messageOf(error);
     }
     entry.readAt = performance.now();
     entry.readMs = entry.readAt - start;

@@ -10,6 +10,7 @@ import { foreignBackendReason } from "../../../reader/folder/foreign_backend.ts"
 import { endReason } from "../../../reader/folder/end_reason.ts";
 import { inspectFolder, statusOf } from "../../../reader/folder/board_folder.ts";
 import { linkInfoIfThere } from "../../../system/file_info.ts";
+import { messageOf } from "../../../system/message_of.ts";
 import type { ViewerMetadata, ViewerStatus } from "../../protocol/api.ts";
 import { cutJson } from "./cut_json.ts";
 import type { FolderScan } from "../../../reader/summaries/scan_folder.ts";
@@ -75,7 +76,7 @@ export function readBoardState(boardDir: string, scan: FolderScan): BoardState {
       ...(problem === undefined ? {} : { problem }),
     };
   } catch (error) {
-    return { ...broken, problem: (error as Error).message };
+    return { ...broken, problem: messageOf(error) };
   }
 }
 

@@ -1,5 +1,6 @@
 import { type HttpServer, prepareSignals, serveHttp, type TlsFiles } from "../../../system/deno.ts";
 import { isAddressInUse } from "../../../system/error_code.ts";
+import { messageOf } from "../../../system/message_of.ts";
 import { sleep } from "../../../system/sleep.ts";
 
 /** The port of a viewer, unless another program uses it. */
@@ -85,7 +86,7 @@ async function keepListening(
       if (server !== undefined) return;
       server = restart();
     } catch (error) {
-      if (server !== undefined) log(`No connection can be accepted: ${(error as Error).message}`);
+      if (server !== undefined) log(`No connection can be accepted: ${messageOf(error)}`);
       server = undefined;
       await sleep(RETRY_MS);
     }

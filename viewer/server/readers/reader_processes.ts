@@ -1,4 +1,5 @@
 import { isPermitted } from "../../../system/deno.ts";
+import { messageOf } from "../../../system/message_of.ts";
 import { executable } from "../../../system/this_process.ts";
 import { startTimeout, type Timer } from "../../../system/timer.ts";
 import { LateReaderPool } from "../boards/late_reader_pool.ts";
@@ -192,7 +193,7 @@ export class ReaderProcesses implements BoardTasks {
       this.#processes.add(process);
       return process;
     } catch (error) {
-      this.#readHere((error as Error).message);
+      this.#readHere(messageOf(error));
       return undefined;
     }
   }

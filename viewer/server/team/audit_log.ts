@@ -1,3 +1,4 @@
+import { messageOf } from "../../../system/message_of.ts";
 import type { AuditEntry } from "./audit_entry.ts";
 import { LineShares } from "./line_shares.ts";
 import type { OwnFolder } from "../../../reader/summaries/own_folder.ts";
@@ -39,7 +40,7 @@ export class AuditLog {
     } catch (error) {
       if (this.#isBroken) return;
       this.#isBroken = true;
-      this.#log(`Cannot write ${this.#own.path(FILE)}: ${(error as Error).message}`);
+      this.#log(`Cannot write ${this.#own.path(FILE)}: ${messageOf(error)}`);
     }
   }
 }

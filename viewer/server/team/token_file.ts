@@ -1,4 +1,5 @@
 import type { OwnFolder } from "../../../reader/summaries/own_folder.ts";
+import { messageOf } from "../../../system/message_of.ts";
 import type { Person } from "../../protocol/api.ts";
 import { isSameHash, secretHash } from "../http/secrets.ts";
 import { ROLES } from "./roles.ts";
@@ -132,7 +133,7 @@ export class TokenFile {
     } catch (error) {
       this.#identity = ""; // It is read again: the disk may have failed for a moment.
       this.#tokens = [];
-      this.#problem = (error as Error).message;
+      this.#problem = messageOf(error);
     }
   }
 
