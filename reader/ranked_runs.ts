@@ -1,3 +1,4 @@
+import { groupRanks } from "../format/rank_groups.ts";
 import type { BoardSummary } from "./board_summary.ts";
 
 /** The processes of one training, each with a board; or a run of one process. */
@@ -16,32 +17,18 @@ export interface RankedRun {
 const MAX_MISSING = 1000;
 
 /**
- * Joins the boards of the processes of one training: those of one group that have different ranks.
- * A training that is started anew has its ranks again: so, in the order of their starts, a rank that
- * is there already begins another one. Boards without a group or a rank stand for themselves.
+ * Joins the boards of the processes of one training, as {@linkcode groupRanks} finds them. Boards
+ * without a group or a rank stand for themselves.
  *
  * @param boards All boards of a folder, or the leads would miss ranks. The order of the leads is kept.
  */
 export function rankedRuns(boards: readonly BoardSummary[]): RankedRun[] {
-  const trainings = new Map<string, Map<number, BoardSummary>[]>();
-  const byStart = boards.toSorted((a, b) =>
-    (a.createdAt?.getTime() ?? 0) - (b.createdAt?.getTime() ?? 0)
-  );
-  for (const board of byStart) {
-    const { group, rank } = board;
-    if (group === null || rank === null) continue;
-    const known = trainings.get(group) ?? [];
-    trainings.set(group, known);
-    const last = known.at(-1);
-    if (last === undefined || last.has(rank)) known.push(new Map([[rank, board]]));
-    else last.set(rank, board);
-  }
-  const leads = new Map(
-    [...trainings.values()].flat().map((ranks) => {
-      const run = toRun([...ranks.values()]);
-      return [run.lead, run] as const;
-    }),
-  );
+  const trainings = groupRanks(boards, ({ group, rank, createdAt }) => ({
+    group,
+    rank,
+    createdMs: createdAt?.getTime() ?? 0,
+  }));
+  const leads = new Map(trainings.map(({ boards }) => [boards[0], toRun(boards)] as const));
   return boards.flatMap((board) => {
     if (board.group === null || board.rank === null) {
       return [{ lead: board, ranks: [board], worldSize: null, missing: [] }];
@@ -50,8 +37,7 @@ export function rankedRuns(boards: readonly BoardSummary[]): RankedRun[] {
   });
 }
 
-function toRun(boards: readonly BoardSummary[]): RankedRun {
-  const ranks = boards.toSorted((a, b) => (a.rank ?? 0) - (b.rank ?? 0));
+function toRun(ranks: readonly BoardSummary[]): RankedRun {
   const [lead] = ranks;
   if (lead === undefined) throw new Error("A training has at least one board");
   const sizes = ranks.flatMap(({ worldSize }) => worldSize ?? []);
