@@ -199,6 +199,7 @@ export class Board implements Disposable, AsyncDisposable {
    * @throws {BoardClosedError} After `finish()`.
    */
   step(increment = 1): void {
+    if (!(this instanceof Board)) throw detached("step");
     this.#lifecycle.checkOpen("step()");
     try {
       this.#globalStep = addSteps(this.#globalStep, increment);
@@ -216,6 +217,7 @@ export class Board implements Disposable, AsyncDisposable {
    * @throws {BoardClosedError} After `finish()`.
    */
   tag(...tags: string[]): void {
+    if (!(this instanceof Board)) throw detached("tag");
     this.#description.tag(tags);
   }
 
@@ -227,6 +229,7 @@ export class Board implements Disposable, AsyncDisposable {
    * @throws {BoardClosedError} After `finish()`.
    */
   note(text: string): void {
+    if (!(this instanceof Board)) throw detached("note");
     this.#description.note(text);
   }
 
@@ -257,6 +260,7 @@ export class Board implements Disposable, AsyncDisposable {
    * ```
    */
   summary(rules: { readonly [metric: string]: SummaryRule }): void {
+    if (!(this instanceof Board)) throw detached("summary");
     this.#description.summary(rules);
   }
 
@@ -270,6 +274,7 @@ export class Board implements Disposable, AsyncDisposable {
    * @throws {BoardClosedError} After `finish()`.
    */
   summarize(values: { readonly [name: string]: SummaryValue | bigint | undefined }): void {
+    if (!(this instanceof Board)) throw detached("summarize");
     this.#description.summarize(values);
   }
 
@@ -283,6 +288,7 @@ export class Board implements Disposable, AsyncDisposable {
    * @throws {BoardClosedError} After `finish()`.
    */
   updateConfig(values: object): void {
+    if (!(this instanceof Board)) throw detached("updateConfig");
     this.#description.updateConfig(values);
   }
 
@@ -301,6 +307,7 @@ export class Board implements Disposable, AsyncDisposable {
    * @throws {Error} Where a getter or a method of a value calls `log()` itself.
    */
   log<Values extends object>(values: Values & LogValues<Values>): void {
+    if (!(this instanceof Board)) throw detached("log");
     checkRecord(values); // First: a board that is resumed in a handler of the exit has to end again.
     if (arguments.length > 1) throw tooManyArguments(arguments.length);
     if (this.#lifecycle.needsCheck) this.#lifecycle.checkOpen("log()");
@@ -339,6 +346,7 @@ export class Board implements Disposable, AsyncDisposable {
     images: MediaData | Media | readonly (MediaData | Media)[],
     options: ImagesOptions = {},
   ): void {
+    if (!(this instanceof Board)) throw detached("logImages");
     const deferred = new DeferredRecord("medium", () => toImages(images, options));
     this.#logDeferred("logImages()", name, deferred);
   }
@@ -355,6 +363,7 @@ export class Board implements Disposable, AsyncDisposable {
    * @throws {BoardClosedError} After `finish()`.
    */
   logVideo(name: string, video: MediaData | Media, options: CaptionOptions = {}): void {
+    if (!(this instanceof Board)) throw detached("logVideo");
     const deferred = new DeferredRecord("medium", () => [toSingleMedium("video", video, options)]);
     this.#logDeferred("logVideo()", name, deferred);
   }
@@ -373,6 +382,7 @@ export class Board implements Disposable, AsyncDisposable {
    * @throws {BoardClosedError} After `finish()`.
    */
   logAudio(name: string, audio: MediaData | Media, options: CaptionOptions = {}): void {
+    if (!(this instanceof Board)) throw detached("logAudio");
     const deferred = new DeferredRecord("medium", () => [toSingleMedium("audio", audio, options)]);
     this.#logDeferred("logAudio()", name, deferred);
   }
@@ -388,6 +398,7 @@ export class Board implements Disposable, AsyncDisposable {
    * @throws {BoardClosedError} After `finish()`.
    */
   logTable(name: string, table: Table | TableRows, options?: TableOptions): void {
+    if (!(this instanceof Board)) throw detached("logTable");
     const deferred = new DeferredRecord("table", () => {
       if (!(table instanceof Table)) return new Table(table, options);
       if (options === undefined) return table;
@@ -411,6 +422,7 @@ export class Board implements Disposable, AsyncDisposable {
     values: Histogram | HistogramValues,
     options?: HistogramOptions,
   ): void {
+    if (!(this instanceof Board)) throw detached("logHistogram");
     const deferred = new DeferredRecord("histogram", () => {
       if (!(values instanceof Histogram)) return new Histogram(values, options);
       if (options === undefined) return values;
@@ -453,6 +465,7 @@ export class Board implements Disposable, AsyncDisposable {
    * ```
    */
   logFile(name: string, path: string | URL, options: FileOptions = {}): void {
+    if (!(this instanceof Board)) throw detached("logFile");
     const file = toLoggedFile(name, path, options);
     this.#lifecycle.checkOpen("logFile()");
     try {
@@ -480,6 +493,7 @@ export class Board implements Disposable, AsyncDisposable {
    * @throws {BoardClosedError} After `finish()`.
    */
   alert(title: string, options: AlertOptions = {}): void {
+    if (!(this instanceof Board)) throw detached("alert");
     this.#lifecycle.checkOpen("alert()");
     try {
       this.#raise(checkAlert(title, options));
@@ -551,6 +565,7 @@ export class Board implements Disposable, AsyncDisposable {
    * @throws {BoardClosedError} After `finish()`.
    */
   flush(): Promise<void> {
+    if (!(this instanceof Board)) throw detached("flush");
     this.#packer.checkNotAdding("flush()");
     const flushed = this.#flush();
     // writer.log has the failure too. To flush a finished board is a mistake of the script, and
@@ -571,6 +586,7 @@ export class Board implements Disposable, AsyncDisposable {
 
   /** Like {@linkcode flush}, but blocks until it is done: for loops that never await. */
   flushSync(): void {
+    if (!(this instanceof Board)) throw detached("flushSync");
     this.#packer.checkNotAdding("flushSync()");
     this.#lifecycle.checkOpen("flushSync()");
     try {
@@ -594,6 +610,7 @@ export class Board implements Disposable, AsyncDisposable {
    * with the same `boardId` recovers them.
    */
   finish(options?: FinishOptions): Promise<void> {
+    if (!(this instanceof Board)) throw detached("finish");
     this.#packer.checkNotAdding("finish()");
     this.#reportSummary();
     return this.#lifecycle.finish(resolveFinish("finish()", options));
@@ -601,6 +618,7 @@ export class Board implements Disposable, AsyncDisposable {
 
   /** Like {@linkcode finish}, but blocks until it is done. */
   finishSync(options?: FinishOptions): void {
+    if (!(this instanceof Board)) throw detached("finishSync");
     this.#packer.checkNotAdding("finishSync()");
     this.#reportSummary();
     this.#lifecycle.finishSync(resolveFinish("finishSync()", options));
@@ -625,6 +643,14 @@ export class Board implements Disposable, AsyncDisposable {
 
 // `board.summary.best = 3`, as in wandb, throws, and is not lost without a word.
 Object.freeze(Board.prototype.summary);
+
+/** `const { log } = board` leaves the board behind; to bind each method would make calls slower. */
+function detached(method: string): TypeError {
+  return new TypeError(
+    `Cannot call ${method}(): it was called without its board; write board.${method}(…), or pass ` +
+      `board.${method}.bind(board)`,
+  );
+}
 
 /** What other trackers take as a second argument would be lost without a word. */
 function tooManyArguments(count: number): TypeError {

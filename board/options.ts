@@ -193,7 +193,7 @@ export function resolveOptions(options: BoardOptions): ResolvedOptions {
   if (onInvalid !== "throw" && onInvalid !== "warn") {
     throw invalidOption("onInvalid", '"throw" or "warn"', onInvalid);
   }
-  const id = boardId === undefined ? newBoardId() : checkBoardId(boardId);
+  const id = boardId === undefined ? newBoardId() : checkNewBoardId(boardId);
   const boardDir = join(toBaseDir(options.baseDir), id);
   checkPathLength(boardDir);
   return {
@@ -309,6 +309,12 @@ function toBaseDir(baseDir: unknown = "./kohakuboard"): string {
     'a path or a file URL, without "?", which DuckDB cannot open',
     baseDir,
   );
+}
+
+/** Boards of earlier versions may have that id, and be read and forked. */
+function checkNewBoardId(id: unknown): string {
+  if (id !== "__HIVE_DEFAULT_PARTITION__") return checkBoardId(id);
+  throw invalidOption("boardId", "an id that data sets can have; this one is null to them", id);
 }
 
 function checkBoardId(id: unknown, option = "boardId"): string {

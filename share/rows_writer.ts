@@ -1,3 +1,4 @@
+import { signedJson } from "../format/negative_zero.ts";
 import type { SharedRows } from "../viewer/protocol/shared_site.ts";
 import { type ColumnStore, ColumnWriter } from "./column_writer.ts";
 import type { PartWriter } from "./part_writer.ts";
@@ -28,7 +29,7 @@ export class RowsWriter {
 
   /** Adds the next row. */
   async push(row: { step: number }): Promise<void> {
-    const bytes = this.#encoder.encode(JSON.stringify(row));
+    const bytes = this.#encoder.encode(signedJson(row));
     this.#count++;
     this.#end += bytes.length;
     this.#steps.push(row.step);

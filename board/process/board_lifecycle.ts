@@ -168,7 +168,10 @@ export class BoardLifecycle implements ExitParticipant, OutputSink {
     if (this.#exit !== undefined) {
       return new Promise((resolve) => resolve(this.finishSync(request)));
     }
-    if (this.#isFinished) return this.#finishing ?? Promise.resolve();
+    if (this.#isFinished) {
+      this.#reportLate("finish()", request);
+      return this.#finishing ?? Promise.resolve();
+    }
     this.#resume();
     if (this.#isTaken) return Promise.resolve();
     this.#finishing = this.#finish(request, callTrace());
@@ -177,7 +180,9 @@ export class BoardLifecycle implements ExitParticipant, OutputSink {
 
   /** Finishes the board and blocks until it is done. Safe to call twice. */
   finishSync(request: FinishRequest): void {
-    if (this.#isFinished && !this.#parts.folder.lock.held) return;
+    if (this.#isFinished && !this.#parts.folder.lock.held) {
+      return this.#reportLate("finishSync()", request);
+    }
     this.#resume();
     if (this.#isTaken) return;
     const trace = callTrace();
@@ -189,6 +194,19 @@ export class BoardLifecycle implements ExitParticipant, OutputSink {
       done?.(trace);
       forgetAtExit(this);
     }
+  }
+
+  /** The board has ended, and what is said of its end then is not written. */
+  #reportLate(call: string, { isGiven, status, error }: FinishRequest): void {
+    if (!isGiven || this.#isTaken) return;
+    const { name, status: written } = this.#parts.folder.metadata;
+    // It may still be ending.
+    const kept = this.#given?.status ?? (written === "running" ? "finished" : written);
+    if (status === kept && error === undefined) return;
+    this.#parts.problems.report(
+      `The board "${name}" had ended when ${call} said how: it stays "${kept}"; give status and ` +
+        "error with the first call",
+    );
   }
 
   /** Ends the process if it was sent a signal: a loop that never yields sees no signal listener. */

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { lookAlikes } from "../../format/look_alikes.ts";
 import { configChangesOf } from "../../format/config_changes.ts";
 import { keptRowsOf } from "../../format/kept_rows.ts";
 import { attempt } from "../../system/attempt.ts";
@@ -363,7 +364,7 @@ export class BoardReport {
   }
 
   #printTable(columns: TableColumn[], rows: TextCell[][]): void {
-    print(textTable(columns, rows, this.#width).text);
+    print(textTable(columns, distinctRows(columns, rows), this.#width).text);
   }
 
   #printOmitted(total: number, noun: string): void {
@@ -371,6 +372,14 @@ export class BoardReport {
     if (omitted <= 0) return;
     print(applyStyle("dim", `and ${plural(omitted, `more ${noun}`)}, see --limit\n`));
   }
+}
+
+/** Names that would look like each other are written in quotes, with escapes. */
+function distinctRows(columns: readonly TableColumn[], rows: TextCell[][]): TextCell[][] {
+  if (!["NAME", "METRIC"].includes(columns[0]?.title ?? "")) return rows;
+  const written = lookAlikes(rows.map(([name]) => String(name)));
+  if (written.size === 0) return rows;
+  return rows.map(([name, ...others]) => [written.get(String(name)) ?? name!, ...others]);
 }
 
 function rankText(rank: number, worldSize: number | null): string {

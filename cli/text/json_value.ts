@@ -1,5 +1,4 @@
-/** JSON has a zero with a sign, which `JSON.stringify()` leaves out. */
-const NEGATIVE_ZERO = (JSON as unknown as { rawJSON(text: string): unknown }).rawJSON("-0");
+import { keepSign } from "../../format/negative_zero.ts";
 
 /**
  * Converts a value to what JSON can hold: NaN and infinity to the strings `NaN`,
@@ -9,8 +8,7 @@ const NEGATIVE_ZERO = (JSON as unknown as { rawJSON(text: string): unknown }).ra
 export function jsonValue(value: unknown): unknown {
   switch (typeof value) {
     case "number":
-      if (Object.is(value, -0)) return NEGATIVE_ZERO;
-      return Number.isFinite(value) ? value : String(value);
+      return Number.isFinite(value) ? keepSign("", value) : String(value);
     case "bigint":
       return String(value);
     case "object":

@@ -42,6 +42,7 @@ import { DatasetStore } from "./dataset_store.ts";
 import type { DatasetTarget } from "./dataset_target.ts";
 import { contiguous, exportBoard } from "./export_board.ts";
 import { LONG_COLUMNS } from "./long_form.ts";
+import { partitionProblem } from "./partition_name.ts";
 import { type KnownRun, RunsFile } from "./runs_file.ts";
 
 /** How a data set is exported. */
@@ -77,7 +78,7 @@ export interface ExportedDataset {
   unchanged: string[];
   /** The boards that could not be read, and why; all others were exported. */
   failed: { boardId: string; reason: string }[];
-  /** The damage of boards that were exported nevertheless, in plain words. */
+  /** The damage of boards that were exported nevertheless, and ids that some programs take for none. */
   problems: { boardId: string; problem: string }[];
   /** How many rows were written, one per value of a metric. */
   rows: number;
@@ -156,6 +157,8 @@ export async function exportDataset(
     for (const [done, board] of boards.entries()) {
       signal?.throwIfAborted();
       const { boardId } = board;
+      const idProblem = partitionProblem(boardId);
+      if (idProblem !== undefined) result.problems.push({ boardId, problem: idProblem });
       onProgress?.({ done, total: boards.length, boardId });
       try {
         const { changedParts, rows } = await update(board);

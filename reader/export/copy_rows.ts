@@ -67,7 +67,8 @@ export async function copyRows(
     name,
     type: probe.columnType(index),
   }));
-  const cells = columns.map((column) => cellSql(column, options));
+  const types = format === "parquet" ? await exactTypes(connection, source, columns) : [];
+  const cells = columns.map((column, i) => cellSql(column, options, types[i]));
   const encoding = format === "parquet" ? await encodingFor(connection, source, columns) : "";
   const copied = await connection.runAndReadAll(
     `COPY (SELECT ${cells.join(", ")} FROM ${source}) TO ${quoteText(path)}
@@ -77,16 +78,38 @@ export async function copyRows(
   return Number(rowCount);
 }
 
-function cellSql({ name, type }: Column, { format, escapeFormulas }: CopyOptions): string {
+function cellSql(
+  { name, type }: Column,
+  { format, escapeFormulas }: CopyOptions,
+  exactType?: string,
+): string {
   const column = quoteName(name);
   if (format === "parquet") {
-    const exactType = exactParquetType(type);
     return exactType === undefined ? column : `${column}::${exactType} AS ${column}`;
   }
   const text = columnText(column, type, format);
   if (format === "json" || !escapeFormulas) return `${text} AS ${column}`;
   const title = quoteName(escapeFormula(name));
   return `${PLAIN_TYPES.has(type.typeId) ? text : escapeFormulaSql(text)} AS ${title}`;
+}
+
+/** The types of columns that lose digits by their own; what has more than 38 of them is text. */
+async function exactTypes(
+  connection: DuckDBConnection,
+  source: string,
+  columns: readonly Column[],
+): Promise<(string | undefined)[]> {
+  const types = columns.map(({ type }) => exactParquetType(type));
+  if (types.every((type) => type === undefined)) return types;
+  const tests = columns.map(({ name }, i) => {
+    const column = quoteName(name);
+    return types[i] === undefined
+      ? "false"
+      : `bool_or(TRY_CAST(${column} AS ${types[i]})::VARCHAR IS DISTINCT FROM ${column}::VARCHAR)`;
+  });
+  const found = await connection.runAndReadAll(`SELECT ${tests.join(", ")} FROM ${source}`);
+  const [areLong = []] = found.getRows();
+  return columns.map(({ type }, i) => areLong[i] ? exactParquetType(type, "VARCHAR") : types[i]);
 }
 
 /**

@@ -12,29 +12,34 @@ import { quoteName } from "../../backends/duckdb/quote.ts";
  * The type under which a Parquet file keeps all digits; `undefined` where that is the column's own.
  * Parquet has no integers of 128 bits, such as the sum of a BIGINT is, and DuckDB writes doubles.
  */
-export function exactParquetType(type: DuckDBType): string | undefined {
-  return /\bU?HUGEINT\b/.test(String(type)) ? exact(type) : undefined;
+export function exactParquetType(
+  type: DuckDBType,
+  of128Bits = "DECIMAL(38, 0)",
+): string | undefined {
+  return /\bU?HUGEINT\b/.test(String(type)) ? exact(type, of128Bits) : undefined;
 }
 
-function exact(type: DuckDBType): string {
+function exact(type: DuckDBType, of128Bits: string): string {
   switch (type.typeId) {
     case DuckDBTypeId.HUGEINT:
     case DuckDBTypeId.UHUGEINT:
-      return "DECIMAL(38, 0)";
+      return of128Bits;
     case DuckDBTypeId.LIST:
-      return `${exact((type as DuckDBListType).valueType)}[]`;
+      return `${exact((type as DuckDBListType).valueType, of128Bits)}[]`;
     case DuckDBTypeId.ARRAY: {
       const { valueType, length } = type as DuckDBArrayType;
-      return `${exact(valueType)}[${length}]`;
+      return `${exact(valueType, of128Bits)}[${length}]`;
     }
     case DuckDBTypeId.STRUCT: {
       const { entryNames, entryTypes } = type as DuckDBStructType;
-      const entries = entryNames.map((name, i) => `${quoteName(name)} ${exact(entryTypes[i]!)}`);
+      const entries = entryNames.map((name, i) =>
+        `${quoteName(name)} ${exact(entryTypes[i]!, of128Bits)}`
+      );
       return `STRUCT(${entries.join(", ")})`;
     }
     case DuckDBTypeId.MAP: {
       const { keyType, valueType } = type as DuckDBMapType;
-      return `MAP(${exact(keyType)}, ${exact(valueType)})`;
+      return `MAP(${exact(keyType, of128Bits)}, ${exact(valueType, of128Bits)})`;
     }
     default:
       return String(type);

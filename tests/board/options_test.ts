@@ -34,6 +34,7 @@ const BAD_OPTIONS: readonly [options: object, typeof TypeError | typeof RangeErr
     [{ boardId: "\ud800" }, TypeError, "option boardId"],
     [{ boardId: "x".repeat(201) }, TypeError, "option boardId"],
     [{ boardId: "é".repeat(101) }, TypeError, "option boardId"],
+    [{ boardId: "__HIVE_DEFAULT_PARTITION__" }, TypeError, "null"],
     [{ boardId: "con" }, TypeError, "a device of Windows"],
     [{ boardId: "NUL.txt" }, TypeError, "a device of Windows"],
     [{ boardId: 5 }, TypeError, "option boardId"],

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { signedJson } from "../../format/negative_zero.ts";
 import { isStoredFile } from "../../format/stored_files.ts";
 import { labelsOf } from "../../format/run_labels.ts";
 import { inspectFolder } from "../../reader/folder/board_folder.ts";
@@ -87,7 +88,7 @@ export function getAsset({ viewer, responses, request, arrival, url }: Call): Re
 }
 
 function json(call: Call, value: unknown): Response {
-  return jsonBytes(call, new TextEncoder().encode(JSON.stringify(value)));
+  return jsonBytes(call, new TextEncoder().encode(signedJson(value)));
 }
 
 function jsonBytes({ responses }: Call, bytes: Uint8Array<ArrayBuffer>): Response {

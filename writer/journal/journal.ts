@@ -58,6 +58,9 @@ import { SegmentReader } from "./segment_reader.ts";
 
 /** Frames that are not committed yet are in memory up to this size. */
 const MAX_RECENT_BYTES = 64 * 1024 ** 2;
+/** About what a block, and what each column with arrays of its own takes, besides the values. */
+const BLOCK_BYTES = 500;
+const COLUMN_BYTES = 300;
 /** Their outlines, up to this one. */
 const MAX_OUTLINE_BYTES = 4 * 1024 ** 2;
 
@@ -194,7 +197,8 @@ export class Journal {
         end: this.end,
         byteCount: frame.length,
       };
-      this.#recent.add({ entry, ...place });
+      const heldBytes = frame.length + arrayBytes(entry);
+      this.#recent.add({ entry, ...place, heldBytes });
       this.#recentOutlines.add({ ...this.#outlines.of(entry), ...place });
     } else {
       this.#clearRecent(); // They have no gaps.
@@ -490,4 +494,10 @@ class Completions implements Disposable {
   [Symbol.dispose](): void {
     this.#frames?.return(undefined);
   }
+}
+
+/** Of small records it is most of what they take. Metrics share arrays, as thousands may be in a block. */
+function arrayBytes({ blocks }: JournalEntry): number {
+  const ofColumns = ({ table, columns }: Block) => table === "metrics" ? 0 : columns.length;
+  return blocks.reduce((sum, block) => sum + BLOCK_BYTES + COLUMN_BYTES * ofColumns(block), 0);
 }

@@ -175,3 +175,15 @@ Deno.test("kobo show says of a run of another backend that it cannot read it, an
   const reason = `its backend is "${backend.href}", expected "duckdb" or "parquet"`;
   assertStringIncludes(stderr, `Cannot read the rows of ${board.boardDir}: ${reason}`);
 });
+
+Deno.test("kobo show writes names so that no two look the same", async () => {
+  using dir = new TempDir();
+  const board = new Board({ name: "alike", baseDir: dir.path, captureOutput: false });
+  board.log({ loss: 1, "loss ": 2, "\u00e9": 3, "e\u0301": 4, "alone ": 5 });
+  board.logTable("t", [{ a: 1 }]);
+  board.logTable("t\u200b", [{ a: 1 }]);
+  await board.finish();
+  const { stdout } = await kobo(["show", board.boardId, "--dir", dir.path]);
+  const names = ["loss", '"loss "', "\u00e9", '"e\\u0301"', "alone", "t", '"t\\u200b"'];
+  for (const name of names) assertStringIncludes(stdout, `\n${name}  `);
+});

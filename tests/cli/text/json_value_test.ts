@@ -22,7 +22,7 @@ Deno.test("jsonRecord() keeps a metric that is called __proto__", () => {
 Deno.test("JSON keeps the sign of a zero", () => {
   assertEquals(
     JSON.stringify(jsonRecord([["loss", -0], ["list", [-0, 0]], ["bins", Float64Array.of(-0)]])),
-    '{"loss":-0,"list":[-0,0],"bins":[-0]}',
+    '{"loss":-0.0,"list":[-0.0,0],"bins":[-0.0]}',
   );
 });
 

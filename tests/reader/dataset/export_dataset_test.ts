@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
 import { Board } from "../../../mod.ts";
 import { exportDataset } from "../../../reader/mod.ts";
@@ -109,15 +109,22 @@ Deno.test("exportDataset() keeps ids texts, whatever they look like", async () =
 
 Deno.test("exportDataset() keeps ids that other programs take for no value, and each zero's sign", async () => {
   using dir = new TempDir();
-  const ids = ["NULL", "Null1", "__HIVE_DEFAULT_PARTITION__", "__hive_default_partition__", "null"];
+  const noValue = "__HIVE_DEFAULT_PARTITION__";
+  const ids = ["NULL", "Null1", noValue, "__hive_default_partition__", "null"];
   const zeros = [0, -0, 0, -0, -0];
   for (const boardId of ids) {
     // Parquet, as DuckDB keeps one sign where a column is nothing but zeros.
     const rows = zeros.map((loss, step) => ({ loss, step_squared: step ** 2 }));
-    await makeBoard(dir.join("boards"), rows, { boardId, backend: "parquet" });
+    // No new board gets that id; one of an earlier version may have it.
+    const newId = boardId === noValue ? "renamed" : boardId;
+    await makeBoard(dir.join("boards"), rows, { boardId: newId, backend: "parquet" });
   }
+  Deno.renameSync(dir.join("boards", "renamed"), dir.join("boards", noValue));
   const target = dir.join("dataset");
-  assertEquals((await exportDataset(dir.join("boards"), target)).rows, 10 * ids.length);
+  const { rows, problems } = await exportDataset(dir.join("boards"), target);
+  assertEquals(rows, 10 * ids.length);
+  assertEquals(problems.map(({ boardId }) => boardId), [noValue]);
+  assertStringIncludes(problems[0]!.problem, "pandas");
   await using reader = new RowReader();
   assertEquals(
     await query(

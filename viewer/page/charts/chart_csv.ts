@@ -1,6 +1,7 @@
 import type { BoardInfo, Series, SeriesRequest } from "../../protocol/api.ts";
 import { formatCount } from "../values/format_count.ts";
 import { formatPlural } from "../values/format_plural.ts";
+import { xColumn } from "./x_column.ts";
 import { toCsv } from "../values/to_csv.ts";
 import { RunSeries } from "./series/run_series.ts";
 import type { XKind } from "./settings/chart_settings.ts";
@@ -32,7 +33,7 @@ export async function combinedCsv(
 ): Promise<{ text: string; missing: string | null }> {
   const parts = await Promise.all(each.map(async (options) => ({
     name: options.metric,
-    column: columnOf(options),
+    column: xColumn(options.xKind, options.xMetric),
     ...await readRows(options),
   })));
   const rows = parts.flatMap(({ name, rows }) =>
@@ -56,14 +57,9 @@ export async function chartCsv(
 ): Promise<{ text: string; missing: string | null }> {
   const { rows, missing } = await readRows(options);
   return {
-    text: toCsv(["board_id", "run", columnOf(options), options.metric], rows),
+    text: toCsv(["board_id", "run", xColumn(options.xKind, options.xMetric), options.metric], rows),
     missing: missing.length === 0 ? null : missing.join("; "),
   };
-}
-
-function columnOf({ xKind, xMetric }: ChartCsvOptions): string {
-  if (xKind === "metric") return xMetric;
-  return xKind === "relative" || xKind === "clock" ? `${xKind}_ms` : xKind;
 }
 
 /** The rows of a metric, and how many rows of which runs are not among them. */

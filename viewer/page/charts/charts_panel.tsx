@@ -52,7 +52,11 @@ export function ChartsPanel({ boards: selected }: PanelProps) {
   const combined = combinedMetrics.value;
   const entries = useMemo(() => joinEntries(metrics, combined), [metrics, combined]);
   const shown = useMemo(
-    () => entries.filter((entry) => foldText(chartTitle(entry)).includes(wanted)),
+    () =>
+      entries.filter((entry) =>
+        [entry, ...entry.others ?? []].some(({ name }) => foldText(name).includes(wanted)) ||
+        foldText(chartTitle(entry)).includes(wanted)
+      ),
     [entries, wanted],
   );
   const size = SIZES[isSize(chartSize.value) ? chartSize.value : "m"];

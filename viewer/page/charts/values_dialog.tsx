@@ -7,6 +7,7 @@ import { toCsv } from "../values/to_csv.ts";
 import type { ChartScene } from "./drawing/chart_scene.ts";
 import { formatX } from "./drawing/format_x.ts";
 import { lastValues, valuesAt } from "./drawing/values_at.ts";
+import { xColumn } from "./x_column.ts";
 import { type XKind, xName } from "./settings/chart_settings.ts";
 
 /** Props of {@linkcode ValuesDialog}. */
@@ -39,24 +40,25 @@ export function ValuesDialog({ name, scene, kind, isBoolean, x, onClose }: Value
       : isBoolean && (value === 0 || value === 1)
       ? String(value === 1)
       : formatLoggedInFull(value);
-  const rows = values.map(({ line: { id, name, color }, x, y, smoothed, band, index }) => ({
-    id,
-    name,
-    color,
-    cells: [
-      formatX(x, kind),
-      text(y),
-      ...isSmoothed ? [text(smoothed)] : [],
-      ...hasBands ? [band?.low[index], band?.high[index], band?.counts[index]].map(text) : [],
-    ],
-  }));
+  const rows = values.map(({ line: { id, name, color }, x, y, smoothed, band, index }) => {
+    const numbers = [
+      y,
+      ...isSmoothed ? [smoothed] : [],
+      ...hasBands ? [band?.low[index], band?.high[index], band?.counts[index]] : [],
+    ];
+    return { id, name, color, x, numbers, cells: [formatX(x, kind), ...numbers.map(text)] };
+  });
   const heads = [
     ...[xName.value, "Value"],
     ...isSmoothed ? ["Smoothed"] : [],
     ...hasBands ? ["Low", "High", "n"] : [],
   ];
   const save = () => {
-    const csv = toCsv(["run", ...heads], rows.map(({ name, cells }) => [name, ...cells]));
+    const [, ...others] = heads;
+    const csv = toCsv(
+      ["run", xColumn(kind, xName.value), ...others],
+      rows.map(({ name, x, numbers }) => [name, x, ...numbers]),
+    );
     saveFile(`${title}.csv`, new Blob([csv], { type: "text/csv" }));
   };
   return (

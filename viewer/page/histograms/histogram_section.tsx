@@ -12,6 +12,8 @@ import { HistogramRun } from "./histogram_run.tsx";
 /** Props of {@linkcode HistogramSection}. */
 export interface HistogramSectionProps {
   name: string;
+  /** How the name is written, where it would look like another one. */
+  title?: string;
   /** The runs that logged histograms under this name. */
   boards: BoardInfo[];
   /** Whether runs are named: several are selected, if only one of them logged this. */
@@ -19,7 +21,7 @@ export interface HistogramSectionProps {
 }
 
 /** The histograms that some runs logged under one name, below each other. */
-export function HistogramSection({ name, boards, namesRuns }: HistogramSectionProps) {
+export function HistogramSection({ name, title = name, boards, namesRuns }: HistogramSectionProps) {
   const [step, setStep] = useUrlStep("histogram", name);
   const element = useRef<HTMLElement>(null);
   const active = useInView(element);
@@ -27,9 +29,9 @@ export function HistogramSection({ name, boards, namesRuns }: HistogramSectionPr
   const { boards: runs, steps, loaded } = useStepRows(boards, name, makeSource, active);
   const at = step ?? steps.at(-1) ?? 0;
   return (
-    <section class="histogram-section" ref={element} aria-label={name}>
+    <section class="histogram-section" ref={element} aria-label={title}>
       <div class="histogram-head">
-        <h3 title={name}>{name}</h3>
+        <h3 title={title}>{title}</h3>
         <StepChoice label={name} steps={steps} step={step} onStep={setStep} />
       </div>
       {runs.map(({ board, rows }) => (

@@ -1,3 +1,4 @@
+import { lookAlikes } from "../../../format/look_alikes.ts";
 import { useMemo } from "preact/hooks";
 import { useBoardDetails } from "../state/use_board_details.ts";
 import type { PanelProps } from "../ui/panel_props.ts";
@@ -21,6 +22,7 @@ export function HistogramsPanel({ boards }: PanelProps) {
     [details],
   );
   const wanted = foldText(search.value.trim());
+  const titles = useMemo(() => lookAlikes(names), [names]);
   const shown = names.filter((name) => foldText(name).includes(wanted));
   if (boards.length === 0) {
     return <p class="empty">Select one or more runs to see their histograms.</p>;
@@ -54,6 +56,7 @@ export function HistogramsPanel({ boards }: PanelProps) {
         <HistogramSection
           key={name}
           name={name}
+          title={titles.get(name)}
           namesRuns={boards.length > 1}
           boards={boards.filter(({ boardId }) =>
             details.get(boardId)?.histograms.some((info) => info.name === name)

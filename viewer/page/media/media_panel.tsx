@@ -1,3 +1,4 @@
+import { lookAlikes } from "../../../format/look_alikes.ts";
 import { useMemo, useState } from "preact/hooks";
 import type { PanelProps } from "../ui/panel_props.ts";
 import { StepSlider } from "../steps/step_slider.tsx";
@@ -30,6 +31,7 @@ export function MediaPanel({ boards }: PanelProps) {
     return { names: [...names], inTables: [...inTables] };
   }, [details]);
   const wanted = foldText(filter.trim());
+  const titles = useMemo(() => lookAlikes(names), [names]);
   const shown = names.filter((name) => foldText(name).includes(wanted));
 
   const placed = usePlacedSteps(boards);
@@ -85,6 +87,7 @@ export function MediaPanel({ boards }: PanelProps) {
             <MediaSection
               key={name}
               name={name}
+              title={titles.get(name)}
               boards={having}
               namesRuns={boards.length > 1}
               placed={placed.byBoard}

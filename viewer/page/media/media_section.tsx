@@ -16,6 +16,8 @@ import type { PlacedSteps } from "./placed_steps.ts";
 /** Props of {@linkcode MediaSection}. */
 export interface MediaSectionProps {
   name: string;
+  /** How the name is written, where it would look like another one. */
+  title?: string;
   /** The runs that logged media under this name. */
   boards: BoardInfo[];
   /** Whether runs are named: several are selected, if only one of them logged this. */
@@ -28,7 +30,7 @@ export interface MediaSectionProps {
 
 /** The media that some runs logged under one name, side by side at one place of the slider. */
 export function MediaSection(
-  { name, boards, namesRuns, placed, sharedSlider }: MediaSectionProps,
+  { name, title = name, boards, namesRuns, placed, sharedSlider }: MediaSectionProps,
 ) {
   const [ownPlace, setOwnPlace] = useUrlStep("media", name);
   const [opened, setOpened] = useState<OpenedPlace | null>(null);
@@ -66,8 +68,8 @@ export function MediaSection(
   );
 
   return (
-    <section class="media-section" ref={element} aria-label={name}>
-      <h3 title={name}>{name}</h3>
+    <section class="media-section" ref={element} aria-label={title}>
+      <h3 title={title}>{title}</h3>
       {sharedSlider === undefined && ownSlider}
       {!loaded && active && (
         <p class="muted">

@@ -1,3 +1,4 @@
+import { lookAlikes } from "../../../format/look_alikes.ts";
 import { useMemo } from "preact/hooks";
 import type { PanelProps } from "../ui/panel_props.ts";
 import { TableSection } from "./table_section.tsx";
@@ -14,6 +15,7 @@ export function TablesPanel({ boards }: PanelProps) {
     () => [...new Set([...details.values()].flatMap(({ tables }) => tables.map((t) => t.name)))],
     [details],
   );
+  const titles = useMemo(() => lookAlikes(names), [names]);
   const name = names.includes(chosen) ? chosen : names[0];
   const having = boards.filter(({ boardId }) =>
     details.get(boardId)?.tables.some((info) => info.name === name)
@@ -39,7 +41,9 @@ export function TablesPanel({ boards }: PanelProps) {
             <label>
               Table{" "}
               <select value={name} onChange={(event) => setChosen(event.currentTarget.value)}>
-                {names.map((name) => <option key={name} value={name}>{name}</option>)}
+                {names.map((name) => (
+                  <option key={name} value={name}>{titles.get(name) ?? name}</option>
+                ))}
               </select>
             </label>
             {boards.length > 1 && having.length === 1 && <RunLabel board={having[0]!} />}

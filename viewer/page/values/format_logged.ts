@@ -7,7 +7,7 @@ export function formatLogged(value: number): string {
 
 /** A logged value of a metric, with all its digits. */
 export function formatLoggedInFull(value: number): string {
-  return infinityText(value) ?? String(value);
+  return infinityText(value) ?? (Object.is(value, -0) ? "-0" : String(value));
 }
 
 function infinityText(value: number): string | undefined {

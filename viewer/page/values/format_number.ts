@@ -22,7 +22,7 @@ const DIGITS = 6;
  * ```
  */
 export function formatNumber(value: number): string {
-  const text = String(value);
+  const text = Object.is(value, -0) ? "-0" : String(value);
   if (!Number.isFinite(value) || Number.isInteger(value) || text.length <= MAX_LENGTH) return text;
   const [, sign = "", whole = "", fraction = "", exponent = ""] =
     /^(-?)(\d+)\.?(\d*)(e.*)?$/.exec(text) ?? [];

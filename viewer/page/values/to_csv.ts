@@ -1,3 +1,4 @@
+import { signedJson } from "../../../format/negative_zero.ts";
 import { cellText } from "./cell_text.ts";
 
 /** How texts begin that a spreadsheet would compute; numbers stay. As in `kobo export`. */
@@ -11,8 +12,14 @@ const NUMBER = /^[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]+)?$|^[+-]Infin
  */
 export function toCsv(columns: readonly string[], rows: Iterable<readonly unknown[]>): string {
   const lines = [columns.map(quote).join(",")];
-  for (const row of rows) lines.push(row.map((cell) => quote(cellText(cell))).join(","));
+  for (const row of rows) lines.push(row.map((cell) => quote(exactText(cell))).join(","));
   return lines.join("\r\n") + "\r\n";
+}
+
+/** With a fraction, as whole numbers have no -0. */
+function exactText(cell: unknown): string {
+  if (Object.is(cell, -0)) return "-0.0";
+  return typeof cell === "object" && cell !== null ? signedJson(cell) : cellText(cell);
 }
 
 function quote(cell: string): string {

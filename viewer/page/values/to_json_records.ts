@@ -1,3 +1,5 @@
+import { keepSign } from "../../../format/negative_zero.ts";
+
 /** Rows as a JSON array with one object per row. A repeated column name gets a number appended. */
 export function toJsonRecords(
   columns: readonly string[],
@@ -13,5 +15,5 @@ export function toJsonRecords(
     rows,
     (row) => Object.fromEntries(names.map((name, i) => [name, row[i] ?? null])),
   );
-  return JSON.stringify(records, null, 1) + "\n";
+  return JSON.stringify(records, keepSign, 1) + "\n";
 }

@@ -1,3 +1,4 @@
+import { signedJson } from "../../../format/negative_zero.ts";
 import type { BoardReader } from "../../../reader/mod.ts";
 import { writeSeries } from "../../protocol/series_frame.ts";
 import { readAlerts } from "../boards/board_alerts.ts";
@@ -48,5 +49,5 @@ export async function runReadTask(
 }
 
 function toBytes(reply: unknown): Uint8Array<ArrayBuffer> {
-  return new TextEncoder().encode(JSON.stringify(reply));
+  return new TextEncoder().encode(signedJson(reply));
 }

@@ -8,6 +8,7 @@
  *
  * @module
  */
+import { signedJson } from "../../../format/negative_zero.ts";
 import type { ChildProcess } from "../../../system/child_process.ts";
 import { residentBytesOf } from "../../../system/resident_bytes.ts";
 import { readStdin } from "../../../system/stdin.ts";
@@ -130,6 +131,6 @@ if (import.meta.main) {
   const { runSqlTask } = await import("./sql_task.ts"); // With DuckDB, which the other side needs not.
   writeOutput("stdout", "ready\n");
   for await (const line of readLines(readStdin(), MAX_LINE_BYTES)) {
-    writeOutput("stdout", `${JSON.stringify(await runSqlTask(JSON.parse(line)))}\n`);
+    writeOutput("stdout", `${signedJson(await runSqlTask(JSON.parse(line)))}\n`);
   }
 }

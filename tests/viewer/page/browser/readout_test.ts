@@ -99,6 +99,17 @@ browserTest("readouts, tables and full screens have all digits and all runs", as
     }
     await page.getByRole("menuitem", { name: "All values at the cursor…" }).click();
     assertEquals(await dialog.last().locator("tbody tr").count(), 40);
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      dialog.last().getByRole("button", { name: "Download CSV" }).click(),
+    ]);
+    const [head = "", ...lines] = Deno.readTextFileSync((await download.path())!).trim().split(
+      "\r\n",
+    );
+    assertEquals([head, lines.length], ["run,step,Value", 40]);
+    for (const [name = "", x, value] of lines.map((line) => line.split(","))) {
+      assertEquals(Number(value), (Number(/\d+/.exec(name)) + Number(x)) / 7); // As the run logs it.
+    }
     await page.keyboard.press("Escape");
     await page.keyboard.press("Escape");
   });

@@ -9,6 +9,14 @@ Deno.test("toCsv() keeps every cell", () => {
   );
 });
 
+Deno.test("toCsv() keeps the sign of a zero, and what is not finite", () => {
+  const cells = [-0, [-0, 0], NaN, -Infinity, 2 ** 53, 1e21, 0];
+  assertEquals(
+    toCsv([], [cells]),
+    '\r\n-0.0,"[-0.0,0]",NaN,-Infinity,9007199254740992,1e+21,0\r\n',
+  );
+});
+
 Deno.test("toCsv() escapes what a spreadsheet would compute, as kobo export does", () => {
   const formulas = ["=1+1", "+a", "-a", "@a", "\t=1", "\uff1d1", "-", "--1", "1", "'a", "a=1"];
   const numbers = [-1.5, -Infinity, 1e-300, -1e300, "-1", "+.5", "-1e-7"];

@@ -7,3 +7,8 @@ Deno.test("toJsonRecords() keeps every cell", () => {
     JSON.parse('{"a":null,"a_2":null,"__proto__":null}'),
   ]);
 });
+
+Deno.test("toJsonRecords() keeps the sign of a zero", () => {
+  const [record] = JSON.parse(toJsonRecords(["a", "b"], [[-0, [{ c: -0 }, 0]]]));
+  assertEquals(record, { a: -0, b: [{ c: -0 }, 0] });
+});

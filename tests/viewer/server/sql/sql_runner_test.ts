@@ -14,6 +14,8 @@ Deno.test("POST /api/sql asks one board, some, or all", async () => {
     });
     assertEquals(rows.rows, [[100, "NaN", true, "step 100"]]);
     assertEquals(rows.columns.map(({ name }) => name), ["step", "loss", "ok", "note"]);
+    const zeros = await ask({ board, query: "SELECT -0.0::DOUBLE, [0::DOUBLE, -0.0::DOUBLE]" });
+    assertEquals(zeros.rows, [[-0, [0, -0]]]);
     const cut = await ask({ board, query: "SELECT step FROM metrics ORDER BY step", maxRows: 3 });
     assertEquals([cut.rows, cut.truncated], [[[0], [1], [2]], true]);
     const values = await ask({

@@ -1,8 +1,11 @@
+import { lookAlikes } from "../../../../format/look_alikes.ts";
 import type { BoardInfo } from "../../../protocol/api.ts";
 
 /** A metric of some runs. */
 export interface MetricEntry {
   name: string;
+  /** How it is written, where it would look like another one. */
+  title?: string;
   /** The type of its values; if runs disagree, the one that a chart can show: numbers first. */
   type: "number" | "boolean" | "string";
   /** The runs that have it. */
@@ -30,6 +33,7 @@ export function listMetrics(boards: readonly BoardInfo[]): MetricEntry[] {
     // A numeric axis cannot show texts.
     entry.boards = entry.boards.filter((board) => typeOf(board, entry.name) !== "string");
   }
+  for (const [name, title] of lookAlikes(entries.keys())) entries.get(name)!.title = title;
   return [...entries.values()];
 }
 
@@ -44,8 +48,9 @@ export function numberMetrics(boards: readonly BoardInfo[]): string[] {
 }
 
 /** The names of all metrics of a chart. */
-export function chartTitle({ name, others = [] }: MetricEntry): string {
-  return [name, ...others.map(({ name }) => name)].join(", ");
+export function chartTitle(entry: MetricEntry): string {
+  const { others = [] } = entry;
+  return [entry, ...others].map(({ name, title = name }) => title).join(", ");
 }
 
 /** Whether a run has a metric that can be an axis. */
