@@ -11,18 +11,9 @@ export function systemRelease(): string | null {
   return isPermitted({ name: "sys", kind: "osRelease" }) ? release() : null;
 }
 
-/** The machine's memory, in bytes. @throws {Error} Where it may not be known. */
+/** The machine's memory, in bytes; `Infinity` where it may not be known: it asks nobody. */
 export function memoryBytes(): number {
-  return totalmem();
-}
-
-/** As {@linkcode memoryBytes}; `Infinity` where it may not be known. */
-export function knownMemoryBytes(): number {
-  try {
-    return memoryBytes();
-  } catch {
-    return Infinity;
-  }
+  return isPermitted({ name: "sys", kind: "systemMemoryInfo" }) ? totalmem() : Infinity;
 }
 
 /** The machine's name, and the addresses of its interfaces. @throws {Error} Where they may not be known. */

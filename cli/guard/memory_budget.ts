@@ -1,4 +1,4 @@
-import { knownMemoryBytes } from "../../system/machine.ts";
+import { memoryBytes } from "../../system/machine.ts";
 
 const GIB = 1024 ** 3;
 
@@ -24,6 +24,6 @@ export function chooseMemory(bytes: number): void {
  * ten million rows with ten metrics is read and exported with less.
  */
 export function memoryBudget(): MemoryBudget {
-  const processBytes = chosenBytes ?? Math.min(2 * GIB, knownMemoryBytes() / 2);
+  const processBytes = chosenBytes ?? Math.min(2 * GIB, memoryBytes() / 2);
   return { processBytes, queryBytes: Math.max(64 * 1024 ** 2, Math.floor(processBytes / 2)) };
 }

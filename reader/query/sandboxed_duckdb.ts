@@ -12,7 +12,7 @@ export interface SandboxSettings {
   target?: string;
   /** Further paths that it may look up, absolute. */
   files?: readonly string[];
-  /** How much memory it may use, in bytes. Default: half of the machine's. */
+  /** How much memory it may use, in bytes. Default: half of the machine's; four fifths without `--allow-sys`. */
   memoryLimitBytes?: number;
   /** Extensions to load; no other one can be loaded later. */
   extensions?: readonly string[];
@@ -44,7 +44,7 @@ export class SandboxedDuckDb {
       autoinstall_known_extensions: "false",
       autoload_known_extensions: "false",
       temp_directory: "", // A query that does not fit into memory fails: it writes no file.
-      memory_limit: memoryLimit(settings.memoryLimitBytes),
+      ...memoryLimit(settings.memoryLimitBytes),
     });
     const connection = await instance.connect();
     try {
@@ -120,6 +120,8 @@ async function load(connection: DuckDBConnection, extension: string): Promise<vo
   }
 }
 
-function memoryLimit(bytes?: number): string {
-  return `${Math.floor((bytes ?? memoryBytes() / 2) / 1024)}KiB`;
+/** Where nobody may know the machine's memory, DuckDB's own limit holds, which is a share of it. */
+function memoryLimit(bytes?: number): { memory_limit?: string } {
+  const limit = bytes ?? memoryBytes() / 2;
+  return limit === Infinity ? {} : { memory_limit: `${Math.floor(limit / 1024)}KiB` };
 }

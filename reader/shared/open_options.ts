@@ -5,7 +5,7 @@ import { checkKnownOptions } from "./check_known_options.ts";
 export interface OpenOptions extends StoreAccess {
   /**
    * How much memory queries may use, in bytes, 64 MiB or more.
-   * Default: half of the machine's.
+   * Default: half of the machine's; four fifths, which is DuckDB's own, without `--allow-sys`.
    */
   memoryLimitBytes?: number;
   /**

@@ -233,3 +233,16 @@ Deno.test("openStore() refuses addresses that are none, and repeats no key in th
     assert(!error.message.includes("SECRETTEST"));
   }
 });
+
+Deno.test("S3Store names the host that cannot be reached: it may be the wrong one", async () => {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { port } = listener.addr;
+  listener.close(); // Nobody listens there any more.
+  const credentials = { accessKeyId: "reader", secretAccessKey: "a-secret" };
+  using store = new S3Store("s3://bucket/runs", {
+    endpoint: `http://127.0.0.1:${port}`,
+    credentials,
+  });
+  const { message } = await assertKind("unavailable", store.get("a", 0, 1));
+  assert(message.includes(`Cannot read a in s3://bucket/runs/: 127.0.0.1:${port}: `), message);
+});

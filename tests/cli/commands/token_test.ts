@@ -52,3 +52,23 @@ Deno.test("kobo token makes, lists and revokes tokens, also in several processes
   await child.stdin.close();
   await child.stdout.cancel();
 });
+
+Deno.test("kobo serve says how to make the first token, in the folder that it serves", async () => {
+  using dir = new TempDir();
+  const child = spawnKobo(["serve", dir.path, "--port", "0"]);
+  let said = "";
+  for await (const text of child.stderr.pipeThrough(new TextDecoderStream())) {
+    said += text;
+    if (said.includes("makes a token")) break;
+  }
+  child.kill("SIGTERM");
+  const [command, ...args] = /: (kobo .*) makes a token/.exec(said)?.[1]?.split(" ") ?? [];
+  assertEquals(command, "kobo", said);
+  assertEquals((await child.status).code, 0);
+  await child.stdin.close();
+  await child.stdout.cancel();
+  const { code, stdout } = await kobo(args.map((arg) => arg === "NAME" ? "ada" : arg));
+  assertEquals([code, stdout.startsWith("kobo_")], [0, true]);
+  const listed = await kobo(["--dir", dir.path, "token", "list"]);
+  assertMatch(listed.stdout, /^ada +admin /m);
+});

@@ -1,4 +1,4 @@
-import { knownMemoryBytes } from "../../../system/machine.ts";
+import { memoryBytes } from "../../../system/machine.ts";
 
 const MIB = 1024 ** 2;
 
@@ -18,7 +18,7 @@ export interface ReaderLimits {
 
 /** The usual limits: on a machine with little memory, less of it. */
 export function readerLimits(): ReaderLimits {
-  const residentBytes = Math.min(1536 * MIB, knownMemoryBytes() / 4);
+  const residentBytes = Math.min(1536 * MIB, memoryBytes() / 4);
   return {
     residentBytes,
     queryBytes: Math.max(64 * MIB, residentBytes / 2),

@@ -80,7 +80,8 @@ export class Team {
     if (this.#tokens.problem !== undefined) return this.#tokens.problem;
     return this.#tokens.list().length > 0
       ? undefined
-      : "Nobody can log in yet: kobo token create NAME --role admin makes a token";
+      : `Nobody can log in yet: kobo --dir ${this.#options.baseDir} token create NAME --role admin ` +
+        "makes a token";
   }
 
   /**
