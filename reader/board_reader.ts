@@ -507,7 +507,7 @@ export class BoardReader implements AsyncDisposable {
         } catch (error) {
           throw cancellation.reason ?? error;
         } finally {
-          cancellation.watch(undefined);
+          cancellation.watch();
         }
       }, cancellation);
     } finally {

@@ -9,6 +9,7 @@ import { mentions, type Views } from "./query/views.ts";
 import { QueryRunner } from "./query_runner.ts";
 import { QueryCancellation } from "./query/query_cancellation.ts";
 import { checkGroupedOptions } from "./grouped/check_grouped_options.ts";
+import { ConnectionPool } from "./grouped/connection_pool.ts";
 import { groupBoards } from "./grouped/group_boards.ts";
 import type { GroupedOptions, GroupedScalars } from "./grouped/grouped_scalars.ts";
 import { readBoardGroups } from "./grouped/read_board_groups.ts";
@@ -51,6 +52,8 @@ export class BoardsReader implements AsyncDisposable {
   /** The boards, newest first. Their `problems` are as of the last query. */
   readonly boards: readonly BoardSummary[];
   readonly #snapshots: SnapshotRunner;
+  /** Those of groups, of which some are read side by side, each by one thread. */
+  readonly #groupSnapshots: SnapshotRunner;
   readonly #queries: QueryRunner;
   /** The boards that the runner has, in its order. */
   readonly #readable: readonly BoardSummary[];
@@ -74,6 +77,7 @@ export class BoardsReader implements AsyncDisposable {
     }));
     this.#folderProblems = this.#readable.map(({ problems }) => problems);
     this.#snapshots = new SnapshotRunner(boards, options, { many: true });
+    this.#groupSnapshots = new SnapshotRunner(boards, options, { many: true, threads: 1 });
     this.#queries = new QueryRunner({
       snapshots: this.#snapshots,
       newRunner: (settings) => new SnapshotRunner(boards, options, { ...settings, many: true }),
@@ -163,7 +167,7 @@ export class BoardsReader implements AsyncDisposable {
     const groups = groupBoards(this.boards, options.by);
     using cancellation = new QueryCancellation(options);
     try {
-      return await this.#snapshots.withSnapshot(async (snapshots, { connection }) => {
+      return await this.#groupSnapshots.withSnapshot(async (snapshots, duckdb) => {
         const readable = new Map(this.#readable.flatMap((board, index) => {
           const snapshot = snapshots[index];
           if (snapshot === undefined || snapshot.unreadable.has("metrics")) return [];
@@ -171,23 +175,25 @@ export class BoardsReader implements AsyncDisposable {
           return [[board, snapshot] as const];
         }));
         cancellation.check();
-        cancellation.watch(connection);
+        const pool = await ConnectionPool.open(duckdb);
+        cancellation.watch(...pool.connections);
         try {
-          return await readBoardGroups(connection, groups, readable, name, options);
+          return await readBoardGroups(pool, groups, readable, name, options);
         } catch (error) {
           throw cancellation.reason ?? error;
         } finally {
-          cancellation.watch(undefined);
+          cancellation.watch();
+          pool.close();
         }
       }, cancellation);
     } finally {
-      this.#noteProblems();
+      this.#noteProblems(this.#groupSnapshots);
     }
   }
 
   /** Waits for the queries that are running, and ends. Safe to call twice. */
-  close(): Promise<void> {
-    return this.#snapshots.close();
+  async close(): Promise<void> {
+    await Promise.all([this.#snapshots.close(), this.#groupSnapshots.close()]);
   }
 
   /** Closes the reader. */

@@ -16,6 +16,11 @@ export function memoryBytes(): number {
   return isPermitted({ name: "sys", kind: "systemMemoryInfo" }) ? totalmem() : Infinity;
 }
 
+/** How many threads can run at once. It asks nobody. */
+export function processorCount(): number {
+  return navigator.hardwareConcurrency;
+}
+
 /** The machine's name, and the addresses of its interfaces. @throws {Error} Where they may not be known. */
 export function machineNames(): string[] {
   const addresses = Object.values(networkInterfaces()).flatMap((found) => found ?? []);

@@ -33,6 +33,11 @@ export function cutSlices(
   return slices;
 }
 
+/** Cuts a slice into parts of about as many rows each, to be read side by side. */
+export function cutParts(slice: Extent, runs: readonly RunExtent[], count: number): Extent[] {
+  return cutSlices(slice, runs, Math.ceil(countRows(slice, runs) / count));
+}
+
 /** The last x up to which all rows from another one on fit: that one at least. */
 function lastThatFits(
   from: number,
@@ -56,10 +61,16 @@ function fits(
   runs: readonly RunExtent[],
   maxRows: number,
 ): boolean {
+  const rowCount = countRows({ low: from, high: to }, runs);
+  return rowCount <= maxRows && Math.min(rowCount, to - from + 1) <= MAX_X;
+}
+
+/** How many rows of all runs a range has, about. */
+function countRows(range: Extent, runs: readonly RunExtent[]): number {
   let rowCount = 0;
   for (const { low, high, rowCount: ofRun } of runs) {
-    const shared = Math.min(to, high) - Math.max(from, low) + 1;
+    const shared = Math.min(range.high, high) - Math.max(range.low, low) + 1;
     if (shared > 0) rowCount += ofRun * shared / (high - low + 1);
   }
-  return rowCount <= maxRows && Math.min(rowCount, to - from + 1) <= MAX_X;
+  return rowCount;
 }

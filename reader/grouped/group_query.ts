@@ -1,6 +1,7 @@
 import { doubleSql } from "../query/double_sql.ts";
 import type { Buckets } from "./cut_buckets.ts";
-import { cutSlices, type Extent, MAX_X, type RunExtent } from "./cut_slices.ts";
+import type { ConnectionPool } from "./connection_pool.ts";
+import { cutParts, cutSlices, type Extent, MAX_X, type RunExtent } from "./cut_slices.ts";
 import { groupedX, isShared } from "./grouped_axis.ts";
 import type { GroupedOptions } from "./grouped_scalars.ts";
 
@@ -13,9 +14,6 @@ export interface GroupedBoard {
 }
 
 const NONE = new Float64Array();
-
-/** Runs a query of which all columns are DOUBLE; NULL is NaN. */
-export type Read = (sql: string) => Promise<Float64Array[]>;
 
 /** Writes the queries of one metric over one axis. */
 export class GroupQuery {
@@ -45,30 +43,32 @@ export class GroupQuery {
 
   /** The range of x of each run that has rows within a range. */
   async extents(
-    read: Read,
+    pool: ConnectionPool,
     boards: readonly GroupedBoard[],
     { from = -Infinity, to = Infinity }: { from?: number; to?: number },
     isEachRow = false,
   ): Promise<RunExtent[]> {
-    if (boards.length === 0) return [];
     const columns = "min(x)::DOUBLE, max(x)::DOUBLE, count(*)::DOUBLE";
-    const rows = this.#union(boards, columns, this.#bounds(from, to), "", isEachRow);
-    const [lows = NONE, highs = NONE, rowCounts = NONE] = await read(`FROM ${rows}`);
-    return [...lows.entries()].flatMap(([i, low]) =>
-      Number.isNaN(low) ? [] : [{ low, high: highs[i] ?? low, rowCount: rowCounts[i] ?? 0 }]
-    );
+    const shares = await pool.forEach(inShares(boards, pool.size), async (share) => {
+      const rows = this.#union(share, columns, this.#bounds(from, to), "", isEachRow);
+      const [lows = NONE, highs = NONE, rowCounts = NONE] = await pool.read(`FROM ${rows}`);
+      return [...lows.entries()].flatMap(([i, low]) =>
+        Number.isNaN(low) ? [] : [{ low, high: highs[i] ?? low, rowCount: rowCounts[i] ?? 0 }]
+      );
+    });
+    return shares.flat();
   }
 
   /** How many rows each board has. No column is read for this. */
   async rowCounts(
-    read: Read,
+    pool: ConnectionPool,
     boards: readonly GroupedBoard[],
   ): Promise<Map<GroupedBoard, number>> {
     if (boards.length === 0) return new Map();
     const counts = boards.map(({ relation }, index) =>
       `SELECT ${index}::DOUBLE, count(*)::DOUBLE FROM ${relation}`
     );
-    const [indices = NONE, rowCounts = NONE] = await read(counts.join(" UNION ALL "));
+    const [indices = NONE, rowCounts = NONE] = await pool.read(counts.join(" UNION ALL "));
     return new Map([...indices].map((board, index) => [boards[board]!, rowCounts[index] ?? 0]));
   }
 
@@ -77,15 +77,16 @@ export class GroupQuery {
     return rowCount <= Math.min(this.#maxRows, MAX_X);
   }
 
-  /** The slices of a range, as far as there are rows. */
+  /** The slices of a range, as far as there are rows, each in parts that are read side by side. */
   async slices(
-    read: Read,
+    pool: ConnectionPool,
     boards: readonly GroupedBoard[],
     { low, high }: Extent,
-  ): Promise<Extent[]> {
+  ): Promise<Extent[][]> {
     // The values are not looked at: the range may be wider than that of the metric.
-    const within = await this.extents(read, boards, { from: low, to: high }, true);
-    return cutSlices(rangeOf(within), within, this.#maxRows);
+    const within = await this.extents(pool, boards, { from: low, to: high }, true);
+    return cutSlices(rangeOf(within), within, this.#maxRows)
+      .map((slice) => cutParts(slice, within, pool.size));
   }
 
   /** x, center, low, high and n, at each x of a range, in no order. */
@@ -100,16 +101,28 @@ export class GroupQuery {
       SELECT x::DOUBLE, ${this.#aggregates}, count(v)::DOUBLE FROM runs GROUP BY x`;
   }
 
-  /** The same by the number of the bucket. */
-  inBuckets(boards: readonly GroupedBoard[], { low, high, width, count }: Buckets): string {
+  /** The same by the number of the bucket, of those from one to another. */
+  inBuckets(
+    boards: readonly GroupedBoard[],
+    { low, high, width, count }: Buckets,
+    { low: first, high: last }: Extent,
+  ): string {
     // Halves: the difference of two finite numbers can be infinite.
     const place = `(x / 2 - ${doubleSql(low / 2)}) / ${doubleSql(width / 2)}`;
     const bucket = count === 1 ? "0" : `least(${count - 1}, floor(${place}))`;
+    const isAll = first === 0 && last === count - 1;
+    // The rows of one bucket more on each side, and of what rounding leaves out: HAVING is exact.
+    const rounding = 4 * Number.EPSILON * Math.max(Math.abs(low), Math.abs(high));
+    const edge = (bucket: number) => 2 * (low / 2 + bucket * (width / 2));
+    const bounds = this.#bounds(
+      first === 0 ? low : Math.max(low, edge(first - 1) - rounding),
+      last === count - 1 ? high : Math.min(high, edge(last + 2) + rounding),
+    );
     const rows = this.#union(
       boards,
       `${bucket} AS b, avg(${this.#finiteOrNull}) AS v`,
-      this.#bounds(low, high),
-      "GROUP BY 1",
+      bounds,
+      `GROUP BY 1 ${isAll ? "" : `HAVING b BETWEEN ${first} AND ${last}`}`,
     );
     return `SELECT b::DOUBLE, ${this.#aggregates}, count(v)::DOUBLE
       FROM ${rows} GROUP BY b`;
@@ -148,6 +161,14 @@ export class GroupQuery {
     });
     return `(${selects.join(" UNION ALL ")})`;
   }
+}
+
+/** Boards in so many shares of about one size, and none that is empty. */
+function inShares(boards: readonly GroupedBoard[], count: number): GroupedBoard[][] {
+  const size = Math.ceil(boards.length / count);
+  const shares: GroupedBoard[][] = [];
+  for (let at = 0; at < boards.length; at += size) shares.push(boards.slice(at, at + size));
+  return shares;
 }
 
 /** The range of all runs; low is above high where there are none. */

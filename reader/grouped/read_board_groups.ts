@@ -5,6 +5,7 @@ import { metricColumn, metricColumns } from "../metrics/metric_columns.ts";
 import { narrowMetrics } from "../metrics/narrow_metrics.ts";
 import type { BoardSnapshot } from "../snapshot/board_snapshot.ts";
 import type { BoardGroup } from "./group_boards.ts";
+import type { ConnectionPool } from "./connection_pool.ts";
 import type { GroupedOptions, GroupedScalars, ScalarsGroup } from "./grouped_scalars.ts";
 import { readGrouped } from "./read_grouped.ts";
 
@@ -15,7 +16,7 @@ import { readGrouped } from "./read_grouped.ts";
  * @throws {RangeError} Where no board has the metric as a number.
  */
 export async function readBoardGroups(
-  connection: DuckDBConnection,
+  pool: ConnectionPool,
   groups: readonly BoardGroup[],
   snapshots: ReadonlyMap<BoardSummary, Pick<BoardSnapshot, "relations" | "metricsParts">>,
   name: string,
@@ -23,6 +24,7 @@ export async function readBoardGroups(
 ): Promise<GroupedScalars> {
   const { x } = options;
   const needed = typeof x === "object" ? [name, x.metric] : [name];
+  const connection = pool.connections[0]!;
   const relations = new Map<BoardSummary, string>(); // Of the boards that have the metrics.
   for (const [board, snapshot] of snapshots) {
     const relation = await narrowMetrics(connection, snapshot, needed);
@@ -44,7 +46,7 @@ export async function readBoardGroups(
       return relation === undefined ? [] : [{ relation, createdMs }];
     })
   );
-  const { groups: curves, bucketWidth } = await readGrouped(connection, sources, name, options);
+  const { groups: curves, bucketWidth } = await readGrouped(pool, sources, name, options);
   return {
     name,
     groups: curves.map((read, index): ScalarsGroup => {

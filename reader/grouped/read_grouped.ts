@@ -10,13 +10,12 @@
  *
  * @module
  */
-import type { DuckDBConnection } from "@duckdb/node-api";
 import { quoteName } from "../../backends/duckdb/quote.ts";
-import { readDoubles } from "../query/read_doubles.ts";
 import { aggregatesSql } from "./aggregates_sql.ts";
-import { cutBuckets } from "./cut_buckets.ts";
+import type { ConnectionPool } from "./connection_pool.ts";
+import { type Buckets, cutBuckets } from "./cut_buckets.ts";
 import type { Extent } from "./cut_slices.ts";
-import { type GroupedBoard, GroupQuery, rangeOf, type Read } from "./group_query.ts";
+import { type GroupedBoard, GroupQuery, rangeOf } from "./group_query.ts";
 import { isShared } from "./grouped_axis.ts";
 import { inOrderOfX } from "./in_order_of_x.ts";
 import type { GroupedOptions, ScalarsGroup } from "./grouped_scalars.ts";
@@ -41,18 +40,17 @@ export interface ReadGroups {
 
 /** Reads the groups. Each board of a group has the metric as a number, and that of the axis. */
 export async function readGrouped(
-  connection: DuckDBConnection,
+  pool: ConnectionPool,
   groups: readonly (readonly GroupedBoard[])[],
   name: string,
   options: GroupedOptions,
 ): Promise<ReadGroups> {
-  const maxRows = await maxRowsAtOnce(connection);
+  const maxRows = await maxRowsAtOnce(pool);
   const { x = "step", center = "mean", band = "std" } = options;
-  const read = async (sql: string) => await readDoubles(await connection.run(sql));
   const value = `${quoteName(name)}::DOUBLE`;
   const attempt = (isUsual: boolean) => {
     const aggregates = aggregatesSql(center, band, !isUsual).join(", ");
-    return readAll(read, groups, new GroupQuery(x, value, aggregates, maxRows, isUsual), options);
+    return readAll(pool, groups, new GroupQuery(x, value, aggregates, maxRows, isUsual), options);
   };
   try {
     return await attempt(true);
@@ -64,37 +62,53 @@ export async function readGrouped(
 }
 
 async function readAll(
-  read: Read,
+  pool: ConnectionPool,
   groups: readonly (readonly GroupedBoard[])[],
   query: GroupQuery,
   options: GroupedOptions,
 ): Promise<ReadGroups> {
   const { x = "step" } = options;
   if (isShared(x)) {
-    const rowCounts = await query.rowCounts(read, groups.flat());
-    return {
-      groups: await oneAhead(groups, (boards) => {
-        const rowCount = boards.reduce((sum, board) => sum + (rowCounts.get(board) ?? 0), 0);
-        return readAtEachX({ read, query, boards, areFew: query.areFew(rowCount) }, options);
-      }),
-    };
+    const rowCounts = await query.rowCounts(pool, groups.flat());
+    const contexts = groups.map((boards): GroupContext => {
+      const rowCount = boards.reduce((sum, board) => sum + (rowCounts.get(board) ?? 0), 0);
+      return { pool, query, boards, areFew: query.areFew(rowCount) };
+    });
+    // One with many rows is read in parts side by side: the next one meanwhile, and no more.
+    const atOnce = contexts.every(({ areFew }) => areFew) ? undefined : 2;
+    const read = (context: GroupContext) => readAtEachX(context, options);
+    return { groups: await pool.forEach(contexts, read, atOnce) };
   }
-  const buckets = cutBuckets(rangeOf(await query.extents(read, groups.flat(), options)), options);
+  const buckets = cutBuckets(rangeOf(await query.extents(pool, groups.flat(), options)), options);
+  const shares = bucketShares(buckets, groups.length < pool.size ? pool.size : 1);
   return {
     bucketWidth: buckets.width,
-    groups: await oneAhead(groups, async (boards) => {
-      const [index = NONE, ...others] = boards.length === 0
-        ? []
-        : inOrderOfX(await read(query.inBuckets(boards, buckets)));
-      const x = index.map((at) => buckets.low + (at + 0.5) * buckets.width);
-      return thinned([toCurves([x, ...others])], options);
+    groups: await pool.forEach(groups, async (boards) => {
+      if (boards.length === 0) return { ...NO_CURVES, xCount: 0 };
+      const parts = await pool.forEach(shares, async (share) => {
+        const [index = NONE, ...others] = inOrderOfX(
+          await pool.read(query.inBuckets(boards, buckets, share)),
+        );
+        return toCurves([index.map((at) => buckets.low + (at + 0.5) * buckets.width), ...others]);
+      });
+      return thinned(parts, options);
     }),
   };
 }
 
+/** The numbers of all buckets, in so many shares. */
+function bucketShares({ count }: Buckets, shareCount: number): Extent[] {
+  const size = Math.ceil(count / shareCount);
+  const shares: Extent[] = [];
+  for (let low = 0; low < count; low += size) {
+    shares.push({ low, high: Math.min(count, low + size) - 1 });
+  }
+  return shares;
+}
+
 /** A group that is read at each x. */
 interface GroupContext {
-  read: Read;
+  pool: ConnectionPool;
   query: GroupQuery;
   boards: readonly GroupedBoard[];
   /** Whether all of its rows fit into memory. */
@@ -102,11 +116,9 @@ interface GroupContext {
 }
 
 /** How many rows DuckDB's memory has room for. */
-async function maxRowsAtOnce(connection: DuckDBConnection): Promise<number> {
-  const [[bytes] = []] = await readDoubles(
-    await connection.run(
-      "SELECT parse_formatted_bytes(current_setting('memory_limit'))::DOUBLE",
-    ),
+async function maxRowsAtOnce(pool: ConnectionPool): Promise<number> {
+  const [[bytes] = []] = await pool.read(
+    "SELECT parse_formatted_bytes(current_setting('memory_limit'))::DOUBLE",
   );
   return Math.min(MAX_ROWS, (bytes ?? 0) / BYTES_PER_ROW);
 }
@@ -119,17 +131,17 @@ async function readAtEachX(
   context: GroupContext,
   options: GroupedOptions,
 ): Promise<Curves & { xCount: number }> {
-  const { read, query, boards, areFew } = context;
+  const { pool, query, boards, areFew } = context;
   const { from = -Infinity, to = Infinity, outside = false, maxPoints } = options;
   if (boards.length === 0) return { ...NO_CURVES, xCount: 0 };
   // Of several slices each is thinned, which would leave out the nearest x.
   const margin = outside && areFew ? marginOf(to - from) : 0;
   const range = { low: from - margin, high: to + margin };
-  const slices = areFew ? [range] : await query.slices(read, boards, range);
+  const slices = areFew ? [[range]] : await query.slices(pool, boards, range);
   const parts: Curves[] = [];
   let xCount = 0;
   for (const slice of slices) {
-    const whole = await readSlice(context, slice);
+    const whole = joinCurves(await pool.forEach(slice, (part) => readPart(context, part)));
     const part = margin > 0 ? withNearest(whole, from, to) : whole;
     xCount += part.x.length;
     parts.push(maxPoints === undefined ? part : thinCurves(part, maxPoints));
@@ -144,8 +156,8 @@ async function readAtEachX(
 }
 
 /** Sorted here, where DuckDB would take a quarter of the query's time. */
-async function readSlice({ read, query, boards }: GroupContext, slice: Extent): Promise<Curves> {
-  return toCurves(inOrderOfX(await read(query.atEachX(boards, slice))));
+async function readPart({ pool, query, boards }: GroupContext, part: Extent): Promise<Curves> {
+  return toCurves(inOrderOfX(await pool.read(query.atEachX(boards, part))));
 }
 
 function marginOf(width: number): number {
@@ -167,21 +179,21 @@ async function readBeside(
   context: GroupContext,
   { parts, range, from, to }: { parts: readonly Curves[]; range: Extent; from: number; to: number },
 ): Promise<{ before: Curves; after: Curves }> {
-  const { read, query, boards } = context;
+  const { pool, query, boards } = context;
   const has = (isBeside: (x: number) => boolean) =>
     parts.some(({ x }) => isBeside(x[0] ?? NaN) || isBeside(x.at(-1) ?? NaN));
   const at = async (x: number) =>
-    Number.isFinite(x) ? await readSlice(context, { low: x, high: x }) : NO_CURVES;
+    Number.isFinite(x) ? await readPart(context, { low: x, high: x }) : NO_CURVES;
   const [isBefore, isAfter] = [has((x) => x < from), has((x) => x > to)];
   const below = { to: Math.ceil(range.low) - 1 };
   const above = { from: Math.floor(range.high) + 1 };
   return {
     before: isBefore || !Number.isFinite(from)
       ? NO_CURVES
-      : await at(rangeOf(await query.extents(read, boards, below)).high),
+      : await at(rangeOf(await query.extents(pool, boards, below)).high),
     after: isAfter || !Number.isFinite(to)
       ? NO_CURVES
-      : await at(rangeOf(await query.extents(read, boards, above)).low),
+      : await at(rangeOf(await query.extents(pool, boards, above)).low),
   };
 }
 
@@ -193,21 +205,4 @@ function thinned(parts: readonly Curves[], { maxPoints }: GroupedOptions) {
 
 function toCurves([x = NONE, center = NONE, low = NONE, high = NONE, n = NONE]: Float64Array[]) {
   return { x, center, low, high, n };
-}
-
-/** DuckDB computes each group while what it has found of the last one is fetched and thinned. */
-async function oneAhead<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
-  const results: R[] = [];
-  let next: Promise<R> | undefined;
-  try {
-    for (const [index, item] of items.entries()) {
-      const current = next ?? work(item);
-      next = index + 1 < items.length ? work(items[index + 1]!) : undefined;
-      next?.catch(() => {}); // It may fail before it is awaited.
-      results.push(await current);
-    }
-    return results;
-  } finally {
-    await next?.catch(() => {}); // The connection is free once both have ended.
-  }
 }

@@ -11,7 +11,7 @@ const REPEAT_MS = 20;
 /** Cancels a call when its time is up or its signal is aborted. */
 export class QueryCancellation implements Disposable {
   #reason?: QueryError;
-  #connection?: DuckDBConnection;
+  #connections: readonly DuckDBConnection[] = [];
   readonly #signal?: AbortSignal;
   readonly #onAbort = () => this.#cancel(new QueryError("cancelled", "The query was cancelled"));
   #timer?: ReturnType<typeof setTimeout>;
@@ -38,9 +38,9 @@ export class QueryCancellation implements Disposable {
     if (this.#reason !== undefined) throw this.#reason;
   }
 
-  /** Chooses the connection whose queries are interrupted; `undefined` for none. */
-  watch(connection: DuckDBConnection | undefined): void {
-    this.#connection = connection;
+  /** Chooses the connections whose queries are interrupted. */
+  watch(...connections: readonly DuckDBConnection[]): void {
+    this.#connections = connections;
   }
 
   /** Ends: nothing is interrupted from now on. */
@@ -53,7 +53,11 @@ export class QueryCancellation implements Disposable {
   #cancel(reason: QueryError): void {
     if (this.#reason !== undefined) return;
     this.#reason = reason;
-    this.#connection?.interrupt();
-    this.#repeat = setInterval(() => this.#connection?.interrupt(), REPEAT_MS);
+    this.#interrupt();
+    this.#repeat = setInterval(() => this.#interrupt(), REPEAT_MS);
+  }
+
+  #interrupt(): void {
+    for (const connection of this.#connections) connection.interrupt();
   }
 }

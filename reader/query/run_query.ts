@@ -74,7 +74,7 @@ export async function withQuery<T>(
     if (cancellation.reason !== undefined) throw cancellation.reason;
     throw toQueryError(error, query);
   } finally {
-    cancellation.watch(undefined);
+    cancellation.watch();
     connection.closeSync();
   }
 }

@@ -14,6 +14,8 @@ export interface SandboxSettings {
   files?: readonly string[];
   /** How much memory it may use, in bytes. Default: half of the machine's; four fifths without `--allow-sys`. */
   memoryLimitBytes?: number;
+  /** How many threads work at one query. Default: one per processor. */
+  threads?: number;
   /** Extensions to load; no other one can be loaded later. */
   extensions?: readonly string[];
 }
@@ -45,6 +47,7 @@ export class SandboxedDuckDb {
       autoload_known_extensions: "false",
       temp_directory: "", // A query that does not fit into memory fails: it writes no file.
       ...memoryLimit(settings.memoryLimitBytes),
+      ...settings.threads === undefined ? {} : { threads: String(settings.threads) },
     });
     const connection = await instance.connect();
     try {
@@ -52,6 +55,8 @@ export class SandboxedDuckDb {
       // It would answer max() of a Parquet file from the file's statistics: NaN wherever there may
       // be one (see readParquetSql), and not the maximum.
       await connection.run("SET disabled_optimizers = 'statistics_propagation'");
+      // For the words of an error, it would look for similar names in a hundred attached files.
+      await connection.run("SET catalog_error_max_schemas = 0");
       // Otherwise DuckDB looks for secrets in the home folder, which it may not read.
       await connection.run("SET allow_persistent_secrets = false");
       // Compressed, columns that are mostly empty take next to nothing.

@@ -4,7 +4,7 @@ import { checkKnownOptions } from "./check_known_options.ts";
 /** How a board is opened. */
 export interface OpenOptions extends StoreAccess {
   /**
-   * How much memory queries may use, in bytes, 64 MiB or more.
+   * How much memory queries may use, in bytes, 64 MiB or more; `grouped()` as much again.
    * Default: half of the machine's; four fifths, which is DuckDB's own, without `--allow-sys`.
    */
   memoryLimitBytes?: number;

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { cutSlices, type RunExtent } from "../../../reader/grouped/cut_slices.ts";
+import { cutParts, cutSlices, type RunExtent } from "../../../reader/grouped/cut_slices.ts";
 
 const run = (low: number, high: number, rowCount: number): RunExtent => ({ low, high, rowCount });
 const times = (count: number, extent: RunExtent) => Array.from({ length: count }, () => extent);
@@ -36,4 +36,20 @@ Deno.test("cutSlices() gives at least one x per slice, and ends where numbers ar
 Deno.test("cutSlices() holds at most a million x at once", () => {
   const slices = cutSlices({ low: 0, high: 9_999_999 }, [run(0, 9_999_999, 1e7)], 20e6);
   assertEquals(slices.map(({ low }) => low), Array.from({ length: 10 }, (_, i) => i * 1e6));
+});
+
+Deno.test("cutParts() cuts a slice into parts of about as many rows each", () => {
+  const even = times(5, run(0, 999, 1000));
+  assertEquals(cutParts({ low: 0, high: 999 }, even, 2), [
+    { low: 0, high: 499 },
+    { low: 500, high: 999 },
+  ]);
+  // Most of the rows are at the end.
+  const late = [run(0, 999, 1000), ...times(9, run(900, 999, 1000))];
+  const parts = cutParts({ low: 0, high: 999 }, late, 4);
+  assertEquals([parts[0]?.low, parts.at(-1)?.high], [0, 999]);
+  assert(parts.length <= 5 && parts[0]!.high >= 900, JSON.stringify(parts));
+  const one = { low: 3, high: 3 };
+  assertEquals(cutParts(one, [run(3, 3, 2e6)], 8), [one]);
+  assertEquals(cutParts(one, [], 8), [one]);
 });

@@ -42,10 +42,19 @@ Deno.test("QueryCancellation interrupts the connection it watches, again and aga
   assertEquals([first.interrupts(), second.interrupts()], [0, 1]);
   assertEquals(assertThrows(() => cancellation.check(), QueryError).kind, "cancelled");
   await second.until(3);
-  cancellation.watch(undefined);
+  cancellation.watch();
   const count = second.interrupts();
   await new Promise((resolve) => setTimeout(resolve, 50));
   assertEquals([first.interrupts(), second.interrupts()], [0, count]);
+});
+
+Deno.test("QueryCancellation interrupts all connections of a call", async () => {
+  const connections = [fakeConnection(), fakeConnection(), fakeConnection()];
+  const controller = new AbortController();
+  using cancellation = new QueryCancellation({ signal: controller.signal });
+  cancellation.watch(...connections.map(({ connection }) => connection));
+  controller.abort();
+  for (const { until } of connections) await until(2);
 });
 
 Deno.test("QueryCancellation cancels when the time is up, for the first reason alone", async () => {

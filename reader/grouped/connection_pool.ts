@@ -1,0 +1,95 @@
+import type { DuckDBConnection } from "@duckdb/node-api";
+import { processorCount } from "../../system/machine.ts";
+import { readDoubles } from "../query/read_doubles.ts";
+import type { SandboxedDuckDb } from "../query/sandboxed_duckdb.ts";
+
+/** The results of all of them are held at once. */
+const MAX_CONNECTIONS = 4;
+
+/**
+ * Connections to one DuckDB that has one thread per query: as many queries run side by side as there
+ * are processors. Threads that share the work of such short queries wait for one another, which
+ * takes half as much of the processors again.
+ */
+export class ConnectionPool {
+  /** All connections, at least one. */
+  readonly connections: readonly DuckDBConnection[];
+  readonly #opened: readonly DuckDBConnection[];
+  readonly #free: DuckDBConnection[];
+  readonly #waiting: ((connection: DuckDBConnection) => void)[] = [];
+
+  private constructor(first: DuckDBConnection, opened: readonly DuckDBConnection[]) {
+    this.connections = [first, ...opened];
+    this.#opened = opened;
+    this.#free = [...this.connections];
+  }
+
+  /** How many queries run side by side. */
+  get size(): number {
+    return this.connections.length;
+  }
+
+  /** Opens connections beside the one that a DuckDB has. */
+  static async open(duckdb: SandboxedDuckDb): Promise<ConnectionPool> {
+    const count = Math.min(MAX_CONNECTIONS, processorCount());
+    const opened: DuckDBConnection[] = [];
+    try {
+      while (opened.length + 1 < count) opened.push(await duckdb.connect());
+    } catch (error) {
+      for (const connection of opened) connection.closeSync();
+      throw error;
+    }
+    return new ConnectionPool(duckdb.connection, opened);
+  }
+
+  /** Runs a query of which all columns are DOUBLE, as soon as a connection is free; NULL is NaN. */
+  async read(sql: string): Promise<Float64Array[]> {
+    const connection = this.#free.pop() ??
+      await new Promise<DuckDBConnection>((resolve) => this.#waiting.push(resolve));
+    try {
+      return await readDoubles(await connection.run(sql));
+    } finally {
+      const next = this.#waiting.shift();
+      if (next === undefined) this.#free.push(connection);
+      else next(connection);
+    }
+  }
+
+  /**
+   * Does some work for each item. Where it fails for one no other is begun, and all have ended before
+   * this does: the connections are free.
+   *
+   * @param atOnce For how many at once. Default: for so many that all connections compute while the
+   * results of another item are thinned.
+   */
+  async forEach<T, R>(
+    items: readonly T[],
+    work: (item: T) => Promise<R>,
+    atOnce = this.size + 1,
+  ): Promise<R[]> {
+    const results: R[] = [];
+    const entries = items.entries();
+    let hasFailed = false;
+    const workOff = async () => {
+      for (const [index, item] of entries) {
+        if (hasFailed) return;
+        try {
+          results[index] = await work(item);
+        } catch (error) {
+          hasFailed = true;
+          throw error;
+        }
+      }
+    };
+    const ends = await Promise.allSettled(
+      Array.from({ length: atOnce }, workOff),
+    );
+    for (const end of ends) if (end.status === "rejected") throw end.reason;
+    return results;
+  }
+
+  /** Closes what was opened, once no query runs any more. */
+  close(): void {
+    for (const connection of this.#opened) connection.closeSync();
+  }
+}
