@@ -50,6 +50,8 @@ console.log(`Board: ${boards.at(-1)?.boardDir}`);
 
 /** Fits a line to noisy points by gradient descent: a training that takes a millisecond. */
 function train(board: Board): void {
+  // What counts for a run as a whole: the table of runs has it, and is sorted by it.
+  board.summary({ "val/loss": "min" });
   const { lr, batchSize, seed } = board.config as { lr: number; batchSize: number; seed: number };
   const random = randomNumbers(seed);
   const points = Array.from({ length: 256 }, () => {

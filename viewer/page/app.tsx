@@ -57,7 +57,11 @@ function Workspace() {
             ? <NothingDrawn />
             : (
               <>
-                <UnreadableRuns boards={unreadable} />
+                {unreadable.length > 0 && (
+                  <div class="panel unreadable-runs">
+                    <UnreadableRuns boards={unreadable} />
+                  </div>
+                )}
                 {(shown.length > 0 || unreadable.length === 0) && <Panel boards={shown} />}
               </>
             )}

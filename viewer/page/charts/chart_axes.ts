@@ -32,7 +32,7 @@ export function xAxisTicks(scene: ChartScene, kind: XKind, pixels: number): Draw
   const sizeOf = (label: string) => labelWidth(label) + GAP;
   return drawn(
     fitTicks(
-      (count) => scene.logX ? logNumberTicks(min, max, count) : ticksOfX(kind, min, max, count),
+      (count) => ticksOfX(kind, min, max, count, scene.logX),
       place,
       pixels,
       sizeOf,
@@ -59,7 +59,13 @@ export function yAxisTicks(scene: ChartScene, isBoolean: boolean, pixels: number
   return drawn(fitTicks(make, place, pixels, () => GAP, 34), place);
 }
 
-function ticksOfX(kind: XKind, min: number, max: number, count: number): AxisTicks {
+function ticksOfX(
+  kind: XKind,
+  min: number,
+  max: number,
+  count: number,
+  isLog: boolean,
+): AxisTicks {
   switch (kind) {
     case "relative":
       return durationTicks(min, max, count);
@@ -67,9 +73,9 @@ function ticksOfX(kind: XKind, min: number, max: number, count: number): AxisTic
       return timeTicks(min, max, count);
     case "step":
     case "global":
-      return stepTicks(min, max, count);
+      return stepTicks(min, max, count, isLog);
     default:
-      return numberTicks(min, max, count);
+      return (isLog ? logNumberTicks : numberTicks)(min, max, count);
   }
 }
 

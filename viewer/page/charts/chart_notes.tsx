@@ -1,5 +1,5 @@
 import { formatPlural } from "../values/format_plural.ts";
-import type { ChartScene } from "./drawing/chart_scene.ts";
+import { type ChartScene, isOutOfView } from "./drawing/chart_scene.ts";
 import { OUTLIER_RULE } from "./drawing/outlier_limits.ts";
 
 /** Props of {@linkcode ChartNotes}. */
@@ -23,6 +23,7 @@ export function ChartNotes(
   const among = scene.sampled ? ", among the points that are drawn" : "";
   return (
     <div class="chart-notes">
+      {isOutOfView(scene) && <span>No values in this range of the x axis.</span>}
       {nonFinite.nan > 0 && <span title={`NaN values${among}`}>✕ {least}{nonFinite.nan} NaN</span>}
       {nonFinite.plus > 0 && (
         <span title={`Infinite values${among}`}>▲ {least}{nonFinite.plus} ∞</span>

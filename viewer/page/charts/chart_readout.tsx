@@ -8,10 +8,13 @@ import type { XKind } from "./settings/chart_settings.ts";
 
 /** How many lines are listed; more if the chart is high enough for them. */
 const MAX_ROWS = 12;
+/** In a window as narrow as this, in pixels, a row takes two lines, and a chart the whole width. */
+const NARROW_WIDTH = 560;
+const MAX_NARROW_ROWS = 6;
 const MAX_SHORT_ROWS = 5;
 const ROW_HEIGHT = 19;
 /** The greatest width, in pixels; and the least distance to the edges of the window. */
-const WIDTH = 440;
+const WIDTH = 520;
 const SHORT_WIDTH = 220;
 const MARGIN = 8;
 
@@ -57,11 +60,20 @@ export function ChartReadout(
     const across = left > width / 2 ? left - 10 - offsetWidth : left + 10;
     const inside = (at: number, most: number) => `${Math.max(MARGIN, Math.min(most, at))}px`;
     element.style.left = inside(corner.left + across, innerWidth - offsetWidth - MARGIN);
-    element.style.top = inside(corner.top + MARGIN, innerHeight - offsetHeight - MARGIN);
+    const [above, below] = [corner.top - MARGIN - offsetHeight, corner.top + height + MARGIN];
+    const most = innerHeight - offsetHeight - MARGIN;
+    // As wide as the chart, it would hide what it reads out.
+    const isBeside = innerWidth > NARROW_WIDTH || (below > most && above < MARGIN);
+    element.style.top = inside(
+      isBeside ? corner.top + MARGIN : below <= most ? below : above,
+      most,
+    );
   });
   const [first] = values;
   if (first === undefined) return null;
-  const most = Math.max(MAX_ROWS, Math.floor((height - 60) / ROW_HEIGHT));
+  const most = innerWidth <= NARROW_WIDTH
+    ? MAX_NARROW_ROWS
+    : Math.max(MAX_ROWS, Math.floor((height - 60) / ROW_HEIGHT));
   const shown = values.slice(0, full ? most : MAX_SHORT_ROWS);
   const missing = values.length - shown.length + (full ? withoutRoom : 0);
   const isLeftOfCursor = left > width / 2;
@@ -100,7 +112,7 @@ export function ChartReadout(
             {full && band && <span class="muted">{bandText(band, index)}</span>}
             {full && isSmoothed && <span class="muted">{logged(y, line)}</span>}
             {full && x !== nearest.x && <span class="muted">at {formatX(x, kind)}</span>}
-            {full && <span class="chart-readout-name">{line.name}</span>}
+            {full && <span class="chart-readout-name">{line.nameBesideCount ?? line.name}</span>}
           </div>
         );
       })}

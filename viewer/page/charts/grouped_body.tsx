@@ -149,9 +149,10 @@ function linesOf(
       const { title, heading } = group;
       const runs = formatPlural(runCount, "run");
       const groupName = `${heading} (${runs})`;
-      const own = names.length === 1 ? { id: title, name: groupName } : {
+      const own = names.length === 1 ? { id: title, name: groupName, nameBesideCount: heading } : {
         id: JSON.stringify([title, metric]),
         name: isOneGroup ? `${metric} (${runs})` : `${metric}, ${groupName}`,
+        nameBesideCount: isOneGroup ? metric : `${metric}, ${heading}`,
         groupName,
         boardId: title,
         metric,

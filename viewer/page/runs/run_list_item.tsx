@@ -1,6 +1,6 @@
 import type { BoardInfo } from "../../protocol/api.ts";
 import { boardColor } from "../state/board_color.ts";
-import { boardName } from "../state/board_name.ts";
+import { boardName, twinMark } from "../state/board_name.ts";
 import { boardTitle } from "../state/board_title.ts";
 import { highlighted } from "../state/highlight.ts";
 import { selectBoards } from "../state/selection.ts";
@@ -43,7 +43,12 @@ export function RunListItem({ board, isSelected, columns, onToggle }: RunListIte
         onClick={() => selectBoards([boardId])}
       >
         <span class="run-dot" style={{ backgroundColor: boardColor(boardId) }} />
-        <span class="run-row-name">{boardTitle(board)}</span>
+        <span class="run-row-name">
+          {boardTitle(board)}
+          {columns.length > 0 && twinMark(board) !== undefined && (
+            <span class="run-row-time">{` ${twinMark(board)}`}</span>
+          )}
+        </span>
         {columns.map(({ field, width, isExtra }) => (
           <span
             class={isExtra ? "run-row-value is-extra" : "run-row-value"}
@@ -53,7 +58,7 @@ export function RunListItem({ board, isSelected, columns, onToggle }: RunListIte
             {formatRunValue(field.value(board), "text")}
           </span>
         ))}
-        {columns.length === 0 && <span class="run-row-time">{started}</span>}
+        {columns.length === 0 && <span class="run-row-time">{twinMark(board) ?? started}</span>}
         <span
           class={`status-dot is-${status}`}
           role="img"

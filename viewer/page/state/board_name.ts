@@ -1,14 +1,24 @@
 import { computed } from "@preact/signals";
 import type { BoardInfo, Json } from "../../protocol/api.ts";
+import { formatDateTime } from "../values/format_date_time.ts";
 import { boardTitle } from "./board_title.ts";
 import { boards } from "./boards.ts";
 import { configLeaves } from "./config_leaves.ts";
 
 /** How many values a name has at most: more would be longer than a line. */
 const MAX_VALUES = 5;
+const DAY_LENGTH = "2026-01-01".length;
 
-/** For each board whose title others have too: the values of its config in which these differ. */
-const values = computed((): ReadonlyMap<string, string> => {
+/** What tells a board from others of its title. */
+interface Difference {
+  /** The values of its config in which they differ. */
+  config?: string;
+  /** Where there is nothing else, as of a script that was run twice: when it was started, or its id. */
+  twin?: string;
+}
+
+/** For each board whose title others have too: what it differs in. */
+const differences = computed((): ReadonlyMap<string, Difference> => {
   const byTitle = new Map<string, BoardInfo[]>();
   for (const board of boards.value ?? []) {
     const title = boardTitle(board);
@@ -16,21 +26,45 @@ const values = computed((): ReadonlyMap<string, string> => {
     if (alike) alike.push(board);
     else byTitle.set(title, [board]);
   }
-  const found = new Map<string, string>();
+  const found = new Map<string, Difference>();
   for (const alike of byTitle.values()) {
     if (alike.length < 2) continue;
-    for (const [id, text] of differencesOf(alike)) found.set(id, text);
+    const ofConfig = new Map(differencesOf(alike));
+    for (const twins of Map.groupBy(alike, ({ boardId }) => ofConfig.get(boardId)).values()) {
+      const marks = twins.length > 1 ? twinMarks(twins) : [];
+      for (const [i, { boardId }] of twins.entries()) {
+        found.set(boardId, { config: ofConfig.get(boardId), twin: marks[i] });
+      }
+    }
   }
   return found;
 });
 
 /**
  * What tells a board from all others: its title, and where others have the same, the values of its
- * config in which they differ, `sweep (lr 0.1, seed 3)`.
+ * config in which they differ, `sweep (lr 0.1, seed 3)`. Where these are the same, too, when it was
+ * started: `digits (17:48:22)`.
  */
 export function boardName(board: BoardInfo): string {
-  const text = values.value.get(board.boardId);
-  return text === undefined ? boardTitle(board) : `${boardTitle(board)} (${text})`;
+  const { config, twin } = differences.value.get(board.boardId) ?? {};
+  const told = [config, twin].filter(Boolean);
+  return told.length === 0 ? boardTitle(board) : `${boardTitle(board)} (${told.join(", ")})`;
+}
+
+/** What tells a board from another one of its title and its config: when it was started, or its id. */
+export function twinMark({ boardId }: BoardInfo): string | undefined {
+  return differences.value.get(boardId)?.twin;
+}
+
+/** When boards were started, without the day where that is the same; their ids where that is the same, too. */
+function twinMarks(twins: readonly BoardInfo[]): string[] {
+  const times = twins.map(({ createdAt }) => Date.parse(createdAt ?? ""));
+  const starts = times.map(formatDateTime);
+  if (new Set(starts).size < twins.length || times.some(Number.isNaN)) {
+    return twins.map(({ boardId }) => boardId);
+  }
+  const days = new Set(starts.map((start) => start.slice(0, DAY_LENGTH)));
+  return days.size > 1 ? starts : starts.map((start) => start.slice(DAY_LENGTH + 1));
 }
 
 function differencesOf(alike: readonly BoardInfo[]): [id: string, text: string][] {

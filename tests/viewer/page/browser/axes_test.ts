@@ -52,6 +52,18 @@ browserTest("axes have a few ticks of their own for any numbers", async (t) => {
     await viewer.picture("axes_log");
   });
 
+  await t.step("x logarithmic: whole steps, and a word where a range has no values", async () => {
+    const log = { "x scale": "log", metrics: "loss" };
+    await viewer.show("charts", BOARDS, { ...log, range: "116.7~119.4" });
+    await until(async () => (await drawn(page, "loss")).length === 2);
+    assertEquals((await tickLabels(page, "loss")).x, ["117", "118", "119"]);
+    await viewer.picture("axes_log_x");
+    await viewer.show("charts", BOARDS, { ...log, range: "400~500" });
+    const text = page.getByText("No values in this range of the x axis.");
+    await until(async () => await text.count() === 1);
+    await viewer.picture("axes_out_of_range");
+  });
+
   await t.step("x of another metric, over times", async () => {
     for (const xmetric of ["far", "narrow", "near", "ends", "subnormal"]) {
       await viewer.show("charts", BOARDS, { x: "metric", xmetric });

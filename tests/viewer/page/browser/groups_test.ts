@@ -4,7 +4,7 @@ import { Board } from "../../../../mod.ts";
 import { runScript } from "../../../../testing/run_script.ts";
 import { TempDir } from "../../../../testing/temp_dir.ts";
 import { ViewerPage } from "../../../../testing/viewer_page.ts";
-import { openBoards } from "../../../../reader/mod.ts";
+import { listBoards, openBoards } from "../../../../reader/mod.ts";
 import { serve } from "../../../../viewer/server/mod.ts";
 import { hover, savedSvg } from "../../support/chart_page.ts";
 import { groupReplies } from "../../support/group_replies.ts";
@@ -105,6 +105,8 @@ browserTest("a sweep of forty runs is answered as eight groups", async (t) => {
       const readout = page.locator(".chart-readout:not(.is-short)");
       await hover(page, "val/loss", 0.3);
       await until(async () => /n = 5/.test(await readout.innerText()));
+      // It says once how many runs there are, so that a group has one line.
+      assert(!/runs/.test(await readout.innerText()));
       await hover(page, "val/loss", 0.999);
       await until(async () => /to .*n = 3/.test(await readout.innerText()));
       await page.mouse.move(1, 1);
@@ -205,13 +207,56 @@ browserTest("a sweep of forty runs is answered as eight groups", async (t) => {
         await other.show(tab, [], { group: KEYS });
         await other.page.locator(tab === "runs" ? ".is-group" : ".chart-view").first().waitFor();
         if (window === "phone" && tab === "runs") await checkNarrowGroups(other);
+        if (tab === "runs") await checkNoNumberIsCut(other);
         if (window === "phone" && tab === "charts") await checkNarrowSettings(other);
         await other.check();
         await other.picture(`groups_${tab}_${window}_${theme}`);
       }
+      // Forty runs of one name: what tells them apart is in the window.
+      await other.show("runs", []);
+      const seed = other.page.getByRole("columnheader", { name: "seed" });
+      await seed.waitFor();
+      const { x, width } = (await seed.boundingBox())!;
+      assert(x > 0 && x + width <= other.page.viewportSize()!.width, `${x}, ${width}`);
+      await checkNoNumberIsCut(other);
+      await other.picture(`runs_${window}_${theme}`);
+      if (window === "desktop") await checkSortsBySummary(other, boards.path);
     });
   }
 });
+
+/** What the scripts say counts is a column, by which the forty runs are sorted. */
+async function checkSortsBySummary({ page }: ViewerPage, dir: string): Promise<void> {
+  const least = (await listBoards(dir)).flatMap(({ summary }) => {
+    const value = summary?.["val/loss"];
+    return typeof value === "number" ? [value] : [];
+  }).sort((a, b) => a - b);
+  assertEquals(least.length, 40);
+  const head = page.getByRole("columnheader").getByRole("button", { name: "val/loss" });
+  const shown = () =>
+    page.locator(".runs-row:not(.is-head)").evaluateAll((rows) =>
+      rows.slice(0, 8).map((row) => {
+        const cells = row.querySelectorAll(".runs-cell.is-number > span");
+        return Number([...cells].at(-1)?.getAttribute("title") ?? NaN);
+      })
+    );
+  for (const expected of [least, least.toReversed()]) {
+    await head.click();
+    await until(async () => String(await shown()) === String(expected.slice(0, 8)));
+  }
+}
+
+/** No value of the table is wider than its column. */
+async function checkNoNumberIsCut({ page }: ViewerPage): Promise<void> {
+  const cells = page.locator(".runs-row:not(.is-head) .runs-cell.is-number > span");
+  await until(async () => await cells.count() > 0);
+  assertEquals(
+    await cells.evaluateAll((cells) =>
+      cells.filter((cell) => cell.scrollWidth > cell.clientWidth).map((cell) => cell.textContent)
+    ),
+    [],
+  );
+}
 
 /** Of a group on a phone the whole heading is in view, and below it a mean of a result. */
 async function checkNarrowGroups({ page }: ViewerPage): Promise<void> {

@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertMatch } from "@std/assert";
 import { browserTest, launchBrowser } from "../../../../testing/browser.ts";
 import { ViewerPage } from "../../../../testing/viewer_page.ts";
 import { serve } from "../../../../viewer/server/mod.ts";
@@ -83,6 +83,9 @@ browserTest("the page opens on the newest board that it can read", async (t) => 
   const old = boards.open({ name: "old", boardId: "old", backend: "parquet" });
   old.log({ loss: 1 });
   await old.finish();
+  const again = boards.open({ name: "old", boardId: "again", backend: "parquet" });
+  again.log({ loss: 2 });
+  await again.finish();
   const memory = boards.open({ name: "own", boardId: "own", backend: "memory" });
   memory.log({ loss: 1 });
   await memory.finish();
@@ -98,6 +101,17 @@ browserTest("the page opens on the newest board that it can read", async (t) => 
   await until(async () =>
     await page.locator(".run-row.is-chosen").innerText().then((text) => text.startsWith("old"))
   );
+
+  await t.step("two runs of one script are told apart by their start, or their ids", async () => {
+    const names = await page.locator(".run-row", { hasText: /^old/ }).allInnerTexts();
+    assertEquals([names.length, new Set(names).size], [2, 2]);
+    await viewer.show("charts", ["old", "again"]);
+    const legend = page.getByRole("list", { name: "Colours by run" }).getByRole("listitem");
+    await until(async () => await legend.count() === 2);
+    for (const text of await legend.allInnerTexts()) {
+      assertMatch(text, /^old \((old|again|\d\d:\d\d:\d\d|\d{4}-\d\d-\d\d .*)\)$/);
+    }
+  });
 
   await t.step(
     "runs of other backends have their own status, and say why they are not drawn",

@@ -12,6 +12,8 @@ export interface ChartLine {
   boardId?: string;
   /** Where a chart has several metrics: the name of the line's. */
   metric?: string;
+  /** Its name where it is beside how many runs have a value, so that it need not say how many there are. */
+  nameBesideCount?: string;
   /** The name of its group, where `name` has that of the metric, too. */
   groupName?: string;
   /** The lengths of its dashes and of the gaps between them, in CSS pixels. Default: no gaps. */
@@ -157,6 +159,14 @@ export function makeScene(
   const outliers = fits || outer[0] > outer[1] ? 0 : countOutliers(lines, x, y, log);
   const sampled = lines.some(({ sampled }) => sampled);
   return { lines, x, y, log, logX, nonFinite, unplaced, unplacedX, outliers, sampled };
+}
+
+/** Whether lines are there, but neither their points nor what is between these in the visible range of x. */
+export function isOutOfView({ lines, x: [from, to] }: ChartScene): boolean {
+  return lines.length > 0 &&
+    lines.every(({ points: { x } }) =>
+      x.length === 0 || to < (x[0] ?? Infinity) || from > (x.at(-1) ?? -Infinity)
+    );
 }
 
 type Extent = [min: number, max: number];

@@ -1,8 +1,6 @@
 import { selectBoards } from "../../state/selection.ts";
 import { formatPlural } from "../../values/format_plural.ts";
-import { formatSpread } from "../../values/format_spread.ts";
-import { formatRunValue } from "../data/format_run_value.ts";
-import { groupSpread } from "../data/group_spread.ts";
+import { groupText } from "../data/group_text.ts";
 import type { RunField } from "../data/run_fields.ts";
 import type { RunGroup } from "../data/visible_runs.ts";
 
@@ -66,17 +64,6 @@ export function GroupRow(
 }
 
 function GroupCell({ group: { boards }, field }: { group: RunGroup; field: RunField }) {
-  const spread = groupSpread(boards, field);
-  if (spread === undefined) return null;
-  const { mean, std, count } = spread;
-  const isPlain = field.format === "number" || field.format === "text";
-  const format = (value: number) => formatRunValue(value, field.format);
-  const text = isPlain
-    ? formatSpread(mean, std)
-    : Number.isNaN(std)
-    ? format(mean)
-    : `${format(mean)} ± ${format(std)}`;
-  const full = `mean ${mean}` + (Number.isNaN(std) ? "" : ` ± ${std} (standard deviation)`) +
-    ` of ${count} of ${formatPlural(boards.length, "run")}`;
-  return <span title={full}>{text}</span>;
+  const found = groupText(boards, field);
+  return found === undefined ? null : <span title={found.title}>{found.text}</span>;
 }

@@ -1,43 +1,30 @@
 import { useRef, useState } from "preact/hooks";
 import type { BoardInfo } from "../../../protocol/api.ts";
+import { boardTitle } from "../../state/board_title.ts";
 import { selectBoards, selectedIds } from "../../state/selection.ts";
 import { urlSignal } from "../../state/url_signal.ts";
 import { ScrollFrame } from "../../ui/scroll_frame.tsx";
 import { useWidth } from "../../ui/use_width.ts";
 import { VirtualList } from "../../ui/virtual_list.tsx";
 import { columnIds } from "../data/run_columns.ts";
-import { fieldOf, type RunField, type RunFormat } from "../data/run_fields.ts";
+import { fieldOf, type RunField } from "../data/run_fields.ts";
 import { toggleRuns } from "../data/toggle_runs.ts";
 import { type RunGroup, runGroups, visibleRuns } from "../data/visible_runs.ts";
+import { columnWidth } from "./column_widths.ts";
 import { ColumnHeader } from "./column_header.tsx";
 import { GroupRow } from "./group_row.tsx";
 import { RunRow } from "./run_row.tsx";
 
 /** The height of a row, in CSS pixels. */
 const ROW_HEIGHT = 30;
-/** The widths of the columns, in CSS pixels; those of the checkboxes and menus are fixed. */
+/** The widths of the checkboxes and menus, in CSS pixels. */
 const CHECK_WIDTH = 34;
 /** The menu has 40 of them; beside it the last value has room, where others fade. */
 const MENU_WIDTH = 56;
-const WIDTHS: Record<RunFormat, number> = {
-  text: 110,
-  number: 100,
-  time: 120,
-  duration: 84,
-  bytes: 80,
-  tags: 150,
-  status: 104,
-};
-/** Where a group's heading has a mean and a deviation, columns are wider. */
-const SPREAD_FORMATS: ReadonlySet<RunFormat> = new Set(["number", "duration", "bytes"]);
-const SPREAD_WIDTH = { wide: 144, narrow: 124 };
-/** Columns that are wider than their format. */
-const OWN_WIDTHS = new Map([["notes", 220], ["id", 190]]);
 /** The least width of the columns that the headings of groups reach over. */
 const HEADING_WIDTH = 290;
 /** Up to this width of the window, in CSS pixels, names are narrower and headings have own lines. */
 const NARROW_WIDTH = 700;
-const NAME_WIDTH = { wide: 230, narrow: 150, narrowBesideMeans: 110 };
 const closedGroups = urlSignal("closed");
 
 /** Props of {@linkcode RunsTable}. */
@@ -64,14 +51,15 @@ export function RunsTable({ onEdit, onDelete }: RunsTableProps) {
     const field = fieldOf(id);
     return field ? [withFormat(field, visible)] : [];
   });
-  const fields = isGrouped && isNarrow ? resultsFirst(chosen) : chosen;
+  const fields = isNarrow ? (isGrouped ? resultsFirst : differencesFirst)(chosen) : chosen;
   const rows = runGroups.value.flatMap((group): Row[] => {
     const runs = group.boards.map((board): Row => ({ kind: "run", board }));
     if (!isGrouped) return runs;
     const isClosed = closed.has(group.title);
     return [{ kind: "group", group, isClosed }, ...(isClosed ? [] : runs)];
   });
-  const widths = fields.map((field) => widthOf(field, isNarrow, isGrouped));
+  const shown = { runs: visible, groups: isGrouped ? runGroups.value : [] };
+  const widths = fields.map((field) => columnWidth(field, shown, isNarrow));
   // Over the columns beside the name that have no mean.
   const firstWithMean = fields.slice(1).findIndex((field) => !hasNoMean(field));
   const spanned = isNarrow ? 0 : firstWithMean === -1 ? fields.length - 1 : firstWithMean;
@@ -174,15 +162,6 @@ function keyOf(row: Row | undefined): string | undefined {
   return row?.kind === "group" ? `group ${row.group.title}` : row?.board.boardId;
 }
 
-/** The least width of a column. */
-function widthOf({ id, format }: RunField, isNarrow: boolean, isGrouped: boolean): number {
-  if (id === "name") {
-    return NAME_WIDTH[!isNarrow ? "wide" : isGrouped ? "narrowBesideMeans" : "narrow"];
-  }
-  if (isGrouped && SPREAD_FORMATS.has(format)) return SPREAD_WIDTH[isNarrow ? "narrow" : "wide"];
-  return OWN_WIDTHS.get(id) ?? WIDTHS[format];
-}
-
 /** Whether no runs have a mean of a field, whatever they have in it. */
 function hasNoMean({ id, format }: RunField): boolean {
   return format === "status" || format === "time" || format === "tags" ||
@@ -193,6 +172,14 @@ function hasNoMean({ id, format }: RunField): boolean {
 function resultsFirst([name, ...fields]: readonly RunField[]): RunField[] {
   const rankOf = (field: RunField) => hasNoMean(field) ? 2 : field.id.includes(":") ? 0 : 1;
   return [...name ? [name] : [], ...fields.toSorted((a, b) => rankOf(a) - rankOf(b))];
+}
+
+/** … and of runs that have a name in common: what tells them apart. */
+function differencesFirst(fields: readonly RunField[]): RunField[] {
+  const titles = new Set(visibleRuns.value.map(boardTitle));
+  if (titles.size === visibleRuns.value.length) return [...fields];
+  const rankOf = ({ id }: RunField) => id === "name" ? 0 : id.startsWith("config.") ? 1 : 2;
+  return fields.toSorted((a, b) => rankOf(a) - rankOf(b));
 }
 
 /** Values of a config have the format of numbers if they are numbers. */
