@@ -56,6 +56,7 @@ const IMAGES: readonly [
     { ...hwc(2, 4, 3), layout: "chw" },
     FLOATS,
   ],
+  ["a shape that may be both, as HWC", { shape: [3, 2, 4], data: FLOATS }, hwc(2, 3, 4), FLOATS],
   ["a batch of one", { dims: [1, 4, 2, 3], data: BYTES }, hwc(2, 4, 3), BYTES],
   [
     "64-bit integers",
