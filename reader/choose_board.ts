@@ -26,14 +26,16 @@ export function chooseBoard(
   if (idOrPrefix === "latest" && newest !== undefined) {
     return boards.find(isReadable) ?? newest;
   }
-  // `kobo list` ends an id that it cuts with an ellipsis.
-  const beginning = idOrPrefix.replace(/…$/, "");
+  // `kobo list` ends an id that it cuts with an ellipsis. Of `é`, macOS may have another form in names
+  // of files than its keyboard types.
+  const composed = (text: string) => text.normalize("NFC");
+  const [beginning, wanted] = [composed(idOrPrefix.replace(/…$/, "")), composed(idOrPrefix)];
   const begun = beginning === ""
     ? []
-    : boards.filter(({ boardId }) => boardId.startsWith(beginning));
+    : boards.filter(({ boardId }) => composed(boardId).startsWith(beginning));
   const matches = begun.length > 0
     ? begun
-    : boards.filter(({ metadata }) => idOrPrefix !== "" && metadata?.name === idOrPrefix);
+    : boards.filter(({ metadata }) => wanted !== "" && composed(metadata?.name ?? "") === wanted);
   const [match] = matches;
   if (match !== undefined && matches.length === 1) return match;
   const candidates = (matches.length > 0 ? matches : boards).map(({ boardId }) => boardId);

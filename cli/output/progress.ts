@@ -1,5 +1,5 @@
 import { consoleColumns } from "../../system/deno.ts";
-import { isTerminal } from "../../system/terminal.ts";
+import { steersTerminal } from "../../system/terminal.ts";
 import { startInterval, type Timer } from "../../system/timer.ts";
 import { writeOutput } from "../../system/write_output.ts";
 import { terminalText } from "../text/terminal_text.ts";
@@ -29,7 +29,7 @@ export class Progress implements Disposable {
   /** Starts the clock. @param label What is being done, such as `Exporting`. */
   constructor(label: string) {
     this.#label = label;
-    if (!isTerminal("stderr")) return;
+    if (!steersTerminal("stderr")) return;
     this.#timer = startInterval(() => this.#redraw(), REDRAW_MS);
   }
 

@@ -51,7 +51,7 @@ Deno.test("kobo adapts its output to where it goes", async (t) => {
   ];
   await t.step({
     name: hasTerminals()
-      ? "in a terminal no line is wider than it, and there are colours, but for NO_COLOR"
+      ? "in a terminal no line is wider than it, and there are colours, but for NO_COLOR and TERM=dumb"
       : "terminals: left out, as this machine has no util-linux script",
     ignore: !hasTerminals(),
     async fn() {
@@ -67,6 +67,10 @@ Deno.test("kobo adapts its output to where it goes", async (t) => {
         if (view[1] !== "--help") assert(COLOUR.test(narrow.output), view.join(" "));
         COLOUR.lastIndex = 0;
       }
+      const dumb = await koboInTerminal(["show", ...views[1]!.slice(1), ...base], 80, {
+        env: { TERM: "dumb" },
+      });
+      assertEquals([dumb.code, dumb.output.includes("\x1b")], [0, false], dumb.output);
     },
   });
 

@@ -15,11 +15,13 @@ function makeBoards(dir: TempDir, ids: readonly string[]): void {
 
 Deno.test("resolveBoard() finds a board by its id, a beginning of it, or as the latest", async () => {
   using dir = new TempDir();
-  makeBoards(dir, ["run_1", "run_10", "other", "latest_not"]);
+  makeBoards(dir, ["run_1", "run_10", "other", "e\u0301 run", "\u00fcber", "latest_not"]);
   const cases = {
     run_1: "run_1", // Although run_10 begins so too.
     run_10: "run_10",
     o: "other",
+    "\u00e9 r": "e\u0301 run", // The other form of the same letter.
+    "u\u0308ber": "\u00fcber",
     latest: "latest_not",
     latest_: "latest_not",
   };
