@@ -200,7 +200,8 @@ Deno.test("a team's server says whom it lacks, and lets nobody in by a file that
   assertStringIncludes(other.printed.join("\n"), "Cannot read");
   Deno.removeSync(own);
   await using empty = new TeamServer({ baseDir: server.dir.path });
-  assertStringIncludes(empty.printed.join("\n"), "kobo token create NAME --role admin");
+  const command = `kobo --dir ${server.dir.path} token create NAME --role admin`;
+  assertStringIncludes(empty.printed.join("\n"), command);
   // Somebody who comes later gets in at once.
   const secret = server.addPerson("new", "viewer", new Date(Date.now() + DAY_MS));
   const bearer: [string, string] = ["Authorization", `Bearer ${secret}`];
