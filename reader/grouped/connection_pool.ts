@@ -16,6 +16,7 @@ export class ConnectionPool {
   readonly connections: readonly DuckDBConnection[];
   readonly #opened: readonly DuckDBConnection[];
   readonly #free: DuckDBConnection[];
+  #tableCount = 0;
   readonly #waiting: ((connection: DuckDBConnection) => void)[] = [];
 
   private constructor(first: DuckDBConnection, opened: readonly DuckDBConnection[]) {
@@ -44,10 +45,38 @@ export class ConnectionPool {
 
   /** Runs a query of which all columns are DOUBLE, as soon as a connection is free; NULL is NaN. */
   async read(sql: string): Promise<Float64Array[]> {
+    return await this.#use(async (connection) => await readDoubles(await connection.run(sql)));
+  }
+
+  /**
+   * Computes relations side by side, and does some work with the rows of all: of several by tables in
+   * memory, which are gone afterwards.
+   */
+  async withAll<T>(relations: readonly string[], work: (all: string) => Promise<T>): Promise<T> {
+    const [only, ...more] = relations;
+    if (only !== undefined && more.length === 0) return await work(only);
+    const made = relations.map((relation) => ({
+      table: `memory.main.part_${this.#tableCount++}`,
+      relation,
+    }));
+    const run = (sql: string) => this.#use((connection) => connection.run(sql));
+    try {
+      // An earlier call that was cancelled may have left a table.
+      await this.forEach(
+        made,
+        ({ table, relation }) => run(`CREATE OR REPLACE TABLE ${table} AS FROM ${relation}`),
+      );
+      return await work(`(${made.map(({ table }) => `FROM ${table}`).join(" UNION ALL ")})`);
+    } finally {
+      for (const { table } of made) await run(`DROP TABLE IF EXISTS ${table}`).catch(() => {});
+    }
+  }
+
+  async #use<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
     const connection = this.#free.pop() ??
       await new Promise<DuckDBConnection>((resolve) => this.#waiting.push(resolve));
     try {
-      return await readDoubles(await connection.run(sql));
+      return await work(connection);
     } finally {
       const next = this.#waiting.shift();
       if (next === undefined) this.#free.push(connection);

@@ -101,31 +101,25 @@ export class GroupQuery {
       SELECT x::DOUBLE, ${this.#aggregates}, count(v)::DOUBLE FROM runs GROUP BY x`;
   }
 
-  /** The same by the number of the bucket, of those from one to another. */
-  inBuckets(
+  /** Of each run the mean of each bucket: the number `b` of the bucket, and `v`. */
+  runsInBuckets(
     boards: readonly GroupedBoard[],
     { low, high, width, count }: Buckets,
-    { low: first, high: last }: Extent,
   ): string {
     // Halves: the difference of two finite numbers can be infinite.
     const place = `(x / 2 - ${doubleSql(low / 2)}) / ${doubleSql(width / 2)}`;
     const bucket = count === 1 ? "0" : `least(${count - 1}, floor(${place}))`;
-    const isAll = first === 0 && last === count - 1;
-    // The rows of one bucket more on each side, and of what rounding leaves out: HAVING is exact.
-    const rounding = 4 * Number.EPSILON * Math.max(Math.abs(low), Math.abs(high));
-    const edge = (bucket: number) => 2 * (low / 2 + bucket * (width / 2));
-    const bounds = this.#bounds(
-      first === 0 ? low : Math.max(low, edge(first - 1) - rounding),
-      last === count - 1 ? high : Math.min(high, edge(last + 2) + rounding),
-    );
-    const rows = this.#union(
+    return this.#union(
       boards,
       `${bucket} AS b, avg(${this.#finiteOrNull}) AS v`,
-      bounds,
-      `GROUP BY 1 ${isAll ? "" : `HAVING b BETWEEN ${first} AND ${last}`}`,
+      this.#bounds(low, high),
+      "GROUP BY 1",
     );
-    return `SELECT b::DOUBLE, ${this.#aggregates}, count(v)::DOUBLE
-      FROM ${rows} GROUP BY b`;
+  }
+
+  /** As {@linkcode atEachX} by the number of the bucket, of what `runsInBuckets()` gives. */
+  inBuckets(runs: string): string {
+    return `SELECT b::DOUBLE, ${this.#aggregates}, count(v)::DOUBLE FROM ${runs} GROUP BY b`;
   }
 
   /** For DuckDB, NaN is equal to NaN. */
@@ -164,7 +158,7 @@ export class GroupQuery {
 }
 
 /** Boards in so many shares of about one size, and none that is empty. */
-function inShares(boards: readonly GroupedBoard[], count: number): GroupedBoard[][] {
+export function inShares(boards: readonly GroupedBoard[], count: number): GroupedBoard[][] {
   const size = Math.ceil(boards.length / count);
   const shares: GroupedBoard[][] = [];
   for (let at = 0; at < boards.length; at += size) shares.push(boards.slice(at, at + size));

@@ -13,9 +13,9 @@
 import { quoteName } from "../../backends/duckdb/quote.ts";
 import { aggregatesSql } from "./aggregates_sql.ts";
 import type { ConnectionPool } from "./connection_pool.ts";
-import { type Buckets, cutBuckets } from "./cut_buckets.ts";
+import { cutBuckets } from "./cut_buckets.ts";
 import type { Extent } from "./cut_slices.ts";
-import { type GroupedBoard, GroupQuery, rangeOf } from "./group_query.ts";
+import { type GroupedBoard, GroupQuery, inShares, rangeOf } from "./group_query.ts";
 import { isShared } from "./grouped_axis.ts";
 import { inOrderOfX } from "./in_order_of_x.ts";
 import type { GroupedOptions, ScalarsGroup } from "./grouped_scalars.ts";
@@ -29,6 +29,8 @@ const MAX_ROWS = 32_000_000;
 const MARGIN = 1 / 16;
 /** Where the range has no end on one side. */
 const OPEN_MARGIN = 1000;
+/** So many means of runs in buckets are held in memory, to have computed them side by side. */
+const MAX_RUN_MEANS = 1_000_000;
 const NONE = new Float64Array();
 const NO_CURVES: Curves = { x: NONE, center: NONE, low: NONE, high: NONE, n: NONE };
 
@@ -80,30 +82,20 @@ async function readAll(
     return { groups: await pool.forEach(contexts, read, atOnce) };
   }
   const buckets = cutBuckets(rangeOf(await query.extents(pool, groups.flat(), options)), options);
-  const shares = bucketShares(buckets, groups.length < pool.size ? pool.size : 1);
   return {
     bucketWidth: buckets.width,
     groups: await pool.forEach(groups, async (boards) => {
       if (boards.length === 0) return { ...NO_CURVES, xCount: 0 };
-      const parts = await pool.forEach(shares, async (share) => {
-        const [index = NONE, ...others] = inOrderOfX(
-          await pool.read(query.inBuckets(boards, buckets, share)),
-        );
-        return toCurves([index.map((at) => buckets.low + (at + 0.5) * buckets.width), ...others]);
-      });
-      return thinned(parts, options);
+      const isSplit = groups.length < pool.size && boards.length * buckets.count <= MAX_RUN_MEANS;
+      const shares = inShares(boards, isSplit ? pool.size : 1)
+        .map((share) => query.runsInBuckets(share, buckets));
+      const [index = NONE, ...others] = inOrderOfX(
+        await pool.withAll(shares, (runs) => pool.read(query.inBuckets(runs))),
+      );
+      const x = index.map((at) => buckets.low + (at + 0.5) * buckets.width);
+      return thinned([toCurves([x, ...others])], options);
     }),
   };
-}
-
-/** The numbers of all buckets, in so many shares. */
-function bucketShares({ count }: Buckets, shareCount: number): Extent[] {
-  const size = Math.ceil(count / shareCount);
-  const shares: Extent[] = [];
-  for (let low = 0; low < count; low += size) {
-    shares.push({ low, high: Math.min(count, low + size) - 1 });
-  }
-  return shares;
 }
 
 /** A group that is read at each x. */
