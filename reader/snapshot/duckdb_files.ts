@@ -17,6 +17,7 @@ import type { BackendFiles, OpenFiles, OpenFilesOptions } from "./backend_files.
 import { FilesChangedError } from "./files_changed_error.ts";
 import { FilesDamagedError } from "./files_damaged_error.ts";
 import { findCatalogExcess } from "./find_catalog_excess.ts";
+import { findComputedTables } from "./find_computed_tables.ts";
 import { findOrderProblem } from "./find_order_problem.ts";
 import { findWideTables } from "./find_wide_tables.ts";
 import { findNestedColumns, hasTypesWithParts } from "./nested_columns.ts";
@@ -57,7 +58,7 @@ export class DuckDbFiles implements BackendFiles {
   /** The version of the file that was read to its end and is sound. */
   #verified?: string;
   #known?: Catalog & { version: string };
-  /** Whether the file took long to attach the last time. */
+  /** Whether the file took long to attach the last time: a catalog of many columns does. */
   #wasSlow = false;
 
   /**
@@ -237,14 +238,14 @@ export class DuckDbFiles implements BackendFiles {
     const refuse = (table: TableName, reason: string) =>
       unreadable.set(table, `Cannot read ${this.#path}: ${reason}`);
     let mayBeNested = false;
-    // A catalog of so many columns is loaded for longer.
     const wide = this.#wasSlow ? await findWideTables(this.#duckdb, this.#alias) : undefined;
+    const relationOf = (table: TableName) => this.#relation(table);
+    const computed = await findComputedTables(this.#duckdb, tables, relationOf);
     for (const table of tables) {
       const count = wide?.get(table);
-      if (count !== undefined) {
-        refuse(table, `its ${table} have ${count} columns, more than ${MAX_COLUMNS}`);
-        continue;
-      }
+      if (count) refuse(table, `its ${table} have ${count} columns, more than ${MAX_COLUMNS}`);
+      else if (computed.has(table)) refuse(table, `its ${table} have columns that are computed`);
+      if (unreadable.has(table)) continue;
       const statement = await this.#duckdb.connection.prepare(`FROM ${this.#relation(table)}`);
       try {
         const problem = findOrderProblem(statement, table);
@@ -268,10 +269,9 @@ export class DuckDbFiles implements BackendFiles {
   async #lastSteps(tables: readonly TableName[]): Promise<Map<TableName, number>> {
     const lastSteps = new Map<TableName, number>();
     for (const table of tables) {
-      const rows = await this.#duckdb.rows(
+      const [[step = null] = []] = await this.#duckdb.rows(
         `SELECT max(${orderColumn(table)}) FROM ${this.#relation(table)}`,
       );
-      const [[step = null] = []] = rows;
       if (step !== null) lastSteps.set(table, Number(step));
     }
     return lastSteps;
