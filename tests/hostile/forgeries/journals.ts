@@ -231,6 +231,22 @@ export const JOURNALS: Record<string, Forgery> = {
   },
 };
 
+/** Journals in as many files as no run has. */
+export const SEGMENTS: Record<string, Forgery> = {
+  journal_of_8_000_segments: (board) => {
+    const columns = [...keyColumns(1), doubles("loss", 1)];
+    board.metadata().journal(frameOf(forgedPayload({ rowCount: 1, columns })));
+    for (let number = 2; number <= 8_000; number++) {
+      board.file(`data/journal/${String(number).padStart(6, "0")}.journal`, "");
+    }
+  },
+};
+
+/** The steps that each of them aims at. */
+export const SEGMENTS_AIMED: Record<string, readonly string[]> = {
+  journal_of_8_000_segments: ["show", "tail", "sql"],
+};
+
 function texts(...items: string[]): Uint8Array {
   const lengths = new Uint8Array((4 * items.length + 7) & ~7);
   lengths.set(bytesOf(Uint32Array.from(items, ({ length }) => length)));

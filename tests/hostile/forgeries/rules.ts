@@ -1,4 +1,3 @@
-import { doubles, forgedPayload, frameOf, keyColumns } from "../support/forged_frames.ts";
 import type { Forgery } from "../support/forgery.ts";
 import { duckdb, KEYS, parquet } from "./sizes.ts";
 
@@ -35,21 +34,7 @@ export const RULES: Record<string, Forgery> = {
   ),
 };
 
-/** Journals in as many files as no run has. */
-export const SEGMENTS: Record<string, Forgery> = {
-  journal_of_8_000_segments: (board) => {
-    const columns = [...keyColumns(1), doubles("loss", 1)];
-    board.metadata().journal(frameOf(forgedPayload({ rowCount: 1, columns })));
-    for (let number = 2; number <= 8_000; number++) {
-      board.file(`data/journal/${String(number).padStart(6, "0")}.journal`, "");
-    }
-  },
-};
-
 /** The steps that each of them aims at. */
-export const RULES_AIMED: Record<string, readonly string[]> = {
-  ...Object.fromEntries(
-    Object.keys(RULES).map((name) => [name, ["show", "tail", "sql", "share", "repair"]]),
-  ),
-  journal_of_8_000_segments: ["show", "tail", "sql"],
-};
+export const RULES_AIMED: Record<string, readonly string[]> = Object.fromEntries(
+  Object.keys(RULES).map((name) => [name, ["show", "tail", "sql", "share", "repair"]]),
+);

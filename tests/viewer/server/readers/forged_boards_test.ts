@@ -12,6 +12,14 @@ const KEYS = "step::BIGINT AS step, NULL::BIGINT AS global_step, now()::TIMESTAM
 /** Small on disk, and large once they are read; `$FILE` is the board's file. */
 const FORGED: Record<string, string[]> = {
   long_texts_in_duckdb: [
+    "ATTACH '$FILE' AS b (STORAGE_VERSION 'latest')",
+    "CREATE TABLE b.metrics (step BIGINT, global_step BIGINT, timestamp TIMESTAMP, " +
+    "loss DOUBLE, note VARCHAR USING COMPRESSION zstd)",
+    "INSERT INTO b.metrics SELECT range, NULL, now()::TIMESTAMP, 1, repeat('a', 100000000) " +
+    "FROM range(8)",
+    "DETACH b",
+  ],
+  computed_in_duckdb: [
     "ATTACH '$FILE' AS b",
     "CREATE TABLE b.metrics (step BIGINT, global_step BIGINT, timestamp TIMESTAMP, " +
     "loss DOUBLE, note VARCHAR GENERATED ALWAYS AS (repeat('a', 800000000)))",
@@ -55,6 +63,8 @@ Deno.test("serve() names the problem of a forged board, and shows others meanwhi
   }
   const { problems } = await get("/api/boards/long_texts_in_duckdb");
   assertStringIncludes(problems.join(), "memory");
+  const computed = await get("/api/boards/computed_in_duckdb");
+  assertStringIncludes(computed.problems.join(), "computed");
   const query = "SELECT sum(length(note)), max(note || 'b') FROM metrics";
   const refused = await fetch(`http://127.0.0.1:${server.port}/api/sql`, {
     method: "POST",
