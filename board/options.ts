@@ -7,6 +7,7 @@
 import { isMissing } from "../system/error_code.ts";
 import { isDeviceName } from "../system/path_segment.ts";
 import { basename, dirname, fromFileUrl, join, resolve } from "@std/path";
+import { HIVE_NO_VALUE } from "../format/hive_no_value.ts";
 import type { JsonValue } from "../format/json_value.ts";
 import { type AlertRules, checkAlertRules } from "./alerts.ts";
 import { newBoardId } from "./board_id.ts";
@@ -313,7 +314,7 @@ function toBaseDir(baseDir: unknown = "./kohakuboard"): string {
 
 /** Boards of earlier versions may have that id, and be read and forked. */
 function checkNewBoardId(id: unknown): string {
-  if (id !== "__HIVE_DEFAULT_PARTITION__") return checkBoardId(id);
+  if (id !== HIVE_NO_VALUE) return checkBoardId(id);
   throw invalidOption("boardId", "an id that data sets can have; this one is null to them", id);
 }
 

@@ -16,5 +16,5 @@ export function signedJson(value: unknown): string {
 
 function hasNegativeZero(value: unknown): boolean {
   if (typeof value !== "object" || value === null) return Object.is(value, -0);
-  return Object.values(value).some(hasNegativeZero);
+  return (Array.isArray(value) ? value : Object.values(value)).some(hasNegativeZero);
 }

@@ -279,7 +279,7 @@ export class FolderStore implements Store {
   }
 }
 
-/** @throws {StoreError} `irregular` where there is something else than a folder: a link, say. */
+/** @throws {StoreError} `invalid` where there is something else than a folder: a link, say. */
 function checkFolder(path: string): void {
   const info = linkInfoIfThere(path);
   if (info !== undefined && !info.isDirectory) {

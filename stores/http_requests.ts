@@ -161,7 +161,11 @@ export class HttpRequests {
     const answer = await fetchAnswer(
       (signal) => this.#fetch(request, signal),
       {
-        ...{ method, maxBytes, sentBytes: bodyBytes, moreMs: bodyMs, signal },
+        method,
+        maxBytes,
+        sentBytes: bodyBytes,
+        moreMs: bodyMs,
+        signal,
         maxStallMs: this.#maxStallMs,
       },
     );

@@ -1,18 +1,20 @@
+import { HIVE_NO_VALUE } from "../../format/hive_no_value.ts";
+
 // deno-lint-ignore no-control-regex -- Control characters are to be found.
 const UNSAFE = /[\u0001-\u001f"#%'*/:=?\\\u007f{[\]^]/g;
 
-/** For Hive, and for PyArrow however its characters are written: a board of this id has none there. */
-const NO_VALUE_FOR_ARROW = "__HIVE_DEFAULT_PARTITION__";
-
-/** What programs that read the data set make of a board's id; `undefined` where they take it as it is. */
+/**
+ * What programs that read the data set make of a board's id; `undefined` where they take it as it is.
+ * To PyArrow one id is none however its characters are written.
+ */
 export function partitionProblem(boardId: string): string | undefined {
-  if (boardId !== NO_VALUE_FOR_ARROW) return undefined;
+  if (boardId !== HIVE_NO_VALUE) return undefined;
   return `PyArrow and Polars take the id "${boardId}" for none, and pandas reads no data set with it: ` +
     "rename the board's folder, and remove the old one from the data set";
 }
 
 /** Values that Hive, Spark and DuckDB take for none, in any case; not where a character is escaped. */
-const NO_VALUE = /^(__HIVE_DEFAULT_PARTITION__|null)$/i;
+const NO_VALUE = new RegExp(`^(${HIVE_NO_VALUE}|null)$`, "i");
 
 /**
  * The name of a board's folder in a data set, `board_id=<id>`. The characters

@@ -61,7 +61,8 @@ export function readBoardState(boardDir: string, scan: FolderScan): BoardState {
     const { value, isCut } = cutJson(toViewerMetadata(metadata));
     const status = statusOf(folder);
     const labels = labelsOf(metadata);
-    const isForeign = (filesFormatIn(boardDir) ?? formatOfBackend(metadata.backend)) === undefined;
+    // The folder is looked into only where the metadata do not tell: there may be thousands of boards.
+    const isForeign = (formatOfBackend(metadata.backend) ?? filesFormatIn(boardDir)) === undefined;
     return {
       metadata: value,
       isCut,
