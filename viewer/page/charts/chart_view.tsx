@@ -66,6 +66,8 @@ export function ChartView(props: ChartViewProps) {
   const isPut = useRef(false);
   /** Whether keys have: they choose an x, and no height. */
   const isKeyed = useRef(false);
+  /** Where the cursor was last, in pixels of the plot: a rendering may know of a key only later. */
+  const lastCursor = useRef({ left: -10, top: -10 });
   // The hooks of a plot outlive a rendering: they need the props of the latest one.
   const latest = useRef(props);
   latest.current = props;
@@ -90,6 +92,7 @@ export function ChartView(props: ChartViewProps) {
         if (pointedX.peek()?.chart === latest) pointedX.value = null;
         return;
       }
+      lastCursor.current = { left, top };
       const x = scaleX(latest.current.scene).valueAt(left / plot.over.clientWidth);
       latest.current.lastX.current = x;
       pointedX.value = { x, chart: latest };
@@ -155,10 +158,7 @@ export function ChartView(props: ChartViewProps) {
       point(true);
       plot.setCursor(over, true);
     } else if (!isOurs) follow(plot);
-    else {plot.setCursor({
-        left: isPut.current ? cursor?.left ?? -10 : -10,
-        top: cursor?.top ?? 10,
-      }, true);}
+    else plot.setCursor(isPut.current ? lastCursor.current : { left: -10, top: -10 }, true);
   };
   useEffect(() => {
     // uPlot draws in a microtask, and only then are the axes as wide as their labels need.
