@@ -1,14 +1,14 @@
 import { existsSync } from "node:fs";
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { Board } from "../../../mod.ts";
-import { ProcessEffort } from "../../../testing/process_effort.ts";
+import { FolderStore } from "../../../stores/folder_store.ts";
 import { TempDir } from "../../../testing/temp_dir.ts";
 import { Random } from "../../faults/support/random.ts";
 import { count, LONG, SEED } from "../../faults/support/suite.ts";
-import { RemoteCheck } from "../../sync/support/remote_check.ts";
+import { killSyncs } from "../../sync/support/killed_syncs.ts";
+import { PyArrowCheck } from "../../sync/support/pyarrow_check.ts";
 import { killKobo } from "../support/kill_kobo.ts";
-import { kobo, spawnKobo } from "../support/kobo.ts";
-import { LiveRun } from "../support/live_run.ts";
+import { kobo } from "../support/kobo.ts";
 
 Deno.test("kobo sync sends boards, says what it sent, and fails where one could not be sent", async () => {
   using dir = new TempDir();
@@ -45,45 +45,19 @@ Deno.test("kobo sync sends boards, says what it sent, and fails where one could 
   assert(!existsSync(dir.join("run_1")), "a board was taken for the target");
 });
 
-for (const backend of ["duckdb", "parquet"] as const) {
-  Deno.test({
-    name:
-      `kobo sync --follow sends each row of a live run once, however often it is killed (${backend})`,
-    ignore: Deno.build.os === "windows",
-    async fn() {
-      using dir = new TempDir();
-      const random = new Random(`${SEED} ${backend}`);
-      await using run = await LiveRun.start(dir.join("home"), backend);
-      await using check = new RemoteCheck();
-      const boardDir = dir.join("there", `live_${backend}`);
-      const args = ["--dir", dir.join("home"), "sync", "all", dir.join("there")];
-      const steps = () => check.steps(boardDir, (step) => 1 / (1 + step));
-      for (let kill = 0; kill < count(2, 100); kill++) {
-        await killKobo(random.int(500, 3000), [...args, "--follow", "--interval", "0.1s"]);
-        await steps();
-      }
-      const child = spawnKobo([...args, "--follow", "--interval", "0.1s"]);
-      const before = await steps();
-      if (LONG) console.log(`seed ${SEED}: killed syncs have sent ${before} steps`);
-      const effort = new ProcessEffort(child.pid);
-      while (await steps() <= before) assert(effort.ms < 60_000, "nothing was sent");
-      const total = await run.end();
-      while (await steps() < total || isThere(`${boardDir}/live`)) {
-        assert(effort.ms < 60_000, "the end was not sent");
-      }
-      child.kill("SIGINT");
-      const { code, stderr } = await child.output();
-      await child.stdin.abort().catch(() => {});
-      assertEquals(code, 0, new TextDecoder().decode(stderr));
-      assertEquals(await steps(), total);
-    },
-  });
-}
-
-/** Whether there is something in a folder. */
-function isThere(folder: string): boolean {
-  return [...Deno.readDirSync(folder)].length > 0;
-}
+Deno.test({
+  name: "kobo sync --follow sends each row of live runs once, however often it is killed (folder)",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    using dir = new TempDir();
+    const [target, random] = [dir.join("there"), new Random(`${SEED} folder kills`)];
+    using store = new FolderStore(target);
+    const pyArrow = LONG ? await PyArrowCheck.find() : undefined; // It is installed by pip.
+    const place = { target, store, folder: target, random, pyArrow };
+    const { text } = await killSyncs(count(2, 500), place);
+    console.log(`seed ${SEED}: ${text}`);
+  },
+});
 
 Deno.test("kobo pull fetches what kobo sync has sent, and leaves what is there", async () => {
   using dir = new TempDir();

@@ -19,11 +19,22 @@ export class LiveRun implements AsyncDisposable {
     this.#output = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
   }
 
-  /** Starts it; resolves when its first rows are in the backend's files. */
-  static async start(baseDir: string, backend: "duckdb" | "parquet"): Promise<LiveRun> {
+  /**
+   * Starts it; resolves when its first rows are in the backend's files.
+   *
+   * @param pauseMs How long it waits between two steps.
+   */
+  static async start(
+    baseDir: string,
+    backend: "duckdb" | "parquet",
+    pauseMs = 5,
+  ): Promise<LiveRun> {
     const boardId = `live_${backend}`;
     const child = new Deno.Command(Deno.execPath(), {
-      args: ["run", "-A", "--no-check", `--config=${CONFIG}`, SCRIPT, baseDir, backend, boardId],
+      args: [
+        ...["run", "-A", "--no-check", `--config=${CONFIG}`],
+        ...[SCRIPT, baseDir, backend, boardId, `${pauseMs}`],
+      ],
       stdin: "piped",
       stdout: "piped",
     }).spawn();
