@@ -16,6 +16,9 @@ const LABEL_LENGTH = 9;
 const NUMBER_LENGTH = 16;
 /** The least distance between two axes, in CSS pixels: below it the chart scrolls. */
 const MIN_GAP = 80;
+/** About how wide a character of an axis' name is, in bold, and how far two names are apart. */
+const NAME_CHARACTER = 8;
+const NAME_DISTANCE = 8;
 /** How much of an axis a label takes, in CSS pixels. */
 const LABEL_HEIGHT = 15;
 /** A line this close to the pointer is hovered, in CSS pixels. */
@@ -143,12 +146,16 @@ export function ParallelCoordinates(props: ParallelCoordinatesProps) {
             />
           ))}
           {axes.map((axis, i) => {
+            const [before = Infinity, after = Infinity] = [axes[i - 1], axes[i + 1]]
+              .map((beside) => beside && gap - Math.min(gap / 2, halfName(beside.name)));
+            const side = i === 0 ? left : i === axes.length - 1 ? right : Infinity;
+            const room = 2 * Math.min(before, after, side) - NAME_DISTANCE;
             const brush = brushes.get(axis.name);
             return (
               <g key={axis.name} transform={`translate(${xOf(i)} 0)`} class="compare-axis">
                 <text y={18} text-anchor="middle" class="axis-name">
                   <title>{axis.name}</title>
-                  {shorten(axis.name, gap === 0 ? 20 : Math.max(8, Math.floor(gap / 8)))}
+                  {shorten(axis.name, Math.max(8, Math.floor(room / NAME_CHARACTER)))}
                 </text>
                 <line y1={TOP} y2={HEIGHT - BOTTOM} />
                 {brush && (
@@ -188,10 +195,13 @@ export function ParallelCoordinates(props: ParallelCoordinatesProps) {
 function sideOf(axis: CompareAxis | undefined): number {
   if (axis === undefined) return SIDE.least;
   const labels = (axis.values ?? axis.ticks).map(({ label }) => shortLabel(label));
-  // Names are bold, and a little larger than what labelWidth() measures.
-  const half = 0.65 * labelWidth(axis.name);
-  const needed = Math.max(...labels.map((label) => labelWidth(label) + 20), half + 4);
+  const needed = Math.max(...labels.map((label) => labelWidth(label) + 20), halfName(axis.name));
   return Math.min(SIDE.greatest, Math.max(SIDE.least, Math.ceil(needed)));
+}
+
+/** Half of what the name of an axis takes, with what is left empty beside it. */
+function halfName(name: string): number {
+  return (NAME_CHARACTER * [...name].length + NAME_DISTANCE) / 2;
 }
 
 /** Without its beginning a number would be another one. */

@@ -9,6 +9,7 @@ import { drawnBoards } from "./data/drawn_boards.ts";
 import { filterProblem, filterText, visibleRuns } from "./data/visible_runs.ts";
 import { RunListItem } from "./run_list_item.tsx";
 import { RunSearch } from "./run_search.tsx";
+import { StatusLegend } from "./status_legend.tsx";
 
 /** The height of a row, in CSS pixels. */
 const ROW_HEIGHT = 28;
@@ -113,6 +114,7 @@ export function RunList() {
           }}
         </VirtualList>
       </div>
+      <StatusLegend boards={visible} />
     </aside>
   );
 }

@@ -1,7 +1,7 @@
 import type { BoardInfo } from "../../../protocol/api.ts";
 
-/** What each status of a run means: the legend of the dots. */
-const STATUS_MEANINGS: Record<BoardInfo["status"], string> = {
+/** What each status of a run means. */
+export const STATUS_MEANINGS: Record<BoardInfo["status"], string> = {
   running: "a process writes it now",
   finished: "it ended as its script meant",
   crashed: "it ended by an error, or was killed",
