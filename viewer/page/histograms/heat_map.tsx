@@ -8,7 +8,7 @@ const HEIGHT = 190;
 
 /** Props of {@linkcode HeatMap}. */
 export interface HeatMapProps {
-  /** Histograms by step, ascending. */
+  /** Histograms by step, ascending: one at least. */
   rows: HistogramRowJson[];
   color: string;
   /** The selected step. */
@@ -21,10 +21,7 @@ export interface HeatMapProps {
 
 /** Histograms over all steps: the colour is stronger where more values are. */
 export function HeatMap({ rows, color, at, label, onStep }: HeatMapProps) {
-  const [first] = rows;
-  const last = rows.at(-1);
   const canvas = useCanvas(HEIGHT, (context, width, height) => {
-    if (rows.length === 0) return;
     const box = boxOf(rows, width, height);
     drawCells(context, rows, box, color);
     drawAxes(context, box);
@@ -33,7 +30,6 @@ export function HeatMap({ rows, color, at, label, onStep }: HeatMapProps) {
     context.strokeRect(box.toX(at), box.top, 0, box.height);
   }, [rows, color, at]);
   const choose = ({ offsetX, currentTarget }: MouseEvent) => {
-    if (rows.length === 0) return;
     const box = boxOf(rows, (currentTarget as HTMLElement).clientWidth, HEIGHT);
     const wanted = box.xAt(offsetX);
     const nearest = rows.reduce((a, b) =>
@@ -41,15 +37,13 @@ export function HeatMap({ rows, color, at, label, onStep }: HeatMapProps) {
     );
     onStep(nearest.step);
   };
-  const content = first && last
-    ? `${rows.length} histograms, steps ${first.step} to ${last.step}`
-    : "loading";
+  const steps = `steps ${rows[0]?.step} to ${rows.at(-1)?.step}`;
   return (
     <canvas
       class="heat-map"
       ref={canvas}
       role="img"
-      aria-label={`Heat map of ${label}: ${content}`}
+      aria-label={`Heat map of ${label}: ${rows.length} histograms, ${steps}`}
       title="Values on the y axis, steps on the x axis. Click to select a step."
       style={{ height: `${HEIGHT}px` }}
       onClick={choose}

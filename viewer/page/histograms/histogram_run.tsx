@@ -3,6 +3,7 @@ import type { BoardInfo, HistogramRowJson } from "../../protocol/api.ts";
 import { boardColor } from "../state/board_color.ts";
 import { formatCount } from "../values/format_count.ts";
 import { formatMetric } from "../values/format_metric.ts";
+import { Loading } from "../ui/loading.tsx";
 import { Distribution } from "./distribution.tsx";
 import { HeatMap } from "./heat_map.tsx";
 import { useHeatRows } from "./use_heat_rows.ts";
@@ -30,7 +31,9 @@ export function HistogramRun({ board, name, at, row, onStep }: HistogramRunProps
     <>
       {problem !== null && <p class="problem" role="alert">{problem}</p>}
       <div class="histogram-views">
-        <HeatMap rows={rows} color={color} at={at} label={name} onStep={onStep} />
+        {rows.length > 0
+          ? <HeatMap rows={rows} color={color} at={at} label={name} onStep={onStep} />
+          : <div>{problem === null && <Loading />}</div>}
         {shown && (hasBars(shown)
           ? <Distribution row={shown} color={color} />
           : <p class="empty">No bin of step {shown.step} has a value.</p>)}

@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
+import type { Route } from "playwright-core";
 import { hover } from "../../support/chart_page.ts";
 import { pageTest } from "../../support/page_test.ts";
 import { until } from "../../support/until.ts";
@@ -68,7 +69,13 @@ pageTest("charts and histograms show whatever was logged", async (t, viewer) => 
     });
 
     await t.step(`histograms: over all steps, and at one of them, ${backend}`, async () => {
+      const asked = Promise.withResolvers<Route>();
+      await page.route(/histograms\?.*thin=/, (route) => asked.resolve(route), { times: 1 });
       await viewer.show("histograms", [`plain_${backend}`]);
+      const held = await asked.promise;
+      // What has no rows yet says so, and is no empty box.
+      await page.locator(".histogram-views").getByText("Loading…").waitFor();
+      await held.continue();
       await page.getByText(/^step 380 · 500 values/).waitFor();
       await page.getByRole("img", { name: /Heat map of weights\/fc1: 20 histograms/ }).waitFor();
       await page.getByRole("slider").press("Home");

@@ -204,6 +204,12 @@ pageTest("the page lists runs, and changes their annotations", async (t, viewer,
     await Deno.writeTextFile(file, JSON.stringify({ ...metadata, status: "crashed", error }));
     await until(async () => await page.title() === "✕ plain duckdb crashed – KohakuBoard");
     assertEquals(await dot.getAttribute("title"), `crashed: ${error}`);
+    const legend = page.getByRole("note", { name: "What the dots mean" });
+    await until(async () => /finished.*crashed/s.test(await legend.innerText()));
+    // One who does not see the colour sees the shape.
+    const shapeOf = (status: string) =>
+      legend.locator(`.is-${status}`).evaluate((mark) => getComputedStyle(mark).clipPath);
+    assert(await shapeOf("crashed") !== await shapeOf("finished"));
     // A run that nobody selected, and that had crashed before the page was opened, is no news.
     await viewer.show("charts", ["plain_parquet"]);
     await page.locator(".run-row.is-chosen").waitFor();
