@@ -30,7 +30,7 @@ const KILLS = count(2, 500);
 const FINISHES = count(3, 50);
 const CHECK_EVERY = LONG ? 25 : 5;
 /** How long runs wait between two steps. */
-const PAUSE_MS = 50;
+const PAUSE_MS = 200;
 
 const pyArrow = await PyArrowCheck.find();
 

@@ -2,7 +2,7 @@ import { ProcessEffort } from "../../../testing/process_effort.ts";
 import { type KoboOptions, spawnKobo } from "./kobo.ts";
 
 /** How often it is looked at how far a command is. */
-const LOOK_MS = 25;
+const LOOK_MS = 40;
 
 /**
  * Runs a command, and kills it once it could work for so long, if it has not ended by then. On a

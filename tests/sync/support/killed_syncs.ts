@@ -24,9 +24,9 @@ import { RemoteCheck } from "./remote_check.ts";
  * How long the runs wait between two steps. There are new rows in each round, and few enough of them
  * that what is checked does not grow into the millions while a long form lasts.
  */
-const PAUSE_MS = 50;
+const PAUSE_MS = 200;
 /** A sync has begun its first round by 500 ms on an idle machine, and ended some by the longest. */
-const KILL_MS = [500, 2000] as const;
+const KILL_MS = [500, 1700] as const;
 const CHECK_EVERY = LONG ? 25 : 1;
 const BOARD_IDS = BACKENDS.map((backend) => `live_${backend}`);
 const HANG_MS = 60_000;

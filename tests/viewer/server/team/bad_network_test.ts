@@ -19,7 +19,7 @@ import { TeamServer } from "../support/team_server.ts";
 const ROUNDS = count(3, 200);
 const CHECK_EVERY = LONG ? 25 : 5;
 /** How long runs wait between two steps. */
-const PAUSE_MS = 50;
+const PAUSE_MS = 200;
 /** Both are killed below; each has its turn at a bad network in S3, here in the long form. */
 const TRIED = LONG ? BACKENDS : ["parquet" as const];
 
