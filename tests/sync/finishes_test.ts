@@ -1,7 +1,9 @@
 import { FolderStore } from "../../stores/folder_store.ts";
+import { HttpStore } from "../../stores/http_store.ts";
 import { S3Store } from "../../stores/s3_store.ts";
 import { TempDir } from "../../testing/temp_dir.ts";
 import { BACKENDS, count } from "../faults/support/suite.ts";
+import { TeamServer } from "../viewer/server/support/team_server.ts";
 import { SmallS3 } from "./support/small_s3.ts";
 import { watchFinishes } from "./support/watched_finishes.ts";
 
@@ -32,6 +34,20 @@ for (const backend of BACKENDS) {
       using store = new S3Store(target, s3);
       const [home, copies] = [dir.join("home"), dir.join("copies")];
       const asked = await watchFinishes(FINISHES, { home, target, backend, env, store, copies });
+      console.log(`asked ${asked} times`);
+    },
+  });
+
+  Deno.test({
+    name: `${name} (a team's server, ${backend})`,
+    ignore,
+    async fn() {
+      using dir = new TempDir();
+      await using server = new TeamServer({ team: { requestsPerMinute: 1_000_000 } });
+      const [target, token] = [server.viewer.url, server.secretOf("wes")];
+      using store = new HttpStore(target, token);
+      const [home, folder, env] = [dir.join("home"), server.dir.path, { KOBO_TOKEN: token }];
+      const asked = await watchFinishes(FINISHES, { home, target, backend, env, store, folder });
       console.log(`asked ${asked} times`);
     },
   });

@@ -10,6 +10,8 @@ import { RowReader } from "../../support/row_reader.ts";
 
 /** Rows of a run while it goes on, and at its end. */
 const [LIVE_ROWS, ROWS] = [5, 9];
+/** What their ids begin with: there may be other boards in the target. */
+const PREFIX = "finishing_";
 /** So many runs go on at once. */
 const RUNS_AT_ONCE = 2;
 
@@ -24,7 +26,9 @@ export interface FinishesPlace {
   env?: Record<string, string>;
   /** The target. */
   store: Store;
-  /** Where its objects are copied to, in order to be read. Default: they are read in the target, a folder. */
+  /** The folder in which its objects are. Default: the target. */
+  folder?: string;
+  /** Where its objects are copied to, in order to be read. Default: they are read where they are. */
   copies?: string;
 }
 
@@ -36,14 +40,14 @@ export interface FinishesPlace {
  * @returns How often it was asked while runs finished.
  */
 export async function watchFinishes(count: number, place: FinishesPlace): Promise<number> {
-  const { home, target, backend, env, store, copies } = place;
+  const { home, target, backend, env, store, folder: there = target, copies } = place;
   await using rows = new RowReader();
   let finished = 0; // Those whose finish() was called.
   let asked = 0;
   let runsBefore = 0;
   const look = async () => {
     const runsThere = await finishedIn(store);
-    const folder = copies === undefined ? target : `${copies}/${asked}`;
+    const folder = copies === undefined ? there : `${copies}/${asked}`;
     if (copies !== undefined) await copyData(store, folder);
     const sql = `SELECT count(*), count(DISTINCT (filename, step)), count(DISTINCT filename)
       FROM read_parquet('${folder}/*/data/metrics*.parquet', filename = true)`;
@@ -68,7 +72,7 @@ export async function watchFinishes(count: number, place: FinishesPlace): Promis
   let next = 0;
   const run = async () => {
     while (next < count) {
-      const boardId = `run_${next++}`;
+      const boardId = `${PREFIX}${next++}`;
       const options = { name: "run", boardId, baseDir: home, backend, captureOutput: false };
       const board = new Board({ ...options, systemMetrics: false });
       for (let step = 0; step < LIVE_ROWS; step++) board.log({ loss: step });
@@ -107,6 +111,7 @@ export async function watchFinishes(count: number, place: FinishesPlace): Promis
 async function finishedIn(store: Store): Promise<number> {
   let finished = 0;
   for (const key of await keysIn(store, "", "/metadata.json")) {
+    if (!key.startsWith(PREFIX)) continue;
     const found = await readObject(store, key, MAX_METADATA_BYTES);
     if (JSON.parse(new TextDecoder().decode(found?.bytes)).status === "finished") finished++;
   }
