@@ -25,8 +25,8 @@ import { RemoteCheck } from "./remote_check.ts";
  * that what is checked does not grow into the millions while a long form lasts.
  */
 const PAUSE_MS = 200;
-/** A sync has begun its first round by 500 ms on an idle machine, and ended some by the longest. */
-const KILL_MS = [500, 1700] as const;
+/** A sync begins its first round within 500 ms of processor time, and ends some by the longest. */
+const KILL_MS = [400, 1600] as const;
 const CHECK_EVERY = LONG ? 25 : 1;
 const BOARD_IDS = BACKENDS.map((backend) => `live_${backend}`);
 const HANG_MS = 60_000;
