@@ -41,12 +41,6 @@ export class ProcessEffort {
     );
   }
 
-  /** The processor time so far alone, in milliseconds; 0 where the system does not tell. */
-  get cpuMs(): number {
-    this.#look();
-    return this.#sum().cpuMs - this.#startTimes.cpuMs;
-  }
-
   #sum(): ThreadTimes {
     let [cpuMs, delayMs] = [0, 0];
     for (const times of this.#threads.values()) {

@@ -1,9 +1,13 @@
-import { assert } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
+import { join } from "@std/path";
+import { Board } from "../../mod.ts";
 import { openBoard } from "../../reader/mod.ts";
 import { syncBoards } from "../../sync/mod.ts";
+import { ProcessEffort } from "../../testing/process_effort.ts";
 import { TempDir } from "../../testing/temp_dir.ts";
+import { spawnKobo } from "../cli/support/kobo.ts";
 import { LiveRun } from "../cli/support/live_run.ts";
-import { BACKENDS, count } from "../faults/support/suite.ts";
+import { BACKENDS, count, LONG } from "../faults/support/suite.ts";
 import { RemoteCheck } from "./support/remote_check.ts";
 
 /** How often it is looked. */
@@ -43,4 +47,54 @@ for (const backend of BACKENDS) {
     await syncing;
     await run.end();
   });
+}
+
+for (const backend of LONG ? BACKENDS : ["duckdb" as const]) {
+  Deno.test({
+    name: `kobo sync --follow has a row in the target at most 20 s after its call (${backend})`,
+    ignore: Deno.build.os === "windows", // No signal ends a sync there.
+    async fn() {
+      using dir = new TempDir();
+      const [home, there] = [dir.join("home"), dir.join("there")];
+      const boardId = "run";
+      const options = { name: "run", boardId, baseDir: home, backend, captureOutput: false };
+      await using board = new Board({ ...options, systemMetrics: false });
+      const boardDir = join(there, boardId);
+      const pieces = () => namesIn(join(boardDir, "live")).filter((name) => /^metrics/.test(name));
+      board.log({ loss: 0 });
+      const child = spawnKobo(["--dir", home, "sync", "all", there, "--follow"]);
+      const syncing = child.output();
+      const pause = async () => {
+        const moment = new Promise((resolve) => setTimeout(resolve, 20));
+        assert(await Promise.race([moment, syncing]) === undefined, "the sync has ended");
+      };
+      try {
+        while (pieces().length < 1) await pause();
+        // The round that has just sent the first row does not see this one: it waits the longest.
+        const effort = new ProcessEffort(child.pid);
+        board.log({ loss: 1 });
+        let lagMs = 0;
+        while (pieces().length < 2) {
+          await pause();
+          lagMs = effort.ms; // What a busy machine makes the sync wait for is not its own.
+        }
+        await using check = new RemoteCheck();
+        assertEquals(await check.steps(boardDir, (step) => step), 2);
+        assert(lagMs <= 20_000, `${lagMs} ms`);
+        console.log(`${Math.round(lagMs)} ms`);
+      } finally {
+        child.kill("SIGINT");
+        await syncing;
+        await child.stdin.abort().catch(() => {});
+      }
+    },
+  });
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return [...Deno.readDirSync(folder)].map(({ name }) => name);
+  } catch {
+    return []; // Nothing was sent yet.
+  }
 }
