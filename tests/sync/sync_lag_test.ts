@@ -12,13 +12,15 @@ import { RemoteCheck } from "./support/remote_check.ts";
 
 /** How often it is looked. */
 const LOOKS = count(4, 100);
+/** How long a run waits between two steps: as many as a busy machine can look at. */
+const PAUSE_MS = 50;
 
 for (const backend of BACKENDS) {
   // So it is there an interval, 15 s by default, and a round after the log call at the latest.
   Deno.test(`a row of a run that trains is in the target after the next round, while no commit is waited for (${backend})`, async () => {
     using dir = new TempDir();
     const [home, there] = [dir.join("home"), dir.join("there")];
-    await using run = await LiveRun.start(home, backend);
+    await using run = await LiveRun.start(home, backend, PAUSE_MS);
     await using check = new RemoteCheck();
     const boardId = `live_${backend}`;
     const controller = new AbortController();
