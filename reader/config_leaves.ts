@@ -11,19 +11,7 @@ export type ConfigLeaves = Map<string, { path: string; leaf: ConfigLeaf }>;
 /** The leaves of a config, with paths such as `optimizer.lr`. A list is a leaf. */
 export function configLeaves(config: { [key: string]: JsonValue }): ConfigLeaves {
   const leaves: ConfigLeaves = new Map();
-  const keys: string[] = [];
-  const collect = (branch: { [key: string]: JsonValue }, above: string) => {
-    for (const [key, value] of Object.entries(branch)) {
-      if (value === undefined) continue;
-      keys.push(key);
-      const path = keys.length === 1 ? key : `${above}.${key}`;
-      const isBranch = typeof value === "object" && value !== null && !Array.isArray(value);
-      if (isBranch && isFollowed(path)) collect(value, path);
-      else leaves.set(JSON.stringify(keys), { path, leaf: value });
-      keys.pop();
-    }
-  };
-  collect(config, "");
+  forEachLeaf(config, (path, leaf, keys) => leaves.set(JSON.stringify(keys), { path, leaf }));
   return leaves;
 }
 
@@ -32,7 +20,39 @@ export function configLeaves(config: { [key: string]: JsonValue }): ConfigLeaves
  * the later ones have a number behind it, as in the view `runs`.
  */
 export function leavesByPath(config: { [key: string]: JsonValue }): Map<string, ConfigLeaf> {
-  const leaves = [...configLeaves(config).values()];
-  const names = uniqueNames(leaves.map(({ path }) => path), (name) => name);
-  return new Map(leaves.map(({ leaf }, index) => [names[index]!, leaf]));
+  const paths: string[] = [];
+  const leaves: ConfigLeaf[] = [];
+  forEachLeaf(config, (path, leaf) => {
+    paths.push(path);
+    leaves.push(leaf);
+  });
+  const names = uniqueNames(paths, (name) => name);
+  return new Map(leaves.map((leaf, index) => [names[index]!, leaf]));
+}
+
+/** How many leaves a config has. */
+export function countLeaves(config: { [key: string]: JsonValue }): number {
+  let count = 0;
+  forEachLeaf(config, () => count++);
+  return count;
+}
+
+/** @param onLeaf Is given each leaf, with the keys that lead to it, which change behind its back. */
+function forEachLeaf(
+  config: { [key: string]: JsonValue },
+  onLeaf: (path: string, leaf: ConfigLeaf, keys: readonly string[]) => void,
+): void {
+  const keys: string[] = [];
+  const visit = (branch: { [key: string]: JsonValue }, above: string) => {
+    for (const [key, value] of Object.entries(branch)) {
+      if (value === undefined) continue;
+      keys.push(key);
+      const path = keys.length === 1 ? key : `${above}.${key}`;
+      const isBranch = typeof value === "object" && value !== null && !Array.isArray(value);
+      if (isBranch && isFollowed(path)) visit(value, path);
+      else onLeaf(path, value, keys);
+      keys.pop();
+    }
+  };
+  visit(config, "");
 }

@@ -8,6 +8,7 @@ import { type BoardFolder, inspectFolder } from "./folder/board_folder.ts";
 import { checkFolder } from "./folder/check_folder.ts";
 import { looksLikeBoard } from "./folder/looks_like_board.ts";
 import type { FetchedBoard } from "./snapshot/runner_settings.ts";
+import { MetadataBudget } from "./metadata_budget.ts";
 import { BoardReadError } from "./shared/errors.ts";
 import { parseDate } from "./shared/parse_date.ts";
 
@@ -28,12 +29,22 @@ export interface FoundBoard extends BoardFolder {
  */
 export function findBoards(baseDir: string, limit = Infinity): FoundBoard[] {
   const dirs = foldersIn(baseDir);
-  if (dirs.length <= limit) return sortNewestFirst(dirs.filter(looksLikeBoard).map(boardAt));
+  if (dirs.length <= limit) return sortNewestFirst(allAt(dirs.filter(looksLikeBoard)));
   const starts = dirs.flatMap((boardDir) => {
     const createdAt = startOf(boardDir);
     return createdAt === undefined ? [] : [{ boardDir, boardId: basename(boardDir), createdAt }];
   });
-  return sortNewestFirst(starts).slice(0, limit).map(({ boardDir }) => boardAt(boardDir));
+  return allAt(sortNewestFirst(starts).slice(0, limit).map(({ boardDir }) => boardDir));
+}
+
+/** The boards in some folders. */
+function allAt(boardDirs: readonly string[]): FoundBoard[] {
+  const budget = new MetadataBudget();
+  return boardDirs.map((boardDir) => {
+    const board = boardAt(boardDir);
+    budget.add(boardDir, board);
+    return board;
+  });
 }
 
 /** How many boards a folder has. */

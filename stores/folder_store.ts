@@ -15,8 +15,9 @@ import { messageOf } from "../system/message_of.ts";
 import { pid } from "../system/this_process.ts";
 import { versionOf, versionOfOpen } from "./content_version.ts";
 import { DirLock } from "./dir_lock.ts";
-import { checkKey, checkPrefix, findKeyProblem, OWN_FOLDER } from "./check_key.ts";
+import { checkKey, checkPrefix, OWN_FOLDER } from "./check_key.ts";
 import type { FolderChanges } from "./folder_changes.ts";
+import { objectsIn } from "./folder_objects.ts";
 import { isFolder } from "./is_folder.ts";
 import type {
   PutCondition,
@@ -25,6 +26,7 @@ import type {
   StoreContent,
   StoredBytes,
   StoredObject,
+  StoreListOptions,
 } from "./store.ts";
 import { isStoreError, StoreError, type StoreErrorKind } from "./store_error.ts";
 import { type StreamedContent, writeDurably } from "./write_durably.ts";
@@ -129,13 +131,16 @@ export class FolderStore implements Store {
   }
 
   /** Lists objects. */
-  async *list(prefix: string, { signal }: StoreCallOptions = {}): AsyncGenerator<StoredObject[]> {
+  async *list(
+    prefix: string,
+    { signal, onDenied }: StoreListOptions = {},
+  ): AsyncGenerator<StoredObject[]> {
     checkPrefix(prefix);
     signal?.throwIfAborted();
     if (!isFolder(this.address) && !this.#mayBeMade) throw this.#gone();
     this.#checkFolders(prefix === "" ? "." : prefix.slice(0, -1));
     let page: StoredObject[] = [];
-    for (const object of this.#walk(prefix)) {
+    for (const object of objectsIn(this.address, prefix, onDenied)) {
       signal?.throwIfAborted();
       page.push(object);
       if (page.length < PAGE) continue;
@@ -226,20 +231,6 @@ export class FolderStore implements Store {
     for (const name of folder === "." ? [] : folder.split("/")) {
       path = join(path, name);
       checkFolder(path);
-    }
-  }
-
-  *#walk(folder: string): Generator<StoredObject> {
-    const entries = entriesIn(join(this.address, ...folder.split("/")));
-    for (const { name, isDirectory, isFile } of entries) {
-      const key = `${folder}${name}`;
-      // What has such a name is none of a store's: it could not be read by it either.
-      if (findKeyProblem(key) !== undefined) continue;
-      if (isDirectory) yield* this.#walk(`${key}/`);
-      else if (isFile) {
-        const info = linkInfoIfThere(join(this.address, ...key.split("/")));
-        if (info !== undefined) yield { key, size: info.size };
-      }
     }
   }
 

@@ -38,6 +38,15 @@ export interface StoreCallOptions {
   rate?: ByteRate;
 }
 
+/** How objects are listed. */
+export interface StoreListOptions extends StoreCallOptions {
+  /**
+   * Is told of each part of the store that may not be listed, as `run_1/data/`, and why: another
+   * user's folder. It is left out then; without this, the list ends with the error.
+   */
+  onDenied?: (prefix: string, error: Error) => void;
+}
+
 /**
  * Where boards are kept: objects under keys such as `run_1/data/metrics.parquet`. An object has its
  * key only once it is whole, and others see it changed as a whole or not at all.
@@ -79,7 +88,7 @@ export interface Store extends Disposable {
    *
    * @param prefix Empty, or a key's first segments with a slash at their end.
    */
-  list(prefix: string, options?: StoreCallOptions): AsyncIterable<StoredObject[]>;
+  list(prefix: string, options?: StoreListOptions): AsyncIterable<StoredObject[]>;
   /** Removes an object; that there is none of the key is no error. */
   delete(key: string, options?: StoreCallOptions): Promise<void>;
 }

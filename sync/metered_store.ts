@@ -7,6 +7,7 @@ import type {
   StoreContent,
   StoredBytes,
   StoredObject,
+  StoreListOptions,
 } from "../stores/store.ts";
 
 /** A store that counts what is written to it, writes no faster than a rate, and in a dry run nothing. */
@@ -59,7 +60,7 @@ export class MeteredStore implements Store {
   }
 
   /** Lists objects. */
-  list(prefix: string, options?: StoreCallOptions): AsyncIterable<StoredObject[]> {
+  list(prefix: string, options?: StoreListOptions): AsyncIterable<StoredObject[]> {
     return this.#store.list(prefix, options);
   }
 

@@ -137,7 +137,8 @@ export async function pullBoards(
       result.problems.push(...problems.map((problem) => ({ boardId, problem })));
     } catch (error) {
       signal?.throwIfAborted();
-      if (!isOfBoard(error) || isOfStore(error)) throw error;
+      const isOutage = isOfStore(error) && error.kind !== "denied"; // A board may be another's.
+      if (!isOfBoard(error) || isOutage) throw error;
       result.failed.push({ boardId, reason: error.message });
     } finally {
       removeTreeIfThere(temporary);
@@ -153,7 +154,8 @@ export async function pullBoards(
 
 /**
  * The ids of the boards in a store: of those whose names lead nowhere else. Those without metadata
- * are incomplete: they are being sent for the first time, or there is a link or a pipe in its place.
+ * are incomplete: they are being sent for the first time, there is a link or a pipe in its place, or
+ * they are in a folder that we may not look into.
  */
 async function boardIds(
   store: Store,
@@ -161,7 +163,11 @@ async function boardIds(
 ): Promise<{ ids: string[]; incomplete: string[] }> {
   const ids = new Set<string>();
   const withRows = new Set<string>();
-  for await (const page of store.list("", options)) {
+  const onDenied = (prefix: string) => {
+    const [id = ""] = prefix.split("/");
+    if (isStoredBoardId(id)) withRows.add(id); // Why not, is said when it is fetched.
+  };
+  for await (const page of store.list("", { ...options, onDenied })) {
     for (const { key } of page) {
       const [id = ""] = key.split("/");
       const name = key.slice(id.length + 1);

@@ -1,5 +1,5 @@
 import { nearestNames } from "../../format/nearest_names.ts";
-import { leavesByPath } from "../../reader/config_leaves.ts";
+import { countLeaves, leavesByPath } from "../../reader/config_leaves.ts";
 import type { BoardSummary, JsonValue, SummaryValue } from "../../reader/mod.ts";
 import { UsageError } from "../errors.ts";
 import { durationMs } from "./duration_ms.ts";
@@ -13,6 +13,8 @@ export interface BoardField {
   /** The board's value; `null` where it has none. */
   valueOf(board: BoardSummary): SummaryValue;
 }
+
+type Config = { [key: string]: JsonValue };
 
 /** What every board has. */
 const KEYS: Readonly<Record<string, BoardField["valueOf"]>> = {
@@ -37,6 +39,8 @@ const SHOWN_ONLY: Readonly<Record<string, BoardField["valueOf"]>> = {
 
 /** Of values of configs that differ, a list shows so many. */
 const MAX_DIFFERENT = 3;
+/** To compare more leaves of configs takes seconds. */
+const MAX_COMPARED = 200_000;
 
 /**
  * Finds what counts for runs by its name, a value of their config (`lr`, `optimizer.lr`), or a column
@@ -72,12 +76,16 @@ export function boardField(
   );
 }
 
-/** Values of the configs that tell the boards apart: those that most boards have, and not the same. */
+/**
+ * Values of the configs that tell the boards apart: those that most boards have, and not the same. Of
+ * very large configs the smallest are compared, so that one of a stranger's holds up no list.
+ */
 export function differentFields(boards: readonly BoardSummary[]): BoardField[] {
   const summaries = new Set(boards.flatMap(({ summary }) => Object.keys(summary ?? {})));
   const found = new Map<string, { count: number; values: Set<string> }>();
-  for (const { metadata } of boards) {
-    for (const [path, leaf] of leavesOf(metadata?.config)) {
+  const compared = fewEnough(boards.map(({ metadata }) => metadata?.config ?? {}));
+  for (const config of compared) {
+    for (const [path, leaf] of leavesOf(config)) {
       if (typeof leaf === "object" || summaries.has(path)) continue;
       const values = found.get(path) ?? { count: 0, values: new Set() };
       values.count++;
@@ -86,15 +94,28 @@ export function differentFields(boards: readonly BoardSummary[]): BoardField[] {
     }
   }
   return [...found]
-    .filter(([, { count, values }]) => values.size > 1 && 2 * count > boards.length)
+    .filter(([, { count, values }]) => values.size > 1 && 2 * count > compared.length)
     .slice(0, MAX_DIFFERENT)
     .map(([name]) => ({ name, valueOf: (board) => configValue(board, name) }));
+}
+
+/** The smallest of some configs, as many as have few enough leaves together, in their order. */
+function fewEnough(configs: readonly Config[]): Config[] {
+  const sizes = configs.map((config, index) => ({ index, count: countLeaves(config) }));
+  const chosen = new Set<number>();
+  let sum = 0;
+  for (const { index, count } of sizes.sort((a, b) => a.count - b.count)) {
+    sum += count;
+    if (sum > MAX_COMPARED) break;
+    chosen.add(index);
+  }
+  return configs.filter((_, index) => chosen.has(index));
 }
 
 /** What sorting asks for again and again. */
 const leavesByConfig = new WeakMap<object, ReturnType<typeof leavesByPath>>();
 
-function leavesOf(config: { [key: string]: JsonValue } = {}) {
+function leavesOf(config: Config = {}) {
   const known = leavesByConfig.get(config) ?? leavesByPath(config);
   leavesByConfig.set(config, known);
   return known;

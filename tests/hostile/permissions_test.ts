@@ -1,5 +1,6 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { fromFileUrl } from "@std/path";
+import { syncBoards } from "../../sync/mod.ts";
 import { denoDir } from "../../testing/deno_dir.ts";
 import { TempDir } from "../../testing/temp_dir.ts";
 import { ForgedBoard, worldIn } from "./support/forgery.ts";
@@ -87,6 +88,39 @@ Deno.test({
       assertMatch(said.sql.text, /^ *42$/m);
       assertMatch(said.dataset.text, /2 boards written/);
       assertMatch(said.repair.text, /duckdb needs no repair/);
+    } finally {
+      for (const path of closed) Deno.chmodSync(path, 0o700);
+    }
+  },
+});
+
+Deno.test({
+  name: "kobo pull fetches the other boards of a folder in which one may not be looked into",
+  ignore: !canRefuse,
+  async fn() {
+    using dir = new TempDir();
+    const world = worldIn(dir);
+    await makeSoundBoards(world.sound);
+    Deno.mkdirSync(world.home);
+    const store = dir.join("store");
+    for (const name of ["closed", "half_closed", "silent"]) {
+      new ForgedBoard(`${world.sound}/${name}`, world).copyOf("parquet");
+    }
+    assertEquals((await syncBoards(world.sound, store)).failed, []);
+    Deno.mkdirSync(`${store}/.kobo`);
+    const closed = ["closed", "half_closed/data", "silent/metadata.json", ".kobo"]
+      .map((name) => `${store}/${name}`);
+    for (const path of closed) Deno.chmodSync(path, 0);
+    try {
+      const { all } = await runCommands({
+        all: ["pull", store, "--dir", dir.join("pulled")],
+      }, world.home);
+      assertEquals(all.code, 1, all.text);
+      assertMatch(all.text, /duckdb\nparquet\n.*2 boards fetched/s);
+      for (const name of ["closed", "half_closed", "silent"]) {
+        assertMatch(all.text, new RegExp(`^${name}: .*EACCES`, "m"));
+      }
+      assertMatch(all.text, /^Cannot read \.kobo\/annotations\.json .*EACCES/m);
     } finally {
       for (const path of closed) Deno.chmodSync(path, 0o700);
     }
