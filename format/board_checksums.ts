@@ -36,7 +36,7 @@ import { join } from "@std/path";
 import { CHECKSUM_BLOCK_BYTES } from "../system/block_checksums.ts";
 import { messageOf } from "../system/message_of.ts";
 import { readTextIfThere } from "../system/read_text.ts";
-import { removeFileIfThere } from "../system/remove.ts";
+import { removeTreeIfThere } from "../system/remove.ts";
 import { replaceFileDurably } from "../system/replace_file_durably.ts";
 import { describeTables, parseTables } from "./described_tables.ts";
 import { findJsonExcess, type JsonLimits } from "./json_limits.ts";
@@ -128,7 +128,7 @@ export function writeChecksums(
 
 /** Removes the list of a board, as its files are about to change. */
 export function removeChecksums(boardDir: string): void {
-  removeFileIfThere(checksumsPath(boardDir));
+  removeTreeIfThere(checksumsPath(boardDir)); // Whatever it is.
 }
 
 /** Where the list of a board is. */

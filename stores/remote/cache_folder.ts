@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { join } from "@std/path";
+import { basename, join } from "@std/path";
 import { envVariable } from "../../system/env_variable.ts";
 import { entriesIn } from "../../system/entries_in.ts";
 import { attempt } from "../../system/attempt.ts";
@@ -167,5 +167,6 @@ function usualPath(variable: (name: string) => string | undefined): string | und
 }
 
 function fetchedBytes(dir: string): number {
-  return FETCHED_FOLDERS.reduce((sum, folder) => sum + folderSize(join(dir, folder)), 0);
+  return foldersIn(dir).filter((folder) => FETCHED_FOLDERS.includes(basename(folder)))
+    .reduce((sum, folder) => sum + folderSize(folder), 0);
 }

@@ -4,7 +4,7 @@ import { hashInName, parsePieceKey } from "../../format/remote_names.ts";
 import { attempt } from "../../system/attempt.ts";
 import { linkInfoIfThere } from "../../system/file_info.ts";
 import { readTextIfThere } from "../../system/read_text.ts";
-import { replaceFile } from "../../system/replace_file.ts";
+import { replaceOwnFile } from "./own_dirs.ts";
 
 /** An object as a store lists it. */
 export interface ListedObject {
@@ -78,7 +78,7 @@ export class FetchedFiles {
   save(): void {
     const files = Object.fromEntries(this.#files);
     const text = JSON.stringify({ version: 1, history: this.#history, files });
-    replaceFile(this.#path, text);
+    replaceOwnFile(this.#path, text);
   }
 
   get #path(): string {

@@ -4,11 +4,8 @@ import { rewindsOf } from "../../format/rewinds.ts";
 import { METADATA_KEY, pieceKey, RECORD_KEY } from "../../format/remote_names.ts";
 import { attempt } from "../../system/attempt.ts";
 import { entriesIn } from "../../system/entries_in.ts";
-import { makePrivateDirs } from "../../system/make_dir.ts";
 import { readTextIfThere } from "../../system/read_text.ts";
 import { removeFileIfThere, removeTreeIfThere } from "../../system/remove.ts";
-import { rename } from "../../system/rename.ts";
-import { replaceFile } from "../../system/replace_file.ts";
 import { forEachParallel } from "../for_each_parallel.ts";
 import { download } from "../download.ts";
 import type { Store, StoreCallOptions } from "../store.ts";
@@ -16,6 +13,7 @@ import { StoreError } from "../store_error.ts";
 import type { BoardContent } from "./board_content.ts";
 import { checksumsOf } from "./checksums_of.ts";
 import { FetchedFiles, type ListedObject } from "./fetched_files.ts";
+import { makeOwnDir, renameInto, replaceOwnFile } from "./own_dirs.ts";
 import type { RemoteBoard } from "./remote_board.ts";
 import { recordText } from "./sync_record.ts";
 
@@ -45,7 +43,7 @@ export class MirroredBoard {
     this.#store = store;
     this.#dir = dir;
     this.#maxBytes = maxBytes;
-    makePrivateDirs(dir);
+    makeOwnDir(dir);
     this.#fetched = new FetchedFiles(dir);
   }
 
@@ -66,7 +64,7 @@ export class MirroredBoard {
     ) {
       const path = join(this.#dir, key);
       // A file that is as it was stays: who looks at its time takes it for no other.
-      if (attempt(() => readTextIfThere(path)) !== text) replaceFile(path, text);
+      if (attempt(() => readTextIfThere(path)) !== text) replaceOwnFile(path, text);
       this.#fetched.add(key, version);
     }
     this.#fetched.save();
@@ -84,7 +82,7 @@ export class MirroredBoard {
     { tables }: BoardContent,
     options: StoreCallOptions,
   ): Promise<void> {
-    for (const folder of FOLDERS) makePrivateDirs(join(this.#dir, folder));
+    for (const folder of FOLDERS) makeOwnDir(join(this.#dir, folder));
     this.#fetched.follow(historyOf(remote));
     const data = [...tables.values()].flatMap(({ data }) => data ?? []);
     const pieces = [...tables.values()].flatMap(({ pieces }) => pieces.map(pieceKey));
@@ -127,7 +125,7 @@ export class MirroredBoard {
   ): Promise<void> {
     this.#fetched.follow(historyOf(remote));
     if (this.#isCurrent(remote, key)) return;
-    for (const folder of [dirname(key), FETCHING]) makePrivateDirs(join(this.#dir, folder));
+    for (const folder of [dirname(key), FETCHING]) makeOwnDir(join(this.#dir, folder));
     this.#checkSize(remote, [key]);
     const file = await this.#download(remote, key, options);
     if (!await isSound(file.path)) {
@@ -178,12 +176,12 @@ export class MirroredBoard {
   #place(key: string, fetched: ReadonlyMap<string, { path: string; version: string }>): void {
     const file = fetched.get(key);
     if (file === undefined) return;
-    rename(file.path, join(this.#dir, key));
+    renameInto(file.path, join(this.#dir, key));
     this.#fetched.add(key, file.version);
   }
 
   #remove(key: string): void {
-    removeFileIfThere(join(this.#dir, key));
+    removeTreeIfThere(join(this.#dir, key)); // Whatever it is: we made no folder there.
     this.#fetched.remove(key);
   }
 
