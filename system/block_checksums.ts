@@ -26,9 +26,11 @@ export async function* blockChecksums(
 ): AsyncGenerator<number[]> {
   const readBytes = BLOCKS_PER_READ * CHECKSUM_BLOCK_BYTES;
   let start = first * CHECKSUM_BLOCK_BYTES;
-  const buffers = [0, 1].map(() => new Uint8Array(Math.max(0, Math.min(readBytes, size - start))));
+  // Most files are read with one call: of many, a second buffer each would be half of the work.
+  const newBuffer = () => new Uint8Array(Math.max(0, Math.min(readBytes, size - start)));
+  const buffers = size - start > readBytes ? [newBuffer(), newBuffer()] : [newBuffer()];
   const readNext = async () => {
-    const buffer = buffers.reverse()[0]!; // There are two.
+    const buffer = buffers.reverse()[0]!; // There is one at least.
     const wanted = buffer.subarray(0, Math.max(0, Math.min(readBytes, size - start)));
     start += wanted.length;
     return wanted.subarray(0, await file.readLater(wanted, start - wanted.length));
