@@ -77,7 +77,12 @@ export class BoardsReader implements AsyncDisposable {
     }));
     this.#folderProblems = this.#readable.map(({ problems }) => problems);
     this.#snapshots = new SnapshotRunner(boards, options, { many: true });
-    this.#groupSnapshots = new SnapshotRunner(boards, options, { many: true, threads: 1 });
+    this.#groupSnapshots = new SnapshotRunner(boards, options, {
+      many: true,
+      threads: 1,
+      tables: ["metrics"],
+      groupsByNumber: true,
+    });
     this.#queries = new QueryRunner({
       snapshots: this.#snapshots,
       newRunner: (settings) => new SnapshotRunner(boards, options, { ...settings, many: true }),

@@ -24,6 +24,16 @@ export interface BackendFiles {
   open(options: OpenFilesOptions): Promise<OpenFiles>;
 }
 
+/** What is the same each time that a board's files are opened. */
+export interface FilesSettings {
+  /** The name under which a DuckDB file is attached. */
+  alias: string;
+  /** How long to wait for a program that holds a DuckDB file, in milliseconds. */
+  busyTimeoutMs: number;
+  /** The tables that are read. */
+  tables: readonly TableName[];
+}
+
 /** How files are opened. */
 export interface OpenFilesOptions {
   /** Whether there is a journal, which has every row that damaged files lack. */

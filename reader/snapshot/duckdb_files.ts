@@ -5,7 +5,7 @@ import { isFatal, isFileLocked, toDamageError } from "../../backends/duckdb/duck
 import { quoteName, quoteText } from "../../backends/duckdb/quote.ts";
 import { countMisplacedSql, readAllSql } from "../../backends/duckdb/verify_sql.ts";
 import { DUCKDB_FILE } from "../../format/files_format.ts";
-import { MAX_COLUMNS, orderColumn, TABLE_NAMES, type TableName } from "../../format/tables.ts";
+import { MAX_COLUMNS, orderColumn, type TableName } from "../../format/tables.ts";
 import { acquire } from "../../system/file_mutex.ts";
 import { versionOf } from "../../system/file_version.ts";
 import { messageOf } from "../../system/message_of.ts";
@@ -13,7 +13,7 @@ import { retryUntil } from "../../system/retry.ts";
 import type { SandboxedDuckDb } from "../query/sandboxed_duckdb.ts";
 import { BoardReadError } from "../shared/errors.ts";
 import { firstLineOf } from "../shared/first_line.ts";
-import type { BackendFiles, OpenFiles, OpenFilesOptions } from "./backend_files.ts";
+import type { BackendFiles, FilesSettings, OpenFiles, OpenFilesOptions } from "./backend_files.ts";
 import { FilesChangedError } from "./files_changed_error.ts";
 import { FilesDamagedError } from "./files_damaged_error.ts";
 import { findCatalogExcess } from "./find_catalog_excess.ts";
@@ -55,6 +55,7 @@ export class DuckDbFiles implements BackendFiles {
   readonly #path: string;
   readonly #alias: string;
   readonly #busyTimeoutMs: number;
+  readonly #tables: readonly TableName[];
   /** The version of the file that was read to its end and is sound. */
   #verified?: string;
   #known?: Catalog & { version: string };
@@ -63,20 +64,19 @@ export class DuckDbFiles implements BackendFiles {
 
   /**
    * @param dir The folder that the file is in.
-   * @param alias The name under which it is attached.
    * @param name The file's name.
    */
   constructor(
     duckdb: SandboxedDuckDb,
     dir: string,
-    alias: string,
-    busyTimeoutMs: number,
+    { alias, busyTimeoutMs, tables }: FilesSettings,
     name = DUCKDB_FILE,
   ) {
     this.#duckdb = duckdb;
     this.#path = join(dir, name);
     this.#alias = alias;
     this.#busyTimeoutMs = busyTimeoutMs;
+    this.#tables = tables;
   }
 
   /** Whether the file exists. */
@@ -205,7 +205,7 @@ export class DuckDbFiles implements BackendFiles {
    */
   async #findTables(): Promise<TableName[]> {
     const found: TableName[] = [];
-    for (const table of TABLE_NAMES) {
+    for (const table of this.#tables) {
       try {
         const sql = `DELETE FROM ${this.#relation(table)}`;
         (await this.#duckdb.connection.prepare(sql)).destroySync();

@@ -31,6 +31,8 @@ export interface LocalSnapshotSettings {
   verify: boolean;
   /** The damage that is known; what is found is added. */
   damage: KnownDamage;
+  /** The tables that are read; the others seem empty. */
+  tables: readonly TableName[];
   /** Whether rows are copied into a file: then files that have names outside the board are refused. */
   isExport: boolean;
 }

@@ -52,17 +52,25 @@ interface Part {
 export class ParquetFiles implements BackendFiles {
   readonly #duckdb: SandboxedDuckDb;
   readonly #dir: string;
+  readonly #tables: readonly TableName[];
   readonly #liveDir?: string;
   /** By version, what is known of a part: its steps, or what is wrong with it. */
   readonly #known = new Map<string, StepRange | string>();
 
   /**
    * @param dir The folder that the files are in.
+   * @param tables The tables that are read.
    * @param liveDir The folder of the pieces, of a board that a sync has sent.
    */
-  constructor(duckdb: SandboxedDuckDb, dir: string, liveDir?: string) {
+  constructor(
+    duckdb: SandboxedDuckDb,
+    dir: string,
+    tables: readonly TableName[],
+    liveDir?: string,
+  ) {
     this.#duckdb = duckdb;
     this.#dir = dir;
+    this.#tables = tables;
     this.#liveDir = liveDir;
   }
 
@@ -84,7 +92,7 @@ export class ParquetFiles implements BackendFiles {
     const unreadable = this.#findMissing(parts, kept);
     const unguarded = new Map<TableName, string[]>();
     const used: Part[] = [];
-    for (const table of TABLE_NAMES) {
+    for (const table of this.#tables) {
       const sound: (Part & StepRange)[] = [];
       for (const part of parts.filter((part) => part.table === table)) {
         const steps = await this.#inspect(part, verify, kept);

@@ -3,7 +3,7 @@ import type { FilesFormat } from "../../format/files_format.ts";
 import { isSentBoard } from "../../format/sent_board.ts";
 import { isOfUpstream } from "../../format/upstream.ts";
 import type { SandboxedDuckDb } from "../query/sandboxed_duckdb.ts";
-import type { BackendFiles } from "./backend_files.ts";
+import type { BackendFiles, FilesSettings } from "./backend_files.ts";
 import { DuckDbFiles } from "./duckdb_files.ts";
 import { JournalTail } from "./journal_tail.ts";
 import { KeptChecksums } from "./kept_checksums.ts";
@@ -25,23 +25,23 @@ export function openPlace(
   duckdb: SandboxedDuckDb,
   boardDir: string,
   rowsDir: string,
-  settings: { format: FilesFormat; alias: string; busyTimeoutMs: number },
+  settings: FilesSettings & { format: FilesFormat },
 ): SnapshotPlace {
-  const { format, alias, busyTimeoutMs } = settings;
+  const { format } = settings;
   const dataDir = join(rowsDir, "data");
   const isUpstream = isOfUpstream(boardDir);
   const liveDir = isSentBoard(boardDir) ? join(boardDir, "live") : undefined;
   const filesIn = (dir: string, liveDir?: string) =>
     isUpstream
-      ? new UpstreamFiles(duckdb, dir, { format, alias, busyTimeoutMs })
+      ? new UpstreamFiles(duckdb, dir, settings)
       : format === "duckdb"
-      ? new DuckDbFiles(duckdb, dir, alias, busyTimeoutMs)
-      : new ParquetFiles(duckdb, dir, liveDir);
+      ? new DuckDbFiles(duckdb, dir, settings)
+      : new ParquetFiles(duckdb, dir, settings.tables, liveDir);
   return {
     rowsDir,
     files: filesIn(dataDir, liveDir),
     base: filesIn(join(dataDir, "journal", "base")),
-    tail: new JournalTail(duckdb, dataDir, alias),
+    tail: new JournalTail(duckdb, dataDir, settings.alias),
     kept: new KeptChecksums(rowsDir),
   };
 }

@@ -6,7 +6,7 @@
  */
 import { isFatal, isMaybeDamage } from "../../backends/duckdb/duckdb_errors.ts";
 import { readAllSql } from "../../backends/duckdb/verify_sql.ts";
-import { TABLE_NAMES } from "../../format/tables.ts";
+import { TABLE_NAMES, type TableName } from "../../format/tables.ts";
 import { messageOf } from "../../system/message_of.ts";
 import { retryUntil } from "../../system/retry.ts";
 import type { QueryCancellation } from "../query/query_cancellation.ts";
@@ -78,6 +78,7 @@ export class SnapshotRunner {
   readonly #busyTimeoutMs: number;
   readonly #verify: boolean;
   readonly #many: boolean;
+  readonly #tables: readonly TableName[];
   /** The damage that is known of each board. */
   readonly #damage: readonly KnownDamage[];
   /** For each board, why it could not be opened the last time. */
@@ -94,6 +95,7 @@ export class SnapshotRunner {
     {
       verify = options.verify ?? true,
       many = boards.length !== 1,
+      tables = TABLE_NAMES,
       shared,
       ...more
     }: RunnerSettings = {},
@@ -103,6 +105,7 @@ export class SnapshotRunner {
     this.#damage = boards.map(() => new KnownDamage());
     this.#verify = verify;
     this.#many = many;
+    this.#tables = tables;
     this.#busyTimeoutMs = options.busyTimeoutMs ?? 10_000;
     this.#settings = {
       directories: boards.flatMap(({ boardDir }) => ROW_FOLDERS.map((dir) => `${boardDir}/${dir}`)),
@@ -285,7 +288,7 @@ export class SnapshotRunner {
     for (const index of indices) {
       const { boardDir } = this.#boardAt(index);
       if (isRemoteAddress(boardDir)) continue; // All of it would be fetched once more.
-      for (const table of TABLE_NAMES) {
+      for (const table of this.#tables) {
         cancellation?.check();
         const outcome = await this.#run(async ([snapshot], duckdb) => {
           if (snapshot === undefined || snapshot.unreadable.has(table)) return;
@@ -315,6 +318,7 @@ export class SnapshotRunner {
         busyTimeoutMs: this.#busyTimeoutMs,
         verify: this.#verify,
         damage: this.#damage[index]!,
+        tables: this.#tables,
         isExport: this.#settings.target !== undefined,
       });
     });

@@ -3,19 +3,15 @@ import type { FilesFormat } from "../../format/files_format.ts";
 import { TABLE_NAMES, type TableName } from "../../format/tables.ts";
 import { exists } from "../../system/exists.ts";
 import type { SandboxedDuckDb } from "../query/sandboxed_duckdb.ts";
-import type { BackendFiles, OpenFiles, OpenFilesOptions } from "./backend_files.ts";
+import type { BackendFiles, FilesSettings, OpenFiles, OpenFilesOptions } from "./backend_files.ts";
 import { DuckDbFiles } from "./duckdb_files.ts";
 import { ParquetFiles } from "./parquet_files.ts";
 import { upstreamTable } from "./upstream_table.ts";
 
 /** How the files of {@linkcode UpstreamFiles} are opened. */
-export interface UpstreamSettings {
+export interface UpstreamSettings extends FilesSettings {
   /** Their format. */
   format: FilesFormat;
-  /** The name under which a DuckDB file is attached. */
-  alias: string;
-  /** How long to wait for a program that holds a DuckDB file, in milliseconds. */
-  busyTimeoutMs: number;
 }
 
 /**
@@ -29,17 +25,17 @@ export class UpstreamFiles implements BackendFiles {
 
   /** @param dir The folder that the files are in. */
   constructor(duckdb: SandboxedDuckDb, dir: string, settings: UpstreamSettings) {
-    const { format, alias, busyTimeoutMs } = settings;
+    const { format, alias, tables } = settings;
     this.#duckdb = duckdb;
     this.#format = format;
     const tableFiles = TABLE_NAMES.map((table) => ({ table, name: `${table}.duckdb` }));
     const hasTableFiles = tableFiles.some(({ name }) => exists(join(dir, name)));
     this.#files = format === "parquet"
-      ? [new ParquetFiles(duckdb, dir)]
+      ? [new ParquetFiles(duckdb, dir, tables)]
       : !hasTableFiles
-      ? [new DuckDbFiles(duckdb, dir, alias, busyTimeoutMs)]
+      ? [new DuckDbFiles(duckdb, dir, settings)]
       : tableFiles.map(({ table, name }) =>
-        new DuckDbFiles(duckdb, dir, `${alias}_${table}`, busyTimeoutMs, name)
+        new DuckDbFiles(duckdb, dir, { ...settings, alias: `${alias}_${table}` }, name)
       );
   }
 
