@@ -1,28 +1,19 @@
 import * as v from "@badrap/valita";
+import type { WatchedRun } from "../../format/watched_run.ts";
 import type { OwnFolder } from "../../reader/summaries/own_folder.ts";
 import { attempt } from "../../system/attempt.ts";
 import { type WatchEvent, watchEvent } from "./watch_event.ts";
 
-/** What is known of a board that is watched. */
-const watchedRun = v.object({
-  /** When the run was last started or resumed, as its metadata have it. */
+const watchedRun: v.Type<WatchedRun> = v.object({
   run: v.string(),
-  /** When the board was made: one of its id may be another one. Missing in earlier states. */
   createdAt: v.string().optional(),
-  /** When it was rewound last: later alerts take the numbers of those that went. */
   rewoundAt: v.string().optional(),
-  /** Of alerts from before it was rewound: the number of the last one that was told. */
   lastAlertBefore: v.number().optional(),
-  /** The number of the last alert that was told. */
   lastAlert: v.number(),
-  /** Alerts from before were not to be told: ISO 8601. */
   since: v.string(),
   isStalled: v.boolean(),
   hasEnded: v.boolean(),
 });
-
-/** What is known of a board that is watched. */
-export type WatchedRun = v.Infer<typeof watchedRun>;
 
 const pendingEvent = v.object({
   event: watchEvent,

@@ -3,12 +3,11 @@ import { lastResumed } from "../../format/last_resumed.ts";
 import { lastWrite } from "../../format/last_write.ts";
 import { METADATA_FILE } from "../../format/metadata.ts";
 import { lastRewound } from "../../format/rewinds.ts";
-import { quietMs } from "../../format/stall.ts";
+import { newAlerts, runChange, type WatchedRun, watchRun } from "../../format/watched_run.ts";
 import { boardAt, foldersIn, type FoundBoard } from "../../reader/find_boards.ts";
 import { FolderAnnotations } from "../../reader/annotations/folder_annotations.ts";
 import { BoardVisitor } from "../../reader/board_visitor.ts";
 import type { BoardReader } from "../../reader/mod.ts";
-import { parseDate } from "../../reader/shared/parse_date.ts";
 import { summarize } from "../../reader/summarize.ts";
 import { scanFolder } from "../../reader/summaries/scan_folder.ts";
 import { attempt } from "../../system/attempt.ts";
@@ -18,12 +17,11 @@ import { realPath } from "../../system/real_path.ts";
 import { alertTextsSql } from "../boards/alert_texts_sql.ts";
 import { durationMs } from "../boards/duration_ms.ts";
 import { openOptions } from "../boards/open_options.ts";
-import type { WatchedRun, WatchState } from "./watch_state.ts";
+import type { WatchState } from "./watch_state.ts";
 import type { WatchEvent } from "./watch_event.ts";
 
 /** So many alerts of a board are told at once; others follow in the next round. */
 const MAX_ALERTS = 100;
-const FIRST_ALERT = -1;
 /** No more of a text is told, and kept of a time: whoever made the board may have written any. */
 const MAX_TEXT = 1000;
 const MAX_TIME = 64;
@@ -101,8 +99,7 @@ export class WatchedFolder {
 
   async #lookAt(board: FoundBoard): Promise<void> {
     const { boardId, live, metadata } = board;
-    const run = timeOf(metadata === null ? "" : lastResumed(metadata) ?? metadata.created_at);
-    const known = this.#knownRun(board, run);
+    const known = this.#knownRun(board);
     this.#state.boards.set(boardId, known);
     if (known.hasEnded) return;
     const summary = summarize(board, this.#annotations);
@@ -110,7 +107,7 @@ export class WatchedFolder {
     const name = (summary.title ?? metadata?.name ?? boardId).slice(0, MAX_TEXT);
     const add = (event: Pick<WatchEvent, "kind" | "step"> & Partial<WatchEvent>, mark = "") =>
       this.#state.add({
-        id: [boardId, run, event.kind, mark].join("/"),
+        id: [boardId, known.run, event.kind, mark].join("/"),
         boardId,
         name,
         group,
@@ -124,55 +121,40 @@ export class WatchedFolder {
       (alert) => add(alert, String(known.lastAlert)),
     );
     if (progress?.hasMore) return;
+    const { status, reason } = summary;
+    const next = runChange(known, {
+      live,
+      status,
+      reason: reason?.slice(0, MAX_TEXT) ?? null,
+      tookMs: durationMs(summary),
+      lastRowAt: progress?.lastRowAt,
+    }, this.#stallMs);
+    this.#state.boards.set(boardId, next.known);
+    if (!live) this.#progress.delete(boardId);
+    if (next.change === undefined) return;
     const step = progress?.lastStep ?? null;
-    if (!live) {
-      known.hasEnded = true;
-      this.#progress.delete(boardId);
-      const { status } = summary;
-      const reason = summary.reason?.slice(0, MAX_TEXT) ?? null;
-      if (status === "running" || status === "broken") return;
-      const took = durationMs(summary);
-      return add({ kind: status, step, reason, ...took === null ? {} : { durationMs: took } });
-    }
-    if (progress === undefined) return;
-    const quiet = quietMs(progress.lastRowAt, run);
-    const isStalled = quiet >= this.#stallMs;
-    if (isStalled === known.isStalled) return;
-    known.isStalled = isStalled;
-    if (isStalled) add({ kind: "stalled", step, durationMs: quiet }, String(step));
-    else add({ kind: "recovered", step }, String(step));
+    // A run ends once, and may stall at several steps.
+    add({ step, ...next.change }, live ? String(step) : "");
   }
 
-  #knownRun({ boardId, boardDir, live, metadata }: FoundBoard, run: string): WatchedRun {
-    const createdAt = metadata === null ? undefined : timeOf(metadata.created_at);
-    const rewound = metadata === null ? undefined : lastRewound(metadata);
-    const rewoundAt = rewound === undefined ? undefined : timeOf(rewound);
-    const known = this.#state.boards.get(boardId);
-    if (known !== undefined && (known.createdAt ?? createdAt) === createdAt) {
-      const next = known.rewoundAt === rewoundAt ? known : {
-        ...known,
+  #knownRun({ boardId, boardDir, live, metadata }: FoundBoard): WatchedRun {
+    const createdAt = timeOf(metadata?.created_at);
+    const run = timeOf(lastResumed(metadata ?? {})) ?? createdAt ?? "";
+    const endOf = () =>
+      Date.parse(metadata?.finished_at ?? "") ||
+      (attempt(() => lastWrite(boardDir))?.getTime() ?? Date.parse(run));
+    return watchRun(
+      this.#state.boards.get(boardId),
+      {
+        run,
         createdAt,
-        rewoundAt,
-        lastAlertBefore: Math.max(known.lastAlert, known.lastAlertBefore ?? FIRST_ALERT),
-        lastAlert: FIRST_ALERT,
-      };
-      return next.run === run ? next : { ...next, run, isStalled: false, hasEnded: false };
-    }
-    const { seenUntil } = this.#state;
-    // What had ended before anybody watched is nothing new.
-    const endedAt = metadata?.finished_at ??
-      attempt(() => lastWrite(boardDir))?.toISOString() ?? run;
-    const isOld = !live && endedAt < seenUntil;
-    return {
-      run,
-      createdAt,
-      lastAlert: FIRST_ALERT,
-      isStalled: false,
-      ...rewoundAt === undefined ? {} : { rewoundAt },
-      // A fork begins with the alerts of its parent.
-      since: isOld ? seenUntil : metadata?.forked_from === undefined ? "" : createdAt ?? "",
-      hasEnded: isOld,
-    };
+        rewoundAt: timeOf(lastRewound(metadata ?? {})),
+        isFork: metadata?.forked_from !== undefined,
+        endedAt: live ? undefined : endOf(),
+      },
+      this.#state.seenUntil,
+      "",
+    );
   }
 
   /** Reads how far a run has come, and its alerts; `undefined` where it cannot be read. */
@@ -210,17 +192,13 @@ async function readProgress(
   onAlert: (alert: Pick<WatchEvent, "kind" | "step"> & Partial<WatchEvent>) => void,
 ): Promise<Progress> {
   const { lastStep, lastTimestamp } = await reader.extent();
+  const { after, since, orAfter, orSince } = newAlerts(known);
   const { rows } = await reader.sql(
     `SELECT number, step, timestamp, ${alertTextsSql()} FROM alerts
-      WHERE number > $last AND timestamp >= $since::TIMESTAMP
-        AND (number > $lastBefore OR timestamp >= $rewoundAt::TIMESTAMP)
+      WHERE number > $after AND timestamp >= $since::TIMESTAMP
+        AND (number > $orAfter OR timestamp >= $orSince::TIMESTAMP)
       ORDER BY number LIMIT ${MAX_ALERTS}`,
-    {
-      last: known.lastAlert,
-      since: toTimestamp(known.since),
-      lastBefore: known.lastAlertBefore ?? FIRST_ALERT,
-      rewoundAt: toTimestamp(known.rewoundAt),
-    },
+    { after, orAfter, since: toTimestamp(since), orSince: toTimestamp(orSince) },
   );
   for (const [number, step, at, level, title, text] of rows) {
     known.lastAlert = Number(number);
@@ -237,12 +215,11 @@ async function readProgress(
 }
 
 /** A time in metadata, which may be any text. */
-function timeOf(text: string): string {
-  return text.slice(0, MAX_TIME);
+function timeOf(text: string | undefined): string | undefined {
+  return text?.slice(0, MAX_TIME);
 }
 
-/** A time of ISO 8601 as SQL has it; what is none, which metadata may say, is before all rows. */
-function toTimestamp(time: string | undefined): string {
-  const date = parseDate(time);
-  return (date ?? new Date(0)).toISOString().replace("Z", "");
+/** A time in milliseconds since 1970 as SQL has it. */
+function toTimestamp(ms: number): string {
+  return new Date(ms).toISOString().replace("Z", "");
 }

@@ -4,10 +4,9 @@ import type { AlertRowJson, BoardInfo } from "../../protocol/api.ts";
 import { api } from "../state/api_client.ts";
 import { boardAlerts } from "../state/board_alerts.ts";
 import { boards, info } from "../state/boards.ts";
-import { historyOf } from "../state/history_of.ts";
 import { isTelling } from "../state/is_telling.ts";
 import { notify } from "./notify.ts";
-import { isOfOtherHistory, runEvents } from "./run_events.ts";
+import { knownRun, runEvents } from "./run_events.ts";
 import { readToldRuns, type ToldRun, writeToldRuns } from "./told_runs.ts";
 
 /** How often runs are looked at that may have stalled: nothing comes from them. */
@@ -97,7 +96,8 @@ async function lookOnce(): Promise<void> {
       continue;
     }
     try {
-      const news = runEvents(board, known, told.since, await alertsOf(board, known));
+      const run = knownRun(board, known, told.since);
+      const news = runEvents(board, run, await alertsOf(board, run));
       events.push(...news.events);
       runs[boardId] = news.told;
     } catch {
@@ -113,15 +113,9 @@ async function lookOnce(): Promise<void> {
 }
 
 /** The alerts of a board, where there may be more of them than were told. */
-async function alertsOf(
-  board: BoardInfo,
-  told: ToldRun | undefined,
-): Promise<readonly AlertRowJson[]> {
+async function alertsOf(board: BoardInfo, known: ToldRun): Promise<readonly AlertRowJson[]> {
   const { boardId } = board;
-  const history = historyOf(board).join();
   const shown = boardAlerts.peek().get(boardId)?.at(-1)?.number ?? -1;
-  const mayHaveMore = (board.alertCount ?? 0) > (told?.alertCount ?? 0) ||
-    shown > (told?.lastAlert ?? -1) ||
-    isOfOtherHistory(told, history);
+  const mayHaveMore = (board.alertCount ?? 0) > known.alertCount || shown > known.lastAlert;
   return mayHaveMore ? (await api.alerts(boardId)).rows : [];
 }

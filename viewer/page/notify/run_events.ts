@@ -1,9 +1,10 @@
+import { lastResumed } from "../../../format/last_resumed.ts";
 import type { RunEvent } from "../../../format/run_event.ts";
 import { runDuration } from "../../../format/run_duration.ts";
-import { DEFAULT_STALL_MS, quietMs } from "../../../format/stall.ts";
+import { DEFAULT_STALL_MS } from "../../../format/stall.ts";
+import { newAlerts, runChange, watchRun } from "../../../format/watched_run.ts";
 import type { AlertRowJson, BoardInfo } from "../../protocol/api.ts";
 import { boardName } from "../state/board_name.ts";
-import { historyOf } from "../state/history_of.ts";
 import type { ToldRun } from "./told_runs.ts";
 
 /** What has happened to a run, and what is told of it then. */
@@ -12,37 +13,45 @@ export interface RunNews {
   told: ToldRun;
 }
 
-/** Whether what was told of a run is of rows that are gone. */
-export function isOfOtherHistory(told: ToldRun | undefined, history: string): boolean {
-  return (told?.history ?? history) !== history;
-}
-
 /**
- * What has happened to a run since something was told of it: by the rules of `kobo watch`.
+ * What is known of a run, before its alerts are looked at.
  *
  * @param told What was told of it; `undefined` if it was not known.
  * @param since What had ended, or was raised, before is no news: ISO 8601.
+ */
+export function knownRun(board: BoardInfo, told: ToldRun | undefined, since: string): ToldRun {
+  const { live, metadata, rewoundAt, alertCount = 0 } = board;
+  const createdAt = metadata?.created_at ?? board.createdAt ?? undefined;
+  const known = watchRun(
+    told,
+    {
+      run: lastResumed(metadata ?? {}) ?? createdAt ?? "",
+      createdAt,
+      rewoundAt,
+      isFork: metadata?.forked_from !== undefined,
+      endedAt: live ? undefined : endOf(board),
+    },
+    since,
+    since,
+  );
+  if (told === undefined && known.hasEnded) return { ...known, alertCount };
+  // After a rewind, as of another board of its id, other alerts have the numbers of those that went.
+  const isSame = told?.rewoundAt === rewoundAt && (told?.createdAt ?? createdAt) === createdAt;
+  return { ...known, alertCount: isSame ? told?.alertCount ?? 0 : 0 };
+}
+
+/**
+ * What has happened to a run since something was told of it.
+ *
+ * @param known What is known of it, by {@linkcode knownRun}.
  * @param alerts Its alerts, if there are more than were told.
  */
 export function runEvents(
   board: BoardInfo,
-  told: ToldRun | undefined,
-  since: string,
+  known: ToldRun,
   alerts: readonly AlertRowJson[],
 ): RunNews {
-  const { live, status, metadata, lastRowAt, alertCount = 0 } = board;
-  const run = metadata?.resumed_at?.at(-1) ?? metadata?.created_at ?? "";
-  const history = historyOf(board).join();
-  const known = told?.run === run
-    ? { ...told, history }
-    : { lastAlert: -1, alertCount: 0, ...told, run, history, isStalled: false, hasEnded: false };
-  const isRewound = isOfOtherHistory(told, history);
-  const anewSince = isRewound ? board.rewoundAt ?? board.createdAt ?? since : undefined;
-  const endedAt = board.finishedAt === null ? lastRowAt ?? 0 : Date.parse(board.finishedAt);
-  if (told === undefined && !live && endedAt < Date.parse(since)) {
-    return { events: [], told: { ...known, alertCount, hasEnded: true } };
-  }
-  const lastStep = board.lastStep ?? -1;
+  const { live, status, reason, metadata, createdAt, lastStep = -1, alertCount = 0 } = board;
   const about = {
     boardId: board.boardId,
     name: boardName(board),
@@ -50,15 +59,12 @@ export function runEvents(
     rank: metadata?.rank ?? null,
     step: lastStep < 0 ? null : lastStep,
   };
-  // A fork begins with the alerts of its parent.
-  const isFork = metadata?.forked_from !== undefined;
-  const from = isFork && metadata.created_at > since ? metadata.created_at : since;
+  const { after, since, orAfter, orSince } = newAlerts(known);
   const raised = alerts.filter(({ number, timestamp }) => {
-    const at = timestamp ?? from;
-    const isNew = number > known.lastAlert || (anewSince !== undefined && at >= anewSince);
-    return isNew && at >= from;
+    const at = timestamp === null ? since : Date.parse(timestamp);
+    return number > after && at >= since && (number > orAfter || at >= orSince);
   });
-  const events: RunEvent[] = raised.map(({ step, level, title, text }) => ({
+  const events = raised.map(({ step, level, title, text }): RunEvent => ({
     ...about,
     kind: "alert",
     step,
@@ -66,30 +72,20 @@ export function runEvents(
     title,
     text,
   }));
-  const lastAlert = Math.max(isRewound ? -1 : known.lastAlert, alerts.at(-1)?.number ?? -1);
-  const next: ToldRun = {
-    ...known,
-    lastAlert,
-    // The list may still count those that a rewind took away.
-    alertCount: Math.min(alertCount, Math.max(isRewound ? 0 : known.alertCount, lastAlert + 1)),
-  };
-  if (!live) {
-    const isNews = !known.hasEnded && status !== "running" && status !== "broken";
-    if (isNews) {
-      const took = runDuration(Date.parse(board.createdAt ?? ""), endedAt, metadata) ?? NaN;
-      events.push({
-        ...about,
-        kind: status,
-        reason: board.reason,
-        ...(took >= 0 ? { durationMs: took } : {}),
-      });
-    }
-    return { events, told: { ...next, hasEnded: next.hasEnded || isNews, isStalled: false } };
-  }
-  // Of a run whose rows cannot be read nobody knows.
-  const quiet = lastRowAt === undefined ? 0 : quietMs(lastRowAt, run);
-  const isStalled = quiet >= DEFAULT_STALL_MS;
-  if (isStalled && !known.isStalled) events.push({ ...about, kind: "stalled", durationMs: quiet });
-  if (!isStalled && known.isStalled) events.push({ ...about, kind: "recovered" });
-  return { events, told: { ...next, isStalled, hasEnded: false } };
+  const took = runDuration(Date.parse(createdAt ?? ""), endOf(board), metadata) ?? NaN;
+  const { known: next, change } = runChange(
+    known,
+    { live, status, reason, tookMs: took >= 0 ? took : null, lastRowAt: board.lastRowAt },
+    DEFAULT_STALL_MS,
+  );
+  if (change !== undefined) events.push({ ...about, ...change });
+  const lastAlert = Math.max(known.lastAlert, alerts.at(-1)?.number ?? -1);
+  // The list may still count those that a rewind took away.
+  const count = Math.min(alertCount, Math.max(known.alertCount, lastAlert + 1));
+  return { events, told: { ...next, lastAlert, alertCount: count } };
+}
+
+/** When a run that is not live ended, in milliseconds since 1970. */
+function endOf({ finishedAt, lastRowAt }: BoardInfo): number {
+  return finishedAt === null ? lastRowAt ?? 0 : Date.parse(finishedAt);
 }

@@ -1,16 +1,9 @@
+import type { WatchedRun } from "../../../format/watched_run.ts";
+
 /** What was told of a run. */
-export interface ToldRun {
-  /** When it was last started or resumed. */
-  run: string;
-  /** When the board was made, and rewound: later alerts take the numbers of those that went.
-   * Missing in what earlier versions kept. */
-  history?: string;
-  /** The number of the last alert that was told; -1 if none was. */
-  lastAlert: number;
+export interface ToldRun extends WatchedRun {
   /** How many alerts there were then: with more, there is something to tell. */
   alertCount: number;
-  isStalled: boolean;
-  hasEnded: boolean;
 }
 
 /** What the page has told, so that it tells nothing again after it was loaded again. */
@@ -33,10 +26,11 @@ export function readToldRuns(folder: string): ToldRuns | undefined {
     if (Number.isNaN(Date.parse(since)) || typeof runs !== "object" || runs === null) {
       return undefined;
     }
-    return {
-      since,
-      runs: Object.fromEntries(Object.entries(runs).filter(([, run]) => isRun(run))),
-    };
+    // Earlier versions kept no `since` per run.
+    const known = Object.entries(runs).map(([id, run]) =>
+      [id, { ...run, since: run.since ?? since }] as const
+    );
+    return { since, runs: Object.fromEntries(known.filter(([, run]) => isRun(run))) };
   } catch {
     return undefined;
   }
@@ -52,9 +46,13 @@ function keyOf(folder: string): string {
   return `kobo.told ${folder}`;
 }
 
-function isRun({ run, history, lastAlert, alertCount, isStalled, hasEnded }: ToldRun): boolean {
-  return typeof run === "string" && ["string", "undefined"].includes(typeof history) &&
-    typeof lastAlert === "number" &&
-    typeof alertCount === "number" && typeof isStalled === "boolean" &&
-    typeof hasEnded === "boolean";
+function isRun(
+  { run, createdAt, rewoundAt, since, lastAlert, lastAlertBefore, alertCount, ...is }: ToldRun,
+): boolean {
+  const isText = (value: unknown) => typeof value === "string";
+  const isCount = (value: unknown) => typeof value === "number";
+  return isText(run) && isText(since) && isCount(lastAlert) && isCount(alertCount) &&
+    [createdAt, rewoundAt].every((time) => time === undefined || isText(time)) &&
+    (lastAlertBefore === undefined || isCount(lastAlertBefore)) &&
+    typeof is.isStalled === "boolean" && typeof is.hasEnded === "boolean";
 }

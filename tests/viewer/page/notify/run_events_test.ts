@@ -1,7 +1,7 @@
 import "../../support/fake_browser.ts";
 import { assertEquals } from "@std/assert";
 import type { AlertRowJson } from "../../../../viewer/protocol/api.ts";
-import { runEvents } from "../../../../viewer/page/notify/run_events.ts";
+import { knownRun, runEvents } from "../../../../viewer/page/notify/run_events.ts";
 import type { ToldRun } from "../../../../viewer/page/notify/told_runs.ts";
 import { boardOf } from "../support/board_of.ts";
 
@@ -11,7 +11,7 @@ const live = (more = {}) => boardOf("a", { live: true, status: "running", lastSt
 
 /** The kinds of what has happened, and what is told then. */
 function look(board: ReturnType<typeof live>, told?: ToldRun, alerts: AlertRowJson[] = []) {
-  const news = runEvents(board, told, SINCE, alerts);
+  const news = runEvents(board, knownRun(board, told, SINCE), alerts);
   return { kinds: news.events.map(({ kind }) => kind), told: news.told };
 }
 
@@ -23,8 +23,9 @@ Deno.test("runEvents() tells a stall once, and that the run logs again once", ()
   const again = look(live({ lastRowAt: Date.now() }), first.told);
   assertEquals(again.kinds, ["recovered"]);
   assertEquals(look(live({ lastRowAt: Date.now() - 9 * MINUTE }), again.told).kinds, []);
-  // Nobody knows when a run last logged whose rows cannot be read.
+  // Nobody knows when a run last logged whose rows cannot be read, nor whether it logs again.
   assertEquals(look(live({ isUnreadable: true })).kinds, []);
+  assertEquals(look(live({ isUnreadable: true }), first.told).kinds, []);
 });
 
 Deno.test("runEvents() tells an end once, and nothing of before anybody asked", () => {
@@ -96,7 +97,6 @@ Deno.test("runEvents() does not tell a fork's alerts of before the fork: they we
   } as ReturnType<typeof live>["metadata"];
   const fork = live({ metadata, lastRowAt: now, alertCount: 2 });
   const alerts = [alert(0, now - 2 * MINUTE), alert(1, now)];
-  assertEquals(runEvents(fork, undefined, SINCE, alerts).events.map(({ title }) => title), [
-    "alert 1",
-  ]);
+  const { events } = runEvents(fork, knownRun(fork, undefined, SINCE), alerts);
+  assertEquals(events.map(({ title }) => title), ["alert 1"]);
 });
