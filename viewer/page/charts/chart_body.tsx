@@ -1,81 +1,35 @@
-import type uPlot from "uplot";
-import { useMemo, useRef, useState } from "preact/hooks";
+import { useMemo } from "preact/hooks";
 import type { BoardInfo } from "../../protocol/api.ts";
 import { boardColor } from "../state/board_color.ts";
 import { assignPalette } from "../state/palette.ts";
 import { boardName } from "../state/board_name.ts";
-import { useUrlState } from "../state/use_url_state.ts";
 import { Loading } from "../ui/loading.tsx";
-import { chartAlerts } from "./chart_alerts.ts";
-import { ChartMessage } from "./chart_message.tsx";
-import { ChartNotes } from "./chart_notes.tsx";
-import { ChartView } from "./chart_view.tsx";
-import { type ChartLine, type ChartScene, makeScene } from "./drawing/chart_scene.ts";
-import type { ChartAlert } from "./drawing/alert_marks_of.ts";
-import { metricsScene } from "./drawing/metrics_scene.ts";
-import { outlierLimits } from "./drawing/outlier_limits.ts";
-import { MetricLegend } from "./metric_legend.tsx";
 import { formatPlural } from "../values/format_plural.ts";
+import type { ChartBodyProps } from "./chart_body_props.ts";
+import type { ChartLine } from "./drawing/chart_scene.ts";
+import { outlierLimits } from "./drawing/outlier_limits.ts";
+import { LinesChart } from "./lines_chart.tsx";
 import { lineStrands } from "./series/line_strands.ts";
 import type { RunSeries } from "./series/run_series.ts";
 import { smoothOnce } from "./series/smooth_once.ts";
 import { useChartData, type WantedLine } from "./series/use_chart_data.ts";
 import {
-  isLogX,
   leavesOutOutliers,
   smoothing,
-  X_LABELS,
   type XKind,
   xKind,
   xMetric,
   xRange,
-  xTitle,
   yScale,
 } from "./settings/chart_settings.ts";
 import { lineDash } from "./settings/line_dashes.ts";
-import { chosenScales } from "./settings/y_scales.ts";
-import { chartTitle, hasNumbers, type MetricEntry } from "./settings/metric_entries.ts";
-import { parseRange } from "./settings/parse_range.ts";
+import { hasNumbers } from "./settings/metric_entries.ts";
 
-/** What a chart has drawn, for downloads. */
-export interface DrawnChart {
-  scene: ChartScene;
-  plot: { current: uPlot | null };
-  isBoolean: boolean;
-  /** The x at which the cursor was last; `null` if it was not there yet. */
-  lastX: { current: number | null };
-  /** What the axes are of. */
-  titles: { x: string; y: string };
-  /** What is marked on it. */
-  alerts: readonly ChartAlert[];
-}
-
-/** Props of {@linkcode ChartBody}. */
-export interface ChartBodyProps {
-  metric: MetricEntry;
-  /** In pixels. */
-  height: number;
-  /** Whether the chart is visible. */
-  active: boolean;
-  /** Of all charts that wait for rows, the one with the lowest rank comes first. */
-  rank: () => number;
-  /** Receives what is drawn. */
-  drawn: { current: DrawnChart | null };
-  /** Called with whether it is drawn, so that there is something to save. */
-  onDrawn: (isDrawn: boolean) => void;
-  /** Called when the reader wants all values at the cursor in full. */
-  onValues: () => void;
-  /** Whether the y axis has a title, too. */
-  isLarge?: boolean;
-}
-
-/** The lines of one metric, or a message that says why there are none. */
-export function ChartBody(
-  { metric, height, active, rank, drawn, onDrawn, onValues, isLarge = false }: ChartBodyProps,
-) {
-  const { name } = metric;
+/** The lines of one metric or several, one per run, or a message that says why there are none. */
+export function ChartBody({ active, rank, ...chart }: ChartBodyProps) {
+  const { metric } = chart;
   const members = [metric, ...metric.others ?? []];
-  const type = members.every(({ type }) => type === "boolean") ? "boolean" : "number";
+  const isBoolean = members.every(({ type }) => type === "boolean");
   const all = members.flatMap(({ name, boards }) =>
     boards.map((board) => ({ board, metric: name }))
   );
@@ -84,14 +38,8 @@ export function ChartBody(
     : all;
   const boards = wanted.map(({ board }) => board);
   const { series, loaded, problem, version, point } = useChartData(wanted, active, rank);
-  const [yText, setYText] = useUrlState(`y zoom ${name}`);
-  const yRange = useMemo(() => parseRange(yText), [yText]);
-  const [legendHeight, setLegendHeight] = useState(0);
-  const plot = useRef<uPlot | null>(null);
-  const lastX = useRef<number | null>(null);
   const kind = xKind.value;
-  const log = yScale.value === "log" && type === "number";
-  const logX = isLogX.value;
+  const log = yScale.value === "log" && !isBoolean;
   const style = smoothing.value;
   const range = xRange.value;
   const titles = boards.map(boardName);
@@ -114,88 +62,39 @@ export function ChartBody(
         points,
         limits: isWithout ? limitsOf(line.all?.y ?? points.y, log) : undefined,
         sampled: line.isSampled(range),
-        isBoolean: type === "boolean",
+        isBoolean,
         strands,
-        smoothed: type === "number" ? smoothOnce(line, points, strands, style) : points.y,
+        smoothed: isBoolean ? points.y : smoothOnce(line, points, strands, style),
       }];
-    }), [series, version, range, style, key, type, kind, resumed, isWithout, log]);
-  const scales = chosenScales(name);
-  const { scene, ranges } = useMemo(
-    () => {
-      const asked = yRange ?? (type === "boolean" ? [-0.1, 1.1] as const : null);
-      return metricsScene(lines, { range, yRange: asked, log, logX, scales });
-    },
-    [lines, range, yRange, log, logX, type, scales],
-  );
-  const extent = useMemo(() => makeScene(lines, null, [0, 1], false, logX).x, [lines, logX]);
-  const title = chartTitle(metric);
-  const titleOfX = xTitle.value;
-  const titleOfY = members.length > 1 ? "" : log ? `${name} (log)` : name;
-  const titlesOfAxes = { x: titleOfX, y: titleOfY };
-  const alerts = chartAlerts(boards, kind);
-  drawn.current = {
-    scene,
-    plot,
-    isBoolean: type === "boolean",
-    lastX,
-    titles: titlesOfAxes,
-    alerts,
-  };
+    }), [series, version, range, style, key, isBoolean, kind, resumed, isWithout, log]);
 
-  if (kind === "metric" && xMetric.value === "") {
-    return <ChartMessage height={height}>Select a metric for the x axis above.</ChartMessage>;
-  }
   const failed = problem ?? series.find(({ problem }) => problem !== null)?.problem ?? null;
-  const [first, ...others] = lines;
-  if (first === undefined) {
-    return (
-      <ChartMessage height={height}>
-        {failed ?? (loaded ? emptyMessage(kind, boards, range) : <Loading />)}
-      </ChartMessage>
-    );
-  }
-  const xLabel = kind === "metric" ? xMetric.value : X_LABELS[kind].toLowerCase();
-  const runs = members.length > 1
-    ? formatPlural(new Set(lines.map(({ boardId }) => boardId)).size, "run")
-    : others.length === 0
-    ? first.name
-    : `${lines.length} runs`;
   return (
-    <>
-      <ChartView
-        scene={scene}
-        kind={kind}
-        all={extent}
-        label={`${title} over ${xLabel}, ${runs}`}
-        xTitle={titleOfX}
-        yTitle={isLarge && titleOfY !== "" ? titleOfY : undefined}
-        isBoolean={type === "boolean"}
-        alerts={alerts}
-        isLoading={failed === null && !loaded}
-        height={height - (members.length > 1 ? legendHeight : 0)}
-        onZoomY={(range) => setYText(range?.join("~") ?? "")}
-        onDrawn={onDrawn}
-        onPoint={point}
-        onValues={onValues}
-        lastX={lastX}
-        plotRef={plot}
-      />
-      {members.length > 1 && (
-        <MetricLegend names={names} lines={lines} ranges={ranges} onHeight={setLegendHeight} />
-      )}
-      <ChartNotes
-        scene={scene}
-        lacking={[{
+    <LinesChart
+      {...chart}
+      lines={lines}
+      whole={lines}
+      boards={boards}
+      subject={members.length === 1 && lines.length === 1
+        ? lines[0]?.name ?? ""
+        : formatPlural(new Set(lines.map(({ id, boardId = id }) => boardId)).size, "run")}
+      log={log}
+      isBoolean={isBoolean}
+      isLoading={failed === null && !loaded}
+      emptyMessage={failed ?? (loaded ? emptyMessage(kind, boards, range) : <Loading />)}
+      notes={{
+        lacking: [{
           metric: xMetric.value,
           runs: new Set(all.map(({ board }) => board)).size - new Set(boards).size,
-        }]}
-        skippedRows={{
+        }],
+        skippedRows: {
           metric: xMetric.value,
           rows: series.reduce((sum, { skippedCount }) => sum + skippedCount, 0),
-        }}
-        problem={failed}
-      />
-    </>
+        },
+        problem: failed,
+      }}
+      onPoint={point}
+    />
   );
 }
 

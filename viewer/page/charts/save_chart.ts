@@ -4,7 +4,7 @@ import { boardTitle } from "../state/board_title.ts";
 import { themeColor } from "../state/theme.ts";
 import { saveFile } from "../ui/save_file.ts";
 import { toCsv } from "../values/to_csv.ts";
-import type { DrawnChart } from "./chart_body.tsx";
+import type { DrawnChart } from "./drawn_chart.ts";
 import { chartCsv, type ChartCsvOptions, combinedCsv } from "./chart_csv.ts";
 import { chartSvg, type SvgAxis } from "./drawing/chart_svg.ts";
 import { xKind, xMetric, xRange } from "./settings/chart_settings.ts";
