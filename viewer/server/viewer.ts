@@ -4,7 +4,7 @@ import type { BoardDeleter } from "./boards/board_deleter.ts";
 import type { BoardFolders } from "./boards/board_folders.ts";
 import type { BoardSource } from "./boards/board_source.ts";
 import type { EventHub } from "./boards/events.ts";
-import type { EntryCodes } from "./http/entry_codes.ts";
+import type { Entrance } from "./http/entrance.ts";
 import type { Limiter } from "./http/limiter.ts";
 import type { RequestGuard } from "./http/request_guard.ts";
 import type { ResponseQueue } from "./http/response_queue.ts";
@@ -37,7 +37,7 @@ export interface Viewer {
   /** What it is from outside. */
   site: Site;
   /** What lets a browser in where the guard wants the token. */
-  codes: EntryCodes;
+  entrance: Entrance;
   /** Bodies of responses that are being sent. */
   responses: ResponseQueue;
   /** Requests that are being answered; event streams are not counted. */

@@ -1,4 +1,4 @@
-import type { EntryCodes } from "./entry_codes.ts";
+import type { Entrance } from "./entrance.ts";
 import type { RequestGuard } from "./request_guard.ts";
 import type { Arrival, Site } from "./site.ts";
 
@@ -11,12 +11,12 @@ import type { Arrival, Site } from "./site.ts";
  * @throws {RequestError} `forbidden`, with status 401, if the code is used, old or wrong.
  */
 export function enter(
-  { guard, codes, site }: { guard: RequestGuard; codes: EntryCodes; site: Site },
+  { guard, entrance, site }: { guard: RequestGuard; entrance: Entrance; site: Site },
   request: Request,
   { url, isSecure }: Arrival,
 ): Response | undefined {
   if (!guard.isEntry(request, url)) return undefined;
-  const isNew = codes.redeem(url.searchParams.get("token") ?? "");
+  const isNew = entrance.codes.redeem(url.searchParams.get("token") ?? "");
   // Who goes back to a used address is in already.
   if (!isNew && !guard.hasToken(request)) throw guard.noToken();
   const { token, cookieName } = guard.options;
