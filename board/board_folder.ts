@@ -1,5 +1,5 @@
 import { attempt } from "../system/attempt.ts";
-import { isInWorker, isPermitted } from "../system/deno.ts";
+import { isInWorker } from "../system/deno.ts";
 import { linkInfoIfThere } from "../system/file_info.ts";
 import { identityOf } from "../system/file_identity.ts";
 import { entriesIn } from "../system/entries_in.ts";
@@ -14,12 +14,12 @@ import { checkLinkedFiles } from "../format/linked_files.ts";
 import { checkSparseFiles } from "../format/sparse_files.ts";
 import { type Metadata, writeMetadata } from "../format/metadata.ts";
 import { setAsideMetadata } from "../format/set_aside_metadata.ts";
+import { chooseBackend, newBackend } from "./choose_backend.ts";
 import { checkPermissions } from "./check_permissions.ts";
 import { checkSpelling } from "./check_spelling.ts";
 import { type EarlierMetadata, readEarlierMetadata } from "./earlier_metadata.ts";
-import { quote } from "./checks/format_value.ts";
 import { readListedTables } from "./listed_tables.ts";
-import { BACKENDS, type ResolvedOptions } from "./options.ts";
+import type { ResolvedOptions } from "./options.ts";
 import { beginFork, clearCutOffFork, endFork } from "./cut_off_fork.ts";
 import { checkForked, ForkParent } from "./fork_parent.ts";
 import { emptyFolder, isFolder, lockFolder, removeIfEmpty } from "./lock_folder.ts";
@@ -80,36 +80,19 @@ export function openBoardFolder(
   new WriterModule().check();
   const expected = newBackend(options);
   checkPermissions(boardDir, expected);
-  if (isFolder(boardDir)) {
-    checkSpelling(boardDir);
-    checkBoardFolders(boardDir);
-  } else if (options.rewind !== undefined) {
-    throw new Error(`Cannot rewind ${boardDir}: there is no such board`);
-  } else checkModule(options, onProblem);
+  checkPlace(options, onProblem);
   using parent = options.fork && new ForkParent(options.fork.boardDir);
   const { lock, ...found } = lockFolder(boardDir);
-  let { isNew, isEmpty } = found;
   let client: WriterClient | undefined;
   try {
-    if (!isNew && clearCutOffFork(boardDir)) isNew = isEmpty = true;
-    if (!isNew) {
-      checkLinkedFiles(boardDir);
-      completeRewind(boardDir);
-    }
-    let earlier = isEmpty ? undefined : readEarlierMetadata(boardDir, "resume");
-    if (parent !== undefined && !isEmpty) {
-      throw new Error(`Cannot fork into ${boardDir}: it is there already; use another boardId`);
-    }
-    const backend = chooseBackend(options, earlier ?? parent?.earlier);
-    if (backend !== expected) checkPermissions(boardDir, backend);
-    if (!isNew) checkSparseFiles(boardDir, backend);
-    if (options.rewind !== undefined) earlier = rewind(options, earlier, onProblem);
+    if (!found.isNew && clearCutOffFork(boardDir)) found.isNew = found.isEmpty = true;
+    const { earlier, backend } = readEarlier(options, found, expected, parent, onProblem);
     const metadata = newMetadata(options, backend, earlier?.metadata, parent?.earlier.metadata);
     if (parent !== undefined) beginFork(boardDir);
     client = startClient(options, metadata, onProblem, { lock });
     // Opening a board waits for its writer only here: to learn the last step of a board that was
     // cut off, and to find out that a module is not a backend before anything is changed.
-    const tables = isNew && earlier === undefined && parent === undefined
+    const tables = found.isNew && earlier === undefined && parent === undefined
       ? []
       : listedTables(boardDir, backend) ?? openInWriter(client, options, backend);
     if (options.fork !== undefined) {
@@ -124,32 +107,78 @@ export function openBoardFolder(
     client.numberSamplesFrom(tables.find(({ table }) => table === "system")?.lastStep ?? -1);
     // Whoever terminates the script's worker ends both threads, with all that only memory has.
     if (isInWorker()) client.waitUntilStarted(MIN_OPEN_MS);
-    const folderId = identityOf(boardDir);
-    return {
-      get boardDir() {
-        return lock.findFolder() ?? lock.boardDir;
-      },
-      get isThere() {
-        return attempt(() => identityOf(this.boardDir)) === folderId;
-      },
-      findJournal() {
-        const dir = join(this.boardDir, "data", "journal");
-        return this.isThere && segmentsIn(dir).length > 0 ? dir : undefined;
-      },
-      lock,
-      client,
-      metadata,
-      tables,
-      hasFiles: !isEmpty,
-    };
+    return folderOf(boardDir, { lock, client, metadata, tables, hasFiles: !found.isEmpty });
   } catch (error) {
     client?.stop({ allOnDisk: false });
     // What was copied so far goes while nobody else can have taken the folder.
-    if (isNew && parent !== undefined) emptyFolder(boardDir);
+    if (found.isNew && parent !== undefined) emptyFolder(boardDir);
     lock.release();
-    if (isNew) removeIfEmpty(boardDir);
+    if (found.isNew) removeIfEmpty(boardDir);
     throw error;
   }
+}
+
+/** Checks what is at the board's place, before anything is made there. */
+function checkPlace(options: ResolvedOptions, onProblem: (message: string) => void): void {
+  const { boardDir } = options;
+  if (isFolder(boardDir)) {
+    checkSpelling(boardDir);
+    checkBoardFolders(boardDir);
+  } else if (options.rewind !== undefined) {
+    throw new Error(`Cannot rewind ${boardDir}: there is no such board`);
+  } else checkModule(options, onProblem);
+}
+
+/**
+ * Checks what earlier runs have left in a locked folder, and takes it back to an earlier row where
+ * the options say so.
+ *
+ * @param expected The backend for which permissions are checked already.
+ * @returns The metadata of the earlier runs, and the backend of the next one.
+ */
+function readEarlier(
+  options: ResolvedOptions,
+  { isNew, isEmpty }: { isNew: boolean; isEmpty: boolean },
+  expected: string | undefined,
+  parent: ForkParent | undefined,
+  onProblem: (message: string) => void,
+): { earlier: EarlierMetadata | undefined; backend: string } {
+  const { boardDir } = options;
+  if (!isNew) {
+    checkLinkedFiles(boardDir);
+    completeRewind(boardDir);
+  }
+  const earlier = isEmpty ? undefined : readEarlierMetadata(boardDir, "resume");
+  if (parent !== undefined && !isEmpty) {
+    throw new Error(`Cannot fork into ${boardDir}: it is there already; use another boardId`);
+  }
+  const backend = chooseBackend(options, earlier ?? parent?.earlier);
+  if (backend !== expected) checkPermissions(boardDir, backend);
+  if (!isNew) checkSparseFiles(boardDir, backend);
+  if (options.rewind === undefined) return { earlier, backend };
+  return { earlier: rewind(options, earlier, onProblem), backend };
+}
+
+/** A board's folder with all that is known of it, found again where it is renamed. */
+function folderOf(
+  boardDir: string,
+  parts: Omit<BoardFolder, "boardDir" | "isThere" | "findJournal">,
+): BoardFolder {
+  const { lock } = parts;
+  const folderId = identityOf(boardDir);
+  return {
+    ...parts,
+    get boardDir() {
+      return lock.findFolder() ?? lock.boardDir;
+    },
+    get isThere() {
+      return attempt(() => identityOf(this.boardDir)) === folderId;
+    },
+    findJournal() {
+      const dir = join(this.boardDir, "data", "journal");
+      return this.isThere && segmentsIn(dir).length > 0 ? dir : undefined;
+    },
+  };
 }
 
 /**
@@ -242,46 +271,4 @@ function dataBytes(boardDir: string, backend: string): number {
   const dataDir = join(boardDir, "data");
   return entriesIn(dataDir).filter(({ name, isFile }) => isFile && isDataFile(name, backend))
     .reduce((sum, { name }) => sum + (linkInfoIfThere(join(dataDir, name))?.size ?? 0), 0);
-}
-
-/** The backend of a board that is not there yet; `undefined` where it may be, or is its parent's. */
-function newBackend({ backend, boardDir, fork }: ResolvedOptions): string | undefined {
-  if (backend !== undefined || fork !== undefined) return backend;
-  return isPermitted({ name: "read", path: boardDir }) && isFolder(boardDir) ? undefined : "duckdb";
-}
-
-function chooseBackend(
-  { backend, boardDir, fork }: ResolvedOptions,
-  found?: EarlierMetadata,
-): string {
-  if (found === undefined || !found.isBackendKnown) return backend ?? "duckdb";
-  const earlier = found.metadata;
-  if (!BACKENDS.includes(earlier.backend) && !URL.canParse(earlier.backend)) {
-    throw new Error(
-      `Cannot resume ${boardDir}: its metadata.json names the backend ${quote(earlier.backend)}, ` +
-        `expected ${BACKENDS.join(", ")} or a URL; mend it, or move the board away`,
-    );
-  }
-  // The board may be a stranger's, and a module's code runs with the script's rights.
-  if (backend === undefined && !BACKENDS.includes(earlier.backend)) {
-    throw new Error(
-      `Cannot resume ${boardDir}: its metadata.json names a module as its backend, ` +
-        `${quote(earlier.backend)}, and no code is loaded that only a board names; if ` +
-        `you trust it, pass it to the Board yourself, as backend: new URL("…")`,
-    );
-  }
-  // Two different URLs are allowed: the module may have moved.
-  const isSame = backend === undefined || backend === earlier.backend ||
-    (URL.canParse(backend) && URL.canParse(earlier.backend));
-  if (isSame) return backend ?? earlier.backend;
-  if (fork !== undefined) {
-    throw new Error(
-      `Cannot fork ${fork.boardDir} with the backend "${backend}": it was written with ` +
-        `${quote(earlier.backend)}, and a fork keeps its parent's backend; leave the option out`,
-    );
-  }
-  throw new Error(
-    `Cannot resume ${boardDir} with the backend "${backend}": it was written with ` +
-      `${quote(earlier.backend)}; leave the option out, or use another boardId`,
-  );
 }
