@@ -501,14 +501,10 @@ export class BoardReader implements AsyncDisposable {
         this.#state.checkFormat();
         checkReadable(snapshot, (table) => tables.includes(table));
         cancellation.check();
-        cancellation.watch(connection);
-        try {
-          return await work(snapshot.relations, connection, snapshot);
-        } catch (error) {
-          throw cancellation.reason ?? error;
-        } finally {
-          cancellation.watch();
-        }
+        return await cancellation.guard(
+          [connection],
+          () => work(snapshot.relations, connection, snapshot),
+        );
       }, cancellation);
     } finally {
       this.#rowProblems = this.#snapshots.problems();

@@ -181,13 +181,12 @@ export class BoardsReader implements AsyncDisposable {
         }));
         cancellation.check();
         const pool = await ConnectionPool.open(duckdb);
-        cancellation.watch(...pool.connections);
         try {
-          return await readBoardGroups(pool, groups, readable, name, options);
-        } catch (error) {
-          throw cancellation.reason ?? error;
+          return await cancellation.guard(
+            pool.connections,
+            () => readBoardGroups(pool, groups, readable, name, options),
+          );
         } finally {
-          cancellation.watch();
           pool.close();
         }
       }, cancellation);

@@ -38,9 +38,24 @@ export class QueryCancellation implements Disposable {
     if (this.#reason !== undefined) throw this.#reason;
   }
 
-  /** Chooses the connections whose queries are interrupted. */
-  watch(...connections: readonly DuckDBConnection[]): void {
+  /**
+   * Does some work, of which the queries on these connections are interrupted where the call is
+   * cancelled.
+   *
+   * @throws {QueryError} Where it was cancelled, whatever the work has failed by.
+   */
+  async guard<T>(
+    connections: readonly DuckDBConnection[],
+    work: () => Promise<T>,
+  ): Promise<T> {
     this.#connections = connections;
+    try {
+      return await work();
+    } catch (error) {
+      throw this.#reason ?? error;
+    } finally {
+      this.#connections = [];
+    }
   }
 
   /** Ends: nothing is interrupted from now on. */

@@ -64,17 +64,16 @@ export async function withQuery<T>(
   work: (connection: DuckDBConnection) => Promise<T>,
 ): Promise<T> {
   const connection = await duckdb.connect();
-  cancellation.watch(connection);
   try {
-    await checkQuery(connection, query);
-    await createViews(connection, views, query);
-    cancellation.check();
-    return await work(connection);
+    return await cancellation.guard([connection], async () => {
+      await checkQuery(connection, query);
+      await createViews(connection, views, query);
+      cancellation.check();
+      return await work(connection);
+    });
   } catch (error) {
-    if (cancellation.reason !== undefined) throw cancellation.reason;
     throw toQueryError(error, query);
   } finally {
-    cancellation.watch();
     connection.closeSync();
   }
 }

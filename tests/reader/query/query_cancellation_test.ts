@@ -1,4 +1,4 @@
-import { assertEquals, assertThrows } from "@std/assert";
+import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { QueryCancellation } from "../../../reader/query/query_cancellation.ts";
 import { QueryError } from "../../../reader/mod.ts";
@@ -35,14 +35,16 @@ Deno.test("QueryCancellation interrupts the connection it watches, again and aga
   const second = fakeConnection();
   const controller = new AbortController();
   using cancellation = new QueryCancellation({ signal: controller.signal });
-  cancellation.watch(first.connection);
-  cancellation.watch(second.connection);
+  await cancellation.guard([first.connection], () => Promise.resolve());
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const work = cancellation.guard([second.connection], () => promise);
   assertEquals(second.interrupts(), 0);
   controller.abort();
   assertEquals([first.interrupts(), second.interrupts()], [0, 1]);
   assertEquals(assertThrows(() => cancellation.check(), QueryError).kind, "cancelled");
   await second.until(3);
-  cancellation.watch();
+  resolve();
+  await work;
   const count = second.interrupts();
   await new Promise((resolve) => setTimeout(resolve, 50));
   assertEquals([first.interrupts(), second.interrupts()], [0, count]);
@@ -52,20 +54,32 @@ Deno.test("QueryCancellation interrupts all connections of a call", async () => 
   const connections = [fakeConnection(), fakeConnection(), fakeConnection()];
   const controller = new AbortController();
   using cancellation = new QueryCancellation({ signal: controller.signal });
-  cancellation.watch(...connections.map(({ connection }) => connection));
-  controller.abort();
-  for (const { until } of connections) await until(2);
+  await cancellation.guard(connections.map(({ connection }) => connection), async () => {
+    controller.abort();
+    for (const { until } of connections) await until(2);
+  });
 });
 
 Deno.test("QueryCancellation cancels when the time is up, for the first reason alone", async () => {
   const { connection, until } = fakeConnection();
   const controller = new AbortController();
   using cancellation = new QueryCancellation({ timeoutMs: 5, signal: controller.signal });
-  cancellation.watch(connection);
-  await until(1);
+  await cancellation.guard([connection], () => until(1));
   controller.abort();
   assertEquals(cancellation.reason?.kind, "timeout");
   assertEquals(cancellation.reason?.message, "The query took longer than 5 ms");
+});
+
+Deno.test("QueryCancellation.guard() fails by what has cancelled the call, or else by the work's error", async () => {
+  const { connection } = fakeConnection();
+  const controller = new AbortController();
+  using cancellation = new QueryCancellation({ signal: controller.signal });
+  const fail = () =>
+    cancellation.guard([connection], () => Promise.reject(new Error("INTERRUPT Error")));
+  await assertRejects(fail, Error, "INTERRUPT Error");
+  controller.abort();
+  await assertRejects(fail, QueryError, "The query was cancelled");
+  assertEquals(await cancellation.guard([connection], () => Promise.resolve(1)), 1);
 });
 
 Deno.test("QueryCancellation knows a signal that was aborted before", () => {
@@ -78,7 +92,7 @@ Deno.test("QueryCancellation leaves signal and connection alone once it has ende
   const controller = new AbortController();
   {
     using cancellation = new QueryCancellation({ timeoutMs: 1, signal: controller.signal });
-    cancellation.watch(connection);
+    void cancellation.guard([connection], () => new Promise(() => {}));
   }
   controller.abort();
   await new Promise((resolve) => setTimeout(resolve, 30));
