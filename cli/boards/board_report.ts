@@ -175,7 +175,7 @@ export class BoardReport {
       }
     }
     this.#printTitle("Metrics", metrics.length);
-    this.#printTable(
+    this.#printNamed(
       [
         { title: "METRIC", minWidth: 14 },
         { title: "TREND" },
@@ -218,7 +218,7 @@ export class BoardReport {
     const media = await summarizeMedia(this.#reader);
     if (media.length === 0) return;
     this.#printTitle("Media", media.length);
-    this.#printTable(
+    this.#printNamed(
       [
         { title: "NAME", minWidth: 14 },
         { title: "TYPE" },
@@ -266,7 +266,7 @@ export class BoardReport {
     const files = await summarizeFiles(this.#reader);
     if (files.length === 0) return;
     this.#printTitle("Files", files.length);
-    this.#printTable(
+    this.#printNamed(
       [
         { title: "NAME", minWidth: 14 },
         { title: "LOGGED", align: "right" },
@@ -298,7 +298,7 @@ export class BoardReport {
       ]);
     }
     this.#printTitle("Tables", tables.length);
-    this.#printTable(
+    this.#printNamed(
       [
         { title: "NAME", minWidth: 14 },
         { title: "LOGGED", align: "right" },
@@ -331,7 +331,7 @@ export class BoardReport {
       ]);
     }
     this.#printTitle("Histograms", histograms.length);
-    this.#printTable(
+    this.#printNamed(
       [
         { title: "NAME", minWidth: 14 },
         { title: "LAST" },
@@ -364,7 +364,12 @@ export class BoardReport {
   }
 
   #printTable(columns: TableColumn[], rows: TextCell[][]): void {
-    print(textTable(columns, distinctRows(columns, rows), this.#width).text);
+    print(textTable(columns, rows, this.#width).text);
+  }
+
+  /** Prints a table whose first column has names. */
+  #printNamed(columns: TableColumn[], rows: TextCell[][]): void {
+    this.#printTable(columns, distinctRows(rows));
   }
 
   #printOmitted(total: number, noun: string): void {
@@ -375,8 +380,7 @@ export class BoardReport {
 }
 
 /** Names that would look like each other are written in quotes, with escapes. */
-function distinctRows(columns: readonly TableColumn[], rows: TextCell[][]): TextCell[][] {
-  if (!["NAME", "METRIC"].includes(columns[0]?.title ?? "")) return rows;
+function distinctRows(rows: TextCell[][]): TextCell[][] {
   const written = lookAlikes(rows.map(([name]) => String(name)));
   if (written.size === 0) return rows;
   return rows.map(([name, ...others]) => [written.get(String(name)) ?? name!, ...others]);
