@@ -14,6 +14,8 @@ import { DUCKDB_FILE } from "./files_format.ts";
 import { isRestOfFiles, isStoredFile } from "./stored_files.ts";
 import { isKeptRowsName, REWOUND_DIR } from "./kept_rows.ts";
 import { REWINDING_DIR } from "./rows_folder.ts";
+import { isLogFile } from "./log_files.ts";
+import { isMediaName } from "./media_names.ts";
 import { isOfFileManager } from "./file_manager_files.ts";
 import { METADATA_FILE, parseMetadata, UPSTREAM_VERSION } from "./metadata.ts";
 
@@ -34,11 +36,10 @@ const CONTENT: Readonly<Record<string, (entry: DirEntry) => boolean>> = {
   "data/journal": ({ name, isFile, isDirectory }) =>
     isDirectory ? /^base(\.tmp)?$/.test(name) : isFile &&
       /^(\d+\.journal|setting_aside|base_pending|base_checksums\.json)(\.tmp)?$/.test(name),
-  media: ({ name, isFile }) =>
-    isFile && /^\.incoming\.tmp$|_\d+_\d{8,}_[0-9a-f]{8}\.\w+$/.test(name),
+  media: ({ name, isFile }) => isFile && (name === ".incoming.tmp" || isMediaName(name)),
   files: ({ name, isFile }) => isFile && (isStoredFile(name) || isRestOfFiles(name)),
   [REWOUND_DIR]: ({ name, isDirectory }) => isDirectory && isKeptRowsName(name),
-  logs: ({ name, isFile }) => isFile && /^(output|writer)\.log(\.\d+)?$/.test(name),
+  logs: ({ name, isFile }) => isFile && isLogFile(name),
 };
 
 /**

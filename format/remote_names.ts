@@ -17,6 +17,7 @@
  *
  * @module
  */
+import { hashInName } from "./media_names.ts";
 import { METADATA_FILE } from "./metadata.ts";
 import { hashInFileName } from "./stored_files.ts";
 import { TABLE_NAMES, type TableName } from "./tables.ts";
@@ -83,12 +84,4 @@ export function isRemoteKey(key: string): boolean {
     parsePieceKey(key) !== undefined || TABLE_NAMES.some((table) => dataKey(table) === key) ||
     (folder === "media" && !name.includes("/") && hashInName(name) !== undefined) ||
     (folder === "files" && hashInFileName(name) !== undefined);
-}
-
-/** A medium's file name ends with the beginning of its content's SHA-256. */
-const MEDIUM = /^(?:.*\/)?(?!\.)[^/]*_([0-9a-f]{8})\.\w{1,16}$/;
-
-/** The hash in a medium's name; `undefined` for any other name. */
-export function hashInName(name: string): string | undefined {
-  return MEDIUM.exec(name)?.[1];
 }

@@ -1,10 +1,9 @@
 import { basename, dirname, join } from "@std/path";
 import { isDataFile } from "./data_files.ts";
 import { filesOfBoard } from "./files_of_board.ts";
+import { isLogFile } from "./log_files.ts";
 import { isMostlyHoles } from "./mostly_holes.ts";
-
-/** The files that this package writes to the folder `logs`, those of a sync included. */
-const LOG_FILE = /^(output(\.\d+-\d+)?\.log|writer\.log(\.\d+)?)$/;
+import { parsePieceKey } from "./remote_names.ts";
 
 /**
  * Which file of a board the disk has next to nothing of, in words; `undefined` where none is so:
@@ -38,5 +37,6 @@ export function checkSparseFiles(boardDir: string, backend: string): void {
 function isForeign(boardDir: string, path: string, backend: string): boolean {
   const [dir, name] = [dirname(path), basename(path)];
   if (dir === join(boardDir, "data")) return !isDataFile(name, backend);
-  return dir === join(boardDir, "logs") && !LOG_FILE.test(name);
+  if (dir !== join(boardDir, "logs")) return false;
+  return !isLogFile(name) && parsePieceKey(`logs/${name}`) === undefined; // Pieces are of a sync.
 }

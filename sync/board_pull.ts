@@ -25,9 +25,9 @@ import {
 import { checksumsOf } from "../stores/remote/checksums_of.ts";
 import { RemoteBoard } from "../stores/remote/remote_board.ts";
 import { whileMoving } from "../stores/remote/while_moving.ts";
+import { hashInName } from "../format/media_names.ts";
 import {
   dataKey,
-  hashInName,
   isRemoteKey,
   type Piece,
   pieceKey,

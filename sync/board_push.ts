@@ -8,9 +8,9 @@ import { sendHashedFiles } from "./hashed_files.ts";
 import { LocalBoard } from "./local_board.ts";
 import { PushRound, type PushSettings } from "./push_round.ts";
 import { RemoteBoard } from "../stores/remote/remote_board.ts";
+import { hashInName } from "../format/media_names.ts";
 import {
   dataKey,
-  hashInName,
   parsePieceKey,
   type Piece,
   pieceKey,

@@ -30,7 +30,7 @@ import { isStoredFile } from "../format/stored_files.ts";
 import { OpenFile } from "../system/open_file.ts";
 import { removeFileIfThere } from "../system/remove.ts";
 import type { SyncRecord } from "../stores/remote/sync_record.ts";
-import { hashInName } from "../format/remote_names.ts";
+import { hashInName } from "../format/media_names.ts";
 
 /** How a run stands at home. */
 export interface LocalState {

@@ -7,6 +7,7 @@ import {
   writeChecksums,
 } from "../format/board_checksums.ts";
 import type { TableState } from "../format/table_state.ts";
+import { isLogFile } from "../format/log_files.ts";
 import { checkFile } from "../format/file_check.ts";
 import { blockChecksums } from "../system/block_checksums.ts";
 import { entriesIn } from "../system/entries_in.ts";
@@ -19,8 +20,6 @@ const GIB = 2 ** 30;
 const MAX_LOG_BYTES = GIB;
 /** More is not read of the backend's files, all together: a disk takes a minute for it. */
 export const MAX_DATA_BYTES: number = 64 * GIB;
-/** The logs that this package writes; others in their folder are not ours to read. */
-const LOG_NAME = /^(output\.log|writer\.log(\.\d)?)$/;
 
 /** What the writer's work with a board's checksums needs. */
 export interface ChecksumSettings {
@@ -76,7 +75,7 @@ async function writeAll(
   let budget = MAX_DATA_BYTES;
   const paths = [
     ...pathsIn(boardDir, "data", isDataFile),
-    ...pathsIn(boardDir, "logs", (name) => LOG_NAME.test(name)),
+    ...pathsIn(boardDir, "logs", isLogFile),
   ];
   for (const path of paths) {
     const known = compared.get(path) ?? readBack?.get(path);

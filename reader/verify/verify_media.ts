@@ -1,5 +1,6 @@
 import { join } from "@std/path";
 import { isOfFileManager } from "../../format/file_manager_files.ts";
+import { hashInName } from "../../format/media_names.ts";
 import { entriesIn } from "../../system/entries_in.ts";
 import { linkInfoIfThere } from "../../system/file_info.ts";
 import { openBoard } from "../open_board.ts";
@@ -14,9 +15,6 @@ interface Expected {
   size?: number;
 }
 
-/** A medium's file has the start of the hash in its name. */
-const NAME = /_([0-9a-f]{8})\.\w+$/;
-
 /** Compares the files in a board's folder `media` with the hashes in their rows and names. */
 export async function verifyMedia(verification: Verification): Promise<void> {
   const folder = join(verification.boardDir, "media");
@@ -25,7 +23,7 @@ export async function verifyMedia(verification: Verification): Promise<void> {
     ? new Map<string, Expected>()
     : await readRows(verification.boardDir);
   for (const { name } of entriesIn(folder)) {
-    const hash = isOfFileManager(name) ? undefined : NAME.exec(name)?.[1];
+    const hash = isOfFileManager(name) ? undefined : hashInName(name);
     if (hash !== undefined && !expected.has(name)) expected.set(name, { hash });
   }
   for (const name of expected.keys()) {

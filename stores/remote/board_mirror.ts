@@ -1,6 +1,6 @@
 import { join } from "@std/path";
+import { hashInName } from "../../format/media_names.ts";
 import {
-  hashInName,
   isStoredBoardId,
   METADATA_KEY,
   pieceKey,

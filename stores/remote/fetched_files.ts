@@ -1,6 +1,7 @@
 import * as v from "@badrap/valita";
 import { join } from "@std/path";
-import { hashInName, parsePieceKey } from "../../format/remote_names.ts";
+import { hashInName } from "../../format/media_names.ts";
+import { parsePieceKey } from "../../format/remote_names.ts";
 import { attempt } from "../../system/attempt.ts";
 import { linkInfoIfThere } from "../../system/file_info.ts";
 import { readTextIfThere } from "../../system/read_text.ts";

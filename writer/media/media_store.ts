@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { basename, join } from "@std/path";
+import { hashInName, mediaSuffix } from "../../format/media_names.ts";
 import { namesIn } from "../../system/entries_in.ts";
 import { isNotFound } from "../../system/error_code.ts";
 import { fileHash } from "../../system/file_hash.ts";
@@ -112,7 +113,7 @@ export class MediaStore {
   ): StoredMedia {
     const filename = storedName(
       name,
-      `_${index}_${String(step).padStart(8, "0")}_${mediaId.slice(0, 8)}.${content.format}`,
+      mediaSuffix(index, step, mediaId, content.format),
     );
     const path = join(this.#dir, filename);
     if (content.bytes !== undefined) writeFile(this.#incomingPath, content.bytes);
@@ -138,7 +139,7 @@ export class MediaStore {
   #readDir(): Map<string, string[]> {
     const names = new Map<string, string[]>();
     for (const name of namesIn(this.#dir)) {
-      const digits = /_([0-9a-f]{8})\.\w+$/.exec(name)?.[1];
+      const digits = hashInName(name);
       if (digits !== undefined) names.set(digits, [...names.get(digits) ?? [], name]);
     }
     return names;
