@@ -18,7 +18,9 @@ Deno.test("a resumed board with another config keeps what it was, and shows what
   second.updateConfig({ epochs: 4, at: new Date(0), scale: Float32Array.of(1, 2) });
   assertEquals(second.config, {
     optimizer: { name: "adam", lr: 0.01, betas: [0.9, 0.99] },
-    ...{ epochs: 4, at: "1970-01-01T00:00:00.000Z", scale: [1, 2] },
+    epochs: 4,
+    at: "1970-01-01T00:00:00.000Z",
+    scale: [1, 2],
   });
   await second.finish();
   await boards.open({ boardId: "one" }).finish(); // Without the option it stays.
@@ -48,7 +50,9 @@ Deno.test("a fork with another config shows what it was in its parent, and count
   for (const loss of [3, 2, 1]) parent.log({ loss });
   await parent.finish();
   const fork = boards.open({
-    ...{ boardId: "fork", config: { lr: 0.5 }, forkFrom: { boardId: "parent", step: 1 } },
+    boardId: "fork",
+    config: { lr: 0.5 },
+    forkFrom: { boardId: "parent", step: 1 },
   });
   fork.log({ loss: 2.5 });
   await fork.finish();

@@ -8,8 +8,12 @@ import { OpenBoards } from "./open_boards.ts";
 Deno.test("a board says what its script says of the run, in all readers", async () => {
   await using boards = new OpenBoards();
   const board = boards.open({
-    ...{ boardId: "one", group: " sweep ", rank: 0, worldSize: 2 },
-    ...{ tags: ["a", "it's", "a"], notes: "first" },
+    boardId: "one",
+    group: " sweep ",
+    rank: 0,
+    worldSize: 2,
+    tags: ["a", "it's", "a"],
+    notes: "first",
   });
   board.log({ loss: 1 });
   board.tag("later", "a");
@@ -62,7 +66,11 @@ Deno.test("a resumed board keeps what was said of it, and gets what is said now"
   assertEquals(third.tags, ["a", "b", "c"]);
   await third.finish();
   assertEquals(labelsOf(boards.metadata(third)), {
-    ...{ group: "h", rank: 3, world_size: null, tags: ["a", "b", "c"], notes: "new" },
+    group: "h",
+    rank: 3,
+    world_size: null,
+    tags: ["a", "b", "c"],
+    notes: "new",
   });
 });
 

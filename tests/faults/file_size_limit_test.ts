@@ -51,7 +51,8 @@ faultTest(9, "a limit of a file's size, of which Deno tells late", async ({ dir 
   const env = { DENO_CACHE_DB_MODE: "in-memory" };
   await using script = new Script(fixture("file_size_limit.ts"), {
     args: ["duckdb", dir, "goes on"],
-    ...{ under, env },
+    under,
+    env,
   });
   const { code, stdout, stderr } = await script.end();
   assertEquals([code, stderr], [0, ""]);

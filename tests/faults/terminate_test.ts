@@ -21,11 +21,15 @@ for (const backend of BACKENDS) {
     for (let index = 0; index < count(6, 200); index++) {
       const boardId = `run_${index}`;
       const plan: RunPlan = {
-        ...{ baseDir: dir, boardId, backend, ackPath: join(dir, `${boardId}.acks`) },
+        baseDir: dir,
+        boardId,
+        backend,
+        ackPath: join(dir, `${boardId}.acks`),
         shape: random.pick(["plain", "plain", "wide", "text"]),
         pace: random.pick(["timer", "timer", "slow"]), // Deno ends no worker that never yields.
         flushIntervalMs: random.pick([50, 200, 5000]),
-        ...{ resumed: random.next() < 0.25, besides: random.pick(["nothing", "nothing", "flush"]) },
+        resumed: random.next() < 0.25,
+        besides: random.pick(["nothing", "nothing", "flush"]),
       };
       await using script = new Script(fixture("terminate_worker.ts"), {
         args: [JSON.stringify(plan)],

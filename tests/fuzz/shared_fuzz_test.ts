@@ -20,8 +20,13 @@ const JSON_WORDS = ['"', "[", "{", "}", "]", ":", ",", "null", "1e999", "-1", '"
 
 Deno.test("annotations: no text gives more than edits, which can be merged, bounded and written", () => {
   const edits = {
-    ...{ title: "t", notes: "n", group: "g", tags: ["a", "constructor"], removed_tags: ["b"] },
-    ...{ hidden: true, authors: { title: "ann", tags: { a: "ann" } } },
+    title: "t",
+    notes: "n",
+    group: "g",
+    tags: ["a", "constructor"],
+    removed_tags: ["b"],
+    hidden: true,
+    authors: { title: "ann", tags: { a: "ann" } },
     changed_at: { title: "2026-01-01T00:00:00.000Z", tags: { a: "2026-01-01T00:00:00.000Z" } },
   };
   const labels = { group: null, tags: ["a"], notes: null };
@@ -80,11 +85,22 @@ Deno.test("lists of S3: no text gives more than keys with sizes, or a StoreError
 Deno.test("states of kobo watch: no text gives more than a state, which can be written", () => {
   const run = { run: "r", lastAlert: 3, since: "2026-01-01", isStalled: false, hasEnded: true };
   const event = {
-    ...{ id: "1", kind: "alert", boardId: "a", name: "n", group: null, rank: 0 },
-    ...{ at: "2026-01-01T00:00:00.000Z", step: 5, level: "warn", title: "t", text: null },
+    id: "1",
+    kind: "alert",
+    boardId: "a",
+    name: "n",
+    group: null,
+    rank: 0,
+    at: "2026-01-01T00:00:00.000Z",
+    step: 5,
+    level: "warn",
+    title: "t",
+    text: null,
   };
   const state = {
-    ...{ version: 1, seenUntil: "2026-01-01T00:00:00.000Z", boards: { a: run } },
+    version: 1,
+    seenUntil: "2026-01-01T00:00:00.000Z",
+    boards: { a: run },
     pending: [{ event, attempts: 1 }],
   };
   let text = "";

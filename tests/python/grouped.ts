@@ -35,7 +35,8 @@ Deno.test({
     for (let i = 0; i < 20; i++) {
       const lr = random.pick([0.1, 0.01]);
       const board = boards.open({
-        ...{ backend: i % 2 === 0 ? "duckdb" : "parquet", name: "sweep" },
+        backend: i % 2 === 0 ? "duckdb" : "parquet",
+        name: "sweep",
         config: { lr },
       });
       const length = random.integer(200, 1000);

@@ -9,8 +9,13 @@ for (const backend of ["duckdb", "parquet"] as const) {
     using dir = new TempDir();
     const log = async (rows: Record<string, number>[], more: object = {}) => {
       const board = new Board({
-        ...{ name: "run", boardId: "board", baseDir: dir.path, backend, ...more },
-        ...{ captureOutput: false, systemMetrics: false },
+        name: "run",
+        boardId: "board",
+        baseDir: dir.path,
+        backend,
+        ...more,
+        captureOutput: false,
+        systemMetrics: false,
       });
       for (const row of rows) board.log(row);
       await board.finish();

@@ -92,17 +92,29 @@ Deno.test("openBoard() and openBoards() read boards in a bucket as at home, each
   assertEquals(more.filter((request) => request.startsWith("GET one/data/")), []);
   const listed = await listBoards(server.address, { s3 });
   const facts = listed.map(({ boardId, boardDir, counts, status, sizeBytes }) => ({
-    ...{ boardId, boardDir, status, steps: counts?.steps, metrics: counts?.metrics },
+    boardId,
+    boardDir,
+    status,
+    steps: counts?.steps,
+    metrics: counts?.metrics,
     isSized: sizeBytes > 1000,
   }));
   assertEquals(facts.toSorted((a, b) => a.boardId < b.boardId ? -1 : 1), [
     {
-      ...{ boardId: "one", boardDir: bucket.address("one"), status: "finished" },
-      ...{ steps: 5, metrics: 1, isSized: true },
+      boardId: "one",
+      boardDir: bucket.address("one"),
+      status: "finished",
+      steps: 5,
+      metrics: 1,
+      isSized: true,
     },
     {
-      ...{ boardId: "two", boardDir: bucket.address("two"), status: "finished" },
-      ...{ steps: 7, metrics: 1, isSized: true },
+      boardId: "two",
+      boardDir: bucket.address("two"),
+      status: "finished",
+      steps: 7,
+      metrics: 1,
+      isSized: true,
     },
   ]);
   assertEquals(server.takeRequests(), ["LIST ", "GET .kobo/annotations.json"]);

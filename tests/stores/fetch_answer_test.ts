@@ -7,7 +7,9 @@ import { TLS_FILES } from "../viewer/server/support/tls_files.ts";
 
 Deno.test("fetchAnswer() says why nothing was answered, and what to do for a certificate", async () => {
   await using server = Deno.serve({
-    ...{ hostname: "127.0.0.1", port: 0, onListen: () => {} },
+    hostname: "127.0.0.1",
+    port: 0,
+    onListen: () => {},
     cert: Deno.readTextFileSync(TLS_FILES.certFile),
     key: Deno.readTextFileSync(TLS_FILES.keyFile),
   }, () => new Response());

@@ -28,7 +28,9 @@ function tested() {
   const server = new StoreServer(dir.join("store"));
   const store = new HttpStore(`${server.address}/`, STORE_TOKEN);
   return {
-    ...{ dir, server, store },
+    dir,
+    server,
+    store,
     async [Symbol.asyncDispose]() {
       await server[Symbol.asyncDispose]();
       dir[Symbol.dispose]();

@@ -34,8 +34,11 @@ Deno.test("titles, tags and notes travel both ways, and of each what was changed
   const { address, s3 } = server;
   const [one, two] = [dir.join("one"), dir.join("two")];
   const board = new Board({
-    ...{ name: "run", boardId: "run", baseDir: one, tags: ["scripted"] },
-    ...{ captureOutput: false },
+    name: "run",
+    boardId: "run",
+    baseDir: one,
+    tags: ["scripted"],
+    captureOutput: false,
   });
   board.log({ loss: 1 });
   await board.finish();
@@ -95,7 +98,9 @@ Deno.test("whoever replaces a text has changed it last, also where its author's 
     using dir = new TempDir();
     const file = new AnnotationsFile(new OwnFolder(dir.path));
     const theirs: AnnotationEdits = {
-      ...{ title: "theirs", tags: ["wrong"], hidden: false },
+      title: "theirs",
+      tags: ["wrong"],
+      hidden: false,
       changed_at: { title: ahead, tags: { wrong: ahead } },
     };
     file.mergeAll(new Map([["run", theirs]]));
@@ -136,7 +141,11 @@ Deno.test("notes of a bucket are no larger than those of our own page, whoever w
   const at = "2030-01-01T00:00:00.000Z";
   const texts = (text: string) => Object.fromEntries(many.map((tag) => [tag, text]));
   const hostile = {
-    ...{ title: huge, notes: huge, group: huge, tags: [huge, ...many], removed_tags: many },
+    title: huge,
+    notes: huge,
+    group: huge,
+    tags: [huge, ...many],
+    removed_tags: many,
     authors: { title: huge, tags: texts("somebody") },
     changed_at: { title: at, notes: at, group: at, tags: texts(at) },
   };

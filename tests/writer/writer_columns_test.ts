@@ -48,7 +48,9 @@ Deno.test("Writer names all columns of a long commit before its first rows: to a
   const [rowCount, columnCount] = [10_000, 1000]; // 50,000 × 5000 cells, almost all empty.
   for (let number = 0; number < 5; number++) {
     const columns = Array.from({ length: columnCount }, (_, i) => ({
-      ...{ name: `metric ${number}/${i}`, type: "double" as const, cells: [i] },
+      name: `metric ${number}/${i}`,
+      type: "double" as const,
+      cells: [i],
     }));
     test.writer.addBlock(makeBlock(number * rowCount, rowCount, columns), () => {});
   }

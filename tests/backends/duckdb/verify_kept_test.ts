@@ -14,7 +14,10 @@ const random = new Random("noise");
 function noise(firstStep: number, rowCount: number): Block {
   const step = BigInt64Array.from({ length: rowCount }, (_, row) => BigInt(firstStep + row));
   return {
-    ...{ table: "metrics", rowCount, firstStep, lastStep: firstStep + rowCount - 1 },
+    table: "metrics",
+    rowCount,
+    firstStep,
+    lastStep: firstStep + rowCount - 1,
     columns: [
       { name: "step", type: "int64", values: step },
       { name: "global_step", type: "int64", values: new BigInt64Array() },

@@ -14,7 +14,9 @@ async function write(dataDir: string, columnCount: number): Promise<unknown[]> {
   for (let first = 0; first < 9; first += 3) {
     const cells = [first, null, first + 0.5];
     const columns = Array.from({ length: columnCount }, (_, i) => ({
-      ...{ name: `metric_${i}`, type: "double" as const, cells },
+      name: `metric_${i}`,
+      type: "double" as const,
+      cells,
     }));
     await backend.append(makeBlock(first, 3, columns));
     await backend.commit();
@@ -44,7 +46,8 @@ Deno.test("a wide run has row groups of about as many cells, to which another wr
   using dir = new TempDir();
   const dataDir = dir.join("data");
   const columns = Array.from({ length: 9000 }, (_, i) => ({
-    ...{ name: `metric_${i}`, type: "double" as const },
+    name: `metric_${i}`,
+    type: "double" as const,
   }));
   const rows = (first: number, count: number, name: string) =>
     makeBlock(first, count, [

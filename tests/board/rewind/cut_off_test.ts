@@ -68,7 +68,10 @@ for (const backend of ["duckdb", "parquet"] as const) {
         const { metadata } = readEarlierMetadata(cutOff, "rewind")!;
         // By a writer alone, as a board has when the thread of the first one dies.
         const tables = await askWriter({
-          ...{ purpose: "rewind", boardDir: taken, metadata, rewind: { step: 3 } },
+          purpose: "rewind",
+          boardDir: taken,
+          metadata,
+          rewind: { step: 3 },
           onProblem: (problem) => assertEquals(problem, ""),
         });
         assertEquals(tables.find(({ table }) => table === "metrics")?.lastStep, 3);

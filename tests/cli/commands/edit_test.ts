@@ -10,8 +10,13 @@ Deno.test("kobo edit, the viewer, the reader and SQL have one truth of a run", a
   using dir = new TempDir();
   for (const boardId of ["one", "two"]) {
     const board = new Board({
-      ...{ name: boardId, boardId, baseDir: dir.path, backend: "parquet" },
-      ...{ group: "g", tags: ["a", "b"], notes: "script" },
+      name: boardId,
+      boardId,
+      baseDir: dir.path,
+      backend: "parquet",
+      group: "g",
+      tags: ["a", "b"],
+      notes: "script",
     });
     board.log({ loss: 1 });
     await board.finish();

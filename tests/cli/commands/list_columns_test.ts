@@ -7,7 +7,10 @@ Deno.test("kobo list shows what tells runs apart, what they are sorted by, and t
   using dir = new TempDir();
   for (const [boardId, lr, loss] of [["a", 0.1, 3], ["b", 0.01, 1], ["c", 0.001, 2]] as const) {
     const board = new Board({
-      ...{ name: `run_${boardId}`, boardId, baseDir: dir.path, systemMetrics: false },
+      name: `run_${boardId}`,
+      boardId,
+      baseDir: dir.path,
+      systemMetrics: false,
       config: { optimizer: { lr, name: "adam" }, batch: 32, layers: [1, lr] },
     });
     board.summary({ loss: "min" });

@@ -28,8 +28,13 @@ Deno.test("kobo watch tells of each alert of a board that is rewound, forked, re
   /** Logs rows, each with an alert, and looks before and after the end. */
   const run = async (boardId: string, titles: string[], options = {}) => {
     const board = new Board({
-      ...{ name: "n", boardId, baseDir: dir.path, backend: "parquet", ...options },
-      ...{ captureOutput: false, systemMetrics: false },
+      name: "n",
+      boardId,
+      baseDir: dir.path,
+      backend: "parquet",
+      ...options,
+      captureOutput: false,
+      systemMetrics: false,
     });
     for (const title of titles) {
       board.log({ loss: 1 });

@@ -112,8 +112,14 @@ Deno.test("kobo watch tells of alerts, crashes, stalls and ends, and nothing twi
 Deno.test("a webhook is http or https, is never named, and is not followed elsewhere", async () => {
   await using receiver = new Receiver([302, 404, 429, 200]);
   const event: WatchEvent = {
-    ...{ id: "i", kind: "finished", boardId: "b", name: "n", group: null, rank: null },
-    ...{ at: "2026-01-02T03:04:05.000Z", step: null },
+    id: "i",
+    kind: "finished",
+    boardId: "b",
+    name: "n",
+    group: null,
+    rank: null,
+    at: "2026-01-02T03:04:05.000Z",
+    step: null,
   };
   const { signal } = new AbortController();
   const webhook = new Webhook(receiver.url);
@@ -126,8 +132,15 @@ Deno.test("a webhook is http or https, is never named, and is not followed elsew
     { kind: "done" },
   ]);
   assertEquals(receiver.posts, [{
-    ...{ text: "n (b) has finished", id: "i", event: "finished", board_id: "b", name: "n" },
-    ...{ group: null, rank: null, at: event.at, step: null },
+    text: "n (b) has finished",
+    id: "i",
+    event: "finished",
+    board_id: "b",
+    name: "n",
+    group: null,
+    rank: null,
+    at: event.at,
+    step: null,
   }]);
   const away = await new Webhook("http://127.0.0.1:1/secret").post(event, signal);
   assertEquals(away, { kind: "later", reason: "it cannot be reached" });

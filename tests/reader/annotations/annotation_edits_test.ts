@@ -25,12 +25,18 @@ Deno.test("annotationsOf() has what a person changed, and the rest as the script
   assertEquals(annotationsOf(SCRIPT), scripted);
   const edits = after({ addTags: ["c"], removeTags: ["a"] }, { group: "", title: "T" });
   assertEquals(annotationsOf(SCRIPT, edits), {
-    ...{ title: "T", tags: ["b", "c"], notes: "script", hidden: false },
+    title: "T",
+    tags: ["b", "c"],
+    notes: "script",
+    hidden: false,
   });
   // The run goes on, and its script says more.
   const later = { group: "other", tags: ["a", "b", "d"], notes: "script\nmore" };
   assertEquals(annotationsOf(later, edits), {
-    ...{ title: "T", tags: ["b", "d", "c"], notes: "script\nmore", hidden: false },
+    title: "T",
+    tags: ["b", "d", "c"],
+    notes: "script\nmore",
+    hidden: false,
   });
 });
 

@@ -25,7 +25,9 @@ async function makeRuns(boards: OpenBoards): Promise<LoggedRun[]> {
   for (let i = 0; i < 8; i++) {
     const lr = [0.1, 0.01][i % 2] ?? 0;
     const board = boards.open({
-      ...{ backend: i % 4 < 2 ? "duckdb" : "parquet", name: "sweep", boardId: `run_${i}` },
+      backend: i % 4 < 2 ? "duckdb" : "parquet",
+      name: "sweep",
+      boardId: `run_${i}`,
       config: { optimizer: { lr }, seed: i, ...i === 0 ? { only: true } : {} },
       ...i < 3 ? { group: "first", tags: i === 0 ? ["b", "a"] : ["a", "b"] } : {},
     });

@@ -27,7 +27,10 @@ Deno.test("BoardReader.extent() of a board without rows has none", async () => {
   await board.finish();
   await using reader = await openBoard(board.boardDir);
   assertEquals(await reader.extent(), {
-    ...{ rowCount: 0, lastStep: null, globalStep: null },
-    ...{ firstTimestamp: null, lastTimestamp: null },
+    rowCount: 0,
+    lastStep: null,
+    globalStep: null,
+    firstTimestamp: null,
+    lastTimestamp: null,
   });
 });

@@ -9,7 +9,9 @@ function blockOf(number: number, names: readonly string[]): Block {
   const steps = BigInt64Array.from({ length: 500 }, (_, row) => BigInt(firstStep + row));
   const rows = Uint32Array.from({ length: 50 }, (_, index) => 10 * index);
   const metrics = names.map((name): Column => ({
-    ...{ name, type: "double", rows },
+    name,
+    type: "double",
+    rows,
     values: Float64Array.from(rows, (row) => firstStep + row + 0.5),
   }));
   const columns: Column[] = [{ name: "step", type: "int64", values: steps }, ...metrics];

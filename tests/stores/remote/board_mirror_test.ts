@@ -11,8 +11,13 @@ import { StoreError } from "../../../stores/store_error.ts";
 import { TempDir } from "../../../testing/temp_dir.ts";
 
 const METADATA = JSON.stringify({
-  ...{ name: "run", config: {}, backend: "parquet", format_version: 1, runtime: {} },
-  ...{ status: "running", created_at: "2026-01-02T03:04:05.000Z" },
+  name: "run",
+  config: {},
+  backend: "parquet",
+  format_version: 1,
+  runtime: {},
+  status: "running",
+  created_at: "2026-01-02T03:04:05.000Z",
 });
 
 const LABELS = { group: null, tags: [], notes: null };

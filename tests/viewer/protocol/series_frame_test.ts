@@ -4,8 +4,13 @@ import { readSeries, writeSeries } from "../../../viewer/protocol/series_frame.t
 
 function seriesOf(metric: string, values: number[], error?: string): Series {
   return {
-    ...{ board: "b", metric, n: values.length, rowCount: values.length, sampled: false },
-    ...{ lastStep: values.length - 1, ...(error === undefined ? {} : { error, kind: "failed" }) },
+    board: "b",
+    metric,
+    n: values.length,
+    rowCount: values.length,
+    sampled: false,
+    lastStep: values.length - 1,
+    ...(error === undefined ? {} : { error, kind: "failed" }),
     x: Float64Array.from(values, (_, index) => index),
     y: Float64Array.from(values),
   };

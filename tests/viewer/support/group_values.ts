@@ -4,7 +4,8 @@ export const GROUP_STEPS = 160;
 /** The runs of `group_boards.ts`. */
 export function groupRuns() {
   return [0.1, 0.1, 0.1, 0.01, 0.01].map((lr, run) => ({
-    ...{ run, lr },
+    run,
+    lr,
     backend: run % 2 === 0 ? "duckdb" as const : "parquet" as const,
   }));
 }

@@ -81,7 +81,9 @@ Deno.test("Journal.readOutline() needs no disk for hundreds of blocks with the s
   for (let step = 0; step < 300; step++) {
     const block = stepsBlock(step, 1);
     block.columns.push(...names.map((name) => ({
-      ...{ name, type: "double" as const, values: Float64Array.of(step) },
+      name,
+      type: "double" as const,
+      values: Float64Array.of(step),
     })));
     journal.appendEntry({ kind: "rows", blocks: [block] }, true);
   }

@@ -186,8 +186,13 @@ browserTest("a sweep of forty runs is answered as eight groups", async (t) => {
   await t.step("ranks: the mean of those that are there, and which are missing", async () => {
     for (const rank of [0, 2]) {
       const board = new Board({
-        ...{ name: "ddp", group: "ddp", rank, worldSize: 3, backend: "parquet" },
-        ...{ baseDir: boards.path, captureOutput: false },
+        name: "ddp",
+        group: "ddp",
+        rank,
+        worldSize: 3,
+        backend: "parquet",
+        baseDir: boards.path,
+        captureOutput: false,
       });
       for (let step = 0; step < 3; step++) board.log({ "val/loss": rank });
       await board.finish();

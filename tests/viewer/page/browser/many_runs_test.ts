@@ -184,7 +184,11 @@ browserTest("the panels show many runs at once, those that match the filter", as
 async function makeBoards(baseDir: string): Promise<void> {
   const boards = RUNS.map(({ id, lr, batch }, i) => {
     const board = new Board({
-      ...{ name: "many", boardId: id, baseDir, systemMetrics: false, captureOutput: false },
+      name: "many",
+      boardId: id,
+      baseDir,
+      systemMetrics: false,
+      captureOutput: false,
       config: { lr, batch, epochs: 3 },
       backend: i % 2 === 0 ? "duckdb" : "parquet",
     });

@@ -216,8 +216,12 @@ browserTest("media and tables of one run say which, where several are selected",
 /** `input` at each step, `prediction` at each fourth, with epochs and global steps in between. */
 async function logMedia(baseDir: string, backend: typeof RUNS[number], run: number): Promise<void> {
   const board = new Board({
-    ...{ name: backend, boardId: backend, backend, baseDir },
-    ...{ captureOutput: false, systemMetrics: false },
+    name: backend,
+    boardId: backend,
+    backend,
+    baseDir,
+    captureOutput: false,
+    systemMetrics: false,
   });
   for (let step = 0; step < STEPS; step++) {
     if (step === 0 || step === 4 + run) board.step();

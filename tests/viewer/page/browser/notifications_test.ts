@@ -18,8 +18,12 @@ browserTest("the page notifies of alerts, crashes, stalls and ends, once asked t
   using dir = new TempDir();
   const start = (boardId: string) =>
     new Board({
-      ...{ name: `run ${boardId}`, boardId, baseDir: dir.path, backend: "parquet" },
-      ...{ captureOutput: false, systemMetrics: false },
+      name: `run ${boardId}`,
+      boardId,
+      baseDir: dir.path,
+      backend: "parquet",
+      captureOutput: false,
+      systemMetrics: false,
     });
   await start("old").finish({ error: new Error("long ago") });
   const run = start("run");
@@ -112,8 +116,11 @@ browserTest("the page notifies of alerts, crashes, stalls and ends, once asked t
       await untilTold("goes with its row");
       await first.finish();
       const again = new Board({
-        ...{ name: "run rewound", boardId: "rewound", baseDir: dir.path },
-        ...{ captureOutput: false, systemMetrics: false },
+        name: "run rewound",
+        boardId: "rewound",
+        baseDir: dir.path,
+        captureOutput: false,
+        systemMetrics: false,
         rewindTo: { step: 0 },
       });
       again.alert("after the rewind");

@@ -13,7 +13,11 @@ else {
   browserTest(NAME, async () => {
     using boards = await makePageBoards("one");
     await using server = serve({
-      ...{ baseDir: boards.path, port: 0, log: () => {}, basePath: "/kobo", trustProxy: true },
+      baseDir: boards.path,
+      port: 0,
+      log: () => {},
+      basePath: "/kobo",
+      trustProxy: true,
       allowHosts: ["localhost"],
     });
     await using nginx = await Nginx.start(server.port);

@@ -17,13 +17,18 @@ browserTest("panels forget the rows of a run that is rewound while they are open
   /** Logs the same once more, after it went back to step 2 of ten. */
   const rewinds = (boardId: string) => {
     const options = {
-      ...{ name: boardId, boardId, baseDir: dir.path, backend: "parquet" },
-      ...{ captureOutput: false, systemMetrics: false },
+      name: boardId,
+      boardId,
+      baseDir: dir.path,
+      backend: "parquet",
+      captureOutput: false,
+      systemMetrics: false,
     } satisfies BoardOptions;
     const log = async (board: Board, text: string, steps: number) => {
       for (let i = 0; i < steps; i++) {
         board.log({
-          ...{ note: `${text} ${i}`, weights: new Histogram([i, i + 1]) },
+          note: `${text} ${i}`,
+          weights: new Histogram([i, i + 1]),
           rows: new Table([{ text: `${text} ${i}` }]),
         });
       }

@@ -51,7 +51,9 @@ browserTest("charts of few values say what they lack, and reach their edges", as
       assertEquals(requests.filter((body) => body.includes(`without_${backend}`)), []);
       await viewer.picture(`sparse_${backend}`);
       await viewer.show("charts", [`without_${backend}`], {
-        ...{ x: "metric", xmetric: "x", metrics: "few" },
+        x: "metric",
+        xmetric: "x",
+        metrics: "few",
       });
       await page.getByText("No run with this metric has numbers of x.").waitFor();
       // Those of the chart before may still come; one that is asked for ever comes every 3 s.

@@ -8,8 +8,11 @@ const BOARD = { boardId: "a", createdAt: "1970-01-01T00:00:01Z" } as BoardInfo;
 Deno.test("chartCsv() requests the visible range, and reports missing rows", async () => {
   const asked: SeriesRequest[] = [];
   const options = {
-    ...{ metric: "loss", runs: [{ board: BOARD, title: "run, 1" }], xKind: "relative" as const },
-    ...{ xMetric: "", maxPoints: 100_000 },
+    metric: "loss",
+    runs: [{ board: BOARD, title: "run, 1" }],
+    xKind: "relative" as const,
+    xMetric: "",
+    maxPoints: 100_000,
     request: (request: SeriesRequest) => {
       asked.push(request);
       return Promise.resolve(seriesOf([1500, 2500]));

@@ -15,7 +15,12 @@ Deno.test("notify() tells a few events one by one, and many at once by one notif
     configurable: true,
   });
   const events = Array.from({ length: 6 }, (_, i): RunEvent => ({
-    ...{ kind: "finished", boardId: `id${i}`, name: `run ${i}`, group: null, rank: null, step: i },
+    kind: "finished",
+    boardId: `id${i}`,
+    name: `run ${i}`,
+    group: null,
+    rank: null,
+    step: i,
   }));
   notify([]);
   notify(events.slice(0, 2));

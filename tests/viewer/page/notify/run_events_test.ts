@@ -47,7 +47,12 @@ Deno.test("runEvents() tells an end once, and nothing of before anybody asked", 
 });
 
 const alert = (number: number, timestamp: string): AlertRowJson => ({
-  ...{ number, timestamp, step: 1, level: "warn", title: `alert ${number}`, text: null },
+  number,
+  timestamp,
+  step: 1,
+  level: "warn",
+  title: `alert ${number}`,
+  text: null,
 });
 
 Deno.test("runEvents() tells the alerts of a run that was rewound, which take earlier numbers", () => {
@@ -88,8 +93,12 @@ Deno.test("runEvents() tells each alert once, those before anybody asked never",
 Deno.test("runEvents() does not tell a fork's alerts of before the fork: they were its parent's", () => {
   const now = Date.now();
   const alert = (number: number, ms: number): AlertRowJson => ({
-    ...{ number, timestamp: new Date(ms).toISOString(), step: number, level: "warn" },
-    ...{ title: `alert ${number}`, text: null },
+    number,
+    timestamp: new Date(ms).toISOString(),
+    step: number,
+    level: "warn",
+    title: `alert ${number}`,
+    text: null,
   });
   const metadata = {
     created_at: new Date(now - MINUTE).toISOString(),

@@ -8,15 +8,27 @@ type Run = "adam" | "sgd" | "adam w";
 
 const RUNS: Record<Run, Record<string, RunValue>> = {
   adam: {
-    ...{ lr: 0.001, "val/loss": 0.2, "min:val/loss": 0.1, tags: ["best", "Paper"], ok: true },
+    lr: 0.001,
+    "val/loss": 0.2,
+    "min:val/loss": 0.1,
+    tags: ["best", "Paper"],
+    ok: true,
     version: "v0.1",
   },
   sgd: {
-    ...{ lr: 0.1, "val/loss": NaN, "min:val/loss": null, tags: [], ok: false },
+    lr: 0.1,
+    "val/loss": NaN,
+    "min:val/loss": null,
+    tags: [],
+    ok: false,
     version: "v0.01",
   },
   "adam w": {
-    ...{ lr: null, "val/loss": Infinity, "min:val/loss": 3, tags: [], ok: null },
+    lr: null,
+    "val/loss": Infinity,
+    "min:val/loss": 3,
+    tags: [],
+    ok: null,
     version: "v0.10",
   },
 };

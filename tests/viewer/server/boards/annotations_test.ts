@@ -81,7 +81,10 @@ Deno.test("PATCH /api/boards/:id keeps what another window wrote meanwhile", asy
   // Two windows that both opened the board now.
   await annotate(viewer, id, { notes: "first", was: { notes: "old" }, addTags: ["c"] });
   const merged = await annotate(viewer, id, {
-    ...{ title: "new", was: { title: "old" }, addTags: ["d", "a"], removeTags: ["b"] },
+    title: "new",
+    was: { title: "old" },
+    addTags: ["d", "a"],
+    removeTags: ["b"],
   });
   assertEquals(merged, { title: "new", notes: "first", tags: ["a", "c", "d"], hidden: false });
   const second = { notes: "second", was: { notes: "old" }, addTags: ["e"], hidden: true };

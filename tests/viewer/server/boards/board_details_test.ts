@@ -21,8 +21,13 @@ Deno.test("GET /api/boards/:id names all that was logged", async () => {
     assertEquals([board.status, board.live, board.lastStep], ["finished", false, LAST_STEP]);
     const loss = board.metrics.find(({ name }) => name === "loss")!;
     assertEquals(loss, {
-      ...{ name: "loss", type: "double", count: 300, lastStep: 299, lastValue: 1 / 300 },
-      ...{ min: 1 / 300, max: 1 },
+      name: "loss",
+      type: "double",
+      count: 300,
+      lastStep: 299,
+      lastValue: 1 / 300,
+      min: 1 / 300,
+      max: 1,
     });
     assertEquals(board.metrics.find(({ name }) => name === "late")?.count, 150);
     assertEquals(board.metrics.find(({ name }) => name === "note")?.type, "string");
@@ -50,7 +55,9 @@ Deno.test("a run of a backend of one's own has its status, and is said to be unr
   const list = await get(viewer, "/api/boards", boardsReply);
   const [{ status, isUnreadable, pending, problems }] = list.boards as [BoardInfo];
   assertEquals({ status, isUnreadable, pending }, {
-    ...{ status: "finished", isUnreadable: true, pending: false },
+    status: "finished",
+    isUnreadable: true,
+    pending: false,
   });
   assertMatch(problems.join(), /^Its rows cannot be read here: its backend is "file:.*"parquet"$/);
   const reply = await send(viewer, "POST", "/api/boards/own/read", {}, boardReply);

@@ -48,8 +48,13 @@ Deno.test("POST /api/groups gives mean, band and n of each group, over all rows"
 
   await t.step("zoomed and thinned, over time, in the order of the request", async () => {
     const [first, second] = await groupsOf(viewer, {
-      ...{ metric: "loss", groups: [[boards[0] ?? ""], [boards[1] ?? ""]], maxPoints: 20 },
-      ...{ from: 20, to: 25, center: "median", band: "minmax" },
+      metric: "loss",
+      groups: [[boards[0] ?? ""], [boards[1] ?? ""]],
+      maxPoints: 20,
+      from: 20,
+      to: 25,
+      center: "median",
+      band: "minmax",
     });
     // With the nearest x on each side.
     assertEquals([...first?.x ?? []], [19, 20, 21, 22, 23, 24, 25, 26]);

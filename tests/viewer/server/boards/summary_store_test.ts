@@ -33,20 +33,36 @@ Deno.test("serve() reads boards that have ended once, and again when they have c
 
 const DETAILS: BoardDetails = {
   metrics: [{
-    ...{ name: "__proto__", type: "double", count: 2, lastStep: 1, lastValue: "NaN" },
-    ...{ min: null, max: null },
+    name: "__proto__",
+    type: "double",
+    count: 2,
+    lastStep: 1,
+    lastValue: "NaN",
+    min: null,
+    max: null,
   }],
   media: [{ name: "m", type: "image", count: 1, firstStep: 0, lastStep: 0 }],
   tables: [],
   histograms: [],
   counts: { steps: 2, metrics: 1, media: 1, tables: 0, histograms: 0 },
-  ...{ lastStep: 1, firstTimestamp: null, problems: ["a part is missing"] },
+  lastStep: 1,
+  firstTimestamp: null,
+  problems: ["a part is missing"],
 };
 
 function entryOf(id: string, identity: string, details?: BoardDetails): BoardEntry {
   return {
-    ...{ id, identity, boardDir: "", sizeBytes: 7, details, readAt: 0, readMs: 0, json: "" },
-    ...{ changedAt: 0, headline: "", state: { metadata: null, status: "finished", live: false } },
+    id,
+    identity,
+    boardDir: "",
+    sizeBytes: 7,
+    details,
+    readAt: 0,
+    readMs: 0,
+    json: "",
+    changedAt: 0,
+    headline: "",
+    state: { metadata: null, status: "finished", live: false },
   };
 }
 

@@ -24,7 +24,8 @@ Deno.test("checkBody() adds the defaults", () => {
   assertEquals([query.maxRows, query.timeoutMs, query.params], [1000, 10_000, undefined]);
   assertEquals(checkBody(annotationsPatch, {}), {});
   assertEquals(checkBody(annotationsPatch, { title: " a ", tags: ["b", " b"] }), {
-    ...{ title: "a", tags: ["b"] },
+    title: "a",
+    tags: ["b"],
   });
 });
 

@@ -12,11 +12,16 @@ async function openViewer() {
   const attack = await attackedViewer();
   const printed: string[] = [];
   const viewer = serve({
-    ...{ baseDir: attack.baseDir, host: "0.0.0.0", port: 0, token: TOKEN },
+    baseDir: attack.baseDir,
+    host: "0.0.0.0",
+    port: 0,
+    token: TOKEN,
     log: (message) => printed.push(message),
   });
   return {
-    ...{ viewer, printed, port: viewer.port },
+    viewer,
+    printed,
+    port: viewer.port,
     async [Symbol.asyncDispose]() {
       await viewer.shutdown();
       await attack[Symbol.asyncDispose]();

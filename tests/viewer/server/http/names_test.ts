@@ -13,11 +13,16 @@ function viewerWith(options: Partial<ServeOptions>) {
   const dir = new TempDir();
   const printed: string[] = [];
   const viewer = serve({
-    ...{ baseDir: dir.path, port: 0, token: TOKEN, log: (line: string) => printed.push(line) },
+    baseDir: dir.path,
+    port: 0,
+    token: TOKEN,
+    log: (line: string) => printed.push(line),
     ...options,
   });
   return {
-    ...{ viewer, printed, port: viewer.port },
+    viewer,
+    printed,
+    port: viewer.port,
     async [Symbol.asyncDispose]() {
       await viewer.shutdown();
       dir[Symbol.dispose]();

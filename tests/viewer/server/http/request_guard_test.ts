@@ -11,7 +11,10 @@ const OWN = "http://127.0.0.1:6273";
 
 function guardOf(options: Partial<RequestGuardOptions> = {}): RequestGuard {
   return new RequestGuard({
-    ...{ hosts: new Set(["127.0.0.1:6273"]), token: TOKEN, tokenForAll: false, cookieName: "kobo" },
+    hosts: new Set(["127.0.0.1:6273"]),
+    token: TOKEN,
+    tokenForAll: false,
+    cookieName: "kobo",
     ...options,
   });
 }

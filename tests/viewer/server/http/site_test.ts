@@ -7,8 +7,12 @@ const OWN = "127.0.0.1:6273";
 
 function siteOf(options: Partial<SiteOptions> = {}): Site {
   return new Site({
-    ...{ hosts: [OWN, "localhost:6273"], allowHosts: [], basePath: "", trustProxy: false },
-    ...{ tls: false, anyLoopbackPort: false },
+    hosts: [OWN, "localhost:6273"],
+    allowHosts: [],
+    basePath: "",
+    trustProxy: false,
+    tls: false,
+    anyLoopbackPort: false,
     ...options,
   });
 }
@@ -89,7 +93,11 @@ Deno.test("Site.arrive() believes forwarded headers only where it is told to, an
   const allowHosts = ["runs.example.org"];
   assertEquals(arrive(siteOf({ allowHosts }), forwarded), {
     url: `http://${OWN}/api/boards?since=1`,
-    ...{ host: OWN, isSecure: false, client: "10.0.0.9", place: "inside", isOurs: true },
+    host: OWN,
+    isSecure: false,
+    client: "10.0.0.9",
+    place: "inside",
+    isOurs: true,
   });
   const site = siteOf({ allowHosts, trustProxy: true });
   assertEquals(arrive(site, forwarded), {

@@ -88,8 +88,13 @@ async function forge(boardDir: string, statements: readonly string[]): Promise<v
   Deno.writeTextFileSync(
     `${boardDir}/metadata.json`,
     JSON.stringify({
-      ...{ name: "forged", board_id: "forged", config: {}, runtime: {}, format_version: 1 },
-      ...{ created_at: "2026-01-01T00:00:00.000Z", status: "finished" },
+      name: "forged",
+      board_id: "forged",
+      config: {},
+      runtime: {},
+      format_version: 1,
+      created_at: "2026-01-01T00:00:00.000Z",
+      status: "finished",
       backend: isParquet ? "parquet" : "duckdb",
     }),
   );

@@ -42,7 +42,11 @@ export async function attackedViewer(): Promise<AttackedViewer> {
   const { dir, baseDir, secret } = await attackedFiles();
   const viewer = serve({ baseDir, port: 0, token: TOKEN, log: () => {} });
   return {
-    ...{ dir, baseDir, secret, viewer, port: viewer.port },
+    dir,
+    baseDir,
+    secret,
+    viewer,
+    port: viewer.port,
     async [Symbol.asyncDispose]() {
       await viewer.shutdown();
       dir[Symbol.dispose]();

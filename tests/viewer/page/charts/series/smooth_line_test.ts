@@ -77,7 +77,10 @@ Deno.test("smoothLine() of a line that grows is that of all its rows", () => {
   const live = new RunSeries(boardOf("a"), "loss", "step", "", 1000);
   const part = (from: number, to: number) =>
     seriesOf([], {
-      ...{ n: to - from, rowCount: to - from, lastStep: to - 1, sampled: false },
+      n: to - from,
+      rowCount: to - from,
+      lastStep: to - 1,
+      sampled: false,
       x: Float64Array.from({ length: to - from }, (_, i) => from + i),
       y: VALUES.slice(from, to),
     });

@@ -9,12 +9,20 @@ Deno.test("parseLayout() takes valid parts of a layout, and nothing else", () =>
     assertEquals(parseLayout(text), empty, text);
   }
   const sizes = {
-    ...{ a: ["x", 1], b: [0, 200], c: [1.5, 200], d: [2, 9], e: "12", f: null, g: [2, 200] },
-    ...{ h: [1, 1e9] },
+    a: ["x", 1],
+    b: [0, 200],
+    c: [1.5, 200],
+    d: [2, 9],
+    e: "12",
+    f: null,
+    g: [2, 200],
+    h: [1, 1e9],
   };
   const text = JSON.stringify({ pinned: ["p", 1], order: ["o"], sizes, closed: [null, "c"] });
   assertEquals(parseLayout(text), {
-    ...{ pinned: ["p"], order: ["o"], closed: ["c"] },
+    pinned: ["p"],
+    order: ["o"],
+    closed: ["c"],
     sizes: { g: [2, 200] },
   });
   assertEquals(Object.keys(parseLayout('{"sizes":{"__proto__":[1,200]}}').sizes), ["__proto__"]);

@@ -8,8 +8,12 @@ Deno.test("annotationChanges() sends what the reader changed, and what that repl
   assertEquals(
     annotationChanges(opened, opened, { title: "", notes: "n", tags: ["b", "c"], hidden: true }),
     {
-      ...{ title: "", notes: "n", was: { title: "t", notes: "" } },
-      ...{ addTags: ["c"], removeTags: ["a"], hidden: true },
+      title: "",
+      notes: "n",
+      was: { title: "t", notes: "" },
+      addTags: ["c"],
+      removeTags: ["a"],
+      hidden: true,
     },
   );
   // After a refusal the reader has seen what the other window wrote.
