@@ -6,6 +6,13 @@ import { timeoutFor, transferMs } from "./send_patiently.ts";
 /** Of an answer that says what went wrong, the rest is left. */
 const MAX_ERROR_BYTES = 64 * 1024;
 
+/** What helps where a connection fails, by a part of the error's text. */
+const HINTS = [
+  ["certificate", "DENO_CERT names a file of certificates to trust besides the usual ones"],
+  ["corrupt message", "it may speak no TLS: try http:// in place of https://"],
+  ["invalid HTTP version", "it may speak TLS: try https:// in place of http://"],
+] as const;
+
 /** What is expected of an answer, and what it may take. */
 export interface AnswerLimits {
   method: string;
@@ -96,7 +103,6 @@ export function failureOf(error: unknown): string {
   const cause = error instanceof Error ? error.cause ?? error : error;
   // The address is named by whoever says this, without what is secret in it.
   const said = messageOf(cause).replace(/^error sending request .*?\): /, "");
-  return said.includes("certificate")
-    ? `${said}; DENO_CERT names a file of certificates to trust besides the usual ones`
-    : said;
+  const hint = HINTS.find(([part]) => said.includes(part))?.[1];
+  return hint === undefined ? said : `${said}; ${hint}`;
 }

@@ -201,12 +201,17 @@ export class HttpRequests {
     bytes: Uint8Array,
   ): FailedAttempt {
     const kind = status >= 300 && status < 400 ? "invalid" : KINDS[status] ?? "unavailable";
-    const said = messageIn(bytes) ??
-      (status === 413
-        ? "a reverse proxy takes no body of this size (nginx: client_max_body_size 0)"
-        : status >= 300 && status < 400
-        ? `it leads to ${headers.get("location") ?? "another address"}`
-        : `the server answered with status ${status}`);
+    const answered = messageIn(bytes);
+    // A server of ours, too, where the path in the address is not its own.
+    const isElsewhere = status === 404 && (answered ?? NOTHING_AT).startsWith(NOTHING_AT);
+    const said = isElsewhere
+      ? "no team's server answers there; give the address that kobo serve prints, with its --base-path"
+      : answered ??
+        (status === 413
+          ? "a reverse proxy takes no body of this size (nginx: client_max_body_size 0)"
+          : status >= 300 && status < 400
+          ? `it leads to ${headers.get("location") ?? "another address"}`
+          : `the server answered with status ${status}`);
     return new FailedAttempt(this.error(kind, action, said), {
       isTemporary: kind === "unavailable",
       retryAfterMs: parseRetryAfter(headers.get("retry-after")),
@@ -221,6 +226,9 @@ export class HttpRequests {
     return new FailedAttempt(error, { isTemporary: true, isSlow });
   }
 }
+
+/** How our own server begins to say that it has no such path. */
+const NOTHING_AT = "There is nothing at";
 
 /** What our own server says in words. */
 function messageIn(bytes: Uint8Array): string | undefined {

@@ -1,5 +1,7 @@
 import { resolve } from "@std/path";
+import { BoardNotFoundError } from "../../reader/shared/errors.ts";
 import { pullBoards, type PulledBoards } from "../../sync/mod.ts";
+import { findBoardIds } from "../boards/find_board_ids.ts";
 import { openOptions } from "../boards/open_options.ts";
 import { Interrupt } from "../interrupt.ts";
 import { print, printMessage } from "../output/print.ts";
@@ -28,13 +30,22 @@ export async function pull(
   {
     using interrupt = new Interrupt();
     using progress = new Progress("Fetching boards");
-    result = await pullBoards(target, baseDir, {
-      memoryLimitBytes: openOptions().memoryLimitBytes,
-      ...(boards.length > 0 && { boards }),
-      ...(endpoint !== undefined && { s3: { endpoint } }),
-      signal: interrupt.signal,
-      onProgress: ({ done, total, boardId }) => progress.update(done, total, boardId),
-    });
+    const s3 = endpoint === undefined ? undefined : { endpoint };
+    const fetch = (ids?: readonly string[]) =>
+      pullBoards(target, baseDir, {
+        memoryLimitBytes: openOptions().memoryLimitBytes,
+        boards: ids,
+        s3,
+        signal: interrupt.signal,
+        onProgress: ({ done, total, boardId }) => progress.update(done, total, boardId),
+      });
+    try {
+      result = await fetch(boards.length > 0 ? boards : undefined);
+    } catch (error) {
+      if (!(error instanceof BoardNotFoundError)) throw error;
+      // Only now are all boards looked at, for a beginning of an id, or the name of a run.
+      result = await fetch(await findBoardIds(target, boards, { s3 }));
+    }
   }
   const { pulled, existing, failed, problems, annotations } = result;
   if (json) {

@@ -61,6 +61,10 @@ export async function sync(
   }
   const boards = await findBoardIds(baseDir, args.slice(0, -1));
   let result: SyncedBoards;
+  if (follow) {
+    const count = boards === undefined ? "all boards" : plural(boards.length, "board");
+    printMessage(`Following ${count} of ${baseDir}, to ${target}; Ctrl+C ends it`);
+  }
   {
     using interrupt = new Interrupt();
     using progress = new Progress(dryRun ? "Comparing boards" : "Sending boards");

@@ -1,3 +1,4 @@
+import { resolve } from "@std/path";
 import { OwnFolder } from "../../reader/summaries/own_folder.ts";
 import { messageOf } from "../../system/message_of.ts";
 import type { Role } from "../../viewer/server/mod.ts";
@@ -41,7 +42,10 @@ export async function createToken(
     printJson({ name, role, expires_at: expiresAt?.toISOString() ?? null, token });
     return;
   }
-  printMessage(`The token of ${name}, ${role}, ${untilText(expiresAt)}; it is shown this once:`);
+  printMessage(
+    `The token of ${name}, ${role}, for the boards in ${resolve(baseDir)}, ` +
+      `${untilText(expiresAt)}; it is shown this once:`,
+  );
   print(`${token}\n`);
 }
 

@@ -111,6 +111,8 @@ Deno.test("HttpStore says what a server has said, and never repeats the token", 
     [413, {}, "", "invalid"],
     [302, { Location: "https://elsewhere.example/" }, "", "invalid"],
     [422, {}, "\x1b[2Jno", "invalid"],
+    [404, {}, "", "not_found"],
+    [404, {}, "There is nothing at /kobo/api/store", "not_found"],
   ];
   for (const [status, headers, error, kind] of answers) {
     t.server.requests = 0;
@@ -118,6 +120,7 @@ Deno.test("HttpStore says what a server has said, and never repeats the token", 
       error === "" ? new Response(null, { status, headers }) : Response.json({ error }, { status });
     const { message } = await assertKind(kind, t.store.put("a", X));
     assert(!message.includes(STORE_TOKEN), message);
+    assertEquals(message.includes("with its --base-path"), status === 404);
     assertEquals(t.server.requests, 1); // Nobody tries again what will not change.
     assertMatch(message, new RegExp(`^Cannot write a in ${t.server.address}/: .+`));
   }

@@ -4,6 +4,7 @@ import { openStore } from "../../stores/open_store.ts";
 import { parsePage } from "../../stores/s3_answers.ts";
 import { S3Store } from "../../stores/s3_store.ts";
 import { StoreError } from "../../stores/store_error.ts";
+import { TempDir } from "../../testing/temp_dir.ts";
 import { errorAnswer, ScriptedServer } from "../sync/support/scripted_server.ts";
 import { assertKind } from "./conformance.ts";
 
@@ -226,6 +227,14 @@ Deno.test("openStore() refuses addresses that are none, and repeats no key in th
     assert(!error.message.includes("SECRETTEST"));
   }
   const options = { credentials: { accessKeyId: "a", secretAccessKey: "b" } };
+  // Such a folder would be made, and nothing would reach the server.
+  for (const host of ["runs.example.org", "127.0.0.1:6273", "localhost:6273", "a.example/kobo"]) {
+    assertThrows(() => openStore(host), StoreError, `expected https://${host}, or ./${host}`);
+  }
+  using dir = new TempDir();
+  for (const folder of [dir.join("runs.v2"), "share", "./runs.v2", "../runs.v2", "..", ".", "C:\\runs"]) {
+    openStore(folder)[Symbol.dispose]();
+  }
   for (const endpoint of ["ftp://host", "nonsense", "http://user:SECRETTEST@host"]) {
     const call = () => openStore("s3://bucket", { ...options, endpoint });
     const error = assertThrows(call, StoreError);

@@ -184,6 +184,7 @@ function createViewer(
     guard: new RequestGuard({
       hosts: site,
       namesGiven: [...(isAnyAddress(host) ? [] : [host]), ...allowHosts],
+      anyLoopbackPort: site.options.anyLoopbackPort,
       token,
       tokenForAll: wantsCode,
       cookieName,

@@ -70,6 +70,11 @@ Deno.test("kobo pull fetches what kobo sync has sent, and leaves what is there",
   await run("sync", "share");
   const query = ["sql", "run_1", "SELECT count(*) AS n FROM metrics", "--json"];
   assertEquals(JSON.parse((await run("--dir", "share", ...query)).stdout), [{ n: 1 }]);
+  const latest = await run("--dir", "newest", "pull", "share", "latest");
+  assertEquals([latest.code, latest.stdout], [0, "run_2\n"]);
+  const server = await run("sync", "runs.example.org");
+  assertEquals(server.code, 1);
+  assertMatch(server.stderr, /expected https:\/\/runs\.example\.org, or \.\/runs/);
   const one = await run("--dir", "other", "pull", "share", "run_2");
   assertEquals([one.code, one.stdout], [0, "run_2\n"]);
   assertMatch(one.stderr, /^1 board fetched; 0 here already; in .*other\n$/);
@@ -84,7 +89,7 @@ Deno.test("kobo pull fetches what kobo sync has sent, and leaves what is there",
   assertEquals(JSON.parse(listed.stdout).length, 2);
   const missing = await run("--dir", "other", "pull", "share", "run_3");
   assertEquals(missing.code, 1);
-  assertMatch(missing.stderr, /Cannot find the board "run_3"/);
+  assertMatch(missing.stderr, /Cannot find the board "run_3".*there are run_2, run_1/);
   assertEquals((await run("pull")).code, 2);
 });
 

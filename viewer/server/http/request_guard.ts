@@ -10,6 +10,8 @@ export interface RequestGuardOptions {
   hosts: Pick<ReadonlySet<string>, "has">;
   /** The names among them that the server was started with, for messages. */
   namesGiven?: readonly string[];
+  /** Whether loopback's names are among them with any port, for messages. */
+  anyLoopbackPort?: boolean;
   /** The secret. */
   token: string;
   /** Whether every request needs the token, not only those that change something. */
@@ -86,7 +88,7 @@ export class RequestGuard {
     // The request line may contain an absolute address with another host.
     const isSame = url.host === URL.parse(`${url.protocol}//${host}`)?.host;
     if (this.options.hosts.has(host) && isSame) return;
-    throw new WrongHostError(this.options.namesGiven);
+    throw new WrongHostError(this.options.namesGiven, this.options.anyLoopbackPort);
   }
 
   #checkOrigin(request: Request, url: URL, origins: readonly string[]): void {
@@ -99,7 +101,10 @@ export class RequestGuard {
       request.headers.get("sec-fetch-dest") === "document";
     const isOurs = site === null || site === "same-origin" || site === "none" || isLink;
     if (!isForeign && isOurs) return;
-    const isUnseenTls = isOurs && origin === `https://${url.host}` && url.protocol === "http:";
+    // A proxy may say its name without its port.
+    const seenBefore = URL.parse(origin ?? "");
+    const isUnseenTls = isOurs && url.protocol === "http:" &&
+      seenBefore?.protocol === "https:" && seenBefore.hostname === url.hostname;
     throw new RequestError(
       "forbidden",
       isUnseenTls

@@ -55,7 +55,10 @@ Deno.test("a tunnel or a container may have another port where localhost is allo
   const host = `localhost:${strict.port + 1}`;
   const refused = await rawRequest(strict.port, "GET /api/boards", { host });
   assertEquals(refused.status, 403);
-  assertMatch(JSON.parse(refused.body).error, /localhost or 127\.0\.0\.1.*--allow-host NAME/);
+  assertMatch(
+    JSON.parse(refused.body).error,
+    /: open it as localhost or 127\.0\.0\.1 with its own port; --allow-host NAME/,
+  );
   await using open = viewerWith({ allowHosts: ["localhost"] });
   assertEquals((await rawRequest(open.port, "GET /api/boards", { host })).status, 200);
   assertEquals(await statusOfChange(open.port, host, `http://${host}`), 404);
@@ -82,7 +85,7 @@ Deno.test("the page of a wrong name has the names that are allowed", async () =>
   const { body: json } = await rawRequest(open.port, "GET /kobo/api/boards", {
     host: "else.example",
   });
-  assertStringIncludes(JSON.parse(json).error, `127.0.0.1, ${PUBLIC}; --allow-host`);
+  assertStringIncludes(JSON.parse(json).error, `127.0.0.1 with its own port, or as ${PUBLIC}; `);
   assertStringIncludes(open.printed.join("\n"), `http://${PUBLIC}:${open.port}/kobo/?token=`);
 });
 
@@ -123,17 +126,19 @@ Deno.test("forwarded headers count only where a proxy is trusted", async () => {
   const https = "https://runs.example.org";
   assertEquals(await statusOfChange(direct.port, own, https, forwarded), 403);
   // The proxy keeps Host, but nobody says that there is TLS: the error says what to do.
-  const headers: [string, string][] = [
-    ["Origin", https],
-    ["Sec-Fetch-Site", "same-origin"],
-    WITH_TOKEN,
-  ];
-  const blind = await rawRequest(direct.port, "GET /api/boards", {
-    host: "runs.example.org",
-    headers,
-  });
-  assertEquals(blind.status, 403);
-  assertStringIncludes(JSON.parse(blind.body).error, "--trust-proxy");
+  for (const origin of [https, `${https}:8443`]) {
+    const headers: [string, string][] = [
+      ["Origin", origin],
+      ["Sec-Fetch-Site", "same-origin"],
+      WITH_TOKEN,
+    ];
+    const blind = await rawRequest(direct.port, "GET /api/boards", {
+      host: "runs.example.org",
+      headers,
+    });
+    assertEquals(blind.status, 403);
+    assertStringIncludes(JSON.parse(blind.body).error, "--trust-proxy");
+  }
   await using behind = viewerWith({ allowHosts, trustProxy: true });
   const asked = `127.0.0.1:${behind.port}`;
   assertEquals(await statusOfChange(behind.port, asked, https, forwarded), 404);
