@@ -93,7 +93,7 @@ export class GroupQuery {
   /** Whether DuckDB is to aggregate a range of so many x in a list that has a place for each. */
   isListed(xCount: number): boolean {
     // Steps lie side by side. Of global steps, which may be far apart, most places would be empty.
-    return this.#x === "step" && xCount < MAX_LISTED_KEYS;
+    return this.#x === "step" && this.#xType === "INTEGER" && xCount < MAX_LISTED_KEYS;
   }
 
   /**

@@ -57,8 +57,11 @@ export async function readGrouped(
   try {
     return await attempt(true);
   } catch (error) {
-    // The deviation of an infinite value, or of one whose square is, or a step of billions.
-    if (!(error instanceof Error && /out of range/i.test(error.message))) throw error;
+    // The deviation of an infinite value, or of one whose square is, or a step of billions; or a file
+    // whose statistics give its steps another range than they have.
+    const isUnusual = error instanceof Error &&
+      /out of range|perfect hash aggregate/i.test(error.message);
+    if (!isUnusual) throw error;
     return await attempt(false);
   }
 }
