@@ -232,7 +232,9 @@ Deno.test("openStore() refuses addresses that are none, and repeats no key in th
     assertThrows(() => openStore(host), StoreError, `expected https://${host}, or ./${host}`);
   }
   using dir = new TempDir();
-  for (const folder of [dir.join("runs.v2"), "share", "./runs.v2", "../runs.v2", "..", ".", "C:\\runs"]) {
+  for (
+    const folder of [dir.join("runs.v2"), "share", "./runs.v2", "../runs.v2", "..", ".", "C:\\runs"]
+  ) {
     openStore(folder)[Symbol.dispose]();
   }
   for (const endpoint of ["ftp://host", "nonsense", "http://user:SECRETTEST@host"]) {
