@@ -81,7 +81,6 @@ export class BoardsReader implements AsyncDisposable {
       many: true,
       threads: 1,
       tables: ["metrics"],
-      groupsByNumber: true,
     });
     this.#queries = new QueryRunner({
       snapshots: this.#snapshots,

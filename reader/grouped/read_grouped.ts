@@ -57,11 +57,8 @@ export async function readGrouped(
   try {
     return await attempt(true);
   } catch (error) {
-    // The deviation of an infinite value, or of one whose square is, or a step of billions; or a file
-    // whose statistics give its steps another range than they have.
-    const isUnusual = error instanceof Error &&
-      /out of range|perfect hash aggregate/i.test(error.message);
-    if (!isUnusual) throw error;
+    // The deviation of an infinite value, or of one whose square is, or a step of billions.
+    if (!(error instanceof Error && /out of range/i.test(error.message))) throw error;
     return await attempt(false);
   }
 }
@@ -77,9 +74,7 @@ async function readAll(
     const rowCounts = await query.rowCounts(pool, groups.flat());
     const contexts = groups.map((boards): GroupContext => {
       const rowCount = boards.reduce((sum, board) => sum + (rowCounts.get(board) ?? 0), 0);
-      const longest = Math.max(0, ...boards.map((board) => rowCounts.get(board) ?? 0));
-      const isListed = query.isListed(longest);
-      return { pool, query, boards, areFew: query.areFew(rowCount), isListed };
+      return { pool, query, boards, areFew: query.areFew(rowCount) };
     });
     // One with many rows is read in parts side by side: the next one meanwhile, and no more.
     const atOnce = contexts.every(({ areFew }) => areFew) ? undefined : 2;
@@ -110,8 +105,6 @@ interface GroupContext {
   boards: readonly GroupedBoard[];
   /** Whether all of its rows fit into memory. */
   areFew: boolean;
-  /** Whether all of its x fit into a list, as far as the rows of its runs tell. */
-  isListed: boolean;
 }
 
 /** How many rows DuckDB's memory has room for. */
@@ -155,12 +148,8 @@ async function readAtEachX(
 }
 
 /** Sorted here, where DuckDB would take a quarter of the query's time. */
-async function readPart(
-  { pool, query, boards, isListed }: GroupContext,
-  part: Extent,
-): Promise<Curves> {
-  const sql = query.atEachX(boards, part, isListed || query.isListed(part.high - part.low));
-  return toCurves(inOrderOfX(await pool.read(sql)));
+async function readPart({ pool, query, boards }: GroupContext, part: Extent): Promise<Curves> {
+  return toCurves(inOrderOfX(await pool.read(query.atEachX(boards, part))));
 }
 
 function marginOf(width: number): number {
@@ -206,8 +195,6 @@ function thinned(parts: readonly Curves[], { maxPoints }: GroupedOptions) {
   return { ...curves, xCount: all.x.length };
 }
 
-function toCurves(
-  [x = NONE, center = NONE, low = NONE, high = NONE, n = NONE]: readonly Float64Array[],
-) {
+function toCurves([x = NONE, center = NONE, low = NONE, high = NONE, n = NONE]: Float64Array[]) {
   return { x, center, low, high, n };
 }

@@ -41,7 +41,6 @@ export function joinCurves(parts: readonly Curves[]): Curves {
 
 /** The points of curves from one index to another, which is left out. */
 export function sliceCurves(curves: Curves, start: number, end: number): Curves {
-  if (start === 0 && end === curves.x.length) return curves;
   return mapCurves((name) => curves[name].slice(start, end));
 }
 

@@ -18,18 +18,7 @@ export interface SandboxSettings {
   threads?: number;
   /** Extensions to load; no other one can be loaded later. */
   extensions?: readonly string[];
-  /**
-   * Whether queries have GROUP BY a whole number: DuckDB then knows the range of such a key from the
-   * files' statistics, and aggregates a short one in a list that has a place for each key, without
-   * hashing. No query may ask for max() of all rows of a file. Default: `false`.
-   */
-  groupsByNumber?: boolean;
 }
-
-/** In bits, how many places such a list has at most: each takes 0.1 µs, however few have rows. */
-const LISTED_KEY_BITS = 18;
-/** So many numbers side by side, less two, have their places in such a list. */
-export const MAX_LISTED_KEYS = 2 ** LISTED_KEY_BITS - 2;
 
 /** The in-memory database that holds the rows which only the journal has. */
 export const TAIL_DATABASE = "tail";
@@ -65,11 +54,7 @@ export class SandboxedDuckDb {
       for (const extension of settings.extensions ?? []) await load(connection, extension);
       // It would answer max() of a Parquet file from the file's statistics: NaN wherever there may
       // be one (see readParquetSql), and not the maximum.
-      await connection.run(
-        settings.groupsByNumber
-          ? `SET perfect_ht_threshold = ${LISTED_KEY_BITS}`
-          : "SET disabled_optimizers = 'statistics_propagation'",
-      );
+      await connection.run("SET disabled_optimizers = 'statistics_propagation'");
       // For the words of an error, it would look for similar names in a hundred attached files.
       await connection.run("SET catalog_error_max_schemas = 0");
       // Otherwise DuckDB looks for secrets in the home folder, which it may not read.
