@@ -1,7 +1,6 @@
 import { join } from "@std/path";
 import { formatBytes } from "../format/format_bytes.ts";
-import type { Metadata } from "../format/metadata.ts";
-import { METADATA_FILE } from "../format/metadata.ts";
+import { type Metadata, METADATA_FILE } from "../format/metadata.ts";
 import type { BoardFolder } from "./folder/board_folder.ts";
 
 /** Metadata that take less never count: however many boards there are, nobody's usual one is left out. */
@@ -42,11 +41,10 @@ export class MetadataBudget {
     const { folder, boardDir, bytes } = largest;
     folder.metadata = null;
     folder.seal = "none";
+    const path = join(boardDir, METADATA_FILE);
     folder.problems = [
-      `${join(boardDir, METADATA_FILE)} takes about ${
-        formatBytes(bytes)
-      } of memory, and with those ` +
-      `of the other boards more than ${formatBytes(this.#maxBytes)}: open this board alone`,
+      `${path} takes about ${formatBytes(bytes)} of memory, and with those of the other boards ` +
+      `more than ${formatBytes(this.#maxBytes)}: open this board alone`,
     ];
   }
 }

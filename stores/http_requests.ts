@@ -9,6 +9,7 @@ import {
   stalledText,
 } from "./fetch_answer.ts";
 import { FailedAttempt, parseRetryAfter, sendPatiently } from "./send_patiently.ts";
+import { isNothingAt } from "./nothing_at.ts";
 import { StoreError, type StoreErrorKind } from "./store_error.ts";
 
 /** One request to a team's server. */
@@ -203,7 +204,7 @@ export class HttpRequests {
     const kind = status >= 300 && status < 400 ? "invalid" : KINDS[status] ?? "unavailable";
     const answered = messageIn(bytes);
     // A server of ours, too, where the path in the address is not its own.
-    const isElsewhere = status === 404 && (answered ?? NOTHING_AT).startsWith(NOTHING_AT);
+    const isElsewhere = status === 404 && (answered === undefined || isNothingAt(answered));
     const said = isElsewhere
       ? "no team's server answers there; give the address that kobo serve prints, with its --base-path"
       : answered ??
@@ -226,9 +227,6 @@ export class HttpRequests {
     return new FailedAttempt(error, { isTemporary: true, isSlow });
   }
 }
-
-/** How our own server begins to say that it has no such path. */
-const NOTHING_AT = "There is nothing at";
 
 /** What our own server says in words. */
 function messageIn(bytes: Uint8Array): string | undefined {

@@ -1,9 +1,9 @@
+import { isThere } from "../system/exists.ts";
 import { FolderStore } from "./folder_store.ts";
 import { HttpStore } from "./http_store.ts";
 import type { ServerToken } from "./http_token.ts";
 import { S3Store } from "./s3_store.ts";
 import type { S3StoreOptions } from "./s3_store_options.ts";
-import { isThere } from "../system/exists.ts";
 import type { Store } from "./store.ts";
 import { StoreError } from "./store_error.ts";
 

@@ -31,7 +31,7 @@ export async function pull(
     using interrupt = new Interrupt();
     using progress = new Progress("Fetching boards");
     const s3 = endpoint === undefined ? undefined : { endpoint };
-    const fetch = (ids?: readonly string[]) =>
+    const pullOnly = (ids?: readonly string[]) =>
       pullBoards(target, baseDir, {
         memoryLimitBytes: openOptions().memoryLimitBytes,
         boards: ids,
@@ -40,11 +40,11 @@ export async function pull(
         onProgress: ({ done, total, boardId }) => progress.update(done, total, boardId),
       });
     try {
-      result = await fetch(boards.length > 0 ? boards : undefined);
+      result = await pullOnly(boards.length > 0 ? boards : undefined);
     } catch (error) {
       if (!(error instanceof BoardNotFoundError)) throw error;
       // Only now are all boards looked at, for a beginning of an id, or the name of a run.
-      result = await fetch(await findBoardIds(target, boards, { s3 }));
+      result = await pullOnly(await findBoardIds(target, boards, { s3 }));
     }
   }
   const { pulled, existing, failed, problems, annotations } = result;

@@ -3,7 +3,7 @@ import { fromFileUrl } from "@std/path";
 import { syncBoards } from "../../sync/mod.ts";
 import { denoDir } from "../../testing/deno_dir.ts";
 import { TempDir } from "../../testing/temp_dir.ts";
-import { ForgedBoard, worldIn } from "./support/forgery.ts";
+import { ForgedBoard, type ForgeryWorld, worldIn } from "./support/forgery.ts";
 import { makeSoundBoards } from "./support/sound_boards.ts";
 
 const SCRIPT = fromFileUrl(new URL("support/run_commands.ts", import.meta.url));
@@ -41,6 +41,24 @@ async function runCommands<Name extends string>(commands: Record<Name, string[]>
   ) as Record<Name, { code: number; text: string }>;
 }
 
+/** The folders of a test, with sound boards in one of them. */
+async function soundWorldIn(dir: TempDir): Promise<ForgeryWorld> {
+  const world = worldIn(dir);
+  await makeSoundBoards(world.sound);
+  Deno.mkdirSync(world.home);
+  return world;
+}
+
+/** Does something while nobody may look into some folders and files. */
+async function whileClosed(paths: readonly string[], work: () => Promise<void>): Promise<void> {
+  for (const path of paths) Deno.chmodSync(path, 0);
+  try {
+    await work();
+  } finally {
+    for (const path of paths) Deno.chmodSync(path, 0o700);
+  }
+}
+
 const canRefuse = Deno.build.os === "linux" && (Deno.uid() !== 0 ||
   new Deno.Command("setpriv", { args: ["--version"], stdout: "null" }).outputSync().success);
 
@@ -49,9 +67,7 @@ Deno.test({
   ignore: !canRefuse,
   async fn() {
     using dir = new TempDir();
-    const world = worldIn(dir);
-    await makeSoundBoards(world.sound);
-    Deno.mkdirSync(world.home);
+    const world = await soundWorldIn(dir);
     new ForgedBoard(`${world.sound}/closed`, world).copyOf("duckdb");
     const half = new ForgedBoard(`${world.sound}/half_closed`, world).copyOf("parquet");
     Deno.mkdirSync(`${world.sound}/lost+found`);
@@ -60,9 +76,8 @@ Deno.test({
       half.path("data/journal/.."),
       `${world.sound}/lost+found`,
     ];
-    for (const path of closed) Deno.chmodSync(path, 0);
     const at = ["--dir", world.sound];
-    try {
+    await whileClosed(closed, async () => {
       const commands = {
         list: ["list", ...at],
         show: ["show", "closed", ...at],
@@ -88,9 +103,7 @@ Deno.test({
       assertMatch(said.sql.text, /^ *42$/m);
       assertMatch(said.dataset.text, /2 boards written/);
       assertMatch(said.repair.text, /duckdb needs no repair/);
-    } finally {
-      for (const path of closed) Deno.chmodSync(path, 0o700);
-    }
+    });
   },
 });
 
@@ -99,9 +112,7 @@ Deno.test({
   ignore: !canRefuse,
   async fn() {
     using dir = new TempDir();
-    const world = worldIn(dir);
-    await makeSoundBoards(world.sound);
-    Deno.mkdirSync(world.home);
+    const world = await soundWorldIn(dir);
     const store = dir.join("store");
     for (const name of ["closed", "half_closed", "silent"]) {
       new ForgedBoard(`${world.sound}/${name}`, world).copyOf("parquet");
@@ -110,8 +121,7 @@ Deno.test({
     Deno.mkdirSync(`${store}/.kobo`);
     const closed = ["closed", "half_closed/data", "silent/metadata.json", ".kobo"]
       .map((name) => `${store}/${name}`);
-    for (const path of closed) Deno.chmodSync(path, 0);
-    try {
+    await whileClosed(closed, async () => {
       const { all } = await runCommands({
         all: ["pull", store, "--dir", dir.join("pulled")],
       }, world.home);
@@ -121,8 +131,6 @@ Deno.test({
         assertMatch(all.text, new RegExp(`^${name}: .*EACCES`, "m"));
       }
       assertMatch(all.text, /^Cannot read \.kobo\/annotations\.json .*EACCES/m);
-    } finally {
-      for (const path of closed) Deno.chmodSync(path, 0o700);
-    }
+    });
   },
 });

@@ -1,3 +1,4 @@
+import { nothingAt } from "../../stores/nothing_at.ts";
 import type { Person } from "../protocol/api.ts";
 import { clientKey } from "./http/client_key.ts";
 import { readBody } from "./http/read_body.ts";
@@ -62,7 +63,7 @@ function findRoute(request: Request, url: URL): Match {
     isKnown = true;
   }
   if (!isKnown && method === "GET") return { route: ASSET_ROUTE, id: "", name: "" };
-  if (!isKnown) throw new RequestError("not_found", `There is nothing at ${url.pathname}`);
+  if (!isKnown) throw new RequestError("not_found", nothingAt(url.pathname));
   throw new RequestError("bad_request", `Cannot ${request.method} ${url.pathname}`, {
     status: 405,
   });

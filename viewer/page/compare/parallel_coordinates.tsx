@@ -62,6 +62,16 @@ export function ParallelCoordinates(props: ParallelCoordinatesProps) {
   const positionAt = (y: number) =>
     Math.min(1, Math.max(0, (HEIGHT - BOTTOM - y) / (HEIGHT - BOTTOM - TOP)));
 
+  /** The room for the name of an axis, in CSS pixels: up to those beside it, and to the edge. */
+  const roomOf = (axis: number) => {
+    const besides = [axes[axis - 1], axes[axis + 1]].flatMap((beside) =>
+      beside === undefined ? [] : [gap - Math.min(gap / 2, halfName(beside.name))]
+    );
+    if (axis === 0) besides.push(left);
+    if (axis === axes.length - 1) besides.push(right);
+    return 2 * Math.min(...besides) - NAME_DISTANCE;
+  };
+
   const lines = props.lines.map(({ id, color, values }) => {
     const points = axes.map((axis, i) => ({ axis, position: axis.place(values[i]) }));
     const isIn = points.every(({ axis, position }) => {
@@ -146,16 +156,12 @@ export function ParallelCoordinates(props: ParallelCoordinatesProps) {
             />
           ))}
           {axes.map((axis, i) => {
-            const [before = Infinity, after = Infinity] = [axes[i - 1], axes[i + 1]]
-              .map((beside) => beside && gap - Math.min(gap / 2, halfName(beside.name)));
-            const side = i === 0 ? left : i === axes.length - 1 ? right : Infinity;
-            const room = 2 * Math.min(before, after, side) - NAME_DISTANCE;
             const brush = brushes.get(axis.name);
             return (
               <g key={axis.name} transform={`translate(${xOf(i)} 0)`} class="compare-axis">
                 <text y={18} text-anchor="middle" class="axis-name">
                   <title>{axis.name}</title>
-                  {shorten(axis.name, Math.max(8, Math.floor(room / NAME_CHARACTER)))}
+                  {shorten(axis.name, Math.max(8, Math.floor(roomOf(i) / NAME_CHARACTER)))}
                 </text>
                 <line y1={TOP} y2={HEIGHT - BOTTOM} />
                 {brush && (

@@ -1,3 +1,4 @@
+import { nothingAt } from "../../../stores/nothing_at.ts";
 import { files, sourceHash } from "../../page/bundle.ts";
 import type { Responses } from "./response_queue.ts";
 import { RequestError } from "./request_error.ts";
@@ -20,7 +21,7 @@ export function serveAsset(
   const name = url.pathname === "/" ? INDEX : url.pathname.slice(1);
   const file = Object.hasOwn(files, name) ? files[name] : undefined;
   if (file === undefined) {
-    throw new RequestError("not_found", `There is nothing at ${url.pathname}`);
+    throw new RequestError("not_found", nothingAt(url.pathname));
   }
   const headers = new Headers({ "Content-Type": file.type });
   if (name === INDEX) {

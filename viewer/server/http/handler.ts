@@ -1,3 +1,4 @@
+import { nothingAt } from "../../../stores/nothing_at.ts";
 import { entryPage } from "./entry_page.ts";
 import { RequestError } from "./request_error.ts";
 import type { RequestGuard } from "./request_guard.ts";
@@ -62,6 +63,6 @@ async function respond(
   if (isRoot) return new Response(null, { status: 308, headers: { Location: site.root } });
   throw new RequestError(
     "not_found",
-    `There is nothing at ${url.pathname}: the viewer is at ${site.root}`,
+    `${nothingAt(url.pathname)}: the viewer is at ${site.root}`,
   );
 }
