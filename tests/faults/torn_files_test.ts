@@ -24,7 +24,6 @@ class Opener implements AsyncDisposable {
     const finished = opened.error === undefined
       ? await this.#server.ask({ do: "finish" }, 60_000)
       : opened;
-    await new Promise((resolve) => setTimeout(resolve, 5)); // Its stderr is another pipe.
     return { opened, finished, said: this.#server.stderr.slice(before) };
   }
 

@@ -26,6 +26,10 @@ export class Server implements AsyncDisposable {
   readonly #stderrClosed: Promise<void>;
   #buffered = "";
   #stderr = "";
+  /** A NUL on stderr ends what was printed before an answer: how many came, of how many answers. */
+  #stderrEnds = 0;
+  #answerCount = 0;
+  #onStderr = () => {};
   /** One request at a time: an answer does not say which it is for. */
   #turn: Promise<unknown> = Promise.resolve();
 
@@ -52,7 +56,7 @@ export class Server implements AsyncDisposable {
     return this.#child.pid;
   }
 
-  /** What it has printed to stderr so far. */
+  /** What it has printed to stderr so far: all that it had printed before its last answer. */
   get stderr(): string {
     return this.#stderr;
   }
@@ -74,7 +78,10 @@ export class Server implements AsyncDisposable {
     try {
       await this.#requests.write(new TextEncoder().encode(what + "\n"));
       const line = await this.#nextLine();
-      if (line !== undefined) return JSON.parse(line);
+      if (line !== undefined) {
+        await this.#stderrBefore(++this.#answerCount);
+        return JSON.parse(line);
+      }
     } catch (error) {
       // A broken pipe: its end says more.
       if (error instanceof SyntaxError) throw error;
@@ -138,9 +145,21 @@ export class Server implements AsyncDisposable {
     }
   }
 
+  /** Waits until all is here that was printed to stderr before an answer. */
+  async #stderrBefore(answer: number): Promise<void> {
+    while (this.#stderrEnds < answer) {
+      await new Promise<void>((resolve) => this.#onStderr = resolve);
+    }
+  }
+
   async #collectStderr(): Promise<void> {
     for await (const text of this.#child.stderr.pipeThrough(new TextDecoderStream())) {
-      this.#stderr += text;
+      const pieces = text.split("\0");
+      this.#stderr += pieces.join("");
+      this.#stderrEnds += pieces.length - 1;
+      this.#onStderr();
     }
+    this.#stderrEnds = Infinity; // It is closed: nothing more comes.
+    this.#onStderr();
   }
 }
