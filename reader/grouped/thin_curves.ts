@@ -39,9 +39,9 @@ export function joinCurves(parts: readonly Curves[]): Curves {
   });
 }
 
-/** The points of curves from one index to another, which is left out. */
+/** The points of curves from one index to another, which is left out, where they lie: no copy. */
 export function sliceCurves(curves: Curves, start: number, end: number): Curves {
-  return mapCurves((name) => curves[name].slice(start, end));
+  return mapCurves((name) => curves[name].subarray(start, end));
 }
 
 function mapCurves(make: (name: keyof Curves) => Float64Array): Curves {

@@ -101,16 +101,46 @@ export function thinPoints(
   }
 }
 
-/** The points that each bucket keeps. */
-function fillBuckets(x: Float64Array, y: Float64Array, { low, width, count }: Buckets): Int32Array {
+/** The points that each bucket keeps. As x ascends, each bucket has successive ones. */
+function fillBuckets(x: Float64Array, y: Float64Array, buckets: Buckets): Int32Array {
+  const { low, width, count } = buckets;
   const slots = new Int32Array(count * SLOTS).fill(-1);
+  // Halves, for the reason that narrowBuckets() names; they are exact.
   const [halfLow, halfWidth] = [low / 2, width / 2];
-  for (let i = 0; i < x.length; i++) {
-    // Halves, for the reason that narrowBuckets() names; they are exact.
-    const bucket = count === 1
-      ? 0
-      : Math.min(count - 1, Math.floor((x[i]! / 2 - halfLow) / halfWidth));
-    const at = bucket * SLOTS;
+  const bucketOf = (i: number) =>
+    count === 1 ? 0 : Math.min(count - 1, Math.floor((x[i]! / 2 - halfLow) / halfWidth));
+  let start = 0;
+  while (start < x.length) {
+    const bucket = bucketOf(start);
+    const end = firstIndex(start + 1, x.length, (i) => bucketOf(i) > bucket);
+    fillBucket(slots, bucket * SLOTS, y, start, end);
+    start = end;
+  }
+  return slots;
+}
+
+/** The first index of a range that a condition holds for, as it does for all after it. */
+function firstIndex(from: number, to: number, holds: (index: number) => boolean): number {
+  let [low, high] = [from, to];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (holds(middle)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+/** Sets the slots of one bucket, which begin at a place, by its points from one index to another. */
+function fillBucket(
+  slots: Int32Array,
+  at: number,
+  y: Float64Array,
+  start: number,
+  end: number,
+): void {
+  let [first, last, least, greatest] = [-1, -1, -1, -1];
+  let [leastValue, greatestValue] = [Infinity, -Infinity];
+  for (let i = start; i < end; i++) {
     const value = y[i]!;
     if (!Number.isFinite(value)) {
       const kind = at + (Number.isNaN(value) ? NAN : value > 0 ? PLUS_INFINITY : MINUS_INFINITY);
@@ -118,12 +148,21 @@ function fillBuckets(x: Float64Array, y: Float64Array, { low, width, count }: Bu
       slots[kind + 1] = i;
       continue;
     }
-    if (slots[at + FIRST]! < 0) slots.fill(i, at, at + NAN);
-    slots[at + LAST] = i;
-    if (value < y[slots[at + LEAST]!]!) slots[at + LEAST] = i;
-    if (value > y[slots[at + GREATEST]!]!) slots[at + GREATEST] = i;
+    if (first < 0) first = i;
+    last = i;
+    if (value < leastValue) {
+      least = i;
+      leastValue = value;
+    }
+    if (value > greatestValue) {
+      greatest = i;
+      greatestValue = value;
+    }
   }
-  return slots;
+  slots[at + FIRST] = first;
+  slots[at + LAST] = last;
+  slots[at + LEAST] = least;
+  slots[at + GREATEST] = greatest;
 }
 
 /** The points that neighbouring buckets keep when they are one. */
