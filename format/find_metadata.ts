@@ -27,6 +27,7 @@ import {
   type FoundMetadata,
   type Metadata,
   METADATA_FILE,
+  type MetadataRoom,
   type ParsedMetadata,
   parseMetadata,
 } from "./metadata.ts";
@@ -58,11 +59,13 @@ export type BoardMetadata =
  * Finds the metadata of a board. Never throws, whatever the folder contains.
  *
  * @param live Whether a process writes the board.
+ * @param room Where they are those of many boards; the board is `broken` where there is none left.
  */
-export function findMetadata(boardDir: string, live: boolean): BoardMetadata {
+export function findMetadata(boardDir: string, live: boolean, room?: MetadataRoom): BoardMetadata {
   const path = join(boardDir, METADATA_FILE);
-  const parsed = parseFile(path);
+  const parsed = parseFile(path, room);
   if (parsed?.kind === "newer") return parsed;
+  if (parsed?.kind === "crowded") return { kind: "broken", problem: `${path} ${parsed.problem}` };
   if (parsed?.kind === "metadata") {
     const { metadata, seal } = parsed;
     return { kind: "whole", metadata: completeMetadata(metadata, boardDir, live), seal };
@@ -73,8 +76,9 @@ export function findMetadata(boardDir: string, live: boolean): BoardMetadata {
     ? parsed.problem
     : `Cannot read ${path}: ${parsed.problem}`;
   const refusal = parsed?.kind === "unreadable" ? { refusal: parsed.refusal } : {};
-  const source = sourceIn(boardDir);
+  const source = sourceIn(boardDir, room);
   if (source?.kind === "newer") return source;
+  if (source?.kind === "crowded") return { kind: "broken", problem: `${path} ${source.problem}` };
   if (source !== undefined) {
     return {
       kind: "remade",
@@ -107,15 +111,17 @@ export function findMetadata(boardDir: string, live: boolean): BoardMetadata {
 
 type Source =
   | { kind: "metadata"; metadata: FoundMetadata; name: string }
+  | { kind: "crowded"; problem: string }
   | { kind: "newer"; problem: string };
 
-function sourceIn(boardDir: string): Source | undefined {
-  const metadata = hasOwnFolders(boardDir)
-    ? metadataInJournal(join(boardDir, "data", "journal"))
+function sourceIn(boardDir: string, room?: MetadataRoom): Source | undefined {
+  const inJournal = hasOwnFolders(boardDir)
+    ? metadataInJournal(join(boardDir, "data", "journal"), room)
     : undefined;
-  if (metadata !== undefined) return { kind: "metadata", metadata, name: "its journal" };
-  const backup = parseFile(join(boardDir, BACKUP_FILE));
-  if (backup?.kind === "newer") return backup;
+  if (inJournal?.kind === "metadata") return { ...inJournal, name: "its journal" };
+  if (inJournal !== undefined) return inJournal;
+  const backup = parseFile(join(boardDir, BACKUP_FILE), room);
+  if (backup?.kind === "newer" || backup?.kind === "crowded") return backup;
   if (backup?.kind !== "metadata") return undefined;
   const isChanged = backup.seal === "changed";
   const name = isChanged ? `${BACKUP_FILE}, which is not as it was written` : BACKUP_FILE;
@@ -144,10 +150,11 @@ function hasSegments(boardDir: string): boolean {
 
 function parseFile(
   path: string,
+  room?: MetadataRoom,
 ): ParsedMetadata | { kind: "unreadable"; problem: string; refusal: unknown } | undefined {
   try {
     const text = readTextIfThere(path);
-    return text === undefined ? undefined : parseMetadata(text);
+    return text === undefined ? undefined : parseMetadata(text, room);
   } catch (refusal) {
     return { kind: "unreadable", problem: messageOf(refusal), refusal };
   }

@@ -1,7 +1,7 @@
 import { join } from "@std/path";
 import { replaceFile } from "../system/replace_file.ts";
 import { replaceFileDurably } from "../system/replace_file_durably.ts";
-import { findJsonExcess, METADATA_LIMITS } from "./json_limits.ts";
+import { measureJson, METADATA_LIMITS } from "./json_limits.ts";
 import type { ConfigChange } from "./config_changes.ts";
 import type { JsonValue } from "./json_value.ts";
 import type { Rewind } from "./rewinds.ts";
@@ -89,16 +89,34 @@ export type ParsedMetadata =
   | { kind: "metadata"; metadata: FoundMetadata; seal: Seal }
   /** No metadata; `problem` says why, as it follows on `Cannot read <path>: `. */
   | { kind: "broken"; problem: string; cause?: unknown }
+  /** There is no room for them; `problem` says why, as it follows on the file's path. */
+  | { kind: "crowded"; problem: string }
   /** Those of a later version of this package, whose layout this one does not know. */
   | { kind: "newer"; problem: string };
+
+/** The memory that the metadata of many boards may take together. */
+export interface MetadataRoom {
+  /**
+   * Takes as much of it as metadata need.
+   *
+   * @returns What is wrong, as it follows on a path, where there is not that much left.
+   */
+  take(bytes: number): string | undefined;
+}
 
 /** The version of a board of KohakuBoard's Python client, whose metadata have none: it is only read. */
 export const UPSTREAM_VERSION = 0;
 
-/** Reads the text of a `metadata.json`. */
-export function parseMetadata(text: string): ParsedMetadata {
-  const excess = findJsonExcess(text, METADATA_LIMITS);
+/**
+ * Reads the text of a `metadata.json`.
+ *
+ * @param room Asked before the text is parsed, which takes ten times as long as to measure it.
+ */
+export function parseMetadata(text: string, room?: MetadataRoom): ParsedMetadata {
+  const { excess, bytes } = measureJson(text, METADATA_LIMITS);
   if (excess !== undefined) return { kind: "broken", problem: excess };
+  const crowded = room?.take(bytes);
+  if (crowded !== undefined) return { kind: "crowded", problem: crowded };
   let found: Partial<Metadata> | null;
   try {
     found = JSON.parse(text);

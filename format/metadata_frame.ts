@@ -15,7 +15,12 @@ import {
   segmentsIn,
   writeHeader,
 } from "./journal_frames.ts";
-import { type FoundMetadata, type Metadata, parseMetadata } from "./metadata.ts";
+import {
+  type Metadata,
+  type MetadataRoom,
+  type ParsedMetadata,
+  parseMetadata,
+} from "./metadata.ts";
 
 /** As much as a `metadata.json` may have. */
 const MAX_BYTES = 2 ** 24;
@@ -36,20 +41,23 @@ export function metadataFrame(metadata: Metadata, begunAt: Date): Uint8Array {
 }
 
 /**
- * The metadata of the newest segment that has them; `undefined` where none has: there is no
- * journal, it is of an earlier version, or damaged.
+ * The metadata of the newest segment that has them, if there is room for them; `undefined` where
+ * none has: there is no journal, it is of an earlier version, or damaged.
  */
-export function metadataInJournal(journalDir: string): FoundMetadata | undefined {
+export function metadataInJournal(
+  journalDir: string,
+  room?: MetadataRoom,
+): ParsedMetadata & { kind: "metadata" | "crowded" } | undefined {
   // What cannot be read tells nothing.
   const segments = attempt(() => segmentsIn(journalDir)) ?? [];
   for (const segment of segments.reverse().slice(0, MAX_SEGMENTS)) {
-    const parsed = attempt(() => readFrame(segmentPath(journalDir, segment)));
-    if (parsed?.kind === "metadata") return parsed.metadata;
+    const parsed = attempt(() => readFrame(segmentPath(journalDir, segment), room));
+    if (parsed?.kind === "metadata" || parsed?.kind === "crowded") return parsed;
   }
   return undefined;
 }
 
-function readFrame(path: string) {
+function readFrame(path: string, room?: MetadataRoom) {
   using file = new OpenFile(path);
   const headerBytes = Buffer.alloc(HEADER_BYTES);
   if (!file.readFully(headerBytes, 0)) return undefined;
@@ -58,7 +66,7 @@ function readFrame(path: string) {
   if (HEADER_BYTES + header.length > file.size) return undefined;
   const payload = Buffer.alloc(header.length);
   if (!file.readFully(payload, HEADER_BYTES) || !hasChecksum(payload, header)) return undefined;
-  const parsed = parseMetadata(payload.toString());
+  const parsed = parseMetadata(payload.toString(), room);
   if (parsed.kind === "metadata") {
     Reflect.deleteProperty(parsed.metadata, "segment_begun_at");
   }

@@ -28,10 +28,18 @@ export type Seal =
 /** The last line of a sealed text, with the comma before it. A bit of the name may have flipped, too. */
 const LAST_FIELD = /,\n {2}"([^"\n]*)": "([0-9a-f]{8})"\n\}\n$/;
 
+/** A checksum is within so many of the last characters. */
+const SEAL_LENGTH = 64;
+
 /** The text of a file that tells whether it is as it was written. @param value Not empty. */
 export function sealJson(value: Readonly<Record<string, unknown>>): string {
   const text = wellFormedJson(value, 2);
   return `${text.slice(0, -2)},\n  "checksum": "${checksumOf(text)}"\n}\n`;
+}
+
+/** Whether a text has a checksum where {@linkcode sealJson} puts it, be it that of another text. */
+export function hasSeal(text: string): boolean {
+  return LAST_FIELD.exec(text.slice(-SEAL_LENGTH))?.[1] === "checksum";
 }
 
 /**

@@ -6,6 +6,7 @@
  */
 import { messageOf } from "../system/message_of.ts";
 import type { FoundBoard } from "./find_boards.ts";
+import type { MetadataBudget } from "./metadata_budget.ts";
 import { listRemoteBoards, remoteBoards } from "./remote_boards.ts";
 import { BoardReadError } from "./shared/errors.ts";
 import type { StoreAccess } from "./shared/store_access.ts";
@@ -30,11 +31,13 @@ export async function boardsBelow(address: string, access?: StoreAccess): Promis
  * of a person: it is one of a team's server where whoever asks says so by giving the token, or has
  * listed the boards there before. A token that is given is for one server.
  *
+ * @param budget What the metadata of all boards may take, where they are many.
  * @throws {BoardReadError} Where one cannot be read, or one token is given for several servers.
  */
 export async function boardsAt(
   addresses: readonly string[],
   access: StoreAccess = {},
+  budget?: MetadataBudget,
 ): Promise<FoundBoard[]> {
   if (addresses.length === 0) return [];
   checkToken(addresses, access);
@@ -48,7 +51,7 @@ export async function boardsAt(
     const mirror = parts &&
       await (mayAsk ? sent.mirrorAt(parts.base, access) : sent.knownMirrorAt(parts.base));
     if (parts !== undefined && mirror !== undefined && !(mirror instanceof Error)) {
-      found.push(await sent.sentBoard(mirror, parts.boardId));
+      found.push(await sent.sentBoard(mirror, parts.boardId, budget));
     } else {
       others.push(address);
       reason = mirror instanceof Error ? mirror : reason;

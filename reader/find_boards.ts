@@ -2,6 +2,7 @@ import { basename, join, resolve } from "@std/path";
 import { METADATA_FILE, parseMetadata } from "../format/metadata.ts";
 import { attempt } from "../system/attempt.ts";
 import { readDir } from "../system/entries_in.ts";
+import { linkInfoIfThere } from "../system/file_info.ts";
 import { messageOf } from "../system/message_of.ts";
 import { readTextIfThere } from "../system/read_text.ts";
 import { type BoardFolder, inspectFolder } from "./folder/board_folder.ts";
@@ -29,22 +30,30 @@ export interface FoundBoard extends BoardFolder {
  */
 export function findBoards(baseDir: string, limit = Infinity): FoundBoard[] {
   const dirs = foldersIn(baseDir);
-  if (dirs.length <= limit) return sortNewestFirst(allAt(dirs.filter(looksLikeBoard)));
+  if (dirs.length <= limit) return sortNewestFirst(boardsIn(dirs.filter(looksLikeBoard)));
   const starts = dirs.flatMap((boardDir) => {
     const createdAt = startOf(boardDir);
     return createdAt === undefined ? [] : [{ boardDir, boardId: basename(boardDir), createdAt }];
   });
-  return allAt(sortNewestFirst(starts).slice(0, limit).map(({ boardDir }) => boardDir));
+  const newest = sortNewestFirst(starts).slice(0, limit);
+  return sortNewestFirst(boardsIn(newest.map(({ boardDir }) => boardDir)));
 }
 
-/** The boards in some folders. */
-function allAt(boardDirs: readonly string[]): FoundBoard[] {
-  const budget = new MetadataBudget();
-  return boardDirs.map((boardDir) => {
-    const board = boardAt(boardDir);
-    budget.add(boardDir, board);
-    return board;
-  });
+/** The boards in some folders. Where their metadata are too much together, the largest are let go. */
+export function boardsIn(
+  boardDirs: readonly string[],
+  budget: MetadataBudget = new MetadataBudget(),
+): FoundBoard[] {
+  return smallestFirst(boardDirs).map((boardDir) => boardAt(boardDir, budget));
+}
+
+/** Folders of boards, those with the smallest metadata first. */
+function smallestFirst(boardDirs: readonly string[]): string[] {
+  const sizeOf = (boardDir: string) =>
+    attempt(() => linkInfoIfThere(join(boardDir, METADATA_FILE))?.size) ?? 0;
+  return boardDirs.map((boardDir) => ({ boardDir, size: sizeOf(boardDir) }))
+    .sort((a, b) => a.size - b.size)
+    .map(({ boardDir }) => boardDir);
 }
 
 /** How many boards a folder has. */
@@ -80,9 +89,13 @@ function startOf(boardDir: string): Date | null | undefined {
   return looksLikeBoard(boardDir) ? boardAt(boardDir).createdAt : undefined;
 }
 
-/** The board in a folder of this machine. */
-export function boardAt(boardDir: string): FoundBoard {
-  const folder = inspectFolder(boardDir);
+/**
+ * The board in a folder of this machine.
+ *
+ * @param budget What the metadata of all boards may take, where it is one of many.
+ */
+export function boardAt(boardDir: string, budget?: MetadataBudget): FoundBoard {
+  const folder = inspectFolder(boardDir, budget);
   const createdAt = parseDate(folder.metadata?.created_at);
   return { boardId: basename(boardDir), boardDir, ...folder, createdAt };
 }

@@ -5,7 +5,8 @@ import type { BoardFilter } from "./board_filter.ts";
 import { type BoardsReader, newBoardsReader } from "./boards_reader.ts";
 import type { BoardSummary } from "./board_summary.ts";
 import { chooseBoard } from "./choose_board.ts";
-import { boardAt, findBoards, type FoundBoard, sortNewestFirst } from "./find_boards.ts";
+import { boardsIn, findBoards, type FoundBoard, sortNewestFirst } from "./find_boards.ts";
+import { MetadataBudget } from "./metadata_budget.ts";
 import { checkFolder } from "./folder/check_folder.ts";
 import { boardsAt, boardsBelow } from "./boards_elsewhere.ts";
 import { BoardReadError } from "./shared/errors.ts";
@@ -96,12 +97,12 @@ async function findIn(
   const dirs = new Set(
     base.map((dir) => isRemoteAddress(dir) ? withoutSlash(dir) : resolve(dir)),
   );
+  const here = [...dirs].filter((dir) => !isRemoteAddress(dir));
+  for (const dir of here) checkFolder(dir, "the board");
+  const budget = new MetadataBudget();
   const boards = sortNewestFirst([
-    ...await boardsAt([...dirs].filter(isRemoteAddress), access),
-    ...[...dirs].filter((dir) => !isRemoteAddress(dir)).map((dir) => {
-      checkFolder(dir, "the board");
-      return boardAt(dir);
-    }),
+    ...boardsIn(here, budget),
+    ...await boardsAt([...dirs].filter(isRemoteAddress), access, budget),
   ]);
   checkIds(boards);
   return boards;

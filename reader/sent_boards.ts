@@ -16,6 +16,7 @@ import { s3Endpoint } from "../stores/s3_endpoint.ts";
 import { isStoreError, StoreError } from "../stores/store_error.ts";
 import { attempt } from "../system/attempt.ts";
 import { boardAt, findBoards, type FoundBoard } from "./find_boards.ts";
+import type { MetadataBudget } from "./metadata_budget.ts";
 import { BoardReadError } from "./shared/errors.ts";
 import { withoutSlash } from "./shared/remote_address.ts";
 import type { StoreAccess } from "./shared/store_access.ts";
@@ -119,9 +120,13 @@ export async function sentBoards(mirror: BoardMirror): Promise<FoundBoard[]> {
 }
 
 /** One board of a mirror. @throws {BoardReadError} Where there is none of the id. */
-export async function sentBoard(mirror: BoardMirror, boardId: string): Promise<FoundBoard> {
+export async function sentBoard(
+  mirror: BoardMirror,
+  boardId: string,
+  budget?: MetadataBudget,
+): Promise<FoundBoard> {
   await readingStore(() => mirror.fetchRows(boardId));
-  return withFetch(mirror, boardAt(join(mirror.baseDir, boardId)));
+  return withFetch(mirror, boardAt(join(mirror.baseDir, boardId), budget));
 }
 
 function withFetch(mirror: BoardMirror, board: FoundBoard): FoundBoard {

@@ -7,7 +7,12 @@ import { join } from "@std/path";
 import { boardStatus } from "../../format/board_status.ts";
 import { findMetadata } from "../../format/find_metadata.ts";
 import { isLive } from "../../format/live.ts";
-import { type BoardStatus, type Metadata, METADATA_FILE } from "../../format/metadata.ts";
+import {
+  type BoardStatus,
+  type Metadata,
+  METADATA_FILE,
+  type MetadataRoom,
+} from "../../format/metadata.ts";
 import { isSentBoard } from "../../format/sent_board.ts";
 import type { Seal } from "../../format/sealed_json.ts";
 import { attempt } from "../../system/attempt.ts";
@@ -26,10 +31,14 @@ export interface BoardFolder {
   isNewer: boolean;
 }
 
-/** Inspects a board's folder. Never throws, whatever the folder contains. */
-export function inspectFolder(boardDir: string): BoardFolder {
+/**
+ * Inspects a board's folder. Never throws, whatever the folder contains.
+ *
+ * @param room For the metadata, where it is one of many boards.
+ */
+export function inspectFolder(boardDir: string, room?: MetadataRoom): BoardFolder {
   const live = attempt(() => isLive(boardDir)) ?? false;
-  const found = findMetadata(boardDir, live);
+  const found = findMetadata(boardDir, live, room);
   switch (found.kind) {
     case "whole": {
       const { metadata, seal } = found;

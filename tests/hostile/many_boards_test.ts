@@ -1,9 +1,10 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { listBoards, openBoards } from "../../reader/mod.ts";
 import { differentFields } from "../../cli/boards/board_fields.ts";
+import { sealJson } from "../../format/sealed_json.ts";
 import { displayWidth } from "../../cli/text/display_width.ts";
 import { TempDir } from "../../testing/temp_dir.ts";
-import { ForgedBoard, worldIn } from "./support/forgery.ts";
+import { ForgedBoard, METADATA, worldIn } from "./support/forgery.ts";
 import { makeSoundBoards } from "./support/sound_boards.ts";
 
 Deno.test("of boards with the largest metadata each, as many are listed as memory has room for", async () => {
@@ -38,6 +39,39 @@ Deno.test("of boards with the largest metadata each, as many are listed as memor
   await using boards = await openBoards(world.sound);
   const { rows } = await boards.sql("SELECT count(*)::INTEGER FROM runs WHERE name = 'sound'");
   assertEquals(rows, [[2]]);
+
+  const dirs = listed.map(({ boardDir }) => boardDir);
+  await using named = await openBoards(dirs);
+  const unread = named.boards.filter(({ metadata }) => metadata === null);
+  assertEquals(
+    unread.map(({ boardId }) => boardId).sort(),
+    letGo.map(({ boardId }) => boardId).sort(),
+  );
+});
+
+Deno.test("metadata for which there is no room are not parsed, and the others once", async () => {
+  using dir = new TempDir();
+  const world = worldIn(dir);
+  await makeSoundBoards(world.sound);
+  const large = "x".repeat(10 * 2 ** 20);
+  for (let index = 0; index < 10; index++) {
+    new ForgedBoard(`${world.sound}/large_${index}`, world).copyOf("duckdb")
+      .file("metadata.json", sealJson({ ...METADATA, status: "finished", config: { large } }));
+  }
+  const { parse } = JSON;
+  let parsed = 0;
+  JSON.parse = (text, reviver) => {
+    if (text.length > large.length) parsed++;
+    return parse(text, reviver);
+  };
+  try {
+    const listed = await listBoards(world.sound);
+    assertEquals(listed.filter(({ metadata }) => metadata === null).length, 4);
+    assertEquals(listed.filter(({ counts }) => counts === null), []);
+  } finally {
+    JSON.parse = parse;
+  }
+  assertEquals(parsed, 6);
 });
 
 Deno.test("a config of very many values is not compared with those of other runs", async () => {

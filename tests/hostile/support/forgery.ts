@@ -3,7 +3,7 @@ import type { TempDir } from "../../../testing/temp_dir.ts";
 import { earlierBlock, earlierFrame } from "./forged_frames.ts";
 
 /** What the metadata of a forged board say where its forger has no other wish. */
-const METADATA = {
+export const METADATA = {
   name: "forged",
   board_id: "forged",
   config: { lr: 0.1 },
