@@ -12,7 +12,9 @@ import type { JsonValue } from "../format/json_value.ts";
 import { type AlertRules, checkAlertRules } from "./alerts.ts";
 import { newBoardId } from "./board_id.ts";
 import { checkOptions } from "./checks/check_options.ts";
+import { attempt } from "../system/attempt.ts";
 import { formatValue } from "./checks/format_value.ts";
+import { hasTilde, isFileUrl, WITHOUT_TILDE } from "./checks/local_path.ts";
 import { checkPathLength } from "./checks/path_length.ts";
 import { wrapError } from "./checks/wrap_error.ts";
 import { toJsonObject } from "./json_object.ts";
@@ -287,22 +289,16 @@ function checked<Result>(check: () => Result): Result {
 }
 
 function toBaseDir(baseDir: unknown = "./kohakuboard"): string {
-  const path = baseDir instanceof URL && baseDir.protocol === "file:"
-    ? fromFileUrl(baseDir)
-    : baseDir;
-  if (typeof path === "string" && /^[a-z][a-z0-9+.-]+:\/\//i.test(path)) {
+  const path = isFileUrl(baseDir) ? attempt(() => fromFileUrl(baseDir)) ?? baseDir : baseDir;
+  if (path instanceof URL || typeof path === "string" && /^[a-z][a-z0-9+.-]+:\/\//i.test(path)) {
     throw invalidOption(
       "baseDir",
       "a folder of this machine, as a path or a file URL; `kobo sync` sends its boards elsewhere",
-      baseDir,
+      `${baseDir}`,
     );
   }
-  if (typeof path === "string" && /^~(?:[/\\]|$)/.test(path)) {
-    throw invalidOption(
-      "baseDir",
-      'a path without "~", which only a shell replaces; homedir() of "node:os" is your home folder',
-      baseDir,
-    );
+  if (typeof path === "string" && (path === "~" || hasTilde(path))) {
+    throw invalidOption("baseDir", WITHOUT_TILDE, baseDir);
   }
   if (typeof path === "string" && path !== "" && !/[?\0]/.test(path)) return absolutePath(path);
   throw invalidOption(

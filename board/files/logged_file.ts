@@ -1,6 +1,6 @@
-import { fromFileUrl, resolve } from "@std/path";
 import { checkLogName } from "../checks/log_name.ts";
 import { checkOptions } from "../checks/check_options.ts";
+import { localPath } from "../checks/local_path.ts";
 import { formatValue, quote } from "../checks/format_value.ts";
 import { wrapError } from "../checks/wrap_error.ts";
 import { toJson } from "../checks/to_json.ts";
@@ -50,21 +50,13 @@ export function toLoggedFile(name: unknown, path: unknown, options: FileOptions)
     }
     return {
       name,
-      path: toPath(path),
+      path: localPath(path),
       metadata: metadata === undefined ? null : toText(metadata),
       keep: keep ?? null,
     };
   } catch (error) {
     throw wrapError(`Cannot log ${quote(name)}`, error);
   }
-}
-
-function toPath(path: unknown): string {
-  if (path instanceof URL && path.protocol === "file:") return fromFileUrl(path);
-  if (typeof path === "string" && path !== "" && !path.includes("\0")) {
-    return path.startsWith("file:") ? fromFileUrl(path) : resolve(path);
-  }
-  throw new TypeError(`expected a path or a file URL, received ${formatValue(path)}`);
 }
 
 function toText(metadata: unknown): string {

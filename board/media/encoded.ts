@@ -1,9 +1,10 @@
 import { infoOf } from "../../system/file_info.ts";
 import { OpenFile } from "../../system/open_file.ts";
 import { realPath } from "../../system/real_path.ts";
-import { extname, fromFileUrl, resolve } from "@std/path";
+import { extname } from "@std/path";
 import type { CallBuffers } from "../memory/call_buffers.ts";
 import { formatValue } from "../checks/format_value.ts";
+import { localPath } from "../checks/local_path.ts";
 import {
   formatOf,
   MAGIC_BYTES,
@@ -44,7 +45,7 @@ export function isEncoded(value: unknown): value is Encoded {
  */
 export function toEncodedSource(data: Encoded, buffers: CallBuffers): EncodedSource {
   if (data instanceof Blob) return fromBlob(data, buffers);
-  if (typeof data === "string" || data instanceof URL) return fromFile(toPath(data));
+  if (typeof data === "string" || data instanceof URL) return fromFile(localPath(data));
   const bytes = data instanceof Uint8Array ? data : new Uint8Array(data);
   const format = formatOf(bytes);
   if (format === undefined) {
@@ -93,16 +94,5 @@ function readHead(path: string): Uint8Array {
         `(${(cause as Error).message})`,
       { cause },
     );
-  }
-}
-
-function toPath(data: string | URL): string {
-  const isUrl = data instanceof URL || data.startsWith("file:");
-  try {
-    return isUrl ? fromFileUrl(data) : resolve(data);
-  } catch (cause) {
-    throw new TypeError(`expected a path or a file URL, received ${formatValue(`${data}`)}`, {
-      cause,
-    });
   }
 }

@@ -106,9 +106,8 @@ function columnsOf(
     },
     name: {
       title: "NAME",
-      minWidth: 12,
+      minWidth: 8,
       wantedWidth: 40,
-      dropRank: 1,
       cell: ({ metadata, title }) => title ?? metadata?.name ?? UNKNOWN,
     },
     status: {

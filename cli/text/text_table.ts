@@ -15,13 +15,13 @@ export interface TableColumn {
   align?: "left" | "right";
   /** Cells may be truncated to this many terminal columns. Default: they are never truncated. */
   minWidth?: number;
-  /** Other columns are dropped before this one is narrower than so many. Default: `minWidth`. */
+  /** Columns with a rank are dropped before this one is narrower than so many. Default: `minWidth`. */
   wantedWidth?: number;
   /** Whether this column is narrowed before the others. Default: the widest is narrowed first. */
   narrowsFirst?: boolean;
   /**
    * Of the columns that do not fit, the one with the highest rank is dropped
-   * first; of equal ranks, the rightmost. Default: 0.
+   * first; of equal ranks, the rightmost. Default: 0, and all others are narrowed before.
    */
   dropRank?: number;
 }
@@ -87,17 +87,19 @@ function toStyledText(cell: TextCell): StyledText {
   return { text: terminalText(text), style };
 }
 
-/** Drops columns until the wanted widths of the others fit. At least one column stays. */
+/**
+ * Drops columns until the wanted widths of the others fit; where none with a rank is left, until the
+ * least widths do. At least one column stays.
+ */
 function dropColumns(columns: readonly LaidOutColumn[], width: number): LaidOutColumn[] {
   const rankOf = ({ dropRank = 0 }: LaidOutColumn) => dropRank;
   const order = columns.toSorted((a, b) => rankOf(b) - rankOf(a) || b.index - a.index);
   const shown = new Set(columns);
-  let total = sum(columns.map(({ wantedWidth }) => wantedWidth)) +
-    GAP.length * (columns.length - 1);
+  const total = (key: "wantedWidth" | "minWidth") =>
+    sum([...shown].map((column) => column[key])) + GAP.length * (shown.size - 1);
   for (const column of order.slice(0, -1)) {
-    if (total <= width) break;
+    if (total(rankOf(column) > 0 ? "wantedWidth" : "minWidth") <= width) break;
     shown.delete(column);
-    total -= column.wantedWidth + GAP.length;
   }
   return [...shown];
 }

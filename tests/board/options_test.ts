@@ -90,7 +90,8 @@ const BAD_OPTIONS: readonly [options: object, typeof TypeError | typeof RangeErr
     [{ forkFrom: "parent" }, TypeError, 'the string "parent" in the option forkFrom'],
     [{ forkFrom: { boardId: "parent" } }, TypeError, "forkFrom.step to be an integer of 0"],
     [{ forkFrom: { boardId: "../x", step: 1 } }, TypeError, "forkFrom.boardId to be one path"],
-    [{ baseDir: new URL("https://example.com/runs") }, TypeError, "a path or a file URL"],
+    [{ baseDir: new URL("https://example.com/runs") }, TypeError, "a folder of this machine"],
+    [{ baseDir: "file://host/runs" }, TypeError, "a folder of this machine"],
   ];
 
 function deep(levels: number): object {
@@ -217,8 +218,11 @@ Deno.test("new Board() makes a base directory, and the folders above it", async 
 Deno.test("new Board() takes a base directory as a file URL", async () => {
   await using boards = new OpenBoards();
   const baseDir = boards.dir.join("runs of é");
-  const board = boards.open({ baseDir: toFileUrl(baseDir) });
-  assertEquals(board.boardDir, join(baseDir, board.boardId));
+  // As `import.meta.resolve()` gives it, it is a text.
+  for (const url of [toFileUrl(baseDir), toFileUrl(baseDir).href]) {
+    const board = boards.open({ baseDir: url });
+    assertEquals(board.boardDir, join(baseDir, board.boardId));
+  }
 });
 
 Deno.test("new Board() takes a base directory relative to the working directory", async () => {

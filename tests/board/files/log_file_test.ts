@@ -162,6 +162,8 @@ Deno.test("logFile() refuses what cannot be logged, and records nothing", async 
     ["a", boards.dir.path, {}, /^Cannot log "a": expected a file that can be read/],
     ["a", 7, {}, /^Cannot log "a": expected a path or a file URL, received the number 7/],
     ["a", "", {}, /expected a path or a file URL/],
+    ["a", "https://host/model.bin", {}, /a file URL, received an address; fetch\(\) it/],
+    ["a", "~/model.bin", {}, /expected a path without "~"/],
     ["a", path, { keep: 0 }, /expected keep to be an integer of 1 or more, received the number 0/],
     ["a", path, { keeps: 1 }, /expected the option keep, received "keeps"/],
     ["a", path, { metadata: [1] }, /expected an object in metadata/],

@@ -1,4 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
+import { relative } from "node:path";
 import { PNG } from "pngjs";
 import { OpenBoards } from "../open_boards.ts";
 import { RowReader } from "../../support/row_reader.ts";
@@ -32,6 +33,42 @@ Deno.test("logImages() refuses a link that leads nowhere, and one to a folder", 
     assertThrows(log, TypeError, "expected a file that can be read");
   }
   assertEquals(board.currentStep, -1);
+});
+
+Deno.test("logImages() says of an address that it is none of a file, and what to do", async () => {
+  await using boards = new OpenBoards();
+  const board = boards.open();
+  const blob = URL.createObjectURL(new Blob([IMAGE]));
+  const addresses = [
+    "https://host/plot.png",
+    "HTTP://host/plot.png",
+    "s3://bucket/plot.png",
+    "data:image/png;base64,iVBORw0KGgo=",
+    "data:image/svg+xml,<svg/>",
+    blob,
+    new URL("https://host/plot.png"),
+    new URL("data:image/png;base64,iVBORw0KGgo="),
+  ];
+  for (const address of addresses) {
+    const log = () => board.logImages("x", address);
+    assertThrows(log, TypeError, "expected a path or a file URL, received an address; fetch() it");
+  }
+  URL.revokeObjectURL(blob);
+  assertThrows(() => board.logImages("x", "~/plot.png"), TypeError, 'expected a path without "~"');
+  assertThrows(() => board.logImages("x", "file://host/plot.png"), TypeError, "a file URL");
+  assertEquals(board.currentStep, -1);
+});
+
+Deno.test("logImages() takes paths that look a little like addresses", async () => {
+  await using boards = new OpenBoards();
+  const board = boards.open();
+  for (const name of ["data:epoch 1.png", "blob:x.png", "https:", "~"]) {
+    Deno.writeFileSync(boards.dir.join(name), IMAGE);
+    const here = relative(Deno.cwd(), boards.dir.join(name));
+    for (const path of [boards.dir.join(name), here]) board.logImages("x", path);
+  }
+  await board.finish();
+  assertEquals(board.currentStep, 7);
 });
 
 Deno.test("logImages() says of an empty file, as of a plot that failed, that it is empty", async () => {

@@ -36,4 +36,12 @@ Deno.test("kobo list cuts ids before names, and other columns before both", asyn
   const [shown = ""] = lines[1]!.split("  ");
   const found = await kobo(["show", shown, "--dir", baseDir, "--json"]);
   assertEquals(JSON.parse(found.stdout).board_id, ids[1]);
+  // In a terminal of 40 columns, too, a person knows a run by its name.
+  for (const [index, line] of (await list(["adam", "sgd", "lion"], 40)).entries()) {
+    assert(line.length <= 40 && line.includes(["adam", "sgd", "lion"][index]!), line);
+    assert(line.includes("finished"), line);
+  }
+  for (const line of await list(names, 40)) {
+    assert(line.length <= 40 && / {2}resnet/.test(line), line);
+  }
 });

@@ -26,7 +26,7 @@ Deno.test("formatDuration() has no unit that is full, and no minute that is cut"
   ]);
 });
 
-Deno.test("formatAge() rounds down, and takes the future for now", () => {
+Deno.test("formatAge() rounds down, and takes a clock that is a little ahead for now", () => {
   const now = new Date("2026-01-10T00:00:00Z");
   const ago = (ms: number) => formatAge(new Date(now.getTime() - ms), now);
   assertEquals([-5000, 30_000, 300_000, 7_200_000, 200_000_000].map(ago), [
@@ -35,6 +35,17 @@ Deno.test("formatAge() rounds down, and takes the future for now", () => {
     "5 min ago",
     "2 h ago",
     "2 d ago",
+  ]);
+});
+
+Deno.test("formatAge() says of a time to come, as of a machine whose clock is ahead, when that is", () => {
+  const now = new Date("2026-01-10T00:00:00Z");
+  const ahead = (ms: number) => formatAge(new Date(now.getTime() + ms), now);
+  assertEquals([59_000, 60_000, 7_300_000, 200_000_000].map(ahead), [
+    "just now",
+    "in 1 min",
+    "in 2 h",
+    "in 2 d",
   ]);
 });
 
