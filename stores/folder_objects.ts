@@ -1,5 +1,5 @@
 import { join } from "@std/path";
-import { type DirEntry, entriesIn } from "../system/entries_in.ts";
+import { entriesIn } from "../system/entries_in.ts";
 import { isPermissionDenied } from "../system/error_code.ts";
 import { linkInfoIfThere } from "../system/file_info.ts";
 import { messageOf } from "../system/message_of.ts";
@@ -19,7 +19,8 @@ export function* objectsIn(
   prefix: string,
   onDenied?: StoreListOptions["onDenied"],
 ): Generator<StoredObject> {
-  for (const { name, isDirectory, isFile } of readFolder(address, prefix)) {
+  const entries = permitted(address, prefix, () => entriesIn(join(address, ...prefix.split("/"))));
+  for (const { name, isDirectory, isFile } of entries) {
     const key = `${prefix}${name}`;
     // What has such a name is none of a store's: it could not be read by it either.
     if (findKeyProblem(key) !== undefined) continue;
@@ -32,7 +33,12 @@ export function* objectsIn(
         onDenied(`${key}/`, error);
       }
     } else if (isFile) {
-      const info = linkInfoIfThere(join(address, ...key.split("/")));
+      // A folder may be listed, and what is in it not be looked at.
+      const info = permitted(
+        address,
+        prefix,
+        () => linkInfoIfThere(join(address, ...key.split("/"))),
+      );
       if (info !== undefined) yield { key, size: info.size };
     }
   }
@@ -40,9 +46,9 @@ export function* objectsIn(
 
 class DeniedFolderError extends StoreError {}
 
-function readFolder(address: string, prefix: string): DirEntry[] {
+function permitted<Result>(address: string, prefix: string, look: () => Result): Result {
   try {
-    return entriesIn(join(address, ...prefix.split("/")));
+    return look();
   } catch (cause) {
     if (!isPermissionDenied(cause)) throw cause;
     const message = `Cannot list ${prefix || "what is"} in ${address}: ${messageOf(cause)}`;

@@ -1,5 +1,6 @@
 import { join } from "@std/path";
 import { checkFooter } from "../backends/parquet/check_footer.ts";
+import { orderColumns } from "../format/board_columns.ts";
 import { orderColumn, type TableName } from "../format/tables.ts";
 import { copyRows } from "../reader/export/copy_rows.ts";
 import { SandboxedDuckDb } from "../reader/query/sandboxed_duckdb.ts";
@@ -32,7 +33,7 @@ export async function joinRows(
   const dataPath = data === undefined ? undefined : join(folder, data);
   try {
     for (const path of dataPath === undefined ? paths : [dataPath, ...paths]) {
-      await checkFooter(path);
+      await checkFooter(path, table, orderColumns(table));
     }
     const directories = [folder];
     const duckdb = await SandboxedDuckDb.start({ directories, memoryLimitBytes });

@@ -1,5 +1,12 @@
-/** A name, quoted for SQL. */
+/**
+ * A name, quoted for SQL.
+ *
+ * @throws {RangeError} Where it has a NUL, which would end the statement that it is in.
+ */
 export function quoteName(name: string): string {
+  if (name.includes("\0")) {
+    throw new RangeError(`Cannot query ${JSON.stringify(name)}: SQL has no names with NUL`);
+  }
   return `"${name.replaceAll('"', '""')}"`;
 }
 

@@ -5,7 +5,8 @@
  *
  * @module
  */
-import { MAX_COLUMNS, type orderColumn } from "../../format/tables.ts";
+import { boardColumns, lackedColumnText, otherTypeText } from "../../format/board_columns.ts";
+import { MAX_COLUMNS, orderColumn, type TableName } from "../../format/tables.ts";
 import { OpenFile } from "../../system/open_file.ts";
 import {
   ColumnChunk,
@@ -15,7 +16,7 @@ import {
   SchemaElement,
   Statistics,
 } from "./footer_fields.ts";
-import { type ColumnKind, holdsIntegers } from "./holds_integers.ts";
+import { type ColumnKind, fitsType } from "./fits_type.ts";
 import { hasParquetMagic, PARQUET_MAGIC } from "./parquet_magic.ts";
 import { ThriftCursor } from "./thrift_cursor.ts";
 import type { ThriftType } from "./thrift_type.ts";
@@ -31,8 +32,6 @@ const MAX_ELEMENTS_PER_COLUMN = 3;
 /** Steps and times of a board's rows take more. A footer may claim 2^40 rows, which DuckDB counts one by one. */
 const MAX_ROWS_PER_BYTE = 4096;
 
-type Order = ReturnType<typeof orderColumn>;
-
 /** What a footer tells of the rows of its file. */
 export interface CheckedFooter {
   /** How many rows there are. */
@@ -45,14 +44,17 @@ export interface CheckedFooter {
 }
 
 /**
- * Checks that a footer is one as a board's files have it: columns, or lists of numbers or texts, and
- * row groups one after another within the file.
- *
- * @param order The column by which the rows are in order.
+ * Checks that a footer is one as a board's files have it: columns, or lists of numbers or texts, those
+ * that a table has in every board with their types, and row groups one after another within the file.
+ * @param types What columns must have which types, by their names in lower case.
  * @throws {RangeError} Where it is another; the message follows on "Cannot read the file: ".
  * @throws {Error} With the system's code, as `ENOENT`.
  */
-export async function checkFooter(path: string, order: Order = "step"): Promise<CheckedFooter> {
+export async function checkFooter(
+  path: string,
+  table: TableName,
+  types = boardColumns(table),
+): Promise<CheckedFooter> {
   using file = await OpenFile.openLater(path);
   const { size } = await file.infoLater();
   const read = async (start: number, length: number) => {
@@ -74,7 +76,7 @@ export async function checkFooter(path: string, order: Order = "step"): Promise<
     throw new RangeError(`its footer has ${length} bytes, more than ${MAX_FOOTER_BYTES}`);
   }
   try {
-    return checkFooterBytes(await read(start, length), start, order);
+    return checkFooterBytes(await read(start, length), start, table, types);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new RangeError(`expected a footer as boards have it: ${error.message}`);
@@ -90,7 +92,8 @@ export async function checkFooter(path: string, order: Order = "step"): Promise<
 export function checkFooterBytes(
   bytes: Uint8Array,
   start: number,
-  order: Order = "step",
+  table: TableName,
+  types = boardColumns(table),
 ): CheckedFooter {
   const cursor = new ThriftCursor(bytes);
   let schema: Schema | undefined;
@@ -99,7 +102,7 @@ export function checkFooterBytes(
   let claimedRows: number | undefined;
   let end = PARQUET_MAGIC.length;
   cursor.struct((id, type) => {
-    if (id === FileMetaData.schema) schema = readSchema(cursor, type, order);
+    if (id === FileMetaData.schema) schema = readSchema(cursor, type, table, types);
     else if (id === FileMetaData.numRows) claimedRows = cursor.integer(type);
     else if (id === FileMetaData.rowGroups) {
       cursor.structs(type, () => {
@@ -153,7 +156,14 @@ class StepRanges {
 type StepRange = NonNullable<CheckedFooter["steps"]>;
 
 /** Goes through the schema: a tree, each node before its children. */
-function readSchema(cursor: ThriftCursor, type: ThriftType, order: Order): Schema {
+function readSchema(
+  cursor: ThriftCursor,
+  type: ThriftType,
+  table: TableName,
+  types: ReturnType<typeof boardColumns>,
+): Schema {
+  const order = orderColumn(table);
+  const lacked = new Set(types.keys());
   let columnCount = 0;
   let stepIndex = -1;
   /** Elements of the current column that are missing still. */
@@ -184,13 +194,9 @@ function readSchema(cursor: ThriftCursor, type: ThriftType, order: Order): Schem
     if (open === 0) {
       depth = 0;
       column = decoder.decode(name?.subarray(0, 100));
-      if (column === order) {
-        stepIndex = columnCount;
-        // With steps that are texts or fractions, queries would leave out rows without a word.
-        if (!holdsIntegers(kind)) {
-          throw new RangeError(`the column "${order}" has no whole numbers`);
-        }
-      }
+      // What is behind it would be no part of the name where a query names the column.
+      if (name?.includes(0)) throw new RangeError("the name of a column has a NUL in it");
+      if (column === order) stepIndex = columnCount;
       if (++columnCount > MAX_COLUMNS) {
         throw new RangeError(`it has more than ${MAX_COLUMNS} columns`);
       }
@@ -200,10 +206,19 @@ function readSchema(cursor: ThriftCursor, type: ThriftType, order: Order): Schem
       throw new RangeError(`the column ${JSON.stringify(column)} is nested, as no board's is`);
     }
     open = children;
+    if (open > 0) return;
+    const expected = types.get(column.toLowerCase());
+    lacked.delete(column.toLowerCase());
+    // With steps that are texts or fractions, queries would leave out rows without a word.
+    if (expected !== undefined && !fitsType(kind, depth > 1, expected)) {
+      throw new RangeError(otherTypeText(column, table, expected));
+    }
   });
   if (open !== 0 || columnCount !== rootChildren) {
     throw new RangeError(`its schema has ${columnCount} columns where ${rootChildren} should be`);
   }
+  const reason = lackedColumnText(table, lacked);
+  if (reason !== undefined) throw new RangeError(reason);
   return { columnCount, stepIndex };
 }
 

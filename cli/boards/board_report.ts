@@ -154,11 +154,11 @@ export class BoardReport {
   }
 
   #printConfig(): void {
-    const entries = flattenConfig(this.#reader.metadata.config ?? {});
-    if (entries.length === 0) return;
-    this.#printTitle("Config", entries.length);
-    this.#printProperties(entries.slice(0, this.#limit));
-    this.#printOmitted(entries.length, "value");
+    const { entries, count } = flattenConfig(this.#reader.metadata.config ?? {}, this.#limit);
+    if (count === 0) return;
+    this.#printTitle("Config", count);
+    this.#printProperties(entries);
+    this.#printOmitted(count, "value");
   }
 
   async #printMetrics(): Promise<void> {

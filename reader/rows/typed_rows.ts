@@ -16,6 +16,9 @@ import type { FileRow, HistogramRow, MediaRow, TableCellValue, TableRow } from "
 /** The remarks on a file have no more characters. */
 const MAX_METADATA_LENGTH = 1024 ** 2;
 
+/** As much of a name is in an error. */
+const MAX_NAME_LENGTH = 100;
+
 /** A row as a query gives it, by column. */
 export type SqlRow = Readonly<Record<string, SqlValue>>;
 
@@ -26,7 +29,7 @@ export function toMediaRow(row: SqlRow, boardDir: string): MediaRow {
     ...keysOf(row),
     caption: text(row.caption),
     mediaId: text(row.media_id),
-    type: row.type as MediaRow["type"],
+    type: String(row.type) as MediaRow["type"],
     filename,
     path: filename === null
       ? null
@@ -42,15 +45,21 @@ export function toMediaRow(row: SqlRow, boardDir: string): MediaRow {
 
 /** A row of `tables`. */
 export function toTableRow(row: SqlRow): TableRow {
-  const columnTypes = parse<TableColumnType[]>(row.column_types);
-  return {
-    ...keysOf(row),
-    columns: parse<string[]>(row.columns),
-    columnTypes,
-    rows: parse<TableCellValue[][]>(row.rows).map((cells) =>
-      cells.map((cell, column) => toCellValue(cell, columnTypes[column]))
-    ),
-  };
+  const { step, name } = keysOf(row);
+  try {
+    const columnTypes = parse<TableColumnType[]>(row.column_types);
+    return {
+      ...keysOf(row),
+      columns: parse<string[]>(row.columns),
+      columnTypes,
+      rows: parse<TableCellValue[][]>(row.rows).map((cells) =>
+        cells.map((cell, column) => toCellValue(cell, columnTypes[column]))
+      ),
+    };
+  } catch (cause) {
+    const table = `the table ${JSON.stringify(name.slice(0, MAX_NAME_LENGTH))} of step ${step}`;
+    throw new RangeError(`Cannot read ${table}: it is none as boards have it`, { cause });
+  }
 }
 
 /** Numbers that JSON does not have are strings in it. */

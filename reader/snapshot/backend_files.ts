@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { boardColumns } from "../../format/board_columns.ts";
 import type { TableName } from "../../format/tables.ts";
 import type { KeptChecksums } from "./kept_checksums.ts";
 
@@ -32,6 +33,8 @@ export interface FilesSettings {
   busyTimeoutMs: number;
   /** The tables that are read. */
   tables: readonly TableName[];
+  /** What columns of a table must have which types. Default: those of a board. */
+  typesOf?: typeof boardColumns;
 }
 
 /** How files are opened. */

@@ -4,6 +4,7 @@ import { checkMagic } from "../../backends/duckdb/check_magic.ts";
 import { isFatal, isFileLocked, toDamageError } from "../../backends/duckdb/duckdb_errors.ts";
 import { quoteName, quoteText } from "../../backends/duckdb/quote.ts";
 import { countMisplacedSql, readAllSql } from "../../backends/duckdb/verify_sql.ts";
+import { boardColumns } from "../../format/board_columns.ts";
 import { DUCKDB_FILE } from "../../format/files_format.ts";
 import { MAX_COLUMNS, orderColumn, type TableName } from "../../format/tables.ts";
 import { acquire } from "../../system/file_mutex.ts";
@@ -17,8 +18,8 @@ import type { BackendFiles, FilesSettings, OpenFiles, OpenFilesOptions } from ".
 import { FilesChangedError } from "./files_changed_error.ts";
 import { FilesDamagedError } from "./files_damaged_error.ts";
 import { findCatalogExcess } from "./find_catalog_excess.ts";
+import { findColumnProblem } from "./find_column_problem.ts";
 import { findComputedTables } from "./find_computed_tables.ts";
-import { findOrderProblem } from "./find_order_problem.ts";
 import { findWideTables } from "./find_wide_tables.ts";
 import { findNestedColumns, hasTypesWithParts } from "./nested_columns.ts";
 
@@ -56,6 +57,7 @@ export class DuckDbFiles implements BackendFiles {
   readonly #alias: string;
   readonly #busyTimeoutMs: number;
   readonly #tables: readonly TableName[];
+  readonly #typesOf: typeof boardColumns;
   /** The version of the file that was read to its end and is sound. */
   #verified?: string;
   #known?: Catalog & { version: string };
@@ -69,7 +71,7 @@ export class DuckDbFiles implements BackendFiles {
   constructor(
     duckdb: SandboxedDuckDb,
     dir: string,
-    { alias, busyTimeoutMs, tables }: FilesSettings,
+    { alias, busyTimeoutMs, tables, typesOf = boardColumns }: FilesSettings,
     name = DUCKDB_FILE,
   ) {
     this.#duckdb = duckdb;
@@ -77,6 +79,7 @@ export class DuckDbFiles implements BackendFiles {
     this.#alias = alias;
     this.#busyTimeoutMs = busyTimeoutMs;
     this.#tables = tables;
+    this.#typesOf = typesOf;
   }
 
   /** Whether the file exists. */
@@ -193,8 +196,7 @@ export class DuckDbFiles implements BackendFiles {
     const [reason] = unreadable.values();
     // The journal has all rows of a file that is none of a board.
     if (hasJournal && reason !== undefined) throw new FilesDamagedError(reason);
-    const tables = found.filter((table) => !unreadable.has(table));
-    this.#known = { version, tables, unreadable };
+    this.#known = { version, tables: found.filter((table) => !unreadable.has(table)), unreadable };
     return this.#known;
   }
 
@@ -248,7 +250,7 @@ export class DuckDbFiles implements BackendFiles {
       if (unreadable.has(table)) continue;
       const statement = await this.#duckdb.connection.prepare(`FROM ${this.#relation(table)}`);
       try {
-        const problem = findOrderProblem(statement, table);
+        const problem = findColumnProblem(statement, table, this.#typesOf(table));
         if (problem !== undefined) refuse(table, problem);
         mayBeNested ||= hasTypesWithParts(statement);
       } finally {

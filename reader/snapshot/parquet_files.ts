@@ -1,6 +1,7 @@
 import { basename, dirname, join } from "@std/path";
 import { checkFooter } from "../../backends/parquet/check_footer.ts";
 import { ParquetChecksums } from "../../backends/parquet/parquet_checksums.ts";
+import { boardColumns } from "../../format/board_columns.ts";
 import { parsePartName, type StepRange, withoutMerged } from "../../format/parquet_parts.ts";
 import { parsePieceKey } from "../../format/remote_names.ts";
 import { orderColumn, TABLE_NAMES, type TableName } from "../../format/tables.ts";
@@ -54,24 +55,26 @@ export class ParquetFiles implements BackendFiles {
   readonly #dir: string;
   readonly #tables: readonly TableName[];
   readonly #liveDir?: string;
+  readonly #typesOf: typeof boardColumns;
   /** By version, what is known of a part: its steps, or what is wrong with it. */
   readonly #known = new Map<string, StepRange | string>();
 
   /**
    * @param dir The folder that the files are in.
    * @param tables The tables that are read.
-   * @param liveDir The folder of the pieces, of a board that a sync has sent.
+   * @param options.liveDir The folder of the pieces, of a board that a sync has sent.
    */
   constructor(
     duckdb: SandboxedDuckDb,
     dir: string,
     tables: readonly TableName[],
-    liveDir?: string,
+    { liveDir, typesOf = boardColumns }: { liveDir?: string; typesOf?: typeof boardColumns } = {},
   ) {
     this.#duckdb = duckdb;
     this.#dir = dir;
     this.#tables = tables;
     this.#liveDir = liveDir;
+    this.#typesOf = typesOf;
   }
 
   /** Whether there is any part. */
@@ -202,9 +205,9 @@ export class ParquetFiles implements BackendFiles {
   }
 
   async #readSteps({ path, table }: Pick<Part, "path" | "table">): Promise<StepRange> {
-    const order = orderColumn(table);
-    const { steps } = await checkFooter(path, order);
+    const { steps } = await checkFooter(path, table, this.#typesOf(table));
     if (steps !== undefined) return steps;
+    const order = orderColumn(table);
     // The file of another program may lack statistics.
     const [[first = null, last] = []] = await this.#duckdb.rows(
       `SELECT min(${order}), max(${order}) FROM ${readParquetSql([path])}`,

@@ -36,7 +36,7 @@ export function openPlace(
       ? new UpstreamFiles(duckdb, dir, settings)
       : format === "duckdb"
       ? new DuckDbFiles(duckdb, dir, settings)
-      : new ParquetFiles(duckdb, dir, settings.tables, liveDir);
+      : new ParquetFiles(duckdb, dir, settings.tables, { liveDir });
   return {
     rowsDir,
     files: filesIn(dataDir, liveDir),

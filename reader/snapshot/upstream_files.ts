@@ -1,4 +1,5 @@
 import { join } from "@std/path";
+import { orderColumns } from "../../format/board_columns.ts";
 import type { FilesFormat } from "../../format/files_format.ts";
 import { TABLE_NAMES, type TableName } from "../../format/tables.ts";
 import { exists } from "../../system/exists.ts";
@@ -26,16 +27,17 @@ export class UpstreamFiles implements BackendFiles {
   /** @param dir The folder that the files are in. */
   constructor(duckdb: SandboxedDuckDb, dir: string, settings: UpstreamSettings) {
     const { format, alias, tables } = settings;
+    const typesOf = orderColumns; // The others are made a board's by `upstreamTable()`.
     this.#duckdb = duckdb;
     this.#format = format;
     const tableFiles = TABLE_NAMES.map((table) => ({ table, name: `${table}.duckdb` }));
     const hasTableFiles = tableFiles.some(({ name }) => exists(join(dir, name)));
     this.#files = format === "parquet"
-      ? [new ParquetFiles(duckdb, dir, tables)]
+      ? [new ParquetFiles(duckdb, dir, tables, { typesOf })]
       : !hasTableFiles
-      ? [new DuckDbFiles(duckdb, dir, settings)]
+      ? [new DuckDbFiles(duckdb, dir, { ...settings, typesOf })]
       : tableFiles.map(({ table, name }) =>
-        new DuckDbFiles(duckdb, dir, { ...settings, alias: `${alias}_${table}` }, name)
+        new DuckDbFiles(duckdb, dir, { ...settings, alias: `${alias}_${table}`, typesOf }, name)
       );
   }
 

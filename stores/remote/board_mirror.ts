@@ -102,9 +102,15 @@ export class BoardMirror {
       if (!metadata.has(name) && !name.startsWith(".")) this.#removeBoard(name, since);
     }
     this.#sizes = sizes;
+    const denied: StoreError[] = [];
     await forEachParallel(metadata, BOARDS_AT_A_TIME, async ([id, listed]) => {
-      await this.#bringMetadata(id, listed, records.get(id), options);
+      await this.#bringMetadata(id, listed, records.get(id), {
+        ...options,
+        onDenied: (error) => void denied.push(error),
+      });
     });
+    // Whoever may read none of them is not let in at all.
+    if (denied[0] !== undefined && denied.length === metadata.size) throw denied[0];
     return [...metadata.keys()];
   }
 
@@ -223,14 +229,15 @@ export class BoardMirror {
     boardId: string,
     listed: ListedObject,
     listedRecord: ListedObject | undefined,
-    options: StoreCallOptions,
+    { onDenied, ...options }: StoreCallOptions & { onDenied: (error: StoreError) => void },
   ): Promise<void> {
     if (this.#boardOf(boardId).hasMetadata(listed, listedRecord)) return;
     const key = `${boardId}/${METADATA_KEY}`;
     const found = await readObject(this.#store, key, MAX_METADATA_BYTES, options).catch((error) => {
-      // Too long for any: the board is shown as a broken one.
-      if (isStoreError(error, "invalid")) return { bytes: new Uint8Array(), version: "" };
-      throw error;
+      // Too long for any, or another user's: the board is shown as a broken one.
+      if (isStoreError(error, "denied")) onDenied(error);
+      else if (!isStoreError(error, "invalid")) throw error;
+      return { bytes: new Uint8Array(), version: "" };
     });
     if (found === undefined) return; // It has just gone.
     const record = await readObject(
@@ -239,7 +246,7 @@ export class BoardMirror {
       MAX_RECORD_BYTES,
       options,
     ).catch((error) => {
-      if (isStoreError(error, "invalid")) return undefined;
+      if (isStoreError(error, "invalid") || isStoreError(error, "denied")) return undefined;
       throw error;
     });
     const toText = ({ bytes, version }: { bytes: Uint8Array; version: string }) => ({

@@ -185,7 +185,7 @@ Deno.test("Parquet footers, as the reader looks at them: accepted or refused", a
     seeds: await footers(),
     parse(bytes) {
       try {
-        checkFooterBytes(bytes, 2 ** 30);
+        checkFooterBytes(bytes, 2 ** 30, "metrics");
       } catch (error) {
         if (!(error instanceof RangeError) || /stack/.test(error.message)) throw error;
       }

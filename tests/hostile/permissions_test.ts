@@ -1,45 +1,12 @@
 import { assertEquals, assertMatch } from "@std/assert";
-import { fromFileUrl } from "@std/path";
+import { OwnFolder } from "../../reader/summaries/own_folder.ts";
 import { syncBoards } from "../../sync/mod.ts";
-import { denoDir } from "../../testing/deno_dir.ts";
 import { TempDir } from "../../testing/temp_dir.ts";
+import { BoardOwners } from "../../viewer/server/team/board_owners.ts";
+import { TokenFile } from "../../viewer/server/team/token_file.ts";
 import { ForgedBoard, type ForgeryWorld, worldIn } from "./support/forgery.ts";
-import { makeSoundBoards } from "./support/sound_boards.ts";
-
-const SCRIPT = fromFileUrl(new URL("support/run_commands.ts", import.meta.url));
-/** What lets root read what it may not. */
-const CAPABILITIES = "-dac_override,-dac_read_search,-fowner";
-
-/** How to start a process that is refused what the rights of files refuse. */
-function command(args: string[]): [string, string[]] {
-  const deno = Deno.execPath();
-  if (Deno.uid() !== 0) return [deno, args];
-  return ["setpriv", [
-    `--bounding-set=${CAPABILITIES}`,
-    `--inh-caps=${CAPABILITIES}`,
-    deno,
-    ...args,
-  ]];
-}
-
-/** Runs commands of `kobo`. @returns What each printed, to both streams, and its exit code. */
-async function runCommands<Name extends string>(commands: Record<Name, string[]>, home: string) {
-  const all = JSON.stringify(Object.values(commands));
-  const [program, args] = command(["run", "-A", "--no-check", SCRIPT, all]);
-  const { stdout, stderr, success } = await new Deno.Command(program, {
-    args,
-    env: { HOME: home, DENO_DIR: denoDir(), NO_COLOR: "1" },
-  }).output();
-  const streams = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes));
-  assertEquals(success, true, streams.join("\n"));
-  const [out = [], err = []] = streams.map((text) => text.split(/^@@ (.*)\n/m));
-  return Object.fromEntries(
-    Object.keys(commands).map((name, index) => [name, {
-      code: Number(out[2 * index + 1]),
-      text: `${out[2 * index]}${err[2 * index]}`,
-    }]),
-  ) as Record<Name, { code: number; text: string }>;
-}
+import { canRefuse, RefusedServer, runCommands, whileClosed } from "./support/refused.ts";
+import { makeSoundBoards, SOUND } from "./support/sound_boards.ts";
 
 /** The folders of a test, with sound boards in one of them. */
 async function soundWorldIn(dir: TempDir): Promise<ForgeryWorld> {
@@ -48,19 +15,6 @@ async function soundWorldIn(dir: TempDir): Promise<ForgeryWorld> {
   Deno.mkdirSync(world.home);
   return world;
 }
-
-/** Does something while nobody may look into some folders and files. */
-async function whileClosed(paths: readonly string[], work: () => Promise<void>): Promise<void> {
-  for (const path of paths) Deno.chmodSync(path, 0);
-  try {
-    await work();
-  } finally {
-    for (const path of paths) Deno.chmodSync(path, 0o700);
-  }
-}
-
-const canRefuse = Deno.build.os === "linux" && (Deno.uid() !== 0 ||
-  new Deno.Command("setpriv", { args: ["--version"], stdout: "null" }).outputSync().success);
 
 Deno.test({
   name: "a board that may not be looked into is named by each command, and holds up no other",
@@ -131,6 +85,49 @@ Deno.test({
         assertMatch(all.text, new RegExp(`^${name}: .*EACCES`, "m"));
       }
       assertMatch(all.text, /^Cannot read \.kobo\/annotations\.json .*EACCES/m);
+    });
+  },
+});
+
+Deno.test({
+  name: "a team's server lists the other boards beside those that it may not look into",
+  ignore: !canRefuse,
+  async fn() {
+    using dir = new TempDir();
+    const world = await soundWorldIn(dir);
+    const served = dir.join("served");
+    const closed = ["closed", "half_closed", "unsearchable", "silent"];
+    for (const name of closed) new ForgedBoard(`${world.sound}/${name}`, world).copyOf("parquet");
+    assertEquals((await syncBoards(world.sound, served)).failed, []);
+    const own = new OwnFolder(served);
+    const owners = new BoardOwners(own);
+    for (const id of [...closed, ...SOUND]) owners.claim(id, "wes");
+    const token = new TokenFile(own).create({ name: "vic", role: "viewer" }, null);
+    await using server = await RefusedServer.start(served);
+    const paths = ["closed", "half_closed/data", "silent/metadata.json", "unsearchable"]
+      .map((name) => `${served}/${name}`);
+    await whileClosed(paths, async () => {
+      Deno.chmodSync(`${served}/unsearchable`, 0o400); // What is in it has names, and nothing else.
+      const env = { KOBO_TOKEN: token, KOBO_CACHE_DIR: dir.join("cache") };
+      const commands = {
+        list: ["list", "--dir", server.url],
+        show: ["show", "closed", "--dir", server.url],
+        sql: ["sql", "all", "SELECT count(*) AS rows FROM metrics", "--dir", server.url],
+        pull: ["pull", server.url, "--dir", dir.join("pulled")],
+      };
+      const said = await runCommands(commands, world.home, env);
+      assertEquals([said.list.code, said.sql.code, said.show.code, said.pull.code], [0, 0, 1, 1]);
+      assertMatch(said.list.text, /^duckdb .* 21 /m);
+      for (const name of ["closed", "silent", "unsearchable"]) {
+        assertMatch(said.list.text, new RegExp(`^${name} .* broken `, "m"));
+      }
+      assertMatch(said.sql.text, /^ *42$/m);
+      assertMatch(said.sql.text, /^half_closed: .*EACCES/m);
+      assertMatch(said.show.text, /closed\/metadata.json .*EACCES/);
+      assertMatch(said.pull.text, /duckdb\nparquet\n.*2 boards fetched/s);
+      for (const name of closed) {
+        assertMatch(said.pull.text, new RegExp(`^${name}: .*EACCES`, "m"));
+      }
     });
   },
 });

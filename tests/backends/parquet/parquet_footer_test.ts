@@ -143,17 +143,17 @@ Deno.test("checkFooter() accepts what boards have, whoever wrote it, and nothing
       const meta = columns.find(({ meta_data }) => meta_data?.path_in_schema[0] === "step");
       return meta!.meta_data!.statistics!;
     });
-    assertEquals(await checkFooter(path), {
+    assertEquals(await checkFooter(path, "metrics"), {
       rowCount: Number(num_rows),
       steps: { firstStep: Number(steps[0]!.min_value), lastStep: Number(steps.at(-1)!.max_value) },
     });
     for (const length of [0, 3, 11, 12, file.length - 1]) {
       Deno.writeFileSync(path, file.subarray(0, length));
-      await assertRejects(() => checkFooter(path), RangeError, "expected a Parquet file");
+      await assertRejects(() => checkFooter(path, "metrics"), RangeError, "expected a Parquet file");
     }
     Deno.writeFileSync(path, file.slice(0, 100));
     Deno.writeFileSync(path, file.slice(-100), { append: true });
-    await assertRejects(() => checkFooter(path), RangeError);
+    await assertRejects(() => checkFooter(path, "metrics"), RangeError);
   }
 });
 
@@ -164,7 +164,7 @@ Deno.test("checkFooterBytes() refuses row groups that are there twice, or elsewh
     const footer = parseFooter(bytes, start);
     const bytesOf = (changed: Partial<ParquetFooter>) =>
       encodeFooter({ ...footer, ...changed }).slice(0, -8);
-    checkFooterBytes(bytesOf({}), start);
+    checkFooterBytes(bytesOf({}), start, "metrics");
     const [first] = footer.rowGroups;
     const twice = [first!, ...footer.rowGroups];
     const rowCount = footer.rowCount + first!.rowCount;
@@ -175,7 +175,7 @@ Deno.test("checkFooterBytes() refuses row groups that are there twice, or elsewh
         [{ rowCount: footer.rowCount + 1 }, start, "rows, the file"],
       ] as const
     ) {
-      assertThrows(() => checkFooterBytes(bytesOf(changed), end), RangeError, reason);
+      assertThrows(() => checkFooterBytes(bytesOf(changed), end, "metrics"), RangeError, reason);
     }
   }
 });

@@ -19,6 +19,7 @@ import type {
   StoreCallOptions,
   StoredBytes,
   StoredObject,
+  StoreListOptions,
 } from "../../../stores/store.ts";
 import { isStoreError, StoreError } from "../../../stores/store_error.ts";
 import type { StreamedContent } from "../../../stores/write_durably.ts";
@@ -29,6 +30,7 @@ import type { Person } from "../../protocol/api.ts";
 import type { AuditedAct } from "./audit_entry.ts";
 import type { BoardOwners } from "./board_owners.ts";
 import type { BoardsInWork } from "./boards_in_work.ts";
+import { listedBoard } from "./listed_board.ts";
 import { isStoredId, parseStoreKey } from "./store_key.ts";
 import type { StorageQuota } from "./storage_quota.ts";
 import type { StreamedStore } from "./store_requests.ts";
@@ -121,7 +123,9 @@ export class PersonStore implements StreamedStore {
     }
     if (key === ANNOTATIONS_KEY) return this.#annotations(offset, length);
     const { boardId } = parseStoreKey(key);
-    if (!this.#isShown(boardId)) throw notFound(key);
+    if (!this.#isShown(boardId)) {
+      throw new StoreError("not_found", `Cannot read ${key}: there is no such object`);
+    }
     return await this.#store.get(key, offset, length, options);
   }
 
@@ -129,8 +133,11 @@ export class PersonStore implements StreamedStore {
   async *list(prefix: string, options?: StoreCallOptions): AsyncGenerator<StoredObject[]> {
     if (prefix !== "") return yield* this.#listBoard(prefix, options);
     yield [{ key: MARKER_KEY, size: markerBytes().length }];
+    // What is in a closed folder of a board is left out: who reads the board lists it alone.
+    const all = { ...options, onDenied: () => {} };
     for (const { name, isDirectory } of readDir(this.#options.baseDir)) {
-      if (isDirectory) yield* this.#listBoard(`${name}/`, options, [METADATA_KEY, RECORD_KEY]);
+      if (!isDirectory) continue;
+      yield* listedBoard(name, this.#listBoard(`${name}/`, all, [METADATA_KEY, RECORD_KEY]));
     }
   }
 
@@ -163,7 +170,7 @@ export class PersonStore implements StreamedStore {
   /** @param changing Of which keys below the board's the version is said: their content changes. */
   async *#listBoard(
     prefix: string,
-    options?: StoreCallOptions,
+    options?: StoreListOptions,
     changing = CHANGING,
   ): AsyncGenerator<StoredObject[]> {
     const [boardId = ""] = prefix.split("/");
@@ -289,8 +296,4 @@ export class PersonStore implements StreamedStore {
 /** `unavailable` for who comes while it is deleted; `conflict` for who was there before. */
 function isGoing(boardId: string, kind: "unavailable" | "conflict"): StoreError {
   return new StoreError(kind, `Cannot write the board ${boardId}: it was deleted just now`);
-}
-
-function notFound(key: string): StoreError {
-  return new StoreError("not_found", `Cannot read ${key}: there is no such object`);
 }
