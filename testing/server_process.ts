@@ -1,4 +1,5 @@
 import { fromFileUrl } from "@std/path";
+import { PipedText } from "./piped_text.ts";
 
 const SERVE = fromFileUrl(new URL("./fixtures/serve.ts", import.meta.url));
 
@@ -20,10 +21,10 @@ export class ServerProcess implements AsyncDisposable {
       stdin: "piped",
       stdout: "piped",
     }).spawn();
-    const reader = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
-    const { value } = await reader.read();
-    await reader.cancel();
-    return new ServerProcess(child, value!.trim());
+    const stdout = new PipedText(child.stdout);
+    const url = await stdout.url();
+    await stdout.close();
+    return new ServerProcess(child, url);
   }
 
   get port(): number {

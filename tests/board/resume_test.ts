@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { fromFileUrl, join } from "@std/path";
 import { column, OpenBoards } from "./open_boards.ts";
+import { PipedText } from "../../testing/piped_text.ts";
 import { TempDir } from "../../testing/temp_dir.ts";
 import { BoardLock } from "../../format/board_lock.ts";
 import { BoardLockedError } from "../../mod.ts";
@@ -248,11 +249,11 @@ Deno.test("new Board() refuses a folder that another process writes, until that 
     }).spawn();
 
   const child = start();
-  const output = child.stdout.getReader();
-  assertEquals(new TextDecoder().decode((await output.read()).value), "open\n");
+  const output = new PipedText(child.stdout);
+  assertEquals(await output.line(), "open");
   assertThrows(() => boards.open({ boardId: "run" }), BoardLockedError);
   await child.stdin.close();
-  assertEquals((await output.read()).done, true);
+  assertEquals(await output.line(), undefined);
   await child.status;
 
   const board = boards.open({ boardId: "run" });

@@ -1,4 +1,5 @@
-import { assertEquals, assertMatch } from "@std/assert";
+import { assertEquals } from "@std/assert";
+import { PipedText } from "../../testing/piped_text.ts";
 import { TempDir } from "../../testing/temp_dir.ts";
 import { kobo, spawnKobo } from "./support/kobo.ts";
 import { makeSmallBoard } from "./support/small_board.ts";
@@ -33,16 +34,14 @@ Deno.test("the viewer's server loads no DuckDB: processes of its own read boards
   using dir = new TempDir();
   await makeSmallBoard(dir.path, "small");
   const child = spawnKobo(["view", dir.path, "--port", "0", "--no-open"], NO_DUCKDB);
-  const lines = child.stderr.pipeThrough(new TextDecoderStream()).getReader();
-  const { value } = await lines.read();
-  assertMatch(value!, /http:\S+/);
-  const [, url] = /(http:\S+)/.exec(value!)!;
+  const stderr = new PipedText(child.stderr);
+  const url = await stderr.url();
   const answer = await fetch(new URL("/api/boards/small", url));
   const text = await answer.text();
   assertEquals([answer.status, /"loss"/.test(text)], [200, true], text);
   child.kill("SIGINT");
   assertEquals((await child.status).code, 0);
-  await lines.cancel();
+  await stderr.close();
   await child.stdin.close();
   await child.stdout.cancel();
 });

@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { fromFileUrl } from "@std/path";
 import { openBoard } from "../../reader/mod.ts";
+import { PipedText } from "../../testing/piped_text.ts";
 import { TempDir } from "../../testing/temp_dir.ts";
 
 const CONFIG = fromFileUrl(new URL("../../deno.json", import.meta.url));
@@ -18,8 +19,7 @@ interface Outcome {
 
 class LiveRun {
   readonly #child: Deno.ChildProcess;
-  readonly #lines: ReadableStreamDefaultReader<string>;
-  #text = "";
+  readonly #stdout: PipedText;
   #ended?: Promise<void>;
 
   constructor(backend: string, baseDir: string, boardId: string, ms: number) {
@@ -28,21 +28,13 @@ class LiveRun {
       stdin: "piped",
       stdout: "piped",
     }).spawn();
-    this.#lines = this.#child.stdout.pipeThrough(new TextDecoderStream()).getReader();
+    this.#stdout = new PipedText(this.#child.stdout);
   }
 
   async line(): Promise<string> {
-    for (;;) {
-      const end = this.#text.indexOf("\n");
-      if (end !== -1) {
-        const line = this.#text.slice(0, end);
-        this.#text = this.#text.slice(end + 1);
-        return line;
-      }
-      const { value, done } = await this.#lines.read();
-      if (done) throw new Error("The run ended without a word");
-      this.#text += value;
-    }
+    const line = await this.#stdout.line();
+    if (line === undefined) throw new Error("The run ended without a word");
+    return line;
   }
 
   /** Lets it finish when its time is up. */
@@ -53,7 +45,7 @@ class LiveRun {
 
   async outcome(): Promise<Outcome> {
     const outcome = JSON.parse(await this.line());
-    await this.#lines.read(); // To its end.
+    while (await this.#stdout.line() !== undefined);
     assertEquals((await this.#child.status).code, 0);
     return outcome;
   }

@@ -2,6 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { LockableFile } from "../../system/deno.ts";
 import { exists } from "../../system/exists.ts";
 import { FileLock } from "../../system/file_lock.ts";
+import { PipedText } from "../../testing/piped_text.ts";
 import { TempDir } from "../../testing/temp_dir.ts";
 
 const HOLDER = `
@@ -35,13 +36,13 @@ Deno.test("a lock is free when its process was killed", async () => {
     args: ["run", "-A", "--no-check", dir.join("holder.ts"), path],
     stdout: "piped",
   }).spawn();
-  const reader = child.stdout.getReader();
-  assertEquals(new TextDecoder().decode((await reader.read()).value), "true\n");
+  const stdout = new PipedText(child.stdout);
+  assertEquals(await stdout.line(), "true");
   using lock = new FileLock(path);
   assertEquals(lock.tryTake("ours", 0), false);
   child.kill("SIGKILL");
   await child.status;
-  await reader.cancel();
+  await stdout.close();
   assert(lock.tryTake("ours", 0));
   assertEquals(Deno.readTextFileSync(path), "ours");
 });

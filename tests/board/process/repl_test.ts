@@ -2,6 +2,7 @@ import { assertEquals } from "@std/assert";
 import { toFileUrl } from "@std/path";
 import { readText } from "../../../system/read_text.ts";
 import { openBoard } from "../../../reader/mod.ts";
+import { PipedText } from "../../../testing/piped_text.ts";
 import { TempDir } from "../../../testing/temp_dir.ts";
 
 const MODULE = new URL("../../../mod.ts", import.meta.url).href;
@@ -20,20 +21,19 @@ async function type(lines: readonly string[]): Promise<void> {
   }).spawn();
   const timer = setTimeout(() => child.kill("SIGKILL"), PATIENCE_MS);
   const input = child.stdin.getWriter();
-  const output = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
+  const stdout = new PipedText(child.stdout);
   try {
-    let printed = "";
     for (const [index, line] of lines.entries()) {
       await input.write(new TextEncoder().encode(`${line}\n`));
       if (index === lines.length - 1) break;
-      while (!printed.includes(`done ${index}`)) printed += (await output.read()).value ?? "";
+      await stdout.waitFor(new RegExp(`done ${index}`));
     }
     await input.close();
-    while (!(await output.read()).done);
+    while (await stdout.line() !== undefined);
     await child.status;
   } finally {
     clearTimeout(timer);
-    await output.cancel();
+    await stdout.close();
   }
 }
 

@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
+import { PipedText } from "../../../testing/piped_text.ts";
 import { TempDir } from "../../../testing/temp_dir.ts";
 import { kobo, spawnKobo } from "../support/kobo.ts";
 
@@ -34,9 +35,8 @@ Deno.test("kobo token makes, lists and revokes tokens, also in several processes
 
   // The server knows of it at once, and needs no restart.
   const child = spawnKobo(["serve", dir.path, "--port", "0"]);
-  const lines = child.stderr.pipeThrough(new TextDecoderStream()).getReader();
-  const { value } = await lines.read();
-  const [, url] = /(http:\S+)/.exec(value!)!;
+  const stderr = new PipedText(child.stderr);
+  const url = await stderr.url();
   const secret = made[0]!.stdout.trim();
   const status = async () => {
     const headers = { Authorization: `Bearer ${secret}` };
@@ -49,7 +49,7 @@ Deno.test("kobo token makes, lists and revokes tokens, also in several processes
   assertEquals(await status(), 401);
   child.kill("SIGTERM");
   assertEquals((await child.status).code, 0);
-  await lines.cancel();
+  await stderr.close();
   await child.stdin.close();
   await child.stdout.cancel();
 });

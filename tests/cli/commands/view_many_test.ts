@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { Board } from "../../../mod.ts";
+import { PipedText } from "../../../testing/piped_text.ts";
 import { TempDir } from "../../../testing/temp_dir.ts";
 import { spawnKobo } from "../support/kobo.ts";
 
@@ -32,9 +33,9 @@ Deno.test("kobo view reads the run that is asked for first, and drops the others
   using dir = new TempDir();
   await makeMany(dir.path);
   const child = spawnKobo(["view", dir.path, "--port", "0", "--no-open"]);
-  const lines = child.stderr.pipeThrough(new TextDecoderStream()).getReader();
+  const stderr = new PipedText(child.stderr);
   try {
-    const [, url] = /(http:\S+)/.exec((await lines.read()).value!)!;
+    const url = await stderr.url();
     // Those of many boards that are found later follow in later lists.
     const pending = async (): Promise<string[]> => {
       const { boards } = await (await fetch(new URL("/api/boards", url))).json();
@@ -62,7 +63,7 @@ Deno.test("kobo view reads the run that is asked for first, and drops the others
       child.kill("SIGKILL");
     } catch { /* It has ended. */ }
     await child.status;
-    await lines.cancel();
+    await stderr.close();
     await child.stdin.close();
     await child.stdout.cancel();
   }

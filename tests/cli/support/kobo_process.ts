@@ -1,4 +1,5 @@
 import { fromFileUrl } from "@std/path";
+import { PipedText } from "../../../testing/piped_text.ts";
 import type { KoboEnd } from "./kobo.ts";
 
 const ROOT = fromFileUrl(new URL("../../../", import.meta.url));
@@ -24,8 +25,8 @@ export class KoboProcess implements AsyncDisposable {
     stderr: "piped",
   }).spawn();
   readonly #stdin = this.#child.stdin.getWriter();
-  readonly #stdout = new MarkedOutput(this.#child.stdout);
-  readonly #stderr = new MarkedOutput(this.#child.stderr);
+  readonly #stdout = new PipedText(this.#child.stdout);
+  readonly #stderr = new PipedText(this.#child.stderr);
   #turn: Promise<unknown> = Promise.resolve();
 
   /** Runs a command, once those before have ended. @param cwd Default: that of the one before. */
@@ -45,42 +46,12 @@ export class KoboProcess implements AsyncDisposable {
     const mark = crypto.randomUUID();
     const command: KoboCommand = { args, mark, cwd };
     await this.#stdin.write(new TextEncoder().encode(`${JSON.stringify(command)}\n`));
-    const [out, err] = await Promise.all([this.#stdout.until(mark), this.#stderr.until(mark)]);
-    if (out.code === undefined) {
-      throw new Error(`kobo ${args.join(" ")} ended its process: ${out.text}${err.text}`);
+    // A line with the mark and a number ends what each command prints.
+    const end = new RegExp(`\n${mark} (-?\\d+)\n`);
+    const [out, err] = await Promise.all([this.#stdout.until(end), this.#stderr.until(end)]);
+    if (out.found === undefined) {
+      throw new Error(`kobo ${args.join(" ")} ended its process: ${out.before}${err.before}`);
     }
-    return { code: out.code, stdout: out.text, stderr: err.text };
-  }
-}
-
-/** A stream of which a line with a mark and a number ends each part. */
-class MarkedOutput {
-  readonly #reader: ReadableStreamDefaultReader<string>;
-  #text = "";
-
-  constructor(stream: ReadableStream<Uint8Array>) {
-    this.#reader = stream
-      .pipeThrough<string>(new TextDecoderStream() as ReadableWritablePair)
-      .getReader();
-  }
-
-  /** What comes before the line with a mark, and its number; without one where the stream ends. */
-  async until(mark: string): Promise<{ text: string; code?: number }> {
-    const line = new RegExp(`\n${mark} (-?\\d+)\n`);
-    for (;;) {
-      const found = line.exec(this.#text);
-      if (found !== null) {
-        const text = this.#text.slice(0, found.index);
-        this.#text = this.#text.slice(found.index + found[0].length);
-        return { text, code: Number(found[1]) };
-      }
-      const { value, done } = await this.#reader.read();
-      if (done) return { text: this.#text };
-      this.#text += value;
-    }
-  }
-
-  async close(): Promise<void> {
-    await this.#reader.cancel().catch(() => {});
+    return { code: Number(out.found[1]), stdout: out.before, stderr: err.before };
   }
 }

@@ -1,4 +1,5 @@
 import { fromFileUrl, join } from "@std/path";
+import { PipedText } from "../../../testing/piped_text.ts";
 
 const SCRIPT = fromFileUrl(new URL("../fixtures/live_run.ts", import.meta.url));
 const CONFIG = fromFileUrl(new URL("../../../deno.json", import.meta.url));
@@ -9,14 +10,13 @@ export class LiveRun implements AsyncDisposable {
   readonly boardDir: string;
   readonly #child: Deno.ChildProcess;
   readonly #stdin: WritableStreamDefaultWriter<Uint8Array>;
-  readonly #output: ReadableStreamDefaultReader<string>;
-  #text = "";
+  readonly #stdout: PipedText;
 
   private constructor(boardDir: string, child: Deno.ChildProcess) {
     this.boardDir = boardDir;
     this.#child = child;
     this.#stdin = child.stdin.getWriter();
-    this.#output = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
+    this.#stdout = new PipedText(child.stdout);
   }
 
   /**
@@ -39,7 +39,7 @@ export class LiveRun implements AsyncDisposable {
       stdout: "piped",
     }).spawn();
     const run = new LiveRun(join(baseDir, boardId), child);
-    await run.#waitFor(/ready/);
+    await run.#stdout.waitFor(/ready/);
     return run;
   }
 
@@ -52,7 +52,7 @@ export class LiveRun implements AsyncDisposable {
   /** Lets it finish; the number of its steps. */
   async end(): Promise<number> {
     await this.#stdin.close();
-    const [, steps] = await this.#waitFor(/steps (\d+)/);
+    const [, steps] = await this.#stdout.waitFor(/steps (\d+)/);
     await this.#child.status;
     return Number(steps);
   }
@@ -71,16 +71,6 @@ export class LiveRun implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.kill();
     await this.#stdin.abort().catch(() => {});
-    await this.#output.cancel();
-  }
-
-  async #waitFor(pattern: RegExp): Promise<RegExpExecArray> {
-    for (;;) {
-      const found = pattern.exec(this.#text);
-      if (found !== null) return found;
-      const { value, done } = await this.#output.read();
-      if (done) throw new Error(`The run ended before ${pattern}: ${this.#text}`);
-      this.#text += value;
-    }
+    await this.#stdout.close();
   }
 }

@@ -1,3 +1,4 @@
+import { PipedText } from "../../../testing/piped_text.ts";
 import { watchHang } from "../../../testing/watch_hang.ts";
 import { fixture, HANG_MS } from "./script.ts";
 
@@ -22,9 +23,8 @@ export class ServerGone extends Error {
 export class Server implements AsyncDisposable {
   readonly #child: Deno.ChildProcess;
   readonly #requests: WritableStreamDefaultWriter<Uint8Array>;
-  readonly #answers: ReadableStreamDefaultReader<string>;
+  readonly #answers: PipedText;
   readonly #stderrClosed: Promise<void>;
-  #buffered = "";
   #stderr = "";
   /** A NUL on stderr ends what was printed before an answer: how many came, of how many answers. */
   #stderrEnds = 0;
@@ -47,7 +47,7 @@ export class Server implements AsyncDisposable {
       stderr: "piped",
     }).spawn();
     this.#requests = this.#child.stdin.getWriter();
-    this.#answers = this.#child.stdout.pipeThrough(new TextDecoderStream()).getReader();
+    this.#answers = new PipedText(this.#child.stdout);
     this.#stderrClosed = this.#collectStderr();
   }
 
@@ -77,8 +77,8 @@ export class Server implements AsyncDisposable {
     });
     try {
       await this.#requests.write(new TextEncoder().encode(what + "\n"));
-      const line = await this.#nextLine();
-      if (line !== undefined) {
+      const { before: line, found } = await this.#answers.until(/\n/);
+      if (found !== undefined) {
         await this.#stderrBefore(++this.#answerCount);
         return JSON.parse(line);
       }
@@ -127,22 +127,8 @@ export class Server implements AsyncDisposable {
     this.kill("SIGKILL");
     await this.#child.status;
     await this.#requests.close().catch(() => {});
-    await this.#answers.cancel().catch(() => {});
+    await this.#answers.close();
     await this.#stderrClosed;
-  }
-
-  async #nextLine(): Promise<string | undefined> {
-    for (;;) {
-      const end = this.#buffered.indexOf("\n");
-      if (end !== -1) {
-        const line = this.#buffered.slice(0, end);
-        this.#buffered = this.#buffered.slice(end + 1);
-        return line;
-      }
-      const { value, done } = await this.#answers.read();
-      if (done) return undefined;
-      this.#buffered += value;
-    }
   }
 
   /** Waits until all is here that was printed to stderr before an answer. */

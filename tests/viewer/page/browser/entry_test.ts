@@ -2,6 +2,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { chromium } from "playwright-core";
 import { browserTest, chromiumPath, launchBrowser } from "../../../../testing/browser.ts";
+import { PipedText } from "../../../../testing/piped_text.ts";
 import { TempDir } from "../../../../testing/temp_dir.ts";
 import { serve } from "../../../../viewer/server/mod.ts";
 import { spawnKobo } from "../../../cli/support/kobo.ts";
@@ -108,9 +109,7 @@ mv '${dir.join("arguments.tmp")}' '${dir.join("arguments")}'
       env: { PATH: `${dir.path}:${Deno.env.get("PATH")}`, TMPDIR: dir.path },
     });
     try {
-      const { value = "" } = await child.stderr.pipeThrough(new TextDecoderStream()).getReader()
-        .read();
-      const url = /http:\S+/.exec(value)?.[0] ?? "";
+      const url = await new PipedText(child.stderr).url();
       const code = new URL(url).searchParams.get("token") ?? "";
       assertEquals(code.length, 32);
       const seen = () => Deno.readTextFileSync(dir.join("arguments")).trim();

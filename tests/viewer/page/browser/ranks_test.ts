@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { fromFileUrl } from "@std/path";
 import { browserTest, launchBrowser } from "../../../../testing/browser.ts";
+import { PipedText } from "../../../../testing/piped_text.ts";
 import { runScript } from "../../../../testing/run_script.ts";
 import { TempDir } from "../../../../testing/temp_dir.ts";
 import { ViewerPage } from "../../../../testing/viewer_page.ts";
@@ -119,10 +120,9 @@ async function killOnceLogged(baseDir: string, rank: number): Promise<void> {
   }).spawn();
   const tooLate = setTimeout(() => child.kill("SIGKILL"), PATIENCE_MS);
   try {
-    const reader = child.stdout.getReader();
-    const { value = new Uint8Array() } = await reader.read();
-    assertEquals(new TextDecoder().decode(value).trim(), "logged");
-    await reader.cancel();
+    const stdout = new PipedText(child.stdout);
+    assertEquals(await stdout.line(), "logged");
+    await stdout.close();
   } finally {
     clearTimeout(tooLate);
     child.kill("SIGKILL");

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { boardsReply } from "../../../../viewer/protocol/boards.ts";
 import { serve } from "../../../../viewer/server/mod.ts";
+import { PipedText } from "../../../../testing/piped_text.ts";
 import { TempDir } from "../../../../testing/temp_dir.ts";
 import { attackedViewer } from "../support/attacked_viewer.ts";
 import { fixtureArgs } from "../support/viewer_boards.ts";
@@ -39,8 +40,8 @@ Deno.test({
       stdin: "piped",
       stdout: "piped",
     }).spawn();
-    const stdout = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
-    const port = Number((await stdout.read()).value);
+    const stdout = new PipedText(child.stdout);
+    const port = Number(await stdout.line());
     const held: Deno.Conn[] = [];
     for (let index = 0; index < 300; index++) {
       try {
@@ -56,7 +57,7 @@ Deno.test({
       await new Promise((resolve) => setTimeout(resolve, 100));
       status = await rawRequest(port, "GET /api/info").then((answer) => answer.status, () => 0);
     }
-    await stdout.cancel();
+    await stdout.close();
     await child.stdin.close();
   },
 });

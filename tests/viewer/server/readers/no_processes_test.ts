@@ -1,5 +1,6 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { fromFileUrl } from "@std/path";
+import { PipedText } from "../../../../testing/piped_text.ts";
 import { TempDir } from "../../../../testing/temp_dir.ts";
 import { sharedBoards } from "../support/viewer_boards.ts";
 import { until } from "../support/viewer_client.ts";
@@ -33,8 +34,8 @@ Deno.test("serve() reads boards itself, and says so, without the right to start 
     stdout: "piped",
   });
   const process = child.spawn();
-  const lines = process.stdout.pipeThrough(new TextDecoderStream()).getReader();
-  const url = (await lines.read()).value ?? "";
+  const stdout = new PipedText(process.stdout);
+  const url = await stdout.line();
   const board = await until(async () => {
     const response = await fetch(new URL("/api/boards/full_duckdb", url));
     const reply = await response.json();
@@ -42,7 +43,7 @@ Deno.test("serve() reads boards itself, and says so, without the right to start 
   });
   assertEquals([board.status, board.problems], ["finished", []]);
   await process.stdin.close();
-  const messages = JSON.parse((await lines.read()).value ?? "");
+  const messages = JSON.parse(await stdout.line() ?? "");
   await process.status;
   assertEquals(messages.length, 1);
   assertStringIncludes(messages[0], "no other can be started (it is not permitted: --allow-run)");

@@ -5,6 +5,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { Board } from "../../../../mod.ts";
 import { OwnFolder } from "../../../../reader/summaries/own_folder.ts";
+import { PipedText } from "../../../../testing/piped_text.ts";
 import { TempDir } from "../../../../testing/temp_dir.ts";
 import { BoardOwners } from "../../../../viewer/server/team/board_owners.ts";
 import { TokenFile } from "../../../../viewer/server/team/token_file.ts";
@@ -43,10 +44,9 @@ Deno.test("many syncs at once lose nothing, and each board is its sender's", asy
     await board.finish();
   }
   const server = spawnKobo(["serve", served, "--port", "0", "--rate", "1000000"]);
-  const lines = server.stderr.pipeThrough(new TextDecoderStream()).getReader();
+  const stderr = new PipedText(server.stderr);
   try {
-    const [, url = ""] = /(http:\S+)/.exec((await lines.read()).value ?? "") ?? [];
-    lines.releaseLock();
+    const url = await stderr.url();
     const pairs = Array.from(
       { length: SYNCS },
       (_, i) => [dir.join(`home_${i}`), people[i % PEOPLE]!.token],
@@ -91,7 +91,7 @@ Deno.test("many syncs at once lose nothing, and each board is its sender's", asy
   } finally {
     server.kill("SIGTERM");
     await server.status;
-    await server.stderr.cancel().catch(() => {});
+    await stderr.close();
     await server.stdin.close().catch(() => {});
     await server.stdout.cancel().catch(() => {});
   }
