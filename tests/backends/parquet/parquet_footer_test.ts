@@ -149,7 +149,11 @@ Deno.test("checkFooter() accepts what boards have, whoever wrote it, and nothing
     });
     for (const length of [0, 3, 11, 12, file.length - 1]) {
       Deno.writeFileSync(path, file.subarray(0, length));
-      await assertRejects(() => checkFooter(path, "metrics"), RangeError, "expected a Parquet file");
+      await assertRejects(
+        () => checkFooter(path, "metrics"),
+        RangeError,
+        "expected a Parquet file",
+      );
     }
     Deno.writeFileSync(path, file.slice(0, 100));
     Deno.writeFileSync(path, file.slice(-100), { append: true });

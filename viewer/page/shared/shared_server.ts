@@ -19,6 +19,12 @@ class RefusedError extends Error {
   }
 }
 
+/** Whether the file has what is read of it for each answer: somebody may have changed it. */
+function isWhole({ id, info, boards }: SharedSite): boolean {
+  return typeof id === "string" && Array.isArray(info?.notices) && Array.isArray(boards) &&
+    boards.every((board) => typeof board?.boardId === "string");
+}
+
 /**
  * Answers the page's requests from the files of a shared site, as the viewer's
  * server would. What needs a server is refused; `info` says so before.
@@ -152,9 +158,10 @@ export class SharedServer {
       this.#reading = undefined
     );
     const site = await this.#reading;
-    if (site.format !== SITE_FORMAT.format || site.version !== SITE_FORMAT.version) {
+    if (site?.format !== SITE_FORMAT.format || site.version !== SITE_FORMAT.version) {
       throw new SharedFileError(`${SITE_FILE} is not of the version that this page knows`);
     }
+    if (!isWhole(site)) throw new SharedFileError(`${SITE_FILE} is damaged: share the boards anew`);
     if (site.id !== this.#site?.id) this.#boards.clear();
     this.#site = site;
     return site;
