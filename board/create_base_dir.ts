@@ -1,6 +1,8 @@
 import { dirname } from "@std/path";
 import { isAlreadyExists } from "../system/error_code.ts";
+import { isThere } from "../system/exists.ts";
 import { makeDirs } from "../system/make_dir.ts";
+import { messageOf } from "../system/message_of.ts";
 
 /** Creates the base directory, and the folders above it, where they are missing. */
 export function createBaseDir(boardDir: string): void {
@@ -9,7 +11,8 @@ export function createBaseDir(boardDir: string): void {
     makeDirs(baseDir);
   } catch (error) {
     if (isAlreadyExists(error)) {
-      throw new Error(`Cannot create a board in ${baseDir}: it is not a folder`, { cause: error });
+      const what = isThere(baseDir) ? "not a folder" : "a link that leads nowhere";
+      throw new Error(`Cannot create a board in ${baseDir}: it is ${what}`, { cause: error });
     }
     throw notWritableError(baseDir, error);
   }
@@ -17,10 +20,17 @@ export function createBaseDir(boardDir: string): void {
 
 /** The error for a base directory in which nothing can be created. */
 export function notWritableError(baseDir: string, cause: unknown): Error {
-  const message = cause instanceof Error ? cause.message : String(cause);
+  return unusableError(baseDir, "the folder cannot be written to", cause);
+}
+
+/** The error for a base directory that nobody can look into, as one that belongs to another user. */
+export function notReadableError(baseDir: string, cause: unknown): Error {
+  return unusableError(baseDir, "the folder cannot be looked into", cause);
+}
+
+function unusableError(baseDir: string, reason: string, cause: unknown): Error {
   return new Error(
-    `Cannot create a board in ${baseDir}: the folder cannot be written to (${message}); ` +
-      `choose another baseDir`,
+    `Cannot create a board in ${baseDir}: ${reason} (${messageOf(cause)}); choose another baseDir`,
     { cause },
   );
 }

@@ -7,7 +7,7 @@ import { infoIfThere } from "../system/file_info.ts";
 import { LocksUnsupportedError } from "../system/locks_unsupported_error.ts";
 import { createDir } from "../system/make_dir.ts";
 import { removeEmptyDir, removeTreeIfThere } from "../system/remove.ts";
-import { createBaseDir, notWritableError } from "./create_base_dir.ts";
+import { createBaseDir, notReadableError, notWritableError } from "./create_base_dir.ts";
 
 /** How often a folder is made that another process removes before it is locked. */
 const MAX_ATTEMPTS = 10;
@@ -21,7 +21,7 @@ export function isFolder(path: string): boolean {
   } catch (error) {
     // Its parent is not a folder: creating it will fail, with an error that says so.
     if (isMissing(error)) return false;
-    throw error;
+    throw notReadableError(dirname(path), error);
   }
   throw new Error(`Cannot create the board ${path}: there is a file of this name`);
 }

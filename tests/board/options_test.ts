@@ -5,6 +5,7 @@
  */
 import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
 import { dirname, fromFileUrl, isAbsolute, join, toFileUrl } from "@std/path";
+import { TempDir } from "../../testing/temp_dir.ts";
 import { OpenBoards } from "./open_boards.ts";
 import { Board, type BoardOptions } from "../../mod.ts";
 
@@ -253,11 +254,20 @@ Deno.test("new Board() throws, and says what to do, when there is no place for i
   await using boards = new OpenBoards();
   Deno.writeTextFileSync(boards.dir.join("file"), "mine");
   Deno.writeTextFileSync(boards.dir.join("taken"), "mine");
+  using links = new TempDir();
+  Deno.symlinkSync("loop", links.join("loop"));
+  Deno.symlinkSync("missing", links.join("nowhere"));
   const before = boards.tree();
   const cases: [options: Partial<BoardOptions>, has: string][] = [
     [{ baseDir: boards.dir.join("file") }, "it is not a folder"],
     [{ baseDir: boards.dir.join("file", "runs") }, boards.dir.join("file")],
     [{ boardId: "taken" }, "there is a file of this name"],
+    [{ baseDir: links.join("loop") }, "loop: the folder cannot be looked into (ELOOP"],
+    [
+      { baseDir: boards.dir.join("x".repeat(256)) },
+      "the folder cannot be looked into (ENAMETOOLONG",
+    ],
+    [{ baseDir: links.join("nowhere") }, "a link that leads nowhere"],
   ];
   if (Deno.build.os === "linux") {
     cases.push([{ baseDir: "/proc" }, "/proc: the folder cannot be written to"]);

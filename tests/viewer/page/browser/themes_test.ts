@@ -1,3 +1,4 @@
+import { assertEquals } from "@std/assert";
 import { serve } from "../../../../viewer/server/mod.ts";
 import { browserTest, launchBrowser } from "../../../../testing/browser.ts";
 import { hover, written } from "../../support/chart_page.ts";
@@ -49,4 +50,30 @@ browserTest("the page looks as it should in both themes, on desktop and phone", 
     await until(async () => await theme() === "dark");
     await context.close();
   });
+});
+
+browserTest("colours that mean something stay where a system has its own", async () => {
+  using boards = await makeExampleBoards();
+  await using server = serve({ baseDir: boards.baseDir, port: 0, log: () => {} });
+  await using browser = await launchBrowser();
+  await using viewer = await ViewerPage.open(browser, server.url);
+  const { page } = viewer;
+  page.setDefaultTimeout(PATIENCE_MS);
+  const looks = async (mark: string, part?: "::before") => {
+    await page.locator(mark).first().waitFor();
+    return await page.locator(mark).evaluateAll((elements, part) =>
+      elements.map((element) => {
+        const { backgroundColor, boxShadow } = getComputedStyle(element, part);
+        return `${backgroundColor} ${boxShadow}`;
+      }), part);
+  };
+  const allLooks = async (forcedColors: "active" | "none") => {
+    await page.emulateMedia({ forcedColors });
+    await viewer.show("charts", boards.ids);
+    const list = [await looks(".run-list .run-dot"), await looks(".status-dot.is-finished")];
+    await viewer.show("runs", boards.ids);
+    return [...list, await looks(".runs-cell .run-dot"), await looks(".status", "::before")];
+  };
+  const usual = await allLooks("none");
+  assertEquals(await allLooks("active"), usual);
 });
