@@ -1,11 +1,17 @@
+import { useState } from "preact/hooks";
 import type { Json } from "../../protocol/api.ts";
 import { cutText } from "../../protocol/cut_text.ts";
 import { JsonValue } from "./json_value.tsx";
 import { foldText } from "../values/fold_text.ts";
+import { formatCount } from "../values/format_count.ts";
 import { formatPlural } from "../values/format_plural.ts";
 
 /** Branches below this depth are collapsed at first. */
 const OPEN_DEPTH = 2;
+/** So are branches of more values, but for those at the top. */
+const MAX_OPEN_SIZE = 50;
+/** So many values of a branch are shown at first, and so many more each time. */
+const MAX_SHOWN = 200;
 
 /** Props of {@linkcode JsonTree}. */
 export interface JsonTreeProps {
@@ -18,24 +24,22 @@ export interface JsonTreeProps {
 
 /** An object or a list as a tree with branches that expand and collapse. */
 export function JsonTree({ value, filter, depth = 0 }: JsonTreeProps) {
+  const [maxShown, setMaxShown] = useState(MAX_SHOWN);
   const entries = Object.entries(value).filter(([key, item]) => hasText(key, item, filter));
+  const left = entries.length - maxShown;
   return (
     <ul class="json-tree">
-      {entries.map(([key, item]) => (
+      {entries.slice(0, maxShown).map(([key, item]) => (
         <li key={key}>
           {isBranch(item)
             ? (
-              <details open={filter !== "" || depth < OPEN_DEPTH}>
-                <summary>
-                  <span class="json-key">{cutText(key)}</span>{" "}
-                  <small class="muted">{sizeOf(item)}</small>
-                </summary>
-                <JsonTree
-                  value={item}
-                  filter={foldText(key).includes(filter) ? "" : filter}
-                  depth={depth + 1}
-                />
-              </details>
+              <Branch
+                name={key}
+                value={item}
+                filter={foldText(key).includes(filter) ? "" : filter}
+                isFiltered={filter !== ""}
+                depth={depth}
+              />
             )
             : (
               <>
@@ -44,7 +48,42 @@ export function JsonTree({ value, filter, depth = 0 }: JsonTreeProps) {
             )}
         </li>
       ))}
+      {left > 0 && (
+        <li>
+          <button
+            type="button"
+            class="link-button"
+            onClick={() => setMaxShown(maxShown + MAX_SHOWN)}
+          >
+            Show more values ({formatCount(left)} left)
+          </button>
+        </li>
+      )}
     </ul>
+  );
+}
+
+interface BranchProps extends Required<JsonTreeProps> {
+  name: string;
+  isFiltered: boolean;
+}
+
+/** A branch, of which nothing is in the page until it is opened: a config may have 200,000 values. */
+function Branch({ name, value, filter, isFiltered, depth }: BranchProps) {
+  const isOpenAtFirst = depth === 0 ||
+    (depth < OPEN_DEPTH && Object.keys(value).length <= MAX_OPEN_SIZE);
+  const [isOpen, setOpen] = useState(isOpenAtFirst);
+  const isShown = isOpen || isFiltered;
+  return (
+    <details
+      open={isShown}
+      onToggle={({ currentTarget }) => isFiltered || setOpen(currentTarget.open)}
+    >
+      <summary>
+        <span class="json-key">{cutText(name)}</span> <small class="muted">{sizeOf(value)}</small>
+      </summary>
+      {isShown && <JsonTree value={value} filter={filter} depth={depth + 1} />}
+    </details>
   );
 }
 

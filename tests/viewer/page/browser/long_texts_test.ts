@@ -42,3 +42,22 @@ browserTest("the page shows the beginning of long texts, and all of them when as
   assert((await record.innerText()).trim().endsWith("and more end"));
   await viewer.check();
 });
+
+browserTest("a config of thousands of values is shown bit by bit", async () => {
+  using dir = new TempDir();
+  const values = Object.fromEntries(Array.from({ length: 20_000 }, (_, i) => [`p${i}`, i]));
+  const board = new Board({ name: "wide", boardId: "wide", baseDir: dir.path, config: { values } });
+  board.log({ loss: 1 });
+  await board.finish();
+  await using server = serve({ baseDir: dir.path, port: 0, log: () => {} });
+  await using browser = await launchBrowser();
+  await using viewer = await ViewerPage.open(browser, server.url);
+  const { page } = viewer;
+  await viewer.show("config", ["wide"]);
+  const shown = page.locator(".json-tree li");
+  await page.locator("summary", { hasText: "values" }).click();
+  await page.getByRole("button", { name: "Show more values (19,800 left)" }).click();
+  await page.getByRole("button", { name: "Show more values (19,600 left)" }).waitFor();
+  assert(await shown.count() < 500);
+  await viewer.check();
+});
