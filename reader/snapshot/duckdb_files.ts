@@ -6,7 +6,7 @@ import { quoteName, quoteText } from "../../backends/duckdb/quote.ts";
 import { countMisplacedSql, readAllSql } from "../../backends/duckdb/verify_sql.ts";
 import { boardColumns } from "../../format/board_columns.ts";
 import { DUCKDB_FILE } from "../../format/files_format.ts";
-import { MAX_COLUMNS, orderColumn, type TableName } from "../../format/tables.ts";
+import { orderColumn, type TableName } from "../../format/tables.ts";
 import { acquire } from "../../system/file_mutex.ts";
 import { versionOf } from "../../system/file_version.ts";
 import { messageOf } from "../../system/message_of.ts";
@@ -15,13 +15,11 @@ import type { SandboxedDuckDb } from "../query/sandboxed_duckdb.ts";
 import { BoardReadError } from "../shared/errors.ts";
 import { firstLineOf } from "../shared/first_line.ts";
 import type { BackendFiles, FilesSettings, OpenFiles, OpenFilesOptions } from "./backend_files.ts";
+import { catalogColumns } from "./catalog_columns.ts";
 import { FilesChangedError } from "./files_changed_error.ts";
 import { FilesDamagedError } from "./files_damaged_error.ts";
 import { findCatalogExcess } from "./find_catalog_excess.ts";
-import { findColumnProblem } from "./find_column_problem.ts";
-import { findComputedTables } from "./find_computed_tables.ts";
-import { findWideTables } from "./find_wide_tables.ts";
-import { findNestedColumns, hasTypesWithParts } from "./nested_columns.ts";
+import { findTableProblem } from "./find_table_problem.ts";
 
 /** Of a file that is attached faster, nobody need know how much its catalog has. */
 const SLOW_ATTACH_MS = 50;
@@ -237,33 +235,16 @@ export class DuckDbFiles implements BackendFiles {
   /** The tables with more columns than boards have, or of other types, and why they are not read. */
   async #findUnreadable(tables: readonly TableName[]): Promise<Map<TableName, string>> {
     const unreadable = new Map<TableName, string>();
-    const refuse = (table: TableName, reason: string) =>
-      unreadable.set(table, `Cannot read ${this.#path}: ${reason}`);
-    let mayBeNested = false;
-    const wide = this.#wasSlow ? await findWideTables(this.#duckdb, this.#alias) : undefined;
-    const relationOf = (table: TableName) => this.#relation(table);
-    const computed = await findComputedTables(this.#duckdb, tables, relationOf);
-    for (const table of tables) {
-      const count = wide?.get(table);
-      if (count) refuse(table, `its ${table} have ${count} columns, more than ${MAX_COLUMNS}`);
-      else if (computed.has(table)) refuse(table, `its ${table} have columns that are computed`);
-      if (unreadable.has(table)) continue;
-      const statement = await this.#duckdb.connection.prepare(`FROM ${this.#relation(table)}`);
-      try {
-        const problem = findColumnProblem(statement, table, this.#typesOf(table));
-        if (problem !== undefined) refuse(table, problem);
-        mayBeNested ||= hasTypesWithParts(statement);
-      } finally {
-        statement.destroySync();
-      }
-    }
-    if (!mayBeNested) return unreadable;
-    for (const { table, column } of await findNestedColumns(this.#duckdb, this.#alias)) {
-      if (!tables.includes(table)) continue;
-      refuse(
+    const relations = tables.map((table) => this.#relation(table));
+    const columns = await catalogColumns(this.#duckdb, relations);
+    for (const [index, table] of tables.entries()) {
+      const problem = await findTableProblem(this.#duckdb, {
+        relation: this.#relation(table),
         table,
-        `the column ${JSON.stringify(column)} of its ${table} is nested, as no board's is`,
-      );
+        columns: columns[index] ?? [],
+        types: this.#typesOf(table),
+      });
+      if (problem !== undefined) unreadable.set(table, `Cannot read ${this.#path}: ${problem}`);
     }
     return unreadable;
   }

@@ -40,6 +40,6 @@ Deno.test("the metrics of a DuckDB file are looked up in its catalog, not by DES
     ]);
   });
   // Which plans all columns, in a time that grows with their square.
-  assertEquals(planned.filter((sql) => sql.startsWith("DESCRIBE")), []);
+  assertEquals(planned.filter((sql) => /^(DESCRIBE|FROM)\b/.test(sql)), []);
   assertEquals(planned.some((sql) => sql.includes("pragma_table_info")), true);
 });
