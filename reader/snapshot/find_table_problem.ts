@@ -5,11 +5,12 @@ import type { SandboxedDuckDb } from "../query/sandboxed_duckdb.ts";
 import type { CatalogColumn } from "./catalog_columns.ts";
 
 /** Whole numbers, of which no value is beyond those of a board. */
-const INTEGER = /^(BIGINT|U?(INTEGER|SMALLINT|TINYINT))$/;
+const INTEGERS = "BIGINT|U?(INTEGER|SMALLINT|TINYINT)";
+const INTEGER = new RegExp(`^(${INTEGERS})$`);
 const LIST = /\[\]$/;
 /** The types of DuckDB that a column of a board may have. */
 const FITTING: Readonly<Record<ColumnType, RegExp>> = {
-  double: /^(DOUBLE|FLOAT|BIGINT|U?(INTEGER|SMALLINT|TINYINT))$/,
+  double: new RegExp(`^(DOUBLE|FLOAT|${INTEGERS})$`),
   boolean: /^BOOLEAN$/,
   string: /^(VARCHAR|JSON)$/,
   int64: INTEGER,
@@ -20,6 +21,7 @@ const FITTING: Readonly<Record<ColumnType, RegExp>> = {
 };
 /** A type without parts, or a list of such; the values of an enumeration are in its words. */
 const FLAT = /^[A-Z0-9_ "]+((\(\d+,\d+\))?|\[\])$|^ENUM\(.*\)$/s;
+/** Each value may be of another type, nested or not. */
 const VARIANT = "VARIANT";
 
 /** A table whose columns are looked through. */
