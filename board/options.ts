@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { attempt } from "../system/attempt.ts";
 import { isMissing } from "../system/error_code.ts";
 import { isDeviceName } from "../system/path_segment.ts";
 import { basename, dirname, fromFileUrl, join, resolve } from "@std/path";
@@ -12,7 +13,6 @@ import type { JsonValue } from "../format/json_value.ts";
 import { type AlertRules, checkAlertRules } from "./alerts.ts";
 import { newBoardId } from "./board_id.ts";
 import { checkOptions } from "./checks/check_options.ts";
-import { attempt } from "../system/attempt.ts";
 import { formatValue } from "./checks/format_value.ts";
 import { hasTilde, isFileUrl, WITHOUT_TILDE } from "./checks/local_path.ts";
 import { checkPathLength } from "./checks/path_length.ts";

@@ -46,6 +46,7 @@ export interface CheckedFooter {
 /**
  * Checks that a footer is one as a board's files have it: columns, or lists of numbers or texts, those
  * that a table has in every board with their types, and row groups one after another within the file.
+ *
  * @param types What columns must have which types, by their names in lower case.
  * @throws {RangeError} Where it is another; the message follows on "Cannot read the file: ".
  * @throws {Error} With the system's code, as `ENOENT`.

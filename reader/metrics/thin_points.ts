@@ -1,6 +1,6 @@
 /**
  * The one way in which a series is thinned. The reader's sampling and the
- * viewer's page both use it, so this file imports nothing.
+ * viewer's page both use it, so this file imports next to nothing.
  *
  * The rule:
  *
@@ -31,6 +31,7 @@
  *
  * @module
  */
+import { firstWhere } from "../../format/first_where.ts";
 
 /** Buckets of one width along the x axis. */
 export interface Buckets {
@@ -112,22 +113,11 @@ function fillBuckets(x: Float64Array, y: Float64Array, buckets: Buckets): Int32A
   let start = 0;
   while (start < x.length) {
     const bucket = bucketOf(start);
-    const end = firstIndex(start + 1, x.length, (i) => bucketOf(i) > bucket);
+    const end = firstWhere(start + 1, x.length, (i) => bucketOf(i) > bucket);
     fillBucket(slots, bucket * SLOTS, y, start, end);
     start = end;
   }
   return slots;
-}
-
-/** The first index of a range that a condition holds for, as it does for all after it. */
-function firstIndex(from: number, to: number, holds: (index: number) => boolean): number {
-  let [low, high] = [from, to];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (holds(middle)) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }
 
 /** Sets the slots of one bucket, which begin at a place, by its points from one index to another. */

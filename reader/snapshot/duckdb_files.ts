@@ -235,15 +235,12 @@ export class DuckDbFiles implements BackendFiles {
   /** The tables with more columns than boards have, or of other types, and why they are not read. */
   async #findUnreadable(tables: readonly TableName[]): Promise<Map<TableName, string>> {
     const unreadable = new Map<TableName, string>();
-    const relations = tables.map((table) => this.#relation(table));
-    const columns = await catalogColumns(this.#duckdb, relations);
-    for (const [index, table] of tables.entries()) {
-      const problem = await findTableProblem(this.#duckdb, {
-        relation: this.#relation(table),
-        table,
-        columns: columns[index] ?? [],
-        types: this.#typesOf(table),
-      });
+    const named = tables.map((table) => ({ table, relation: this.#relation(table) }));
+    const columnsOf = await catalogColumns(this.#duckdb, named.map(({ relation }) => relation));
+    for (const [index, { table, relation }] of named.entries()) {
+      const columns = columnsOf[index] ?? [];
+      const types = this.#typesOf(table);
+      const problem = await findTableProblem(this.#duckdb, { relation, table, columns, types });
       if (problem !== undefined) unreadable.set(table, `Cannot read ${this.#path}: ${problem}`);
     }
     return unreadable;

@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { fromFileUrl } from "@std/path";
 import { denoDir } from "../../../testing/deno_dir.ts";
+import { PipedText } from "../../../testing/piped_text.ts";
 
 const SCRIPT = fromFileUrl(new URL("run_commands.ts", import.meta.url));
 const MAIN = fromFileUrl(new URL("../../../cli/main.ts", import.meta.url));
@@ -63,16 +64,12 @@ export const canRefuse = Deno.build.os === "linux" && (Deno.uid() !== 0 ||
 export class RefusedServer implements AsyncDisposable {
   readonly url: string;
   readonly #child: Deno.ChildProcess;
-  readonly #printed: ReadableStreamDefaultReader<string>;
+  readonly #stderr: PipedText;
 
-  private constructor(
-    child: Deno.ChildProcess,
-    url: string,
-    printed: ReadableStreamDefaultReader<string>,
-  ) {
+  private constructor(child: Deno.ChildProcess, url: string, stderr: PipedText) {
     this.#child = child;
     this.url = url;
-    this.#printed = printed;
+    this.#stderr = stderr;
   }
 
   /** Starts one for a folder of boards. */
@@ -80,16 +77,13 @@ export class RefusedServer implements AsyncDisposable {
     const serve = ["run", "-A", "--no-check", MAIN, "serve", baseDir, "--port", "0"];
     const [program, args] = command(serve);
     const child = new Deno.Command(program, { args, stderr: "piped", stdout: "null" }).spawn();
-    const printed = child.stderr.pipeThrough(new TextDecoderStream()).getReader();
-    const { value = "" } = await printed.read();
-    const [, url] = /(http:\S+)/.exec(value) ?? [];
-    if (url === undefined) throw new Error(`The server did not start: ${value}`);
-    return new RefusedServer(child, url, printed);
+    const stderr = new PipedText(child.stderr);
+    return new RefusedServer(child, await stderr.url(), stderr);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#child.kill("SIGTERM");
     await this.#child.status;
-    await this.#printed.cancel();
+    await this.#stderr.close();
   }
 }

@@ -1,3 +1,4 @@
+import { firstWhere } from "../../../format/first_where.ts";
 import {
   FIRST_BUCKET,
   type SharedAxis,
@@ -182,15 +183,4 @@ export class PointsReader {
 
 function bucketRows(level: number): number {
   return FIRST_BUCKET * 2 ** level;
-}
-
-/** The first integer of a range, the last one not included, for which something holds; `to` if none. */
-function firstWhere(from: number, to: number, holds: (index: number) => boolean): number {
-  let [low, high] = [from, to];
-  while (low < high) {
-    const middle = Math.floor((low + high) / 2);
-    if (holds(middle)) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }
