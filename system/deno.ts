@@ -56,6 +56,11 @@ export function isInRepl(): boolean {
   return Deno.mainModule?.endsWith("/$deno$repl.mts") ?? false;
 }
 
+/** Whether a notebook runs the script, cell by cell: `deno jupyter` names its module so. */
+export function isInNotebook(): boolean {
+  return Deno.mainModule?.endsWith("/$deno$jupyter_repl.mts") ?? false;
+}
+
 /** Whether this is a worker's thread: only workers have this class. */
 export function isInWorker(): boolean {
   return "WorkerGlobalScope" in globalThis;

@@ -22,7 +22,7 @@ import { type EndStatus, writeMetadata } from "../../format/metadata.ts";
 import type { OutputPoster } from "../output_poster.ts";
 import type { ProblemReporter } from "../problem_reporter.ts";
 import { endsWithinLine } from "../../system/ends_within_line.ts";
-import { isInRepl } from "../../system/deno.ts";
+import { isInNotebook, isInRepl } from "../../system/deno.ts";
 import { messageOf } from "../../system/message_of.ts";
 import type { MetricsPacker } from "../scalars/metrics_packer.ts";
 import { toWriteError } from "../to_write_error.ts";
@@ -54,7 +54,7 @@ import { scriptDate } from "./script_clock.ts";
 
 /** So much is kept of what was printed last. */
 const MAX_PRINTED_CHARS = 1000;
-/** A line in `deno repl` waits for so long at most until its rows are in the journal. */
+/** A line in `deno repl`, or a cell of a notebook, waits for so long at most until its rows are in the journal. */
 const SAVE_MS = 2000;
 
 /** What a {@linkcode BoardLifecycle} ends. */
@@ -79,9 +79,9 @@ interface End {
 /** Knows whether a board takes calls, and ends it once, in whichever way its script ends. */
 export class BoardLifecycle implements ExitParticipant, OutputSink {
   /** Asked once: to ask takes longer than `log()`. */
-  readonly #isInRepl = isInRepl();
+  readonly #isTyped = isInRepl() || isInNotebook();
   /** Whether {@linkcode checkOpen} has to come before `log()`: a field, as each call asks. */
-  needsCheck = this.#isInRepl;
+  needsCheck = this.#isTyped;
   /** Whether the board is neither finished nor suspended. */
   isOpen = true;
   readonly #parts: BoardParts;
@@ -136,7 +136,7 @@ export class BoardLifecycle implements ExitParticipant, OutputSink {
    */
   checkOpen(call: string): void {
     this.#resume();
-    if (!this.#isFinished) return this.#saveInRepl();
+    if (!this.#isFinished) return this.#saveTyped();
     const { name } = this.#parts.folder.metadata;
     if (this.#isTaken) {
       throw new BoardClosedError(
@@ -147,9 +147,12 @@ export class BoardLifecycle implements ExitParticipant, OutputSink {
     throw new BoardClosedError(`Cannot call ${call}: the board "${name}" is finished`);
   }
 
-  /** It tells nobody that it ends. After a line it may turn its event loop no more. */
-  #saveInRepl(): void {
-    if (!this.#isInRepl || this.#isSaving) return;
+  /**
+   * `deno repl` and the kernel of a notebook tell nobody that they end. After a line, or a cell,
+   * their event loop may turn no more.
+   */
+  #saveTyped(): void {
+    if (!this.#isTyped || this.#isSaving) return;
     this.#isSaving = true;
     queueMicrotask(() => {
       this.#isSaving = false;
@@ -159,7 +162,7 @@ export class BoardLifecycle implements ExitParticipant, OutputSink {
 
   #setOpen(isOpen: boolean): void {
     this.isOpen = isOpen;
-    this.needsCheck = !isOpen || this.#isInRepl;
+    this.needsCheck = !isOpen || this.#isTyped;
   }
 
   /** Finishes the board without blocking. Safe to call twice. */

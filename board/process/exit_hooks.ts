@@ -11,7 +11,8 @@
  * | an uncaught error | node's `uncaughtExceptionMonitor`, then the event `error` | crashed |
  * | an uncaught rejection | node's `uncaughtExceptionMonitor`, once the handlers of `unhandledrejection` have let it pass; that event where the reason is no `Error` | crashed |
  * | SIGINT, SIGTERM, SIGHUP | our signal listeners, or a `log()` call that finds the signal in shared memory | interrupted |
- * | `close()` in a worker, or in `deno repl` | our own function in place of it: it fires no event | finished |
+ * | `close()` in a worker, in `deno repl`, or in a notebook | our own function in place of it: it fires no event | finished |
+ * | the end of a notebook's kernel | nothing: there a board has its rows in the journal after each cell, as in `deno repl`, but is not suspended: an epoch may take longer than any pause | killed |
  * | Ctrl+D in `deno repl`, the end of its input | nothing: there a board has its rows in the journal after each line, and is suspended whenever nothing is logged | finished, once suspended |
  *
  * Handlers of the script's should come before ours: one for errors may take the error, one for
@@ -29,6 +30,7 @@ import {
   exit,
   exitCode,
   globalListeners,
+  isInNotebook,
   isInRepl,
   isInWorker,
   removeOwnSignalListener,
@@ -161,7 +163,7 @@ function listen(): void {
   // own: Emscripten's runtime does.
   exitListener = onNodeExit(onExit);
   uncaughtListener = onUncaught(onUncaughtError);
-  if (isInWorker() || isInRepl()) globalThis.close = onClose;
+  if (isInWorker() || isInRepl() || isInNotebook()) globalThis.close = onClose;
   if (isInRepl()) idleTimer = startInterval(suspendIdle, IDLE_MS);
   globalThis.addEventListener("error", onError);
   globalThis.addEventListener("unhandledrejection", onRejection);

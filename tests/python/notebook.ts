@@ -6,9 +6,11 @@
  *
  * @module
  */
+import { existsSync } from "node:fs";
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { dirname, fromFileUrl, join } from "@std/path";
 import { Board, Histogram, Table } from "@kohakuboard/client";
+import { openBoard } from "../../reader/mod.ts";
 import { TempDir } from "../../testing/temp_dir.ts";
 import { codeBlocks } from "../support/markdown_blocks.ts";
 import { pythonEnvironment } from "./environment.ts";
@@ -99,14 +101,9 @@ Deno.test({
   ignore: isMissing,
   async fn(t) {
     using dir = new TempDir();
-    Deno.symlinkSync(ROOT, dir.join("client"));
-    const page = Deno.readTextFileSync(join(ROOT, "docs", "own_project.md"));
-    const config = codeBlocks(page).find(({ language }) => language === "json")?.code ?? "";
     for (const { lacks, backend, log, says } of RUNS) {
       await t.step(`no ${lacks}`, async () => {
-        const project = dir.join(`no ${lacks}`);
-        Deno.mkdirSync(project);
-        Deno.writeTextFileSync(join(project, "deno.json"), config);
+        const project = makeProject(dir, `no ${lacks}`);
         Deno.copyFileSync(NOTEBOOK, join(project, "view_board.ipynb"));
         const baseDir = join(project, "kohakuboard");
         const board = new Board({ name: `no ${lacks}`, baseDir, backend, captureOutput: false });
@@ -125,6 +122,25 @@ Deno.test({
   },
 });
 
+Deno.test({
+  name: "the rows of a notebook's last cell are in the journal when its kernel is shut down",
+  ignore: isMissing,
+  async fn() {
+    using dir = new TempDir();
+    const options = { name: "cells", boardId: "cells", baseDir: dir.path, systemMetrics: false };
+    const cells = [
+      'import { Board } from "@kohakuboard/client";',
+      `const board = new Board(${JSON.stringify(options)}); board.log({ loss: 1 });`,
+    ];
+    const notebook = join(makeProject(dir, "project"), "cells.ipynb");
+    await Deno.writeTextFile(notebook, JSON.stringify(notebookOf(cells)));
+    await runNotebook(notebook, "cells_ran", dir);
+    await using board = await openBoard(dir.join("cells"));
+    assertEquals([...(await board.scalars("loss")).y], [1]);
+    assertEquals(board.problems, []);
+  },
+});
+
 Deno.test("view_board.ipynb has the versions of packages that deno.json has", async () => {
   const { imports } = JSON.parse(await Deno.readTextFile(join(ROOT, "deno.json")));
   const text = await Deno.readTextFile(NOTEBOOK);
@@ -132,6 +148,34 @@ Deno.test("view_board.ipynb has the versions of packages that deno.json has", as
   assertEquals(specifiers.length, 2);
   for (const specifier of specifiers) assert(Object.values(imports).includes(specifier), specifier);
 });
+
+/** Makes a project of one's own, as docs/own_project.md says, and returns its folder. */
+function makeProject(dir: TempDir, name: string): string {
+  const client = dir.join("client");
+  if (!existsSync(client)) Deno.symlinkSync(ROOT, client);
+  const page = Deno.readTextFileSync(join(ROOT, "docs", "own_project.md"));
+  const config = codeBlocks(page).find(({ language }) => language === "json")?.code ?? "";
+  const project = dir.join(name);
+  Deno.mkdirSync(project);
+  Deno.writeTextFileSync(join(project, "deno.json"), config);
+  return project;
+}
+
+function notebookOf(cells: string[]) {
+  const kernelspec = { name: "deno", display_name: "Deno", language: "typescript" };
+  return {
+    nbformat: 4,
+    nbformat_minor: 4,
+    metadata: { kernelspec },
+    cells: cells.map((source) => ({
+      cell_type: "code",
+      source,
+      metadata: {},
+      outputs: [],
+      execution_count: null,
+    })),
+  };
+}
 
 /** Runs a notebook in its own folder, and returns what each of its cells shows. */
 async function runNotebook(
