@@ -1,4 +1,6 @@
 import { hostname, networkInterfaces, release, totalmem } from "node:os";
+import process from "node:process";
+import { attempt } from "./attempt.ts";
 import { isPermitted } from "./deno.ts";
 
 /** The machine's name; `null` where it may not be known: it asks nobody. */
@@ -11,9 +13,15 @@ export function systemRelease(): string | null {
   return isPermitted({ name: "sys", kind: "osRelease" }) ? release() : null;
 }
 
-/** The machine's memory, in bytes; `Infinity` where it may not be known: it asks nobody. */
+/**
+ * The memory that this process may use, in bytes: the machine's, or less in a container that has a
+ * limit; `Infinity` where it may not be known: it asks nobody.
+ */
 export function memoryBytes(): number {
-  return isPermitted({ name: "sys", kind: "systemMemoryInfo" }) ? totalmem() : Infinity;
+  if (!isPermitted({ name: "sys", kind: "systemMemoryInfo" })) return Infinity;
+  // Without a limit it is 0, or as large as numbers of the system are.
+  const limit = attempt(() => process.constrainedMemory()) || Infinity;
+  return Math.min(totalmem(), limit);
 }
 
 /** How many threads can run at once. It asks nobody. */
