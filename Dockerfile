@@ -1,4 +1,4 @@
-# The team's server, docs/team.md: docker build -t kobo . && docker run -p 6273:6273 -v boards:/boards kobo
+# The team's server, docs/team.md: docker build -t kobo . && docker run --init -p 6273:6273 -v boards:/boards kobo
 # cspell:ignore denoland
 FROM denoland/deno:2.9.6
 RUN install -d -o deno -g deno /app /boards

@@ -37,13 +37,12 @@ export class RowLocation {
    * @param isEnd Whether the rows that are in memory alone are lost with it.
    */
   describe(isEnd: boolean): string {
-    const { folder, queue } = this.#rows;
-    const { isThere } = folder;
-    const { steps } = queue;
+    const { committer: { hasOpened }, folder: { isThere }, queue: { steps } } = this.#rows;
+    const unit = isThere && hasOpened ? "" : "steps "; // Else it was named before.
     const fate = isEnd ? "are lost" : "are in memory alone";
     return [
       ...isThere ? this.#describeStored() : ["What was written went with the folder"],
-      ...steps ? [`${isThere ? "" : "steps "}${steps.first} to ${steps.last} ${fate}`] : [],
+      ...steps ? [`${unit}${steps.first} to ${steps.last} ${fate}`] : [],
     ].join(", ");
   }
 
@@ -62,7 +61,7 @@ export class RowLocation {
     }
     const rest = hasJournal
       ? `up to ${lastStep} in the journal`
-      : `${committedStep + 1} to ${lastStep} went with the journal`;
+      : `${hasOpened ? "" : "steps "}${committedStep + 1} to ${lastStep} went with the journal`;
     return [
       hasOpened ? this.#describeFiles(committedStep) : "The backend's files were not opened",
       ...lastStep > committedStep ? [rest] : [],

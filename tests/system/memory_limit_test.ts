@@ -1,3 +1,4 @@
+// cspell:ignore procs
 import { assertEquals } from "@std/assert";
 import { runScript } from "./run_script.ts";
 

@@ -62,8 +62,11 @@ Deno.test("Writer says what is lost with a finish that fails, and what is in mem
   test.add(3);
   await assertRejects(() => test.writer.finish(), Error);
   const unopened = "The backend's files were not opened"; // And there is no journal.
-  assertEquals(test.writer.describeLocation(true), `${unopened}, 0 to 4 are lost`);
-  assertEquals(test.writer.describeLocation(false), `${unopened}, 0 to 4 are in memory alone`);
+  assertEquals(test.writer.describeLocation(true), `${unopened}, steps 0 to 4 are lost`);
+  assertEquals(
+    test.writer.describeLocation(false),
+    `${unopened}, steps 0 to 4 are in memory alone`,
+  );
   Deno.removeSync(test.dir.join("data"));
   await test.writer.flush();
   test.disk.before = () => {
