@@ -1,16 +1,15 @@
 import { join } from "@std/path";
-import { readDir } from "../system/entries_in.ts";
-import { exists } from "../system/exists.ts";
-import { infoOf } from "../system/file_info.ts";
+import { entriesIn } from "../system/entries_in.ts";
+import { infoIfThere } from "../system/file_info.ts";
 import { METADATA_FILE } from "./metadata.ts";
 
 /** When a run last wrote its metadata or its journal; `undefined` where no file tells. */
 export function lastWrite(boardDir: string): Date | undefined {
   const journal = join(boardDir, "data", "journal");
-  const segments = exists(journal) ? readDir(journal) : [];
-  const paths = segments.filter(({ isFile }) => isFile).map(({ name }) => join(journal, name));
+  const paths = entriesIn(journal).filter(({ isFile }) => isFile)
+    .map(({ name }) => join(journal, name));
   const times = [join(boardDir, METADATA_FILE), ...paths]
-    .filter(exists)
-    .map((path) => infoOf(path).mtimeMs);
-  return times.some((time) => time > 0) ? new Date(Math.max(...times)) : undefined;
+    .map((path) => infoIfThere(path)?.mtimeMs ?? 0);
+  const last = times.reduce((latest, time) => Math.max(latest, time), 0);
+  return last > 0 ? new Date(last) : undefined;
 }

@@ -55,6 +55,7 @@ export class OpenFile implements Disposable {
   /** Its path, as it was given. */
   readonly path: string;
   #fd: number;
+  #openedInfo?: FileInfo;
   #openedSize = 0;
 
   /**
@@ -106,7 +107,12 @@ export class OpenFile implements Disposable {
     return describe(await settle((done) => fstat(this.#open, { bigint: true }, done)));
   }
 
-  /** Its size in bytes when it was opened: to ask for it again costs as much as to read a small file. */
+  /** What was known of it when it was opened: to ask again costs as much as to read a small file. */
+  get openedInfo(): FileInfo {
+    return this.#openedInfo ??= this.info();
+  }
+
+  /** Its size in bytes when it was opened. */
   get openedSize(): number {
     return this.#openedSize;
   }
@@ -214,6 +220,7 @@ export class OpenFile implements Disposable {
     const info = this.info();
     const isLinked = SHARED_WRITES.includes(mode) && info.linkCount > 1;
     if (info.isFile && !isLinked) {
+      this.#openedInfo = info;
       if (mode !== "create") this.#openedSize = info.size;
       else if (info.size > 0) this.truncate(0);
       return;

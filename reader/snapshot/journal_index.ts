@@ -11,11 +11,13 @@ import {
   segmentsIn,
 } from "../../format/journal_frames.ts";
 import { parsePayload } from "../../format/journal_payloads.ts";
+import { SegmentReader } from "../../format/segment_reader.ts";
+import { SmallSegments } from "../../format/small_segments.ts";
 import { isNotFound } from "../../system/error_code.ts";
 import { OpenFile } from "../../system/open_file.ts";
 import { type FrameInfo, FrameList, type IndexedFrame } from "./frame_list.ts";
 
-/** Headers are read in pieces of this size. */
+/** Headers are read in pieces of this size; a segment that is no larger is read as a whole. */
 const PIECE_BYTES = 64 * 1024;
 /** Up to this size, entries that were read only for their steps are kept for `read()`. */
 const MAX_KEPT_BYTES = 32 * 1024 ** 2;
@@ -65,6 +67,7 @@ export class JournalIndex {
   /** Entries that were read only for their steps, by their frames' numbers. */
   readonly #kept = new Map<number, JournalEntry>();
   #keptBytes = 0;
+  readonly #small = new SmallSegments();
   /** By segment, how many damaged payloads were read, and where the last of them ends. */
   readonly #damagedCounts = new Map<string, number>();
   readonly #damagedEnds = new Map<string, number>();
@@ -109,6 +112,11 @@ export class JournalIndex {
       this.#keptBytes += length;
     }
     return entry;
+  }
+
+  /** What is read again is read from the disk: small segments are in memory until then. */
+  forgetSegments(): void {
+    this.#small.clear();
   }
 
   /** The steps of a frame; `undefined` as in {@linkcode read}. */
@@ -169,6 +177,9 @@ export class JournalIndex {
 
   /** `undefined` where it was removed with the journal. */
   #payloadOf(frame: IndexedFrame): Uint8Array | undefined {
+    const end = frame.offset + frame.length;
+    const small = this.#small.get(frame.path);
+    if (small !== undefined && end <= small.length) return small.subarray(frame.offset, end);
     const payload = Buffer.allocUnsafeSlow(frame.length);
     try {
       using file = new OpenFile(frame.path);
@@ -191,9 +202,9 @@ export class JournalIndex {
     for (const [index, number] of numbers.entries()) {
       if (this.#isSettled(index)) continue;
       const path = segmentPath(this.#dir, number);
-      using file = new OpenFile(path);
-      const { identity: inode, size } = file.info();
-      const identity = `${inode}:${firstHeaderOf(file)}`;
+      using file = new SegmentReader(path, PIECE_BYTES);
+      const { size } = file;
+      const identity = `${file.identity}:${file.bytes(0, HEADER_BYTES)?.toHex() ?? ""}`;
       let segment = this.#segments[index];
       if (segment !== undefined && (segment.identity !== identity || size < segment.end)) {
         this.#reset();
@@ -203,8 +214,10 @@ export class JournalIndex {
         segment = { number, path, identity, end: 0, isTorn: false, isDamaged: false };
         this.#segments.push(segment);
       }
-      if (!segment.isDamaged) this.#addFrames(file, segment, size);
+      if (!segment.isDamaged) this.#addFrames(file, segment);
       segment.isTorn = segment.end < size && !segment.isDamaged;
+      // What is torn may be cut off, and other bytes come in its place.
+      if (!segment.isTorn && file.whole !== undefined) this.#small.add(path, file.whole);
     }
   }
 
@@ -214,17 +227,12 @@ export class JournalIndex {
     return index > 0 && index < this.#segments.length - 1 && segment?.isTorn === false;
   }
 
-  #addFrames(file: OpenFile, segment: Segment, size: number): void {
-    const piece = Buffer.allocUnsafeSlow(PIECE_BYTES);
-    let start = 0;
-    let length = 0;
+  #addFrames(file: SegmentReader, segment: Segment): void {
+    const { size } = file;
     while (segment.end + HEADER_BYTES <= size) {
-      if (segment.end < start || segment.end + HEADER_BYTES > start + length) {
-        start = segment.end;
-        length = Math.min(PIECE_BYTES, size - start);
-        if (!file.readFully(piece.subarray(0, length), start)) return;
-      }
-      const header = parseHeaderAt(segment.end, piece, segment.end - start);
+      const headerBytes = file.bytes(segment.end, HEADER_BYTES);
+      if (headerBytes === undefined) return;
+      const header = parseHeaderAt(segment.end, headerBytes);
       if (header === undefined) {
         segment.isDamaged = true;
         this.problems.add(damage.ofHeader(segment.path, segment.end));
@@ -262,12 +270,7 @@ export class JournalIndex {
     this.#damagedEnds.clear();
     this.#kept.clear();
     this.#keptBytes = 0;
+    this.#small.clear();
     this.generation++;
   }
-}
-
-/** The first header of a segment, in hex; empty where the segment has none yet. */
-function firstHeaderOf(file: OpenFile): string {
-  const header = new Uint8Array(HEADER_BYTES);
-  return file.readFully(header, 0) ? header.toHex() : "";
 }

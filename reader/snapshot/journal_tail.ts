@@ -104,10 +104,12 @@ export class JournalTail {
       loaded = { generation, lastSteps, live, frameCount: this.#firstFrameAbove(lastSteps) };
       this.#loaded = loaded;
     }
-    if (loaded.frameCount === frames.length) return;
-    this.#loaded = undefined; // In case it fails.
-    await this.#load(loaded.frameCount, lastSteps, live);
-    this.#loaded = { ...loaded, frameCount: frames.length };
+    if (loaded.frameCount < frames.length) {
+      this.#loaded = undefined; // In case it fails.
+      await this.#load(loaded.frameCount, lastSteps, live);
+      this.#loaded = { ...loaded, frameCount: frames.length };
+    }
+    this.#index.forgetSegments();
   }
 
   /** Removes the tables, and their schema. */

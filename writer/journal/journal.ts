@@ -43,6 +43,8 @@ import {
   segmentsIn,
 } from "../../format/journal_frames.ts";
 import { FrameEncoder, parsePayload } from "../../format/journal_payloads.ts";
+import { SegmentReader } from "../../format/segment_reader.ts";
+import { SmallSegments } from "../../format/small_segments.ts";
 import { attempt } from "../../system/attempt.ts";
 import { isFileTooLarge, isNotFound } from "../../system/error_code.ts";
 import { infoOf } from "../../system/file_info.ts";
@@ -54,8 +56,9 @@ import { syncDir } from "../../system/sync_dir.ts";
 import { isBefore, type JournalPosition } from "./journal_position.ts";
 import { Outlines } from "./outlines.ts";
 import { RecentFrames } from "./recent_frames.ts";
-import { SegmentReader } from "./segment_reader.ts";
 
+/** Segments are read in pieces of this size: most frames are much smaller. */
+const PIECE_BYTES = 256 * 1024;
 /** Frames that are not committed yet are in memory up to this size. */
 const MAX_RECENT_BYTES = 64 * 1024 ** 2;
 /** About what a block, and what each column with arrays of its own takes, besides the values. */
@@ -103,6 +106,7 @@ export class Journal {
   readonly #recent = new RecentFrames(MAX_RECENT_BYTES);
   readonly #recentOutlines = new RecentFrames(MAX_OUTLINE_BYTES);
   readonly #outlines = new Outlines();
+  readonly #small = new SmallSegments();
 
   /**
    * Looks for the segments of earlier writers, and makes nothing before the
@@ -263,6 +267,7 @@ export class Journal {
   forgetBefore(position: JournalPosition): void {
     this.#recent.forgetBefore(position);
     this.#recentOutlines.forgetBefore(position);
+    this.#small.clear();
   }
 
   /** The log calls before a position that await their completion, oldest first. */
@@ -359,8 +364,8 @@ export class Journal {
     kinds: readonly FrameHeader["kind"][],
   ): Generator<ReadFrame> {
     const path = this.#path(segment);
-    using file = new SegmentReader(path);
-    let { size } = file;
+    const isFinal = segment < this.#end.segment;
+    using file = new SegmentReader(this.#small.get(path) ?? path, PIECE_BYTES, isFinal);
     let damagedCount = 0;
     for (;;) {
       const headerBytes = file.bytes(offset, HEADER_BYTES);
@@ -371,9 +376,8 @@ export class Journal {
         return;
       }
       const byteCount = HEADER_BYTES + header.length;
-      // No memory is made for a length that the file does not have; it may have grown meanwhile.
-      if (offset + byteCount > size) ({ size } = file);
-      if (offset + byteCount > size) break;
+      // No memory is made for a length that the file does not have.
+      if (!file.reaches(offset + byteCount)) break;
       const isWanted = kinds.includes(header.kind);
       const isRead = isWanted && isLikely(header, offset);
       const payload = isRead ? file.bytes(offset + HEADER_BYTES, header.length) : undefined;
@@ -389,6 +393,7 @@ export class Journal {
       this.#onDamage(damage.ofRest(path, offset));
       return;
     }
+    if (isFinal && file.whole !== undefined) this.#small.add(path, file.whole);
     // A tail can be torn only where this writer has not yet appended a whole frame.
     if (segment === this.#end.segment && offset < this.#end.offset) {
       throw new JournalLostError(`${path} was cut at byte ${offset}`);

@@ -3,6 +3,7 @@ import { join } from "@std/path";
 import { Board } from "../../../mod.ts";
 import { isLive } from "../../../format/live.ts";
 import { TempDir } from "../../../testing/temp_dir.ts";
+import { ForgedBoard, worldIn } from "../../hostile/support/forgery.ts";
 import { kobo, spawnKobo } from "../support/kobo.ts";
 import { LiveRun } from "../support/live_run.ts";
 import { makeSmallBoard } from "../support/small_board.ts";
@@ -33,6 +34,7 @@ Deno.test("kobo repair that is stopped can be repeated", async () => {
   await live.finish();
 });
 
+const NOTHING = new Uint8Array();
 const BACKENDS = ["duckdb", "parquet"] as const;
 
 for (const backend of BACKENDS) {
@@ -52,3 +54,17 @@ for (const backend of BACKENDS) {
     assert(Number(/(\d+) steps/.exec(stdout)![1]) > 20);
   });
 }
+
+Deno.test("kobo repair takes a journal of more segments than readers do", async () => {
+  using dir = new TempDir();
+  const board = new ForgedBoard(dir.join("many"), worldIn(dir)).killed();
+  const journal = board.path("data/journal");
+  for (let number = 2; number <= 20_001; number++) {
+    Deno.writeFileSync(join(journal, `${String(number).padStart(6, "0")}.journal`), NOTHING);
+  }
+  const shown = await kobo(["show", "many", "--dir", dir.path]);
+  assertEquals(shown.code, 1);
+  assertMatch(shown.stderr, /journal: it has 20001 segments, more than 20000/);
+  const { code, stdout } = await kobo(["repair", "many", "--dir", dir.path]);
+  assertEquals([code, stdout], [0, "many is complete: crashed, 2 steps\n"]);
+});

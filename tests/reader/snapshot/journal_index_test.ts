@@ -73,3 +73,33 @@ Deno.test("JournalIndex takes a large frame where a writer puts one, and no furt
   index.refresh();
   assertEquals([index.frames.length, index.problems.size], [1, 1]);
 });
+
+Deno.test("JournalIndex reads what took the place of a torn frame, though it be shorter", () => {
+  using dir = new TempDir();
+  const frameAt = (step: number, rowCount: number) =>
+    frameOf(forgedPayload({
+      rowCount,
+      firstStep: BigInt(step),
+      lastStep: BigInt(step + rowCount - 1),
+      columns: keyColumns(rowCount, step),
+    }));
+  const first = frameAt(0, 1);
+  const torn = frameAt(1, 100);
+  const index = indexOf(dir, Buffer.concat([first, torn.subarray(0, -1)]));
+  assertEquals(index.frames.length, 1);
+  Deno.writeFileSync(dir.join("000001.journal"), Buffer.concat([first, frameAt(1, 2)]));
+  index.refresh();
+  assertEquals([0, 1].map((number) => index.read(number)?.blocks[0]?.lastStep), [0, 2]);
+  assertEquals([...index.problems], []);
+});
+
+Deno.test("JournalIndex reads small segments from the disk once, until they are forgotten", () => {
+  using dir = new TempDir();
+  const frame = frameOf(forgedPayload({ rowCount: 1, columns: keyColumns(1) }));
+  Deno.writeFileSync(dir.join("000002.journal"), frame);
+  const index = indexOf(dir, frame);
+  Deno.truncateSync(dir.join("000001.journal"), 0);
+  assertEquals([0, 1].map((number) => index.read(number)?.blocks.length), [1, 1]);
+  index.forgetSegments();
+  assertEquals([0, 1].map((number) => index.read(number)?.blocks.length), [undefined, 1]);
+});

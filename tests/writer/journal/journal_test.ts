@@ -144,6 +144,27 @@ Deno.test("Journal never appends to a segment of an earlier one", () => {
   assertEquals(segmentNames(path).length, 3);
 });
 
+Deno.test("Journal reads a small segment of an earlier one from the disk once, until its rows are committed", () => {
+  using dir = new TempDir();
+  for (let index = 0; index < 3; index++) {
+    const journal = new Journal(dir.path, noDamage);
+    journal.append(smallBlock(index));
+    journal.close();
+  }
+  const journal = new Journal(dir.path, noDamage);
+  journal.append(smallBlock(3));
+  assertEquals(readAll(journal), [0, 1, 2, 3].map(smallBlock));
+  const second = dir.join("000002.journal");
+  Deno.truncateSync(second, Deno.statSync(second).size - 1);
+  assertEquals(readAll(journal), [0, 1, 2, 3].map(smallBlock));
+  assertEquals(journal.awaiting(journal.end), []);
+  journal.forgetBefore(journal.start);
+  assertEquals(readAll(journal), [0, 2, 3].map(smallBlock));
+  Deno.removeSync(second);
+  assertEquals(readAll(journal), [0, 2, 3].map(smallBlock));
+  journal.close();
+});
+
 Deno.test("Journal removes no segment of a folder that took the place of its own", () => {
   using dir = new TempDir();
   const path = dir.join("data", "journal");
