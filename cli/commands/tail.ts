@@ -54,7 +54,9 @@ async function follow(
   options: TailOptions,
   signal: AbortSignal,
 ): Promise<void> {
-  let after = await stepBefore(reader, options.lines ?? DEFAULT_LINES);
+  const { lines = DEFAULT_LINES } = options;
+  // Few lines are the first query's: each query of a wide board takes long.
+  let after = lines === 0 || lines > MAX_ROWS ? await stepBefore(reader, lines) : undefined;
   let rewoundAt = lastRewound(reader.metadata);
   for (;;) {
     // Read before the rows: what a run logs before it ends is printed in the next round.
@@ -64,12 +66,12 @@ async function follow(
     if (printed === undefined) {
       const step = lowestStepSince(rewoundAt, reader);
       rewoundAt = lastRewound(reader.metadata);
-      after = Math.min(after, step);
+      if (after !== undefined) after = Math.min(after, step);
       printMessage(`${terminalText(reader.boardId)} was rewound to step ${step}`);
       continue;
     }
     // Steps that no number holds exactly, or one step of many rows, would be printed for ever.
-    const isFurther = printed.last > after;
+    const isFurther = printed.last > (after ?? -Infinity);
     after = printed.last;
     if (printed.count === MAX_ROWS && isFurther) continue;
     if (!options.follow) return;
@@ -118,24 +120,29 @@ async function stepBefore(reader: BoardReader, lines: number): Promise<number> {
   return step === null ? -1 : Number(step);
 }
 
-/** @returns `undefined` where the rows are of another history: nothing is printed then. */
+/**
+ * Prints the rows after a step, or the last ones.
+ *
+ * @returns `undefined` where the rows are of another history: nothing is printed then.
+ */
 async function printRows(
   reader: BoardReader,
-  after: number,
-  { metric, json }: TailOptions,
+  after: number | undefined,
+  { lines: lineCount = DEFAULT_LINES, metric, json }: TailOptions,
   signal: AbortSignal,
   isSame: () => boolean,
 ): Promise<{ count: number; last: number } | undefined> {
-  const { columns, rows } = await reader.sql(
-    `SELECT * FROM metrics WHERE step > ${after} ORDER BY step LIMIT ${MAX_ROWS}`,
-    undefined,
-    { signal, exact: json },
-  );
+  const query = after === undefined
+    ? `FROM metrics WHERE step IS NOT NULL ORDER BY step DESC LIMIT ${lineCount}`
+    : `FROM metrics WHERE step > ${after} ORDER BY step LIMIT ${MAX_ROWS}`;
+  const { columns, rows } = await reader.sql(query, undefined, { signal, exact: json });
+  if (after === undefined) rows.reverse();
   // The query has read the metadata anew, which say of a rewind before any later row is there.
   if (!isSame()) return undefined;
-  const last = Number(rows.at(-1)?.[0] ?? after);
+  const last = Number(rows.at(-1)?.[0] ?? after ?? -1);
   const isComplete = !json && metric === undefined && rows.length > 0;
-  const others = isComplete ? await listOthers(reader, after, last) : new Map<number, Item[]>();
+  const first = Number(rows[0]?.[0] ?? last);
+  const others = isComplete ? await listOthers(reader, first, last) : new Map<number, Item[]>();
   const width = outputWidth();
   let lines = "";
   for (const row of rows) {
@@ -162,7 +169,7 @@ type Item = [name: string, value: SqlValue];
 /** Lists media, tables and histograms by step, each as its kind and name: `["image", "sample"]`. */
 async function listOthers(
   reader: BoardReader,
-  after: number,
+  first: number,
   last: number,
 ): Promise<Map<number, Item[]>> {
   const { rows } = await reader.sql(`
@@ -170,7 +177,7 @@ async function listOthers(
       SELECT step, type AS kind, name FROM media
       UNION ALL SELECT step, 'table', name FROM tables
       UNION ALL SELECT step, 'histogram', name FROM histograms
-    ) WHERE step > ${after} AND step <= ${last} ORDER BY step, kind, name
+    ) WHERE step >= ${first} AND step <= ${last} ORDER BY step, kind, name
   `);
   const others = new Map<number, Item[]>();
   for (const [step, kind, name = null] of rows) {

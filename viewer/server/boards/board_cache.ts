@@ -6,7 +6,7 @@ import type { AnnotationStore } from "./annotations.ts";
 import { type BoardEntry, toBoardInfo, toBoardReply } from "./board_entry.ts";
 import type { BoardFolders, BoardScan } from "./board_folders.ts";
 import { BoardReads } from "./board_reads.ts";
-import { readBoardState } from "./board_state.ts";
+import { isStillRunning, readBoardState } from "./board_state.ts";
 import { DueBoards } from "./due_boards.ts";
 import type { SummaryStore } from "./summary_store.ts";
 
@@ -228,8 +228,8 @@ export class BoardCache {
       state: { metadata: null, status: "broken", live: false },
     };
     entry.identity = scan.identity;
-    // A run that was killed leaves its files unchanged: only its lock shows it.
-    if (!isSame || entry.state.status === "running") {
+    const mayHaveEnded = entry.state.status === "running" && !isStillRunning(scan.boardDir);
+    if (!isSame || mayHaveEnded) {
       entry.state = readBoardState(scan.boardDir, scan);
     }
     if (known === undefined) {

@@ -4,11 +4,14 @@ import { summaryOf } from "../../../format/run_summary.ts";
 import { labelsOf, type RunLabels } from "../../../format/run_labels.ts";
 import { lastRewound } from "../../../format/rewinds.ts";
 import { pausedMs } from "../../../format/run_duration.ts";
+import { isLive } from "../../../format/live.ts";
+import { isSentBoard } from "../../../format/sent_board.ts";
 import { METADATA_FILE } from "../../../format/metadata.ts";
 import { filesFormatIn, formatOfBackend } from "../../../format/files_format.ts";
 import { foreignBackendReason } from "../../../reader/folder/foreign_backend.ts";
 import { endReason } from "../../../reader/folder/end_reason.ts";
 import { inspectFolder, statusOf } from "../../../reader/folder/board_folder.ts";
+import { attempt } from "../../../system/attempt.ts";
 import { linkInfoIfThere } from "../../../system/file_info.ts";
 import { messageOf } from "../../../system/message_of.ts";
 import type { ViewerMetadata, ViewerStatus } from "../../protocol/api.ts";
@@ -79,6 +82,15 @@ export function readBoardState(boardDir: string, scan: FolderScan): BoardState {
   } catch (error) {
     return { ...broken, problem: messageOf(error) };
   }
+}
+
+/**
+ * Whether a board that runs, and whose files are as they were, still does: a run that was killed
+ * leaves its files unchanged, and only its lock shows it. To read its metadata again for that would
+ * hold up the server where they are large.
+ */
+export function isStillRunning(boardDir: string): boolean {
+  return (attempt(() => isLive(boardDir)) ?? false) || isSentBoard(boardDir);
 }
 
 /** All metadata of a board; `null` if they cannot be read. */

@@ -6,6 +6,8 @@ import { FolderWatch } from "./folder_watch.ts";
 /** Of boards that are due, so many are looked at in one go, and more in so many milliseconds. */
 const MIN_DUE = 200;
 const MAX_DUE_MS = 100;
+/** And fewer where they take so long, as metadata of megabytes do: requests come in between. */
+const MAX_GO_MS = 500;
 /** Whatever the system says, so many boards' folders are looked at in one go, by turns. */
 const FOLDERS_PER_GO = 250;
 /** And so many boards' files, which may have changed without their folder. */
@@ -77,7 +79,8 @@ export class DueBoards {
     const start = performance.now();
     let count = 0;
     for (const id of this.#due) {
-      if (++count > MIN_DUE && performance.now() - start > MAX_DUE_MS) break;
+      const maxMs = ++count > MIN_DUE ? MAX_DUE_MS : MAX_GO_MS;
+      if (performance.now() - start > maxMs) break;
       turn.delete(id);
       yield this.#look(id);
     }

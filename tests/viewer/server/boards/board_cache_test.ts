@@ -1,5 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { boardsReply } from "../../../../viewer/protocol/boards.ts";
+import { TempDir } from "../../../../testing/temp_dir.ts";
+import { ForgedBoard, worldIn } from "../../../hostile/support/forgery.ts";
 import { HOSTILE } from "../support/hostile_names.ts";
 import { makeBoards } from "../support/viewer_boards.ts";
 import {
@@ -71,4 +73,27 @@ Deno.test("GET /api/boards?since= gives what came, changed and went, and nothing
     const { ids, removed } = await news(since);
     assertEquals([ids.length, removed], [4, null], since);
   }
+});
+
+Deno.test("GET /api/boards reads the metadata of a run once, as long as they are the same and it seems to run", async () => {
+  using dir = new TempDir();
+  const board = new ForgedBoard(dir.join("sent"), worldIn(dir)).metadata({ name: "first" })
+    .file("sync.json", "{}");
+  await using viewer = viewerOf(dir.path);
+  const shown = async () => {
+    const { boards: [info] } = await boardsWhenComplete(viewer);
+    return [info?.metadata?.name, info?.status];
+  };
+  assertEquals(await shown(), ["first", "running"]);
+  // To nobody who looks at size and time alone it is another one.
+  const path = board.path("metadata.json");
+  const { mtime } = Deno.statSync(path);
+  const text = Deno.readTextFileSync(path).replace("first", "other");
+  Deno.writeTextFileSync(path, text);
+  Deno.utimeSync(path, mtime!, mtime!);
+  assertEquals(await shown(), ["first", "running"]);
+  Deno.writeTextFileSync(path, text.replace("other", "later again"));
+  assertEquals(await shown(), ["later again", "running"]);
+  board.remove("sync.json");
+  assertEquals(await shown(), ["later again", "crashed"]);
 });

@@ -70,3 +70,23 @@ Deno.test("DueBoards lists names again that came in the moment in which they wer
   assertEquals(go(due).looked, ["at_once"]);
   due.close();
 });
+
+Deno.test("DueBoards leaves the others to the next go where a board takes long to look at", () => {
+  using dir = new TempDir();
+  for (const name of ["a", "b", "c"]) Deno.mkdirSync(dir.join(name));
+  const due = new DueBoards(new BoardFolders(dir.path));
+  try {
+    const seen = new Set<string>();
+    for (let goes = 1; goes <= 3; goes++) {
+      due.gone();
+      for (const name of due.next()) {
+        if (seen.has(name)) continue; // Its turn has come.
+        seen.add(name);
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 600); // As large metadata do.
+      }
+      assertEquals([seen.size, due.isBehind], [goes, goes < 3]);
+    }
+  } finally {
+    due.close();
+  }
+});
