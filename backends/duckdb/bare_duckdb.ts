@@ -14,8 +14,8 @@ const STORAGE_VERSION = "v1.1.0";
 /**
  * An instance of DuckDB and a connection, with no more than a writer needs.
  *
- * It uses `@duckdb/node-bindings` alone. `@duckdb/node-api`, which is built on it and which readers
- * use, is 124 files, and to load them takes longer than to commit the first rows.
+ * It uses `@duckdb/node-bindings` alone. `@duckdb/node-api`, which is built on it, is 124 files, and
+ * to load them takes longer than to commit the first rows; readers load them as one file.
  */
 export class BareDuckDb {
   readonly #database: duckdb.Database;

@@ -1,4 +1,5 @@
-import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
+import type { DuckDBConnection } from "@duckdb/node-api";
+import { DuckDBInstance } from "../duckdb/duckdb_bundle.js";
 import { wellFormedJson } from "../../format/well_formed_json.ts";
 import { quoteText } from "../../backends/duckdb/quote.ts";
 import type { BoardSummary } from "../board_summary.ts";

@@ -1,11 +1,11 @@
-import {
-  type DuckDBArrayType,
-  type DuckDBListType,
-  type DuckDBMapType,
-  type DuckDBStructType,
-  type DuckDBType,
-  DuckDBTypeId,
+import type {
+  DuckDBArrayType,
+  DuckDBListType,
+  DuckDBMapType,
+  DuckDBStructType,
+  DuckDBType,
 } from "@duckdb/node-api";
+import { DuckDBTypeId } from "../duckdb/duckdb_bundle.js";
 import { quoteName } from "../../backends/duckdb/quote.ts";
 
 /**

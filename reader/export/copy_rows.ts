@@ -1,4 +1,5 @@
-import { type DuckDBConnection, type DuckDBType, DuckDBTypeId } from "@duckdb/node-api";
+import type { DuckDBConnection, DuckDBType } from "@duckdb/node-api";
+import { DuckDBTypeId } from "../duckdb/duckdb_bundle.js";
 import { quoteName, quoteText } from "../../backends/duckdb/quote.ts";
 import { columnText } from "./column_text.ts";
 import { exactParquetType } from "./exact_type.ts";

@@ -1,9 +1,5 @@
-import {
-  type DuckDBArrayType,
-  type DuckDBListType,
-  type DuckDBType,
-  DuckDBTypeId,
-} from "@duckdb/node-api";
+import type { DuckDBArrayType, DuckDBListType, DuckDBType } from "@duckdb/node-api";
+import { DuckDBTypeId } from "../duckdb/duckdb_bundle.js";
 
 const FLOATS: readonly DuckDBTypeId[] = [DuckDBTypeId.DOUBLE, DuckDBTypeId.FLOAT];
 

@@ -1,3 +1,4 @@
+import type { DuckDBValue } from "@duckdb/node-api";
 import {
   DuckDBBlobValue,
   DuckDBDateValue,
@@ -7,8 +8,7 @@ import {
   DuckDBTimestampSecondsValue,
   DuckDBTimestampTZValue,
   DuckDBTimestampValue,
-  type DuckDBValue,
-} from "@duckdb/node-api";
+} from "../duckdb/duckdb_bundle.js";
 import type { SqlValue } from "./sql_result.ts";
 import { convertNested, dateText, toSqlValue } from "./sql_value.ts";
 

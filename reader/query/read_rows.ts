@@ -1,9 +1,5 @@
-import type {
-  DuckDBDataChunk,
-  DuckDBResult,
-  DuckDBValue,
-  DuckDBVarCharVector,
-} from "@duckdb/node-api";
+import type { DuckDBDataChunk, DuckDBResult, DuckDBValue } from "@duckdb/node-api";
+import { DuckDBVarCharVector } from "../duckdb/duckdb_bundle.js";
 import { resultChunks } from "./result_chunks.ts";
 import type { SqlValue } from "./sql_result.ts";
 import { toSqlValue } from "./sql_value.ts";
@@ -40,8 +36,8 @@ function rowsOf(chunk: DuckDBDataChunk, convert: (value: DuckDBValue) => SqlValu
  * library for Node.js removes it. `undefined` for a column of another type.
  */
 function byteOrderMarks(chunk: DuckDBDataChunk, column: number) {
-  const vector = chunk.getColumnVector(column) as DuckDBVarCharVector;
-  if (vector.constructor.name !== "DuckDBVarCharVector") return undefined;
+  const vector = chunk.getColumnVector(column);
+  if (!(vector instanceof DuckDBVarCharVector)) return undefined;
   // A string takes 16 bytes: its length, its first four bytes, and more.
   const { dataView } = vector as unknown as { dataView: DataView };
   return (row: number) =>

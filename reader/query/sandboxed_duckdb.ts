@@ -1,4 +1,5 @@
-import { type DuckDBConnection, DuckDBDataChunk, DuckDBInstance } from "@duckdb/node-api";
+import type { DuckDBConnection } from "@duckdb/node-api";
+import { DuckDBDataChunk, DuckDBInstance } from "../duckdb/duckdb_bundle.js";
 import type { ChunkAppender } from "../../backends/duckdb/chunk_appender.ts";
 import { quoteText } from "../../backends/duckdb/quote.ts";
 import { memoryBytes } from "../../system/machine.ts";

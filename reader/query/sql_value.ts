@@ -1,3 +1,4 @@
+import type { DuckDBType, DuckDBValue } from "@duckdb/node-api";
 import {
   DOUBLE,
   DuckDBArrayValue,
@@ -12,11 +13,9 @@ import {
   DuckDBTimestampSecondsValue,
   DuckDBTimestampTZValue,
   DuckDBTimestampValue,
-  type DuckDBType,
   DuckDBUnionValue,
-  type DuckDBValue,
   TIMESTAMP,
-} from "@duckdb/node-api";
+} from "../duckdb/duckdb_bundle.js";
 import type { SqlParam, SqlValue } from "./sql_result.ts";
 
 const DAY_MS = 86_400_000;

@@ -1,22 +1,24 @@
 import * as arrow from "apache-arrow";
 import { bitmapBytes, setValid } from "../../backends/validity_bitmap.ts";
 import { resultChunks } from "./result_chunks.ts";
+import type {
+  DuckDBArrayType,
+  DuckDBListType,
+  DuckDBResult,
+  DuckDBStructType,
+  DuckDBType,
+  DuckDBValue,
+} from "@duckdb/node-api";
 import {
-  type DuckDBArrayType,
   DuckDBArrayValue,
   DuckDBBlobValue,
   DuckDBDateValue,
   DuckDBDecimalValue,
-  type DuckDBListType,
   DuckDBListValue,
-  type DuckDBResult,
-  type DuckDBStructType,
   DuckDBStructValue,
   DuckDBTimestampValue,
-  type DuckDBType,
   DuckDBTypeId,
-  type DuckDBValue,
-} from "@duckdb/node-api";
+} from "../duckdb/duckdb_bundle.js";
 
 /**
  * The result of a query as an Arrow table. Numbers, strings, booleans,

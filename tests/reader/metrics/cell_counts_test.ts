@@ -1,4 +1,4 @@
-import { DuckDBInstance } from "@duckdb/node-api";
+import { DuckDBInstance } from "../../../reader/duckdb/duckdb_bundle.js";
 import { assertEquals } from "@std/assert";
 import { aggregateCells } from "../../../reader/metrics/aggregate_cells.ts";
 import { metricColumn, metricColumns } from "../../../reader/metrics/metric_columns.ts";

@@ -1,4 +1,4 @@
-import { DuckDBInstance } from "@duckdb/node-api";
+import { DuckDBInstance } from "../../../reader/duckdb/duckdb_bundle.js";
 import { assertEquals } from "@std/assert";
 import { narrowMetrics } from "../../../reader/metrics/narrow_metrics.ts";
 

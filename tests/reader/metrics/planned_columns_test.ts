@@ -1,4 +1,4 @@
-import { DuckDBConnection } from "@duckdb/node-api";
+import { DuckDBConnection } from "../../../reader/duckdb/duckdb_bundle.js";
 import { assertEquals } from "@std/assert";
 import { Board } from "../../../mod.ts";
 import { openBoard } from "../../../reader/mod.ts";

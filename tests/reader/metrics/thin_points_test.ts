@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { DuckDBInstance } from "@duckdb/node-api";
+import { DuckDBInstance } from "../../../reader/duckdb/duckdb_bundle.js";
 import { sampleRange } from "../../../reader/metrics/sampling.ts";
 import { narrowBuckets, thinPoints } from "../../../reader/metrics/thin_points.ts";
 import { readDoubles } from "../../../reader/query/read_doubles.ts";

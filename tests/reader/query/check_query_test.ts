@@ -1,5 +1,6 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
-import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
+import type { DuckDBConnection } from "@duckdb/node-api";
+import { DuckDBInstance } from "../../../reader/duckdb/duckdb_bundle.js";
 import { checkQuery } from "../../../reader/query/check_query.ts";
 import { QueryError } from "../../../reader/mod.ts";
 

@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { DOUBLE, DuckDBBlobValue, TIMESTAMP } from "@duckdb/node-api";
+import { DOUBLE, DuckDBBlobValue, TIMESTAMP } from "../../../reader/duckdb/duckdb_bundle.js";
 import { openBoard, type SqlValue } from "../../../reader/mod.ts";
 import { OpenBoards } from "../../board/open_boards.ts";
 import { toDuckDbParam, toSqlValue } from "../../../reader/query/sql_value.ts";
