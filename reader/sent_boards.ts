@@ -140,7 +140,9 @@ function withFetch(mirror: BoardMirror, board: FoundBoard): FoundBoard {
       return join(board.boardDir, "files", name);
     },
   };
-  return { ...board, fetched };
+  // What is in the place of its metadata is no file of the board's.
+  const refusal = board.metadata === null ? mirror.refusalOf(boardId) : undefined;
+  return { ...board, ...(refusal !== undefined && { problems: [refusal] }), fetched };
 }
 
 /** Whether an address is that of a store, whose boards a sync may have sent. */

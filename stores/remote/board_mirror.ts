@@ -56,6 +56,8 @@ export class BoardMirror {
   readonly #running = new Map<string, Promise<void>>();
   readonly #fileNames = new Map<string, readonly string[]>();
   #sizes: ReadonlyMap<string, number> = new Map();
+  /** Why the metadata of some boards were not fetched. */
+  readonly #refusals = new Map<string, StoreError>();
 
   /** Reads nothing yet. @param place All that tells the store from others. */
   constructor(store: Store, place: string, cache: CacheFolder) {
@@ -77,6 +79,11 @@ export class BoardMirror {
   /** The size of all objects of a board, as of the last {@linkcode list}. */
   sizeOf(boardId: string): number {
     return this.#sizes.get(boardId) ?? 0;
+  }
+
+  /** Why the metadata of a board could not be fetched, as of the last {@linkcode list}. */
+  refusalOf(boardId: string): string | undefined {
+    return this.#refusals.get(boardId)?.message;
   }
 
   /** Lists the boards, and brings the metadata of each here; those that are gone, go. */
@@ -102,14 +109,12 @@ export class BoardMirror {
       if (!metadata.has(name) && !name.startsWith(".")) this.#removeBoard(name, since);
     }
     this.#sizes = sizes;
-    const denied: StoreError[] = [];
+    this.#refusals.clear();
     await forEachParallel(metadata, BOARDS_AT_A_TIME, async ([id, listed]) => {
-      await this.#bringMetadata(id, listed, records.get(id), {
-        ...options,
-        onDenied: (error) => void denied.push(error),
-      });
+      await this.#bringMetadata(id, listed, records.get(id), options);
     });
     // Whoever may read none of them is not let in at all.
+    const denied = [...this.#refusals.values()].filter((error) => isStoreError(error, "denied"));
     if (denied[0] !== undefined && denied.length === metadata.size) throw denied[0];
     return [...metadata.keys()];
   }
@@ -229,14 +234,14 @@ export class BoardMirror {
     boardId: string,
     listed: ListedObject,
     listedRecord: ListedObject | undefined,
-    { onDenied, ...options }: StoreCallOptions & { onDenied: (error: StoreError) => void },
+    options: StoreCallOptions,
   ): Promise<void> {
     if (this.#boardOf(boardId).hasMetadata(listed, listedRecord)) return;
     const key = `${boardId}/${METADATA_KEY}`;
     const found = await readObject(this.#store, key, MAX_METADATA_BYTES, options).catch((error) => {
       // Too long for any, or another user's: the board is shown as a broken one.
-      if (isStoreError(error, "denied")) onDenied(error);
-      else if (!isStoreError(error, "invalid")) throw error;
+      if (!isStoreError(error, "denied") && !isStoreError(error, "invalid")) throw error;
+      this.#refusals.set(boardId, error);
       return { bytes: new Uint8Array(), version: "" };
     });
     if (found === undefined) return; // It has just gone.

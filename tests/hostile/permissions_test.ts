@@ -120,7 +120,9 @@ Deno.test({
       assertMatch(said.list.text, /^duckdb .* 21 /m);
       for (const name of ["closed", "silent", "unsearchable"]) {
         assertMatch(said.list.text, new RegExp(`^${name} .* broken `, "m"));
+        assertMatch(said.list.text, new RegExp(`^${name}: .*EACCES`, "m"));
       }
+      assertEquals(said.list.text.includes("not JSON"), false, said.list.text);
       assertMatch(said.sql.text, /^ *42$/m);
       assertMatch(said.sql.text, /^half_closed: .*EACCES/m);
       assertMatch(said.show.text, /closed\/metadata.json .*EACCES/);
