@@ -81,6 +81,7 @@ export async function shareBoard(
     sizeBytes: folderSize(boardDir),
     readAt: 0,
     readMs: 0,
+    failures: 0,
     json: "",
     changedAt: 0,
     headline: "",

@@ -2,12 +2,16 @@ import { info } from "./state/boards.ts";
 
 /** What the page shows for a folder without boards: how to log a first run into it. */
 export function EmptyFolder() {
-  const baseDir = info.value?.baseDir;
+  const { baseDir, problem } = info.value ?? {};
   return (
     <div class="empty-page">
       <h2>No runs yet</h2>
       <p>
-        <code>{baseDir}</code> contains no boards. A run appears here after its first log call:
+        {problem ?? (
+          <>
+            <code>{baseDir}</code> contains no boards
+          </>
+        )}. A run appears here after its first log call:
       </p>
       <pre tabIndex={0}>{`import { Board } from "@kohakuboard/client";
 

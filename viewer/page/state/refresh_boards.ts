@@ -60,6 +60,8 @@ async function requestList(): Promise<void> {
     listProblem.value = null;
     if (!reply) return;
     const list = mergeBoards(boards.peek() ?? [], reply);
+    // The folder itself may have gone, which the server's word on itself says.
+    if (list.length === 0 && version !== undefined) info.value = await api.info();
     if (list.some(({ pending }) => pending)) refreshSoon();
     const before = boardsById.peek();
     version = reply.version;

@@ -81,6 +81,7 @@ export class BoardCache {
     for (const { id, state } of [...this.#entries.values()]) {
       if (state.status === "running" && !looked.has(id)) this.#look(id);
     }
+    for (const entry of this.#entries.values()) this.#reads.again(entry);
     if (this.#due.isBehind) this.#later ??= this.#refreshLater();
   }
 
@@ -222,6 +223,7 @@ export class BoardCache {
       identity: "",
       readAt: 0,
       readMs: 0,
+      failures: 0,
       json: "",
       headline: "",
       changedAt: 0,

@@ -16,6 +16,8 @@ export interface BoardEntry {
   sizeBytes?: number;
   /** Why it could not be read. */
   error?: string;
+  /** How many times in a row it could not be read. */
+  failures: number;
   /** The `identity` when it was last read. */
   readOf?: string;
   /** When it was last read, by `performance.now()`. */

@@ -46,8 +46,9 @@ export class BoardFolders {
   /** Why no boards can be listed, in plain words; `undefined` if they can. */
   get problem(): string | undefined {
     try {
-      if (infoOf(this.baseDir).isDirectory) return undefined;
-      return `${this.baseDir} is not a folder`;
+      if (!infoOf(this.baseDir).isDirectory) return `${this.baseDir} is not a folder`;
+      namesIn(this.baseDir); // It may be there, and not be for everybody to list.
+      return undefined;
     } catch (error) {
       if (isNotFound(error)) return `There is no folder ${this.baseDir} yet`;
       return `The folder ${this.baseDir} cannot be read: ${messageOf(error)}`;

@@ -13,6 +13,8 @@ const LIVE_MS = 1000;
 const LIVE_FACTOR = 10;
 /** After this time, a board that could not be read is read again. */
 const RETRY_MS = 2000;
+/** Each time that it fails again the pause is twice as long, up to this. */
+const MAX_RETRY_MS = 60_000;
 /** Most of them wait: the reader of boards says how many are read at once. */
 const MAX_PARALLEL_READS = 16;
 
@@ -56,6 +58,19 @@ export class BoardReads {
   }
 
   /**
+   * Reads a board again, in its turn, whose files have changed since it was read, or that could not
+   * be read. A file's rights may change, and nothing else of it, so nobody says that it can.
+   */
+  again(entry: BoardEntry): void {
+    const { error, failures, identity, readAt, readOf, state } = entry;
+    // A live one is read as its page asks for it.
+    if (state.live || readOf === undefined) return;
+    const pauseMs = error === undefined ? 0 : Math.min(MAX_RETRY_MS, RETRY_MS * 2 ** failures);
+    const isDue = performance.now() - readAt >= pauseMs;
+    if (identity !== readOf || (error !== undefined && isDue)) void this.inTurn(entry);
+  }
+
+  /**
    * Reads a board before all others that wait, unless what is known of it is fresh.
    *
    * @throws {RequestError} `cancelled` if the server ends.
@@ -82,6 +97,7 @@ export class BoardReads {
       const reply = await this.#tasks.run(entry.id, { kind: "details", isAsked });
       Object.assign(entry, readDetails.parse(JSON.parse(new TextDecoder().decode(reply))));
       entry.error = undefined;
+      entry.failures = 0;
       // If the run ended while it was read, then we may have read it as it was before.
       const isFinal = !entry.state.live && entry.readOf === this.#folders.scan(entry.id).identity;
       if (isFinal) this.#summaries.set(entry);
@@ -91,6 +107,7 @@ export class BoardReads {
       }
       entry.details = undefined;
       entry.error = messageOf(error);
+      entry.failures++;
     }
     entry.readAt = performance.now();
     entry.readMs = entry.readAt - start;

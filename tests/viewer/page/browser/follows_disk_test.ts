@@ -79,6 +79,36 @@ browserTest("the page follows what happens on disk", async (t) => {
   });
 });
 
+browserTest(
+  "the page says that a run, and the folder of all, cannot be read, and when they can again",
+  async () => {
+    using boards = await makePageBoards("one");
+    await using server = serve({ baseDir: boards.path, port: 0, log: () => {} });
+    await using browser = await launchBrowser();
+    await using viewer = await ViewerPage.open(browser, server.url);
+    const { page } = viewer;
+    page.setDefaultTimeout(PATIENCE_MS);
+    await viewer.show("charts", ["one_duckdb", "one_parquet"]);
+    await until(async () => (await drawn(page, "loss")).length === 2);
+    const file = boards.join("one_duckdb", "data", "board.duckdb");
+    await Deno.rename(file, `${file}_away`);
+    await Deno.writeTextFile(file, "still being copied");
+    await page.getByText("one_duckdb cannot be read").waitFor();
+    await Deno.rename(`${file}_away`, file);
+    await page.getByText("one_duckdb cannot be read").waitFor({ state: "detached" });
+    await until(async () => (await drawn(page, "loss")).length === 2);
+
+    await Deno.rename(boards.path, `${boards.path}_away`);
+    await page.getByText(`There is no folder ${boards.path} yet`).waitFor();
+    await Deno.writeTextFile(boards.path, "in its place");
+    await page.reload();
+    await page.getByText(`${boards.path} is not a folder`).waitFor();
+    await Deno.remove(boards.path);
+    await Deno.rename(`${boards.path}_away`, boards.path);
+    await until(async () => (await drawn(page, "loss")).length === 2);
+  },
+);
+
 function freePort(): number {
   using listener = Deno.listen({ port: 0, hostname: "127.0.0.1" });
   return listener.addr.port;

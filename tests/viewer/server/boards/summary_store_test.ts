@@ -59,6 +59,7 @@ function entryOf(id: string, identity: string, details?: BoardDetails): BoardEnt
     details,
     readAt: 0,
     readMs: 0,
+    failures: 0,
     json: "",
     changedAt: 0,
     headline: "",
