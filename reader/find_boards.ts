@@ -1,4 +1,4 @@
-import { basename, join, resolve } from "@std/path";
+import { basename, join } from "@std/path";
 import { METADATA_FILE, parseMetadata } from "../format/metadata.ts";
 import { attempt } from "../system/attempt.ts";
 import { readDir } from "../system/entries_in.ts";
@@ -7,6 +7,7 @@ import { messageOf } from "../system/message_of.ts";
 import { readTextIfThere } from "../system/read_text.ts";
 import { type BoardFolder, inspectFolder } from "./folder/board_folder.ts";
 import { checkFolder } from "./folder/check_folder.ts";
+import { localFolder } from "./folder/local_folder.ts";
 import { looksLikeBoard } from "./folder/looks_like_board.ts";
 import type { FetchedBoard } from "./snapshot/runner_settings.ts";
 import { MetadataBudget } from "./metadata_budget.ts";
@@ -63,12 +64,12 @@ export function countBoards(baseDir: string): number {
 
 /** The folders in a folder that may be boards, absolute. @throws {BoardReadError} Where it cannot be listed. */
 export function foldersIn(baseDir: string): string[] {
-  if (/^\w+:\/\//.test(baseDir)) {
+  if (/^(?!file:)\w+:\/\//i.test(baseDir)) {
     throw new BoardReadError(
       `Cannot list ${baseDir}: expected a folder of this machine; openBoards() takes addresses`,
     );
   }
-  const path = resolve(baseDir);
+  const path = localFolder(baseDir);
   checkFolder(path, "the folder of boards");
   let names: string[];
   try {

@@ -1,8 +1,8 @@
-import { resolve } from "@std/path";
 import { type BoardReader, newBoardReader } from "./board_reader.ts";
 import { messageOf } from "../system/message_of.ts";
 import { countBoards } from "./find_boards.ts";
 import { checkFolder } from "./folder/check_folder.ts";
+import { localFolder } from "./folder/local_folder.ts";
 import { looksLikeBoard } from "./folder/looks_like_board.ts";
 import { boardsAt } from "./boards_elsewhere.ts";
 import { BoardReadError } from "./shared/errors.ts";
@@ -54,7 +54,7 @@ export async function openBoard(
       ? newBoardReader(found.boardDir, options, found)
       : newBoardReader(found.boardDir, options, undefined, { fetched });
   }
-  const path = resolve(boardDir);
+  const path = localFolder(boardDir);
   checkFolder(path, "the board");
   try {
     return newBoardReader(path, options);

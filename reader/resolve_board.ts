@@ -1,3 +1,4 @@
+import { localFolder } from "./folder/local_folder.ts";
 import { entriesIn } from "../system/entries_in.ts";
 import { chooseBoard } from "./choose_board.ts";
 import { findBoards } from "./find_boards.ts";
@@ -35,7 +36,9 @@ export async function resolveBoard(
   try {
     return chooseBoard(findBoards(baseDir), idOrPrefix, baseDir).boardDir;
   } catch (error) {
-    if (!(error instanceof BoardNotFoundError) || !isLinkIn(baseDir, idOrPrefix)) throw error;
+    if (!(error instanceof BoardNotFoundError) || !isLinkIn(localFolder(baseDir), idOrPrefix)) {
+      throw error;
+    }
     throw new BoardNotFoundError(
       `Cannot find the board ${
         JSON.stringify(idOrPrefix)
