@@ -35,6 +35,7 @@ export class SandboxedDuckDb {
   /** For statements of this package; each query of a user gets a connection of its own. */
   readonly connection: DuckDBConnection;
   readonly #instance: DuckDBInstance;
+  readonly #besides: SandboxedDuckDb[] = [];
 
   private constructor(instance: DuckDBInstance, connection: DuckDBConnection) {
     this.#instance = instance;
@@ -77,6 +78,13 @@ export class SandboxedDuckDb {
     return new SandboxedDuckDb(instance, connection);
   }
 
+  /** The same DuckDB by another connection: statements of both run side by side. It is closed with this one. */
+  async beside(): Promise<SandboxedDuckDb> {
+    const beside = new SandboxedDuckDb(this.#instance, await this.connect());
+    this.#besides.push(beside);
+    return beside;
+  }
+
   /** A new connection, with temporary views of its own. */
   connect(): Promise<DuckDBConnection> {
     return this.#instance.connect();
@@ -105,6 +113,7 @@ export class SandboxedDuckDb {
   /** Ends the instance. Never throws. */
   close(): void {
     try {
+      for (const { connection } of this.#besides) connection.closeSync();
       this.connection.closeSync();
       this.#instance.closeSync();
     } catch {

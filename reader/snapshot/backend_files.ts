@@ -41,8 +41,6 @@ export interface FilesSettings {
 export interface OpenFilesOptions {
   /** Whether there is a journal, which has every row that damaged files lack. */
   hasJournal: boolean;
-  /** Whether a process writes the board. */
-  live: boolean;
   /** Whether to read the files to their end once: a writer that was killed may have torn them. */
   verify: boolean;
   /** The checksums of a finished board's files. */

@@ -7,7 +7,6 @@ import { countMisplacedSql, readAllSql } from "../../backends/duckdb/verify_sql.
 import { boardColumns } from "../../format/board_columns.ts";
 import { DUCKDB_FILE } from "../../format/files_format.ts";
 import { orderColumn, type TableName } from "../../format/tables.ts";
-import { acquire } from "../../system/file_mutex.ts";
 import { versionOf } from "../../system/file_version.ts";
 import { messageOf } from "../../system/message_of.ts";
 import { retryUntil } from "../../system/retry.ts";
@@ -39,14 +38,11 @@ interface Catalog {
  * holds the file only while it commits; so a reader attaches it read-only for
  * one query and detaches it at once:
  *
- * 1. Within this thread, one query at a time has the file (`file_mutex.ts`):
- *    the process's locks do not protect against itself. While a writer is live,
- *    a gap between two queries lets the writer have it.
- * 2. ATTACH is retried as long as the writer holds the file.
- * 3. While the file is attached the writer cannot commit, so all queries see
+ * 1. ATTACH is retried as long as the writer holds the file.
+ * 2. While the file is attached the writer cannot commit, so all queries see
  *    one moment, and the journal has every row that the file lacks: the file's
  *    last step per table tells which ones.
- * 4. A file that a killed writer may have torn is read to its end once: DuckDB
+ * 3. A file that a killed writer may have torn is read to its end once: DuckDB
  *    checks the checksum of each block that it reads, and the steps must rise.
  */
 export class DuckDbFiles implements BackendFiles {
@@ -91,10 +87,9 @@ export class DuckDbFiles implements BackendFiles {
   }
 
   /** Attaches the file. The writer commits nothing until it is closed. */
-  async open({ hasJournal, verify, live }: OpenFilesOptions): Promise<OpenFiles> {
+  async open({ hasJournal, verify }: OpenFilesOptions): Promise<OpenFiles> {
     const nothing = hasJournal ? undefined : this.#knownToHaveNothing();
     if (nothing !== undefined) return nothing;
-    const release = await acquire(this.#path, live);
     try {
       await this.#attach();
       try {
@@ -107,20 +102,13 @@ export class DuckDbFiles implements BackendFiles {
           unreadable,
           unguarded: new Map(), // DuckDB checks the checksum of each block that it reads.
           hasChanged: () => false, // The lock prevents it.
-          close: async () => {
-            try {
-              await this.#detach();
-            } finally {
-              release();
-            }
-          },
+          close: () => this.#detach(),
         };
       } catch (error) {
         await this.#detach().catch(() => {});
         throw error;
       }
     } catch (error) {
-      release();
       throw this.#wrapError(error);
     }
   }

@@ -4,7 +4,9 @@ import { findLinkedFile } from "../../format/linked_files.ts";
 import { rowsFolderOf } from "../../format/rows_folder.ts";
 import { isLive, isWrittenHere } from "../../format/live.ts";
 import { TABLE_NAMES, type TableName } from "../../format/tables.ts";
+import { attempt } from "../../system/attempt.ts";
 import { isSystemError } from "../../system/error_code.ts";
+import { acquire } from "../../system/file_mutex.ts";
 import type { FilesFormat } from "../../format/files_format.ts";
 import type { SandboxedDuckDb } from "../query/sandboxed_duckdb.ts";
 import { BoardReadError } from "../shared/errors.ts";
@@ -76,6 +78,15 @@ export class LocalSnapshotSource implements SnapshotSource {
   /** The damage that the last snapshot showed. */
   get problems(): readonly string[] {
     return [...this.#problems, ...this.#place.tail.problems];
+  }
+
+  /**
+   * Within this thread, one query at a time has a DuckDB file: the process's locks do not protect
+   * against itself. While a writer is live, a gap between two queries lets the writer have it.
+   */
+  lock(): Promise<() => void> {
+    if (this.#settings.format === "parquet") return Promise.resolve(() => {});
+    return acquire(this.#boardDir, attempt(() => isLive(this.#boardDir)) ?? false);
   }
 
   /** Opens a snapshot. */
@@ -193,9 +204,7 @@ export class LocalSnapshotSource implements SnapshotSource {
     );
   }
 
-  async #openFiles(
-    problems: string[],
-  ): Promise<OpenedFiles> {
+  async #openFiles(problems: string[]): Promise<OpenedFiles> {
     this.#version = undefined;
     const live = isLive(this.#boardDir);
     // A live writer has verified its files itself, and its checksums may be ahead of them.
@@ -217,7 +226,7 @@ export class LocalSnapshotSource implements SnapshotSource {
       try {
         const reason = this.#settings.damage.ofFiles(version);
         if (reason !== undefined) throw new FilesDamagedError(reason);
-        const opened = await files.open({ hasJournal, verify, live, kept });
+        const opened = await files.open({ hasJournal, verify, kept });
         this.#version = files.version;
         return { ...opened, hasJournal, live, kept };
       } catch (error) {

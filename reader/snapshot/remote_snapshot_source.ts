@@ -41,6 +41,11 @@ export class RemoteSnapshotSource implements SnapshotSource {
     this.#format = format;
   }
 
+  /** Waits for nobody: nothing locks files on a server. */
+  lock(): Promise<() => void> {
+    return Promise.resolve(() => {});
+  }
+
   /** Opens a snapshot. */
   async open(): Promise<BoardSnapshot> {
     try {

@@ -7,6 +7,8 @@
 import { isFatal, isMaybeDamage } from "../../backends/duckdb/duckdb_errors.ts";
 import { readAllSql } from "../../backends/duckdb/verify_sql.ts";
 import { TABLE_NAMES, type TableName } from "../../format/tables.ts";
+import { forEachParallel } from "../../stores/for_each_parallel.ts";
+import { processorCount } from "../../system/machine.ts";
 import { messageOf } from "../../system/message_of.ts";
 import { retryUntil } from "../../system/retry.ts";
 import type { QueryCancellation } from "../query/query_cancellation.ts";
@@ -36,6 +38,9 @@ const ROW_FOLDERS = ["data", "live", "rewinding/data"];
 /** Where files change during a query, it is repeated for so long, and so often at least. */
 const RETRY_MS = 10_000;
 const MIN_ATTEMPTS = 5;
+
+/** So many boards are opened side by side: most of the time is DuckDB's, some is that of this thread. */
+const OPENED_AT_ONCE = Math.min(4, processorCount() + 1);
 
 /** Some work with the snapshots of boards. */
 export type SnapshotWork<T> = (
@@ -206,13 +211,14 @@ export class SnapshotRunner {
       const error = new BoardReadError(`Cannot start DuckDB: ${messageOf(cause)}`, { cause });
       return { kind: "failed", error };
     }
+    const sources = indices.map((index) => this.#sourceAt(index));
+    const releases = await Promise.all(sources.map((source) => source.lock()));
     const snapshots: (BoardSnapshot | undefined)[] = indices.map(() => undefined);
     const haveChanged = () => snapshots.some((snapshot) => snapshot?.hasChanged());
     try {
-      // All runners open files in one order, so that none waits for another in a circle.
-      for (const index of this.#inOpeningOrder(indices)) {
-        snapshots[indices.indexOf(index)] = await this.#open(index);
-      }
+      await forEachParallel(indices.entries(), OPENED_AT_ONCE, async ([place, index]) => {
+        snapshots[place] = await this.#open(index);
+      });
       const value = await runCompared(snapshots, () => work(snapshots, duckdb), cancellation);
       if (!haveChanged()) return { kind: "done", value };
       return { kind: "changed", error: new BoardReadError("The board's files change too fast") };
@@ -223,26 +229,26 @@ export class SnapshotRunner {
       }
       return this.#classify(cause);
     } finally {
-      for (const snapshot of snapshots) {
+      await forEachParallel(snapshots, OPENED_AT_ONCE, async (snapshot) => {
         await snapshot?.close().catch(() => this.#stopDuckDb());
-      }
+      });
+      for (const release of releases) release();
     }
-  }
-
-  #inOpeningOrder(indices: readonly number[]): number[] {
-    const dirOf = (index: number) => this.#boardAt(index).boardDir;
-    return indices.toSorted((a, b) => dirOf(a) < dirOf(b) ? -1 : 1);
   }
 
   #boardAt(index: number): RunnerBoard {
     return this.#boards[index]!; // Indices are those that this runner gave out.
   }
 
+  #sourceAt(index: number): SnapshotSource {
+    return this.#sources[index]!;
+  }
+
   async #open(index: number): Promise<BoardSnapshot | undefined> {
     this.#failures[index] = undefined;
     try {
       await this.#boardAt(index).fetched?.fetch();
-      return await this.#sources[index]!.open();
+      return await this.#sourceAt(index).open();
     } catch (error) {
       if (!(error instanceof BoardReadError)) throw error;
       this.#failures[index] = error.message;
@@ -296,7 +302,7 @@ export class SnapshotRunner {
         }, [index]);
         if (outcome.kind !== "maybe damaged") continue;
         const reason = `Cannot read the ${table} of ${boardDir}: ${firstLineOf(outcome.error)}`;
-        if (this.#sources[index]!.addDamagedTable(table, reason)) isFound = true;
+        if (this.#sourceAt(index).addDamagedTable(table, reason)) isFound = true;
       }
     }
     return isFound;
@@ -305,8 +311,14 @@ export class SnapshotRunner {
   async #startDuckDb(): Promise<SandboxedDuckDb> {
     if (this.#duckdb !== undefined) return this.#duckdb;
     const shared = this.#shared;
-    const duckdb = await (shared?.start() ?? SandboxedDuckDb.start(this.#settings));
+    const first = await (shared?.start() ?? SandboxedDuckDb.start(this.#settings));
+    this.#duckdb = first;
+    const connections = await this.#connect(first).catch((error) => {
+      this.#stopDuckDb();
+      throw error;
+    });
     this.#sources = this.#boards.map(({ boardDir, format }, index) => {
+      const duckdb = connections[index % connections.length]!;
       const alias = shared?.nextAlias() ??
         (this.#boards.length === 1 ? "board" : `board_${index}`);
       if (isRemoteAddress(boardDir)) {
@@ -322,7 +334,15 @@ export class SnapshotRunner {
         isExport: this.#settings.target !== undefined,
       });
     });
-    return this.#duckdb = duckdb;
+    return first;
+  }
+
+  /** As many connections as boards are opened side by side: those of one run one after another. */
+  async #connect(first: SandboxedDuckDb): Promise<SandboxedDuckDb[]> {
+    const connections = [first];
+    const count = Math.min(OPENED_AT_ONCE, this.#boards.length);
+    while (connections.length < count) connections.push(await first.beside());
+    return connections;
   }
 
   #stopDuckDb(): void {

@@ -6,7 +6,14 @@ export interface SnapshotSource {
   /** The board's damage, as far as the last snapshot showed it. */
   readonly problems: readonly string[];
   /**
-   * Opens a snapshot.
+   * Waits until nobody else in this thread has the board's files, and takes them. It asks for them
+   * before it returns.
+   *
+   * @returns What gives them back.
+   */
+  lock(): Promise<() => void>;
+  /**
+   * Opens a snapshot of the locked files.
    *
    * @throws {FilesChangedError} Where files changed meanwhile: the next attempt will succeed.
    * @throws {BoardReadError} Where the board cannot be read.

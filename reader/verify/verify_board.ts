@@ -228,7 +228,9 @@ async function compareFiles(
     const name = folder + file;
     const path = join(dir, file);
     // Closing a DuckDB file drops the locks that a reader in this process has on it.
-    const release = file.startsWith("data/") ? await acquire(path, false) : undefined;
+    const release = file.startsWith("data/")
+      ? await acquire(verification.boardDir, false)
+      : undefined;
     try {
       verification.begin(name);
       const info = linkInfoIfThere(path);

@@ -68,7 +68,7 @@ Deno.test("BoardReader gives no row twice of a run that is resumed while it wait
   await using reader = await openBoard(boardDir);
   assertEquals((await reader.sql(COUNT)).rows, [[100, 100]]);
   // As a query of another reader has it.
-  const giveBack = await acquire(join(boardDir, "data", "board.duckdb"), false);
+  const giveBack = await acquire(boardDir, false);
   let isDone = false;
   const pending = reader.sql(COUNT).finally(() => isDone = true);
   await pause(100);
