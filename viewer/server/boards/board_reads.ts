@@ -13,8 +13,10 @@ const LIVE_MS = 1000;
 const LIVE_FACTOR = 10;
 /** After this time, a board that could not be read is read again. */
 const RETRY_MS = 2000;
-/** Each time that it fails again the pause is twice as long, up to this. */
+/** Each time that it fails again the pause is twice as long, up to this, … */
 const MAX_RETRY_MS = 60_000;
+/** … and so many times as long as it took at least: a stranger's board may take all of its 45 s. */
+const RETRY_FACTOR = 100;
 /** Most of them wait: the reader of boards says how many are read at once. */
 const MAX_PARALLEL_READS = 16;
 
@@ -29,6 +31,8 @@ export class BoardReads {
   readonly #onRead: (entry: BoardEntry) => void;
   readonly #turns = new Limiter(MAX_PARALLEL_READS, Infinity);
   readonly #closing = new AbortController();
+  /** Whether a board that could not be read is read again: one at a time, of how many there ever are. */
+  #isRetrying = false;
   /** Boards that somebody asked for. */
   readonly #asked = new Map<BoardEntry, Promise<void>>();
 
@@ -62,12 +66,15 @@ export class BoardReads {
    * be read. A file's rights may change, and nothing else of it, so nobody says that it can.
    */
   again(entry: BoardEntry): void {
-    const { error, failures, identity, readAt, readOf, state } = entry;
+    const { error, failures, identity, readAt, readMs, readOf, state } = entry;
     // A live one is read as its page asks for it.
     if (state.live || readOf === undefined) return;
-    const pauseMs = error === undefined ? 0 : Math.min(MAX_RETRY_MS, RETRY_MS * 2 ** failures);
-    const isDue = performance.now() - readAt >= pauseMs;
-    if (identity !== readOf || (error !== undefined && isDue)) void this.inTurn(entry);
+    if (identity !== readOf) return void this.inTurn(entry);
+    if (error === undefined || this.#isRetrying) return;
+    const pauseMs = Math.min(MAX_RETRY_MS, RETRY_MS * 2 ** failures);
+    if (performance.now() - readAt < Math.max(pauseMs, RETRY_FACTOR * readMs)) return;
+    this.#isRetrying = true;
+    void this.inTurn(entry).finally(() => this.#isRetrying = false);
   }
 
   /**

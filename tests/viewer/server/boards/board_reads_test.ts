@@ -24,6 +24,12 @@ const DETAILS: { details: BoardDetails; sizeBytes: number } = {
   sizeBytes: 1,
 };
 
+function openCache(baseDir: string, tasks: BoardTasks): BoardCache {
+  const folders = new BoardFolders(baseDir);
+  const own = new OwnFolder(baseDir);
+  return new BoardCache(folders, new AnnotationStore(own), tasks, new SummaryStore(folders, own));
+}
+
 Deno.test("BoardCache reads a board again that could not be read, though its files look the same", async () => {
   using dir = new TempDir();
   const board = new Board({ name: "a", boardId: "a", baseDir: dir.path, backend: "parquet" });
@@ -39,14 +45,7 @@ Deno.test("BoardCache reads a board again that could not be read, though its fil
     drop: () => Promise.resolve(),
     close: () => Promise.resolve(),
   };
-  const folders = new BoardFolders(dir.path);
-  const own = new OwnFolder(dir.path);
-  const cache = new BoardCache(
-    folders,
-    new AnnotationStore(own),
-    tasks,
-    new SummaryStore(folders, own),
-  );
+  const cache = openCache(dir.path, tasks);
   const status = async () => {
     const { boards } = JSON.parse(new TextDecoder().decode((await cache.list()).bytes));
     return boards.map(({ status, problems }: { status: string; problems: string[] }) =>
@@ -65,4 +64,34 @@ Deno.test("BoardCache reads a board again that could not be read, though its fil
   await new Promise((resolve) => setTimeout(resolve, 10));
   assertEquals(reads, 3);
   cache.close();
+});
+
+Deno.test("BoardCache reads boards that cannot be read again one at a time, however many there are", async () => {
+  using dir = new TempDir();
+  for (const boardId of ["a", "b", "c", "d"]) {
+    const board = new Board({ name: boardId, boardId, baseDir: dir.path, backend: "parquet" });
+    board.log({ loss: 1 });
+    await board.finish();
+  }
+  let reads = 0;
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const tasks: BoardTasks = {
+    async run() {
+      if (++reads > 4) await promise; // As a stranger's board, of which no reading ends.
+      throw new Error("permission denied");
+    },
+    drop: () => Promise.resolve(),
+    close: () => Promise.resolve(),
+  };
+  const cache = openCache(dir.path, tasks);
+  await cache.list();
+  await until(() => {
+    cache.refresh();
+    return reads > 4;
+  });
+  cache.refresh();
+  await new Promise((done) => setTimeout(done, 10));
+  assertEquals(reads, 5);
+  cache.close();
+  resolve();
 });
