@@ -13,7 +13,7 @@ import { removeFile, removeTreeIfThere } from "../system/remove.ts";
 import { replaceFileDurably } from "../system/replace_file_durably.ts";
 import { syncDir } from "../system/sync_dir.ts";
 import { syncFile } from "../system/sync_file.ts";
-import { forEachParallel } from "../stores/for_each_parallel.ts";
+import { forEachParallel } from "../system/for_each_parallel.ts";
 import { LocalBoard } from "./local_board.ts";
 import { joinRows } from "./pulled_rows.ts";
 import {

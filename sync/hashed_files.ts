@@ -3,7 +3,7 @@ import { exists } from "../system/exists.ts";
 import { fileHash } from "../system/file_hash.ts";
 import { linkInfoOf } from "../system/file_info.ts";
 import type { PushRound } from "./push_round.ts";
-import { forEachParallel } from "../stores/for_each_parallel.ts";
+import { forEachParallel } from "../system/for_each_parallel.ts";
 
 const UPLOADS_AT_A_TIME = 8;
 

@@ -1,4 +1,5 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
+import { forEachParallel } from "../../system/for_each_parallel.ts";
 import { processorCount } from "../../system/machine.ts";
 import { readDoubles } from "../query/read_doubles.ts";
 import type { SandboxedDuckDb } from "../query/sandboxed_duckdb.ts";
@@ -97,23 +98,9 @@ export class ConnectionPool {
     atOnce = this.size + 1,
   ): Promise<R[]> {
     const results: R[] = [];
-    const entries = items.entries();
-    let hasFailed = false;
-    const workOff = async () => {
-      for (const [index, item] of entries) {
-        if (hasFailed) return;
-        try {
-          results[index] = await work(item);
-        } catch (error) {
-          hasFailed = true;
-          throw error;
-        }
-      }
-    };
-    const ends = await Promise.allSettled(
-      Array.from({ length: atOnce }, workOff),
-    );
-    for (const end of ends) if (end.status === "rejected") throw end.reason;
+    await forEachParallel(items.entries(), atOnce, async ([index, item]) => {
+      results[index] = await work(item);
+    });
     return results;
   }
 

@@ -7,7 +7,7 @@
 import { isFatal, isMaybeDamage } from "../../backends/duckdb/duckdb_errors.ts";
 import { readAllSql } from "../../backends/duckdb/verify_sql.ts";
 import { TABLE_NAMES, type TableName } from "../../format/tables.ts";
-import { forEachParallel } from "../../stores/for_each_parallel.ts";
+import { forEachParallel } from "../../system/for_each_parallel.ts";
 import { processorCount } from "../../system/machine.ts";
 import { messageOf } from "../../system/message_of.ts";
 import { retryUntil } from "../../system/retry.ts";

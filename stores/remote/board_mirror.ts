@@ -17,7 +17,7 @@ import { LocksUnsupportedError } from "../../system/locks_unsupported_error.ts";
 import { removeTreeIfThere } from "../../system/remove.ts";
 import { sleep } from "../../system/sleep.ts";
 import { pid } from "../../system/this_process.ts";
-import { forEachParallel } from "../for_each_parallel.ts";
+import { forEachParallel } from "../../system/for_each_parallel.ts";
 import { readObject } from "../read_object.ts";
 import type { Store, StoreCallOptions } from "../store.ts";
 import { isStoreError, StoreError } from "../store_error.ts";

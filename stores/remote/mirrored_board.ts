@@ -6,7 +6,7 @@ import { attempt } from "../../system/attempt.ts";
 import { entriesIn } from "../../system/entries_in.ts";
 import { readTextIfThere } from "../../system/read_text.ts";
 import { removeFileIfThere, removeTreeIfThere } from "../../system/remove.ts";
-import { forEachParallel } from "../for_each_parallel.ts";
+import { forEachParallel } from "../../system/for_each_parallel.ts";
 import { download } from "../download.ts";
 import type { Store, StoreCallOptions } from "../store.ts";
 import { StoreError } from "../store_error.ts";
