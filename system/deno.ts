@@ -56,9 +56,9 @@ export function isInRepl(): boolean {
   return Deno.mainModule?.endsWith("/$deno$repl.mts") ?? false;
 }
 
-/** Whether a notebook runs the script, cell by cell: `deno jupyter` names its module so. */
-export function isInNotebook(): boolean {
-  return Deno.mainModule?.endsWith("/$deno$jupyter_repl.mts") ?? false;
+/** Whether somebody types the script, in `deno repl` or in a notebook, of which `deno jupyter` names the module so. */
+export function isTyped(): boolean {
+  return isInRepl() || (Deno.mainModule?.endsWith("/$deno$jupyter_repl.mts") ?? false);
 }
 
 /** Whether this is a worker's thread: only workers have this class. */

@@ -22,7 +22,7 @@ import { type EndStatus, writeMetadata } from "../../format/metadata.ts";
 import type { OutputPoster } from "../output_poster.ts";
 import type { ProblemReporter } from "../problem_reporter.ts";
 import { endsWithinLine } from "../../system/ends_within_line.ts";
-import { isInNotebook, isInRepl } from "../../system/deno.ts";
+import { isTyped } from "../../system/deno.ts";
 import { messageOf } from "../../system/message_of.ts";
 import type { MetricsPacker } from "../scalars/metrics_packer.ts";
 import { toWriteError } from "../to_write_error.ts";
@@ -79,7 +79,7 @@ interface End {
 /** Knows whether a board takes calls, and ends it once, in whichever way its script ends. */
 export class BoardLifecycle implements ExitParticipant, OutputSink {
   /** Asked once: to ask takes longer than `log()`. */
-  readonly #isTyped = isInRepl() || isInNotebook();
+  readonly #isTyped = isTyped();
   /** Whether {@linkcode checkOpen} has to come before `log()`: a field, as each call asks. */
   needsCheck = this.#isTyped;
   /** Whether the board is neither finished nor suspended. */

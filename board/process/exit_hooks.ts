@@ -30,9 +30,9 @@ import {
   exit,
   exitCode,
   globalListeners,
-  isInNotebook,
   isInRepl,
   isInWorker,
+  isTyped,
   removeOwnSignalListener,
   scriptListens,
   watchNestedExit,
@@ -163,7 +163,7 @@ function listen(): void {
   // own: Emscripten's runtime does.
   exitListener = onNodeExit(onExit);
   uncaughtListener = onUncaught(onUncaughtError);
-  if (isInWorker() || isInRepl() || isInNotebook()) globalThis.close = onClose;
+  if (isInWorker() || isTyped()) globalThis.close = onClose;
   if (isInRepl()) idleTimer = startInterval(suspendIdle, IDLE_MS);
   globalThis.addEventListener("error", onError);
   globalThis.addEventListener("unhandledrejection", onRejection);
