@@ -15,8 +15,12 @@ const COLUMN_TYPES = new Map(
   Object.entries(SQL_TYPES).map(([type, sql]) => [sql, type as ColumnType]),
 );
 
-/** What no table of a board says of its columns, as a regular expression; names in quotes apart. */
-const RULES = "DEFAULT|GENERATED ALWAYS|NOT NULL|CHECK|UNIQUE|PRIMARY KEY|FOREIGN KEY|COLLATE";
+/**
+ * What no table of a board says of its columns, as a regular expression; names in quotes apart. As
+ * whole words: these alone are never names without quotes, but `DEFAULT_LR` and `CHECKSUM` are.
+ */
+const RULES = String
+  .raw`\b(?:DEFAULT|GENERATED ALWAYS|NOT NULL|CHECK|UNIQUE|PRIMARY KEY|FOREIGN KEY|COLLATE)\b`;
 
 /** What tables the file has that is attached as `board`, and what is in them. */
 export class DuckDbCatalog {

@@ -3,6 +3,7 @@ import { isExact } from "../checks/is_exact.ts";
 import { toJson } from "../checks/to_json.ts";
 import { Media } from "./media.ts";
 import { keepSign } from "../../format/negative_zero.ts";
+import type { JsonValue } from "../../format/json_value.ts";
 import type { TableColumnType } from "../../format/tables.ts";
 
 /** A cell of a {@linkcode Table}. Numbers that are not finite are the strings "NaN", "Infinity" and "-Infinity". */
@@ -66,9 +67,11 @@ function typeOf(value: unknown): TableColumnType | undefined {
   }
 }
 
-function toText(value: unknown): string {
+function toText(value: unknown): string | null {
   if (value instanceof Media) throw new TypeError("expected a text, received a Media");
-  const json = toJson(value);
+  const json: JsonValue | undefined = toJson(value);
+  // As an invalid time of Luxon or Day.js, whose `toJSON()` gives null.
+  if (json === null || json === undefined) return null;
   if (typeof json === "object") return JSON.stringify(json, keepSign);
   return Object.is(json, -0) ? "-0" : String(json);
 }

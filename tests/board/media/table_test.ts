@@ -80,6 +80,8 @@ const CELLS: readonly [unknown, type: string, cell: unknown][] = [
   [new URL("https://example.com/"), "text", "https://example.com/"],
   [{ error: new TypeError("y"), list: [/a/] }, "text", '{"error":"TypeError: y","list":["/a/"]}'],
   [[1, undefined], "text", "[1,null]"],
+  [{ toJSON: () => null }, "text", null],
+  [{ toJSON: () => undefined }, "text", null],
   [new URLSearchParams("a=1"), "text", "a=1"],
   [image, "media", image],
 ];
