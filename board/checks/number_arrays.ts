@@ -18,7 +18,7 @@ export type NumberArray =
 
 /**
  * Returns the elements of a tensor, in row order. Tensors of TensorFlow.js have
- * `dataSync()`, those of ONNX Runtime and `ndarray` have `data`.
+ * `dataSync()`, those of ONNX Runtime, of `ndarray`, of stdlib and of Pyodide have `data`.
  *
  * @throws {TypeError} Where its elements are not in an array.
  * @throws {RangeError} Where they are more or fewer than its shape says.
@@ -47,8 +47,8 @@ function fromHalfBits(tensor: object, elements: NumberArray): NumberArray {
 }
 
 /**
- * Returns the elements of a tensor in row order. A view of `ndarray` has strides, which may skip
- * or reverse some of its array, and an offset.
+ * Returns the elements of a tensor in row order. A view has strides, which may skip, reverse or
+ * transpose some of its array, and an offset.
  *
  * @param array The array that the tensor is a view of.
  * @throws {RangeError} Where the array has more or fewer elements than the tensor's shape.
@@ -58,13 +58,13 @@ export function inOrder(tensor: object, array: NumberArray): NumberArray {
   const shape = shapeOf(tensor);
   if (shape === undefined) return elements;
   const count = shape.reduce((product, size) => product * size, 1);
-  if (!("stride" in tensor && Array.isArray(tensor.stride))) {
+  const strides = stridesOf(tensor, shape.length);
+  if (strides === undefined) {
     if (elements.length === count) return elements;
     throw new RangeError(
       `expected ${count} elements for the shape [${shape}], received ${formatValue(elements)}`,
     );
   }
-  const strides: readonly unknown[] = tensor.stride;
   // Of the same type, because it decides what the values mean.
   const ArrayType = elements.constructor as new (length: number) => number[];
   const ordered = new ArrayType(count);
@@ -91,6 +91,16 @@ export function inOrder(tensor: object, array: NumberArray): NumberArray {
     }
   }
   return ordered;
+}
+
+/**
+ * How far the elements of each axis are apart: `stride` of `ndarray`; `strides` of stdlib and
+ * Pyodide. Those of TensorFlow.js, whose elements are in row order, have one axis less.
+ */
+function stridesOf(tensor: object, rank: number): readonly unknown[] | undefined {
+  if ("stride" in tensor && Array.isArray(tensor.stride)) return tensor.stride;
+  if (!("strides" in tensor && Array.isArray(tensor.strides))) return undefined;
+  return tensor.strides.length === rank ? tensor.strides : undefined;
 }
 
 /** The shape of a tensor, where it has one of whole numbers. */

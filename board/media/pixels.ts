@@ -29,7 +29,7 @@ export interface Pixels {
 }
 
 /**
- * An image as a tensor of TensorFlow.js, ONNX Runtime or `ndarray`.
+ * An image as a tensor of TensorFlow.js, ONNX Runtime, `ndarray`, stdlib or Pyodide's buffers.
  *
  * Its shape is `[height, width, channels]`, `[channels, height, width]` or
  * `[height, width]`, with 1, 3 or 4 channels. If both of the first two fit, it
@@ -85,8 +85,7 @@ export function copyPixels(
   }
   return {
     kind: "pixels",
-    data: copyValues(data, buffers, valueRange),
-    ...(valueRange && { valueRange }),
+    ...copyValues(data, buffers, valueRange),
     width,
     height,
     channels,
@@ -110,12 +109,7 @@ export function copyTensor(
     );
   }
   const scale = hasBooleans(tensor) ? 255 : 1;
-  return {
-    kind: "pixels",
-    data: copyValues(elements, buffers, valueRange, scale),
-    ...(valueRange && { valueRange }),
-    ...layout,
-  };
+  return { kind: "pixels", ...copyValues(elements, buffers, valueRange, scale), ...layout };
 }
 
 function layoutOf(shape: readonly number[]): Layout {
@@ -142,25 +136,20 @@ function layoutOf(shape: readonly number[]): Layout {
   );
 }
 
+type Values = Pick<PixelSource, "data" | "valueRange">;
+
 function copyValues(
   data: NumberArray,
   buffers: CallBuffers,
   valueRange: PixelSource["valueRange"],
   scale = 1,
-): PixelSource["data"] {
-  const isByte = data instanceof Uint8Array || data instanceof Uint8ClampedArray;
-  if (isByte && scale === 1) return buffers.copy(Uint8Array, data);
-  if (
-    data instanceof Float32Array || data instanceof Float64Array || data instanceof Float16Array
-  ) {
-    return buffers.copy(Float32Array, data);
-  }
-  if (Array.isArray(data) && !isOfBytes(data)) return buffers.copy(Float32Array, data);
-  if (valueRange !== undefined) {
-    const floats = buffers.array(Float32Array, data.length);
-    for (let i = 0; i < floats.length; i++) floats[i] = Number(data[i]);
-    return floats;
-  }
+): Values {
+  if (Array.isArray(data)) checkNumbers(data);
+  if (valueRange !== undefined) return copyWithRange(data, buffers, valueRange);
+  if (isBytes(data) && scale === 1) return { data: buffers.copy(Uint8Array, data) };
+  const isFloat = data instanceof Float32Array || data instanceof Float64Array ||
+    data instanceof Float16Array || (Array.isArray(data) && !isOfBytes(data));
+  if (isFloat) return { data: buffers.copy(Float32Array, data) };
   const bytes = buffers.array(Uint8Array, data.length);
   for (let i = 0; i < bytes.length; i++) {
     const value = Number(data[i]) * scale;
@@ -172,23 +161,55 @@ function copyValues(
     }
     bytes[i] = value;
   }
-  return bytes;
+  return { data: bytes };
+}
+
+function copyWithRange(
+  data: NumberArray,
+  buffers: CallBuffers,
+  valueRange: readonly [low: number, high: number],
+): Values {
+  const [low, high] = valueRange;
+  const size = high - low;
+  if (size < Infinity && fitFloats(data)) {
+    if (isBytes(data)) return { data: buffers.copy(Uint8Array, data), valueRange };
+    return { data: buffers.copy(Float32Array, data), valueRange };
+  }
+  // In doubles, and each number divided before it could be too large for one.
+  const divisor = size < Infinity ? 1 : 2;
+  const divided = high / divisor - low / divisor;
+  const floats = buffers.array(Float32Array, data.length);
+  for (let i = 0; i < floats.length; i++) {
+    floats[i] = (Number(data[i]) / divisor - low / divisor) / divided;
+  }
+  return { data: floats, valueRange: [0, 1] };
+}
+
+function isBytes(data: NumberArray): data is Uint8Array | Uint8ClampedArray {
+  return data instanceof Uint8Array || data instanceof Uint8ClampedArray;
+}
+
+/** Whether floats of 32 bits hold all values of an array's type. */
+function fitFloats(
+  data: NumberArray,
+): data is Exclude<NumberArray, BigInt64Array | BigUint64Array> {
+  return !(Array.isArray(data) || data instanceof Float64Array || data instanceof Int32Array ||
+    data instanceof Uint32Array || data instanceof BigInt64Array ||
+    data instanceof BigUint64Array);
+}
+
+function checkNumbers(data: readonly unknown[]): void {
+  for (const value of data) {
+    if (typeof value === "number") continue;
+    throw new TypeError(
+      `expected an image of numbers, received ${formatValue(value)} in its data`,
+    );
+  }
 }
 
 /** Whether an array holds integers of which one is above 1, so that they are 0 to 255. */
-function isOfBytes(data: readonly unknown[]): boolean {
-  let isWhole = true;
-  let largest = 0;
-  for (const value of data) {
-    if (typeof value !== "number") {
-      throw new TypeError(
-        `expected an image of numbers, received ${formatValue(value)} in its data`,
-      );
-    }
-    isWhole &&= Number.isInteger(value);
-    if (value > largest) largest = value;
-  }
-  return isWhole && largest > 1;
+function isOfBytes(data: readonly number[]): boolean {
+  return data.some((value) => value > 1) && data.every(Number.isInteger);
 }
 
 function checkSize(name: "width" | "height", value: unknown): void {

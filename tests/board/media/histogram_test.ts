@@ -27,6 +27,11 @@ const VALUES: readonly [string, any, new (values: number[]) => ArrayLike<number>
     Float32Array,
   ],
   [
+    "a view with strides of stdlib or Pyodide",
+    { data: Float32Array.of(9, 1, 9, 2, 9), shape: [2], strides: [2], offset: 1 },
+    Float32Array,
+  ],
+  [
     "a view that is reversed",
     { data: Float64Array.of(2, 1), shape: [2], stride: [-1], offset: 1 },
     Float64Array,
