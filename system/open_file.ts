@@ -169,14 +169,28 @@ export class OpenFile implements Disposable {
    * may be in the file.
    */
   write(bytes: Uint8Array, at?: number): void {
+    const fd = this.#open;
     for (let count = 0; count < bytes.length;) {
-      count += this.writeSome(bytes.subarray(count), place(at, count) ?? undefined);
+      count += writeSync(fd, bytes, count, bytes.length - count, place(at, count));
     }
   }
 
-  /** Writes with one call to the system, and returns how many bytes it took. */
-  writeSome(bytes: Uint8Array, at?: number): number {
-    return writeSync(this.#open, bytes, 0, bytes.length, place(at, 0));
+  /**
+   * Appends as many bytes as the system takes, and returns how many. The file is open to be appended
+   * to, and nobody else does.
+   *
+   * @throws {Error} Where it takes none.
+   */
+  appendSome(bytes: Uint8Array): number {
+    const sizeBefore = this.size;
+    try {
+      return writeSync(this.#open, bytes);
+    } catch (error) {
+      // On a disk that is full, Deno's call goes on after a part was taken, and throws then.
+      const taken = this.size - sizeBefore;
+      if (taken > 0) return Math.min(taken, bytes.length);
+      throw error;
+    }
   }
 
   /** Cuts it to a size, or fills it with zeros up to there. */

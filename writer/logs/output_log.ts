@@ -3,7 +3,7 @@ import { joinBytes } from "../../format/join_bytes.ts";
 import { makeDir } from "../../system/make_dir.ts";
 import { OpenFile } from "../../system/open_file.ts";
 
-/** Lines that cannot be written are kept in memory, up to this size. */
+/** What cannot be written is kept in memory, up to this size. */
 const MAX_PENDING_BYTES = 16 * 1024 ** 2;
 
 const NEWLINE = 0x0a;
@@ -28,6 +28,8 @@ export class OutputLog {
   #lostBytes = 0;
   /** Whether the last of them is not the end of a line. */
   #isLostWithinLine = false;
+  /** Whether the last byte that was written is not the end of a line. */
+  #isWrittenWithinLine = false;
   #hasFailed = false;
   readonly #settings: OutputLogSettings;
   /** How many of the first bytes an earlier writer has written, and not acknowledged. */
@@ -56,18 +58,17 @@ export class OutputLog {
    */
   append(lines: string): boolean {
     const added = new TextEncoder().encode(lines);
-    if (this.#lostBytes === 0) this.#keep(added);
+    if (this.#lostBytes === 0) this.#pending = joinBytes(this.#pending, added);
     else if (this.#write()) this.#goOn(added);
     else this.#lose(added);
-    return this.#write() && this.#lostBytes === 0;
+    const isWritten = this.#write();
+    this.#limitPending();
+    return isWritten && this.#lostBytes === 0;
   }
 
-  #keep(added: Uint8Array): void {
-    const bytes = joinBytes(this.#pending, added);
-    if (bytes.length <= MAX_PENDING_BYTES) {
-      this.#pending = bytes;
-      return;
-    }
+  #limitPending(): void {
+    const bytes = this.#pending;
+    if (bytes.length <= MAX_PENDING_BYTES) return;
     const kept = bytes.lastIndexOf(NEWLINE, MAX_PENDING_BYTES - 1) + 1;
     this.#pending = bytes.slice(0, kept);
     this.#lose(bytes.subarray(kept));
@@ -83,10 +84,10 @@ export class OutputLog {
     const start = this.#isLostWithinLine ? added.indexOf(NEWLINE) + 1 : 0;
     if (start === 0 && this.#isLostWithinLine) return this.#lose(added);
     this.#lostBytes += start;
-    const note = `kohakuboard: ${this.#lostBytes} bytes of output are missing here: ` +
-      "the file could not be written for a time\n";
+    const note = `${this.#isWrittenWithinLine ? "\n" : ""}kohakuboard: ${this.#lostBytes} bytes ` +
+      "of output are missing here: the file could not be written for a time\n";
     this.#lostBytes = 0;
-    this.#keep(joinBytes(new TextEncoder().encode(note), added.subarray(start)));
+    this.#pending = joinBytes(new TextEncoder().encode(note), added.subarray(start));
   }
 
   /** Writes what is kept, and returns whether all of it could be written. */
@@ -97,7 +98,9 @@ export class OutputLog {
       this.#pending = this.#pending.subarray(skipped);
       this.#skipBytes -= skipped;
       while (this.#pending.length > 0) {
-        this.#pending = this.#pending.subarray(this.#file.writeSome(this.#pending));
+        const count = this.#file.appendSome(this.#pending);
+        this.#isWrittenWithinLine = this.#pending[count - 1] !== NEWLINE;
+        this.#pending = this.#pending.subarray(count);
       }
       this.#settings.onEnd?.(this.#file.size - this.#skipBytes);
       this.#hasFailed = false;

@@ -47,8 +47,7 @@ export class WriterLog {
       this.#file ??= this.#open();
       if (this.#byteCount + bytes.length > MAX_BYTES) this.#rotate();
       this.#byteCount += bytes.length;
-      let written = 0;
-      while (written < bytes.length) written += this.#file.writeSome(bytes.subarray(written));
+      this.#file.write(bytes);
     } catch {
       // A log that cannot be written is no reason to stop; problems are
       // printed to stderr as well.

@@ -1,4 +1,5 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
+import { fromFileUrl } from "@std/path";
 import { OutputLog } from "../../../writer/logs/output_log.ts";
 import { TempDir } from "../../../testing/temp_dir.ts";
 
@@ -57,6 +58,61 @@ Deno.test("OutputLog.append() leaves out whole lines where too many wait, and sa
     "the last line",
     "",
   ]);
+});
+
+Deno.test("OutputLog.append() writes texts of any size", () => {
+  using dir = new TempDir();
+  const path = dir.join("output.log");
+  const log = new OutputLog(path, () => {});
+  const line = "x".repeat(20 * 2 ** 20);
+  assertEquals(log.append(line), true);
+  assertEquals(log.append(`${line}\n${line}`), true);
+  assertEquals(Deno.readTextFileSync(path) === `${line}${line}\n${line}`, true);
+});
+
+/** The most that a file may have in {@linkcode beyondLimit}. */
+const LIMIT = 2 ** 20;
+
+/** What a log has that was given a long line, of which the system took a part, and later more. */
+async function beyondLimit(length: number): Promise<string> {
+  using dir = new TempDir();
+  const path = dir.join("output.log");
+  const script = fromFileUrl(new URL("./fixtures/log_beyond_limit.ts", import.meta.url));
+  const { signal, stderr } = await new Deno.Command("bash", {
+    args: ["-c", 'ulimit -f 1024; exec "$@"', "bash"]
+      .concat(Deno.execPath(), "run", "-A", "--no-check", script, path, String(length)),
+    env: { DENO_CACHE_DB_MODE: "in-memory" }, // Its files may be larger.
+  }).output();
+  assertEquals([signal, new TextDecoder().decode(stderr)], ["SIGKILL", ""]);
+  return Deno.readTextFileSync(path);
+}
+
+const ignore = Deno.build.os === "windows"; // It limits no file's size.
+
+Deno.test({
+  name: "OutputLog.append() goes on after the part that a full disk has taken",
+  ignore,
+  async fn() {
+    const left = 1.5 * LIMIT - (LIMIT - "before\n".length);
+    // The test has cut off all but three.
+    const expected = `before\nxxx${"x".repeat(left)} the end of the line\nafter\n`;
+    assertEquals(await beyondLimit(1.5 * LIMIT) === expected, true);
+  },
+});
+
+Deno.test({
+  name: "OutputLog.append() says on a line of its own that the end of a written one is missing",
+  ignore,
+  async fn() {
+    const lost = 20 * LIMIT - (LIMIT - "before\n".length) + " the end of the line\n".length;
+    assertEquals((await beyondLimit(20 * LIMIT)).split("\n"), [
+      "before",
+      "xxx",
+      `kohakuboard: ${lost} bytes of output are missing here: the file could not be written for a time`,
+      "after",
+      "",
+    ]);
+  },
 });
 
 Deno.test("OutputLog.append() goes on within what an earlier writer has written and not acknowledged", () => {
