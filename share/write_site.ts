@@ -91,6 +91,7 @@ function describeSite(id: string, boards: BoardInfo[], notices: string[]): Share
     info: {
       baseDir: `shared ${new Date().toISOString().slice(0, 10)}`,
       problem: null,
+      awaitsRuns: false,
       version: packageJson.version,
       loopback: false,
       person: null,

@@ -1,8 +1,17 @@
 import { info } from "./state/boards.ts";
 
-/** What the page shows for a folder without boards: how to log a first run into it. */
+/** What the page shows where no boards are listed: how to log a first run, or why none can be listed. */
 export function EmptyFolder() {
-  const { baseDir, problem } = info.value ?? {};
+  const { baseDir, problem, awaitsRuns } = info.value ?? {};
+  if (problem && !awaitsRuns) {
+    return (
+      <div class="empty-page">
+        <h2>No runs can be listed</h2>
+        <p class="problem" role="alert">{problem}</p>
+        <p>They appear here as soon as the folder can be read.</p>
+      </div>
+    );
+  }
   return (
     <div class="empty-page">
       <h2>No runs yet</h2>

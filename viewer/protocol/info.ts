@@ -7,6 +7,8 @@ export const infoReply = v.object({
   baseDir: v.string(),
   /** Why no boards can be listed, in plain words; `null` if they can. */
   problem: v.string().nullable(),
+  /** Whether a first run may come: the folder can be listed, or does not exist yet. */
+  awaitsRuns: v.boolean(),
   /** The version of the package. */
   version: v.string(),
   /** Whether only this machine can reach the server. */

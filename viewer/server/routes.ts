@@ -102,6 +102,7 @@ function getInfo(call: Call): Response {
   const reply: InfoReply = {
     baseDir: source?.address ?? folders.baseDir,
     problem: folders.problem ?? null,
+    awaitsRuns: folders.problem === undefined || folders.isMissing,
     version,
     loopback,
     person: call.person ?? null,

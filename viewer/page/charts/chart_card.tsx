@@ -174,7 +174,9 @@ export function ChartCard({ chart, columns, isPinned, onMove, onDrop }: ChartCar
         draggable
         onDragStart={(event) => event.dataTransfer?.setData(DRAG_TYPE, name)}
       >
-        <h3 title={title}>{isCombined || metric.title !== undefined ? title : shortName(name)}</h3>
+        <h3 title={title}>
+          {isCombined || isPinned || metric.title !== undefined ? title : shortName(name)}
+        </h3>
         <button
           type="button"
           class="icon-button chart-action"

@@ -50,7 +50,8 @@ function GroupHead(
     <h2 class="chart-group">
       <button type="button" aria-expanded={!closed} onClick={() => toggleGroup(name)}>
         <span class="chevron" aria-hidden="true">{closed ? "▸" : "▾"}</span>
-        {title} <span class="muted">{count}</span>
+        <span class="chart-group-name" title={title}>{title}</span>{" "}
+        <span class="muted">{count}</span>
       </button>
     </h2>
   );

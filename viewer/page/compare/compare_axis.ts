@@ -28,6 +28,8 @@ export interface CompareAxis {
   ticks: AxisTick[];
   /** Each different number that is there, ascending; left out where they are many. */
   values?: AxisTick[];
+  /** Whether its labels are texts, which may be long. */
+  isOfTexts?: boolean;
   /** The position of a value; `null` if the value is missing or not finite. */
   place(value: Json | undefined): number | null;
 }
@@ -49,6 +51,7 @@ export function makeAxis(name: string, values: readonly (Json | undefined)[]): C
   return {
     name,
     ticks,
+    isOfTexts: true,
     place: (value) =>
       value === undefined || value === null ? null : positions.get(cellText(value)) ?? null,
   };

@@ -4,18 +4,20 @@ import { ScrollFrame } from "../ui/scroll_frame.tsx";
 import type { CompareAxis } from "./compare_axis.ts";
 import { labelWidth } from "../values/label_width.ts";
 import { type CompareChartProps, CompareSvg } from "./compare_svg.tsx";
+import { shorten, withShortLabels } from "./short_labels.ts";
 import { ticksOf } from "./ticks_of.ts";
 
 const HEIGHT = 340;
 const TOP = 40;
 const BOTTOM = 36;
 /** What is beside the outermost axes, in CSS pixels: their labels have room, up to a point. */
-const SIDE = { least: 56, greatest: 130 };
-/** A tick's label has at most so many letters, but a number has all of its digits that are shown. */
+const SIDE = { least: 56, greatest: 150 };
+/** A text at a tick has at most so many letters. */
 const LABEL_LENGTH = 9;
-const NUMBER_LENGTH = 16;
 /** The least distance between two axes, in CSS pixels: below it the chart scrolls. */
 const MIN_GAP = 80;
+/** What is between a tick's label and the axes on both sides of it, in CSS pixels. */
+const LABEL_MARGIN = 20;
 /** About how wide a character of an axis' name is, in bold, and how far two names are apart. */
 const NAME_CHARACTER = 8;
 const NAME_DISTANCE = 8;
@@ -49,12 +51,15 @@ type Brush = [from: number, to: number];
  * dragged along an axis fades the runs outside of it.
  */
 export function ParallelCoordinates(props: ParallelCoordinatesProps) {
-  const { label, axes, hovered, onHover } = props;
+  const { label, hovered, onHover } = props;
+  const axes = props.axes.map((axis) => withShortLabels(axis, LABEL_LENGTH));
   const box = useRef<HTMLDivElement>(null);
   const [brushes, setBrushes] = useState<ReadonlyMap<string, Brush>>(new Map());
   const [drag, setDrag] = useState<{ axis: string; from: number } | null>(null);
   const [left, right] = [sideOf(axes[0]), sideOf(axes.at(-1))];
-  const width = Math.max(props.width, left + right + (axes.length - 1) * MIN_GAP);
+  // The labels of an axis are at its left, those of the last one at its right.
+  const minGap = Math.max(MIN_GAP, ...axes.slice(1, -1).map(labelsOf));
+  const width = Math.max(props.width, left + right + (axes.length - 1) * minGap);
   const gap = axes.length > 1 ? (width - left - right) / (axes.length - 1) : 0;
   const xOf = (axis: number) => left + axis * gap;
   const yOf = (position: number | null) =>
@@ -182,7 +187,7 @@ export function ParallelCoordinates(props: ParallelCoordinatesProps) {
                         dy="0.35em"
                         text-anchor={i === axes.length - 1 ? "start" : "end"}
                       >
-                        {shortLabel(label)}
+                        {label}
                       </text>
                     )}
                   </g>
@@ -200,23 +205,16 @@ export function ParallelCoordinates(props: ParallelCoordinatesProps) {
 /** The room beside an outermost axis for its ticks' labels, and for half of its name. */
 function sideOf(axis: CompareAxis | undefined): number {
   if (axis === undefined) return SIDE.least;
-  const labels = (axis.values ?? axis.ticks).map(({ label }) => shortLabel(label));
-  const needed = Math.max(...labels.map((label) => labelWidth(label) + 20), halfName(axis.name));
+  const needed = Math.max(labelsOf(axis), halfName(axis.name));
   return Math.min(SIDE.greatest, Math.max(SIDE.least, Math.ceil(needed)));
+}
+
+/** The room that the ticks' labels of an axis take, in CSS pixels. */
+function labelsOf({ values, ticks }: CompareAxis): number {
+  return Math.max(...(values ?? ticks).map(({ label }) => labelWidth(label) + LABEL_MARGIN));
 }
 
 /** Half of what the name of an axis takes, with what is left empty beside it. */
 function halfName(name: string): number {
   return (NAME_CHARACTER * [...name].length + NAME_DISTANCE) / 2;
-}
-
-/** Without its beginning a number would be another one. */
-function shortLabel(label: string): string {
-  return shorten(label, /^-?\d/.test(label) ? NUMBER_LENGTH : LABEL_LENGTH);
-}
-
-/** Keeps the end of a text: the ends of paths differ. */
-function shorten(text: string, length: number): string {
-  const letters = [...text];
-  return letters.length <= length ? text : `…${letters.slice(1 - length).join("")}`;
 }

@@ -2,6 +2,7 @@ import type { Json } from "../../protocol/api.ts";
 import { labelWidth } from "../values/label_width.ts";
 import type { CompareAxis } from "./compare_axis.ts";
 import { type CompareChartProps, CompareSvg } from "./compare_svg.tsx";
+import { shorten, withShortLabels } from "./short_labels.ts";
 import { ticksOf } from "./ticks_of.ts";
 
 const HEIGHT = 320;
@@ -12,6 +13,10 @@ const TOP = 16;
 const BOTTOM = 48;
 /** How much of the y axis a label takes, in CSS pixels. */
 const LABEL_HEIGHT = 15;
+/** A text at a tick has at most so many letters. */
+const LABEL_LENGTH = 16;
+/** About how wide a character of an axis' name is, in bold. */
+const NAME_CHARACTER = 8;
 /** A point this close to the pointer is hovered, in CSS pixels. */
 const NEAR = 24;
 
@@ -36,7 +41,10 @@ export interface ScatterPlotProps extends CompareChartProps {
 }
 
 /** Runs as points. Runs that lack one of the two values are left out. */
-export function ScatterPlot({ label, x, y, points, width, hovered, onHover }: ScatterPlotProps) {
+export function ScatterPlot(
+  { label, x: across, y, points, width, hovered, onHover }: ScatterPlotProps,
+) {
+  const x = withShortLabels(across, LABEL_LENGTH);
   const yTicks = ticksOf(y, HEIGHT - BOTTOM - TOP, () => LABEL_HEIGHT);
   const left = Math.max(LEFT, ...yTicks.map(({ label }) => Math.ceil(labelWidth(label)) + 14));
   const xOf = (place: number) => left + inset(place) * (width - left - RIGHT);
@@ -75,7 +83,8 @@ export function ScatterPlot({ label, x, y, points, width, hovered, onHover }: Sc
           </g>
         ))}
         <text x={(left + width - RIGHT) / 2} y={HEIGHT - 8} text-anchor="middle" class="axis-name">
-          {x.name}
+          <title>{x.name}</title>
+          {shorten(x.name, Math.max(8, Math.floor((width - left - RIGHT) / NAME_CHARACTER)))}
         </text>
         <line x1={left} x2={left} y1={TOP} y2={HEIGHT - BOTTOM} />
         {yTicks.map(({ at, label }) => (

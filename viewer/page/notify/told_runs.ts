@@ -1,3 +1,4 @@
+import { remember, remembered } from "../state/remembered.ts";
 import type { WatchedRun } from "../../../format/watched_run.ts";
 
 /** What was told of a run. */
@@ -22,7 +23,7 @@ export interface ToldRuns {
  */
 export function readToldRuns(folder: string): ToldRuns | undefined {
   try {
-    const { since, runs }: ToldRuns = JSON.parse(localStorage.getItem(keyOf(folder)) ?? "null");
+    const { since, runs }: ToldRuns = JSON.parse(remembered(keyOf(folder)) ?? "null");
     if (Number.isNaN(Date.parse(since)) || typeof runs !== "object" || runs === null) {
       return undefined;
     }
@@ -38,8 +39,7 @@ export function readToldRuns(folder: string): ToldRuns | undefined {
 
 /** Writes what was told; `undefined` where nothing is to be told any more. */
 export function writeToldRuns(folder: string, told: ToldRuns | undefined): void {
-  if (told === undefined) localStorage.removeItem(keyOf(folder));
-  else localStorage.setItem(keyOf(folder), JSON.stringify(told));
+  remember(keyOf(folder), told === undefined ? null : JSON.stringify(told));
 }
 
 function keyOf(folder: string): string {

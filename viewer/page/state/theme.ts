@@ -1,4 +1,5 @@
 import { computed, effect, type ReadonlySignal, signal } from "@preact/signals";
+import { remember, remembered } from "./remembered.ts";
 import { urlSignal } from "./url_signal.ts";
 
 const prefersDark = matchMedia("(prefers-color-scheme: dark)");
@@ -6,7 +7,7 @@ const systemDark = signal(prefersDark.matches);
 prefersDark.addEventListener("change", ({ matches }) => systemDark.value = matches);
 
 /** The selected theme: `dark`, `light`, or `auto` for the system's. */
-export const theme = urlSignal("theme", { fallback: localStorage.getItem("kobo.theme") ?? "auto" });
+export const theme = urlSignal("theme", { fallback: remembered("kobo.theme") ?? "auto" });
 
 /** Whether the page is dark at the moment. */
 export const isDark: ReadonlySignal<boolean> = computed(() =>
@@ -23,7 +24,7 @@ export function startTheme(): void {
 /** Switches between dark and light. */
 export function toggleTheme(): void {
   theme.value = isDark.value ? "light" : "dark";
-  localStorage.setItem("kobo.theme", theme.value);
+  remember("kobo.theme", theme.value);
 }
 
 /** The colour of a custom property of theme.css, in a form that a canvas understands. */

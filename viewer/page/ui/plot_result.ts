@@ -122,7 +122,8 @@ export function plotResult(plot: ResultPlot, target: HTMLElement): uPlot {
         {
           label: nameOf(x),
           value: (_, __, ___, i) => {
-            const at = xs[i ?? -1];
+            if (typeof i !== "number") return "";
+            const at = xs[i];
             return isElapsed && at !== undefined ? formatDuration(at) : valueText(at);
           },
         },
@@ -132,7 +133,8 @@ export function plotResult(plot: ResultPlot, target: HTMLElement): uPlot {
           width: points ? 0 : 1.5,
           spanGaps: true,
           value: (_, __, ___, at) => {
-            const value = ys[i]?.[at ?? -1];
+            if (typeof at !== "number") return "";
+            const value = ys[i]?.[at];
             // What is sampled over time is a mean of samples: its last digits say nothing.
             return isElapsed && typeof value === "number" ? formatMetric(value) : valueText(value);
           },

@@ -55,6 +55,16 @@ export class BoardFolders {
     }
   }
 
+  /** Whether `baseDir` does not exist. */
+  get isMissing(): boolean {
+    try {
+      infoOf(this.baseDir);
+      return false;
+    } catch (error) {
+      return isNotFound(error);
+    }
+  }
+
   /**
    * The names of the folders in it that may be boards, broken ones too. Hidden
    * ones and links are none, nor are those with other things in them. A folder

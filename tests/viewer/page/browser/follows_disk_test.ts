@@ -1,4 +1,4 @@
-import { assert } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { serve } from "../../../../viewer/server/mod.ts";
 import { browserTest, launchBrowser } from "../../../../testing/browser.ts";
 import { drawn, hover } from "../../support/chart_page.ts";
@@ -100,9 +100,12 @@ browserTest(
 
     await Deno.rename(boards.path, `${boards.path}_away`);
     await page.getByText(`There is no folder ${boards.path} yet`).waitFor();
+    const hint = page.getByText("after its first log call");
+    assertEquals(await hint.count(), 1);
     await Deno.writeTextFile(boards.path, "in its place");
     await page.reload();
     await page.getByText(`${boards.path} is not a folder`).waitFor();
+    assertEquals(await hint.count(), 0);
     await Deno.remove(boards.path);
     await Deno.rename(`${boards.path}_away`, boards.path);
     await until(async () => (await drawn(page, "loss")).length === 2);

@@ -40,6 +40,12 @@ browserTest("the tab System draws what the machines of runs did", async () => {
     assert(titles.includes("process memory (MB)"));
     const legend = await charts.first().locator(".u-series th").allTextContents();
     assertEquals(legend.slice(1), ["on duckdb", "on parquet"]);
+    // Nobody points at a time: the legend names none, and no values.
+    assertEquals(await charts.first().locator(".u-value").allInnerTexts(), ["", "", ""]);
+    assertEquals(
+      await page.getByText("time", { exact: true }).filter({ visible: true }).count(),
+      0,
+    );
     await viewer.check();
     await viewer.picture(`system_${window}`);
     await viewer.show("system", ["parquet"]);

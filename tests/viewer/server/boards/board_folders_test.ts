@@ -18,7 +18,9 @@ Deno.test("serve() shows a folder that comes, goes and changes", async () => {
   const ids = async () =>
     (await boardsWhenComplete(viewer)).boards.map(({ boardId }) => boardId).sort();
   assertEquals(await ids(), []);
-  assertStringIncludes(String((await get(viewer, "/api/info", infoReply)).problem), "no folder");
+  const missing = await get(viewer, "/api/info", infoReply);
+  assertStringIncludes(String(missing.problem), "no folder");
+  assertEquals(missing.awaitsRuns, true);
   Deno.mkdirSync(baseDir);
   assertEquals(await ids(), []);
   assertEquals((await get(viewer, "/api/info", infoReply)).problem, null);

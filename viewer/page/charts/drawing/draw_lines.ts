@@ -168,7 +168,7 @@ function drawLine(
   const dashes = dash?.map((length) => length * scale);
   painter.stroke(trace(smoothed), color, width, opacity, dashes);
   if (isBar({ points: { x, y } })) return; // It is out of view.
-  for (const [left, top] of findDots(x, y, projection, box.width / scale)) {
+  for (const [left, top] of findDots(x, y, projection, box.width / scale, strands)) {
     painter.dot(left, top, 2.4 * scale, color, smoothed === y ? opacity : opacity * 0.5);
   }
   const size = 4 * scale;

@@ -84,27 +84,69 @@ export function traceBand(
   close();
 }
 
+/** A stretch of a line that is no longer than this, in pixels, is not seen as a line. */
+const SHORTEST = 1.5;
+
 /**
- * The positions of points to draw as dots: points without a neighbour, which a
- * line would not show, and all points if there are few.
+ * The positions of points to draw as dots: all points if there are few, otherwise one for each
+ * stretch that a line would not show, be it of one point or of several at one place.
+ *
+ * @param strands The indices of the points of each strand; `null` if they are one line.
  */
 export function findDots(
   x: Float64Array,
   y: Float64Array,
-  { xMin, xMax, toX, toY }: Projection,
+  projection: Projection,
   width: number,
+  strands: readonly Uint32Array[] | null = null,
 ): [left: number, top: number][] {
-  const first = firstAtOrAbove(x, xMin);
-  const end = firstAtOrAbove(x, xMax);
-  const all = end - first <= width / 14;
+  const { xMin, xMax } = projection;
+  const all = firstAtOrAbove(x, xMax) - firstAtOrAbove(x, xMin) <= width / 14;
+  if (strands === null) return dotsOfStrand(x, y, projection, all);
+  return strands.flatMap((strand) =>
+    dotsOfStrand(
+      Float64Array.from(strand, (i) => x[i]!),
+      Float64Array.from(strand, (i) => y[i]!),
+      projection,
+      all,
+    )
+  );
+}
+
+function dotsOfStrand(
+  x: Float64Array,
+  y: Float64Array,
+  { xMin, xMax, toX, toY }: Projection,
+  all: boolean,
+): [left: number, top: number][] {
   const dots: [number, number][] = [];
-  for (let i = first; i < x.length && x[i]! <= xMax; i++) {
-    if (!Number.isFinite(y[i]!)) continue;
-    const isAlone = !Number.isFinite(y[i - 1] ?? NaN) && !Number.isFinite(y[i + 1] ?? NaN);
-    const top = all || isAlone ? toY(y[i]!) : NaN;
-    if (!Number.isNaN(top)) dots.push([toX(x[i]!), top]);
+  /** The first visible point of a stretch, as long as the stretch is too short. */
+  let dot: [left: number, top: number] | undefined;
+  let start: [left: number, top: number] | undefined;
+  const close = () => {
+    if (dot !== undefined) dots.push(dot);
+    dot = start = undefined;
+  };
+  // As traceLine(): with the first points outside.
+  for (let i = Math.max(0, firstAtOrAbove(x, xMin) - 1); i < x.length; i++) {
+    const at = x[i]!;
+    const isVisible = at >= xMin && at <= xMax;
+    const place: [left: number, top: number] = [toX(at), Number.isFinite(y[i]!) ? toY(y[i]!) : NaN];
+    if (Number.isNaN(place[1])) close();
+    else if (all) {
+      if (isVisible) dots.push(place);
+    } else if (start === undefined) {
+      start = place;
+      if (isVisible) dot = place;
+    } else if (isFar(start, place)) dot = undefined;
+    if (at > xMax) break;
   }
+  close();
   return dots;
+}
+
+function isFar([left, top]: [number, number], [right, bottom]: [number, number]): boolean {
+  return Math.abs(right - left) > SHORTEST || Math.abs(bottom - top) > SHORTEST;
 }
 
 /** The mark of a value that is not finite: `✕` NaN, `▲` Infinity, `▼` -Infinity. */

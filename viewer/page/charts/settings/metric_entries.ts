@@ -63,9 +63,12 @@ export function groupOf(metric: string): string {
   return metric.slice(0, Math.max(0, metric.lastIndexOf("/")));
 }
 
-/** The part of a metric's name after the last slash; the whole name if that is empty. */
+/**
+ * How a metric is called within its group: the part of its name after the last slash. The whole name
+ * if that is empty, and where there is no group: `/loss` is not `loss`.
+ */
 export function shortName(metric: string): string {
-  return metric.slice(metric.lastIndexOf("/") + 1) || metric;
+  return groupOf(metric) === "" ? metric : metric.slice(metric.lastIndexOf("/") + 1) || metric;
 }
 
 function typeOf(board: BoardInfo, name: string): MetricEntry["type"] {

@@ -47,6 +47,25 @@ Deno.test("findDots() has all points where there are few, otherwise those withou
   assertEquals(findDots(x, y, projection(1, 3), 1), [[20, 20]]);
 });
 
+Deno.test("findDots() has a dot for each stretch that is too short to be seen as a line", () => {
+  const x = Float64Array.of(0, 1, 2, 3, 4);
+  // Each value above 0 is alone on a logarithmic axis.
+  const signs = Float64Array.of(1, -1, 2, 0, 3);
+  assertEquals(findDots(x, signs, projection(0, 4, true), 1), [[0, 10], [20, 20], [40, 30]]);
+  // All at one place, and nearly so.
+  const same = new Float64Array(5).fill(2);
+  assertEquals(findDots(same, same, projection(0, 4), 1), [[20, 20]]);
+  const near = Float64Array.of(2, 2.05, 2.1, NaN, 2.2);
+  assertEquals(findDots(near, near, projection(0, 4), 1), [[20, 20], [22, 22]]);
+  assertEquals(findDots(same, x, projection(0, 4), 1), []);
+  // Out of view, a line leads to it.
+  assertEquals(findDots(x, x, projection(1.5, 2.5), 1), []);
+  // The second strand is of one point, which no line leads to.
+  const strands = [Uint32Array.of(0, 1), Uint32Array.of(2), Uint32Array.of(3, 4)];
+  assertEquals(findDots(x, x, projection(0, 4), 1, strands), [[20, 20]]);
+  assertEquals(findDots(x, x, projection(0, 4), 10_000, strands).length, 5);
+});
+
 Deno.test("findMarks() has one mark of a kind for each four pixels", () => {
   const x = Float64Array.of(0, 0.1, 0.2, 0.5, 1, 2);
   const y = Float64Array.of(NaN, NaN, Infinity, NaN, -Infinity, 1);

@@ -38,7 +38,7 @@ Deno.test("listMetrics() prefers numbers where runs disagree, and leaves texts o
   assertEquals(numberMetrics(boards), ["loss", "__proto__x"]);
 });
 
-Deno.test("groupOf() and shortName() split a name at its last slash", () => {
+Deno.test("groupOf() and shortName() split a name at its last slash, where that leaves a group", () => {
   assertEquals(["a/b/c", "a", "/a", "a/"].map(groupOf), ["a/b", "", "", "a"]);
-  assertEquals(["a/b/c", "a", "/a", "a/"].map(shortName), ["c", "a", "a", "a/"]);
+  assertEquals(["a/b/c", "a", "/a", "a/"].map(shortName), ["c", "a", "/a", "a/"]);
 });
