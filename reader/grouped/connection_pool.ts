@@ -1,7 +1,7 @@
-import type { DuckDBConnection } from "@duckdb/node-api";
+import type { DuckDBConnection, DuckDBMaterializedResult } from "@duckdb/node-api";
 import { forEachParallel } from "../../system/for_each_parallel.ts";
 import { processorCount } from "../../system/machine.ts";
-import { readDoubles } from "../query/read_doubles.ts";
+import { doublesInParts, type DoublesPart, readDoubles } from "../query/read_doubles.ts";
 import type { SandboxedDuckDb } from "../query/sandboxed_duckdb.ts";
 
 /** The results of all of them are held at once. */
@@ -46,7 +46,12 @@ export class ConnectionPool {
 
   /** Runs a query of which all columns are DOUBLE, as soon as a connection is free; NULL is NaN. */
   async read(sql: string): Promise<Float64Array[]> {
-    return await this.#use(async (connection) => await readDoubles(await connection.run(sql)));
+    return await readDoubles(await this.#run(sql));
+  }
+
+  /** As {@linkcode read}, where the rows lie. */
+  async readParts(sql: string): Promise<DoublesPart[]> {
+    return await Array.fromAsync(doublesInParts(await this.#run(sql)));
   }
 
   /**
@@ -60,24 +65,26 @@ export class ConnectionPool {
       table: `memory.main.part_${this.#tableCount++}`,
       relation,
     }));
-    const run = (sql: string) => this.#use((connection) => connection.run(sql));
     try {
       // An earlier call that was cancelled may have left a table.
       await this.forEach(
         made,
-        ({ table, relation }) => run(`CREATE OR REPLACE TABLE ${table} AS FROM ${relation}`),
+        ({ table, relation }) => this.#run(`CREATE OR REPLACE TABLE ${table} AS FROM ${relation}`),
       );
       return await work(`(${made.map(({ table }) => `FROM ${table}`).join(" UNION ALL ")})`);
     } finally {
-      for (const { table } of made) await run(`DROP TABLE IF EXISTS ${table}`).catch(() => {});
+      for (const { table } of made) {
+        await this.#run(`DROP TABLE IF EXISTS ${table}`).catch(() => {});
+      }
     }
   }
 
-  async #use<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+  /** All of a result is there when it comes: another query may run while it is read. */
+  async #run(sql: string): Promise<DuckDBMaterializedResult> {
     const connection = this.#free.pop() ??
       await new Promise<DuckDBConnection>((resolve) => this.#waiting.push(resolve));
     try {
-      return await work(connection);
+      return await connection.run(sql);
     } finally {
       const next = this.#waiting.shift();
       if (next === undefined) this.#free.push(connection);

@@ -90,7 +90,7 @@ async function readAll(
       const shares = inShares(boards, isSplit ? pool.size : 1)
         .map((share) => query.runsInBuckets(share, buckets));
       const [index = NONE, ...others] = inOrderOfX(
-        await pool.withAll(shares, (runs) => pool.read(query.inBuckets(runs))),
+        await pool.withAll(shares, (runs) => pool.readParts(query.inBuckets(runs))),
       );
       const x = index.map((at) => buckets.low + (at + 0.5) * buckets.width);
       return thinned([toCurves([x, ...others])], options);
@@ -149,7 +149,7 @@ async function readAtEachX(
 
 /** Sorted here, where DuckDB would take a quarter of the query's time. */
 async function readPart({ pool, query, boards }: GroupContext, part: Extent): Promise<Curves> {
-  return toCurves(inOrderOfX(await pool.read(query.atEachX(boards, part))));
+  return toCurves(inOrderOfX(await pool.readParts(query.atEachX(boards, part))));
 }
 
 function marginOf(width: number): number {
