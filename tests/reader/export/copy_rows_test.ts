@@ -238,3 +238,20 @@ Deno.test("Parquet keeps all digits of sums: DuckDB writes integers of 128 bits 
   connection.closeSync();
   instance.closeSync();
 });
+
+Deno.test("Parquet keeps intervals and times with an offset as their texts: DuckDB cuts or shifts them", async () => {
+  await using boards = new OpenBoards();
+  const board = boards.open();
+  board.log({ a: 1 });
+  await board.finish();
+  await using reader = await openBoard(board.boardDir);
+  const path = boards.dir.join("times.parquet");
+  const interval = "INTERVAL '1 year 2 days 04:05:06.789012'";
+  const time = "'12:34:56.789012+05:30'::TIMETZ";
+  const query = `SELECT ${interval} AS i, INTERVAL '-1 microsecond' AS below, ${time} AS t,
+    [${time}] AS list, {'i': ${interval}} AS s, MAP {'k': ${interval}} AS m`;
+  await reader.exportParquet(path, { query });
+  const read = await parquetReadObjects({ file: Deno.readFileSync(path).buffer });
+  const [i, t] = ["1 year 2 days 04:05:06.789012", "12:34:56.789012+05:30"];
+  assertEquals(read, [{ i, below: "-00:00:00.000001", t, list: [t], s: { i }, m: { k: i } }]);
+});
