@@ -259,7 +259,9 @@ export class Board implements Disposable, AsyncDisposable {
    * assertEquals(await reader.summary(), { loss: 1, lr: NaN, bestEpoch: 1 });
    * ```
    */
-  summary(rules: { readonly [metric: string]: SummaryRule }): void {
+  summary<Rules extends object>(
+    rules: Rules & { readonly [Metric in keyof Rules]: SummaryRule },
+  ): void {
     if (!(this instanceof Board)) throw detached("summary");
     this.#description.summary(rules);
   }
@@ -273,7 +275,9 @@ export class Board implements Disposable, AsyncDisposable {
    * KiB of names and values.
    * @throws {BoardClosedError} After `finish()`.
    */
-  summarize(values: { readonly [name: string]: SummaryValue | bigint | undefined }): void {
+  summarize<Values extends object>(
+    values: Values & { readonly [Name in keyof Values]: SummaryValue | bigint | undefined },
+  ): void {
     if (!(this instanceof Board)) throw detached("summarize");
     this.#description.summarize(values);
   }
