@@ -6,6 +6,8 @@ export const viewerEvents = v.object({
   boards: v.object({ version: v.string() }),
   /** A live board has new rows, or a line in a log. */
   board: v.object({ id: v.string(), live: v.boolean() }),
+  /** The stream is alive: one every 15 seconds. */
+  ping: v.object({}),
 });
 
 /**

@@ -10,7 +10,7 @@ export const fakeBrowser = {
   /** Whether the history refuses, as of a page that changes its address too often. */
   refuses: false,
   /** Answers requests. */
-  answer: (_path: string, _body: string): Response | Promise<Response> =>
+  answer: (_path: string, _body: string, _signal?: AbortSignal): Response | Promise<Response> =>
     new Response(null, { status: 204 }),
 };
 
@@ -32,7 +32,7 @@ const globals = {
   requestAnimationFrame: (frame: () => void) => setTimeout(frame, 0),
   cancelAnimationFrame: clearTimeout,
   fetch: async (path: string, init?: RequestInit) =>
-    await fakeBrowser.answer(path, String(init?.body ?? "")),
+    await fakeBrowser.answer(path, String(init?.body ?? ""), init?.signal ?? undefined),
 };
 for (const [name, value] of Object.entries(globals)) {
   Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });

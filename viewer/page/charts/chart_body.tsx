@@ -83,6 +83,7 @@ export function ChartBody({ active, rank, ...chart }: ChartBodyProps) {
       isLoading={failed === null && !loaded}
       emptyMessage={failed ?? (loaded ? emptyMessage(kind, boards, range) : <Loading />)}
       notes={{
+        textRuns: members.reduce((sum, { textRuns = 0 }) => sum + textRuns, 0),
         lacking: [{
           metric: xMetric.value,
           runs: new Set(all.map(({ board }) => board)).size - new Set(boards).size,

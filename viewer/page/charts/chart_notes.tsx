@@ -7,6 +7,8 @@ export interface ChartNotesProps {
   scene: ChartScene;
   /** How many runs have no numbers of which metrics; that in the chart's title needs no name. */
   lacking: readonly { metric: string; runs: number; isTitle?: boolean }[];
+  /** How many runs have texts where others have numbers. */
+  textRuns?: number;
   /** How many rows have a value of the metric of the x axis that is not finite. */
   skippedRows?: { metric: string; rows: number };
   /** Why the last request failed; `null` if it succeeded. */
@@ -15,7 +17,7 @@ export interface ChartNotesProps {
 
 /** Counts of visible values that a chart can only mark or not show at all, and its problem. */
 export function ChartNotes(
-  { scene, lacking, skippedRows, problem }: ChartNotesProps,
+  { scene, lacking, textRuns = 0, skippedRows, problem }: ChartNotesProps,
 ) {
   const { nonFinite, unplaced, unplacedX, outliers } = scene;
   // Without all rows the counts are lower bounds.
@@ -55,6 +57,11 @@ export function ChartNotes(
             {formatPlural(runs, "run")} without {isTitle ? "it" : metric}
           </span>
         )
+      )}
+      {textRuns > 0 && (
+        <span title="Its texts are listed where no run with numbers is selected">
+          {formatPlural(textRuns, "run")} with texts
+        </span>
       )}
       {skippedRows !== undefined && skippedRows.rows > 0 && (
         <span title={`Of these rows, ${skippedRows.metric} is NaN or infinite`}>

@@ -37,6 +37,8 @@ import { signedOut } from "./signed_out.ts";
 /** How often the page sends a request to a server that replies that it is busy. */
 const MAX_TRIES = 5;
 const BUSY_WAIT_MS = 300;
+/** A server that has not begun to say which boards there are after so long, does not respond. */
+const ANSWER_MS = 20_000;
 
 type Query = { [key: string]: string | number | undefined };
 
@@ -52,7 +54,7 @@ export const api = {
 
   /** The list of boards, or what changed since a version of it; `null` if nothing did. */
   async boards(since?: string, signal?: AbortSignal): Promise<BoardsReply | null> {
-    const response = await request(address("api/boards", { since }), { signal });
+    const response = await request(address("api/boards", { since }), { signal }, ANSWER_MS);
     return response.status === 204 ? null : await body(response.json());
   },
 
@@ -185,11 +187,12 @@ async function send(
   }
 }
 
-async function request(path: string, init: RequestInit): Promise<Response> {
+/** @param answerMs How long the server may take to begin its answer. Default: as the browser wants. */
+async function request(path: string, init: RequestInit, answerMs?: number): Promise<Response> {
   for (let tries = 1;; tries++) {
     let response: Response;
     try {
-      response = await (sharedServer?.fetch(path, init) ?? fetch(path, init));
+      response = await (sharedServer?.fetch(path, init) ?? fetchWithin(answerMs, path, init));
     } catch (error) {
       throw offlineUnlessAborted(error);
     }
@@ -200,6 +203,23 @@ async function request(path: string, init: RequestInit): Promise<Response> {
     if (error.kind !== "busy" || tries === MAX_TRIES) throw error;
     await new Promise((resolve) => setTimeout(resolve, BUSY_WAIT_MS * tries));
     init.signal?.throwIfAborted();
+  }
+}
+
+/** Fetches, and gives up where no answer has begun in time; for how long it goes on, makes no difference. */
+async function fetchWithin(
+  ms: number | undefined,
+  path: string,
+  init: RequestInit,
+): Promise<Response> {
+  if (ms === undefined) return await fetch(path, init);
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(new DOMException("No answer", "TimeoutError")), ms);
+  try {
+    const signals = init.signal ? [init.signal, late.signal] : [late.signal];
+    return await fetch(path, { ...init, signal: AbortSignal.any(signals) });
+  } finally {
+    clearTimeout(timer);
   }
 }
 

@@ -18,7 +18,12 @@ const TELLING_POLL_MS = 5000;
 /** How often the page polls although it has a stream of events. */
 const CALM_POLL_MS = 30_000;
 
+/** A stream that is silent for so long is dead: its server says something every 15 seconds. */
+const SILENT_MS = 50_000;
+
 let stream: EventSource | null = null;
+/** When the stream said something last. */
+let heardAt = 0;
 let streaming = false;
 
 /**
@@ -35,6 +40,8 @@ export function followServer(): void {
   const poll = async () => {
     if (document.hidden && !isTelling.peek() || signedOut.peek()) return;
     const now = performance.now();
+    // As after a laptop has slept: the connection is dead, and nothing says so.
+    if (streaming && now - heardAt > SILENT_MS) listen();
     const calmMs = isTelling.peek() ? TELLING_POLL_MS : CALM_POLL_MS;
     if ((streaming || document.hidden) && now - polledAt < calmMs) return;
     polledAt = now;
@@ -59,7 +66,10 @@ export function followServer(): void {
   let wasOffline = false;
   effect(() => {
     const state = connection.value;
-    if (state === "online" && wasOffline) refreshAll();
+    if (state === "online" && wasOffline) {
+      if (!document.hidden) listen();
+      refreshAll();
+    }
     wasOffline = state === "offline";
   });
 }
@@ -84,11 +94,13 @@ function listen(): void {
   stream = new EventSource("api/events");
   stream.onopen = () => {
     streaming = true;
+    heardAt = performance.now();
     // The stream does not repeat what happened before it was open.
     raiseLiveTicks();
     refreshBoards();
   };
   stream.onerror = () => streaming = false;
+  on(stream, "ping", () => {});
   on(stream, "boards", () => refreshBoards());
   on(stream, "board", ({ id }) => {
     raiseTick(id);
@@ -108,5 +120,8 @@ function on<K extends keyof ViewerEvents>(
   kind: K,
   listener: (data: ViewerEvents[K]) => void,
 ): void {
-  stream.addEventListener(kind, (event) => listener(JSON.parse((event as MessageEvent).data)));
+  stream.addEventListener(kind, (event) => {
+    heardAt = performance.now();
+    listener(JSON.parse((event as MessageEvent).data));
+  });
 }

@@ -12,6 +12,8 @@ const SOON_MS = 700;
 
 /** The version of the list in `boards`; the server replies with what changed since. */
 let version: string | undefined;
+/** Rises when what is known is to be asked for anew: what was asked before is no answer then. */
+let era = 0;
 let requesting: Promise<void> | undefined;
 let requestAgain = false;
 let soon: ReturnType<typeof setTimeout> | undefined;
@@ -44,6 +46,7 @@ export function refreshSoon(): void {
  * the page has missed events.
  */
 export function refreshAll(): void {
+  era++;
   version = undefined;
   info.value = null;
   refreshBoards();
@@ -51,11 +54,14 @@ export function refreshAll(): void {
 }
 
 async function requestList(): Promise<void> {
+  const asked = era;
   try {
     const [about, reply] = await Promise.all([
       info.peek() ?? api.info(),
       api.boards(version),
     ]);
+    // Meanwhile the server may have turned out to be another one, of other boards.
+    if (asked !== era) return;
     info.value = about;
     listProblem.value = null;
     if (!reply) return;

@@ -23,6 +23,7 @@ import { isComparisonTrue } from "./compare_values.ts";
 import { FilterError } from "./filter_error.ts";
 import { type FilterOperator, type FilterToken, filterTokens } from "./filter_tokens.ts";
 import { foldText } from "./fold_text.ts";
+import { parseOperand } from "./parse_operand.ts";
 import { foreignForm, quote, refuseForeignWord } from "./foreign_filter.ts";
 
 /** A value that a filter compares; `null` if an item has none. */
@@ -284,17 +285,4 @@ function matches(value: FilterValue, operator: FilterOperator, text: string): bo
   return typeof value === "number"
     ? isComparisonTrue(value, comparison, parseOperand(text))
     : isComparisonTrue(String(value), comparison, text);
-}
-
-/**
- * A number as people and logs write it, with all digits of a whole one; a date as milliseconds since
- * 1970; or the text itself.
- */
-function parseOperand(text: string): number | bigint | string {
-  if (/^[+-]?\d{16,}$/.test(text)) return BigInt(text.replace("+", ""));
-  if (/^[+-]?(\d|\.\d|Infinity$)/i.test(text) && !Number.isNaN(Number(text))) return Number(text);
-  if (/^nan$/i.test(text)) return NaN;
-  if (/^[+-]?inf(inity)?$/i.test(text)) return text.startsWith("-") ? -Infinity : Infinity;
-  const time = /^\d{4}-\d\d/.test(text) ? Date.parse(text) : NaN;
-  return Number.isNaN(time) ? text : time;
 }

@@ -1,7 +1,8 @@
 import type { AxisTicks } from "./axis_ticks.ts";
-import { CLOCK_STEPS, DAY, MINUTE, SECOND } from "./clock_steps.ts";
+import { CLOCK_STEPS, DAY, HOUR, MINUTE, SECOND } from "./clock_steps.ts";
 import { formatTicks } from "./format_ticks.ts";
 import { niceTicks } from "./nice_ticks.ts";
+import { formatOffset, offsetAt } from "./time_zone.ts";
 import { twoDigits } from "../../../format/two_digits.ts";
 
 /** The furthest point in time that a `Date` can hold, in milliseconds from 1970. */
@@ -17,7 +18,7 @@ const YEARS = [1, 2, 5].flatMap((digit) => [0, 1, 2, 3, 4, 5].map((power) => dig
 /**
  * The ticks of an axis of points in time, in milliseconds since 1970, at round
  * times of the reader's time zone. The first label, and the first one of a day,
- * have the date in a second line.
+ * have the date in a second line, the first one after the clocks were changed its distance from UTC.
  *
  * @param maxCount How many ticks there may be, at least 1.
  */
@@ -50,11 +51,21 @@ export function timeTicks(min: number, max: number, maxCount: number): AxisTicks
   return withTimes(ticks, step);
 }
 
-/** Multiples of a part of a day, counted from the beginning of each day. */
+/**
+ * Multiples of a part of a day, counted from the beginning of each day: of several hours by what clocks
+ * show, as a day on which they are changed is no multiple of these.
+ */
 function ofDay(min: number, max: number, step: number): number[] {
   const ticks: number[] = [];
   for (let start = startOfDay(min, 0), i = 1; start <= max; start = startOfDay(min, i++)) {
     const end = startOfDay(min, i);
+    if (step > HOUR) {
+      for (let hour = 0; hour < DAY / HOUR; hour += step / HOUR) {
+        const tick = new Date(start).setHours(hour);
+        if (tick >= min && tick <= max) ticks.push(tick);
+      }
+      continue;
+    }
     const from = start + Math.max(0, Math.ceil((min - start) / step)) * step;
     for (let tick = from; tick < end && tick <= max; tick += step) ticks.push(tick);
   }
@@ -99,6 +110,7 @@ function withTimes(ticks: number[], step: number): AxisTicks {
     ? Math.min(9, Math.max(1, Math.ceil(-Math.log10(step / SECOND))))
     : 0;
   let day = "";
+  let offset: number | undefined;
   const kept: number[] = [];
   const labels: string[] = [];
   for (const tick of ticks) {
@@ -110,8 +122,11 @@ function withTimes(ticks: number[], step: number): AxisTicks {
         : "");
     const isNewDay = dateOf(date) !== day;
     day = dateOf(date);
-    const label = isNewDay ? `${time}\n${day}` : time;
-    // The hour that a change of the clock repeats has one tick.
+    const isChanged = offset !== undefined && offset !== offsetAt(tick);
+    offset = offsetAt(tick);
+    const below = isNewDay ? day : isChanged ? formatOffset(offset) : undefined;
+    const label = below === undefined ? time : `${time}\n${below}`;
+    // Below a nanosecond.
     if (label === labels.at(-1)) continue;
     kept.push(tick);
     labels.push(label);

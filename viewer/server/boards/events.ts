@@ -103,7 +103,7 @@ export class EventHub {
     }
     if (now - this.#pingAt >= PING_INTERVAL_MS) {
       this.#pingAt = now;
-      this.#write(": still here\n\n");
+      this.#send("ping", {});
     }
   }
 

@@ -2,7 +2,7 @@ import { fakeBrowser } from "../../support/fake_browser.ts";
 import { assertEquals } from "@std/assert";
 import type { BoardsReply } from "../../../../viewer/protocol/api.ts";
 import { boardTick } from "../../../../viewer/page/state/board_ticks.ts";
-import { boards, listProblem } from "../../../../viewer/page/state/boards.ts";
+import { boards, info, listProblem } from "../../../../viewer/page/state/boards.ts";
 import { connection } from "../../../../viewer/page/state/connection.ts";
 import { refreshAll, refreshBoards } from "../../../../viewer/page/state/refresh_boards.ts";
 import {
@@ -95,4 +95,42 @@ Deno.test("selectBoards() keeps ids of boards that are gone, and can select none
   assertEquals(selectedBoards.value.map(({ boardId }) => boardId), ["c"]);
   selectBoards([]);
   assertEquals(selectedIds.value, []);
+});
+
+Deno.test("refreshAll() asks what the server is, also in the midst of another request", async () => {
+  const { answer } = fakeBrowser;
+  let baseDir = "/runs";
+  fakeBrowser.answer = async (path) => {
+    await Promise.resolve();
+    // A page knows that the server is back by the first answer, and asks for all then.
+    if (path.startsWith("api/boards") && baseDir === "/runs") {
+      baseDir = "/others";
+      refreshAll();
+    }
+    if (path === "api/info") return Response.json({ baseDir });
+    return await answer(path, "");
+  };
+  await refreshBoards();
+  await refreshBoards();
+  assertEquals(info.value?.baseDir, "/others");
+  fakeBrowser.answer = answer;
+});
+
+Deno.test("refreshBoards() gives up a server that is suspended, and says that it does not respond", async () => {
+  const { answer } = fakeBrowser;
+  const { setTimeout } = globalThis;
+  const waits: (number | undefined)[] = [];
+  globalThis.setTimeout = ((task: () => void, ms?: number) => {
+    waits.push(ms);
+    return setTimeout(task, 0);
+  }) as typeof setTimeout;
+  fakeBrowser.answer = (_path, _body, signal) =>
+    new Promise((_, reject) => signal?.addEventListener("abort", () => reject(signal.reason)));
+  await refreshBoards();
+  globalThis.setTimeout = setTimeout;
+  assertEquals(waits, [20_000]);
+  assertEquals([connection.value, listProblem.value], ["offline", null]);
+  fakeBrowser.answer = answer;
+  await refreshBoards();
+  assertEquals(connection.value, "online");
 });

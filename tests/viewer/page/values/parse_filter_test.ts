@@ -166,3 +166,27 @@ Deno.test("parseFilter() says how comparisons of SQL are written here", () => {
   assertEquals(filtered("model in (adam)"), []);
   assertEquals(filtered("name is adam"), []);
 });
+
+Deno.test("parseFilter() takes what programs for texts have made of signs, spaces and quotes", () => {
+  const found = (text: string, values: Record<string, RunValue>) =>
+    Object.keys(values).filter((key) =>
+      parseFilter<string>(text, {
+        find: () => (key) => values[key] ?? null,
+        hasWord: (key, word) => key.includes(word),
+      })(key)
+    );
+  const numbers = { low: -1, middle: 0.5, high: 3 };
+  assertEquals(found("x ≥ 0.5", numbers), ["middle", "high"]);
+  assertEquals(found("x≤0.5", numbers), ["low", "middle"]);
+  assertEquals(found("x ≠ 3", numbers), ["low", "middle"]);
+  assertEquals(found("x = −1", numbers), ["low"]);
+  assertEquals(found("x\u00a0>\u00a00\u200b\r\nx\u202f<\ufeff1\r\n", numbers), ["middle"]);
+  const texts = { a: "adam w", b: "l’adam" };
+  for (const quoted of ["“adam w”", "„adam w“", "«adam w»", "‘adam w’", "”adam w”"]) {
+    assertEquals(found(`x = ${quoted}`, texts), ["a"], quoted);
+  }
+  // An apostrophe within a word is part of it.
+  assertEquals(found("x = l’adam", texts), ["b"]);
+  assertEquals(found('x ~ "’"', texts), ["b"]);
+  assertThrows(() => found("x = “adam w", texts), FilterError, "A closing ” is missing");
+});

@@ -10,6 +10,8 @@ export interface MetricEntry {
   type: "number" | "boolean" | "string";
   /** The runs that have it. */
   boards: BoardInfo[];
+  /** Of numbers: how many runs are left out, as they have texts of that name. */
+  textRuns?: number;
   /** The metrics that are drawn in the same chart. */
   others?: MetricEntry[];
 }
@@ -31,7 +33,9 @@ export function listMetrics(boards: readonly BoardInfo[]): MetricEntry[] {
   for (const entry of entries.values()) {
     if (entry.type === "string") continue;
     // A numeric axis cannot show texts.
-    entry.boards = entry.boards.filter((board) => typeOf(board, entry.name) !== "string");
+    const numeric = entry.boards.filter((board) => typeOf(board, entry.name) !== "string");
+    if (numeric.length < entry.boards.length) entry.textRuns = entry.boards.length - numeric.length;
+    entry.boards = numeric;
   }
   for (const [name, title] of lookAlikes(entries.keys())) entries.get(name)!.title = title;
   return [...entries.values()];

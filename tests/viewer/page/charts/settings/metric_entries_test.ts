@@ -36,6 +36,13 @@ Deno.test("listMetrics() prefers numbers where runs disagree, and leaves texts o
     ],
   );
   assertEquals(numberMetrics(boards), ["loss", "__proto__x"]);
+  // A chart of numbers says that it leaves a run out.
+  assertEquals(listMetrics(boards).map(({ textRuns }) => textRuns), [
+    1,
+    undefined,
+    undefined,
+    undefined,
+  ]);
 });
 
 Deno.test("groupOf() and shortName() split a name at its last slash, where that leaves a group", () => {
