@@ -8,8 +8,8 @@ import type { OpenFile } from "./open_file.ts";
  */
 export const CHECKSUM_BLOCK_BYTES = 1024 ** 2;
 
-/** So many blocks are read with one call. */
-const BLOCKS_PER_READ = 4;
+/** How many bytes of a file are read with one call. */
+export const BYTES_PER_READ = 4 * CHECKSUM_BLOCK_BYTES;
 
 /**
  * The CRC-32 of each block of a file, one after the other. While the caller has some, the next ones
@@ -24,14 +24,13 @@ export async function* blockChecksums(
   first: number,
   size: number,
 ): AsyncGenerator<number[]> {
-  const readBytes = BLOCKS_PER_READ * CHECKSUM_BLOCK_BYTES;
   let start = first * CHECKSUM_BLOCK_BYTES;
   // Most files are read with one call: of many, a second buffer each would be half of the work.
-  const newBuffer = () => new Uint8Array(Math.max(0, Math.min(readBytes, size - start)));
-  const buffers = size - start > readBytes ? [newBuffer(), newBuffer()] : [newBuffer()];
+  const newBuffer = () => new Uint8Array(Math.max(0, Math.min(BYTES_PER_READ, size - start)));
+  const buffers = size - start > BYTES_PER_READ ? [newBuffer(), newBuffer()] : [newBuffer()];
   const readNext = async () => {
     const buffer = buffers.reverse()[0]!; // There is one at least.
-    const wanted = buffer.subarray(0, Math.max(0, Math.min(readBytes, size - start)));
+    const wanted = buffer.subarray(0, Math.max(0, Math.min(BYTES_PER_READ, size - start)));
     start += wanted.length;
     return wanted.subarray(0, await file.readLater(wanted, start - wanted.length));
   };
@@ -47,6 +46,6 @@ export async function* blockChecksums(
       checksums.push(crc32(bytes.subarray(at, at + CHECKSUM_BLOCK_BYTES)));
     }
     yield checksums;
-    if (bytes.length < readBytes) return;
+    if (bytes.length < BYTES_PER_READ) return;
   }
 }

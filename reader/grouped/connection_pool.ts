@@ -80,11 +80,16 @@ export class ConnectionPool {
   }
 
   /** All of a result is there when it comes: another query may run while it is read. */
-  async #run(sql: string): Promise<DuckDBMaterializedResult> {
+  #run(sql: string): Promise<DuckDBMaterializedResult> {
+    return this.use((connection) => connection.run(sql));
+  }
+
+  /** Does some work with a connection, as soon as one is free. */
+  async use<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
     const connection = this.#free.pop() ??
       await new Promise<DuckDBConnection>((resolve) => this.#waiting.push(resolve));
     try {
-      return await connection.run(sql);
+      return await work(connection);
     } finally {
       const next = this.#waiting.shift();
       if (next === undefined) this.#free.push(connection);

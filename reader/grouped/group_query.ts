@@ -64,12 +64,14 @@ export class GroupQuery {
     pool: ConnectionPool,
     boards: readonly GroupedBoard[],
   ): Promise<Map<GroupedBoard, number>> {
-    if (boards.length === 0) return new Map();
-    const counts = boards.map(({ relation }, index) =>
-      `SELECT ${index}::DOUBLE, count(*)::DOUBLE FROM ${relation}`
-    );
-    const [indices = NONE, rowCounts = NONE] = await pool.read(counts.join(" UNION ALL "));
-    return new Map([...indices].map((board, index) => [boards[board]!, rowCounts[index] ?? 0]));
+    const shares = await pool.forEach(inShares(boards, pool.size), async (share) => {
+      const counts = share.map(({ relation }, index) =>
+        `SELECT ${index}::DOUBLE, count(*)::DOUBLE FROM ${relation}`
+      );
+      const [indices = NONE, rowCounts = NONE] = await pool.read(counts.join(" UNION ALL "));
+      return [...indices].map((board, row) => [share[board]!, rowCounts[row] ?? 0] as const);
+    });
+    return new Map(shares.flat());
   }
 
   /** Whether so many rows fit into memory, and what is computed of them. */

@@ -24,15 +24,15 @@ export async function readBoardGroups(
 ): Promise<GroupedScalars> {
   const { x } = options;
   const needed = typeof x === "object" ? [name, x.metric] : [name];
-  const connection = pool.connections[0]!;
   const relations = new Map<BoardSummary, string>(); // Of the boards that have the metrics.
-  for (const [board, snapshot] of snapshots) {
-    const relation = await narrowMetrics(connection, snapshot, needed);
-    if (await hasNumbers(connection, relation, needed)) relations.set(board, relation);
-  }
+  await pool.forEach([...snapshots], ([board, snapshot]) =>
+    pool.use(async (connection) => {
+      const relation = await narrowMetrics(connection, snapshot, needed);
+      if (await hasNumbers(connection, relation, needed)) relations.set(board, relation);
+    }));
   if (relations.size === 0 && snapshots.size > 0) {
     const whole = [...snapshots.values()].map((snapshot) => snapshot.relations.metrics);
-    throw await nobodyHas(connection, whole, needed);
+    throw await pool.use((connection) => nobodyHas(connection, whole, needed));
   }
   const chosen = groups.map(({ key, boards }) => ({
     key,

@@ -191,7 +191,7 @@ export class DuckDbFiles implements BackendFiles {
    * statement that is never run tells. `duckdb_tables()` looks through all attached files to answer,
    * which of two hundred takes seconds.
    */
-  async #findTables(): Promise<TableName[]> {
+  async #findTables(): Promise<readonly TableName[]> {
     const found: TableName[] = [];
     for (const table of this.#tables) {
       try {
@@ -205,8 +205,9 @@ export class DuckDbFiles implements BackendFiles {
     return await this.#withRows(found);
   }
 
-  /** Those of some tables that may have rows: most have none. */
-  async #withRows(tables: readonly TableName[]): Promise<TableName[]> {
+  /** Those of some tables that may have rows: most have none. A single one is left to its reader. */
+  async #withRows(tables: readonly TableName[]): Promise<readonly TableName[]> {
+    if (tables.length <= 1) return tables;
     const first = tables.map((table, index) =>
       `(SELECT ${index} FROM ${this.#relation(table)} LIMIT 1)`
     );

@@ -6,7 +6,7 @@ import {
   readChecksums,
 } from "../../format/board_checksums.ts";
 import { checkFile, type FileDamage } from "../../format/file_check.ts";
-import { CHECKSUM_BLOCK_BYTES } from "../../system/block_checksums.ts";
+import { BYTES_PER_READ, CHECKSUM_BLOCK_BYTES } from "../../system/block_checksums.ts";
 import { isMissing } from "../../system/error_code.ts";
 import { infoOf } from "../../system/file_info.ts";
 import { OpenFile } from "../../system/open_file.ts";
@@ -85,6 +85,8 @@ export class KeptChecksums {
     if (!this.exists) return undefined;
     const checksums = this.#files.get(`data/${name}`);
     if (checksums === undefined) return UNKNOWN_FILE;
+    // It is read with one call: then it need not be read again, once its rows are.
+    if (checksums.size <= BYTES_PER_READ) return await this.#findDamage(name, () => {});
     const path = join(this.#boardDir, "data", name);
     const tailBlock = blockAt(checksums.size - TAIL_BYTES);
     const damage = await checkFile(path, checksums, { first: tailBlock });
