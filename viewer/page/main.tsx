@@ -8,6 +8,7 @@ import { sharedServer } from "./state/shared_page.ts";
 import { watchCrashes } from "./state/page_title.ts";
 import { watchPrinting } from "./state/printing.ts";
 import { startTheme } from "./state/theme.ts";
+import { copyInFull } from "./ui/copy_in_full.ts";
 
 startTheme();
 startColors();
@@ -16,4 +17,5 @@ watchPrinting();
 watchCrashes();
 if (sharedServer === null) startNotifications();
 startPointerPlace();
+copyInFull();
 render(<App />, document.getElementById("app")!);

@@ -8,6 +8,7 @@ import { formatPlural } from "../values/format_plural.ts";
 import { LogFollower, type ReadLog } from "./log_follower.ts";
 import { LogLine } from "./log_line.tsx";
 import { stripAnsi } from "./parse_ansi.ts";
+import { SaveLogButton } from "./save_log_button.tsx";
 import { isStderrLine, withoutPrefix } from "./stderr_prefix.ts";
 
 /** The height of a line, in CSS pixels, as logs.css sets it. */
@@ -16,6 +17,8 @@ const LINE_HEIGHT = 18;
 /** Props of {@linkcode LogView}. */
 export interface LogViewProps {
   title: string;
+  /** The name of a file with all of it. */
+  filename: string;
   /** The text to show if the log is empty. */
   empty: string;
   /** Whether the run still writes. */
@@ -25,13 +28,14 @@ export interface LogViewProps {
 }
 
 /** A log with its colours, a search and filters. It follows the log while the log grows. */
-export function LogView({ title, empty, live, read }: LogViewProps) {
+export function LogView({ title, filename, empty, live, read }: LogViewProps) {
   const [, update] = useState(0);
   const [wanted, setWanted] = useState("");
   const [onlyMatches, setOnlyMatches] = useState(false);
   const [wantsStderr, setOnlyStderr] = useState(false);
   const [following, setFollowing] = useState(true);
-  const [match, setMatch] = useState(-1);
+  /** The line of the match that is shown, counted from the line that was read first. */
+  const [matched, setMatched] = useState<number | null>(null);
   const box = useRef<HTMLDivElement>(null);
   const abort = useRef<AbortController | undefined>(undefined);
 
@@ -63,6 +67,8 @@ export function LogView({ title, empty, live, read }: LogViewProps) {
     });
     return indices;
   }, [search, onlyStderr, buffer.version]);
+  // Lines come before it and go: it stays the same line.
+  const match = matched === null ? -1 : found?.indexOf(matched + buffer.anchor) ?? -1;
   const shown = found !== null && (onlyMatches || onlyStderr) ? found : null;
   const count = shown?.length ?? buffer.lines.length;
   const { first, end } = useVisibleRows(box, count, LINE_HEIGHT);
@@ -85,8 +91,9 @@ export function LogView({ title, empty, live, read }: LogViewProps) {
   const goTo = (next: number) => {
     if (found === null || found.length === 0) return;
     const position = (next + found.length) % found.length;
-    setMatch(position);
-    const row = shown === null ? found[position] ?? 0 : position;
+    const line = found[position] ?? 0;
+    setMatched(line - buffer.anchor);
+    const row = shown === null ? line : position;
     const element = box.current!;
     setFollowing(false);
     element.scrollTop = row * LINE_HEIGHT - element.clientHeight / 2;
@@ -109,7 +116,7 @@ export function LogView({ title, empty, live, read }: LogViewProps) {
           value={wanted}
           onInput={(event) => {
             setWanted(event.currentTarget.value);
-            setMatch(-1);
+            setMatched(null);
           }}
           onKeyDown={(event) => {
             if (event.key !== "Enter") return;
@@ -167,6 +174,7 @@ export function LogView({ title, empty, live, read }: LogViewProps) {
           />{" "}
           follow
         </label>
+        <SaveLogButton filename={filename} label={`Download ${title}`} read={read} />
       </header>
       {follower.error !== undefined && <p class="problem" role="alert">{follower.error}</p>}
       {follower.hasEarlier && (

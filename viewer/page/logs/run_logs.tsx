@@ -16,12 +16,14 @@ export function RunLogs({ board: { boardId, live } }: { board: BoardInfo }) {
     <div class="logs">
       <LogView
         title="output.log"
+        filename={`${boardId}_output.log`}
         empty={live ? "This run has printed nothing yet." : "This run printed nothing."}
         live={live}
         read={read.output}
       />
       <LogView
         title="writer.log"
+        filename={`${boardId}_writer.log`}
         empty="The writer logged nothing."
         live={live}
         read={read.writer}

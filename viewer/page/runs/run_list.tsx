@@ -53,6 +53,13 @@ export function RunList() {
     visible.every(({ boardId }) => selected.has(boardId));
   return (
     <aside class="run-list" aria-label="Runs">
+      <button
+        type="button"
+        class="button skip-button"
+        onClick={() => document.querySelector<HTMLElement>(".panel-area")?.focus()}
+      >
+        Skip the list of runs
+      </button>
       <div class="run-list-head">
         <input
           type="checkbox"

@@ -5,5 +5,7 @@ import { formatValue } from "../values/format_value.ts";
 export function ValueText({ value }: { value: unknown }) {
   const text = formatValue(value);
   const isShortened = typeof value === "number" && text !== String(value);
-  return <span title={isShortened ? String(value) : undefined}>{cutText(text)}</span>;
+  return isShortened
+    ? <span class="shortened" title={String(value)}>{text}</span>
+    : <span>{cutText(text)}</span>;
 }

@@ -15,5 +15,11 @@ export function RunCell({ board, field }: { board: BoardInfo; field: RunField })
   const full = format === "time" && typeof value === "number"
     ? new Date(value).toLocaleString()
     : String(value);
-  return <span title={value === null ? undefined : full}>{formatRunValue(value, format)}</span>;
+  const text = formatRunValue(value, format);
+  const isShortened = typeof value === "number" && text.includes("…");
+  return (
+    <span class={isShortened ? "shortened" : undefined} title={value === null ? undefined : full}>
+      {text}
+    </span>
+  );
 }
