@@ -215,7 +215,7 @@ function checkCounts(counts: unknown, binCount: number): BigInt64Array {
     const isCount = typeof count === "bigint" ? count <= 2n ** 53n : Number.isSafeInteger(count);
     if (isCount && (count as number) >= 0) return BigInt(count as number);
     throw new RangeError(
-      `expected counts to be integers, 0 or more, received ${formatValue(count)}`,
+      `expected counts to be integers from 0 to 2^53 - 1, received ${formatValue(count)}`,
     );
   });
 }

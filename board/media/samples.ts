@@ -4,7 +4,10 @@ import type { SampleSource } from "../../writer/records.ts";
 
 /** The samples of audio, to be stored as a WAV file with 16 bits per sample. */
 export interface Samples {
-  /** Values from -1 to 1; for more than one channel, one array per channel. */
+  /**
+   * Values from -1 to 1; for more than one channel, one array per channel. What is beyond is clipped,
+   * which is said once per name.
+   */
   readonly samples: Float32Array | readonly Float32Array[];
   /** Samples per second; a positive integer. */
   readonly sampleRate: number;

@@ -5,6 +5,7 @@ import { computeHistogram, type HistogramRow } from "./compute_histogram.ts";
 import { MediaSourceError } from "./media_content.ts";
 import type { MediaStore, StoredMedia } from "./media_store.ts";
 import { EncodingError, isClipped } from "./png.ts";
+import { isClippedSound } from "./wav.ts";
 import { type RecordRow, rowsBlock } from "./rows_block.ts";
 
 /** A medium in the store, or the reason why it is not there. */
@@ -20,7 +21,7 @@ export type NamedHistogram = HistogramRow & { name: string };
  * @param records The records of the call.
  * @param store Where media go.
  * @param onProblem Receives a message for each medium that cannot be read, whose row has the
- * reason, and for each image that was clipped.
+ * reason, and for each image and sound that was clipped.
  */
 export async function recordBlocks(
   records: Records,
@@ -66,12 +67,8 @@ async function putOrReason(
 ): Promise<MediaResult> {
   try {
     const stored = await store.put(record, step);
-    if (record.source.kind === "pixels" && isClipped(record.source)) {
-      onProblem(
-        `The image ${JSON.stringify(record.name)} has values beyond its range, which were ` +
-          `clipped; the option valueRange says what is black and what is white`,
-      );
-    }
+    const note = clippingNote(record);
+    if (note !== undefined) onProblem(note);
     return stored;
   } catch (error) {
     if (!isOfSource(error)) throw error;
@@ -81,6 +78,18 @@ async function putOrReason(
       } of step ${step}: ${error.message}`,
     );
     return error.message;
+  }
+}
+
+/** What to say of a medium whose values were clipped. */
+function clippingNote({ name, source }: MediaRecord): string | undefined {
+  if (source.kind === "pixels" && isClipped(source)) {
+    return `The image ${JSON.stringify(name)} has values beyond its range, which were clipped; ` +
+      "the option valueRange says what is black and what is white";
+  }
+  if (source.kind === "samples" && isClippedSound(source)) {
+    return `The audio ${JSON.stringify(name)} has samples beyond -1 to 1, which were clipped; ` +
+      "divide those of 16-bit integers by 32768";
   }
 }
 

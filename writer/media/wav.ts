@@ -1,6 +1,8 @@
 import type { SampleSource } from "../records.ts";
 
 const HEADER_BYTES = 44;
+/** Samples that are beyond -1 and 1 by less than this sound the same. */
+const TOLERANCE = 1 / 512;
 
 /**
  * A WAV file of 16-bit PCM, which every player plays. The packages on npm for
@@ -34,4 +36,9 @@ export function encodeWav({ channels, sampleRate }: SampleSource): Uint8Array<Ar
     }
   });
   return new Uint8Array(view.buffer);
+}
+
+/** Whether samples are so far beyond -1 and 1 that clipping changes how they sound; or are none, as NaN. */
+export function isClippedSound({ channels }: SampleSource): boolean {
+  return channels.some((samples) => samples.some((sample) => !(Math.abs(sample) <= 1 + TOLERANCE)));
 }

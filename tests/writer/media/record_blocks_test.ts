@@ -59,6 +59,26 @@ Deno.test("recordBlocks() reports an image that is clipped, and keeps it", async
   assertStringIncludes(problems[0]!, 'The image "normalized" has values beyond its range');
 });
 
+Deno.test("recordBlocks() reports samples that are clipped, and keeps them", async () => {
+  using dir = new TempDir();
+  const store = new MediaStore(dir.path);
+  const problemsOf = async (...samples: number[]) => {
+    const problems: string[] = [];
+    const channels = [Float32Array.of(0, 1), Float32Array.from(samples)];
+    const source = { kind: "samples" as const, channels, sampleRate: 8000 };
+    const media = [{ ...GOOD, name: "voice", type: "audio" as const, source }];
+    const [rows] = await recordBlocks({ ...CALL, media }, store, (message) => {
+      problems.push(message);
+    });
+    assertEquals(rowsOf(contentOf([rows!]))[0]?.get("format"), "wav");
+    return problems;
+  };
+  assertEquals(await problemsOf(-1, 1.001), []);
+  const [of16Bits = ""] = await problemsOf(300, -12_000);
+  assertStringIncludes(of16Bits, 'The audio "voice" has samples beyond -1 to 1');
+  assertEquals((await problemsOf(0, NaN)).length, 1);
+});
+
 Deno.test("recordBlocks() says in the rows why a medium cannot be read, and reports it", async () => {
   using dir = new TempDir();
   const problems: string[] = [];
