@@ -24,6 +24,8 @@ export type DescriptionChanges = Partial<
 export class RunDescription {
   readonly #folder: BoardFolder;
   readonly #lifecycle: BoardLifecycle;
+  /** The call whose values are being read. */
+  #current?: string;
 
   /** @param folder Whose metadata are changed. */
   constructor(folder: BoardFolder, lifecycle: BoardLifecycle) {
@@ -85,16 +87,30 @@ export class RunDescription {
     this.#lifecycle.checkOpen(call);
     try {
       const { metadata, client } = this.#folder;
-      let changes: DescriptionChanges;
-      try {
-        changes = changed(metadata);
-      } catch (error) {
-        throw wrapError(`Cannot call ${call}`, error);
-      }
+      const changes = this.#read(call, () => changed(metadata));
+      this.#lifecycle.checkOpen(call); // A getter may have finished the board.
       Object.assign(metadata, changes);
       client.postMetadata(changes);
     } finally {
       if (this.#lifecycle.isExiting) this.#lifecycle.settle();
+    }
+  }
+
+  /** Reads the values of a call. What a getter of theirs changed meanwhile would be overwritten. */
+  #read(call: string, changes: () => DescriptionChanges): DescriptionChanges {
+    if (this.#current !== undefined) {
+      throw new Error(
+        `Cannot call ${call} within ${this.#current}: a value's getter or method has called it; ` +
+          "read the value first",
+      );
+    }
+    this.#current = call;
+    try {
+      return changes();
+    } catch (error) {
+      throw wrapError(`Cannot call ${call}`, error);
+    } finally {
+      this.#current = undefined;
     }
   }
 }

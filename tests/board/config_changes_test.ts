@@ -1,4 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
+import { BoardClosedError } from "../../mod.ts";
 import { openBoard } from "../../reader/mod.ts";
 import { addConfigChanges, configChanges, configChangesOf } from "../../format/config_changes.ts";
 import { kobo } from "../cli/support/kobo.ts";
@@ -106,4 +107,33 @@ Deno.test("of very many changes of a config the last ones are kept", () => {
   assertEquals(addConfigChanges(addConfigChanges(kept, long), long).length, 1);
   assertEquals(configChangesOf([null, 1, { at: "x" }, { at: "x", path: ["a", 1] }]), []);
   assertEquals(configChanges({ __proto__: null, a: 1 }, { a: 1 }, new Date(0)), []);
+});
+
+Deno.test("what a getter of a config changes itself is refused, or there", async () => {
+  await using boards = new OpenBoards();
+  const board = boards.open({ config: { first: 1 } });
+  const within = (call: () => void) => ({
+    get second() {
+      call();
+      return 2;
+    },
+  });
+  for (
+    const call of [
+      () => board.updateConfig({ third: 3 }),
+      () => board.tag("a"),
+      () => board.summarize({ best: 1 }),
+    ]
+  ) {
+    assertThrows(
+      () => board.updateConfig(within(call)),
+      Error,
+      "within updateConfig(): a value's getter or method has called it",
+    );
+  }
+  board.updateConfig(within(() => board.log({ loss: 1 })));
+  assertEquals(board.config, { first: 1, second: 2 });
+  assertThrows(() => board.updateConfig(within(() => board.finishSync())), BoardClosedError);
+  const { config, tags, status } = boards.metadata(board);
+  assertEquals([config, tags, status], [{ first: 1, second: 2 }, [], "finished"]);
 });
