@@ -16,6 +16,7 @@ import { drawsGroups } from "../groups/draws_groups.ts";
 import { saveCsv, saveGroupsCsv, savePng, saveSvg } from "./save_chart.ts";
 import { xKind } from "./settings/chart_settings.ts";
 import { resizeChart, togglePin } from "./settings/chart_layout.ts";
+import { fullScreenChart } from "./settings/full_screen.ts";
 import { combiningHost, splitChart } from "./settings/combined_metrics.ts";
 import { boardsOf, chartTitle, shortName } from "./settings/metric_entries.ts";
 import { chooseScales, chosenScales, type YScales } from "./settings/y_scales.ts";
@@ -50,7 +51,7 @@ export function ChartCard({ chart, columns, isPinned, onMove, onDrop }: ChartCar
   const active = useInView(card);
   const [isDrawn, setDrawn] = useState(false);
   const [isFullDrawn, setFullDrawn] = useState(false);
-  const [isFullScreen, setFullScreen] = useState(false);
+  const isFullScreen = fullScreenChart.value === name;
   const [legendHeight, setLegendHeight] = useState(50);
   const [isTarget, setTarget] = useState(false);
   /** What is shown with all values at one x. */
@@ -192,7 +193,7 @@ export function ChartCard({ chart, columns, isPinned, onMove, onDrop }: ChartCar
           class="icon-button chart-action"
           aria-label={`Show ${name} in full screen`}
           title="Full screen"
-          onClick={() => setFullScreen(true)}
+          onClick={() => fullScreenChart.value = name}
         >
           <FullScreenIcon />
         </button>
@@ -221,7 +222,9 @@ export function ChartCard({ chart, columns, isPinned, onMove, onDrop }: ChartCar
               items={fileItems(inFull, isFullDrawn)}
             />
           )}
-          onClose={() => setFullScreen(false)}
+          onClose={() => {
+            if (fullScreenChart.peek() === name) fullScreenChart.value = "";
+          }}
         >
           {body(Math.max(200, innerHeight - 120 - legendHeight), true, inFull, setFullDrawn, true)}
           {isGrouped

@@ -18,6 +18,7 @@ import { ChartRow } from "./chart_row.tsx";
 import { ChartsToolbar } from "./charts_toolbar.tsx";
 import { chartLayout } from "./settings/chart_layout.ts";
 import { chartSize, metricSearch } from "./settings/chart_settings.ts";
+import { fullScreenChart } from "./settings/full_screen.ts";
 import { combinedMetrics, combiningHost, joinEntries } from "./settings/combined_metrics.ts";
 import { chartTitle, listMetrics, type MetricEntry } from "./settings/metric_entries.ts";
 import { type LayoutRow, placeCharts } from "./settings/place_charts.ts";
@@ -67,6 +68,15 @@ export function ChartsPanel({ boards: selected }: PanelProps) {
     [shown, layout, columns, size.height],
   );
   const heights = useMemo(() => rows.map(({ height }) => height), [rows]);
+  const inFull = fullScreenChart.value;
+  useEffect(() => {
+    // What a link shows in full screen may be far below: it is shown by its card, which must be there.
+    const at = inFull === "" ? -1 : rows.findIndex((row) => hasChart(row, inFull));
+    const isShown = area.current?.querySelector("dialog.is-large") !== null;
+    if (at < 0 || width === 0 || isShown) return;
+    const top = heights.slice(0, at).reduce((sum, height) => sum + height, 0);
+    area.current?.closest(".panel-area")?.scrollTo(0, top);
+  }, [inFull, rows, width > 0]);
   useBoardAlerts(boards);
   const hasReadable = boards.some(({ isUnreadable }) => !isUnreadable);
 
@@ -124,6 +134,12 @@ function countMetrics(entries: readonly MetricEntry[]): number {
 
 function isSize(text: string): text is keyof typeof SIZES {
   return Object.hasOwn(SIZES, text);
+}
+
+function hasChart(row: LayoutRow, metric: string): boolean {
+  if (row.kind === "group") return false;
+  const charts = row.kind === "charts" ? row.charts : row.sections.flatMap(({ charts }) => charts);
+  return charts.some(({ metric: { name } }) => name === metric);
 }
 
 function keyOf(row: LayoutRow | undefined): string | undefined {
