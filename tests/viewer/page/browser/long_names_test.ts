@@ -88,6 +88,9 @@ browserTest("long names, and those that end alike, are told apart", async (t) =>
       );
       await viewer.check();
       await viewer.picture(`long_labels_${window}`);
+      // Beside the list of runs, a panel is narrower than its window.
+      await page.setViewportSize({ width: 768, height: 900 });
+      await viewer.check();
     });
   }
 });
