@@ -1,6 +1,6 @@
 /**
- * The folders that the viewer is measured on. Making them takes about a
- * minute, so they are made once and kept in the folder for temporary files.
+ * The folders that the viewer is measured on. Making them takes some
+ * minutes, so they are made once and kept in the folder for temporary files.
  *
  * @module
  */
@@ -15,6 +15,8 @@ export interface ViewerBoardSizes {
   manyBoards: number;
   /** Metrics of the wide board, which has a hundred rows. Default: 5000. */
   wideMetrics: number;
+  /** Rows of each of the 200 runs of a sweep. Default: 100,000. */
+  sweepRows: number;
 }
 
 /** Folders of boards. */
@@ -25,11 +27,14 @@ export interface ViewerBoards {
   many: string;
   /** One board, `wide`. */
   wide: string;
+  /** Runs of one metric, `loss`: five seeds of each of forty `config.lr`. */
+  sweeps: { duckdb: string; parquet: string };
 }
 
 /** Makes the folders that are not there yet. */
 export async function viewerBoards(sizes: Partial<ViewerBoardSizes> = {}): Promise<ViewerBoards> {
-  const { longRows = 10_000_000, manyBoards = 200, wideMetrics = 5000 } = sizes;
+  const { longRows = 10_000_000, manyBoards = 200, wideMetrics = 5000, sweepRows = 100_000 } =
+    sizes;
   const root = join(Deno.env.get("TMPDIR") ?? "/tmp", "kohakuboard_bench_viewer");
   Deno.mkdirSync(root, { recursive: true });
   const make = async (name: string, work: (baseDir: string) => Promise<void>) => {
@@ -46,7 +51,22 @@ export async function viewerBoards(sizes: Partial<ViewerBoardSizes> = {}): Promi
     long: await make(`long_${longRows}`, (baseDir) => makeLong(baseDir, longRows)),
     many: await make(`many_${manyBoards}`, (baseDir) => makeMany(baseDir, manyBoards)),
     wide: await make(`wide_${wideMetrics}`, (baseDir) => makeWide(baseDir, wideMetrics)),
+    sweeps: {
+      duckdb: await makeSweep("duckdb"),
+      parquet: await makeSweep("parquet"),
+    },
   };
+
+  function makeSweep(backend: "duckdb" | "parquet"): Promise<string> {
+    return make(`sweep_${sweepRows}_${backend}`, async (baseDir) => {
+      for (let run = 0; run < 200; run++) {
+        const config = { lr: (1 + Math.floor(run / 5)) / 1000, seed: run % 5 };
+        const board = new Board({ name: "sweep", config, backend, captureOutput: false, baseDir });
+        for (let step = 0; step < sweepRows; step++) board.log({ loss: noisy(step, run) });
+        await board.finish();
+      }
+    });
+  }
 }
 
 async function makeLong(baseDir: string, rows: number): Promise<void> {

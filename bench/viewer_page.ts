@@ -5,7 +5,7 @@
  * pages in new windows, the server is a process of its own and warm.
  *
  * ```sh
- * deno run -A bench/viewer_page.ts             # about two minutes, boards made before
+ * deno run -A bench/viewer_page.ts             # about three minutes, boards made before
  * deno run -A bench/viewer_page.ts --live 600  # watches a run for so many seconds
  * ```
  *
@@ -32,6 +32,8 @@ if (live === undefined) {
   await measureLong(boards.long);
   await measureMany(boards.many);
   await measureWide(boards.wide);
+  await measureSweep("DuckDB", boards.sweeps.duckdb);
+  await measureSweep("Parquet", boards.sweeps.parquet);
 } else {
   await watchLive(Number(live));
 }
@@ -157,6 +159,31 @@ async function measureWide(baseDir: string): Promise<void> {
   rows.push(["… jump to the middle, charts drawn", ms(median(scrolls))]);
   rows.push(["… search for one, its chart drawn", ms(median(searches))]);
   rows.push(["… memory of the page, after it", `${memory.toFixed(0)} MB`]);
+}
+
+/** Each time by a server that has read no row of these boards' metrics yet, and once more. */
+async function measureSweep(backend: string, baseDir: string): Promise<void> {
+  const firsts: number[] = [];
+  const seconds: number[] = [];
+  for (let run = 0; run < RUNS; run++) {
+    await using server = await ServerProcess.start(baseDir);
+    await warmUp(server.url);
+    for (const times of [firsts, seconds]) {
+      await using window = await openWindow(browser);
+      const { page } = window;
+      times.push(
+        await timed(async () => {
+          await page.goto(`${server.url}#tab=charts&runs=-&group=config.lr`);
+          await shown(page, '.chart-view[aria-label$="40 groups"] canvas');
+        }),
+      );
+    }
+  }
+  rows.push([
+    `200 runs × 100,000 rows, ${backend}: opened, mean and band of 40 groups drawn`,
+    ms(median(firsts)),
+  ]);
+  rows.push(["… once more", ms(median(seconds))]);
 }
 
 /** A run that logs twenty rows per second says when it logged; the page says when it knows. */
