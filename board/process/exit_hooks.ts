@@ -38,6 +38,7 @@ import {
   watchNestedExit,
   watchScriptSignals,
 } from "../../system/deno.ts";
+import { messageOf } from "../../system/message_of.ts";
 import {
   type ErrorFate,
   hasNodeListener,
@@ -215,7 +216,12 @@ export function endBySignal(number: number): void {
   keepRecentEnds();
   isInterrupted = true;
   finishAll({ status: "interrupted", end: "soon" });
-  exit(128 + number);
+  try {
+    exit(128 + number);
+  } catch (error) {
+    // `deno run --watch` throws this, and ends the script itself a moment later; no script has failed.
+    if (messageOf(error) !== "Code not reachable") throw error;
+  }
 }
 
 function finishAll(ending: Ending): void {

@@ -36,6 +36,27 @@ for (const backend of BACKENDS) {
   }
 }
 
+faultTest(25, "a signal to a script under deno run --watch", async ({ dir, random }) => {
+  for (let i = 0; i < count(8, 100); i++) {
+    const backend = random.pick(BACKENDS);
+    const baseDir = join(dir, String(i));
+    const delayMs = random.int(300, 1500);
+    await using script = new Script(fixture("early_board.ts"), {
+      args: ["script", backend, baseDir],
+      watch: true,
+    });
+    await script.waitFor("start");
+    const boardDir = join(baseDir, "board");
+    while (!isThere(boardDir)) await new Promise((resolve) => setTimeout(resolve, 10));
+    await new Promise((resolve) => setTimeout(resolve, delayMs));
+    script.kill("SIGINT");
+    const { stderr } = await script.end();
+    const { status, error } = JSON.parse(Deno.readTextFileSync(join(boardDir, "metadata.json")));
+    const tried = `try ${i} (${backend}): after ${delayMs} ms: ${error} ${stderr}`;
+    assertEquals([status, error, leftovers(boardDir)], ["interrupted", undefined, []], tried);
+  }
+});
+
 function isThere(path: string): boolean {
   try {
     return Deno.statSync(path).isDirectory;

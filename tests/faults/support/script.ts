@@ -26,6 +26,8 @@ export interface ScriptOptions {
   under?: readonly string[];
   /** `test` for a file of tests. */
   command?: "run" | "test";
+  /** Run by Deno's watcher, which starts it again when its files change. */
+  watch?: boolean;
 }
 
 /** The address of a script in `fixtures/`. */
@@ -56,6 +58,7 @@ export class Script implements AsyncDisposable {
       "--quiet",
       "--no-check",
       `--config=${CONFIG}`,
+      ...(options.watch ? ["--watch"] : []),
       ...(v8Flags.length > 0 ? [`--v8-flags=${v8Flags.join(",")}`] : []),
       path,
       ...args,
