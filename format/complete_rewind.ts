@@ -22,7 +22,7 @@ import { linkInfoIfThere } from "../system/file_info.ts";
 import { makeDir } from "../system/make_dir.ts";
 import { readTextIfThere } from "../system/read_text.ts";
 import { removeTreeIfThere } from "../system/remove.ts";
-import { rename } from "../system/rename.ts";
+import { rename, renameDir } from "../system/rename.ts";
 import { replaceFileDurably } from "../system/replace_file_durably.ts";
 import { syncDir } from "../system/sync_dir.ts";
 import { CHECKSUMS_FILE } from "./board_checksums.ts";
@@ -68,7 +68,7 @@ export function completeRewind(boardDir: string): void {
     if (exists(join(boardDir, "data"))) keepAside(boardDir, next);
     move(CHECKSUMS_FILE, next, boardDir);
     syncDir(boardDir);
-    move("data", next, boardDir);
+    moveDir("data", next, boardDir);
     syncDir(boardDir);
   }
   const metadata = readTextIfThere(join(next, METADATA_FILE));
@@ -100,7 +100,7 @@ function keepAside(boardDir: string, next: string): void {
   copyText(join(boardDir, METADATA_FILE), join(kept, METADATA_FILE));
   copyText(join(boardDir, "files", FILES_INDEX), join(kept, KEPT_FILES), MAX_INDEX_BYTES);
   move(CHECKSUMS_FILE, boardDir, kept);
-  move("data", boardDir, kept);
+  moveDir("data", boardDir, kept);
   syncDir(kept);
 }
 
@@ -111,4 +111,8 @@ function copyText(from: string, to: string, maxBytes?: number): void {
 
 function move(name: string, from: string, to: string): void {
   if (exists(join(from, name))) rename(join(from, name), join(to, name));
+}
+
+function moveDir(name: string, from: string, to: string): void {
+  if (exists(join(from, name))) renameDir(join(from, name), join(to, name));
 }

@@ -3,7 +3,7 @@ import { KEPT_FILES, type KeptRows, keptRowsOf, REWOUND_DIR } from "../../format
 import { exists } from "../../system/exists.ts";
 import { namesIn } from "../../system/entries_in.ts";
 import { removeEmptyDir, removeFileIfThere, removeTreeIfThere } from "../../system/remove.ts";
-import { rename } from "../../system/rename.ts";
+import { renameDir } from "../../system/rename.ts";
 import { FileIndex } from "../../writer/files/file_index.ts";
 import { filesOfKeptRows } from "../../writer/files/files_of_kept_rows.ts";
 import { lockToRewind } from "./lock_to_rewind.ts";
@@ -22,7 +22,7 @@ export function dropKeptRows(boardDir: string, kept: readonly KeptRows[]): void 
   try {
     const needed = filesOfKeptRows(kept.map(({ path }) => path));
     // By a name that no kept rows have: what a kill leaves of them could be brought back else.
-    for (const { path } of kept) rename(path, path + DROPPED);
+    for (const { path } of kept) renameDir(path, path + DROPPED);
     const rewound = join(boardDir, REWOUND_DIR);
     for (const name of namesIn(rewound)) {
       if (name.endsWith(DROPPED)) removeTreeIfThere(join(rewound, name));

@@ -51,7 +51,7 @@ import { infoOf } from "../../system/file_info.ts";
 import { makeDir } from "../../system/make_dir.ts";
 import { OpenFile } from "../../system/open_file.ts";
 import { removeFile, removeTreeIfThere } from "../../system/remove.ts";
-import { rename } from "../../system/rename.ts";
+import { renameDir } from "../../system/rename.ts";
 import { syncDir } from "../../system/sync_dir.ts";
 import { isBefore, type JournalPosition } from "./journal_position.ts";
 import { Outlines } from "./outlines.ts";
@@ -286,7 +286,7 @@ export class Journal {
     this.#closeSegment();
     this.#clearRecent();
     removeTreeIfThere(this.#finishedDir);
-    rename(this.#dir, this.#finishedDir);
+    renameDir(this.#dir, this.#finishedDir);
     removeTreeIfThere(this.#finishedDir);
   }
 
