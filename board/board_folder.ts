@@ -86,7 +86,13 @@ export function openBoardFolder(
   let client: WriterClient | undefined;
   try {
     if (!found.isNew && clearCutOffFork(boardDir)) found.isNew = found.isEmpty = true;
-    const { earlier, backend } = readEarlier(options, found, expected, parent, onProblem);
+    const standard = lock.isOfSystem ? "duckdb" : "parquet"; // DuckDB writes no file without locks.
+    const { earlier, backend } = readEarlier(
+      options,
+      { ...found, expected, standard },
+      parent,
+      onProblem,
+    );
     const metadata = newMetadata(options, backend, earlier?.metadata, parent?.earlier.metadata);
     if (parent !== undefined) beginFork(boardDir);
     client = startClient(options, metadata, onProblem, { lock });
@@ -133,13 +139,18 @@ function checkPlace(options: ResolvedOptions, onProblem: (message: string) => vo
  * Checks what earlier runs have left in a locked folder, and takes it back to an earlier row where
  * the options say so.
  *
- * @param expected The backend for which permissions are checked already.
+ * @param found.expected The backend for which permissions are checked already.
+ * @param found.standard That of a new board whose options name none.
  * @returns The metadata of the earlier runs, and the backend of the next one.
  */
 function readEarlier(
   options: ResolvedOptions,
-  { isNew, isEmpty }: { isNew: boolean; isEmpty: boolean },
-  expected: string | undefined,
+  { isNew, isEmpty, expected, standard }: {
+    isNew: boolean;
+    isEmpty: boolean;
+    expected: string | undefined;
+    standard: "duckdb" | "parquet";
+  },
   parent: ForkParent | undefined,
   onProblem: (message: string) => void,
 ): { earlier: EarlierMetadata | undefined; backend: string } {
@@ -152,7 +163,7 @@ function readEarlier(
   if (parent !== undefined && !isEmpty) {
     throw new Error(`Cannot fork into ${boardDir}: it is there already; use another boardId`);
   }
-  const backend = chooseBackend(options, earlier ?? parent?.earlier);
+  const backend = chooseBackend(options, earlier ?? parent?.earlier, standard);
   if (backend !== expected) checkPermissions(boardDir, backend);
   if (!isNew) checkSparseFiles(boardDir, backend);
   if (options.rewind === undefined) return { earlier, backend };

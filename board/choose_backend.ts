@@ -14,13 +14,15 @@ export function newBackend({ backend, boardDir, fork }: ResolvedOptions): string
  * The backend of a board.
  *
  * @param found What earlier runs have left, or its parent.
+ * @param standard The backend of a new board whose options name none.
  * @throws {Error} Where it is another one than the options ask for, or is not to be trusted.
  */
 export function chooseBackend(
   { backend, boardDir, fork }: ResolvedOptions,
-  found?: EarlierMetadata,
+  found: EarlierMetadata | undefined,
+  standard: "duckdb" | "parquet",
 ): string {
-  if (found === undefined || !found.isBackendKnown) return backend ?? "duckdb";
+  if (found === undefined || !found.isBackendKnown) return backend ?? standard;
   const earlier = found.metadata;
   if (!BACKENDS.includes(earlier.backend) && !URL.canParse(earlier.backend)) {
     throw new Error(

@@ -31,6 +31,7 @@ export function thisProcess(): LockOwner {
  */
 export class BoardLock implements Disposable {
   readonly #lock: FileLock;
+  #isOfSystem = true;
 
   /**
    * Takes the lock of a board.
@@ -53,6 +54,7 @@ export class BoardLock implements Disposable {
       if (!(error instanceof LocksUnsupportedError) || envVariable("KOBO_NO_LOCKS") !== "1") {
         throw error;
       }
+      this.#isOfSystem = false;
       if (this.#lock.tryTakeUnlocked(text)) return;
       hint = `. There are no file locks: where its process was killed, remove ${this.#lock.path}`;
     }
@@ -60,6 +62,11 @@ export class BoardLock implements Disposable {
       `Cannot write to the board ${dirname(this.#lock.path)}: another Board, of this process or ` +
         `another, writes it; finish that one first, or use another boardId${hint}`,
     );
+  }
+
+  /** Whether the file system has locks; else a file alone keeps others away. */
+  get isOfSystem(): boolean {
+    return this.#isOfSystem;
   }
 
   /** The board's folder, where it was last found. */

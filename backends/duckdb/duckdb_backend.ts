@@ -2,7 +2,6 @@ import { basename, dirname, join } from "@std/path";
 import { DUCKDB_FILE } from "../../format/files_format.ts";
 import {
   type Backend,
-  BackendBusyError,
   BackendDamagedError,
   type ByteRange,
   type IsKept,
@@ -13,7 +12,7 @@ import type { BareDuckDb } from "./bare_duckdb.ts";
 import { DuckDbCatalog } from "./duckdb_catalog.ts";
 import { addColumnsSql, tableDefinition } from "./duckdb_schema.ts";
 import { quoteName, quoteText } from "./quote.ts";
-import { isFileLocked, toDamageError } from "./duckdb_errors.ts";
+import { toAttachError, toDamageError } from "./duckdb_errors.ts";
 import { checkMagic } from "./check_magic.ts";
 import { DuckDbTableWriter } from "./duckdb_table_writer.ts";
 import { insertSparse } from "./insert_sparse.ts";
@@ -261,10 +260,7 @@ class DuckDbBackend implements Backend {
         `ATTACH ${quoteText(this.#path)} AS board (${options.join(", ")})`,
       );
     } catch (error) {
-      if (isFileLocked(error)) {
-        throw new BackendBusyError(`Another process holds ${this.#path}`, { cause: error });
-      }
-      throw toDamageError(this.#path, error);
+      throw toAttachError(this.#path, error);
     }
     this.#attached = true;
   }

@@ -16,6 +16,9 @@ import { BackendBusyError, BackendDamagedError } from "../backend.ts";
 
 /** One process writes a file, or some read it. */
 const FILE_LOCKED = "Could not set lock on file";
+/** What follows where nobody can lock a file: Linux' words, and DuckDB's own. */
+const NO_LOCKS =
+  /Could not set lock on file .*(not supported|Function not implemented|No locks available)/i;
 /**
  * Windows says the same in the user's language, and gives the same answer where a virus scanner has
  * the file, or the user no right to it. It never says so of what is in a file.
@@ -52,7 +55,7 @@ const FORBIDDEN = /^Permission Error|configuration has been locked/;
 export function isFileLocked(error: unknown, on: string = system): boolean {
   if (!(error instanceof Error)) return false;
   if (on === "windows" && NOT_OPENED_ON_WINDOWS.test(error.message)) return true;
-  return error.message.includes(FILE_LOCKED);
+  return error.message.includes(FILE_LOCKED) && !NO_LOCKS.test(error.message);
 }
 
 /**
@@ -96,6 +99,17 @@ export function isHttpNotFound(error: unknown): boolean {
 /** The text that a query gave to SQL's function `error()`; `undefined` for all other errors. */
 export function textOfErrorCall(error: unknown): string | undefined {
   return /^Invalid Input Error: (.*)$/s.exec(textOf(error))?.[1];
+}
+
+/** Why a file cannot be opened to be written, from an error of DuckDB's. */
+export function toAttachError(path: string, cause: unknown): unknown {
+  if (isFileLocked(cause)) return new BackendBusyError(`Another process holds ${path}`, { cause });
+  if (!NO_LOCKS.test(textOf(cause))) return toDamageError(path, cause);
+  return new Error(
+    `DuckDB cannot write ${path}: its file system has no file locks; use a folder on another one, ` +
+      'or backend: "parquet"',
+    { cause },
+  );
 }
 
 /**

@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { fromFileUrl } from "@std/path";
 import { BackendBusyError, isDamagedError } from "../../../backends/backend.ts";
@@ -10,6 +10,7 @@ import {
   isMaybeDamage,
   isRefusedBySystem,
   textOfErrorCall,
+  toAttachError,
   toDamageError,
 } from "../../../backends/duckdb/duckdb_errors.ts";
 import { readAllSql } from "../../../backends/duckdb/verify_sql.ts";
@@ -158,4 +159,27 @@ Deno.test("a file that is cut short is damaged on Windows too", () => {
     const error = toDamageError("board.duckdb", new Error(text), "windows");
     assert(isDamagedError(error), text);
   }
+});
+
+Deno.test("a file that nobody can lock is held by no other process", () => {
+  for (
+    const reason of [
+      "File locks are not supported for this file system, cannot open the file in read-write mode",
+      "Function not implemented",
+      "No locks available",
+      "Operation not supported",
+    ]
+  ) {
+    const error = new Error(
+      `IO Error: Could not set lock on file "/b.duckdb": ${reason}. See also …`,
+    );
+    assertEquals(isFileLocked(error), false, reason);
+    const told = toAttachError("/b.duckdb", error) as Error;
+    assertStringIncludes(told.message, "its file system has no file locks");
+    assertEquals(told.cause, error);
+  }
+  const held = new Error(
+    'IO Error: Could not set lock on file "/b.duckdb": Conflicting lock is held',
+  );
+  assertEquals(toAttachError("/b.duckdb", held) instanceof BackendBusyError, true);
 });
