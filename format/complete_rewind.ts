@@ -68,7 +68,7 @@ export function completeRewind(boardDir: string): void {
     if (exists(join(boardDir, "data"))) keepAside(boardDir, next);
     move(CHECKSUMS_FILE, next, boardDir);
     syncDir(boardDir);
-    moveDir("data", next, boardDir);
+    move("data", next, boardDir, renameDir);
     syncDir(boardDir);
   }
   const metadata = readTextIfThere(join(next, METADATA_FILE));
@@ -100,7 +100,7 @@ function keepAside(boardDir: string, next: string): void {
   copyText(join(boardDir, METADATA_FILE), join(kept, METADATA_FILE));
   copyText(join(boardDir, "files", FILES_INDEX), join(kept, KEPT_FILES), MAX_INDEX_BYTES);
   move(CHECKSUMS_FILE, boardDir, kept);
-  moveDir("data", boardDir, kept);
+  move("data", boardDir, kept, renameDir);
   syncDir(kept);
 }
 
@@ -109,10 +109,6 @@ function copyText(from: string, to: string, maxBytes?: number): void {
   if (text !== undefined) replaceFileDurably(to, text);
 }
 
-function move(name: string, from: string, to: string): void {
-  if (exists(join(from, name))) rename(join(from, name), join(to, name));
-}
-
-function moveDir(name: string, from: string, to: string): void {
-  if (exists(join(from, name))) renameDir(join(from, name), join(to, name));
+function move(name: string, from: string, to: string, by = rename): void {
+  if (exists(join(from, name))) by(join(from, name), join(to, name));
 }

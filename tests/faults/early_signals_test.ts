@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { join } from "@std/path";
+import { isThere } from "../../system/exists.ts";
 import { leftovers, statusOf } from "./support/board_check.ts";
 import { fixture, Script } from "./support/script.ts";
 import { BACKENDS, count, faultTest } from "./support/suite.ts";
@@ -56,11 +57,3 @@ faultTest(25, "a signal to a script under deno run --watch", async ({ dir, rando
     assertEquals([status, error, leftovers(boardDir)], ["interrupted", undefined, []], tried);
   }
 });
-
-function isThere(path: string): boolean {
-  try {
-    return Deno.statSync(path).isDirectory;
-  } catch {
-    return false;
-  }
-}

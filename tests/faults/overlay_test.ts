@@ -3,6 +3,7 @@ import { assertEquals } from "@std/assert";
 import { join } from "@std/path";
 import { Board } from "../../mod.ts";
 import { openBoard } from "../../reader/mod.ts";
+import { isThere } from "../../system/exists.ts";
 import { TempDir } from "../../testing/temp_dir.ts";
 import { kobo } from "../cli/support/kobo.ts";
 import { leftovers, statusOf } from "./support/board_check.ts";
@@ -101,14 +102,6 @@ function canMountOverlay(): boolean {
 function system(program: string, ...args: string[]): void {
   const { success, stderr } = new Deno.Command(program, { args }).outputSync();
   if (!success) throw new Error(`${program} failed: ${new TextDecoder().decode(stderr)}`);
-}
-
-function isThere(path: string): boolean {
-  try {
-    return Deno.statSync(path).isDirectory;
-  } catch {
-    return false;
-  }
 }
 
 function pause(ms: number): Promise<void> {

@@ -99,10 +99,11 @@ function jsonBytes({ responses }: Call, bytes: Uint8Array<ArrayBuffer>): Respons
 
 function getInfo(call: Call): Response {
   const { folders, source, version, loopback } = call.viewer;
+  const { problem } = folders; // For which the folder is listed.
   const reply: InfoReply = {
     baseDir: source?.address ?? folders.baseDir,
-    problem: folders.problem ?? null,
-    awaitsRuns: folders.problem === undefined || folders.isMissing,
+    problem: problem ?? null,
+    awaitsRuns: problem === undefined || folders.isMissing,
     version,
     loopback,
     person: call.person ?? null,

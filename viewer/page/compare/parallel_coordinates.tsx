@@ -4,7 +4,7 @@ import { ScrollFrame } from "../ui/scroll_frame.tsx";
 import type { CompareAxis } from "./compare_axis.ts";
 import { labelWidth } from "../values/label_width.ts";
 import { type CompareChartProps, CompareSvg } from "./compare_svg.tsx";
-import { shorten, withShortLabels } from "./short_labels.ts";
+import { NAME_CHARACTER, shortAxisName, withShortLabels } from "./short_labels.ts";
 import { ticksOf } from "./ticks_of.ts";
 
 const HEIGHT = 340;
@@ -18,8 +18,7 @@ const LABEL_LENGTH = 9;
 const MIN_GAP = 80;
 /** What is between a tick's label and the axes on both sides of it, in CSS pixels. */
 const LABEL_MARGIN = 20;
-/** About how wide a character of an axis' name is, in bold, and how far two names are apart. */
-const NAME_CHARACTER = 8;
+/** How far the names of two axes are apart, in CSS pixels. */
 const NAME_DISTANCE = 8;
 /** How much of an axis a label takes, in CSS pixels. */
 const LABEL_HEIGHT = 15;
@@ -166,7 +165,7 @@ export function ParallelCoordinates(props: ParallelCoordinatesProps) {
               <g key={axis.name} transform={`translate(${xOf(i)} 0)`} class="compare-axis">
                 <text y={18} text-anchor="middle" class="axis-name">
                   <title>{axis.name}</title>
-                  {shorten(axis.name, Math.max(8, Math.floor(roomOf(i) / NAME_CHARACTER)))}
+                  {shortAxisName(axis.name, roomOf(i))}
                 </text>
                 <line y1={TOP} y2={HEIGHT - BOTTOM} />
                 {brush && (

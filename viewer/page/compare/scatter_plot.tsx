@@ -2,7 +2,7 @@ import type { Json } from "../../protocol/api.ts";
 import { labelWidth } from "../values/label_width.ts";
 import type { CompareAxis } from "./compare_axis.ts";
 import { type CompareChartProps, CompareSvg } from "./compare_svg.tsx";
-import { shorten, withShortLabels } from "./short_labels.ts";
+import { shortAxisName, withShortLabels } from "./short_labels.ts";
 import { ticksOf } from "./ticks_of.ts";
 
 const HEIGHT = 320;
@@ -15,8 +15,6 @@ const BOTTOM = 48;
 const LABEL_HEIGHT = 15;
 /** A text at a tick has at most so many letters. */
 const LABEL_LENGTH = 16;
-/** About how wide a character of an axis' name is, in bold. */
-const NAME_CHARACTER = 8;
 /** A point this close to the pointer is hovered, in CSS pixels. */
 const NEAR = 24;
 
@@ -84,7 +82,7 @@ export function ScatterPlot(
         ))}
         <text x={(left + width - RIGHT) / 2} y={HEIGHT - 8} text-anchor="middle" class="axis-name">
           <title>{x.name}</title>
-          {shorten(x.name, Math.max(8, Math.floor((width - left - RIGHT) / NAME_CHARACTER)))}
+          {shortAxisName(x.name, width - left - RIGHT)}
         </text>
         <line x1={left} x2={left} y1={TOP} y2={HEIGHT - BOTTOM} />
         {yTicks.map(({ at, label }) => (

@@ -1,5 +1,10 @@
 import type { CompareAxis } from "./compare_axis.ts";
 
+/** About how wide a character of an axis' name is, in bold, in CSS pixels. */
+export const NAME_CHARACTER = 8;
+/** A name has so many letters, however little room there is. */
+const LEAST_LETTERS = 8;
+
 /**
  * An axis whose labels have at most so many letters. Numbers keep all of their digits: without some of
  * them they would be other ones.
@@ -15,7 +20,7 @@ export function withShortLabels(axis: CompareAxis, length: number): CompareAxis 
  * where they do not, what all long ones have in common at both ends is left out.
  */
 export function shortLabels(texts: readonly string[], length: number): string[] {
-  const ends = texts.map((text) => keepEnd([...text], length));
+  const ends = texts.map((text) => shorten(text, length));
   if (new Set(ends).size === new Set(texts).size) return ends;
   const all = texts.map((text) => [...text]);
   const long = all.filter((letters) => letters.length > length);
@@ -38,11 +43,13 @@ export function shortLabels(texts: readonly string[], length: number): string[] 
   });
 }
 
-function keepEnd(letters: string[], length: number): string {
-  return letters.length <= length ? letters.join("") : `…${letters.slice(1 - length).join("")}`;
+/** The name of an axis, in so many pixels. */
+export function shortAxisName(name: string, room: number): string {
+  return shorten(name, Math.max(LEAST_LETTERS, Math.floor(room / NAME_CHARACTER)));
 }
 
 /** A text with at most so many letters: its end, as the ends of paths differ. */
 export function shorten(text: string, length: number): string {
-  return keepEnd([...text], length);
+  const letters = [...text];
+  return letters.length <= length ? text : `…${letters.slice(1 - length).join("")}`;
 }
