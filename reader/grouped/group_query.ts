@@ -1,9 +1,12 @@
+import { quoteName } from "../../backends/duckdb/quote.ts";
 import { doubleSql } from "../query/double_sql.ts";
 import type { Buckets } from "./cut_buckets.ts";
 import type { ConnectionPool } from "./connection_pool.ts";
 import { cutParts, cutSlices, type Extent, MAX_X, type RunExtent } from "./cut_slices.ts";
 import { groupedX, isShared } from "./grouped_axis.ts";
-import type { GroupedOptions } from "./grouped_scalars.ts";
+import { aggregatesSql } from "./aggregates_sql.ts";
+import { alignedSql } from "./aligned_sql.ts";
+import type { GroupBand, GroupCenter, GroupedOptions } from "./grouped_scalars.ts";
 
 /** A run whose rows are aggregated. */
 export interface GroupedBoard {
@@ -19,26 +22,30 @@ const NONE = new Float64Array();
 export class GroupQuery {
   readonly #x: NonNullable<GroupedOptions["x"]>;
   readonly #value: string;
+  readonly #center: GroupCenter;
+  readonly #band: GroupBand;
   readonly #aggregates: string;
   readonly #maxRows: number;
-  readonly #xType: string;
+  readonly #isUsual: boolean;
 
   /**
-   * @param isShort Whether each shared x is taken to fit into 32 bits: keys of half the size are
-   * aggregated in four fifths of the time. DuckDB refuses the query where one does not.
+   * @param name The metric's name.
+   * @param isUsual Whether each value is taken to have a deviation, and each shared x to fit into 32
+   * bits: keys of half the size are aggregated in four fifths of the time. DuckDB refuses the query
+   * where that is not so.
    */
   constructor(
-    x: NonNullable<GroupedOptions["x"]>,
-    value: string,
-    aggregates: string,
-    maxRows: number,
-    isShort: boolean,
+    name: string,
+    { x = "step", center = "mean", band = "std" }: GroupedOptions,
+    { maxRows, isUsual }: { maxRows: number; isUsual: boolean },
   ) {
-    this.#maxRows = maxRows;
-    this.#xType = isShort ? "INTEGER" : "BIGINT";
     this.#x = x;
-    this.#value = value;
-    this.#aggregates = aggregates;
+    this.#value = `${quoteName(name)}::DOUBLE`;
+    this.#center = center;
+    this.#band = band;
+    this.#aggregates = aggregatesSql(center, band, !isUsual).join(", ");
+    this.#maxRows = maxRows;
+    this.#isUsual = isUsual;
   }
 
   /** The range of x of each run that has rows within a range. */
@@ -96,11 +103,22 @@ export class GroupQuery {
     // Of one run no two rows have one step: there is nothing to average.
     const perRun = this.#x === "step" ? "" : "GROUP BY 1";
     const value = this.#x === "step" ? this.#finiteOrNull : `avg(${this.#finiteOrNull})`;
-    const columns = `x::${this.#xType} AS x, ${value} AS v`;
+    const columns = `x::${this.#isUsual ? "INTEGER" : "BIGINT"} AS x, ${value} AS v`;
     const rows = this.#union(boards, columns, this.#bounds(low, high), perRun);
     // Otherwise each run is aggregated on its own, and then all of them together: five times as long.
     return `WITH runs AS MATERIALIZED ${rows}
       SELECT x::DOUBLE, ${this.#aggregates}, count(v)::DOUBLE FROM runs GROUP BY x`;
+  }
+
+  /**
+   * As {@linkcode atEachX} of runs whose rows have the same x one after another, in the order of x;
+   * `undefined` where it cannot be computed so.
+   */
+  aligned(boards: readonly GroupedBoard[], { low, high }: Extent): string | undefined {
+    if (!this.#isUsual) return undefined;
+    const condition = this.#bounds(low, high);
+    const runs = boards.map((board) => this.#rows(board, condition));
+    return alignedSql(runs, this.#center, this.#band);
   }
 
   /** Of each run the mean of each bucket: the number `b` of the bucket, and `v`. */
@@ -149,13 +167,21 @@ export class GroupQuery {
     perRun = "",
     isEachRow = false,
   ): string {
-    const selects = boards.map(({ relation, createdMs }) => {
-      const { x, where } = groupedX(this.#x, createdMs);
-      const rows = `(SELECT ${x} AS x, ${this.#value} AS y FROM ${relation}
-        WHERE ${isEachRow ? "" : `${this.#value} IS NOT NULL AND`} ${where} AND ${condition(x)})`;
-      return `SELECT ${columns} FROM ${rows} ${perRun}`;
-    });
+    const selects = boards.map((board) =>
+      `SELECT ${columns} FROM ${this.#rows(board, condition, isEachRow)} ${perRun}`
+    );
     return `(${selects.join(" UNION ALL ")})`;
+  }
+
+  /** The rows of a run, with `x` and the value `y`. */
+  #rows(
+    { relation, createdMs }: GroupedBoard,
+    condition: (x: string) => string,
+    isEachRow = false,
+  ): string {
+    const { x, where } = groupedX(this.#x, createdMs);
+    return `(SELECT ${x} AS x, ${this.#value} AS y FROM ${relation}
+      WHERE ${isEachRow ? "" : `${this.#value} IS NOT NULL AND`} ${where} AND ${condition(x)})`;
   }
 }
 

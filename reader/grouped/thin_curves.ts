@@ -20,7 +20,12 @@ export function thinCurves(curves: Curves, maxPoints: number): Curves {
     for (const index of thinPoints(x, curves[name], share, buckets).indices) kept.add(index);
   }
   const indices = Uint32Array.from(kept).sort();
-  return mapCurves((name) => Float64Array.from(indices, (index) => curves[name][index] ?? NaN));
+  return mapCurves((name) => {
+    const curve = curves[name];
+    const points = new Float64Array(indices.length);
+    for (let i = 0; i < points.length; i++) points[i] = curve[indices[i]!]!;
+    return points;
+  });
 }
 
 /** Curves that follow one another, as one. */

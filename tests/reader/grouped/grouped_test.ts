@@ -1,22 +1,11 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
-import {
-  type GroupBand,
-  type GroupCenter,
-  type GroupedOptions,
-  openBoards,
-  QueryError,
-  type ScalarsGroup,
-} from "../../../reader/mod.ts";
+import { type GroupedOptions, openBoards, QueryError } from "../../../reader/mod.ts";
 import { OpenBoards } from "../../board/open_boards.ts";
 import { Random } from "../../support/random.ts";
-
-/** What a run has logged, row by row: `undefined` is a row without the metric. */
-interface LoggedRun {
-  lr: number;
-  rows: { step: number; global: number; value?: number }[];
-}
+import { assertNear, checkPoints, type LoggedRun, mean } from "./logged_runs.ts";
 
 const SEED = Number(Deno.env.get("KOBO_GROUPED_SEED") ?? 17);
+const SEEDED = `seed ${SEED}`;
 
 /** Runs of both backends and of different lengths, with NaN, infinities and steps without a value. */
 async function makeRuns(boards: OpenBoards): Promise<LoggedRun[]> {
@@ -52,71 +41,6 @@ async function makeRuns(boards: OpenBoards): Promise<LoggedRun[]> {
   return runs;
 }
 
-/** Center, low, high and n of some runs, computed by the definitions of pandas. */
-function expectedAt(
-  runs: readonly LoggedRun[],
-  x: number,
-  axis: "step" | "global",
-  center: GroupCenter,
-  band: GroupBand,
-): { center: number; low: number; high: number; n: number; scale: number } | undefined {
-  const here = runs.map(({ rows }) =>
-    rows.filter((row) => row[axis] === x).flatMap(({ value }) => value ?? [])
-  ).filter((values) => values.length > 0);
-  if (here.length === 0) return undefined;
-  const values = here.map((values) => values.filter((value) => !Number.isNaN(value)))
-    .filter((values) => values.length > 0).map(mean).toSorted((a, b) => a - b);
-  const n = values.length;
-  if (n === 0) return { center: NaN, low: NaN, high: NaN, n, scale: 0 };
-  const scale = Math.max(...values.map(Math.abs));
-  const middle = center === "mean" ? mean(values) : quantile(values, 0.5);
-  if (band === "minmax") return { center: middle, low: values[0]!, high: values.at(-1)!, n, scale };
-  if (band === "quartiles") {
-    return { center: middle, low: quantile(values, 0.25), high: quantile(values, 0.75), n, scale };
-  }
-  const average = mean(values);
-  const std = Math.sqrt(values.reduce((sum, v) => sum + (v - average) ** 2, 0) / (n - 1));
-  const reach = band === "sem" ? std / Math.sqrt(n) : std;
-  return { center: middle, low: middle - reach, high: middle + reach, n, scale };
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
-function quantile(sorted: readonly number[], part: number): number {
-  const at = (sorted.length - 1) * part;
-  const [low = NaN, high = NaN] = [sorted[Math.floor(at)], sorted[Math.ceil(at)]];
-  return low === high ? low : low + (high - low) * (at - Math.floor(at));
-}
-
-/** @param scale The greatest of the numbers that it was computed of. */
-function assertNear(
-  actual: number,
-  expected: number,
-  message: string,
-  scale = Math.abs(expected),
-): void {
-  if (!Number.isFinite(expected)) return assertEquals(actual, expected, message);
-  assert(Math.abs(actual - expected) <= scale * 1e-12, `${message}: ${actual}, not ${expected}`);
-}
-
-function checkPoints(
-  group: ScalarsGroup,
-  runs: readonly LoggedRun[],
-  axis: "step" | "global",
-  { center = "mean", band = "std" }: GroupedOptions,
-): void {
-  for (const [i, x] of group.x.entries()) {
-    const expected = expectedAt(runs, x, axis, center, band);
-    assert(expected !== undefined, `${x} has no row`);
-    for (const name of ["center", "low", "high", "n"] as const) {
-      const message = `${name} at ${axis} ${x}, ${center} with ${band}, seed ${SEED}`;
-      assertNear(group[name][i] ?? -1, expected[name], message, expected.scale);
-    }
-  }
-}
-
 Deno.test("grouped() computes mean, median, bands and n of all rows at each x", async (t) => {
   await using boards = new OpenBoards();
   const runs = await makeRuns(boards);
@@ -142,7 +66,7 @@ Deno.test("grouped() computes mean, median, bands and n of all rows at each x", 
             );
             assertEquals([...group.x], [...all].sort((a, b) => a - b));
             assertEquals(group.xCount, all.size);
-            checkPoints(group, members, axis, options);
+            checkPoints(group, members, axis, options, SEEDED);
           }
         });
       }
@@ -155,7 +79,7 @@ Deno.test("grouped() computes mean, median, bands and n of all rows at each x", 
     assert(group !== undefined);
     const inside = group.x.filter((x) => x >= 40.5 && x <= 60);
     assertEquals(group.x.length, inside.length + 2);
-    checkPoints(group, ofLr(0.01), "step", options);
+    checkPoints(group, ofLr(0.01), "step", options, SEEDED);
   });
 
   await t.step(
@@ -190,7 +114,7 @@ Deno.test("grouped() computes mean, median, bands and n of all rows at each x", 
     const thinned = (await reader.grouped("loss", { by, band: "minmax", maxPoints: 60 })).groups[0];
     assert(whole !== undefined && thinned !== undefined);
     assert(thinned.x.length <= 60 && thinned.xCount === whole.x.length);
-    checkPoints(thinned, ofLr(0.01), "step", { band: "minmax" });
+    checkPoints(thinned, ofLr(0.01), "step", { band: "minmax" }, SEEDED);
     const finite = (values: Float64Array) => [...values].filter(Number.isFinite);
     assertEquals(Math.min(...finite(thinned.low)), Math.min(...finite(whole.low)));
     assertEquals(Math.max(...finite(thinned.high)), Math.max(...finite(whole.high)));

@@ -132,15 +132,20 @@ export class BoardFolders {
   }
 
   /**
-   * The folder of a board that is safe to read.
+   * As {@linkcode scan}, of a board that is safe to read.
    *
    * @throws {RequestError} `not_found`; `failed` if something in it points
    * out of the folder of all boards.
    */
+  scanSafe(id: string): BoardScan {
+    const scan = this.scan(id);
+    if (scan.problem !== undefined) throw new RequestError("failed", scan.problem);
+    return scan;
+  }
+
+  /** The folder of a board that is safe to read. @throws {RequestError} As {@linkcode scanSafe}. */
   findSafe(id: string): string {
-    const { problem, boardDir } = this.scan(id);
-    if (problem !== undefined) throw new RequestError("failed", problem);
-    return boardDir;
+    return this.scanSafe(id).boardDir;
   }
 
   /**

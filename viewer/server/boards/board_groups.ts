@@ -8,19 +8,24 @@ import type { CheckedGroupsRequest } from "../../protocol/groups.ts";
 import { joinBytes } from "../../../format/join_bytes.ts";
 import { writeGroup } from "../../protocol/groups_frame.ts";
 import { startTimeout, type Timer } from "../../../system/timer.ts";
-import type { BoardFolders } from "./board_folders.ts";
+import type { BoardFolders, BoardScan } from "./board_folders.ts";
 import { QUERY_MS } from "./query_ms.ts";
 
 const MAX_IDLE_MS = 60_000;
+/** Some ten charts of forty groups. */
+const MAX_KEPT_BYTES = 32 * 2 ** 20;
 
 /**
- * Reads groups of boards, in this process. The boards of the last request stay known for a while:
- * those of the next chart are the same. No file is open between two requests.
+ * Reads groups of boards, in this process. The boards of the last request stay known for a while, as
+ * those of the next chart are the same, and so do the last replies: someone loads the page again, or
+ * opens another window. No file is open between two requests.
  */
 export class BoardGroups {
   readonly #folders: BoardFolders;
   readonly #options: OpenOptions;
   #opened?: { key: string; reader: BoardsReader };
+  /** By request, the latest ones last. */
+  readonly #kept = new Map<string, { identities: string; reply: Uint8Array<ArrayBuffer> }>();
   #idle?: Timer;
 
   /** Opens nothing yet. */
@@ -31,71 +36,105 @@ export class BoardGroups {
 
   /** The frames of all groups. One request at a time. */
   async run(
-    { groups, metric, ...options }: CheckedGroupsRequest,
+    request: CheckedGroupsRequest,
     signal?: AbortSignal,
   ): Promise<Uint8Array<ArrayBuffer>> {
     this.#idle?.stop();
     try {
-      const groupOf = new Map(
-        groups.flatMap((ids, index) => ids.map((id) => [id, index] as const)),
+      const scans = request.groups.flat().flatMap((id) => this.#scanSafe(id));
+      const identities = scans.map(({ boardDir, identity }) => `${boardDir} ${identity}`).join(
+        "\n",
       );
-      const reader = await this.#open([...groupOf.keys()]);
-      const { groups: read, bucketWidth } = await reader.grouped(metric, {
-        ...options,
-        outside: true,
-        signal,
-        timeoutMs: QUERY_MS,
-        by: ({ boardId }) => groupOf.get(boardId),
-      });
-      const byIndex = new Map(read.map((group) => [group.key[0], group] as const));
-      return joinBytes(...groups.map((ids, index) => {
-        const { boardIds, xCount, x, center, low, high, n: counts } = byIndex.get(index) ?? EMPTY;
-        return writeGroup({
-          n: x.length,
-          runCount: boardIds.length,
-          lackingCount: ids.length - boardIds.length,
-          xCount,
-          x,
-          center,
-          low,
-          high,
-          counts,
-          ...bucketWidth === undefined ? {} : { bucketWidth },
-        });
-      }));
+      const key = JSON.stringify(request);
+      const kept = this.#kept.get(key);
+      if (kept?.identities === identities) return kept.reply;
+      const reader = await this.#open(scans.map(({ boardDir }) => boardDir));
+      const reply = await this.#read(reader, request, signal);
+      if (isWhole(reader)) this.#keep(key, { identities, reply });
+      return reply;
     } finally {
       this.#idle = startTimeout(() => void this.close(), MAX_IDLE_MS);
     }
   }
 
-  /** Forgets the boards. */
+  /** Forgets the boards, and what was read of them. */
   async close(): Promise<void> {
     this.#idle?.stop();
-    const reader = this.#opened?.reader;
-    this.#opened = undefined;
-    await reader?.close();
+    this.#kept.clear();
+    await this.#closeReader();
   }
 
-  async #open(ids: readonly string[]): Promise<BoardsReader> {
-    const dirs = ids.flatMap((id) => this.#safeDir(id));
+  async #read(
+    reader: BoardsReader,
+    { groups, metric, ...options }: CheckedGroupsRequest,
+    signal?: AbortSignal,
+  ): Promise<Uint8Array<ArrayBuffer>> {
+    const groupOf = new Map(
+      groups.flatMap((ids, index) => ids.map((id) => [id, index] as const)),
+    );
+    const { groups: read, bucketWidth } = await reader.grouped(metric, {
+      ...options,
+      outside: true,
+      signal,
+      timeoutMs: QUERY_MS,
+      by: ({ boardId }) => groupOf.get(boardId),
+    });
+    const byIndex = new Map(read.map((group) => [group.key[0], group] as const));
+    return joinBytes(...groups.map((ids, index) => {
+      const { boardIds, xCount, x, center, low, high, n: counts } = byIndex.get(index) ?? EMPTY;
+      return writeGroup({
+        n: x.length,
+        runCount: boardIds.length,
+        lackingCount: ids.length - boardIds.length,
+        xCount,
+        x,
+        center,
+        low,
+        high,
+        counts,
+        ...bucketWidth === undefined ? {} : { bucketWidth },
+      });
+    }));
+  }
+
+  #keep(key: string, kept: { identities: string; reply: Uint8Array<ArrayBuffer> }): void {
+    this.#kept.delete(key);
+    this.#kept.set(key, kept);
+    let bytes = 0;
+    for (const [key, { reply }] of [...this.#kept].reverse()) {
+      bytes += reply.length;
+      if (bytes > MAX_KEPT_BYTES) this.#kept.delete(key);
+    }
+  }
+
+  async #open(dirs: readonly string[]): Promise<BoardsReader> {
     const key = dirs.toSorted().join("\0");
     // One that had no files yet, or could not be read, may be readable now.
-    const isWhole = this.#opened?.reader.boards.every(({ problems }) => problems.length === 0);
-    if (this.#opened?.key === key && isWhole) return this.#opened.reader;
-    await this.close();
+    if (this.#opened?.key === key && isWhole(this.#opened.reader)) return this.#opened.reader;
+    await this.#closeReader();
     const reader = await openBoards(dirs, {}, this.#options);
     this.#opened = { key, reader };
     return reader;
   }
 
+  async #closeReader(): Promise<void> {
+    const reader = this.#opened?.reader;
+    this.#opened = undefined;
+    await reader?.close();
+  }
+
   /** One that is not safe to read, or has gone, leaves out no other. */
-  #safeDir(id: string): string[] {
+  #scanSafe(id: string): BoardScan[] {
     try {
-      return [this.#folders.findSafe(id)];
+      return [this.#folders.scanSafe(id)];
     } catch {
       return [];
     }
   }
+}
+
+function isWhole({ boards }: BoardsReader): boolean {
+  return boards.every(({ problems }) => problems.length === 0);
 }
 
 const NONE = new Float64Array();

@@ -1,7 +1,10 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import type { GroupSeries, GroupsRequest } from "../../../../viewer/protocol/api.ts";
 import { readGroups } from "../../../../viewer/protocol/groups_frame.ts";
+import { BoardFolders } from "../../../../viewer/server/boards/board_folders.ts";
+import { BoardGroups } from "../../../../viewer/server/boards/board_groups.ts";
 import type { ViewerServer } from "../../../../viewer/server/mod.ts";
+import { OpenBoards } from "../../../board/open_boards.ts";
 import { BACKENDS, viewerOfBoards } from "../support/viewer_client.ts";
 
 async function post(viewer: ViewerServer, request: unknown): Promise<Response> {
@@ -85,4 +88,54 @@ Deno.test("POST /api/groups gives mean, band and n of each group, over all rows"
     const many = Array.from({ length: 501 }, (_, i) => `board_${i}`);
     await refused({ metric: "loss", groups: [many] }, 400, "at most 500 together");
   });
+});
+
+Deno.test("a reply is kept until a file of its boards changes", async (t) => {
+  for (const backend of BACKENDS) {
+    await t.step(backend, async () => {
+      await using boards = new OpenBoards();
+      const open = (boardId: string) => boards.open({ boardId, backend });
+      const log = async (board: ReturnType<typeof open>, values: number[]) => {
+        for (const loss of values) board.log({ loss });
+        await board.finish();
+      };
+      await log(open("a"), [1, 2]);
+      await log(open("b"), [3, 4]);
+      const groups = new BoardGroups(new BoardFolders(boards.dir.path));
+      const ask = (metric: string, ids: string[][]) =>
+        groups.run({
+          metric,
+          groups: ids,
+          x: "step",
+          center: "mean",
+          band: "std",
+          maxPoints: 2000,
+        });
+      const centers = (reply: Uint8Array<ArrayBuffer>) =>
+        readGroups(reply.slice().buffer).map(({ center }) => [...center]);
+      try {
+        const first = await ask("loss", [["a", "b"]]);
+        assertEquals(centers(first), [[2, 3]]);
+        assert(await ask("loss", [["a", "b"]]) === first);
+        assertEquals(centers(await ask("loss", [["a"], ["b"]])), [[1, 2], [3, 4]]);
+        assert(await ask("loss", [["a", "b"]]) === first);
+
+        await log(open("b"), [7]);
+        const resumed = await ask("loss", [["a", "b"]]);
+        assertEquals(centers(resumed), [[2, 3, 7]]);
+        assert(await ask("loss", [["a", "b"]]) === resumed);
+
+        // One that cannot be read may be readable at the next look.
+        const dataDir = boards.dir.join("b", "data");
+        await Deno.rename(dataDir, `${dataDir}_away`);
+        const broken = await ask("loss", [["a", "b"]]);
+        assertEquals(centers(broken), [[1, 2]]);
+        assert(await ask("loss", [["a", "b"]]) !== broken);
+        await Deno.rename(`${dataDir}_away`, dataDir);
+        assertEquals(centers(await ask("loss", [["a", "b"]])), [[2, 3, 7]]);
+      } finally {
+        await groups.close();
+      }
+    });
+  }
 });
