@@ -5,13 +5,6 @@ import type { ChunkAppender } from "./chunk_appender.ts";
 const INLINE_BYTES = 12;
 const TEXT_CELL_BYTES = 16;
 /**
- * The first version of DuckDB that reads what is written. For earlier ones each commit would turn
- * the sketch that counts a column's distinct values into what they read, which takes longer than
- * all else of a commit of thousands of columns.
- */
-const STORAGE_VERSION = "v1.1.0";
-
-/**
  * An instance of DuckDB and a connection, with no more than a writer needs.
  *
  * It uses `@duckdb/node-bindings` alone. `@duckdb/node-api`, which is built on it, is 124 files, and
@@ -29,7 +22,6 @@ export class BareDuckDb {
   /** Opens an instance in memory, to which files can be attached. */
   static async open(options: Readonly<Record<string, string>>): Promise<BareDuckDb> {
     const config = duckdb.create_config();
-    duckdb.set_config(config, "storage_compatibility_version", STORAGE_VERSION);
     for (const [name, value] of Object.entries(options)) duckdb.set_config(config, name, value);
     const database = await duckdb.open(":memory:", config);
     return new BareDuckDb(database, await duckdb.connect(database));

@@ -17,6 +17,7 @@ import { checkMagic } from "./check_magic.ts";
 import { DuckDbTableWriter } from "./duckdb_table_writer.ts";
 import { insertSparse } from "./insert_sparse.ts";
 import { keepInstance, takeInstance } from "./idle_instance.ts";
+import { WRITE_ACCESS } from "./write_access.ts";
 import { findWrittenBlocks } from "./written_blocks.ts";
 import { type WideFile, wideFile } from "./wide_file.ts";
 import { verifyTable } from "./verify_table.ts";
@@ -141,7 +142,7 @@ class DuckDbBackend implements Backend {
    * it does not know of a second one.
    */
   async #checkpointWal(): Promise<void> {
-    await this.#attach("READ_WRITE");
+    await this.#attach(WRITE_ACCESS);
     await this.#detach();
   }
 
@@ -167,7 +168,7 @@ class DuckDbBackend implements Backend {
     const isNew = this.#identity === undefined && !isThere(this.#path);
     if (isNew) makeDir(dirname(this.#path));
     if (isNew) this.#wideFile = wide;
-    await this.#attach("READ_WRITE", isNew ? this.#wideFile?.blockBytes : undefined);
+    await this.#attach(WRITE_ACCESS, isNew ? this.#wideFile?.blockBytes : undefined);
     await this.#duckdb.run("BEGIN");
     if (this.#columns.size > 0) return; // An earlier commit has found the tables.
     // A first commit that was aborted leaves a file without tables.
@@ -181,7 +182,7 @@ class DuckDbBackend implements Backend {
    */
   async #removeEmptyFile(): Promise<void> {
     if (!isThere(this.#path)) return;
-    await this.#attach("READ_WRITE");
+    await this.#attach(WRITE_ACCESS);
     const isEmpty = await this.#catalog.isEmpty().finally(() => this.#detach());
     if (!isEmpty) return;
     removeFile(this.#path);
@@ -243,14 +244,14 @@ class DuckDbBackend implements Backend {
   }
 
   /** @param blockBytes Of a new file. Default: that of DuckDB. */
-  async #attach(mode: "READ_ONLY" | "READ_WRITE", blockBytes?: number): Promise<void> {
+  async #attach(access: "READ_ONLY" | typeof WRITE_ACCESS, blockBytes?: number): Promise<void> {
     // DuckDB would write into whatever file has the name now.
     if (this.#identity !== undefined && identityOf(this.#path) !== this.#identity) {
       throw new BackendDamagedError(`${this.#path} was removed or replaced during the run`);
     }
-    const options = ["TYPE duckdb", mode];
+    const options = ["TYPE duckdb", access];
     if (blockBytes !== undefined) options.push(`BLOCK_SIZE ${blockBytes}`);
-    if (mode === "READ_WRITE" && this.#wideFile !== undefined) {
+    if (access === WRITE_ACCESS && this.#wideFile !== undefined) {
       options.push(`ROW_GROUP_SIZE ${this.#wideFile.rowGroupRows}`);
       // A row group is written as soon as it is full, else when there are five.
       await this.#duckdb.run("SET write_buffer_row_group_count = 1");

@@ -3,6 +3,7 @@ import { BareDuckDb } from "./bare_duckdb.ts";
 import { checkMagic } from "./check_magic.ts";
 import { DuckDbCatalog } from "./duckdb_catalog.ts";
 import { quoteText } from "./quote.ts";
+import type { WRITE_ACCESS } from "./write_access.ts";
 
 /**
  * An instance of one thread, with a board's file attached as `board`. Whoever asks for it closes it.
@@ -11,7 +12,7 @@ import { quoteText } from "./quote.ts";
  */
 export async function openFileOf(
   path: string,
-  access: "READ_ONLY" | "READ_WRITE" = "READ_ONLY",
+  access: "READ_ONLY" | typeof WRITE_ACCESS = "READ_ONLY",
 ): Promise<{ duckdb: BareDuckDb; catalog: DuckDbCatalog }> {
   checkRegularFile(path);
   checkMagic(path);
