@@ -4,6 +4,9 @@ import { aligned, COLUMN_BYTES, COLUMN_TYPES } from "./block_layout.ts";
 import { BlockError, checkBlock } from "./check_block.ts";
 import { type ColumnType, TABLE_NAMES } from "./tables.ts";
 
+/** To decode a metric's name takes a decoder of UTF-8 four times as long as to look at its bytes. */
+const SHORT_BYTES = 256;
+
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /**
@@ -125,8 +128,9 @@ class PayloadReader {
   }
 
   zeros(count: number): void {
-    const at = this.#take(count);
-    if (this.#bytes.subarray(at, at + count).some((byte) => byte !== 0)) {
+    const start = this.#take(count);
+    for (let at = start; at < this.#at; at++) {
+      if (this.#bytes[at] === 0) continue;
       throw new BlockError("Cannot read a block: expected zeros, found something else");
     }
   }
@@ -147,11 +151,19 @@ class PayloadReader {
   text(byteCount: number): string {
     const at = this.#take(byteCount);
     this.#skipFill();
+    if (byteCount <= SHORT_BYTES && this.#isAscii(at, at + byteCount)) {
+      return this.#bytes.toString("latin1", at, at + byteCount);
+    }
     try {
       return decoder.decode(this.#bytes.subarray(at, at + byteCount));
     } catch (cause) {
       throw new BlockError("Cannot read a block: expected text in UTF-8", { cause });
     }
+  }
+
+  #isAscii(start: number, end: number): boolean {
+    for (let at = start; at < end; at++) if (this.#bytes[at]! > 0x7f) return false;
+    return true;
   }
 
   #skipFill(): void {
