@@ -2,7 +2,7 @@ import { isPermitted } from "../../../system/deno.ts";
 import { executable } from "../../../system/this_process.ts";
 import { startTimeout, type Timer } from "../../../system/timer.ts";
 import type { CheckedGroupsRequest } from "../../protocol/groups.ts";
-import type { BoardFolders } from "../boards/board_folders.ts";
+import { BoardFolders } from "../boards/board_folders.ts";
 import type { BoardGroups } from "../boards/board_groups.ts";
 import { Limiter } from "../http/limiter.ts";
 import { RequestError } from "../http/request_error.ts";
@@ -54,7 +54,8 @@ export class GroupReader {
           if (process === undefined) {
             // DuckDB, which the server's process does not need where it has others to read.
             const { BoardGroups } = await import("../boards/board_groups.ts");
-            this.#here ??= new BoardGroups(this.#folders);
+            // Of its own: a reply is kept as long as all files are as they were, also fetched ones.
+            this.#here ??= new BoardGroups(new BoardFolders(this.#folders.baseDir));
             return await this.#here.run(request, signal);
           }
           return await runIn(process, request, signal);
