@@ -13,11 +13,11 @@ import { DuckDbCatalog } from "./duckdb_catalog.ts";
 import { addColumnsSql, tableDefinition } from "./duckdb_schema.ts";
 import { quoteName, quoteText } from "./quote.ts";
 import { toAttachError, toDamageError } from "./duckdb_errors.ts";
+import { attachToWrite } from "./attach_to_write.ts";
 import { checkMagic } from "./check_magic.ts";
 import { DuckDbTableWriter } from "./duckdb_table_writer.ts";
 import { insertSparse } from "./insert_sparse.ts";
 import { keepInstance, takeInstance } from "./idle_instance.ts";
-import { WRITE_ACCESS } from "./write_access.ts";
 import { findWrittenBlocks } from "./written_blocks.ts";
 import { type WideFile, wideFile } from "./wide_file.ts";
 import { verifyTable } from "./verify_table.ts";
@@ -75,7 +75,7 @@ class DuckDbBackend implements Backend {
     await this.#read(async (rowCounts) => {
       const reattach = async () => {
         await this.#detach();
-        await this.#attach("READ_ONLY");
+        await this.#attachToRead();
       };
       for (const [name, rowCount] of rowCounts) {
         const table = { name, rowCount, reattach };
@@ -88,7 +88,7 @@ class DuckDbBackend implements Backend {
   async findWritten(name: string, copyPath: string): Promise<ByteRange[] | undefined> {
     if (name !== basename(this.#path)) return undefined;
     // Before the file is looked at: whoever closes it, drops the lock of an attached one.
-    await this.#attach("READ_ONLY");
+    await this.#attachToRead();
     const blockBytes = await this.#catalog.blockBytes().finally(() => this.#detach());
     return await findWrittenBlocks(this.#path, copyPath, blockBytes);
   }
@@ -142,7 +142,7 @@ class DuckDbBackend implements Backend {
    * it does not know of a second one.
    */
   async #checkpointWal(): Promise<void> {
-    await this.#attach(WRITE_ACCESS);
+    await this.#attachToWrite();
     await this.#detach();
   }
 
@@ -150,7 +150,7 @@ class DuckDbBackend implements Backend {
   async #read<T>(work: (rowCounts: Map<TableName, number>) => Promise<T[]>): Promise<T[]> {
     if (!isThere(this.#path)) return [];
     try {
-      await this.#attach("READ_ONLY");
+      await this.#attachToRead();
       try {
         return await work(await this.#catalog.rowCounts());
       } finally {
@@ -168,7 +168,7 @@ class DuckDbBackend implements Backend {
     const isNew = this.#identity === undefined && !isThere(this.#path);
     if (isNew) makeDir(dirname(this.#path));
     if (isNew) this.#wideFile = wide;
-    await this.#attach(WRITE_ACCESS, isNew ? this.#wideFile?.blockBytes : undefined);
+    await this.#attachToWrite(isNew ? this.#wideFile?.blockBytes : undefined);
     await this.#duckdb.run("BEGIN");
     if (this.#columns.size > 0) return; // An earlier commit has found the tables.
     // A first commit that was aborted leaves a file without tables.
@@ -182,7 +182,7 @@ class DuckDbBackend implements Backend {
    */
   async #removeEmptyFile(): Promise<void> {
     if (!isThere(this.#path)) return;
-    await this.#attach(WRITE_ACCESS);
+    await this.#attachToWrite();
     const isEmpty = await this.#catalog.isEmpty().finally(() => this.#detach());
     if (!isEmpty) return;
     removeFile(this.#path);
@@ -243,23 +243,30 @@ class DuckDbBackend implements Backend {
     this.#columns.get(table)!.push(...added);
   }
 
+  async #attachToRead(): Promise<void> {
+    await this.#attach(() =>
+      this.#duckdb.run(`ATTACH ${quoteText(this.#path)} AS board (TYPE duckdb, READ_ONLY)`)
+    );
+  }
+
   /** @param blockBytes Of a new file. Default: that of DuckDB. */
-  async #attach(access: "READ_ONLY" | typeof WRITE_ACCESS, blockBytes?: number): Promise<void> {
-    // DuckDB would write into whatever file has the name now.
-    if (this.#identity !== undefined && identityOf(this.#path) !== this.#identity) {
-      throw new BackendDamagedError(`${this.#path} was removed or replaced during the run`);
-    }
-    const options = ["TYPE duckdb", access];
-    if (blockBytes !== undefined) options.push(`BLOCK_SIZE ${blockBytes}`);
-    if (access === WRITE_ACCESS && this.#wideFile !== undefined) {
+  async #attachToWrite(blockBytes?: number): Promise<void> {
+    const options = blockBytes === undefined ? [] : [`BLOCK_SIZE ${blockBytes}`];
+    if (this.#wideFile !== undefined) {
       options.push(`ROW_GROUP_SIZE ${this.#wideFile.rowGroupRows}`);
       // A row group is written as soon as it is full, else when there are five.
       await this.#duckdb.run("SET write_buffer_row_group_count = 1");
     }
+    await this.#attach(() => attachToWrite(this.#duckdb, this.#path, "board", options));
+  }
+
+  async #attach(attach: () => Promise<void>): Promise<void> {
+    // DuckDB would write into whatever file has the name now.
+    if (this.#identity !== undefined && identityOf(this.#path) !== this.#identity) {
+      throw new BackendDamagedError(`${this.#path} was removed or replaced during the run`);
+    }
     try {
-      await this.#duckdb.run(
-        `ATTACH ${quoteText(this.#path)} AS board (${options.join(", ")})`,
-      );
+      await attach();
     } catch (error) {
       throw toAttachError(this.#path, error);
     }

@@ -5,9 +5,9 @@ import { isEventTable, NUMBER_COLUMN, type TableName } from "../../format/tables
 import { copyFileLater } from "../../system/copy_file.ts";
 import { exists } from "../../system/exists.ts";
 import { syncFileLater } from "../../system/sync_file.ts";
+import { attachToWrite } from "./attach_to_write.ts";
 import { openFileOf } from "./open_file_of.ts";
-import { quoteName, quoteText } from "./quote.ts";
-import { WRITE_ACCESS } from "./write_access.ts";
+import { quoteName } from "./quote.ts";
 
 /** To copy a row takes about so many times as long as to delete one from a copy of the whole file. */
 const COPY_FACTOR = 2;
@@ -33,7 +33,7 @@ export const forkDuckDb: ForkFiles = async (fromDir, toDir, step) => {
     // What a WAL has is not in the copy of a file.
     if (COPY_FACTOR * staying < going || exists(`${from}.wal`)) {
       await duckdb.run(NO_RLE);
-      await duckdb.run(`ATTACH ${quoteText(to)} AS fork (TYPE duckdb, ${WRITE_ACCESS})`);
+      await attachToWrite(duckdb, to, "fork");
       for (const table of tables) {
         const name = quoteName(table);
         await duckdb.run(
@@ -59,7 +59,7 @@ async function deleteAbove(
   tables: readonly TableName[],
   step: number,
 ): Promise<void> {
-  const { duckdb } = await openFileOf(path, WRITE_ACCESS);
+  const { duckdb } = await openFileOf(path, "write");
   try {
     await duckdb.run(NO_RLE);
     for (const table of tables) {

@@ -1,9 +1,9 @@
 import { checkRegularFile } from "../../system/regular_file.ts";
+import { attachToWrite } from "./attach_to_write.ts";
 import { BareDuckDb } from "./bare_duckdb.ts";
 import { checkMagic } from "./check_magic.ts";
 import { DuckDbCatalog } from "./duckdb_catalog.ts";
 import { quoteText } from "./quote.ts";
-import type { WRITE_ACCESS } from "./write_access.ts";
 
 /**
  * An instance of one thread, with a board's file attached as `board`. Whoever asks for it closes it.
@@ -12,7 +12,7 @@ import type { WRITE_ACCESS } from "./write_access.ts";
  */
 export async function openFileOf(
   path: string,
-  access: "READ_ONLY" | typeof WRITE_ACCESS = "READ_ONLY",
+  access: "read" | "write" = "read",
 ): Promise<{ duckdb: BareDuckDb; catalog: DuckDbCatalog }> {
   checkRegularFile(path);
   checkMagic(path);
@@ -22,7 +22,8 @@ export async function openFileOf(
     autoload_known_extensions: "false",
   });
   try {
-    await duckdb.run(`ATTACH ${quoteText(path)} AS board (TYPE duckdb, ${access})`);
+    if (access === "write") await attachToWrite(duckdb, path, "board");
+    else await duckdb.run(`ATTACH ${quoteText(path)} AS board (TYPE duckdb, READ_ONLY)`);
   } catch (error) {
     duckdb.close();
     throw error;
