@@ -22,6 +22,7 @@ import { findWrittenBlocks } from "./written_blocks.ts";
 import { type WideFile, wideFile } from "./wide_file.ts";
 import { verifyTable } from "./verify_table.ts";
 import { identityOf } from "../../system/file_identity.ts";
+import { isThere } from "../../system/exists.ts";
 import { removeFile } from "../../system/remove.ts";
 import { makeDir } from "../../system/make_dir.ts";
 import { syncDirLater } from "../../system/sync_dir.ts";
@@ -243,10 +244,9 @@ class DuckDbBackend implements Backend {
     this.#columns.get(table)!.push(...added);
   }
 
-  async #attachToRead(): Promise<void> {
-    await this.#attach(() =>
-      this.#duckdb.run(`ATTACH ${quoteText(this.#path)} AS board (TYPE duckdb, READ_ONLY)`)
-    );
+  #attachToRead(): Promise<void> {
+    const sql = `ATTACH ${quoteText(this.#path)} AS board (TYPE duckdb, READ_ONLY)`;
+    return this.#attach(() => this.#duckdb.run(sql));
   }
 
   /** @param blockBytes Of a new file. Default: that of DuckDB. */
@@ -298,7 +298,3 @@ export const openBackend: OpenBackend = async ({ dataDir }) => {
   checkMagic(path);
   return new DuckDbBackend(path, await takeInstance());
 };
-
-function isThere(path: string): boolean {
-  return identityOf(path) !== undefined;
-}
