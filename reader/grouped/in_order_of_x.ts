@@ -28,30 +28,6 @@ export function inOrderOfX(parts: readonly Pick<DoublesPart, "columns">[]): Floa
   return ordered;
 }
 
-/** Whether each x is greater than the one before. */
-export function isRising(parts: readonly Pick<DoublesPart, "columns">[]): boolean {
-  let before = -Infinity;
-  for (const { columns: [x = NONE] } of parts) {
-    for (let row = 0; row < x.length; row++) {
-      if (!(x[row]! > before)) return false;
-      before = x[row]!;
-    }
-  }
-  return true;
-}
-
-/** Columns as their parts follow one another. */
-export function joinParts(parts: readonly Pick<DoublesPart, "columns">[]): Float64Array[] {
-  const rowCount = parts.reduce((sum, { columns: [x = NONE] }) => sum + x.length, 0);
-  const joined = Array.from(parts[0]?.columns ?? [], () => new Float64Array(rowCount));
-  let start = 0;
-  for (const { columns } of parts) {
-    for (const [index, column] of columns.entries()) joined[index]!.set(column, start);
-    start += columns[0]?.length ?? 0;
-  }
-  return joined;
-}
-
 /** The places of the rows of a part, of which the first one has a number among all. */
 type PlacesOf = (x: Float64Array, start: number) => Uint32Array;
 

@@ -15,6 +15,12 @@ const MAX_IDLE_MS = 60_000;
 /** Some ten charts of forty groups. */
 const MAX_KEPT_BYTES = 32 * 2 ** 20;
 
+interface KeptReply {
+  /** What the files of its boards were when it was read. */
+  identities: string;
+  reply: Uint8Array<ArrayBuffer>;
+}
+
 /**
  * Reads groups of boards, in this process. The boards of the last request stay known for a while, as
  * those of the next chart are the same, and so do the last replies: someone loads the page again, or
@@ -25,7 +31,7 @@ export class BoardGroups {
   readonly #options: OpenOptions;
   #opened?: { key: string; reader: BoardsReader };
   /** By request, the latest ones last. */
-  readonly #kept = new Map<string, { identities: string; reply: Uint8Array<ArrayBuffer> }>();
+  readonly #kept = new Map<string, KeptReply>();
   #idle?: Timer;
 
   /** Opens nothing yet. */
@@ -97,7 +103,7 @@ export class BoardGroups {
     }));
   }
 
-  #keep(key: string, kept: { identities: string; reply: Uint8Array<ArrayBuffer> }): void {
+  #keep(key: string, kept: KeptReply): void {
     this.#kept.delete(key);
     this.#kept.set(key, kept);
     let bytes = 0;
