@@ -47,7 +47,7 @@ export class LoopDisk implements Disposable {
     return {
       path,
       [Symbol.dispose]() {
-        run("umount", path);
+        unmount(path);
         Deno.removeSync(image);
       },
     };
@@ -55,8 +55,8 @@ export class LoopDisk implements Disposable {
 
   /** Removes it. */
   [Symbol.dispose](): void {
-    run("umount", this.path);
-    run("umount", this.#outer);
+    unmount(this.path);
+    unmount(this.#outer);
     Deno.removeSync(join(this.#dir, "outer.img"));
   }
 
@@ -81,6 +81,14 @@ export function canMakeLoopDisks(): boolean {
     }
     Deno.removeSync(dir, { recursive: true });
   }
+}
+
+/**
+ * Lazily: DuckDB opens what it reads without O_CLOEXEC, so a process that a test beside this one
+ * starts meanwhile has the file open for as long as it runs.
+ */
+function unmount(path: string): void {
+  run("umount", "-l", path);
 }
 
 function run(program: string, ...args: string[]): void {
