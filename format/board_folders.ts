@@ -1,6 +1,5 @@
-import { dirname, join } from "@std/path";
+import { basename, dirname, join } from "@std/path";
 import { entriesIn } from "../system/entries_in.ts";
-import { linkInfoIfThere } from "../system/file_info.ts";
 
 /** All folders that this package writes in a board's folder, outer ones first; `live` a sync. */
 const FOLDERS = [
@@ -19,6 +18,8 @@ const FOLDERS = [
   "rewinding/data",
   "rewinding.tmp",
 ];
+/** Those that have others in them. To list one costs as much as to look for one name that is missing. */
+const OUTER_FOLDERS = new Set(FOLDERS.map((folder) => dirname(folder)));
 
 /**
  * Which folder in a board is none of its own, in words; `undefined` where all
@@ -28,14 +29,15 @@ const FOLDERS = [
  * The board's own folder may be a link, as its user may have put it elsewhere.
  */
 export function findForeignFolder(boardDir: string): string | undefined {
-  const missing = new Set<string>();
+  const listed = new Map([[".", entriesIn(boardDir)]]);
   for (const folder of FOLDERS) {
-    const isInMissing = missing.has(dirname(folder));
+    const entry = listed.get(dirname(folder))?.find(({ name }) => name === basename(folder));
+    if (entry === undefined) continue;
     const path = join(boardDir, folder);
-    const info = isInMissing ? undefined : linkInfoIfThere(path);
-    if (info === undefined) missing.add(folder);
-    if (info === undefined || info.isDirectory) continue;
-    return `expected ${path} to be a folder, found ${info.isSymlink ? "a link" : "a file"}`;
+    if (!entry.isDirectory) {
+      return `expected ${path} to be a folder, found ${entry.isSymlink ? "a link" : "a file"}`;
+    }
+    if (OUTER_FOLDERS.has(folder)) listed.set(folder, entriesIn(path));
   }
 }
 

@@ -165,7 +165,8 @@ async function readPart(
 }
 
 function isRising(x: Float64Array): boolean {
-  return x.every((value, row) => row === 0 || value > x[row - 1]!);
+  for (let row = 1; row < x.length; row++) if (!(x[row]! > x[row - 1]!)) return false;
+  return true;
 }
 
 function marginOf(width: number): number {
