@@ -158,7 +158,7 @@ function createViewer(
   { own, port, log, ...parts }: ViewerParts,
 ): Viewer {
   const { host, allowHosts, token, isPrivate } = settings;
-  const { folders, tasks, site, cache } = parts;
+  const { folders, readers, tasks, site, cache } = parts;
   const cookieName = `kobo_${settings.team ? "session" : "token"}_${port}`;
   const team = settings.team && new Team({
     own,
@@ -176,7 +176,7 @@ function createViewer(
     version: metadata.version,
     loopback: isPrivate,
     series: new PatientTasks(tasks),
-    groups: new GroupReader(folders),
+    groups: new GroupReader(folders, () => readers.takeIdle()),
     deleter: new BoardDeleter(folders),
     entrance: new Entrance(site, wantsCode, log),
     events: new EventHub(cache),

@@ -21,15 +21,26 @@ const MAX_IDLE_MS = 60_000;
  */
 export class GroupReader {
   readonly #folders: BoardFolders;
+  readonly #takeIdle: () => ReaderProcess | undefined;
   readonly #limits: ReaderLimits;
   readonly #limiter = new Limiter(1, MAX_WAITING, SHARE);
   #process?: ReaderProcess;
   #here?: BoardGroups;
   #idle?: Timer;
 
-  /** Starts nothing yet. */
-  constructor(folders: BoardFolders, limits: Partial<ReaderLimits> = {}) {
+  /**
+   * Starts nothing yet.
+   *
+   * @param takeIdle Gives away a process that was started for single boards and has read none: to
+   * start one takes half a second.
+   */
+  constructor(
+    folders: BoardFolders,
+    takeIdle: () => ReaderProcess | undefined = () => undefined,
+    limits: Partial<ReaderLimits> = {},
+  ) {
     this.#folders = folders;
+    this.#takeIdle = takeIdle;
     this.#limits = { ...readerLimits(), ...limits };
   }
 
@@ -83,7 +94,8 @@ export class GroupReader {
     // Asked first, as Deno would ask the user, and the server would wait.
     if (!isPermitted({ name: "run", command: executable() })) return undefined;
     try {
-      return this.#process = new ReaderProcess(this.#folders.baseDir, this.#limits);
+      return this.#process = this.#takeIdle() ??
+        new ReaderProcess(this.#folders.baseDir, this.#limits);
     } catch {
       return undefined;
     }

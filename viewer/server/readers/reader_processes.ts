@@ -111,6 +111,13 @@ export class ReaderProcesses implements BoardTasks {
     this.#endIdleLater();
   }
 
+  /** Gives away a process that has no board open and nothing to do: it is the caller's to end. */
+  takeIdle(): ReaderProcess | undefined {
+    const idle = [...this.#processes].find(({ isFree, boards }) => isFree && boards.size === 0);
+    if (idle !== undefined) this.#processes.delete(idle);
+    return idle;
+  }
+
   /** Ends all processes, whatever they do. */
   async close(): Promise<void> {
     this.#isClosed = true;

@@ -231,3 +231,18 @@ Deno.test("ReaderProcesses.run() reads here, and says so once, where no process 
     await readers.close();
   }
 });
+
+Deno.test("ReaderProcesses.takeIdle() gives away a process that has read no board, for good", async () => {
+  await using odd = new OddReaders();
+  assertEquals(odd.readers.takeIdle(), undefined);
+  odd.readers.prepare();
+  const taken = odd.readers.takeIdle();
+  assert(taken !== undefined);
+  assertEquals(odd.readers.takeIdle(), undefined);
+  const other = await odd.read("one");
+  assertEquals(odd.readers.takeIdle(), undefined, "one has a board open");
+  await odd.readers.close();
+  const own = new TextDecoder().decode(await taken.run("two", STEPS));
+  assert(own !== other, own);
+  await taken.end("closed");
+});
