@@ -1,5 +1,5 @@
 import { basename, join } from "@std/path";
-import { METADATA_FILE, parseMetadata } from "../format/metadata.ts";
+import { METADATA_FILE, startIn } from "../format/metadata.ts";
 import { attempt } from "../system/attempt.ts";
 import { readDir } from "../system/entries_in.ts";
 import { linkInfoIfThere } from "../system/file_info.ts";
@@ -30,14 +30,17 @@ export interface FoundBoard extends BoardFolder {
  * @param limit How many to look at, the newest; of the others only the start is read.
  */
 export function findBoards(baseDir: string, limit = Infinity): FoundBoard[] {
-  const dirs = foldersIn(baseDir);
-  if (dirs.length <= limit) return sortNewestFirst(boardsIn(dirs.filter(looksLikeBoard)));
-  const starts = dirs.flatMap((boardDir) => {
-    const createdAt = startOf(boardDir);
-    return createdAt === undefined ? [] : [{ boardDir, boardId: basename(boardDir), createdAt }];
+  const { path, names } = folderNames(baseDir);
+  const dirOf = (name: string) => join(path, name);
+  if (names.length <= limit) {
+    return sortNewestFirst(boardsIn(names.map(dirOf).filter(looksLikeBoard)));
+  }
+  const starts = names.flatMap((boardId) => {
+    const createdAt = startOf(path, boardId);
+    return createdAt === undefined ? [] : [{ boardId, createdAt }];
   });
   const newest = sortNewestFirst(starts).slice(0, limit);
-  return sortNewestFirst(boardsIn(newest.map(({ boardDir }) => boardDir)));
+  return sortNewestFirst(boardsIn(newest.map(({ boardId }) => dirOf(boardId))));
 }
 
 /** The boards in some folders. Where their metadata are too much together, the largest are let go. */
@@ -64,6 +67,12 @@ export function countBoards(baseDir: string): number {
 
 /** The folders in a folder that may be boards, absolute. @throws {BoardReadError} Where it cannot be listed. */
 export function foldersIn(baseDir: string): string[] {
+  const { path, names } = folderNames(baseDir);
+  return names.map((name) => join(path, name));
+}
+
+/** A folder, absolute, and the names of the folders in it that may be boards. */
+function folderNames(baseDir: string): { path: string; names: string[] } {
   if (/^(?!file:)\w+:\/\//i.test(baseDir)) {
     throw new BoardReadError(
       `Cannot list ${baseDir}: expected a folder of this machine; openBoards() takes addresses`,
@@ -71,22 +80,22 @@ export function foldersIn(baseDir: string): string[] {
   }
   const path = localFolder(baseDir);
   checkFolder(path, "the folder of boards");
-  let names: string[];
   try {
-    names = readDir(path)
+    const names = readDir(path)
       .filter(({ name, isDirectory }) => isDirectory && !name.startsWith("."))
       .map(({ name }) => name);
+    return { path, names };
   } catch (cause) {
     throw new BoardReadError(`Cannot read the folder ${path}: ${messageOf(cause)}`, { cause });
   }
-  return names.map((name) => join(path, name));
 }
 
 /** When the run of a board was first started, as {@linkcode boardAt} says; `undefined` for none. */
-function startOf(boardDir: string): Date | null | undefined {
-  const text = attempt(() => readTextIfThere(join(boardDir, METADATA_FILE)));
-  const parsed = text === undefined ? undefined : parseMetadata(text);
-  if (parsed?.kind === "metadata") return parseDate(parsed.metadata.created_at);
+function startOf(baseDir: string, boardId: string): Date | null | undefined {
+  const text = attempt(() => readTextIfThere(join(baseDir, boardId, METADATA_FILE)));
+  const start = text === undefined ? undefined : startIn(text);
+  if (start !== undefined) return parseDate(start);
+  const boardDir = join(baseDir, boardId);
   return looksLikeBoard(boardDir) ? boardAt(boardDir).createdAt : undefined;
 }
 

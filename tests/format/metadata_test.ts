@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { FORMAT_VERSION, parseMetadata, writeMetadata } from "../../format/metadata.ts";
+import { FORMAT_VERSION, parseMetadata, startIn, writeMetadata } from "../../format/metadata.ts";
 import { RUN_METADATA } from "../support/run_metadata.ts";
 import { TempDir } from "../../testing/temp_dir.ts";
 
@@ -36,4 +36,21 @@ Deno.test("parseMetadata() finds what is no metadata, or is newer", () => {
   }
   // Of a later layout nothing else is known.
   assertEquals(parseMetadata(`{"format_version": ${FORMAT_VERSION + 1}}`).kind, "newer");
+});
+
+Deno.test("startIn() says when a run was started, and nothing of what parseMetadata() does not take", () => {
+  const { format_version, backend, created_at } = RUN_METADATA;
+  const metadata = { format_version, backend, created_at };
+  assertEquals(startIn(JSON.stringify(metadata)), created_at);
+  for (const name of Object.keys(metadata)) {
+    assertEquals(startIn(JSON.stringify({ ...metadata, [name]: undefined })), undefined, name);
+  }
+  assertEquals(
+    startIn(JSON.stringify({ ...metadata, format_version: FORMAT_VERSION + 1 })),
+    undefined,
+  );
+  const deep = `{"a":${"[".repeat(1000)}${"]".repeat(1000)},${JSON.stringify(metadata).slice(1)}`;
+  for (const text of ["", "{", "null", "[]", "1", '"text"', deep]) {
+    assertEquals(startIn(text), undefined, text);
+  }
 });
