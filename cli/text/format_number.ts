@@ -6,9 +6,9 @@
 
 export { formatBytes } from "../../format/format_bytes.ts";
 
-/** `1,234` */
+/** `1,234`, of an integer. Its `toLocaleString()` makes V8 load what it knows of languages: 25 ms. */
 export function formatCount(count: number): string {
-  return count.toLocaleString("en");
+  return String(count).replace(/\B(?=(?:\d{3})+$)/g, ",");
 }
 
 /** `3 rows`, `1 row` */

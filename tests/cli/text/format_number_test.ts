@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { formatBytes, formatNumber, plural } from "../../../cli/text/format_number.ts";
+import { formatBytes, formatCount, formatNumber, plural } from "../../../cli/text/format_number.ts";
 
 Deno.test("formatNumber() keeps five significant digits", () => {
   const texts: [number, string][] = [
@@ -47,4 +47,10 @@ Deno.test("plural() counts in English", () => {
     "1,234 rows",
   ]);
   assertEquals(plural(2, "column does", "columns do"), "2 columns do");
+});
+
+Deno.test("formatCount() puts commas where English has them", () => {
+  for (const count of [0, -1, 12, 999, 1000, -123, -1234, 123_456, 1_234_567, 2 ** 53]) {
+    assertEquals(formatCount(count), count.toLocaleString("en"));
+  }
 });
