@@ -5,12 +5,24 @@ import { type ColumnType, TABLE_NAMES } from "./tables.ts";
 
 /** A UTF-16 unit takes three bytes of UTF-8 at most. */
 const MAX_UNIT_BYTES = 3;
+/** To call the encoder of UTF-8 for a metric's name takes as long as all else of a short column. */
+const SHORT_UNITS = 256;
+const WORD_BYTES = Uint32Array.BYTES_PER_ELEMENT;
 
 const encoder = new TextEncoder();
 
-/** Writes blocks as bytes, each into the same buffer. */
+type NumberArray = Exclude<ColumnValues, unknown[]> | Uint32Array;
+
+/**
+ * Writes blocks as bytes, each into the same buffer. A block of a wide run has thousands of short
+ * columns: so no object is made per column, and parts of eight bytes are written through views that
+ * are made once. All parts begin at multiples of eight.
+ */
 export class BlockEncoder {
-  #buffer: Buffer = Buffer.allocUnsafeSlow(64 * 1024);
+  #buffer: Buffer<ArrayBuffer> = Buffer.allocUnsafeSlow(64 * 1024);
+  #words = new Uint32Array(this.#buffer.buffer);
+  #doubles = new Float64Array(this.#buffer.buffer);
+  #integers = new BigInt64Array(this.#buffer.buffer);
   #end = 0;
 
   /**
@@ -44,32 +56,31 @@ export class BlockEncoder {
     return this.#buffer.subarray(0, this.#end);
   }
 
-  #writeBlock(block: Block): void {
+  #writeBlock({ table, rowCount, firstStep, lastStep, columns }: Block): void {
     this.#reserve(BLOCK_BYTES);
-    const at = this.#end;
+    const word = this.#end / WORD_BYTES;
+    this.#words[word] = TABLE_NAMES.indexOf(table);
+    this.#words[word + 1] = rowCount;
+    this.#words[word + 2] = columns.length;
+    this.#words[word + 3] = 0;
+    this.#integers[word / 2 + 2] = BigInt(firstStep);
+    this.#integers[word / 2 + 3] = BigInt(lastStep);
     this.#end += BLOCK_BYTES;
-    this.#buffer.fill(0, at, this.#end);
-    this.#buffer[at] = TABLE_NAMES.indexOf(block.table);
-    this.#buffer.writeUInt32LE(block.rowCount, at + 4);
-    this.#buffer.writeUInt32LE(block.columns.length, at + 8);
-    this.#buffer.writeBigInt64LE(BigInt(block.firstStep), at + 16);
-    this.#buffer.writeBigInt64LE(BigInt(block.lastStep), at + 24);
-    for (const column of block.columns) this.#writeColumn(column);
+    for (const column of columns) this.#writeColumn(column);
   }
 
   #writeColumn({ name, type, values, rows }: Column): void {
     this.#reserve(COLUMN_BYTES);
-    const head = this.#end;
+    const word = this.#end / WORD_BYTES;
     this.#end += COLUMN_BYTES;
     const nameBytes = this.#writeText(name);
     if (rows !== undefined) this.#writeArray(rows);
     const valueBytes = this.#writeValues(type, values);
-    this.#buffer[head] = COLUMN_TYPES.indexOf(type);
-    this.#buffer[head + 1] = rows === undefined ? 0 : 1;
-    this.#buffer.writeUInt16LE(0, head + 2);
-    this.#buffer.writeUInt32LE(nameBytes, head + 4);
-    this.#buffer.writeUInt32LE(values.length, head + 8);
-    this.#buffer.writeUInt32LE(valueBytes, head + 12);
+    // The type in the first byte, and in the next one whether there are rows.
+    this.#words[word] = COLUMN_TYPES.indexOf(type) + (rows === undefined ? 0 : 0x100);
+    this.#words[word + 1] = nameBytes;
+    this.#words[word + 2] = values.length;
+    this.#words[word + 3] = valueBytes;
   }
 
   /** Writes lengths, where there are some, and values; returns the bytes of the values. */
@@ -89,9 +100,14 @@ export class BlockEncoder {
     return this.#writeArray(values as Float64Array);
   }
 
-  #writeArray({ buffer, byteOffset, byteLength }: ArrayBufferView): number {
+  #writeArray(values: NumberArray): number {
+    const { byteLength } = values;
     this.#reserve(byteLength);
-    this.#buffer.set(new Uint8Array(buffer, byteOffset, byteLength), this.#end);
+    const at = this.#end;
+    if (values instanceof Float64Array) this.#doubles.set(values, at / values.BYTES_PER_ELEMENT);
+    else if (values instanceof BigInt64Array) {
+      this.#integers.set(values, at / values.BYTES_PER_ELEMENT);
+    } else this.#buffer.set(new Uint8Array(values.buffer, values.byteOffset, byteLength), at);
     this.#end += byteLength;
     this.#fill();
     return byteLength;
@@ -99,25 +115,39 @@ export class BlockEncoder {
 
   #writeText(text: string): number {
     this.#reserve(MAX_UNIT_BYTES * text.length);
-    const { written } = encoder.encodeInto(text, this.#buffer.subarray(this.#end));
+    const written = text.length <= SHORT_UNITS && this.#writeAscii(text)
+      ? text.length
+      : encoder.encodeInto(text, this.#buffer.subarray(this.#end)).written;
     this.#end += written;
     this.#fill();
     return written;
   }
 
+  /** @returns Whether the text is of ASCII alone; else it is not written as a whole. */
+  #writeAscii(text: string): boolean {
+    for (let index = 0; index < text.length; index++) {
+      const unit = text.charCodeAt(index);
+      if (unit > 0x7f) return false;
+      this.#buffer[this.#end + index] = unit;
+    }
+    return true;
+  }
+
   /** Fills up with zeros to a multiple of eight bytes, for which {@linkcode #reserve} has left room. */
   #fill(): void {
     const end = aligned(this.#end);
-    this.#buffer.fill(0, this.#end, end);
-    this.#end = end;
+    while (this.#end < end) this.#buffer[this.#end++] = 0;
   }
 
   #reserve(byteCount: number): void {
     const needed = aligned(this.#end + byteCount) + 8;
     if (needed <= this.#buffer.length) return;
-    const larger = Buffer.allocUnsafeSlow(2 * needed);
+    const larger: Buffer<ArrayBuffer> = Buffer.allocUnsafeSlow(2 * needed);
     larger.set(this.#buffer.subarray(0, this.#end));
     this.#buffer = larger;
+    this.#words = new Uint32Array(larger.buffer);
+    this.#doubles = new Float64Array(larger.buffer);
+    this.#integers = new BigInt64Array(larger.buffer);
   }
 }
 
