@@ -7,7 +7,16 @@ import { type ColumnType, TABLE_NAMES } from "./tables.ts";
 /** To decode a metric's name takes a decoder of UTF-8 four times as long as to look at its bytes. */
 const SHORT_BYTES = 256;
 
+/** The names of a larger block are not kept: a stranger's may be as large as all of it. */
+const MAX_NAMED_BYTES = 16 * 1024 ** 2;
+
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+/**
+ * The names of the last block's columns, which have been checked. Those of the next one are most often
+ * the same: of thousands of columns, to make their texts and check them anew is half of the work.
+ */
+let lastNames: readonly string[] = [];
 
 /**
  * The block that some bytes are. Its arrays are views of these bytes where
@@ -25,18 +34,25 @@ export function decodeBlock(bytes: Uint8Array): Block {
   const [firstStep, lastStep] = payload.numbers(BigInt64Array, 2);
   if (columnCount * COLUMN_BYTES > payload.left) throw tooShort();
   if (table === undefined) throw new BlockError("Cannot read a block: it is of no table");
-  const columns = Array.from({ length: columnCount }, () => readColumn(payload));
+  const columns: Column[] = [];
+  while (columns.length < columnCount) columns.push(readColumn(payload, lastNames[columns.length]));
   if (payload.left > 0) throw new BlockError("Cannot read a block: expected its end, found more");
-  return checkBlock({
+  const block = {
     table,
     rowCount,
     firstStep: Number(firstStep),
     lastStep: Number(lastStep),
     columns,
-  });
+  };
+  const hasLastNames = lastNames.length === columnCount &&
+    columns.every(({ name }, index) => name === lastNames[index]);
+  checkBlock(block, hasLastNames);
+  if (!hasLastNames && bytes.length <= MAX_NAMED_BYTES) lastNames = columns.map(({ name }) => name);
+  return block;
 }
 
-function readColumn(payload: PayloadReader): Column {
+/** @param likelyName Which name it most often has. */
+function readColumn(payload: PayloadReader, likelyName?: string): Column {
   const type = COLUMN_TYPES[payload.byte()];
   const hasRows = payload.byte();
   payload.zeros(2);
@@ -46,10 +62,10 @@ function readColumn(payload: PayloadReader): Column {
   if (type === undefined || hasRows > 1) {
     throw new BlockError("Cannot read a block: expected a column, found something else");
   }
-  const name = payload.text(nameBytes);
+  const name = payload.text(nameBytes, likelyName);
   const rows = hasRows === 1 ? payload.numbers(Uint32Array, valueCount) : undefined;
   const values = readValues(payload, type, valueCount, valueBytes);
-  return { name, type, values, ...(rows === undefined ? {} : { rows }) };
+  return rows === undefined ? { name, type, values } : { name, type, values, rows };
 }
 
 function readValues(
@@ -106,6 +122,7 @@ interface ArrayType<Values> {
 /** Reads bytes from their start to their end, and never beyond. */
 class PayloadReader {
   readonly #bytes: Buffer<ArrayBuffer>;
+  readonly #view: DataView;
   #at = 0;
 
   constructor(bytes: Uint8Array) {
@@ -113,6 +130,7 @@ class PayloadReader {
     const isAligned = bytes.byteOffset % 8 === 0 && bytes.buffer instanceof ArrayBuffer;
     const own = isAligned ? bytes as Uint8Array<ArrayBuffer> : Uint8Array.from(bytes);
     this.#bytes = Buffer.from(own.buffer, own.byteOffset, own.byteLength);
+    this.#view = new DataView(own.buffer, own.byteOffset, own.byteLength);
   }
 
   get left(): number {
@@ -120,11 +138,11 @@ class PayloadReader {
   }
 
   byte(): number {
-    return this.#bytes.readUInt8(this.#take(1));
+    return this.#bytes[this.#take(1)]!;
   }
 
   uint32(): number {
-    return this.#bytes.readUInt32LE(this.#take(4));
+    return this.#view.getUint32(this.#take(4), true);
   }
 
   zeros(count: number): void {
@@ -148,9 +166,11 @@ class PayloadReader {
     return this.numbers(type, count);
   }
 
-  text(byteCount: number): string {
+  /** @param likely What it most often is: then no other text is made. */
+  text(byteCount: number, likely?: string): string {
     const at = this.#take(byteCount);
     this.#skipFill();
+    if (likely?.length === byteCount && this.#isAsciiText(at, likely)) return likely;
     if (byteCount <= SHORT_BYTES && this.#isAscii(at, at + byteCount)) {
       return this.#bytes.toString("latin1", at, at + byteCount);
     }
@@ -163,6 +183,14 @@ class PayloadReader {
 
   #isAscii(start: number, end: number): boolean {
     for (let at = start; at < end; at++) if (this.#bytes[at]! > 0x7f) return false;
+    return true;
+  }
+
+  #isAsciiText(start: number, text: string): boolean {
+    for (let index = 0; index < text.length; index++) {
+      const byte = this.#bytes[start + index]!;
+      if (byte > 0x7f || byte !== text.charCodeAt(index)) return false;
+    }
     return true;
   }
 
