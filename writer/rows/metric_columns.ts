@@ -9,17 +9,20 @@ import type { ScannedRows, Stretch } from "./scan_rows.ts";
  */
 const TILE_ROWS = 128;
 
-/** The values of one metric in a block, while they are collected. */
+/**
+ * The values of one metric in a block, while they are collected. All properties are there from the
+ * start: one that is added later takes an object of its own, and there may be ten thousand metrics.
+ */
 interface Collected {
-  def: ColumnDef;
+  readonly def: ColumnDef;
   /** How many there are. */
   count: number;
   /** Whether they are those of the first rows. */
   isFromFirst: boolean;
-  doubles?: Float64Array;
-  booleans?: Uint8Array;
-  strings?: string[];
-  rows?: Uint32Array;
+  doubles: Float64Array | undefined;
+  booleans: Uint8Array | undefined;
+  strings: string[] | undefined;
+  rows: Uint32Array | undefined;
   /** How many have been copied. */
   filled: number;
 }
@@ -30,54 +33,84 @@ export function metricColumns(
   { stretches, valuesAt }: ScannedRows,
   defs: readonly ColumnDef[],
 ): Column[] {
-  const collected = count(stretches, defs);
-  allocate([...collected.values()]);
-  for (const stretch of stretches) {
-    const columns = Array.from(stretch.columns.numbers, (number) => collected.get(number));
+  const { all, byStretch } = count(stretches, defs);
+  allocate(all);
+  for (const [index, stretch] of stretches.entries()) {
+    const columns = byStretch[index]!;
     copyTexts(chunk, stretch, valuesAt, columns);
     fill(chunk.cells, stretch, valuesAt, columns);
   }
-  return [...collected.values()].map(
-    ({ def: { name, type }, doubles, booleans, strings, rows }) => {
-      const column: Column = { name, type, values: doubles ?? booleans ?? strings ?? [] };
-      if (rows !== undefined) column.rows = rows;
-      return column;
-    },
-  );
+  return all.map(({ def: { name, type }, doubles, booleans, strings, rows }): Column => {
+    const values = doubles ?? booleans ?? strings ?? [];
+    return rows === undefined ? { name, type, values } : { name, type, values, rows };
+  });
 }
 
-function count(stretches: readonly Stretch[], defs: readonly ColumnDef[]): Map<number, Collected> {
-  const collected = new Map<number, Collected>();
-  for (const { columns, firstRow, endRow } of stretches) {
-    for (const number of columns.numbers) {
-      let column = collected.get(number);
+/** The metrics of some rows. */
+interface Counted {
+  all: Collected[];
+  /** Those of each stretch, in the order of its values. */
+  byStretch: Collected[][];
+}
+
+function count(stretches: readonly Stretch[], defs: readonly ColumnDef[]): Counted {
+  const all: Collected[] = [];
+  // Most rows have all the same metrics: then none of them is looked for.
+  const byNumber = stretches.length > 1 ? new Map<number, Collected>() : undefined;
+  const byStretch = stretches.map(({ columns: { numbers }, firstRow, endRow }) => {
+    const columns: Collected[] = [];
+    for (const number of numbers) {
+      let column = byNumber?.get(number);
       if (column === undefined) {
-        const def = defs[number];
-        if (def === undefined) continue; // scanRows() lets none through.
-        column = { def, count: 0, isFromFirst: true, filled: 0 };
-        collected.set(number, column);
+        const def = defs[number]!; // scanRows() lets no row through that has another column.
+        column = newColumn(def);
+        all.push(column);
+        byNumber?.set(number, column);
       }
       column.isFromFirst &&= column.count === firstRow;
       column.count += endRow - firstRow;
+      columns.push(column);
     }
-  }
-  return collected;
+    return columns;
+  });
+  return { all, byStretch };
+}
+
+function newColumn(def: ColumnDef): Collected {
+  return {
+    def,
+    count: 0,
+    isFromFirst: true,
+    doubles: undefined,
+    booleans: undefined,
+    strings: undefined,
+    rows: undefined,
+    filled: 0,
+  };
 }
 
 /** One array for all numbers of a block: ten thousand metrics are no ten thousand buffers. */
 function allocate(columns: readonly Collected[]): void {
-  const sum = (counted: readonly Collected[]) =>
-    counted.reduce((total, { count }) => total + count, 0);
-  const doubles = new Float64Array(sum(columns.filter(({ def }) => def.type === "double")));
-  const rows = new Uint32Array(sum(columns.filter(({ isFromFirst }) => !isFromFirst)));
+  let doubleCount = 0;
+  let rowCount = 0;
+  for (const { def, count, isFromFirst } of columns) {
+    if (def.type === "double") doubleCount += count;
+    if (!isFromFirst) rowCount += count;
+  }
+  const doubles = new ArrayBuffer(doubleCount * Float64Array.BYTES_PER_ELEMENT);
+  const rows = new ArrayBuffer(rowCount * Uint32Array.BYTES_PER_ELEMENT);
   let doublesAt = 0;
   let rowsAt = 0;
   for (const column of columns) {
     const { def, count, isFromFirst } = column;
-    if (def.type === "double") column.doubles = doubles.subarray(doublesAt, doublesAt += count);
-    else if (def.type === "boolean") column.booleans = new Uint8Array(count);
+    if (def.type === "double") {
+      column.doubles = new Float64Array(doubles, doublesAt, count);
+      doublesAt += column.doubles.byteLength;
+    } else if (def.type === "boolean") column.booleans = new Uint8Array(count);
     else column.strings = [];
-    if (!isFromFirst) column.rows = rows.subarray(rowsAt, rowsAt += count);
+    if (isFromFirst) continue;
+    column.rows = new Uint32Array(rows, rowsAt, count);
+    rowsAt += column.rows.byteLength;
   }
 }
 
@@ -86,12 +119,12 @@ function fill(
   cells: Float64Array,
   { firstRow, endRow }: Stretch,
   valuesAt: Uint32Array,
-  columns: readonly (Collected | undefined)[],
+  columns: readonly Collected[],
 ): void {
   for (let row = firstRow; row < endRow; row += TILE_ROWS) {
     const tile = valuesAt.subarray(row, Math.min(endRow, row + TILE_ROWS));
-    for (const [place, column] of columns.entries()) {
-      if (column === undefined) continue;
+    for (let place = 0; place < columns.length; place++) {
+      const column = columns[place]!;
       const { doubles, booleans, rows, filled } = column;
       if (doubles !== undefined) copyDoubles(cells, tile, place, doubles, filled);
       else if (booleans !== undefined) copyBooleans(cells, tile, place, booleans, filled);
@@ -126,7 +159,7 @@ function copyTexts(
   { cells, bytes }: RowChunk,
   { columns: { numbers, texts }, firstRow, endRow }: Stretch,
   valuesAt: Uint32Array,
-  columns: readonly (Collected | undefined)[],
+  columns: readonly Collected[],
 ): void {
   if (texts.length === 0) return;
   const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
