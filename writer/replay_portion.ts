@@ -76,6 +76,8 @@ export async function findColumns(source: ReplaySource): Promise<NewColumns> {
 class ColumnsFound {
   readonly #tableOf: ReplaySource["tableOf"];
   readonly #added = new Map<TableName, Map<string, ColumnDef>>();
+  /** The columns of the last block. Outlines of the same ones share them, and there may be thousands. */
+  #last?: Block["columns"];
 
   constructor({ tableOf }: ReplaySource) {
     this.#tableOf = tableOf;
@@ -93,9 +95,10 @@ class ColumnsFound {
     if (lastStep <= (known?.lastStep ?? -1)) return 0;
     const fresh = this.#added.get(table) ?? new Map<string, ColumnDef>();
     this.#added.set(table, fresh);
-    for (const { name, type } of columns) {
+    for (const { name, type } of columns === this.#last ? [] : columns) {
       if (!known?.columnNames.has(name) && !fresh.has(name)) fresh.set(name, { name, type });
     }
+    this.#last = columns;
     return (known?.columnNames.size ?? 0) + fresh.size;
   }
 }
