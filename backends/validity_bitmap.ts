@@ -20,12 +20,16 @@ export function setValid(bitmap: Uint8Array, row: number): void {
   bitmap[row >> 3]! |= 1 << (row & 7);
 }
 
-/** Notes that the cells of `count` rows from `start` on have values, whole bytes at once. */
+/**
+ * Notes that the cells of `count` rows from `start` on have values, whole bytes at once. These are few
+ * in a block of a wide run, and to call `fill()` would take longer than all of them.
+ */
 export function setRangeValid(bitmap: Uint8Array, start: number, count: number): void {
   const end = start + count;
-  let row = start;
-  for (; row < end && (row & 7) !== 0; row++) setValid(bitmap, row);
-  const wholeBytes = (end - row) >> 3;
-  bitmap.fill(0xff, row >> 3, (row >> 3) + wholeBytes);
-  for (row += wholeBytes * 8; row < end; row++) setValid(bitmap, row);
+  for (let row = start; row < end;) {
+    if ((row & 7) === 0 && row + 8 <= end) {
+      bitmap[row >> 3] = 0xff;
+      row += 8;
+    } else setValid(bitmap, row++);
+  }
 }

@@ -240,7 +240,7 @@ class DuckDbBackend implements Backend {
       rowCount: await this.#catalog.count(`SELECT count(*) FROM board.main.${quoteName(table)}`),
     };
     for (const sql of addColumnsSql(table, added, size)) await this.#duckdb.run(sql);
-    for (const column of added) writer.addColumn(column);
+    writer.addColumns(added);
     this.#columns.get(table)!.push(...added);
   }
 

@@ -7,6 +7,8 @@ import type { ChunkAppender, InsertChunk, OpenAppender } from "./chunk_appender.
 
 /** The rows of one of DuckDB's vectors, and so of a data chunk. */
 const MAX_CHUNK_ROWS = 2048;
+/** But no more cells than this, 32 MB of numbers: a chunk is in memory twice, and then in an appender. */
+const MAX_CHUNK_CELLS = 4 * 1024 ** 2;
 /**
  * An appender keeps what it was given, until it is closed or has 204,800 rows: of 5,000 columns that
  * is 8 GB. It is closed after so many cells, 64 MB of numbers.
@@ -40,7 +42,7 @@ const LIST_TYPES: readonly ColumnType[] = ["double[]", "int64[]"];
 export class DuckDbTableWriter {
   readonly #openAppender: OpenAppender;
   readonly #insertChunk?: InsertChunk;
-  readonly #batch: DenseBatch;
+  #batch: DenseBatch;
   readonly #names: Set<string>;
   #appender?: ChunkAppender;
   /** How many cells the appender was given. */
@@ -63,7 +65,7 @@ export class DuckDbTableWriter {
   ) {
     this.#openAppender = openAppender;
     this.#insertChunk = insertChunk;
-    this.#batch = new DenseBatch(columns, MAX_CHUNK_ROWS);
+    this.#batch = newBatch(columns);
     this.#names = new Set(columns.map(({ name }) => name));
   }
 
@@ -77,10 +79,10 @@ export class DuckDbTableWriter {
     return this.#names.size;
   }
 
-  /** A column was added to the table, after a call of {@linkcode finish}. */
-  addColumn(column: ColumnDef): void {
-    this.#batch.addColumn(column);
-    this.#names.add(column.name);
+  /** Columns were added to the table, after a call of {@linkcode finish}. */
+  addColumns(columns: readonly ColumnDef[]): void {
+    this.#batch = newBatch([...this.#batch.columns, ...columns]);
+    for (const { name } of columns) this.#names.add(name);
     this.#chunk = undefined;
   }
 
@@ -145,6 +147,11 @@ export class DuckDbTableWriter {
   }
 }
 
+function newBatch(columns: readonly ColumnDef[]): DenseBatch {
+  const rows = Math.floor(MAX_CHUNK_CELLS / columns.length);
+  return new DenseBatch(columns, Math.min(MAX_CHUNK_ROWS, rows));
+}
+
 function createChunk(columns: readonly ColumnDef[]): duckdb.DataChunk {
   return duckdb.create_data_chunk(columns.map(({ type }) => logicalType(type)));
 }
@@ -200,8 +207,15 @@ function fillVector(vector: duckdb.Vector, column: DenseColumn, rowCount: number
     );
   }
   if (valueCount < rowCount) {
+    const { buffer, byteOffset } = validity;
     const byteCount = bitmapBytes(rowCount);
     duckdb.vector_ensure_validity_writable(vector); // Without it there is no memory to copy to.
-    duckdb.copy_data_to_vector_validity(vector, 0, validity.buffer as ArrayBuffer, 0, byteCount);
+    duckdb.copy_data_to_vector_validity(
+      vector,
+      0,
+      buffer as ArrayBuffer,
+      byteOffset,
+      byteCount,
+    );
   }
 }

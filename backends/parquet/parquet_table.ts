@@ -115,10 +115,8 @@ export class ParquetTable {
     const added = columns.filter(({ name }) => !this.#columnNames.has(name));
     // All rows of a file have the same columns: a new column begins a new part.
     if (added.length > 0 && this.#file !== undefined) await this.#closePart();
-    for (const { name, type } of added) {
-      this.#addColumn({ name, type });
-      this.#batch?.addColumn({ name, type });
-    }
+    for (const column of added) this.#addColumn(column);
+    this.#batch?.addColumns(added);
   }
 
   /**

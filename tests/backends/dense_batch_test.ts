@@ -66,10 +66,10 @@ Deno.test("DenseBatch.clear() leaves no value of before", () => {
   assertEquals(cells(batch, "note"), [null, null]);
 });
 
-Deno.test("DenseBatch.addColumn() adds a column that is empty in all rows so far", () => {
+Deno.test("DenseBatch.addColumns() adds a column that is empty in all rows so far", () => {
   const batch = new DenseBatch(COLUMNS, 10);
   addAll(batch, makeBlock(0, 2));
-  batch.addColumn({ name: "lr", type: "double" });
+  batch.addColumns([{ name: "lr", type: "double" }]);
   addAll(batch, makeBlock(2, 1, [{ name: "lr", type: "double", cells: [0.1] }]));
   assertEquals(cells(batch, "lr"), [null, null, 0.1]);
 });
