@@ -41,6 +41,39 @@ Deno.test("decodeBlock() gives lists, empty texts, halves of surrogate pairs and
   assertEquals(decodeBlock(bytesOf(block)), block);
 });
 
+Deno.test("decodeBlock() gives a block its own names when the last one had others as long", () => {
+  const named = (...names: string[]): Block => {
+    const { columns, ...rest } = metric(Float64Array.of(1));
+    const [value] = columns.slice(-1);
+    return {
+      ...rest,
+      columns: [...columns.slice(0, -1), ...names.map((name) => ({ ...value!, name }))],
+    };
+  };
+  for (
+    const names of [["a", "b"], ["a", "c"], ["c", "a"], ["a"], ["a", "b", "é"], ["a", "b", "ab"]]
+  ) {
+    const block = named(...names);
+    assertEquals(decodeBlock(bytesOf(block)), block);
+    assertEquals(decodeBlock(bytesOf(block)), block);
+    assertThrows(() => decodeBlock(bytesOf(named(...names, "A"))), BlockError, "different names");
+  }
+});
+
+Deno.test("decodeBlock() refuses a byte that is a unit of the last name, and no UTF-8", () => {
+  const base = metric(Float64Array.of(1));
+  const named = (name: string): Block => ({
+    ...base,
+    columns: base.columns.map((column, index, { length }) =>
+      index === length - 1 ? { ...column, name } : column
+    ),
+  });
+  const bytes = bytesOf(named("q"));
+  bytes[bytes.lastIndexOf("q".charCodeAt(0))] = 0xe9;
+  decodeBlock(bytesOf(named("é")));
+  assertThrows(() => decodeBlock(bytes), BlockError, "UTF-8");
+});
+
 Deno.test("decodeBlock() throws a BlockError, or gives a sound block, whatever is changed in its bytes", () => {
   const random = new Random(4242);
   let refused = 0;
