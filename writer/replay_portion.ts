@@ -6,6 +6,12 @@ import { isBefore, type JournalPosition } from "./journal/journal_position.ts";
 /** A long replay is committed in portions of about this size. */
 const PORTION_BYTES = 128 * 1024 ** 2;
 /**
+ * The head and the name of a column in a block, which are not counted: no commit holds them, and the
+ * blocks of a run with thousands of metrics have few rows. A second portion costs a wide DuckDB table
+ * half as much as the first one, and a gigabyte of memory.
+ */
+const COLUMN_BYTES = 32;
+/**
  * And of at most about so many cells, the empty ones included: a backend may keep those too. A run
  * that logs a new metric every now and then has thousands of columns, empty in most rows.
  */
@@ -49,9 +55,12 @@ export async function findPortion(source: ReplaySource): Promise<ReplayPortion> 
   let portionEnd = target;
   for (const frame of frames) {
     if (isBefore(target, frame.end)) break;
-    for (const block of frame.blocks) cellCount += block.rowCount * columns.add(block);
-    if (!isBefore(frame.end, target)) break;
     byteCount += frame.byteCount;
+    for (const block of frame.blocks) {
+      cellCount += block.rowCount * columns.add(block);
+      byteCount -= COLUMN_BYTES * block.columns.length;
+    }
+    if (!isBefore(frame.end, target)) break;
     if (byteCount > PORTION_BYTES || cellCount > PORTION_CELLS) {
       portionEnd = frame.end;
       break;
