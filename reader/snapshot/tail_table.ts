@@ -178,10 +178,8 @@ export class TailTable {
     for (const sql of addColumnsSql(tableName, added, size, this.#qualifiedSchema)) {
       await this.#duckdb.run(sql);
     }
-    for (const column of added) {
-      writer.addColumn(column);
-      made.columns.push(column);
-    }
+    writer.addColumns(added);
+    made.columns.push(...added);
   }
 
   get #qualifiedSchema(): string {
