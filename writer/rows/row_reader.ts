@@ -65,6 +65,11 @@ export class RowReader {
     return place === 0 && (this.#position?.at ?? chunk.acked) >= at;
   }
 
+  /** Whether no more rows will come to the chunk that is to be read. */
+  get hasWholeChunk(): boolean {
+    return this.#skipReadChunks()?.isSealed ?? false;
+  }
+
   /** The next rows, as one block; `undefined` where there are none for now. */
   next(): PublishedRows | undefined {
     const chunk = this.#skipReadChunks();

@@ -20,11 +20,16 @@ export class RowSlices {
     this.#onSlice = onSlice;
   }
 
-  /** Reads a slice, and the others in later turns; returns whether there were any rows. */
+  /**
+   * Reads a slice of what is published, and the rest in later turns; returns whether there were any
+   * rows. Of those that come meanwhile, only whole chunks are read: a block of a wide board takes as
+   * long with few rows as with all that come until the next look.
+   */
   read(): boolean {
     const deadline = performance.now() + SLICE_MS;
+    const { end } = this.#rows;
     let found = false;
-    while (this.#readBlock()) {
+    while ((!this.#rows.hasRead(end) || this.#rows.hasWholeChunk) && this.#readBlock()) {
       found = true;
       if (performance.now() < deadline) continue;
       if (!this.#isNextDue) setTimeout(() => this.#readNext(), 0);
