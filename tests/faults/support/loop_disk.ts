@@ -84,8 +84,8 @@ export function canMakeLoopDisks(): boolean {
 }
 
 /**
- * Lazily: DuckDB opens what it reads without O_CLOEXEC, so a process that a test beside this one
- * starts meanwhile has the file open for as long as it runs.
+ * Lazily: a file that DuckDB reads is open in child processes too. One that a test beside this one
+ * starts meanwhile has it open for as long as it runs.
  */
 function unmount(path: string): void {
   run("umount", "-l", path);
