@@ -113,16 +113,6 @@ export function consoleColumns(): number | undefined {
 }
 
 /**
- * What is in a folder, in the order of the file system. `node:fs` makes objects of a class of these
- * entries, and sorts them before it does, which takes four times as long.
- *
- * @throws {Error} With the system's code: `ENOENT` where there is none, `ENOTDIR` where it is a file.
- */
-export function unsortedEntries(dir: string | URL): Deno.DirEntry[] {
-  return [...Deno.readDirSync(dir)];
-}
-
-/**
  * A file with an advisory lock, which the system frees when the process ends, however that
  * happens. It holds against others in the same process too, and `node:fs` has none.
  */

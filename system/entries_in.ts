@@ -1,4 +1,4 @@
-import { unsortedEntries } from "./deno.ts";
+import { readdirSync } from "node:fs";
 import { isNotFound } from "./error_code.ts";
 
 /** What is in a folder under some name; of a link it does not say what it leads to. */
@@ -29,10 +29,17 @@ export function entriesIn(dir: string | URL): DirEntry[] {
  * @throws {Error} With the system's code: `ENOENT` where there is none, `ENOTDIR` where it is a file.
  */
 export function readDir(dir: string | URL): DirEntry[] {
-  return unsortedEntries(dir).sort((a, b) => a.name < b.name ? -1 : 1);
+  return readdirSync(dir, { withFileTypes: true })
+    .map((entry) => ({
+      name: entry.name,
+      isFile: entry.isFile(),
+      isDirectory: entry.isDirectory(),
+      isSymlink: entry.isSymbolicLink(),
+    }))
+    .sort((a, b) => a.name < b.name ? -1 : 1);
 }
 
-/** The names alone, sorted. @throws {Error} As {@linkcode readDir}. */
+/** The names alone, sorted, which costs less. @throws {Error} As {@linkcode readDir}. */
 export function namesIn(dir: string | URL): string[] {
-  return unsortedEntries(dir).map(({ name }) => name).sort();
+  return readdirSync(dir).sort();
 }
