@@ -1,4 +1,4 @@
-import type { Block, Column, ColumnValues } from "../format/block.ts";
+import { type Block, type Column, type ColumnValues, VALUE_ARRAYS } from "../format/block.ts";
 import { aligned } from "../format/block_layout.ts";
 import type { ColumnDef, ColumnType } from "../format/tables.ts";
 import { bitmapBytes, setRangeValid, setValid } from "./validity_bitmap.ts";
@@ -151,20 +151,8 @@ function allocator(columns: readonly ColumnDef[], rowCount: number): (type: Colu
 
 /** The bytes that a cell of a type has in a typed array: 0 where it is an item of a list. */
 function cellBytes(type: ColumnType): number {
-  switch (type) {
-    case "double":
-    case "int64":
-    case "timestamp":
-      return 8;
-    case "int32":
-      return 4;
-    case "boolean":
-      return 1;
-    case "string":
-    case "double[]":
-    case "int64[]":
-      return 0;
-  }
+  const ArrayType = VALUE_ARRAYS[type];
+  return "BYTES_PER_ELEMENT" in ArrayType ? ArrayType.BYTES_PER_ELEMENT : 0;
 }
 
 function emptyValues(
@@ -173,21 +161,8 @@ function emptyValues(
   buffer: ArrayBuffer,
   at: number,
 ): DenseColumn["values"] {
-  switch (type) {
-    case "double":
-      return new Float64Array(buffer, at, length);
-    case "boolean":
-      return new Uint8Array(buffer, at, length);
-    case "int64":
-    case "timestamp":
-      return new BigInt64Array(buffer, at, length);
-    case "int32":
-      return new Int32Array(buffer, at, length);
-    case "string":
-    case "double[]":
-    case "int64[]":
-      return [];
-  }
+  const ArrayType = VALUE_ARRAYS[type];
+  return "BYTES_PER_ELEMENT" in ArrayType ? new ArrayType(buffer, at, length) : [];
 }
 
 function copyValues(

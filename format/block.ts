@@ -29,6 +29,18 @@ export type ColumnValues =
   | Float64Array[]
   | BigInt64Array[];
 
+/** The class of array that the values of each column type are in; text and lists have arrays. */
+export const VALUE_ARRAYS = {
+  double: Float64Array,
+  boolean: Uint8Array,
+  string: Array,
+  int64: BigInt64Array,
+  int32: Int32Array,
+  timestamp: BigInt64Array,
+  "double[]": Array,
+  "int64[]": Array,
+} as const satisfies Readonly<Record<ColumnType, unknown>>;
+
 /** One column of a block: only the cells that have a value, in row order. */
 export interface Column {
   /** The column's name, as logged. */

@@ -1,24 +1,5 @@
-import type { Block, Column } from "./block.ts";
-import {
-  type ColumnType,
-  isEventTable,
-  KEY_COLUMNS,
-  NUMBER_COLUMN,
-  orderColumn,
-  TABLE_NAMES,
-} from "./tables.ts";
-
-/** The class of array that the values of each column type are in; text and lists have arrays. */
-const ARRAY_TYPES = {
-  double: Float64Array,
-  boolean: Uint8Array,
-  string: Array,
-  int64: BigInt64Array,
-  int32: Int32Array,
-  timestamp: BigInt64Array,
-  "double[]": Array,
-  "int64[]": Array,
-} as const satisfies Readonly<Record<ColumnType, unknown>>;
+import { type Block, type Column, VALUE_ARRAYS } from "./block.ts";
+import { isEventTable, KEY_COLUMNS, NUMBER_COLUMN, orderColumn, TABLE_NAMES } from "./tables.ts";
 
 const LIST_ITEMS = { "double[]": Float64Array, "int64[]": BigInt64Array } as const;
 
@@ -113,7 +94,7 @@ export function checkBlock(block: Block, hasCheckedNames = false): Block {
 
 function checkColumn(column: Column, rowCount: number): void {
   const { type, values, rows } = column;
-  if (!Object.hasOwn(ARRAY_TYPES, type)) throw expected("a column's type", type);
+  if (!Object.hasOwn(VALUE_ARRAYS, type)) throw expected("a column's type", type);
   checkValues(column);
   if (values.length > rowCount) throw expected(`${rowCount} values at most`, values.length);
   if (rows === undefined) return;
@@ -128,7 +109,7 @@ function checkColumn(column: Column, rowCount: number): void {
 }
 
 function checkValues({ type, values }: Column): void {
-  if (!(values instanceof ARRAY_TYPES[type])) throw expected(`values of the type ${type}`, values);
+  if (!(values instanceof VALUE_ARRAYS[type])) throw expected(`values of the type ${type}`, values);
   if (type === "string") {
     for (const text of values as unknown[]) {
       if (typeof text !== "string") throw expected("text", text);

@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { join } from "@std/path";
 import { assertRows, leftovers, readRows } from "./support/board_check.ts";
+import { run, unmount } from "./support/mounts.ts";
 import { Server } from "./support/server.ts";
 import { type BackendName, BACKENDS, faultTest } from "./support/suite.ts";
 
@@ -36,14 +37,7 @@ class SmallDisk implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    run("umount", "-l", this.dir);
-  }
-}
-
-function run(command: string, ...args: string[]): void {
-  const { success, stderr } = new Deno.Command(command, { args }).outputSync();
-  if (!success) {
-    throw new Error(`${command} ${args.join(" ")}: ${new TextDecoder().decode(stderr)}`);
+    unmount(this.dir);
   }
 }
 

@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { join } from "@std/path";
 import { assertRows, leftovers } from "./support/board_check.ts";
+import { run, unmount } from "./support/mounts.ts";
 import { Server } from "./support/server.ts";
 import { type BackendName, BACKENDS, canMount, faultTest, LONG } from "./support/suite.ts";
 
@@ -111,7 +112,7 @@ for (const backend of BACKENDS) {
         await server.get({ do: "finish" });
       }
     } finally {
-      run("umount", "-l", mounted);
+      unmount(mounted);
     }
   });
 
@@ -170,13 +171,6 @@ async function goOnAndFail(server: Server, boardDir: string, what: string): Prom
   assert(error!.message.includes(what), error!.message);
   assert(server.stderr.includes(boardDir), `it is said: ${server.stderr}`);
   assertEquals((await server.ask({ do: "finish" })).error?.name, "BoardWriteError");
-}
-
-function run(command: string, ...args: string[]): void {
-  const { success, stderr } = new Deno.Command(command, { args }).outputSync();
-  if (!success) {
-    throw new Error(`${command} ${args.join(" ")}: ${new TextDecoder().decode(stderr)}`);
-  }
 }
 
 faultTest(21, "names that cannot be, and all others", async ({ dir }) => {

@@ -7,6 +7,7 @@ import { isThere } from "../../system/exists.ts";
 import { TempDir } from "../../testing/temp_dir.ts";
 import { kobo } from "../cli/support/kobo.ts";
 import { leftovers, statusOf } from "./support/board_check.ts";
+import { run, unmount } from "./support/mounts.ts";
 import { fixture, Script } from "./support/script.ts";
 import { BACKENDS } from "./support/suite.ts";
 
@@ -21,15 +22,11 @@ class Overlay implements Disposable {
     const [upper, work] = [join(dir, "upper"), join(dir, "work")];
     for (const made of [this.path, upper, work]) Deno.mkdirSync(made);
     const layers = `lowerdir=${lower},upperdir=${upper},workdir=${work}`;
-    system("mount", "-t", "overlay", "overlay", "-o", layers, this.path);
+    run("mount", "-t", "overlay", "overlay", "-o", layers, this.path);
   }
 
-  /**
-   * Lazily: a file that DuckDB reads is open in child processes too. One that a test beside this one
-   * starts meanwhile has it open for as long as it runs.
-   */
   [Symbol.dispose](): void {
-    system("umount", "-l", this.path);
+    unmount(this.path);
   }
 }
 
@@ -48,7 +45,7 @@ for (const backend of BACKENDS) {
 
       using overlay = new Overlay(dir.path, image);
       const at = (id: string) => join(overlay.path, id);
-      const run = async (...args: string[]) => {
+      const runKobo = async (...args: string[]) => {
         const { code, stdout, stderr } = await kobo([...args, "--dir", overlay.path]);
         assertEquals([code, stderr], [0, ""], `${args}: ${stdout}`);
       };
@@ -59,12 +56,12 @@ for (const backend of BACKENDS) {
       assertEquals([statusOf(at("board")), leftovers(at("board"))], ["finished", []]);
       assertEquals(await rowCount(at("board")), killedRows + 1);
 
-      await run("repair", "repaired");
+      await runKobo("repair", "repaired");
       assertEquals(leftovers(at("repaired")), []);
 
-      await run("rewind", "finished", "--to-step", "20");
+      await runKobo("rewind", "finished", "--to-step", "20");
       assertEquals(await rowCount(at("finished")), 21);
-      await run("rewind", "finished", "--undo");
+      await runKobo("rewind", "finished", "--undo");
       assertEquals(await rowCount(at("finished")), FINISHED_ROWS);
     },
   });
@@ -101,11 +98,6 @@ function canMountOverlay(): boolean {
   } catch {
     return false; // For want of the right, or in a container, whose own files are in an overlay.
   }
-}
-
-function system(program: string, ...args: string[]): void {
-  const { success, stderr } = new Deno.Command(program, { args }).outputSync();
-  if (!success) throw new Error(`${program} failed: ${new TextDecoder().decode(stderr)}`);
 }
 
 function pause(ms: number): Promise<void> {

@@ -1,4 +1,5 @@
 import { join } from "@std/path";
+import { run, unmount } from "./mounts.ts";
 
 /** File systems that a disk may have, and how one is mounted beside another of the same id. */
 const MOUNT_OPTIONS = { ext4: "loop", xfs: "loop,nouuid" } as const;
@@ -81,19 +82,4 @@ export function canMakeLoopDisks(): boolean {
     }
     Deno.removeSync(dir, { recursive: true });
   }
-}
-
-/**
- * Lazily: a file that DuckDB reads is open in child processes too. One that a test beside this one
- * starts meanwhile has it open for as long as it runs.
- */
-function unmount(path: string): void {
-  run("umount", "-l", path);
-}
-
-function run(program: string, ...args: string[]): void {
-  const { success, stderr } = new Deno.Command(program, { args, stdout: "null", stderr: "piped" })
-    .outputSync();
-  if (success) return;
-  throw new Error(`${program} ${args.join(" ")}: ${new TextDecoder().decode(stderr)}`);
 }

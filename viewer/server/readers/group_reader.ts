@@ -6,7 +6,7 @@ import { BoardFolders } from "../boards/board_folders.ts";
 import type { BoardGroups } from "../boards/board_groups.ts";
 import { Limiter } from "../http/limiter.ts";
 import { RequestError } from "../http/request_error.ts";
-import { type ReaderLimits, readerLimits } from "./reader_limits.ts";
+import { readerLimits } from "./reader_limits.ts";
 import { ReaderEndedError, ReaderProcess } from "./reader_process.ts";
 
 const MAX_WAITING = 256;
@@ -22,7 +22,7 @@ const MAX_IDLE_MS = 60_000;
 export class GroupReader {
   readonly #folders: BoardFolders;
   readonly #takeIdle: () => ReaderProcess | undefined;
-  readonly #limits: ReaderLimits;
+  readonly #limits = readerLimits();
   readonly #limiter = new Limiter(1, MAX_WAITING, SHARE);
   #process?: ReaderProcess;
   #here?: BoardGroups;
@@ -34,14 +34,9 @@ export class GroupReader {
    * @param takeIdle Gives away a process that was started for single boards and has read none: to
    * start one takes half a second.
    */
-  constructor(
-    folders: BoardFolders,
-    takeIdle: () => ReaderProcess | undefined = () => undefined,
-    limits: Partial<ReaderLimits> = {},
-  ) {
+  constructor(folders: BoardFolders, takeIdle: () => ReaderProcess | undefined) {
     this.#folders = folders;
     this.#takeIdle = takeIdle;
-    this.#limits = { ...readerLimits(), ...limits };
   }
 
   /**
