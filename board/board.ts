@@ -297,7 +297,7 @@ export class Board implements Disposable, AsyncDisposable {
   }
 
   /**
-   * Logs values as one step. Returns at once: one number takes about 100 ns;
+   * Logs values as one step. Returns at once: one number takes 100 to 200 ns;
    * images and histograms take as long as their values take to copy.
    *
    * @param values The values by name: scalars, {@linkcode Media},
