@@ -3,13 +3,13 @@ import { isInWorker } from "../../system/deno.ts";
 import { startTimeout, type Timer } from "../../system/timer.ts";
 import { WriterModule } from "./writer_module.ts";
 
-/** Who has no board by then is not held up by the 45 ms, and may never have one. */
+/** Who has no board by then is not held up by the 60 ms, and may never have one. */
 const UNUSED_MS = 60_000;
 
 /**
  * A worker that is started when this library is loaded, before there is a board: to start one, Deno
  * holds up the thread that asks for it until the new thread has its JavaScript engine, for 15 to
- * 45 ms, and neither `new Board()` nor `log()` should wait for that. There is one per process: it
+ * 60 ms, and neither `new Board()` nor `log()` should wait for that. There is one per process: it
  * goes to the first board, and the next ones start their own. It ends where none comes: while there
  * is a worker, Deno does not see that a script waits for ever (`await new Promise(() => {})`).
  */
