@@ -86,9 +86,11 @@ export interface Backend {
    *
    * @param isKept Tells which bytes of the files are as an earlier run has left them, which had
    * verified them: they need not be read. Missing where nothing is known of them.
+   * @param wasCutOff Whether the files are what a run has left that was cut off, and whatever may have
+   * become of them since. Default: this process has just written them.
    * @throws {BackendDamagedError} Where a file is not as it was written.
    */
-  verify?(isKept?: IsKept): Promise<void>;
+  verify?(isKept?: IsKept, wasCutOff?: boolean): Promise<void>;
   /**
    * Finds out which bytes of a file this backend has written since a copy was made of it, without
    * reading all of it. It is asked only where nobody else has written to the file. Optional: else the

@@ -66,6 +66,11 @@ export function isInWorker(): boolean {
   return "WorkerGlobalScope" in globalThis;
 }
 
+/** Whether the script is a program of its own, by `deno compile`: it cannot run another module. */
+export function isCompiled(): boolean {
+  return Deno.build.standalone;
+}
+
 /**
  * Ends the process, or the script's worker, at once: with `unload`, but without the `exit` of
  * `node:process`, as where a signal ends it.

@@ -357,12 +357,14 @@ export class Committer {
     }
   }
 
-  /** @param findKept Finds out what need not be verified. */
+  /** @param findKept Finds out what need not be verified of files that were just written. */
   async #openFiles(findKept?: (backend: Backend) => Promise<IsKept | undefined>): Promise<Backend> {
     const { dataDir, openBackend, checksumOf } = this.#settings;
     const backend = await openBackend({ dataDir, checksumOf });
     try {
-      if (this.#isUnverified) await backend.verify?.(await findKept?.(backend));
+      if (this.#isUnverified) {
+        await backend.verify?.(await findKept?.(backend), findKept === undefined);
+      }
       const tables = this.#opened = await backend.tables();
       this.#tables = new Map(
         tables.map(({ table, rowCount, lastStep, columns }) => {

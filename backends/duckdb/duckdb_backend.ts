@@ -11,7 +11,8 @@ import type { TableState } from "../../format/table_state.ts";
 import type { BareDuckDb } from "./bare_duckdb.ts";
 import { DuckDbCatalog } from "./duckdb_catalog.ts";
 import { addColumnsSql, tableDefinition } from "./duckdb_schema.ts";
-import { quoteName, quoteText } from "./quote.ts";
+import { attachToRead } from "./open_file_of.ts";
+import { quoteName } from "./quote.ts";
 import { toAttachError, toDamageError } from "./duckdb_errors.ts";
 import { attachToWrite } from "./attach_to_write.ts";
 import { checkMagic } from "./check_magic.ts";
@@ -20,7 +21,8 @@ import { insertSparse } from "./insert_sparse.ts";
 import { keepInstance, takeInstance } from "./idle_instance.ts";
 import { findWrittenBlocks } from "./written_blocks.ts";
 import { type WideFile, wideFile } from "./wide_file.ts";
-import { verifyTable } from "./verify_table.ts";
+import { verifyApart } from "./verify_apart.ts";
+import { verifyTables } from "./verify_tables.ts";
 import { identityOf } from "../../system/file_identity.ts";
 import { isThere } from "../../system/exists.ts";
 import { removeFile } from "../../system/remove.ts";
@@ -70,7 +72,8 @@ class DuckDbBackend implements Backend {
   }
 
   /** Hashes the values: DuckDB checks the checksum of each block that it reads. */
-  async verify(isKept?: IsKept): Promise<void> {
+  async verify(isKept?: IsKept, wasCutOff = false): Promise<void> {
+    if (wasCutOff && isThere(this.#path) && await verifyApart(this.#path)) return;
     const isBlockKept = isKept &&
       ((from: number, to: number) => isKept(basename(this.#path), from, to));
     await this.#read(async (rowCounts) => {
@@ -78,10 +81,8 @@ class DuckDbBackend implements Backend {
         await this.#detach();
         await this.#attachToRead();
       };
-      for (const [name, rowCount] of rowCounts) {
-        const table = { name, rowCount, reattach };
-        await verifyTable(this.#duckdb, this.#catalog, table, isBlockKept);
-      }
+      const file = { duckdb: this.#duckdb, catalog: this.#catalog, reattach };
+      await verifyTables(file, rowCounts, isBlockKept);
       return [];
     });
   }
@@ -245,8 +246,7 @@ class DuckDbBackend implements Backend {
   }
 
   #attachToRead(): Promise<void> {
-    const sql = `ATTACH ${quoteText(this.#path)} AS board (TYPE duckdb, READ_ONLY)`;
-    return this.#attach(() => this.#duckdb.run(sql));
+    return this.#attach(() => attachToRead(this.#duckdb, this.#path));
   }
 
   /** @param blockBytes Of a new file. Default: that of DuckDB. */

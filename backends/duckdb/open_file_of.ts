@@ -23,10 +23,15 @@ export async function openFileOf(
   });
   try {
     if (access === "write") await attachToWrite(duckdb, path, "board");
-    else await duckdb.run(`ATTACH ${quoteText(path)} AS board (TYPE duckdb, READ_ONLY)`);
+    else await attachToRead(duckdb, path);
   } catch (error) {
     duckdb.close();
     throw error;
   }
   return { duckdb, catalog: new DuckDbCatalog(duckdb, path) };
+}
+
+/** Attaches a board's file as `board`. Others may read it meanwhile, and nobody write to it. */
+export function attachToRead(duckdb: BareDuckDb, path: string): Promise<void> {
+  return duckdb.run(`ATTACH ${quoteText(path)} AS board (TYPE duckdb, READ_ONLY)`);
 }

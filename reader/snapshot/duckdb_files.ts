@@ -3,6 +3,7 @@ import { BackendDamagedError } from "../../backends/backend.ts";
 import { checkMagic } from "../../backends/duckdb/check_magic.ts";
 import { isFatal, isFileLocked, toDamageError } from "../../backends/duckdb/duckdb_errors.ts";
 import { quoteName, quoteText } from "../../backends/duckdb/quote.ts";
+import { verifyApart } from "../../backends/duckdb/verify_apart.ts";
 import { countMisplacedSql, readAllSql } from "../../backends/duckdb/verify_sql.ts";
 import { boardColumns } from "../../format/board_columns.ts";
 import { DUCKDB_FILE } from "../../format/files_format.ts";
@@ -91,6 +92,8 @@ export class DuckDbFiles implements BackendFiles {
     const nothing = hasJournal ? undefined : this.#knownToHaveNothing();
     if (nothing !== undefined) return nothing;
     try {
+      // Before anything of it is read here: a damaged file may end the process.
+      if (hasJournal && verify) await this.#verifyApart();
       await this.#attach();
       try {
         const { tables, unreadable } = await this.#catalog(hasJournal);
@@ -244,6 +247,11 @@ export class DuckDbFiles implements BackendFiles {
       if (step !== null) lastSteps.set(table, Number(step));
     }
     return lastSteps;
+  }
+
+  async #verifyApart(): Promise<void> {
+    const { version } = this;
+    if (this.#verified !== version && await verifyApart(this.#path)) this.#verified = version;
   }
 
   async #verify(tables: readonly TableName[]): Promise<void> {

@@ -1,3 +1,4 @@
+import { DuckDBInstance } from "@duckdb/node-api";
 import { join } from "@std/path";
 import type { Random } from "./random.ts";
 
@@ -45,17 +46,55 @@ export function damageFile(random: Random, path: string): string {
   }
 }
 
+/** Where the blocks of a DuckDB file begin, and how large they are. */
+const FIRST_BLOCK = 12288;
+const BLOCK_BYTES = 256 * 1024;
+
 /**
- * What a kill in a checkpoint can leave: the first 4 to 32 KiB of a newer
- * metadata block over the older one's, which begins at byte 12288.
+ * The first 4 to 32 KiB of a newer metadata block over the older one's, which begins at byte 12288.
+ * A kill in a checkpoint leaves such a file, or one whose newer block is whole. What is some commits
+ * newer has no kill left, but a copy made while the file was written: there the block may point to
+ * anything.
  */
 export function spliceMetadata(random: Random, olderPath: string, newerPath: string): string {
   const older = Deno.readFileSync(olderPath);
   const newer = Deno.readFileSync(newerPath);
   const length = 4096 * random.int(1, 8);
-  older.set(newer.subarray(12288, 12288 + length), 12288);
+  older.set(newer.subarray(FIRST_BLOCK, FIRST_BLOCK + length), FIRST_BLOCK);
   Deno.writeFileSync(olderPath, older);
-  return `${length} bytes of a newer metadata block at 12288`;
+  return `${length} bytes of a newer metadata block at ${FIRST_BLOCK}`;
+}
+
+/**
+ * Makes a DuckDB file whose checksums are right, and whose data lead DuckDB out of its memory: to
+ * read its table `metrics` ends the process.
+ */
+export async function makeDeadlyFile(path: string): Promise<void> {
+  const instance = await DuckDBInstance.create(path, { threads: "1" });
+  const connection = await instance.connect();
+  await connection.run(
+    `CREATE TABLE metrics AS
+     SELECT i / 100 AS loss, i AS step, i AS global_step, TIMESTAMP '2026-01-01' AS "timestamp"
+     FROM range(5000) t(i)`,
+  );
+  connection.closeSync();
+  instance.closeSync();
+  const bytes = Deno.readFileSync(path);
+  // The first block has the metadata.
+  for (let at = FIRST_BLOCK + BLOCK_BYTES; at < bytes.length; at += BLOCK_BYTES) {
+    const content = bytes.subarray(at + 8, at + BLOCK_BYTES).fill(0xff);
+    new DataView(bytes.buffer).setBigUint64(at, duckDbChecksum(content), true);
+  }
+  Deno.writeFileSync(path, bytes);
+}
+
+/** DuckDB's checksum of a block (`Checksum()` in its `src/common/checksum.cpp`). */
+function duckDbChecksum(content: Uint8Array<ArrayBuffer>): bigint {
+  let checksum = 5381n;
+  for (const word of new BigUint64Array(content.slice().buffer)) {
+    checksum ^= BigInt.asUintN(64, word * 0xbf58476d1ce4e5b9n);
+  }
+  return checksum;
 }
 
 /** The file of a board that a name stands for, in a `data` folder. */

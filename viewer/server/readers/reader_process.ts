@@ -1,5 +1,6 @@
 import type { ChildProcess } from "../../../system/child_process.ts";
 import { residentBytesOf } from "../../../system/resident_bytes.ts";
+import { startRestrictedProcess } from "../../../system/restricted_process.ts";
 import { RunningTime } from "../../../system/running_time.ts";
 import { RequestError } from "../http/request_error.ts";
 import type { CheckedGroupsRequest } from "../../protocol/groups.ts";
@@ -7,7 +8,6 @@ import type { ReadTask } from "./board_tasks.ts";
 import { encodeFrame, type Frame, readFrames } from "./frames.ts";
 import type { ReaderLimits } from "./reader_limits.ts";
 import { MESSAGE_LIMITS, type ReaderCommand, readerMessage } from "./reader_messages.ts";
-import { startRestrictedProcess } from "./restricted_process.ts";
 
 /** How often a process with a task is looked at. */
 const WATCH_MS = 100;

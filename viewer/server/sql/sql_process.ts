@@ -16,7 +16,7 @@ import { startTimeout, type Timer } from "../../../system/timer.ts";
 import { writeOutput } from "../../../system/write_output.ts";
 import type { SqlReply } from "../../protocol/api.ts";
 import { RequestError } from "../http/request_error.ts";
-import { startRestrictedProcess } from "../readers/restricted_process.ts";
+import { startRestrictedProcess } from "../../../system/restricted_process.ts";
 import { readLines } from "./read_lines.ts";
 import type { SqlOutcome, SqlTask } from "./sql_task.ts";
 

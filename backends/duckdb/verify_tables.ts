@@ -16,31 +16,51 @@ const MIN_PART_COLUMNS = 512;
 /** A query of more columns takes more than its share: of 50,000 it is planned for 5 s, not for 2. */
 const MAX_QUERY_COLUMNS = 4096;
 
-/** What {@linkcode verifyTable} reads. */
-export interface VerifiedTable {
-  name: TableName;
-  rowCount: number;
+/** An attached file whose tables are read back. */
+export interface VerifiedFile {
+  duckdb: BareDuckDb;
+  catalog: DuckDbCatalog;
   /** Detaches the file and attaches it again. */
   reattach(): Promise<void>;
 }
 
 /**
- * Reads back a table of the attached file.
+ * Reads back the tables of the attached file.
  *
+ * @param rowCounts How many rows each has.
  * @param isBlockKept Whether the bytes from a place up to another one are as the earlier run left
  * them: the rows there are not read. Missing where nothing is known of them.
  * @throws {Error} Where it is not as it was written.
  */
-export async function verifyTable(
-  duckdb: BareDuckDb,
-  catalog: DuckDbCatalog,
-  table: VerifiedTable,
-  isBlockKept?: (from: number, to: number) => boolean,
+export async function verifyTables(
+  file: VerifiedFile,
+  rowCounts: ReadonlyMap<TableName, number>,
+  isBlockKept?: IsBlockKept,
 ): Promise<void> {
-  const name = `board.main.${quoteName(table.name)}`;
+  for (const [table, rowCount] of rowCounts) {
+    await verifyTable(file, { table, rowCount }, isBlockKept);
+  }
+}
+
+type IsBlockKept = (from: number, to: number) => boolean;
+
+/** A table, and what it has. */
+interface CountedTable {
+  table: TableName;
+  rowCount: number;
+}
+
+async function verifyTable(
+  file: VerifiedFile,
+  counted: CountedTable,
+  isBlockKept?: IsBlockKept,
+): Promise<void> {
+  const { duckdb, catalog } = file;
+  const { table } = counted;
+  const name = `board.main.${quoteName(table)}`;
   let ranges: (RowRange | undefined)[] = [undefined]; // All rows.
   if (isBlockKept !== undefined) {
-    const columns = (await catalog.columnsOf(table.name))
+    const columns = (await catalog.columnsOf(table))
       .filter(({ type }) => type === "string" || type.endsWith("[]"))
       .map((column) => quoteName(column.name));
     if (columns.length > 0) await duckdb.run(readAllSql(name, { columns }));
@@ -48,9 +68,9 @@ export async function verifyTable(
     ranges = await findChangedRows(duckdb, name, { isKept: isBlockKept, blockBytes });
   }
   for (const rows of ranges) {
-    if (rows === undefined) await readAll(duckdb, catalog, table);
+    if (rows === undefined) await readAll(file, counted);
     else await duckdb.run(readAllSql(name, { rows }));
-    if (table.name !== "metrics") continue;
+    if (table !== "metrics") continue;
     // With the rows before and behind: those may be kept.
     const around = rows && { from: rows.from - 1, to: rows.to + 1 };
     if (await catalog.count(countMisplacedSql(name, around)) === 0) continue;
@@ -60,9 +80,8 @@ export async function verifyTable(
 
 /** Reads all rows of a table, and of a wide one some columns at a time. */
 async function readAll(
-  duckdb: BareDuckDb,
-  catalog: DuckDbCatalog,
-  { name: table, rowCount, reattach }: VerifiedTable,
+  { duckdb, catalog, reattach }: VerifiedFile,
+  { table, rowCount }: CountedTable,
 ): Promise<void> {
   const columns = (await catalog.columnsOf(table)).map(({ name }) => quoteName(name));
   const size = Math.max(MIN_PART_COLUMNS, Math.floor(PART_CELLS / rowCount));
