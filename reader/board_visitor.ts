@@ -26,11 +26,16 @@ export class BoardVisitor {
    * Does some work with a board.
    *
    * @param boardDir The board's folder, with no link in its path.
+   * @param filesProblem Why its files are left out where a run was cut off. Default: they are read.
    * @throws {BoardReadError} As {@linkcode openBoard}.
    */
-  visit<T>(boardDir: string, work: (reader: BoardReader) => Promise<T>): Promise<T> {
+  visit<T>(
+    boardDir: string,
+    work: (reader: BoardReader) => Promise<T>,
+    filesProblem?: string,
+  ): Promise<T> {
     const result = this.#queue.then(async () => {
-      await using reader = await this.#open(boardDir);
+      await using reader = await this.#open(boardDir, filesProblem);
       return await work(reader);
     });
     this.#queue = result.catch(() => {});
@@ -44,7 +49,7 @@ export class BoardVisitor {
     this.#shared = undefined;
   }
 
-  async #open(boardDir: string): Promise<BoardReader> {
+  async #open(boardDir: string, filesProblem?: string): Promise<BoardReader> {
     const root = realPath(this.#baseDir);
     // DuckDB looks for the WAL of such a file elsewhere, which only openBoard() allows.
     if (root.includes("?")) return await openBoard(boardDir, this.#options);
@@ -53,6 +58,9 @@ export class BoardVisitor {
       directories: [root],
       memoryLimitBytes: this.#options.memoryLimitBytes,
     });
-    return newBoardReader(boardDir, this.#options, undefined, { shared: this.#shared });
+    return newBoardReader(boardDir, this.#options, undefined, {
+      shared: this.#shared,
+      filesProblem,
+    });
   }
 }

@@ -3,7 +3,7 @@ import { findForeignFolder } from "../../format/board_folders.ts";
 import { findLinkedFile } from "../../format/linked_files.ts";
 import { rowsFolderOf } from "../../format/rows_folder.ts";
 import { isLive, isWrittenHere } from "../../format/live.ts";
-import { TABLE_NAMES, type TableName } from "../../format/tables.ts";
+import type { TableName } from "../../format/tables.ts";
 import { attempt } from "../../system/attempt.ts";
 import { isSystemError } from "../../system/error_code.ts";
 import { acquire } from "../../system/file_mutex.ts";
@@ -12,7 +12,6 @@ import type { SandboxedDuckDb } from "../query/sandboxed_duckdb.ts";
 import { BoardReadError } from "../shared/errors.ts";
 import type { OpenFiles } from "./backend_files.ts";
 import type { BoardSnapshot } from "./board_snapshot.ts";
-import { emptyTable } from "./empty_table.ts";
 import { FileComparison } from "./file_comparison.ts";
 import { FilesChangedError } from "./files_changed_error.ts";
 import { FilesDamagedError } from "./files_damaged_error.ts";
@@ -20,6 +19,7 @@ import type { KeptChecksums } from "./kept_checksums.ts";
 import type { KnownDamage } from "./known_damage.ts";
 import { openPlace, type SnapshotPlace } from "./snapshot_place.ts";
 import type { SnapshotSource } from "./snapshot_source.ts";
+import { tableRelations } from "./table_relations.ts";
 
 /** How snapshots are opened. */
 export interface LocalSnapshotSettings {
@@ -33,6 +33,8 @@ export interface LocalSnapshotSettings {
   verify: boolean;
   /** The damage that is known; what is found is added. */
   damage: KnownDamage;
+  /** Why the files of a run that was cut off are left out. Default: they are read. */
+  filesProblem?: string;
   /** The tables that are read; the others seem empty. */
   tables: readonly TableName[];
   /** Whether rows are copied into a file: then files that have names outside the board are refused. */
@@ -115,7 +117,7 @@ export class LocalSnapshotSource implements SnapshotSource {
       if (isResumed) throw new FilesChangedError("The run was resumed");
       const files = this.#withoutDamaged(opened);
       const inTail = this.#place.tail.relations();
-      const relations = relationsOf(files, inTail);
+      const relations = tableRelations(files, inTail);
       const inFiles = files.relations.get("metrics");
       const metricsParts = [
         ...inFiles === undefined ? [] : [{ relation: inFiles }],
@@ -211,6 +213,10 @@ export class LocalSnapshotSource implements SnapshotSource {
     const verify = this.#settings.verify && !live;
     this.#place.tail.refresh();
     const hasJournal = this.#place.tail.exists;
+    const { damage, filesProblem } = this.#settings;
+    if (hasJournal && filesProblem !== undefined) {
+      damage.addFiles(this.#place.files.version, filesProblem);
+    }
     const kept = hasJournal || live ? undefined : this.#place.kept;
     kept?.refresh();
     if (kept?.problem !== undefined) problems.push(kept.problem);
@@ -224,7 +230,7 @@ export class LocalSnapshotSource implements SnapshotSource {
       }
       const { version } = files;
       try {
-        const reason = this.#settings.damage.ofFiles(version);
+        const reason = damage.ofFiles(version);
         if (reason !== undefined) throw new FilesDamagedError(reason);
         const opened = await files.open({ hasJournal, verify, kept });
         this.#version = files.version;
@@ -232,7 +238,7 @@ export class LocalSnapshotSource implements SnapshotSource {
       } catch (error) {
         if (!(error instanceof FilesDamagedError)) throw error;
         if (files.version !== version) throw new FilesChangedError(error.message);
-        this.#settings.damage.addFiles(version, error.message);
+        damage.addFiles(version, error.message);
         problems.push(error.message);
         if (!hasJournal) throw new BoardReadError(error.message, { cause: error });
       }
@@ -259,26 +265,6 @@ export class LocalSnapshotSource implements SnapshotSource {
       unreadable: new Map([...files.unreadable, ...reasons]),
     };
   }
-}
-
-/** The rows of each table: those of the files, and those that only the journal has. */
-function relationsOf(
-  { relations, unreadable }: OpenFiles,
-  tail: ReadonlyMap<TableName, string>,
-): Record<TableName, string> {
-  const relationOf = (table: TableName): string => {
-    const inFiles = relations.get(table);
-    const inTail = tail.get(table);
-    if (inFiles !== undefined && inTail !== undefined) {
-      return `(FROM ${inFiles} UNION ALL BY NAME FROM ${inTail})`;
-    }
-    // A relation that is just a table's name: of 5,000 columns, DuckDB then reads only those
-    // that a query names.
-    return inFiles ?? inTail ?? emptyTable(table, unreadable.get(table));
-  };
-  return Object.fromEntries(
-    TABLE_NAMES.map((table) => [table, relationOf(table)]),
-  ) as Record<TableName, string>;
 }
 
 /** The files of a snapshot, and what was known when they were opened. */

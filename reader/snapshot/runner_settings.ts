@@ -36,6 +36,11 @@ export interface RunnerSettings extends Partial<SandboxSettings> {
    * takes twice the time. Default: all.
    */
   tables?: readonly TableName[];
+  /**
+   * Why the files of a run that was cut off are left out: the journal has their rows. Default: they
+   * are read.
+   */
+  filesProblem?: string;
   /** The DuckDB to use, which others use after it. Default: one of its own. */
   shared?: SharedDuckDb;
 }

@@ -84,6 +84,7 @@ export class SnapshotRunner {
   readonly #verify: boolean;
   readonly #many: boolean;
   readonly #tables: readonly TableName[];
+  readonly #filesProblem?: string;
   /** The damage that is known of each board. */
   readonly #damage: readonly KnownDamage[];
   /** For each board, why it could not be opened the last time. */
@@ -101,6 +102,7 @@ export class SnapshotRunner {
       verify = options.verify ?? true,
       many = boards.length !== 1,
       tables = TABLE_NAMES,
+      filesProblem,
       shared,
       ...more
     }: RunnerSettings = {},
@@ -111,6 +113,7 @@ export class SnapshotRunner {
     this.#verify = verify;
     this.#many = many;
     this.#tables = tables;
+    this.#filesProblem = filesProblem;
     this.#busyTimeoutMs = options.busyTimeoutMs ?? 10_000;
     this.#settings = {
       directories: boards.flatMap(({ boardDir }) => ROW_FOLDERS.map((dir) => `${boardDir}/${dir}`)),
@@ -331,6 +334,7 @@ export class SnapshotRunner {
         verify: this.#verify,
         damage: this.#damage[index]!,
         tables: this.#tables,
+        filesProblem: this.#filesProblem,
         isExport: this.#settings.target !== undefined,
       });
     });

@@ -43,17 +43,28 @@ export class ReaderPool implements BoardTasks {
     this.#visitor = new BoardVisitor(folders.baseDir, options);
   }
 
-  /** Reads something of a board, as {@linkcode BoardTasks} says. */
-  run(id: string, task: ReadTask, signal?: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
+  /**
+   * Reads something of a board, as {@linkcode BoardTasks} says.
+   *
+   * @param filesProblem Why the files of a run that was cut off are left out, if they are.
+   */
+  run(
+    id: string,
+    task: ReadTask,
+    signal?: AbortSignal,
+    filesProblem?: string,
+  ): Promise<Uint8Array<ArrayBuffer>> {
     // Most boards of a list are looked at once, and then no more.
-    const isVisit = task.kind === "details" && task.isAsked !== true;
-    return this.use(id, (reader) => runReadTask(reader, task, signal), signal, isVisit);
+    const isVisit = task.kind === "details" && task.isAsked !== true || filesProblem !== undefined;
+    const read = (reader: BoardReader) => runReadTask(reader, task, signal);
+    return this.use(id, read, signal, { isVisit, filesProblem });
   }
 
   /**
    * Runs a task with the reader of a board.
    *
    * @param isVisit Whether a board that is not open is left closed after it.
+   * @param filesProblem Of a visit: why files are left out, if they are.
    * @throws {RequestError} `not_found`, `busy`, `cancelled`, or `failed` if the
    * board is not safe to read.
    */
@@ -61,7 +72,7 @@ export class ReaderPool implements BoardTasks {
     id: string,
     task: (reader: BoardReader) => Promise<T>,
     signal?: AbortSignal,
-    isVisit = false,
+    { isVisit = false, filesProblem }: { isVisit?: boolean; filesProblem?: string } = {},
   ): Promise<T> {
     const entry = this.#entries.get(id) ?? { turn: new Limiter(1, MAX_WAITING) };
     this.#entries.delete(id);
@@ -72,7 +83,7 @@ export class ReaderPool implements BoardTasks {
         entry.idle?.stop();
         if (isVisit && entry.reader === undefined) {
           try {
-            return await this.#visitor.visit(this.#folders.findSafe(id), task);
+            return await this.#visitor.visit(this.#folders.findSafe(id), task, filesProblem);
           } finally {
             if (entry.turn.size <= 1) this.#entries.delete(id);
           }

@@ -1,4 +1,5 @@
 import { RequestError } from "../http/request_error.ts";
+import type { EndReason } from "./reader_process.ts";
 
 /** A board that has ended so many processes is not read again. */
 const MAX_ENDED = 2;
@@ -8,6 +9,7 @@ interface EndedReader {
   /** Names, sizes and times of the board's files then. */
   identity: string;
   count: number;
+  reason: EndReason;
   error: RequestError;
 }
 
@@ -16,10 +18,10 @@ export class EndedReaders {
   readonly #boards = new Map<string, EndedReader>();
 
   /** A process has ended while it read a board. */
-  note(id: string, identity: string, error: RequestError): void {
+  note(id: string, identity: string, reason: EndReason, error: RequestError): void {
     const known = this.#boards.get(id);
     const count = known?.identity === identity ? known.count + 1 : 1;
-    this.#boards.set(id, { identity, count, error });
+    this.#boards.set(id, { identity, count, reason, error });
   }
 
   /**
@@ -43,6 +45,13 @@ export class EndedReaders {
         status,
       },
     );
+  }
+
+  /** How a reader has crashed at a board as it is now; `undefined` where none did. */
+  crashOf(id: string, identityOf: () => string): string | undefined {
+    const known = this.#boards.get(id);
+    if (known?.reason !== "crash" || known.identity !== identityOf()) return undefined;
+    return known.error.message;
   }
 
   /** A board may be read again. */

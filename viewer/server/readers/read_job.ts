@@ -11,6 +11,8 @@ export class ReadJob {
   readonly waitsSince = performance.now();
   /** How often it had to make room for others. */
   rounds = 0;
+  /** Why the files of a run that was cut off are left out. Default: they are read. */
+  filesProblem?: string;
   /** The process that runs it. */
   process?: ReaderProcess;
   readonly #settled = Promise.withResolvers<Uint8Array<ArrayBuffer>>();

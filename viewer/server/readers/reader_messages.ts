@@ -11,8 +11,11 @@ import type { FrameLimits } from "./frames.ts";
 
 /** What the server says: the heads of frames without bodies. */
 export type ReaderCommand =
-  /** To read something; the next task comes once this one was answered. */
-  | { run: number; id: string; task: ReadTask }
+  /**
+   * To read something; the next task comes once this one was answered. With the reason why the
+   * files of a run that was cut off are left out, if they are.
+   */
+  | { run: number; id: string; task: ReadTask; filesProblem?: string }
   /** To read groups of boards. */
   | { groups: number; request: CheckedGroupsRequest }
   /** To give the running task up. It is answered all the same. */

@@ -100,12 +100,13 @@ export class ReaderProcess {
   /**
    * Reads something of a board.
    *
+   * @param filesProblem Why the files of a run that was cut off are left out, if they are.
    * @throws {RequestError} Where the process says why it cannot be read.
    * @throws {ReaderEndedError} Where the process has ended.
    */
-  run(id: string, task: ReadTask): Promise<Uint8Array<ArrayBuffer>> {
+  run(id: string, task: ReadTask, filesProblem?: string): Promise<Uint8Array<ArrayBuffer>> {
     this.boards.add(id);
-    return this.#command((run) => ({ run, id, task }));
+    return this.#command((run) => ({ run, id, task, filesProblem }));
   }
 
   /** Reads groups of boards, of which it keeps none open. @throws {Error} As {@linkcode run}. */

@@ -1,3 +1,4 @@
+import { hasJournal } from "../../../format/guess_metadata.ts";
 import { isPermitted } from "../../../system/deno.ts";
 import { messageOf } from "../../../system/message_of.ts";
 import { executable } from "../../../system/this_process.ts";
@@ -11,6 +12,7 @@ import { ReadJob } from "./read_job.ts";
 import { ReadJobs } from "./read_jobs.ts";
 import { type ReaderLimits, readerLimits } from "./reader_limits.ts";
 import { ReaderEndedError, ReaderProcess } from "./reader_process.ts";
+import { cancelled, toProblem } from "./reader_problems.ts";
 
 const MAX_PROCESSES = 4;
 const MAX_WAITING = 2000;
@@ -89,6 +91,7 @@ export class ReaderProcesses implements BoardTasks {
     const job = new ReadJob(id, task, signal, () => {
       if (!this.#jobs.waiting.delete(job)) job.process?.cancel();
     });
+    job.filesProblem = this.#ended.crashOf(id, () => this.#folders.scan(id).identity);
     return await this.#answer(job);
   }
 
@@ -209,8 +212,9 @@ export class ReaderProcesses implements BoardTasks {
     job.process = process;
     this.#jobs.running.add(job);
     try {
-      if (job.task !== undefined) job.resolve(await process.run(job.id, job.task));
-      else {
+      if (job.task !== undefined) {
+        job.resolve(await process.run(job.id, job.task, job.filesProblem));
+      } else {
         await process.drop(job.id);
         job.resolve(new Uint8Array());
       }
@@ -241,11 +245,25 @@ export class ReaderProcesses implements BoardTasks {
     }
     const error = toProblem(reason, message);
     try {
-      this.#ended.note(job.id, this.#folders.scan(job.id).identity, error);
+      this.#ended.note(job.id, this.#folders.scan(job.id).identity, reason, error);
     } catch {
       // The board has been removed meanwhile.
     }
+    // A file of a run that was cut off may be to blame: the journal has its rows.
+    if (reason === "crash" && job.filesProblem === undefined && this.#wasCutOff(job.id)) {
+      job.filesProblem = error.message;
+      if (!job.isSettled) this.#jobs.waiting.add(job);
+      return;
+    }
     job.reject(error);
+  }
+
+  #wasCutOff(id: string): boolean {
+    try {
+      return hasJournal(this.#folders.find(id));
+    } catch {
+      return false; // The board has been removed meanwhile.
+    }
   }
 
   /** From now on boards are read in this process, as no other can be started. */
@@ -278,23 +296,4 @@ export class ReaderProcesses implements BoardTasks {
       }
     }, MAX_IDLE_MS);
   }
-}
-
-function toProblem(reason: string, message: string): RequestError {
-  if (reason === "crash") {
-    return new RequestError(
-      "failed",
-      `The process that read this board has crashed (${message}): its files may be damaged or ` +
-        `forged, or need more memory than there is`,
-      { status: 422 },
-    );
-  }
-  const text = `Reading this board was ended: ${message}`;
-  return reason === "time"
-    ? new RequestError("timeout", text)
-    : new RequestError("failed", text, { status: 422 });
-}
-
-function cancelled(): RequestError {
-  return new RequestError("cancelled", "The request was cancelled");
 }

@@ -67,7 +67,8 @@ async function answerCommands(
     else if ("groups" in command) {
       void answer(command.groups, (signal) => boardGroups.run(command.request, signal));
     } else {
-      void answer(command.run, (signal) => pool.run(command.id, command.task, signal));
+      const { id, task, filesProblem } = command;
+      void answer(command.run, (signal) => pool.run(id, task, signal, filesProblem));
     }
   }
   exit(0); // The server has ended.

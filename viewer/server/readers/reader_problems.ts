@@ -1,0 +1,23 @@
+import { RequestError } from "../http/request_error.ts";
+import type { EndReason } from "./reader_process.ts";
+
+/** What is answered where the process that read a board has ended. @param how How it has. */
+export function toProblem(reason: EndReason, how: string): RequestError {
+  if (reason === "crash") {
+    return new RequestError(
+      "failed",
+      `The process that read this board has crashed (${how}): its files may be damaged or ` +
+        `forged, or need more memory than there is`,
+      { status: 422 },
+    );
+  }
+  const text = `Reading this board was ended: ${how}`;
+  return reason === "time"
+    ? new RequestError("timeout", text)
+    : new RequestError("failed", text, { status: 422 });
+}
+
+/** What is answered where nobody waits for it any more. */
+export function cancelled(): RequestError {
+  return new RequestError("cancelled", "The request was cancelled");
+}
