@@ -33,7 +33,7 @@ const FAILED: readonly Run[] = [
   { way: "class", code: 1, statuses: [bad], error: ERROR, long: true },
   { way: "using in a timer", code: 1, statuses: [bad], error: ERROR },
   { way: "not awaited", code: 1, statuses: [bad], error: ERROR, long: true },
-  { way: "wrapped", code: 1, statuses: [bad], error: "Error: the training failed", long: true },
+  { way: "wrapped", code: 1, statuses: [bad], error: "Error: the training failed" },
   { way: "a text", code: 1, statuses: [bad], error: "out of luck", isLogged: false },
   { way: "open, throw", code: 1, statuses: [bad], error: ERROR, long: true },
   { way: "open, error in an exit handler", code: 1, statuses: [bad], error: ERROR },
