@@ -153,12 +153,11 @@ class DuckDbBackend implements Backend {
     if (!isThere(this.#path)) return [];
     try {
       await this.#attachToRead();
-      try {
-        return await work(await this.#catalog.rowCounts());
-      } finally {
-        if (this.#attached) await this.#detach();
-      }
+      const found = await work(await this.#catalog.rowCounts());
+      await this.#detach();
+      return found;
     } catch (error) {
+      if (this.#attached) await this.#detach().catch(() => {}); // The first error tells more.
       throw toDamageError(this.#path, error);
     }
   }

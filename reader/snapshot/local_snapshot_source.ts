@@ -1,3 +1,4 @@
+import { isFatal } from "../../backends/duckdb/duckdb_errors.ts";
 import { isDataFile } from "../../format/data_files.ts";
 import { findForeignFolder } from "../../format/board_folders.ts";
 import { findLinkedFile } from "../../format/linked_files.ts";
@@ -240,6 +241,10 @@ export class LocalSnapshotSource implements SnapshotSource {
         if (files.version !== version) throw new FilesChangedError(error.message);
         damage.addFiles(version, error.message);
         problems.push(error.message);
+        // DuckDB answers nothing any more: the next attempt has another instance, without the files.
+        if (isFatal(error.cause)) {
+          throw new FilesChangedError(error.message, { cause: error.cause });
+        }
         if (!hasJournal) throw new BoardReadError(error.message, { cause: error });
       }
     }

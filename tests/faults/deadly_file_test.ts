@@ -6,32 +6,57 @@ import { Server } from "./support/server.ts";
 import { faultTest } from "./support/suite.ts";
 
 const ROWS = 3000;
-const REASON = "DuckDB crashes reading it (SIGSEGV)";
+const OPTIONS = { boardId: "board" };
 
-faultTest(3, "a DuckDB file that ends the process that reads it", async ({ dir }) => {
-  const boardDir = join(dir, "board");
-  const options = { baseDir: dir, boardId: "board" };
+/** A board of a run that was killed, with another file in place of its own. */
+async function killedBoard(baseDir: string, ends: "process" | "instance"): Promise<string> {
   await using killed = new Server("board_server.ts");
-  await killed.get({ do: "create", options });
+  await killed.get({ do: "create", options: { ...OPTIONS, baseDir } });
   await killed.get({ do: "log", count: ROWS });
   await killed.get({ do: "flush" });
   killed.kill("SIGKILL");
   await killed.ended();
+  const boardDir = join(baseDir, OPTIONS.boardId);
   const path = dataFile(boardDir, "board.duckdb");
   Deno.removeSync(path);
-  await makeDeadlyFile(path);
+  await makeDeadlyFile(path, ends);
+  return boardDir;
+}
 
-  await using ours = new Server("our_reader_server.ts");
-  const found = await ours.get<{ distinct: number; problems: string[] }>({ do: "read", boardDir });
-  assertEquals(found.distinct, ROWS);
-  assertStringIncludes(found.problems.join(), REASON);
+async function assertRead(reader: Server, boardDir: string, problem: string): Promise<void> {
+  const found = await reader.get<{ distinct: number; wrongCount: number; problems: string[] }>({
+    do: "read",
+    boardDir,
+  });
+  const { distinct, wrongCount, problems } = found;
+  assertEquals({ distinct, wrongCount }, { distinct: ROWS, wrongCount: 0 });
+  assertStringIncludes(problems.join(), problem);
+}
 
-  await using resumed = new Server("board_server.ts");
+async function assertResumed(resumed: Server, boardDir: string, problem: string): Promise<void> {
+  const options = { ...OPTIONS, baseDir: join(boardDir, "..") };
   const { currentStep } = await resumed.get<{ currentStep: number }>({ do: "create", options });
   assertEquals(currentStep, ROWS - 1);
   await resumed.get({ do: "finish" });
-  assertStringIncludes(resumed.stderr, REASON);
+  assertStringIncludes(resumed.stderr, problem);
   await using reader = new Server("reader_server.ts");
   const { distinct, wrongCount } = await readRows(reader, boardDir);
   assertEquals({ distinct, wrongCount }, { distinct: ROWS, wrongCount: 0 });
+}
+
+faultTest(3, "a DuckDB file that ends the process that reads it", async ({ dir }) => {
+  const boardDir = await killedBoard(dir, "process");
+  await using reader = new Server("our_reader_server.ts");
+  await assertRead(reader, boardDir, "DuckDB crashes reading it (SIGSEGV)");
+  await using resumed = new Server("board_server.ts");
+  await assertResumed(resumed, boardDir, "DuckDB crashes reading it (SIGSEGV)");
+});
+
+faultTest(3, "a DuckDB file that ends its instance, without --allow-run", async ({ dir }) => {
+  const boardDir = await killedBoard(dir, "instance");
+  const permissions = ["--no-prompt", "--allow-read", "--allow-write", "--allow-ffi"];
+  await using reader = new Server("our_reader_server.ts", { permissions });
+  await assertRead(reader, boardDir, "INTERNAL Error: Invalid bitpacking mode");
+  await using resumed = new Server("board_server.ts", { permissions });
+  await assertResumed(resumed, boardDir, "INTERNAL Error: Invalid bitpacking mode");
 });

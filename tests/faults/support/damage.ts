@@ -67,14 +67,17 @@ export function spliceMetadata(random: Random, olderPath: string, newerPath: str
 
 /**
  * Makes a DuckDB file whose checksums are right, and whose data lead DuckDB out of its memory: to
- * read its table `metrics` ends the process.
+ * read its table `metrics` ends the process, or, where whole numbers come first, the instance of
+ * DuckDB, which answers nothing more then.
  */
-export async function makeDeadlyFile(path: string): Promise<void> {
+export async function makeDeadlyFile(path: string, ends: "process" | "instance"): Promise<void> {
+  const columns = ["i / 100 AS loss", "i AS step", "i AS global_step"];
+  if (ends === "instance") columns.reverse();
   const instance = await DuckDBInstance.create(path, { threads: "1" });
   const connection = await instance.connect();
   await connection.run(
     `CREATE TABLE metrics AS
-     SELECT i / 100 AS loss, i AS step, i AS global_step, TIMESTAMP '2026-01-01' AS "timestamp"
+     SELECT ${columns.join(", ")}, TIMESTAMP '2026-01-01' AS "timestamp"
      FROM range(5000) t(i)`,
   );
   connection.closeSync();

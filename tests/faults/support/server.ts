@@ -35,11 +35,15 @@ export class Server implements AsyncDisposable {
 
   /**
    * @param name A script in `fixtures/`.
-   * @param options Environment, and a user to run as.
+   * @param options Environment, working directory and permissions. Default: all permissions.
    */
-  constructor(name: string, options: { env?: Record<string, string>; cwd?: string } = {}) {
+  constructor(
+    name: string,
+    options: { env?: Record<string, string>; cwd?: string; permissions?: string[] } = {},
+  ) {
+    const { permissions = ["-A"] } = options;
     this.#child = new Deno.Command(Deno.execPath(), {
-      args: ["run", "-A", "--quiet", `--config=${CONFIG}`, fixture(name)],
+      args: ["run", ...permissions, "--quiet", `--config=${CONFIG}`, fixture(name)],
       env: { NO_COLOR: "1", ...options.env },
       cwd: options.cwd,
       stdin: "piped",

@@ -17,7 +17,7 @@ Deno.test("ReaderProcesses.run() reads a cut-off board whose file ends its reade
   await killed.ended();
   const path = dataFile(join(dir.path, "board"), "board.duckdb");
   Deno.removeSync(path);
-  await makeDeadlyFile(path);
+  await makeDeadlyFile(path, "process");
 
   const readers = new ReaderProcesses(new BoardFolders(dir.path), () => {});
   try {
