@@ -1,8 +1,8 @@
 import { start } from "./deno.ts";
 
 /**
- * A process of ours that answers over its stdout what it is asked over its stdin. No process
- * stays alive for it.
+ * A process of ours that answers over its stdout what it is asked over its stdin. This one does not
+ * stay alive for it, unless it is to.
  */
 export class ChildProcess {
   readonly #child: ReturnType<typeof start>;
@@ -10,11 +10,17 @@ export class ChildProcess {
   /**
    * Starts it. What it writes to stderr goes nowhere.
    *
+   * @param cwd Where it works. Default: where this one does.
    * @throws {Error} `ENOENT` where there is no such program; another where it is not permitted.
    */
-  constructor(program: string, args: string[]) {
-    this.#child = start(program, args, { stdin: "piped", stdout: "piped", stderr: "null" });
+  constructor(program: string, args: string[], cwd?: string) {
+    this.#child = start(program, args, { stdin: "piped", stdout: "piped", stderr: "null", cwd });
     this.#child.unref();
+  }
+
+  /** From now on this process stays alive until that one has ended. */
+  ref(): void {
+    this.#child.ref();
   }
 
   /** Its id. */

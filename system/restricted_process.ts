@@ -1,3 +1,4 @@
+import { attempt } from "./attempt.ts";
 import { ChildProcess } from "./child_process.ts";
 import { realPath } from "./real_path.ts";
 import { executable } from "./this_process.ts";
@@ -22,20 +23,21 @@ export function startRestrictedProcess(
   // The working directory may contain a deno.json of other people.
   const config = program.startsWith("file:") ? [] : ["--no-config"];
   const limits = [...config, `--v8-flags=--max-old-space-size=${heapMib}`];
-  const permissions = [`--allow-read=${readable(dir)}`, "--allow-ffi"];
-  return new ChildProcess(executable(), [
-    ...["run", ...FLAGS, ...limits, ...permissions, program],
-    ...args,
-  ]);
+  const { value, cwd } = readable(dir);
+  const permissions = [`--allow-read=${value}`, "--allow-ffi"];
+  const flags = [...FLAGS, ...limits, ...permissions];
+  return new ChildProcess(executable(), ["run", ...flags, program, ...args], cwd);
 }
 
-/** The value of `--allow-read` for a folder: paths between commas, and two commas for one. */
-function readable(dir: string): string {
-  const paths = new Set([dir]);
-  try {
-    paths.add(realPath(dir));
-  } catch {
-    // It does not exist yet, so nothing is read in it.
+/**
+ * What a folder is for `--allow-read`, and where the process works. Deno takes a comma for the end of
+ * a path: a folder with one is named as the working directory.
+ */
+function readable(dir: string): { value: string; cwd?: string } {
+  const real = attempt(() => realPath(dir)) ?? dir; // Where it does not exist yet, nothing is read.
+  if (![dir, real].some((path) => path.includes(","))) {
+    return { value: [...new Set([dir, real])].join() };
   }
-  return [...paths].map((path) => path.replaceAll(",", ",,")).join();
+  if (real === dir) return { value: ".", cwd: dir };
+  throw new Error(`its path has a comma, and leads through a link: ${dir}`);
 }

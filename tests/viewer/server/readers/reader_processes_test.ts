@@ -232,6 +232,22 @@ Deno.test("ReaderProcesses.run() reads here, and says so once, where no process 
   }
 });
 
+Deno.test("ReaderProcesses.run() reads in processes of their own in a folder with a comma in its name", async () => {
+  using dir = new TempDir();
+  const baseDir = dir.join("a, b,,c");
+  const copied = await new Deno.Command("cp", { args: ["-r", await sharedBoards(), baseDir] })
+    .output();
+  assertEquals(copied.code, 0);
+  const messages: string[] = [];
+  const readers = new ReaderProcesses(new BoardFolders(baseDir), (message) => {
+    messages.push(message);
+  });
+  const reply = await readers.run("full_duckdb", DETAILS);
+  assert(JSON.parse(new TextDecoder().decode(reply)).details.metrics.length > 0);
+  assertEquals(messages, []);
+  await readers.close();
+});
+
 Deno.test("ReaderProcesses.takeIdle() gives away a process that has read no board, for good", async () => {
   await using odd = new OddReaders();
   assertEquals(odd.readers.takeIdle(), undefined);
