@@ -227,7 +227,7 @@ export class SnapshotRunner {
       return { kind: "changed", error: new BoardReadError("The board's files change too fast") };
     } catch (cause) {
       if (cause instanceof FilesChangedError || haveChanged()) {
-        if (isFatal((cause as Error).cause)) this.#stopDuckDb();
+        if (cause instanceof Error && isFatal(cause.cause)) this.#stopDuckDb();
         const message = `Cannot read the board: its files keep changing (${messageOf(cause)})`;
         return { kind: "changed", error: new BoardReadError(message, { cause }) };
       }
