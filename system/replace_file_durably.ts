@@ -2,6 +2,7 @@ import { dirname } from "node:path";
 import { rename } from "./rename.ts";
 import { syncDir } from "./sync_dir.ts";
 import { syncFile } from "./sync_file.ts";
+import { writeBeside } from "./write_beside.ts";
 import { writeFile } from "./write_file.ts";
 
 /**
@@ -13,8 +14,10 @@ import { writeFile } from "./write_file.ts";
  */
 export function replaceFileDurably(path: string, text: string, mode?: number): void {
   const beside = `${path}.tmp`;
-  writeFile(beside, text, mode);
-  syncFile(beside);
-  rename(beside, path);
+  writeBeside(beside, () => {
+    writeFile(beside, text, mode);
+    syncFile(beside);
+    rename(beside, path);
+  });
   syncDir(dirname(path));
 }

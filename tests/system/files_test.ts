@@ -19,6 +19,7 @@ import {
 } from "../../system/remove.ts";
 import { rename, renameLater } from "../../system/rename.ts";
 import { replaceFile } from "../../system/replace_file.ts";
+import { replaceFileDurably } from "../../system/replace_file_durably.ts";
 import { syncDir, syncDirLater } from "../../system/sync_dir.ts";
 import { syncFile, syncFileLater } from "../../system/sync_file.ts";
 import { writeFile } from "../../system/write_file.ts";
@@ -135,4 +136,14 @@ Deno.test("what is removed is what was named, not what a link leads to", async (
   assertEquals([removeFileIfThere(none), removeTreeIfThere(none)], [false, false]);
   assertEquals([() => removeFile(none), () => removeTree(none)].map(code), ["ENOENT", "ENOENT"]);
   assert(removeFileIfThere(dir.join("kept", "file")) && removeTreeIfThere(dir.join("kept")));
+});
+
+Deno.test("replaceFile() and replaceFileDurably() leave nothing where they fail", () => {
+  using dir = new TempDir();
+  const path = dir.join("folder");
+  Deno.mkdirSync(dir.join("folder/full"), { recursive: true });
+  for (const replace of [replaceFile, replaceFileDurably]) {
+    assertThrows(() => replace(path, "text"), Error);
+    assertEquals([...Deno.readDirSync(dir.path)].map(({ name }) => name), ["folder"]);
+  }
 });
