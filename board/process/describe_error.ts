@@ -20,7 +20,11 @@ export function errorText(error: unknown): string {
  * `AggregateError` is followed by its errors, an error by what has caused it.
  */
 export function thrownText(error: unknown): string {
-  return [...linesOf(error, new Set(), { left: MAX_ERRORS })].join("\n");
+  try {
+    return [...linesOf(error, new Set(), { left: MAX_ERRORS })].join("\n");
+  } catch {
+    return ownText(error); // The script has replaced what this needs.
+  }
 }
 
 /** @param outer The errors that this one belongs to: an error may be its own cause. */
