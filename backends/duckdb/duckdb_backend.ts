@@ -21,7 +21,6 @@ import { insertSparse } from "./insert_sparse.ts";
 import { keepInstance, takeInstance } from "./idle_instance.ts";
 import { findWrittenBlocks } from "./written_blocks.ts";
 import { type WideFile, wideFile } from "./wide_file.ts";
-import { verifyApart } from "./verify_apart.ts";
 import { verifyTables } from "./verify_tables.ts";
 import { identityOf } from "../../system/file_identity.ts";
 import { isThere } from "../../system/exists.ts";
@@ -73,14 +72,14 @@ class DuckDbBackend implements Backend {
 
   /** Hashes the values: DuckDB checks the checksum of each block that it reads. */
   async verify(isKept?: IsKept, wasCutOff = false): Promise<void> {
-    if (wasCutOff && isThere(this.#path) && await verifyApart(this.#path)) return;
+    if (wasCutOff && isThere(this.#path)) {
+      const { verifyApart } = await import("./verify_apart.ts"); // Few runs need it.
+      if (await verifyApart(this.#path)) return;
+    }
     const isBlockKept = isKept &&
       ((from: number, to: number) => isKept(basename(this.#path), from, to));
     await this.#read(async (rowCounts) => {
-      const reattach = async () => {
-        await this.#detach();
-        await this.#attachToRead();
-      };
+      const reattach = () => this.#detach().then(() => this.#attachToRead());
       const file = { duckdb: this.#duckdb, catalog: this.#catalog, reattach };
       await verifyTables(file, rowCounts, isBlockKept);
       return [];

@@ -3,7 +3,6 @@ import { BackendDamagedError } from "../../backends/backend.ts";
 import { checkMagic } from "../../backends/duckdb/check_magic.ts";
 import { isFatal, isFileLocked, toDamageError } from "../../backends/duckdb/duckdb_errors.ts";
 import { quoteName, quoteText } from "../../backends/duckdb/quote.ts";
-import { verifyApart } from "../../backends/duckdb/verify_apart.ts";
 import { countMisplacedSql, readAllSql } from "../../backends/duckdb/verify_sql.ts";
 import { boardColumns } from "../../format/board_columns.ts";
 import { DUCKDB_FILE } from "../../format/files_format.ts";
@@ -251,7 +250,9 @@ export class DuckDbFiles implements BackendFiles {
 
   async #verifyApart(): Promise<void> {
     const { version } = this;
-    if (this.#verified !== version && await verifyApart(this.#path)) this.#verified = version;
+    if (this.#verified === version) return;
+    const { verifyApart } = await import("../../backends/duckdb/verify_apart.ts"); // Few boards need it.
+    if (await verifyApart(this.#path)) this.#verified = version;
   }
 
   async #verify(tables: readonly TableName[]): Promise<void> {
