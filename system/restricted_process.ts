@@ -1,5 +1,6 @@
 import { attempt } from "./attempt.ts";
 import { ChildProcess } from "./child_process.ts";
+import { isCompiled, isPermitted } from "./deno.ts";
 import { realPath } from "./real_path.ts";
 import { executable } from "./this_process.ts";
 
@@ -12,7 +13,8 @@ const FLAGS = ["--quiet", "--no-prompt", "--no-lock", "--no-check"];
  * @param dir The folder.
  * @param heapMib How much memory JavaScript may take, in MiB.
  * @param args What the program is given.
- * @throws {Error} If no process can be started, or it is not permitted.
+ * @throws {Error} If no process can be started, or it is not permitted: nobody is asked for that, as
+ * whoever waits would wait for the answer.
  */
 export function startRestrictedProcess(
   program: string,
@@ -20,6 +22,10 @@ export function startRestrictedProcess(
   heapMib: number,
   args: readonly string[] = [],
 ): ChildProcess {
+  if (isCompiled()) throw new Error("a compiled program can run no other module");
+  if (!isPermitted({ name: "run", command: executable() })) {
+    throw new Error("it is not permitted: --allow-run");
+  }
   // The working directory may contain a deno.json of other people.
   const config = program.startsWith("file:") ? [] : ["--no-config"];
   const limits = [...config, `--v8-flags=--max-old-space-size=${heapMib}`];

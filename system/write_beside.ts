@@ -1,5 +1,4 @@
 import { attempt } from "./attempt.ts";
-import { checkRegularFile } from "./regular_file.ts";
 import { removeFile } from "./remove.ts";
 
 /**
@@ -10,10 +9,7 @@ export function writeBeside(beside: string, write: () => void): void {
   try {
     write();
   } catch (error) {
-    attempt(() => {
-      checkRegularFile(beside); // What is none is not ours.
-      removeFile(beside);
-    });
+    attempt(() => removeFile(beside));
     throw error;
   }
 }

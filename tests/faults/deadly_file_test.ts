@@ -1,27 +1,11 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
 import { readRows } from "./support/board_check.ts";
-import { dataFile, makeDeadlyFile } from "./support/damage.ts";
+import { killedBoard } from "./support/killed_board.ts";
 import { Server } from "./support/server.ts";
 import { faultTest } from "./support/suite.ts";
 
 const ROWS = 3000;
-const OPTIONS = { boardId: "board" };
-
-/** A board of a run that was killed, with another file in place of its own. */
-async function killedBoard(baseDir: string, ends: "process" | "instance"): Promise<string> {
-  await using killed = new Server("board_server.ts");
-  await killed.get({ do: "create", options: { ...OPTIONS, baseDir } });
-  await killed.get({ do: "log", count: ROWS });
-  await killed.get({ do: "flush" });
-  killed.kill("SIGKILL");
-  await killed.ended();
-  const boardDir = join(baseDir, OPTIONS.boardId);
-  const path = dataFile(boardDir, "board.duckdb");
-  Deno.removeSync(path);
-  await makeDeadlyFile(path, ends);
-  return boardDir;
-}
 
 async function assertRead(reader: Server, boardDir: string, problem: string): Promise<void> {
   const found = await reader.get<{ distinct: number; wrongCount: number; problems: string[] }>({
@@ -34,7 +18,7 @@ async function assertRead(reader: Server, boardDir: string, problem: string): Pr
 }
 
 async function assertResumed(resumed: Server, boardDir: string, problem: string): Promise<void> {
-  const options = { ...OPTIONS, baseDir: join(boardDir, "..") };
+  const options = { baseDir: join(boardDir, ".."), boardId: "board" };
   const { currentStep } = await resumed.get<{ currentStep: number }>({ do: "create", options });
   assertEquals(currentStep, ROWS - 1);
   await resumed.get({ do: "finish" });
@@ -45,7 +29,7 @@ async function assertResumed(resumed: Server, boardDir: string, problem: string)
 }
 
 faultTest(3, "a DuckDB file that ends the process that reads it", async ({ dir }) => {
-  const boardDir = await killedBoard(dir, "process");
+  const boardDir = await killedBoard(dir, ROWS, "process");
   await using reader = new Server("our_reader_server.ts");
   await assertRead(reader, boardDir, "DuckDB crashes reading it (SIGSEGV)");
   await using resumed = new Server("board_server.ts");
@@ -53,7 +37,7 @@ faultTest(3, "a DuckDB file that ends the process that reads it", async ({ dir }
 });
 
 faultTest(3, "a DuckDB file that ends its instance, without --allow-run", async ({ dir }) => {
-  const boardDir = await killedBoard(dir, "instance");
+  const boardDir = await killedBoard(dir, ROWS, "instance");
   const permissions = ["--no-prompt", "--allow-read", "--allow-write", "--allow-ffi"];
   await using reader = new Server("our_reader_server.ts", { permissions });
   await assertRead(reader, boardDir, "INTERNAL Error: Invalid");

@@ -1,5 +1,3 @@
-import { isPermitted } from "../../../system/deno.ts";
-import { executable } from "../../../system/this_process.ts";
 import { startTimeout, type Timer } from "../../../system/timer.ts";
 import type { CheckedGroupsRequest } from "../../protocol/groups.ts";
 import { BoardFolders } from "../boards/board_folders.ts";
@@ -86,8 +84,6 @@ export class GroupReader {
   /** `undefined` where no process can be started: that is said by whoever reads single boards. */
   #start(): ReaderProcess | undefined {
     if (this.#process?.hasEnded === false) return this.#process;
-    // Asked first, as Deno would ask the user, and the server would wait.
-    if (!isPermitted({ name: "run", command: executable() })) return undefined;
     try {
       return this.#process = this.#takeIdle() ??
         new ReaderProcess(this.#folders.baseDir, this.#limits);

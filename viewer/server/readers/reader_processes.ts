@@ -1,7 +1,5 @@
 import { hasJournal } from "../../../format/guess_metadata.ts";
-import { isPermitted } from "../../../system/deno.ts";
 import { messageOf } from "../../../system/message_of.ts";
-import { executable } from "../../../system/this_process.ts";
 import { startTimeout, type Timer } from "../../../system/timer.ts";
 import { LateReaderPool } from "../boards/late_reader_pool.ts";
 import type { BoardFolders } from "../boards/board_folders.ts";
@@ -195,10 +193,6 @@ export class ReaderProcesses implements BoardTasks {
 
   #start(): ReaderProcess | undefined {
     try {
-      // Asked first, as Deno would ask the user, and the server would wait.
-      if (!isPermitted({ name: "run", command: executable() })) {
-        throw new Error("it is not permitted: --allow-run");
-      }
       const process = new ReaderProcess(this.#folders.baseDir, this.#limits, this.#program);
       this.#processes.add(process);
       return process;

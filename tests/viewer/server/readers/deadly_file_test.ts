@@ -1,24 +1,13 @@
 import { assertEquals, assertMatch } from "@std/assert";
-import { join } from "@std/path";
 import { TempDir } from "../../../../testing/temp_dir.ts";
 import { BoardFolders } from "../../../../viewer/server/boards/board_folders.ts";
 import { ReaderProcesses } from "../../../../viewer/server/readers/reader_processes.ts";
 import type { ReadDetails } from "../../../../viewer/server/readers/run_read_task.ts";
-import { dataFile, makeDeadlyFile } from "../../../faults/support/damage.ts";
-import { Server } from "../../../faults/support/server.ts";
+import { killedBoard } from "../../../faults/support/killed_board.ts";
 
 Deno.test("ReaderProcesses.run() reads a cut-off board whose file ends its readers from the journal", async () => {
   using dir = new TempDir();
-  await using killed = new Server("board_server.ts");
-  await killed.get({ do: "create", options: { baseDir: dir.path, boardId: "board" } });
-  await killed.get({ do: "log", count: 3000 });
-  await killed.get({ do: "flush" });
-  killed.kill("SIGKILL");
-  await killed.ended();
-  const path = dataFile(join(dir.path, "board"), "board.duckdb");
-  Deno.removeSync(path);
-  await makeDeadlyFile(path, "process");
-
+  await killedBoard(dir.path, 3000, "process");
   const readers = new ReaderProcesses(new BoardFolders(dir.path), () => {});
   try {
     for (let round = 0; round < 3; round++) {
