@@ -23,7 +23,8 @@ export class GroupQuery {
   readonly #x: NonNullable<GroupedOptions["x"]>;
   readonly #value: string;
   readonly #center: GroupCenter;
-  readonly #band: GroupBand;
+  /** What the band shows. */
+  readonly band: GroupBand;
   readonly #aggregates: string;
   readonly #maxRows: number;
   readonly #isUsual: boolean;
@@ -42,7 +43,7 @@ export class GroupQuery {
     this.#x = x;
     this.#value = `${quoteName(name)}::DOUBLE`;
     this.#center = center;
-    this.#band = band;
+    this.band = band;
     this.#aggregates = aggregatesSql(center, band, !isUsual).join(", ");
     this.#maxRows = maxRows;
     this.#isUsual = isUsual;
@@ -113,12 +114,18 @@ export class GroupQuery {
   /**
    * As {@linkcode atEachX} of runs whose rows have the same x one after another, in the order of x;
    * `undefined` where it cannot be computed so.
+   *
+   * @param isEachRow Whether rows without a value are read too, of which DuckDB refuses the query.
    */
-  aligned(boards: readonly GroupedBoard[], { low, high }: Extent): string | undefined {
+  aligned(
+    boards: readonly GroupedBoard[],
+    { low, high }: Extent,
+    isEachRow: boolean,
+  ): string | undefined {
     if (!this.#isUsual) return undefined;
     const condition = this.#bounds(low, high);
-    const runs = boards.map((board) => this.#rows(board, condition));
-    return alignedSql(runs, this.#center, this.#band);
+    const runs = boards.map((board) => this.#rows(board, condition, isEachRow));
+    return alignedSql(runs, this.#center, this.band);
   }
 
   /** Of each run the mean of each bucket: the number `b` of the bucket, and `v`. */

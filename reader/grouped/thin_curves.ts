@@ -8,7 +8,8 @@ const THINNED = ["center", "low", "high", "n"] as const;
 
 /**
  * At most so many points of a group, but four at least: of each of its four curves those that
- * `thin_points.ts` keeps, which are its extremes among others.
+ * `thin_points.ts` keeps, which are its extremes among others. An n that is the same at all x, as of
+ * most groups, has none to show, and is left to the points of the others.
  */
 export function thinCurves(curves: Curves, maxPoints: number): Curves {
   const { x } = curves;
@@ -17,6 +18,7 @@ export function thinCurves(curves: Curves, maxPoints: number): Curves {
   const buckets = narrowBuckets(x[0] ?? 0, x.at(-1) ?? 0, share);
   const kept = new Set<number>();
   for (const name of THINNED) {
+    if (name === "n" && isConstant(curves.n)) continue;
     for (const index of thinPoints(x, curves[name], share, buckets).indices) kept.add(index);
   }
   const indices = Uint32Array.from(kept).sort();
@@ -26,6 +28,11 @@ export function thinCurves(curves: Curves, maxPoints: number): Curves {
     for (let i = 0; i < points.length; i++) points[i] = curve[indices[i]!]!;
     return points;
   });
+}
+
+function isConstant(values: Float64Array): boolean {
+  for (let i = 1; i < values.length; i++) if (values[i] !== values[0]) return false;
+  return true;
 }
 
 /** Curves that follow one another, as one. */
