@@ -32,7 +32,11 @@ export interface OpenedBoard {
 }
 
 /** Makes a reader; only `openBoards()` calls it. */
-export let newBoardsReader: (boards: readonly OpenedBoard[], options: OpenOptions) => BoardsReader;
+export let newBoardsReader: (
+  boards: readonly OpenedBoard[],
+  options: OpenOptions,
+  filesProblem?: string,
+) => BoardsReader;
 
 /**
  * Many boards, opened for reading: queried as if they were one.
@@ -61,10 +65,15 @@ export class BoardsReader implements AsyncDisposable {
   readonly #folderProblems: readonly (readonly string[])[];
 
   static {
-    newBoardsReader = (boards, options) => new BoardsReader(boards, options);
+    newBoardsReader = (boards, options, filesProblem) =>
+      new BoardsReader(boards, options, filesProblem);
   }
 
-  private constructor(opened: readonly OpenedBoard[], options: OpenOptions) {
+  private constructor(
+    opened: readonly OpenedBoard[],
+    options: OpenOptions,
+    filesProblem?: string,
+  ) {
     this.boards = opened.map(({ summary }) => summary);
     const readable = opened.flatMap(({ format, ...board }) =>
       format === undefined ? [] : [{ ...board, format }]
@@ -76,15 +85,17 @@ export class BoardsReader implements AsyncDisposable {
       fetched,
     }));
     this.#folderProblems = this.#readable.map(({ problems }) => problems);
-    this.#snapshots = new SnapshotRunner(boards, options, { many: true });
+    this.#snapshots = new SnapshotRunner(boards, options, { many: true, filesProblem });
     this.#groupSnapshots = new SnapshotRunner(boards, options, {
       many: true,
+      filesProblem,
       threads: 1,
       tables: ["metrics"],
     });
     this.#queries = new QueryRunner({
       snapshots: this.#snapshots,
-      newRunner: (settings) => new SnapshotRunner(boards, options, { ...settings, many: true }),
+      newRunner: (settings) =>
+        new SnapshotRunner(boards, options, { ...settings, many: true, filesProblem }),
       views: (snapshots, query, duckdb) => this.#views(snapshots, query, duckdb),
       names: [...TABLE_NAMES, "runs"],
       // A query of `runs` alone opens no board, but those whose metrics count for their runs.

@@ -41,6 +41,19 @@ export async function openBoard(
   boardDir: string,
   options: OpenOptions = {},
 ): Promise<BoardReader> {
+  return await openBoardWith(boardDir, options);
+}
+
+/**
+ * As {@linkcode openBoard}, for the viewer.
+ *
+ * @param filesProblem Why the files of a run that was cut off are left out. Default: they are read.
+ */
+export async function openBoardWith(
+  boardDir: string,
+  options: OpenOptions,
+  filesProblem?: string,
+): Promise<BoardReader> {
   checkOpenOptions(options);
   if (typeof boardDir !== "string") {
     throw new TypeError(
@@ -57,7 +70,7 @@ export async function openBoard(
   const path = localFolder(boardDir);
   checkFolder(path, "the board");
   try {
-    return newBoardReader(path, options);
+    return newBoardReader(path, options, undefined, { filesProblem });
   } catch (error) {
     const count = looksLikeBoard(path) ? 0 : countBoards(path);
     if (count > 0) {

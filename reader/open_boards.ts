@@ -53,6 +53,20 @@ export async function openBoards(
   filter: BoardFilter = {},
   options: OpenOptions = {},
 ): Promise<BoardsReader> {
+  return await openBoardsWith(baseDir, filter, options);
+}
+
+/**
+ * As {@linkcode openBoards}, for the viewer.
+ *
+ * @param filesProblem Why the files of runs that were cut off are left out. Default: they are read.
+ */
+export async function openBoardsWith(
+  baseDir: string | readonly string[],
+  filter: BoardFilter,
+  options: OpenOptions,
+  filesProblem?: string,
+): Promise<BoardsReader> {
   checkKnownOptions("open boards", filter, ["ids", "status", "name", "where"]);
   checkOpenOptions(options);
   const { ids, status, name, where } = filter;
@@ -74,7 +88,7 @@ export async function openBoards(
       format: filesFormatOf(board),
       ...(board.fetched && { fetched: { ...board.fetched, boardDir: board.boardDir } }),
     }));
-  return newBoardsReader(boards, options);
+  return newBoardsReader(boards, options, filesProblem);
 }
 
 const STATUSES: readonly BoardSummary["status"][] = [...BOARD_STATUSES, "broken"];

@@ -1,5 +1,13 @@
 import { start } from "./deno.ts";
 
+/** As no program ends by itself: it has followed a pointer into nowhere, or given up. */
+const CRASHES = /^(SIGSEGV|SIGBUS|SIGFPE|SIGILL|SIGABRT|exit code (3221225477|-1073741819))$/;
+
+/** Whether a process that {@linkcode ChildProcess.ended} so has crashed. */
+export function isCrash(end: string): boolean {
+  return CRASHES.test(end);
+}
+
 /**
  * A process of ours that answers over its stdout what it is asked over its stdin. This one does not
  * stay alive for it, unless it is to.

@@ -1,5 +1,6 @@
 import { basename, dirname, join } from "@std/path";
 import { attempt } from "../../system/attempt.ts";
+import { isCrash } from "../../system/child_process.ts";
 import { realPath } from "../../system/real_path.ts";
 import { startRestrictedProcess } from "../../system/restricted_process.ts";
 import { BackendDamagedError } from "../backend.ts";
@@ -7,8 +8,6 @@ import { DAMAGED, VERIFIED } from "./verify_answers.ts";
 
 /** Most of what the process needs is DuckDB's own memory. */
 const MAX_HEAP_MIB = 1024;
-/** As no program ends by itself: DuckDB has followed a pointer into nowhere, or given up. */
-const CRASHES = /^(SIGSEGV|SIGBUS|SIGFPE|SIGILL|SIGABRT|exit code (3221225477|-1073741819))$/;
 
 // Never called. By this Deno has the program's modules when it has this one: over HTTP, too, nothing
 // is downloaded for it later.
@@ -37,6 +36,6 @@ export async function verifyApart(path: string): Promise<boolean> {
   if (answer === VERIFIED) return true;
   if (answer.startsWith(DAMAGED)) throw new BackendDamagedError(answer.slice(DAMAGED.length));
   const end = await child.ended;
-  if (!CRASHES.test(end)) return false; // A signal to all processes of the terminal, say.
+  if (!isCrash(end)) return false; // A signal to all processes of the terminal, say.
   throw new BackendDamagedError(`Cannot read ${path}: DuckDB crashes reading it (${end})`);
 }

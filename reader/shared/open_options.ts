@@ -15,9 +15,9 @@ export interface OpenOptions extends StoreAccess {
   busyTimeoutMs?: number;
   /**
    * Whether the Parquet files of finished runs are compared with their checksums before a result is
-   * given of them, and the files of runs that were cut off are read to their end once: DuckDB's by a
-   * process of its own where `--allow-run` permits it, as DuckDB crashes reading some of them.
-   * Default: `true`.
+   * given of them, and the files of runs that were cut off are read to their end once. DuckDB's are,
+   * whatever this says, by a process of its own where `--allow-run` permits it, as DuckDB crashes
+   * reading some of them. Default: `true`.
    */
   verify?: boolean;
 }

@@ -41,6 +41,8 @@ export interface FilesSettings {
 export interface OpenFilesOptions {
   /** Whether there is a journal, which has every row that damaged files lack. */
   hasJournal: boolean;
+  /** Whether nobody writes the board, but somebody was cut off while writing it. */
+  wasCutOff: boolean;
   /** Whether to read the files to their end once: a writer that was killed may have torn them. */
   verify: boolean;
   /** The checksums of a finished board's files. */

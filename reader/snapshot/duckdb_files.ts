@@ -87,12 +87,12 @@ export class DuckDbFiles implements BackendFiles {
   }
 
   /** Attaches the file. The writer commits nothing until it is closed. */
-  async open({ hasJournal, verify }: OpenFilesOptions): Promise<OpenFiles> {
+  async open({ hasJournal, wasCutOff, verify }: OpenFilesOptions): Promise<OpenFiles> {
     const nothing = hasJournal ? undefined : this.#knownToHaveNothing();
     if (nothing !== undefined) return nothing;
     try {
-      // Before anything of it is read here: a damaged file may end the process.
-      if (hasJournal && verify) await this.#verifyApart();
+      // Before anything of it is read here: a damaged file may end the process, be it verified or not.
+      if (wasCutOff) await this.#verifyApart();
       await this.#attach();
       try {
         const { tables, unreadable } = await this.#catalog(hasJournal);

@@ -233,7 +233,8 @@ export class LocalSnapshotSource implements SnapshotSource {
       try {
         const reason = damage.ofFiles(version);
         if (reason !== undefined) throw new FilesDamagedError(reason);
-        const opened = await files.open({ hasJournal, verify, kept });
+        const wasCutOff = hasJournal && !live;
+        const opened = await files.open({ hasJournal, wasCutOff, verify, kept });
         this.#version = files.version;
         return { ...opened, hasJournal, live, kept };
       } catch (error) {

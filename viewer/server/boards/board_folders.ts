@@ -1,4 +1,5 @@
 import { join, resolve } from "@std/path";
+import { hasJournal } from "../../../format/guess_metadata.ts";
 import { looksLikeBoard } from "../../../reader/folder/looks_like_board.ts";
 import { namesIn, readDir } from "../../../system/entries_in.ts";
 import { isNotFound } from "../../../system/error_code.ts";
@@ -118,6 +119,15 @@ export class BoardFolders {
    */
   find(id: string): string {
     return findIn(this.#root(id), id);
+  }
+
+  /** Whether a board has a journal: it is written, or its run was cut off. */
+  hasJournal(id: string): boolean {
+    try {
+      return hasJournal(this.find(id));
+    } catch {
+      return false; // It has been removed meanwhile.
+    }
   }
 
   /**

@@ -1,9 +1,5 @@
-import {
-  type BoardsReader,
-  openBoards,
-  type OpenOptions,
-  type ScalarsGroup,
-} from "../../../reader/mod.ts";
+import type { BoardsReader, OpenOptions, ScalarsGroup } from "../../../reader/mod.ts";
+import { openBoardsWith } from "../../../reader/open_boards.ts";
 import type { CheckedGroupsRequest } from "../../protocol/groups.ts";
 import { joinBytes } from "../../../format/join_bytes.ts";
 import { writeGroup } from "../../protocol/groups_frame.ts";
@@ -40,10 +36,15 @@ export class BoardGroups {
     this.#options = options;
   }
 
-  /** The frames of all groups. One request at a time. */
+  /**
+   * The frames of all groups. One request at a time.
+   *
+   * @param filesProblem Why the files of runs that were cut off are left out, if they are.
+   */
   async run(
     request: CheckedGroupsRequest,
     signal?: AbortSignal,
+    filesProblem?: string,
   ): Promise<Uint8Array<ArrayBuffer>> {
     this.#idle?.stop();
     try {
@@ -54,7 +55,7 @@ export class BoardGroups {
       const key = JSON.stringify(request);
       const kept = this.#kept.get(key);
       if (kept?.identities === identities) return kept.reply;
-      const reader = await this.#open(scans.map(({ boardDir }) => boardDir));
+      const reader = await this.#open(scans.map(({ boardDir }) => boardDir), filesProblem);
       const reply = await this.#read(reader, request, signal);
       if (isWhole(reader)) this.#keep(key, { identities, reply });
       return reply;
@@ -113,12 +114,12 @@ export class BoardGroups {
     }
   }
 
-  async #open(dirs: readonly string[]): Promise<BoardsReader> {
-    const key = dirs.toSorted().join("\0");
+  async #open(dirs: readonly string[], filesProblem?: string): Promise<BoardsReader> {
+    const key = JSON.stringify([filesProblem, dirs.toSorted()]);
     // One that had no files yet, or could not be read, may be readable now.
     if (this.#opened?.key === key && isWhole(this.#opened.reader)) return this.#opened.reader;
     await this.#closeReader();
-    const reader = await openBoards(dirs, {}, this.#options);
+    const reader = await openBoardsWith(dirs, {}, this.#options, filesProblem);
     this.#opened = { key, reader };
     return reader;
   }

@@ -3,8 +3,8 @@ import type { CheckedGroupsRequest } from "../../protocol/groups.ts";
 import { BoardFolders } from "../boards/board_folders.ts";
 import type { BoardGroups } from "../boards/board_groups.ts";
 import { Limiter } from "../http/limiter.ts";
-import { RequestError } from "../http/request_error.ts";
 import { readerLimits } from "./reader_limits.ts";
+import { toGroupsProblem } from "./reader_problems.ts";
 import { ReaderEndedError, ReaderProcess } from "./reader_process.ts";
 
 const MAX_WAITING = 256;
@@ -25,6 +25,8 @@ export class GroupReader {
   #process?: ReaderProcess;
   #here?: BoardGroups;
   #idle?: Timer;
+  /** Why the files of runs that were cut off are left out, once a process has crashed at some. */
+  #filesProblem?: string;
 
   /**
    * Starts nothing yet.
@@ -51,18 +53,13 @@ export class GroupReader {
   ): Promise<Uint8Array<ArrayBuffer>> {
     return this.#limiter.run(
       async () => {
-        for (const id of request.groups.flat()) this.#folders.find(id);
+        const ids = request.groups.flat();
+        for (const id of ids) this.#folders.find(id);
         this.#idle?.stop();
         try {
-          const process = this.#start();
-          if (process === undefined) {
-            // DuckDB, which the server's process does not need where it has others to read.
-            const { BoardGroups } = await import("../boards/board_groups.ts");
-            // Of its own: a reply is kept as long as all files are as they were, also fetched ones.
-            this.#here ??= new BoardGroups(new BoardFolders(this.#folders.baseDir));
-            return await this.#here.run(request, signal);
-          }
-          return await runIn(process, request, signal);
+          return await this.#runTwice(request, signal);
+        } catch (error) {
+          throw error instanceof ReaderEndedError ? toGroupsProblem(error, ids.length) : error;
         } finally {
           this.#idle = startTimeout(() => void this.close(), MAX_IDLE_MS);
         }
@@ -75,10 +72,40 @@ export class GroupReader {
   /** Ends the process, whatever it does. */
   async close(): Promise<void> {
     this.#idle?.stop();
+    this.#filesProblem = undefined;
     const process = this.#process;
     this.#process = undefined;
     await process?.end("closed");
     await this.#here?.close();
+  }
+
+  /** A file of a run that was cut off may have crashed the process: the journal has its rows. */
+  async #runTwice(
+    request: CheckedGroupsRequest,
+    signal: AbortSignal,
+  ): Promise<Uint8Array<ArrayBuffer>> {
+    try {
+      return await this.#run(request, signal);
+    } catch (error) {
+      const isCrash = error instanceof ReaderEndedError && error.reason === "crash";
+      if (!isCrash || this.#filesProblem !== undefined) throw error;
+      if (!request.groups.flat().some((id) => this.#folders.hasJournal(id))) throw error;
+      this.#filesProblem = `The process that read these boards has crashed (${error.message})`;
+      return await this.#run(request, signal);
+    }
+  }
+
+  async #run(
+    request: CheckedGroupsRequest,
+    signal: AbortSignal,
+  ): Promise<Uint8Array<ArrayBuffer>> {
+    const process = this.#start();
+    if (process !== undefined) return await runIn(process, request, signal, this.#filesProblem);
+    // DuckDB, which the server's process does not need where it has others to read.
+    const { BoardGroups } = await import("../boards/board_groups.ts");
+    // Of its own: a reply is kept as long as all files are as they were, also fetched ones.
+    this.#here ??= new BoardGroups(new BoardFolders(this.#folders.baseDir));
+    return await this.#here.run(request, signal);
   }
 
   /** `undefined` where no process can be started: that is said by whoever reads single boards. */
@@ -97,23 +124,12 @@ async function runIn(
   process: ReaderProcess,
   request: CheckedGroupsRequest,
   signal: AbortSignal,
+  filesProblem?: string,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const onAbort = () => process.cancel();
   signal.addEventListener("abort", onAbort, { once: true });
   try {
-    return await process.runGroups(request);
-  } catch (error) {
-    if (!(error instanceof ReaderEndedError)) throw error;
-    if (error.reason === "closed") {
-      throw new RequestError("cancelled", "The request was cancelled");
-    }
-    const kind = error.reason === "time" ? "timeout" : "failed";
-    throw new RequestError(
-      kind,
-      `Reading these ${request.groups.flat().length} runs together was ended: ${error.message}; ` +
-        `filter the list of runs to have fewer`,
-      kind === "failed" ? { status: 422 } : {},
-    );
+    return await process.runGroups(request, filesProblem);
   } finally {
     signal.removeEventListener("abort", onAbort);
   }

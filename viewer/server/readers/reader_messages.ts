@@ -16,8 +16,8 @@ export type ReaderCommand =
    * files of a run that was cut off are left out, if they are.
    */
   | { run: number; id: string; task: ReadTask; filesProblem?: string }
-  /** To read groups of boards. */
-  | { groups: number; request: CheckedGroupsRequest }
+  /** To read groups of boards, with the same reason. */
+  | { groups: number; request: CheckedGroupsRequest; filesProblem?: string }
   /** To give the running task up. It is answered all the same. */
   | { cancel: number }
   /** To close a board; it is answered by an empty `reply`. */

@@ -1,5 +1,5 @@
 import { RequestError } from "../http/request_error.ts";
-import type { EndReason } from "./reader_process.ts";
+import type { EndReason, ReaderEndedError } from "./reader_process.ts";
 
 /** What is answered where the process that read a board has ended. @param how How it has. */
 export function toProblem(reason: EndReason, how: string): RequestError {
@@ -12,6 +12,19 @@ export function toProblem(reason: EndReason, how: string): RequestError {
     );
   }
   const text = `Reading this board was ended: ${how}`;
+  return reason === "time"
+    ? new RequestError("timeout", text)
+    : new RequestError("failed", text, { status: 422 });
+}
+
+/** What is answered where the process that read so many boards together has ended. */
+export function toGroupsProblem(
+  { reason, message }: ReaderEndedError,
+  count: number,
+): RequestError {
+  if (reason === "closed") return cancelled();
+  const text = `Reading these ${count} runs together was ended: ${message}; ` +
+    `filter the list of runs to have fewer`;
   return reason === "time"
     ? new RequestError("timeout", text)
     : new RequestError("failed", text, { status: 422 });

@@ -109,9 +109,17 @@ export class ReaderProcess {
     return this.#command((run) => ({ run, id, task, filesProblem }));
   }
 
-  /** Reads groups of boards, of which it keeps none open. @throws {Error} As {@linkcode run}. */
-  runGroups(request: CheckedGroupsRequest): Promise<Uint8Array<ArrayBuffer>> {
-    return this.#command((groups) => ({ groups, request }));
+  /**
+   * Reads groups of boards, of which it keeps none open.
+   *
+   * @param filesProblem As of {@linkcode run}, of all these boards.
+   * @throws {Error} As {@linkcode run}.
+   */
+  runGroups(
+    request: CheckedGroupsRequest,
+    filesProblem?: string,
+  ): Promise<Uint8Array<ArrayBuffer>> {
+    return this.#command((groups) => ({ groups, request, filesProblem }));
   }
 
   /** Closes a board. @throws {Error} As {@linkcode run}. */

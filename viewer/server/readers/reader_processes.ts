@@ -1,4 +1,3 @@
-import { hasJournal } from "../../../format/guess_metadata.ts";
 import { messageOf } from "../../../system/message_of.ts";
 import { startTimeout, type Timer } from "../../../system/timer.ts";
 import { LateReaderPool } from "../boards/late_reader_pool.ts";
@@ -244,20 +243,12 @@ export class ReaderProcesses implements BoardTasks {
       // The board has been removed meanwhile.
     }
     // A file of a run that was cut off may be to blame: the journal has its rows.
-    if (reason === "crash" && job.filesProblem === undefined && this.#wasCutOff(job.id)) {
+    if (reason === "crash" && job.filesProblem === undefined && this.#folders.hasJournal(job.id)) {
       job.filesProblem = error.message;
       if (!job.isSettled) this.#jobs.waiting.add(job);
       return;
     }
     job.reject(error);
-  }
-
-  #wasCutOff(id: string): boolean {
-    try {
-      return hasJournal(this.#folders.find(id));
-    } catch {
-      return false; // The board has been removed meanwhile.
-    }
   }
 
   /** From now on boards are read in this process, as no other can be started. */

@@ -65,7 +65,8 @@ async function answerCommands(
     if ("cancel" in command) running.get(command.cancel)?.abort();
     else if ("drop" in command) void answer(command.drop, () => pool.drop(command.id));
     else if ("groups" in command) {
-      void answer(command.groups, (signal) => boardGroups.run(command.request, signal));
+      const { request, filesProblem } = command;
+      void answer(command.groups, (signal) => boardGroups.run(request, signal, filesProblem));
     } else {
       const { id, task, filesProblem } = command;
       void answer(command.run, (signal) => pool.run(id, task, signal, filesProblem));

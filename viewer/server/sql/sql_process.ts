@@ -9,7 +9,7 @@
  * @module
  */
 import { signedJson } from "../../../format/negative_zero.ts";
-import type { ChildProcess } from "../../../system/child_process.ts";
+import { type ChildProcess, isCrash } from "../../../system/child_process.ts";
 import { residentBytesOf } from "../../../system/resident_bytes.ts";
 import { readStdin } from "../../../system/stdin.ts";
 import { startTimeout, type Timer } from "../../../system/timer.ts";
@@ -32,6 +32,12 @@ const GRACE_MS = 500;
 const MAX_IDLE_MS = 30_000;
 const TOO_MUCH_MEMORY = "The query took too much memory, or its result is too long";
 
+/** The process of a query has crashed. The message says how. */
+export class SqlCrashError extends Error {
+  /** Always `"SqlCrashError"`. */
+  override readonly name = "SqlCrashError";
+}
+
 /** A process that runs one query at a time. It starts with the next query, and again after it was ended. */
 export class SqlProcess {
   readonly #baseDir: string;
@@ -47,7 +53,8 @@ export class SqlProcess {
   /**
    * Runs a query.
    *
-   * @throws {RequestError} If the query has no result.
+   * @throws {RequestError} If the query has no result; with a {@linkcode SqlCrashError} as its cause
+   * where the process has crashed.
    */
   async run(task: SqlTask, signal?: AbortSignal): Promise<SqlReply> {
     this.#idle?.stop();
@@ -77,8 +84,13 @@ export class SqlProcess {
     } catch (error) {
       if (stopReason !== undefined) throw stopReason;
       if (error instanceof RequestError) throw error;
-      this.close();
-      throw new RequestError("failed", TOO_MUCH_MEMORY, { status: 400, cause: error });
+      const end = await this.#ended();
+      throw isCrash(end)
+        ? new RequestError("failed", `${TOO_MUCH_MEMORY}, or DuckDB has crashed (${end})`, {
+          status: 400,
+          cause: new SqlCrashError(end),
+        })
+        : new RequestError("failed", TOO_MUCH_MEMORY, { status: 400, cause: error });
     } finally {
       clearTimeout(timer);
       clearInterval(watch);
@@ -94,6 +106,13 @@ export class SqlProcess {
     this.#child = undefined;
     this.#lines = undefined;
     await child?.kill();
+  }
+
+  /** Closes the process, which may have ended itself. @returns How it has ended. */
+  async #ended(): Promise<string> {
+    const ended = this.#child?.ended;
+    await this.close();
+    return await ended ?? "";
   }
 
   /** Waits until the process is ready: starting it does not count as time of the query. */

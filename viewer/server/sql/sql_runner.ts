@@ -1,7 +1,8 @@
 import type { CheckedSqlRequest, SqlReply } from "../../protocol/api.ts";
 import type { BoardFolders } from "../boards/board_folders.ts";
 import { Limiter } from "../http/limiter.ts";
-import { SqlProcess } from "./sql_process.ts";
+import { RequestError } from "../http/request_error.ts";
+import { SqlCrashError, SqlProcess } from "./sql_process.ts";
 
 const MAX_PROCESSES = 2;
 const MAX_WAITING = 16;
@@ -29,12 +30,21 @@ export class SqlRunner {
     return this.#limiter.run(
       async () => {
         const { query, params, maxRows, timeoutMs, board, boards } = request;
+        const ids = board === undefined ? safeIds(this.#folders, boards) : [board];
         const target = board === undefined
-          ? { baseDir: this.#folders.baseDir, ids: safeIds(this.#folders, boards) }
+          ? { baseDir: this.#folders.baseDir, ids }
           : { boardDir: this.#folders.findSafeForSql(board) };
+        const task = { query, params, maxRows, timeoutMs, ...target };
         const process = this.#idle.pop() ?? new SqlProcess(this.#folders.baseDir);
         try {
-          return await process.run({ query, params, maxRows, timeoutMs, ...target }, signal);
+          return await process.run(task, signal);
+        } catch (error) {
+          const crash = error instanceof RequestError ? error.cause : undefined;
+          if (!(crash instanceof SqlCrashError)) throw error;
+          if (!ids.some((id) => this.#folders.hasJournal(id))) throw error;
+          // A file of a run that was cut off may be to blame: the journal has its rows.
+          const filesProblem = `The process of a query has crashed (${crash.message})`;
+          return await process.run({ ...task, filesProblem }, signal);
         } finally {
           this.#idle.push(process);
         }

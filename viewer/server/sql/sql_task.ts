@@ -1,4 +1,5 @@
-import { openBoard, openBoards } from "../../../reader/mod.ts";
+import { openBoardWith } from "../../../reader/open_board.ts";
+import { openBoardsWith } from "../../../reader/open_boards.ts";
 import type { CheckedSqlRequest, ErrorReply, Json, SqlReply } from "../../protocol/api.ts";
 import { toJson } from "../http/to_json.ts";
 import { toRequestError } from "../http/to_request_error.ts";
@@ -15,6 +16,8 @@ export interface SqlTask
   baseDir?: string;
   /** The boards of `baseDir` to read. */
   ids?: string[];
+  /** Why the files of runs that were cut off are left out. Default: they are read. */
+  filesProblem?: string;
 }
 
 /** The result of a query, or why it has none. */
@@ -24,11 +27,11 @@ export type SqlOutcome = { reply: SqlReply } | { error: ErrorReply; status: numb
 export async function runSqlTask(task: SqlTask): Promise<SqlOutcome> {
   const start = performance.now();
   try {
-    const { query, params, maxRows, timeoutMs, boardDir, baseDir = "", ids } = task;
+    const { query, params, maxRows, timeoutMs, boardDir, baseDir = "", ids, filesProblem } = task;
     const limits = { memoryLimitBytes: MAX_MEMORY_BYTES };
     await using reader = boardDir === undefined
-      ? await openBoards(baseDir, { ids }, limits)
-      : await openBoard(boardDir, limits);
+      ? await openBoardsWith(baseDir, { ids }, limits, filesProblem)
+      : await openBoardWith(boardDir, limits, filesProblem);
     const options = { maxRows, timeoutMs, exact: true }; // The page shows and exports what it gets.
     const { columns, rows, truncated } = await reader.sql(query, params, options);
     const cells = rows.map((row) => row.map(toJson)) as Json[][];
