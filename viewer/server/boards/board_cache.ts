@@ -12,6 +12,12 @@ import type { SummaryStore } from "./summary_store.ts";
 
 /** How long the list of boards waits for boards that were never read. */
 const MAX_LIST_WAIT_MS = 300;
+/**
+ * So long nothing is looked at after each go, of many boards that are due. A reply takes several
+ * turns of the event loop, each of which another go would hold up for a tenth of a second.
+ */
+const BETWEEN_MS = 10;
+
 /** The list of boards, or its changes, ready to be sent. */
 export interface BoardListBytes {
   /** Another text after every change of the list. */
@@ -94,7 +100,7 @@ export class BoardCache {
   }
 
   async #refreshLater(): Promise<void> {
-    await sleep(1); // Requests come in between.
+    await sleep(BETWEEN_MS);
     this.#later = undefined;
     this.refresh();
   }
