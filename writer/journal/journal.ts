@@ -53,6 +53,8 @@ import { OpenFile } from "../../system/open_file.ts";
 import { removeFile, removeTreeIfThere } from "../../system/remove.ts";
 import { renameDir } from "../../system/rename.ts";
 import { syncDir } from "../../system/sync_dir.ts";
+import { startTimeout } from "../../system/timer.ts";
+import { holdBase } from "./journal_base.ts";
 import { isBefore, type JournalPosition } from "./journal_position.ts";
 import { Outlines } from "./outlines.ts";
 import { RecentFrames } from "./recent_frames.ts";
@@ -66,6 +68,9 @@ const BLOCK_BYTES = 500;
 const COLUMN_BYTES = 300;
 /** Their outlines, up to this one. */
 const MAX_OUTLINE_BYTES = 4 * 1024 ** 2;
+
+/** The board is told that all is on disk before its base is freed. */
+const HELD_MS = 100;
 
 /** Metadata that have changed begin another segment at once, so many times. */
 const MAX_SMALL_SEGMENTS = 16;
@@ -281,11 +286,16 @@ export class Journal {
     return [...awaiting.values()];
   }
 
-  /** Removes the journal's folder with all that is in it. */
+  /**
+   * Removes the journal's folder with all that is in it. What a large base takes is free a moment
+   * later, or when the thread ends: the board does not wait for that.
+   */
   remove(): void {
     this.#closeSegment();
     this.#clearRecent();
     removeTreeIfThere(this.#finishedDir);
+    const held = holdBase(this.#dir);
+    startTimeout(() => held.forEach((file) => file.close()), HELD_MS);
     renameDir(this.#dir, this.#finishedDir);
     removeTreeIfThere(this.#finishedDir);
   }

@@ -33,6 +33,7 @@
 import { basename, dirname, join } from "@std/path";
 import { checksumsPath, MAX_PROMPT_BYTES } from "../../format/board_checksums.ts";
 import { segmentsIn } from "../../format/journal_frames.ts";
+import { attempt } from "../../system/attempt.ts";
 import { copyDurablyLater } from "../../system/copy_durably.ts";
 import { entriesIn } from "../../system/entries_in.ts";
 import { isMissing } from "../../system/error_code.ts";
@@ -40,6 +41,7 @@ import { exists } from "../../system/exists.ts";
 import { createDir, makeDir } from "../../system/make_dir.ts";
 import { linkLater } from "../../system/link_file.ts";
 import { OpenFile } from "../../system/open_file.ts";
+import { isWindows } from "../../system/platform.ts";
 import { readTextIfThere } from "../../system/read_text.ts";
 import { linkInfoOf } from "../../system/file_info.ts";
 import { removeFile, removeFileIfThere, removeTreeIfThere } from "../../system/remove.ts";
@@ -61,6 +63,9 @@ const QUARANTINE = /^damaged_\d{8}T\d{6}(_\d+)?$/;
 const MAX_NAME_BYTES = 64;
 /** A copy is made durable, and gives a sign of life, after so many bytes. */
 const COPY_BYTES = 16 * 1024 ** 2;
+
+/** A smaller file is freed at once. */
+const MIN_HELD_BYTES = 64 * 1024 ** 2;
 
 /** Whether a file in `data/`, by its name, is the backend's; others are left where they are. */
 export type IsDataFile = (name: string) => boolean;
@@ -154,6 +159,21 @@ export function baseChecksumsPath(journalDir: string): string {
 /** Where a file of the base is. */
 export function basePath(journalDir: string, name: string): string {
   return join(journalDir, BASE, name);
+}
+
+/**
+ * Opens the large files of a base that is about to be removed. The system frees what a file takes
+ * once nobody has it open any more: of 800 MB that takes a quarter of a second, for which whoever
+ * removes or closes it stands still.
+ *
+ * @returns None on Windows, which renames no folder in which a file is open.
+ */
+export function holdBase(journalDir: string): OpenFile[] {
+  if (isWindows) return [];
+  return fileNamesIn(join(journalDir, BASE), ALL).flatMap((name) => {
+    const path = basePath(journalDir, name);
+    return linkInfoOf(path).size < MIN_HELD_BYTES ? [] : attempt(() => new OpenFile(path)) ?? [];
+  });
 }
 
 /**

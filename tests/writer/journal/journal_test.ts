@@ -3,6 +3,8 @@ import { join } from "@std/path";
 import { hardValues } from "../../support/hard_values.ts";
 import { makeBlock } from "../../support/make_block.ts";
 import { TempDir } from "../../../testing/temp_dir.ts";
+import { attempt } from "../../../system/attempt.ts";
+import { sleep } from "../../../system/sleep.ts";
 import type { Block } from "../../../format/block.ts";
 import type { Metadata } from "../../../format/metadata.ts";
 import { Journal } from "../../../writer/journal/journal.ts";
@@ -233,6 +235,31 @@ Deno.test("Journal.remove() removes its folder, and the next append() begins ane
     assertEquals(journal.start, { segment: run + 2, offset: 0 });
     assertEquals(journal.end, journal.start);
   }
+});
+
+Deno.test({
+  name: "Journal.remove() leaves no name of a large base, and frees it in a moment",
+  ignore: Deno.build.os !== "linux", // There it shows which files a process has open.
+  async fn() {
+    using dir = new TempDir();
+    const path = dir.join("journal");
+    const journal = new Journal(path, noDamage);
+    journal.append(smallBlock(0));
+    const base = join(path, "base");
+    Deno.mkdirSync(base);
+    for (const [name, size] of [["large", 64 * 1024 ** 2], ["small", 1]] as const) {
+      Deno.writeFileSync(join(base, name), new Uint8Array());
+      Deno.truncateSync(join(base, name), size);
+    }
+    journal.remove();
+    assertEquals([...Deno.readDirSync(dir.path)], []);
+    const open = () =>
+      [...Deno.readDirSync("/proc/self/fd")]
+        .flatMap(({ name }) => attempt(() => Deno.readLinkSync(`/proc/self/fd/${name}`)) ?? [])
+        .filter((target) => target.startsWith(dir.path));
+    assertEquals(open().map((target) => target.split("/").at(-1)), ["large (deleted)"]);
+    while (open().length > 0) await sleep(10);
+  },
 });
 
 Deno.test("Journal.remove() succeeds where a kill left an earlier removal half-done", () => {
