@@ -31,7 +31,7 @@ export interface OpenedBoard {
   fetched?: FetchedBoard & { boardDir: string };
 }
 
-/** Makes a reader; only `openBoards()` calls it. */
+/** Makes a reader; only `openBoardsWith()` calls it. */
 export let newBoardsReader: (
   boards: readonly OpenedBoard[],
   options: OpenOptions,
@@ -85,17 +85,16 @@ export class BoardsReader implements AsyncDisposable {
       fetched,
     }));
     this.#folderProblems = this.#readable.map(({ problems }) => problems);
-    this.#snapshots = new SnapshotRunner(boards, options, { many: true, filesProblem });
+    const common = { many: true, filesProblem };
+    this.#snapshots = new SnapshotRunner(boards, options, common);
     this.#groupSnapshots = new SnapshotRunner(boards, options, {
-      many: true,
-      filesProblem,
+      ...common,
       threads: 1,
       tables: ["metrics"],
     });
     this.#queries = new QueryRunner({
       snapshots: this.#snapshots,
-      newRunner: (settings) =>
-        new SnapshotRunner(boards, options, { ...settings, many: true, filesProblem }),
+      newRunner: (settings) => new SnapshotRunner(boards, options, { ...settings, ...common }),
       views: (snapshots, query, duckdb) => this.#views(snapshots, query, duckdb),
       names: [...TABLE_NAMES, "runs"],
       // A query of `runs` alone opens no board, but those whose metrics count for their runs.

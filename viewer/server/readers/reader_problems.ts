@@ -11,10 +11,7 @@ export function toProblem(reason: EndReason, how: string): RequestError {
       { status: 422 },
     );
   }
-  const text = `Reading this board was ended: ${how}`;
-  return reason === "time"
-    ? new RequestError("timeout", text)
-    : new RequestError("failed", text, { status: 422 });
+  return readingEnded(reason, "this board", how);
 }
 
 /** What is answered where the process that read so many boards together has ended. */
@@ -23,14 +20,18 @@ export function toGroupsProblem(
   count: number,
 ): RequestError {
   if (reason === "closed") return cancelled();
-  const text = `Reading these ${count} runs together was ended: ${message}; ` +
-    `filter the list of runs to have fewer`;
-  return reason === "time"
-    ? new RequestError("timeout", text)
-    : new RequestError("failed", text, { status: 422 });
+  const how = `${message}; filter the list of runs to have fewer`;
+  return readingEnded(reason, `these ${count} runs together`, how);
 }
 
 /** What is answered where nobody waits for it any more. */
 export function cancelled(): RequestError {
   return new RequestError("cancelled", "The request was cancelled");
+}
+
+function readingEnded(reason: EndReason, what: string, how: string): RequestError {
+  const text = `Reading ${what} was ended: ${how}`;
+  return reason === "time"
+    ? new RequestError("timeout", text)
+    : new RequestError("failed", text, { status: 422 });
 }
