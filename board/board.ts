@@ -310,12 +310,15 @@ export class Board implements Disposable, AsyncDisposable {
    * @throws {BoardClosedError} After `finish()`.
    * @throws {Error} Where a getter or a method of a value calls `log()` itself.
    */
-  log<Values extends object>(values: Values & LogValues<Values>): void {
+  log<Values extends object>(values: Values & LogValues<Values>): void;
+  log(values: Readonly<Record<string, unknown>>, surplus?: unknown): void {
+    // After a training step the caches hold other things, and each call in here costs a microsecond.
     if (!(this instanceof Board)) throw detached("log");
-    checkRecord(values); // First: a board that is resumed in a handler of the exit has to end again.
-    if (arguments.length > 1) throw tooManyArguments(arguments.length);
-    if (this.#lifecycle.needsCheck) this.#lifecycle.checkOpen("log()");
-    this.#logStep(values as Readonly<Record<string, unknown>>);
+    if (values?.constructor !== Object) checkRecord(values);
+    if (surplus !== undefined) throw tooManyArguments();
+    if (!this.#lifecycle.needsCheck) return this.#addStep(values);
+    this.#lifecycle.checkOpen("log()"); // Last: a board resumed in a handler of the exit has to end again.
+    this.#logStep(values);
   }
 
   /**
@@ -538,7 +541,7 @@ export class Board implements Disposable, AsyncDisposable {
     this.#step++;
     if (shipment !== undefined) client.postRecords(shipment);
     if (client.needsBoard) this.#answerWriter();
-    packer.printWarnings();
+    if (packer.hasWarnings) packer.printWarnings();
     if (this.#watch?.hasFound) this.#alertNonFinite(this.#watch);
   }
 
@@ -657,10 +660,10 @@ function detached(method: string): TypeError {
 }
 
 /** What other trackers take as a second argument would be lost without a word. */
-function tooManyArguments(count: number): TypeError {
+function tooManyArguments(): TypeError {
   return new TypeError(
-    `Cannot log: expected one object of values, received ${count} arguments; each call is a step ` +
-      `of its own, and board.step() counts epochs or the like`,
+    "Cannot log: expected one object of values, received 2 arguments or more; each call is a step " +
+      "of its own, and board.step() counts epochs or the like",
   );
 }
 

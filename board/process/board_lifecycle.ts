@@ -162,7 +162,7 @@ export class BoardLifecycle implements ExitParticipant, OutputSink {
 
   #setOpen(isOpen: boolean): void {
     this.isOpen = isOpen;
-    this.needsCheck = !isOpen || this.#isTyped;
+    this.needsCheck = !isOpen || this.#isTyped || this.isExiting;
   }
 
   /** Finishes the board without blocking. Safe to call twice. */

@@ -39,6 +39,8 @@ export class MetricsPacker {
   readonly #names = new MetricNames();
   readonly #onInvalid: OnInvalid;
   readonly #warned = new Set<string>();
+  /** Whether {@linkcode printWarnings} has any: a field, as each log call asks. */
+  hasWarnings = false;
   #warnings: string[] = [];
   /** Whether a row is half added: a getter, or a tensor's own method, is giving its value. */
   #isAdding = false;
@@ -112,7 +114,7 @@ export class MetricsPacker {
 
   /** Prints the warnings of the last call. To be called when it is complete: a `console.warn` of the script's may log. */
   printWarnings(): void {
-    if (this.#warnings.length === 0) return;
+    this.hasWarnings = false;
     for (const warning of this.#warnings.splice(0)) console.warn(warning);
   }
 
@@ -250,6 +252,7 @@ export class MetricsPacker {
   #warn(name: string, message: string): void {
     if (this.#warned.has(name)) return;
     this.#warned.add(name);
+    this.hasWarnings = true;
     this.#warnings.push(`kohakuboard: ${message}`);
   }
 }

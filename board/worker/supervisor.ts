@@ -102,11 +102,6 @@ export class Supervisor {
     return this.#ended;
   }
 
-  /** Whether the thread says that {@linkcode isAsleep} or {@linkcode systemSignal} is to be looked at. */
-  get needsBoard(): boolean {
-    return this.#thread?.shared.needsBoard ?? false;
-  }
-
   /** Whether the thread looks for rows no more until it is sent a message. */
   get isAsleep(): boolean {
     return this.#thread?.shared.isAsleep ?? false;

@@ -20,6 +20,7 @@ import {
   type WriterOptions,
 } from "../../writer/protocol.ts";
 import type { RowChunk } from "../../writer/rows/row_chunk.ts";
+import type { SharedState } from "../../writer/shared_state.ts";
 import type { SentEvents, SentFile } from "../../writer/records.ts";
 import type { Metadata } from "../../format/metadata.ts";
 import type { ColumnDef } from "../../format/tables.ts";
@@ -48,6 +49,8 @@ const NOTHING_DONE: Reply = { type: "done", id: NO_REQUEST };
 /** Hands rows to the writer, asks it and waits for it. */
 export class WriterClient {
   readonly #supervisor: Supervisor;
+  /** The memory shared with the current writer: its own field, as each log call reads it. */
+  #shared?: SharedState;
   readonly #unacked: UnackedRows;
   readonly #events = new UnackedEvents();
   readonly #output = new UnackedOutput();
@@ -89,6 +92,7 @@ export class WriterClient {
         this.#events.acknowledge(shared.ackedEvents);
       },
       onStarted: (thread) => {
+        this.#shared = thread.shared;
         const requests = this.#requests.requests;
         thread.keepAlive(requests.some(({ reply }) => reply === "async"));
         for (const message of this.#unacked.startOver()) thread.send(message);
@@ -113,7 +117,7 @@ export class WriterClient {
    * asks, so it is one question.
    */
   get needsBoard(): boolean {
-    return this.#supervisor.needsBoard;
+    return this.#shared?.needsBoard ?? false;
   }
 
   /** Whether the writer looks for rows no more, as none has come for long: {@linkcode wakeWriter} has to follow each call. */
