@@ -368,7 +368,7 @@ export class BoardLifecycle implements ExitParticipant, OutputSink {
     );
   }
 
-  async #finish(request: FinishRequest, trace?: string): Promise<void> {
+  async #finish(request: FinishRequest, trace: () => string): Promise<void> {
     const end = this.#begin(request);
     const done = this.#beginRecent(request);
     try {
@@ -411,7 +411,7 @@ export class BoardLifecycle implements ExitParticipant, OutputSink {
   }
 
   /** An error may be passing: if it ends the script, the board has ended by it. */
-  #beginRecent({ isGiven }: FinishRequest): ((trace?: string) => void) | undefined {
+  #beginRecent({ isGiven }: FinishRequest): ((trace: () => string) => void) | undefined {
     if (isGiven || this.#exit !== undefined) return undefined;
     const done = beginEnd();
     // One that was there before has not passed the board's own lines.
@@ -419,7 +419,7 @@ export class BoardLifecycle implements ExitParticipant, OutputSink {
     return (trace) => {
       const ended = this.#ended;
       if (ended === undefined || this.#parts.folder.metadata.status !== "finished") return done();
-      const span = hasSpan ? new CallSpan(this.#created, trace) : undefined;
+      const span = hasSpan ? new CallSpan(this.#created(), trace()) : undefined;
       done(new RecentBoard(ended, span, this.#capturesOutput));
     };
   }

@@ -8,13 +8,16 @@ export function traceOf(error: Error): string {
   }
 }
 
-/** The calls that have led here, as {@linkcode traceOf}, without this one. */
-export function callTrace(): string {
+/**
+ * The calls that have led here, as {@linkcode traceOf}, without this one. They are noted now, and
+ * made text when that is asked for: the first time it takes a millisecond.
+ */
+export function callTrace(): () => string {
   try {
-    return traceOf(new Error()).split("\n").filter((line) => !line.includes(" callTrace ")).join(
-      "\n",
-    );
+    const error = new Error();
+    return () =>
+      traceOf(error).split("\n").filter((line) => !line.includes(" callTrace ")).join("\n");
   } catch {
-    return "";
+    return () => "";
   }
 }
