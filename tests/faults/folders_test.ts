@@ -4,6 +4,7 @@ import { assertRows, leftovers } from "./support/board_check.ts";
 import { run, unmount } from "./support/mounts.ts";
 import { Server } from "./support/server.ts";
 import { type BackendName, BACKENDS, canMount, faultTest, LONG } from "./support/suite.ts";
+import { until } from "../viewer/support/until.ts";
 
 async function create(server: Server, options: object): Promise<string> {
   const { boardDir } = await server.get<{ boardDir: string }>({ do: "create", options });
@@ -169,7 +170,7 @@ async function goOnAndFail(server: Server, boardDir: string, what: string): Prom
   const { error } = await server.ask({ do: "flush" });
   assertEquals(error?.name, "BoardWriteError");
   assert(error!.message.includes(what), error!.message);
-  assert(server.stderr.includes(boardDir), `it is said: ${server.stderr}`);
+  await until(() => server.stderr.includes(boardDir)); // It comes by another pipe than the answer.
   assertEquals((await server.ask({ do: "finish" })).error?.name, "BoardWriteError");
 }
 

@@ -12,6 +12,17 @@ export interface ServerKind {
   start(): Promise<S3Server>;
 }
 
+/**
+ * moto looks at a condition and writes in two steps: in threads, of which it has one for each request,
+ * two writers may both pass. A bucket of S3 does both in one.
+ */
+const MOTO_IN_ONE_THREAD = `
+import sys, moto.server as server
+run = server.run_simple
+server.run_simple = lambda *args, **options: run(*args, **{**options, "threaded": False})
+server.main(sys.argv[1:])
+`;
+
 /** Those that can be started here; of each other it is said why not, and a test that is ignored. */
 export async function findServers(what: string): Promise<ServerKind[]> {
   const requirements = fromFileUrl(new URL("../moto_requirements.txt", import.meta.url));
@@ -19,7 +30,7 @@ export async function findServers(what: string): Promise<ServerKind[]> {
   const kinds: ServerKind[] = [];
   if (typeof python === "string") leaveOut("moto", python);
   else {
-    const args = (port: number) => ["-m", "moto.server", "-H", "127.0.0.1", "-p", `${port}`];
+    const args = (port: number) => ["-c", MOTO_IN_ONE_THREAD, "-H", "127.0.0.1", "-p", `${port}`];
     kinds.push({ name: "moto", start: () => S3Server.start(python.python, args) });
   }
   if (typeof gateway === "string") leaveOut("versitygw", gateway);
