@@ -16,6 +16,20 @@ Deno.test("Board.log() takes one step when it is given no value at all", async (
   assertEquals(content.columns.slice(3), [{ name: "loss", type: "string" }]);
 });
 
+Deno.test("Board.log() takes a plain object without a constructor, and one with a metric of that name", async () => {
+  await using boards = new OpenBoards();
+  const board = boards.open();
+  board.log(Object.assign(Object.create(null), { loss: 1 }));
+  const values: Record<string, number> = { loss: 2, constructor: 3 };
+  board.log(values);
+  const map = Object.assign(new Map(), { constructor: 4 });
+  assertThrows(() => board.log(map as never), TypeError, "expected a plain object");
+  await board.finish();
+  const content = await boards.read(board);
+  assertEquals(column(content, "loss"), [1, 2]);
+  assertEquals(column(content, "constructor"), [null, 3]);
+});
+
 Deno.test("Board.log() takes a tensor of one element for its value", async () => {
   await using boards = new OpenBoards();
   const board = boards.open();
