@@ -80,7 +80,10 @@ interface End {
 export class BoardLifecycle implements ExitParticipant, OutputSink {
   /** Asked once: to ask takes longer than `log()`. */
   readonly #isTyped = isTyped();
-  /** Whether {@linkcode checkOpen} has to come before `log()`: a field, as each call asks. */
+  /**
+   * Whether {@linkcode checkOpen} has to come before `log()`, or {@linkcode settle} behind it: a
+   * field, as each call asks.
+   */
   needsCheck = this.#isTyped;
   /** Whether the board is neither finished nor suspended. */
   isOpen = true;

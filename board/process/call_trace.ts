@@ -1,3 +1,5 @@
+import { attempt } from "../../system/attempt.ts";
+
 /** The calls that have led to an error, as text; "" where the script has replaced what makes it. */
 export function traceOf(error: Error): string {
   try {
@@ -14,10 +16,13 @@ export function traceOf(error: Error): string {
  */
 export function callTrace(): () => string {
   try {
-    const error = new Error();
-    return () =>
-      traceOf(error).split("\n").filter((line) => !line.includes(" callTrace ")).join("\n");
+    const error = new Error(); // Here, and in no function of its own: that would be in each trace.
+    return () => attempt(() => withoutThis(traceOf(error))) ?? "";
   } catch {
     return () => "";
   }
+}
+
+function withoutThis(trace: string): string {
+  return trace.split("\n").filter((line) => !line.includes(" callTrace ")).join("\n");
 }
